@@ -96,7 +96,7 @@ from bot.services.training.guides import Guides
 from bot.services.training.links import Links
 from bot.services.training.removing import Removing
 from bot.services.wishes import Counter
-from storage.database import Database
+from storage.db.database import Database
 
 
 class Serves(Protocol):

@@ -12,7 +12,7 @@ from bot.services.owed import Owed
 from bot.services.refreshers.sending import Refreshers
 from bot.services.room.asking import COUNT_EVERY, Asking
 from bot.wiring import Services
-from storage.crew import Crew
+from storage.db.leader import Crew
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,10 +36,10 @@ from bot.telegram.request import AiohttpRequest
 from bot.telegram.sender import Sender
 from bot.wiring import Services, services
 from scenarios.shelf import Shelf
-from storage import crew, lock
-from storage.crew import Crew
-from storage.database import Database
-from storage.errors import DatabaseMoved
+from storage.db import leader, lock
+from storage.db.database import Database
+from storage.db.errors import DatabaseMoved
+from storage.db.leader import Crew
 
 if TYPE_CHECKING:
     from bot.telegram.webhook import Webhook
@@ -105,7 +105,7 @@ async def run(
             settle()
             if watch is not None:
                 watch(parts)
-            with crew.join(settings.database, parts.database.process) as member:
+            with leader.join(settings.database, parts.database.process) as member:
                 try:
                     await _run(settings, bot, parts, member, stop)
                 except DatabaseMoved:

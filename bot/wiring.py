@@ -53,8 +53,8 @@ from bot.services.training.roles import Roles
 from bot.services.trouble import Trouble
 from bot.settings import Settings
 from scenarios.shelf import Shelf
-from storage import schema
-from storage.database import Database
+from storage.db import schema
+from storage.db.database import Database
 
 
 @dataclass(frozen=True, slots=True)

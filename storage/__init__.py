@@ -5,6 +5,6 @@ decide what a transaction is; every other module here holds the functions that u
 one module for each noun.
 """
 
-from storage.database import Database, Unit
+from storage.db.database import Database, Unit
 
 __all__ = ["Database", "Unit"]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.tables import spending as table
+from storage.db.tables import spending as table
 
 
 def messages(conn: Connection, day: date) -> int:

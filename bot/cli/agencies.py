@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from bot.services.agencies.live import Standing
-    from storage.agencies import Agency
+    from storage.agencies.agencies import Agency
 
 ANSWERS = ("promised", "refused", "open")
 
@@ -42,7 +42,7 @@ def list_(*, as_json: bool) -> None:
     from bot import settings
     from bot.cli.units import written
     from bot.services.training.fields import usual_jobs
-    from storage import agencies as kept
+    from storage.agencies import agencies as kept
 
     def unit(conn: Connection) -> list[dict[str, Any]]:
         return [_row(one, usual_jobs(conn, one.id)) for one in kept.every(conn)]
@@ -181,7 +181,7 @@ def status(agency: str | None, *, as_json: bool) -> None:
     from bot.services.agencies import keeping, live
     from bot.services.facts.keeping import State
     from bot.services.ports import SystemClock
-    from storage import agencies as kept
+    from storage.agencies import agencies as kept
 
     now = SystemClock().now()
 
@@ -259,7 +259,7 @@ def _plainly() -> Iterator[None]:
     from bot.cli.units import ALL
     from bot.services.agencies.keeping import LONGEST, LONGEST_OFFICER, NotKept, Wrong
     from bot.words import LANGUAGES
-    from storage.agencies import OTHER
+    from storage.agencies.agencies import OTHER
 
     try:
         yield

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from storage.audit import End, Entry, Fault
+    from storage.audit.audit_log import End, Entry, Fault
 
 
 KEPT = timedelta(days=31)
@@ -44,7 +44,7 @@ def archive(file: Path, before: datetime) -> None:
     from bot import settings
     from bot.cli.units import written
     from bot.services.ports import SystemClock
-    from storage import audit
+    from storage.audit import audit_log
 
     if file.suffix.lower() != ".jsonl":
         raise Told("The file's name must end in .jsonl.")
@@ -54,7 +54,7 @@ def archive(file: Path, before: datetime) -> None:
     if day > latest:
         raise Told(f"The last {KEPT.days} days stay: `--before {latest.date()}` is the latest.")
     last = read(chosen, lambda conn: _file(conn, file, day))
-    if not written(chosen, lambda conn: audit.cut(conn, last), ("audit", str(last))):
+    if not written(chosen, lambda conn: audit_log.cut(conn, last), ("audit", str(last))):
         raise Told(f"{file} is written, but the audit was changed meanwhile; nothing was removed.")
     click.echo(f"{file}: up to row {last.number:,}. Its end: {last}")
     click.echo("Keep it where the backups are. `basira audit check` proves it.")
@@ -66,7 +66,7 @@ def _file(conn: Connection, file: Path, before: datetime) -> End:
     Raises:
         Told: There is none, something is wrong with it, or it cannot be written.
     """
-    from storage.audit import End
+    from storage.audit.audit_log import End
 
     last = End()
     for one in _stretch(conn, before):
@@ -105,16 +105,16 @@ def _write(file: Path, rows: Iterable[Entry]) -> None:
 
 def _stretch(conn: Connection, before: datetime) -> Iterator[Entry]:
     """The rows up to the first that is younger: a clock that was set back makes no gap."""
-    from storage import audit
+    from storage.audit import audit_log
 
-    return takewhile(lambda one: one.at < before, audit.entries(conn))
+    return takewhile(lambda one: one.at < before, audit_log.entries(conn))
 
 
 def _faults_of(conn: Connection, before: datetime, last: End) -> Iterator[Fault]:
-    from storage import audit
+    from storage.audit import audit_log
 
-    begun = audit.begin(conn)
-    found = audit.faults(_stretch(conn, before), last, begun=begun)
+    begun = audit_log.begin(conn)
+    found = audit_log.faults(_stretch(conn, before), last, begun=begun)
     # The row that records an older archive may be younger than this stretch.
     return (one for one in found if one.wrong != "begin")
 
@@ -132,7 +132,7 @@ def check(files: tuple[Path, ...], noted: str | None) -> None:
     """
     from bot import settings
     from bot.cli.proving import plainly, read_end, sentence
-    from storage.audit import End
+    from storage.audit.audit_log import End
 
     opening = next(from_lines(files[0]), None)
     if opening is None:
@@ -162,16 +162,16 @@ def _found(
     Raises:
         Told: The database has no archive, and the files are of another.
     """
-    from storage import audit
-    from storage.audit import End
+    from storage.audit import audit_log
+    from storage.audit.audit_log import End
 
     def faults(kept: End) -> list[Fault]:
         rows = (one for file in files for one in from_lines(file))
-        found = audit.faults(rows, kept, noted, follows)
+        found = audit_log.faults(rows, kept, noted, follows)
         # Only rows that are kept can tell what the database begins with, and `db check` looks.
         return [one for one in found if one.wrong != "begin"]
 
-    begun = audit.begin(conn)
+    begun = audit_log.begin(conn)
     last = End()
     for one in (each for file in files for each in from_lines(file)):
         last = End(one.number, one.hash)
@@ -186,9 +186,9 @@ def _found(
 
 def _shared(conn: Connection, files: tuple[Path, ...]) -> int:
     """The last row that files and database have in common, and the same; 0 where there is none."""
-    from storage import audit
+    from storage.audit import audit_log
 
-    begun, ours, shared = audit.begin(conn), audit.entries(conn), 0
+    begun, ours, shared = audit_log.begin(conn), audit_log.entries(conn), 0
     mine = next(ours, None)
     for one in (each for file in files for each in from_lines(file)):
         while mine is not None and mine.number < one.number:
@@ -260,9 +260,9 @@ def _ends_in(file: Path) -> Iterator[End]:
 
 def _missing(conn: Connection, noted: Iterable[End]) -> tuple[list[End], int]:
     """The ends that the database should have and has not, and how many stand in archives."""
-    from storage import audit
+    from storage.audit import audit_log
 
-    begun = audit.begin(conn)
+    begun = audit_log.begin(conn)
     here = [one for one in noted if one.number == 0 or one.number >= begun.number]
-    missing = [one for one in here if not audit.holds(conn, one)]
+    missing = [one for one in here if not audit_log.holds(conn, one)]
     return sorted(missing, key=lambda one: one.number), len([*noted]) - len(here)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from storage.audit import Entry
+    from storage.audit.audit_log import Entry
 
 _FORMS = (".csv", ".jsonl")
 _SAID = ("person", "role", "act", "deed", "object", "origin")
@@ -58,7 +58,7 @@ def list_(*, last: int, as_json: bool, **wanted: Any) -> None:
 
     from bot import settings
     from bot.cli.tables import print_table
-    from storage import audit as kept
+    from storage.audit import audit_log as kept
 
     said = _filters(wanted)
     found = read(settings.load(), lambda conn: kept.latest(conn, last, **said))
@@ -82,7 +82,7 @@ def export(*, file: Path, **wanted: Any) -> None:
     In CSV a text that a spreadsheet would reckon has a ' before it.
     """
     from bot import settings
-    from storage import audit as kept
+    from storage.audit import audit_log as kept
 
     if file.suffix.lower() not in _FORMS:
         raise Told("The file's name must end in .csv or .jsonl.")
@@ -118,7 +118,7 @@ def _as_csv(out: TextIO, rows: Iterable[Entry]) -> int:
     import csv
 
     from bot.exchange.going_out import as_text
-    from storage.audit import COLUMNS
+    from storage.audit.audit_log import COLUMNS
 
     out.write("\ufeff")
     writer, count = csv.writer(out), 0

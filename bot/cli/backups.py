@@ -10,7 +10,7 @@ import click
 from bot.cli.program import Told
 
 if TYPE_CHECKING:
-    from storage.backups import Erased
+    from storage.db.backups import Erased
 
 
 @click.command()
@@ -26,7 +26,7 @@ def backup(*, out: Path, encrypt: str | None) -> None:
     from bot.cli.encrypting import encrypted
     from bot.services.operating.vitals import SUCCEEDED
     from bot.services.ports import SystemClock
-    from storage import backups
+    from storage.db import backups
 
     chosen = settings.load()
     _record(chosen.database)
@@ -69,7 +69,7 @@ def restore(
     from bot import settings
     from bot.cli.encrypting import decrypted
     from bot.services.ports import SystemDice
-    from storage import backups, engines
+    from storage.db import backups, engines
 
     if bool(erased) == none_erased:
         raise Told(
@@ -94,12 +94,12 @@ def copy(*, target: str) -> None:
     again, and counted and hashed table by table, before any of it counts.
     """
     from bot import settings
-    from storage import copying, engines, lock
+    from storage.db import database_copy, engines, lock
 
     chosen = settings.load()
     with lock.hold(chosen.database), lock.hold(target):
         _record(chosen.database)
-        arrived = copying.copy(chosen.database, target)
+        arrived = database_copy.copy(chosen.database, target)
     for name, total in arrived.items():
         click.echo(f"{total.hash[:12]}  {total.rows:>10,}  {name}")
     place = engines.place(engines.parse(target))
@@ -116,7 +116,7 @@ def erasures() -> None:
     import json
 
     from bot import settings
-    from storage import backups
+    from storage.db import backups
 
     for one in backups.erased_in(settings.load().database):
         click.echo(json.dumps({"person": one.person, "at": one.at.isoformat()}))
@@ -139,15 +139,16 @@ def _record(database: str, about: tuple[str, str] | None = None) -> None:
     """Record that all was taken or brought back; what is to be upgraded first cannot be."""
     from bot import settings
     from bot.cli.units import written
-    from storage import deeds, schema
+    from storage.audit import audit_context
+    from storage.db import schema
 
     if isinstance(schema.state(database), schema.Current):
-        written(settings.load(), deeds.shown, about)
+        written(settings.load(), audit_context.shown, about)
 
 
 def _erased(place: str) -> list[Erased]:
     """Who was erased, from a list, a database file or an address."""
-    from storage import backups
+    from storage.db import backups
 
     if place.startswith(("sqlite:", "postgres")):
         return backups.erased_in(place)
@@ -167,7 +168,7 @@ def _line(place: str, line: str) -> Erased:
     import json
     from datetime import UTC, datetime
 
-    from storage.backups import Erased
+    from storage.db.backups import Erased
 
     try:
         found = json.loads(line)

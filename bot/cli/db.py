@@ -10,8 +10,8 @@ from bot.cli.backups import backup, copy, erasures, key, restore
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from storage.audit import End
-    from storage.schema import State
+    from storage.audit.audit_log import End
+    from storage.db.schema import State
 
 
 @click.group()
@@ -28,7 +28,7 @@ def upgrade() -> None:
     before may go on meanwhile, unless the changelog says otherwise.
     """
     from bot import settings
-    from storage import engines, lock, schema
+    from storage.db import engines, lock, schema
 
     url = settings.load().database
     with lock.hold(url):
@@ -63,8 +63,8 @@ def check(*, noted: str | None, as_json: bool) -> None:
 
     from bot import settings
     from bot.cli.proving import read_end, sentence
-    from storage.audit import End
-    from storage.errors import DatabaseDamaged
+    from storage.audit.audit_log import End
+    from storage.db.errors import DatabaseDamaged
 
     found: dict[str, Any] = {"damage": [], "attempts": 0, "events": 0, "wrong": []}
     found["audit"] = {"rows": 0, "archived": None, "end": str(End()), "wrong": []}
@@ -117,8 +117,8 @@ async def _check(
     from bot.services.checking import Checking
     from bot.services.library import Library
     from scenarios.shelf import Shelf
-    from storage import integrity, schema
-    from storage.database import Database
+    from storage.db import integrity, schema
+    from storage.db.database import Database
 
     if schema.state(chosen.database) == schema.Empty():
         return
@@ -152,7 +152,7 @@ db.add_command(key)
 
 
 def _name(state: State) -> str:
-    from storage.schema import Current, Empty
+    from storage.db.schema import Current, Empty
 
     match state:
         case Empty():

@@ -78,7 +78,7 @@ def _clear(url: str) -> None:
     Raises:
         StorageError: Another demo runs here, or the folder cannot be written.
     """
-    from storage import engines, lock
+    from storage.db import engines, lock
 
     address = engines.parse(url)
     file = engines.file_of(address)

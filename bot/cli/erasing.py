@@ -35,14 +35,15 @@ def data(*, person: str, folder: Path) -> None:
     from bot.services.ports import SystemClock
     from bot.services.privacy.my_data import MyData
     from bot.services.visitor import File
-    from storage import deeds, people
+    from storage.audit import audit_context
+    from storage.people import people
 
     async def made() -> list[File]:
         async with opened(settings.load(), ("person", person)) as database:
             found = await database.read(lambda conn: people.get(conn, person))
             if found is None:
                 raise _nobody(person)
-            await database.write(deeds.shown)
+            await database.write(audit_context.shown)
             library = Library(database, shelf())
             return [*await MyData(database, library, SystemClock()).files(found)]
 
@@ -91,7 +92,7 @@ def _at_once(person: str, *, yes: bool) -> None:
     from bot.cli.units import opened
     from bot.services.ports import SystemClock, SystemDice
     from bot.services.privacy.erase import erased
-    from storage import people
+    from storage.people import people
 
     async def done() -> bool:
         async with opened(settings.load(), ("person", person)) as database:
@@ -114,7 +115,8 @@ def _wait(person: str, ground: str, *, yes: bool) -> None:
     from bot.services.erasing import waiting
     from bot.services.ports import SystemClock
     from bot.words import words
-    from storage import erasure, people
+    from storage.people import people
+    from storage.personal_data import erasure
 
     now = SystemClock().now()
 

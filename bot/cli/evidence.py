@@ -64,7 +64,7 @@ def evidence(
     from bot.services.ports import SystemClock, SystemDice
     from bot.services.releasing.leaving import leave
     from bot.words import words
-    from storage import releases
+    from storage.exports import export_log
 
     if folder.exists() or folder.is_symlink():
         raise Told(f"There is something at {folder} already. Name a folder that is not there.")
@@ -83,7 +83,7 @@ def evidence(
                 with bar() as told:
                     return await write(database, library, wanted, now, place, told)
 
-            await database.write(partial(releases.begin, release=release))
+            await database.write(partial(export_log.begin, release=release))
             return await leave(database, clock, release, folder, make, hashed=hashed)
 
     tune()

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from bot.services.datasets.writing import Progress
     from bot.settings import Settings
     from bot.words import Words
-    from storage.database import Database
+    from storage.db.database import Database
+    from storage.exports.export_log import Release
     from storage.exports.scope import Scope
-    from storage.releases import Release
 
 SETS = ("people", "attempts", "decisions", "practice", "refreshers", "cohorts", "gain")
 FORMATS = ("csv", "xlsx", "jsonl", "parquet")
@@ -228,7 +228,7 @@ async def _scope(
     from sqlalchemy import Connection
 
     from bot.cli.units import one_agency
-    from storage import cohorts
+    from storage.cohorts import cohorts
     from storage.exports.scope import Scope
 
     cohort_id = cohort.removeprefix("c_") if cohort else None
@@ -253,7 +253,7 @@ def _about(sets: Sequence[str], why: Why, to: str | None) -> tuple[str, str]:
 def _release(sets: Sequence[str], kind: str, scope: Scope, why: Why, to: str | None) -> Release:
     """What is recorded of a file, before it is there."""
     from bot.services.ports import SystemClock, SystemDice
-    from storage.releases import Release
+    from storage.exports.export_log import Release
 
     handed = ", ".join(one for one in (why.whom, to) if one) or None
     return Release(
@@ -292,7 +292,7 @@ async def _written(
     from bot.services.ports import SystemClock
     from bot.services.releasing.leaving import leave
     from bot.services.releasing.with_names import WithNames
-    from storage import releases
+    from storage.exports import export_log
 
     clock, named = SystemClock(), WithNames()
     asked = Asked(release.scope, clock.now(), Library(database, shelf()))
@@ -304,7 +304,7 @@ async def _written(
         with bar() as told:
             return await write(database, sets, asked, place, opens, speak, told)
 
-    await database.write(partial(releases.begin, release=release))
+    await database.write(partial(export_log.begin, release=release))
     counts = await leave(
         database,
         clock,

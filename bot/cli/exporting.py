@@ -10,7 +10,7 @@ import click
 from bot.cli.program import Told
 
 if TYPE_CHECKING:
-    from storage.sign_offs import SignOff
+    from storage.authoring.sign_offs import SignOff
 
 _FORMS = {"yaml": "yaml", "pdf": "sheet", "html": "page"}
 
@@ -78,8 +78,9 @@ def _signed(scenario: str) -> list[SignOff] | None:
     """
     from bot import settings
     from bot.cli.units import looked_up
-    from storage import schema, sign_offs
-    from storage.errors import StorageError
+    from storage.authoring import sign_offs
+    from storage.db import schema
+    from storage.db.errors import StorageError
 
     chosen = settings.load()
     try:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from storage.facts import Fact
+    from storage.agencies.local_contacts import Fact
 
 _agency = click.option(
     "--agency", required=True, metavar="ID", help="Whose; `all` for what holds everywhere."
@@ -38,7 +38,7 @@ def list_(*, versions: bool, as_json: bool) -> None:
     from bot import settings
     from bot.cli.units import written
     from bot.services.ports import SystemClock
-    from storage import facts as kept
+    from storage.agencies import local_contacts as kept
 
     now = SystemClock().now()
     found = [_row(one, now) for one in written(settings.load(), kept.everything)]
@@ -79,7 +79,7 @@ def set_(*, name: str, agency: str, texts: tuple[tuple[str, str], ...], source: 
     from bot.cli.units import known_agency, written
     from bot.services.facts import keeping
     from bot.services.ports import SystemClock
-    from storage import facts as kept
+    from storage.agencies import local_contacts as kept
 
     said, now = _said(texts), SystemClock().now()
 
@@ -115,7 +115,7 @@ def confirm(*, name: str, agency: str, by: str, days: int) -> None:
     from bot.cli.units import known_agency, written
     from bot.services.facts import keeping
     from bot.services.ports import SystemClock
-    from storage import facts as kept
+    from storage.agencies import local_contacts as kept
 
     now = SystemClock().now()
 
@@ -142,7 +142,7 @@ def withdraw(*, name: str, agency: str) -> None:
     from bot.cli.program import Told
     from bot.cli.units import known_agency, written
     from bot.services.ports import SystemClock
-    from storage import facts as kept
+    from storage.agencies import local_contacts as kept
 
     now = SystemClock().now()
 

@@ -12,7 +12,7 @@ OWN_WORDS = frozenset(
         "bot.telegram.intake.IntakeStopped",
         "bot.telegram.request.ProxyTrouble",
         "bot.web.CannotListen",
-        "storage.errors.StorageError",
+        "storage.db.errors.StorageError",
     }
 )
 # The library's own texts may quote the token. The nearest name in an error's family is taken.

@@ -11,7 +11,7 @@ from bot.cli.program import Told
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from storage.releases import Release
+    from storage.exports.export_log import Release
 
 _ALL = 7  # sets
 _HEADINGS = ("id", "made", "sets", "of", "names", "rows", "by", "for", "state")
@@ -35,10 +35,10 @@ def list_(*, awaited: bool, as_json: bool) -> None:
     from bot import settings
     from bot.cli.tables import print_table
     from bot.cli.units import looked_up
-    from storage import releases
+    from storage.exports import export_log
 
     found = [
-        one for one in looked_up(settings.load(), releases.every) if one.awaited or not awaited
+        one for one in looked_up(settings.load(), export_log.every) if one.awaited or not awaited
     ]
     if as_json:
         click.echo(json.dumps([_plain(one) for one in found], indent=2, ensure_ascii=False))
@@ -59,10 +59,10 @@ def deleted(*, file: str) -> None:
     from bot import settings
     from bot.cli.units import written
     from bot.services.ports import SystemClock
-    from storage import releases
+    from storage.exports import export_log
 
     now, known = SystemClock().now(), settings.load()
-    if not written(known, lambda conn: releases.delete(conn, file, now), ("file", file)):
+    if not written(known, lambda conn: export_log.delete(conn, file, now), ("file", file)):
         raise Told(f"There is no file `{file}` that is not deleted. See `basira files list`.")
     click.echo("Noted.")
 

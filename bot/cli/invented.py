@@ -44,15 +44,15 @@ async def keep(chosen: Settings) -> dict[str, str]:
     from bot.cli.inviting import into_role
     from bot.cli.units import opened
     from bot.services.ports import SystemClock
-    from storage import facts
-    from storage.roles import EVERYWHERE
+    from storage.agencies import local_contacts
+    from storage.people.roles import EVERYWHERE
 
     now, year = SystemClock().now(), timedelta(days=365)
 
     def unit(conn: Connection) -> dict[str, str]:
         for name, texts in TEXTS.items():
-            fact = facts.add(conn, facts.EVERYWHERE, name, texts, "invented", now)
-            facts.confirm(conn, fact, BY, now, now + year)
+            fact = local_contacts.add(conn, local_contacts.EVERYWHERE, name, texts, "invented", now)
+            local_contacts.confirm(conn, fact, BY, now, now + year)
         roles = {"trainer": AGENCY, "admin": EVERYWHERE}
         return {
             role: f"/start {into_role(conn, role, agency, now, year, uses=None)}"

@@ -23,8 +23,8 @@ def into_role(
         life: How long it is good.
         uses: How often; None for no limit.
     """
-    from storage import invitations
-    from storage.invitations import Invitation
+    from storage.cohorts import invitations
+    from storage.cohorts.invitations import Invitation
 
     token = invitations.new_token()
     made = Invitation(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bot.services.datasets.dataset import Asked, Dataset
     from bot.services.releasing.with_names import WithNames
-    from storage.database import Database
+    from storage.db.database import Database
 
 _REASON = (15, 300)  # letters: a message that tells of it has room for some
 _CALLED = (3, 80)
@@ -124,7 +124,7 @@ async def confirmed(
 
 async def reach(database: Database, whose: frozenset[str] | set[str]) -> tuple[int, int]:
     """How many of some people are told, and how many cannot be."""
-    from storage import people
+    from storage.people import people
 
     ids = sorted(whose)
     some = [ids[at : at + _TOGETHER] for at in range(0, len(ids), _TOGETHER)]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from bot.settings import Settings
-    from storage.roles import Role
+    from storage.people.roles import Role
 
 ROLES = ("trainee", "supervisor", "focal-point", "trainer", "master-trainer", "admin")
 _agency = click.option(
@@ -38,7 +38,7 @@ def admin_code() -> None:
     from bot import settings
     from bot.cli.inviting import into_role
     from bot.services.ports import SystemClock
-    from storage.roles import EVERYWHERE
+    from storage.people.roles import EVERYWHERE
 
     chosen, now, day = settings.load(), SystemClock().now(), timedelta(hours=24)
     token = written(chosen, lambda conn: into_role(conn, "admin", EVERYWHERE, now, day))
@@ -60,13 +60,13 @@ def list_(*, everybody: bool, with_names: bool, as_json: bool) -> None:
     import json
 
     from bot import settings
-    from storage import deeds
+    from storage.audit import audit_context
 
     chosen = settings.load()
 
     def unit(conn: Connection) -> list[dict[str, Any]]:
         if with_names:
-            deeds.shown(conn)
+            audit_context.shown(conn)
         return _listed(conn, everybody=everybody, named=with_names)
 
     found = written(chosen, unit)
@@ -90,8 +90,8 @@ def grant(person: str, role: str, agency: str) -> None:
     from bot import settings
     from bot.services.accounts import role_news
     from bot.services.ports import SystemClock, SystemDice
-    from storage import roles
-    from storage.roles import Role
+    from storage.people import roles
+    from storage.people.roles import Role
 
     now, new_id = SystemClock().now(), SystemDice().id()
 
@@ -117,7 +117,7 @@ def revoke(person: str, role: str, agency: str) -> None:
     from bot.cli.program import Told
     from bot.services.ports import SystemClock
     from bot.services.training.roles import Taken, take_back
-    from storage import roles
+    from storage.people import roles
 
     now = SystemClock().now()
 
@@ -143,7 +143,7 @@ people.add_command(erase)
 
 
 def _listed(conn: Connection, *, everybody: bool, named: bool) -> list[dict[str, Any]]:
-    from storage import names, people, roles
+    from storage.people import names, people, roles
 
     held: dict[str, list[dict[str, str]]] = {}
     for one in roles.everybody(conn):
@@ -162,7 +162,7 @@ def _listed(conn: Connection, *, everybody: bool, named: bool) -> list[dict[str,
 
 
 def _shown(agency: str) -> str:
-    from storage.roles import EVERYWHERE
+    from storage.people.roles import EVERYWHERE
 
     return ALL if agency == EVERYWHERE else agency
 

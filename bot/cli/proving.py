@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from storage.audit import End, Entry, Fault
+    from storage.audit.audit_log import End, Entry, Fault
 
 _SENTENCES = {
     "changed": "it does not say what it said when it was written.",
@@ -36,7 +36,7 @@ _END = re.compile(r"(?<![0-9a-zA-Z])([0-9]{1,18}):([0-9a-f]{64})(?![0-9a-zA-Z])"
 
 def ends_in(line: str) -> list[End]:
     """The ends of an audit that stand in a line, as it is printed, noted and logged."""
-    from storage.audit import End
+    from storage.audit.audit_log import End
 
     return [End(int(number), ending) for number, ending in _END.findall(line)]
 
@@ -64,7 +64,7 @@ def proven(conn: Connection, noted: End | None) -> dict[str, Any]:
         Told: What was noted as the end stands in an archive.
     """
     from bot.cli.program import Told
-    from storage import audit
+    from storage.audit import audit_log
 
     count = 0
 
@@ -74,13 +74,16 @@ def proven(conn: Connection, noted: End | None) -> dict[str, Any]:
             count += 1
             yield one
 
-    end, begun = audit.end(conn), audit.begin(conn)
+    end, begun = audit_log.end(conn), audit_log.begin(conn)
     if noted is not None and 0 < noted.number < begun.number:
         raise Told(
             "That end stands in an archive: prove it with `basira audit check --end`, given the "
             "archive's files in order."
         )
-    wrong = [plainly(one) for one in audit.faults(counted(audit.entries(conn)), end, noted, begun)]
+    wrong = [
+        plainly(one)
+        for one in audit_log.faults(counted(audit_log.entries(conn)), end, noted, begun)
+    ]
     ended = "lost" if end is None else str(end)
     archived = str(begun) if begun.number else None
     return {"rows": count, "archived": archived, "end": ended, "wrong": wrong}

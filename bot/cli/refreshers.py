@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from bot.settings import Settings
     from scenarios.refreshing.calibrating import History
-    from storage.database import Database
-    from storage.fits import Fit
+    from storage.db.database import Database
+    from storage.refreshers.model_fits import Fit
 
 _MISSING = (
     "The package that fits is not installed. It is the extra `optimise`:\n"
@@ -81,8 +81,8 @@ async def _fitted(chosen: Settings, *, wanted: bool) -> tuple[Fit, int]:
     from bot.cli.units import opened
     from bot.services.ports import SystemClock, SystemDice
     from bot.services.refreshers import deck, fitting
-    from storage import fits, memories
-    from storage.fits import Fit
+    from storage.refreshers import memories, model_fits
+    from storage.refreshers.model_fits import Fit
 
     if not fitting.is_there():
         raise Told(_MISSING)
@@ -99,7 +99,7 @@ async def _fitted(chosen: Settings, *, wanted: bool) -> tuple[Fit, int]:
         now = SystemClock().now()
         made = Fit(SystemDice().id(), now, found.parameters, found.report)
         if not wanted:
-            await database.write(lambda conn: fits.add(conn, made))
+            await database.write(lambda conn: model_fits.add(conn, made))
             return made, 0
         return made, await _used(chosen, database, made)
 
@@ -134,10 +134,10 @@ async def _used(chosen: Settings, database: Database, made: Fit | None) -> int:
 async def _stopped(chosen: Settings) -> int | None:
     """For how many people; None where no fit was in use."""
     from bot.cli.units import opened
-    from storage import fits
+    from storage.refreshers import model_fits
 
     async with opened(chosen) as database:
-        if await database.read(fits.in_use) is None:
+        if await database.read(model_fits.in_use) is None:
             return None
         return await _used(chosen, database, None)
 
@@ -193,11 +193,12 @@ def calibration(*, as_json: bool) -> None:
     from bot.cli.units import looked_up
     from bot.services.ports import SystemClock
     from bot.services.refreshers.rating import report
-    from storage import memories, rates
+    from storage.refreshers import memories, recall_rates
 
     now = SystemClock().now()
     found = looked_up(
-        settings.load(), lambda conn: report(memories.everything(conn), rates.sent(conn), now)
+        settings.load(),
+        lambda conn: report(memories.everything(conn), recall_rates.sent(conn), now),
     )
     if as_json:
         click.echo(json.dumps(found, indent=2))

@@ -42,7 +42,7 @@ def report(*, since: str | None, until: str | None, agency: str | None, out: Pat
     from bot.services.evidence import making
     from bot.services.library import Library, shelf
     from bot.services.ports import SystemClock
-    from storage import deeds
+    from storage.audit import audit_context
 
     now = SystemClock().now()
     months = period_of(since, until, now)
@@ -50,7 +50,9 @@ def report(*, since: str | None, until: str | None, agency: str | None, out: Pat
     async def made() -> bytes:
         async with opened(settings.load(), ("set", "report")) as database:
             await database.read(lambda conn: one_agency(conn, agency))
-            await database.write(deeds.shown)  # so that it is recorded, before anything leaves
+            await database.write(
+                audit_context.shown
+            )  # so that it is recorded, before anything leaves
             library = Library(database, shelf())
             found = await making.found(database, library, months, agency, now)
         return await making.printed(found, now)

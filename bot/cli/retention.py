@@ -86,8 +86,8 @@ def _kept(wish: Callable[[Keeping], Awaitable[T]]) -> T:
     from bot import settings
     from bot.services.ports import SystemClock, SystemDice
     from bot.services.retention.keeping import Keeping
-    from storage import schema
-    from storage.database import Database
+    from storage.db import schema
+    from storage.db.database import Database
 
     chosen = settings.load()
 

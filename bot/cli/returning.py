@@ -49,7 +49,7 @@ def way_back(person: str) -> None:
     from bot.services.accounts.signing_out import make
     from bot.services.inviting.entering import MOVE_FOR, secret
     from bot.services.ports import SystemClock
-    from storage import invitations
+    from storage.cohorts import invitations
 
     now = SystemClock().now()
 
@@ -66,7 +66,7 @@ def way_back(person: str) -> None:
 def _came(conn: Connection, person: str) -> str:
     """The id of somebody who has come; of anyone else there are only answers from paper."""
     from bot.cli.program import Told
-    from storage import people
+    from storage.people import people
 
     found = known_person(conn, person).id
     if not people.has_come(conn, found):

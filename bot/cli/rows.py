@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from bot.settings import Settings
-    from storage.audit import Entry
+    from storage.audit.audit_log import Entry
 
 T = TypeVar("T")
 
@@ -89,7 +89,7 @@ def from_lines(file: Path) -> Iterator[Entry]:
 def _row(line: str) -> Entry | None:
     import json
 
-    from storage.audit import COLUMNS, Entry
+    from storage.audit.audit_log import COLUMNS, Entry
 
     try:
         said = json.loads(line)

@@ -9,7 +9,7 @@ import click
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from storage.sign_offs import SignOff
+    from storage.authoring.sign_offs import SignOff
 
 FIELDS = ("law", "protection", "health", "labour", "training", "arabic")
 LONGEST = 100
@@ -38,9 +38,9 @@ def sign_off(scenario: str, by: str, field: str, organisation: str | None, langu
     from bot.services.library import Library, shelf
     from bot.services.ports import SystemClock
     from bot.words import LANGUAGES
-    from storage import sign_offs
-    from storage.ids import new_id
-    from storage.sign_offs import SignOff
+    from storage.authoring import sign_offs
+    from storage.authoring.sign_offs import SignOff
+    from storage.db.ids import new_id
 
     read = [one.strip() for one in languages.split(",")]
     if not set(read) <= LANGUAGES.keys() or len(set(read)) < len(read):
@@ -75,7 +75,7 @@ def sign_offs_(*, as_json: bool) -> None:
 
     from bot import settings
     from bot.cli.units import looked_up
-    from storage import sign_offs
+    from storage.authoring import sign_offs
 
     found = [_row(one) for one in looked_up(settings.load(), sign_offs.everything)]
     if as_json:
@@ -103,7 +103,7 @@ def unsign(signed: str) -> None:
     from bot.cli.program import Told
     from bot.cli.units import written
     from bot.services.ports import SystemClock
-    from storage import sign_offs
+    from storage.authoring import sign_offs
 
     now = SystemClock().now()
 

@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from storage.figures import Entry
+    from storage.agencies.agency_figures import Entry
 
 FIGURES = ("referrals", "protected", "unfounded", "complaints")
 UNKNOWN = "unknown"
@@ -37,13 +37,13 @@ def list_(agency: str, year: int | None, *, as_json: bool) -> None:
     from bot.cli.tables import print_table
     from bot.cli.units import written
     from bot.services.ports import SystemClock
-    from storage import figures
+    from storage.agencies import agency_figures
 
     chosen = year or SystemClock().now().year
 
     def unit(conn: Connection) -> list[Entry]:
         _known(conn, agency)
-        found = figures.newest(conn, [agency], f"{chosen}-01", f"{chosen}-12")
+        found = agency_figures.newest(conn, [agency], f"{chosen}-01", f"{chosen}-12")
         return sorted(found.values(), key=lambda one: (one.month, FIGURES.index(one.figure)))
 
     found = written(settings.load(), unit)
@@ -76,19 +76,19 @@ def set_(agency: str, month: str, figure: str, number: str) -> None:
     from bot.cli.units import written
     from bot.services.ports import SystemClock
     from bot.services.typed import typed_number
-    from storage import figures
-    from storage.months import month_of
+    from storage.agencies import agency_figures
+    from storage.db.months import month_of
 
     now = SystemClock().now()
     if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", month) or month >= month_of(now):
         raise Told("MONTH is one that is over, such as 2026-05.")
-    meant = typed_number(number, figures.MOST)
+    meant = typed_number(number, agency_figures.MOST)
     if meant is None and number != UNKNOWN:
-        raise Told(f"NUMBER is 0 to {figures.MOST:,} in digits alone, or `{UNKNOWN}`.")
+        raise Told(f"NUMBER is 0 to {agency_figures.MOST:,} in digits alone, or `{UNKNOWN}`.")
 
     def unit(conn: Connection) -> Entry | None:
         _known(conn, agency)
-        return figures.enter(conn, agency, month, figure, meant, None, now)
+        return agency_figures.enter(conn, agency, month, figure, meant, None, now)
 
     entry = written(settings.load(), unit, ("agency", agency))
     if entry is None:
@@ -99,7 +99,7 @@ def set_(agency: str, month: str, figure: str, number: str) -> None:
 
 def _known(conn: Connection, agency: str) -> None:
     from bot.cli.program import Told
-    from storage import agencies
+    from storage.agencies import agencies
 
     if agencies.get(conn, agency) is None:
         raise Told(f"There is no agency `{agency}`. See `basira agencies list`.")

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from bot.settings import Settings
-    from storage.database import Database
-    from storage.people import Person
+    from storage.db.database import Database
+    from storage.people.people import Person
 
 T = TypeVar("T")
 OPERATOR = "operator"  # the role of whoever works on the command line
@@ -34,10 +34,11 @@ def opened(
 
     from bot.services.arriving.work import keep_work
     from bot.services.ports import SystemClock
-    from storage import deeds, schema
-    from storage.database import Database
-    from storage.deeds import Deed, Use
-    from storage.roles import EVERYWHERE
+    from storage.audit import audit_context
+    from storage.audit.audit_context import Deed, Use
+    from storage.db import schema
+    from storage.db.database import Database
+    from storage.people.roles import EVERYWHERE
 
     now, use = SystemClock().now(), Use(OPERATOR, EVERYWHERE, "operate", *(about or ()))
     deed = Deed(_command(), now, use=use)
@@ -48,7 +49,7 @@ def opened(
         database = Database.open(chosen.database)
         try:
             await keep_work(database, now)
-            with deeds.doing(deed):
+            with audit_context.doing(deed):
                 yield database
         finally:
             await database.close()
@@ -95,7 +96,7 @@ def known_agency(conn: Connection, agency: str, everywhere: str) -> str:
         Told: There is none of that id.
     """
     from bot.cli.program import Told
-    from storage import agencies
+    from storage.agencies import agencies
 
     if agency == ALL:
         return everywhere
@@ -112,7 +113,7 @@ def one_agency(conn: Connection, agency: str | None) -> None:
         Told: There is none, or all of them are named.
     """
     from bot.cli.program import Told
-    from storage.roles import EVERYWHERE
+    from storage.people.roles import EVERYWHERE
 
     if agency is not None and known_agency(conn, agency, EVERYWHERE) == EVERYWHERE:
         raise Told("Leave `--agency` out for all of them.")
@@ -125,7 +126,7 @@ def known_person(conn: Connection, person_id: str) -> Person:
         Told: There is nobody with this id.
     """
     from bot.cli.program import Told
-    from storage import people
+    from storage.people import people
 
     found = people.get(conn, person_id)
     if found is None:

@@ -21,11 +21,12 @@ from scenarios.engine import BrokenScenario, Step
 from scenarios.events import Answered, Ended
 from scenarios.model import Scenario
 from scenarios.position import Position, UnreadablePosition
-from storage import assignments, attempts, events
-from storage.attempts import Attempt, Result
-from storage.database import Database
-from storage.events import Event
-from storage.people import NOBODY
+from storage.assignments import assignments
+from storage.db.database import Database
+from storage.people.people import NOBODY
+from storage.playing import attempts, events
+from storage.playing.attempts import Attempt, Result
+from storage.playing.events import Event
 
 PAGE = 200
 # What playing meets in rows that no program of ours wrote.

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from bot.services.rights import TRAINEE, TRAINER, Act, may, where
 from bot.words import Words
-from storage.roles import EVERYWHERE, Role
+from storage.people.roles import EVERYWHERE, Role
 
 
 def commands(speak: Words) -> tuple[tuple[str, str], ...]:

@@ -36,7 +36,7 @@ from bot.services.training.roles import Roles
 from bot.services.visitor import LARGEST, Fetch, NotHanded, Reply, TooLarge, Visitor
 from bot.services.wishes import Counter, Greet, NotTheirs, Serve
 from bot.words import LANGUAGES, words
-from storage.people import Person
+from storage.people.people import Person
 
 K = TypeVar("K")
 V = TypeVar("V")

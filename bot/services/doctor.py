@@ -28,8 +28,8 @@ from bot.settings import TELEGRAM, Settings, SettingsError, load, require_token
 from bot.words import DEFAULT, LANGUAGES, catalogue
 from scenarios.findings import errors
 from scenarios.shelf import LIBRARY, Shelf, load_shelf
-from storage import engines, integrity, lock, schema
-from storage.errors import (
+from storage.db import engines, integrity, lock, schema
+from storage.db.errors import (
     DatabaseDamaged,
     DatabaseNewer,
     DatabaseOutdated,

@@ -2,7 +2,7 @@
 
 from scenarios.engine import BrokenScenario
 from scenarios.position import UnreadablePosition
-from storage.errors import StorageError as StorageTrouble
+from storage.db.errors import StorageError as StorageTrouble
 
 __all__ = ["UNPLAYABLE", "LostEdition", "StorageTrouble"]
 

@@ -18,9 +18,9 @@ from bot.services.paying import Purse
 from bot.services.ports import Messenger
 from bot.services.screen import Screen
 from bot.services.settling import Settling, Write
-from storage import due
-from storage.database import Database
-from storage.due import Due
+from storage.db.database import Database
+from storage.outbox import jobs
+from storage.outbox.jobs import Due
 
 T = TypeVar("T")
 
@@ -113,4 +113,4 @@ class Handing(Generic[T]):
 
     def _put_back(self, conn: Connection) -> None:
         for one in self._left:
-            due.put_back(conn, one, one.promise.due)
+            jobs.put_back(conn, one, one.promise.due)

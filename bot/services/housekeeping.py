@@ -7,8 +7,10 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from bot.services.ports import Clock
-from storage import invitations, lists, plans, updates
-from storage.database import Database
+from storage.assignments import assignment_plans
+from storage.cohorts import invitations, pending_lists
+from storage.db.database import Database
+from storage.intake import telegram_updates
 
 SEEN = timedelta(hours=48)  # Telegram itself forgets an update after 24
 LISTED = timedelta(days=1)  # that a list which came as a file waits to be entered
@@ -26,9 +28,9 @@ class Housekeeping:
         now = self._clock.now()
 
         def unit(conn: Connection) -> int:
-            updates_gone = updates.purge_seen(conn, now - SEEN)
-            over = invitations.forget(conn, now) + lists.forget(conn, now - LISTED)
-            return updates_gone + over + plans.forget(conn, now)
+            updates_gone = telegram_updates.purge_seen(conn, now - SEEN)
+            over = invitations.forget(conn, now) + pending_lists.forget(conn, now - LISTED)
+            return updates_gone + over + assignment_plans.forget(conn, now)
 
         return await self._database.write(unit)
 

@@ -24,11 +24,11 @@ from scenarios.findings import errors
 from scenarios.loader import recall
 from scenarios.model import Reference, Scenario
 from scenarios.shelf import LIBRARY, Shelf, load_shelf
-from storage import authored, editions, shares
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.editions import Edition, State
-from storage.people import Person
+from storage.authoring import editions, own_scenarios, scenario_shares
+from storage.authoring.editions import Edition, State
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.people.people import Person
 
 log = structlog.get_logger()
 
@@ -87,7 +87,7 @@ class Library:
         """What is played now under an id, by anyone at all."""
         if (found := self._shelf.get(scenario_id)) is not None:
             return found
-        own = authored.get(conn, scenario_id)
+        own = own_scenarios.get(conn, scenario_id)
         return self.read(conn, own.edition) if own and own.edition else None
 
     def to_begin(
@@ -109,16 +109,16 @@ class Library:
 
     def shared_with(self, conn: Connection, person: Person) -> Mapping[str, Scenario]:
         """What trainers wrote and someone may practise, by id."""
-        return _without_tests(self._all(conn, shares.open_to(conn, person)))
+        return _without_tests(self._all(conn, scenario_shares.open_to(conn, person)))
 
     def assignable_in(self, conn: Connection, cohort: Cohort) -> Mapping[str, Scenario]:
         """What can be assigned to a cohort, by id: of the shelf, and of what trainers wrote."""
-        shared = _without_tests(self._all(conn, shares.open_in(conn, cohort)))
+        shared = _without_tests(self._all(conn, scenario_shares.open_in(conn, cohort)))
         return {**self.practice, **shared}
 
     def published_in(self, conn: Connection, agency: str) -> Mapping[str, Scenario]:
         """What everyone at an agency may see, by id: the shelf, and what trainers published."""
-        return {**self.scenarios, **self._all(conn, shares.published_in(conn, agency))}
+        return {**self.scenarios, **self._all(conn, scenario_shares.published_in(conn, agency))}
 
     def _all(self, conn: Connection, used: Mapping[str, str]) -> dict[str, Scenario]:
         read = (
@@ -162,7 +162,7 @@ class Library:
         await self._keep_found()
 
         def unit(conn: Connection) -> tuple[dict[str, str], dict[str, str], set[str]]:
-            used = authored.in_use(conn)
+            used = own_scenarios.in_use(conn)
             unexplored = editions.unexplored(conn, used.values(), EXPLORER)
             return editions.corrections(conn), used, set(unexplored)
 
@@ -183,7 +183,7 @@ class Library:
         """
 
         def unit(conn: Connection) -> list[str]:
-            used = set(authored.in_use(conn).values()) - self._unreadable
+            used = set(own_scenarios.in_use(conn).values()) - self._unreadable
             return editions.unexplored(conn, used, EXPLORER)
 
         waiting = await self._database.read(unit)

@@ -24,10 +24,11 @@ from bot.services.preferences.hours import Hours
 from bot.services.preferences.whose import hours_for
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words, words
-from storage import due, people, signed_out
-from storage.database import Database
-from storage.due import Due, Promise
-from storage.people import Person
+from storage.db.database import Database
+from storage.outbox import jobs
+from storage.outbox.jobs import Due, Promise
+from storage.people import people, sign_outs
+from storage.people.people import Person
 
 log = structlog.get_logger()
 
@@ -128,7 +129,7 @@ def promise(
     facts = {**facts, FAREWELL: True} if farewell else facts
     facts = {**facts, PLACE: place} if place else facts
     moment = due_at + _behind(place)
-    return due.promise(conn, Promise(person, KIND, key, moment, about, too_late, facts))
+    return jobs.promise(conn, Promise(person, KIND, key, moment, about, too_late, facts))
 
 
 def turn(conn: Connection, now: datetime, *, first: bool = False) -> datetime:
@@ -142,12 +143,12 @@ def turn(conn: Connection, now: datetime, *, first: bool = False) -> datetime:
         now: The moment.
         first: Whether it goes before all else.
     """
-    return due.front(conn, KIND, now) - (FIRST_OF_ALL if first else timedelta())
+    return jobs.front(conn, KIND, now) - (FIRST_OF_ALL if first else timedelta())
 
 
 def take_back(conn: Connection, about: str) -> int:
     """Take back what is promised about something and was not told yet; gives how much."""
-    return due.withdraw_about(conn, KIND, about)
+    return jobs.withdraw_about(conn, KIND, about)
 
 
 class Notices:
@@ -185,15 +186,15 @@ class Notices:
         await self._handing.give_back(room, now)
         return told
 
-    def _claim(self, conn: Connection, now: datetime) -> tuple[Room, due.Batch]:
+    def _claim(self, conn: Connection, now: datetime) -> tuple[Room, jobs.Batch]:
         """Some of what is due, and whatever else waits for the same people."""
         room = self._handing.room(conn, now)
         if not room.most:
-            return room, due.Batch((), ())
-        some = due.claim(conn, now, LEASE, room.most, (KIND,))
+            return room, jobs.Batch((), ())
+        some = jobs.claim(conn, now, LEASE, room.most, (KIND,))
         whom = {one.promise.person for one in some.due}
-        rest = due.claim(conn, now, LEASE, MOST, (KIND,), whom) if whom else due.Batch((), ())
-        return room, due.Batch(some.due + rest.due, some.expired + rest.expired)
+        rest = jobs.claim(conn, now, LEASE, MOST, (KIND,), whom) if whom else jobs.Batch((), ())
+        return room, jobs.Batch(some.due + rest.due, some.expired + rest.expired)
 
     async def _told(self, own: Sequence[Due], room: Room, now: datetime) -> bool:
         """Tell someone what is theirs, if it may be told now."""
@@ -218,10 +219,10 @@ class Notices:
             if not came.arrived:  # a fault of ours; sent again it would be refused again
                 log.warning("a notice was refused", notices=len(telling.notices))
             for one in telling.notices:
-                due.done(conn, one)
+                jobs.done(conn, one)
             return
         again = partial(_again, unsent=came.unsent, now=self._clock.now())
-        ours = [due.put_back(conn, one, again(one)) for one in telling.notices]
+        ours = [jobs.put_back(conn, one, again(one)) for one in telling.notices]
         # Whom another process has told since keeps the day that this used up.
         if telling.counts and any(ours):
             people.change(conn, telling.person, told_at=telling.before)
@@ -233,20 +234,22 @@ class Notices:
         person, chat = people.get(conn, whom), people.chat(conn, self._bot, whom)
         if person is None:
             return None
-        before = signed_out.chat(conn, self._bot, whom) if chat is None else None
+        before = sign_outs.chat(conn, self._bot, whom) if chat is None else None
         hours = hours_for(conn, person)
         ready = []
         for one in notices:
             reaches = chat is not None or (before is not None and _farewell(one))
             moment = _moment(one, person, hours, now) if reaches else now + DAY
             if moment > now:
-                due.put_back(conn, one, moment + _behind((one.promise.payload or {}).get(PLACE, 0)))
+                jobs.put_back(
+                    conn, one, moment + _behind((one.promise.payload or {}).get(PLACE, 0))
+                )
             else:
                 ready.append(one)
         ready, later = _urgent_first(ready)
         for one in later:
-            due.put_back(conn, one, one.promise.due)
-        news = self._news(conn, person, [one for one in ready if due.begin(conn, one)])
+            jobs.put_back(conn, one, one.promise.due)
+        news = self._news(conn, person, [one for one in ready if jobs.begin(conn, one)])
         to = before if chat is None else chat
         if to is None or not news:
             return None
@@ -269,7 +272,7 @@ class Notices:
             if news is not None:
                 found.append((one, news))
             else:
-                due.done(conn, one)  # it has no meaning any more
+                jobs.done(conn, one)  # it has no meaning any more
         return found
 
 

@@ -9,8 +9,8 @@ from bot.services.ports import Came, Messenger
 from bot.services.screen import Shows
 from bot.services.shown import Shown
 from bot.services.time_limits import RanOut, TimeLimits
-from storage import people
-from storage.database import Database
+from storage.db.database import Database
+from storage.people import people
 
 
 class Overtime:

@@ -11,8 +11,8 @@ from bot.services.play import Play
 from bot.services.ports import Came, Clock, Messenger
 from bot.services.screen import Shows
 from bot.services.shown import Shown
-from storage.crew import Crew
-from storage.owed import Owing
+from storage.db.leader import Crew
+from storage.outbox.undelivered import Owing
 
 # A screen of this age without a receipt is not on its way any more; the sender gives up earlier.
 LATE = timedelta(seconds=90)

@@ -43,11 +43,14 @@ from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
 from scenarios.engine import Why
-from storage import attempts, owed, people, updates
-from storage.attempts import Attempt
-from storage.database import Database
-from storage.owed import Owing
-from storage.people import Person
+from storage.db.database import Database
+from storage.intake import telegram_updates
+from storage.outbox import undelivered
+from storage.outbox.undelivered import Owing
+from storage.people import people
+from storage.people.people import Person
+from storage.playing import attempts
+from storage.playing.attempts import Attempt
 
 log = structlog.get_logger()
 
@@ -184,9 +187,9 @@ class Play:
         Args:
             owing: Says, in a unit, which.
         """
-        if not await self._database.read(lambda conn: owed.unshown(conn, owing(conn))):
+        if not await self._database.read(lambda conn: undelivered.unshown(conn, owing(conn))):
             return []  # as nearly always, and nothing is written
-        found = await self._database.write(lambda conn: owed.carry(conn, owing(conn)))
+        found = await self._database.write(lambda conn: undelivered.carry(conn, owing(conn)))
         screens_owed: list[tuple[int, Screen]] = []
         for one in found:
             try:
@@ -209,7 +212,7 @@ class Play:
 
     async def _turns(self, shows: Shows) -> tuple[int, int]:
         try:
-            return await self._database.read(lambda conn: owed.turns(conn, shows.attempt))
+            return await self._database.read(lambda conn: undelivered.turns(conn, shows.attempt))
         except StorageTrouble:  # a screen that comes twice is better than none
             return shows.turn, attempts.NEVER_SHOWN
 
@@ -223,7 +226,7 @@ class Play:
         if not missed:
             return
         try:
-            await self._database.write(lambda conn: owed.put_down(conn, missed))
+            await self._database.write(lambda conn: undelivered.put_down(conn, missed))
         except BaseException:
             self._missed |= missed
             raise
@@ -256,7 +259,7 @@ class Play:
         scenario = self._library.loaded(edition)
         if scenario is None:
             return Unloaded(edition)
-        if not updates.first_time(conn, visitor.bot, visitor.update, now):
+        if not telegram_updates.first_time(conn, visitor.bot, visitor.update, now):
             return steps.again(conn, attempt, action)
         if edition != attempt.edition:
             attempt = steps.correct(conn, attempt, edition, now)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeAlias
 
 from bot.services.screen import Screen
-from storage.ids import new_id
+from storage.db.ids import new_id
 
 
 class Clock(Protocol):

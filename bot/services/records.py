@@ -9,8 +9,8 @@ from scenarios.engine import GoOn
 from scenarios.events import Answered, Asked, Ended, Event, Started, WentOn
 from scenarios.model import COMPETENCIES, Act, Outcome, Scenario
 from scenarios.score import Band, Critical, Result
-from storage import attempts
-from storage import events as rows
+from storage.playing import attempts
+from storage.playing import events as rows
 
 STARTED = "started"  # the kind of the first event of every attempt
 CORRECTED = "corrected"  # the kind of event that tells of new texts; nothing was done

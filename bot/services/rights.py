@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import Enum, StrEnum, auto
 
-from storage.roles import EVERYWHERE, Role
+from storage.people.roles import EVERYWHERE, Role
 
 TRAINEE = "trainee"  # who is on the way to be a trainer
 FOCAL = "focal-point"  # who counts for an agency what came of its people's work

@@ -10,7 +10,7 @@ from typing import Generic, TypeAlias, TypeVar
 from sqlalchemy import Connection
 
 from bot.services.ports import Came, Settled
-from storage.database import Database
+from storage.db.database import Database
 
 T = TypeVar("T")
 # Writes down what became of a message.

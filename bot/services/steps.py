@@ -24,8 +24,11 @@ from scenarios.kinds.interview import Ask
 from scenarios.model import Act, Decision, Scenario, TimedOut
 from scenarios.position import Position
 from scenarios.telling import facts_of, tell
-from storage import assignments, attempts, drafts, events, facts, people
-from storage.attempts import Attempt
+from storage.agencies import local_contacts
+from storage.assignments import assignments
+from storage.people import people
+from storage.playing import attempts, drafts, events
+from storage.playing.attempts import Attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +262,7 @@ def _facts(
         return {}
     assessed = is_assessed(attempt.mode)
     shown = tell(scenario, attempt.language, attempt.seed, at, assessed=assessed).facts
-    good = {one: facts.good(conn, attempt.agency, one, now) for one in sorted(shown)}
+    good = {one: local_contacts.good(conn, attempt.agency, one, now) for one in sorted(shown)}
     return {name: fact.version if fact else NEUTRAL for name, fact in good.items()}
 
 

@@ -19,10 +19,12 @@ from bot.services.playing import ended
 from bot.services.ports import Clock
 from bot.services.steps import Moved, Unloaded
 from scenarios.model import TimedOut
-from storage import attempts, due, owed, people
-from storage.attempts import Attempt
-from storage.database import Database
-from storage.due import Due, Promise
+from storage.db.database import Database
+from storage.outbox import jobs, undelivered
+from storage.outbox.jobs import Due, Promise
+from storage.people import people
+from storage.playing import attempts
+from storage.playing.attempts import Attempt
 
 log = structlog.get_logger()
 
@@ -65,7 +67,7 @@ class TimeLimits:
         """Note which turns were seen, and begin their time."""
 
         def unit(conn: Connection) -> None:
-            owed.shown(conn, [(one.attempt, one.turn) for one in seen])
+            undelivered.shown(conn, [(one.attempt, one.turn) for one in seen])
             for one in seen:
                 if one.seconds is not None:
                     _promise(conn, one, timedelta(seconds=one.seconds))
@@ -77,7 +79,7 @@ class TimeLimits:
 
         def unit(conn: Connection) -> None:
             for attempt_id in attempt_ids:
-                due.withdraw_about(conn, KIND, attempt_id)
+                jobs.withdraw_about(conn, KIND, attempt_id)
 
         await self._database.write(unit)
 
@@ -88,7 +90,9 @@ class TimeLimits:
             unsure: Hears of an attempt and its next turn where nobody knows whether it came to it.
         """
         now = self._clock.now()
-        batch = await self._database.write(lambda conn: due.claim(conn, now, LEASE, BATCH, (KIND,)))
+        batch = await self._database.write(
+            lambda conn: jobs.claim(conn, now, LEASE, BATCH, (KIND,))
+        )
         if batch.expired:
             log.info("time limits are void", limits=len(batch.expired))
         over: list[RanOut] = []
@@ -118,7 +122,7 @@ class TimeLimits:
         scenario = self._library.loaded(attempt.edition) if attempt else None
         if attempt is not None and scenario is None:
             return Unloaded(attempt.edition)
-        if not due.done(conn, one) or attempt is None or scenario is None:
+        if not jobs.done(conn, one) or attempt is None or scenario is None:
             return None
         if not people.timers(conn, attempt.person):  # switched off since it began
             return None
@@ -135,7 +139,7 @@ def _promise(conn: Connection, seen: Seen, length: timedelta) -> None:
     if attempt is None or attempt.turn != seen.turn or attempt.state != "running":
         return  # answered already
     until = seen.at + length + GRACE
-    due.promise(
+    jobs.promise(
         conn,
         Promise(
             person=attempt.person,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.services.ports import Clock
-from storage import updates
-from storage.database import Database
+from storage.db.database import Database
+from storage.intake import telegram_updates
 
 TRIES = 3
 
@@ -27,9 +27,9 @@ class Trouble:
         """
         now = self._clock.now()
         return await self._database.write(
-            lambda conn: updates.failed(conn, bot, update_id, kind, error, now)
+            lambda conn: telegram_updates.failed(conn, bot, update_id, kind, error, now)
         )
 
     async def recovered(self, bot: int, update_id: int) -> None:
         """Forget the failures of an update that went through at last."""
-        await self._database.write(lambda conn: updates.recovered(conn, bot, update_id))
+        await self._database.write(lambda conn: telegram_updates.recovered(conn, bot, update_id))

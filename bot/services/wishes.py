@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from bot.services.actions import Action
 from bot.services.visitor import Reply, Visitor
-from storage.people import Person
+from storage.people.people import Person
 
 # For those who have arrived; the last is the action, what follows the command, or what was typed.
 Serve: TypeAlias = Callable[[Visitor, Person, Any], Awaitable[Reply]]

@@ -13,11 +13,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Subquery, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
-from storage.deeds import ASIDE
+from storage.audit.audit_context import ASIDE
+from storage.db.tables import attempts, disclosures
 from storage.exports import work
 from storage.exports.scope import Scope
-from storage.people import NOBODY
-from storage.tables import attempts, disclosures
+from storage.people.people import NOBODY
 
 _AT_ONCE = 500  # assignments
 

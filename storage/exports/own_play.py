@@ -2,9 +2,9 @@
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from storage.db.tables import attempts, editions
 from storage.exports.scope import PAGE, Row, Scope, during, told
-from storage.people import NOBODY
-from storage.tables import attempts, editions
+from storage.people.people import NOBODY
 
 
 def _own(scope: Scope) -> list[ColumnElement[bool]]:

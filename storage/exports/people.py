@@ -4,9 +4,9 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 
+from storage.db.tables import accounts, assignees, assignments, attempts, memberships, people
 from storage.exports.scope import PAGE, Row, Scope, during, told
-from storage.people import NOBODY
-from storage.tables import accounts, assignees, assignments, attempts, memberships, people
+from storage.people.people import NOBODY
 
 
 def _people(scope: Scope) -> list[ColumnElement[bool]]:

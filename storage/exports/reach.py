@@ -21,9 +21,7 @@ from sqlalchemy import (
     select,
 )
 
-from storage.exports.scope import Scope, during, told
-from storage.people import NOBODY
-from storage.tables import (
+from storage.db.tables import (
     PRACTISED,
     assignments,
     attempts,
@@ -33,6 +31,8 @@ from storage.tables import (
     people,
     reviews,
 )
+from storage.exports.scope import Scope, during, told
+from storage.people.people import NOBODY
 
 _AT_ONCE = 500
 

@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, func, select
 
+from storage.db.tables import people, prompts, pseudonyms, reviews
 from storage.exports.scope import PAGE, Row, Scope, during, told
-from storage.tables import people, prompts, pseudonyms, reviews
 
 
 def page(conn: Connection, after: str) -> list[Row]:

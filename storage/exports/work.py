@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, case, cast, func, select
 
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
-from storage.engines import json_value
+from storage.assignments.assigned_responses import NO_WORK
+from storage.assignments.assignments import Assignment
+from storage.cohorts.cohorts import Cohort
+from storage.db.engines import json_value
+from storage.db.tables import assignments, attempts, cohorts, events, memberships, roster
 from storage.exports.scope import Row, Scope, as_they_come, during, listed, plainly, told
-from storage.responses import NO_WORK
-from storage.tables import assignments, attempts, cohorts, events, memberships, roster
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs migrations on the connection that ``storage.schema`` hands over.
+"""Alembic's entry: runs migrations on the connection that ``storage.db.schema`` hands over.
 
 To draft a migration after a change of ``tables.py``, from the repository's root:
 
@@ -16,9 +16,9 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import JSON, Connection
 
-from storage import engines
-from storage.columns import Moment
-from storage.tables import metadata
+from storage.db import engines
+from storage.db.columns import Moment
+from storage.db.tables import metadata
 
 
 def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.services.analysis.counting import MOST, Counted, counted
-from storage.responses import Ended
+from storage.assignments.assigned_responses import Ended
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.bench.soak.workers import Nursery, listened_to, nursery
-from storage import schema
+from storage.db import schema
 from tests.helpers.cluster import Cluster
 from tests.helpers.databases import PostgreSQL
 

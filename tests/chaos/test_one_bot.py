@@ -13,7 +13,7 @@ import orjson
 from bot.bench.soak.reckoning import Kept, Totals, reckon
 from bot.bench.soak.system import Plan, System, system
 from bot.bench.soak.workers import Nursery
-from storage.events import Event
+from storage.playing.events import Event
 
 
 async def test_kill_nine_loses_nothing_and_counts_nothing_twice(

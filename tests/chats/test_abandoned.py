@@ -10,8 +10,9 @@ import pytest
 from bot.services.actions import Begin, Change, Confirm, Continue, Finish, Resume, ShowCard, Speak
 from bot.services.playing import abandoned, kept
 from bot.services.playing.actions import ShowAssigned
-from storage import attempts, drafts, due
-from storage.attempts import Attempt
+from storage.outbox import jobs
+from storage.playing import attempts, drafts
+from storage.playing.attempts import Attempt
 from tests.helpers.front_desk import FrontDesk, at_counter, front_desk
 from tests.helpers.given import give
 
@@ -35,7 +36,7 @@ async def promised(desk: FrontDesk) -> bool:
     far = desk.clock.now() + timedelta(days=400)
     kinds = (kept.KIND, "time-out")
     lease = timedelta(seconds=1)
-    batch = await desk.parts.database.write(lambda conn: due.claim(conn, far, lease, 9, kinds))
+    batch = await desk.parts.database.write(lambda conn: jobs.claim(conn, far, lease, 9, kinds))
     return bool(batch.due or batch.expired)
 
 

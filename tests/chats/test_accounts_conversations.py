@@ -11,11 +11,13 @@ from bot.sandbox import TOKEN
 from bot.services.arriving.notice import NOTICE
 from bot.services.rights import TRAINER
 from bot.words import words
-from storage import cohorts, names, people, roles, roster, schema
-from storage.cohorts import Cohort
-from storage.people import Account, Person
-from storage.roles import Role
-from storage.roster import Place
+from storage.cohorts import cohorts, roster
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.roster import Place
+from storage.db import schema
+from storage.people import names, people, roles
+from storage.people.people import Account, Person
+from storage.people.roles import Role
 from tests.chats.test_training_conversations import Someone
 from tests.helpers.front_desk import Hand
 from tests.helpers.running import running_bot

@@ -22,12 +22,15 @@ from bot.services.arriving.tries import MOST
 from bot.services.rights import SUPERVISOR
 from bot.services.training.actions import RenewCode, RenewTaken, ShowMember, ShowPlace, ShowRoles
 from bot.words import words
-from storage import audit, certificates, cohorts, names, people, roles, roster
-from storage import tables as t
-from storage.certificates import Certificate
-from storage.cohorts import Cohort
-from storage.roles import Role
-from storage.roster import Place
+from storage.audit import audit_log
+from storage.certificates import certificates
+from storage.certificates.certificates import Certificate
+from storage.cohorts import cohorts, roster
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.roster import Place
+from storage.db import tables as t
+from storage.people import names, people, roles
+from storage.people.roles import Role
 from tests.helpers.accounts import (
     PLACE,
     SARA,
@@ -90,7 +93,7 @@ async def test_a_trainer_signs_out_who_is_on_their_list_and_everybody_who_should
         await back.taps(back.find(MoveHere))
         assert await owner_of(staff, staff.account(SARA)) == SARA
         assert await played_by(staff, SARA) == [(False, False), (True, False)]
-        rows = await staff.read(lambda conn: list(audit.entries(conn, deed="sign-out-place")))
+        rows = await staff.read(lambda conn: list(audit_log.entries(conn, deed="sign-out-place")))
         assert [(one.person, one.object) for one in rows] == [("trainer", PLACE)]
 
 
@@ -162,7 +165,7 @@ async def test_an_admin_finds_a_learner_by_what_she_can_tell(
         await back.says(f"/start {code}")
         await back.taps(back.find(MoveHere))
         assert await owner_of(staff, staff.account(SARA)) == SARA
-        rows = await staff.read(lambda conn: list(audit.entries(conn, object=SARA)))
+        rows = await staff.read(lambda conn: list(audit_log.entries(conn, object=SARA)))
         deeds = [one.deed for one in rows if one.person == "admin"]
         assert deeds == ["typed lost", "ask-sign-out-of", "sign-out-of", "make-way-back"]
 
@@ -186,7 +189,7 @@ async def test_a_search_tells_nothing_of_whom_one_does_not_reach(staff: Staff) -
         assert gone(text((await staff.taps("far-admin", action)).screen))
     for one in ("trainer", SARA):
         assert gone(text((await staff.taps(one, AskLost())).screen))
-    rows = await staff.read(lambda conn: list(audit.entries(conn, deed="typed lost")))
+    rows = await staff.read(lambda conn: list(audit_log.entries(conn, deed="typed lost")))
     assert [one.person for one in rows].count("far-admin") == 8
     for number in range(MOST):
         await searched("far-admin", f"nobody {number}")

@@ -30,21 +30,13 @@ from bot.services.ports import SystemDice
 from bot.services.rights import TRAINER
 from bot.services.training.actions import RenewCode, RenewTaken
 from bot.words import words
-from storage import (
-    attempts,
-    cohorts,
-    erasure,
-    invitations,
-    outcomes,
-    own,
-    paths,
-    people,
-    roles,
-    roster,
-    transfers,
-)
-from storage import tables as t
-from storage.roles import Role
+from storage.assignments import shared_paths
+from storage.cohorts import cohorts, invitations, roster
+from storage.db import tables as t
+from storage.people import account_transfers, people, roles
+from storage.people.roles import Role
+from storage.personal_data import erasure, personal_data
+from storage.playing import attempts, outcomes
 from tests.helpers.accounts import (
     PLACE,
     SARA,
@@ -77,7 +69,7 @@ async def waiting(staff: Staff) -> str:
     """A move waits, and those whom it concerns were told; gives its id."""
     await opens(staff, await new_code(staff))
     await tell(staff)
-    found = await staff.read(lambda conn: transfers.of(conn, SARA))
+    found = await staff.read(lambda conn: account_transfers.of(conn, SARA))
     assert found is not None
     return str(found.id)
 
@@ -142,10 +134,10 @@ async def test_whoever_gets_a_place_by_waiting_sees_no_step_of_before(staff: Sta
     stranger = Caller(staff.desk, STRANGER)
     await stranger.taps(LookBack(id_))
     assert "no longer here" in stranger.text
-    assert await staff.read(lambda conn: paths.own(conn, SARA)) == []
+    assert await staff.read(lambda conn: shared_paths.own(conn, SARA)) == []
     assert await staff.read(lambda conn: outcomes.ended(conn, SARA)) == []
     assert await staff.write(lambda conn: attempts.held(conn, id_, BOT, STRANGER)) is None
-    kept = await staff.read(lambda conn: own.everything(conn, SARA))
+    kept = await staff.read(lambda conn: personal_data.everything(conn, SARA))
     assert kept["events"] == kept["memories"] == kept["prompts"] == []
     (attempt,) = kept["attempts"]
     judged = ("position", "seed", "outcome", "score", "passed", "result")
@@ -154,7 +146,7 @@ async def test_whoever_gets_a_place_by_waiting_sees_no_step_of_before(staff: Sta
 
     old = Caller(staff.desk, staff.account(SARA))
     left = await owner_of(staff, staff.account(SARA))
-    theirs = await staff.read(lambda conn: own.everything(conn, str(left)))
+    theirs = await staff.read(lambda conn: personal_data.everything(conn, str(left)))
     assert theirs["events"]
     assert theirs["memories"]
     assert theirs["memberships"] == []
@@ -219,13 +211,13 @@ async def test_a_second_pair_of_eyes_stops_it_and_nobody_else_does(staff: Staff)
     watching = {"second-train", "admin", "top-admin"}
     for one in ("second-train", "admin", "far-admin", "top-admin", "trainer", "yusuf"):
         assert (staff.account(one) in told) == (one in watching), one
-    found = await staff.read(lambda conn: transfers.of(conn, SARA))
+    found = await staff.read(lambda conn: account_transfers.of(conn, SARA))
     assert found is not None
     for one in ("trainer", "far-admin", "yusuf", SARA):
         gone = await staff.taps(one, StopMoveOf(found.id))
         assert "no longer here" in text(gone.screen)
     await Caller(staff.desk, STRANGER).taps(StopMoveOf(found.id))
-    assert await staff.read(lambda conn: transfers.of(conn, SARA)) == found
+    assert await staff.read(lambda conn: account_transfers.of(conn, SARA)) == found
     stopped = await staff.taps(
         "second-train", button(told[staff.account("second-train")][0], StopMoveOf)
     )
@@ -333,7 +325,7 @@ async def test_a_stop_counts_while_a_code_is_being_opened(postgresql_url: str) -
         stopped = await staff.taps(SARA, StopMove())
         await first
         assert "Stopped." in text(stopped.screen)
-        assert await staff.read(lambda conn: transfers.of(conn, SARA)) is None
+        assert await staff.read(lambda conn: account_transfers.of(conn, SARA)) is None
 
 
 async def opens_up_to_the_question(caller: Caller, code: str) -> None:
@@ -344,7 +336,7 @@ async def opens_up_to_the_question(caller: Caller, code: str) -> None:
 async def test_a_newer_code_takes_the_place_of_a_move_that_waits(staff: Staff) -> None:
     await waiting(staff)
     code = await new_code(staff)
-    assert await staff.read(lambda conn: transfers.of(conn, SARA)) is None
+    assert await staff.read(lambda conn: account_transfers.of(conn, SARA)) is None
     assert "was stopped, and not by you" in text((await tell(staff))[staff.account(SARA)][0])
     other = await opens(staff, code, STRANGER + 1)
     assert "on its way" in other.text

@@ -24,9 +24,12 @@ from bot.services.rights import ADMIN, MASTER
 from bot.services.training.actions import GiveRole, RenewCode, RenewCodes, ShowRole, TakeRole
 from bot.services.visitor import Reply
 from bot.words import words
-from storage import audit, cohorts, erasure, people, roles
-from storage.cohorts import Cohort
-from storage.roles import EVERYWHERE
+from storage.audit import audit_log
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.people import people, roles
+from storage.people.roles import EVERYWHERE
+from storage.personal_data import erasure
 from tests.helpers.accounts import (
     PLACE,
     SARA,
@@ -235,7 +238,7 @@ async def test_a_move_with_roles_is_recorded(sqlite_url: str) -> None:
     async with a_taken_place(sqlite_url) as staff:
 
         async def recorded() -> list[tuple[str | None, str | None]]:
-            rows = await staff.read(lambda conn: list(audit.entries(conn, act="move-account")))
+            rows = await staff.read(lambda conn: list(audit_log.entries(conn, act="move-account")))
             return [(one.person, one.object) for one in rows]
 
         await opens(staff, await new_code(staff))

@@ -39,9 +39,9 @@ from bot.services.training.actions import ChooseAgency, GiveRole
 from bot.services.training.fields import usual_jobs
 from bot.words import LANGUAGES, words
 from scenarios.catalogue import work
-from storage import agencies
-from storage.agencies import REFUSED, Agency
-from storage.roles import EVERYWHERE
+from storage.agencies import agencies
+from storage.agencies.agencies import REFUSED, Agency
+from storage.people.roles import EVERYWHERE
 from tests.chats.test_training_screens import NOW, fits
 from tests.helpers.auditing import rows
 from tests.helpers.front_desk import front_desk

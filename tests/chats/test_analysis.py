@@ -25,13 +25,15 @@ from scenarios.analysis.decisions import decisions
 from scenarios.model import Scenario
 from scenarios.shelf import Shelf
 from scenarios.telling import units
-from storage import assignments, cohorts, editions
-from storage import tables as t
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
-from storage.editions import Edition
-from storage.responses import Ended
-from storage.roles import EVERYWHERE
+from storage.assignments import assignments
+from storage.assignments.assigned_responses import Ended
+from storage.assignments.assignments import Assignment
+from storage.authoring import editions
+from storage.authoring.editions import Edition
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db import tables as t
+from storage.people.roles import EVERYWHERE
 from tests.analysis.test_decisions import play_of
 from tests.helpers.crowd import Played, crowd, keep
 from tests.helpers.front_desk import front_desk

@@ -12,13 +12,15 @@ from bot.sandbox import TOKEN
 from bot.services.arriving.notice import NOTICE
 from bot.services.rights import TRAINER
 from scenarios.shelf import Shelf
-from storage import assignments, cohorts, people, roles
-from storage import tables as t
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Account, Person
-from storage.roles import Role
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db import tables as t
+from storage.db.database import Database
+from storage.people import people, roles
+from storage.people.people import Account, Person
+from storage.people.roles import Role
 from tests.helpers.crowd import crowd, keep
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.learner import Learner

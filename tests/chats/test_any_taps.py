@@ -20,9 +20,9 @@ from bot.services.actions import (
 )
 from scenarios import engine, position
 from scenarios.model import Scenario
-from storage import attempts, drafts, events
-from storage.attempts import Attempt
-from storage.events import Event
+from storage.playing import attempts, drafts, events
+from storage.playing.attempts import Attempt
+from storage.playing.events import Event
 from tests.helpers.front_desk import FrontDesk, front_desk
 from tests.helpers.given import give
 from tests.helpers.kinds_case import kinds_case

@@ -16,8 +16,9 @@ from bot.services import records
 from bot.services.actions import Action
 from bot.services.checking import Checking
 from bot.services.visitor import Reply
-from storage import assignments, events
-from storage.assignments import Assignment
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.playing import events
 from tests.helpers.publishing import GATES, case_zip, publishers, sends
 from tests.helpers.staff import Staff, buttons
 

@@ -29,9 +29,12 @@ from bot.services.today.actions import ShowToday
 from bot.services.training.fields import usual_jobs
 from bot.words import LANGUAGES, words
 from scenarios.catalogue import work
-from storage import agencies, attempts, names, people, tables
-from storage.agencies import Agency
-from storage.people import Person
+from storage.agencies import agencies
+from storage.agencies.agencies import Agency
+from storage.db import tables
+from storage.people import names, people
+from storage.people.people import Person
+from storage.playing import attempts
 from tests.helpers.door import Caller, door
 from tests.helpers.running import library
 from tests.promises.makers import NOON

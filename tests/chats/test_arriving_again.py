@@ -22,7 +22,7 @@ from bot.services.arriving.actions import (
 )
 from bot.services.arriving.notice import NOTICE
 from bot.words import LANGUAGES, words
-from storage import names
+from storage.people import names
 from tests.helpers.contents import contents
 from tests.helpers.door import Caller, door
 from tests.helpers.running import library

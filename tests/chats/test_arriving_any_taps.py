@@ -31,12 +31,14 @@ from bot.services.arriving.names import clean_name
 from bot.services.arriving.notice import NOTICE
 from scenarios.catalogue import work
 from scenarios.shelf import Shelf
-from storage import cohorts, invitations, names, people, roster, tables
-from storage.agencies import OTHER
-from storage.cohorts import Cohort
-from storage.invitations import Invitation, digest
-from storage.people import Account, Person
-from storage.roster import Place
+from storage.agencies.agencies import OTHER
+from storage.cohorts import cohorts, invitations, roster
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.invitations import Invitation, digest
+from storage.cohorts.roster import Place
+from storage.db import tables
+from storage.people import names, people
+from storage.people.people import Account, Person
 from tests.helpers.door import Caller, door
 from tests.helpers.front_desk import BOT
 from tests.helpers.kinds_case import kinds_case

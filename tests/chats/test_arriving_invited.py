@@ -26,13 +26,16 @@ from bot.services.arriving.actions import (
 from bot.services.arriving.notice import NOTICE
 from bot.services.certifying.papers import CODED
 from bot.words import words
-from storage import agencies, cohorts, invitations, names, people, roles, roster, tables
-from storage.agencies import PROMISED
-from storage.cohorts import Cohort
-from storage.invitations import Invitation, digest
-from storage.people import Account, Person
-from storage.roles import EVERYWHERE, Role
-from storage.roster import Place
+from storage.agencies import agencies
+from storage.agencies.agencies import PROMISED
+from storage.cohorts import cohorts, invitations, roster
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.invitations import Invitation, digest
+from storage.cohorts.roster import Place
+from storage.db import tables
+from storage.people import names, people, roles
+from storage.people.people import Account, Person
+from storage.people.roles import EVERYWHERE, Role
 from tests.helpers.door import Caller, door
 from tests.helpers.front_desk import BOT, FrontDesk
 from tests.helpers.running import library

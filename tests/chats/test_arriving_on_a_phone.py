@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from storage import cohorts, invitations, people
-from storage.cohorts import Cohort
-from storage.invitations import Invitation, digest, new_token
-from storage.people import Account, Person
+from storage.cohorts import cohorts, invitations
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.invitations import Invitation, digest, new_token
+from storage.people import people
+from storage.people.people import Account, Person
 from tests.helpers.learner import Learner
 from tests.helpers.program import Program
 from tests.helpers.running import running_bot

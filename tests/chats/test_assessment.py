@@ -11,9 +11,9 @@ import pytest
 from bot.services.actions import Begin, Change, Confirm, Resume, ShowCard, ShowList, Speak, Take
 from bot.services.cards.actions import PlayAgain, ShowHard
 from bot.services.debrief.actions import LookBack
-from storage import attempts, drafts, events
-from storage.attempts import Attempt
-from storage.events import Event
+from storage.playing import attempts, drafts, events
+from storage.playing.attempts import Attempt
+from storage.playing.events import Event
 from tests.helpers.front_desk import FrontDesk, front_desk
 from tests.helpers.given import Given, give
 from tests.helpers.many_cases import play_kinds

@@ -10,11 +10,13 @@ from sqlalchemy import Connection
 from bot.sandbox import Sandbox
 from bot.services.ports import SystemClock
 from scenarios.shelf import Shelf
-from storage import assignments, cohorts, people, tries
-from storage.assignments import Assignment
-from storage.attempts import Attempt
-from storage.cohorts import Cohort
-from storage.database import Database
+from storage.assignments import assignment_tries, assignments
+from storage.assignments.assignments import Assignment
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.people import people
+from storage.playing.attempts import Attempt
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.learner import LEAVE, Learner, reference
 from tests.helpers.running import running_bot
@@ -49,7 +51,7 @@ async def give(url: str, bot: int) -> str:
 async def counted(url: str, person: str) -> Attempt | None:
     database = Database.open(url)
     try:
-        played = await database.read(lambda conn: tries.ended(conn, person, GIVEN))
+        played = await database.read(lambda conn: assignment_tries.ended(conn, person, GIVEN))
         return played[0] if played else None
     finally:
         await database.close()

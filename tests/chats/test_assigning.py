@@ -27,7 +27,10 @@ from bot.services.notices import DAY, KIND
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.training.actions import ShowCohort
 from bot.words import words
-from storage import assignments, cohorts, due, people
+from storage.assignments import assignments
+from storage.cohorts import cohorts
+from storage.outbox import jobs
+from storage.people import people
 from tests.helpers.assigned import (
     COHORT,
     LAST,
@@ -110,7 +113,7 @@ async def test_whoever_was_told_and_blocked_the_bot_then_hides_nobody_who_waits(
     blocked = staff.visitor("lina").telegram_id
 
     def told_and_blocked(conn: Connection) -> None:
-        assert due.withdraw(conn, KIND, news.key(given, "lina"))
+        assert jobs.withdraw(conn, KIND, news.key(given, "lina"))
         people.block(conn, BOT, blocked, staff.desk.clock.now())
 
     await staff.write(told_and_blocked)

@@ -26,7 +26,8 @@ from bot.services.room.actions import ChooseRoomCase
 from bot.services.screens import gone_screen
 from bot.words import words
 from scenarios.shelf import load_shelf
-from storage import assignments, shares
+from storage.assignments import assignments
+from storage.authoring import scenario_shares
 from tests.helpers.assigned import COHORT, LAST, a_class
 from tests.helpers.makers import ARABIC, BASE, edited
 from tests.helpers.publishing import GATES, ID, case_zip, publishers, sends
@@ -96,7 +97,7 @@ async def test_a_test_form_of_ones_own_is_shared_with_nobody(database_url: str) 
         assert "can assign it" not in text(shown.screen)
         assert not has(shown.screen, ShareWith)
         await staff.taps("trainer", ShareWith(ID, GATES, True))
-        assert await staff.read(lambda conn: shares.cohorts_of(conn, ID)) == []
+        assert await staff.read(lambda conn: scenario_shares.cohorts_of(conn, ID)) == []
 
         await sends(staff, "trainer", case_zip(BASE, ARABIC))
         assert has((await staff.taps("trainer", ShowShares(ID, 0))).screen, ShareWith)

@@ -15,11 +15,14 @@ from bot.services.inviting.actions import AskList
 from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.services.room.actions import ShowObserving, ShowSessions
 from bot.services.training.actions import GiveRole, MakeLink, NewCohort, ShowMembers
-from storage import audit, cohorts, people, plans, roles
-from storage.audit import Entry
-from storage.cohorts import Cohort
-from storage.people import Account, Person
-from storage.plans import Planned
+from storage.assignments import assignment_plans
+from storage.assignments.assignment_plans import Planned
+from storage.audit import audit_log
+from storage.audit.audit_log import Entry
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.people import people, roles
+from storage.people.people import Account, Person
 from tests.helpers.auditing import rows
 from tests.helpers.front_desk import BOT, front_desk
 from tests.helpers.staff import AIRPORT, ZONE, Staff, text
@@ -64,7 +67,7 @@ async def test_from_a_cohort_to_a_look_at_its_members(staff: Staff) -> None:
     assert {one.at for one in found} == {staff.desk.clock.now()}
     assert {one.origin for one in found} == {"sandbox"}
     assert "Night shift" not in repr(found)
-    assert [*audit.faults(found, await staff.read(audit.end))] == []
+    assert [*audit_log.faults(found, await staff.read(audit_log.end))] == []
 
 
 async def test_a_role_that_is_given_and_taken_up(staff: Staff) -> None:
@@ -107,7 +110,7 @@ async def test_the_same_look_is_one_row_an_hour_and_ticks_are_one_look(staff: St
             cohorts.join(conn, f"member-{number}", "cohort-00001", person, now)
         plan = of_case("cohort-00001", "kinds", "practice", LATER)
         row = Planned("plan-0000001", "trainer", "cohort-00001", kept(plan), now)
-        plans.keep(conn, row)
+        assignment_plans.keep(conn, row)
 
     await staff.write(unit)
     for _ in range(3):

@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 from bot.exchange.badge import CONTEXT, badge
 from bot.services.certifying.papers import badge_of
 from bot.words import words
-from storage.certificates import Certificate
+from storage.certificates.certificates import Certificate
 
 TEXT = {"type": "string", "minLength": 1}
 URI = {"type": "string", "pattern": "^(https://|urn:uuid:)"}

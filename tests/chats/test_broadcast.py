@@ -23,8 +23,8 @@ from bot.telegram.lanes import Receipts
 from bot.telegram.receipts import Delivered, TryLater
 from bot.telegram.request import Payload
 from bot.telegram.sender import Sender
-from storage import people
-from storage.people import Account, Person
+from storage.people import people
+from storage.people.people import Account, Person
 from tests.chats.test_notices import BOT, MORNING, Office, Post, opened
 from tests.helpers.staff import text
 from tests.helpers.wire import Watch

@@ -32,10 +32,11 @@ from bot.services.screen import Screen
 from bot.services.today.actions import ShowToday
 from bot.services.training.actions import ShowCohort, ShowMembers
 from bot.words import words
-from storage import cohorts, roles
-from storage import tables as t
-from storage.cascade import Done
-from storage.cohorts import Cohort
+from storage.certificates.trainer_pathway import Done
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db import tables as t
+from storage.people import roles
 from tests.chats.test_certifying import bare, told
 from tests.helpers.auditing import recorded_taps
 from tests.helpers.cascade import (

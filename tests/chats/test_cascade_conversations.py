@@ -12,10 +12,13 @@ from bot import wiring
 from bot.sandbox import Sandbox
 from bot.services.cascade.programme import programme
 from bot.services.rights import MASTER
-from storage import Database, assignments, cohorts, names, roles
-from storage import tables as t
-from storage.cohorts import Cohort
-from storage.roles import Role
+from storage import Database
+from storage.assignments import assignments
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db import tables as t
+from storage.people import names, roles
+from storage.people.roles import Role
 from tests.chats.test_training_conversations import Someone, sent
 from tests.helpers.certifying import COHORT, steps
 from tests.helpers.front_desk import Hand

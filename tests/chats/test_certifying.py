@@ -26,9 +26,10 @@ from bot.services.notices import Notices
 from bot.services.visitor import Visitor
 from bot.words import words
 from scenarios.programmes import Programme, Step, programmes
-from storage import certificates, codes
-from storage import tables as t
-from storage.ids import new_id
+from storage.certificates import certificates
+from storage.cohorts import short_codes
+from storage.db import tables as t
+from storage.db.ids import new_id
 from tests.helpers.certifying import HOTELS, at, college, gives, of, passes, plays
 from tests.helpers.front_desk import BOT, Post, front_desk
 from tests.helpers.given import give
@@ -217,7 +218,7 @@ async def test_anyone_checks_a_code_and_leaves_nothing(staff: Staff) -> None:
     one = await passes(staff, "sara", await gives(staff))
     stranger = Visitor(BOT, 999_999, 77, "en")
     desk = staff.desk.parts.desk
-    for typed in (one.code, codes.shown(one.code).lower()):
+    for typed in (one.code, short_codes.shown(one.code).lower()):
         said = text((await desk.commanded(stranger, "verify", typed)).screen)
         assert "This certificate holds." in said
         assert "S. A." in said
@@ -251,7 +252,7 @@ async def test_tries_typed_after_the_bare_command_are_counted(staff: Staff) -> N
     one = await passes(staff, "sara", await gives(staff))
     await staff.says("lina", "/verify")
     for number in range(10):
-        await staff.says("lina", f"{'2' * 11}{codes.LETTERS[number]}")
+        await staff.says("lina", f"{'2' * 11}{short_codes.LETTERS[number]}")
     assert "No certificate" in text((await staff.says("lina", one.code)).screen)
 
 
@@ -259,7 +260,9 @@ async def test_after_ten_wrong_codes_none_is_looked_at(staff: Staff) -> None:
     """By the account; the right one is as unknown as a wrong one, for an hour."""
     one = await passes(staff, "sara", await gives(staff))
     for number in range(10):
-        said = text((await staff.says("lina", f"/verify {'2' * 11}{codes.LETTERS[number]}")).screen)
+        said = text(
+            (await staff.says("lina", f"/verify {'2' * 11}{short_codes.LETTERS[number]}")).screen
+        )
         assert "No certificate has this code." in said
     assert "No certificate" in text((await staff.says("lina", f"/verify {one.code}")).screen)
     assert "holds" in text((await staff.says("yusuf", f"/verify {one.code}")).screen)

@@ -11,9 +11,11 @@ from sqlalchemy import Connection, select
 
 from bot import wiring
 from bot.sandbox import Sandbox
-from storage import Database, assignments, cohorts
-from storage import tables as t
-from storage.cohorts import Cohort
+from storage import Database
+from storage.assignments import assignments
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db import tables as t
 from tests.chats.test_training_conversations import Someone, sent
 from tests.helpers.certifying import COHORT, HOTELS, played, steps
 from tests.helpers.front_desk import Hand

@@ -24,8 +24,8 @@ from bot.services.notices import DAY
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.visitor import Reply
 from bot.words import words
-from storage import people
-from storage.assignments import Assignment
+from storage.assignments.assignments import Assignment
+from storage.people import people
 from tests.helpers.assigned import (
     COHORT,
     LAST,

@@ -28,7 +28,8 @@ from scenarios.loader import load
 from scenarios.model import Scenario
 from scenarios.score import Band
 from scenarios.shelf import Shelf
-from storage import attempts, events, outcomes, people
+from storage.people import people
+from storage.playing import attempts, events, outcomes
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
 from tests.helpers.kinds_case import ENGLISH, kinds_case
 from tests.helpers.makers import edited

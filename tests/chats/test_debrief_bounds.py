@@ -25,7 +25,7 @@ from bot.services.debrief.actions import (
 )
 from bot.services.visitor import Reply
 from scenarios.shelf import Shelf
-from storage.tables import metadata
+from storage.db.tables import metadata
 from tests.chats.test_debrief import HARD, labels, play, wrong
 from tests.helpers.front_desk import FrontDesk, front_desk
 from tests.helpers.given import give

@@ -25,8 +25,8 @@ from scenarios.debrief import decision_of, moments
 from scenarios.events import Answered, Ended
 from scenarios.telling import units
 from scenarios.worked import worked
-from storage.attempts import Attempt
-from storage.tallies import REACTION
+from storage.agencies.survey_tallies import REACTION
+from storage.playing.attempts import Attempt
 from tests.chats.test_screens_fit import longest_cast
 from tests.rules.test_debrief import CASES, LANGUAGES, plays
 

@@ -19,8 +19,9 @@ from bot.services.visitor import Reply
 from bot.words import words
 from scenarios.model import Scenario
 from scenarios.shelf import Shelf
-from storage import due, people
-from storage.due import Due
+from storage.outbox import jobs
+from storage.outbox.jobs import Due
+from storage.people import people
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.staff import Staff, has, text
@@ -145,7 +146,7 @@ async def promised(desk: FrontDesk, days: float) -> tuple[Due, ...]:
     """What is due by then."""
     moment, lease = desk.clock.now() + timedelta(days=days), timedelta(seconds=1)
     found = await desk.parts.database.write(
-        lambda conn: due.claim(conn, moment, lease, 50, (KIND,))
+        lambda conn: jobs.claim(conn, moment, lease, 50, (KIND,))
     )
     return tuple(one for one in found.due if (one.promise.payload or {})["what"] == parallel.WHAT)
 

@@ -22,8 +22,8 @@ from bot.services.privacy.actions import EraseNow
 from bot.services.rights import ADMIN, TRAINER
 from bot.services.screen import Screen
 from bot.words import words
-from storage import people
-from storage.roles import EVERYWHERE
+from storage.people import people
+from storage.people.roles import EVERYWHERE
 from tests.helpers.assigned import LEARNERS, a_class, assigned, ended
 from tests.helpers.staff import AIRPORT, Staff
 

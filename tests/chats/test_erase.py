@@ -14,8 +14,8 @@ from bot.services.checking import Checking
 from bot.services.privacy.actions import EraseMe, EraseNow, EraseSure
 from bot.services.screen import Shows
 from bot.services.visitor import Place, Reply
-from storage import people
-from storage.tables import metadata
+from storage.db.tables import metadata
+from storage.people import people
 from tests.helpers.contents import contents, holding
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
 from tests.helpers.learner import Learner, along, reference

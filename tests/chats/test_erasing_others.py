@@ -18,10 +18,12 @@ from bot.services.privacy.actions import EraseMe, EraseNow, EraseSure
 from bot.services.rights import ADMIN, SUPERVISOR, TRAINER
 from bot.services.screen import Screen
 from bot.services.training.actions import ShowRole
-from storage import audit, cohorts, people, roles
-from storage.cohorts import Cohort
-from storage.roles import EVERYWHERE
-from storage.tables import accounts
+from storage.audit import audit_log
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db.tables import accounts
+from storage.people import people, roles
+from storage.people.roles import EVERYWHERE
 from tests.helpers.contents import contents, holding
 from tests.helpers.front_desk import BOT, front_desk
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, has, text
@@ -102,7 +104,7 @@ async def test_they_are_told_at_once_and_erased_when_the_wait_is_over(
     assert holding(rows, "Huda Secret") == set()
     assert holding(rows, "'trainer'") <= {"erasures", "audit", "roles"}  # a role is called so too
     deeds = await staff.read(lambda conn: [(one.person, one.role, one.deed) for one in
-                                           audit.entries(conn, object="trainer")])  # fmt: skip
+                                           audit_log.entries(conn, object="trainer")])  # fmt: skip
     assert ("admin", "admin", "erase-later") in deeds
     assert deeds[-1] == (None, "program", "erase after the wait")
 

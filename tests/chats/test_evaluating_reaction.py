@@ -14,8 +14,8 @@ from bot.services.preferences.actions import SetLanguage
 from bot.services.screen import Screen
 from bot.services.visitor import Place
 from scenarios.shelf import Shelf
-from storage import tallies
-from storage.tallies import READY, USEFUL, Answers
+from storage.agencies import survey_tallies
+from storage.agencies.survey_tallies import READY, USEFUL, Answers
 from tests.chats.test_debrief import labels, play
 from tests.helpers.assigned import bare
 from tests.helpers.contents import contents
@@ -135,13 +135,13 @@ async def test_what_is_counted_is_told_from_five_on(desk: FrontDesk) -> None:
 
     def four(conn: Connection) -> None:
         for _ in range(4):
-            tallies.count(conn, None, USEFUL, "much", NOVEMBER, edition)
+            survey_tallies.count(conn, None, USEFUL, "much", NOVEMBER, edition)
 
     await desk.parts.database.write(four)
     await looked_back(desk)
     await desk.tap(answered(desk.screen, "much"))
     found = await desk.parts.database.read(
-        lambda conn: tallies.answers(conn, (USEFUL,), NOVEMBER, NOVEMBER, scenario="kinds")
+        lambda conn: survey_tallies.answers(conn, (USEFUL,), NOVEMBER, NOVEMBER, scenario="kinds")
     )
     assert found == {USEFUL: Answers(5, {"much": 5, "some": None, "little": None})}
 

@@ -30,10 +30,18 @@ from bot.services.training.actions import ChooseAgency, GiveRole, TakeRole
 from bot.telegram import taps
 from bot.words import LANGUAGES, words
 from scenarios.catalogue import work
-from storage import figures
-from storage.figures import COMPLAINTS, FIGURES, MOST, PROTECTED, REFERRALS, UNFOUNDED, Entry
-from storage.months import from_to
-from storage.roles import EVERYWHERE
+from storage.agencies import agency_figures
+from storage.agencies.agency_figures import (
+    COMPLAINTS,
+    FIGURES,
+    MOST,
+    PROTECTED,
+    REFERRALS,
+    UNFOUNDED,
+    Entry,
+)
+from storage.db.months import from_to
+from storage.people.roles import EVERYWHERE
 from tests.chats.test_training_screens import NOW, fits
 from tests.helpers.assigned import bare, notices
 from tests.helpers.auditing import rows
@@ -55,7 +63,7 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 
 
 async def stands(staff: Staff, month: str = OCTOBER) -> dict[str, int | None]:
-    found = await staff.read(lambda conn: figures.newest(conn, [AIRPORT], month, month))
+    found = await staff.read(lambda conn: agency_figures.newest(conn, [AIRPORT], month, month))
     return {figure: one.number for (_, _, figure), one in found.items()}
 
 
@@ -141,7 +149,9 @@ async def test_a_correction_shows_what_stood_before_and_is_recorded(staff: Staff
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_a_number_from_the_server_says_so(staff: Staff, language: str) -> None:
     now = staff.desk.clock.now()
-    await staff.write(lambda conn: figures.enter(conn, AIRPORT, OCTOBER, REFERRALS, 4, None, now))
+    await staff.write(
+        lambda conn: agency_figures.enter(conn, AIRPORT, OCTOBER, REFERRALS, 4, None, now)
+    )
     month = (await staff.taps(f"focal-{language}", ShowMonth(AIRPORT, OCTOBER))).screen
     said = words(language).say("on the server, or by somebody who is erased")
     assert text(month).count(said) == 1

@@ -16,9 +16,10 @@ from bot.services.ports import Came
 from bot.services.preferences.actions import SetLanguage
 from bot.services.privacy.actions import EraseNow, EraseSure
 from bot.services.screen import Screen
-from storage import prompts, tallies
-from storage.prompts import Rhythm
-from storage.tallies import CONCERN, PASSED_ON, PRACTICE, UNSURE
+from storage.agencies import survey_tallies
+from storage.agencies.survey_tallies import CONCERN, PASSED_ON, PRACTICE, UNSURE
+from storage.refreshers import prompts
+from storage.refreshers.prompts import Rhythm
 from tests.chats.test_debrief import GOOD, labels, on
 from tests.helpers.assigned import bare, notices
 from tests.helpers.contents import contents
@@ -275,6 +276,6 @@ async def test_a_few_answers_are_told_to_nobody(desk: FrontDesk) -> None:
     await desk.tap(button(await asked(desk), AskWork))
     await desk.tap(SayWork(CONCERN, "several"))
     found = await desk.parts.database.read(
-        lambda conn: tallies.answers(conn, PRACTICE, "2026-01", "2028-01")
+        lambda conn: survey_tallies.answers(conn, PRACTICE, "2026-01", "2028-01")
     )
     assert found == {}

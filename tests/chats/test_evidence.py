@@ -14,9 +14,9 @@ from bot.services.evidence.screens import choosing_screen, report_screen, sent_s
 from bot.services.rights import ADMIN, SUPERVISOR, TRAINER
 from bot.services.visitor import Reply
 from bot.words import LANGUAGES, words
-from storage import cohorts
-from storage.cohorts import Cohort
-from storage.roles import EVERYWHERE
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.people.roles import EVERYWHERE
 from tests.chats.test_training_screens import NAME, fits
 from tests.helpers.auditing import recorded_taps, rows
 from tests.helpers.front_desk import front_desk

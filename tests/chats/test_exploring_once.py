@@ -15,7 +15,7 @@ from scenarios.explore import EXPLORER, read_reference, written
 from scenarios.graph import graph_of
 from scenarios.model import Scenario
 from scenarios.shelf import Shelf
-from storage import editions
+from storage.authoring import editions
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.publishing import ID, case_zip, publishers, sends, shares
 from tests.helpers.staff import Staff

@@ -23,10 +23,12 @@ from bot.words import words
 from scenarios import table
 from scenarios.loader import load
 from scenarios.shelf import load_shelf
-from storage import assignments, cohorts, sign_offs
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
-from storage.sign_offs import SignOff
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.authoring import sign_offs
+from storage.authoring.sign_offs import SignOff
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
 from tests.helpers import printed
 from tests.helpers.front_desk import front_desk
 from tests.helpers.makers import BASE

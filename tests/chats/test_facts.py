@@ -30,10 +30,11 @@ from bot.services.facts.service import CONFIRMED
 from bot.services.notices import News
 from bot.services.rights import ADMIN
 from bot.words import LANGUAGES, words
-from storage import facts, people
-from storage.facts import Fact
-from storage.roles import EVERYWHERE
-from storage.tables import due
+from storage.agencies import local_contacts
+from storage.agencies.local_contacts import Fact
+from storage.db.tables import due
+from storage.people import people
+from storage.people.roles import EVERYWHERE
 from tests.chats.test_training_screens import NOW, fits
 from tests.helpers.assigned import bare
 from tests.helpers.auditing import rows
@@ -59,7 +60,7 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 
 async def good(staff: Staff, agency: str = AIRPORT) -> Fact | None:
     now = staff.desk.clock.now()
-    found: Fact | None = await staff.read(lambda conn: facts.good(conn, agency, LINE, now))
+    found: Fact | None = await staff.read(lambda conn: local_contacts.good(conn, agency, LINE, now))
     return found
 
 
@@ -126,7 +127,7 @@ async def test_what_leads_elsewhere_or_cannot_be_read_is_not_kept(
     )
     for typed in ("\u202e\u200b", "…", "x" * (LONGEST + 1)):
         assert text((await staff.says(admin, typed)).screen) == no_line
-    assert await staff.read(facts.everything) == []
+    assert await staff.read(local_contacts.everything) == []
 
 
 async def test_an_old_button_confirms_no_newer_text(staff: Staff) -> None:
@@ -168,7 +169,7 @@ async def test_admins_are_told_a_month_before_a_week_before_and_after(
     async def told() -> str | None:
         def unit(conn: Connection) -> str | None:
             what = {"what": EXPIRES, "agency": AIRPORT, "name": LINE}
-            from storage import people
+            from storage.people import people
 
             person = people.get(conn, f"local-{language}")
             assert person is not None

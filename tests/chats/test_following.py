@@ -22,9 +22,9 @@ from bot.services.following.actions import (
 from bot.services.today.actions import ShowToday
 from bot.services.training.actions import ShowCohort
 from bot.words import words
-from storage import cohorts, roster
-from storage.cohorts import Cohort
-from storage.roster import Place
+from storage.cohorts import cohorts, roster
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.roster import Place
 from tests.helpers.following import COHORT, gates, given, joins, tried
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, buttons, has, text
 

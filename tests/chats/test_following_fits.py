@@ -15,7 +15,7 @@ from bot.words import words
 from scenarios import engine, limits, score
 from scenarios.events import Answered, Ended
 from scenarios.telling import units
-from storage.cohorts import Cohort
+from storage.cohorts.cohorts import Cohort
 from tests.chats.test_debrief_fits import KEY, TELEGRAM, pasts
 from tests.rules.test_debrief import CASES, LANGUAGES, plays
 

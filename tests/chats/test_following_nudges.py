@@ -25,9 +25,11 @@ from bot.services.notices import Notices
 from bot.services.playing.actions import ShowAssigned
 from bot.services.visitor import Reply
 from bot.words import words
-from storage import assignments, cohorts, names, people
-from storage import tables as t
-from storage.cohorts import Cohort
+from storage.assignments import assignments
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db import tables as t
+from storage.people import names, people
 from tests.helpers.following import COHORT, gates, given, joins, tried
 from tests.helpers.front_desk import BOT
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, buttons, has, text

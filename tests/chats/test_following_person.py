@@ -22,10 +22,13 @@ from bot.services.following.actions import (
 )
 from bot.services.training.actions import ChooseMember, ShowMember
 from bot.words import words
-from storage import assignments, cohorts, erasure, names, people
-from storage import tables as t
-from storage.assignments import Assignment
-from storage.own import everything
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.cohorts import cohorts
+from storage.db import tables as t
+from storage.people import names, people
+from storage.personal_data import erasure
+from storage.personal_data.personal_data import everything
 from tests.helpers.following import BADLY, COHORT, WELL, gates, given, joins, played, tried
 from tests.helpers.staff import AIRPORT, Staff, button, buttons, has, text
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.pictures.states import State
 from bot.services.following.shares import Part, shares
-from storage.reports import FEWEST
+from storage.playing.issue_reports import FEWEST
 
 SOME = st.dictionaries(
     st.sampled_from(["passed", "not-passed", "under-way", "not-begun", "late"]), st.integers(0, 30)

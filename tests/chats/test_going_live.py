@@ -17,9 +17,9 @@ from bot.services.lines.told import REAL_CASE
 from bot.services.preferences.dates import date_of
 from bot.services.rights import ADMIN
 from bot.words import LANGUAGES, words
-from storage import agencies, facts
-from storage.agencies import PROMISED, REFUSED, Agency
-from storage.roles import EVERYWHERE
+from storage.agencies import agencies, local_contacts
+from storage.agencies.agencies import PROMISED, REFUSED, Agency
+from storage.people.roles import EVERYWHERE
 from tests.helpers.auditing import rows
 from tests.helpers.front_desk import front_desk
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, has, text
@@ -50,8 +50,8 @@ async def confirmed(staff: Staff, agency: str = AIRPORT) -> None:
 
     def unit(conn: Connection) -> None:
         texts = {"en": "the desk", "ar": "المكتب"}
-        fact = facts.add(conn, agency, REAL_CASE, texts, "a letter", now)
-        facts.confirm(conn, fact, WHO, now, now + timedelta(days=30))
+        fact = local_contacts.add(conn, agency, REAL_CASE, texts, "a letter", now)
+        local_contacts.confirm(conn, fact, WHO, now, now + timedelta(days=30))
 
     await staff.write(unit)
 

@@ -8,8 +8,8 @@ import pytest
 
 from bot.services.screen import Line, Role, Screen
 from bot.services.visitor import Handed, NotHanded, Reply, TooLarge, Visitor
-from storage import people
-from storage.people import Person
+from storage.people import people
+from storage.people.people import Person
 from tests.helpers.door import Caller
 from tests.helpers.front_desk import LEARNER, FrontDesk, front_desk
 

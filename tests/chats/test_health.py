@@ -21,12 +21,16 @@ from bot.services.retention.keeping import Doubt
 from bot.services.rights import ADMIN, MASTER
 from bot.services.trouble import TRIES
 from bot.words import words
-from storage import deeds, due, facts, people, updates
-from storage.agencies import Agency
-from storage.database import Database
-from storage.deeds import Deed, Use
-from storage.due import Promise
-from storage.roles import EVERYWHERE
+from storage.agencies import local_contacts
+from storage.agencies.agencies import Agency
+from storage.audit import audit_context
+from storage.audit.audit_context import Deed, Use
+from storage.db.database import Database
+from storage.intake import telegram_updates
+from storage.outbox import jobs
+from storage.outbox.jobs import Promise
+from storage.people import people
+from storage.people.roles import EVERYWHERE
 from tests.helpers.front_desk import front_desk
 from tests.helpers.staff import AIRPORT, ZONE, Staff, text
 
@@ -80,8 +84,8 @@ async def backed_up(url: str, at: datetime) -> None:
     try:
         for about in ((), ("backup", "succeeded")):
             use = Use("operator", EVERYWHERE, "operate", *about)
-            with deeds.doing(Deed("db backup", at, use=use)):
-                await database.write(deeds.shown)
+            with audit_context.doing(Deed("db backup", at, use=use)):
+                await database.write(audit_context.shown)
     finally:
         await database.close()
 
@@ -100,12 +104,14 @@ async def test_what_is_late_failed_and_kept_is_told(database_url: str) -> None:
         def trouble(conn: Connection) -> None:
             for key, minutes in (("a", 200), ("b", 1), ("c", -1)):
                 at = now - timedelta(minutes=minutes)
-                due.promise(conn, Promise("admin", "test", key, at))
+                jobs.promise(conn, Promise("admin", "test", key, at))
             for _ in range(TRIES):
-                updates.failed(conn, 1, 7, "message", "ValueError", now)
+                telegram_updates.failed(conn, 1, 7, "message", "ValueError", now)
             for _ in range(TRIES):  # long ago
-                updates.failed(conn, 1, 6, "message", "ValueError", now - timedelta(days=8))
-            updates.failed(conn, 1, 8, "message", "ValueError", now)  # is tried again
+                telegram_updates.failed(
+                    conn, 1, 6, "message", "ValueError", now - timedelta(days=8)
+                )
+            telegram_updates.failed(conn, 1, 8, "message", "ValueError", now)  # is tried again
 
         await staff.write(trouble)
         await backed_up(database_url, now)
@@ -201,8 +207,8 @@ async def test_agencies_with_people_and_no_good_line_are_named(
 
         def confirmed(conn: Connection) -> None:
             now, texts = desk.clock.now(), {"en": "the desk", "ar": "المكتب"}
-            fact = facts.add(conn, AIRPORT, "agency-line", texts, "a letter", now)
-            facts.confirm(conn, fact, "the duty officer", now, now + timedelta(days=60))
+            fact = local_contacts.add(conn, AIRPORT, "agency-line", texts, "a letter", now)
+            local_contacts.confirm(conn, fact, "the duty officer", now, now + timedelta(days=60))
 
         await staff.write(confirmed)
         assert good in await told()

@@ -20,7 +20,10 @@ from bot.services.training.actions import (
 )
 from scenarios.programmes import Step, programmes
 from scenarios.shelf import Shelf
-from storage import assignments, cohorts, names, people, tables
+from storage.assignments import assignments
+from storage.cohorts import cohorts
+from storage.db import tables
+from storage.people import names, people
 from tests.helpers.contents import contents, holding
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.papers import GIVEN, answers, of_person, places, prepared

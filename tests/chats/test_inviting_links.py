@@ -26,9 +26,10 @@ from bot.services.screen import Button
 from bot.services.training.actions import MakeLink, RevokeLinks, ShowInviting, ShowMembers
 from bot.services.visitor import Reply
 from bot.words import words
-from storage import codes, invitations, people
-from storage.cohorts import Cohort
-from storage.invitations import Invitation
+from storage.cohorts import invitations, short_codes
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.invitations import Invitation
+from storage.people import people
 from tests.helpers import pixels
 from tests.helpers.staff import Staff, button, has, text
 from tests.helpers.training import DAY, a_cohort, airport, members, token
@@ -77,7 +78,9 @@ async def test_what_is_no_code_is_explained_and_what_is_unknown_is_counted(staff
     for nothing in ("/join hello", "/join 0000-0000", "hello"):
         assert "This is no code" in text((await staff.says("sara", nothing)).screen)
     for number in range(10):
-        wrong = codes.shown(codes.made(f"wrong-{number}", staff.desk.clock.now(), codes.SHORT))
+        wrong = short_codes.shown(
+            short_codes.made(f"wrong-{number}", staff.desk.clock.now(), short_codes.SHORT)
+        )
         said = text((await staff.says("sara", f"/join {wrong}")).screen)
         assert ("not known here" in said) == (number < 9)
     assert "In an hour" in text((await staff.says("sara", typed(made))).screen)

@@ -17,7 +17,8 @@ from bot.services.inviting.list_screens import MOST_TOLD
 from bot.services.inviting.sheet import MOST_ROWS
 from bot.services.training.actions import RenewCode, RenewCodes, ShowMembers, ShowPlace
 from bot.services.visitor import Place, Reply
-from storage import lists, people, roster
+from storage.cohorts import pending_lists, roster
+from storage.people import people
 from tests.helpers.staff import Staff, button, buttons, has, text
 from tests.helpers.training import DAY, a_cohort, airport, codes, members, opens, token
 
@@ -132,7 +133,7 @@ async def test_nothing_is_entered_where_that_is_wished_and_nothing_waits_for_eve
     assert await places(staff, cohort) == []
     await staff.desk.parts.housekeeping.purge()
     listed = button(late.screen, EnterList).list
-    assert await staff.read(lambda conn: lists.get(conn, "trainer", listed)) is None
+    assert await staff.read(lambda conn: pending_lists.get(conn, "trainer", listed)) is None
 
 
 def huge() -> bytes:
@@ -206,7 +207,7 @@ async def test_a_file_is_taken_only_while_the_right_lasts(staff: Staff) -> None:
     cohort = await a_cohort(staff)
     await staff.write(lambda conn: people.change(conn, "sara", awaits=f"list:{cohort}"))
     await staff.hands("sara", b"Name\nSara Ahmed\n")
-    assert await staff.read(lambda conn: lists.get(conn, "sara", "x")) is None
+    assert await staff.read(lambda conn: pending_lists.get(conn, "sara", "x")) is None
     told = await sends(staff, cohort, "Name\nOmar Ali\n")
     forged = button(told.screen, EnterList)
     await staff.taps("sara", forged)

@@ -38,9 +38,13 @@ from bot.services.training.actions import (
     ShowPlace,
 )
 from scenarios.shelf import Shelf
-from storage import assignments, attempts, people, roster, tables
-from storage.assignments import Assignment
-from storage.owed import Owing
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.cohorts import roster
+from storage.db import tables
+from storage.outbox.undelivered import Owing
+from storage.people import people
+from storage.playing import attempts
 from tests.helpers.assigned import notices
 from tests.helpers.contents import contents, holding
 from tests.helpers.kinds_case import kinds_case

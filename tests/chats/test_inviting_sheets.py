@@ -26,7 +26,7 @@ from bot.services.inviting.sheet import (
 from bot.services.inviting.template import columns, template
 from bot.services.training.lists import Expected
 from bot.words import words
-from storage.agencies import Job
+from storage.agencies.agencies import Job
 from tests.helpers.spreadsheets import SHEET, bomb, xlsx
 from tests.promises.makers import NOON
 

@@ -37,9 +37,12 @@ from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINEE, TRAINER
 from bot.services.training.actions import AskNames, ShowCohort, ShowCohorts, ShowMember, ShowPlace
 from bot.services.visitor import Reply
 from bot.words import words
-from storage import assignments, attempts, co_trainers, cohorts, people, roster
-from storage import tables as t
-from storage.roles import EVERYWHERE
+from storage.assignments import assignments
+from storage.cohorts import co_trainers, cohorts, roster
+from storage.db import tables as t
+from storage.people import people
+from storage.people.roles import EVERYWHERE
+from storage.playing import attempts
 from tests.helpers.front_desk import BOT
 from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, buttons, has, text
 from tests.helpers.training import DAY, a_cohort, airport, codes, members, opens

@@ -17,9 +17,10 @@ from bot.services.lines.actions import AboutMe, Leave, ShowRealCase, ShowSupport
 from bot.services.lines.lines import Lines
 from bot.services.lines.told import PROCEDURE, REAL_CASE, SUPPORT
 from bot.services.visitor import Place, Reply, Visitor
-from storage import facts, people
-from storage.facts import EVERYWHERE
-from storage.people import Person
+from storage.agencies import local_contacts
+from storage.agencies.local_contacts import EVERYWHERE
+from storage.people import people
+from storage.people.people import Person
 from tests.helpers.assigned import bare
 from tests.helpers.contents import contents, rows_of
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
@@ -64,9 +65,9 @@ async def keep(desk: FrontDesk, agency: str, name: str, *, by: str | None = "Dut
     texts = {"en": f"the {name} of it, {NUMBER}", "ar": f"خط {name}، {NUMBER}"}
 
     def unit(conn: Connection) -> None:
-        fact = facts.add(conn, agency, name, texts, "the handbook", now)
+        fact = local_contacts.add(conn, agency, name, texts, "the handbook", now)
         if by is not None:
-            facts.confirm(conn, fact, by, now, now + timedelta(days=1))
+            local_contacts.confirm(conn, fact, by, now, now + timedelta(days=1))
 
     await desk.parts.database.write(unit)
 

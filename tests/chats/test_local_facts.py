@@ -10,7 +10,8 @@ from bot.services.actions import Begin
 from bot.services.facts.read import as_read, examples_of
 from scenarios.loader import load
 from scenarios.shelf import Shelf
-from storage import events, facts
+from storage.agencies import local_contacts
+from storage.playing import events
 from tests.helpers.front_desk import FrontDesk, front_desk
 from tests.helpers.makers import ARABIC, edited, scenario
 
@@ -25,8 +26,10 @@ async def confirmed(desk: FrontDesk, words: str) -> None:
     now = desk.clock.now()
 
     def unit(conn: Connection) -> None:
-        fact = facts.add(conn, facts.EVERYWHERE, LINE, {"en": words}, "a letter", now)
-        facts.confirm(conn, fact, "the duty officer", now, now + timedelta(days=30))
+        fact = local_contacts.add(
+            conn, local_contacts.EVERYWHERE, LINE, {"en": words}, "a letter", now
+        )
+        local_contacts.confirm(conn, fact, "the duty officer", now, now + timedelta(days=30))
 
     await desk.parts.database.write(unit)
 
@@ -82,9 +85,9 @@ async def test_examples_of_a_line_are_sentences_of_cases_in_every_language(
     texts = {"en": "999 officers", "ar": "شرطة المطار"}
     async with front_desk(sqlite_url) as desk:
         now = desk.clock.now()
-        fact = facts.Fact("", "police", 1, texts, "a call", None, None, None, now)
+        fact = local_contacts.Fact("", "police", 1, texts, "a call", None, None, None, now)
         read = await desk.parts.database.read(
-            lambda conn: as_read(conn, fact, facts.EVERYWHERE, examples, now)
+            lambda conn: as_read(conn, fact, local_contacts.EVERYWHERE, examples, now)
         )
     assert "In danger now: first 999 officers." in read["en"]
     assert read["en"][-1] == "999 officers come."

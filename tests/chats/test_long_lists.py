@@ -20,13 +20,15 @@ from bot.services.screen import Screen
 from bot.services.training.actions import ShowCohort, ShowCohorts, ShowRole, ShowRoles
 from bot.telegram import taps
 from bot.telegram.forms import FORMS
-from storage import assignments, cohorts, invitations, people, roles
-from storage import tables as t
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
-from storage.invitations import Invitation
-from storage.people import Person
-from storage.roles import EVERYWHERE, Role
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.cohorts import cohorts, invitations
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.invitations import Invitation
+from storage.db import tables as t
+from storage.people import people, roles
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE, Role
 from tests.helpers.front_desk import front_desk
 from tests.helpers.staff import AIRPORT, ZONE, Staff, buttons
 

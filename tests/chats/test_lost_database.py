@@ -12,10 +12,10 @@ from sqlalchemy import Connection, func, select
 from bot import program
 from bot.web import free_port
 from scenarios.shelf import Shelf
-from storage import engines
-from storage.database import Database
-from storage.errors import DatabaseMissing, DatabaseMoved
-from storage.tables import accounts
+from storage.db import engines
+from storage.db.database import Database
+from storage.db.errors import DatabaseMissing, DatabaseMoved
+from storage.db.tables import accounts
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.learner import Learner
 from tests.helpers.running import running_bot, settings_for

@@ -29,8 +29,9 @@ from bot.services.measuring.actions import (
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.rights import TRAINER
 from bot.services.training.actions import ShowCohort
-from storage import erasure, tests
-from storage import tables as t
+from storage.assessments import assessments
+from storage.db import tables as t
+from storage.personal_data import erasure
 from tests.helpers.measuring import (
     AFTER,
     BEFORE,
@@ -117,7 +118,7 @@ async def test_of_two_trainers_at_once_one_starts_it(staff: Staff) -> None:
     row = {"cohort": COHORT, "person": "second", "since": staff.desk.clock.now()}
     await staff.write(lambda conn: conn.execute(t.cohort_trainers.insert(), row))
     await asyncio.gather(*(staff.taps(one, START) for one in ("trainer", "second") * 3))
-    assert len(await staff.read(lambda conn: tests.of_cohort(conn, COHORT))) == 1
+    assert len(await staff.read(lambda conn: assessments.of_cohort(conn, COHORT))) == 1
     assert len(await takers(staff)) == 12
 
 

@@ -23,8 +23,8 @@ from scenarios.measuring.gains import Change, Gains, Interval, Uneven
 from scenarios.model import COMPETENCIES, Competency
 from scenarios.score import Band, Result
 from scenarios.telling import units
-from storage.cohorts import Cohort
-from storage.tests import PARTS, Measuring
+from storage.assessments.assessments import PARTS, Measuring
+from storage.cohorts.cohorts import Cohort
 from tests.chats.test_debrief_fits import KEY, TELEGRAM
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)

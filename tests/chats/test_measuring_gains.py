@@ -12,7 +12,7 @@ from bot.services import screens
 from bot.services.measuring.actions import SendGains, ShowGains
 from bot.services.measuring.results import chances
 from bot.words import words
-from storage import erasure
+from storage.personal_data import erasure
 from tests.helpers.measuring import (
     FORMS,
     cohort_of,

@@ -23,9 +23,9 @@ from bot.services.screen import Screen
 from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 from bot.words import words
 from scenarios.catalogue.tracks import tracks
-from storage import assignments
-from storage import tables as t
-from storage.assignments import Assignment
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.db import tables as t
 from tests.helpers.assigned import bare
 from tests.helpers.measuring import (
     COHORT,

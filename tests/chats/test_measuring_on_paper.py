@@ -27,9 +27,11 @@ from bot.services.training.actions import RenewCode
 from bot.services.visitor import Reply
 from bot.words import words
 from scenarios.measuring.gains import FEWEST
-from storage import cohorts, people, roster, sign_offs
-from storage import tables as t
-from storage.sign_offs import SignOff
+from storage.authoring import sign_offs
+from storage.authoring.sign_offs import SignOff
+from storage.cohorts import cohorts, roster
+from storage.db import tables as t
+from storage.people import people
 from tests.helpers import printed
 from tests.helpers.measuring import (
     AFTER,

@@ -35,9 +35,9 @@ from bot.services.measuring.actions import (
 from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.services.visitor import Reply
 from bot.words import words
-from storage import roster
-from storage import tables as t
-from storage.roles import EVERYWHERE
+from storage.cohorts import roster
+from storage.db import tables as t
+from storage.people.roles import EVERYWHERE
 from tests.helpers.auditing import recorded_taps
 from tests.helpers.measuring import (
     AFTER,

@@ -42,9 +42,9 @@ from bot.services.progress.actions import ShowFinished
 from bot.services.training.actions import ShowCohort
 from bot.services.visitor import Reply
 from bot.words import words
-from storage import people
-from storage import tables as t
-from storage.assignments import Assignment
+from storage.assignments.assignments import Assignment
+from storage.db import tables as t
+from storage.people import people
 from tests.helpers.front_desk import BOT, Post
 from tests.helpers.measuring import (
     COHORT,

@@ -22,9 +22,9 @@ from bot.services.notices import Notices
 from bot.services.playing.actions import ShowAssigned
 from bot.services.screen import Screen
 from bot.services.training.actions import MakeLink
-from storage import cohorts
-from storage import tables as t
-from storage.cohorts import Cohort
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db import tables as t
 from tests.helpers.front_desk import BOT, Post
 from tests.helpers.measuring import (
     COHORT,

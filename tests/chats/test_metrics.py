@@ -23,7 +23,7 @@ from bot.services.retention.keeping import Doubt
 from bot.settings import SettingsError, load
 from bot.web import free_port
 from scenarios.shelf import Shelf
-from storage.database import Database
+from storage.db.database import Database
 from tests.chats.test_health import WELL
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.learner import Learner

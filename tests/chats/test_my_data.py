@@ -14,8 +14,9 @@ from structlog.testing import capture_logs
 from bot.sandbox import Sandbox
 from bot.services.privacy.actions import ShowMyData
 from bot.services.visitor import File, Reply
-from storage import own, people
-from storage.tables import metadata
+from storage.db.tables import metadata
+from storage.people import people
+from storage.personal_data import personal_data
 from tests.helpers.contents import contents
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
 from tests.helpers.learner import Learner
@@ -74,7 +75,7 @@ async def test_the_file_for_programs_has_every_row_and_column(desk: FrontDesk) -
 
     _, plain = await files_of(await desk.tap(ShowMyData()))
     found = json.loads(plain.content)
-    kept = await desk.parts.database.read(lambda conn: own.everything(conn, person))
+    kept = await desk.parts.database.read(lambda conn: personal_data.everything(conn, person))
     assert found == json.loads(json.dumps(kept))
     assert found["people"][0]["id"] == person
     assert found["accounts"][0]["telegram_id"] == LEARNER

@@ -22,8 +22,9 @@ from bot.services.keeping.actions import ChooseMove
 from bot.services.rights import SUPERVISOR, TRAINEE
 from bot.services.room.actions import ShowAttendance
 from bot.services.training.actions import RemoveMember, ShowMember, ShowMembers, ShowPlace
-from storage import co_trainers, cohorts, names, roster
-from storage.roster import Place
+from storage.cohorts import co_trainers, cohorts, roster
+from storage.cohorts.roster import Place
+from storage.people import names
 from tests.helpers.assigned import COHORT, LAST, a_class, assigned, bare, ended, told
 from tests.helpers.room import opened
 from tests.helpers.staff import AIRPORT, Staff, button, text

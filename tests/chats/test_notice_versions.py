@@ -24,8 +24,8 @@ from bot.services.arriving.versions import FOLDER, OLDEST, texts
 from bot.services.privacy.actions import EraseMe, EraseNow, EraseSure, ShowMyData
 from bot.services.screen import Screen
 from bot.words import LANGUAGES, words
-from storage import people
-from storage.people import Person
+from storage.people import people
+from storage.people.people import Person
 from tests.helpers.contents import contents
 from tests.helpers.door import Caller, door
 from tests.helpers.running import library

@@ -22,10 +22,12 @@ from bot.services.ports import Came, Settled
 from bot.services.screen import Button, Screen
 from bot.telegram.render import html
 from bot.words import Words
-from storage import Database, due, people
-from storage.errors import DatabaseUnreachable
-from storage.people import Account, Person
-from storage.tables import due as due_table
+from storage import Database
+from storage.db.errors import DatabaseUnreachable
+from storage.db.tables import due as due_table
+from storage.outbox import jobs
+from storage.people import people
+from storage.people.people import Account, Person
 from tests.helpers.front_desk import Hand
 from tests.helpers.staff import text
 
@@ -557,7 +559,7 @@ async def test_a_database_that_is_out_loses_no_receipt(
         def fails(*_args: object) -> bool:
             raise OSError("out")
 
-        out.setattr(due, "done", fails)
+        out.setattr(jobs, "done", fails)
         with pytest.raises(OSError, match="out"):
             await one.notices.flush()
     await one.notices.flush()

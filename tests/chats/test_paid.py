@@ -22,9 +22,12 @@ from bot.services.ports import Came, SystemDice
 from bot.services.refreshers import sending
 from bot.settings import Settings
 from bot.words import words
-from storage import due, people, schema, spending
-from storage.database import Database
-from storage.tables import accounts
+from storage import spending
+from storage.db import schema
+from storage.db.database import Database
+from storage.db.tables import accounts
+from storage.outbox import jobs
+from storage.people import people
 from tests.chats.test_broadcast import assign, cohort, seconds_pass
 from tests.chats.test_health import WELL
 from tests.chats.test_notices import BOT, MORNING, ZONE, Office, Post, opened, tell
@@ -308,7 +311,7 @@ async def test_many_who_are_paid_for_are_due_sooner(
             await staff.taps("trainer", Assign(COHORT, "kinds", "assessment", LAST))
             found = await staff.read(
                 lambda conn: [
-                    due.waiting_now(conn, notices.KIND, staff.desk.clock.now() + at, 9)
+                    jobs.waiting_now(conn, notices.KIND, staff.desk.clock.now() + at, 9)
                     for at in (timedelta(), 2 * notices.APART)
                 ]
             )

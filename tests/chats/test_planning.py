@@ -42,9 +42,10 @@ from bot.services.rights import TRAINER
 from bot.services.training.actions import RenewCode, ShowCohort, ShowMembers
 from bot.services.visitor import Reply
 from bot.words import words
-from storage import assignments, people
-from storage import tables as t
-from storage.assignments import Assignment
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.db import tables as t
+from storage.people import people
 from tests.helpers.assigned import COHORT, LAST, LEARNERS, a_class, bare, ended, open_work, told
 from tests.helpers.papers import places
 from tests.helpers.running import library

@@ -36,9 +36,13 @@ from bot.services.publishing.actions import (
 from bot.services.screen import Screen
 from bot.services.visitor import File, Reply
 from bot.words import words
-from storage import approvals, attempts, authored, cohorts, editions, memories, outcomes, people
-from storage import tables as t
-from storage.cohorts import Cohort
+from storage.authoring import approvals, editions, own_scenarios
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db import tables as t
+from storage.people import people
+from storage.playing import attempts, outcomes
+from storage.refreshers import memories
 from tests.helpers.assigned import bare
 from tests.helpers.makers import ARABIC, BASE, edited
 from tests.helpers.publishing import GATES, ID, case_zip, hands, publishers, sends, shares, zipped
@@ -98,7 +102,7 @@ async def edition_of_running(staff: Staff, person: str) -> str:
 
 
 async def state_of(staff: Staff, number: int) -> str:
-    every = await staff.read(lambda conn: authored.of_scenario(conn, ID))
+    every = await staff.read(lambda conn: own_scenarios.of_scenario(conn, ID))
     edition = next(one.edition for one in every if one.number == number)
     kept = await staff.read(lambda conn: editions.get(conn, edition))
     return str(kept.state)
@@ -150,7 +154,7 @@ async def test_the_whole_life_of_a_scenario(staff: Staff) -> None:
     assert "1 attempt is under way and stays on edition 1." in text(beside.screen)
     assert not has(beside.screen, UseEdition), "what is published changes with an admin alone"
     await staff.taps("trainer", UseEdition(ID, 2, corrects=False))
-    assert (await staff.read(authored.in_use))[ID] == first
+    assert (await staff.read(own_scenarios.in_use))[ID] == first
 
     await staff.taps("trainer", AskApproval(ID, 2, "everyone"))
     (asked,) = await staff.read(approvals.waiting)
@@ -174,7 +178,7 @@ async def test_the_whole_life_of_a_scenario(staff: Staff) -> None:
     assert rolled.toast == "Edition 2 is in use now."
     rolled = await staff.taps("trainer", UseEdition(ID, 1, corrects=False))
     assert rolled.toast == "Edition 1 is in use now."
-    assert (await staff.read(authored.in_use))[ID] == first
+    assert (await staff.read(own_scenarios.in_use))[ID] == first
     await begins(staff, "lina")
     assert await edition_of_running(staff, "lina") == first
 
@@ -194,7 +198,7 @@ async def test_only_texts_changed_and_running_attempts_may_go_on_in_them(small: 
         "Use it, also in attempts under way",
     ]
     await small.taps("trainer", UseEdition(ID, 2, corrects=True))
-    second = (await small.read(authored.in_use))[ID]
+    second = (await small.read(own_scenarios.in_use))[ID]
     await plays(small, "sara", screen, "ask")
     assert await edition_of_running(small, "sara") == second
     await small.taps("trainer", UseEdition(ID, 1, corrects=False))  # and back: it stays there
@@ -274,7 +278,9 @@ async def test_a_look_at_another_edition_closes_the_one_before(small: Staff) -> 
     await small.taps("trainer", PlayEdition(ID, 2))
     (running,) = await small.read(lambda conn: attempts.running(conn, "trainer"))
     assert running.mode == PREVIEW
-    assert running.edition == (await small.read(lambda c: authored.of_scenario(c, ID)))[0].edition
+    assert (
+        running.edition == (await small.read(lambda c: own_scenarios.of_scenario(c, ID)))[0].edition
+    )
 
 
 async def test_what_is_wrong_is_told_under_the_name_that_was_sent(small: Staff) -> None:
@@ -295,7 +301,7 @@ async def test_all_that_is_wrong_comes_back_errors_first(small: Staff) -> None:
     assert told.startswith("Not yet playable\n2 errors keep it from being played.")
     assert "scenario.yaml, 43:11: There is no scene or ending `nowhere`." in told
     assert "`wrth` is no key of the format. Did you mean `worth`?" in told
-    assert await small.read(lambda conn: authored.get(conn, ID)) is None
+    assert await small.read(lambda conn: own_scenarios.get(conn, ID)) is None
     mended = await hands(small, "trainer", BASE, "scenario.yaml")  # no tap needed in between
     assert "edition 1, a draft" in text(mended.screen)
 
@@ -328,7 +334,7 @@ async def test_ids_of_the_library_and_of_others_are_refused(small: Staff) -> Non
     for person, content in (("trainer", kinds), ("colleague", BASE), ("master", BASE)):
         told = text((await sends(small, person, content, "scenario.yaml")).screen)
         assert "There is another case with the id" in told, person
-    assert len(await small.read(lambda conn: authored.of_scenario(conn, ID))) == 1
+    assert len(await small.read(lambda conn: own_scenarios.of_scenario(conn, ID))) == 1
     await shares(small)  # now master trainers of the agency look after it too
     again = await sends(small, "master", TEXT_ONLY, "scenario.yaml")
     assert "edition 2" in text(again.screen)
@@ -345,7 +351,7 @@ async def test_a_single_file_takes_the_place_of_one_and_leaves_the_other(small: 
     assert "edition 2" in text(both.screen)
     again = await hands(small, "trainer", TEXT_ONLY, "scenario.yaml")
     assert "edition 3" in text(again.screen)
-    newest = (await small.read(lambda conn: authored.of_scenario(conn, ID)))[0]
+    newest = (await small.read(lambda conn: own_scenarios.of_scenario(conn, ID)))[0]
     kept = await small.read(lambda conn: editions.get(conn, newest.edition))
     assert kept.content["ar.yaml"] == ARABIC
     same = await hands(small, "trainer", case_zip(TEXT_ONLY))
@@ -453,7 +459,7 @@ async def test_a_draft_is_deleted_with_all_that_hangs_on_it(staff: Staff) -> Non
     left = await staff.taps("trainer", button(sure, DeleteDraftNow))
     assert left.toast == "The draft is deleted."
     assert "Night desk" not in text(left.screen)
-    assert await staff.read(lambda conn: authored.get(conn, ID)) is None
+    assert await staff.read(lambda conn: own_scenarios.get(conn, ID)) is None
     assert await staff.read(approvals.waiting) == []
     assert await tells(staff, "scenario-asked", "top-admin", asked.id) is None
     again = await hands(staff, "colleague", case_zip())
@@ -604,7 +610,7 @@ async def test_shared_with_a_cohort_of_others_by_a_forged_tap_is_nothing(small: 
     await sends(small, "colleague", case_zip())
     forged = await small.taps("colleague", ShareWith(ID, GATES, on=True))
     assert forged.screen == screens.gone_screen(words("en"))
-    assert await small.read(authored.in_use) == {}
+    assert await small.read(own_scenarios.in_use) == {}
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -642,7 +648,7 @@ async def test_an_admin_is_asked_before_a_case_is_published(small: Staff) -> Non
     (asked,) = await small.read(approvals.waiting)
     shown = await small.taps("top-admin", ShowApproval(asked.id))
     sure = await small.taps("top-admin", button(shown.screen, Approve))
-    assert await small.read(authored.in_use) == {}
+    assert await small.read(own_scenarios.in_use) == {}
     said = text(sure.screen)
     assert "Publish edition 1 for everyone?" in said
     assert "Everyone at every agency can practise it" in said
@@ -651,7 +657,7 @@ async def test_an_admin_is_asked_before_a_case_is_published(small: Staff) -> Non
     assert button(sure.screen, ShowApproval).approval == asked.id
     done = await small.taps("top-admin", button(sure.screen, ApproveNow))
     assert "Edition 1 is published for everyone." in text(done.screen)
-    assert set(await small.read(authored.in_use)) == {ID}
+    assert set(await small.read(own_scenarios.in_use)) == {ID}
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -33,9 +33,9 @@ from scenarios.difference import Difference, difference
 from scenarios.loader import load
 from scenarios.model import Scenario
 from scenarios.telling import units
-from storage.approvals import Approval
-from storage.authored import Authored, Numbered
-from storage.cohorts import Cohort
+from storage.authoring.approvals import Approval
+from storage.authoring.own_scenarios import Authored, Numbered
+from storage.cohorts.cohorts import Cohort
 from tests.helpers.makers import BASE
 from tests.pictures.cases import long_story
 from tests.rules.test_difference import edition

@@ -38,8 +38,8 @@ from bot.services.publishing.actions import (
 )
 from bot.services.visitor import File, Reply
 from bot.words import words
-from storage import approvals
-from storage import tables as t
+from storage.authoring import approvals
+from storage.db import tables as t
 from tests.helpers.auditing import recorded_taps
 from tests.helpers.makers import BASE
 from tests.helpers.publishing import GATES, ID, case_zip, hands, publishers, sends, shares

@@ -13,7 +13,7 @@ import pytest
 from bot.services.publishing.actions import SendTexts
 from bot.services.visitor import File, Reply
 from scenarios.loader import load
-from storage import authored, editions
+from storage.authoring import editions, own_scenarios
 from tests.helpers.makers import ARABIC, BASE, edited
 from tests.helpers.publishing import ID, case_zip, hands, publishers, sends, zipped
 from tests.helpers.staff import Staff, text
@@ -54,7 +54,7 @@ def row_of(sheet: bytes, key: str) -> int:
 
 
 async def newest(staff: Staff) -> tuple[int, Mapping[str, str]]:
-    one = (await staff.read(lambda conn: authored.of_scenario(conn, ID)))[0]
+    one = (await staff.read(lambda conn: own_scenarios.of_scenario(conn, ID)))[0]
     kept = await staff.read(lambda conn: editions.get(conn, one.edition))
     return one.number, kept.content
 

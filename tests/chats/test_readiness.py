@@ -56,11 +56,14 @@ from scenarios.refreshing.memory import Review as Answer
 from scenarios.refreshing.shares import Share
 from scenarios.shelf import Shelf
 from scenarios.telling import units
-from storage import cohorts, due, memories, people, prompts
-from storage.cohorts import Cohort
-from storage.memories import Review
-from storage.prompts import ANSWERED, OPEN, Prompt
-from storage.roles import EVERYWHERE
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.outbox import jobs
+from storage.people import people
+from storage.people.roles import EVERYWHERE
+from storage.refreshers import memories, prompts
+from storage.refreshers.memories import Review
+from storage.refreshers.prompts import ANSWERED, OPEN, Prompt
 from tests.helpers.assigned import bare
 from tests.helpers.front_desk import BOT, front_desk
 from tests.helpers.recall_case import recall_case
@@ -330,7 +333,7 @@ async def days_of(staff: Staff) -> dict[str, date]:
     """On which day each learner's next prompt is promised, where a cohort is."""
 
     def unit(conn: Connection) -> dict[str, date]:
-        moments = {one: due.when(conn, KIND, one) for one in LEARNERS}
+        moments = {one: jobs.when(conn, KIND, one) for one in LEARNERS}
         zone = ZoneInfo(ZONE)
         return {one: at.astimezone(zone).date() for one, at in moments.items() if at is not None}
 
@@ -378,7 +381,7 @@ async def test_hours_are_asked_again_before_anything_is_sent(
 
     def unit(conn: Connection) -> list[datetime | None]:
         cohorts.change(conn, COHORT, calendar=kept)
-        return [due.when(conn, KIND, one) for one in LEARNERS]
+        return [jobs.when(conn, KIND, one) for one in LEARNERS]
 
     staff.desk.clock.at = max(await staff.write(unit))  # in the slot in which all would have come
     assert await sender.send() == 1  # to who has left

@@ -37,9 +37,11 @@ from bot.services.rights import TRAINER
 from bot.services.training.actions import RenewCode
 from bot.services.visitor import Reply
 from bot.words import words
-from storage import assignments, attempts, roster
-from storage import tables as t
-from storage.assignments import Assignment
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.cohorts import roster
+from storage.db import tables as t
+from storage.playing import attempts
 from tests.helpers.assigned import COHORT, a_class, assigned, bare, ended, open_work, told
 from tests.helpers.papers import places
 from tests.helpers.running import library

@@ -21,8 +21,8 @@ from bot.services.refreshers.actions import (
 from bot.services.refreshers.making import MOST
 from bot.services.refreshers.planning import A_WEEK
 from bot.words import words
-from storage import people
-from storage import tables as t
+from storage.db import tables as t
+from storage.people import people
 from tests.helpers.recall_case import QUESTIONS
 from tests.helpers.refreshing import DAY, ZONE, School, best, poor, words_of
 

@@ -23,11 +23,13 @@ from bot.services.refreshers.making import MOST, PATIENCE
 from bot.services.refreshers.planning import KIND
 from bot.services.refreshers.sending import LEASE
 from scenarios.refreshing.choosing import AGAIN
-from storage import due, memories, people, prompts
-from storage import tables as t
-from storage.errors import StorageError
-from storage.people import Person
-from storage.prompts import ANSWERED, LEFT, Prompt
+from storage.db import tables as t
+from storage.db.errors import StorageError
+from storage.outbox import jobs
+from storage.people import people
+from storage.people.people import Person
+from storage.refreshers import memories, prompts
+from storage.refreshers.prompts import ANSWERED, LEFT, Prompt
 from tests.helpers.front_desk import BOT
 from tests.helpers.recall_case import QUESTIONS
 from tests.helpers.refreshing import DAY, ZONE, School, again, best, words_of
@@ -88,7 +90,7 @@ async def test_a_crash_before_the_sending_loses_nothing_and_doubles_nothing(
     await school.goes_to(await school.comes())
 
     def claimed(conn: Connection) -> Any:
-        return due.claim(conn, school.now, LEASE, 10, (KIND,))
+        return jobs.claim(conn, school.now, LEASE, 10, (KIND,))
 
     assert len((await school.write(claimed)).due) == 1
     other = again(school.desk)
@@ -138,7 +140,7 @@ async def test_the_sweep_plans_for_whoever_has_no_plan(school: School) -> None:
     """Such as after an older release."""
     await school.plays()
     person = await school.person()
-    await school.write(lambda conn: due.withdraw(conn, KIND, person.id))
+    await school.write(lambda conn: jobs.withdraw(conn, KIND, person.id))
     assert await school.refreshers.sweep() == 1
     assert await school.comes() is not None
     assert await school.refreshers.sweep() == 0
@@ -331,8 +333,8 @@ async def test_a_clock_that_ran_ahead_silences_nobody(school: School) -> None:
     far = school.now + timedelta(days=400)
 
     def ahead(conn: Connection) -> None:
-        due.withdraw(conn, KIND, person.id)
-        due.promise(conn, due.Promise(person.id, KIND, person.id, far))
+        jobs.withdraw(conn, KIND, person.id)
+        jobs.promise(conn, jobs.Promise(person.id, KIND, person.id, far))
 
     await school.write(ahead)
     assert await school.refreshers.sweep() == 1
@@ -422,7 +424,7 @@ async def joins(school: School, number: int) -> str:
         people.add(conn, other, people.Account(BOT, 9000 + number, other.id))
         for one in known:
             memories.keep(conn, replace(one, person=other.id))
-        due.promise(conn, due.Promise(other.id, KIND, other.id, now))
+        jobs.promise(conn, jobs.Promise(other.id, KIND, other.id, now))
 
     await school.write(unit)
     return other.id

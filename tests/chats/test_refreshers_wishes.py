@@ -14,7 +14,7 @@ from bot.services.refreshers.actions import (
     WorkNights,
 )
 from bot.services.refreshers.making import AWAY, BACKLOG, PATIENCE
-from storage.prompts import ASKED
+from storage.refreshers.prompts import ASKED
 from tests.helpers.recall_case import QUESTIONS
 from tests.helpers.refreshing import DAY, ZONE, School, best, words_of
 

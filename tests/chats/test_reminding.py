@@ -13,8 +13,10 @@ from bot.services.assigning import reminding
 from bot.services.assigning.actions import Assign, ChangeDay, ShowGiven, StopMistake, WithdrawNow
 from bot.services.notices import DAY
 from bot.services.rights import TRAINER
-from storage import assignments, cohorts, people
-from storage import tables as t
+from storage.assignments import assignments
+from storage.cohorts import cohorts
+from storage.db import tables as t
+from storage.people import people
 from tests.helpers.assigned import COHORT, LEARNERS, a_class, assigned, bare, ended, told
 from tests.helpers.staff import AIRPORT, Staff, button, text
 

@@ -12,8 +12,8 @@ from bot.services.actions import Resume
 from bot.services.lines.actions import Rest, SayWrong, ShowSupport, SomethingWrong
 from bot.services.screen import Screen
 from bot.services.visitor import Place, Visitor
-from storage.reports import KINDS
-from storage.tables import reports
+from storage.db.tables import reports
+from storage.playing.issue_reports import KINDS
 from tests.helpers.front_desk import BOT, FrontDesk, at_counter, front_desk
 from tests.helpers.learner import Learner
 from tests.helpers.running import running_bot

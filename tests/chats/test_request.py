@@ -25,7 +25,7 @@ from bot.telegram import direct, general, keepalive
 from bot.telegram.patience import Patience
 from bot.telegram.polling import LONG_POLL
 from bot.telegram.request import AiohttpRequest, call
-from storage.engines import reached
+from storage.db.engines import reached
 from tests.helpers.sandbox import Phone, Served
 from tests.helpers.wire import answering, bot_at, ok, refused
 

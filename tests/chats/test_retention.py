@@ -16,12 +16,14 @@ from bot.services.retention.actions import Stay
 from bot.services.retention.keeping import DONE, Going
 from bot.services.rights import TRAINER
 from bot.services.screen import Screen
-from storage import cohorts, deeds, people, roster
-from storage.cohorts import Cohort
-from storage.deeds import Deed, Use
-from storage.people import Person
-from storage.roles import EVERYWHERE
-from storage.roster import Place
+from storage.audit import audit_context
+from storage.audit.audit_context import Deed, Use
+from storage.cohorts import cohorts, roster
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.roster import Place
+from storage.people import people
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
 from tests.helpers.front_desk import BOT, FrontDesk, front_desk
 from tests.helpers.remains import of_files
 from tests.helpers.staff import AIRPORT, ZONE, Staff, text
@@ -87,8 +89,8 @@ async def found(desk: FrontDesk, name: str) -> Person | None:
 async def one_night(desk: FrontDesk) -> Going:
     """A night of a program that has run all along, as the audit tells."""
     lately = Deed(DONE, desk.clock.at - 10 * DAY, use=Use("program", EVERYWHERE, "keep"))
-    with deeds.doing(lately):
-        await desk.parts.database.write(deeds.shown)
+    with audit_context.doing(lately):
+        await desk.parts.database.write(audit_context.shown)
     going = await desk.parts.keeping.nightly()
     assert going is not None
     return going

@@ -170,15 +170,16 @@ from bot.services.training.actions import (
 )
 from bot.services.visitor import Reply
 from bot.words import words
-from storage import assignments, cohorts, invitations, lists, plans, roster
-from storage import tables as t
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
-from storage.invitations import Invitation
-from storage.lists import Waiting
-from storage.plans import Planned
-from storage.roles import EVERYWHERE, Role
-from storage.roster import Place
+from storage.assignments import assignment_plans, assignments
+from storage.assignments.assignment_plans import Planned
+from storage.assignments.assignments import Assignment
+from storage.cohorts import cohorts, invitations, pending_lists, roster
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.invitations import Invitation
+from storage.cohorts.pending_lists import Waiting
+from storage.cohorts.roster import Place
+from storage.db import tables as t
+from storage.people.roles import EVERYWHERE, Role
 from tests.helpers import papers
 from tests.helpers.auditing import recorded_taps
 from tests.helpers.following import played
@@ -503,7 +504,7 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
             assignments.create(conn, given)
             row = {"row": 2, "names": {"latin": "Maryam"}, "job": None, "number": None}
             rows = [{**row, "unknown_job": ""}]
-            lists.keep(conn, Waiting("trainer", WAITS, COHORT, rows, now))
+            pending_lists.keep(conn, Waiting("trainer", WAITS, COHORT, rows, now))
             link = Invitation(invitations.digest(TOKEN), "cohort", now, COHORT)
             invitations.create(conn, replace(link, expires_at=now + timedelta(days=30)))
             assignments.create(conn, replace(given, id=LIMITED, attempts=1))
@@ -516,10 +517,10 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
                 roster.add(conn, Place(place, COHORT, {"latin": "Yusuf"}, None, now))
             roster.change(conn, ON_PAPER, paper=transcript.kept(papers.whole(BY_PAPER)))
             plan = of_case(COHORT, "kinds", "practice", LATER)
-            plans.keep(conn, Planned(PLAN, "trainer", COHORT, kept(plan), now))
+            assignment_plans.keep(conn, Planned(PLAN, "trainer", COHORT, kept(plan), now))
             cohort = Cohort(COHORT, "Gates", AIRPORT, ZONE, now)
             whom = kept(of_assignment(given, cohort, ["member"]))
-            plans.keep(conn, Planned(REGROUPING, "trainer", COHORT, whom, now))
+            assignment_plans.keep(conn, Planned(REGROUPING, "trainer", COHORT, whom, now))
 
         await found.write(unit)
         attempt = await played(found, "member", given)

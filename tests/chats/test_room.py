@@ -36,9 +36,9 @@ from bot.services.screens import gone_screen
 from bot.services.training.actions import ShowCohort
 from bot.services.visitor import Reply
 from bot.words import words
-from storage import attendance, sessions
-from storage import tables as t
-from storage.sessions import Session
+from storage.db import tables as t
+from storage.live_session import attendance, live_sessions
+from storage.live_session.live_sessions import Session
 from tests.helpers.front_desk import front_desk
 from tests.helpers.room import (
     COHORT,
@@ -168,7 +168,7 @@ async def test_a_vote_counts_once_and_can_be_changed_until_it_is_closed(staff: S
     await staff.taps("trainer", CloseVote(session.id, 0))
     late = await votes(staff, "sara", "ask")
     assert late.toast == "This vote is closed."
-    (put,) = await staff.read(lambda conn: sessions.rounds_of(conn, session.id))
+    (put,) = await staff.read(lambda conn: live_sessions.rounds_of(conn, session.id))
     assert put.votes == {"send": 1}
 
 
@@ -323,7 +323,7 @@ async def test_a_second_session_of_a_cohort_is_not_opened_beside_the_first(staff
     await staff.taps("trainer", AskRoomPlace(COHORT, "kinds"))
     ready = await staff.says("trainer", "Elsewhere")
     await staff.taps("trainer", button(ready.screen, OpenRoom))
-    found = await staff.read(lambda conn: sessions.of_cohort(conn, COHORT))
+    found = await staff.read(lambda conn: live_sessions.of_cohort(conn, COHORT))
     assert [one.id for one in found] == [first.id]
 
 

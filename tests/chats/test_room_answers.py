@@ -19,9 +19,10 @@ from bot.services.room.actions import (
     ShowSession,
 )
 from bot.services.training.actions import RenewCode, ShowPlace
-from storage import co_trainers, roster, sessions
-from storage.roster import Place
-from storage.sessions import Session
+from storage.cohorts import co_trainers, roster
+from storage.cohorts.roster import Place
+from storage.live_session import live_sessions
+from storage.live_session.live_sessions import Session
 from tests.helpers.contents import contents
 from tests.helpers.front_desk import front_desk
 from tests.helpers.papers import of_person
@@ -75,7 +76,7 @@ async def test_who_was_there_without_a_phone_has_their_answers_entered_once(staf
     listed = await staff.taps("trainer", button(shown.screen, ShowAnswers))
     assert labels(listed.screen) == ["Lina Omar", "Back"]
     assert "Only for those who know that their answers are kept" in text(listed.screen)
-    rounds = await staff.read(lambda conn: sessions.rounds_of(conn, session.id))
+    rounds = await staff.read(lambda conn: live_sessions.rounds_of(conn, session.id))
     begun_ = await staff.taps("trainer", button(listed.screen, BeginPaper))
     assert "Lost property, 16:10 · 25 Nov · Training room 3" in text(begun_.screen)
     part = await staff.says("trainer", "A BD CAB")
@@ -84,7 +85,7 @@ async def test_who_was_there_without_a_phone_has_their_answers_entered_once(staf
     await staff.taps("trainer", button(listed.screen, BeginPaper))  # and it goes on where it was
     last = await staff.says("trainer", "CAB B - 4")
     done = await staff.taps("trainer", button(last.screen, EnterPaper))
-    assert await staff.read(lambda conn: sessions.rounds_of(conn, session.id)) == rounds
+    assert await staff.read(lambda conn: live_sessions.rounds_of(conn, session.id)) == rounds
 
     place = await staff.read(lambda conn: roster.get(conn, LINA))
     (one,) = await of_person(staff, place.person)

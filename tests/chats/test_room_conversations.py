@@ -16,12 +16,13 @@ from bot.services.rights import MASTER, TRAINER
 from bot.services.room.rubric import LEAST, criteria
 from bot.web import free_port
 from scenarios.shelf import Shelf
-from storage import cohorts, names, people, roles, roster
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Account, Person
-from storage.roles import Role
-from storage.roster import Place
+from storage.cohorts import cohorts, roster
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.roster import Place
+from storage.db.database import Database
+from storage.people import names, people, roles
+from storage.people.people import Account, Person
+from storage.people.roles import Role
 from tests.chats.test_training_conversations import Someone
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.running import running_bot

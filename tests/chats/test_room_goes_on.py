@@ -33,11 +33,12 @@ from bot.services.room.asking import BATCH
 from bot.services.room.watching import Over
 from bot.services.screen import Screen
 from bot.services.training.actions import ShowCohort
-from storage import attendance, people, sessions
-from storage import tables as t
-from storage.attendance import Attending
-from storage.people import Account, Person
-from storage.sessions import IDLE, Session
+from storage.db import tables as t
+from storage.live_session import attendance, live_sessions
+from storage.live_session.attendance import Attending
+from storage.live_session.live_sessions import IDLE, Session
+from storage.people import people
+from storage.people.people import Account, Person
 from tests.helpers.front_desk import BOT, front_desk
 from tests.helpers.room import COHORT, a_class, actions, asking, begun, opened, the_session, votes
 from tests.helpers.staff import AIRPORT, ZONE, Staff, button, has, text
@@ -269,7 +270,7 @@ async def test_an_idle_session_closes_by_itself_and_keeps_what_was_counted(staff
     assert await asking(staff).end_idle() == 1
     session = await the_session(staff)
     assert (session.state, session.attended, session.ended_at) == ("ended", 1, closes)
-    (put,) = await staff.read(lambda conn: sessions.rounds_of(conn, session.id))
+    (put,) = await staff.read(lambda conn: live_sessions.rounds_of(conn, session.id))
     assert put.votes == {"ask": 1}
 
 
@@ -324,7 +325,7 @@ async def test_opening_a_session_closes_an_idle_one_of_the_cohort(staff: Staff) 
     staff.desk.clock.passes(IDLE.total_seconds())
     again = await opened(staff)
     assert again.id != session.id
-    before = await staff.read(lambda conn: sessions.get(conn, session.id))
+    before = await staff.read(lambda conn: live_sessions.get(conn, session.id))
     assert (before.state, before.attended) == ("ended", 1)
 
 
@@ -333,8 +334,8 @@ async def test_a_class_is_over_when_its_cohort_is_put_away(staff: Staff) -> None
     session = await begun(staff, "sara")
     await votes(staff, "sara", "ask")
     await staff.taps("trainer", Archive(session.cohort))
-    now = await staff.read(lambda conn: sessions.get(conn, session.id))
+    now = await staff.read(lambda conn: live_sessions.get(conn, session.id))
     assert (now.state, now.attended) == ("ended", 1)
-    (put,) = await staff.read(lambda conn: sessions.rounds_of(conn, session.id))
+    (put,) = await staff.read(lambda conn: live_sessions.rounds_of(conn, session.id))
     assert put.votes == {"ask": 1}
     assert await asking(staff).ask() == 0

@@ -31,8 +31,8 @@ from scenarios.kinds.interview import LEAVE
 from scenarios.model import Scenario
 from scenarios.position import Position
 from scenarios.telling import on_paper, tell, units
-from storage.cohorts import Cohort
-from storage.sessions import Round, Session
+from storage.cohorts.cohorts import Cohort
+from storage.live_session.live_sessions import Round, Session
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.running import library
 

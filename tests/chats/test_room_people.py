@@ -32,10 +32,13 @@ from bot.services.room.actions import (
 )
 from bot.services.room.rubric import LEAST, criteria
 from bot.words import words
-from storage import attendance, cohorts, due, people, roster
-from storage.cohorts import Cohort
-from storage.roster import Place
-from storage.sessions import IDLE
+from storage.cohorts import cohorts, roster
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.roster import Place
+from storage.live_session import attendance
+from storage.live_session.live_sessions import IDLE
+from storage.outbox import jobs
+from storage.people import people
 from tests.helpers.door import Caller
 from tests.helpers.front_desk import BOT, front_desk
 from tests.helpers.room import COHORT, a_class, actions, asking, begun, labels, opened, the_session
@@ -234,7 +237,7 @@ async def test_a_master_trainer_looks_on_and_signs(staff: Staff) -> None:
     assert "is signed off." in news.text
     assert news.button.action == ShowSession(session.id)
     assert await staff.read(lambda conn: teller(conn, words("en"), master, what)) is None
-    promised = await staff.read(lambda conn: due.when(conn, KIND, f"{session.id}:class-signed"))
+    promised = await staff.read(lambda conn: jobs.when(conn, KIND, f"{session.id}:class-signed"))
     assert promised == staff.desk.clock.now()
 
 

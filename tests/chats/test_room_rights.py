@@ -48,10 +48,10 @@ from bot.services.room.actions import (
 )
 from bot.services.visitor import Reply
 from bot.words import words
-from storage import sessions
-from storage import tables as t
-from storage.roles import EVERYWHERE
-from storage.sessions import Session
+from storage.db import tables as t
+from storage.live_session import live_sessions
+from storage.live_session.live_sessions import Session
+from storage.people.roles import EVERYWHERE
 from tests.helpers.auditing import recorded_taps
 from tests.helpers.front_desk import front_desk
 from tests.helpers.room import COHORT, a_class, begun
@@ -208,7 +208,7 @@ async def test_nobody_looks_on_at_themselves(staff: Staff) -> None:
     """A master trainer who leads a class of their own is signed by somebody else."""
     await staff.person("leads", (MASTER, AIRPORT))
     session = await begun(staff, "sara")
-    await staff.write(lambda conn: sessions.change(conn, session.id, led_by="leads"))
+    await staff.write(lambda conn: live_sessions.change(conn, session.id, led_by="leads"))
     for action in of_observers(session.id):
         assert is_gone(await staff.taps("leads", action)), action
     assert not is_gone(await staff.taps("master", Observe(session.id)))
@@ -219,7 +219,7 @@ async def test_only_one_looks_on(staff: Staff, session: Session) -> None:
     await staff.taps("master", LookOn(session.id, on=True))
     await staff.taps("master", RateCriterion(session.id, "content", 3))
     assert is_gone(await staff.taps("top-master", RateCriterion(session.id, "content", 1)))
-    found = await staff.read(lambda conn: sessions.get(conn, session.id))
+    found = await staff.read(lambda conn: live_sessions.get(conn, session.id))
     assert (found.observer, found.rubric) == ("master", {"content": 3})
 
 

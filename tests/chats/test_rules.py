@@ -14,9 +14,12 @@ from bot.services.playing.actions import BeginAssigned
 from bot.services.time_limits import GRACE
 from scenarios.model import Level, Scenario
 from scenarios.shelf import Shelf
-from storage import assignments, attempts, cohorts, events, people
-from storage.attempts import Attempt
-from storage.database import Database
+from storage.assignments import assignments
+from storage.cohorts import cohorts
+from storage.db.database import Database
+from storage.people import people
+from storage.playing import attempts, events
+from storage.playing.attempts import Attempt
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
 from tests.helpers.given import give
 from tests.helpers.kinds_case import kinds_case

@@ -22,8 +22,8 @@ from bot.services.screen import Screen
 from bot.services.visitor import Place
 from bot.telegram import render
 from bot.words import LANGUAGES
-from storage import people
-from storage.people import Person
+from storage.people import people
+from storage.people.people import Person
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
 
 

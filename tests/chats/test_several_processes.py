@@ -31,10 +31,11 @@ from bot.telegram.limits import Pace
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.sender import Sender
 from scenarios.shelf import Shelf
-from storage import attempts, crew, tables
-from storage.attempts import Attempt
-from storage.errors import DatabaseUnreachable
-from storage.writers import PoolWriter
+from storage.db import leader, tables
+from storage.db.errors import DatabaseUnreachable
+from storage.db.writers import PoolWriter
+from storage.playing import attempts
+from storage.playing.attempts import Attempt
 from tests.chats.test_time_limits import LIMIT
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, Post, at_counter, front_desk
 from tests.helpers.kinds_case import kinds_case
@@ -297,15 +298,15 @@ async def test_who_ends_has_told_first_what_arrived(
 ) -> None:
     """Else the next to lead would show it all again."""
     owed: list[bool] = []
-    leave = crew.Member.leave
+    leave = leader.Member.leave
 
-    def left(member: crew.Member) -> None:
+    def left(member: leader.Member) -> None:
         with psycopg.connect(postgresql_url) as looking:
             found = looking.execute("SELECT shown_turn < turn FROM attempts").fetchall()
         owed.extend(one for (one,) in found)
         leave(member)
 
-    monkeypatch.setattr(crew.Member, "leave", left)
+    monkeypatch.setattr(leader.Member, "leave", left)
     async with served(Sandbox(limits=None)) as sandbox:
         learner = Learner(sandbox.phone(1001), "en")
         async with running_bot(sandbox, postgresql_url, Shelf({"kinds": kinds_case()})):

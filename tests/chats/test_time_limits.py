@@ -11,9 +11,10 @@ from sqlalchemy import Connection, text
 
 from bot.services.actions import Resume
 from bot.services.time_limits import GRACE, KIND, VOID
-from storage import attempts, due, events
-from storage.due import Promise
-from storage.events import Event
+from storage.outbox import jobs
+from storage.outbox.jobs import Promise
+from storage.playing import attempts, events
+from storage.playing.events import Event
 from tests.helpers.front_desk import LEARNER, FrontDesk, at_counter, front_desk
 
 LIMIT = 30 + GRACE.total_seconds()  # of the first question of the case
@@ -186,7 +187,7 @@ async def test_a_promise_that_cannot_be_kept_holds_up_no_other(
         attempt = attempts.get(conn, begun)
         assert attempt is not None
         broken = Promise(attempt.person, KIND, "x", desk.clock.now(), begun, payload=payload)
-        assert due.promise(conn, broken)
+        assert jobs.promise(conn, broken)
 
     await desk.parts.database.write(unit)
     desk.clock.passes(LIMIT)
@@ -204,7 +205,7 @@ async def test_a_promise_that_is_damaged_holds_up_no_other(sqlite_url: str) -> N
             attempt = attempts.get(conn, desk.shows.attempt)
             assert attempt is not None
             broken = Promise(attempt.person, KIND, "x", desk.clock.now(), attempt.id, payload={})
-            assert due.promise(conn, broken)
+            assert jobs.promise(conn, broken)
             conn.execute(text("update due set payload = '{bad' where key = 'x'"))
 
         await desk.parts.database.write(unit)

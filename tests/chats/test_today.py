@@ -16,7 +16,7 @@ from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, Sho
 from bot.services.visitor import Place
 from bot.telegram import render
 from scenarios.shelf import Shelf
-from storage import people
+from storage.people import people
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
 from tests.helpers.given import give
 from tests.helpers.kinds_case import kinds_case

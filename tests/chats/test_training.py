@@ -24,9 +24,11 @@ from bot.services.training.actions import (
     ShowRoles,
     TakeRole,
 )
-from storage import agencies, cohorts, names, people, roles
-from storage.people import Person
-from storage.roles import EVERYWHERE
+from storage.agencies import agencies
+from storage.cohorts import cohorts
+from storage.people import names, people, roles
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
 from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, buttons, has, text
 from tests.helpers.training import DAY, a_cohort, airport, token
 

@@ -22,7 +22,8 @@ from bot.services.training.actions import (
     ShowPlace,
 )
 from bot.services.training.lists import MOST_NAMES
-from storage import invitations, people, roster
+from storage.cohorts import invitations, roster
+from storage.people import people
 from tests.helpers.staff import Staff, button, buttons, text
 from tests.helpers.training import DAY, a_cohort, airport, codes, members, opens, token
 

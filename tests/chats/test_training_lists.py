@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from bot.services.training.files import as_csv, as_xlsx
 from bot.services.training.lists import MOST_LETTERS, MOST_NAMES, cohort_name, is_too_long, pasted
-from storage.agencies import Job
+from storage.agencies.agencies import Job
 
 UNSEEN = "\u202e\u200f\x00\n\t\ufeff"
 

@@ -19,7 +19,7 @@ from bot.services.training.actions import (
     ShowPlace,
 )
 from bot.services.visitor import Reply
-from storage import roster
+from storage.cohorts import roster
 from tests.helpers.staff import Staff, button, buttons, text
 from tests.helpers.training import a_cohort, airport, codes, members, opens, token
 

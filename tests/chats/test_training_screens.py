@@ -24,11 +24,11 @@ from bot.services.training.lists import MOST_JOB, MOST_LETTERS, MOST_NAMES, MOST
 from bot.telegram import render
 from bot.words import words
 from scenarios.telling import units
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
-from storage.roles import Role
-from storage.roster import Place
-from storage.transfers import Transfer
+from storage.assignments.assignments import Assignment
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.roster import Place
+from storage.people.account_transfers import Transfer
+from storage.people.roles import Role
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 NAME, TITLE = "ن" * MOST_LETTERS, "ط" * 40

@@ -12,9 +12,12 @@ from sqlalchemy import Connection
 from bot.services.actions import Resume
 from bot.services.checking import Checking
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
-from storage import assignments, attempts, cohorts, people
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.people import people
+from storage.playing import attempts
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
 from tests.helpers.given import Given, give
 from tests.helpers.many_cases import play_kinds

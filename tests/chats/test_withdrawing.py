@@ -27,9 +27,12 @@ from bot.services.notices import DAY, Notices
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.training.actions import ShowCohort
 from bot.words import words
-from storage import assignments, attempts, cohorts, people
-from storage import tables as t
-from storage.attempts import Attempt
+from storage.assignments import assignments
+from storage.cohorts import cohorts
+from storage.db import tables as t
+from storage.people import people
+from storage.playing import attempts
+from storage.playing.attempts import Attempt
 from tests.helpers.assigned import (
     COHORT,
     LAST,

@@ -6,8 +6,8 @@ import pytest
 
 from scenarios.model import Scenario
 from scenarios.shelf import LIBRARY, load_shelf
-from storage import schema
-from storage.database import Database
+from storage.db import schema
+from storage.db.database import Database
 from tests.helpers.year import filled
 
 

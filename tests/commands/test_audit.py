@@ -16,11 +16,13 @@ from structlog.testing import capture_logs
 
 from bot.services import ports
 from bot.services.auditing.anchoring import Anchoring
-from storage import backups, deeds, people, schema
-from storage.audit import START
-from storage.database import Database
-from storage.deeds import Deed, Use
-from storage.people import Account, Person
+from storage.audit import audit_context
+from storage.audit.audit_context import Deed, Use
+from storage.audit.audit_log import START
+from storage.db import backups, schema
+from storage.db.database import Database
+from storage.people import people
+from storage.people.people import Account, Person
 from tests.commands.calling import call
 from tests.helpers.front_desk import Hand
 
@@ -46,8 +48,8 @@ async def _fill(url: str) -> None:
     sara = Person("sara", "en", "Asia/Bahrain", NOW)
     await database.write(lambda conn: people.add(conn, sara, Account(1, 1, "sara")))
     use = Use("trainer", "airport-company", "invite", "place", EVIL)
-    with deeds.doing(Deed("make-link", NOW, "omar", use=use)):
-        await database.write(deeds.shown)
+    with audit_context.doing(Deed("make-link", NOW, "omar", use=use)):
+        await database.write(audit_context.shown)
     await database.close()
 
 

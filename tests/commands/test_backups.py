@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, delete
 
-from storage import backups, engines, names, people, schema
-from storage.database import Database
-from storage.people import Account, Person
-from storage.tables import audit
-from storage.totals import Total, totals
+from storage.db import backups, engines, schema
+from storage.db.database import Database
+from storage.db.table_totals import Total, totals
+from storage.db.tables import audit
+from storage.people import names, people
+from storage.people.people import Account, Person
 from tests.commands.calling import call
 from tests.helpers.contents import holding, rows_of
 from tests.helpers.databases import PostgreSQL
@@ -256,7 +257,7 @@ def test_a_database_into_which_a_restore_did_not_come_to_its_end_is_not_used(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as stopped:
-        stopped.setattr("storage.erasure.erase", killed)
+        stopped.setattr("storage.personal_data.erasure.erase", killed)
         assert call(*ask).exit_code != 0
     for command in (("people", "list"), ("db", "upgrade"), ("db", "check"), ("agencies", "list")):
         refused = call(*command)

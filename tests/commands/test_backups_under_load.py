@@ -15,10 +15,12 @@ import pytest
 from sqlalchemy import URL, Connection, select
 
 from bot.bench.parts.storage.saving import Player, Table, laid, unit
-from storage import backups, deeds, engines, people, postgresql
-from storage.deeds import Deed, Use
-from storage.people import Account, Person
-from storage.tables import metadata
+from storage.audit import audit_context
+from storage.audit.audit_context import Deed, Use
+from storage.db import backups, engines, postgresql_tools
+from storage.db.tables import metadata
+from storage.people import people
+from storage.people.people import Account, Person
 from tests.commands.calling import PATIENCE, call
 from tests.helpers.databases import PostgreSQL
 from tests.helpers.running import library
@@ -70,11 +72,11 @@ class Load:
 
     async def _adds(self, number: int) -> None:
         def added(conn: Connection) -> None:
-            deeds.used(ADMIN, RIGHT)
+            audit_context.used(ADMIN, RIGHT)
             one = Person(f"added-{number}", "ar", "UTC", NOW)
             people.add(conn, one, Account(1, 10_000 + number, one.id))
 
-        with deeds.doing(Deed(f"deed-{number}", NOW, ADMIN)):
+        with audit_context.doing(Deed(f"deed-{number}", NOW, ADMIN)):
             await self._table.database.write(added)
 
     def goes_on(self, rounds: int = 2) -> None:
@@ -142,7 +144,7 @@ def test_a_backup_under_load_is_the_database_at_one_moment(
 
 async def backed_up(url: str, out: Path, patch: pytest.MonkeyPatch) -> Rows:
     """Make a backup in the midst of a load; returns what was saved before it began."""
-    dump = postgresql.dump
+    dump = postgresql_tools.dump
     async with laid(url, library()) as table:
         load = Load(table)
         await load.arrive()
@@ -160,7 +162,7 @@ async def backed_up(url: str, out: Path, patch: pytest.MonkeyPatch) -> Rows:
             load.ends()
             return before
 
-        patch.setattr(postgresql, "dump", dumps)
+        patch.setattr(postgresql_tools, "dump", dumps)
         async with asyncio.TaskGroup() as together:
             together.create_task(load.play())
             made = together.create_task(asyncio.to_thread(makes))

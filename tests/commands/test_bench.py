@@ -37,7 +37,8 @@ from bot.telegram.limits import Pace
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.sender import Sender
 from scenarios.shelf import Shelf, load_shelf
-from storage import due, rates
+from storage.outbox import jobs as outbox_jobs
+from storage.refreshers import recall_rates
 from tests.commands.calling import call
 
 USER = 7
@@ -333,7 +334,7 @@ async def test_a_crowd_is_sent_to_once_each(tmp_path: Path) -> None:
         await sender.drain(30)
         assert await service.send() == 0
         assert taken.messages == 60
-        assert len(await parts.database.read(rates.sent)) == 60
+        assert len(await parts.database.read(recall_rates.sent)) == 60
 
 
 async def test_a_class_that_votes_is_counted_and_answered(tmp_path: Path) -> None:
@@ -349,7 +350,7 @@ async def test_a_crowd_with_nothing_due_is_left_alone(tmp_path: Path) -> None:
         jobs = ticking.jobs_of(parts)
 
         assert [await job() for job in jobs] == [0, 0, 0]
-        first = await parts.database.read(due.next_due)
+        first = await parts.database.read(outbox_jobs.next_due)
         assert first is not None
         assert first > crowd.NOW
 

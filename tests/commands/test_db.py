@@ -15,7 +15,7 @@ import pytest
 
 from bot.sandbox import TOKEN
 from bot.services import doctor
-from storage import lock, schema
+from storage.db import lock, schema
 from tests.commands.calling import call, program
 
 

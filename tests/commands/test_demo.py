@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from bot.cli.demo import PEOPLE
-from storage import lock
+from storage.db import lock
 from tests.commands.calling import call, program
 from tests.helpers.learner import Learner
 from tests.helpers.sandbox import PATIENCE, Phone

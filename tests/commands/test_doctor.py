@@ -23,12 +23,15 @@ from bot.services.doctor import Check, OutOfReach, Refused, Told, examine
 from bot.services.ports import SystemClock
 from bot.settings import Settings, load
 from scenarios.shelf import LIBRARY, Shelf, load_shelf
-from storage import agencies, deeds, facts, lock, people, schema
-from storage.agencies import Agency
-from storage.database import Database
-from storage.deeds import Deed, Use
-from storage.people import Person
-from storage.roles import EVERYWHERE
+from storage.agencies import agencies, local_contacts
+from storage.agencies.agencies import Agency
+from storage.audit import audit_context
+from storage.audit.audit_context import Deed, Use
+from storage.db import lock, schema
+from storage.db.database import Database
+from storage.people import people
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
 from tests.commands.calling import call, program
 from tests.helpers.sandbox import Served, served
 
@@ -229,8 +232,8 @@ async def test_retention_that_was_refused_is_told(
     database = Database.open(database_url)
 
     async def recorded(deed: str, at: datetime, *on: str) -> None:
-        with deeds.doing(Deed(deed, at, use=Use("program", EVERYWHERE, "keep", *on))):
-            await database.write(deeds.shown)
+        with audit_context.doing(Deed(deed, at, use=Use("program", EVERYWHERE, "keep", *on))):
+            await database.write(audit_context.shown)
 
     await recorded("retention run", NOW)
     assert [*doctor.retention(database_url, NOW)] == []
@@ -402,8 +405,10 @@ def test_agencies_with_people_and_no_good_line_are_named(database_url: str) -> N
         people.keep(conn, Person("p" * 12, "en", "Asia/Bahrain", NOW, agency="airport"))
 
     def confirmed(conn: Connection) -> None:
-        fact = facts.add(conn, "airport", "agency-line", {"en": "the desk"}, "a letter", NOW)
-        facts.confirm(conn, fact, "the duty officer", NOW, NOW + timedelta(days=60))
+        fact = local_contacts.add(
+            conn, "airport", "agency-line", {"en": "the desk"}, "a letter", NOW
+        )
+        local_contacts.confirm(conn, fact, "the duty officer", NOW, NOW + timedelta(days=60))
 
     assert look(0).ok
     asyncio.run(written(arrived))

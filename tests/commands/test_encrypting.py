@@ -13,7 +13,7 @@ import pytest
 
 from bot.cli.encrypting import decrypted
 from bot.cli.program import Told
-from storage import backups
+from storage.db import backups
 from tests.commands.calling import call
 from tests.commands.test_backups import all_of, filled, still, use
 

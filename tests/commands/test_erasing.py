@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, create_engine, insert
 
-from storage import names, people, schema
-from storage.people import Account, Person
-from storage.tables import metadata
+from storage.db import schema
+from storage.db.tables import metadata
+from storage.people import names, people
+from storage.people.people import Account, Person
 from tests.commands.calling import call
 from tests.helpers.contents import contents, holding
 from tests.helpers.remains import of_files

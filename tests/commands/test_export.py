@@ -14,7 +14,7 @@ from bot.settings import load as load_settings
 from bot.words import words
 from scenarios.loader import load
 from scenarios.shelf import load_shelf
-from storage import sign_offs
+from storage.authoring import sign_offs
 from tests.commands.calling import call
 
 

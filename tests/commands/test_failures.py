@@ -10,7 +10,7 @@ from telegram.error import BadRequest, InvalidToken, TimedOut
 
 from bot.cli.failures import IN_OUR_WORDS, OWN_WORDS, sentences
 from bot.settings import SettingsError
-from storage.errors import DatabaseFull
+from storage.db.errors import DatabaseFull
 
 
 @pytest.mark.parametrize("name", sorted({*OWN_WORDS, *IN_OUR_WORDS}))

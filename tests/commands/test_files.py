@@ -16,10 +16,12 @@ import pytest
 from sqlalchemy import Connection, delete, insert, select
 
 from bot.services.releasing.news import Word
-from storage import erasure, names, schema
-from storage.database import Database
-from storage.tables import accounts, due, memberships, people, released
-from storage.tables import names as names_table
+from storage.db import schema
+from storage.db.database import Database
+from storage.db.tables import accounts, due, memberships, people, released
+from storage.db.tables import names as names_table
+from storage.people import names
+from storage.personal_data import erasure
 from tests.commands.calling import call
 from tests.helpers.front_desk import Hand
 from tests.helpers.year import filled

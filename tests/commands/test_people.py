@@ -14,9 +14,10 @@ import pytest
 from sqlalchemy import Connection, create_engine, select
 
 from bot.sandbox import Sandbox
-from storage import names, people, roles, schema
-from storage import tables as t
-from storage.people import Account, Person
+from storage.db import schema
+from storage.db import tables as t
+from storage.people import names, people, roles
+from storage.people.people import Account, Person
 from tests.commands.calling import call, program
 from tests.helpers.sandbox import served
 

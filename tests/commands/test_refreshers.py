@@ -24,10 +24,14 @@ from scenarios.refreshing import truths
 from scenarios.refreshing.calibrating import History
 from scenarios.refreshing.memory import DEFAULTS, Parameters
 from scenarios.refreshing.simulating import SCHEDULES, WISHES
-from storage import Database, editions, fits, memories, people, prompts, schema
-from storage.memories import Memory, Review
-from storage.people import Account, Person
-from storage.prompts import ANSWERED, Prompt
+from storage import Database
+from storage.authoring import editions
+from storage.db import schema
+from storage.people import people
+from storage.people.people import Account, Person
+from storage.refreshers import memories, model_fits, prompts
+from storage.refreshers.memories import Memory, Review
+from storage.refreshers.prompts import ANSWERED, Prompt
 from tests.commands.calling import call, terminal
 from tests.helpers.refreshing import add_review
 from tests.promises.makers import an_edition
@@ -231,7 +235,7 @@ def test_where_the_package_is_missing_it_is_said_how_to_get_it(
 
     assert asked.exit_code == 2
     assert "pip install 'fsrs-rs-python>=0.9.3,<0.10'" in asked.stderr
-    assert within(url, fits.in_use) is None
+    assert within(url, model_fits.in_use) is None
 
 
 @pytest.mark.usefixtures("quick_fit")
@@ -260,7 +264,7 @@ def test_each_half_needs_five_people(url: str, least: int) -> None:
     if least < FEWEST:
         assert "each half of them needs 5" in asked.stderr
         assert "Nothing was changed." in asked.stderr
-        assert within(url, fits.in_use) is None
+        assert within(url, model_fits.in_use) is None
 
 
 @pytest.mark.usefixtures("quick_fit")
@@ -277,7 +281,7 @@ def test_a_fit_is_kept_and_used_only_when_asked(url: str) -> None:
     assert not any(line[:2] == ["as", "a"] for line in lines)
     assert "Kept, and not in use." in asked.stdout
     assert "not worth using" not in asked.stdout
-    assert within(url, fits.in_use) is None
+    assert within(url, model_fits.in_use) is None
 
 
 @pytest.mark.usefixtures("quick_fit")
@@ -285,7 +289,7 @@ def test_a_fit_is_put_in_use_and_taken_out_of_it(url: str) -> None:
     """All memories follow, there and back."""
     within(url, answered(40, 10))
     used = call("refreshers", "fit", "--use")
-    fit = within(url, fits.in_use)
+    fit = within(url, model_fits.in_use)
     keen = within(url, lambda conn: memories.of_person(conn, "p1"))
     stopped, again = (call("refreshers", "fit", "--stop") for _ in range(2))
     plain = within(url, lambda conn: memories.of_person(conn, "p1"))
@@ -297,7 +301,7 @@ def test_a_fit_is_put_in_use_and_taken_out_of_it(url: str) -> None:
     assert keen[0].stability > plain[0].stability
     assert "The memories of 40 people were made anew." in stopped.stdout
     assert again.stdout == "No fit was in use.\n"
-    assert within(url, fits.in_use) is None
+    assert within(url, model_fits.in_use) is None
 
 
 @pytest.mark.usefixtures("quick_fit")
@@ -343,7 +347,7 @@ def test_what_cannot_be_fitted_is_told(url: str, monkeypatch: pytest.MonkeyPatch
 
     assert asked.exit_code == 2
     assert "These answers cannot be fitted: all on one day. Nothing was changed." in asked.stderr
-    assert within(url, fits.in_use) is None
+    assert within(url, model_fits.in_use) is None
 
 
 def test_using_and_stopping_at_once_cannot_be(url: str) -> None:
@@ -357,7 +361,7 @@ def test_real_answers_are_fitted_by_the_real_package(url: str) -> None:
     """From the database to the fit that is in use."""
     within(url, answered(40, 10))
     asked = call("refreshers", "fit", "--use", "--json")
-    found, fit = json.loads(asked.stdout), within(url, fits.in_use)
+    found, fit = json.loads(asked.stdout), within(url, model_fits.in_use)
 
     assert fit is not None
     assert [*fit.parameters] == found["parameters"]

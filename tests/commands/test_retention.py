@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, insert
 
-from storage.tables import set_aside
+from storage.db.tables import set_aside
 from tests.commands.calling import call
 
 

@@ -13,7 +13,7 @@ import pytest
 from bot.services.cards.screens import card_screen, expert_words
 from bot.services.library import shelf
 from bot.words import LANGUAGES, words
-from storage.sign_offs import SignOff
+from storage.authoring.sign_offs import SignOff
 from tests.chats.test_training_screens import fits
 from tests.commands.calling import call, program
 from tests.helpers.staff import text

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import totals
-from storage.figures import FIGURES
+from storage.agencies.agency_figures import FIGURES
 from tests.commands.calling import call
 
 MAY = ("airport-company", "2025-05")

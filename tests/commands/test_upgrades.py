@@ -26,9 +26,9 @@ from sqlalchemy import (
     table,
 )
 
-from storage import engines, schema
-from storage.columns import Moment
-from storage.tables import metadata
+from storage.db import engines, schema
+from storage.db.columns import Moment
+from storage.db.tables import metadata
 from tests.commands.calling import call
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -85,7 +85,7 @@ def connected(url: str) -> Iterator[Connection]:
 
 def config(conn: Connection) -> Config:
     made = Config(attributes={"connection": conn})
-    made.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+    made.set_main_option("script_location", str(Path(schema.__file__).parents[1] / "migrations"))
     made.set_main_option("path_separator", "os")
     return made
 

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, insert, select, update
 
 from bot.bench.people.year import ENDS
 from bot.services.datasets import names
-from storage import erasure
-from storage.database import Database
-from storage.tables import assignments, attempts, prompts, pseudonyms, reviews
+from storage.db.database import Database
+from storage.db.tables import assignments, attempts, prompts, pseudonyms, reviews
+from storage.personal_data import erasure
 from tests.helpers.year import filled, read
 
 DAY = timedelta(days=1)

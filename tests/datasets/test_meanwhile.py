@@ -11,8 +11,8 @@ from bot.exchange.formats import Format, opening
 from bot.services.datasets.every import DATASETS
 from bot.services.datasets.writing import Progress, write
 from bot.words import words
-from storage import schema
-from storage.database import Database
+from storage.db import schema
+from storage.db.database import Database
 from tests.helpers.front_desk import at_counter, front_desk
 from tests.helpers.year import asked, filled
 

@@ -20,10 +20,10 @@ from bot.services.datasets.dataset import EVERY, Asked, Dataset, Portion
 from bot.services.datasets.every import DATASETS
 from bot.services.datasets.writing import Progress, write
 from bot.words import words
-from storage import erasure
-from storage.database import Database
+from storage.db.database import Database
+from storage.db.tables import erasures
 from storage.exports.scope import Scope
-from storage.tables import erasures
+from storage.personal_data import erasure
 from tests.helpers.year import Read, asked, number, read
 
 

@@ -15,7 +15,7 @@ from bot.services.datasets.every import DATASETS
 from bot.services.datasets.writing import write
 from bot.settings import NOBODYS as HOME
 from bot.words import words
-from storage.database import Database
+from storage.db.database import Database
 from tests.helpers import xapi
 from tests.helpers.year import asked, read
 

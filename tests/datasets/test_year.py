@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.bench.people.year import Year
-from storage.database import Database
+from storage.db.database import Database
 from tests.datasets.year import read_back
 from tests.helpers.year import filled
 

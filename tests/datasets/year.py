@@ -36,8 +36,8 @@ from bot.services.datasets.every import DATASETS
 from bot.services.datasets.writing import write
 from bot.settings import NOBODYS
 from bot.words import words
-from storage import schema
-from storage.database import Database
+from storage.db import schema
+from storage.db.database import Database
 from tests.helpers import xapi
 from tests.helpers.year import asked, filled
 

@@ -16,7 +16,8 @@ from bot.bench.soak import proxy
 from bot.metrics import written
 from bot.services.operating.vitals import BACKUP, SUCCEEDED
 from bot.settings import Settings
-from storage import audit, engines, schema
+from storage.audit import audit_log
+from storage.db import engines, schema
 from tests.chats.test_metrics import FULL, read
 from tests.commands.test_help import COMMANDS
 from tests.helpers.programs import path_of
@@ -190,7 +191,7 @@ def test_a_backup_is_made_kept_and_forgotten(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert {one.stat().st_mode & 0o077 for one in to.glob("2*")} == {0}
     with engines.surveying(engines.parse(url)).begin() as conn:  # where /health finds it
-        found = [(one.kind, one.object) for one in audit.latest(conn, 3, deed=BACKUP)]
+        found = [(one.kind, one.object) for one in audit_log.latest(conn, 3, deed=BACKUP)]
         assert found == [(None, None), SUCCEEDED]
 
 

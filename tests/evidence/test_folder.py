@@ -20,9 +20,9 @@ from bot.services.evidence.method import Made, method
 from bot.services.evidence.period import period
 from bot.services.library import Library
 from bot.words import words
-from storage import tables as t
-from storage.database import Database
-from storage.fits import Fit
+from storage.db import tables as t
+from storage.db.database import Database
+from storage.refreshers.model_fits import Fit
 from tests.helpers.reports import FULL, MONTHS, NOW, of
 from tests.helpers.year import shelf
 from tests.pictures.test_passes import pages

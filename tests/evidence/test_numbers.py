@@ -17,11 +17,12 @@ from bot.services.evidence import page
 from bot.services.evidence.making import drawn
 from bot.services.evidence.report import Report
 from scenarios.analysis.estimates import SURE
-from storage import clearing, erasure, figures, tallies
-from storage import tables as t
-from storage.database import Database
-from storage.figures import FIGURES, REFERRALS
-from storage.people import NOBODY
+from storage.agencies import agency_figures, survey_tallies
+from storage.agencies.agency_figures import FIGURES, REFERRALS
+from storage.db import tables as t
+from storage.db.database import Database
+from storage.people.people import NOBODY
+from storage.personal_data import attempt_unlinking, erasure
 from tests.helpers.printed import texts
 from tests.helpers.reports import of
 from tests.helpers.year import filled, number
@@ -191,7 +192,7 @@ async def test_where_steps_are_kept_no_more_how_often_is_not_told(year: Database
     )
     ids = await year.read(lambda conn: conn.execute(ended).scalars().all())
     new = map("cleared-{}".format, count())
-    await year.write(partial(clearing.clear, ids=ids, at=ENDS, new_id=new.__next__))
+    await year.write(partial(attempt_unlinking.clear, ids=ids, at=ENDS, new_id=new.__next__))
 
     after = await of(year)
     assert before
@@ -282,16 +283,16 @@ async def test_what_people_said_and_agencies_counted_comes_with_its_scope(year: 
 
     def unit(conn: Connection) -> None:
         for _ in range(6):
-            tallies.count(conn, agency, tallies.USEFUL, "much", "2026-05", "e")
+            survey_tallies.count(conn, agency, survey_tallies.USEFUL, "much", "2026-05", "e")
         for _ in range(4):
-            tallies.count(conn, agency, tallies.CONCERN, "none", "2026-05")
-        figures.enter(conn, agency, "2026-05", REFERRALS, 3, None, ENDS)
-        figures.enter(conn, other, "2026-06", REFERRALS, 9, None, ENDS)
+            survey_tallies.count(conn, agency, survey_tallies.CONCERN, "none", "2026-05")
+        agency_figures.enter(conn, agency, "2026-05", REFERRALS, 3, None, ENDS)
+        agency_figures.enter(conn, other, "2026-06", REFERRALS, 9, None, ENDS)
 
     await year.write(unit)
     whole, own = await of(year), await of(year, agency)
     assert {one: each.people for one, each in whole.reaction.items()} == {
-        tallies.USEFUL: 5
+        survey_tallies.USEFUL: 5
     }  # a hidden answer rounds it
     assert whole.behaviour == {}
     assert (whole.results[REFERRALS].number, whole.results[REFERRALS].missing) == (12, 34)

@@ -14,9 +14,9 @@ from bot.services.evidence.learning import Changed
 from bot.services.evidence.making import drawn
 from bot.services.evidence.period import Period
 from bot.services.evidence.report import Reach, Report
+from storage.agencies.agency_figures import Told
+from storage.agencies.survey_tallies import USEFUL, Answers
 from storage.exports.reach import Share
-from storage.figures import Told
-from storage.tallies import USEFUL, Answers
 from tests.helpers import pixels
 from tests.helpers.printed import texts
 from tests.helpers.reports import EMPTY, FULL, MONTHS, NOW

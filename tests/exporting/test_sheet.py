@@ -22,7 +22,7 @@ from scenarios.loader import load
 from scenarios.model import Scenario
 from scenarios.shelf import load_shelf
 from scenarios.telling import NEUTRAL
-from storage.sign_offs import SignOff
+from storage.authoring.sign_offs import SignOff
 from tests.helpers import printed
 from tests.helpers.makers import ARABIC, BASE
 from tests.helpers.staff import text

@@ -12,11 +12,13 @@ from bot.services.arriving.actions import Accept, MoveHere
 from bot.services.arriving.notice import NOTICE
 from bot.services.rights import ADMIN, TRAINER
 from bot.services.training.actions import RenewTaken
-from storage import co_trainers, memories, people, roster
-from storage import tables as t
-from storage.memories import Memory
-from storage.roles import EVERYWHERE
-from storage.roster import Place
+from storage.cohorts import co_trainers, roster
+from storage.cohorts.roster import Place
+from storage.db import tables as t
+from storage.people import people
+from storage.people.roles import EVERYWHERE
+from storage.refreshers import memories
+from storage.refreshers.memories import Memory
 from tests.helpers.assigned import COHORT, a_class, assigned, ended, notices
 from tests.helpers.door import Caller
 from tests.helpers.front_desk import BOT

@@ -15,10 +15,12 @@ from bot.services.notices import Notices
 from bot.services.playing.actions import BeginAssigned
 from bot.services.rights import TRAINER
 from scenarios.shelf import Shelf
-from storage import assignments, attempts, cohorts
-from storage import tables as t
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db import tables as t
+from storage.playing import attempts
 from tests.helpers.front_desk import BOT, front_desk
 from tests.helpers.staff import AIRPORT, ZONE, Staff, text
 

@@ -10,10 +10,10 @@ from bot.services.actions import Action
 from bot.services.auditing.recording import name_of
 from bot.services.screen import Screen
 from bot.services.visitor import Reply
-from storage import audit
-from storage.audit import Entry
-from storage.deeds import PREPARING
-from storage.tables import memberships, metadata, names, roster
+from storage.audit import audit_log
+from storage.audit.audit_context import PREPARING
+from storage.audit.audit_log import Entry
+from storage.db.tables import memberships, metadata, names, roster
 from tests.helpers.staff import Staff, buttons, text
 
 ASIDE = PREPARING | {"audit", "audit_head"}
@@ -21,7 +21,7 @@ ASIDE = PREPARING | {"audit", "audit_head"}
 
 def rows(conn: Connection) -> list[Entry]:
     """All that was recorded."""
-    return list(audit.entries(conn))
+    return list(audit_log.entries(conn))
 
 
 async def recorded_taps(staff: Staff, person: str, action: Action) -> Reply:

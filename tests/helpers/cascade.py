@@ -17,10 +17,12 @@ from bot.services.room.actions import (
     SignSession,
 )
 from bot.services.room.rubric import LEAST, criteria
-from storage import cohorts, roles, sessions
-from storage import tables as t
-from storage.cohorts import Cohort
-from storage.roles import Role
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db import tables as t
+from storage.live_session import live_sessions
+from storage.people import roles
+from storage.people.roles import Role
 from tests.helpers.certifying import gives, plays
 from tests.helpers.staff import AIRPORT, ZONE, Staff, button
 
@@ -83,7 +85,7 @@ async def leads(staff: Staff, person: str, cohort: str = GATES) -> str:
     await staff.taps(person, AskRoomPlace(cohort, CASE))
     ready = await staff.says(person, "Training room 3")
     await staff.taps(person, button(ready.screen, OpenRoom))
-    session = (await staff.read(lambda conn: sessions.of_cohort(conn, cohort)))[0].id
+    session = (await staff.read(lambda conn: live_sessions.of_cohort(conn, cohort)))[0].id
     await staff.taps(person, BeginInRoom(session))
     await staff.taps("master", LookOn(session, on=True))
     await staff.taps(person, EndRoomNow(session))

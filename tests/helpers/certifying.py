@@ -14,12 +14,14 @@ from bot.services.certifying import issuing
 from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from scenarios.programmes import programmes
 from scenarios.shelf import load_shelf
-from storage import assignments, certificates, cohorts
-from storage import tables as t
-from storage.assignments import Assignment
-from storage.certificates import Certificate
-from storage.cohorts import Cohort
-from storage.roles import EVERYWHERE
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.certificates import certificates
+from storage.certificates.certificates import Certificate
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db import tables as t
+from storage.people.roles import EVERYWHERE
 from tests.helpers.front_desk import front_desk
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff
 

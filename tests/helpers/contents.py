@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, create_engine, select
 
-from storage.tables import metadata
+from storage.db.tables import metadata
 
 
 def contents(conn: Connection) -> dict[str, list[str]]:

@@ -16,7 +16,7 @@ from scenarios.engine import GoOn, Step
 from scenarios.events import Answered, Event
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Scenario
-from storage.tables import attempts, events
+from storage.db.tables import attempts, events
 
 PACE = 20.0  # seconds for each act
 

@@ -15,7 +15,8 @@ import pytest
 from psycopg import sql
 
 from bot.bench.measuring.postgresql import package
-from storage import Database, schema
+from storage import Database
+from storage.db import schema
 
 TEMPLATE = "basira_template"
 

@@ -18,8 +18,8 @@ from bot.services.screen import Screen
 from bot.services.visitor import Reply, Visitor
 from bot.settings import Settings
 from scenarios.shelf import Shelf
-from storage import people
-from storage.people import Person
+from storage.people import people
+from storage.people.people import Person
 from tests.helpers.front_desk import BOT, FrontDesk, Hand, Post
 
 T = TypeVar("T")

@@ -14,10 +14,11 @@ from bot.services.actions import Continue, Finish, Mark, Take
 from bot.services.playing.actions import BeginAssigned
 from bot.services.rights import SUPERVISOR, TRAINER
 from bot.services.visitor import Reply
-from storage import assignments, cohorts
-from storage import tables as t
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db import tables as t
 from tests.helpers.front_desk import front_desk
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff
 

@@ -21,7 +21,7 @@ from bot.services.visitor import Reply, Visitor
 from bot.settings import Settings
 from bot.wiring import Services
 from scenarios.shelf import Shelf
-from storage.owed import Owing
+from storage.outbox.undelivered import Owing
 from tests.helpers.kinds_case import kinds_case
 
 BOT, LEARNER = 1, 1001

@@ -9,9 +9,11 @@ from itertools import count
 from sqlalchemy import Connection
 
 from bot.services.playing.actions import BeginAssigned
-from storage import assignments, cohorts, people
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.people import people
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk
 
 _numbers = count(1)

@@ -21,12 +21,14 @@ from scenarios import position
 from scenarios.loader import load
 from scenarios.model import Scenario
 from scenarios.shelf import LIBRARY, Shelf
-from storage import attempts, cohorts, tests
-from storage import tables as t
-from storage.assignments import Assignment
-from storage.attempts import Attempt
-from storage.cohorts import Cohort
-from storage.tests import Measuring
+from storage.assessments import assessments
+from storage.assessments.assessments import Measuring
+from storage.assignments.assignments import Assignment
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db import tables as t
+from storage.playing import attempts
+from storage.playing.attempts import Attempt
 from tests.helpers.front_desk import front_desk
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.staff import AIRPORT, ZONE, Staff
@@ -92,14 +94,14 @@ async def started(staff: Staff, start: StartTest = START) -> Measuring:
 
 async def the_test(staff: Staff) -> Measuring:
     """The newest test of the cohort."""
-    found: list[Measuring] = await staff.read(lambda conn: tests.of_cohort(conn, COHORT))
+    found: list[Measuring] = await staff.read(lambda conn: assessments.of_cohort(conn, COHORT))
     return found[0]
 
 
 async def takers(staff: Staff) -> dict[str, dict[str, str]]:
     """Who takes which form in which part."""
     test = await the_test(staff)
-    found: dict[str, dict[str, str]] = await staff.read(lambda conn: tests.takers(conn, test))
+    found: dict[str, dict[str, str]] = await staff.read(lambda conn: assessments.takers(conn, test))
     return found
 
 

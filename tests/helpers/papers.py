@@ -18,8 +18,10 @@ from bot.services.inviting.actions import (
 from bot.services.inviting.transcript import Transcript
 from bot.services.room import course
 from bot.services.visitor import Reply
-from storage import assignments, roster, tables
-from storage.assignments import Assignment
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.cohorts import roster
+from storage.db import tables
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.staff import Staff, has
 from tests.helpers.training import a_cohort

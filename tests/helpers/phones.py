@@ -12,11 +12,12 @@ from bot.sandbox import TOKEN
 from bot.services.arriving.notice import NOTICE
 from bot.services.rights import SUPERVISOR, TRAINER
 from scenarios.shelf import Shelf
-from storage import cohorts, names, people, roles
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Account, Person
-from storage.roles import Role
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.people import names, people, roles
+from storage.people.people import Account, Person
+from storage.people.roles import Role
 from tests.helpers.front_desk import Hand
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.learner import Learner

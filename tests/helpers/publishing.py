@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 from bot.services.publishing.actions import ShareWith
 from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.services.visitor import Handed, Reply
-from storage import cohorts
-from storage.cohorts import Cohort
-from storage.roles import EVERYWHERE
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.people.roles import EVERYWHERE
 from tests.helpers.front_desk import front_desk
 from tests.helpers.makers import ARABIC, BASE
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff

@@ -19,10 +19,12 @@ from bot.services.refreshers.actions import (
 from bot.services.refreshers.planning import KIND
 from bot.services.refreshers.sending import Refreshers
 from bot.services.screen import Screen
-from storage import due, memories, people, prompts
-from storage.memories import Memory, Review
-from storage.people import Person
-from storage.prompts import Prompt, Rhythm
+from storage.outbox import jobs
+from storage.people import people
+from storage.people.people import Person
+from storage.refreshers import memories, prompts
+from storage.refreshers.memories import Memory, Review
+from storage.refreshers.prompts import Prompt, Rhythm
 from tests.helpers.front_desk import BOT, FrontDesk
 from tests.helpers.recall_case import QUESTIONS
 
@@ -86,7 +88,7 @@ class School:
     async def comes(self) -> datetime | None:
         """When the next prompt is planned."""
         person = await self.person()
-        return await self.read(lambda conn: due.when(conn, KIND, person.id))
+        return await self.read(lambda conn: jobs.when(conn, KIND, person.id))
 
     async def goes_to(self, moment: datetime | None) -> None:
         assert moment is not None

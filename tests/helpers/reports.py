@@ -13,10 +13,17 @@ from bot.services.evidence.report import Reach, Report
 from bot.services.library import Library
 from scenarios.analysis.estimates import told
 from scenarios.measuring.gains import Change, Gains, Interval
-from storage.database import Database
+from storage.agencies.agency_figures import (
+    COMPLAINTS,
+    FIGURES,
+    PROTECTED,
+    REFERRALS,
+    UNFOUNDED,
+    Told,
+)
+from storage.agencies.survey_tallies import CONCERN, PASSED_ON, READY, UNSURE, USEFUL, Answers
+from storage.db.database import Database
 from storage.exports.reach import Share
-from storage.figures import COMPLAINTS, FIGURES, PROTECTED, REFERRALS, UNFOUNDED, Told
-from storage.tallies import CONCERN, PASSED_ON, READY, UNSURE, USEFUL, Answers
 from tests.helpers.year import shelf
 
 NOW = datetime(2026, 12, 3, 9, tzinfo=UTC)

@@ -17,9 +17,10 @@ from bot.services.room.actions import (
 from bot.services.room.asking import Asking
 from bot.services.screen import Screen
 from bot.services.visitor import Reply
-from storage import cohorts, sessions
-from storage.cohorts import Cohort
-from storage.sessions import Session
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.live_session import live_sessions
+from storage.live_session.live_sessions import Session
 from tests.helpers.front_desk import BOT
 from tests.helpers.staff import AIRPORT, ZONE, Staff, button
 
@@ -58,7 +59,7 @@ async def begun(staff: Staff, *phones: str) -> Session:
 
 async def the_session(staff: Staff) -> Session:
     """The newest session of the class, as it is kept now."""
-    found: list[Session] = await staff.read(lambda conn: sessions.of_cohort(conn, COHORT))
+    found: list[Session] = await staff.read(lambda conn: live_sessions.of_cohort(conn, COHORT))
     return found[0]
 
 

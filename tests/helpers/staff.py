@@ -13,9 +13,9 @@ from bot.services.arriving.notice import NOTICE
 from bot.services.inviting.actions import AskList, EnterList
 from bot.services.screen import Button, Screen
 from bot.services.visitor import Handed, Reply, Visitor
-from storage import names, people, roles
-from storage.people import Account, Person
-from storage.roles import Role
+from storage.people import names, people, roles
+from storage.people.people import Account, Person
+from storage.people.roles import Role
 from tests.helpers.front_desk import BOT, FrontDesk
 
 ZONE = "Asia/Bahrain"

@@ -13,8 +13,8 @@ from bot.services.rights import ADMIN, TRAINER
 from bot.services.training.actions import NewCohort, ShowInviting
 from bot.services.visitor import Reply
 from scenarios.shelf import Shelf
-from storage import cohorts
-from storage.roles import EVERYWHERE
+from storage.cohorts import cohorts
+from storage.people.roles import EVERYWHERE
 from tests.helpers.front_desk import front_desk
 from tests.helpers.staff import AIRPORT, Staff, button, has, text
 

@@ -17,7 +17,7 @@ from bot.services.datasets.writing import write
 from bot.services.library import Library
 from bot.words import words
 from scenarios.shelf import load_shelf
-from storage.database import Database
+from storage.db.database import Database
 from storage.exports.scope import Scope
 
 Read = list[dict[str, str]]

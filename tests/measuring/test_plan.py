@@ -20,7 +20,7 @@ from bot.services.measuring.plan import (
     may_wait,
     spans,
 )
-from storage.tests import AFTER, BEFORE, DELAYED
+from storage.assessments.assessments import AFTER, BEFORE, DELAYED
 
 # Without summer time; with it at two at night; with it at midnight, which then is not there.
 ZONES = ("Asia/Bahrain", "Europe/Berlin", "Asia/Beirut", "Africa/Cairo", "America/Santiago")

@@ -10,11 +10,12 @@ from playwright.async_api import Page, expect
 from sqlalchemy import Connection, create_engine
 
 from bot.words import words
-from storage import cohorts, invitations, people, roster
-from storage.cohorts import Cohort
-from storage.invitations import Invitation, digest
-from storage.people import Account, Person
-from storage.roster import Place
+from storage.cohorts import cohorts, invitations, roster
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.invitations import Invitation, digest
+from storage.cohorts.roster import Place
+from storage.people import people
+from storage.people.people import Account, Person
 from tests.helpers.running import library, running_bot
 from tests.helpers.sandbox import Served
 from tests.pages.conftest import Open

@@ -40,8 +40,8 @@ from scenarios import engine
 from scenarios.kinds.base import parted
 from scenarios.model import Scenario
 from scenarios.position import Position
-from storage.cohorts import Cohort
-from storage.sessions import Session
+from storage.cohorts.cohorts import Cohort
+from storage.live_session.live_sessions import Session
 from tests.helpers.front_desk import front_desk
 from tests.helpers.room import COHORT, PLACE, a_class, opened, the_session, votes
 from tests.helpers.running import library

@@ -10,7 +10,7 @@ import segno
 
 from bot.pictures import certificate, typeset
 from bot.services.certifying.papers import page_of
-from storage.certificates import Certificate
+from storage.certificates.certificates import Certificate
 from tests.helpers import pixels
 from tests.pictures.test_passes import pages
 from tests.pictures.test_slide import HOSTILE

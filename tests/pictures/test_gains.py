@@ -16,8 +16,8 @@ from bot.services.measuring.results import Came, Comparison
 from bot.services.measuring.screens import Seen
 from bot.words import words
 from scenarios.measuring.gains import Change, Gains, Interval
-from storage.cohorts import Cohort
-from storage.tests import Measuring
+from storage.assessments.assessments import Measuring
+from storage.cohorts.cohorts import Cohort
 
 SVG = "{http://www.w3.org/2000/svg}"
 LANGUAGES = ("en", "ar")

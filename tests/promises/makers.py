@@ -6,11 +6,14 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from storage import Database, attempts, editions, people
-from storage.attempts import Attempt
-from storage.editions import Edition
-from storage.events import Event
-from storage.people import Account, Person
+from storage import Database
+from storage.authoring import editions
+from storage.authoring.editions import Edition
+from storage.people import people
+from storage.people.people import Account, Person
+from storage.playing import attempts
+from storage.playing.attempts import Attempt
+from storage.playing.events import Event
 
 BOT = 777
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -6,8 +6,10 @@ from sqlalchemy import update
 
 from bot.words import LANGUAGES
 from scenarios.catalogue import work
-from storage import Database, agencies, tables
-from storage.agencies import PROMISED, Agency, Job
+from storage import Database
+from storage.agencies import agencies
+from storage.agencies.agencies import PROMISED, Agency, Job
+from storage.db import tables
 from tests.promises.makers import NOON, minutes
 
 CLINIC = Agency("clinic", "BH", {"en": "Clinic", "ar": "عيادة"}, NOON)

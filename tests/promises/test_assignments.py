@@ -7,10 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, update
 
-from storage import Database, assignments, attempts, cohorts, editions
-from storage import tables as t
-from storage.assignments import Assignment, Open
-from storage.attempts import Result
+from storage import Database
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment, Open
+from storage.authoring import editions
+from storage.cohorts import cohorts
+from storage.db import tables as t
+from storage.playing import attempts
+from storage.playing.attempts import Result
 from tests.promises.makers import NOON, add_person, an_attempt, an_edition
 from tests.promises.test_cohorts import a_cohort
 

@@ -7,10 +7,14 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from storage import Database, attempts, editions, events, people, tries
-from storage.attempts import Attempt, Result
-from storage.events import Event
-from storage.tables import metadata
+from storage import Database
+from storage.assignments import assignment_tries
+from storage.authoring import editions
+from storage.db.tables import metadata
+from storage.people import people
+from storage.playing import attempts, events
+from storage.playing.attempts import Attempt, Result
+from storage.playing.events import Event
 from tests.promises.makers import (
     BOT,
     NOON,
@@ -297,7 +301,7 @@ async def test_tries_are_those_that_were_finished_the_first_first(database: Data
         end(conn, "someone", 1, person="p2")
 
     await database.write(prepare)
-    assert await database.read(lambda c: tries.ended(c, "p1", "g1")) == []
+    assert await database.read(lambda c: assignment_tries.ended(c, "p1", "g1")) == []
     await database.write(finish)
-    found = await database.read(lambda c: tries.ended(c, "p1", "g1"))
+    found = await database.read(lambda c: assignment_tries.ended(c, "p1", "g1"))
     assert [one.id for one in found] == ["first", "later"]

@@ -11,29 +11,31 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, delete, insert, update
 
-from storage import Database, audit, deeds, people
-from storage.audit import COLUMNS, Entry, Fault
-from storage.deeds import Deed, Use
-from storage.tables import audit as table
-from storage.tables import audit_head, roster
+from storage import Database
+from storage.audit import audit_context, audit_log
+from storage.audit.audit_context import Deed, Use
+from storage.audit.audit_log import COLUMNS, Entry, Fault
+from storage.db.tables import audit as table
+from storage.db.tables import audit_head, roster
+from storage.people import people
 from tests.promises.makers import NOON, add_person
 
 RIGHT = Use("trainer", "airport", "invite", "cohort", "cohort")
 
 
 def changes(conn: Connection) -> None:
-    deeds.used("omar", RIGHT)
+    audit_context.used("omar", RIGHT)
     people.change(conn, "omar", job="guard")
 
 
 def only_asks(conn: Connection) -> None:
-    deeds.used("omar", RIGHT)
+    audit_context.used("omar", RIGHT)
     people.change(conn, "omar", awaits="names:cohort")
     conn.execute(delete(roster).where(roster.c.id == "nothing"))
 
 
 async def does(database: Database, number: int, unit: Callable[[Connection], None]) -> None:
-    with deeds.doing(Deed(f"deed-{number}", NOON + timedelta(minutes=number), "omar")):
+    with audit_context.doing(Deed(f"deed-{number}", NOON + timedelta(minutes=number), "omar")):
         await database.write(unit)
 
 
@@ -53,11 +55,11 @@ async def five(omar: Database) -> Database:
 
 
 def kept(conn: Connection) -> list[Entry]:
-    return list(audit.entries(conn))
+    return list(audit_log.entries(conn))
 
 
 def found(conn: Connection) -> list[Fault]:
-    return list(audit.faults(audit.entries(conn), audit.end(conn)))
+    return list(audit_log.faults(audit_log.entries(conn), audit_log.end(conn)))
 
 
 async def test_many_at_once_make_one_chain(omar: Database) -> None:
@@ -68,7 +70,7 @@ async def test_many_at_once_make_one_chain(omar: Database) -> None:
     assert [one.number for one in rows] == list(range(1, 41))
     assert {one.deed for one in rows} == {f"deed-{number}" for number in range(1, 41)}
     assert await omar.read(found) == []
-    assert await omar.read(audit.end) == audit.End(40, rows[-1].hash)
+    assert await omar.read(audit_log.end) == audit_log.End(40, rows[-1].hash)
 
 
 async def test_what_fails_or_changes_nothing_is_no_deed(omar: Database) -> None:
@@ -85,19 +87,19 @@ async def test_what_fails_or_changes_nothing_is_no_deed(omar: Database) -> None:
     await omar.write(changes)  # nobody is doing anything: the program itself looks who may
 
     def of_another(conn: Connection) -> None:
-        deeds.used("sara", RIGHT)
+        audit_context.used("sara", RIGHT)
         people.change(conn, "omar", job="nurse")
 
     await does(omar, 4, of_another)
     assert await omar.read(kept) == []
-    assert await omar.read(audit.end) == audit.End()
+    assert await omar.read(audit_log.end) == audit_log.End()
 
     await does(omar, 5, changes)
     (row,) = await omar.read(kept)
     assert (row.number, row.person, row.deed) == (1, "omar", "deed-5")
     assert row.at == NOON + timedelta(minutes=5)
     assert Use(row.role, row.agency, row.act, row.kind, row.object) == RIGHT
-    assert (row.origin, row.before) == ("command line", audit.START)
+    assert (row.origin, row.before) == ("command line", audit_log.START)
 
 
 def _row(entry: Entry) -> dict[str, object]:
@@ -107,7 +109,7 @@ def _row(entry: Entry) -> dict[str, object]:
 def _again(conn: Connection, number: int, **other: Any) -> Entry:
     """A row with something else in it, and the hash that goes with it."""
     made = replace(kept(conn)[number - 1], **other)
-    return replace(made, hash=audit.digest(made))
+    return replace(made, hash=audit_log.digest(made))
 
 
 def drops(number: int) -> Callable[[Connection], None]:
@@ -134,7 +136,7 @@ def moves_all_into_the_gap(conn: Connection) -> None:
 def adds_at_the_end(conn: Connection) -> None:
     last = kept(conn)[-1]
     made = replace(last, number=6, before=last.hash)
-    conn.execute(insert(table), _row(replace(made, hash=audit.digest(made))))
+    conn.execute(insert(table), _row(replace(made, hash=audit_log.digest(made))))
 
 
 def adds_before_the_first(conn: Connection) -> None:
@@ -162,7 +164,7 @@ def inserts_one(conn: Connection) -> None:
         conn.execute(update(table).where(table.c.number == number).values(number=number + 1))
     before = kept(conn)[1]
     made = replace(before, number=3, object="other", before=before.hash)
-    conn.execute(insert(table), _row(replace(made, hash=audit.digest(made))))
+    conn.execute(insert(table), _row(replace(made, hash=audit_log.digest(made))))
 
 
 def cuts_the_tail(conn: Connection) -> None:
@@ -216,20 +218,20 @@ async def test_where_the_end_is_lost_deeds_go_on_and_it_is_told_for_good(omar: D
 
 async def test_a_chain_made_anew_is_found_by_an_end_that_was_noted(five: Database) -> None:
     """Whoever can write to the database can make everything fit, but not what is elsewhere."""
-    noted = await five.read(lambda conn: audit.End(4, kept(conn)[3].hash))
+    noted = await five.read(lambda conn: audit_log.End(4, kept(conn)[3].hash))
 
     def anew(conn: Connection) -> None:
-        before, rows = audit.START, []
+        before, rows = audit_log.START, []
         for number, old in enumerate([*kept(conn)[:2], *kept(conn)[3:]], 1):
             made = replace(old, number=number, before=before)
-            before = audit.digest(made)
+            before = audit_log.digest(made)
             rows.append(_row(replace(made, hash=before)))
         conn.execute(delete(table))
         conn.execute(insert(table), rows)
         conn.execute(update(audit_head).values(number=len(rows), hash=before))
 
     def against_it(conn: Connection) -> list[Fault]:
-        return list(audit.faults(audit.entries(conn), audit.end(conn), noted))
+        return list(audit_log.faults(audit_log.entries(conn), audit_log.end(conn), noted))
 
     assert await five.read(against_it) == []
     await five.write(anew)
@@ -241,7 +243,7 @@ async def test_a_tail_that_is_cut_with_its_end_is_found_by_an_end_that_was_noted
     five: Database,
 ) -> None:
     """Where the end is set back as well, what is left fits; what was noted elsewhere does not."""
-    noted = await five.read(audit.end)
+    noted = await five.read(audit_log.end)
 
     def cut(conn: Connection) -> None:
         cuts_the_tail(conn)
@@ -251,7 +253,7 @@ async def test_a_tail_that_is_cut_with_its_end_is_found_by_an_end_that_was_noted
     assert await five.read(found) == []
 
     def against_it(conn: Connection) -> list[Fault]:
-        return list(audit.faults(audit.entries(conn), audit.end(conn), noted))
+        return list(audit_log.faults(audit_log.entries(conn), audit_log.end(conn), noted))
 
     assert await five.read(against_it) == [Fault(5, "noted")]
 
@@ -260,37 +262,43 @@ async def test_an_old_stretch_leaves_and_the_rest_is_proven(five: Database) -> N
     """Where it is cut stands in the chain; a cut that nothing records is found, and a wrong one."""
 
     def proven(conn: Connection) -> list[Fault]:
-        return list(audit.faults(audit.entries(conn), audit.end(conn), begun=audit.begin(conn)))
+        return list(
+            audit_log.faults(
+                audit_log.entries(conn), audit_log.end(conn), begun=audit_log.begin(conn)
+            )
+        )
 
     third = await five.read(lambda conn: kept(conn)[2])
-    third_end = audit.End(3, third.hash)
-    wrong = audit.End(3, "0" * 64)
-    assert await five.write(lambda conn: audit.cut(conn, wrong)) is False
+    third_end = audit_log.End(3, third.hash)
+    wrong = audit_log.End(3, "0" * 64)
+    assert await five.write(lambda conn: audit_log.cut(conn, wrong)) is False
     assert len(await five.read(kept)) == 5
 
     use = Use("operator", "*", "operate", "audit", str(third_end))
-    with deeds.doing(Deed(audit.ARCHIVED, NOON, use=use)):
-        assert await five.write(lambda conn: audit.cut(conn, third_end))
+    with audit_context.doing(Deed(audit_log.ARCHIVED, NOON, use=use)):
+        assert await five.write(lambda conn: audit_log.cut(conn, third_end))
     assert [one.number for one in await five.read(kept)] == [4, 5, 6]
     assert await five.read(proven) == []
     await asyncio.gather(*(does(five, number, changes) for number in range(7, 10)))
     assert await five.read(proven) == []
-    assert await five.write(lambda conn: audit.cut(conn, third_end)) is False
+    assert await five.write(lambda conn: audit_log.cut(conn, third_end)) is False
 
     fourth = (await five.read(kept))[0]
-    await five.write(lambda conn: audit.cut(conn, audit.End(4, fourth.hash)))
+    await five.write(lambda conn: audit_log.cut(conn, audit_log.End(4, fourth.hash)))
     assert await five.read(proven) == [Fault(4, "begin")]
 
 
 async def test_rows_are_read_page_by_page(five: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audit, "PAGE", 2)
+    monkeypatch.setattr(audit_log, "PAGE", 2)
     assert [one.number for one in await five.read(kept)] == [1, 2, 3, 4, 5]
     later = NOON + timedelta(minutes=3)
 
     def some(conn: Connection) -> list[int]:
-        return [one.number for one in audit.entries(conn, since=later, person="omar")]
+        return [one.number for one in audit_log.entries(conn, since=later, person="omar")]
 
     assert await five.read(some) == [3, 4, 5]
-    last = await five.read(lambda conn: audit.latest(conn, 2, until=NOON + timedelta(minutes=5)))
+    last = await five.read(
+        lambda conn: audit_log.latest(conn, 2, until=NOON + timedelta(minutes=5))
+    )
     assert [one.number for one in last] == [3, 4]
-    assert await five.read(lambda conn: list(audit.entries(conn, person="sara"))) == []
+    assert await five.read(lambda conn: list(audit_log.entries(conn, person="sara"))) == []

@@ -7,8 +7,10 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from storage import Database, certificates, codes
-from storage.certificates import Certificate
+from storage import Database
+from storage.certificates import certificates
+from storage.certificates.certificates import Certificate
+from storage.cohorts import short_codes
 from tests.promises.makers import NOON, add_person
 
 LATER = NOON + timedelta(days=365)
@@ -54,4 +56,4 @@ async def test_it_holds_until_it_ends_or_is_taken_back_once(database: Database) 
 def test_a_code_is_twelve_letters_that_nobody_guesses() -> None:
     made = {certificates.new_code() for _ in range(1000)}
     assert len(made) == 1000
-    assert all(codes.read(codes.shown(one)) == one and len(one) == 12 for one in made)
+    assert all(short_codes.read(short_codes.shown(one)) == one and len(one) == 12 for one in made)

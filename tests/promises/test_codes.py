@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.codes import LETTERS, PERSONAL, SHORT, digest, is_code, made, read, shown
+from storage.cohorts.short_codes import LETTERS, PERSONAL, SHORT, digest, is_code, made, read, shown
 from tests.promises.makers import NOON
 
 TOKEN = "t" * 22

@@ -6,9 +6,11 @@ from functools import partial
 
 from sqlalchemy import Connection, update
 
-from storage import Database, cohorts, people
-from storage import tables as t
-from storage.cohorts import Cohort
+from storage import Database
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db import tables as t
+from storage.people import people
 from tests.promises.makers import BOT, NOON, add_person, minutes
 
 LATER = NOON + timedelta(days=1)

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import Engine, text
 from structlog.testing import capture_logs
 
-from storage import Database, crew, engines
-from storage.crew import BEAT, Alone, Member
+from storage import Database
+from storage.db import engines, leader
+from storage.db.leader import BEAT, Alone, Member
 
 LEADS, LIVES = 70.0, 200.0  # by the database's clock too, so that no test hangs on a busy machine
 
@@ -29,7 +30,7 @@ def by_hand(monkeypatch: pytest.MonkeyPatch) -> Monotonic:
     """Let the test say how much time passes."""
     clock = Monotonic()
     for name, value in (("time", clock), ("LEADS", LEADS), ("LIVES", LIVES)):
-        monkeypatch.setattr(crew, name, value)
+        monkeypatch.setattr(leader, name, value)
     return clock
 
 
@@ -205,7 +206,7 @@ def test_who_goes_leaves_the_lead(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(Member, "_beat_on", lambda _: None)  # only the test asks to renew
-    with crew.join(postgresql_url, "three") as third:
+    with leader.join(postgresql_url, "three") as third:
         assert isinstance(third, Member)
         machine.now += LEADS
         third.beat()
@@ -230,7 +231,7 @@ def test_an_error_that_nobody_thought_of_does_not_end_the_beat(
             went_on.set()
 
     monkeypatch.setattr(Member, "beat", beat)
-    with capture_logs() as logs, crew.join(postgresql_url, "one"):
+    with capture_logs() as logs, leader.join(postgresql_url, "one"):
         assert went_on.wait(60)
     assert [(one["event"], one["error"]) for one in logs] == [
         ("a lease cannot be renewed", "MemoryError")
@@ -240,10 +241,10 @@ def test_an_error_that_nobody_thought_of_does_not_end_the_beat(
 def test_a_beat_that_hangs_is_given_up_before_its_process_counts_as_dead() -> None:
     """Its connection is begun anew then, and one whose server is not there is given up too."""
     engine = engines.beating(engines.parse("postgresql://nobody@127.0.0.1:9/none"))
-    assert int(engine.url.query["tcp_user_timeout"]) <= (crew.LIVES - crew.LEADS) * 1000  # type: ignore[arg-type]
+    assert int(engine.url.query["tcp_user_timeout"]) <= (leader.LIVES - leader.LEADS) * 1000  # type: ignore[arg-type]
 
 
 def test_on_sqlite_there_is_one(sqlite_url: str) -> None:
-    with crew.join(sqlite_url, "one") as member:
+    with leader.join(sqlite_url, "one") as member:
         assert isinstance(member, Alone)
         assert member.leads

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from storage import Database, attempts, drafts
+from storage import Database
+from storage.playing import attempts, drafts
 from tests.promises.makers import add_learner_with_attempt, an_attempt
 
 

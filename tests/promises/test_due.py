@@ -13,9 +13,11 @@ import pytest
 from sqlalchemy import Connection, create_engine, event, func, select
 from sqlalchemy.exc import IntegrityError
 
-from storage import Database, due, engines
-from storage.due import Batch, Due, Promise
-from storage.tables import due as table
+from storage import Database
+from storage.db import engines
+from storage.db.tables import due as table
+from storage.outbox import jobs
+from storage.outbox.jobs import Batch, Due, Promise
 from tests.promises.makers import NOON, add_person, minutes
 
 LEASE = minutes(5)
@@ -30,7 +32,7 @@ def keep(conn: Connection, *promises: Promise) -> None:
     """Person p1, and what they were promised."""
     add_person(conn)
     for promised in promises:
-        assert due.promise(conn, promised)
+        assert jobs.promise(conn, promised)
 
 
 async def claim(
@@ -40,7 +42,7 @@ async def claim(
     kinds: Collection[str] = KINDS,
     lease: timedelta = LEASE,
 ) -> Batch:
-    return await database.write(partial(due.claim, now=now, lease=lease, limit=limit, kinds=kinds))
+    return await database.write(partial(jobs.claim, now=now, lease=lease, limit=limit, kinds=kinds))
 
 
 async def claimed(database: Database, now: datetime = NOON, limit: int = 10) -> list[str]:
@@ -88,16 +90,16 @@ async def test_what_is_promised_already_stays_as_it_is(database: Database) -> No
     await database.write(lambda c: keep(c, a_promise()))
 
     again = a_promise(at=NOON + minutes(9))
-    assert not await database.write(lambda c: due.promise(c, again))
-    assert await database.write(lambda c: due.promise(c, replace(again, kind="nudge")))
-    assert await database.write(lambda c: due.promise(c, replace(again, key="a1:4")))
+    assert not await database.write(lambda c: jobs.promise(c, again))
+    assert await database.write(lambda c: jobs.promise(c, replace(again, kind="nudge")))
+    assert await database.write(lambda c: jobs.promise(c, replace(again, key="a1:4")))
 
     assert (await claim_one(database)).promise == a_promise()
 
 
 async def test_eight_promises_of_one_thing_at_once_are_one(database: Database) -> None:
     await database.write(add_person)
-    promise = partial(due.promise, promised=a_promise())
+    promise = partial(jobs.promise, promised=a_promise())
 
     new = await asyncio.gather(*(database.write(promise) for _ in range(8)))
 
@@ -106,7 +108,7 @@ async def test_eight_promises_of_one_thing_at_once_are_one(database: Database) -
 
 async def test_a_promise_is_for_somebody(database: Database) -> None:
     with pytest.raises(IntegrityError):
-        await database.write(lambda c: due.promise(c, a_promise()))
+        await database.write(lambda c: jobs.promise(c, a_promise()))
 
 
 async def test_nothing_is_handed_out_before_it_is_due(database: Database) -> None:
@@ -174,7 +176,7 @@ async def test_what_is_done_is_gone_and_once(database: Database) -> None:
     await database.write(lambda c: keep(c, a_promise("a1"), a_promise("a2", NOON + LEASE)))
     one = await claim_one(database)
 
-    told = await asyncio.gather(*(database.write(lambda c: due.done(c, one)) for _ in range(8)))
+    told = await asyncio.gather(*(database.write(lambda c: jobs.done(c, one)) for _ in range(8)))
 
     assert sorted(told) == [False] * 7 + [True]
     assert await claimed(database, NOON + LEASE) == ["a2"]
@@ -185,20 +187,20 @@ async def test_a_withdrawn_promise_is_gone_whether_waiting_or_claimed(database: 
     await database.write(lambda c: keep(c, a_promise("a1"), a_promise("a2", NOON + minutes(1))))
     one = await claim_one(database)
 
-    assert await database.write(lambda c: due.withdraw(c, "time-out", "a1"))
-    assert await database.write(lambda c: due.withdraw(c, "time-out", "a2"))
-    assert not await database.write(lambda c: due.withdraw(c, "time-out", "a2"))
+    assert await database.write(lambda c: jobs.withdraw(c, "time-out", "a1"))
+    assert await database.write(lambda c: jobs.withdraw(c, "time-out", "a2"))
+    assert not await database.write(lambda c: jobs.withdraw(c, "time-out", "a2"))
 
-    assert not await database.write(lambda c: due.done(c, one))
+    assert not await database.write(lambda c: jobs.done(c, one))
     assert await claimed(database, NOON + minutes(60)) == []
 
 
 async def test_withdrawing_is_of_one_kind_and_key(database: Database) -> None:
     await database.write(lambda c: keep(c, a_promise("a1"), a_promise("a1", kind="nudge")))
 
-    assert not await database.write(lambda c: due.withdraw(c, "nudge", "a2"))
-    assert not await database.write(lambda c: due.withdraw(c, "notice", "a1"))
-    assert await database.write(lambda c: due.withdraw(c, "nudge", "a1"))
+    assert not await database.write(lambda c: jobs.withdraw(c, "nudge", "a2"))
+    assert not await database.write(lambda c: jobs.withdraw(c, "notice", "a1"))
+    assert await database.write(lambda c: jobs.withdraw(c, "nudge", "a1"))
 
     assert (await claim_one(database)).promise == a_promise("a1")
 
@@ -214,8 +216,8 @@ async def test_all_of_a_kind_about_one_thing_is_withdrawn(database: Database) ->
     await database.write(lambda c: keep(c, *made))
     await claim(database, kinds=["time-out"], limit=1)
 
-    assert await database.write(lambda c: due.withdraw_about(c, "time-out", "a1")) == 2
-    assert await database.write(lambda c: due.withdraw_about(c, "time-out", "a1")) == 0
+    assert await database.write(lambda c: jobs.withdraw_about(c, "time-out", "a1")) == 2
+    assert await database.write(lambda c: jobs.withdraw_about(c, "time-out", "a1")) == 0
 
     rest = await claimed(database, NOON + minutes(60))
     assert sorted(rest) == ["a11:4", "a1:3", "about nothing"]
@@ -227,14 +229,14 @@ async def test_one_who_holds_a_withdrawn_promise_does_not_touch_its_successor(
     """It has the same kind and key, and may be claimed itself."""
     await database.write(lambda c: keep(c, a_promise()))
     old = await claim_one(database)
-    await database.write(lambda c: due.withdraw(c, "time-out", "a1:3"))
-    await database.write(lambda c: due.promise(c, a_promise()))
+    await database.write(lambda c: jobs.withdraw(c, "time-out", "a1:3"))
+    await database.write(lambda c: jobs.promise(c, a_promise()))
     new = await claim_one(database)
 
-    assert not await database.write(lambda c: due.done(c, old))
-    assert not await database.write(lambda c: due.put_back(c, old, NOON))
+    assert not await database.write(lambda c: jobs.done(c, old))
+    assert not await database.write(lambda c: jobs.put_back(c, old, NOON))
 
-    assert await database.write(lambda c: due.done(c, new))
+    assert await database.write(lambda c: jobs.done(c, new))
 
 
 async def test_what_is_put_back_waits_for_its_new_moment(database: Database) -> None:
@@ -243,7 +245,7 @@ async def test_what_is_put_back_waits_for_its_new_moment(database: Database) -> 
     one = await claim_one(database)
     later = NOON + minutes(1)
 
-    assert await database.write(lambda c: due.put_back(c, one, later))
+    assert await database.write(lambda c: jobs.put_back(c, one, later))
 
     assert await claimed(database, NOON) == []
     assert await database.read(lambda c: c.scalar(select(table.c.lease))) is None
@@ -257,11 +259,11 @@ async def test_what_somebody_else_holds_by_now_cannot_be_put_back(database: Data
     slow = await claim_one(database, NOON)
     quick = await claim_one(database, NOON + LEASE)
 
-    assert not await database.write(lambda c: due.put_back(c, slow, NOON))
+    assert not await database.write(lambda c: jobs.put_back(c, slow, NOON))
 
     assert await claimed(database, NOON + LEASE) == []
-    assert await database.write(lambda c: due.put_back(c, quick, NOON))
-    assert not await database.write(lambda c: due.put_back(c, quick, NOON + minutes(9)))
+    assert await database.write(lambda c: jobs.put_back(c, quick, NOON))
+    assert not await database.write(lambda c: jobs.put_back(c, quick, NOON + minutes(9)))
     assert await claimed(database, NOON + LEASE) == ["a1:3"]
 
 
@@ -269,15 +271,15 @@ async def test_a_promise_is_pending_until_its_doing_begins(database: Database) -
     """And again after it was put back, though it was claimed once more."""
 
     async def pending() -> set[str]:
-        return await database.read(lambda c: due.keys_about(c, "time-out", ["a1"]))
+        return await database.read(lambda c: jobs.keys_about(c, "time-out", ["a1"]))
 
     await database.write(lambda c: keep(c, a_promise()))
     one = await claim_one(database)
     assert await pending() == {"a1:3"}
-    assert await database.write(lambda c: due.begin(c, one))
+    assert await database.write(lambda c: jobs.begin(c, one))
     assert await pending() == set()
 
-    assert await database.write(lambda c: due.put_back(c, one, NOON))
+    assert await database.write(lambda c: jobs.put_back(c, one, NOON))
     assert await pending() == {"a1:3"}
     await claim_one(database)
     assert await pending() == {"a1:3"}
@@ -287,10 +289,10 @@ async def test_what_was_withdrawn_or_claimed_by_another_is_not_begun(database: D
     await database.write(lambda c: keep(c, a_promise()))
     slow = await claim_one(database)
     quick = await claim_one(database, NOON + LEASE)
-    assert not await database.write(lambda c: due.begin(c, slow))
+    assert not await database.write(lambda c: jobs.begin(c, slow))
 
-    await database.write(lambda c: due.withdraw(c, "time-out", "a1:3"))
-    assert not await database.write(lambda c: due.begin(c, quick))
+    await database.write(lambda c: jobs.withdraw(c, "time-out", "a1:3"))
+    assert not await database.write(lambda c: jobs.begin(c, quick))
 
 
 async def test_what_broke_off_is_handed_out_again(database: Database) -> None:
@@ -307,7 +309,7 @@ async def test_what_broke_off_is_handed_out_again(database: Database) -> None:
 async def test_what_broke_off_comes_in_the_order_in_which_it_was_due(database: Database) -> None:
     await database.write(lambda c: keep(c, a_promise("later", NOON + minutes(1))))
     await claim(database, NOON + minutes(1))
-    await database.write(lambda c: due.promise(c, a_promise("older", NOON)))
+    await database.write(lambda c: jobs.promise(c, a_promise("older", NOON)))
 
     assert await claimed(database, NOON + minutes(1) + LEASE) == ["older", "later"]
 
@@ -318,7 +320,7 @@ async def test_a_claim_whose_unit_fails_has_claimed_nothing(database: Database) 
     now = NOON + minutes(1)
 
     def fails(conn: Connection) -> None:
-        batch = due.claim(conn, now, LEASE, 10, KINDS)
+        batch = jobs.claim(conn, now, LEASE, 10, KINDS)
         assert len(batch.due) == len(batch.expired) == 1
         raise LookupError
 
@@ -359,11 +361,11 @@ def test_a_claimer_passes_over_what_another_is_just_claiming(postgresql_url: str
 
     with engine.connect() as one, engine.connect() as two:
         two.exec_driver_sql("SET lock_timeout = '1ms'")
-        first = due.claim(one, now, LEASE, 2, KINDS)
-        second = due.claim(two, now, LEASE, 2, KINDS)
-        third = due.claim(two, now, LEASE, 2, KINDS)
+        first = jobs.claim(one, now, LEASE, 2, KINDS)
+        second = jobs.claim(two, now, LEASE, 2, KINDS)
+        third = jobs.claim(two, now, LEASE, 2, KINDS)
         one.commit()
-        fourth = due.claim(two, now, LEASE, 2, KINDS)
+        fourth = jobs.claim(two, now, LEASE, 2, KINDS)
         two.commit()
     engine.dispose()
 
@@ -384,7 +386,7 @@ async def test_a_clock_set_back_hands_nothing_out_twice(database: Database) -> N
     assert await claimed(database, back) == []
     assert await claimed(database, back + LEASE - timedelta(microseconds=1)) == []
 
-    assert await database.write(lambda c: due.done(c, one))
+    assert await database.write(lambda c: jobs.done(c, one))
     assert await claimed(database, back + LEASE) == []
 
 
@@ -414,8 +416,8 @@ async def test_a_clock_that_jumps_ahead_does_nothing_twice(database: Database) -
     slow = await claim_one(database, NOON)
     quick = await claim_one(database, NOON + timedelta(days=1))
 
-    assert await database.write(lambda c: due.done(c, slow))
-    assert not await database.write(lambda c: due.done(c, quick))
+    assert await database.write(lambda c: jobs.done(c, slow))
+    assert not await database.write(lambda c: jobs.done(c, quick))
 
 
 @pytest.mark.parametrize("chance", range(4))
@@ -435,7 +437,7 @@ async def test_whatever_clocks_and_crashes_do_each_promise_is_kept_once(
 
     async def finish() -> None:
         one = held.pop(rng.randrange(len(held)))
-        if await database.write(partial(due.done, one=one)):
+        if await database.write(partial(jobs.done, one=one)):
             kept.append(one.promise.key)
 
     for _ in range(60):
@@ -446,7 +448,7 @@ async def test_whatever_clocks_and_crashes_do_each_promise_is_kept_once(
                 await finish()
             case 1 if held:
                 one = rng.choice(held)  # and it stays in the hands of one who is slow
-                await database.write(partial(due.put_back, one=one, due=one.promise.due))
+                await database.write(partial(jobs.put_back, one=one, due=one.promise.due))
             case 2 if held:
                 held.pop()  # whoever had it has died
             case _:
@@ -464,19 +466,19 @@ async def test_whatever_clocks_and_crashes_do_each_promise_is_kept_once(
 
 async def test_the_next_moment_is_that_of_what_waits_or_breaks_off(database: Database) -> None:
     await database.write(add_person)
-    assert await database.read(due.next_due) is None
+    assert await database.read(jobs.next_due) is None
 
-    await database.write(lambda c: due.promise(c, a_promise("a1", NOON + minutes(2))))
-    await database.write(lambda c: due.promise(c, a_promise("a2", NOON)))
-    assert await database.read(due.next_due) == NOON
+    await database.write(lambda c: jobs.promise(c, a_promise("a1", NOON + minutes(2))))
+    await database.write(lambda c: jobs.promise(c, a_promise("a2", NOON)))
+    assert await database.read(jobs.next_due) == NOON
 
     one = await claim_one(database)
-    assert await database.read(due.next_due) == NOON + minutes(2)
+    assert await database.read(jobs.next_due) == NOON + minutes(2)
     await claim(database, NOON + minutes(2))
-    assert await database.read(due.next_due) == NOON + LEASE
+    assert await database.read(jobs.next_due) == NOON + LEASE
 
-    await database.write(lambda c: due.done(c, one))
-    assert await database.read(due.next_due) == NOON + minutes(2) + LEASE
+    await database.write(lambda c: jobs.done(c, one))
+    assert await database.read(jobs.next_due) == NOON + minutes(2) + LEASE
 
 
 @contextmanager
@@ -514,9 +516,9 @@ async def test_what_is_due_is_found_through_its_indexes(database: Database) -> N
 
     def looks(conn: Connection) -> list[str]:
         with asked(conn) as statements:
-            assert due.claim(conn, NOON, LEASE, 10, KINDS[1:]) == Batch((), ())
-            assert due.next_due(conn) == NOON - minutes(1)
-        hot = [one._prepare(conn.dialect) for one in (due._ANY_CLAIMED, due._ANY_DUE)]
+            assert jobs.claim(conn, NOON, LEASE, 10, KINDS[1:]) == Batch((), ())
+            assert jobs.next_due(conn) == NOON - minutes(1)
+        hot = [one._prepare(conn.dialect) for one in (jobs._ANY_CLAIMED, jobs._ANY_DUE)]
         statements += [(one.sql, one.parameters({"now": NOON})) for one in hot]
         return plans(conn, statements)
 
@@ -553,9 +555,9 @@ async def test_a_claim_walks_past_nobody_elses_promises(sqlite_url: str) -> None
 
     def looks(conn: Connection) -> list[str]:
         with asked(conn) as statements:
-            due.claim(conn, NOON, LEASE, 10, ("mine",))
-            due.claim(conn, NOON, LEASE, 10, ("mine",), ("p1", "p2"))
-        hot = due._FRONT._prepare(conn.dialect)
+            jobs.claim(conn, NOON, LEASE, 10, ("mine",))
+            jobs.claim(conn, NOON, LEASE, 10, ("mine",), ("p1", "p2"))
+        hot = jobs._FRONT._prepare(conn.dialect)
         front = (hot.sql, hot.parameters({"of_kind": "mine", "now": NOON}))
         waiting = [one for one in statements if "SELECT" in one[0] and "'waiting'" in one[0]]
         return plans(conn, [*waiting, front])
@@ -576,7 +578,7 @@ async def test_withdrawing_looks_at_nothing_else(database: Database) -> None:
 
     def looks(conn: Connection) -> list[str]:
         values: dict[str, object] = {"of_kind": "time-out", "of_key": "a1:3", "of_subject": "a1"}
-        hot = [one._prepare(conn.dialect) for one in (due._WITHDRAW, due._WITHDRAW_ABOUT)]
+        hot = [one._prepare(conn.dialect) for one in (jobs._WITHDRAW, jobs._WITHDRAW_ABOUT)]
         return plans(conn, [(one.sql, one.parameters(values)) for one in hot])
 
     await database.write(lambda c: keep(c, a_promise()))
@@ -598,12 +600,12 @@ async def test_what_waits_for_later_can_be_had_at_once(database: Database) -> No
     )  # fmt: skip
     assert await claimed(database, limit=1) == ["a5"]
     every = ["a1", "a3", "a4", "a5", "nothing"]
-    hastened = await database.write(lambda c: due.hasten(c, "time-out", every, NOON, until))
+    hastened = await database.write(lambda c: jobs.hasten(c, "time-out", every, NOON, until))
 
     assert hastened == 1
     batch = await claim(database)
     assert sorted(keys(batch.due)) == ["a1", "a4"]
     assert {one.promise.not_after for one in batch.due} == {None, until}
-    assert await database.write(lambda c: due.hasten(c, "time-out", every, NOON, until)) == 0
+    assert await database.write(lambda c: jobs.hasten(c, "time-out", every, NOON, until)) == 0
     for kind, key in (("time-out", "a2"), ("nudge", "a3")):
-        assert await database.read(partial(due.when, kind=kind, key=key)) == later
+        assert await database.read(partial(jobs.when, kind=kind, key=key)) == later

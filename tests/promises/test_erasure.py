@@ -10,26 +10,20 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, insert, select
 
-from storage import (
-    Database,
-    assignments,
-    attempts,
-    drafts,
-    due,
-    editions,
-    erasure,
-    memories,
-    own,
-    people,
-    prompts,
-    reports,
-)
-from storage.attempts import Result
-from storage.due import Promise
-from storage.memories import Memory
-from storage.people import NOBODY, Account, Person
-from storage.prompts import Prompt, Rhythm
-from storage.tables import CONTENT, metadata
+from storage import Database
+from storage.assignments import assignments
+from storage.authoring import editions
+from storage.db.tables import CONTENT, metadata
+from storage.outbox import jobs
+from storage.outbox.jobs import Promise
+from storage.people import people
+from storage.people.people import NOBODY, Account, Person
+from storage.personal_data import erasure, personal_data
+from storage.playing import attempts, drafts, issue_reports
+from storage.playing.attempts import Result
+from storage.refreshers import memories, prompts
+from storage.refreshers.memories import Memory
+from storage.refreshers.prompts import Prompt, Rhythm
 from tests.helpers.contents import contents, holding
 from tests.helpers.refreshing import add_review
 from tests.promises.makers import BOT, NOON, add_person, an_attempt, an_edition, an_event
@@ -62,7 +56,7 @@ def fill(conn: Connection) -> None:
     for number, attempt in enumerate(ATTEMPTS):
         later = NOON + timedelta(days=number)
         attempts.begin(conn, an_attempt(attempt, PERSON, turn=2, at=later), [an_event()])
-        reports.add(conn, attempt, 1, "unclear", later)
+        issue_reports.add(conn, attempt, 1, "unclear", later)
     ended = Result("safe", 90, True, {"bands": {}})
     for attempt in ATTEMPTS[1:3]:
         attempts.move(conn, attempt, 3, "{}", NOON + timedelta(days=9), [an_event(2)], ended)
@@ -71,7 +65,7 @@ def fill(conn: Connection) -> None:
     conn.execute(replays.values(replays=ATTEMPTS[1], assignment="task", agency="airport"))
     _add_refreshers(conn)
     drafts.put(conn, ATTEMPTS[0], 2, ("one",))
-    due.promise(conn, Promise(PERSON, "limit", f"{ATTEMPTS[0]}:2", NOON, subject=ATTEMPTS[0]))
+    jobs.promise(conn, Promise(PERSON, "limit", f"{ATTEMPTS[0]}:2", NOON, subject=ATTEMPTS[0]))
 
 
 def _add_refreshers(conn: Connection) -> None:
@@ -241,7 +235,7 @@ async def test_what_they_finished_stays_as_numbers(filled: Database) -> None:
     """Under new ids, of nobody, in no language, in the month in which it ended."""
     await filled.write(erase)
 
-    found = await filled.read(lambda conn: own.everything(conn, NOBODY))
+    found = await filled.read(lambda conn: personal_data.everything(conn, NOBODY))
     assert [(one["outcome"], one["score"], one["turn"]) for one in found["attempts"]] == [
         ("safe", 90, 3),
         ("safe", 90, 3),
@@ -259,9 +253,9 @@ async def test_what_they_finished_stays_as_numbers(filled: Database) -> None:
 
 async def test_what_is_others_stays(filled: Database) -> None:
     """Their memberships, roles and assignments, without the hand that gave them."""
-    before = await filled.read(lambda conn: own.everything(conn, "other"))
+    before = await filled.read(lambda conn: personal_data.everything(conn, "other"))
     await filled.write(erase)
-    after = await filled.read(lambda conn: own.everything(conn, "other"))
+    after = await filled.read(lambda conn: personal_data.everything(conn, "other"))
 
     assert [len(rows) for rows in after.values()] == [
         len(rows) - {"roles": 1, "invitations": 1, "spared": 2, "transfers": 1}.get(name, 0)
@@ -298,7 +292,7 @@ async def test_a_second_person_becomes_nobody_too(filled: Database) -> None:
     ids = iter(("later",))
     await filled.write(lambda conn: erasure.erase(conn, "other", NOON, ids.__next__))
 
-    found = await filled.read(lambda conn: own.everything(conn, NOBODY))
+    found = await filled.read(lambda conn: personal_data.everything(conn, NOBODY))
     assert len(found["attempts"]) == 3
     assert len(found["people"]) == 1
     assert await filled.read(people.every) == []
@@ -341,14 +335,14 @@ async def test_the_file_itself_has_nothing_of_them_left(sqlite_url: str) -> None
 def test_what_is_theirs_and_what_is_not_is_every_table_there_is() -> None:
     """A table that is neither shown to its person nor left out for a reason fails here."""
     kept = metadata.tables.keys() - CONTENT
-    assert own.THEIRS.keys() | own.NOT_THEIRS.keys() == kept
-    assert not own.THEIRS.keys() & own.NOT_THEIRS.keys()
-    assert all(own.NOT_THEIRS.values())
+    assert personal_data.THEIRS.keys() | personal_data.NOT_THEIRS.keys() == kept
+    assert not personal_data.THEIRS.keys() & personal_data.NOT_THEIRS.keys()
+    assert all(personal_data.NOT_THEIRS.values())
 
 
 async def test_all_that_is_theirs_comes_with_every_column(filled: Database) -> None:
     """A row at least of every table, and of each every column."""
-    found = await filled.read(lambda conn: own.everything(conn, PERSON))
+    found = await filled.read(lambda conn: personal_data.everything(conn, PERSON))
 
     for name, rows in found.items():
         columns = set(metadata.tables[name].columns.keys())
@@ -358,8 +352,8 @@ async def test_all_that_is_theirs_comes_with_every_column(filled: Database) -> N
 
 async def test_whoever_else_is_in_it_is_not_shown(filled: Database) -> None:
     """Neither who gave them a role, nor to whom they gave one."""
-    found = await filled.read(lambda conn: own.everything(conn, PERSON))
+    found = await filled.read(lambda conn: personal_data.everything(conn, PERSON))
 
     assert "other" not in repr(found).replace("another", "")
-    theirs = await filled.read(lambda conn: own.everything(conn, "other"))
+    theirs = await filled.read(lambda conn: personal_data.everything(conn, "other"))
     assert not [secret for secret in SECRETS if secret in repr(theirs)]

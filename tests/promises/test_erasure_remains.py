@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from bot.sandbox import Sandbox
 from storage import Database
-from storage.tables import people
+from storage.db.tables import people
 from tests.helpers.databases import PostgreSQL
 from tests.helpers.learner import Learner, along, reference
 from tests.helpers.remains import SQLITE, found, of_files, of_server

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from storage import Database, facts
-from storage.facts import EVERYWHERE, Fact
+from storage import Database
+from storage.agencies import local_contacts
+from storage.agencies.local_contacts import EVERYWHERE, Fact
 from tests.promises.makers import NOON
 
 YEAR = timedelta(days=365)
@@ -14,18 +15,18 @@ TEXTS = {"en": "the line, 17 00 00 00", "ar": "الخط، 17 00 00 00"}
 
 def add(conn: Connection, agency: str = "airport", number: str = "1") -> Fact:
     texts = {language: f"{text} {number}" for language, text in TEXTS.items()}
-    return facts.add(conn, agency, "agency-line", texts, "the airport's handbook", NOON)
+    return local_contacts.add(conn, agency, "agency-line", texts, "the airport's handbook", NOON)
 
 
 def confirmed(conn: Connection, agency: str = "airport", number: str = "1") -> Fact:
     fact = add(conn, agency, number)
-    facts.confirm(conn, fact, "Duty manager", NOON, NOON + YEAR)
+    local_contacts.confirm(conn, fact, "Duty manager", NOON, NOON + YEAR)
     return fact
 
 
 async def good(database: Database, agency: str | None, days: float = 1) -> Fact | None:
     at = NOON + timedelta(days=days)
-    return await database.read(lambda conn: facts.good(conn, agency, "agency-line", at))
+    return await database.read(lambda conn: local_contacts.good(conn, agency, "agency-line", at))
 
 
 async def test_what_nobody_has_confirmed_is_not_told(database: Database) -> None:
@@ -58,11 +59,13 @@ async def test_a_changed_fact_is_a_new_version_and_the_old_one_stays(database: D
     assert found is not None
     assert found.version == 1
 
-    await database.write(lambda conn: facts.confirm(conn, second, "Chief", NOON, NOON + YEAR))
+    await database.write(
+        lambda conn: local_contacts.confirm(conn, second, "Chief", NOON, NOON + YEAR)
+    )
     found = await good(database, "airport")
     assert found is not None
     assert (found.version, found.confirmed_by) == (2, "Chief")
-    everything = await database.read(facts.everything)
+    everything = await database.read(local_contacts.everything)
     assert [(one.version, one.confirmed_by) for one in everything] == [
         (2, "Chief"),
         (1, "Duty manager"),
@@ -89,7 +92,13 @@ async def test_what_is_withdrawn_is_told_no_more(database: Database) -> None:
     await database.write(lambda conn: confirmed(conn, "clinic"))
     at = NOON + timedelta(hours=1)
 
-    assert await database.write(lambda c: facts.withdraw(c, "airport", "agency-line", at)) == 1
-    assert await database.write(lambda c: facts.withdraw(c, "airport", "agency-line", at)) == 0
+    assert (
+        await database.write(lambda c: local_contacts.withdraw(c, "airport", "agency-line", at))
+        == 1
+    )
+    assert (
+        await database.write(lambda c: local_contacts.withdraw(c, "airport", "agency-line", at))
+        == 0
+    )
     assert await good(database, "airport") is None
     assert await good(database, "clinic") is not None

@@ -16,8 +16,10 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, exc
 
-from storage import Database, editions, engines, owed, schema, updates
-from storage.errors import (
+from storage import Database
+from storage.authoring import editions
+from storage.db import engines, schema
+from storage.db.errors import (
     DatabaseBusy,
     DatabaseFull,
     DatabaseInUse,
@@ -26,7 +28,9 @@ from storage.errors import (
     StorageError,
     translate,
 )
-from storage.lock import hold
+from storage.db.lock import hold
+from storage.intake import telegram_updates
+from storage.outbox import undelivered
 from tests.promises.makers import NOON, an_edition
 from tests.promises.test_units import as_one_group, see, seen_numbers
 
@@ -115,12 +119,12 @@ async def test_a_connection_that_died_is_replaced(postgresql_url: str) -> None:
 
 
 def is_seen(conn: Connection) -> bool:
-    return updates.first_time(conn, 1, 1, NOON)
+    return telegram_updates.first_time(conn, 1, 1, NOON)
 
 
 def notes_many(conn: Connection) -> bool:
     """Statements that go to the server together."""
-    owed.shown(conn, [("a1", 1), ("a2", 2)])
+    undelivered.shown(conn, [("a1", 1), ("a2", 2)])
     return True
 
 
@@ -364,7 +368,7 @@ def test_a_sentence_never_quotes_a_row() -> None:
 
 HOLDS = """
 import sys
-from storage.lock import hold
+from storage.db.lock import hold
 with hold(sys.argv[1]):
     print("held", flush=True)
     sys.stdin.read()

@@ -6,9 +6,17 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection
 
-from storage import Database, agencies, figures
-from storage.agencies import Agency
-from storage.figures import COMPLAINTS, FIGURES, PROTECTED, REFERRALS, UNFOUNDED, Told
+from storage import Database
+from storage.agencies import agencies, agency_figures
+from storage.agencies.agencies import Agency
+from storage.agencies.agency_figures import (
+    COMPLAINTS,
+    FIGURES,
+    PROTECTED,
+    REFERRALS,
+    UNFOUNDED,
+    Told,
+)
 from tests.promises.makers import NOON
 
 MAY, JUNE = "2026-05", "2026-06"
@@ -18,7 +26,7 @@ MAY, JUNE = "2026-05", "2026-06"
 async def entered(database: Database) -> Database:
     def unit(conn: Connection) -> None:
         agencies.add(conn, Agency("airport", "BH", {"en": "Airport"}, NOON))
-        put = partial(figures.enter, conn, "airport", by="p", at=NOON)
+        put = partial(agency_figures.enter, conn, "airport", by="p", at=NOON)
         for month, figure, number in (
             (MAY, REFERRALS, 3),
             (MAY, COMPLAINTS, 0),
@@ -37,15 +45,15 @@ async def test_a_correction_leaves_what_stood_before(entered: Database) -> None:
 
     def unit(conn: Connection) -> list[tuple[int, int | None, str | None]]:
         later = NOON + timedelta(days=1)
-        put = partial(figures.enter, conn, "airport", MAY, REFERRALS, at=later)
+        put = partial(agency_figures.enter, conn, "airport", MAY, REFERRALS, at=later)
         assert put(3, by="q") is None
         assert put(None, by="q") is not None
         assert put(None, by="q") is None
-        found = figures.history(conn, "airport", MAY, REFERRALS)
+        found = agency_figures.history(conn, "airport", MAY, REFERRALS)
         return [(one.version, one.number, one.entered_by) for one in found]
 
     assert await entered.write(unit) == [(2, None, "q"), (1, 3, "p")]
-    stands = await entered.read(lambda c: figures.newest(c, ["airport"], MAY, MAY))
+    stands = await entered.read(lambda c: agency_figures.newest(c, ["airport"], MAY, MAY))
     assert {key[2]: one.number for key, one in stands.items()} == {
         REFERRALS: None,
         COMPLAINTS: 0,
@@ -55,7 +63,7 @@ async def test_a_correction_leaves_what_stood_before(entered: Database) -> None:
 
 async def test_small_numbers_are_told_as_fewer_than_five(entered: Database) -> None:
     """Seven is told and nought is told; two is not, and what is not known is not nought."""
-    find = partial(figures.told, agencies=["airport"], months=[MAY, JUNE])
+    find = partial(agency_figures.told, agencies=["airport"], months=[MAY, JUNE])
     assert await entered.read(find) == {
         REFERRALS: Told(7, False, 2, 0, 0),
         PROTECTED: Told(None, True, 1, 1, 0),
@@ -63,12 +71,14 @@ async def test_small_numbers_are_told_as_fewer_than_five(entered: Database) -> N
         COMPLAINTS: Told(0, False, 1, 0, 1),
     }
     nothing = {figure: Told(None, False, 0, 0, 1) for figure in FIGURES}
-    other = partial(figures.told, agencies=["clinic"], months=[MAY])
+    other = partial(agency_figures.told, agencies=["clinic"], months=[MAY])
     assert await entered.read(other) == nothing
 
 
 async def test_what_is_no_number_is_not_entered(entered: Database) -> None:
     for figure, number in ((REFERRALS, -1), (REFERRALS, 100_000), ("arrests", 1)):
-        put = partial(figures.enter, agency="airport", month=MAY, figure=figure, number=number)
+        put = partial(
+            agency_figures.enter, agency="airport", month=MAY, figure=figure, number=number
+        )
         with pytest.raises(ValueError, match="is no number for"):
             await entered.write(partial(put, by=None, at=NOON))

@@ -29,11 +29,17 @@ from bot.services.privacy.my_data import MyData
 from bot.services.refreshers.planning import KIND
 from bot.services.retention.keeping import Going
 from scenarios.shelf import Shelf, load_shelf
-from storage import audit, cohorts, due, engines, reports, retention, tables, tests
-from storage import people as persons
-from storage.database import Database
+from storage.assessments import assessments
+from storage.audit import audit_log
+from storage.cohorts import cohorts
+from storage.db import engines, tables
+from storage.db.database import Database
 from storage.exports import reach, work
 from storage.exports.scope import Scope
+from storage.outbox import jobs
+from storage.people import people as persons
+from storage.personal_data import retention
+from storage.playing import issue_reports
 
 PEOPLE = 2 * SMALL
 OF_PEOPLE = ("accounts", "assignees", "attempts", "due", "memberships", "memories", "prompts",
@@ -61,7 +67,7 @@ async def test_what_grew_is_as_the_program_would_have_written_it(
     assert await _number(database, "SELECT count(*) FROM memories") == KNOWN * PEOPLE
     assert await _number(database, "SELECT count(*) FROM audit") == PEOPLE // RECORDED
     assert not await database.read(
-        lambda conn: [*audit.faults(audit.entries(conn), audit.end(conn))]
+        lambda conn: [*audit_log.faults(audit_log.entries(conn), audit_log.end(conn))]
     )
     assert await database.read(_made_of) == before
 
@@ -148,14 +154,16 @@ def _steps(url: str, people: int, shelf: Shelf) -> dict[str, int]:
         conn.execute(text("UPDATE cohorts SET agency = 'few' WHERE id = :id"), {"id": cohort})
         conn.execute(text(_PLACES))
         inside = {one.id for one in cohorts.members(conn, cohort)}
-        (test,) = tests.of_cohort(conn, cohort)
+        (test,) = assessments.of_cohort(conn, cohort)
         case = test.given[0].scenario
         looks: dict[str, Callable[[], object]] = {
             "whose chats are open": lambda: persons.can_be_written_to(conn, BOT, inside),
-            "what was reported of a case": lambda: reports.tallies(conn, case),
-            "who began a form": lambda: tests.begun(conn, inside, test.forms),
-            "who took a test": lambda: tests.begun(conn, tests.who_took([test]), test.forms),
-            "what one is told": lambda: due.about(conn, KIND, "somebody"),
+            "what was reported of a case": lambda: issue_reports.tallies(conn, case),
+            "who began a form": lambda: assessments.begun(conn, inside, test.forms),
+            "who took a test": lambda: assessments.begun(
+                conn, assessments.who_took([test]), test.forms
+            ),
+            "what one is told": lambda: jobs.about(conn, KIND, "somebody"),
             "what is old": lambda: [retention.older(conn, one, BEGINS) for one in AGED],
             "how far it came": lambda: reach.reached(conn, Scope(agency="few")),
             "month by month": lambda: reach.begun_with(conn, Scope(agency="few")),

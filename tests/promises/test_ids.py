@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.services.ports import SystemDice
-from storage.ids import new_id
+from storage.db.ids import new_id
 
 
 def test_none_begins_as_an_option_does_on_a_command_line() -> None:

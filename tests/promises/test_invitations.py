@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, func, insert, select, update
 
-from storage import Database, codes, cohorts, invitations, roster, schema, tables
-from storage.invitations import Found, Invitation, Opened, digest, new_token
-from storage.roster import Place
+from storage import Database
+from storage.cohorts import cohorts, invitations, roster, short_codes
+from storage.cohorts.invitations import Found, Invitation, Opened, digest, new_token
+from storage.cohorts.roster import Place
+from storage.db import schema, tables
 from tests.promises.makers import NOON, add_person, minutes
 
 TOKEN = "t" * 22
@@ -201,7 +203,7 @@ async def test_what_is_over_is_forgotten_after_30_days(database: Database) -> No
 
 
 SHORT = "K7QM4PXD"
-KEPT = codes.digest(SHORT, codes.SHARED)
+KEPT = short_codes.digest(SHORT, short_codes.SHARED)
 CODED = replace(BASIC, code=KEPT, code_until=NOON + minutes(60), uses=2)
 
 
@@ -226,18 +228,18 @@ async def test_each_database_has_a_salt_of_its_own_and_older_codes_are_good(
     database: Database, tmp_path: Path
 ) -> None:
     salt = await database.write(invitations.code_salt)
-    assert salt == await database.write(invitations.code_salt) != codes.SHARED
+    assert salt == await database.write(invitations.code_salt) != short_codes.SHARED
     url = f"sqlite:///{tmp_path}/other.db"
     await asyncio.to_thread(schema.upgrade, url)
     other = Database.open(url)
     assert await other.write(invitations.code_salt) != salt
     await other.close()
 
-    own = replace(CODED, code=codes.digest(SHORT, salt))
+    own = replace(CODED, code=short_codes.digest(SHORT, salt))
     await database.write(lambda c: _group(c, own))
     assert await _opened(database, "p1", SHORT) is Opened.GOOD
     older = "B7QM4PXD"
-    before = codes.digest(older, codes.SHARED)
+    before = short_codes.digest(older, short_codes.SHARED)
     await database.write(lambda c: invitations.change(c, own.hash, code=before))
     assert await _opened(database, "p2", older) is Opened.GOOD
     assert await _opened(database, "p3", SHORT) is Opened.UNKNOWN
@@ -251,7 +253,9 @@ async def test_a_code_goes_with_its_link(database: Database) -> None:
 
 async def test_a_personal_code_may_have_a_short_one_too(database: Database) -> None:
     long = "K7QM4PXDBBBB"
-    kept = replace(CODE, code=codes.digest(long, codes.SHARED), code_until=NOON + minutes(60))
+    kept = replace(
+        CODE, code=short_codes.digest(long, short_codes.SHARED), code_until=NOON + minutes(60)
+    )
     await database.write(lambda c: _group(c, kept))
     assert await _opened(database, "p1", long) is Opened.GOOD
     place = await database.read(lambda c: roster.get(c, "r1"))

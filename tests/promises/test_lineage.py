@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bot.services.cascade.lineage import MASTERLY, Part, Trainer, trainers, tree
 from bot.services.rights import MASTER, TRAINEE, TRAINER
-from storage.cascade import Done
-from storage.roles import Role
+from storage.certificates.trainer_pathway import Done
+from storage.people.roles import Role
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 YEAR = timedelta(days=365)

@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection
 
-from storage import Database, editions, memories
-from storage.memories import Memory, Review
+from storage import Database
+from storage.authoring import editions
+from storage.refreshers import memories
+from storage.refreshers.memories import Memory, Review
 from tests.helpers.refreshing import add_review
 from tests.promises.makers import NOON, add_person, an_edition
 

@@ -4,7 +4,8 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from storage import Database, names
+from storage import Database
+from storage.people import names
 from tests.promises.makers import add_person
 
 

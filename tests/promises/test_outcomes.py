@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from storage import attempts, editions, outcomes
-from storage.attempts import Result
-from storage.database import Database
-from storage.outcomes import Finished, Tally
+from storage.authoring import editions
+from storage.db.database import Database
+from storage.playing import attempts, outcomes
+from storage.playing.attempts import Result
+from storage.playing.outcomes import Finished, Tally
 from tests.promises.makers import (
     NOON,
     add_learner_with_attempt,

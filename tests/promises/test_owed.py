@@ -5,8 +5,12 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 
-from storage import Database, attempts, editions, owed, people
-from storage.owed import Owing
+from storage import Database
+from storage.authoring import editions
+from storage.outbox import undelivered
+from storage.outbox.undelivered import Owing
+from storage.people import people
+from storage.playing import attempts
 from tests.promises.makers import (
     BOT,
     NOON,
@@ -29,7 +33,7 @@ async def test_many_screens_that_arrived_are_noted_together(database: Database) 
 
     await database.write(prepare)
     noted = [("a3", 5), ("a1", 2), ("a1", 4), ("a3", 1)]
-    await database.write(lambda c: owed.shown(c, noted))
+    await database.write(lambda c: undelivered.shown(c, noted))
 
     found = [await attempt_of(database, one) for one in ("a1", "a2", "a3")]
     assert [one.shown_turn for one in found] == [4, an_attempt().shown_turn, 5]
@@ -39,9 +43,9 @@ async def test_the_shown_turn_never_goes_back(database: Database) -> None:
     """Whatever order the receipts come in."""
     await database.write(add_learner_with_attempt)
 
-    await database.write(lambda c: owed.shown(c, [("a1", 3)]))
-    await database.write(lambda c: owed.shown(c, [("a1", 1), ("no such", 9), ("a1", 2)]))
-    await database.write(lambda c: owed.shown(c, []))
+    await database.write(lambda c: undelivered.shown(c, [("a1", 3)]))
+    await database.write(lambda c: undelivered.shown(c, [("a1", 1), ("no such", 9), ("a1", 2)]))
+    await database.write(lambda c: undelivered.shown(c, []))
     assert (await attempt_of(database)).shown_turn == 3
 
     await database.write(lambda c: attempts.move(c, "a1", 4, "{}", NOON, [], shown_turn=2))
@@ -77,12 +81,12 @@ def owing(
 
 
 async def unshown(database: Database, bot: int = BOT, limit: int = 10) -> list[tuple[str, int]]:
-    found = await database.read(lambda c: owed.unshown(c, owing(bot, limit)))
+    found = await database.read(lambda c: undelivered.unshown(c, owing(bot, limit)))
     return [(one.attempt.id, one.telegram_id) for one in found]
 
 
 async def carried(database: Database, **how: Any) -> list[str]:
-    found = await database.write(lambda c: owed.carry(c, owing(**how)))
+    found = await database.write(lambda c: undelivered.carry(c, owing(**how)))
     return [one.attempt.id for one in found]
 
 
@@ -96,7 +100,7 @@ async def test_owed_screens_are_found_and_no_others(database: Database) -> None:
 
     await database.write(lambda c: people.block(c, BOT, 4, None))
     await database.write(lambda c: people.mute(c, BOT, 5, None))
-    await database.write(lambda c: owed.shown(c, [("a9", 0)]))
+    await database.write(lambda c: undelivered.shown(c, [("a9", 0)]))
     assert await unshown(database) == [("a2", 2), ("a4", 4), ("a5", 5)]
 
 
@@ -109,8 +113,10 @@ async def test_what_is_owed_is_shown_by_one_process(database_url: str) -> None:
     assert await carried(here) == ["a9", "a2"]
     assert await carried(there) == await carried(there, living=both) == []
 
-    await here.write(lambda c: owed.put_down(c, [("a9", 0), ("a2", 1)]))  # a2 has moved since
-    await there.write(lambda c: owed.put_down(c, [("a2", 2)]))  # it is not theirs
+    await here.write(
+        lambda c: undelivered.put_down(c, [("a9", 0), ("a2", 1)])
+    )  # a2 has moved since
+    await there.write(lambda c: undelivered.put_down(c, [("a2", 2)]))  # it is not theirs
     assert await carried(there, living=both) == ["a9"]
 
     assert await carried(there, after=2) == ["a9", "a2", "a5", "a3"]  # too long on their way
@@ -146,7 +152,7 @@ async def test_owed_screens_are_found_through_their_index(database: Database) ->
             "before_cursor_execute",
             lambda conn, cursor, statement, values, *_: asked.append((statement, values)),
         )
-        owed.unshown(conn, owing(living=("p",)))
+        undelivered.unshown(conn, owing(living=("p",)))
         statement, values = asked[0]
         plan = "EXPLAIN QUERY PLAN "
         if conn.dialect.name == "postgresql":
@@ -166,7 +172,7 @@ async def test_of_what_is_abandoned_no_screen_is_owed(database: Database) -> Non
         attempts.move(conn, "a1", 1, "{}", NOON, [])
 
     def waiting(conn: Connection) -> int:
-        return len(owed.unshown(conn, owing(after=9)))
+        return len(undelivered.unshown(conn, owing(after=9)))
 
     await database.write(prepare)
     assert await database.read(waiting) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage import engines
+from storage.db import engines
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from storage import Database, attempts, backups, due, engines, events, owed, schema
-from storage.crew import Member
-from storage.errors import ToolMissing
+from storage import Database
+from storage.db import backups, engines, schema
+from storage.db.errors import ToolMissing
+from storage.db.leader import Member
+from storage.outbox import jobs, undelivered
+from storage.playing import attempts, events
 from tests.helpers.pooler import pooled
 from tests.promises.makers import BOT, NOON, add_learner_with_attempt, an_event, minutes
 from tests.promises.test_crew import beat, by_hand
@@ -54,7 +57,7 @@ async def test_one_attempt_moves_one_step_at_a_time(url: str) -> None:
     def step(conn: Connection) -> None:
         held = attempts.held(conn, "a1", BOT, 1)
         assert held is not None
-        owed.shown(conn, [("a1", turn) for turn in range(held.turn + 1)])
+        undelivered.shown(conn, [("a1", turn) for turn in range(held.turn + 1)])
         attempts.move(conn, "a1", held.turn + 1, "{}", NOON, [an_event(held.turn)])
 
     await asyncio.gather(*(database.write(step) for _ in range(MANY)))
@@ -70,8 +73,8 @@ async def test_what_is_due_is_handed_out_once(url: str) -> None:
     here, there = Database.open(url), Database.open(url)
     await here.write(add_learner_with_attempt)
     for number in range(MANY):
-        await here.write(partial(due.promise, promised=a_promise(f"a1:{number}")))
-    claim = partial(due.claim, now=NOON + minutes(1), lease=LEASE, limit=5, kinds=KINDS)
+        await here.write(partial(jobs.promise, promised=a_promise(f"a1:{number}")))
+    claim = partial(jobs.claim, now=NOON + minutes(1), lease=LEASE, limit=5, kinds=KINDS)
 
     batches = await asyncio.gather(*(one.write(claim) for one in (here, there) * 4))
 

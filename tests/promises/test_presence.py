@@ -17,20 +17,21 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from bot.services import doctor
-from storage import Database, engines, lock, schema
-from storage.errors import (
+from storage import Database
+from storage.db import engines, lock, schema
+from storage.db.errors import (
     DatabaseInUse,
     DatabaseLinked,
     DatabaseMissing,
     DatabaseMoved,
     DatabaseUnreachable,
 )
-from storage.tables import people
+from storage.db.tables import people
 from tests.promises.makers import add_person
 
 HOLDS = """
 import sys
-from storage.lock import hold
+from storage.db.lock import hold
 with hold(sys.argv[1]) as held:
     held.claim()
     print("held", flush=True)

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from storage.tables import CONTENT, metadata
+from storage.db.tables import CONTENT, metadata
 
 PAGE = Path(__file__).parents[2] / "docs" / "privacy.md"
 

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
-from storage import Database, prompts
-from storage.prompts import ANSWERED, ASKED, LEFT, OPEN, Prompt, Rhythm
+from storage import Database
+from storage.refreshers import prompts
+from storage.refreshers.prompts import ANSWERED, ASKED, LEFT, OPEN, Prompt, Rhythm
 from tests.promises.makers import NOON, add_person
 
 ITEMS = ({"scenario": "transit-hall", "signature": "s1", "form": "same-move", "seed": 2**61},)

@@ -5,10 +5,13 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection, func, select
 
-from storage import Database, editions, people, updates
-from storage.people import Account, Person
-from storage.tables import scenarios
-from storage.updates import SetAside
+from storage import Database
+from storage.authoring import editions
+from storage.db.tables import scenarios
+from storage.intake import telegram_updates
+from storage.intake.telegram_updates import SetAside
+from storage.people import people
+from storage.people.people import Account, Person
 from tests.promises.makers import BOT, NOON, add_person, an_edition, minutes
 
 PERSON = Person("p1", "ar", "Asia/Bahrain", NOON)
@@ -129,45 +132,45 @@ async def test_older_editions_are_mended_by_the_newest_corrective_one(database: 
 
 async def test_updates_seen_long_ago_are_forgotten(database: Database) -> None:
     def see(conn: Connection, update_id: int, minute: int) -> bool:
-        return updates.first_time(conn, BOT, update_id, NOON + minutes(minute))
+        return telegram_updates.first_time(conn, BOT, update_id, NOON + minutes(minute))
 
     for number in range(4):
         assert await database.write(partial(see, update_id=number, minute=number))
 
-    assert await database.write(lambda c: updates.purge_seen(c, NOON + minutes(2))) == 2
+    assert await database.write(lambda c: telegram_updates.purge_seen(c, NOON + minutes(2))) == 2
     assert await database.write(partial(see, update_id=1, minute=9))
     assert not await database.write(partial(see, update_id=2, minute=9))
 
 
 async def test_the_same_number_from_another_bot_is_another_update(database: Database) -> None:
-    assert await database.write(lambda c: updates.first_time(c, BOT, 1, NOON))
-    assert await database.write(lambda c: updates.first_time(c, BOT + 1, 1, NOON))
+    assert await database.write(lambda c: telegram_updates.first_time(c, BOT, 1, NOON))
+    assert await database.write(lambda c: telegram_updates.first_time(c, BOT + 1, 1, NOON))
 
 
 async def test_failures_are_counted_until_the_update_is_set_aside(database: Database) -> None:
     """With its kind and the name of the error, and not a word of what it said."""
-    failed = partial(updates.failed, bot=BOT, update_id=9, kind="message", at=NOON)
+    failed = partial(telegram_updates.failed, bot=BOT, update_id=9, kind="message", at=NOON)
 
-    assert await database.read(lambda c: updates.tries(c, BOT, 9)) == 0
+    assert await database.read(lambda c: telegram_updates.tries(c, BOT, 9)) == 0
     assert await database.write(partial(failed, error="KeyError")) == 1
     assert await database.write(partial(failed, error="ValueError")) == 2
-    assert await database.read(lambda c: updates.tries(c, BOT, 9)) == 2
-    assert await database.read(lambda c: updates.set_aside(c, BOT, tries=2)) == [
+    assert await database.read(lambda c: telegram_updates.tries(c, BOT, 9)) == 2
+    assert await database.read(lambda c: telegram_updates.set_aside(c, BOT, tries=2)) == [
         SetAside(BOT, 9, "message", "ValueError", 2, NOON)
     ]
-    assert await database.read(lambda c: updates.set_aside(c, BOT, tries=3)) == []
+    assert await database.read(lambda c: telegram_updates.set_aside(c, BOT, tries=3)) == []
 
 
 async def test_an_update_that_worked_after_all_is_set_aside_no_more(database: Database) -> None:
-    await database.write(lambda c: updates.failed(c, BOT, 9, "message", "KeyError", NOON))
+    await database.write(lambda c: telegram_updates.failed(c, BOT, 9, "message", "KeyError", NOON))
 
-    await database.write(lambda c: updates.recovered(c, BOT, 9))
+    await database.write(lambda c: telegram_updates.recovered(c, BOT, 9))
 
-    assert await database.read(lambda c: updates.tries(c, BOT, 9)) == 0
+    assert await database.read(lambda c: telegram_updates.tries(c, BOT, 9)) == 0
 
 
 @pytest.mark.parametrize("number", [-(2**63), 2**63 - 1])
 async def test_numbers_of_64_bits_are_kept(database: Database, number: int) -> None:
     """Telegram's ids and an attempt's seed may be as large."""
-    assert await database.write(lambda c: updates.first_time(c, number, number, NOON))
-    assert not await database.write(lambda c: updates.first_time(c, number, number, NOON))
+    assert await database.write(lambda c: telegram_updates.first_time(c, number, number, NOON))
+    assert not await database.write(lambda c: telegram_updates.first_time(c, number, number, NOON))

@@ -4,8 +4,11 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from storage import Database, attempts, editions, erasure, reports
-from storage.reports import Tally
+from storage import Database
+from storage.authoring import editions
+from storage.personal_data import erasure
+from storage.playing import attempts, issue_reports
+from storage.playing.issue_reports import Tally
 from tests.promises.makers import NOON, add_person, an_attempt, an_edition, minutes
 
 
@@ -18,11 +21,11 @@ def add_learners(conn: Connection, count: int) -> None:
 
 
 async def say(database: Database, attempt: str, turn: int = 3, kind: str = "unclear") -> bool:
-    return await database.write(lambda conn: reports.add(conn, attempt, turn, kind, NOON))
+    return await database.write(lambda conn: issue_reports.add(conn, attempt, turn, kind, NOON))
 
 
 async def tallies(database: Database) -> list[Tally]:
-    return [*await database.read(partial(reports.tallies, scenario_id="transit-hall"))]
+    return [*await database.read(partial(issue_reports.tallies, scenario_id="transit-hall"))]
 
 
 async def test_each_kind_counts_once_for_an_attempt_and_a_turn(database: Database) -> None:
@@ -45,7 +48,7 @@ async def test_groups_under_five_are_shown_to_nobody(database: Database) -> None
 
     await say(database, "a4")
     assert await tallies(database) == [Tally("unclear", 5)]
-    assert await database.read(lambda conn: reports.tallies(conn, "another")) == []
+    assert await database.read(lambda conn: issue_reports.tallies(conn, "another")) == []
 
 
 async def test_one_person_is_one_however_often_they_play(database: Database) -> None:
@@ -86,6 +89,6 @@ async def test_the_latest_attempt_is_the_one_they_moved_in_last(database: Databa
         lambda conn: attempts.begin(conn, an_attempt("new", "p0", turn=7, at=NOON + minutes(5)), [])
     )
 
-    assert await database.read(lambda conn: reports.latest_attempt(conn, "p0")) == ("new", 7)
-    assert await database.read(lambda conn: reports.latest_attempt(conn, "p1")) == ("a1", 3)
-    assert await database.read(lambda conn: reports.latest_attempt(conn, "p9")) is None
+    assert await database.read(lambda conn: issue_reports.latest_attempt(conn, "p0")) == ("new", 7)
+    assert await database.read(lambda conn: issue_reports.latest_attempt(conn, "p1")) == ("a1", 3)
+    assert await database.read(lambda conn: issue_reports.latest_attempt(conn, "p9")) is None

@@ -8,12 +8,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from storage import assignments, attempts, cohorts, editions, paper, responses
-from storage.assignments import Assignment
-from storage.attempts import Result
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.events import Event
+from storage.assignments import assigned_responses, assignments, paper_answers
+from storage.assignments.assignments import Assignment
+from storage.authoring import editions
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.playing import attempts
+from storage.playing.attempts import Result
+from storage.playing.events import Event
 from tests.promises.makers import NOON, add_person, an_attempt, an_edition, minutes
 
 
@@ -51,21 +54,21 @@ async def test_the_first_finished_try_of_each_comes_in_the_order_of_ending(
     database: Database,
 ) -> None:
     await database.write(answered)
-    found = await database.read(lambda c: responses.first_tries(c, ["one"]))
+    found = await database.read(lambda c: assigned_responses.first_tries(c, ["one"]))
     assert [(one.attempt, one.person, one.structure) for one in found] == [
         ("first", "p1", "s1"),
         ("other", "p2", "s2"),
     ]
     assert found[0].ended_at == NOON + timedelta(hours=2)
-    both = await database.read(lambda c: responses.first_tries(c, ["one", "two"]))
+    both = await database.read(lambda c: assigned_responses.first_tries(c, ["one", "two"]))
     assert [one.attempt for one in both] == ["elsewhere", "first", "other"]
-    assert await database.read(lambda c: responses.first_tries(c, [])) == []
+    assert await database.read(lambda c: assigned_responses.first_tries(c, [])) == []
 
 
 async def test_answers_say_when_the_act_before_them_was_done(database: Database) -> None:
     """A question within a talk and new texts are no acts before; what never ended is not read."""
     await database.write(answered)
-    found = await database.read(lambda c: responses.answers(c, ["one"]))
+    found = await database.read(lambda c: assigned_responses.answers(c, ["one"]))
     by_attempt = {one.attempt: one for one in found}
     assert set(by_attempt) == {"first", "second", "other"}
     first = by_attempt["first"]
@@ -80,10 +83,10 @@ async def test_how_long_paper_took_nobody_knows(database: Database) -> None:
 
     def unit(conn: Connection) -> None:
         answered(conn)
-        paper.entered(conn, "first", "p2", NOON)
+        paper_answers.entered(conn, "first", "p2", NOON)
 
     await database.write(unit)
-    found = await database.read(lambda c: responses.answers(c, ["one"]))
+    found = await database.read(lambda c: assigned_responses.answers(c, ["one"]))
     assert {one.attempt: one.since for one in found} == {
         "first": None,
         "second": NOON,
@@ -108,6 +111,6 @@ async def test_a_scenario_is_found_in_every_cohort_to_which_it_was_given(
         assignments.withdraw(conn, "in-b", NOON)
 
     await database.write(unit)
-    found = await database.read(lambda c: responses.given(c, "transit-hall", ["a", "b"]))
+    found = await database.read(lambda c: assigned_responses.given(c, "transit-hall", ["a", "b"]))
     assert found == [["in-a"], ["in-b"]]
-    assert await database.read(lambda c: responses.given(c, "other", ["a"])) == []
+    assert await database.read(lambda c: assigned_responses.given(c, "other", ["a"])) == []

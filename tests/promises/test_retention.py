@@ -14,25 +14,18 @@ from sqlalchemy import Connection, func, insert, select, update
 from bot.services.analysis.counting import counted, plays
 from bot.services.retention import keeping
 from bot.services.retention.keeping import KINDS, Doubt, Going, Keeping
-from storage import (
-    Database,
-    attempts,
-    audit,
-    clearing,
-    editions,
-    erasure,
-    own,
-    paper,
-    people,
-    reports,
-    responses,
-    silence,
-)
-from storage import retention as parts
-from storage.attempts import Result
-from storage.events import Event
-from storage.people import NOBODY, Account, Person
-from storage.tables import metadata
+from storage import Database
+from storage.assignments import assigned_responses, paper_answers
+from storage.audit import audit_log
+from storage.authoring import editions
+from storage.db.tables import metadata
+from storage.people import people
+from storage.people.people import NOBODY, Account, Person
+from storage.personal_data import attempt_unlinking, erasure, inactivity, personal_data
+from storage.personal_data import retention as parts
+from storage.playing import attempts, issue_reports
+from storage.playing.attempts import Result
+from storage.playing.events import Event
 from tests.helpers.contents import contents, holding
 from tests.helpers.front_desk import Hand
 from tests.promises.makers import BOT, add_person, an_attempt, an_edition
@@ -124,7 +117,7 @@ def refreshers(conn: Connection, at: datetime) -> None:
 
 def report(conn: Connection, at: datetime) -> None:
     finish(conn, "one", "p1", NOW)
-    reports.add(conn, "one", 1, "unclear", at)
+    issue_reports.add(conn, "one", 1, "unclear", at)
 
 
 def renewed(conn: Connection, at: datetime) -> None:
@@ -266,15 +259,15 @@ def twelve(conn: Connection) -> None:
     again = A_YEAR_AGO + timedelta(hours=5, minutes=30)
     finish(conn, "again", "q2", again, assignment="of-cohort", seconds=5)
     finish(conn, "later", "q0", NOW, assignment="of-cohort", seconds=7)
-    paper.entered(conn, "try-4", "p1", A_YEAR_AGO)
+    paper_answers.entered(conn, "try-4", "p1", A_YEAR_AGO)
 
 
 def numbers(conn: Connection) -> tuple[Any, ...]:
     """What a trainer is told of all together, to the last digit."""
     given = ["of-cohort"]
-    found = counted(responses.first_tries(conn, given), [given], "s1")
+    found = counted(assigned_responses.first_tries(conn, given), [given], "s1")
     assert found is not None
-    told = plays(found.tries, responses.answers(conn, given))
+    told = plays(found.tries, assigned_responses.answers(conn, given))
     return len(found.tries), found.waiting, [sorted(map(repr, one)) for one in told]
 
 
@@ -327,7 +320,7 @@ async def test_steps_lead_to_nobody_any_more(filled: Database) -> None:
     assert (theirs["person"], theirs["score"], theirs["passed"]) == ("p1", 50, True)
     assert (theirs["position"], theirs["seed"], theirs["cleared_at"]) == ("{}", 0, clock.at)
     assert await filled.read(lambda conn: attempts.is_withheld(conn, "given"))
-    (mine,) = (await filled.read(lambda conn: own.everything(conn, "p1")))["attempts"]
+    (mine,) = (await filled.read(lambda conn: personal_data.everything(conn, "p1")))["attempts"]
     assert (mine["score"], mine["passed"]) == (50, True)
 
 
@@ -406,13 +399,13 @@ async def test_one_program_runs_once_a_night_and_the_audit_says_so(filled: Datab
     clock.at += timedelta(hours=2)
     assert await second.nightly() == Going({}, 0)  # nothing was done for so long
 
-    rows = await filled.read(lambda conn: [*audit.entries(conn)])
+    rows = await filled.read(lambda conn: [*audit_log.entries(conn)])
     assert [(one.role, one.deed, one.kind, one.object) for one in rows][:3] == [
         ("program", "retention begun", None, None),
         ("program", "let go", "lists", "1"),
         ("program", "retention run", "rows", "1"),
     ]
-    assert not [*audit.faults(rows, await filled.read(audit.end))]
+    assert not [*audit_log.faults(rows, await filled.read(audit_log.end))]
 
 
 def reviewed(conn: Connection, count: int, at: datetime) -> None:
@@ -427,7 +420,7 @@ def played_daily(conn: Connection, name: str, first: datetime, days: int) -> Non
 
 
 async def deeds_of(database: Database) -> list[tuple[str, str | None, str | None]]:
-    rows = await database.read(lambda conn: [*audit.entries(conn)])
+    rows = await database.read(lambda conn: [*audit_log.entries(conn)])
     return [(one.deed, one.kind, one.object) for one in rows]
 
 
@@ -560,7 +553,7 @@ async def test_who_gave_a_sign_after_it_is_told_once_more(filled: Database) -> N
 
     def unit(conn: Connection) -> None:
         silent(conn)
-        silence.tell(conn, "gone", clock.at + 30 * DAY)
+        inactivity.tell(conn, "gone", clock.at + 30 * DAY)
         attempts.begin(conn, an_attempt("paper", "gone", at=clock.at + 10 * DAY), [])
 
     await filled.write(unit)
@@ -579,7 +572,7 @@ async def test_what_two_programs_let_go_of_at_once_is_counted_once(filled: Datab
         finish(conn, "practised", "p1", A_YEAR_AGO)
         dice = Ids()
         for _ in range(2):
-            clearing.clear(conn, ["practised"], NOW, dice.id)
+            attempt_unlinking.clear(conn, ["practised"], NOW, dice.id)
         of_nobody = TABLES["attempts"].c.person == NOBODY
         return conn.execute(select(func.count()).where(of_nobody)).scalar_one()
 

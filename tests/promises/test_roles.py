@@ -6,8 +6,9 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from storage import Database, roles
-from storage.roles import EVERYWHERE, Role
+from storage import Database
+from storage.people import roles
+from storage.people.roles import EVERYWHERE, Role
 from tests.promises.makers import NOON, add_person
 
 

@@ -16,12 +16,16 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table, inspect, select
 
-from storage import Database, attempts, cohorts, editions, engines, roster, schema, versions
-from storage.cohorts import Cohort
-from storage.errors import DatabaseBusy, DatabaseNewer, DatabaseOutdated
-from storage.events import Event
-from storage.roster import Place
-from storage.tables import metadata
+from storage import Database
+from storage.authoring import editions
+from storage.cohorts import cohorts, roster
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.roster import Place
+from storage.db import engines, schema, schema_versions
+from storage.db.errors import DatabaseBusy, DatabaseNewer, DatabaseOutdated
+from storage.db.tables import metadata
+from storage.playing import attempts
+from storage.playing.events import Event
 from tests.helpers.databases import PostgreSQL
 from tests.helpers.remains import of_server
 from tests.promises.makers import (
@@ -110,7 +114,7 @@ def in_dump(postgresql: PostgreSQL, url: str) -> list[str]:
 def test_the_revisions_are_those_that_alembic_finds() -> None:
     """They are told by the names of files, since a bot that starts does without Alembic."""
     config = Config()
-    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(Path(schema.__file__).parents[1] / "migrations"))
     config.set_main_option("path_separator", "os")
     found = [one.revision for one in ScriptDirectory.from_config(config).walk_revisions()]
     for revision in found:
@@ -282,7 +286,7 @@ def test_a_program_works_with_the_next_schema_where_that_says_so(postgresql_url:
     """So that one which ends while others are brought to the next release starts again."""
     pretend(postgresql_url, "9999")
     with psycopg.connect(postgresql_url) as newer:
-        newer.execute(f"COMMENT ON TABLE alembic_version IS '{versions.OLDEST}'")
+        newer.execute(f"COMMENT ON TABLE alembic_version IS '{schema_versions.OLDEST}'")
     schema.ensure(postgresql_url)
     with pytest.raises(DatabaseNewer):
         schema.upgrade(postgresql_url)
@@ -291,7 +295,7 @@ def test_a_program_works_with_the_next_schema_where_that_says_so(postgresql_url:
 def test_programs_of_the_oldest_schema_find_theirs_in_the_present_one(postgresql_url: str) -> None:
     """All that they name is there, and nothing refuses a row of theirs that was taken before."""
     present = reflected(postgresql_url)
-    schema.downgrade(postgresql_url, versions.OLDEST)
+    schema.downgrade(postgresql_url, schema_versions.OLDEST)
     for before in reflected(postgresql_url).sorted_tables:
         now = present.tables[before.name]
         assert {one.name for one in before.columns} <= {one.name for one in now.columns}
@@ -323,10 +327,10 @@ def narrowed(table: Table) -> set[str]:
 
 def test_a_migration_that_changes_rows_says_how_programs_of_before_go_on() -> None:
     """What it leaves behind is read by them, and they may write once more what it changed."""
-    newer = versions.known()[versions.known().index(versions.OLDEST) + 1 :]
+    newer = schema_versions.known()[schema_versions.known().index(schema_versions.OLDEST) + 1 :]
     assert newer
     for revision in newer:
-        (file,) = versions.MIGRATIONS.glob(f"versions/{revision}_*.py")
+        (file,) = schema_versions.MIGRATIONS.glob(f"versions/{revision}_*.py")
         written = file.read_text("utf-8")
         said = ast.get_docstring(ast.parse(written)) or ""
         assert "op.execute(" not in written or "Programs of before " in said, file.name
@@ -335,10 +339,10 @@ def test_a_migration_that_changes_rows_says_how_programs_of_before_go_on() -> No
 def test_what_works_with_the_schema_is_written_down(blank_postgresql_url: str) -> None:
     schema.ensure(blank_postgresql_url)
 
-    schema.require_known(versions.OLDEST)
+    schema.require_known(schema_versions.OLDEST)
     with psycopg.connect(blank_postgresql_url) as looking:
         said = looking.execute("SELECT obj_description('alembic_version'::regclass, 'pg_class')")
-        assert said.fetchone() == (versions.OLDEST,)
+        assert said.fetchone() == (schema_versions.OLDEST,)
 
 
 def test_a_change_of_the_schema_holds_nobody_up(

@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from storage import Database, attendance, cohorts, editions, erasure, roster, sessions, votes
-from storage import tables as t
-from storage.attendance import Attending
-from storage.cohorts import Cohort
-from storage.roster import Place
-from storage.sessions import Session
+from storage import Database
+from storage.authoring import editions
+from storage.cohorts import cohorts, roster
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.roster import Place
+from storage.db import tables as t
+from storage.live_session import attendance, live_sessions, votes
+from storage.live_session.attendance import Attending
+from storage.live_session.live_sessions import Session
+from storage.personal_data import erasure
 from tests.promises.makers import BOT, NOON, add_person, an_edition, minutes
 
 PEOPLE = ("trainer", "p1", "p2", "p3")
@@ -54,8 +58,8 @@ async def filled(database: Database) -> Database:
             add_person(conn, person, number)
         editions.keep(conn, an_edition())
         cohorts.create(conn, Cohort("c1", "Gates", "airport", "Asia/Bahrain", NOON), "trainer")
-        sessions.add(conn, a_session())
-        sessions.open_round(conn, "s1", 0, "gate")
+        live_sessions.add(conn, a_session())
+        live_sessions.open_round(conn, "s1", 0, "gate")
         for person in ("p1", "p2"):
             attendance.attend(conn, there(person))
 
@@ -65,14 +69,14 @@ async def filled(database: Database) -> Database:
 
 async def test_what_is_kept_comes_back_as_it_was(filled: Database) -> None:
     def unit(conn: Connection) -> None:
-        assert sessions.get(conn, "s1") == sessions.held(conn, "s1") == a_session()
-        assert sessions.get(conn, "s9") is None
-        sessions.change_round(conn, "s1", 0, hands={"ask": 3}, marks=("a", "b"), act="a+b")
-        put = sessions.round_at(conn, "s1", 0)
+        assert live_sessions.get(conn, "s1") == live_sessions.held(conn, "s1") == a_session()
+        assert live_sessions.get(conn, "s9") is None
+        live_sessions.change_round(conn, "s1", 0, hands={"ask": 3}, marks=("a", "b"), act="a+b")
+        put = live_sessions.round_at(conn, "s1", 0)
         assert put is not None
         assert (put.hands, put.votes, put.marks, put.act) == ({"ask": 3}, None, ("a", "b"), "a+b")
-        sessions.open_round(conn, "s1", 0, "gate")  # once more: it stays as it is
-        assert sessions.rounds_of(conn, "s1") == [put]
+        live_sessions.open_round(conn, "s1", 0, "gate")  # once more: it stays as it is
+        assert live_sessions.rounds_of(conn, "s1") == [put]
 
     await filled.write(unit)
 
@@ -81,13 +85,13 @@ async def test_tokens_open_what_was_opened_and_nothing_else(filled: Database) ->
     """What is only prepared is not there for anybody but its trainer."""
 
     def unit(conn: Connection) -> None:
-        sessions.add(conn, a_session("s2", state="prepared", began_at=None))
-        assert sessions.at_door(conn, "door-s1") == sessions.on_page(conn, "page-s1")
+        live_sessions.add(conn, a_session("s2", state="prepared", began_at=None))
+        assert live_sessions.at_door(conn, "door-s1") == live_sessions.on_page(conn, "page-s1")
         for token in ("door-s2", "page-s1", "", "door-s9"):
-            assert sessions.at_door(conn, token) is None
+            assert live_sessions.at_door(conn, token) is None
         for token in ("page-s2", "door-s1", ""):
-            assert sessions.on_page(conn, token) is None
-        assert [one.id for one in sessions.of_cohort(conn, "c1")] == ["s1"]
+            assert live_sessions.on_page(conn, token) is None
+        assert [one.id for one in live_sessions.of_cohort(conn, "c1")] == ["s1"]
 
     await filled.write(unit)
 
@@ -95,10 +99,10 @@ async def test_tokens_open_what_was_opened_and_nothing_else(filled: Database) ->
 async def test_what_was_prepared_and_not_opened_gives_way_to_the_next(filled: Database) -> None:
     def unit(conn: Connection) -> None:
         for name in ("s2", "s3"):
-            sessions.add(conn, a_session(name, state="prepared", began_at=None))
-        assert sessions.get(conn, "s2") is None
-        assert sessions.get(conn, "s3") is not None
-        assert sessions.get(conn, "s1") is not None
+            live_sessions.add(conn, a_session(name, state="prepared", began_at=None))
+        assert live_sessions.get(conn, "s2") is None
+        assert live_sessions.get(conn, "s3") is not None
+        assert live_sessions.get(conn, "s1") is not None
 
     await filled.write(unit)
 
@@ -130,9 +134,9 @@ async def test_a_vote_is_counted_or_refused_but_never_lost_when_it_is_closed(
     await filled.write(joins)
 
     def closes(conn: Connection) -> bool:
-        sessions.held(conn, "s1")
+        live_sessions.held(conn, "s1")
         votes.close(conn, "s1", 0)
-        sessions.change(conn, "s1", phase="closed")
+        live_sessions.change(conn, "s1", phase="closed")
         return False
 
     cast = [
@@ -140,7 +144,7 @@ async def test_a_vote_is_counted_or_refused_but_never_lost_when_it_is_closed(
         for person in ("p1", "p2", "p3")
     ]
     done = await asyncio.gather(cast[0], filled.write(closes), *cast[1:])
-    put = await filled.read(lambda conn: sessions.round_at(conn, "s1", 0))
+    put = await filled.read(lambda conn: live_sessions.round_at(conn, "s1", 0))
     assert put is not None
     assert (put.votes or {}).get("ask", 0) == sum(done)
     kept = await filled.read(lambda conn: conn.execute(select(t.votes)).all())
@@ -173,7 +177,7 @@ async def test_what_was_noted_of_a_line_becomes_that_of_whoever_takes_it(filled:
     """In every session, and once where they were there themselves."""
 
     def unit(conn: Connection) -> None:
-        sessions.add(conn, a_session("s2", state="ended"))
+        live_sessions.add(conn, a_session("s2", state="ended"))
         roster.add(conn, Place("r1", "c1", {"latin": "Sara"}, None, NOON))
         for number, session in enumerate(("s1", "s2")):
             noted = Attending(f"n{number}", session, NOON, "hand", place="r1")
@@ -222,11 +226,11 @@ async def test_phones_are_asked_once_a_turn(filled: Database) -> None:
         assert len(attendance.unasked(conn, BOT, 1)) == 1
         attendance.asked(conn, "s1", 0, ["p1"])
         assert [one.person for one in attendance.unasked(conn, BOT, 9)] == ["p2"]
-        sessions.change(conn, "s1", phase="closed")
+        live_sessions.change(conn, "s1", phase="closed")
         assert attendance.unasked(conn, BOT, 9) == []
-        sessions.change(conn, "s1", phase="voting", turn=1)
+        live_sessions.change(conn, "s1", phase="voting", turn=1)
         assert len(attendance.unasked(conn, BOT, 9)) == 2
-        sessions.change(conn, "s1", state="ended")
+        live_sessions.change(conn, "s1", state="ended")
         assert attendance.unasked(conn, BOT, 9) == []
 
     await filled.write(unit)
@@ -248,25 +252,25 @@ async def test_the_end_keeps_numbers(filled: Database) -> None:
     def unit(conn: Connection) -> None:
         votes.cast(conn, "s1", 0, "p1", "ask")
         votes.end_session(conn, a_session(), NOON + minutes(30))
-        found = sessions.get(conn, "s1")
+        found = live_sessions.get(conn, "s1")
         assert found is not None
         assert (found.state, found.attended, found.ended_at) == ("ended", 2, NOON + minutes(30))
-        put = sessions.round_at(conn, "s1", 0)
+        put = live_sessions.round_at(conn, "s1", 0)
         assert put is not None
         assert put.votes == {"ask": 1}
         assert conn.execute(select(t.votes)).all() == []
-        assert sessions.running(conn) == []
+        assert live_sessions.running(conn) == []
 
     await filled.write(unit)
 
 
 async def test_sessions_at_agencies(filled: Database) -> None:
     def unit(conn: Connection) -> None:
-        assert [one.id for one in sessions.at_agencies(conn, ["airport"], NOON)] == ["s1"]
-        assert [one.id for one in sessions.at_agencies(conn, None, NOON)] == ["s1"]
-        assert sessions.at_agencies(conn, ["clinic"], NOON) == []
-        assert sessions.at_agencies(conn, [], NOON) == []
-        assert sessions.at_agencies(conn, None, NOON + minutes(1)) == []
+        assert [one.id for one in live_sessions.at_agencies(conn, ["airport"], NOON)] == ["s1"]
+        assert [one.id for one in live_sessions.at_agencies(conn, None, NOON)] == ["s1"]
+        assert live_sessions.at_agencies(conn, ["clinic"], NOON) == []
+        assert live_sessions.at_agencies(conn, [], NOON) == []
+        assert live_sessions.at_agencies(conn, None, NOON + minutes(1)) == []
 
     await filled.write(unit)
 
@@ -276,11 +280,11 @@ async def test_who_is_erased_leaves_numbers_behind(filled: Database) -> None:
 
     def unit(conn: Connection) -> None:
         votes.cast(conn, "s1", 0, "p1", "ask")
-        sessions.change(conn, "s1", observer="p2", rubric={"content": 3}, signed_off=True)
+        live_sessions.change(conn, "s1", observer="p2", rubric={"content": 3}, signed_off=True)
         ids = iter(map(str, range(9)))
         for person in ("p1", "trainer"):
             assert erasure.erase(conn, person, NOON, ids.__next__)
-        found = sessions.get(conn, "s1")
+        found = live_sessions.get(conn, "s1")
         assert found is not None
         assert (found.led_by, found.observer, found.rubric) == (None, None, None)
         assert found.signed_off is None
@@ -293,14 +297,14 @@ async def test_who_is_erased_leaves_numbers_behind(filled: Database) -> None:
 async def test_a_session_is_over_some_hours_after_the_last_person_came_in(filled: Database) -> None:
     def unit(conn: Connection) -> None:
         session = a_session()
-        closes = max(one.at for one in attendance.of_session(conn, "s1")) + sessions.IDLE
+        closes = max(one.at for one in attendance.of_session(conn, "s1")) + live_sessions.IDLE
         just_before = closes - minutes(1)
-        assert sessions.current(conn, session, just_before) == session
+        assert live_sessions.current(conn, session, just_before) == session
         assert votes.end_idle(conn, "s1", just_before) is False
-        over = sessions.current(conn, session, closes)
+        over = live_sessions.current(conn, session, closes)
         assert (over.state, over.ended_at) == ("ended", closes)
         assert votes.end_idle(conn, "s1", closes + minutes(9000)) is True
-        kept = sessions.get(conn, "s1")
+        kept = live_sessions.get(conn, "s1")
         assert kept is not None
         assert (kept.state, kept.ended_at, kept.attended) == ("ended", closes, 2)
         assert votes.end_idle(conn, "s1", closes + minutes(9000)) is False

@@ -10,25 +10,19 @@ from itertools import count
 import pytest
 from sqlalchemy import Connection, Table, insert
 
-from storage import (
-    assignments,
-    attempts,
-    attendance,
-    cohorts,
-    editions,
-    people,
-    roster,
-    sessions,
-    stand_ins,
-    tables,
-    transfers,
-)
-from storage.assignments import Assignment
-from storage.attendance import Attending
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.roster import Place
-from storage.sessions import Session
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.authoring import editions
+from storage.cohorts import cohorts, roster, roster_placeholders
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.roster import Place
+from storage.db import tables
+from storage.db.database import Database
+from storage.live_session import attendance, live_sessions
+from storage.live_session.attendance import Attending
+from storage.live_session.live_sessions import Session
+from storage.people import account_transfers, people
+from storage.playing import attempts
 from tests.helpers.contents import contents, holding
 from tests.promises.makers import NOON, add_person, an_attempt, an_edition
 
@@ -60,7 +54,7 @@ def prepared(conn: Connection) -> Place:
     given = Assignment(GIVEN, GATES, "transit-hall", "practice", NOON, 70, "trainer", LISTED)
     assignments.create(conn, given)
     for name in ("first", "second"):
-        sessions.add(conn, a_session(name))
+        live_sessions.add(conn, a_session(name))
     return held(conn)
 
 
@@ -73,11 +67,11 @@ def held(conn: Connection) -> Place:
 def stands_in(conn: Connection, place: Place) -> str:
     cohort = cohorts.get(conn, GATES)
     assert cohort is not None
-    made = stand_ins.of_place(conn, place, cohort, ids().__next__, "ar", NOON)
+    made = roster_placeholders.of_place(conn, place, cohort, ids().__next__, "ar", NOON)
     return made.id
 
 
-@pytest.mark.parametrize("every", [stand_ins.EVERY, transfers.EVERY])
+@pytest.mark.parametrize("every", [roster_placeholders.EVERY, account_transfers.EVERY])
 def test_every_table_that_is_about_people_is_thought_of(every: tuple[Table, ...]) -> None:
     """So a new one that knows a person is given over, or left behind on purpose.
 
@@ -128,7 +122,7 @@ async def test_all_of_it_goes_over_and_nothing_is_there_twice(database: Database
         attendance.attend(conn, Attending("a-2", "first", NOON, "phone", "sara"))
         attendance.attend(conn, Attending("a-3", "second", NOON, "hand", one))
 
-        stand_ins.hand_over(conn, one, "sara")
+        roster_placeholders.hand_over(conn, one, "sara")
 
         assert holding(contents(conn), one) == set()
         assert {row.id for row in conn.execute(tables.attempts.select())} == {
@@ -153,7 +147,7 @@ async def test_whoever_left_is_in_it_again(database: Database) -> None:
         one = stands_in(conn, prepared(conn))
         cohorts.join(conn, "m-1", GATES, "sara", NOON)
         cohorts.leave(conn, GATES, "sara", NOON)
-        stand_ins.hand_over(conn, one, "sara")
+        roster_placeholders.hand_over(conn, one, "sara")
         assert [member.id for member in cohorts.members(conn, GATES)] == ["sara"]
 
     await database.write(unit)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.services.certifying.standing import RENEWING, initials, journey, months_after
 from scenarios.programmes import programmes
-from storage.certificates import Certificate, Try
+from storage.certificates.certificates import Certificate, Try
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 HOTELS = programmes()["hotels"]

@@ -5,9 +5,20 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection
 
-from storage import Database, asked, editions, erasure, tallies
-from storage.months import from_to, month_of, moved
-from storage.tallies import CONCERN, PRACTICE, REACTION, READY, UNSURE, USEFUL, Answers
+from storage import Database
+from storage.agencies import survey_tallies, work_surveys
+from storage.agencies.survey_tallies import (
+    CONCERN,
+    PRACTICE,
+    REACTION,
+    READY,
+    UNSURE,
+    USEFUL,
+    Answers,
+)
+from storage.authoring import editions
+from storage.db.months import from_to, month_of, moved
+from storage.personal_data import erasure
 from tests.helpers.contents import contents
 from tests.promises.makers import NOON, add_person, an_edition
 
@@ -19,7 +30,7 @@ async def say(database: Database, item: str, value: str, times: int = 1, **more:
 
     def unit(conn: Connection) -> None:
         for _ in range(times):
-            tallies.count(conn, item=item, value=value, **where)
+            survey_tallies.count(conn, item=item, value=value, **where)
 
     await database.write(unit)
 
@@ -27,7 +38,7 @@ async def say(database: Database, item: str, value: str, times: int = 1, **more:
 async def test_fewer_than_five_answers_are_told_to_nobody(database: Database) -> None:
     """The fifth tells them; a value that fewer than five gave is not told even then."""
     await say(database, USEFUL, "much", 4)
-    find = partial(tallies.answers, items=REACTION, first=MAY, last=MAY)
+    find = partial(survey_tallies.answers, items=REACTION, first=MAY, last=MAY)
     assert await database.read(find) == {}
 
     await say(database, USEFUL, "much")
@@ -39,7 +50,7 @@ async def test_what_is_hidden_is_not_what_the_others_leave(database: Database) -
     """Eight and six and three are fifteen or so; ten and six and five are twenty-one."""
     for value, times in (("yes", 8), ("partly", 6), ("no", 3)):
         await say(database, READY, value, times)
-    find = partial(tallies.answers, items=(READY,), first=MAY, last=MAY)
+    find = partial(survey_tallies.answers, items=(READY,), first=MAY, last=MAY)
     hidden = Answers(15, {"yes": 8, "partly": 6, "no": None})
     assert await database.read(find) == {READY: hidden}
 
@@ -52,7 +63,7 @@ async def test_what_one_agency_hides_is_not_what_the_sum_leaves(database: Databa
     """Three of the clinic are not thirteen of both less ten of the airport."""
     await say(database, USEFUL, "much", 10)
     await say(database, USEFUL, "much", 3, agency="clinic")
-    find = partial(tallies.answers, items=(USEFUL,), first=MAY, last=MAY)
+    find = partial(survey_tallies.answers, items=(USEFUL,), first=MAY, last=MAY)
     hidden = {"some": None, "little": None}
     assert await database.read(find) == {USEFUL: Answers(10, {"much": 10, **hidden}, rounded=True)}
 
@@ -71,7 +82,7 @@ async def test_a_scope_is_agencies_months_and_a_case(database: Database) -> None
         assert isinstance(found, dict)
         return {item: one.people for item, one in found.items()}
 
-    every = tallies.answers
+    every = survey_tallies.answers
     assert counted(await database.read(lambda c: every(c, (USEFUL, UNSURE), MAY, "2026-06"))) == {
         USEFUL: 10,
         UNSURE: 5,
@@ -88,7 +99,7 @@ async def test_what_is_no_answer_is_not_counted(database: Database) -> None:
     for item, value in ((CONCERN, "yes"), ("mood", "good")):
         with pytest.raises(ValueError, match="is no answer to"):
             await say(database, item, value)
-    assert await database.read(lambda c: tallies.answers(c, PRACTICE, MAY, MAY)) == {}
+    assert await database.read(lambda c: survey_tallies.answers(c, PRACTICE, MAY, MAY)) == {}
 
 
 async def test_a_question_is_passed_over_once(database: Database) -> None:
@@ -96,10 +107,10 @@ async def test_a_question_is_passed_over_once(database: Database) -> None:
     await database.write(lambda conn: add_person(conn, "p", 1))
 
     def unit(conn: Connection) -> list[object]:
-        step = partial(asked.pass_over, conn, "p", asked.WORK)
+        step = partial(work_surveys.pass_over, conn, "p", work_surveys.WORK)
         first = step(0)  # nobody was asked anything yet
-        new = [asked.ask(conn, "p", asked.WORK, MAY) for _ in range(2)]
-        late = asked.pass_over(conn, "p", asked.WORK, 2, since="2026-06")
+        new = [work_surveys.ask(conn, "p", work_surveys.WORK, MAY) for _ in range(2)]
+        late = work_surveys.pass_over(conn, "p", work_surveys.WORK, 2, since="2026-06")
         return [first, *new, step(0), step(0), late, step(2), step(1)]
 
     assert await database.write(unit) == [
@@ -115,11 +126,15 @@ async def test_who_was_asked_is_asked_again_from_the_first_question(database: Da
     def unit(conn: Connection) -> list[object]:
         found: list[object] = []
         for month, not_since in ((MAY, "2025-05"), ("2027-05", MAY), ("2027-06", "2026-06")):
-            found.append(asked.ask_again(conn, "p", asked.WORK, month, not_since))
-            asked.pass_over(conn, "p", asked.WORK, 1)
-        found.append(asked.month(conn, "p", asked.WORK))
-        asked.ask_again(conn, "p", asked.WORK, "2029-01", "2028-01")
-        return [*found, asked.step(conn, "p", asked.WORK), asked.month(conn, "q", asked.WORK)]
+            found.append(work_surveys.ask_again(conn, "p", work_surveys.WORK, month, not_since))
+            work_surveys.pass_over(conn, "p", work_surveys.WORK, 1)
+        found.append(work_surveys.month(conn, "p", work_surveys.WORK))
+        work_surveys.ask_again(conn, "p", work_surveys.WORK, "2029-01", "2028-01")
+        return [
+            *found,
+            work_surveys.step(conn, "p", work_surveys.WORK),
+            work_surveys.month(conn, "q", work_surveys.WORK),
+        ]
 
     assert await database.write(unit) == [True, False, True, "2027-06", 0, None]
 
@@ -127,7 +142,7 @@ async def test_who_was_asked_is_asked_again_from_the_first_question(database: Da
 async def test_erasing_takes_what_was_asked_and_leaves_what_was_counted(database: Database) -> None:
     """The numbers were nobody's before."""
     await database.write(lambda conn: add_person(conn, "p", 1))
-    await database.write(lambda conn: asked.ask(conn, "p", asked.WORK, MAY))
+    await database.write(lambda conn: work_surveys.ask(conn, "p", work_surveys.WORK, MAY))
     await say(database, CONCERN, "one", 5, edition="")
     ids = iter(("x",))
     await database.write(lambda conn: erasure.erase(conn, "p", NOON, ids.__next__))

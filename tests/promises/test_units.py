@@ -15,9 +15,12 @@ import pytest
 from sqlalchemy import Connection, create_engine, event, func, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from storage import Database, attempts, engines, events, updates
-from storage.errors import StorageError
-from storage.tables import accounts, people, seen
+from storage import Database
+from storage.db import engines
+from storage.db.errors import StorageError
+from storage.db.tables import accounts, people, seen
+from storage.intake import telegram_updates
+from storage.playing import attempts, events
 from tests.promises.makers import BOT, NOON, add_learner_with_attempt, an_event
 
 PATIENCE = 30
@@ -372,7 +375,7 @@ def test_a_kill_loses_nothing_that_was_answered(sqlite_url: str, chance: int) ->
 
 async def test_an_update_is_new_once(database: Database) -> None:
     """The same update delivered eight times at once is handled once."""
-    first_time = partial(updates.first_time, bot=BOT, update_id=9, at=NOON)
+    first_time = partial(telegram_updates.first_time, bot=BOT, update_id=9, at=NOON)
 
     told = await asyncio.gather(*(database.write(first_time) for _ in range(8)))
 

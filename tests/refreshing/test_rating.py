@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.services.refreshers.rating import WEEK, load, made, report, slots
-from storage.memories import Review
-from storage.prompts import ANSWERED, ASKED, LEFT, OPEN
-from storage.rates import Sent
+from storage.refreshers.memories import Review
+from storage.refreshers.prompts import ANSWERED, ASKED, LEFT, OPEN
+from storage.refreshers.recall_rates import Sent
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 

@@ -19,7 +19,7 @@ from scenarios.refreshing.foreseeing import A_PROMPT, CAP, foreseen, typical
 from scenarios.refreshing.items import Source, items
 from scenarios.refreshing.memory import DAY, WEIGHT, Grade, recall
 from scenarios.refreshing.shares import STEP, Share
-from storage.memories import Memory, Review
+from storage.refreshers.memories import Memory, Review
 from tests.helpers.recall_case import recall_case
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)

@@ -10,11 +10,15 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from storage import cohorts, editions, erasure, people, releases
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Account, Person
-from storage.releases import Release, Trace, Traces, may_stand
+from storage.authoring import editions
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.exports import export_log
+from storage.exports.export_log import Release, Trace, Traces, may_stand
+from storage.people import people
+from storage.people.people import Account, Person
+from storage.personal_data import erasure
 from tests.promises.makers import BOT, NOON, an_edition
 
 DAY = timedelta(days=1)
@@ -71,10 +75,10 @@ async def filled(database: Database) -> Database:
         cohorts.create(conn, Cohort("gates", "Gates", "airport", "Asia/Bahrain", NOON), "badr")
         for name, named in (("plain", False), ("named", True)):
             file = Release(name, "badr", None, NOON, ["people"], "csv", named=named)
-            releases.begin(conn, file)
+            export_log.begin(conn, file)
             if named:
-                assert releases.add_people(conn, name, ["amal"])
-            releases.out(conn, name, NOON + DAY, "hash", 2)
+                assert export_log.add_people(conn, name, ["amal"])
+            export_log.out(conn, name, NOON + DAY, "hash", 2)
 
     await database.write(unit)
     return database
@@ -86,7 +90,7 @@ async def erased(database: Database, person: str, at: datetime) -> None:
 
 
 async def awaited(database: Database) -> dict[str, datetime | None]:
-    return {one.id: one.asked_at for one in await database.read(releases.every)}
+    return {one.id: one.asked_at for one in await database.read(export_log.every)}
 
 
 async def test_with_names_it_is_those_who_stand_in_it(filled: Database) -> None:
@@ -95,23 +99,23 @@ async def test_with_names_it_is_those_who_stand_in_it(filled: Database) -> None:
 
     await erased(filled, "amal", NOON + 3 * DAY)
     assert await awaited(filled) == {"plain": NOON + 2 * DAY, "named": NOON + 3 * DAY}
-    assert {one.made_by for one in await filled.read(releases.every)} == {None}
+    assert {one.made_by for one in await filled.read(export_log.every)} == {None}
 
 
 async def test_a_file_is_asked_for_once_and_not_once_it_is_deleted(filled: Database) -> None:
     await erased(filled, "amal", NOON + 2 * DAY)
-    assert len(await filled.write(releases.to_ask)) == 2
+    assert len(await filled.write(export_log.to_ask)) == 2
     for name in ("plain", "named"):
-        await filled.write(partial(releases.asked, release_id=name, at=NOON + 2 * DAY))
-    await filled.write(lambda conn: releases.delete(conn, "plain", NOON + 3 * DAY))
+        await filled.write(partial(export_log.asked, release_id=name, at=NOON + 2 * DAY))
+    await filled.write(lambda conn: export_log.delete(conn, "plain", NOON + 3 * DAY))
 
     await erased(filled, "badr", NOON + 4 * DAY)
     assert await awaited(filled) == {"plain": NOON + 2 * DAY, "named": NOON + 2 * DAY}
-    assert await filled.write(releases.to_ask) == []
+    assert await filled.write(export_log.to_ask) == []
 
 
 async def test_what_was_not_made_is_asked_of_nobody(filled: Database) -> None:
     for name, state in (("plain", "failed"), ("named", "called-off")):
-        await filled.write(partial(releases.end, release_id=name, state=state))
+        await filled.write(partial(export_log.end, release_id=name, state=state))
     await erased(filled, "amal", NOON + 2 * DAY)
-    assert await filled.write(releases.to_ask) == []
+    assert await filled.write(export_log.to_ask) == []

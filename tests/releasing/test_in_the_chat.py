@@ -20,9 +20,9 @@ from bot.services.training.actions import ShowRoles
 from bot.services.visitor import File, Reply
 from bot.words import words
 from scenarios.shelf import load_shelf
-from storage import releases
-from storage.roles import EVERYWHERE
-from storage.tables import cohorts, people, pseudonyms
+from storage.db.tables import cohorts, people, pseudonyms
+from storage.exports import export_log
+from storage.people.roles import EVERYWHERE
 from tests.helpers.auditing import recorded_taps
 from tests.helpers.front_desk import front_desk
 from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, buttons, has, text
@@ -87,7 +87,7 @@ async def test_from_the_roles_to_a_workbook_in_ones_language(staff: Staff, langu
     assert follows in text(reply.screen)
     book = openpyxl.load_workbook(io.BytesIO(file.content), read_only=True)
     assert (file.name, book.sheetnames[0]) == ("attempts.xlsx", title)
-    (kept,) = await staff.read(releases.every)
+    (kept,) = await staff.read(export_log.every)
     assert (kept.made_by, kept.agency, kept.state) == (admin, AIRPORT, "out")
     assert kept.sha256 == sha256(file.content).hexdigest()
     assert (kept.named, kept.reason) == (False, None)
@@ -111,7 +111,7 @@ async def test_of_fewer_than_ten_people_there_is_none(staff: Staff, language: st
     )
     assert SAID[language][2] in text(reply.screen)
     assert files == []
-    assert [one.state for one in await staff.read(releases.every)] == ["failed"]
+    assert [one.state for one in await staff.read(export_log.every)] == ["failed"]
 
     _, files = await made(staff, f"far-{language}", MakeFile(CLINICS, "cohorts", "csv", "all"))
     assert [one.name for one in files] == ["cohorts.csv"]
@@ -143,7 +143,7 @@ async def test_a_file_that_telegram_refuses_has_not_left(staff: Staff, language:
     told = text((await reply.refused()).screen)
     assert {"en": "Telegram", "ar": "تيليجرام"}[language] in told
     assert f"basira export attempts --format csv --agency {AIRPORT}" in told
-    (kept,) = await staff.read(releases.every)
+    (kept,) = await staff.read(export_log.every)
     assert (kept.state, kept.sha256 is None) == ("refused", False)
 
 
@@ -183,4 +183,4 @@ async def test_nobody_else_has_files_of_an_agency(staff: Staff, person: str) -> 
     for action in tries:
         reply = await staff.taps(person, action)
         assert (reply.screen, reply.later) == (gone, None), action
-    assert await staff.read(releases.every) == []
+    assert await staff.read(export_log.every) == []

@@ -13,9 +13,9 @@ import pytest
 
 from bot.services.datasets.writing import Stopped
 from bot.services.releasing.leaving import Gone, leave
-from storage import releases
-from storage.database import Database
-from storage.releases import Release
+from storage.db.database import Database
+from storage.exports import export_log
+from storage.exports.export_log import Release
 from tests.helpers.front_desk import Hand
 from tests.promises.makers import add_person
 
@@ -42,7 +42,7 @@ class Making:
 
 async def leaves(database: Database, clock: Hand, release: Release, *more: Any) -> None:
     """As it is done everywhere: what is known before it is made is recorded first."""
-    await database.write(partial(releases.begin, release=release))
+    await database.write(partial(export_log.begin, release=release))
     await leave(database, clock, release, *more)
 
 
@@ -62,10 +62,10 @@ async def test_it_is_recorded_with_its_hash_before_it_is_in_its_place(
 
     await leaves(database, Hand(), a_release(named=True), file, Making(), whose)
 
-    (kept,) = await database.read(releases.every)
+    (kept,) = await database.read(export_log.every)
     assert (kept.state, kept.sha256, kept.rows) == ("out", sha256(CONTENT).hexdigest(), 5)
     assert kept.out_at == Hand().now()
-    assert await database.read(lambda conn: releases.stands_in(conn, kept, "amal"))
+    assert await database.read(lambda conn: export_log.stands_in(conn, kept, "amal"))
     assert there(tmp_path) == [file]
 
 
@@ -83,7 +83,7 @@ async def test_what_did_not_leave_is_recorded_as_such_and_nothing_is_left(
     with pytest.raises(type(trouble)):
         await leaves(database, Hand(), a_release(), tmp_path / "people.csv", Making(trouble))
 
-    (kept,) = await database.read(releases.every)
+    (kept,) = await database.read(export_log.every)
     assert (kept.state, kept.sha256, kept.out_at) == (state, None, None)
     assert there(tmp_path) == []
 
@@ -98,8 +98,8 @@ async def test_with_somebody_who_was_erased_meanwhile_it_does_not_leave(
     with pytest.raises(Gone):
         await leaves(database, Hand(), release, file, Making(), lambda: {"amal", "erased"})
 
-    (kept,) = await database.read(releases.every)
+    (kept,) = await database.read(export_log.every)
     assert kept.state == "failed"
-    assert not await database.read(lambda conn: releases.stands_in(conn, kept, "amal"))
-    assert await database.write(lambda conn: releases.to_promise(conn, 10)) == []
+    assert not await database.read(lambda conn: export_log.stands_in(conn, kept, "amal"))
+    assert await database.write(lambda conn: export_log.to_promise(conn, 10)) == []
     assert there(tmp_path) == []

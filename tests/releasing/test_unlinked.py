@@ -13,8 +13,8 @@ from bot.services.releasing.actions import MakeFile
 from bot.services.releasing.unlinked import in_tens
 from bot.services.rights import ADMIN
 from bot.words import words
-from storage import erasure
-from storage.assignments import Assignment
+from storage.assignments.assignments import Assignment
+from storage.personal_data import erasure
 from tests.helpers.auditing import recorded_taps
 from tests.helpers.following import gates, given, joins, played, tried
 from tests.helpers.staff import AIRPORT, Staff, text

@@ -14,11 +14,14 @@ from bot.services.releasing.actions import ConfirmDeleted
 from bot.services.rights import ADMIN
 from bot.services.screen import Screen
 from bot.words import words
-from storage import audit, own, people, releases, roles
-from storage.people import Person
-from storage.releases import Release
-from storage.roles import EVERYWHERE
-from storage.tables import releases as table
+from storage.audit import audit_log
+from storage.db.tables import releases as table
+from storage.exports import export_log
+from storage.exports.export_log import Release
+from storage.people import people, roles
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
+from storage.personal_data import personal_data
 from tests.helpers.accounts import tell
 from tests.helpers.auditing import recorded_taps
 from tests.helpers.front_desk import front_desk
@@ -58,9 +61,9 @@ async def leaves(staff: Staff, *whose: str, made_by: str | None = None, **more: 
     file = Release(FILE, made_by, called, now, ["attempts"], "csv", named=bool(whose), **more)  # type: ignore[arg-type]
 
     def unit(conn: Connection) -> None:
-        releases.begin(conn, file)
-        assert releases.add_people(conn, FILE, whose)
-        releases.out(conn, FILE, now, "hash", 12)
+        export_log.begin(conn, file)
+        assert export_log.add_people(conn, FILE, whose)
+        export_log.out(conn, FILE, now, "hash", 12)
 
     await staff.write(unit)
 
@@ -104,9 +107,9 @@ async def test_word_of_several_files_fits_into_a_message(staff: Staff) -> None:
         )  # fmt: skip
 
         def unit(conn: Connection, file: Release = file) -> None:
-            releases.begin(conn, file)
-            assert releases.add_people(conn, file.id, ("learner-ar", "learner-en"))
-            releases.out(conn, file.id, file.made_at, "hash", 12)
+            export_log.begin(conn, file)
+            assert export_log.add_people(conn, file.id, ("learner-ar", "learner-en"))
+            export_log.out(conn, file.id, file.made_at, "hash", 12)
 
         await staff.write(unit)
     for screens_told in (await hears(staff)).values():
@@ -117,7 +120,7 @@ async def test_word_of_several_files_fits_into_a_message(staff: Staff) -> None:
 async def test_what_failed_after_all_is_told_to_nobody(staff: Staff) -> None:
     await leaves(staff, "learner-en", reason=REASON)
     await staff.desk.parts.word.promise()
-    await staff.write(lambda conn: releases.end(conn, FILE, releases.FAILED))
+    await staff.write(lambda conn: export_log.end(conn, FILE, export_log.FAILED))
     assert await tell(staff) == {}
 
 
@@ -125,12 +128,12 @@ async def test_what_failed_after_all_is_told_to_nobody(staff: Staff) -> None:
 async def test_it_stands_in_their_own_data(staff: Staff, language: str) -> None:
     whom = f"learner-{language}"
     await leaves(staff, whom, reason=REASON)
-    rows = await staff.read(lambda conn: own.everything(conn, whom))
+    rows = await staff.read(lambda conn: personal_data.everything(conn, whom))
 
     shown = page(words(language), rows, {})
     assert words(language).say("Files with your name") in shown
     assert REASON in shown
-    other = await staff.read(lambda conn: own.everything(conn, "bystander"))
+    other = await staff.read(lambda conn: personal_data.everything(conn, "bystander"))
     assert (other["releases"], other["released"]) == ([], [])
 
 
@@ -150,7 +153,7 @@ async def test_whoever_made_a_file_is_asked_to_delete_it_and_says_so(
     assert "learner" not in text(screen)
     reply = await recorded_taps(staff, maker, button(screen, ConfirmDeleted))
     assert noted in text(reply.screen)
-    (kept,) = await staff.read(releases.every)
+    (kept,) = await staff.read(export_log.every)
     assert kept.deleted_at == staff.desk.clock.now()
     staff.desk.clock.passes(timedelta(days=2).total_seconds())
     assert await hears(staff) == {}
@@ -184,7 +187,7 @@ async def test_nobody_else_says_that_it_is_deleted(staff: Staff) -> None:
         assert (await staff.taps(person, ConfirmDeleted("nothing-0000"))).screen == gone
     arabic = await staff.taps("admin-ar", ConfirmDeleted(FILE))
     assert arabic.screen == screens.gone_screen(words("ar"))
-    assert await staff.read(lambda conn: list(audit.entries(conn))) == []
+    assert await staff.read(lambda conn: list(audit_log.entries(conn))) == []
 
     now = staff.desk.clock.now()
     (role,) = await staff.read(lambda conn: roles.of(conn, "admin-en"))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.services.preferences.dates import due_of
 from bot.services.preferences.hours import QUIET, SLOTS, hours_of, rest_days_of, slots_of
 from bot.words import words
-from storage.people import Person
+from storage.people.people import Person
 
 BAHRAIN = "Asia/Bahrain"  # three hours before UTC, the whole year
 WEDNESDAY = datetime(2026, 11, 25, tzinfo=UTC)

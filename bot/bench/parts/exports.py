@@ -28,8 +28,8 @@ from bot.services.datasets.writing import make_keys, write
 from bot.services.library import Library
 from bot.words import words
 from scenarios.shelf import Shelf, load_shelf
-from storage import schema
-from storage.database import Database
+from storage.db import schema
+from storage.db.database import Database
 from storage.exports.scope import Scope
 
 # A million in 6 and in 45 seconds.

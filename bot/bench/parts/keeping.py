@@ -15,11 +15,12 @@ from bot.bench.measuring.plan import Plan
 from bot.bench.measuring.running import as_the_bot, on_a_fresh_file, run
 from bot.bench.people.year import ENDS, Year, fill, people_for
 from scenarios.shelf import Shelf, load_shelf
-from storage import audit, backups, copying, schema
-from storage.audit import End, Entry
-from storage.database import Database
-from storage.tables import audit as audit_table
-from storage.tables import audit_head
+from storage.audit import audit_log
+from storage.audit.audit_log import End, Entry
+from storage.db import backups, database_copy, schema
+from storage.db.database import Database
+from storage.db.tables import audit as audit_table
+from storage.db.tables import audit_head
 
 DEEDS = 20_000  # rows of the audit
 SHARE = 100  # of a short run: one in so many
@@ -40,7 +41,7 @@ def _measured(plan: Plan, file: Path, people: int, deeds: int) -> list[Row]:
     url, shelf = f"sqlite:///{file}", load_shelf()
     schema.ensure(url)
     run(_filled(url, Year(people), shelf, deeds))
-    kept = sum(total.rows for total in copying.copy(url, f"sqlite:///{file}.first").values())
+    kept = sum(total.rows for total in database_copy.copy(url, f"sqlite:///{file}.first").values())
     note = f"a year of {people:,} people, {kept:,} rows, SQLite"
     with as_the_bot():
         backed_up = plan.times(lambda: kept / _backed_up(url))
@@ -63,7 +64,7 @@ def _backed_up(url: str) -> float:
 def _copied(url: str) -> float:
     with TemporaryDirectory() as folder:
         begun = perf_counter()
-        copying.copy(url, f"sqlite:///{folder}/copy.db")
+        database_copy.copy(url, f"sqlite:///{folder}/copy.db")
         return perf_counter() - begun
 
 
@@ -71,7 +72,7 @@ async def _proven(url: str, deeds: int) -> float:
     database = Database.open(url)
     begun = perf_counter()
     found = await database.survey(
-        lambda conn: list(audit.faults(audit.entries(conn), audit.end(conn)))
+        lambda conn: list(audit_log.faults(audit_log.entries(conn), audit_log.end(conn)))
     )
     took = perf_counter() - begun
     await database.close()
@@ -96,7 +97,7 @@ def _deeds(conn: Connection, many: int) -> None:
             *(number, at, "person-0000001", "trainer", "agency", "see people", "ShowMember"),
             *("person", "person-0000002", "bot", last.hash, ""),
         )
-        entry = replace(entry, hash=audit.digest(entry))
+        entry = replace(entry, hash=audit_log.digest(entry))
         last = End(entry.number, entry.hash)
         made.append(asdict(entry))
     conn.execute(insert(audit_table), made)

@@ -32,11 +32,14 @@ from bot.telegram.sender import Sender
 from scenarios import engine, position
 from scenarios.model import Scenario
 from scenarios.shelf import Shelf, load_shelf
-from storage import cohorts, people, sessions, tables, votes
-from storage.attendance import Attending
-from storage.cohorts import Cohort
-from storage.people import Account, Person
-from storage.sessions import Session
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db import tables
+from storage.live_session import live_sessions, votes
+from storage.live_session.attendance import Attending
+from storage.live_session.live_sessions import Session
+from storage.people import people
+from storage.people.people import Account, Person
 
 MANY = 500
 SESSION, LEADER, MESSAGE = "session-0001", "leader-00001", 7
@@ -162,7 +165,7 @@ def a_class(conn: Connection, case: Scenario, many: int) -> None:
         *("running", Phase.VOTING, at.turn, position.write(at), 0, "door", "page", now),
         control=MESSAGE,
     )
-    sessions.add(conn, opened)
-    sessions.open_round(conn, SESSION, at.turn, at.scene)
+    live_sessions.add(conn, opened)
+    live_sessions.open_round(conn, SESSION, at.turn, at.scene)
     there = [asdict(Attending(one, SESSION, now, "phone", one, asked=at.turn)) for one in ids]
     conn.execute(insert(tables.attendance), there)

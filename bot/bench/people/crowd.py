@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, insert, text
 from bot.services.refreshers.planning import KIND
 from scenarios.refreshing.items import items
 from scenarios.shelf import Shelf
-from storage import tables
+from storage.db import tables
 
 Values: TypeAlias = dict[str, Any]
 

@@ -28,11 +28,13 @@ from bot.services.refreshers.planning import KIND
 from bot.services.rights import TRAINER
 from scenarios.refreshing.items import items
 from scenarios.shelf import Shelf
-from storage import audit, editions, engines, schema, tables
-from storage.audit import End, Entry
-from storage.columns import Moment
-from storage.people import NOBODY
-from storage.roles import EVERYWHERE
+from storage.audit import audit_log
+from storage.audit.audit_log import End, Entry
+from storage.authoring import editions
+from storage.db import engines, schema, tables
+from storage.db.columns import Moment
+from storage.people.people import NOBODY
+from storage.people.roles import EVERYWHERE
 
 BASE = 5_000  # people of the year that is copied
 LARGE, SMALL = 1_000, 30  # people in the first of its cohorts, and in each of the others
@@ -233,8 +235,8 @@ def _record(conn: Connection, many: int) -> None:
         at = BEGINS + timedelta(minutes=number)
         said = (LEADER, TRAINER, EVERYWHERE, "cohorts", "open a cohort", "cohort", None, "bot")
         made = Entry(number, at, *said, last.hash, "")
-        made = replace(made, hash=audit.digest(made))
-        rows.append(dict(zip(audit.COLUMNS, astuple(made), strict=True)))
+        made = replace(made, hash=audit_log.digest(made))
+        rows.append(dict(zip(audit_log.COLUMNS, astuple(made), strict=True)))
         last = End(number, made.hash)
     if rows:
         conn.execute(insert(tables.audit), rows)

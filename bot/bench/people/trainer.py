@@ -8,9 +8,10 @@ from bot.bench.double.api import BOT
 from bot.bench.people.year import BEGINS
 from bot.services.arriving.notice import NOTICE
 from bot.services.rights import TRAINER
-from storage import people, roles, tables
-from storage.people import Account, Person
-from storage.roles import EVERYWHERE, Role
+from storage.db import tables
+from storage.people import people, roles
+from storage.people.people import Account, Person
+from storage.people.roles import EVERYWHERE, Role
 
 LEADER = "leader-00001"
 

@@ -24,9 +24,10 @@ from scenarios.engine import RULES
 from scenarios.model import Scenario
 from scenarios.score import PASS_MARK
 from scenarios.shelf import Shelf
-from storage import agencies, editions
-from storage.agencies import Agency, Job
-from storage.tables import (
+from storage.agencies import agencies
+from storage.agencies.agencies import Agency, Job
+from storage.authoring import editions
+from storage.db.tables import (
     accounts,
     assignees,
     assignments,

@@ -19,9 +19,10 @@ from bot.telegram import taps
 from scenarios import engine, position
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import TIMED_OUT, Scenario
-from storage import attempts, events, tables
-from storage.attempts import Attempt
-from storage.events import Event
+from storage.db import tables
+from storage.playing import attempts, events
+from storage.playing.attempts import Attempt
+from storage.playing.events import Event
 
 RECENTLY = timedelta(seconds=60)
 """What was asked for so long before a screen came may bring it once more."""

@@ -37,8 +37,8 @@ from bot.services.library import Library
 from bot.web import free_port
 from scenarios.model import Scenario
 from scenarios.shelf import Shelf, load_shelf
-from storage import schema
-from storage.database import Database
+from storage.db import schema
+from storage.db.database import Database
 
 BOT = int(TOKEN.partition(":")[0])
 FIRST_USER = 2001

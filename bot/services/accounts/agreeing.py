@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from bot.services.accounts.reach import reaches
 from bot.services.rights import ADMIN
-from storage import people, roles
-from storage.transfers import Transfer
+from storage.people import people, roles
+from storage.people.account_transfers import Transfer
 
 FOR = timedelta(days=7)  # how long a move waits for it
 

@@ -16,9 +16,9 @@ from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import roster
-from storage.database import Database
-from storage.people import Person
+from storage.cohorts import roster
+from storage.db.database import Database
+from storage.people.people import Person
 
 
 class AtPlaces:

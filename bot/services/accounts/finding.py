@@ -23,10 +23,13 @@ from bot.services.training.telling import person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
-from storage import certificates, codes, deeds, invitations, names, people, roster
-from storage.database import Database
-from storage.names import SCRIPTS
-from storage.people import Person
+from storage.audit import audit_context
+from storage.certificates import certificates
+from storage.cohorts import invitations, roster, short_codes
+from storage.db.database import Database
+from storage.people import names, people
+from storage.people.names import SCRIPTS
+from storage.people.people import Person
 
 LOST = "lost"  # what an admin is awaited to say
 MOST = 60  # letters of what is looked for
@@ -62,14 +65,14 @@ class Finding:
 
         def unit(conn: Connection) -> Screen | None:
             agencies_for(conn, person, Act.SIGN_OUT)
-            deeds.shown(conn)  # recorded each time, whether it finds somebody or not
+            audit_context.shown(conn)  # recorded each time, whether it finds somebody or not
             if tired:
                 return finding_screens.too_many_screen(speak)
             found = {one for one in _meant(conn, told) if reach.reaches(conn, person.id, one)}
             if len(found) != 1:
                 return finding_screens.several_screen(speak) if found else None
             (whom,) = found
-            deeds.on("person", whom)
+            audit_context.on("person", whom)
             name = person_name(speak, names.of(conn, whom))
             return finding_screens.found_screen(
                 speak, whom, name, erases=reach.may_erase(conn, person.id, whom)
@@ -84,7 +87,7 @@ class Finding:
 
 def _meant(conn: Connection, told: str) -> Iterator[str]:
     """Whom it may mean: by a code of a certificate, a personal code, a staff number or a name."""
-    if code := codes.read(told):
+    if code := short_codes.read(told):
         certificate = certificates.by_code(conn, code)
         if certificate is not None:
             yield certificate.person

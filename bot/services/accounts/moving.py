@@ -13,11 +13,13 @@ from sqlalchemy import Connection
 from bot.services import notices
 from bot.services.accounts import agreeing, reach
 from bot.services.ports import Dice
-from storage import deeds, invitations, people, roles, transfers
-from storage.deeds import Use
-from storage.invitations import Found
-from storage.people import Person
-from storage.transfers import Transfer
+from storage.audit import audit_context
+from storage.audit.audit_context import Use
+from storage.cohorts import invitations
+from storage.cohorts.invitations import Found
+from storage.people import account_transfers, people, roles
+from storage.people.account_transfers import Transfer
+from storage.people.people import Person
 
 WAIT = timedelta(hours=24)  # in which the account that a place has may say no
 MOST_CODES = 3  # for a place that is taken, within such a day
@@ -81,7 +83,7 @@ def begin(
         None,
         now + WAIT,
     )
-    if not transfers.begin(conn, made):
+    if not account_transfers.begin(conn, made):
         return None
     invitations.use(conn, found.invitation)
     for number, at in enumerate((notices.turn(conn, now, first=True), now + REMINDED)):
@@ -145,7 +147,7 @@ def stop(
         told: Whether whoever was to move is told too, since they do not do it themselves.
         by: Who does it, and is told nothing.
     """
-    transfers.end(conn, transfer.id)
+    account_transfers.end(conn, transfer.id)
     notices.take_back(conn, transfer.id)
     invitations.revoke(conn, transfer.invitation, now)
     whom = {transfer.into, transfer.asked_by, transfer.person if told else None} - {by}
@@ -179,11 +181,11 @@ def finish(conn: Connection, transfer: Transfer, now: datetime, dice: Dice, *, w
         if agreeing.is_too_late(transfer, now):
             _stop_for_all(conn, transfer, now)
         return False
-    transfers.end(conn, transfer.id)
+    account_transfers.end(conn, transfer.id)
     notices.take_back(conn, transfer.id)
     note_roles(conn, transfer.person, by=transfer.person if whole else transfer.asked_by)
-    left = None if whole else transfers.leave_behind(conn, transfer.person, now, dice.id)
-    transfers.let_in(conn, transfer.person, opened, now, dice.id)
+    left = None if whole else account_transfers.leave_behind(conn, transfer.person, now, dice.id)
+    account_transfers.let_in(conn, transfer.person, opened, now, dice.id)
     _tell(conn, transfer, (transfer.person,), MOVED, now)
     if left is not None:
         _tell(conn, transfer, (left,), LEFT, now)
@@ -212,7 +214,7 @@ def note_roles(conn: Connection, person_id: str, *, by: str | None) -> None:
         by: Who proved it to be theirs, or made the code; None for whoever runs this Basira.
     """
     for role in roles.of(conn, person_id):
-        deeds.used(by, Use(role.role, role.agency, MOVE, "person", person_id))
+        audit_context.used(by, Use(role.role, role.agency, MOVE, "person", person_id))
 
 
 def _tell(
@@ -236,16 +238,19 @@ def stop_all(conn: Connection, person_id: str, now: datetime) -> bool:
     waiting = held(conn, person_id)
     if waiting is not None:
         stop(conn, waiting, now)
-    return bool(transfers.take_back_codes(conn, person_id, now, own=False)) or waiting is not None
+    return (
+        bool(account_transfers.take_back_codes(conn, person_id, now, own=False))
+        or waiting is not None
+    )
 
 
 def held(conn: Connection, person_id: str) -> Transfer | None:
     """The move that waits for somebody's account to change, kept from other writers."""
-    waiting = transfers.of(conn, person_id)
-    return transfers.locked(conn, waiting.id) if waiting else None
+    waiting = account_transfers.of(conn, person_id)
+    return account_transfers.locked(conn, waiting.id) if waiting else None
 
 
 def due_now(conn: Connection, now: datetime) -> Sequence[str]:
     """The moves whose time is over, by id."""
-    transfers.not_after(conn, now + WAIT)
-    return transfers.ripe(conn, now)
+    account_transfers.not_after(conn, now + WAIT)
+    return account_transfers.ripe(conn, now)

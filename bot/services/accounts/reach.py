@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from bot.services.rights import Act, may, may_sign_out
-from storage import co_trainers, cohorts, people, roles
-from storage.cohorts import Cohort
-from storage.roles import EVERYWHERE
+from storage.cohorts import co_trainers, cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.people import people, roles
+from storage.people.roles import EVERYWHERE
 
 
 def cohorts_of(conn: Connection, person_id: str) -> list[Cohort]:

@@ -12,9 +12,9 @@ from bot.services import notices
 from bot.services.notices import News
 from bot.services.training.telling import agency_name, role_name
 from bot.words import Words
-from storage import roles
-from storage.people import Person
-from storage.roles import Role
+from storage.people import roles
+from storage.people.people import Person
+from storage.people.roles import Role
 
 ROLE = "role"
 

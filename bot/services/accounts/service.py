@@ -24,11 +24,13 @@ from bot.services.training.telling import person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import cohorts, deeds, names, roles, transfers
-from storage.database import Database
-from storage.deeds import Deed, Use
-from storage.people import Person
-from storage.transfers import Transfer
+from storage.audit import audit_context
+from storage.audit.audit_context import Deed, Use
+from storage.cohorts import cohorts
+from storage.db.database import Database
+from storage.people import account_transfers, names, roles
+from storage.people.account_transfers import Transfer
+from storage.people.people import Person
 
 log = structlog.get_logger()
 
@@ -65,7 +67,7 @@ class AccountMoves:
     async def ask(self, _visitor: Visitor, person: Person, _action: AllowMove) -> Reply:
         """Whether everything is to move at once."""
         speak = words(person.language)
-        waiting = await self._database.read(lambda conn: transfers.of(conn, person.id))
+        waiting = await self._database.read(lambda conn: account_transfers.of(conn, person.id))
         if waiting is None:
             return Reply(screens.not_waiting_screen(speak), place=Place.SAME)
         return Reply(screens.allow_screen(speak, waiting.id), place=Place.SAME)
@@ -91,8 +93,8 @@ class AccountMoves:
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> bool:
-            found = transfers.waited_for(conn, person.id)
-            waiting = transfers.locked(conn, found.id) if found else None
+            found = account_transfers.waited_for(conn, person.id)
+            waiting = account_transfers.locked(conn, found.id) if found else None
             if waiting is None:
                 return False
             moving.stop(conn, waiting, now, told=True, by=person.id)
@@ -107,7 +109,7 @@ class AccountMoves:
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> str:
-            waiting = transfers.locked(conn, action.transfer)
+            waiting = account_transfers.locked(conn, action.transfer)
             if waiting is None:
                 raise NotTheirs
             _ensure(conn, person, waiting)
@@ -122,12 +124,12 @@ class AccountMoves:
         speak = words(person.language)
 
         def unit(conn: Connection) -> str:
-            waiting = transfers.locked(conn, action.transfer)
+            waiting = account_transfers.locked(conn, action.transfer)
             if waiting is None or person.id not in agreeing.could_agree(conn, waiting):
                 raise NotTheirs
             for one in roles.of(conn, waiting.person):
                 permitted(conn, person, Act.SIGN_OUT, one.agency, "person", waiting.person)
-            transfers.agree(conn, waiting.id, person.id)
+            account_transfers.agree(conn, waiting.id, person.id)
             return person_name(speak, names.of(conn, waiting.person))
 
         name = await self._database.write(unit)
@@ -141,7 +143,7 @@ class AccountMoves:
             await self._shown.flush()
         moved = 0
         for one in ripe:
-            with deeds.doing(Deed(moving.MOVE, now)) as deed:
+            with audit_context.doing(Deed(moving.MOVE, now)) as deed:
                 unit = partial(self._finished, transfer_id=one, deed=deed)
                 moved += await self._database.write(unit)
         if moved:
@@ -150,7 +152,7 @@ class AccountMoves:
 
     def _finished(self, conn: Connection, transfer_id: str, deed: Deed) -> bool:
         now = self._clock.now()
-        waiting = transfers.locked(conn, transfer_id)
+        waiting = account_transfers.locked(conn, transfer_id)
         if waiting is None or waiting.moves_at > now:  # stopped, or told anew, meanwhile
             return False
         deed.person = waiting.asked_by
@@ -177,6 +179,8 @@ def _ensure(conn: Connection, person: Person, waiting: Transfer) -> None:
     ]
     for act, role in found:
         if role is not None:
-            deeds.used(person.id, Use(role.role, role.agency, act, "person", waiting.person))
+            audit_context.used(
+                person.id, Use(role.role, role.agency, act, "person", waiting.person)
+            )
             return
     raise NotTheirs

@@ -26,10 +26,13 @@ from bot.services.training.telling import person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import deeds, erasure, invitations, names, people, signed_out
-from storage.database import Database
-from storage.invitations import Invitation
-from storage.people import Person
+from storage.audit import audit_context
+from storage.cohorts import invitations
+from storage.cohorts.invitations import Invitation
+from storage.db.database import Database
+from storage.people import names, people, sign_outs
+from storage.people.people import Person
+from storage.personal_data import erasure
 
 STANDS = timedelta(minutes=10)  # how long the question may be answered
 OWN_FOR = timedelta(days=365)  # a code of one's own
@@ -182,7 +185,7 @@ def out(conn: Connection, person_id: str, now: datetime) -> bool:
         return False
     people.held(conn, person_id)
     moving.stop_all(conn, person_id, now)
-    signed_out.sign_out(conn, person_id, now)
+    sign_outs.sign_out(conn, person_id, now)
     return True
 
 
@@ -232,4 +235,4 @@ def _ensure(conn: Connection, person: Person, whom: str) -> None:
         raise NotTheirs
     for one in reach.concerned(conn, whom):
         permitted(conn, person, Act.SIGN_OUT, one, "person", whom)
-    deeds.looked()
+    audit_context.looked()

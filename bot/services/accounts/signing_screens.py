@@ -15,7 +15,7 @@ from bot.services.preferences.dates import date_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import RenewCode, ShowMembers, ShowPlace, ShowRoles
 from bot.words import Words
-from storage.roster import Place
+from storage.cohorts.roster import Place
 
 
 def ask_screen(speak: Words, asked: int) -> Screen:

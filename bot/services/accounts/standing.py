@@ -12,9 +12,10 @@ from bot.services.accounts.actions import AskSignOutPlace, StopMoveOf
 from bot.services.preferences.dates import day_of, moment_of
 from bot.services.screen import Button, Line, Role
 from bot.words import Words
-from storage import invitations, people, transfers
-from storage.roster import Place
-from storage.transfers import Transfer
+from storage.cohorts import invitations
+from storage.cohorts.roster import Place
+from storage.people import account_transfers, people
+from storage.people.account_transfers import Transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def standing(
         now: The moment.
         zone: The time zone in which it is told.
     """
-    moving = transfers.of(conn, owner) if owner else None
+    moving = account_transfers.of(conn, owner) if owner else None
     others = moving is not None and viewer not in (moving.person, moving.into, moving.asked_by)
     return Standing(
         place,

@@ -16,8 +16,9 @@ from bot.services.screen import Button
 from bot.services.training.naming import called
 from bot.services.training.telling import person_name
 from bot.words import Words
-from storage import cohorts, invitations, names, people, transfers
-from storage.people import Person
+from storage.cohorts import cohorts, invitations
+from storage.people import account_transfers, names, people
+from storage.people.people import Person
 
 
 def tellers(clock: Clock) -> Mapping[str, Teller]:
@@ -26,12 +27,14 @@ def tellers(clock: Clock) -> Mapping[str, Teller]:
     def is_moving(
         conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
     ) -> News | None:
-        transfer, now = transfers.get(conn, what["transfer"]), clock.now()
+        transfer, now = account_transfers.get(conn, what["transfer"]), clock.now()
         if transfer is None or transfer.person != person.id:
             return None
         # Who is told late has as long from then on, however often it is tried.
         late = what["first"] or transfer.told_at is None
-        transfers.told(conn, transfer.id, now, now + moving.WAIT if late else transfer.moves_at)
+        account_transfers.told(
+            conn, transfer.id, now, now + moving.WAIT if late else transfer.moves_at
+        )
         return News(
             speak.say(
                 "Somebody is moving your place to another Telegram account. If it is not you: one "
@@ -69,7 +72,7 @@ def _code(conn: Connection, speak: Words, _person: Person, what: Mapping[str, An
 def _watched(
     conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
 ) -> News | None:
-    transfer = transfers.get(conn, what["transfer"])
+    transfer = account_transfers.get(conn, what["transfer"])
     if transfer is None:
         return None
     text = speak.say(

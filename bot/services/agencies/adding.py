@@ -18,10 +18,11 @@ from bot.services.screen import Screen
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import LANGUAGES, words
-from storage import agencies, people
-from storage.database import Database
-from storage.people import Person
-from storage.roles import EVERYWHERE
+from storage.agencies import agencies
+from storage.db.database import Database
+from storage.people import people
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
 
 ID, COUNTRY, NAMES = "agency-id", "agency-country", "agency-names"  # what is awaited
 

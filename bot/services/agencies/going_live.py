@@ -14,7 +14,7 @@ from bot.services.lines.told import REAL_CASE
 from bot.services.preferences.dates import date_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words
-from storage.agencies import PROMISED, Agency
+from storage.agencies.agencies import PROMISED, Agency
 
 
 def checklist(speak: Words, standing: Standing, timezone: str) -> Iterator[Line]:

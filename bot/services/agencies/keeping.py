@@ -14,8 +14,8 @@ from enum import Enum, auto
 from sqlalchemy import Connection
 
 from bot.words import LANGUAGES
-from storage import agencies
-from storage.agencies import OTHER, Agency
+from storage.agencies import agencies
+from storage.agencies.agencies import OTHER, Agency
 
 LONGEST = 60  # letters of a name: it stands on a button
 LONGEST_OFFICER = 200  # letters of who answers for the pledge, by name and role

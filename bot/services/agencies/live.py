@@ -15,8 +15,9 @@ from sqlalchemy import Connection
 from bot.services.facts import keeping
 from bot.services.facts.keeping import Entry, State
 from bot.services.lines.told import REAL_CASE
-from storage import agencies, people
-from storage.agencies import Agency
+from storage.agencies import agencies
+from storage.agencies.agencies import Agency
+from storage.people import people
 
 
 class Missing(Enum):

@@ -14,10 +14,10 @@ from bot.services.training.lists import in_a_line
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import people
-from storage.agencies import PROMISED, REFUSED, Agency
-from storage.database import Database
-from storage.people import Person
+from storage.agencies.agencies import PROMISED, REFUSED, Agency
+from storage.db.database import Database
+from storage.people import people
+from storage.people.people import Person
 
 OFFICER = "agency-pledge"  # what is awaited, with the agency and its answer
 

@@ -28,8 +28,8 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowRoles
 from bot.services.training.telling import paged
 from bot.words import LANGUAGES, Words
-from storage.agencies import Agency
-from storage.roles import EVERYWHERE
+from storage.agencies.agencies import Agency
+from storage.people.roles import EVERYWHERE
 
 PAGE = 20  # agencies on a screen
 

@@ -29,11 +29,12 @@ from bot.services.training.lists import in_a_line
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import LANGUAGES, Words, words
-from storage import agencies, people, roles
-from storage.agencies import Agency
-from storage.database import Database
-from storage.people import Person
-from storage.roles import EVERYWHERE
+from storage.agencies import agencies
+from storage.agencies.agencies import Agency
+from storage.db.database import Database
+from storage.people import people, roles
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
 
 NAME = "agency-name"  # what an admin is awaited to say, with the agency and the language
 

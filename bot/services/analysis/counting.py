@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from bot.services.debrief.others import FEWEST
 from scenarios.analysis.answers import ERRORS, Play, Response
-from storage.responses import Answer, Ended
+from storage.assignments.assigned_responses import Answer, Ended
 
 T = TypeVar("T")
 

@@ -32,11 +32,13 @@ from scenarios.analysis.estimates import told
 from scenarios.analysis.traffic import traffic
 from scenarios.conditions import Condition
 from scenarios.model import Scenario
-from storage import cohorts, responses, roles
-from storage.assignments import Assignment
-from storage.database import Database
-from storage.people import Person
-from storage.responses import Answer
+from storage.assignments import assigned_responses
+from storage.assignments.assigned_responses import Answer
+from storage.assignments.assignments import Assignment
+from storage.cohorts import cohorts
+from storage.db.database import Database
+from storage.people import roles
+from storage.people.people import Person
 
 MOST_SIDE = 1800.0
 """Of a picture as it is drawn: what is larger comes as a document, for a phone shrinks photos."""
@@ -138,11 +140,11 @@ class Analysis:
         def unit(conn: Connection) -> _Found:
             given, cohort = assignment_for(conn, person, Act.SEE_COHORT, action.assignment)
             groups = _everywhere(conn, person, given) if action.everywhere else [[given.id]]
-            tries = responses.first_tries(conn, [one for some in groups for one in some])
+            tries = assigned_responses.first_tries(conn, [one for some in groups for one in some])
             now = self._library.find(conn, given.scenario)
             found = counted(tries, groups, now.structure_hash if now else None)
             of = {one.assignment for one in found.tries} if found else set()
-            answers = responses.answers(conn, of) if of else []
+            answers = assigned_responses.answers(conn, of) if of else []
             return _Found(given, cohort.name, now, found, answers)
 
         found = await self._database.read(unit)
@@ -178,4 +180,4 @@ def _everywhere(conn: Connection, person: Person, given: Assignment) -> list[lis
         for one in cohorts.of_trainer(conn, person.id)
         if may(held, Act.SEE_COHORT, one.agency, own=True)
     ]
-    return responses.given(conn, given.scenario, own)
+    return assigned_responses.given(conn, given.scenario, own)

@@ -41,11 +41,14 @@ from bot.services.today.service import Today
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import LANGUAGES, words
-from storage import agencies, attempts, codes, people
-from storage.agencies import PROMISED
-from storage.database import Database
-from storage.invitations import Opened
-from storage.people import Account, Person
+from storage.agencies import agencies
+from storage.agencies.agencies import PROMISED
+from storage.cohorts import short_codes
+from storage.cohorts.invitations import Opened
+from storage.db.database import Database
+from storage.people import people
+from storage.people.people import Account, Person
+from storage.playing import attempts
 
 CODE = "join"  # what whoever has arrived is awaited to type after the bare command
 
@@ -136,7 +139,7 @@ class Arrive:
 
     async def join(self, visitor: Visitor, typed: str) -> Reply:
         """What `/join` with a short code shows: the same as the link that the code stands for."""
-        code = codes.read(typed)
+        code = short_codes.read(typed)
         if code:
             return await self.start(visitor, code)
         person = await self.person(visitor)
@@ -154,7 +157,7 @@ class Arrive:
 
     async def name_typed(self, visitor: Visitor, person: Person, typed: str) -> Reply:
         """A name; or a code, from whoever had one ready: no name has digits."""
-        if any(one.isdecimal() for one in typed) and codes.read(typed):
+        if any(one.isdecimal() for one in typed) and short_codes.read(typed):
             return await self.join(visitor, typed)
         return await self._enrol.typed(visitor, person, typed)
 

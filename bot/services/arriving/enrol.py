@@ -35,11 +35,13 @@ from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
 from scenarios.catalogue import work
-from storage import agencies, cohorts, names, people
-from storage.agencies import OTHER, Job
-from storage.database import Database
-from storage.names import Script
-from storage.people import Person
+from storage.agencies import agencies
+from storage.agencies.agencies import OTHER, Job
+from storage.cohorts import cohorts
+from storage.db.database import Database
+from storage.people import names, people
+from storage.people.names import Script
+from storage.people.people import Person
 
 MINUTE = "first-minute"  # the case of a minute
 # What is awaited; after a colon the script. Where a tap is awaited, what is typed is not looked at.

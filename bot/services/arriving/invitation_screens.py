@@ -16,7 +16,7 @@ from bot.services.room.joining_screens import joined_lines, joined_screen, leads
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.telling import role_name
 from bot.words import Words
-from storage.invitations import Opened
+from storage.cohorts.invitations import Opened
 
 
 def leads_to(speak: Words, brought: Brought) -> tuple[Line, ...]:

@@ -20,27 +20,20 @@ from bot.services.refreshers.planning import look_again
 from bot.services.rights import may_give
 from bot.services.room.joining import come_in
 from bot.services.visitor import Visitor
-from storage import (
-    agencies,
-    cohorts,
-    deeds,
-    invitations,
-    names,
-    paper,
-    people,
-    roles,
-    sessions,
-    signed_out,
-    transfers,
-)
-from storage.agencies import OTHER, PROMISED, Agency
-from storage.database import Database
-from storage.deeds import Deed, Use
-from storage.invitations import Found, Opened
-from storage.names import SCRIPTS
-from storage.people import Account, Person
-from storage.roles import EVERYWHERE
-from storage.sessions import Session
+from storage.agencies import agencies
+from storage.agencies.agencies import OTHER, PROMISED, Agency
+from storage.assignments import paper_answers
+from storage.audit import audit_context
+from storage.audit.audit_context import Deed, Use
+from storage.cohorts import cohorts, invitations
+from storage.cohorts.invitations import Found, Opened
+from storage.db.database import Database
+from storage.live_session import live_sessions
+from storage.live_session.live_sessions import Session
+from storage.people import account_transfers, names, people, roles, sign_outs
+from storage.people.names import SCRIPTS
+from storage.people.people import Account, Person
+from storage.people.roles import EVERYWHERE
 
 TAKE_UP = "take-up-role"  # what is recorded where an invitation gives a role
 
@@ -102,7 +95,7 @@ class Invited:
 
         def unit(conn: Connection) -> Brought:
             before = taking_over.stand_in(conn, token, person.id, now)
-            on_paper = paper.of(conn, before) if before is not None else []
+            on_paper = paper_answers.of(conn, before) if before is not None else []
             found = _redeemed(conn, person, token, now, new_id)
             if found.what is Opened.GOOD and found.invitation and found.invitation.cohort:
                 self._joining.joined(conn, found.invitation.cohort, person.id, now)
@@ -115,7 +108,7 @@ class Invited:
                 return brought
             return _told(conn, found, visitor)
 
-        with deeds.doing(Deed(TAKE_UP, now, person.id)):
+        with audit_context.doing(Deed(TAKE_UP, now, person.id)):
             return await self._tried(visitor, token, lambda: self._database.write(unit))
 
     async def move(self, visitor: Visitor, token: str) -> Brought:
@@ -148,7 +141,7 @@ class Invited:
                 return replace(brought, what=Opened.USED)
             return replace(brought, what=Opened.MOVING, moves_at=waiting.moves_at)
 
-        with deeds.doing(Deed(moving.MOVE, now)) as deed:
+        with audit_context.doing(Deed(moving.MOVE, now)) as deed:
             return await self._tried(visitor, token, lambda: self._database.write(unit))
 
     def _back(
@@ -159,7 +152,7 @@ class Invited:
         moving.stop_all(conn, owner, now)
         moving.note_roles(conn, owner, by=owner)
         account = Account(visitor.bot, visitor.telegram_id, owner)
-        transfers.let_in(conn, owner, (account,), now, self._dice.id)
+        account_transfers.let_in(conn, owner, (account,), now, self._dice.id)
         return replace(brought, what=Opened.GOOD)
 
     async def _tried(
@@ -191,13 +184,13 @@ def _still(conn: Connection, found: Found) -> Found:
 
 def _into_room(conn: Connection, token: str, found: Found, now: datetime) -> Brought | None:
     """The class that a token leads into, running or over, where it is no invitation."""
-    session = sessions.at_door(conn, token) if found.what is Opened.UNKNOWN else None
+    session = live_sessions.at_door(conn, token) if found.what is Opened.UNKNOWN else None
     if session is None:
         return None
     cohort = cohorts.get(conn, session.cohort)
     assert cohort is not None  # the schema says so
     agency = agencies.get(conn, cohort.agency)
-    session = sessions.current(conn, session, now)
+    session = live_sessions.current(conn, session, now)
     return Brought(Opened.GOOD, Found(Opened.GOOD), cohort.name, agency, session)
 
 
@@ -210,10 +203,10 @@ def _told(conn: Connection, found: Found, visitor: Visitor) -> Brought:
     if found.invitation is None or found.owner is None:
         return brought
     here = people.by_account(conn, visitor.bot, visitor.telegram_id)
-    waiting = transfers.waited_for(conn, here.id) if here else None
+    waiting = account_transfers.waited_for(conn, here.id) if here else None
     if waiting is not None and waiting.invitation == found.invitation.hash:
         return replace(brought, what=Opened.MOVING, moves_at=waiting.moves_at)
-    before = signed_out.was(conn, visitor.bot, visitor.telegram_id)
+    before = sign_outs.was(conn, visitor.bot, visitor.telegram_id)
     proven = found.owner in (found.invitation.created_by, before)
     return replace(brought, proven=proven)
 
@@ -228,7 +221,9 @@ def _redeemed(conn: Connection, person: Person, token: str, now: datetime, new_i
         return found
     if found.invitation is not None and found.invitation.role is not None:
         where = found.invitation.agency or EVERYWHERE
-        deeds.used(person.id, Use(found.invitation.role, where, TAKE_UP, "person", person.id))
+        audit_context.used(
+            person.id, Use(found.invitation.role, where, TAKE_UP, "person", person.id)
+        )
     look_again(conn, person.id, now)  # the days of a cohort may be theirs from now on
     known: dict[str, Any] = {}
     if person.agency in (None, OTHER) and found.agency not in (None, EVERYWHERE):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from storage.names import Script
+from storage.people.names import Script
 
 MOST = 60
 _LETTERS: dict[Script, str] = {"latin": "LATIN ", "arabic": "ARABIC LETTER "}

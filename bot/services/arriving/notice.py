@@ -16,7 +16,7 @@ from bot.services.arriving.versions import texts
 from bot.services.privacy.actions import EraseMe, ShowMyData
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import LANGUAGES, Words
-from storage import codes
+from storage.cohorts import short_codes
 
 NOTICE = 3  # its version: who accepted an older one is shown the new one
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -24,7 +24,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 def clean(token: str) -> str:
     """A token, or a short code, as it may travel in a button; what can be none of ours is none."""
-    return token if _TOKEN.fullmatch(token) or codes.is_code(token) else ""
+    return token if _TOKEN.fullmatch(token) or short_codes.is_code(token) else ""
 
 
 def notice_screen(

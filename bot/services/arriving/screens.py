@@ -24,9 +24,9 @@ from bot.services.preferences.actions import ShowSettings
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words
 from scenarios.isolate import insert
-from storage.agencies import OTHER
-from storage.names import SCRIPTS, Script
-from storage.people import Person
+from storage.agencies.agencies import OTHER
+from storage.people.names import SCRIPTS, Script
+from storage.people.people import Person
 
 
 @dataclass(frozen=True, slots=True)

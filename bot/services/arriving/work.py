@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from scenarios.catalogue import work
-from storage import agencies
-from storage.agencies import Agency, Job
-from storage.database import Database
+from storage.agencies import agencies
+from storage.agencies.agencies import Agency, Job
+from storage.db.database import Database
 
 
 async def keep_work(database: Database, now: datetime) -> None:

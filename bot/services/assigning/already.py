@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from bot.services.assigning.days import end_of
 from bot.services.assigning.plan import Plan
 from bot.services.playing.modes import ASSESSMENT
-from storage import assignments
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.cohorts.cohorts import Cohort
 
 
 def became(conn: Connection, plan: Plan, cohort: Cohort, id_: str | None) -> Assignment | None:

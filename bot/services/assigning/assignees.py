@@ -15,10 +15,10 @@ from bot.services.assigning.reach import Reach, reach_of
 from bot.services.paying import Purse, Quote
 from bot.services.training.naming import called
 from bot.words import Words
-from storage import roster, stand_ins
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
-from storage.people import Person
+from storage.assignments.assignments import Assignment
+from storage.cohorts import roster, roster_placeholders
+from storage.cohorts.cohorts import Cohort
+from storage.people.people import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def put_in(
     """Whoever stands in for those who have not come, until they do."""
     held = (roster.locked(conn, one.id) for one in expected)
     return [
-        stand_ins.of_place(conn, one, cohort, new_id, language, now, through=None)
+        roster_placeholders.of_place(conn, one, cohort, new_id, language, now, through=None)
         for one in held
         if one is not None
     ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from storage import people
-from storage.people import Person
+from storage.people import people
+from storage.people.people import Person
 
 
 def await_typed(conn: Connection, person: Person, what: str, about: str | None) -> None:

@@ -21,9 +21,9 @@ from bot.services.assigning.meant import meant_for, not_done, steps_of
 from bot.services.assigning.news import CHANGED, DAY, MANY, MARK
 from bot.services.assigning.plan import MARKS, TRIES
 from bot.services.wishes import NotTheirs
-from storage import assignments, tries
-from storage.assignments import BEST, Assignment
-from storage.cohorts import Cohort
+from storage.assignments import assignment_tries, assignments
+from storage.assignments.assignments import BEST, Assignment
+from storage.cohorts.cohorts import Cohort
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def of_mark(conn: Connection, given: Assignment, mark: int) -> Change:
     """
     if mark not in MARKS or given.programme is not None:
         raise NotTheirs
-    found = judge(tries.in_state(conn, [given.id], "ended"), given.counts, mark)
+    found = judge(assignment_tries.in_state(conn, [given.id], "ended"), given.counts, mark)
     told = (*found.passes, *found.fails)
     return Change(
         MARK, {"pass_mark": mark}, told, found.attempts, len(found.passes), len(found.fails)
@@ -103,7 +103,7 @@ def make(
         return given
     assignments.change(conn, [one.id for one in steps_of(conn, given)], **change.values)
     for attempt, passed in change.judged:
-        tries.judge(conn, attempt, passed=passed)
+        assignment_tries.judge(conn, attempt, passed=passed)
     after = assignments.get(conn, given.id) or given
     untold: Collection[str] = ()
     if change.what == DAY:
@@ -137,7 +137,7 @@ def _used_up(conn: Connection, given: Assignment, cohort: Cohort) -> list[str]:
     for step in steps_of(conn, given):
         results = assignments.results(conn, [step.id])[step.id]
         used: dict[str, int] = {}
-        for one in tries.in_state(conn, [step.id], "ended"):
+        for one in assignment_tries.in_state(conn, [step.id], "ended"):
             used[one.person] = used.get(one.person, 0) + 1
         found |= {
             one

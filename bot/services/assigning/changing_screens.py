@@ -29,8 +29,8 @@ from bot.services.assigning.ways import way_to
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
 from bot.words import Words
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
+from storage.assignments.assignments import Assignment
+from storage.cohorts.cohorts import Cohort
 
 SHIFTS = (-7, 7, 14, 28)  # days from the last day, offered as others
 

@@ -15,10 +15,10 @@ from bot.services.training.checks import assignment_for, cohort_for
 from bot.services.wishes import NotTheirs
 from scenarios.model import Scenario
 from scenarios.programmes import Programme, programmes
-from storage import plans
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
-from storage.people import Person
+from storage.assignments import assignment_plans
+from storage.assignments.assignments import Assignment
+from storage.cohorts.cohorts import Cohort
+from storage.people.people import Person
 
 
 def plan_for(
@@ -55,7 +55,7 @@ def choice_for(
     Raises:
         NotTheirs: It is another's, or forgotten, or they may not assign to the cohort.
     """
-    found = plans.held(conn, plan_id) if held else plans.get(conn, plan_id)
+    found = assignment_plans.held(conn, plan_id) if held else assignment_plans.get(conn, plan_id)
     if found is None or found.person != person.id:
         raise NotTheirs
     cohort = cohort_for(conn, person, Act.ASSIGN, found.cohort)

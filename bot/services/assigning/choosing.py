@@ -12,7 +12,7 @@ from bot.services.assigning.actions import (
     SetPlanTries,
 )
 from bot.services.assigning.plan import COUNTS, MARKS, MODES, TRIES, Plan
-from storage.assignments import usual
+from storage.assignments.assignments import usual
 
 Choice: TypeAlias = SetPlanMode | SetPlanMark | SetPlanTries | SetPlanCounts
 

@@ -15,10 +15,11 @@ from bot.services import notices
 from bot.services.assigning import news
 from bot.services.assigning.meant import meant_for
 from bot.services.notices import DAY
-from storage import cohorts, due
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
-from storage.due import Promise
+from storage.assignments.assignments import Assignment
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.outbox import jobs
+from storage.outbox.jobs import Promise
 
 MISTAKE = "mistake"  # teller of a notice
 
@@ -66,12 +67,12 @@ def correct(
 
 
 def _of(conn: Connection, cohort: Cohort) -> list[Promise]:
-    return due.about(conn, notices.KIND, _about(cohort))
+    return jobs.about(conn, notices.KIND, _about(cohort))
 
 
 def _keep(conn: Connection, one: Promise, right: str | None, until: datetime) -> None:
     """Note what corrects a mistake, and that until then nothing else will."""
-    due.withdraw(conn, notices.KIND, one.key)
+    jobs.withdraw(conn, notices.KIND, one.key)
     what = {**(one.payload or {}), "right": right}
     notices.promise(conn, one.person, one.key, until, what, about=one.subject)
 

@@ -28,12 +28,14 @@ from bot.words import Words, words
 from scenarios import pace
 from scenarios.catalogue.tracks import Track, track, tracks
 from scenarios.model import Scenario
-from storage import assignments, cohorts, reports
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
-from storage.reports import Tally
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.people.people import Person
+from storage.playing import issue_reports
+from storage.playing.issue_reports import Tally
 
 _USES = ("practice", "worked", "test")
 
@@ -100,7 +102,7 @@ class Drafting:
             conn: Connection,
         ) -> tuple[Assignment, Cohort, list[Done], Sequence[Tally], Untold]:
             given, cohort = assignment_for(conn, person, Act.SEE_COHORT, action.assignment)
-            wrong = reports.tallies(conn, given.scenario)
+            wrong = issue_reports.tallies(conn, given.scenario)
             whom = meant_for(conn, given, cohort)
             untold = untold_of(conn, visitor.bot, news.untold(conn, given), whom)
             return given, cohort, _done(conn, speak, given, cohort), wrong, untold

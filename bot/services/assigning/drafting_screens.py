@@ -32,10 +32,10 @@ from bot.services.training.actions import ShowCohort
 from bot.services.training.counting import Given
 from bot.services.training.telling import headed, mode_name, numbers, paged
 from bot.words import Words
-from storage.assignments import Assignment
-from storage.attempts import Result
-from storage.cohorts import Cohort
-from storage.reports import Tally
+from storage.assignments.assignments import Assignment
+from storage.cohorts.cohorts import Cohort
+from storage.playing.attempts import Result
+from storage.playing.issue_reports import Tally
 
 PAGE = 15
 WEEKS = (1, 2, 4)

@@ -21,8 +21,8 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
 from bot.services.training.telling import mode_name
 from bot.words import Words
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
+from storage.assignments.assignments import Assignment
+from storage.cohorts.cohorts import Cohort
 
 MOST = 5  # assignments of the same that are named
 LONG = 300  # people who are told; of fewer the last one waits for some seconds only

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from scenarios.score import is_passed
-from storage.assignments import counting
-from storage.attempts import Attempt, Result
+from storage.assignments.assignments import counting
+from storage.playing.attempts import Attempt, Result
 
 
 @dataclass(frozen=True, slots=True)

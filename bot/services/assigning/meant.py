@@ -6,11 +6,12 @@ from sqlalchemy import Connection
 
 from bot.services.assigning.plan import Plan
 from bot.services.training.counting import whole
-from storage import assignments, cohorts, roster
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
-from storage.people import Person
-from storage.roster import Place
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.cohorts import cohorts, roster
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.roster import Place
+from storage.people.people import Person
 
 
 def steps_of(conn: Connection, given: Assignment) -> list[Assignment]:

@@ -21,9 +21,10 @@ from bot.services.preferences.dates import due_of
 from bot.services.screen import Button
 from bot.services.training.telling import given_title, mode_name
 from bot.words import Words
-from storage import assignments, due
-from storage.assignments import Assignment, Open
-from storage.people import Person
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment, Open
+from storage.outbox import jobs
+from storage.people.people import Person
 
 ASSIGNED, CHANGED, PAUSED = "assigned", "changed", "paused"  # tellers of notices
 DAY, MARK, MANY = "day", "mark", "tries"  # what may be changed
@@ -75,13 +76,13 @@ def promise(
 
 def forgo(conn: Connection, given: Assignment, person_id: str) -> None:
     """Take back that someone is told of it, where they were not yet."""
-    due.withdraw(conn, notices.KIND, key(given, person_id))
+    jobs.withdraw(conn, notices.KIND, key(given, person_id))
 
 
 def renew(conn: Connection, given: Assignment, whom: Collection[str], now: datetime) -> set[str]:
     """Promise anew to those who were not told yet, as it is now; returns who they are."""
     found = {}
-    for one in due.about(conn, notices.KIND, topic(given)):
+    for one in jobs.about(conn, notices.KIND, topic(given)):
         if one.person in whom and one.key == key(given, one.person):
             found[one.person] = (one.payload or {}).get("instead_of")
     at = notices.turn(conn, now)
@@ -93,8 +94,8 @@ def renew(conn: Connection, given: Assignment, whom: Collection[str], now: datet
 
 def untold(conn: Connection, given: Assignment) -> set[str]:
     """Who waits to be told of it, and is not being told just now."""
-    waiting = due.keys_about(conn, notices.KIND, [topic(given)])
-    about = due.about(conn, notices.KIND, topic(given))
+    waiting = jobs.keys_about(conn, notices.KIND, [topic(given)])
+    about = jobs.about(conn, notices.KIND, topic(given))
     return {one.person for one in about if one.key in waiting and one.key == key(given, one.person)}
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from bot.services.preferences.dates import day_of, moment_of
 from bot.services.training.telling import headed, mode_name
 from bot.words import Words
-from storage.assignments import FIRST, LAST
+from storage.assignments.assignments import FIRST, LAST
 
 _MOMENT = timedelta(microseconds=1)
 NAMED = 10  # people who are named in a row

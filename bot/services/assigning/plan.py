@@ -10,8 +10,8 @@ from typing import Any
 from bot.services.assigning.days import end_of, last_day_of
 from bot.services.playing.modes import ASSESSMENT, PRACTICE
 from scenarios.programmes import Programme
-from storage.assignments import BEST, FIRST, LAST, PASS_MARK, Assignment, usual
-from storage.cohorts import Cohort
+from storage.assignments.assignments import BEST, FIRST, LAST, PASS_MARK, Assignment, usual
+from storage.cohorts.cohorts import Cohort
 
 MARKS = (50, 60, 70, 80, 90)
 TRIES = (1, 2, 3, None)

@@ -11,8 +11,8 @@ from bot.services.library import Library
 from bot.services.training.naming import called
 from bot.services.training.telling import title_in
 from bot.words import Words
-from storage import cohorts, roster
-from storage.cohorts import Cohort
+from storage.cohorts import cohorts, roster
+from storage.cohorts.cohorts import Cohort
 
 
 def title_of_plan(library: Library, speak: Words, plan: Plan) -> str:

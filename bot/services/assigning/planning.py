@@ -39,11 +39,11 @@ from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
 from scenarios.catalogue.tracks import Track
 from scenarios.programmes import Programme, programmes
-from storage import plans
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
-from storage.plans import Planned
+from storage.assignments import assignment_plans
+from storage.assignments.assignment_plans import Planned
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.people.people import Person
 
 TYPED_DAY = "plan-day"  # what a trainer is awaited to say, with the plan after a colon
 USUAL = timedelta(weeks=4)  # for a programme, until another day is chosen
@@ -122,7 +122,7 @@ class Planning:
             cohort = cohort_for(conn, person, Act.ASSIGN, cohort_id)
             plan = made(today_in(now, cohort.timezone))
             what_is(self._library.assignable_in(conn, cohort), plan)
-            plans.keep(conn, Planned(new_id, person.id, cohort.id, kept(plan), now))
+            assignment_plans.keep(conn, Planned(new_id, person.id, cohort.id, kept(plan), now))
             return planned.seen(conn, self._library, speak, new_id, plan, cohort)
 
         return _plan(speak, await self._database.write(unit))
@@ -192,7 +192,7 @@ class Planning:
             after = change(plan)
             what_is(self._library.assignable_in(conn, cohort), after)
             if after != plan:
-                plans.change(conn, plan_id, kept(after))
+                assignment_plans.change(conn, plan_id, kept(after))
             await_typed(conn, person, TYPED_DAY, None)
             return planned.seen(conn, self._library, speak, plan_id, after, cohort)
 

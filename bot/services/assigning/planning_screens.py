@@ -44,7 +44,7 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
 from bot.services.training.telling import headed
 from bot.words import Words
-from storage.cohorts import Cohort
+from storage.cohorts.cohorts import Cohort
 
 MODE, COUNT = "mode", "counts"  # what may be chosen, beside what may be changed later
 PAGE = 12  # people to tick on a screen

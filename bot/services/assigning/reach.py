@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from bot.services import notices
 from bot.services.preferences.whose import hours_of_all
-from storage import people
-from storage.people import Person
+from storage.people import people
+from storage.people.people import Person
 
 
 @dataclass(frozen=True, slots=True)

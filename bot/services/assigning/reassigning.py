@@ -26,12 +26,12 @@ from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import assignments, plans
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
-from storage.plans import Planned
+from storage.assignments import assignment_plans, assignments
+from storage.assignments.assignment_plans import Planned
+from storage.assignments.assignments import Assignment
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.people.people import Person
 
 
 class Reassigning:
@@ -57,7 +57,7 @@ class Reassigning:
         def unit(conn: Connection) -> Seen:
             given, cohort = changeable_for(conn, person, action.assignment)
             plan = plan_of.of_assignment(given, cohort, named_for(conn, given, cohort))
-            plans.keep(conn, Planned(new_id, person.id, cohort.id, kept(plan), now))
+            assignment_plans.keep(conn, Planned(new_id, person.id, cohort.id, kept(plan), now))
             return planned.seen(conn, self._library, speak, new_id, plan, cohort)
 
         screen = planning_screens.whom_screen(speak, await self._database.write(unit), 0)

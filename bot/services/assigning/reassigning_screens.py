@@ -16,7 +16,7 @@ from bot.services.assigning.ways import way_to
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
 from bot.words import Words
-from storage.assignments import Assignment
+from storage.assignments.assignments import Assignment
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,13 @@ from bot.services.assigning import news
 from bot.services.assigning.meant import named_for, planned_for, steps_of
 from bot.services.assigning.plan import Plan
 from bot.services.playing.abandoned import close
-from storage import assignments, cohorts, roster, tries
-from storage.assignments import Assignment
-from storage.attempts import Attempt
-from storage.cohorts import Cohort
-from storage.people import Person
-from storage.roster import Place
+from storage.assignments import assignment_tries, assignments
+from storage.assignments.assignments import Assignment
+from storage.cohorts import cohorts, roster
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.roster import Place
+from storage.people.people import Person
+from storage.playing.attempts import Attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,9 @@ def regrouping(conn: Connection, given: Assignment, plan: Plan, cohort: Cohort) 
         places=places,
         taken=taken,
         missed=missed,
-        running=[one for one in tries.in_state(conn, steps, "running") if one.person in taken],
+        running=[
+            one for one in assignment_tries.in_state(conn, steps, "running") if one.person in taken
+        ],
         done=len(ended.intersection(taken)),
         was_for_all=named is None,
         is_for_all=plan.whom is None,

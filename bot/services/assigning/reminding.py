@@ -31,12 +31,15 @@ from bot.services.screen import Button
 from bot.services.training.counting import counted
 from bot.services.training.telling import given_title, numbers
 from bot.words import Words
-from storage import assignments, cohorts, due, people, roles
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.due import Due, Promise
-from storage.people import NOBODY, Person
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.outbox import jobs
+from storage.outbox.jobs import Due, Promise
+from storage.people import people, roles
+from storage.people.people import NOBODY, Person
 
 log = structlog.get_logger()
 
@@ -71,12 +74,12 @@ def promise(conn: Connection, given: Assignment, cohort: Cohort, now: datetime) 
             what = {"assignment": given.id, "days": days}
             key = f"{news.topic(given)}:{days}"
             about = _about(given)
-            due.promise(conn, Promise(NOBODY, KIND, key, at, about, until, what))
+            jobs.promise(conn, Promise(NOBODY, KIND, key, at, about, until, what))
 
 
 def take_back(conn: Connection, given: Assignment) -> None:
     """Nobody is reminded of it any more, and nothing is summed up."""
-    due.withdraw_about(conn, KIND, _about(given))
+    jobs.withdraw_about(conn, KIND, _about(given))
     notices.take_back(conn, _about(given))
 
 
@@ -95,7 +98,9 @@ class Reminding:
     async def look(self) -> int:
         """Do what is due; returns to how many people something was promised."""
         now = self._clock.now()
-        batch = await self._database.write(lambda conn: due.claim(conn, now, LEASE, BATCH, (KIND,)))
+        batch = await self._database.write(
+            lambda conn: jobs.claim(conn, now, LEASE, BATCH, (KIND,))
+        )
         told = 0
         for one in batch.due:
             told += await self._database.write(partial(_looked, one=one, now=now))
@@ -150,7 +155,7 @@ class Reminding:
 def _looked(conn: Connection, one: Due, now: datetime) -> int:
     """Promise what is to be told, once, if the assignment is still given."""
     payload = one.promise.payload or {}
-    if not due.done(conn, one):
+    if not jobs.done(conn, one):
         return 0
     given = assignments.get(conn, payload["assignment"])
     cohort = cohorts.get(conn, given.cohort) if given else None

@@ -18,11 +18,12 @@ from bot.services.training.telling import given_title, title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import assignments, cohorts
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.people.people import Person
 
 
 class Series:

@@ -14,8 +14,8 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.counting import Given
 from bot.services.training.telling import numbers, paged
 from bot.words import Words
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
+from storage.assignments.assignments import Assignment
+from storage.cohorts.cohorts import Cohort
 
 PAGE = 20  # people on a screen
 

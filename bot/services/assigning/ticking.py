@@ -16,9 +16,9 @@ from bot.services.library import Library
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import plans
-from storage.database import Database
-from storage.people import Person
+from storage.assignments import assignment_plans
+from storage.db.database import Database
+from storage.people.people import Person
 
 
 class Ticking:
@@ -82,7 +82,7 @@ class Ticking:
             plan, cohort = choice_for(conn, person, plan_id, held=True)
             after = change(plan, planned.listed(conn, speak, plan, cohort))
             if after != plan:
-                plans.change(conn, plan_id, kept(after))
+                assignment_plans.change(conn, plan_id, kept(after))
             return planned.seen(conn, self._library, speak, plan_id, after, cohort)
 
         screen = planning_screens.whom_screen(speak, await self._database.write(unit), page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.services.actions import Action
 from bot.services.assigning.actions import ShowGiven, ShowSeries
-from storage.assignments import Assignment
+from storage.assignments.assignments import Assignment
 
 
 def way_to(given: Assignment) -> Action:

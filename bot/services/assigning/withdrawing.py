@@ -34,11 +34,15 @@ from bot.services.training.telling import assigned_name, given_title
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import assignments, attempts, cohorts, due, people, tries
-from storage.assignments import DRAIN, FREEZE, STOP, Assignment
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
+from storage.assignments import assignment_tries, assignments
+from storage.assignments.assignments import DRAIN, FREEZE, STOP, Assignment
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.outbox import jobs
+from storage.people import people
+from storage.people.people import Person
+from storage.playing import attempts
 
 WAYS = (DRAIN, FREEZE, STOP)
 
@@ -95,7 +99,7 @@ class Withdrawing:
         def unit(conn: Connection) -> _Stopped | None:
             given, cohort = assignment_for(conn, person, Act.ASSIGN, action.assignment)
             steps = _held(conn, given)
-            if tries.begun(conn, steps):
+            if assignment_tries.begun(conn, steps):
                 return None
             told = _told(conn, given, cohort)
             if given.withdrawn_at is None:
@@ -158,7 +162,7 @@ class Withdrawing:
             steps = _held(conn, given)
             if given.withdrawn_at is not None and given.withdrawn_how == FREEZE:
                 assignments.change(conn, steps, withdrawn_at=None, withdrawn_how=None)
-                for one in tries.in_state(conn, steps, "frozen"):
+                for one in assignment_tries.in_state(conn, steps, "frozen"):
                     attempts.thaw(conn, one.id, now)
                     kept.forget(conn, one.id)
                     kept.promise(conn, attempts.get(conn, one.id) or one)
@@ -202,9 +206,9 @@ def _held(conn: Connection, given: Assignment) -> list[str]:
 def _question(conn: Connection, given: Assignment, cohort: Cohort) -> Question:
     steps = [one.id for one in steps_of(conn, given)]
     return Question(
-        begun=tries.begun(conn, steps),
-        running=tries.begun(conn, steps, "running"),
-        done=tries.begun(conn, steps, "ended"),
+        begun=assignment_tries.begun(conn, steps),
+        running=assignment_tries.begun(conn, steps, "running"),
+        done=assignment_tries.begun(conn, steps, "ended"),
         told=_told(conn, given, cohort),
     )
 
@@ -249,12 +253,12 @@ def _end(conn: Connection, given: Assignment, steps: list[str], how: str, now: d
     if how == DRAIN:
         return
     at = notices.turn(conn, now)
-    for place, one in enumerate(tries.in_state(conn, steps, "running")):
+    for place, one in enumerate(assignment_tries.in_state(conn, steps, "running")):
         if how == STOP:
             close(conn, one.id, now)
             continue
         attempts.freeze(conn, one.id)
-        due.withdraw_about(conn, time_limits.KIND, one.id)
+        jobs.withdraw_about(conn, time_limits.KIND, one.id)
         notices.promise(
             conn,
             one.person,

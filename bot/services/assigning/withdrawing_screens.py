@@ -23,8 +23,8 @@ from bot.services.training.actions import ShowCohort
 from bot.services.training.counting import Given
 from bot.services.training.telling import numbers
 from bot.words import Words
-from storage.assignments import FREEZE, STOP, Assignment
-from storage.cohorts import Cohort
+from storage.assignments.assignments import FREEZE, STOP, Assignment
+from storage.cohorts.cohorts import Cohort
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import structlog
 
-from storage import audit
-from storage.audit import End
-from storage.database import Database
+from storage.audit import audit_log
+from storage.audit.audit_log import End
+from storage.db.database import Database
 
 log = structlog.get_logger()
 
@@ -20,7 +20,7 @@ class Anchoring:
 
     async def note(self) -> bool:
         """Note it, if it has not been by this process; whether it was."""
-        end = await self._database.read(audit.end)
+        end = await self._database.read(audit_log.end)
         if end is None or end in (End(), self._noted):
             return False
         log.info("the audit ends here", end=str(end))

@@ -12,10 +12,10 @@ from typing import TypeAlias
 from bot.services.actions import Action
 from bot.services.ports import Clock
 from bot.services.rights import LOOKING
-from storage import deeds
-from storage.database import Database
-from storage.deeds import Deed, Use
-from storage.people import Person
+from storage.audit import audit_context
+from storage.audit.audit_context import Deed, Use
+from storage.db.database import Database
+from storage.people.people import Person
 
 Look: TypeAlias = tuple[str | None, str, Use, tuple[str | None, str | None]]
 
@@ -69,13 +69,13 @@ class Recording:
             wish: The wish itself; of an action its ids are taken.
         """
         deed = Deed(name, self._clock.now(), person.id, _about(wish))
-        with deeds.doing(deed):
+        with audit_context.doing(deed):
             yield
             if _is_look(deed) and not deed.recorded:
-                if deed.changed & deeds.PREPARING:
+                if deed.changed & audit_context.PREPARING:
                     deed.about = None
                 if self._is_new(deed):
-                    await self._database.write(deeds.shown)
+                    await self._database.write(audit_context.shown)
                     self._remember(deed)
 
     def _is_new(self, deed: Deed) -> bool:

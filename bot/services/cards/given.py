@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.words import Words
 from scenarios.programmes import programmes
-from storage.assignments import FIRST, LAST, Assignment, Open
+from storage.assignments.assignments import FIRST, LAST, Assignment, Open
 
 
 def programme_title(speak: Words, programme: str) -> str:

@@ -23,9 +23,9 @@ from bot.words import Words
 from scenarios.model import Level, Scenario
 from scenarios.pace import minutes
 from scenarios.telling import told
-from storage.assignments import Open
-from storage.people import Person
-from storage.sign_offs import SignOff
+from storage.assignments.assignments import Open
+from storage.authoring.sign_offs import SignOff
+from storage.people.people import Person
 
 
 def card_screen(

@@ -22,12 +22,14 @@ from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
 from scenarios.model import Scenario
-from storage import assignments, attempts, outcomes, sign_offs
-from storage.assignments import Assignment, Open
-from storage.database import Database
-from storage.outcomes import Outcome
-from storage.people import Person
-from storage.sign_offs import SignOff
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment, Open
+from storage.authoring import sign_offs
+from storage.authoring.sign_offs import SignOff
+from storage.db.database import Database
+from storage.people.people import Person
+from storage.playing import attempts, outcomes
+from storage.playing.outcomes import Outcome
 
 
 class Cards:

@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import Enum, auto
 
 from bot.services.rights import MASTER, TRAINEE, TRAINER
-from storage.cascade import Done
-from storage.roles import Role
+from storage.certificates.trainer_pathway import Done
+from storage.people.roles import Role
 
 KINDS = (MASTER, TRAINER, TRAINEE)
 """The roles of the cascade, the highest first."""

@@ -15,9 +15,9 @@ from bot.services.rights import MASTER, TRAINEE, TRAINER
 from bot.services.screen import Button
 from bot.services.training.actions import ShowCohorts
 from bot.words import Words
-from storage import roles
-from storage.people import Person
-from storage.roles import Role
+from storage.people import roles
+from storage.people.people import Person
+from storage.people.roles import Role
 
 RAISED = "cascade"
 

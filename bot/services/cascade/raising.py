@@ -29,11 +29,13 @@ from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import cascade, co_trainers, cohorts, roles
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
-from storage.roles import Role
+from storage.certificates import trainer_pathway
+from storage.cohorts import co_trainers, cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.people import roles
+from storage.people.people import Person
+from storage.people.roles import Role
 
 
 class Raising:
@@ -189,7 +191,7 @@ def _could(conn: Connection, person: Person) -> list[tuple[str, str]]:
     """Whom someone may name: cohort and person, who is nothing in the cascade there yet."""
     held = roles.of(conn, person.id)
     found = []
-    for at, one in cascade.given_to_members(conn, person.id, programme()):
+    for at, one in trainer_pathway.given_to_members(conn, person.id, programme()):
         cohort = cohorts.get(conn, at)
         if cohort is None or cohort.archived_at is not None or one == person.id:
             continue

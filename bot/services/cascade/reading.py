@@ -15,9 +15,10 @@ from bot.services.training.checks import agencies_for
 from bot.services.training.telling import agency_name, person_name
 from bot.services.wishes import NotTheirs
 from bot.words import Words
-from storage import cascade, names, roles
-from storage.people import Person
-from storage.roles import EVERYWHERE, Role
+from storage.certificates import trainer_pathway
+from storage.people import names, roles
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def seen_by(conn: Connection, speak: Words, person: Person) -> Cascade:
     held = roles.of(conn, person.id)
     allowed = agencies_for(conn, person, Act.SEE_TRAINERS)
     agencies = None if EVERYWHERE in allowed else [*allowed, EVERYWHERE]
-    branches = tree(_trainers(conn, cascade.holders(conn, KINDS, agencies)))
+    branches = tree(_trainers(conn, trainer_pathway.holders(conn, KINDS, agencies)))
     return Cascade(branches, _seen(conn, speak, branches), held)
 
 
@@ -68,7 +69,7 @@ def own(conn: Connection, speak: Words, person: Person) -> Seen:
     Raises:
         NotTheirs: They are not on it.
     """
-    branches = tree(_trainers(conn, cascade.holders(conn, KINDS, None)))
+    branches = tree(_trainers(conn, trainer_pathway.holders(conn, KINDS, None)))
     mine = [one for one in branches if one.trainer.person == person.id]
     if not mine:
         raise NotTheirs
@@ -77,8 +78,8 @@ def own(conn: Connection, speak: Words, person: Person) -> Seen:
 
 def _trainers(conn: Connection, held: Sequence[Role]) -> list[Trainer]:
     people = list(dict.fromkeys(one.person for one in held))
-    done = cascade.done(conn, people, programme(), forms())
-    return trainers(held, done, cascade.taught(conn, people))
+    done = trainer_pathway.done(conn, people, programme(), forms())
+    return trainers(held, done, trainer_pathway.taught(conn, people))
 
 
 def _seen(conn: Connection, speak: Words, branches: Sequence[Branch]) -> list[Seen]:

@@ -18,10 +18,12 @@ from bot.services.rights import TRAINEE, Act, where
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
-from storage import certificates, cohorts, roles
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
+from storage.certificates import certificates
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.people import roles
+from storage.people.people import Person
 
 
 class Cascading:

@@ -18,11 +18,12 @@ from bot.services.preferences.dates import date_of
 from bot.services.screen import Button
 from bot.words import Words
 from scenarios.programmes import Programme, programmes
-from storage import assignments, certificates
-from storage.attempts import Attempt
-from storage.certificates import Certificate
-from storage.ids import new_id
-from storage.people import Person
+from storage.assignments import assignments
+from storage.certificates import certificates
+from storage.certificates.certificates import Certificate
+from storage.db.ids import new_id
+from storage.people.people import Person
+from storage.playing.attempts import Attempt
 
 ISSUED, RUNS_OUT, REVOKED = "certificate", "certificate-end", "certificate-back"
 BEFORE = timedelta(days=30)  # its end, when its holder is reminded

@@ -17,8 +17,8 @@ from bot.services.preferences.dates import date_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.words import Words
-from storage import codes
-from storage.certificates import Certificate
+from storage.certificates.certificates import Certificate
+from storage.cohorts import short_codes
 
 
 class JourneyScreens:
@@ -144,7 +144,7 @@ class JourneyScreens:
             )
             yield Line(Role.TEXT, text)
         if last.revoked_at is None:
-            code = say("Code to check it by: {code}", code=codes.shown(last.code))
+            code = say("Code to check it by: {code}", code=short_codes.shown(last.code))
             yield Line(Role.TEXT, code)
             yield Line(
                 Role.NOTE,

@@ -29,11 +29,12 @@ from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
 from scenarios.programmes import programmes
-from storage import certificates, names, people
-from storage.certificates import Certificate
-from storage.database import Database
-from storage.names import SCRIPTS
-from storage.people import Person
+from storage.certificates import certificates
+from storage.certificates.certificates import Certificate
+from storage.db.database import Database
+from storage.people import names, people
+from storage.people.names import SCRIPTS
+from storage.people.people import Person
 
 NAME = "certificate-name"
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from scenarios.programmes import Programme, Step
-from storage.assignments import counting
-from storage.certificates import Certificate, Try
+from storage.assignments.assignments import counting
+from storage.certificates.certificates import Certificate, Try
 
 RENEWING = timedelta(days=90)  # so long before its end what is passed counts for the next one
 _EVER = datetime.min.replace(tzinfo=UTC)

@@ -12,7 +12,7 @@ from bot.services.preferences.dates import date_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.words import Words
-from storage.certificates import Certificate
+from storage.certificates.certificates import Certificate
 
 
 @dataclass(frozen=True, slots=True)

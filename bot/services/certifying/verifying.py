@@ -17,10 +17,12 @@ from bot.services.training.telling import person_name
 from bot.services.visitor import Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import certificates, codes, names, people, roles
-from storage.certificates import Certificate
-from storage.database import Database
-from storage.people import Person
+from storage.certificates import certificates
+from storage.certificates.certificates import Certificate
+from storage.cohorts import short_codes
+from storage.db.database import Database
+from storage.people import names, people, roles
+from storage.people.people import Person
 
 REASON = "revoke"
 CODE = "verify"  # what whoever has arrived is awaited to type after the bare command
@@ -46,7 +48,7 @@ class Verifying:
     async def verify(self, visitor: Visitor, typed: str) -> Reply:
         """Whether the certificate with a code holds, and whose it is."""
         now, account = self._clock.now(), (visitor.bot, visitor.telegram_id)
-        code, tired = codes.read(typed), self._tries.too_many(account, now)
+        code, tired = short_codes.read(typed), self._tries.too_many(account, now)
 
         def unit(conn: Connection) -> tuple[Person | None, verify_screens.Checked | None]:
             asker = people.by_account(conn, visitor.bot, visitor.telegram_id)

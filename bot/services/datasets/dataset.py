@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.exchange.columns import Row, Table
 from bot.services.library import Library
 from bot.words import Words
-from storage import tests
+from storage.assessments import assessments
 from storage.exports.scope import Scope
 
 T = TypeVar("T")
@@ -83,7 +83,7 @@ class Dataset:
 def forms(conn: Connection, library: Library) -> frozenset[str]:
     """The cases that are forms of tests: of them it is told nowhere what one person answered."""
     known = {one.id for one in library.known.values() if one.use == "test"}
-    return tests.forms(conn) | known
+    return assessments.forms(conn) | known
 
 
 def portions(items: Sequence[T], size: int) -> Iterator[tuple[Sequence[T], float]]:

@@ -11,10 +11,10 @@ from bot.services.datasets import columns, names
 from bot.services.datasets.answers import Start, answers
 from bot.services.datasets.dataset import EVERY, Asked, Dataset, Portion, forms, portions
 from bot.words import Words
-from storage import pseudonyms
 from storage.exports import work
 from storage.exports.scope import Row as Kept
 from storage.exports.work import Given
+from storage.personal_data import pseudonyms
 
 _TOGETHER = 20  # assignments
 _AT_HAND = 60  # attempts, whose rows a processor still has at hand when they are written

@@ -15,10 +15,11 @@ from bot.services.measuring.forms import forms_of, track_of
 from bot.services.measuring.results import Came, Chances, Comparison
 from bot.words import Words
 from scenarios.measuring.gains import Change
-from storage import cohorts, tests
-from storage.cohorts import Cohort
+from storage.assessments import assessments
+from storage.assessments.assessments import Measuring
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
 from storage.exports.scope import Scope
-from storage.tests import Measuring
 
 _TOGETHER = 20  # tests
 
@@ -108,7 +109,7 @@ def _rows(conn: Connection, asked: Asked) -> Iterator[Portion]:
     inside = cohorts.within(conn, asked.scope.agency, asked.scope.cohort)
     found = [
         (test, inside[test.cohort])
-        for test in tests.every(conn)
+        for test in assessments.every(conn)
         if test.cohort in inside and _within(asked.scope, test)
     ]
     cohort_of = {test.id: cohort for test, cohort in found}

@@ -11,11 +11,12 @@ from sqlalchemy import Connection
 
 from bot.services.analysis.counting import fives
 from bot.services.following.states import is_asked
-from storage import assignments, pseudonyms
+from storage.assignments import assignments
+from storage.cohorts.cohort_progress import Inside
 from storage.exports import work
 from storage.exports.scope import Scope
 from storage.exports.work import Given, Try
-from storage.following import Inside
+from storage.personal_data import pseudonyms
 
 _TOGETHER = 20  # assignments
 

@@ -11,10 +11,11 @@ from bot.exchange.columns import Column, Kind, Table
 from bot.services.datasets import columns, names
 from bot.services.datasets.dataset import Asked, Dataset, Filter, Portion, iso
 from bot.words import Words
-from storage import assignments, pseudonyms
+from storage.assignments import assignments
 from storage.exports import people
 from storage.exports.scope import PAGE, Row
-from storage.outcomes import PRACTICE
+from storage.personal_data import pseudonyms
+from storage.playing.outcomes import PRACTICE
 
 
 def table(speak: Words) -> Table:

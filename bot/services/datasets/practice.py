@@ -12,10 +12,10 @@ from bot.services.datasets.answers import Start, answers
 from bot.services.datasets.dataset import Asked, Dataset, Filter, Portion, forms
 from bot.words import Words
 from scenarios.measuring.gains import FEWEST
-from storage import pseudonyms
 from storage.exports import own_play, work
 from storage.exports.scope import Row as Kept
-from storage.people import NOBODY
+from storage.people.people import NOBODY
+from storage.personal_data import pseudonyms
 
 
 def table(speak: Words) -> Table:

@@ -17,7 +17,7 @@ from bot.words import Words
 from storage.exports import people, refreshers
 from storage.exports.scope import PAGE, Scope
 from storage.exports.scope import Row as Kept
-from storage.prompts import ASKED
+from storage.refreshers.prompts import ASKED
 
 _DAY = timedelta(days=1)
 _GRADES = {1: "again", 2: "hard", 3: "good"}

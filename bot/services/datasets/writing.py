@@ -16,8 +16,8 @@ from bot.exchange.going_out import Opens, Sink, beside
 from bot.services.datasets import names
 from bot.services.datasets.dataset import Asked, Dataset
 from bot.words import LANGUAGES, Words, words
-from storage import pseudonyms
-from storage.database import Database
+from storage.db.database import Database
+from storage.personal_data import pseudonyms
 
 _KEYS = 1000  # made in one unit, so that no tap waits for long
 

@@ -14,10 +14,11 @@ from bot.services.playing.modes import REPLAY
 from bot.services.ports import Clock, Dice
 from scenarios import engine, position
 from scenarios.debrief import Moment
-from storage import attempts, events, people
-from storage.attempts import Attempt
-from storage.database import Database
-from storage.events import Event
+from storage.db.database import Database
+from storage.people import people
+from storage.playing import attempts, events
+from storage.playing.attempts import Attempt
+from storage.playing.events import Event
 
 
 class Again:

@@ -45,11 +45,12 @@ from bot.words import Words, words
 from scenarios.debrief import Moment
 from scenarios.model import Scenario
 from scenarios.worked import worked
-from storage import attempts, events, people
-from storage.attempts import Attempt
-from storage.database import Database
-from storage.events import Event
-from storage.people import Person
+from storage.db.database import Database
+from storage.people import people
+from storage.people.people import Person
+from storage.playing import attempts, events
+from storage.playing.attempts import Attempt
+from storage.playing.events import Event
 
 log = structlog.get_logger()
 

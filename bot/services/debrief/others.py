@@ -13,7 +13,7 @@ from bot.services.debrief.past import Past
 from scenarios import debrief
 from scenarios.debrief import Moment
 from scenarios.kinds.base import parted
-from storage import peers
+from storage.playing import peer_choices
 
 FEWEST = 5
 
@@ -36,7 +36,7 @@ def others(conn: Connection, past: Past, moment: Moment) -> Others | None:
     if moment.answer.critical or decision.kind == "order":
         return None
     scene = past.scenario.scenes[moment.answer.scene]
-    acts = peers.first_acts(
+    acts = peer_choices.first_acts(
         conn, past.scenario.id, scene.id, scene.signature, but=past.attempt.person
     )
     people = sum(count for _, count in acts)

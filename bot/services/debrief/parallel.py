@@ -18,9 +18,9 @@ from bot.words import Words
 from scenarios import position
 from scenarios.model import Scenario, Use
 from scenarios.telling import told
-from storage import attempts
-from storage.attempts import Attempt
-from storage.people import Person
+from storage.people.people import Person
+from storage.playing import attempts
+from storage.playing.attempts import Attempt
 
 WHAT = "parallel"
 LATER = timedelta(hours=48)

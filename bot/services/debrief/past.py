@@ -10,8 +10,8 @@ from scenarios import debrief, position
 from scenarios.debrief import Moment, Told
 from scenarios.model import Scenario
 from scenarios.telling import told
-from storage.attempts import Attempt
-from storage.events import Event
+from storage.playing.attempts import Attempt
+from storage.playing.events import Event
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bot.services.visitor import File, Then
 from bot.words import Words, words
 from scenarios.model import COMPETENCIES, Competency, Scenario
 from scenarios.score import Band
-from storage.attempts import Attempt
+from storage.playing.attempts import Attempt
 
 _STEPS = {Band.SECURE: 3, Band.NEARLY: 2, Band.NOT_YET: 1}
 

@@ -20,12 +20,15 @@ from bot.services.training.telling import person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import deeds, due, erasure, names, roles
-from storage.database import Database
-from storage.deeds import Deed, Use
-from storage.due import Due
-from storage.people import Person
-from storage.roles import EVERYWHERE
+from storage.audit import audit_context
+from storage.audit.audit_context import Deed, Use
+from storage.db.database import Database
+from storage.outbox import jobs
+from storage.outbox.jobs import Due
+from storage.people import names, roles
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
+from storage.personal_data import erasure
 
 log = structlog.get_logger()
 
@@ -126,13 +129,15 @@ class Erasing:
     async def finish(self) -> int:
         """Erase whose wait is over; returns how many."""
         now = self._clock.now()
-        batch = await self._database.write(lambda conn: due.claim(conn, now, LEASE, BATCH, (KIND,)))
+        batch = await self._database.write(
+            lambda conn: jobs.claim(conn, now, LEASE, BATCH, (KIND,))
+        )
         done = 0
         if batch.due:
             await self._shown.flush()  # what is still to be noted of their screens goes with them
         for one in batch.due:
             use = Use(PROGRAM, EVERYWHERE, Act.ERASE, "person", one.promise.person)
-            with deeds.doing(Deed("erase after the wait", now, use=use)):
+            with audit_context.doing(Deed("erase after the wait", now, use=use)):
                 done += await self._database.write(partial(self._erase, one, now))
         return done
 
@@ -142,7 +147,7 @@ class Erasing:
         last = erasure.last_admin(conn, person)
         later = now + TOLD_FIRST if last else waiting.again(conn, one.promise, now)
         if later is not None:
-            due.put_back(conn, one, later)
+            jobs.put_back(conn, one, later)
             return False
         return erasure.erase(conn, person, now, self._dice.id)
 
@@ -157,7 +162,7 @@ def _ensure(conn: Connection, person: Person, whom: str) -> None:
         raise NotTheirs
     for one in reach.concerned(conn, whom):
         permitted(conn, person, Act.ERASE, one, "person", whom)
-    deeds.looked()
+    audit_context.looked()
 
 
 def _ensure_one_over(conn: Connection, person: Person, whom: str) -> None:
@@ -171,4 +176,4 @@ def _ensure_one_over(conn: Connection, person: Person, whom: str) -> None:
     own = roles.of(conn, person.id)
     one = next(one for one in reach.concerned(conn, whom) if may(own, Act.ERASE, one))
     permitted(conn, person, Act.ERASE, one, "person", whom)
-    deeds.looked()
+    audit_context.looked()

@@ -22,9 +22,10 @@ from bot.services.privacy.actions import EraseMe
 from bot.services.screen import Button
 from bot.services.training.telling import person_name
 from bot.words import Words
-from storage import due, names, people
-from storage.due import Promise
-from storage.people import Person
+from storage.outbox import jobs
+from storage.outbox.jobs import Promise
+from storage.people import names, people
+from storage.people.people import Person
 
 KIND = "erasure"
 ERASING, ERASING_OF = "erasing", "erasing-of"
@@ -56,7 +57,7 @@ def ask(
     at = now + (WAIT if people.is_reachable(conn, person_id) else UNHEARD)
     facts = {"ground": ground, "asked": now.isoformat()}
     promised = Promise(person_id, KIND, person_id, at, payload=facts)
-    if not due.promise(conn, promised):
+    if not jobs.promise(conn, promised):
         return None
     what = {"what": ERASING, "ground": ground}
     key = _key(person_id)
@@ -81,7 +82,7 @@ def ask(
 
 def stop(conn: Connection, person_id: str) -> bool:
     """Let somebody stay, and tell nobody any more that they go; whether it was asked for."""
-    waited = due.withdraw(conn, KIND, person_id)
+    waited = jobs.withdraw(conn, KIND, person_id)
     if waited:
         notices.take_back(conn, person_id)
     return waited
@@ -89,7 +90,7 @@ def stop(conn: Connection, person_id: str) -> bool:
 
 def until(conn: Connection, person_id: str) -> datetime | None:
     """When somebody is to be erased, if that was asked for."""
-    found = due.waiting(conn, KIND, person_id)
+    found = jobs.waiting(conn, KIND, person_id)
     return found.due if found else None
 
 
@@ -112,7 +113,7 @@ def again(conn: Connection, promised: Promise, now: datetime) -> datetime | None
     if not people.has_account(conn, person):
         asked = datetime.fromisoformat((promised.payload or {})["asked"])
         return asked + UNHEARD if now < asked + UNHEARD else None
-    waits = due.waiting(conn, notices.KIND, _key(person)) is not None
+    waits = jobs.waiting(conn, notices.KIND, _key(person)) is not None
     return now + TOLD_FIRST if waits and people.is_reachable(conn, person) else None
 
 
@@ -122,7 +123,7 @@ def teller(clock: Clock) -> Teller:
     def tell(
         conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
     ) -> News | None:
-        due.postpone(conn, KIND, person.id, clock.now() + WAIT)
+        jobs.postpone(conn, KIND, person.id, clock.now() + WAIT)
         return _told(conn, speak, person, what)
 
     return tell

@@ -12,7 +12,7 @@ class React(Action):
     """Say something of a case that was played: one more answer in a number, of nobody."""
 
     attempt: str
-    item: str  # one of `storage.tallies.REACTION`
+    item: str  # one of `storage.agencies.survey_tallies.REACTION`
     value: str
 
 
@@ -25,7 +25,7 @@ class AskWork(Action):
 class SayWork(Action):
     """Answer one of them: one more answer in a number, of nobody."""
 
-    item: str  # one of `storage.tallies.PRACTICE`
+    item: str  # one of `storage.agencies.survey_tallies.PRACTICE`
     value: str
 
 
@@ -61,7 +61,7 @@ class AskFigure(Action):
 
     agency: str
     month: str
-    figure: str  # one of `storage.figures.FIGURES`
+    figure: str  # one of `storage.agencies.agency_figures.FIGURES`
 
 
 @dataclass(frozen=True, slots=True)

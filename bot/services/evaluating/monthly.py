@@ -20,12 +20,13 @@ from bot.services.rights import FOCAL, Act, may
 from bot.services.screen import Button
 from bot.services.training.telling import agency_name
 from bot.words import Words
-from storage import agencies, asked, figures, people, roles
-from storage.database import Database
-from storage.figures import FIGURES
-from storage.months import moved
-from storage.people import Person
-from storage.roles import EVERYWHERE
+from storage.agencies import agencies, agency_figures, work_surveys
+from storage.agencies.agency_figures import FIGURES
+from storage.db.database import Database
+from storage.db.months import moved
+from storage.people import people, roles
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
 
 log = structlog.get_logger()
 
@@ -83,7 +84,7 @@ def _late(conn: Connection, now: datetime) -> list[tuple[Person, str]]:
         if agency is None or agency.closed_at is not None or not _has_come(person, now):
             continue
         month = last_month(person, now)
-        before = (asked.month(conn, person.id, _about(one.agency)) or "") <= month
+        before = (work_surveys.month(conn, person.id, _about(one.agency)) or "") <= month
         if before and _misses(conn, one.agency, month):
             found.append((person, one.agency))
     return found
@@ -92,7 +93,7 @@ def _late(conn: Connection, now: datetime) -> list[tuple[Person, str]]:
 def _promised(conn: Connection, person: Person, agency: str, now: datetime) -> bool:
     month = last_month(person, now)
     present = moved(month, 1)
-    if not asked.ask_again(conn, person.id, _about(agency), present, not_since=present):
+    if not work_surveys.ask_again(conn, person.id, _about(agency), present, not_since=present):
         return False
     what = {"what": DUE, "agency": agency, "month": month}
     key = f"{DUE}:{agency}:{month}:{person.id}"
@@ -104,7 +105,7 @@ def _has_come(person: Person, now: datetime) -> bool:
 
 
 def _misses(conn: Connection, agency: str, month: str) -> bool:
-    return len(figures.newest(conn, [agency], month, month)) < len(FIGURES)
+    return len(agency_figures.newest(conn, [agency], month, month)) < len(FIGURES)
 
 
 def _about(agency: str) -> str:

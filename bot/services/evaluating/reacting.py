@@ -15,9 +15,10 @@ from bot.services.playing.modes import UNCOUNTED
 from bot.services.ports import Clock
 from bot.services.preferences.dates import month_in
 from bot.services.screen import Screen
-from storage import asked, people, tallies
-from storage.database import Database
-from storage.tallies import REACTION, VALUES
+from storage.agencies import survey_tallies, work_surveys
+from storage.agencies.survey_tallies import REACTION, VALUES
+from storage.db.database import Database
+from storage.people import people
 
 
 class Reacting:
@@ -38,7 +39,7 @@ class Reacting:
             if person is None:
                 return False
             month = month_in(person.timezone, now)
-            return asked.ask(conn, person.id, past.scenario.id, month)
+            return work_surveys.ask(conn, person.id, past.scenario.id, month)
 
         if not await self._database.write(unit):
             return ending
@@ -56,11 +57,11 @@ class Reacting:
             person = people.get(conn, played.person)
             if person is None:
                 return None
-            if asked.pass_over(conn, person.id, past.scenario.id, place):
+            if work_surveys.pass_over(conn, person.id, past.scenario.id, place):
                 month = month_in(person.timezone, now)
                 agency, edition = played.agency, played.edition
-                tallies.count(conn, agency, action.item, action.value, month, edition)
-            return asked.step(conn, person.id, past.scenario.id)
+                survey_tallies.count(conn, agency, action.item, action.value, month, edition)
+            return work_surveys.step(conn, person.id, past.scenario.id)
 
         step = await self._database.write(unit)
         if step is None:  # they were not asked: a forged button

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.services.evaluating.actions import React
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words
-from storage.tallies import READY, USEFUL, VALUES
+from storage.agencies.survey_tallies import READY, USEFUL, VALUES
 
 
 def asked_screen(speak: Words, ending: Screen, attempt: str, item: str) -> Screen:

@@ -24,12 +24,13 @@ from bot.services.typed import typed_number
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import agencies, figures, names, people, roles
-from storage.database import Database
-from storage.figures import FIGURES, MOST, Entry
-from storage.months import from_to, moved
-from storage.people import Person
-from storage.roles import EVERYWHERE
+from storage.agencies import agencies, agency_figures
+from storage.agencies.agency_figures import FIGURES, MOST, Entry
+from storage.db.database import Database
+from storage.db.months import from_to, moved
+from storage.people import names, people, roles
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
 
 FIGURE = "figure"  # what is awaited, with the agency, the month and the figure
 YEARS = 5  # that can be looked at, the present one among them
@@ -123,7 +124,7 @@ class Totals:
         def unit(conn: Connection) -> None:
             self._page(conn, person, speak, action, Act.ENTER_TOTALS)
             people.change(conn, person.id, awaits=None)
-            figures.enter(
+            agency_figures.enter(
                 conn, action.agency, action.month, action.figure, action.number, person.id, now
             )
 
@@ -137,7 +138,7 @@ class Totals:
 
         def unit(conn: Connection) -> tuple[Page, dict[tuple[str, str], Entry]]:
             page = self._allowed(conn, person, speak, agency, Act.SEE_TOTALS)
-            found = figures.newest(conn, [agency], f"{year}-01", f"{year}-12")
+            found = agency_figures.newest(conn, [agency], f"{year}-01", f"{year}-12")
             return page, {(month, figure): one for (_, month, figure), one in found.items()}
 
         page, entries = await self._database.read(unit)
@@ -155,7 +156,7 @@ class Totals:
         def unit(conn: Connection) -> tuple[Page, dict[str, list[Counted]]]:
             shown = AskFigure(agency, month, FIGURES[0])
             page = self._page(conn, person, speak, shown, Act.SEE_TOTALS)
-            found = {one: figures.history(conn, agency, month, one) for one in FIGURES}
+            found = {one: agency_figures.history(conn, agency, month, one) for one in FIGURES}
             return page, _counted(conn, speak, found)
 
         page, found = await self._database.read(unit)

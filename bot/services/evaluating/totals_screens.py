@@ -19,7 +19,14 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.services.training.telling import headed
 from bot.words import Words
-from storage.figures import COMPLAINTS, FIGURES, PROTECTED, REFERRALS, UNFOUNDED, Entry
+from storage.agencies.agency_figures import (
+    COMPLAINTS,
+    FIGURES,
+    PROTECTED,
+    REFERRALS,
+    UNFOUNDED,
+    Entry,
+)
 
 MISSING, UNKNOWN = "–", "?"
 THIS_YEAR = 0  # in a button: whichever it is

@@ -10,7 +10,7 @@ from bot.services.lines.screens import real_case_screen
 from bot.services.lines.told import Told
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words
-from storage.tallies import CONCERN, PASSED_ON, PRACTICE, UNSURE, VALUES
+from storage.agencies.survey_tallies import CONCERN, PASSED_ON, PRACTICE, UNSURE, VALUES
 
 
 def news(speak: Words) -> str:

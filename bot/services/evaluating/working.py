@@ -25,13 +25,16 @@ from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
 from scenarios.model import Scenario
-from storage import asked, due, people, prompts, tallies
-from storage.asked import WORK
-from storage.attempts import Attempt
-from storage.database import Database
-from storage.months import moved
-from storage.people import Person
-from storage.tallies import PRACTICE, UNSURE, VALUES
+from storage.agencies import survey_tallies, work_surveys
+from storage.agencies.survey_tallies import PRACTICE, UNSURE, VALUES
+from storage.agencies.work_surveys import WORK
+from storage.db.database import Database
+from storage.db.months import moved
+from storage.outbox import jobs
+from storage.people import people
+from storage.people.people import Person
+from storage.playing.attempts import Attempt
+from storage.refreshers import prompts
 
 ASKS = "work"  # the teller
 AFTER = timedelta(days=60)
@@ -50,10 +53,10 @@ def promise(conn: Connection, scenario: Scenario, attempt: Attempt, now: datetim
     if attempt.assignment is None or attempt.mode in UNCOUNTED or scenario.use == "test":
         return
     person = people.get(conn, attempt.person)
-    if person is None or due.keys_about(conn, notices.KIND, [_topic(person)]):
+    if person is None or jobs.keys_about(conn, notices.KIND, [_topic(person)]):
         return
     since = month_in(person.timezone, now + AFTER)
-    if (asked.month(conn, person.id, WORK) or "") >= moved(since, -12):
+    if (work_surveys.month(conn, person.id, WORK) or "") >= moved(since, -12):
         return
     _promise(conn, person, now + AFTER, now + UNTIL, since)
 
@@ -96,8 +99,10 @@ class Working:
             return None
         month = month_in(person.timezone, now)
         # A message that did not arrive is told again, and was noted the first time.
-        again = (asked.month(conn, person.id, WORK) or "") >= what["since"]
-        if not again and not asked.ask_again(conn, person.id, WORK, month, moved(month, -12)):
+        again = (work_surveys.month(conn, person.id, WORK) or "") >= what["since"]
+        if not again and not work_surveys.ask_again(
+            conn, person.id, WORK, month, moved(month, -12)
+        ):
             return None
         return News(
             work_screens.news(speak),
@@ -120,9 +125,9 @@ class Working:
         month, place = month_in(person.timezone, now), PRACTICE.index(item)
 
         def unit(conn: Connection) -> bool:
-            counts = asked.pass_over(conn, person.id, WORK, place, since=moved(month, -1))
+            counts = work_surveys.pass_over(conn, person.id, WORK, place, since=moved(month, -1))
             if counts:
-                tallies.count(conn, person.agency, item, value, month)
+                survey_tallies.count(conn, person.agency, item, value, month)
             return counts
 
         counts = await self._database.write(unit)
@@ -136,7 +141,7 @@ class Working:
     async def leave(self, _visitor: Visitor, person: Person, _action: LeaveWork) -> Reply:
         """Answer no more of them."""
         last = len(PRACTICE) - 1
-        await self._database.write(lambda conn: asked.pass_over(conn, person.id, WORK, last))
+        await self._database.write(lambda conn: work_surveys.pass_over(conn, person.id, WORK, last))
         return _shown(work_screens.over_screen(words(person.language)))
 
     async def _next(self, person: Person) -> Reply:
@@ -144,9 +149,9 @@ class Working:
         speak, month = words(person.language), month_in(person.timezone, self._clock.now())
 
         def unit(conn: Connection) -> int | None:
-            if (asked.month(conn, person.id, WORK) or "") < moved(month, -1):
+            if (work_surveys.month(conn, person.id, WORK) or "") < moved(month, -1):
                 return None
-            return asked.step(conn, person.id, WORK)
+            return work_surveys.step(conn, person.id, WORK)
 
         step = await self._database.read(unit)
         if step is None or step >= len(PRACTICE):

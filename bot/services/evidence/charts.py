@@ -27,8 +27,8 @@ from bot.services.measuring.phrases import percent as whole
 from bot.words import Words
 from scenarios.analysis.estimates import Told, wilson
 from scenarios.measuring import gains
-from storage import figures
-from storage.tallies import VALUES, Answers
+from storage.agencies import agency_figures
+from storage.agencies.survey_tallies import VALUES, Answers
 
 
 def splits(
@@ -164,7 +164,7 @@ def _point(speak: Words, month: str, one: Recalled | None) -> Point:
     return Point(label, right.percent, 100 * right.low, 100 * right.high, foretold)
 
 
-def counted(speak: Words, name: str, found: Mapping[str, figures.Told]) -> Tile:
+def counted(speak: Words, name: str, found: Mapping[str, agency_figures.Told]) -> Tile:
     """What agencies counted; what was not entered is said and is not nought."""
     one, number = found[name], "–"
     if one.fewer:
@@ -174,7 +174,7 @@ def counted(speak: Words, name: str, found: Mapping[str, figures.Told]) -> Tile:
     return Tile(number, figure_names(speak)[name], " · ".join(_entered(speak, one)))
 
 
-def _entered(speak: Words, one: figures.Told) -> Iterator[str]:
+def _entered(speak: Words, one: agency_figures.Told) -> Iterator[str]:
     """For how many months of agencies something is known."""
     say, every = speak.say, one.known + one.unknown + one.missing
     if not one.known and not one.unknown:

@@ -29,10 +29,11 @@ from bot.services.evidence.report import Report, read
 from bot.services.library import Library
 from bot.services.releasing.leaving import sha256
 from bot.words import LANGUAGES, Words, words
-from storage import fits, schema
-from storage.database import Database
+from storage.db import schema
+from storage.db.database import Database
 from storage.exports import reach
-from storage.releases import Release
+from storage.exports.export_log import Release
+from storage.refreshers import model_fits
 
 SUMS: Mapping[str, Sequence[str]] = {"tables": ("cohorts", "gain")}
 ROWS: Mapping[str, Sequence[str]] = {"people": ("people", "attempts", "decisions")}
@@ -162,7 +163,7 @@ def _read(
         now,
         version("basira"),
         schema.revisions(conn)[0],
-        fits.in_use(conn),
+        model_fits.in_use(conn),
         reach.played(conn, scope),
     )
     counts: dict[str, int] = {}

@@ -22,11 +22,11 @@ from bot.services.debrief.others import FEWEST
 from scenarios.analysis.estimates import Told, told
 from scenarios.measuring.gains import FEWEST as FEWEST_OF_AN_AGENCY
 from scenarios.measuring.gains import Gains, Pair, Taken, gains
-from storage import tests
+from storage.assessments import assessments
+from storage.assessments.assessments import AFTER, DELAYED, Measuring
 from storage.exports import reach
 from storage.exports.scope import Scope
 from storage.exports.work import Try
-from storage.tests import AFTER, DELAYED, Measuring
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def changed(conn: Connection, asked: Asked) -> list[Changed]:
     found: dict[str, list[Sequence[Pair]]] = {AFTER: [], DELAYED: []}
     same: dict[Taken, Taken] = {}  # many took a form alike, and a year of many people has many
     since, until = _ends(asked.scope)
-    every = tests.closing(conn, since, until, asked.scope.agency)
+    every = assessments.closing(conn, since, until, asked.scope.agency)
     for some, _share in came_of(conn, asked, every):
         for test, came in some:
             for one in came.comparisons:

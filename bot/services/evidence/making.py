@@ -12,7 +12,7 @@ from bot.services.evidence import page
 from bot.services.evidence.period import Period
 from bot.services.evidence.report import Report, read
 from bot.services.library import Library
-from storage.database import Database
+from storage.db.database import Database
 
 NAME = "report.pdf"
 

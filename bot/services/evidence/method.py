@@ -17,8 +17,8 @@ from bot.words import Words
 from scenarios.measuring import gains
 from scenarios.refreshing.memory import RETENTION
 from scenarios.score import PASS_MARK
-from storage.fits import Fit
-from storage.tallies import PRACTICE, REACTION
+from storage.agencies.survey_tallies import PRACTICE, REACTION
+from storage.refreshers.model_fits import Fit
 
 _MARKS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~&$]")
 

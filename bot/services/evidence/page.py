@@ -13,9 +13,9 @@ from bot.services.evidence.report import Report
 from bot.services.preferences.dates import date_of
 from bot.words import LANGUAGES, Words, words
 from scenarios.measuring import gains
-from storage.agencies import OTHER
-from storage.figures import COMPLAINTS, PROTECTED, REFERRALS, UNFOUNDED
-from storage.tallies import PRACTICE, REACTION
+from storage.agencies.agencies import OTHER
+from storage.agencies.agency_figures import COMPLAINTS, PROTECTED, REFERRALS, UNFOUNDED
+from storage.agencies.survey_tallies import PRACTICE, REACTION
 
 RESULTS = (PROTECTED, UNFOUNDED, COMPLAINTS)
 """What came of referrals; how many there were is what people do."""

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from babel.dates import format_date
 
 from bot.words import Words
+from storage.db.months import from_to, month_of, moved
 from storage.exports.scope import Scope
-from storage.months import from_to, month_of, moved
 
 USUAL = 12
 MOST = 36

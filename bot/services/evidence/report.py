@@ -13,12 +13,12 @@ from bot.services.evidence import learning
 from bot.services.evidence.learning import Learning
 from bot.services.evidence.period import Period
 from scenarios.measuring.gains import FEWEST as FEWEST_AT_PRACTICE
-from storage import agencies, figures, tallies
+from storage.agencies import agencies, agency_figures, survey_tallies
+from storage.agencies.agency_figures import Told
+from storage.agencies.survey_tallies import Answers
 from storage.exports import reach
 from storage.exports.reach import Share
 from storage.exports.scope import Scope
-from storage.figures import Told
-from storage.tallies import Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +93,14 @@ def read(conn: Connection, asked: Asked, period: Period) -> Report:
         agency,
         {one.id: one.names for one in agencies.every(conn)},
         far,
-        tallies.answers(conn, tallies.REACTION, period.first, period.last, agencies=own),
+        survey_tallies.answers(
+            conn, survey_tallies.REACTION, period.first, period.last, agencies=own
+        ),
         learning.read(conn, asked),
-        tallies.answers(conn, tallies.PRACTICE, period.first, period.last, agencies=own),
-        figures.told(conn, counting, months),
+        survey_tallies.answers(
+            conn, survey_tallies.PRACTICE, period.first, period.last, agencies=own
+        ),
+        agency_figures.told(conn, counting, months),
     )
 
 
@@ -118,5 +122,5 @@ def _reach(conn: Connection, asked: Asked) -> Reach:
 def _counting(conn: Connection, far: Reach, months: Sequence[str]) -> list[str]:
     """The agencies of whose own numbers something is expected, or there."""
     every = [one.id for one in agencies.every(conn)]
-    entered = {agency for agency, _, _ in figures.newest(conn, every, months[0], months[-1])}
+    entered = {agency for agency, _, _ in agency_figures.newest(conn, every, months[0], months[-1])}
     return sorted(entered | {one.agency for one in far.agencies})

@@ -18,10 +18,10 @@ from bot.services.training.telling import agency_name
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage.database import Database
-from storage.months import moved
-from storage.people import Person
-from storage.roles import EVERYWHERE
+from storage.db.database import Database
+from storage.db.months import moved
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
 
 SPANS = (3, 12)
 """Months."""

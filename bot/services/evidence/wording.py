@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.services.debrief.others import FEWEST
 from bot.services.evaluating import reaction_screens, work_screens
 from bot.words import Words
-from storage.tallies import CONCERN, PASSED_ON, REACTION, READY, UNSURE, USEFUL
+from storage.agencies.survey_tallies import CONCERN, PASSED_ON, REACTION, READY, UNSURE, USEFUL
 
 
 def question(speak: Words, item: str) -> str:

@@ -9,7 +9,7 @@ from bot.services.exporting.page import page
 from bot.services.exporting.sheet import sheet
 from scenarios.model import Scenario
 from scenarios.telling import NEUTRAL, Facts
-from storage.sign_offs import SignOff
+from storage.authoring.sign_offs import SignOff
 
 YAML, SHEET, PAGE = FORMS = ("yaml", "sheet", "page")
 NO_FACTS: Mapping[str, Facts] = {}

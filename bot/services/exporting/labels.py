@@ -11,7 +11,7 @@ from bot.words import LETTERS, Words
 from scenarios import limits
 from scenarios.model import COMPETENCIES, Scenario
 from scenarios.score import ENOUGH, NEARLY, PASS_MARK, SECURE, Band
-from storage.sign_offs import SignOff
+from storage.authoring.sign_offs import SignOff
 
 HERE = "\ue002"  # where a value is put into a text, already between its isolates
 _STEPS = 12  # that could have endangered someone; no path of a case has more decisions of the kind

@@ -33,7 +33,7 @@ from scenarios.isolate import RTL
 from scenarios.model import COMPETENCIES, Scenario
 from scenarios.table import Move, Place, Table, table_of
 from scenarios.telling import Facts, Turn, on_paper
-from storage.sign_offs import SignOff
+from storage.authoring.sign_offs import SignOff
 
 _HERE = "bot.services.exporting"
 

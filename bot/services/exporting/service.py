@@ -25,10 +25,16 @@ from scenarios.catalogue.tracks import Track
 from scenarios.model import Scenario
 from scenarios.table import TooLarge
 from scenarios.telling import Facts, facts_of
-from storage import assignments, cohorts, deeds, facts, roles, sign_offs, tests
-from storage.database import Database
-from storage.people import Person
-from storage.sign_offs import SignOff
+from storage.agencies import local_contacts
+from storage.assessments import assessments
+from storage.assignments import assignments
+from storage.audit import audit_context
+from storage.authoring import sign_offs
+from storage.authoring.sign_offs import SignOff
+from storage.cohorts import cohorts
+from storage.db.database import Database
+from storage.people import roles
+from storage.people.people import Person
 
 
 class Exporting:
@@ -119,7 +125,7 @@ class Exporting:
                 found |= self._library.assignable_in(conn, cohort)
         now = self._clock.now()
         sat = {one.assignment.scenario for one in assignments.open_for(conn, person.id, now)}
-        shut = sat | tests.sealed(conn, person.id, now)
+        shut = sat | assessments.sealed(conn, person.id, now)
         sees = bool(where(held, Act.TAKE_TEST))
         return {
             name: one
@@ -133,8 +139,10 @@ class Exporting:
         """What their place has confirmed of its facts, by language, and what experts signed."""
         now = self._clock.now()
 
-        def unit(conn: Connection) -> tuple[list[facts.Fact], list[SignOff]]:
-            every = (facts.good(conn, person.agency, one, now) for one in sorted(facts_of(case)))
+        def unit(conn: Connection) -> tuple[list[local_contacts.Fact], list[SignOff]]:
+            every = (
+                local_contacts.good(conn, person.agency, one, now) for one in sorted(facts_of(case))
+            )
             return [one for one in every if one is not None], sign_offs.of(conn, case.id)
 
         good, signed = await self._database.read(unit)
@@ -146,4 +154,4 @@ def _goes_out(conn: Connection, person: Person) -> None:
     """A test that is taken out is recorded, though it changes nothing: it is to stay a secret."""
     if where(roles.of(conn, person.id), Act.TAKE_TEST):
         agencies_for(conn, person, Act.TAKE_TEST)
-    deeds.looked()
+    audit_context.looked()

@@ -25,7 +25,7 @@ from scenarios.isolate import RTL
 from scenarios.model import Decision, Scenario, Scene, Variable
 from scenarios.score import PASS_MARK
 from scenarios.telling import Facts
-from storage.sign_offs import SignOff
+from storage.authoring.sign_offs import SignOff
 
 _TEMPLATE = "sheet.typ"
 _LINES = 3  # of the sheet for points, beside one for each decision

@@ -19,7 +19,7 @@ from scenarios import pace
 from scenarios.isolate import RTL
 from scenarios.model import Decision, Scenario, Scene
 from scenarios.telling import NEUTRAL
-from storage.sign_offs import SignOff
+from storage.authoring.sign_offs import SignOff
 
 _TEMPLATE = "taking.typ"
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.services.actions import Action
-from storage import facts
-from storage.roles import EVERYWHERE
+from storage.agencies import local_contacts
+from storage.people.roles import EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ class WithdrawFact(Action):
 
 def kept_as(agency: str) -> str:
     """How the agency of an action is called among facts, which have a name of their own for all."""
-    return facts.EVERYWHERE if agency == EVERYWHERE else agency
+    return local_contacts.EVERYWHERE if agency == EVERYWHERE else agency
 
 
 def where_of(agency: str) -> str:
     """How the agency of a fact is called in actions and among roles."""
-    return EVERYWHERE if agency == facts.EVERYWHERE else agency
+    return EVERYWHERE if agency == local_contacts.EVERYWHERE else agency

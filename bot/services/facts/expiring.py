@@ -23,11 +23,12 @@ from bot.services.rights import ADMIN, Act, may
 from bot.services.screen import Button
 from bot.services.training.telling import agency_name
 from bot.words import Words
-from storage import facts, roles
-from storage.database import Database
-from storage.facts import Fact
-from storage.people import Person
-from storage.roles import EVERYWHERE
+from storage.agencies import local_contacts
+from storage.agencies.local_contacts import Fact
+from storage.db.database import Database
+from storage.people import roles
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
 
 EXPIRES = "fact-expires"  # the teller
 BEFORE = (timedelta(days=30), timedelta(days=7), timedelta(0))
@@ -56,7 +57,7 @@ class Expiring:
         fact = next(
             (one for one in _due(conn, now, 0) if (one.agency, one.name) == (agency, name)), None
         )
-        if fact is None or fact.expires_at is None or fact.reminded == facts.WITHDRAWN:
+        if fact is None or fact.expires_at is None or fact.reminded == local_contacts.WITHDRAWN:
             return None
         if not may(roles.of(conn, person.id), Act.KEEP_AGENCY, where) or name not in known():
             return None
@@ -89,7 +90,7 @@ def _due(conn: Connection, now: datetime, beyond: int | None = None) -> list[Fac
     """What should be told of now, beyond what was; or beyond so many reminders."""
     return [
         one
-        for one in facts.confirmed(conn)
+        for one in local_contacts.confirmed(conn)
         if one.expires_at is not None
         and _stage(one, now) > (one.reminded if beyond is None else beyond)
     ]
@@ -99,7 +100,7 @@ def _promised(conn: Connection, now: datetime) -> int:
     promised = 0
     for fact in _due(conn, now):
         stage = _stage(fact, now)
-        facts.remind(conn, fact, stage)
+        local_contacts.remind(conn, fact, stage)
         until = fact.expires_at.date().isoformat() if fact.expires_at else ""
         what = {"what": EXPIRES, "agency": fact.agency, "name": fact.name}
         for person in sorted(keepers(conn, where_of(fact.agency))):

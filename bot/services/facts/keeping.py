@@ -16,8 +16,8 @@ from sqlalchemy import Connection
 
 from bot.words import LANGUAGES
 from scenarios.catalogue import catalogue
-from storage import facts
-from storage.facts import Fact
+from storage.agencies import local_contacts
+from storage.agencies.local_contacts import Fact
 
 LONGEST = 200  # characters of a text, of a source, of who answers for it
 SOON = timedelta(days=30)
@@ -78,7 +78,10 @@ def entry(conn: Connection, agency: str, name: str, now: datetime) -> Entry:
     """
     if name not in catalogue().facts:
         raise NotKept(Wrong.NAME, name)
-    newest, shown = facts.newest(conn, agency, name), facts.good(conn, agency, name, now)
+    newest, shown = (
+        local_contacts.newest(conn, agency, name),
+        local_contacts.good(conn, agency, name, now),
+    )
     return Entry(name, _state(newest, shown, now), newest, shown)
 
 
@@ -127,7 +130,7 @@ def enter(
 
     Args:
         conn: A writing unit's connection.
-        agency: Whose; `storage.facts.EVERYWHERE` for what holds in all of them.
+        agency: Whose; `storage.agencies.local_contacts.EVERYWHERE` for what holds in all of them.
         name: Which, of the catalogue.
         texts: What it says in every language, as it stands within a sentence.
         source: Where it is from, such as a handbook and its date.
@@ -141,7 +144,7 @@ def enter(
     if texts.keys() != LANGUAGES.keys():
         raise NotKept(Wrong.LANGUAGES)
     said = {language: checked_text(texts[language], language) for language in LANGUAGES}
-    return facts.add(conn, agency, name, said, checked_line(source, "source"), now)
+    return local_contacts.add(conn, agency, name, said, checked_line(source, "source"), now)
 
 
 def confirm(
@@ -168,10 +171,10 @@ def confirm(
         NotKept: There is none, another was entered meanwhile, or nobody can be called so.
     """
     who = checked_text(by, "by")
-    fact = facts.newest(conn, agency, name)
+    fact = local_contacts.newest(conn, agency, name)
     if fact is None:
         raise NotKept(Wrong.NONE, name)
     if version not in (None, fact.version):
         raise NotKept(Wrong.CHANGED, name)
-    facts.confirm(conn, fact, who, now, now + timedelta(days=days))
+    local_contacts.confirm(conn, fact, who, now, now + timedelta(days=days))
     return fact

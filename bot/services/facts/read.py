@@ -16,7 +16,7 @@ from bot.words import LANGUAGES, words
 from scenarios.model import Scenario
 from scenarios.telling import WHOLE, facts_of, filled
 from scenarios.texts import FACT, PLACEHOLDER
-from storage.facts import Fact
+from storage.agencies.local_contacts import Fact
 
 EXAMPLES = 2  # sentences of cases that are shown
 _ANSWERS = (".feedback", ".why")

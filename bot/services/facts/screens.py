@@ -21,8 +21,8 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.telling import headed
 from bot.words import LANGUAGES, Words, words
 from scenarios.catalogue import catalogue
-from storage.facts import Fact
-from storage.roles import EVERYWHERE
+from storage.agencies.local_contacts import Fact
+from storage.people.roles import EVERYWHERE
 
 MONTHS = {6: 180, 12: 365}
 """For how long a fact may be confirmed in the bot: so many months are so many days."""

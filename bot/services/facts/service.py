@@ -33,11 +33,12 @@ from bot.services.training.telling import agency_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import LANGUAGES, Words, words
-from storage import agencies, facts, people, roles
-from storage.database import Database
-from storage.facts import Fact
-from storage.people import Person
-from storage.roles import EVERYWHERE
+from storage.agencies import agencies, local_contacts
+from storage.agencies.local_contacts import Fact
+from storage.db.database import Database
+from storage.people import people, roles
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
 
 # What is awaited, with the agency and the name of the fact; and then what was typed so far, a line
 # each, or the version and the months.
@@ -136,7 +137,7 @@ class LocalFacts:
 
         def unit(conn: Connection) -> tuple[Fact, Mapping[str, Sequence[str]]] | None:
             _ensure(conn, person, action.agency)
-            newest = facts.newest(conn, kept_as(action.agency), name)
+            newest = local_contacts.newest(conn, kept_as(action.agency), name)
             if newest is None or newest.version != action.version:
                 return None
             awaits = f"{BY}:{action.agency}:{name}:{action.version}:{action.months}"
@@ -179,8 +180,8 @@ class LocalFacts:
         """The teller of a line that another admin confirmed, while learners read it."""
         agency, name, now = what["agency"], what["name"], self._clock.now()
         where = where_of(agency)
-        fact = facts.newest(conn, agency, name)
-        if fact is None or facts.good(conn, agency, name, now) != fact:
+        fact = local_contacts.newest(conn, agency, name)
+        if fact is None or local_contacts.good(conn, agency, name, now) != fact:
             return None
         if not may(roles.of(conn, person.id), Act.KEEP_AGENCY, where):
             return None
@@ -203,7 +204,7 @@ class LocalFacts:
 
         def unit(conn: Connection) -> None:
             _ensure(conn, person, action.agency)
-            facts.withdraw(conn, kept_as(action.agency), name, now)
+            local_contacts.withdraw(conn, kept_as(action.agency), name, now)
 
         await self._database.write(unit)
         return await self._shown(person, action.agency, name, Place.SAME)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias, get_args
 
 from bot.services.following.actions import Group
-from storage.following import ToDo
+from storage.cohorts.cohort_progress import ToDo
 
 GROUPS: tuple[Group, ...] = get_args(Group)
 SOON = timedelta(days=3)

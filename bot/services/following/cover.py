@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from bot.services.following.states import is_asked
-from storage.assignments import Assignment
-from storage.following import Inside, Tries
-from storage.tests import Span
+from storage.assessments.assessments import Span
+from storage.assignments.assignments import Assignment
+from storage.cohorts.cohort_progress import Inside, Tries
 
 Cover: TypeAlias = Literal["late", "due", "waits", "missed", "done"]
 COVERS: tuple[Cover, ...] = ("late", "due", "waits", "missed", "done")

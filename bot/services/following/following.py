@@ -21,8 +21,8 @@ from bot.services.training.checks import cohort_for
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage.database import Database
-from storage.people import Person
+from storage.db.database import Database
+from storage.people.people import Person
 
 
 class Following:

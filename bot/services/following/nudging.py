@@ -37,11 +37,13 @@ from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import assignments, cohorts, due, following, nudges
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.following import ToDo
-from storage.people import Person
+from storage.assignments import assignments
+from storage.cohorts import cohort_progress, cohorts, nudges
+from storage.cohorts.cohort_progress import ToDo
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.outbox import jobs
+from storage.people.people import Person
 
 NUDGED = "nudged"  # the teller of a notice
 WORTH = timedelta(days=7)  # how long a nudge is still worth telling
@@ -203,8 +205,8 @@ class Nudging:
         speak, now = words(person.language), self._clock.now()
         cohort = cohort_for(conn, person, Act.SEE_COHORT, cohort_id)
         left, reachable = (
-            following.to_do(conn, cohort, now),
-            following.reachable(conn, cohort.id, visitor.bot),
+            cohort_progress.to_do(conn, cohort, now),
+            cohort_progress.reachable(conn, cohort.id, visitor.bot),
         )
         found = behind(left, now, _untold(conn, left, reachable))
         whom = [one.person for one in found]
@@ -266,7 +268,7 @@ def _untold(
 ) -> Callable[[str, ToDo], bool]:
     """Who has still to be told of what; whom nothing reaches waits for nothing."""
     topics = {news.topic(one.assignment) for own in left.values() for one in own}
-    waiting = due.keys_about(conn, notices.KIND, topics)
+    waiting = jobs.keys_about(conn, notices.KIND, topics)
     return lambda who, one: who in reachable and news.key(one.assignment, who) in waiting
 
 

@@ -24,7 +24,7 @@ from bot.services.preferences.dates import short_day_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
 from bot.words import Words
-from storage.cohorts import Cohort
+from storage.cohorts.cohorts import Cohort
 
 PAGE = 8  # people on a screen, each with a button
 NAMED = 2  # works of each

@@ -28,14 +28,16 @@ from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter as Served
 from bot.services.wishes import NotTheirs
 from bot.words import Words, words
-from storage import assignments, attempts, events, following, paths
-from storage.assignments import Assignment, counting
-from storage.attempts import Attempt
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.events import Event
-from storage.paths import Ended, Shared
-from storage.people import Person
+from storage.assignments import assignments, shared_paths
+from storage.assignments.assignments import Assignment, counting
+from storage.assignments.shared_paths import Ended, Shared
+from storage.cohorts import cohort_progress
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.people.people import Person
+from storage.playing import attempts, events
+from storage.playing.attempts import Attempt
+from storage.playing.events import Event
 
 log = structlog.get_logger()
 
@@ -85,7 +87,7 @@ class OnePerson:
 
         def unit(conn: Connection) -> tuple[Cohort, list[tuple[Shared, str, str]]]:
             cohort = cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
-            found = paths.shared_in(conn, cohort.id)
+            found = shared_paths.shared_in(conn, cohort.id)
             names = called(conn, speak, cohort.id)
             return cohort, [
                 (
@@ -112,7 +114,7 @@ class OnePerson:
             if attempt is None or attempt.assignment is None:
                 raise NotTheirs
             given, _ = assignment_for(conn, person, Act.SEE_COHORT, attempt.assignment)
-            own = paths.one(conn, attempt.person, attempt.id)
+            own = shared_paths.one(conn, attempt.person, attempt.id)
             if own is None or self._is_test(own.scenario):
                 raise NotTheirs
             whose = _whose(conn, speak, person, given.cohort, attempt.person)
@@ -151,7 +153,7 @@ class OnePerson:
 
 def _whose(conn: Connection, speak: Words, person: Person, cohort_id: str, member: str) -> Whose:
     cohort = cohort_for(conn, person, Act.SEE_COHORT, cohort_id)
-    if not any(one.person == member for one in following.inside(conn, cohort.id)):
+    if not any(one.person == member for one in cohort_progress.inside(conn, cohort.id)):
         raise NotTheirs
     return Whose(cohort, member, called(conn, speak, cohort.id)[member])
 
@@ -166,11 +168,11 @@ def _came(
     ]
     ids = [one.id for one in given]
     named = assignments.named(conn, ids)
-    tried = following.tries(conn, ids, whose.person)
-    ended = paths.ended(conn, whose.person, ids)
-    inside = following.inside(conn, whose.cohort.id)
+    tried = cohort_progress.tries(conn, ids, whose.person)
+    ended = shared_paths.ended(conn, whose.person, ids)
+    inside = cohort_progress.inside(conn, whose.cohort.id)
     member = next(one for one in inside if one.person == whose.person)
-    left = following.to_do(conn, whose.cohort, now).get(whose.person, ())
+    left = cohort_progress.to_do(conn, whose.cohort, now).get(whose.person, ())
     ready = {one.assignment.id for one in left}
     steps = Counter(one.series for one in given if one.series is not None)
 

@@ -27,9 +27,9 @@ from bot.services.training.actions import ShowMember
 from bot.services.training.telling import headed, mode_name, paged
 from bot.words import Words
 from scenarios.debrief import Moment
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
-from storage.paths import Ended, Shared
+from storage.assignments.assignments import Assignment
+from storage.assignments.shared_paths import Ended, Shared
+from storage.cohorts.cohorts import Cohort
 
 WORKS = 5  # on a screen
 PATHS = 10

@@ -10,7 +10,7 @@ from bot.services.following.states import STATES, Member, Work
 from bot.services.preferences.dates import short_day_of
 from bot.words import Words
 from scenarios.isolate import insert
-from storage.cohorts import Cohort
+from storage.cohorts.cohorts import Cohort
 
 
 def state_words(speak: Words, state: State) -> str:

@@ -15,7 +15,7 @@ from bot.pictures.states import Named, State
 from bot.services.following.phrases import counted, due_words, state_words
 from bot.services.following.states import Table
 from bot.words import Words
-from storage.reports import FEWEST
+from storage.playing.issue_reports import FEWEST
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,12 @@ from bot.services.training.telling import person_name, title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import cohorts, names, paths, roles
-from storage.database import Database
-from storage.paths import Own
-from storage.people import Person
+from storage.assignments import shared_paths
+from storage.assignments.shared_paths import Own
+from storage.cohorts import cohorts
+from storage.db.database import Database
+from storage.people import names, roles
+from storage.people.people import Person
 
 
 class PathSharing:
@@ -34,7 +36,7 @@ class PathSharing:
     async def shared(self, _visitor: Visitor, person: Person, action: ShowShared) -> Reply:
         """Which of their paths their trainers see."""
         speak = words(person.language)
-        found = await self._database.read(lambda conn: paths.own(conn, person.id))
+        found = await self._database.read(lambda conn: shared_paths.own(conn, person.id))
         told = [
             (one, title_in(self._library, speak, one.scenario))
             for one in found
@@ -54,7 +56,7 @@ class PathSharing:
         def unit(conn: Connection) -> Reply:
             own = self._own(conn, person, action.attempt)
             if (own.shared_at is not None) != action.on:
-                paths.share(conn, own.attempt, now if action.on else None)
+                shared_paths.share(conn, own.attempt, now if action.on else None)
             return self._asked(conn, person, action.attempt)
 
         return await self._database.write(unit)
@@ -65,7 +67,7 @@ class PathSharing:
         Raises:
             NotTheirs: There is none such.
         """
-        own = paths.one(conn, person.id, attempt_id)
+        own = shared_paths.one(conn, person.id, attempt_id)
         if own is None or self._is_test(own):
             raise NotTheirs
         return own

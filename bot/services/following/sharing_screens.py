@@ -12,7 +12,7 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.services.training.telling import paged
 from bot.words import Words
-from storage.paths import Own
+from storage.assignments.shared_paths import Own
 
 PAGE = 8
 

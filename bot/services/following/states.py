@@ -16,12 +16,13 @@ from bot.services.library import Library
 from bot.services.training.naming import called
 from bot.services.training.telling import mode_name, title_in
 from bot.words import Words
-from storage import assignments, following, paths, roster
-from storage.assignments import Assignment
-from storage.attempts import Result
-from storage.cohorts import Cohort
-from storage.following import Inside, Tries
-from storage.roster import Place
+from storage.assignments import assignments, shared_paths
+from storage.assignments.assignments import Assignment
+from storage.cohorts import cohort_progress, roster
+from storage.cohorts.cohort_progress import Inside, Tries
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.roster import Place
+from storage.playing.attempts import Result
 
 STATES: tuple[State, ...] = get_args(State)
 UNDONE: frozenset[State] = frozenset({"not-begun", "waits", "late"})
@@ -172,12 +173,12 @@ def table(
         now: The moment.
     """
     given, more = latest(assignments.of_cohort(conn, cohort.id), earlier)
-    inside = following.inside(conn, cohort.id)
+    inside = cohort_progress.inside(conn, cohort.id)
     ids = [one.id for one in given]
-    results, tries = assignments.results(conn, ids), following.tries(conn, ids)
+    results, tries = assignments.results(conn, ids), cohort_progress.tries(conn, ids)
     named = assignments.named(conn, ids)
     names = called(conn, speak, cohort.id)
-    to_do = following.to_do(conn, cohort, now)
+    to_do = cohort_progress.to_do(conn, cohort, now)
     waiting = roster.waiting(conn, cohort.id)
     absent = {one.person for one in waiting}
 
@@ -211,5 +212,5 @@ def table(
         key=_by_name,
     )
     works = tuple(map(Work, given, titles(library, speak, given)))
-    shared = len(paths.shared_in(conn, cohort.id))
+    shared = len(shared_paths.shared_in(conn, cohort.id))
     return Table(cohort, works, tuple(members), earlier, more, shared)

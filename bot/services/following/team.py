@@ -25,14 +25,16 @@ from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter as Served
 from bot.services.wishes import NotTheirs
 from bot.words import Words, words
-from storage import assignments, following, tests
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.following import Group
-from storage.people import Person
-from storage.roles import EVERYWHERE
-from storage.tests import Measuring
+from storage.assessments import assessments
+from storage.assessments.assessments import Measuring
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.cohorts import cohort_progress
+from storage.cohorts.cohort_progress import Group
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
 
 WORKS = 15  # assignments on a screen, the latest
 
@@ -66,7 +68,7 @@ class Team:
         def unit(conn: Connection) -> tuple[list[Group], list[str]]:
             agencies = agencies_for(conn, person, Act.SEE_TEAM)
             named = [agency_name(conn, speak, one) for one in agencies]
-            return following.groups(conn, None if EVERYWHERE in agencies else agencies), named
+            return cohort_progress.groups(conn, None if EVERYWHERE in agencies else agencies), named
 
         groups, agencies = await self._database.read(unit)
         return Reply(team_screens.teams_screen(speak, groups, agencies, page), place=place)
@@ -114,7 +116,7 @@ class Team:
 
     def _parts(self, conn: Connection, speak: Words, cohort: Cohort) -> Iterator[Covered]:
         now = self._clock.now()
-        for test in tests.of_cohort(conn, cohort.id):
+        for test in assessments.of_cohort(conn, cohort.id):
             for part in test.spans if test.withdrawn_at is None else ():
                 one = next(given for given in test.given if given.part == part)
                 people = _part(conn, cohort, test, part, now).values()
@@ -137,9 +139,9 @@ def _work(
 ) -> dict[str, dict[str, Cover]]:
     """By assignment how it stands with each person, in as many queries, however many there are."""
     ids = [one.id for one in given]
-    tries, named = following.tries(conn, ids), assignments.named(conn, ids)
-    inside = following.inside(conn, cohort.id)
-    to_do = following.to_do(conn, cohort, now)
+    tries, named = cohort_progress.tries(conn, ids), assignments.named(conn, ids)
+    inside = cohort_progress.inside(conn, cohort.id)
+    to_do = cohort_progress.to_do(conn, cohort, now)
     ready = {person: {one.assignment.id for one in own} for person, own in to_do.items()}
     return {one.id: cover(one, inside, named, tries[one.id], now, ready) for one in given}
 
@@ -147,9 +149,9 @@ def _work(
 def _part(
     conn: Connection, cohort: Cohort, test: Measuring, part: str, now: datetime
 ) -> dict[str, Cover]:
-    taken, inside = tests.takers(conn, test), following.inside(conn, cohort.id)
+    taken, inside = assessments.takers(conn, test), cohort_progress.inside(conn, cohort.id)
     takers = [one.person for one in inside if part in taken.get(one.person, {})]
-    done = {one.person for one in tests.took(conn, test) if one.part == part}
+    done = {one.person for one in assessments.took(conn, test) if one.part == part}
     return cover_part(test.spans[part], takers, done, now)
 
 

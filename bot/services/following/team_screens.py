@@ -13,8 +13,8 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.services.training.telling import assigned_name, headed, paged
 from bot.words import Words
-from storage.cohorts import Cohort
-from storage.following import Group
+from storage.cohorts.cohort_progress import Group
+from storage.cohorts.cohorts import Cohort
 
 TEAMS, PEOPLE = 20, 30  # on a screen
 

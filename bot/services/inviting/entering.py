@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 
 from bot.services.ports import Dice
 from bot.services.training.lists import Expected
-from storage import codes, invitations, roster
-from storage.cohorts import Cohort
-from storage.invitations import Invitation
+from storage.cohorts import invitations, roster, short_codes
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.invitations import Invitation
 
 CODE_FOR = timedelta(days=90)
 MOVE_FOR = timedelta(days=7)  # one by which a place that is taken can move
@@ -31,7 +31,7 @@ class Secret:
     @property
     def typed(self) -> str:
         """What is typed instead of opening the link."""
-        return f"/join {codes.shown(self.code)}"
+        return f"/join {short_codes.shown(self.code)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Coded:
 def secret(now: datetime, salt: bytes, life: timedelta = CODE_FOR) -> Secret:
     """A token with the code that is typed instead, good for so long. It takes some milliseconds."""
     token, until = invitations.new_token(), (now + life).replace(microsecond=0)
-    code = codes.made(token, until, codes.PERSONAL)
-    return Secret(token, code, codes.digest(code, salt), until)
+    code = short_codes.made(token, until, short_codes.PERSONAL)
+    return Secret(token, code, short_codes.digest(code, salt), until)
 
 
 def secrets(now: datetime, salt: bytes) -> Iterator[Secret]:

@@ -16,7 +16,7 @@ from bot.services.training.links import Links
 from bot.services.training.telling import person_name
 from bot.services.visitor import File, Reply, Then
 from bot.words import LANGUAGES, Words, words
-from storage.cohorts import Cohort
+from storage.cohorts.cohorts import Cohort
 
 
 def handed(

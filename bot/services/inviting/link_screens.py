@@ -32,9 +32,9 @@ from bot.services.training.actions import (
     ShowInviting,
 )
 from bot.words import Words
-from storage import codes
-from storage.cohorts import Cohort
-from storage.invitations import Invitation
+from storage.cohorts import short_codes
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.invitations import Invitation
 
 DAYS = (1, 7, 30, 90)  # for which a link may be good; none is good for ever
 PLACES = (10, 30)  # that are offered, besides any number and what is typed
@@ -63,7 +63,7 @@ class Made:
     @property
     def typed(self) -> str:
         """What is typed instead of opening the link."""
-        return f"/join {codes.shown(self.code)}"
+        return f"/join {short_codes.shown(self.code)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,12 @@ from bot.services.typed import typed_number
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import codes, cohorts, invitations, people, roster
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.invitations import Invitation
-from storage.people import Person
+from storage.cohorts import cohorts, invitations, roster, short_codes
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.invitations import Invitation
+from storage.db.database import Database
+from storage.people import people
+from storage.people.people import Person
 
 PLACES = "places"  # what a trainer is awaited to say, with the cohort and the link after colons
 LINK_FOR = timedelta(days=30)
@@ -86,7 +87,7 @@ class OpenLinks:
         """Make a link that brings anyone into the cohort, with a code for who cannot tap it."""
         now, token = self._clock.now(), invitations.new_token()
         until = code_until(now, now + LINK_FOR)
-        code = codes.made(token, until, codes.SHORT)
+        code = short_codes.made(token, until, short_codes.SHORT)
 
         def unit(conn: Connection) -> Made:
             cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
@@ -97,7 +98,7 @@ class OpenLinks:
                 cohort=cohort.id,
                 created_by=person.id,
                 expires_at=now + LINK_FOR,
-                code=codes.digest(code, invitations.code_salt(conn)),
+                code=short_codes.digest(code, invitations.code_salt(conn)),
                 code_until=until,
             )
             invitations.create(conn, made)

@@ -14,9 +14,9 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort, ShowInviting, ShowMembers
 from bot.words import LANGUAGES, Words
 from scenarios.isolate import insert
-from storage.cohorts import Cohort
-from storage.names import SCRIPTS
-from storage.people import Person
+from storage.cohorts.cohorts import Cohort
+from storage.people.names import SCRIPTS
+from storage.people.people import Person
 
 SAMPLE = 2  # rows whose names are shown
 MOST_TOLD = 12  # of each kind on a screen; what is more comes as a file

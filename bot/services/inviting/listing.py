@@ -26,12 +26,14 @@ from bot.services.training.lists import Expected
 from bot.services.visitor import File, Handed, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import agencies, cohorts, invitations, lists, people, roster
-from storage.agencies import Job
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.lists import Waiting
-from storage.people import Person
+from storage.agencies import agencies
+from storage.agencies.agencies import Job
+from storage.cohorts import cohorts, invitations, pending_lists, roster
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.pending_lists import Waiting
+from storage.db.database import Database
+from storage.people import people
+from storage.people.people import Person
 
 LIST = "list"  # what a trainer is awaited to send, with the cohort after a colon
 WAITS = timedelta(days=1)
@@ -96,7 +98,7 @@ class Listing:
             cohort_for(conn, person, Act.INVITE, cohort_id)
             if read.good:
                 rows = [_row(one) for one in read.good]
-                lists.keep(conn, Waiting(person.id, list_id, cohort.id, rows, now))
+                pending_lists.keep(conn, Waiting(person.id, list_id, cohort.id, rows, now))
                 people.change(conn, person.id, awaits=None)
             return list(sheet.doubts(read.good, _listed(conn, cohort)))
 
@@ -118,7 +120,7 @@ class Listing:
         now = self._clock.now()
 
         def waiting(conn: Connection) -> tuple[Cohort, list[Good]]:
-            found = lists.get(conn, person.id, action.list)
+            found = pending_lists.get(conn, person.id, action.list)
             if found is None or found.at < now - WAITS:
                 raise NotTheirs
             cohort = cohort_for(conn, person, Act.INVITE, found.cohort)
@@ -135,7 +137,7 @@ class Listing:
             listed = _listed(conn, cohort)
             doubtful = set() if action.every else {one.row for one in sheet.doubts(rows, listed)}
             wanted = [one.who for one in rows if one.row not in doubtful]
-            lists.drop(conn, person.id)
+            pending_lists.drop(conn, person.id)
             return cohort, enter(conn, person.id, cohort, wanted, ready, now, self._dice)
 
         cohort, coded = await self._database.write(unit)
@@ -150,7 +152,7 @@ class Listing:
 
         def unit(conn: Connection) -> Cohort:
             cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
-            lists.drop(conn, person.id)
+            pending_lists.drop(conn, person.id)
             return cohort
 
         cohort = await self._database.write(unit)

@@ -37,11 +37,13 @@ from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
 from scenarios.model import Scenario
-from storage import assignments, paper, people, roster, stand_ins
-from storage.attempts import Attempt
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
+from storage.assignments import assignments, paper_answers
+from storage.cohorts import roster, roster_placeholders
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.people import people
+from storage.people.people import Person
+from storage.playing.attempts import Attempt
 
 PAPER = "paper"  # what a trainer is awaited to say, with the place after a colon
 
@@ -180,7 +182,7 @@ class Paper:
                 attempt = moved.attempt
             if attempt.result is None:  # not all is answered: nothing is entered
                 raise NotTheirs
-            paper.entered(conn, attempt.id, person.id, now, works.session_of(work))
+            paper_answers.entered(conn, attempt.id, person.id, now, works.session_of(work))
             roster.change(conn, place.id, paper=None)
             return place, called(conn, speak, cohort.id)[place.id], cohort, work, attempt
 
@@ -193,7 +195,9 @@ class Paper:
         self, conn: Connection, person: Person, place: roster.Place, cohort: Cohort, now: datetime
     ) -> Person:
         """Whose the answers are: who is new in the cohort takes part in its tests as well."""
-        whose = stand_ins.of_place(conn, place, cohort, self._dice.id, person.language, now)
+        whose = roster_placeholders.of_place(
+            conn, place, cohort, self._dice.id, person.language, now
+        )
         if place.person is None:
             self._joining.joined(conn, cohort.id, whose.id, now)
         return whose

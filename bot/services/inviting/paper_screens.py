@@ -32,10 +32,10 @@ from bot.words import Words
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Scenario
 from scenarios.telling import NEUTRAL
-from storage import roster
-from storage.attempts import Attempt
-from storage.cohorts import Cohort
-from storage.sessions import Session
+from storage.cohorts import roster
+from storage.cohorts.cohorts import Cohort
+from storage.live_session.live_sessions import Session
+from storage.playing.attempts import Attempt
 
 _ON, _OFF = "☑", "☐"
 

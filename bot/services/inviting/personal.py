@@ -28,11 +28,13 @@ from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
-from storage import agencies, cohorts, invitations, people, roster
-from storage.agencies import Job
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
+from storage.agencies import agencies
+from storage.agencies.agencies import Job
+from storage.cohorts import cohorts, invitations, roster
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.people import people
+from storage.people.people import Person
 
 NAMES = "names"  # what a trainer is awaited to say, with the cohort after a colon
 

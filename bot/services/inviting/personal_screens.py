@@ -18,8 +18,8 @@ from bot.services.training.actions import (
 )
 from bot.services.training.lists import MOST_NAMES, Pasted
 from bot.words import Words
-from storage.cohorts import Cohort
-from storage.roster import Place
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.roster import Place
 
 MOST_ROWS = 20  # fields of work that are named: a message has 4,096 letters
 

@@ -16,10 +16,12 @@ from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import erasure, people, roster
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
+from storage.cohorts import roster
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.people import people
+from storage.people.people import Person
+from storage.personal_data import erasure
 
 
 class Places:

@@ -12,8 +12,8 @@ from bot.services.keeping.actions import ChooseMove, ChoosePlaceMove
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import RenewCode, ShowMembers, ShowPlace
 from bot.words import Words
-from storage import roster
-from storage.cohorts import Cohort
+from storage.cohorts import roster
+from storage.cohorts.cohorts import Cohort
 
 
 def place_screen(

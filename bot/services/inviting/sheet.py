@@ -10,8 +10,8 @@ from enum import StrEnum
 from bot.services.arriving.names import MOST as MOST_NAME
 from bot.services.arriving.names import clean_name
 from bot.services.training.lists import Expected, in_a_line, is_too_long
-from storage.agencies import Job
-from storage.names import SCRIPTS, Script
+from storage.agencies.agencies import Job
+from storage.people.names import SCRIPTS, Script
 
 MOST_ROWS = 1000
 MOST_NUMBER = 20  # letters of an agency's own number

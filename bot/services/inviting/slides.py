@@ -22,10 +22,10 @@ from bot.services.training.links import Links
 from bot.services.visitor import File, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import LANGUAGES, Words, words
-from storage import codes, invitations
-from storage.database import Database
-from storage.invitations import Invitation, Opened
-from storage.people import Person
+from storage.cohorts import invitations, short_codes
+from storage.cohorts.invitations import Invitation, Opened
+from storage.db.database import Database
+from storage.people.people import Person
 
 CODE_FOR = timedelta(days=7)
 
@@ -49,7 +49,7 @@ class Slides:
         def unit(conn: Connection) -> Made:
             found = invitations.held(conn, action.token, now)
             one = found.invitation
-            if one is None or one.kind != "cohort" or codes.is_code(action.token):
+            if one is None or one.kind != "cohort" or short_codes.is_code(action.token):
                 raise NotTheirs
             cohort = cohort_for(conn, person, Act.INVITE, one.cohort or "")
             if found.what is not Opened.GOOD:
@@ -106,7 +106,7 @@ def code_until(now: datetime, expires_at: datetime | None) -> datetime:
 def code_of(one: Invitation, token: str) -> str:
     """The code that a link has."""
     assert one.code_until is not None
-    return codes.made(token, one.code_until, codes.SHORT)
+    return short_codes.made(token, one.code_until, short_codes.SHORT)
 
 
 def _with_code(conn: Connection, one: Invitation, token: str, now: datetime) -> Invitation:
@@ -114,6 +114,8 @@ def _with_code(conn: Connection, one: Invitation, token: str, now: datetime) -> 
     if one.code_until is not None and one.code_until > now:
         return one
     fresh = replace(one, code_until=code_until(now, one.expires_at))
-    fresh = replace(fresh, code=codes.digest(code_of(fresh, token), invitations.code_salt(conn)))
+    fresh = replace(
+        fresh, code=short_codes.digest(code_of(fresh, token), invitations.code_salt(conn))
+    )
     invitations.change(conn, one.hash, code=fresh.code, code_until=fresh.code_until)
     return fresh

@@ -12,8 +12,10 @@ from bot.services.assigning import news
 from bot.services.library import Library
 from bot.services.measuring import giving
 from bot.services.playing import ended, open_work
-from storage import assignments, invitations, tests
-from storage.attempts import Attempt
+from storage.assessments import assessments
+from storage.assignments import assignments
+from storage.cohorts import invitations
+from storage.playing.attempts import Attempt
 
 
 def stand_in(conn: Connection, token: str, person_id: str, now: datetime) -> str | None:
@@ -47,5 +49,5 @@ def follow(
     for one in assignments.open_for(conn, person_id, now):
         if one.assignment.test is None and open_work.is_to_do(one):
             news.promise(conn, one.assignment, person_id, now, begun=True)
-    for test in tests.of_person(conn, person_id):
+    for test in assessments.of_person(conn, person_id):
         giving.come(conn, test, person_id, now)

@@ -9,10 +9,12 @@ from sqlalchemy import Connection
 
 from bot.services.library import Library
 from bot.services.playing.begins import Purpose
-from storage import assignments, paper, roster, sessions
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
-from storage.sessions import Session
+from storage.assignments import assignments, paper_answers
+from storage.assignments.assignments import Assignment
+from storage.cohorts import roster
+from storage.cohorts.cohorts import Cohort
+from storage.live_session import live_sessions
+from storage.live_session.live_sessions import Session
 
 Work: TypeAlias = "Assignment | Session"
 
@@ -48,7 +50,7 @@ def put_to_class(conn: Connection, work: Work) -> frozenset[str] | None:
     """The scenes in which the class was asked something; None for assigned work."""
     if not isinstance(work, Session):
         return None
-    return frozenset(one.scene for one in sessions.rounds_of(conn, work.id))
+    return frozenset(one.scene for one in live_sessions.rounds_of(conn, work.id))
 
 
 def is_of_test(work: Work) -> bool:
@@ -76,7 +78,9 @@ def _assigned(
 
 
 def _in_class(conn: Connection, place: roster.Place) -> list[Session]:
-    entered = paper.in_classes(conn, [place.person] if place.person else [])
+    entered = paper_answers.in_classes(conn, [place.person] if place.person else [])
     return [
-        one for one in sessions.where_noted(conn, place) if (place.person, one.id) not in entered
+        one
+        for one in live_sessions.where_noted(conn, place)
+        if (place.person, one.id) not in entered
     ]

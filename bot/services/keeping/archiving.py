@@ -22,10 +22,13 @@ from bot.services.training.telling import agency_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import assignments, co_trainers, cohorts, people, roles, sessions, votes
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
+from storage.assignments import assignments
+from storage.cohorts import co_trainers, cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.live_session import live_sessions, votes
+from storage.people import people, roles
+from storage.people.people import Person
 
 NAME = "cohort-new-name"  # what a trainer is awaited to say, with the cohort after a colon
 
@@ -113,7 +116,9 @@ class Archiving:
             cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
             cohorts.change(conn, cohort.id, archived_at=now)
             look_again_at_all(conn, cohort.id, now)  # its days and wishes hold no more
-            votes.end_running(conn, [one.id for one in sessions.of_cohort(conn, cohort.id)], now)
+            votes.end_running(
+                conn, [one.id for one in live_sessions.of_cohort(conn, cohort.id)], now
+            )
             return cohort
 
         cohort = await self._database.write(unit)

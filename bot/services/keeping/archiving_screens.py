@@ -20,7 +20,7 @@ from bot.services.training.actions import ShowCohort, ShowCohorts
 from bot.services.training.cohort_screens import no_name
 from bot.services.training.lists import MOST_LETTERS
 from bot.words import Words
-from storage.cohorts import Cohort
+from storage.cohorts.cohorts import Cohort
 
 
 def keeping_screen(speak: Words, cohort: Cohort, agency: str, trainers: int) -> Screen:

@@ -17,10 +17,11 @@ from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import cohorts, roles, roster
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
+from storage.cohorts import cohorts, roster
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.people import roles
+from storage.people.people import Person
 
 
 class Moves:

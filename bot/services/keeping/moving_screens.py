@@ -11,8 +11,8 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort, ShowMember, ShowPlace
 from bot.services.training.telling import paged
 from bot.words import Words
-from storage.cohorts import Cohort
-from storage.roster import Place
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.roster import Place
 
 PAGE = 20  # cohorts on a screen
 

@@ -28,11 +28,12 @@ from bot.services.training.telling import person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import co_trainers, cohorts, names, roles
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
-from storage.roles import EVERYWHERE
+from storage.cohorts import co_trainers, cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.people import names, roles
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
 
 SHARED = "cohort-shared"
 _TRAINS = frozenset(role for role, acts in RIGHTS.items() if Act.SEE_COHORT in acts)

@@ -20,7 +20,7 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohorts
 from bot.services.training.telling import paged
 from bot.words import Words
-from storage.cohorts import Cohort
+from storage.cohorts.cohorts import Cohort
 
 PAGE = 20  # people on a screen
 

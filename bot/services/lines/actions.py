@@ -46,4 +46,4 @@ class SayWrong(Action):
 
     attempt: str
     turn: int
-    kind: str  # one of `storage.reports.KINDS`
+    kind: str  # one of `storage.playing.issue_reports.KINDS`

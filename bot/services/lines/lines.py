@@ -22,9 +22,10 @@ from bot.services.ports import Clock
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
-from storage import facts, people
-from storage.database import Database
-from storage.people import Person
+from storage.agencies import local_contacts
+from storage.db.database import Database
+from storage.people import people
+from storage.people.people import Person
 
 _NAMES = (REAL_CASE, SUPPORT, PROCEDURE, PROTECTION, POLICE, CHILD)
 
@@ -88,4 +89,4 @@ class Lines:
 
 def told_in(conn: Connection, agency: str | None, language: str, now: datetime) -> dict[str, Told]:
     """Every line, by its name in the catalogue, as it is told in an agency."""
-    return {one: told(one, language, facts.good(conn, agency, one, now)) for one in _NAMES}
+    return {one: told(one, language, local_contacts.good(conn, agency, one, now)) for one in _NAMES}

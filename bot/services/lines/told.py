@@ -8,7 +8,7 @@ from datetime import datetime
 
 from scenarios.catalogue import catalogue
 from scenarios.isolate import RTL, isolated, runs_isolated
-from storage.facts import Fact
+from storage.agencies.local_contacts import Fact
 
 REAL_CASE = "agency-line"
 SUPPORT = "support-line"

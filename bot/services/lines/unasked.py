@@ -10,7 +10,7 @@ from bot.services.play import Play
 from bot.services.ports import Clock
 from bot.services.visitor import Reply, Visitor
 from bot.words import words
-from storage.people import Person
+from storage.people.people import Person
 
 QUIET = timedelta(minutes=1)  # between two answers to pictures and the like
 

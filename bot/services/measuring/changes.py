@@ -29,11 +29,11 @@ from bot.services.training.telling import title_in
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import tests
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
-from storage.tests import Measuring, Took
+from storage.assessments import assessments
+from storage.assessments.assessments import Measuring, Took
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.people.people import Person
 
 
 class Changes:
@@ -75,10 +75,10 @@ class Changes:
         """How someone's own parts went; before the test is over there is nothing."""
 
         def unit(conn: Connection) -> tuple[Measuring, list[Took]]:
-            test = tests.get(conn, action.test)
+            test = assessments.get(conn, action.test)
             if test is None or not self._is_told(conn, test, person):
                 raise NotTheirs
-            return test, tests.own_parts(conn, test, person.id)
+            return test, assessments.own_parts(conn, test, person.id)
 
         test, took = await self._database.read(unit)
         if not took:
@@ -91,10 +91,10 @@ class Changes:
         self, conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
     ) -> News | None:
         """The teller of a test that is over, for whoever took a part of it."""
-        test = tests.get(conn, what["test"])
+        test = assessments.get(conn, what["test"])
         if test is None or not self._is_told(conn, test, person):
             return None
-        if not tests.own_parts(conn, test, person.id):
+        if not assessments.own_parts(conn, test, person.id):
             return None
         name = track_name(speak, track_of(self._library, test.forms))
         text = speak.say("The tests are over: {field}. You can see how yours went.", field=name)

@@ -7,10 +7,11 @@ from sqlalchemy import Connection
 from bot.services.rights import Act
 from bot.services.training.checks import cohort_for
 from bot.services.wishes import NotTheirs
-from storage import deeds, tests
-from storage.cohorts import Cohort
-from storage.people import Person
-from storage.tests import Measuring
+from storage.assessments import assessments
+from storage.assessments.assessments import Measuring
+from storage.audit import audit_context
+from storage.cohorts.cohorts import Cohort
+from storage.people.people import Person
 
 
 def test_for(conn: Connection, person: Person, act: Act, test_id: str) -> tuple[Measuring, Cohort]:
@@ -19,9 +20,9 @@ def test_for(conn: Connection, person: Person, act: Act, test_id: str) -> tuple[
     Raises:
         NotTheirs: They may not, or there is none.
     """
-    test = tests.get(conn, test_id)
+    test = assessments.get(conn, test_id)
     if test is None:
         raise NotTheirs
     cohort = cohort_for(conn, person, act, test.cohort)
-    deeds.on("test", test.id)
+    audit_context.on("test", test.id)
     return test, cohort

@@ -23,7 +23,7 @@ from bot.services.today.actions import ShowToday
 from bot.words import Words
 from scenarios.measuring.gains import FEWEST, Change, Uneven
 from scenarios.score import Result
-from storage.tests import BEFORE
+from storage.assessments.assessments import BEFORE
 
 
 @dataclass(frozen=True, slots=True)

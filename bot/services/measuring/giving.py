@@ -13,10 +13,12 @@ from bot.services.assigning import reminding
 from bot.services.assigning.news import ASSIGNED
 from bot.services.playing.modes import ASSESSMENT
 from scenarios.measuring.orders import Order, drawn
-from storage import assignments, cohorts, tests
-from storage.assignments import FIRST, Assignment
-from storage.cohorts import Cohort
-from storage.tests import PARTS, Measuring, Span
+from storage.assessments import assessments
+from storage.assessments.assessments import PARTS, Measuring, Span
+from storage.assignments import assignments
+from storage.assignments.assignments import FIRST, Assignment
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
 
 OVER = "test-over"  # the teller of learners
 CAME = "test-came"  # the teller of the trainer
@@ -51,7 +53,7 @@ def start(
         if whom:  # given to nobody named, it would be for all
             made = _part(new_id(), test, cohort.id, part, form, spans[part], trainer, now)
             assignments.create(conn, made, whom)
-    given = tests.get(conn, test)
+    given = assessments.get(conn, test)
     assert given is not None
     promise(conn, given, cohort, now, people)
 
@@ -70,7 +72,7 @@ def join(
     They take what was taken least. Of a single part nothing could be compared, so that one is not
     given.
     """
-    have = tests.takers(conn, test)
+    have = assessments.takers(conn, test)
     left = [part for part, span in test.spans.items() if now < span.due_at]
     if person in have or test.is_over(now) or len(left) < 2:
         return False
@@ -80,12 +82,12 @@ def join(
     for part in left:
         form = order[PARTS.index(part)]
         if (part, form) in by_place:
-            tests.add_taker(conn, by_place[part, form], person)
+            assessments.add_taker(conn, by_place[part, form], person)
         else:
             span, trainer = test.spans[part], test.created_by
             made = _part(new_id(), test.id, cohort.id, part, form, span, trainer, test.created_at)
             assignments.create(conn, made, [person])
-    given = tests.get(conn, test.id)
+    given = assessments.get(conn, test.id)
     assert given is not None
     promise(conn, given, cohort, now, [person])
     return True
@@ -112,9 +114,9 @@ def move(
         if span.opens_at != old.opens_at:
             assignments.change(conn, ids, opens_at=span.opens_at)
         assignments.change(conn, ids, due_at=span.due_at)
-    moved = tests.get(conn, test.id)
+    moved = assessments.get(conn, test.id)
     assert moved is not None
-    people = list(tests.takers(conn, moved))
+    people = list(assessments.takers(conn, moved))
     promise(conn, moved, cohort, now, people, only={one.id for one in ahead})
     return moved
 
@@ -140,7 +142,7 @@ def promise(
 
     Before a part closes those who have not done it are reminded; trainers hear when it has closed.
     """
-    takers = tests.takers(conn, test)
+    takers = assessments.takers(conn, test)
     for place, person in enumerate(people):
         _promise_own(conn, test, person, takers[person], now, only, place)
     for one in test.given:
@@ -155,7 +157,7 @@ def promise(
 def come(conn: Connection, test: Measuring, person: str, now: datetime) -> None:
     """Promise the same to someone who took part on paper, and has come."""
     if not test.is_over(now):
-        _promise_own(conn, test, person, tests.takers(conn, test)[person], now)
+        _promise_own(conn, test, person, assessments.takers(conn, test)[person], now)
 
 
 def _promise_own(

@@ -10,7 +10,8 @@ from bot.services.library import Library
 from bot.services.measuring import giving
 from bot.services.measuring.forms import forms_of, track_of
 from bot.services.ports import Dice
-from storage import cohorts, tests
+from storage.assessments import assessments
+from storage.cohorts import cohorts
 
 
 class Joining:
@@ -32,7 +33,7 @@ class Joining:
         cohorts.held(conn, cohort_id)
         cohort = cohorts.get(conn, cohort_id)
         assert cohort is not None
-        for test in tests.of_cohort(conn, cohort_id):
+        for test in assessments.of_cohort(conn, cohort_id):
             forms = forms_of(self._library).get(track_of(self._library, test.forms))
             if forms is not None:
                 giving.join(conn, test, cohort, forms, person_id, now, self._dice.id)

@@ -25,11 +25,14 @@ from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
 from scenarios.model import Scenario
-from storage import people, roster, sign_offs, stand_ins, tests
-from storage.database import Database
-from storage.people import Person
-from storage.sign_offs import SignOff
-from storage.tests import Measuring
+from storage.assessments import assessments
+from storage.assessments.assessments import Measuring
+from storage.authoring import sign_offs
+from storage.authoring.sign_offs import SignOff
+from storage.cohorts import roster, roster_placeholders
+from storage.db.database import Database
+from storage.people import people
+from storage.people.people import Person
 
 
 class OnPaper:
@@ -83,7 +86,7 @@ class OnPaper:
                 raise NotTheirs
             if place.person is None:  # and not at a second tap
                 new_id, language = self._dice.id, person.language
-                made = stand_ins.of_place(conn, place, cohort, new_id, language, now)
+                made = roster_placeholders.of_place(conn, place, cohort, new_id, language, now)
                 self._joining.joined(conn, cohort.id, made.id, now)
             return cohort.id
 
@@ -126,8 +129,8 @@ class OnPaper:
         now = self._clock.now()
         waiting = roster.waiting(conn, cohort.id)
         part = test.open_at(now)
-        taken = tests.takers(conn, test)
-        done = {one.person for one in tests.took(conn, test) if one.part == part}
+        taken = assessments.takers(conn, test)
+        done = {one.person for one in assessments.took(conn, test) if one.part == part}
         shut = sealed.waits(conn, self._library.scenarios, person.id, test.forms, now)
         given = {} if shut else _given(test, part)
         takers, names = [], called(conn, speak, cohort.id)

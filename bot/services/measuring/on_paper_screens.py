@@ -23,8 +23,8 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.telling import paged
 from bot.words import Words
 from scenarios.model import Scenario
-from storage.cohorts import Cohort
-from storage.tests import Measuring
+from storage.assessments.assessments import Measuring
+from storage.cohorts.cohorts import Cohort
 
 PAGE = 20  # people on a screen
 

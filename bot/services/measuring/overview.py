@@ -28,11 +28,13 @@ from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
-from storage import cohorts, roster, tests, tries
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
-from storage.tests import AFTER, Measuring, Span
+from storage.assessments import assessments
+from storage.assessments.assessments import AFTER, Measuring, Span
+from storage.assignments import assignment_tries
+from storage.cohorts import cohorts, roster
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.people.people import Person
 
 
 class Overview:
@@ -111,7 +113,7 @@ class Overview:
             if test.is_over(now):
                 return
             giving.stop(conn, test, now)
-            for one in tries.in_state(conn, [one.id for one in test.given], "running"):
+            for one in assignment_tries.in_state(conn, [one.id for one in test.given], "running"):
                 abandoned.close(conn, one.id, now)
 
         await self._database.write(unit)
@@ -151,8 +153,8 @@ class Overview:
 def _parts(
     conn: Connection, speak: Words, test: Measuring, cohort: Cohort, now: datetime
 ) -> list[Part]:
-    takers = tests.takers(conn, test)
-    done = {(one.person, one.part) for one in tests.took(conn, test)}
+    takers = assessments.takers(conn, test)
+    done = {(one.person, one.part) for one in assessments.took(conn, test)}
     inside = {one.id for one in cohorts.members(conn, cohort.id)}
     names = called(conn, speak, cohort.id)
     found = []
@@ -168,7 +170,7 @@ def _parts(
 
 
 def _on_paper(conn: Connection, test: Measuring, cohort: Cohort) -> int:
-    takers = tests.takers(conn, test)
+    takers = assessments.takers(conn, test)
     return sum(one.person in takers for one in roster.waiting(conn, cohort.id))
 
 

@@ -13,7 +13,7 @@ from bot.services.measuring.phrases import track_name
 from bot.services.measuring.sealed import is_told
 from bot.services.screen import Button
 from bot.words import Words
-from storage import tests
+from storage.assessments import assessments
 
 MOST = 3  # the newest
 
@@ -23,10 +23,10 @@ def own_tests(
 ) -> list[Button]:
     """A button for each test that is over and of which someone took a part, the newest first."""
     found: list[Button] = []
-    for test in tests.of_person(conn, person):
+    for test in assessments.of_person(conn, person):
         if len(found) == MOST or not is_told(conn, library.scenarios, test, person, now):
             continue
-        if tests.own_parts(conn, test, person):
+        if assessments.own_parts(conn, test, person):
             name = track_name(speak, track_of(library, test.forms))
             label = speak.say("Before and after: {field}", field=name)
             found.append(Button(label, ShowOwnTest(test.id)))

@@ -11,7 +11,7 @@ from bot.words import Words
 from scenarios.catalogue.tracks import track
 from scenarios.isolate import insert
 from scenarios.measuring.gains import Interval
-from storage.tests import AFTER, BEFORE, DELAYED
+from storage.assessments.assessments import AFTER, BEFORE, DELAYED
 
 
 def part_name(speak: Words, part: str) -> str:

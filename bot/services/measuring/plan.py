@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.services.assigning.days import last_day_of, today_in
-from storage.tests import AFTER, BEFORE, DELAYED, Span
+from storage.assessments.assessments import AFTER, BEFORE, DELAYED, Span
 
 OPEN = 14
 """Days for which the second and the third part are open."""

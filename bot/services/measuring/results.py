@@ -14,8 +14,8 @@ from bot.services.library import Library
 from bot.services.records import result_of
 from scenarios.measuring.gains import Gains, Pair, Taken, gains, kept_apart
 from scenarios.model import Error, Scenario
-from storage import tests
-from storage.tests import AFTER, BEFORE, DELAYED, Begun, Measuring, Took
+from storage.assessments import assessments
+from storage.assessments.assessments import AFTER, BEFORE, DELAYED, Begun, Measuring, Took
 
 Chances: TypeAlias = Mapping[Error, int]
 
@@ -58,9 +58,11 @@ def every(conn: Connection, some: Sequence[tuple[Measuring, Iterable[str]]]) -> 
     """What is known of each of some tests, beside the forms of its track; read together."""
     given = [test for test, _ in some]
     forms = {test.id: test.forms | set(more) for test, more in some}
-    takers, took = tests.takers_of(conn, given), tests.took_of(conn, given)
+    takers, took = assessments.takers_of(conn, given), assessments.took_of(conn, given)
     begun: dict[str, list[Begun]] = {}
-    for one in tests.begun(conn, tests.who_took(given), frozenset().union(*forms.values())):
+    for one in assessments.begun(
+        conn, assessments.who_took(given), frozenset().union(*forms.values())
+    ):
         begun.setdefault(one.person, []).append(one)
     return [
         Found(takers[one.id], took[one.id], _elsewhere(one, forms[one.id], took[one.id], begun))

@@ -23,8 +23,8 @@ from bot.services.measuring.plan import first_day, last_day, may_wait
 from bot.services.preferences.dates import day_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words
-from storage.cohorts import Cohort
-from storage.tests import AFTER, BEFORE, Measuring, Span
+from storage.assessments.assessments import AFTER, BEFORE, Measuring, Span
+from storage.cohorts.cohorts import Cohort
 
 MOST = 30  # names on a screen
 

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from scenarios.model import Scenario
-from storage import assignments, tests
-from storage.attempts import Attempt
-from storage.tests import Measuring
+from storage.assessments import assessments
+from storage.assessments.assessments import Measuring
+from storage.assignments import assignments
+from storage.playing.attempts import Attempt
 
 
 def is_sealed(
@@ -58,7 +59,7 @@ def waits(
         forms: The forms.
         now: The moment.
     """
-    going, own = tests.sealed(conn, person, now), set(forms)
+    going, own = assessments.sealed(conn, person, now), set(forms)
     tracks = {shelf[one].track for one in own if one in shelf}
     return any(one in own or (one in shelf and shelf[one].track in tracks) for one in going)
 

@@ -28,11 +28,12 @@ from bot.services.training.fields import fields_for
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import cohorts, roster, tests
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
-from storage.tests import Measuring
+from storage.assessments import assessments
+from storage.assessments.assessments import Measuring
+from storage.cohorts import cohorts, roster
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.people.people import Person
 
 
 class Starting:
@@ -68,7 +69,7 @@ class Starting:
             cohort = cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
             fields = [one.id for one in fields_for(conn, cohort)]
             waits = bool(roster.waiting(conn, cohort.id))
-            return cohort, tests.of_cohort(conn, cohort.id), fields, waits
+            return cohort, assessments.of_cohort(conn, cohort.id), fields, waits
 
         cohort, found, fields, waits = await self._database.read(unit)
         zone = ZoneInfo(cohort.timezone)
@@ -147,7 +148,7 @@ class Starting:
                 cohorts.reachable(conn, cohort.id, visitor.bot),
                 len(inside.intersection(waiting)),
                 waiting.count(None),
-                len({one.person for one in tests.begun(conn, inside, forms)}),
+                len({one.person for one in assessments.begun(conn, inside, forms)}),
                 going.id if going else None,
             )
 
@@ -212,5 +213,5 @@ class Starting:
 
 def _going(conn: Connection, cohort: Cohort, forms: set[str], now: datetime) -> Measuring | None:
     """The test with some of these forms that a cohort is taking."""
-    found = (one for one in tests.of_cohort(conn, cohort.id) if not one.is_over(now))
+    found = (one for one in assessments.of_cohort(conn, cohort.id) if not one.is_over(now))
     return next((one for one in found if one.forms & forms), None)

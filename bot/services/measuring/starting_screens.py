@@ -24,8 +24,8 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
 from bot.words import Words
 from scenarios.measuring.gains import FEWEST
-from storage.cohorts import Cohort
-from storage.tests import BEFORE, Span
+from storage.assessments.assessments import BEFORE, Span
+from storage.cohorts.cohorts import Cohort
 
 BEFORE_DAYS = (3, 7, 14)
 AFTER_WEEKS = (1, 2, 4, 8, 12)

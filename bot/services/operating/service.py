@@ -9,9 +9,9 @@ from bot.services.training.checks import ensure
 from bot.services.visitor import Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
-from storage.database import Database
-from storage.people import Person
-from storage.roles import EVERYWHERE
+from storage.db.database import Database
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
 
 
 class Health:

@@ -20,8 +20,11 @@ from bot.services.ports import Clock
 from bot.services.retention.keeping import AHEAD, DONE, Doubt, refusal
 from bot.services.trouble import TRIES
 from scenarios.shelf import Shelf
-from storage import audit, due, schema, updates
-from storage.database import Database
+from storage.audit import audit_log
+from storage.db import schema
+from storage.db.database import Database
+from storage.intake import telegram_updates
+from storage.outbox import jobs
 
 BACKUP = "db backup"  # as the audit calls it
 SUCCEEDED = ("backup", "succeeded")  # on what, once it is there; when it is begun nothing is said
@@ -130,8 +133,8 @@ class Looking:
 
         def unit(conn: Connection) -> Vitals:
             found, known = schema.revisions(conn)
-            count, since = due.overdue(conn, now)
-            past = partial(audit.latest, conn, 1, until=now + AHEAD)
+            count, since = jobs.overdue(conn, now)
+            past = partial(audit_log.latest, conn, 1, until=now + AHEAD)
             begun = past(deed=BACKUP)
             kind, outcome = SUCCEEDED
             made = past(deed=BACKUP, kind=kind, object=outcome)
@@ -142,7 +145,7 @@ class Looking:
                 known=known,
                 due=count,
                 late=now - since if since else timedelta(),
-                set_aside=updates.count_set_aside(conn, TRIES, now - WEEK),
+                set_aside=telegram_updates.count_set_aside(conn, TRIES, now - WEEK),
                 backup=made[0].at if made else None,
                 backup_begun=begun[0].at if begun else None,
                 kept=runs[0].at if runs else None,

@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 from bot.services import time_limits
 from bot.services.playing import kept
 from bot.services.ports import Clock
-from storage import attempts, drafts, due
-from storage.database import Database
-from storage.due import Due
+from storage.db.database import Database
+from storage.outbox import jobs
+from storage.outbox.jobs import Due
+from storage.playing import attempts, drafts
 
 log = structlog.get_logger()
 
@@ -31,7 +32,7 @@ class Abandoned:
         """Close what has not moved for so long; returns how many attempts that were."""
         now = self._clock.now()
         batch = await self._database.write(
-            lambda conn: due.claim(conn, now, LEASE, BATCH, (kept.KIND,))
+            lambda conn: jobs.claim(conn, now, LEASE, BATCH, (kept.KIND,))
         )
         closed = await self._database.write(
             lambda conn: sum([_closed(conn, one, now) for one in batch.due])
@@ -44,7 +45,7 @@ class Abandoned:
 def _closed(conn: Connection, one: Due, now: datetime) -> bool:
     """Close one, unless it moved since; then it is kept from that moment on."""
     attempt = attempts.locked(conn, one.promise.key)
-    if not due.done(conn, one) or attempt is None or attempt.state != "running":
+    if not jobs.done(conn, one) or attempt is None or attempt.state != "running":
         return False
     if kept.until(attempt) > now:
         kept.promise(conn, attempt)
@@ -57,5 +58,5 @@ def close(conn: Connection, attempt_id: str, now: datetime) -> None:
     """Close an attempt that is under way, with all that was marked and promised in it."""
     attempts.abandon(conn, attempt_id, now)
     drafts.drop(conn, attempt_id)
-    due.withdraw_about(conn, time_limits.KIND, attempt_id)
+    jobs.withdraw_about(conn, time_limits.KIND, attempt_id)
     kept.forget(conn, attempt_id)

@@ -12,10 +12,10 @@ from bot.services.ports import Clock
 from bot.services.visitor import Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
-from storage import assignments
-from storage.assignments import Assignment
-from storage.database import Database
-from storage.people import Person
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.db.database import Database
+from storage.people.people import Person
 
 
 class Assigned:

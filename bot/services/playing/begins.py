@@ -16,11 +16,13 @@ from bot.services.ports import Clock, Dice
 from bot.services.steps import Unloaded
 from scenarios import engine, position
 from scenarios.model import Scenario
-from storage import assignments, attempts, people, tries
-from storage.assignments import Assignment
-from storage.attempts import Attempt
-from storage.database import Database
-from storage.people import Person
+from storage.assignments import assignment_tries, assignments
+from storage.assignments.assignments import Assignment
+from storage.db.database import Database
+from storage.people import people
+from storage.people.people import Person
+from storage.playing import attempts
+from storage.playing.attempts import Attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def _given(conn: Connection, purpose: Purpose) -> Assignment | None:
 
 def _counting(conn: Connection, person: Person, given: Assignment) -> Attempt | None:
     """The try that counts, where there is no further one."""
-    played = tries.ended(conn, person.id, given.id)
+    played = assignment_tries.ended(conn, person.id, given.id)
     if not assignments.is_over(given, len(played)):
         return None
     return assignments.counting(given.counts, played, _worth)

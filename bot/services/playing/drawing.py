@@ -20,10 +20,13 @@ from scenarios import position
 from scenarios.model import Decision, Scenario
 from scenarios.position import Position
 from scenarios.telling import NEUTRAL, Facts, facts_of, tell
-from storage import assignments, drafts, facts, people
-from storage.attempts import Attempt
-from storage.certificates import Certificate
-from storage.database import Database
+from storage.agencies import local_contacts
+from storage.assignments import assignments
+from storage.certificates.certificates import Certificate
+from storage.db.database import Database
+from storage.people import people
+from storage.playing import drafts
+from storage.playing.attempts import Attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ class Drawing:
         now = self._clock.now()
 
         def unit(conn: Connection) -> _Known:
-            good = (facts.good(conn, attempt.agency, one, now) for one in names)
+            good = (local_contacts.good(conn, attempt.agency, one, now) for one in names)
             return _Known(
                 drafts.get(conn, attempt.id, at.turn) if draft is None else draft,
                 people.timers(conn, attempt.person) if timed is None else timed,

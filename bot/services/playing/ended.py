@@ -15,8 +15,8 @@ from bot.services.refreshers.deck import deck_of
 from bot.services.refreshers.planning import plan
 from bot.services.refreshers.remembering import remember
 from scenarios.model import Scenario
-from storage import people
-from storage.attempts import Attempt
+from storage.people import people
+from storage.playing.attempts import Attempt
 
 
 def follow(

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from storage import due
-from storage.attempts import Attempt
-from storage.due import Promise
+from storage.outbox import jobs
+from storage.outbox.jobs import Promise
+from storage.playing.attempts import Attempt
 
 KIND = "abandon"
 DAYS = 14
@@ -26,7 +26,7 @@ def until(attempt: Attempt) -> datetime:
 
 def promise(conn: Connection, attempt: Attempt) -> None:
     """Promise to look after this attempt when it has not moved for so long."""
-    due.promise(
+    jobs.promise(
         conn,
         Promise(
             person=attempt.person,
@@ -40,4 +40,4 @@ def promise(conn: Connection, attempt: Attempt) -> None:
 
 def forget(conn: Connection, attempt_id: str) -> None:
     """It is over: there is nothing to look after."""
-    due.withdraw(conn, KIND, attempt_id)
+    jobs.withdraw(conn, KIND, attempt_id)

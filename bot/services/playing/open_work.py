@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.services.playing.modes import ASSESSMENT
-from storage.assignments import Open
+from storage.assignments.assignments import Open
 
 
 def is_to_do(given: Open) -> bool:

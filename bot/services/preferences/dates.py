@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, get_day_names, get_timezone_location
 
 from bot.words import Words
-from storage.months import month_of
+from storage.db.months import month_of
 
 
 def day_of(speak: Words, moment: datetime, timezone: str) -> str:

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from storage.people import Person
+from storage.people.people import Person
 
 Times = Mapping[str, tuple[time, time]]
 SLOTS: dict[str, tuple[time, time]] = {

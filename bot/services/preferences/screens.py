@@ -26,7 +26,7 @@ from bot.services.privacy.actions import EraseMe, ShowMyData
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.words import LANGUAGES, Words, words
-from storage.people import Person
+from storage.people.people import Person
 
 _CHOSEN, _OPEN = "☑", "☐"
 _WEEK = (6, 0, 1, 2, 3, 4, 5)  # from Sunday, as weeks are counted in the Gulf

@@ -25,9 +25,10 @@ from bot.services.refreshers.planning import look_again
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import LANGUAGES, words
-from storage import attempts, people
-from storage.database import Database
-from storage.people import Person
+from storage.db.database import Database
+from storage.people import people
+from storage.people.people import Person
+from storage.playing import attempts
 
 HOURS = {"hours", "rest_days", "timezone"}  # what decides when something may come
 

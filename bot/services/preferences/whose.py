@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from bot.services.preferences.hours import Hours, hours_of
-from storage import cohorts, prompts
-from storage.people import Person
-from storage.prompts import Rhythm
+from storage.cohorts import cohorts
+from storage.people.people import Person
+from storage.refreshers import prompts
+from storage.refreshers.prompts import Rhythm
 
 
 def hours_for(conn: Connection, person: Person, rhythm: Rhythm | None = None) -> Hours:

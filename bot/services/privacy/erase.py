@@ -14,9 +14,9 @@ from bot.services.shown import Shown
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
-from storage import erasure
-from storage.database import Database
-from storage.people import Person
+from storage.db.database import Database
+from storage.people.people import Person
+from storage.personal_data import erasure
 
 STANDS = timedelta(minutes=10)  # how long the second question may be answered
 

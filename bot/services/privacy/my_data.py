@@ -23,11 +23,13 @@ from bot.services.visitor import File, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
 from scenarios.telling import told
-from storage import agencies, own, tests
-from storage.agencies import OTHER
-from storage.database import Database
-from storage.people import Person
-from storage.roles import EVERYWHERE
+from storage.agencies import agencies
+from storage.agencies.agencies import OTHER
+from storage.assessments import assessments
+from storage.db.database import Database
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
+from storage.personal_data import personal_data
 
 SOON = timedelta(minutes=5)
 """Within which files that were asked for come, if they ever do: where too much waits, none do."""
@@ -58,7 +60,9 @@ class MyData:
         now = self._clock.now()
 
         def unit(conn: Connection) -> dict[str, list[dict[str, Any]]]:
-            return veiled(own.everything(conn, person_id), tests.untold(conn, person_id, now))
+            return veiled(
+                personal_data.everything(conn, person_id), assessments.untold(conn, person_id, now)
+            )
 
         return await self._database.read(unit)
 

@@ -19,7 +19,7 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.words import Words
 from scenarios.model import COMPETENCIES
-from storage.outcomes import Outcome
+from storage.playing.outcomes import Outcome
 
 PAGE = 6  # cases of a list
 

@@ -20,10 +20,10 @@ from bot.services.training.telling import paged
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
-from storage import outcomes
-from storage.database import Database
-from storage.outcomes import Outcome
-from storage.people import Person
+from storage.db.database import Database
+from storage.people.people import Person
+from storage.playing import outcomes
+from storage.playing.outcomes import Outcome
 
 
 class Progress:

@@ -13,10 +13,11 @@ from bot.services.errors import LostEdition
 from bot.services.library import Library
 from scenarios.model import COMPETENCIES, Competency, Scenario
 from scenarios.score import Band, Result
-from storage import assignments, outcomes
-from storage.database import Database
-from storage.outcomes import Finished, Outcome, Tally
-from storage.people import Person
+from storage.assignments import assignments
+from storage.db.database import Database
+from storage.people.people import Person
+from storage.playing import outcomes
+from storage.playing.outcomes import Finished, Outcome, Tally
 
 _ORDER = (Band.NOT_YET, Band.NEARLY, Band.SECURE)
 AGAIN = 3  # cases that are named

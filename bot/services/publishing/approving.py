@@ -45,12 +45,13 @@ from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
 from scenarios.difference import difference
 from scenarios.loader import load
-from storage import approvals, authored, editions, names, people, roles
-from storage.approvals import Approval
-from storage.authored import Authored, Numbered, Reach
-from storage.database import Database
-from storage.people import Person
-from storage.roles import Role
+from storage.authoring import approvals, editions, own_scenarios
+from storage.authoring.approvals import Approval
+from storage.authoring.own_scenarios import Authored, Numbered, Reach
+from storage.db.database import Database
+from storage.people import names, people, roles
+from storage.people.people import Person
+from storage.people.roles import Role
 
 ASKED, DECIDED = "scenario-asked", "scenario-decided"  # tellers
 REASON = "decline-reason"  # what an admin is awaited to say, with the id after a colon
@@ -101,7 +102,7 @@ class Approving:
         def unit(conn: Connection) -> None:
             if reach is None:
                 raise NotTheirs
-            authored.held(conn, action.scenario)
+            own_scenarios.held(conn, action.scenario)
             own, edition = edition_for(conn, person, action.scenario, action.number)
             before = approvals.latest(conn, own.scenario)
             if before and before.state == "waiting" and _is_same(before, action):
@@ -138,7 +139,9 @@ class Approving:
             held = roles.of(conn, person.id)
             if not where(held, Act.APPROVE_SCENARIO):
                 raise NotTheirs
-            found = ((one, authored.get(conn, one.scenario)) for one in approvals.waiting(conn))
+            found = (
+                (one, own_scenarios.get(conn, one.scenario)) for one in approvals.waiting(conn)
+            )
             return [
                 self._asked(conn, speak, one, own)
                 for one, own in found
@@ -176,7 +179,7 @@ class Approving:
             asked, own = approval_for(conn, person, approval)
             edition = numbered(conn, asked.scenario, asked.number)
             kept = editions.get(conn, edition.edition)
-            every = authored.of_scenario(conn, asked.scenario)
+            every = own_scenarios.of_scenario(conn, asked.scenario)
             content = kept.content if kept else {}
             return self._asked(conn, speak, asked, own), own, edition, every, content
 
@@ -202,10 +205,10 @@ class Approving:
 
         def unit(conn: Connection) -> Asked:
             asked, own = approval_for(conn, person, action.approval)
-            authored.held(conn, own.scenario)
+            own_scenarios.held(conn, own.scenario)
             edition = numbered(conn, asked.scenario, asked.number)
             asked = _decided(conn, person, replace(asked, state="approved"), now)
-            authored.use(conn, authored.approve(conn, edition, asked.reach), asked.reach)
+            own_scenarios.use(conn, own_scenarios.approve(conn, edition, asked.reach), asked.reach)
             return self._asked(conn, speak, asked, own)
 
         asked = await self._database.write(unit)

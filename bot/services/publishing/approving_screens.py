@@ -31,7 +31,7 @@ from bot.words import Words
 from scenarios.difference import Difference
 from scenarios.findings import Finding
 from scenarios.model import Scenario
-from storage.approvals import Approval
+from storage.authoring.approvals import Approval
 
 LETTERS = 300  # of a reason
 

@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 from bot.services.rights import Act, may
 from bot.services.training.checks import permitted
 from bot.services.wishes import NotTheirs
-from storage import approvals, authored, roles
-from storage.approvals import Approval
-from storage.authored import Authored, Numbered
-from storage.people import Person
-from storage.roles import EVERYWHERE, Role
+from storage.authoring import approvals, own_scenarios
+from storage.authoring.approvals import Approval
+from storage.authoring.own_scenarios import Authored, Numbered
+from storage.people import roles
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE, Role
 
 
 def own_for(conn: Connection, person: Person, scenario_id: str) -> Authored:
@@ -25,12 +26,12 @@ def own_for(conn: Connection, person: Person, scenario_id: str) -> Authored:
     Raises:
         NotTheirs: They may not, or there is none.
     """
-    found = authored.get(conn, scenario_id)
+    found = own_scenarios.get(conn, scenario_id)
     if found is None:
         raise NotTheirs
     own = found.owner == person.id
     permitted(conn, person, Act.KEEP_SCENARIO, found.agency, "scenario", scenario_id, own=own)
-    if not own and not authored.was_used(conn, scenario_id):
+    if not own and not own_scenarios.was_used(conn, scenario_id):
         raise NotTheirs
     return found
 
@@ -42,7 +43,7 @@ def draft_for(conn: Connection, person: Person, scenario_id: str) -> Authored:
         NotTheirs: It is not, or was open to others once.
     """
     found = own_for(conn, person, scenario_id)
-    if authored.was_used(conn, scenario_id):
+    if own_scenarios.was_used(conn, scenario_id):
         raise NotTheirs
     return found
 
@@ -65,7 +66,7 @@ def numbered(conn: Connection, scenario_id: str, number: int) -> Numbered:
     Raises:
         NotTheirs: There is none.
     """
-    every = authored.of_scenario(conn, scenario_id)
+    every = own_scenarios.of_scenario(conn, scenario_id)
     found = next((one for one in every if one.number == number), None)
     if found is None:
         raise NotTheirs
@@ -111,7 +112,7 @@ def seen_by(conn: Connection, person: Person, scenario_id: str, number: int) -> 
 
 
 def _is_asked(conn: Connection, person: Person, scenario_id: str, number: int) -> bool:
-    asked, own = approvals.latest(conn, scenario_id), authored.get(conn, scenario_id)
+    asked, own = approvals.latest(conn, scenario_id), own_scenarios.get(conn, scenario_id)
     if asked is None or own is None or asked.state != "waiting" or asked.number != number:
         return False
     return may_decide(roles.of(conn, person.id), asked, own)
@@ -124,7 +125,7 @@ def approval_for(conn: Connection, person: Person, approval_id: str) -> tuple[Ap
         NotTheirs: They may not, or nothing waits.
     """
     asked = approvals.get(conn, approval_id)
-    own = authored.get(conn, asked.scenario) if asked else None
+    own = own_scenarios.get(conn, asked.scenario) if asked else None
     if asked is None or own is None or asked.state != "waiting":
         raise NotTheirs
     where = _whose_word(asked, own)

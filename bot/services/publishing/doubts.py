@@ -14,7 +14,7 @@ from bot.words import Words
 from scenarios.difference import Difference, difference
 from scenarios.likeness import original_of
 from scenarios.model import Scenario
-from storage.database import Database
+from storage.db.database import Database
 
 
 @dataclass(frozen=True, slots=True)

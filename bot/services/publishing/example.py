@@ -14,9 +14,9 @@ from bot.services.visitor import File, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
 from scenarios.skeleton import skeleton
-from storage import roles
-from storage.database import Database
-from storage.people import Person
+from storage.db.database import Database
+from storage.people import roles
+from storage.people.people import Person
 
 IDS = 1_000_000
 _KINDS = ("choose", "spot")

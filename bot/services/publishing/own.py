@@ -32,10 +32,12 @@ from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
 from scenarios.difference import difference
-from storage import approvals, authored, cohorts, people, roles, shares
-from storage.authored import Authored, Numbered, Reach
-from storage.database import Database
-from storage.people import Person
+from storage.authoring import approvals, own_scenarios, scenario_shares
+from storage.authoring.own_scenarios import Authored, Numbered, Reach
+from storage.cohorts import cohorts
+from storage.db.database import Database
+from storage.people import people, roles
+from storage.people.people import Person
 
 _FAR: Sequence[Reach] = ("cohorts", "agency", "everyone")
 
@@ -81,9 +83,9 @@ class Owning:
             writes = bool(where(held, Act.WRITE_SCENARIO))
             decides = bool(where(held, Act.APPROVE_SCENARIO))
             mastered = [one.agency for one in held if one.role == MASTER]
-            found = {one.scenario: one for one in authored.of_owner(conn, person.id)}
+            found = {one.scenario: one for one in own_scenarios.of_owner(conn, person.id)}
             for agency in mastered:
-                found |= {one.scenario: one for one in authored.of_agency(conn, agency)}
+                found |= {one.scenario: one for one in own_scenarios.of_agency(conn, agency)}
             own = [_own(conn, speak, one) for one in found.values() if _may(conn, person, one)]
             if not (writes or decides or own):
                 raise NotTheirs
@@ -166,11 +168,11 @@ class Owning:
         """Put an edition in use; what was seen before is what was agreed to."""
 
         def unit(conn: Connection) -> bool:
-            authored.held(conn, action.scenario)
+            own_scenarios.held(conn, action.scenario)
             own, edition = edition_for(conn, person, action.scenario, action.number)
             if own.edition is None or not _is_allowed(own, edition):
                 return False
-            authored.use(conn, edition, own.reach, corrects=action.corrects)
+            own_scenarios.use(conn, edition, own.reach, corrects=action.corrects)
             return True
 
         used = await self._database.write(unit)
@@ -186,7 +188,7 @@ class Owning:
 
         def unit(conn: Connection) -> tuple[Numbered, dict[str, int]]:
             _, edition = edition_for(conn, person, own.case.scenario, number)
-            return edition, authored.under_way(conn, own.case.scenario)
+            return edition, own_scenarios.under_way(conn, own.case.scenario)
 
         edition, under_way = await self._database.read(unit)
         numbers = {one.edition: one.number for one in own.editions}
@@ -216,21 +218,23 @@ def _may(conn: Connection, person: Person, one: Authored) -> bool:
 
 
 def _own(conn: Connection, speak: Words, one: Authored) -> Own:
-    shared = (cohorts.get(conn, cohort) for cohort in shares.cohorts_of(conn, one.scenario))
+    shared = (
+        cohorts.get(conn, cohort) for cohort in scenario_shares.cohorts_of(conn, one.scenario)
+    )
     return Own(
         one,
         one.scenario,
         agency_name(conn, speak, one.agency),
-        authored.of_scenario(conn, one.scenario),
+        own_scenarios.of_scenario(conn, one.scenario),
         [cohort.name for cohort in shared if cohort is not None],
         approvals.latest(conn, one.scenario),
-        sum(authored.under_way(conn, one.scenario).values()),
-        opened=authored.was_used(conn, one.scenario),
+        sum(own_scenarios.under_way(conn, one.scenario).values()),
+        opened=own_scenarios.was_used(conn, one.scenario),
     )
 
 
 def _waiting(conn: Connection, person: Person) -> int:
     """How many wait for someone's approval."""
     held = roles.of(conn, person.id)
-    found = ((one, authored.get(conn, one.scenario)) for one in approvals.waiting(conn))
+    found = ((one, own_scenarios.get(conn, one.scenario)) for one in approvals.waiting(conn))
     return sum(own is not None and may_decide(held, one, own) for one, own in found)

@@ -32,8 +32,8 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.words import Words
 from scenarios.difference import Difference
-from storage.approvals import Approval
-from storage.authored import Authored, Numbered
+from storage.authoring.approvals import Approval
+from storage.authoring.own_scenarios import Authored, Numbered
 
 NAMES = 10  # of cohorts
 STAY = 5  # editions with attempts under way

@@ -21,10 +21,11 @@ from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
 from scenarios.model import Scenario
-from storage import attempts, people
-from storage.attempts import Attempt
-from storage.database import Database
-from storage.people import Person
+from storage.db.database import Database
+from storage.people import people
+from storage.people.people import Person
+from storage.playing import attempts
+from storage.playing.attempts import Attempt
 
 MOST_SIDE = 1800.0  # of a picture; a phone shrinks larger photos
 

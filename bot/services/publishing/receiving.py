@@ -32,12 +32,13 @@ from scenarios.difference import Difference, difference
 from scenarios.findings import Finding, errors
 from scenarios.loader import SCENARIO, Loaded, load
 from scenarios.model import Scenario
-from storage import authored, editions, people, roles
-from storage.agencies import OTHER
-from storage.authored import Authored, Numbered
-from storage.database import Database
-from storage.people import Person
-from storage.roles import EVERYWHERE, Role
+from storage.agencies.agencies import OTHER
+from storage.authoring import editions, own_scenarios
+from storage.authoring.own_scenarios import Authored, Numbered
+from storage.db.database import Database
+from storage.people import people, roles
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE, Role
 
 PATIENCE = 2.0  # seconds; what takes longer to check comes as a later answer
 MOST_OWN = 100  # scenarios of one person
@@ -134,7 +135,7 @@ class Receiving:
                 own_for(conn, person, scenario)
             except NotTheirs:
                 return {}
-            newest = authored.of_scenario(conn, scenario)[0]
+            newest = own_scenarios.of_scenario(conn, scenario)[0]
             kept = editions.get(conn, newest.edition)
             return kept.content if kept else {}
 
@@ -231,25 +232,25 @@ def _wrong(speak: Words, loaded: Loaded, added: Collection[str], names: Mapping[
 def _keep(conn: Connection, person: Person, scenario: Scenario, now: datetime) -> Kept | Not:
     """Keep an edition, if its id is free or someone may make editions of it."""
     held = roles.of(conn, person.id)
-    if authored.get(conn, scenario.id) is None:
-        if len(authored.of_owner(conn, person.id)) >= MOST_OWN:
+    if own_scenarios.get(conn, scenario.id) is None:
+        if len(own_scenarios.of_owner(conn, person.id)) >= MOST_OWN:
             return Not.FULL
         made = Authored(scenario.id, _home(person, held), person.id, None, "cohorts", now)
-        own = authored.claim(conn, made)
+        own = own_scenarios.claim(conn, made)
     else:
-        own = authored.held(conn, scenario.id)
+        own = own_scenarios.held(conn, scenario.id)
     if own is None:
         return Not.TAKEN
     try:
         own_for(conn, person, scenario.id)
     except NotTheirs:
         return Not.TAKEN
-    if len(authored.of_scenario(conn, scenario.id)) >= MOST_EDITIONS:
+    if len(own_scenarios.of_scenario(conn, scenario.id)) >= MOST_EDITIONS:
         return Not.FULL
     editions.keep(conn, edition_of(scenario, now, "draft"))
-    number, new = authored.add(conn, scenario.id, scenario.edition, person.id, now)
+    number, new = own_scenarios.add(conn, scenario.id, scenario.edition, person.id, now)
     people.change(conn, person.id, awaits=f"{FILE}:{scenario.id}")
-    return Kept(own, number, new, authored.of_scenario(conn, scenario.id))
+    return Kept(own, number, new, own_scenarios.of_scenario(conn, scenario.id))
 
 
 def _home(person: Person, held: Sequence[Role]) -> str:

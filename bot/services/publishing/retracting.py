@@ -22,9 +22,11 @@ from bot.services.publishing.parcels import FILE
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
-from storage import approvals, assignments, authored, people
-from storage.database import Database
-from storage.people import Person
+from storage.assignments import assignments
+from storage.authoring import approvals, own_scenarios
+from storage.db.database import Database
+from storage.people import people
+from storage.people.people import Person
 
 
 class Retracting:
@@ -64,11 +66,11 @@ class Retracting:
         now = self._clock.now()
 
         def unit(conn: Connection) -> None:
-            authored.held(conn, action.scenario)
+            own_scenarios.held(conn, action.scenario)
             own = own_for(conn, person, action.scenario)
             if own.edition is not None:
                 approvals.take_back(conn, own.scenario, now)
-                authored.withdraw(conn, own.scenario, now)
+                own_scenarios.withdraw(conn, own.scenario, now)
 
         await self._database.write(unit)
         await self._library.refresh()
@@ -85,11 +87,11 @@ class Retracting:
         """Delete it, with every look that was taken at it and what was asked about it."""
 
         def unit(conn: Connection) -> None:
-            authored.held(conn, action.scenario)
+            own_scenarios.held(conn, action.scenario)
             draft_for(conn, person, action.scenario)
             if (asked := approvals.latest(conn, action.scenario)) is not None:
                 notices.take_back(conn, asked.id)
-            authored.forget(conn, action.scenario)
+            own_scenarios.forget(conn, action.scenario)
             people.change(conn, person.id, awaits=FILE)
 
         await self._database.write(unit)

@@ -18,10 +18,12 @@ from bot.services.training.checks import cohort_for
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
-from storage import authored, cohorts, roles, shares
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
+from storage.authoring import own_scenarios, scenario_shares
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.people import roles
+from storage.people.people import Person
 
 
 class Sharing:
@@ -47,7 +49,7 @@ class Sharing:
 
         def unit(conn: Connection) -> list[tuple[Cohort, bool]]:
             own_for(conn, person, action.scenario)
-            shared, mine = shares.cohorts_of(conn, action.scenario), _cohorts(conn, person)
+            shared, mine = scenario_shares.cohorts_of(conn, action.scenario), _cohorts(conn, person)
             known = {one.id for one in mine}
             others = (cohorts.get(conn, one) for one in shared if one not in known)
             return [
@@ -72,15 +74,15 @@ class Sharing:
             return await self.shares(visitor, person, action)
 
         def unit(conn: Connection) -> None:
-            authored.held(conn, action.scenario)
+            own_scenarios.held(conn, action.scenario)
             own = own_for(conn, person, action.scenario)
             if not action.on:
-                shares.stop(conn, own.scenario, action.cohort)
+                scenario_shares.stop(conn, own.scenario, action.cohort)
                 return
             cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
             if own.edition is None:
-                authored.use(conn, authored.of_scenario(conn, own.scenario)[0], "cohorts")
-            shares.share(conn, own.scenario, cohort.id, now)
+                own_scenarios.use(conn, own_scenarios.of_scenario(conn, own.scenario)[0], "cohorts")
+            scenario_shares.share(conn, own.scenario, cohort.id, now)
 
         await self._database.write(unit)
         await self._library.refresh()

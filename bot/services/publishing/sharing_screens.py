@@ -11,7 +11,7 @@ from bot.services.publishing.own_screens import Own
 from bot.services.publishing.previewing_screens import lone_language
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words
-from storage.cohorts import Cohort
+from storage.cohorts.cohorts import Cohort
 
 
 def shares_screen(

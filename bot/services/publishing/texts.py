@@ -24,9 +24,10 @@ from scenarios.findings import errors
 from scenarios.isolate import insert
 from scenarios.loader import load
 from scenarios.source import read
-from storage import authored, editions, people
-from storage.database import Database
-from storage.people import Person
+from storage.authoring import editions, own_scenarios
+from storage.db.database import Database
+from storage.people import people
+from storage.people.people import Person
 
 
 class Texts:
@@ -81,7 +82,7 @@ def _both(
 ) -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
     """The files of the edition that a sheet was made of, and those of the newest."""
     own_for(conn, person, sheet.scenario)
-    every = authored.of_scenario(conn, sheet.scenario)
+    every = own_scenarios.of_scenario(conn, sheet.scenario)
     if sheet.edition not in {one.edition for one in every}:
         raise NotTheirs
     return _files(conn, sheet.edition), _files(conn, every[0].edition)

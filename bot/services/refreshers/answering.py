@@ -34,11 +34,13 @@ from bot.services.wishes import Counter
 from bot.words import words
 from scenarios.refreshing.items import Judged, judge
 from scenarios.refreshing.memory import recall
-from storage import due, people, prompts
-from storage.database import Database
-from storage.memories import Review
-from storage.people import Person
-from storage.prompts import ANSWERED, ASKED, OPEN, Prompt, Rhythm
+from storage.db.database import Database
+from storage.outbox import jobs
+from storage.people import people
+from storage.people.people import Person
+from storage.refreshers import prompts
+from storage.refreshers.memories import Review
+from storage.refreshers.prompts import ANSWERED, ASKED, OPEN, Prompt, Rhythm
 
 STRONG, WEAK = 0.85, 0.7  # chances of a right answer, over and under which an item counts as that
 THEMES = 3  # cases that are named
@@ -234,7 +236,7 @@ class Answering:
 
         def unit(conn: Connection) -> tuple[Deck, Rhythm, datetime | None]:
             deck = deck_of(conn, self._library.known, person.id)
-            comes = due.when(conn, KIND, person.id)
+            comes = jobs.when(conn, KIND, person.id)
             return deck, prompts.rhythm(conn, person.id), comes
 
         deck, rhythm, comes = await self._database.read(unit)

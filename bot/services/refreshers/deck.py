@@ -14,9 +14,10 @@ from scenarios.refreshing import memory as pure
 from scenarios.refreshing.choosing import Item
 from scenarios.refreshing.items import Source, items
 from scenarios.refreshing.memory import DEFAULTS, RETENTION, Parameters, Told
-from storage import cohorts, fits, memories, prompts
-from storage.memories import Memory
-from storage.prompts import Prompt
+from storage.cohorts import cohorts
+from storage.refreshers import memories, model_fits, prompts
+from storage.refreshers.memories import Memory
+from storage.refreshers.prompts import Prompt
 
 RECENT = 10  # prompts in which it is looked up how an item was put last, and what was not answered
 
@@ -118,7 +119,7 @@ def decks_of(
 
 def in_use(conn: Connection) -> Parameters:
     """The parameters that memories are reckoned with."""
-    fit = fits.in_use(conn)
+    fit = model_fits.in_use(conn)
     return tuple(fit.parameters) if fit else DEFAULTS
 
 

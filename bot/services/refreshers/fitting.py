@@ -28,11 +28,12 @@ from scenarios.model import Scenario
 from scenarios.refreshing import memory as pure
 from scenarios.refreshing.calibrating import Forecast, History, by_form, forecasts, people, score
 from scenarios.refreshing.memory import DEFAULTS, Grade, Parameters, Told, checked
-from storage import due, fits, rates
-from storage import people as persons
-from storage.database import Database
-from storage.fits import Fit
-from storage.memories import Review
+from storage.db.database import Database
+from storage.outbox import jobs
+from storage.people import people as persons
+from storage.refreshers import model_fits, recall_rates
+from storage.refreshers.memories import Review
+from storage.refreshers.model_fits import Fit
 
 LEAST = 400
 """Reviews under which a fit says more of chance than of people (Anki asked for as many once)."""
@@ -67,7 +68,7 @@ def histories(reviews: Iterable[Review]) -> list[History]:
     """The answers item by item, as the model has them.
 
     Args:
-        reviews: In the order in which `storage.memories.everything` gives them.
+        reviews: In the order in which `storage.refreshers.memories.everything` gives them.
     """
     whose = groupby(reviews, key=lambda one: (one.person, one.scenario, one.signature))
     return [History(key[0], tuple(map(_pure, own))) for key, own in whose]
@@ -187,10 +188,10 @@ async def use(
     """
 
     def chosen(conn: Connection) -> tuple[Parameters, list[str]]:
-        fits.stop_using(conn)
+        model_fits.stop_using(conn)
         if fit is not None:
-            fits.add(conn, replace(fit, used_at=now))
-        return in_use(conn), rates.knowing(conn)
+            model_fits.add(conn, replace(fit, used_at=now))
+        return in_use(conn), recall_rates.knowing(conn)
 
     parameters, everybody = await database.write(chosen)
     for person in everybody:
@@ -213,5 +214,5 @@ def remade(
     if found is None:
         return
     rebuild(conn, person, parameters)
-    if due.when(conn, KIND, person) is not None:
+    if jobs.when(conn, KIND, person) is not None:
         plan(conn, found, deck_of(conn, shelf, person), now)

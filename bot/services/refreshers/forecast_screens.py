@@ -11,7 +11,7 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowRoles
 from bot.words import Words
 from scenarios.refreshing.calibrating import Bin, Score
-from storage.prompts import ASKED
+from storage.refreshers.prompts import ASKED
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,12 @@ from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
 from scenarios.refreshing.calibrating import bins, people, score
-from storage import memories, rates
-from storage.database import Database
-from storage.memories import Review
-from storage.people import Person
-from storage.rates import Sent
-from storage.roles import EVERYWHERE
+from storage.db.database import Database
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
+from storage.refreshers import memories, recall_rates
+from storage.refreshers.memories import Review
+from storage.refreshers.recall_rates import Sent
 
 BINS = 5
 
@@ -44,7 +44,7 @@ class Forecasts:
 
         def unit(conn: Connection) -> Rated:
             ensure(conn, person, Act.SEE_ROLES, EVERYWHERE)
-            return rated(memories.everything(conn), rates.sent(conn), now)
+            return rated(memories.everything(conn), recall_rates.sent(conn), now)
 
         found = await self._database.survey(unit)
         return Reply(forecasts_screen(words(person.language), found), place=Place.SAME)

@@ -19,9 +19,9 @@ from scenarios.refreshing.choosing import (
     choose,
 )
 from scenarios.refreshing.memory import Told
-from storage import memories, prompts
-from storage.people import Person
-from storage.prompts import OPEN, Prompt, Rhythm
+from storage.people.people import Person
+from storage.refreshers import memories, prompts
+from storage.refreshers.prompts import OPEN, Prompt, Rhythm
 
 MOST = 3  # items of a prompt
 PATIENCE = 3  # prompts passed over in a row, before it is asked whether to go on

@@ -12,10 +12,12 @@ from bot.services.preferences.whose import hours_for
 from bot.services.refreshers.deck import Deck
 from scenarios.draw import draw
 from scenarios.refreshing.choosing import soonest
-from storage import cohorts, due, prompts
-from storage.due import Promise
-from storage.people import Person
-from storage.prompts import Rhythm
+from storage.cohorts import cohorts
+from storage.outbox import jobs
+from storage.outbox.jobs import Promise
+from storage.people.people import Person
+from storage.refreshers import prompts
+from storage.refreshers.prompts import Rhythm
 
 KIND = "refresher"
 WEEK = timedelta(days=7)
@@ -40,7 +42,7 @@ def plan(
     Returns:
         When it comes; None where none does.
     """
-    due.withdraw(conn, KIND, person.id)
+    jobs.withdraw(conn, KIND, person.id)
     rhythm = prompts.rhythm(conn, person.id)
     hours = hours or hours_for(conn, person, rhythm)
     moment = next_prompt(conn, person, deck, rhythm, hours, now)
@@ -50,7 +52,7 @@ def plan(
     promised = Promise(
         person.id, KIND, person.id, moment, not_after=slot[1] if slot else moment + notices.DAY
     )
-    due.promise(conn, promised)
+    jobs.promise(conn, promised)
     return moment
 
 
@@ -90,9 +92,9 @@ def look_again(conn: Connection, person_id: str, now: datetime) -> bool:
     `sending` asks `next_prompt` again before it sends. But what is said to come, and what may come
     earlier now, does.
     """
-    if not due.withdraw(conn, KIND, person_id):
+    if not jobs.withdraw(conn, KIND, person_id):
         return False
-    return due.promise(conn, Promise(person_id, KIND, person_id, now, not_after=now + notices.DAY))
+    return jobs.promise(conn, Promise(person_id, KIND, person_id, now, not_after=now + notices.DAY))
 
 
 def look_again_at_all(conn: Connection, cohort_id: str, now: datetime) -> int:
@@ -105,4 +107,4 @@ def look_again_at_all(conn: Connection, cohort_id: str, now: datetime) -> int:
         How many had something promised for later.
     """
     inside = [one.id for one in cohorts.members(conn, cohort_id)]
-    return due.hasten(conn, KIND, inside, now, now + notices.DAY)
+    return jobs.hasten(conn, KIND, inside, now, now + notices.DAY)

@@ -16,9 +16,11 @@ from bot.words import words
 from scenarios.model import Form, Scenario
 from scenarios.refreshing.items import Source, ask
 from scenarios.telling import Facts, facts_of
-from storage import due, facts, prompts
-from storage.people import Person
-from storage.prompts import ANSWERED, LEFT, Prompt
+from storage.agencies import local_contacts
+from storage.outbox import jobs
+from storage.people.people import Person
+from storage.refreshers import prompts
+from storage.refreshers.prompts import ANSWERED, LEFT, Prompt
 
 KIND = "refresher"
 
@@ -88,7 +90,7 @@ def put(
         return screens.go_on_screen(speak)
     here = current(conn, shelf, prompt, now)
     if here.turn == len(here.items):
-        return screens.done_screen(speak, due.when(conn, KIND, person.id), person, now)
+        return screens.done_screen(speak, jobs.when(conn, KIND, person.id), person, now)
     one = entry(here.items[here.turn])
     source = one.source(shelf)
     assert source is not None
@@ -100,5 +102,5 @@ def put(
 def facts_for(conn: Connection, person: Person, source: Source, now: datetime) -> Facts:
     """What the person's agency has confirmed of the local facts that an item's case names."""
     names = sorted(facts_of(source.scenario))
-    good = {name: facts.good(conn, person.agency, name, now) for name in names}
+    good = {name: local_contacts.good(conn, person.agency, name, now) for name in names}
     return {name: fact.in_(person.language) for name, fact in good.items() if fact is not None}

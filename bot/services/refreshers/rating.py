@@ -11,9 +11,9 @@ from typing import Any, cast
 from bot.services.debrief.others import FEWEST
 from scenarios.refreshing.calibrating import Forecast, bins, by_form, people, score
 from scenarios.refreshing.memory import Grade, Told
-from storage.memories import Review
-from storage.prompts import ANSWERED, ASKED, OPEN
-from storage.rates import Sent
+from storage.refreshers.memories import Review
+from storage.refreshers.prompts import ANSWERED, ASKED, OPEN
+from storage.refreshers.recall_rates import Sent
 
 WEEK = timedelta(days=7)
 

@@ -17,7 +17,7 @@ from scenarios.refreshing.choosing import Item
 from scenarios.refreshing.foreseeing import Foreseen, foreseen, typical
 from scenarios.refreshing.memory import DAY, WEIGHT, Grade, Memory, recall
 from scenarios.refreshing.shares import Share
-from storage.memories import Review
+from storage.refreshers.memories import Review
 
 LATELY = timedelta(days=90)
 """How long back answers count as what is observed."""

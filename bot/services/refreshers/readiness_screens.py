@@ -23,7 +23,7 @@ from scenarios.model import COMPETENCIES, FORMS, Competency, Form
 from scenarios.refreshing.foreseeing import CAP, Foreseen
 from scenarios.refreshing.memory import OFFERED, RETENTION
 from scenarios.refreshing.shares import Share
-from storage.cohorts import Cohort
+from storage.cohorts.cohorts import Cohort
 
 AHEAD = (0, 30, 90, 180)
 """Days ahead that can be looked at."""

@@ -36,11 +36,12 @@ from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
 from scenarios.refreshing.foreseeing import Foreseen
 from scenarios.refreshing.memory import RETENTION
-from storage import cohorts, memories
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.memories import Review
-from storage.people import Person
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.people.people import Person
+from storage.refreshers import memories
+from storage.refreshers.memories import Review
 
 _Decks: TypeAlias = Mapping[str, Deck]
 

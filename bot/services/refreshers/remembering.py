@@ -16,10 +16,11 @@ from scenarios.model import Scenario
 from scenarios.refreshing import memory as pure
 from scenarios.refreshing.items import Source
 from scenarios.refreshing.memory import Grade, Parameters, grade_of
-from storage import events, memories
-from storage.attempts import Attempt
-from storage.events import Event
-from storage.memories import Memory, Review
+from storage.playing import events
+from storage.playing.attempts import Attempt
+from storage.playing.events import Event
+from storage.refreshers import memories
+from storage.refreshers.memories import Memory, Review
 
 STORY = "story"
 ONCE = timedelta(hours=20)

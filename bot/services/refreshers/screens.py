@@ -24,8 +24,8 @@ from bot.services.today.actions import ShowToday
 from bot.words import Words
 from scenarios.refreshing.items import Asked, Judged
 from scenarios.refreshing.memory import Grade
-from storage.people import Person
-from storage.prompts import Prompt, Rhythm
+from storage.people.people import Person
+from storage.refreshers.prompts import Prompt, Rhythm
 
 SNOOZE = 7  # days
 

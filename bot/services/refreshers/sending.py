@@ -28,11 +28,14 @@ from bot.services.refreshers.screens import discreet_screen
 from bot.services.screen import Screen
 from bot.services.settling import raise_first
 from bot.words import words
-from storage import attempts, due, people, prompts
-from storage.database import Database
-from storage.due import Due
-from storage.people import Person
-from storage.prompts import OPEN, Prompt, Rhythm
+from storage.db.database import Database
+from storage.outbox import jobs
+from storage.outbox.jobs import Due
+from storage.people import people
+from storage.people.people import Person
+from storage.playing import attempts
+from storage.refreshers import prompts
+from storage.refreshers.prompts import OPEN, Prompt, Rhythm
 
 log = structlog.get_logger()
 
@@ -108,12 +111,12 @@ class Refreshers:
         await self._handing.give_back(room, now)
         return sent
 
-    def _claim(self, conn: Connection, now: datetime) -> tuple[Room, due.Batch, list[Prompt]]:
+    def _claim(self, conn: Connection, now: datetime) -> tuple[Room, jobs.Batch, list[Prompt]]:
         """What is due, claimed, and what was made and has not arrived in all this time."""
         room = self._handing.room(conn, now)
         if not room.most:
-            return room, due.Batch((), ()), []
-        batch = due.claim(conn, now, LEASE, room.most, (KIND,))
+            return room, jobs.Batch((), ()), []
+        batch = jobs.claim(conn, now, LEASE, room.most, (KIND,))
         most = max(0, room.most - len(batch.due))
         return room, batch, prompts.unshown(conn, now - LEASE, most)
 
@@ -179,9 +182,9 @@ class Refreshers:
         people.held(conn, whom)
         person, chat = people.get(conn, whom), people.chat(conn, self._bot, whom)
         if chat is None and people.is_reachable(conn, whom):
-            due.put_back(conn, promised, now + BUSY)  # theirs is another bot
+            jobs.put_back(conn, promised, now + BUSY)  # theirs is another bot
             return None
-        if not due.done(conn, promised) or person is None or chat is None:
+        if not jobs.done(conn, promised) or person is None or chat is None:
             return None  # who blocked the bot is planned for when they are back
         if attempts.moved_since(conn, whom, now - UNDER_WAY):  # they are in the middle of a case
             self._promise(conn, whom, now + BUSY, promised.promise.not_after)
@@ -242,8 +245,8 @@ class Refreshers:
     def _promise(
         self, conn: Connection, person: str, moment: datetime, not_after: datetime | None
     ) -> None:
-        due.withdraw(conn, KIND, person)
-        due.promise(conn, due.Promise(person, KIND, person, moment, not_after=not_after))
+        jobs.withdraw(conn, KIND, person)
+        jobs.promise(conn, jobs.Promise(person, KIND, person, moment, not_after=not_after))
 
     def _settle(self, conn: Connection, sent: Sent, came: Came) -> None:
         """What did not arrive counts for nobody: it is taken back, and comes again."""

@@ -14,9 +14,9 @@ from sqlalchemy import Connection
 
 from bot.services.datasets.writing import Stopped
 from bot.services.ports import Clock
-from storage import releases
-from storage.database import Database
-from storage.releases import Release
+from storage.db.database import Database
+from storage.exports import export_log
+from storage.exports.export_log import Release
 
 _TOGETHER = 500  # people that are kept in one unit, so that no tap waits for long
 
@@ -71,12 +71,14 @@ async def leave(
         found = await asyncio.to_thread(hashed, staged)
         await _keep_people(database, clock, release.id, sorted(whose()), frozenset(nameless()))
         rows = sum(counts.values())
-        await database.write(lambda conn: releases.out(conn, release.id, clock.now(), found, rows))
+        await database.write(
+            lambda conn: export_log.out(conn, release.id, clock.now(), found, rows)
+        )
         await asyncio.to_thread(staged.replace, file)
     except BaseException as trouble:
         stopped = isinstance(trouble, asyncio.CancelledError | KeyboardInterrupt | Stopped)
-        state = releases.CALLED_OFF if stopped else releases.FAILED
-        await database.write(partial(releases.end, release_id=release.id, state=state))
+        state = export_log.CALLED_OFF if stopped else export_log.FAILED
+        await database.write(partial(export_log.end, release_id=release.id, state=state))
         raise
     finally:
         if staged.is_dir():
@@ -91,9 +93,9 @@ async def _keep_people(
     now = clock.now()
 
     def unit(conn: Connection, some: list[str]) -> bool:
-        here = releases.add_people(conn, release_id, some)
+        here = export_log.add_people(conn, release_id, some)
         # They are kept, so that the file is asked for when they are erased; and have no word of it.
-        releases.promised(conn, release_id, nameless.intersection(some), now)
+        export_log.promised(conn, release_id, nameless.intersection(some), now)
         return here
 
     for at in range(0, len(whose), _TOGETHER):

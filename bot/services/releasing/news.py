@@ -18,11 +18,12 @@ from bot.services.releasing.telling import called, sets_named
 from bot.services.rights import ADMIN
 from bot.services.screen import Button
 from bot.words import Words
-from storage import people, releases, roles
-from storage.database import Database
-from storage.people import Person
-from storage.releases import OUT, Release
-from storage.roles import EVERYWHERE
+from storage.db.database import Database
+from storage.exports import export_log
+from storage.exports.export_log import OUT, Release
+from storage.people import people, roles
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
 
 NAMED, DELETE = "named-in-file", "delete-file"
 TOGETHER = 200  # people who are promised word in one unit
@@ -42,7 +43,7 @@ class Word:
 
     def _named(self, conn: Connection) -> int:
         now, count = self._clock.now(), 0
-        found = releases.to_promise(conn, TOGETHER)
+        found = export_log.to_promise(conn, TOGETHER)
         for release, own in groupby(found, key=lambda pair: pair[0]):
             whom = [person for _, person in own]
             what, late = {"what": NAMED, "release": release}, now + WORTH
@@ -52,20 +53,20 @@ class Word:
                 count += notices.promise(
                     conn, one, key, at, what, about=release, not_after=late, place=place
                 )
-            releases.promised(conn, release, whom, now)
+            export_log.promised(conn, release, whom, now)
         return count
 
     def _asked(self, conn: Connection) -> int:
         """Whoever made a file has it; else the admins of all agencies must see to it."""
         now, count = self._clock.now(), 0
-        for one in releases.to_ask(conn):
+        for one in export_log.to_ask(conn):
             whom = _holders(conn, one)
             what = {"what": DELETE, "release": one.id}
             for person in whom:
                 key, late = f"{DELETE}:{one.id}:{person}", now + WORTH
                 count += notices.promise(conn, person, key, now, what, not_after=late)
             if whom:
-                releases.asked(conn, one.id, now)
+                export_log.asked(conn, one.id, now)
         return count
 
 
@@ -79,8 +80,12 @@ def _holders(conn: Connection, release: Release) -> list[str]:
 def _tell_named(
     conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
 ) -> News | None:
-    release, say = releases.get(conn, what["release"]), speak.say
-    if release is None or release.state != OUT or not releases.stands_in(conn, release, person.id):
+    release, say = export_log.get(conn, what["release"]), speak.say
+    if (
+        release is None
+        or release.state != OUT
+        or not export_log.stands_in(conn, release, person.id)
+    ):
         return None
     day = date_of(speak, release.made_at, person.timezone)
     text = say(
@@ -98,7 +103,7 @@ def _tell_named(
 def _tell_delete(
     conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
 ) -> News | None:
-    release, say = releases.get(conn, what["release"]), speak.say
+    release, say = export_log.get(conn, what["release"]), speak.say
     if release is None or not release.awaited:
         return None
     day = date_of(speak, release.made_at, person.timezone)

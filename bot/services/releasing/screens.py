@@ -14,7 +14,7 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowRoles
 from bot.services.training.telling import headed
 from bot.words import Words
-from storage.releases import Release
+from storage.exports.export_log import Release
 
 
 def deleted_screen(speak: Words, release: Release, timezone: str) -> Screen:

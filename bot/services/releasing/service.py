@@ -26,11 +26,12 @@ from bot.services.training.telling import agency_name
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import releases, roles
-from storage.database import Database
-from storage.people import Person
-from storage.releases import Release
-from storage.roles import EVERYWHERE
+from storage.db.database import Database
+from storage.exports import export_log
+from storage.exports.export_log import Release
+from storage.people import roles
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
 
 SOON = timedelta(minutes=5)
 """Within which a file that was asked for comes, if it ever does."""
@@ -116,7 +117,7 @@ class Files:
         def unit(conn: Connection) -> str:
             training_agency_for(conn, person, Act.TAKE_FILES, action.agency)
             if not busy:
-                releases.begin(conn, release)
+                export_log.begin(conn, release)
             return agency_name(conn, speak, action.agency)
 
         name = await self._database.write(unit)
@@ -141,7 +142,7 @@ class Files:
                 return (file,)
 
             async def refused() -> Reply:
-                unit = partial(releases.end, release_id=release.id, state=releases.REFUSED)
+                unit = partial(export_log.end, release_id=release.id, state=export_log.REFUSED)
                 await self._database.write(unit)
                 return Reply(screens.refused_screen(speak, small.command(release)))
 
@@ -155,11 +156,11 @@ class Files:
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> Release:
-            release = releases.get(conn, action.release)
+            release = export_log.get(conn, action.release)
             if release is None or release.asked_at is None:
                 raise NotTheirs
             _ensure_holds(conn, person, release)
-            releases.delete(conn, release.id, now)
+            export_log.delete(conn, release.id, now)
             return release
 
         release = await self._database.write(unit)

@@ -28,9 +28,9 @@ from bot.services.releasing.unlinked import (
 )
 from bot.services.visitor import File
 from bot.words import Words
-from storage.database import Database
+from storage.db.database import Database
 from storage.exports import disclosures
-from storage.releases import Release
+from storage.exports.export_log import Release
 
 OFFERED = ("people", "attempts", "decisions", "cohorts", "gain")
 """The sets that can be had in the chat: not what is a learner's own."""

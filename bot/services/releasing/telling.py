@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.services.datasets.every import DATASETS
 from bot.words import Words
-from storage.releases import Release
+from storage.exports.export_log import Release
 
 
 def sets_named(speak: Words, sets: Iterable[str]) -> str:

@@ -17,9 +17,9 @@ from bot.services.datasets import names as pseudonymous
 from bot.services.datasets.dataset import Asked, Dataset, Portion
 from bot.services.datasets.writing import make_keys
 from bot.words import Words
-from storage.database import Database
-from storage.names import SCRIPTS
-from storage.tables import names, pseudonyms
+from storage.db.database import Database
+from storage.db.tables import names, pseudonyms
+from storage.people.names import SCRIPTS
 
 NAMED = ("people", "attempts", "decisions")
 """The sets that can have names."""

@@ -13,9 +13,9 @@ from bot.services.reports import screens
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, Serve
 from bot.words import words
-from storage import attempts, reports
-from storage.database import Database
-from storage.people import Person
+from storage.db.database import Database
+from storage.people.people import Person
+from storage.playing import attempts, issue_reports
 
 
 class Reports:
@@ -41,7 +41,9 @@ class Reports:
 
     async def _wrong(self, _visitor: Visitor, person: Person, _rest: str) -> Reply:
         """About the case that they were last in, where it stands."""
-        found = await self._database.read(lambda conn: reports.latest_attempt(conn, person.id))
+        found = await self._database.read(
+            lambda conn: issue_reports.latest_attempt(conn, person.id)
+        )
         speak = words(person.language)
         if found is None:
             return Reply(screens.nothing_screen(speak))
@@ -61,9 +63,9 @@ class Reports:
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> bool:
-            theirs = action.kind in reports.KINDS and _is_theirs(conn, person, action)
+            theirs = action.kind in issue_reports.KINDS and _is_theirs(conn, person, action)
             if theirs:
-                reports.add(conn, action.attempt, action.turn, action.kind, now)
+                issue_reports.add(conn, action.attempt, action.turn, action.kind, now)
             return theirs
 
         if not await self._database.write(unit):

@@ -15,11 +15,12 @@ from sqlalchemy import Connection
 from bot.services.certifying.standing import months_after
 from bot.services.ports import Clock, Dice
 from bot.services.retention import leaving
-from storage import audit, deeds, erasure, retention, silence
-from storage.database import Database
-from storage.deeds import Deed, Use
-from storage.retention import PARTS
-from storage.roles import EVERYWHERE
+from storage.audit import audit_context, audit_log
+from storage.audit.audit_context import Deed, Use
+from storage.db.database import Database
+from storage.people.roles import EVERYWHERE
+from storage.personal_data import erasure, inactivity, retention
+from storage.personal_data.retention import PARTS
 
 log = structlog.get_logger()
 
@@ -138,9 +139,9 @@ class Keeping:
         now = self._clock.now()
 
         def begin(conn: Connection) -> bool:
-            if unattended and audit.done_between(conn, BEGUN, now - ONCE, now + AHEAD):
+            if unattended and audit_log.done_between(conn, BEGUN, now - ONCE, now + AHEAD):
                 return False
-            deeds.shown(conn)
+            audit_context.shown(conn)
             return True
 
         with _recorded(BEGUN, now, by):
@@ -150,7 +151,7 @@ class Keeping:
             await self._refuse(by, now, doubts)
             return Going({}, 0, doubts)
         gone: dict[str, int] = {}
-        with deeds.unrecorded():
+        with audit_context.unrecorded():
             for kind in KINDS:
                 before = self._before(kind, now)
                 if (
@@ -163,16 +164,16 @@ class Keeping:
         gone |= {PEOPLE: left} if left else {}
         for kind, rows in gone.items():
             with _recorded(GONE, now, by, (kind, str(rows))):
-                await self._database.write(deeds.shown)
+                await self._database.write(audit_context.shown)
         with _recorded(DONE, now, by, ("rows", str(sum(gone.values())))):
-            await self._database.write(deeds.shown)
+            await self._database.write(audit_context.shown)
         await self._database.empty_log()
         return Going(gone, told)
 
     async def _refuse(self, by: str, now: datetime, doubts: tuple[Doubt, ...]) -> None:
         first = doubts[0]
         with _recorded(REFUSED, now, by, (first.about, first.detail)):
-            await self._database.write(deeds.shown)
+            await self._database.write(audit_context.shown)
         log.error(
             "retention refused: nothing was let go of",
             doubts={one.about: one.detail for one in doubts},
@@ -204,7 +205,7 @@ class Keeping:
     async def _let_people(self, now: datetime) -> tuple[int, int]:
         """Erase who was told and is not back, and tell who is to be told: how many of each."""
         before = self._before(PEOPLE, now)
-        await self._database.write(lambda conn: silence.unsay(conn, before, now))
+        await self._database.write(lambda conn: inactivity.unsay(conn, before, now))
         if before is None:
             return 0, 0
         leave = await self._database.survey(lambda conn: leaving.may_go(conn, before, now))
@@ -233,7 +234,7 @@ class Keeping:
         return Going(gone, told, doubts)
 
     def _standing(self, conn: Connection, kind: str, now: datetime) -> Standing:
-        oldest = silence.oldest(conn) if kind == PEOPLE else retention.oldest(conn, kind)
+        oldest = inactivity.oldest(conn) if kind == PEOPLE else retention.oldest(conn, kind)
         return Standing(kind, self._months[kind], self._older(conn, kind, now), oldest)
 
     def _older(self, conn: Connection, kind: str, now: datetime) -> int:
@@ -241,7 +242,7 @@ class Keeping:
         if before is None:
             return 0
         if kind == PEOPLE:
-            return silence.older(conn, before, now)
+            return inactivity.older(conn, before, now)
         return retention.older(conn, kind, before)
 
     def _before(self, kind: str, now: datetime) -> datetime | None:
@@ -250,7 +251,7 @@ class Keeping:
         return months_after(now, -months) if months else None
 
     def _is_time(self, conn: Connection, now: datetime) -> bool:
-        last = audit.latest(conn, 1, until=now + AHEAD, deed=BEGUN)
+        last = audit_log.latest(conn, 1, until=now + AHEAD, deed=BEGUN)
         if now.astimezone(self._zone).hour in NIGHT:
             return not last or last[0].at < now - ONCE
         return bool(last) and last[0].at < now - LATE
@@ -259,7 +260,7 @@ class Keeping:
 def refusal(conn: Connection, now: datetime) -> Doubt | None:
     """Why the program lets nothing go by itself; None where its last run was done."""
     done, refused = (
-        audit.latest(conn, 1, until=now + AHEAD, deed=deed) for deed in (DONE, REFUSED)
+        audit_log.latest(conn, 1, until=now + AHEAD, deed=deed) for deed in (DONE, REFUSED)
     )
     if not refused or (done and done[0].number > refused[0].number):
         return None
@@ -273,7 +274,7 @@ def _clock_doubts(conn: Connection, now: datetime) -> Iterator[Doubt]:
     was not running. In a week after that the rows of the new time are old enough to be trusted.
     """
     settled = now - SETTLED
-    runs = audit.latest(conn, 1, until=settled, deed=DONE)
+    runs = audit_log.latest(conn, 1, until=settled, deed=DONE)
     newest = runs[0].at if runs else None
     if newest is None or newest < now - GAP:
         newest = max(filter(None, (newest, retention.last_move(conn, settled))), default=None)
@@ -285,7 +286,7 @@ def _share_doubts(conn: Connection, gone: Mapping[str, int]) -> Iterator[Doubt]:
     for kind, rows in gone.items():
         if rows <= FEW:
             continue
-        kept = silence.everybody(conn) if kind == PEOPLE else retention.kept(conn, kind)
+        kept = inactivity.everybody(conn) if kind == PEOPLE else retention.kept(conn, kind)
         if rows * 100 > kept * SHARE:
             yield Doubt(kind, f"{rows:,} of {kept:,}")
 
@@ -299,5 +300,5 @@ def _recorded(
     name: str, at: datetime, by: str, on: tuple[str, str] | tuple[None, None] = (None, None)
 ) -> Iterator[None]:
     """What is written within it is recorded as done by the program, or on the command line."""
-    with deeds.doing(Deed(name, at, use=Use(by, EVERYWHERE, "keep", *on))):
+    with audit_context.doing(Deed(name, at, use=Use(by, EVERYWHERE, "keep", *on))):
         yield

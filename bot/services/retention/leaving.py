@@ -19,9 +19,10 @@ from bot.services.today.actions import ShowToday
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
-from storage import due, silence
-from storage.database import Database
-from storage.people import Person
+from storage.db.database import Database
+from storage.outbox import jobs
+from storage.people.people import Person
+from storage.personal_data import inactivity
 
 LEAVING = "leaving"
 BEFOREHAND = timedelta(days=30)
@@ -40,8 +41,8 @@ def tell_of(conn: Connection, person_id: str, now: datetime) -> None:
 
 def came_back(conn: Connection, person_id: str, now: datetime) -> None:
     """Somebody is here again: nothing goes, and nothing is told of it any more."""
-    silence.stay(conn, person_id, now)
-    due.withdraw(conn, notices.KIND, f"{KEY}{person_id}")
+    inactivity.stay(conn, person_id, now)
+    jobs.withdraw(conn, notices.KIND, f"{KEY}{person_id}")
 
 
 class Leaving:
@@ -66,7 +67,7 @@ class Leaving:
     ) -> News:
         """What somebody is told. The days until they go are counted from this moment."""
         until = self._clock.now() + BEFOREHAND
-        silence.tell(conn, person.id, until)
+        inactivity.tell(conn, person.id, until)
         text = speak.say(
             "You have not been here for a long time. On {day} what is kept about you is erased: "
             "your name, your settings and your work. One tap, and all of it stays.",
@@ -97,9 +98,9 @@ def may_go(
     conn: Connection, before: datetime, now: datetime, only: Sequence[str] | None = None
 ) -> list[str]:
     """Who may be erased now, for not having come back since a moment."""
-    return silence.leaving(conn, before, now - BEFOREHAND, now, KEY, only)
+    return inactivity.leaving(conn, before, now - BEFOREHAND, now, KEY, only)
 
 
 def to_be_told(conn: Connection, before: datetime, now: datetime) -> list[str]:
     """Who is to be told that they go."""
-    return silence.untold(conn, before, now, KEY)
+    return inactivity.untold(conn, before, now, KEY)

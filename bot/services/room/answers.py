@@ -16,11 +16,14 @@ from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
-from storage import attendance, cohorts, paper, roles, roster
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
-from storage.sessions import Session
+from storage.assignments import paper_answers
+from storage.cohorts import cohorts, roster
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.live_session import attendance
+from storage.live_session.live_sessions import Session
+from storage.people import roles
+from storage.people.people import Person
 
 
 class Answers:
@@ -42,7 +45,7 @@ class Answers:
             session, cohort = led_by(conn, person, action.session)
             cohort_for(conn, person, Act.ASSIGN, cohort.id)
             there = without_account(conn, session)
-            entered = paper.in_classes(conn, [one.person for one in there if one.person])
+            entered = paper_answers.in_classes(conn, [one.person for one in there if one.person])
             names = called(conn, speak, cohort.id)
             found = [
                 OnPaper(one.id, names[one.id], (one.person, session.id) in entered) for one in there

@@ -12,8 +12,8 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowPlace
 from bot.services.training.telling import paged
 from bot.words import Words
-from storage.cohorts import Cohort
-from storage.sessions import Session
+from storage.cohorts.cohorts import Cohort
+from storage.live_session.live_sessions import Session
 
 PAGE = 20
 _ENTERED = "✓"

@@ -21,10 +21,11 @@ from bot.services.room.rooms import Rooms
 from bot.services.screen import Screen
 from bot.services.wishes import NotTheirs
 from bot.words import words
-from storage import attendance, people, sessions, votes
-from storage.attendance import Unasked
-from storage.database import Database
-from storage.sessions import Session
+from storage.db.database import Database
+from storage.live_session import attendance, live_sessions, votes
+from storage.live_session.attendance import Unasked
+from storage.live_session.live_sessions import Session
+from storage.people import people
 
 log = structlog.get_logger()
 
@@ -108,14 +109,14 @@ class Asking:
         now = self._clock.now()
 
         def unit(conn: Connection) -> int:
-            return sum(votes.end_idle(conn, one.id, now) for one in sessions.running(conn))
+            return sum(votes.end_idle(conn, one.id, now) for one in live_sessions.running(conn))
 
         return await self._database.write(unit)
 
     def _led(self, conn: Connection) -> Mapping[str, tuple[Session, int, str]]:
         """The running sessions that a message shows now, each with its chat and language."""
         found = {}
-        for one in sessions.running(conn):
+        for one in live_sessions.running(conn):
             leader = people.get(conn, one.led_by) if one.led_by and one.control else None
             chat = people.chat(conn, self._bot, leader.id) if leader else None
             if leader is not None and chat is not None:
@@ -130,7 +131,7 @@ class Asking:
         message = session.control
         if message is None or self._shown.get(session.id) == (message, screen):
             return False
-        now = await self._database.read(partial(sessions.get, session_id=session.id))
+        now = await self._database.read(partial(live_sessions.get, session_id=session.id))
         if now is None or now.control != message:  # its leader turned to another screen meanwhile
             return False
         self._shown[session.id] = (message, screen)
@@ -144,7 +145,7 @@ class Asking:
             key = (one.session, one.turn, one.language)
             if key in found:
                 continue
-            session = await self._database.read(partial(sessions.get, session_id=one.session))
+            session = await self._database.read(partial(live_sessions.get, session_id=one.session))
             if session is None or session.turn != one.turn:
                 continue
             try:

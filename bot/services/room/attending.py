@@ -23,12 +23,14 @@ from bot.services.training.telling import person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
-from storage import attendance, cohorts, roles, roster, sessions, votes
-from storage.attendance import Attending as There
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
-from storage.sessions import Session
+from storage.cohorts import cohorts, roster
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.live_session import attendance, live_sessions, votes
+from storage.live_session.attendance import Attending as There
+from storage.live_session.live_sessions import Session
+from storage.people import roles
+from storage.people.people import Person
 
 STILL_NEW = timedelta(hours=2)  # after that nobody is told any more that a class has begun
 
@@ -126,7 +128,7 @@ class Attendance:
 
         def unit(conn: Connection) -> tuple[Session, int, int]:
             session, cohort = led_by(conn, person, action.session, hold=True)
-            session = sessions.current(conn, session, now)
+            session = live_sessions.current(conn, session, now)
             absent = _absent(conn, session, cohort) if session.state == "running" else []
             at = notices.turn(conn, now, first=True)  # they could still come
             for place, one in enumerate(absent):
@@ -164,10 +166,10 @@ def _trains(conn: Connection, person: Person, cohort: Cohort) -> bool:
 
 def _recount(conn: Connection, session_id: str) -> None:
     """Of what is over, it is kept how many were there."""
-    session = sessions.get(conn, session_id)
+    session = live_sessions.get(conn, session_id)
     if session is not None and session.state == "ended":
         there, _ = attendance.present(conn, session_id)
-        sessions.change(conn, session_id, attended=there)
+        live_sessions.change(conn, session_id, attended=there)
 
 
 def _known(conn: Connection, speak: Words, session: Session, *, numbers: bool) -> _Known:

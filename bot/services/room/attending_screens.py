@@ -16,8 +16,8 @@ from bot.services.room.actions import (
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.telling import paged
 from bot.words import Words
-from storage.attendance import How
-from storage.sessions import Session
+from storage.live_session.attendance import How
+from storage.live_session.live_sessions import Session
 
 PAGE = 20
 _THERE, _NOT = "✓", "–"

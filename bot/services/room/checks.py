@@ -9,10 +9,12 @@ from sqlalchemy import Connection
 from bot.services.rights import Act
 from bot.services.training.checks import cohort_for, permitted
 from bot.services.wishes import NotTheirs
-from storage import cohorts, deeds, sessions
-from storage.cohorts import Cohort
-from storage.people import Person
-from storage.sessions import Session
+from storage.audit import audit_context
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.live_session import live_sessions
+from storage.live_session.live_sessions import Session
+from storage.people.people import Person
 
 
 def led_by(
@@ -29,11 +31,11 @@ def led_by(
     Raises:
         NotTheirs: They may not, or there is none.
     """
-    found = (sessions.held if hold else sessions.get)(conn, session_id)
+    found = (live_sessions.held if hold else live_sessions.get)(conn, session_id)
     if found is None:
         raise NotTheirs
     cohort = cohort_for(conn, person, Act.LEAD_ROOM, found.cohort)
-    deeds.on("session", found.id)
+    audit_context.on("session", found.id)
     return found, cohort
 
 
@@ -52,11 +54,11 @@ def observed_by(
     Raises:
         NotTheirs: They may not, or there is none, or somebody else looks on at it.
     """
-    found = (sessions.held if hold else sessions.get)(conn, session_id)
+    found = (live_sessions.held if hold else live_sessions.get)(conn, session_id)
     cohort = cohorts.get(conn, found.cohort) if found is not None else None
     if found is None or cohort is None or found.state == "prepared":
         raise NotTheirs
     if found.led_by in (person.id, None) or found.observer not in (person.id, None):
         raise NotTheirs
     permitted(conn, person, Act.OBSERVE, cohort.agency, "session", found.id)
-    return sessions.current(conn, found, now), cohort
+    return live_sessions.current(conn, found, now), cohort

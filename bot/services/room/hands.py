@@ -15,10 +15,11 @@ from bot.services.wishes import Counter
 from bot.words import words
 from scenarios.model import Scenario
 from scenarios.position import Position
-from storage import people, sessions
-from storage.database import Database
-from storage.people import Person
-from storage.sessions import Session
+from storage.db.database import Database
+from storage.live_session import live_sessions
+from storage.live_session.live_sessions import Session
+from storage.people import people
+from storage.people.people import Person
 
 HANDS = "room-hands"  # what a trainer is awaited to say, with the session and its turn
 MOST = 999
@@ -90,9 +91,9 @@ def _is_open(session: Session, turn: int) -> bool:
 def _put(conn: Connection, session: Session, turn: int, hands: dict[str, int]) -> None:
     if _is_open(session, turn):
         after = _hands(conn, session) | hands
-        sessions.change_round(conn, session.id, turn, hands=after)
+        live_sessions.change_round(conn, session.id, turn, hands=after)
 
 
 def _hands(conn: Connection, session: Session) -> dict[str, int]:
-    put = sessions.round_at(conn, session.id, session.turn)
+    put = live_sessions.round_at(conn, session.id, session.turn)
     return dict(put.hands) if put else {}

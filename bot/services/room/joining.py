@@ -27,11 +27,13 @@ from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
 from scenarios import position
-from storage import attendance, cohorts, people, sessions, votes
-from storage.attendance import Attending
-from storage.database import Database
-from storage.people import Person
-from storage.sessions import Session
+from storage.cohorts import cohorts
+from storage.db.database import Database
+from storage.live_session import attendance, live_sessions, votes
+from storage.live_session.attendance import Attending
+from storage.live_session.live_sessions import Session
+from storage.people import people
+from storage.people.people import Person
 
 CLASS_BEGAN = "class-began"  # the teller of a notice
 
@@ -68,10 +70,10 @@ class Joining:
         now, new_id = self._clock.now(), self._dice.id()
 
         def unit(conn: Connection) -> tuple[Session, str]:
-            found = sessions.get(conn, action.session)
+            found = live_sessions.get(conn, action.session)
             if found is None or found.state == "prepared":
                 raise NotTheirs
-            found = sessions.current(conn, found, now)
+            found = live_sessions.current(conn, found, now)
             cohort = cohorts.get(conn, found.cohort)
             if cohort is None or not cohorts.joined(conn, cohort.id, person.id):
                 raise NotTheirs
@@ -87,7 +89,7 @@ class Joining:
         """Somebody is not there; what they voted for in an open vote goes with them."""
 
         def unit(conn: Connection) -> bool:
-            session = sessions.held(conn, action.session)
+            session = live_sessions.held(conn, action.session)
             there = session is not None and attendance.is_there(conn, session.id, person.id)
             if there and session is not None and session.state == "running":
                 attendance.absent(conn, session.id, person=person.id)
@@ -103,10 +105,10 @@ class Joining:
 
         def unit(conn: Connection) -> tuple[Person | None, Session | None, bool]:
             person = people.by_account(conn, visitor.bot, visitor.telegram_id)
-            session = sessions.get(conn, action.session)
+            session = live_sessions.get(conn, action.session)
             if person is None or session is None:
                 return None, None, False
-            session = sessions.current(conn, session, now)
+            session = live_sessions.current(conn, session, now)
             return person, session, self._counted(conn, person, session, action)
 
         # One unit, and a writing one at once: when a class votes, nobody waits for two.
@@ -132,9 +134,9 @@ class Joining:
         self, conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
     ) -> News | None:
         """The teller of a class that has begun; to who is there, or too late, nothing is said."""
-        session = sessions.get(conn, what["session"])
+        session = live_sessions.get(conn, what["session"])
         if session is not None:
-            session = sessions.current(conn, session, self._clock.now())
+            session = live_sessions.current(conn, session, self._clock.now())
         if session is None or session.state != "running":
             return None
         if attendance.is_there(conn, session.id, person.id):
@@ -163,8 +165,8 @@ class Joining:
         now = self._clock.now()
 
         def unit(conn: Connection) -> tuple[bool, Session]:
-            found = sessions.get(conn, session.id) or session
-            found = sessions.current(conn, found, now)
+            found = live_sessions.get(conn, session.id) or session
+            found = live_sessions.current(conn, found, now)
             if not attendance.is_by_phone(conn, found.id, person.id):
                 raise NotTheirs
             open_ = found.state == "running" and found.phase == Phase.VOTING

@@ -8,7 +8,7 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.words import Words
 from scenarios.telling import Turn
-from storage.sessions import Session
+from storage.live_session.live_sessions import Session
 
 
 def joined_lines(speak: Words, session: Session, cohort: str) -> tuple[Line, ...]:

@@ -15,9 +15,9 @@ from sqlalchemy import Connection
 
 from bot.services.ports import Board
 from bot.services.room.course import Phase
-from storage import attendance, sessions
-from storage.attendance import Unasked
-from storage.database import Database
+from storage.db.database import Database
+from storage.live_session import attendance, live_sessions
+from storage.live_session.attendance import Unasked
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _over(conn: Connection, held: _Held) -> list[tuple[str, str, _Shown]]:
     """Which of some messages ask about a vote that is not open any more."""
     found = []
     for one, phones in held.items():
-        session = sessions.get(conn, one)
+        session = live_sessions.get(conn, one)
         voting = session is not None and session.state == "running"
         open_ = session.turn if session and voting and session.phase == Phase.VOTING else None
         late = [(person, shown) for person, shown in phones.items() if shown.turn != open_]

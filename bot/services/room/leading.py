@@ -33,10 +33,10 @@ from scenarios import position
 from scenarios.kinds.base import joined
 from scenarios.model import Scenario
 from scenarios.position import Position
-from storage import sessions, votes
-from storage.database import Database
-from storage.people import Person
-from storage.sessions import Session
+from storage.db.database import Database
+from storage.live_session import live_sessions, votes
+from storage.live_session.live_sessions import Session
+from storage.people.people import Person
 
 # What is done to a running session that is held, where the case stands so; whoever comes too late
 # or taps twice changes nothing.
@@ -88,7 +88,7 @@ class Leading:
         def do(conn: Connection, session: Session, _scenario: Scenario, _at: Position) -> None:
             if session.phase == Phase.VOTING and session.turn == action.turn:
                 votes.close(conn, session.id, session.turn)
-                sessions.change(conn, session.id, phase=Phase.CLOSED)
+                live_sessions.change(conn, session.id, phase=Phase.CLOSED)
 
         return await self.do(visitor, person, action.session, do)
 
@@ -116,12 +116,12 @@ class Leading:
 
         def do(conn: Connection, session: Session, scenario: Scenario, at: Position) -> None:
             parts = course.told(scenario, session.language, session.seed, at).options
-            put = sessions.round_at(conn, session.id, session.turn)
+            put = live_sessions.round_at(conn, session.id, session.turn)
             if not _is_talking(session, action.turn) or put is None or action.part >= len(parts):
                 return
             part = parts[action.part].id
             marks = course.marked(scenario, at, put.marks, part, on=action.on)
-            sessions.change_round(conn, session.id, session.turn, marks=marks)
+            live_sessions.change_round(conn, session.id, session.turn, marks=marks)
 
         return await self.do(visitor, person, action.session, do)
 
@@ -129,7 +129,7 @@ class Leading:
         """What the class has ticked or put in order is its answer."""
 
         def do(conn: Connection, session: Session, scenario: Scenario, at: Position) -> None:
-            put = sessions.round_at(conn, session.id, session.turn)
+            put = live_sessions.round_at(conn, session.id, session.turn)
             if _is_talking(session, action.turn) and put is not None:
                 _answer(conn, session, scenario, at, put.marks)
 
@@ -150,7 +150,7 @@ class Leading:
 
         def do(conn: Connection, session: Session, _scenario: Scenario, _at: Position) -> None:
             if session.turn == action.turn:
-                sessions.change(conn, session.id, question=action.question)
+                live_sessions.change(conn, session.id, question=action.question)
 
         return await self.do(visitor, person, action.session, do)
 
@@ -214,9 +214,9 @@ class Leading:
             if session.state == "running" and not idle:
                 if session.led_by == person.id:
                     control = visitor.message if stays else None
-                    sessions.change(conn, session.id, control=control)
+                    live_sessions.change(conn, session.id, control=control)
                 do(conn, session, scenario, position.read(session.position))
-            found = sessions.get(conn, session.id)
+            found = live_sessions.get(conn, session.id)
             if found is None:
                 raise NotTheirs
             return found
@@ -238,14 +238,14 @@ def _answer(
     after = course.taken(scenario, at, parts)
     if after is None:
         return
-    sessions.change_round(conn, session.id, session.turn, act=joined(parts))
+    live_sessions.change_round(conn, session.id, session.turn, act=joined(parts))
     _come_to(conn, session, scenario, after)
 
 
 def _come_to(conn: Connection, session: Session, scenario: Scenario, at: Position) -> None:
     """A new position: its question is put to the room, if it has one."""
     phase = course.phase_at(scenario, at)
-    sessions.change(
+    live_sessions.change(
         conn,
         session.id,
         turn=at.turn,
@@ -254,4 +254,4 @@ def _come_to(conn: Connection, session: Session, scenario: Scenario, at: Positio
         question=0,
     )
     if phase in (Phase.VOTING, Phase.TALKING):
-        sessions.open_round(conn, session.id, at.turn, at.scene)
+        live_sessions.open_round(conn, session.id, at.turn, at.scene)

@@ -35,7 +35,7 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
 from bot.words import LANGUAGES, Words
 from scenarios.telling import Consequence
-from storage.sessions import IDLE, Session
+from storage.live_session.live_sessions import IDLE, Session
 
 _ON, _OFF = "☑", "☐"
 

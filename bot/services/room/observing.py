@@ -31,12 +31,14 @@ from bot.services.training.telling import person_name, title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import attendance, cohorts, names, sessions
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
-from storage.roles import EVERYWHERE
-from storage.sessions import Session
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.live_session import attendance, live_sessions
+from storage.live_session.live_sessions import Session
+from storage.people import names
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
 
 SIGNED = "class-signed"  # teller
 LISTED = timedelta(days=30)  # how long after it began a session can be signed from the list
@@ -82,8 +84,8 @@ class Observing:
         def unit(conn: Connection) -> list[Seen]:
             allowed = agencies_for(conn, person, Act.OBSERVE)
             agencies = None if EVERYWHERE in allowed else allowed
-            found = sessions.at_agencies(conn, agencies, now - LISTED)
-            standing = (sessions.current(conn, one, now) for one in found)
+            found = live_sessions.at_agencies(conn, agencies, now - LISTED)
+            standing = (live_sessions.current(conn, one, now) for one in found)
             return [_seen(conn, speak, one) for one in standing if _is_open_to(person, one)]
 
         found = await self._database.read(unit)
@@ -111,9 +113,9 @@ class Observing:
             if found.state != "running" or (found.observer is not None) == action.on:
                 return
             if action.on:
-                sessions.change(conn, found.id, observer=person.id)
+                live_sessions.change(conn, found.id, observer=person.id)
             else:
-                sessions.change(conn, found.id, observer=None, rubric=None)
+                live_sessions.change(conn, found.id, observer=None, rubric=None)
 
         await self._database.write(unit)
         return await self.observed(person, action.session)
@@ -143,7 +145,7 @@ class Observing:
             if found.signed_at is None and found.observer is not None:
                 marks = dict(found.rubric or {}) | {action.criterion: action.mark}
                 kept = {one: mark for one, mark in marks.items() if mark != NOT_SEEN}
-                sessions.change(conn, found.id, rubric=kept)
+                live_sessions.change(conn, found.id, rubric=kept)
 
         await self._database.write(unit)
         return await self.observed(person, action.session)
@@ -168,7 +170,7 @@ class Observing:
         def unit(conn: Connection) -> None:
             found, _ = observed_by(conn, person, action.session, now, hold=True)
             if observing_screens.can_be_signed(found):
-                sessions.change(conn, found.id, signed_at=now, signed_off=action.well)
+                live_sessions.change(conn, found.id, signed_at=now, signed_off=action.well)
                 if found.led_by is not None:
                     what = {"what": SIGNED, "session": found.id}
                     key = f"{found.id}:{SIGNED}"

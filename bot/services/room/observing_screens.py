@@ -24,8 +24,8 @@ from bot.services.today.actions import ShowToday
 from bot.services.training.telling import paged
 from bot.words import Words
 from scenarios.programmes import Criterion
-from storage.cohorts import Cohort
-from storage.sessions import Session
+from storage.cohorts.cohorts import Cohort
+from storage.live_session.live_sessions import Session
 
 SESSIONS = 15  # on a page
 _SIGNED = "✓"

@@ -31,12 +31,14 @@ from bot.services.wishes import Counter, NotTheirs
 from bot.words import LANGUAGES, words
 from scenarios import engine, position
 from scenarios.model import Scenario
-from storage import cohorts, people, sessions, votes
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.invitations import new_token
-from storage.people import Person
-from storage.sessions import Session
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.invitations import new_token
+from storage.db.database import Database
+from storage.live_session import live_sessions, votes
+from storage.live_session.live_sessions import Session
+from storage.people import people
+from storage.people.people import Person
 
 PLACE = "room-place"  # what a trainer is awaited to say, with cohort and case after colons
 
@@ -112,7 +114,7 @@ class Opening:
             scenario = self._case(conn, cohort, scenario_id)
             people.change(conn, person.id, awaits=None)
             made = self._prepared(person, cohort, scenario, place)
-            sessions.add(conn, made)
+            live_sessions.add(conn, made)
             return made, cohort
 
         session, cohort = await self._database.write(unit)
@@ -125,7 +127,7 @@ class Opening:
 
         def unit(conn: Connection) -> tuple[Session, Cohort]:
             found, _ = led_by(conn, person, action.session, hold=True)
-            sessions.change(conn, found.id, language=action.language)
+            live_sessions.change(conn, found.id, language=action.language)
             return led_by(conn, person, action.session)
 
         session, cohort = await self._database.write(unit)
@@ -140,12 +142,14 @@ class Opening:
         def unit(conn: Connection) -> str:
             found, cohort = led_by(conn, person, action.session, hold=True)
             cohorts.held(conn, cohort.id)  # so that of two trainers one opens
-            others = sessions.of_cohort(conn, cohort.id)
+            others = live_sessions.of_cohort(conn, cohort.id)
             running = (one.id for one in others if one.state == "running")
             on = [one for one in running if not votes.end_idle(conn, one, now)]
             if on or found.state != "prepared":
                 return on[0] if on else found.id
-            sessions.change(conn, found.id, state="running", began_at=now, control=visitor.message)
+            live_sessions.change(
+                conn, found.id, state="running", began_at=now, control=visitor.message
+            )
             return found.id
 
         return await self._leading.shown(person, await self._database.write(unit))

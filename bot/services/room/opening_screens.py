@@ -7,8 +7,8 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
 from bot.services.training.lists import MOST_LETTERS
 from bot.words import LANGUAGES, Words
-from storage.cohorts import Cohort
-from storage.sessions import Session
+from storage.cohorts.cohorts import Cohort
+from storage.live_session.live_sessions import Session
 
 
 def ask_place_screen(speak: Words, cohort: Cohort, title: str) -> Screen:

@@ -27,11 +27,13 @@ from scenarios.kinds.base import parted
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Scenario
 from scenarios.telling import told
-from storage import attendance, deeds, names, sessions
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
-from storage.sessions import Round, Session
+from storage.audit import audit_context
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.live_session import attendance, live_sessions
+from storage.live_session.live_sessions import Round, Session
+from storage.people import names
+from storage.people.people import Person
 
 
 class Records:
@@ -52,8 +54,8 @@ class Records:
 
         def unit(conn: Connection) -> tuple[Cohort, list[Session]]:
             cohort = cohort_for(conn, person, Act.LEAD_ROOM, action.cohort)
-            deeds.looked()  # at what others led
-            return cohort, sessions.of_cohort(conn, cohort.id)
+            audit_context.looked()  # at what others led
+            return cohort, live_sessions.of_cohort(conn, cohort.id)
 
         cohort, found = await self._database.read(unit)
         titled = [(one, title_in(self._library, speak, one.scenario)) for one in found]
@@ -67,13 +69,13 @@ class Records:
 
         def unit(conn: Connection) -> tuple[Record, Sequence[Round]]:
             found, cohort = led_by(conn, person, action.session)
-            deeds.looked()  # at how its leader did it
+            audit_context.looked()  # at how its leader did it
             there, _ = attendance.present(conn, found.id)
             leader, observer = (_name(conn, speak, one) for one in (found.led_by, found.observer))
             title = title_in(self._library, speak, found.scenario)
             on_paper = are_to_enter(conn, person, found, cohort)
             record = Record(found, cohort, title, there, leader, observer, on_paper=on_paper)
-            return record, sessions.rounds_of(conn, found.id)
+            return record, live_sessions.rounds_of(conn, found.id)
 
         record, rounds = await self._database.read(unit)
         session = record.session

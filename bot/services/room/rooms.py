@@ -19,7 +19,7 @@ from bot.services.room.seeing import Seeing
 from bot.services.room.watching import Watching
 from bot.services.training.links import Links
 from bot.services.wishes import Counter
-from storage.database import Database
+from storage.db.database import Database
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,12 @@ from scenarios import position
 from scenarios.model import Scenario
 from scenarios.position import Position
 from scenarios.telling import Turn
-from storage import attendance, cohorts, facts, sessions, votes
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.sessions import Session
+from storage.agencies import local_contacts
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.live_session import attendance, live_sessions, votes
+from storage.live_session.live_sessions import Session
 
 log = structlog.get_logger()
 
@@ -143,9 +145,9 @@ class Seeing:
         cohort = cohorts.get(conn, session.cohort)
         assert cohort is not None  # the schema says so
         now = self._clock.now()
-        good = (facts.good(conn, cohort.agency, one, now) for one in sorted(shown))
+        good = (local_contacts.good(conn, cohort.agency, one, now) for one in sorted(shown))
         there, phones = attendance.present(conn, session.id)
-        put = sessions.round_at(conn, session.id, session.turn)
+        put = live_sessions.round_at(conn, session.id, session.turn)
         said = dict(put.votes) if put and put.votes is not None else None
         counted = votes.counted(conn, session.id, session.turn) if said is None else said
         hands = dict(put.hands) if put else {}

@@ -11,9 +11,9 @@ from bot.services.ports import Clock
 from bot.services.room.seeing import Room, Seeing
 from bot.services.wishes import NotTheirs
 from bot.words import Words, words
-from storage import sessions
-from storage.database import Database
-from storage.sessions import Session
+from storage.db.database import Database
+from storage.live_session import live_sessions
+from storage.live_session.live_sessions import Session
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
@@ -60,7 +60,7 @@ class Watching:
         now = self._clock.now()
 
         def unit(conn: Connection) -> Session | None:
-            found = sessions.on_page(conn, token)
-            return sessions.current(conn, found, now) if found is not None else None
+            found = live_sessions.on_page(conn, token)
+            return live_sessions.current(conn, found, now) if found is not None else None
 
         return await self._database.read(unit)

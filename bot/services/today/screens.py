@@ -19,9 +19,9 @@ from bot.services.today.work import Item, Work
 from bot.services.training.telling import mode_name
 from bot.words import Words
 from scenarios.catalogue.tracks import Track, track, tracks
-from storage.assignments import Open
-from storage.people import Person
-from storage.sessions import Session
+from storage.assignments.assignments import Open
+from storage.live_session.live_sessions import Session
+from storage.people.people import Person
 
 MINUTES = (2, 4, 10)
 SHOWN = 5  # of what there is to do; with the other buttons that is what a phone shows at once

@@ -18,10 +18,12 @@ from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
-from storage import certificates, facts, sessions
-from storage.database import Database
-from storage.people import Person
-from storage.sessions import Session
+from storage.agencies import local_contacts
+from storage.certificates import certificates
+from storage.db.database import Database
+from storage.live_session import live_sessions
+from storage.live_session.live_sessions import Session
+from storage.people.people import Person
 
 
 class Today:
@@ -55,9 +57,9 @@ class Today:
 
         def unit(conn: Connection) -> tuple[bool, list[Session], bool]:
             has = certificates.has_programme(conn, person.id)
-            line = facts.good(conn, person.agency, REAL_CASE, now)
-            own = sessions.open_to(conn, person.id)
-            classes = (sessions.current(conn, one, now) for one in own)
+            line = local_contacts.good(conn, person.agency, REAL_CASE, now)
+            own = live_sessions.open_to(conn, person.id)
+            classes = (live_sessions.current(conn, one, now) for one in own)
             return has, [one for one in classes if one.state == "running"], line is not None
 
         has_programme, classes, has_line = await self._database.read(unit)

@@ -21,12 +21,14 @@ from scenarios import pace, position
 from scenarios.catalogue.tracks import track
 from scenarios.draw import draw
 from scenarios.model import Scenario
-from storage import assignments, attempts, outcomes, shares
-from storage.assignments import Open
-from storage.attempts import Attempt
-from storage.database import Database
-from storage.outcomes import Finished
-from storage.people import Person
+from storage.assignments import assignments
+from storage.assignments.assignments import Open
+from storage.authoring import scenario_shares
+from storage.db.database import Database
+from storage.people.people import Person
+from storage.playing import attempts, outcomes
+from storage.playing.attempts import Attempt
+from storage.playing.outcomes import Finished
 
 log = structlog.get_logger()
 
@@ -98,7 +100,7 @@ async def work_of(database: Database, library: Library, person: Person, now: dat
             given,
             making.ready(conn, person, deck_of(conn, library.known, person.id), now),
             library.shared_with(conn, person),
-            shares.near(conn, person.id),
+            scenario_shares.near(conn, person.id),
             {id_: one for id_, one in found.items() if one is not None},
         )
 

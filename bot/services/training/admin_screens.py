@@ -27,7 +27,7 @@ from bot.services.training.actions import (
 )
 from bot.services.training.telling import headed, role_name
 from bot.words import Words
-from storage import roles
+from storage.people import roles
 
 _INVITED = (TRAINER, SUPERVISOR, FOCAL, TRAINEE, MASTER, ADMIN)
 

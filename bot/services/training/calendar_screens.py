@@ -21,7 +21,7 @@ from bot.services.training.calendar_days import (
     spans,
 )
 from bot.words import Words
-from storage.cohorts import Cohort
+from storage.cohorts.cohorts import Cohort
 
 _PATTERN = "DDNNOO"  # an example
 _SOON = timedelta(days=21)  # until the day of an example

@@ -19,10 +19,11 @@ from bot.services.training.checks import cohort_for
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import cohorts, people
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.people import people
+from storage.people.people import Person
 
 DAYS = "cohort-days"  # what a trainer is awaited to say, with the cohort and the kind of days
 

@@ -1,6 +1,7 @@
 """Whether someone may, read from the database in the unit that then does it.
 
-A right that was found is noted as used; so what comes of it is recorded (see `storage.deeds`).
+A right that was found is noted as used; so what comes of it is recorded
+(see `storage.audit.audit_context`).
 """
 
 from __future__ import annotations
@@ -9,13 +10,16 @@ from sqlalchemy import Connection
 
 from bot.services.rights import Act, by, where
 from bot.services.wishes import NotTheirs
-from storage import assignments, cohorts, deeds, roles, roster
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
-from storage.deeds import Use
-from storage.people import Person
-from storage.roles import EVERYWHERE
-from storage.roster import Place
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.audit import audit_context
+from storage.audit.audit_context import Use
+from storage.cohorts import cohorts, roster
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.roster import Place
+from storage.people import roles
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
 
 
 def ensure(conn: Connection, person: Person, act: Act, agency: str) -> None:
@@ -54,7 +58,7 @@ def permitted(
     role = by(roles.of(conn, person.id), act, agency, own=own)
     if role is None:
         raise NotTheirs
-    deeds.used(person.id, Use(role.role, role.agency, act, kind, object))
+    audit_context.used(person.id, Use(role.role, role.agency, act, kind, object))
 
 
 def agencies_for(conn: Connection, person: Person, act: Act) -> list[str]:
@@ -113,7 +117,7 @@ def place_for(conn: Connection, person: Person, act: Act, place_id: str) -> tupl
     if place is None:
         raise NotTheirs
     cohort = cohort_for(conn, person, act, place.cohort)
-    deeds.on("place", place.id)
+    audit_context.on("place", place.id)
     return place, cohort
 
 
@@ -131,5 +135,5 @@ def assignment_for(
     if given is None or given.test is not None:
         raise NotTheirs
     cohort = cohort_for(conn, person, act, given.cohort)
-    deeds.on("assignment", given.id)
+    audit_context.on("assignment", given.id)
     return given, cohort

@@ -34,7 +34,7 @@ from bot.services.training.counting import Given
 from bot.services.training.lists import MOST_LETTERS
 from bot.services.training.telling import assigned_name, headed, mode_name, numbers, paged
 from bot.words import Words
-from storage.cohorts import Cohort, Joined
+from storage.cohorts.cohorts import Cohort, Joined
 
 PAGE = 20  # people on a screen
 

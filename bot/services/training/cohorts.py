@@ -29,20 +29,15 @@ from bot.services.training.telling import agency_name, given_title
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import (
-    agencies,
-    assignments,
-    co_trainers,
-    cohorts,
-    people,
-    roles,
-    roster,
-    sessions,
-)
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
-from storage.roles import EVERYWHERE
+from storage.agencies import agencies
+from storage.assignments import assignments
+from storage.cohorts import co_trainers, cohorts, roster
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.live_session import live_sessions
+from storage.people import people, roles
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
 
 NAME = "cohort-name"  # what a trainer is awaited to say, with the agency after a colon
 
@@ -162,9 +157,9 @@ class Cohorts:
         def unit(conn: Connection) -> Overview:
             cohort = cohort_for(conn, person, Act.LEAD_ROOM, cohort_id)
             agency = agency_name(conn, speak, cohort.agency)
-            held = sessions.of_cohort(conn, cohort_id)
+            held = live_sessions.of_cohort(conn, cohort_id)
             now = self._clock.now()
-            standing = (sessions.current(conn, one, now) for one in held)
+            standing = (live_sessions.current(conn, one, now) for one in held)
             running = next((one.id for one in standing if one.state == "running"), None)
             if not may(roles.of(conn, person.id), Act.SEE_COHORT, cohort.agency, own=True):
                 return Overview(cohort, agency, held=len(held), running=running, lent=True)

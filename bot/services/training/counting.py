@@ -8,9 +8,9 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
-from storage import assignments
-from storage.assignments import Assignment
-from storage.attempts import Result
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.playing.attempts import Result
 
 
 @dataclass(frozen=True, slots=True)

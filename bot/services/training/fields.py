@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 
 from scenarios.catalogue.tracks import Track, tracks
 from scenarios.catalogue.work import bodies, former
-from storage import agencies, cohorts
-from storage.cohorts import Cohort
+from storage.agencies import agencies
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
 
 
 def fields_for(conn: Connection, cohort: Cohort) -> list[Track]:

@@ -14,9 +14,9 @@ from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
 from scenarios.programmes import Programme, programmes
-from storage import roles
-from storage.database import Database
-from storage.people import Person
+from storage.db.database import Database
+from storage.people import roles
+from storage.people.people import Person
 
 
 class Guides:

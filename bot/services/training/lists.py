@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.services.arriving.names import clean_name, signs_in
-from storage.agencies import Job
-from storage.names import SCRIPTS
+from storage.agencies.agencies import Job
+from storage.people.names import SCRIPTS
 
 MOST_NAMES = 100
 MOST_LETTERS = 60  # of a cohort's name

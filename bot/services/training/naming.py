@@ -16,8 +16,10 @@ from sqlalchemy import Connection
 
 from bot.services.training.telling import person_name
 from bot.words import Words
-from storage import cohorts, deeds, names, roster
-from storage.roster import Place
+from storage.audit import audit_context
+from storage.cohorts import cohorts, roster
+from storage.cohorts.roster import Place
+from storage.people import names
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -52,7 +54,7 @@ def called(
     Returns:
         By id: of whoever is or was in the cohort, of the places on its list, and of the others.
     """
-    deeds.looked()
+    audit_context.looked()
     joined = cohorts.first_joined(conn, cohort_id)
     places = roster.of_cohort(conn, cohort_id)
     taken = {one.person: one for one in places if one.person}

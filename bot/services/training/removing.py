@@ -19,10 +19,11 @@ from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import cohorts, invitations, people, roster
-from storage.cohorts import Cohort
-from storage.database import Database
-from storage.people import Person
+from storage.cohorts import cohorts, invitations, roster
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.people import people
+from storage.people.people import Person
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from bot.services.training.actions import (
     ShowMembers,
 )
 from bot.words import Words
-from storage import roster
-from storage.cohorts import Cohort
+from storage.cohorts import roster
+from storage.cohorts.cohorts import Cohort
 
 
 def member_screen(speak: Words, cohort: Cohort, person: str, name: str, seen: Standing) -> Screen:

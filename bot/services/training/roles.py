@@ -43,11 +43,13 @@ from bot.services.training.telling import agency_name, person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import agencies, invitations, names, roles
-from storage.database import Database
-from storage.invitations import Invitation
-from storage.people import Person
-from storage.roles import EVERYWHERE, Role
+from storage.agencies import agencies
+from storage.cohorts import invitations
+from storage.cohorts.invitations import Invitation
+from storage.db.database import Database
+from storage.people import names, roles
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE, Role
 
 GOOD_FOR = timedelta(days=7)
 

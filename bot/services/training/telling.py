@@ -16,10 +16,10 @@ from bot.services.preferences.dates import short_day_of
 from bot.services.rights import ADMIN, FOCAL, MASTER, SUPERVISOR, TRAINEE, TRAINER
 from bot.services.training.counting import Given
 from bot.words import Words
-from storage import agencies
-from storage.agencies import OTHER
-from storage.assignments import Assignment
-from storage.roles import EVERYWHERE
+from storage.agencies import agencies
+from storage.agencies.agencies import OTHER
+from storage.assignments.assignments import Assignment
+from storage.people.roles import EVERYWHERE
 
 T = TypeVar("T")
 

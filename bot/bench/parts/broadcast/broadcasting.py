@@ -24,9 +24,10 @@ from bot.bench.people import crowd
 from bot.services import notices
 from bot.services.assigning import news
 from scenarios.shelf import load_shelf
-from storage import assignments, tables
-from storage.assignments import Assignment
-from storage.database import Database
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.db import tables
+from storage.db.database import Database
 
 MANY, SOME, FEW = 10_000, 1_500, 60
 NINE = 9  # in the morning, where those who are told live

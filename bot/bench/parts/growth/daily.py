@@ -20,7 +20,8 @@ from bot.services.notices import KIND as NOTICES
 from bot.services.refreshers.planning import KIND as REFRESHERS
 from bot.services.screen import Screen
 from bot.services.visitor import Visitor
-from storage import due, tables
+from storage.db import tables
+from storage.outbox import jobs as outbox_jobs
 
 LEARNERS = 60  # who tap and look, anywhere among all
 WARM = 5  # of them are not counted
@@ -152,7 +153,7 @@ async def claims(watch: Watch) -> None:
 
     def unit(conn: Connection) -> None:
         later = NOW + timedelta(days=2)
-        due.claim(conn, later, timedelta(minutes=5), 100, (REFRESHERS, NOTICES))
+        outbox_jobs.claim(conn, later, timedelta(minutes=5), 100, (REFRESHERS, NOTICES))
         raise Undone
 
     async def claim() -> None:

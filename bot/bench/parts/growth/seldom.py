@@ -21,8 +21,9 @@ from bot.services.datasets.writing import make_keys
 from bot.services.evidence import making
 from bot.services.evidence.period import period
 from bot.services.privacy.my_data import MyData
-from storage import erasure, retention, tables
+from storage.db import tables
 from storage.exports.scope import Scope
+from storage.personal_data import erasure, retention
 
 ROWS = 200_000  # after which an export is broken off
 ATTEMPTS = 2_000  # that are played again

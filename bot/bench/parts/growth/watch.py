@@ -16,7 +16,7 @@ from bot.bench.double.api import BOT
 from bot.bench.people.growing import accounts_of
 from bot.services.visitor import Visitor
 from bot.wiring import Services
-from storage.tables import accounts
+from storage.db.tables import accounts
 
 Do: TypeAlias = Callable[[], Awaitable[object]]
 

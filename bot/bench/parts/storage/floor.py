@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from time import perf_counter
 
-from storage import schema
+from storage.db import schema
 
 ATTEMPTS = 64
 

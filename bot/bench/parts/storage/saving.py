@@ -38,10 +38,12 @@ from scenarios import engine, position
 from scenarios.kinds.choose import Choose
 from scenarios.model import Act, Scenario
 from scenarios.shelf import Shelf, load_shelf
-from storage import attempts, people, schema
-from storage.attempts import Attempt
-from storage.database import Database
-from storage.people import Account, Person
+from storage.db import schema
+from storage.db.database import Database
+from storage.people import people
+from storage.people.people import Account, Person
+from storage.playing import attempts
+from storage.playing.attempts import Attempt
 
 OUTSTANDING = (1, 16, 64)
 MOST = max(OUTSTANDING)

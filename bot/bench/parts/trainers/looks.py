@@ -27,7 +27,7 @@ from bot.services.training.actions import (
 )
 from bot.services.visitor import Visitor
 from bot.words import words
-from storage.tables import assignments, memberships
+from storage.db.tables import assignments, memberships
 
 CHAT = 90_000_001
 GAINS = "what changed between two tests"

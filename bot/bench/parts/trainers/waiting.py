@@ -20,8 +20,8 @@ from bot.services.actions import Action
 from bot.services.desk import Desk
 from scenarios.refreshing.items import items
 from scenarios.shelf import Shelf, load_shelf
-from storage.tables import memberships, memories, names
-from storage.tables import people as people_table
+from storage.db.tables import memberships, memories, names
+from storage.db.tables import people as people_table
 
 MANY, COHORTS, OTHERS = 1000, 50, 20  # in the largest cohort; cohorts; in each of the others
 FEW = 50  # in the largest one, in a run of less than a second

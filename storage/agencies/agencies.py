@@ -1,0 +1,151 @@
+"""Agencies and fields of work: what there is, by name in each language."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.db.tables import agencies, jobs
+
+OTHER = "other"
+"""The agency of those whose own is none of these; it has no row."""
+
+PROMISED = "promised"
+"""The pledge of an agency that uses nothing from here for appraisal or discipline."""
+
+REFUSED = "refused"
+"""The answer of an agency that does not promise it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A body whose people are trained."""
+
+    id: str
+    country: str
+    names: Mapping[str, str]
+    """By language."""
+    created_at: datetime
+    pledge: str | None = None
+    """``PROMISED``, or anything else, or None where it was not answered yet."""
+    closed_at: datetime | None = None
+    """Since when it is offered to nobody new; None while it is."""
+    jobs: Sequence[str] | None = None
+    """The fields of work that its people are asked about first; None: as the catalogue has it."""
+    pledge_by: str | None = None
+    """Who of the agency gave that answer, by name and role; None where nobody noted it."""
+    pledge_at: datetime | None = None
+    """When it was noted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A field of work."""
+
+    id: str
+    names: Mapping[str, str]
+    """By language."""
+    created_at: datetime
+
+
+def add(conn: Connection, agency: Agency) -> bool:
+    """Keep an agency, unless there is one of that id; whether it is new."""
+    # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+    query = insert(agencies).values(asdict(agency)).on_conflict_do_nothing()
+    return conn.execute(query.returning(agencies.c.id)).first() is not None
+
+
+def add_job(conn: Connection, job: Job) -> bool:
+    """Keep a field of work, unless there is one of that id; whether it is new."""
+    query = insert(jobs).values(asdict(job)).on_conflict_do_nothing()
+    return conn.execute(query.returning(jobs.c.id)).first() is not None
+
+
+_AGENCY = (
+    agencies.c.id,
+    agencies.c.country,
+    agencies.c.names,
+    agencies.c.created_at,
+    agencies.c.pledge,
+    agencies.c.closed_at,
+    agencies.c.jobs,
+    agencies.c.pledge_by,
+    agencies.c.pledge_at,
+)
+_JOB = (jobs.c.id, jobs.c.names, jobs.c.created_at)
+
+
+def every(conn: Connection) -> list[Agency]:
+    """All agencies, in the order in which they were added."""
+    query = select(*_AGENCY).order_by(agencies.c.created_at, agencies.c.id)
+    return [Agency(*row) for row in conn.execute(query)]
+
+
+def offered(conn: Connection) -> list[Agency]:
+    """Those that are not closed, in the order in which they were added."""
+    return [one for one in every(conn) if one.closed_at is None]
+
+
+def is_offered(conn: Connection, agency_id: str) -> bool:
+    """Whether there is such an agency, and it is not closed."""
+    found = get(conn, agency_id)
+    return found is not None and found.closed_at is None
+
+
+def get(conn: Connection, agency_id: str | None) -> Agency | None:
+    """This agency, if there is one."""
+    row = conn.execute(select(*_AGENCY).where(agencies.c.id == agency_id)).first()
+    return Agency(*row) if row else None
+
+
+def held(conn: Connection, agency_id: str) -> Agency | None:
+    """This agency, if there is one, kept from other writers until the unit ends."""
+    query = select(*_AGENCY).where(agencies.c.id == agency_id)
+    row = conn.execute(query.with_for_update()).first()
+    return Agency(*row) if row else None
+
+
+def every_job(conn: Connection) -> list[Job]:
+    """All fields of work, in the order in which they were added."""
+    query = select(*_JOB).order_by(jobs.c.created_at, jobs.c.id)
+    return [Job(*row) for row in conn.execute(query)]
+
+
+def job(conn: Connection, job_id: str | None) -> Job | None:
+    """This field of work, if there is one."""
+    row = conn.execute(select(*_JOB).where(jobs.c.id == job_id)).first()
+    return Job(*row) if row else None
+
+
+def promise(
+    conn: Connection, agency_id: str, pledge: str | None, by: str | None, at: datetime | None
+) -> None:
+    """Note what an agency has answered about its pledge, who did so, and when."""
+    _change(conn, agency_id, pledge=pledge, pledge_by=by, pledge_at=at)
+
+
+def rename(conn: Connection, agency_id: str, names: Mapping[str, str]) -> None:
+    """Call an agency otherwise, in every language."""
+    _change(conn, agency_id, names=dict(names))
+
+
+def ask_first(conn: Connection, agency_id: str, jobs: Sequence[str]) -> None:
+    """Ask its people about these fields of work first; about all of them at once where none."""
+    _change(conn, agency_id, jobs=list(jobs))
+
+
+def close(conn: Connection, agency_id: str, at: datetime) -> None:
+    """Offer an agency to nobody new; whoever is there stays."""
+    _change(conn, agency_id, closed_at=at)
+
+
+def reopen(conn: Connection, agency_id: str) -> None:
+    """Offer an agency again."""
+    _change(conn, agency_id, closed_at=None)
+
+
+def _change(conn: Connection, agency_id: str, **values: Any) -> None:
+    conn.execute(update(agencies).where(agencies.c.id == agency_id).values(values))

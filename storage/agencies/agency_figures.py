@@ -1,0 +1,155 @@
+"""What an agency counts of its own work, month by month, as its focal point enters it.
+
+Each number belongs to the month in which it came about, so one need not be part of another. What
+is not known is kept as such and is not 0; a correction is a new version, and the old ones stay.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, and_, func, insert, select
+
+from storage.db.tables import agencies as agencies_table
+from storage.db.tables import figures
+from storage.playing.issue_reports import FEWEST
+
+REFERRALS, PROTECTED = "referrals", "protected"
+UNFOUNDED, COMPLAINTS = "unfounded", "complaints"
+FIGURES: Final = (REFERRALS, PROTECTED, UNFOUNDED, COMPLAINTS)
+"""Referrals passed on; cases that reached protection; referrals found unfounded; complaints of
+wrongful referral."""
+MOST = 99_999
+"""More than this in a month is a slip of the finger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One version of one number."""
+
+    agency: str
+    month: str
+    figure: str
+    version: int
+    """Counted from 1."""
+    number: int | None
+    """None where it is not known."""
+    entered_by: str | None
+    entered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A number of some months, as it may be told in a report."""
+
+    number: int | None
+    """None where it is 1 to 4, or where no month of it is known."""
+    fewer: bool
+    """Whether it is 1 to 4: fewer than five."""
+    known: int
+    """For how many agencies and months it is known."""
+    unknown: int
+    """For how many it was entered that it is not known."""
+    missing: int
+    """For how many nothing was entered."""
+
+
+def enter(
+    conn: Connection,
+    agency: str,
+    month: str,
+    figure: str,
+    number: int | None,
+    by: str | None,
+    at: datetime,
+) -> Entry | None:
+    """Enter a number, or correct it.
+
+    Args:
+        conn: A writing unit's connection.
+        agency: Whose.
+        month: Of which month, such as ``2026-05``.
+        figure: One of ``FIGURES``.
+        number: How many; None where it is not known.
+        by: Who enters it, by id; None for the command line.
+        at: The moment.
+
+    Returns:
+        The new version; None where the newest says the same already.
+
+    Raises:
+        ValueError: There is no such figure, or the number is below 0 or above ``MOST``.
+    """
+    if figure not in FIGURES or (number is not None and not 0 <= number <= MOST):
+        raise ValueError(f"{number!r} is no number for {figure!r}")
+    # Two who enter the same at once wait for each other here.
+    held = select(agencies_table.c.id).where(agencies_table.c.id == agency)
+    conn.execute(held.with_for_update())
+    before = history(conn, agency, month, figure)
+    if before and before[0].number == number:
+        return None
+    version = before[0].version + 1 if before else 1
+    entry = Entry(agency, month, figure, version, number, by, at)
+    conn.execute(insert(figures), asdict(entry))
+    return entry
+
+
+def history(conn: Connection, agency: str, month: str, figure: str) -> list[Entry]:
+    """Every version of a number, the newest first."""
+    own = (figures.c.agency == agency, figures.c.month == month, figures.c.figure == figure)
+    rows = conn.execute(select(figures).where(*own).order_by(figures.c.version.desc()))
+    return [Entry(*row) for row in rows]
+
+
+def newest(
+    conn: Connection, agencies: Collection[str], first: str, last: str
+) -> dict[tuple[str, str, str], Entry]:
+    """What stands in some months, both included; by agency, month and figure."""
+    rows = conn.execute(_newest(agencies, first, last))
+    return {(one.agency, one.month, one.figure): one for one in (Entry(*row) for row in rows)}
+
+
+def told(
+    conn: Connection, agencies: Collection[str], months: Collection[str]
+) -> Mapping[str, Told]:
+    """What some agencies counted in some months, together, as it may be told in a report.
+
+    Args:
+        conn: A unit's connection.
+        agencies: Which.
+        months: Which, such as ``2026-05``.
+
+    Returns:
+        By figure, all of ``FIGURES``.
+    """
+    if not months:
+        return {figure: _told([], 0) for figure in FIGURES}
+    found = newest(conn, agencies, min(months), max(months)).values()
+    every = len(set(agencies)) * len(set(months))
+    within = [one for one in found if one.month in months]
+    return {
+        figure: _told([one.number for one in within if one.figure == figure], every)
+        for figure in FIGURES
+    }
+
+
+def _told(entered: list[int | None], every: int) -> Told:
+    known = [one for one in entered if one is not None]
+    number = sum(known) if known else None
+    fewer = number is not None and 0 < number < FEWEST
+    unknown = len(entered) - len(known)
+    return Told(None if fewer else number, fewer, len(known), unknown, every - len(entered))
+
+
+def _newest(agencies: Collection[str], first: str, last: str) -> Select[Any]:
+    within = (figures.c.agency.in_(agencies), figures.c.month.between(first, last))
+    keys = (figures.c.agency, figures.c.month, figures.c.figure)
+    latest = (
+        select(*keys, func.max(figures.c.version).label("version"))
+        .where(*within)
+        .group_by(*keys)
+        .subquery()
+    )
+    same = (figures.c[one.name] == latest.c[one.name] for one in (*keys, figures.c.version))
+    return select(figures).join(latest, and_(*same))

@@ -1,0 +1,141 @@
+"""Local facts: lines and doors that differ from place to place, each with who answers for it.
+
+A changed fact is a new version, and the old ones stay: events name what they showed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, select, update
+
+from storage.db.prepared import Hot
+from storage.db.tables import facts
+
+EVERYWHERE = ""
+"""The agency of a fact that holds in all of them."""
+
+WITHDRAWN = 99
+"""In place of how many reminders were promised: none is, since it was taken back on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One version of a local fact."""
+
+    agency: str
+    name: str
+    version: int
+    texts: Mapping[str, str]
+    """By language."""
+    source: str
+    confirmed_by: str | None
+    confirmed_at: datetime | None
+    expires_at: datetime | None
+    created_at: datetime
+    reminded: int = 0
+    """How many of the reminders that it expires have been promised to admins."""
+
+    def in_(self, language: str) -> str:
+        """What it says in a language, or in another where it does not say it in that one."""
+        return self.texts.get(language) or next(iter(self.texts.values()))
+
+
+def add(
+    conn: Connection,
+    agency: str,
+    name: str,
+    texts: Mapping[str, str],
+    source: str,
+    at: datetime,
+) -> Fact:
+    """Keep a new version of a fact, which nobody has confirmed yet."""
+    newest = select(func.max(facts.c.version)).where(*_is(agency, name))
+    version = (conn.execute(newest).scalar() or 0) + 1
+    fact = Fact(agency, name, version, dict(texts), source, None, None, None, at)
+    conn.execute(insert(facts), asdict(fact))
+    return fact
+
+
+def confirm(conn: Connection, fact: Fact, by: str, at: datetime, expires_at: datetime) -> None:
+    """Note who answers for a version, since when and until when."""
+    confirmed = {"confirmed_by": by, "confirmed_at": at, "expires_at": expires_at, "reminded": 0}
+    conn.execute(
+        update(facts)
+        .where(*_is(fact.agency, fact.name), facts.c.version == fact.version)
+        .values(confirmed)
+    )
+
+
+def withdraw(conn: Connection, agency: str, name: str, at: datetime) -> int:
+    """Let every version of a fact that is still good expire now; how many there were."""
+    good = (facts.c.confirmed_at.is_not(None), facts.c.expires_at > at)
+    # Nobody need be reminded of what was taken back.
+    values = {"expires_at": at, "reminded": WITHDRAWN}
+    ended = update(facts).where(*_is(agency, name), *good).values(values)
+    return conn.execute(ended).rowcount
+
+
+def remind(conn: Connection, fact: Fact, reminded: int) -> None:
+    """Note how many reminders that a version expires have been promised."""
+    conn.execute(
+        update(facts)
+        .where(*_is(fact.agency, fact.name), facts.c.version == fact.version)
+        .values(reminded=reminded)
+    )
+
+
+def newest(conn: Connection, agency: str, name: str) -> Fact | None:
+    """The newest version of a fact, confirmed or not."""
+    query = select(facts).where(*_is(agency, name)).order_by(facts.c.version.desc())
+    row = conn.execute(query.limit(1)).first()
+    return Fact(*row) if row else None
+
+
+def confirmed(conn: Connection) -> list[Fact]:
+    """The newest version of each fact that was ever confirmed, expired or not."""
+    found: dict[tuple[str, str], Fact] = {}
+    for one in everything(conn):
+        if one.confirmed_at is not None:
+            found.setdefault((one.agency, one.name), one)
+    return list(found.values())
+
+
+_GOOD = Hot(
+    select(facts)
+    .where(
+        or_(facts.c.agency == bindparam("of"), facts.c.agency == EVERYWHERE),
+        facts.c.name == bindparam("fact"),
+        facts.c.confirmed_at <= bindparam("now"),
+        facts.c.expires_at > bindparam("now"),
+    )
+    # An agency's own goes before everybody's, which is the empty text.
+    .order_by((facts.c.agency == EVERYWHERE).asc(), facts.c.version.desc())
+    .limit(1)
+)
+
+
+def good(conn: Connection, agency: str | None, name: str, now: datetime) -> Fact | None:
+    """The newest version that is confirmed and has not expired.
+
+    Args:
+        conn: A unit's connection.
+        agency: Whose; where it has none of its own, that of everywhere. None for nobody's.
+        name: Which fact.
+        now: The moment.
+
+    Returns:
+        The fact, or None where nobody answers for any.
+    """
+    row = _GOOD.first(conn, of=agency or EVERYWHERE, fact=name, now=now)
+    return Fact(*row) if row else None
+
+
+def everything(conn: Connection) -> list[Fact]:
+    """Every version of every fact, the newest first."""
+    order = (facts.c.agency, facts.c.name, facts.c.version.desc())
+    return [Fact(*row) for row in conn.execute(select(facts).order_by(*order))]
+
+
+def _is(agency: str, name: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return facts.c.agency == agency, facts.c.name == name

@@ -1,0 +1,130 @@
+"""What people say of a case and of their work: counted, and of nobody.
+
+An answer is one more in a number of an agency and a month; nothing leads from it to whoever gave
+it. Fewer than five answers are told to nobody.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.db.tables import editions, tallies
+from storage.playing.issue_reports import FEWEST
+
+USEFUL, READY = "useful", "ready"
+CONCERN, PASSED_ON, UNSURE = "concern", "passed-on", "unsure"
+REACTION: Final = (USEFUL, READY)
+"""What is asked after a case."""
+PRACTICE: Final = (CONCERN, PASSED_ON, UNSURE)
+"""What is asked about work, 60 to 90 days after the training; in this order."""
+VALUES: Final[Mapping[str, tuple[str, ...]]] = {
+    USEFUL: ("much", "some", "little"),
+    READY: ("yes", "partly", "no"),
+    CONCERN: ("none", "one", "several"),
+    PASSED_ON: ("yes", "partly", "no"),
+    UNSURE: ("yes", "no"),
+}
+"""What can be answered to each, in the order in which it is offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was answered to one question; there are at least five answers."""
+
+    people: int
+    """How many answered; rounded down to a multiple of five where a value is hidden."""
+    values: Mapping[str, int | None]
+    """By value, in the order of ``VALUES``; None for fewer than five, nobody among them."""
+    rounded: bool = False
+    """Whether all numbers are rounded down to fives: else what one agency hides, small as it is,
+    would be what the others leave of the sum."""
+
+
+def count(
+    conn: Connection, agency: str | None, item: str, value: str, month: str, edition: str = ""
+) -> None:
+    """Count one more answer.
+
+    Args:
+        conn: A writing unit's connection.
+        agency: Of whoever answers; None where they are of none.
+        item: Which question.
+        value: One of its ``VALUES``.
+        month: When, such as ``2026-05``.
+        edition: Of which edition of a case; empty for a question about work.
+
+    Raises:
+        ValueError: There is no such question, or no such answer to it.
+    """
+    if value not in VALUES.get(item, ()):
+        raise ValueError(f"{value!r} is no answer to {item!r}")
+    row = {"agency": agency or "", "item": item, "edition": edition, "month": month}
+    # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+    one = insert(tallies).values({**row, "value": value, "people": 1})
+    keys = tallies.primary_key.columns
+    more = one.on_conflict_do_update(index_elements=keys, set_={"people": tallies.c.people + 1})
+    conn.execute(more)
+
+
+def answers(
+    conn: Connection,
+    items: Collection[str],
+    first: str,
+    last: str,
+    *,
+    agencies: Collection[str] | None = None,
+    scenario: str | None = None,
+) -> dict[str, Answers]:
+    """What was answered in some months, of questions with at least five answers.
+
+    Args:
+        conn: A unit's connection.
+        items: Which questions, such as ``REACTION`` or ``PRACTICE``.
+        first: The first month, such as ``2026-05``.
+        last: The last month, included.
+        agencies: Of which agencies together; left out, of everybody.
+        scenario: Of which case, in all its editions; left out, of all.
+
+    Returns:
+        By question, in the order of ``items``; one with fewer than five answers is left out.
+    """
+    within = [tallies.c.item.in_(items), tallies.c.month.between(first, last)]
+    if agencies is not None:
+        within.append(tallies.c.agency.in_(agencies))
+    if scenario is not None:
+        own = select(editions.c.hash).where(editions.c.scenario == scenario)
+        within.append(tallies.c.edition.in_(own))
+    query = (
+        select(tallies.c.item, tallies.c.agency, tallies.c.value, func.sum(tallies.c.people))
+        .where(*within)
+        .group_by(tallies.c.item, tallies.c.agency, tallies.c.value)
+    )
+    counted: dict[str, dict[str, dict[str, int]]] = {one: {} for one in items}
+    for item, agency, value, people in conn.execute(query):
+        counted[item].setdefault(agency, {})[value] = int(people)
+    told = {one: _told(one, [*found.values()]) for one, found in counted.items()}
+    return {item: found for item, found in told.items() if found is not None}
+
+
+def _told(item: str, agencies: Sequence[Mapping[str, int]]) -> Answers | None:
+    """What is told of some agencies together, given what each of them answered."""
+    numbers = [sum(one.get(value, 0) for one in agencies) for value in VALUES[item]]
+    people = sum(numbers)
+    if people < FEWEST:
+        return None
+    few = len(agencies) > 1 and any(
+        0 < number < FEWEST for one in agencies for number in one.values()
+    )
+    if few:
+        numbers = [_fives(one) for one in numbers]
+    values = [one if one >= FEWEST else None for one in numbers]
+    # Else the one that is hidden would be what the others leave.
+    shown = _fives(people) if few or None in values else people
+    return Answers(shown, dict(zip(VALUES[item], values, strict=True)), few)
+
+
+def _fives(number: int) -> int:
+    return number - number % FEWEST

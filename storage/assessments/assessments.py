@@ -1,0 +1,330 @@
+"""Tests: parallel forms that a cohort takes before a course, after it, and months later.
+
+A test is its assignments: one for each part and each form that somebody takes in it, given to those
+who do. In which order someone takes the forms is read from there, and stands nowhere else.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, insert, select
+
+from storage.assignments.assignments import Assignment
+from storage.db.tables import assignees, assignments, attempts, cohorts, editions
+from storage.people.people import NOBODY
+from storage.playing.attempts import Result, is_withheld
+
+BEFORE, AFTER, DELAYED = PARTS = ("before", "after", "delayed")
+"""The parts, in their order; the last may be left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From when until when a part can be taken: until the moment before the second."""
+
+    opens_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Measuring:
+    """A test of a cohort."""
+
+    id: str
+    cohort: str
+    created_by: str | None
+    created_at: datetime
+    withdrawn_at: datetime | None
+    spans: Mapping[str, Span]
+    """By part, in their order."""
+    given: tuple[Assignment, ...]
+    """Of which it consists."""
+
+    @property
+    def forms(self) -> frozenset[str]:
+        """The forms that somebody takes in it."""
+        return frozenset(one.scenario for one in self.given)
+
+    @property
+    def ends_at(self) -> datetime:
+        """When its last part closes."""
+        return max(one.due_at for one in self.spans.values())
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether nobody takes anything in it any more."""
+        return self.withdrawn_at is not None or self.ends_at <= now
+
+    def has_closed(self, part: str, now: datetime) -> bool:
+        """Whether a part was open and is no more; what was stopped before then never closes."""
+        until = now if self.withdrawn_at is None else min(now, self.withdrawn_at)
+        return part in self.spans and self.spans[part].due_at <= until
+
+    def open_at(self, now: datetime) -> str | None:
+        """The part that can be taken now, if one can."""
+        if self.is_over(now):
+            return None
+        every = self.spans.items()
+        return next((part for part, one in every if one.opens_at <= now < one.due_at), None)
+
+    def of(self, part: str) -> list[str]:
+        """The ids of the assignments of a part."""
+        return [one.id for one in self.given if one.part == part]
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """A part that someone took in time."""
+
+    attempt: str
+    person: str
+    part: str
+    form: str
+    edition: str
+    result: Result
+
+
+def get(conn: Connection, test_id: str) -> Measuring | None:
+    """This test, withdrawn or not."""
+    return next(iter(_read(conn, assignments.c.test == test_id)), None)
+
+
+def of_cohort(conn: Connection, cohort_id: str) -> list[Measuring]:
+    """The tests of a cohort, withdrawn or not, the newest first."""
+    return _read(conn, assignments.c.cohort == cohort_id)
+
+
+def every(conn: Connection) -> list[Measuring]:
+    """The tests of all cohorts, withdrawn or not, the newest first."""
+    return _read(conn, assignments.c.test.is_not(None))
+
+
+def closing(
+    conn: Connection, since: datetime, until: datetime, agency: str | None = None
+) -> list[Measuring]:
+    """The tests of which a part closes from one moment until before another, the newest first.
+
+    Args:
+        conn: A unit's connection.
+        since: The first moment.
+        until: The moment after the last.
+        agency: Only of this agency's cohorts; None for all.
+    """
+    part = assignments.alias("part")
+    query = select(part.c.test).where(part.c.due_at >= since, part.c.due_at < until)
+    if agency is not None:
+        own = select(cohorts.c.id).where(cohorts.c.agency == agency)
+        query = query.where(part.c.cohort.in_(own))
+    return _read(conn, assignments.c.test.in_(query))
+
+
+def of_person(conn: Connection, person_id: str) -> list[Measuring]:
+    """The tests that someone was given, withdrawn or not, the newest first."""
+    own = (
+        select(assignments.c.test)
+        .join(assignees, assignees.c.assignment == assignments.c.id)
+        .where(assignees.c.person == person_id)
+    )
+    return _read(conn, assignments.c.test.in_(own))
+
+
+def _read(conn: Connection, where: ColumnElement[bool]) -> list[Measuring]:
+    query = (
+        select(assignments)
+        .where(where, assignments.c.test.is_not(None))
+        .order_by(assignments.c.test, assignments.c.id)
+    )
+    rows = [Assignment(*row) for row in conn.execute(query)]
+    found = [_test(id_ or "", tuple(own)) for id_, own in groupby(rows, lambda one: one.test)]
+    return sorted(found, key=lambda one: (one.created_at, one.id), reverse=True)
+
+
+def _test(id_: str, given: tuple[Assignment, ...]) -> Measuring:
+    first = min(given, key=lambda one: one.created_at)
+    spans = {
+        part: Span(own.opens_at or own.created_at, own.due_at)
+        for part in PARTS
+        for own in given
+        if own.part == part
+    }
+    return Measuring(
+        id_,
+        first.cohort,
+        first.created_by,
+        first.created_at,
+        first.withdrawn_at,
+        spans,
+        given,
+    )
+
+
+def takers(conn: Connection, test: Measuring) -> dict[str, dict[str, str]]:
+    """Who takes which form in which part.
+
+    Returns:
+        By person, then by part, the form. Who was erased is not there.
+    """
+    by_id = {one.id: one for one in test.given}
+    query = (
+        select(assignees)
+        .where(assignees.c.assignment.in_(by_id), assignees.c.person != NOBODY)
+        .order_by(assignees.c.person, assignees.c.assignment)
+    )
+    found: dict[str, dict[str, str]] = {}
+    for assignment, person in conn.execute(query):
+        own = by_id[assignment]
+        found.setdefault(person, {})[own.part or ""] = own.scenario
+    return found
+
+
+def takers_of(conn: Connection, some: Collection[Measuring]) -> dict[str, int]:
+    """How many people take each of some tests; none where all were erased."""
+    query = (
+        select(assignments.c.test, func.count(assignees.c.person.distinct()))
+        .join(assignees, assignees.c.assignment == assignments.c.id)
+        .where(assignments.c.test.in_([one.id for one in some]), assignees.c.person != NOBODY)
+        .group_by(assignments.c.test)
+    )
+    return dict.fromkeys((one.id for one in some), 0) | dict(conn.execute(query).all())
+
+
+def add_taker(conn: Connection, assignment_id: str, person_id: str) -> None:
+    """Give a part to one more person. There must be somebody to whom it was given."""
+    conn.execute(insert(assignees), {"assignment": assignment_id, "person": person_id})
+
+
+_GIVEN = (
+    exists()
+    .where(assignees.c.assignment == attempts.c.assignment, assignees.c.person == attempts.c.person)
+    .correlate(attempts)
+)
+"""Whether an attempt's player is one of those to whom its assignment was given.
+
+Else they played it on paper, in an order of forms that they have no more.
+"""
+
+
+def took(conn: Connection, test: Measuring) -> list[Took]:
+    """What was finished in time by whom it was given to, once each, by person and part."""
+    return took_of(conn, [test])[test.id]
+
+
+def took_of(conn: Connection, some: Collection[Measuring]) -> dict[str, list[Took]]:
+    """The same of each of some tests."""
+    by_id = {one.id: one for test in some for one in test.given}
+    query = (
+        select(
+            attempts.c.assignment,
+            attempts.c.id,
+            attempts.c.person,
+            attempts.c.edition,
+            attempts.c.outcome,
+            attempts.c.score,
+            attempts.c.passed,
+            attempts.c.result,
+        )
+        .join(assignments, assignments.c.id == attempts.c.assignment)
+        .where(
+            attempts.c.assignment.in_(by_id),
+            _GIVEN,
+            attempts.c.state == "ended",
+            attempts.c.ended_at <= assignments.c.due_at,
+        )
+        .order_by(attempts.c.person, attempts.c.ended_at, attempts.c.id)
+    )
+    found: dict[str, dict[tuple[str, str], Took]] = {one.id: {} for one in some}
+    for assignment, attempt, person, edition, *result in conn.execute(query):
+        own = by_id[assignment]
+        part = own.part or ""
+        one = Took(attempt, person, part, own.scenario, edition, Result(*result))
+        found[own.test or ""].setdefault((person, part), one)
+    return {
+        test: sorted(own.values(), key=lambda one: (one.person, PARTS.index(one.part)))
+        for test, own in found.items()
+    }
+
+
+def own_parts(conn: Connection, test: Measuring, person_id: str) -> list[Took]:
+    """What somebody finished in time and may be told of; not what came without its steps."""
+    own = (one for one in took(conn, test) if one.person == person_id)
+    return [one for one in own if not is_withheld(conn, one.attempt)]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Somebody's attempt at a form.
+
+    Attributes:
+        person: Whose.
+        form: At which.
+        at: Since when.
+        given: The assignment that it is for; None where it is for none that was given to them.
+    """
+
+    person: str
+    form: str
+    at: datetime
+    given: str | None
+
+
+def who_took(some: Collection[Measuring]) -> Select[str]:
+    """Whoever finished something in some tests, as a query."""
+    ids = [one.id for test in some for one in test.given]
+    mine = attempts.alias("mine")
+    return select(mine.c.person).where(mine.c.assignment.in_(ids), mine.c.state == "ended")
+
+
+def begun(
+    conn: Connection, people: Collection[str] | Select[str], forms: Collection[str]
+) -> list[Begun]:
+    """All that some people ever began of some forms."""
+    # Asked of each attempt, and not joined: SQLite would begin with the forms, and so look at
+    # everybody's.
+    form = (
+        select(editions.c.scenario).where(editions.c.hash == attempts.c.edition).scalar_subquery()
+    )
+    query = select(
+        attempts.c.person, form, attempts.c.started_at, case((_GIVEN, attempts.c.assignment))
+    ).where(form.in_(forms), attempts.c.person.in_(people))
+    return [Begun(*row) for row in conn.execute(query)]
+
+
+def forms(conn: Connection) -> frozenset[str]:
+    """Whatever was ever a form in a test."""
+    query = select(assignments.c.scenario).where(assignments.c.test.is_not(None)).distinct()
+    return frozenset(conn.execute(query).scalars())
+
+
+def sealed(conn: Connection, person_id: str, now: datetime) -> frozenset[str]:
+    """The forms of the tests that someone was given and that are not over yet.
+
+    Until then nothing is told of them, whichever of them it was that was played.
+    """
+    parts = assignments.alias("parts")
+    going = (
+        select(parts.c.test)
+        .where(parts.c.test.is_not(None), parts.c.withdrawn_at.is_(None))
+        .group_by(parts.c.test)
+        .having(func.max(parts.c.due_at) > now)
+    )
+    mine = assignments.alias("mine")
+    own = (
+        select(mine.c.test)
+        .join(assignees, assignees.c.assignment == mine.c.id)
+        .where(assignees.c.person == person_id)
+    )
+    query = (
+        select(assignments.c.scenario)
+        .where(assignments.c.test.in_(own), assignments.c.test.in_(going))
+        .distinct()
+    )
+    return frozenset(conn.execute(query).scalars())
+
+
+def untold(conn: Connection, person_id: str, now: datetime) -> set[str]:
+    """The ids of someone's attempts at parts of tests that are not over yet."""
+    going = [one for one in of_person(conn, person_id) if not one.is_over(now)]
+    given = [one.id for test in going for one in test.given]
+    own = (attempts.c.person == person_id, attempts.c.assignment.in_(given))
+    return set(conn.execute(select(attempts.c.id).where(*own)).scalars())

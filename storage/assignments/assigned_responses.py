@@ -1,0 +1,135 @@
+"""What was answered in assigned attempts that were played to an end: read whole, for statistics."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, case, func, or_, select
+
+from storage.db.columns import Moment
+from storage.db.tables import assignments, attempts, editions, events
+from storage.people.people import NOBODY
+
+NO_WORK = ("asked", "corrected", "ended")
+"""Kinds of events that begin nothing new: a question within a talk, new texts, and the end."""
+
+_COUNTS_FOR = func.coalesce(attempts.c.assignment, attempts.c.counted)
+
+
+def _counts_for(assignment_ids: Collection[str]) -> ColumnElement[bool]:
+    """Whether an attempt was at one of these assignments, whoever's it is by now."""
+    return or_(attempts.c.assignment.in_(assignment_ids), attempts.c.counted.in_(assignment_ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An assigned attempt that was played to an end."""
+
+    attempt: str
+    assignment: str
+    person: str
+    edition: str
+    structure: str
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to a decision; `since` is when the act before it was done, None on paper."""
+
+    attempt: str
+    scene: str
+    act: Mapping[str, Any]
+    credit: Mapping[str, float]
+    error: str | None
+    critical: bool
+    language: str
+    at: datetime
+    since: datetime | None
+
+
+def given(conn: Connection, scenario: str, cohort_ids: Collection[str]) -> list[list[str]]:
+    """The assignments of a scenario in each of some cohorts, withdrawn or not.
+
+    Returns:
+        For each cohort its assignments, the first first; the cohort that was given it last comes
+        first.
+    """
+    query = (
+        select(assignments.c.cohort, assignments.c.id)
+        .where(
+            assignments.c.scenario == scenario,
+            assignments.c.cohort.in_(cohort_ids),
+            assignments.c.test.is_(None),  # of these only what changed is told, of all together
+        )
+        .order_by(assignments.c.created_at, assignments.c.id)
+    )
+    found: dict[str, list[str]] = {}
+    for cohort, assignment in conn.execute(query):
+        found.setdefault(cohort, []).append(assignment)
+    return [*found.values()][::-1]
+
+
+def first_tries(conn: Connection, assignment_ids: Collection[str]) -> list[Ended]:
+    """The first attempt at each assignment that each person has finished, in the order of ending.
+
+    Whoever has left the cohort since counts too, so that no figure changes by one who leaves. So
+    does a first try whose steps are nobody's by now (see ``clearing``); whose it was has another
+    row, which tells that a later try of theirs is not the first.
+    """
+    query = (
+        select(
+            attempts.c.id,
+            _COUNTS_FOR,
+            attempts.c.person,
+            attempts.c.edition,
+            editions.c.structure_hash,
+            attempts.c.ended_at,
+            attempts.c.cleared_at.is_not(None),
+        )
+        .join(editions, editions.c.hash == attempts.c.edition)
+        .where(_counts_for(assignment_ids), attempts.c.state == "ended")
+        .order_by(attempts.c.ended_at, attempts.c.id)
+    )
+    found: dict[tuple[str, str], tuple[Ended, bool]] = {}
+    for *row, cleared in conn.execute(query):
+        one = Ended(*row)
+        whose = one.attempt if one.person == NOBODY else one.person
+        found.setdefault((one.assignment, whose), (one, cleared))
+    return [one for one, cleared in found.values() if not cleared]
+
+
+def answers(conn: Connection, assignment_ids: Collection[str]) -> list[Answer]:
+    """Every answer in attempts at assignments that were played to an end, each attempt in order."""
+    before = func.lag(events.c.at, type_=Moment())
+    then = before.over(partition_by=events.c.attempt, order_by=events.c.seq)
+    since = case((attempts.c.entered_at.is_(None), then))  # nobody knows how long paper took
+    happened = (
+        select(
+            events.c.attempt,
+            events.c.seq,
+            events.c.scene,
+            events.c.act,
+            events.c.credit,
+            events.c.error,
+            events.c.critical,
+            events.c.language,
+            events.c.at,
+            since.label("since"),
+        )
+        .join(attempts, attempts.c.id == events.c.attempt)
+        .where(
+            _counts_for(assignment_ids),
+            attempts.c.state == "ended",
+            events.c.kind.not_in(NO_WORK),
+        )
+        .subquery()
+    )
+    columns = (one for one in happened.c if one.name != "seq")
+    query = (
+        select(*columns)
+        .where(happened.c.credit.is_not(None))
+        .order_by(happened.c.attempt, happened.c.seq)
+    )
+    return [Answer(*row) for row in conn.execute(query)]

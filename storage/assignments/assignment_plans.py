@@ -1,0 +1,53 @@
+"""Plans: what a trainer is about to assign, with what was chosen so far; forgotten within days."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from storage.db.tables import plans
+
+KEPT = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan as it is kept."""
+
+    id: str
+    person: str
+    """The trainer whose plan it is."""
+    cohort: str
+    content: Mapping[str, Any]
+    """What was chosen; under ``whom`` the ids of those for whom it is, or nothing for all."""
+    made_at: datetime
+
+
+def keep(conn: Connection, plan: Planned) -> None:
+    """Keep a new plan."""
+    row = {"id": plan.id, "person": plan.person, "cohort": plan.cohort, "made_at": plan.made_at}
+    conn.execute(insert(plans), row | {"content": dict(plan.content)})
+
+
+def get(conn: Connection, plan_id: str) -> Planned | None:
+    """This plan, if it is not forgotten."""
+    row = conn.execute(select(plans).where(plans.c.id == plan_id)).first()
+    return Planned(*row) if row else None
+
+
+def held(conn: Connection, plan_id: str) -> Planned | None:
+    """This plan, kept from other writers until the unit ends."""
+    row = conn.execute(select(plans).where(plans.c.id == plan_id).with_for_update()).first()
+    return Planned(*row) if row else None
+
+
+def change(conn: Connection, plan_id: str, content: Mapping[str, Any]) -> None:
+    """Keep what is chosen now."""
+    conn.execute(update(plans).where(plans.c.id == plan_id).values(content=dict(content)))
+
+
+def forget(conn: Connection, now: datetime) -> int:
+    """Forget plans that were made days ago; return how many."""
+    return conn.execute(delete(plans).where(plans.c.made_at < now - KEPT)).rowcount

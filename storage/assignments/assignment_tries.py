@@ -1,0 +1,48 @@
+"""Tries: attempts at assignments."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, func, select, update
+
+from storage.db.tables import attempts
+from storage.playing.attempts import COLUMNS, Attempt, State, attempt_of
+
+
+def begun(conn: Connection, assignment_ids: Collection[str], state: State | None = None) -> int:
+    """How many people have begun assignments; with a state, how many are in it with them."""
+    query = select(func.count(attempts.c.person.distinct())).where(
+        attempts.c.assignment.in_(assignment_ids)
+    )
+    if state is not None:
+        query = query.where(attempts.c.state == state)
+    return conn.execute(query).scalar_one()
+
+
+def in_state(conn: Connection, assignment_ids: Collection[str], state: State) -> list[Attempt]:
+    """The attempts at assignments that are in a state, kept from other writers."""
+    query = (
+        select(*COLUMNS)
+        .where(attempts.c.assignment.in_(assignment_ids), attempts.c.state == state)
+        .order_by(attempts.c.id)
+    )
+    return [attempt_of(row) for row in conn.execute(query.with_for_update())]
+
+
+def ended(conn: Connection, person_id: str, assignment_id: str) -> list[Attempt]:
+    """The attempts at an assignment that a person has played to an end, the first first."""
+    query = (
+        select(*COLUMNS)
+        .where(
+            attempts.c.assignment == assignment_id,
+            attempts.c.person == person_id,
+            attempts.c.state == "ended",
+        )
+        .order_by(attempts.c.ended_at, attempts.c.id)
+    )
+    return [attempt_of(row) for row in conn.execute(query)]
+
+
+def judge(conn: Connection, attempt_id: str, *, passed: bool) -> None:
+    """Note anew whether an attempt that was played to an end is passed."""
+    own = (attempts.c.id == attempt_id, attempts.c.state == "ended")
+    conn.execute(update(attempts).where(*own).values(passed=passed))

@@ -1,0 +1,430 @@
+"""Assignments: a scenario given to a cohort or some in it, in a mode, until a date.
+
+A programme is given as an assignment for each of its steps; a *series* holds them together.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from itertools import groupby, product
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from storage.db.tables import assignees, assignments, attempts, cohorts, memberships
+from storage.playing.attempts import Result
+
+PASS_MARK = 70
+"""Percent of the best path, where no other is chosen."""
+FIRST, BEST, LAST = "first", "best", "last"
+"""Which try counts."""
+DRAIN, FREEZE, STOP = "drain", "freeze", "stop"
+"""What becomes of those under way when it is withdrawn: they finish, they rest, it is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What is to be played, by whom, how, and until when."""
+
+    id: str
+    cohort: str
+    scenario: str
+    mode: str
+    due_at: datetime
+    pass_mark: int
+    """Percent of the best path; 0 where it is enough to have played it."""
+    created_by: str | None
+    created_at: datetime
+    withdrawn_at: datetime | None = None
+    programme: str | None = None
+    """Of which it is a step."""
+    attempts: int | None = None
+    """How often it may be played to an end; None for as often as one likes."""
+    counts: str = BEST
+    """Which of those tries counts."""
+    withdrawn_how: str | None = None
+    test: str | None = None
+    """The test of which it is a part, and which part."""
+    part: str | None = None
+    series: str | None = None
+    """Common to the steps of a programme that were given together."""
+    step: int | None = None
+    """Which step, counted from 0."""
+    opens_at: datetime | None = None
+    """Before it nobody sees it; None for at once."""
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it may be begun: it has opened, and no part of a test is begun late."""
+        opened = self.opens_at is None or self.opens_at <= now
+        return opened and (self.test is None or now < self.due_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An assignment as one of those it was given to sees it."""
+
+    assignment: Assignment
+    cohort_name: str
+    finished: bool
+    """Whether this person has played it to an end."""
+    passed: bool
+    """Whether the try that counts was passed."""
+    used: int = 0
+    """How many tries were played to an end."""
+    waits: bool = False
+    """Whether it is a step whose turn has not come yet."""
+    steps: int = 1
+    """How many steps its series has."""
+
+    @property
+    def left(self) -> int | None:
+        """How many more tries there are; None for as many as one likes."""
+        allowed = self.assignment.attempts
+        return None if allowed is None else max(0, allowed - self.used)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is no further try, or none that could count."""
+        return is_over(self.assignment, self.used)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether nothing more is to be done: passed, or done where no more is to be had."""
+        enough = self.passed or self.assignment.pass_mark == 0
+        return self.finished and (enough or self.is_over)
+
+
+def is_over(given: Assignment, used: int) -> bool:
+    """Whether, after so many tries, there is none any more, or none that could count."""
+    if given.counts == FIRST and used:
+        return True
+    return given.attempts is not None and used >= given.attempts
+
+
+def create(conn: Connection, assignment: Assignment, whom: Iterable[str] = ()) -> None:
+    """Keep a new assignment.
+
+    Args:
+        conn: A writing unit's connection.
+        assignment: What.
+        whom: Those of the cohort to whom it is given; nobody named, to all.
+    """
+    conn.execute(insert(assignments), asdict(assignment))
+    _name(conn, [assignment.id], whom)
+
+
+def give_to(conn: Connection, assignment_ids: Collection[str], whom: Iterable[str]) -> None:
+    """Give assignments to these people only; to everybody in the cohort if nobody is named."""
+    conn.execute(delete(assignees).where(assignees.c.assignment.in_(assignment_ids)))
+    _name(conn, assignment_ids, whom)
+
+
+def _name(conn: Connection, assignment_ids: Iterable[str], whom: Iterable[str]) -> None:
+    rows = [{"assignment": one, "person": person} for one, person in product(assignment_ids, whom)]
+    if rows:
+        conn.execute(insert(assignees), rows)
+
+
+def get(conn: Connection, assignment_id: str) -> Assignment | None:
+    """This assignment, withdrawn or not."""
+    row = conn.execute(select(assignments).where(assignments.c.id == assignment_id)).first()
+    return Assignment(*row) if row else None
+
+
+def held(conn: Connection, assignment_id: str) -> Assignment | None:
+    """This assignment; until the unit ends nobody changes it or takes it back."""
+    query = select(assignments).where(assignments.c.id == assignment_id)
+    row = conn.execute(query.with_for_update(read=True)).first()
+    return Assignment(*row) if row else None
+
+
+def hold(conn: Connection, assignment_ids: Collection[str]) -> None:
+    """Keep assignments from all others until the unit ends: nobody begins or changes them."""
+    own = select(assignments.c.id).where(assignments.c.id.in_(assignment_ids))
+    conn.execute(own.order_by(assignments.c.id).with_for_update()).all()
+
+
+def usual(mode: str) -> tuple[int | None, str]:
+    """How many tries there are in a mode, and which counts, where nothing else is chosen."""
+    return (1, FIRST) if mode == "assessment" else (None, BEST)
+
+
+def given_to(conn: Connection, assignment_id: str, person_id: str) -> Assignment | None:
+    """This assignment, withdrawn or not, if it was given to someone who is in its cohort now."""
+    query = _given_to(person_id).where(assignments.c.id == assignment_id)
+    row = conn.execute(query.with_only_columns(*assignments.c)).first()
+    return Assignment(*row) if row else None
+
+
+def leaves_out(conn: Connection, assignment_id: str, person_id: str) -> bool:
+    """Whether someone is in the cohort of an assignment that is for others in it.
+
+    False for a part of a test, which names nobody before they begin it.
+    """
+    named = assignees.c.assignment == assignments.c.id
+    query = (
+        select(assignments.c.id)
+        .join(memberships, memberships.c.cohort == assignments.c.cohort)
+        .where(
+            assignments.c.id == assignment_id,
+            assignments.c.test.is_(None),
+            memberships.c.person == person_id,
+            memberships.c.left_at.is_(None),
+            exists().where(named),
+            ~exists().where(named, assignees.c.person == person_id),
+        )
+    )
+    return conn.execute(query).first() is not None
+
+
+def change(conn: Connection, assignment_ids: Collection[str], **values: Any) -> None:
+    """Note something new about assignments: columns of ``assignments`` by name."""
+    conn.execute(update(assignments).where(assignments.c.id.in_(assignment_ids)).values(**values))
+
+
+def withdraw(conn: Connection, assignment_id: str, at: datetime, how: str = DRAIN) -> bool:
+    """Take an assignment back; whether it was still given."""
+    given = (assignments.c.id == assignment_id, assignments.c.withdrawn_at.is_(None))
+    taken = {"withdrawn_at": at, "withdrawn_how": how}
+    return conn.execute(update(assignments).where(*given).values(taken)).rowcount == 1
+
+
+_TOGETHER = func.coalesce(assignments.c.series, assignments.c.id)
+_IN_ORDER = (assignments.c.due_at, _TOGETHER, assignments.c.step, assignments.c.id)
+
+
+def of_cohort(conn: Connection, cohort_id: str) -> list[Assignment]:
+    """What a cohort was given and is not withdrawn, what is due first first, steps in order.
+
+    Parts of a test are not among it (see `tests`): nobody sees what came of one for one person.
+    """
+    query = (
+        select(assignments)
+        .where(
+            assignments.c.cohort == cohort_id,
+            assignments.c.withdrawn_at.is_(None),
+            assignments.c.test.is_(None),
+        )
+        .order_by(*_IN_ORDER)
+    )
+    return [Assignment(*row) for row in conn.execute(query)]
+
+
+def given_of(conn: Connection, scenario_id: str, now: datetime) -> int:
+    """How many assignments of a scenario are not withdrawn and not past their day."""
+    query = (
+        select(func.count())
+        .select_from(assignments)
+        .where(
+            assignments.c.scenario == scenario_id,
+            assignments.c.withdrawn_at.is_(None),
+            assignments.c.due_at > now,
+        )
+    )
+    return conn.execute(query).scalar_one()
+
+
+def withdrawn_from(conn: Connection, cohort_id: str) -> list[Assignment]:
+    """What was withdrawn from a cohort and is no test, the last first, steps in order."""
+    query = (
+        select(assignments)
+        .where(
+            assignments.c.cohort == cohort_id,
+            assignments.c.withdrawn_at.is_not(None),
+            assignments.c.test.is_(None),
+        )
+        .order_by(
+            assignments.c.withdrawn_at.desc(),
+            _TOGETHER,
+            assignments.c.step,
+            assignments.c.id,
+        )
+    )
+    return [Assignment(*row) for row in conn.execute(query)]
+
+
+def of_series(conn: Connection, series: str) -> list[Assignment]:
+    """The steps of a programme that were given together, in order, withdrawn or not."""
+    query = select(assignments).where(assignments.c.series == series)
+    rows = conn.execute(query.order_by(assignments.c.step, assignments.c.id))
+    return [Assignment(*row) for row in rows]
+
+
+def pass_marks(conn: Connection, assignment_ids: Collection[str]) -> dict[str, int]:
+    """The pass marks of assignments, by their ids."""
+    query = select(assignments.c.id, assignments.c.pass_mark)
+    rows = conn.execute(query.where(assignments.c.id.in_(assignment_ids)))
+    return {row.id: row.pass_mark for row in rows}
+
+
+def named(conn: Connection, assignment_ids: Collection[str]) -> dict[str, frozenset[str]]:
+    """To whom of a cohort assignments were given.
+
+    Returns:
+        By assignment the people; an assignment that is for everybody is left out.
+    """
+    query = select(assignees).where(assignees.c.assignment.in_(assignment_ids))
+    rows = conn.execute(query.order_by(assignees.c.assignment, assignees.c.person))
+    return {
+        given: frozenset(person for _, person in own)
+        for given, own in groupby(rows, key=lambda row: row.assignment)
+    }
+
+
+def _given_to(person_id: str | ColumnElement[str]) -> Select[Any]:
+    """Assignments of the cohorts that someone is in, with the cohorts' names."""
+    any_named = assignees.c.assignment == assignments.c.id
+    is_named = (any_named, assignees.c.person == person_id)
+    return (
+        select(assignments, cohorts.c.name)
+        .join(cohorts, cohorts.c.id == assignments.c.cohort)
+        .join(memberships, memberships.c.cohort == cohorts.c.id)
+        .where(
+            memberships.c.person == person_id,
+            memberships.c.left_at.is_(None),
+            cohorts.c.archived_at.is_(None),
+            or_(~exists().where(any_named), exists().where(*is_named)),
+        )
+    )
+
+
+def given_programmes(person_id: str) -> Select[str]:
+    """Asks for the programmes of which someone has steps to play now, whenever they are due."""
+    query = _given_to(person_id).where(
+        assignments.c.programme.is_not(None),
+        assignments.c.test.is_(None),
+        assignments.c.withdrawn_at.is_(None),
+        memberships.c.joined_at <= assignments.c.due_at,
+    )
+    return query.with_only_columns(assignments.c.programme)
+
+
+# Made once: Today asks both each time it is opened, and making them costs more than running them.
+_WHOM: BindParameter[str] = bindparam("whom")
+_OPEN = (
+    _given_to(_WHOM)
+    .where(
+        memberships.c.joined_at <= assignments.c.due_at,
+        assignments.c.withdrawn_at.is_(None),
+    )
+    .order_by(*_IN_ORDER)
+)
+_TRIED = (
+    select(attempts.c.assignment, attempts.c.passed, attempts.c.score)
+    .where(
+        attempts.c.person == _WHOM,
+        attempts.c.state == "ended",
+        attempts.c.assignment.is_not(None),
+    )
+    .order_by(attempts.c.ended_at, attempts.c.id)
+)
+
+
+def open_for(conn: Connection, person_id: str, now: datetime) -> list[Open]:
+    """What someone has to play for their cohorts, what is due first first, steps in order.
+
+    What they have finished stays until it is due; what they have not stays, late as it is. What
+    was due before they joined was never theirs. A part of a test is there while it is open.
+
+    Args:
+        conn: A unit's connection.
+        person_id: Whose.
+        now: The moment.
+    """
+    whom = {"whom": person_id}
+    given = [(Assignment(*row[:-1]), row[-1]) for row in conn.execute(_OPEN, whom)]
+    tried: dict[str, list[tuple[bool, int]]] = {}
+    for assignment, passed, score in conn.execute(_TRIED, whom) if given else ():
+        tried.setdefault(assignment, []).append((bool(passed), score or 0))
+    every = [seen(one, name, tried.get(one.id, [])) for one, name in given]
+    return [
+        one
+        for one in in_turn(every)
+        if one.assignment.is_open(now) and (not one.finished or one.assignment.due_at > now)
+    ]
+
+
+def seen(given: Assignment, cohort: str, tries: Sequence[tuple[bool, int]]) -> Open:
+    """An assignment as someone sees it.
+
+    Args:
+        given: What.
+        cohort: How its cohort is called.
+        tries: Whether each try that they ended was passed, and its score, in their order.
+    """
+    passed = bool(tries) and counting(given.counts, tries, lambda one: one)[0]
+    return Open(given, cohort, bool(tries), passed, used=len(tries))
+
+
+def in_turn(every: Iterable[Open]) -> Iterator[Open]:
+    """Of each series, which steps wait for those before them."""
+    for series, group in groupby(every, key=lambda one: one.assignment.series):
+        steps = list(group)
+        if series is None:
+            yield from steps
+            continue
+        waits = False
+        for one in steps:
+            yield replace(one, waits=waits, steps=len(steps))
+            waits = waits or not one.is_behind
+
+
+T = TypeVar("T")
+
+
+def counting(counts: str, tries: Sequence[T], worth: Callable[[T], tuple[bool, int]]) -> T:
+    """The try that counts.
+
+    Args:
+        counts: Which: first, best or last.
+        tries: Those that were played to an end, in that order; at least one.
+        worth: Whether a try was passed, and its score: the best was passed, then scored most.
+    """
+    if counts == FIRST:
+        return tries[0]
+    if counts == LAST:
+        return tries[-1]
+    return max(reversed(tries), key=worth)  # of equal ones the last
+
+
+def results(conn: Connection, assignment_ids: Collection[str]) -> dict[str, dict[str, Result]]:
+    """What came of assignments for those who have played them to an end.
+
+    Returns:
+        By assignment, then by person, the result of the try that counts. Empty for an assignment
+        that nobody has finished.
+    """
+    query = (
+        select(
+            attempts.c.assignment,
+            attempts.c.person,
+            assignments.c.counts,
+            attempts.c.outcome,
+            attempts.c.score,
+            attempts.c.passed,
+            attempts.c.result,
+        )
+        .join(assignments, assignments.c.id == attempts.c.assignment)
+        .where(attempts.c.assignment.in_(assignment_ids), attempts.c.state == "ended")
+        .order_by(attempts.c.ended_at, attempts.c.id)
+    )
+    tries: dict[tuple[str, str, str], list[Result]] = {}
+    for given, person, counts, *result in conn.execute(query):
+        tries.setdefault((given, person, counts), []).append(Result(*result))
+    found: dict[str, dict[str, Result]] = {one: {} for one in assignment_ids}
+    for (given, person, counts), own in tries.items():
+        found[given][person] = counting(counts, own, lambda one: (one.passed, one.score))
+    return found

@@ -1,0 +1,41 @@
+"""What was answered on paper, and entered by somebody."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from storage.db.tables import attempts
+from storage.playing.attempts import COLUMNS, Attempt, attempt_of
+
+
+def entered(
+    conn: Connection, attempt_id: str, by: str, at: datetime, session: str | None = None
+) -> None:
+    """Note that somebody entered an attempt from paper; its screens are owed to nobody.
+
+    Args:
+        conn: The connection of the unit in which it was made.
+        attempt_id: Which attempt.
+        by: Who entered it.
+        at: When.
+        session: In which class it was answered, if in one.
+    """
+    values = {"entered_by": by, "entered_at": at, "shown_turn": attempts.c.turn, "session": session}
+    conn.execute(update(attempts).where(attempts.c.id == attempt_id).values(values))
+
+
+def of(conn: Connection, person_id: str) -> list[Attempt]:
+    """What was entered from paper for a person, the first first."""
+    query = select(*COLUMNS).where(
+        attempts.c.person == person_id, attempts.c.entered_at.is_not(None)
+    )
+    rows = conn.execute(query.order_by(attempts.c.ended_at, attempts.c.id))
+    return [attempt_of(row) for row in rows]
+
+
+def in_classes(conn: Connection, persons: Collection[str]) -> set[tuple[str, str]]:
+    """Whose answers were entered in which sessions, of some people."""
+    query = select(attempts.c.person, attempts.c.session)
+    mine = (attempts.c.person.in_(persons), attempts.c.session.is_not(None))
+    return {(person, session) for person, session in conn.execute(query.where(*mine))}

@@ -1,0 +1,320 @@
+"""What was done with a role, as a chain of rows.
+
+Each has the hash of what it says, the hash of the row before it included.
+Rows are added and never changed. How many there are and how the chain ends stands in a row of its
+own, so that the end cannot be cut off unseen either. An old stretch leaves only by ``cut``, once it
+stands in a file; where the rest begins stands beside the end, and in the row that records it.
+Whoever may write to the database could make the whole chain anew; against that helps only its end,
+noted elsewhere: with each backup, and in the log of a bot that runs.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass, fields
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Literal, TypeAlias
+
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_once
+
+from storage.audit import audit_context
+from storage.audit.audit_context import PREPARING, Deed
+from storage.db.tables import audit as table
+from storage.db.tables import audit_head
+from storage.db.writers import T, Unit
+
+START = "0" * 64
+"""What the first row follows."""
+
+ARCHIVED = "audit archive"
+"""The deed by which a stretch leaves; on what: the end of that stretch."""
+
+PAGE = 5_000
+"""Rows that are read at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of it."""
+
+    number: int
+    """Counted from 1, without a gap."""
+    at: datetime
+    person: str | None
+    """Who; None on the command line."""
+    role: str
+    agency: str
+    """Of the role."""
+    act: str
+    """The right that was used."""
+    deed: str
+    """What was tapped, written or called."""
+    kind: str | None
+    object: str | None
+    """On what."""
+    origin: str
+    """From where: the bot, the sandbox or the command line."""
+    before: str
+    """The hash of the row before."""
+    hash: str
+
+
+COLUMNS = tuple(one.name for one in fields(Entry))
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where the chain ends."""
+
+    number: int = 0
+    hash: str = START
+
+    def __str__(self) -> str:
+        """As an operator notes it."""
+        return f"{self.number}:{self.hash}"
+
+
+Wrong: TypeAlias = Literal[
+    "changed", "missing", "inserted", "unlinked", "end", "lost", "noted", "begin"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is wrong with the chain, at which row."""
+
+    number: int
+    wrong: Wrong
+    until: int | None = None
+    """Of several rows in a row, the last."""
+
+
+def recorded(unit: Unit[T], origin: str) -> Unit[T]:
+    """A unit that, where it is an act with a role and changes something, is recorded in itself.
+
+    Args:
+        unit: What is to be done.
+        origin: From where.
+    """
+    deed = audit_context.present()
+    if deed is None:
+        return unit
+
+    def run(conn: Connection) -> T:
+        deed.changed.clear()
+        with audit_context.doing(deed):  # units run in threads that do not know of it
+            value = unit(conn)
+            if deed.use is not None and deed.changed - PREPARING:
+                append(conn, deed, origin)
+                deed.recorded = True
+        return value
+
+    return run
+
+
+def append(conn: Connection, deed: Deed, origin: str) -> None:
+    """Add a row. Until the unit ends, others who want to add one wait."""
+    use = deed.use
+    assert use is not None
+    last = _held(conn)
+    kind, about = deed.about or (use.kind, use.object)
+    made = Entry(
+        last.number + 1,
+        deed.at.astimezone(UTC),
+        deed.person,
+        use.role,
+        use.agency,
+        use.act,
+        deed.name,
+        kind,
+        about,
+        origin,
+        last.hash,
+        "",
+    )
+    row = dict(zip(COLUMNS, astuple(made), strict=True)) | {"hash": digest(made)}
+    conn.execute(insert(table), row)
+    ends = update(audit_head).where(audit_head.c.id == _LAST)
+    conn.execute(ends.values(number=made.number, hash=row["hash"]))
+
+
+def digest(entry: Entry) -> str:
+    """The hash of what a row says and of the row before, as this is written in JSON."""
+    *said, _ = astuple(entry)
+    said[1] = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
+
+
+_LAST, _BEFORE = 1, 2
+"""Which row of ``audit_head`` says how the chain ends, and how what was archived of it ended."""
+_HEAD = select(audit_head.c.number, audit_head.c.hash)
+_END = _HEAD.where(audit_head.c.id == _LAST)
+
+
+def _held(conn: Connection) -> End:
+    """The end of the chain, kept from other writers until the unit ends."""
+    row = conn.execute(_END.with_for_update()).first()
+    if row is None:
+        # Where there are rows the end is lost, and others with it perhaps: a row that follows
+        # nothing tells that from then on.
+        last = max((one.number for one in latest(conn, 1)), default=0)
+        first = {"id": _LAST, "number": last or begin(conn).number, "hash": START}
+        conn.execute(insert_once(audit_head).values(first).on_conflict_do_nothing())
+        row = conn.execute(_END.with_for_update()).one()
+    return End(*row)
+
+
+def end(conn: Connection) -> End | None:
+    """Where the chain ends, as it is kept beside it; None where that is lost."""
+    row = conn.execute(_END).first()
+    if row is None:
+        return None if latest(conn, 1) or begin(conn) != End() else End()
+    return End(*row)
+
+
+def begin(conn: Connection) -> End:
+    """What the first row that is kept follows: the end of what was archived, or nothing."""
+    row = conn.execute(_HEAD.where(audit_head.c.id == _BEFORE)).first()
+    return End(*row) if row else End()
+
+
+def holds(conn: Connection, noted: End) -> bool:
+    """Whether the chain has this end, which was noted elsewhere, among its rows that are kept."""
+    if noted in (End(), begin(conn)):
+        return True
+    row = conn.execute(select(table.c.hash).where(table.c.number == noted.number)).scalar()
+    return row == noted.hash
+
+
+def cut(conn: Connection, archived: End) -> bool:
+    """Remove the rows up to an end that stands in a file now; the rest goes on from there.
+
+    Args:
+        conn: A writing unit's connection; the unit is recorded as ``ARCHIVED``, on this end.
+        archived: The last of the rows that go.
+
+    Returns:
+        Whether it was done; not where the rows do not end so, or none would go.
+    """
+    _held(conn)
+    row = conn.execute(select(table.c.hash).where(table.c.number == archived.number)).scalar()
+    if row != archived.hash:
+        return False
+    conn.execute(delete(table).where(table.c.number <= archived.number))
+    values = {"number": archived.number, "hash": archived.hash}
+    before = insert_once(audit_head).values({"id": _BEFORE, **values})
+    conn.execute(before.on_conflict_do_update(index_elements=[audit_head.c.id], set_=values))
+    return True
+
+
+def entries(
+    conn: Connection, *, since: datetime | None = None, until: datetime | None = None, **said: str
+) -> Iterator[Entry]:
+    """The rows in order, a page at a time.
+
+    Args:
+        conn: A unit's connection.
+        since: Only from this moment on.
+        until: Only before this moment.
+        said: What a row must say, column by column.
+    """
+    query = select(table).order_by(table.c.number).limit(PAGE)
+    wanted = _wanted(since, until, said)
+    page = conn.execute(query.where(*wanted)).all()
+    while page:
+        yield from (Entry(*row) for row in page)
+        further = (*wanted, table.c.number > page[-1].number)
+        page = conn.execute(query.where(*further)).all() if len(page) == PAGE else []
+
+
+def latest(
+    conn: Connection,
+    count: int,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    **said: str,
+) -> list[Entry]:
+    """The last rows of those that `entries` gives, in order."""
+    query = select(table).where(*_wanted(since, until, said))
+    rows = conn.execute(query.order_by(table.c.number.desc()).limit(count)).all()
+    return [Entry(*row) for row in reversed(rows)]
+
+
+def done_between(conn: Connection, deed: str, since: datetime, until: datetime) -> bool:
+    """Whether something was recorded in a time; nothing more is until the unit ends.
+
+    So of several programs that ask, and record it where it was not, only one does it.
+    """
+    _held(conn)
+    return bool(latest(conn, 1, since=since, until=until, deed=deed))
+
+
+def _wanted(
+    since: datetime | None, until: datetime | None, said: Mapping[str, str]
+) -> list[ColumnElement[bool]]:
+    wanted = [table.c[name] == value for name, value in said.items()]
+    if since is not None:
+        wanted.append(table.c.at >= since)
+    if until is not None:
+        wanted.append(table.c.at < until)
+    return wanted
+
+
+def faults(
+    rows: Iterable[Entry],
+    kept: End | None,
+    noted: End | None = None,
+    begun: End = End(),
+) -> Iterator[Fault]:
+    """What is wrong with a chain.
+
+    Args:
+        rows: Its rows, in order.
+        kept: Its end as it is kept beside it; None where that is lost.
+        noted: An end that was noted elsewhere at some time.
+        begun: What its first row follows, where an older stretch was archived.
+    """
+    last = begun
+    linked = True  # whether what the next row should follow is known
+    found = noted is None or noted in (End(), begun)
+    told = begun == End()  # whether a row records that what is before it was archived
+    for row in rows:
+        told = told or (row.deed == ARCHIVED and row.object == str(begun))
+        if row.number <= last.number:
+            yield Fault(row.number, "inserted")
+            continue
+        if row.number > last.number + 1:
+            yield _missing(last.number + 1, row.number - 1)
+            linked = False
+        if row.hash != digest(row):
+            yield Fault(row.number, "changed")
+        elif kept is not None and row.number > kept.number:
+            yield Fault(row.number, "inserted")
+        elif linked and row.before != last.hash:
+            yield _unlinked(last, row)
+        last, linked = End(row.number, row.hash), True
+        found = found or last == noted
+    yield from _ending(last, kept)
+    if not told:
+        yield Fault(begun.number, "begin")
+    if noted is not None and not found:
+        yield Fault(noted.number, "noted")
+
+
+def _unlinked(last: End, row: Entry) -> Fault:
+    return Fault(last.number, "lost") if row.before == START else Fault(row.number, "unlinked")
+
+
+def _ending(last: End, kept: End | None) -> Iterator[Fault]:
+    if kept is None:
+        yield Fault(last.number, "lost")
+    elif last.number < kept.number:
+        yield _missing(last.number + 1, kept.number)
+    elif last.number == kept.number and last.hash != kept.hash:
+        yield Fault(last.number, "end")
+
+
+def _missing(first: int, last: int) -> Fault:
+    return Fault(first, "missing", last if last > first else None)

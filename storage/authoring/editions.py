@@ -1,0 +1,122 @@
+"""Editions: what a scenario said when it was played, kept by its hash and never changed."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.db.tables import editions, scenarios
+
+State: TypeAlias = Literal["draft", "shared", "published", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition of a scenario."""
+
+    hash: str
+    scenario: str
+    structure_hash: str
+    text_hashes: Mapping[str, str]
+    """Hash of the texts, for each language."""
+    content: Mapping[str, str]
+    """The source texts, for each file name."""
+    state: State
+    created_at: datetime
+    decision_signatures: Mapping[str, str] = field(default_factory=dict)
+    """For each decision what memory and statistics know it by; none in rows of older releases."""
+    corrective: bool = False
+    """Whether it mends an error in older editions, so that attempts should go on in it."""
+    explorer: int | None = None
+    """The version of the explorer that found the reference; None where none has looked."""
+    reference: Any = None
+    """The best safe path, as JSON; None also where there is none."""
+
+
+# PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+_KEEP_SCENARIO = insert(scenarios).on_conflict_do_nothing()
+_KEEP_EDITION = insert(editions).on_conflict_do_nothing()
+
+
+def keep(conn: Connection, edition: Edition) -> None:
+    """Keep an edition and its scenario; one that is kept already stays as it is."""
+    conn.execute(_KEEP_SCENARIO, {"id": edition.scenario, "created_at": edition.created_at})
+    conn.execute(
+        _KEEP_EDITION,
+        {
+            "hash": edition.hash,
+            "scenario": edition.scenario,
+            "structure_hash": edition.structure_hash,
+            "text_hashes": dict(edition.text_hashes),
+            "content": dict(edition.content),
+            "state": edition.state,
+            "created_at": edition.created_at,
+            "decision_signatures": dict(edition.decision_signatures),
+            "corrective": edition.corrective,
+            "explorer": edition.explorer,
+            "reference": edition.reference,
+        },
+    )
+
+
+def kept(conn: Connection, hashes: Collection[str]) -> frozenset[str]:
+    """Which of some editions are kept already."""
+    query = select(editions.c.hash).where(editions.c.hash.in_(hashes))
+    return frozenset(conn.execute(query).scalars())
+
+
+def get(conn: Connection, edition_hash: str) -> Edition | None:
+    """The edition with this hash, if it is kept."""
+    row = conn.execute(select(editions).where(editions.c.hash == edition_hash)).first()
+    return Edition(*row) if row else None
+
+
+def note_reference(conn: Connection, edition_hash: str, explorer: int, reference: Any) -> None:
+    """Note what a version of the explorer found in a kept edition."""
+    conn.execute(
+        update(editions)
+        .where(editions.c.hash == edition_hash)
+        .values(explorer=explorer, reference=reference)
+    )
+
+
+def unexplored(conn: Connection, hashes: Collection[str], explorer: int) -> list[str]:
+    """Which of some kept editions this version of the explorer has not looked at, in order."""
+    query = select(editions.c.hash).where(
+        editions.c.hash.in_(hashes), editions.c.explorer.is_distinct_from(explorer)
+    )
+    return list(conn.execute(query.order_by(editions.c.hash)).scalars())
+
+
+def mark_corrective(conn: Connection, edition_hash: str) -> None:
+    """Note that a kept edition mends an error in older ones."""
+    conn.execute(update(editions).where(editions.c.hash == edition_hash).values(corrective=True))
+
+
+def corrections(conn: Connection) -> dict[str, str]:
+    """The editions in which no attempt should go on, each with the one that mends it.
+
+    An edition mends older ones of its scenario when it is marked corrective and has their
+    structure, so that a position in one is a position in the other.
+
+    Args:
+        conn: A unit's connection.
+
+    Returns:
+        For each mended edition's hash that of the newest edition which mends it.
+    """
+    old, new = editions.alias(), editions.alias()
+    query = (
+        select(old.c.hash, new.c.hash)
+        .join(new, new.c.scenario == old.c.scenario)
+        .where(
+            new.c.structure_hash == old.c.structure_hash,
+            new.c.created_at > old.c.created_at,
+            new.c.corrective,
+        )
+        .order_by(new.c.created_at, new.c.hash)  # so that of several the newest is noted last
+    )
+    return dict(conn.execute(query).all())

@@ -1,0 +1,242 @@
+"""Scenarios of someone's own: whose they are, their editions by number, and which is in use.
+
+A scenario is known here from its first edition that could be played. What it says stands in
+``editions``, under the hash.
+"""
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_once
+
+from storage.db.tables import (
+    approvals,
+    attempts,
+    authored,
+    authored_editions,
+    drafts,
+    due,
+    editions,
+    events,
+    reports,
+    scenarios,
+    shares,
+)
+
+Reach: TypeAlias = Literal["cohorts", "agency", "everyone"]
+
+PREVIEW = "preview"
+"""The mode of an attempt at an edition that is only being looked at; it counts nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authored:
+    """A scenario of someone's own."""
+
+    scenario: str
+    agency: str
+    owner: str | None
+    """Whose; None once they were erased."""
+    edition: str | None
+    """The hash of what is played now; None for a draft, and for what was withdrawn."""
+    reach: Reach
+    """To whom it is open: cohorts it was shared with, the agency, or everyone."""
+    created_at: datetime
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """An edition of such a scenario."""
+
+    scenario: str
+    number: int
+    """From 1."""
+    edition: str
+    """Its hash."""
+    made_by: str | None
+    made_at: datetime
+    approved: Reach | None = None
+    """How far an admin let it go; None where no one was asked, or it was declined."""
+
+
+def claim(conn: Connection, made: Authored) -> Authored | None:
+    """Take an id for someone, and keep it from other writers until the unit ends.
+
+    Args:
+        conn: A writing unit's connection.
+        made: The scenario as it is new.
+
+    Returns:
+        What is kept under the id, of whomever; None where it is the id of a case of the library.
+    """
+    known = select(scenarios.c.id).where(scenarios.c.id == made.scenario)
+    if conn.execute(known).first() is None:
+        row = {"id": made.scenario, "created_at": made.created_at}
+        first = insert_once(scenarios).values(row).on_conflict_do_nothing()
+        if conn.execute(first.returning(scenarios.c.id)).first() is not None:
+            conn.execute(insert(authored), asdict(made))
+    return held(conn, made.scenario)
+
+
+def get(conn: Connection, scenario_id: str) -> Authored | None:
+    """This scenario, if it is someone's own."""
+    row = conn.execute(select(authored).where(authored.c.scenario == scenario_id)).first()
+    return Authored(*row) if row else None
+
+
+def held(conn: Connection, scenario_id: str) -> Authored | None:
+    """This scenario, kept from other writers until the unit ends."""
+    query = select(authored).where(authored.c.scenario == scenario_id).with_for_update()
+    row = conn.execute(query).first()
+    return Authored(*row) if row else None
+
+
+def change(conn: Connection, scenario_id: str, **values: Any) -> None:
+    """Note something new about a scenario: columns of ``authored`` by name."""
+    conn.execute(update(authored).where(authored.c.scenario == scenario_id).values(**values))
+
+
+def of_owner(conn: Connection, person_id: str) -> list[Authored]:
+    """Someone's own scenarios, the newest first."""
+    query = select(authored).where(authored.c.owner == person_id)
+    order = (authored.c.created_at.desc(), authored.c.scenario)
+    return [Authored(*row) for row in conn.execute(query.order_by(*order))]
+
+
+def of_agency(conn: Connection, agency: str) -> list[Authored]:
+    """What was ever in use of an agency's own scenarios, the newest first."""
+    used = select(authored_editions.c.scenario).join(
+        editions, editions.c.hash == authored_editions.c.edition
+    )
+    query = select(authored).where(
+        authored.c.agency == agency,
+        authored.c.scenario.in_(used.where(editions.c.state != "draft")),
+    )
+    order = (authored.c.created_at.desc(), authored.c.scenario)
+    return [Authored(*row) for row in conn.execute(query.order_by(*order))]
+
+
+def add(
+    conn: Connection, scenario_id: str, edition: str, made_by: str, now: datetime
+) -> tuple[Numbered, bool]:
+    """Give the next number to an edition that is kept; the same content keeps the number it has.
+
+    Args:
+        conn: The connection of the unit that holds the scenario.
+        scenario_id: Of which.
+        edition: Its hash.
+        made_by: Who sent it.
+        now: The moment.
+
+    Returns:
+        It with its number, and whether that is new.
+    """
+    known = of_scenario(conn, scenario_id)
+    same = next((one for one in known if one.edition == edition), None)
+    if same is not None:
+        return same, False
+    number = max((one.number for one in known), default=0) + 1
+    made = Numbered(scenario_id, number, edition, made_by, now)
+    conn.execute(insert(authored_editions), asdict(made))
+    return made, True
+
+
+def of_scenario(conn: Connection, scenario_id: str) -> list[Numbered]:
+    """The editions of a scenario, the newest first."""
+    query = select(authored_editions).where(authored_editions.c.scenario == scenario_id)
+    rows = conn.execute(query.order_by(authored_editions.c.number.desc()))
+    return [Numbered(*row) for row in rows]
+
+
+def approve(conn: Connection, one: Numbered, reach: Reach) -> Numbered:
+    """Note how far an edition may go."""
+    key = (
+        authored_editions.c.scenario == one.scenario,
+        authored_editions.c.number == one.number,
+    )
+    conn.execute(update(authored_editions).where(*key).values(approved=reach))
+    return replace(one, approved=reach)
+
+
+def use(conn: Connection, one: Numbered, reach: Reach, *, corrects: bool = False) -> None:
+    """Put an edition in use from now on; attempts that are under way stay in theirs.
+
+    Args:
+        conn: The connection of the unit that holds the scenario.
+        one: Which.
+        reach: To whom it is open.
+        corrects: Whether attempts under way in older editions of the same structure go on in it.
+    """
+    change(conn, one.scenario, edition=one.edition, reach=reach, withdrawn_at=None)
+    own = editions.c.scenario == one.scenario
+    conn.execute(update(editions).where(own).values(corrective=False))
+    state = "shared" if reach == "cohorts" else "published"
+    this = update(editions).where(editions.c.hash == one.edition)
+    conn.execute(this.values(state=state, corrective=corrects))
+
+
+def withdraw(conn: Connection, scenario_id: str, now: datetime) -> None:
+    """Offer a scenario to nobody any more; attempts that are under way can be finished."""
+    own = editions.c.scenario == scenario_id
+    used = (own, editions.c.state.in_(("shared", "published")))
+    conn.execute(update(editions).where(*used).values(state="withdrawn"))
+    conn.execute(delete(shares).where(shares.c.scenario == scenario_id))
+    change(conn, scenario_id, edition=None, reach="cohorts", withdrawn_at=now)
+
+
+def was_used(conn: Connection, scenario_id: str) -> bool:
+    """Whether any edition of a scenario was ever open to anyone but its owner."""
+    query = select(editions.c.hash).where(
+        editions.c.scenario == scenario_id, editions.c.state != "draft"
+    )
+    return conn.execute(query.limit(1)).first() is not None
+
+
+def under_way(conn: Connection, scenario_id: str) -> dict[str, int]:
+    """How many attempts that count are under way, by the hash of their edition."""
+    query = (
+        select(attempts.c.edition, func.count())
+        .join(authored_editions, authored_editions.c.edition == attempts.c.edition)
+        .where(
+            authored_editions.c.scenario == scenario_id,
+            attempts.c.state == "running",
+            attempts.c.mode != PREVIEW,
+        )
+        .group_by(attempts.c.edition)
+    )
+    return dict(conn.execute(query).all())
+
+
+def in_use(conn: Connection) -> dict[str, str]:
+    """The edition that is in use of every scenario of someone's own, by the scenario's id."""
+    query = select(authored.c.scenario, authored.c.edition).where(authored.c.edition.is_not(None))
+    return dict(conn.execute(query).all())
+
+
+def forget_drafts(conn: Connection, person_id: str) -> None:
+    """Remove what nobody but its owner ever saw, and every look that was taken at it."""
+    for one in of_owner(conn, person_id):
+        if not was_used(conn, one.scenario):
+            forget(conn, one.scenario)
+
+
+def forget(conn: Connection, scenario_id: str) -> None:
+    """Remove a scenario that was never used, with every look that was taken at it."""
+    hashes = select(editions.c.hash).where(editions.c.scenario == scenario_id)
+    looks = select(attempts.c.id).where(attempts.c.edition.in_(hashes))
+    remove_attempts(conn, conn.execute(looks).scalars().all())
+    for table in (approvals, shares, authored_editions, authored, editions):
+        conn.execute(delete(table).where(table.c.scenario == scenario_id))
+    conn.execute(delete(scenarios).where(scenarios.c.id == scenario_id))
+
+
+def remove_attempts(conn: Connection, ids: Collection[str]) -> None:
+    """Remove attempts with all that belongs to them."""
+    for table in (drafts, reports, events):
+        conn.execute(delete(table).where(table.c.attempt.in_(ids)))
+    conn.execute(delete(due).where(due.c.subject.in_(ids)))
+    conn.execute(delete(attempts).where(attempts.c.id.in_(ids)))

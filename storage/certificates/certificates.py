@@ -1,0 +1,160 @@
+"""Certificates: who passed a programme, until when that holds, and the code it is checked by.
+
+The code is no secret that opens anything, so it is kept as it is: whoever holds the certificate
+reads it there.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, exists, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.assignments.assignments import given_programmes
+from storage.cohorts import short_codes
+from storage.db.tables import assignments, attempts, certificates, cohorts
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """That someone passed a programme."""
+
+    id: str
+    person: str
+    programme: str
+    number: int
+    """Which of this person's for this programme, counted from 0."""
+    agency: str
+    """Of the cohort in which its last step was done."""
+    code: str
+    issued_at: datetime
+    expires_at: datetime
+    editions: Sequence[str]
+    """The hashes of what was passed, in the order of the programme's steps."""
+    named: bool = False
+    """Whether its holder wants whoever checks the code to see the whole name."""
+    revoked_at: datetime | None = None
+    revoked_by: str | None = None
+    reason: str | None = None
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it has neither run out nor been taken back."""
+        return self.revoked_at is None and now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """An assigned step of a programme, played to an end."""
+
+    assignment: str
+    counts: str
+    """Which try of this assignment counts."""
+    scenario: str
+    edition: str
+    agency: str
+    passed: bool
+    score: int
+    started_at: datetime
+
+
+def new_code() -> str:
+    """A code that nobody can guess, in letters that can be read aloud."""
+    return "".join(secrets.choice(short_codes.LETTERS) for _ in range(short_codes.PERSONAL))
+
+
+def issue(conn: Connection, certificate: Certificate) -> bool:
+    """Keep a new certificate, unless the person has that number of this programme already."""
+    query = insert(certificates).values(asdict(certificate)).on_conflict_do_nothing()
+    return conn.execute(query.returning(certificates.c.id)).first() is not None
+
+
+def get(conn: Connection, certificate_id: str) -> Certificate | None:
+    """This certificate, whether it still holds or not."""
+    return _one(conn, select(certificates).where(certificates.c.id == certificate_id))
+
+
+def by_code(conn: Connection, code: str) -> Certificate | None:
+    """The certificate with this code, as ``codes.read`` gives it."""
+    return _one(conn, select(certificates).where(certificates.c.code == code))
+
+
+def of(conn: Connection, person_id: str) -> list[Certificate]:
+    """All certificates of a person, the newest first."""
+    query = select(certificates).where(certificates.c.person == person_id)
+    rows = conn.execute(query.order_by(certificates.c.issued_at.desc(), certificates.c.id))
+    return [Certificate(*row) for row in rows]
+
+
+def name(conn: Connection, certificate_id: str, *, named: bool) -> None:
+    """Note whether whoever checks a certificate sees the whole name."""
+    query = update(certificates).where(certificates.c.id == certificate_id)
+    conn.execute(query.values(named=named))
+
+
+def revoke(conn: Connection, certificate_id: str, at: datetime, by: str, reason: str) -> bool:
+    """Take a certificate back; whether it was not taken back before."""
+    query = update(certificates).where(
+        certificates.c.id == certificate_id, certificates.c.revoked_at.is_(None)
+    )
+    return conn.execute(query.values(revoked_at=at, revoked_by=by, reason=reason)).rowcount == 1
+
+
+def has_programme(conn: Connection, person_id: str) -> bool:
+    """Whether someone has a certificate, or was given a programme."""
+    own = exists().where(certificates.c.person == person_id)
+    given = given_programmes(person_id).exists()
+    return bool(conn.execute(select(or_(own, given))).scalar())
+
+
+def programmes_of(conn: Connection, person_id: str) -> list[str]:
+    """The programmes that someone was given, or has finished a step or holds a certificate of."""
+    tried = (
+        select(assignments.c.programme)
+        .join(attempts, attempts.c.assignment == assignments.c.id)
+        .where(attempts.c.person == person_id, attempts.c.state == "ended")
+        .where(assignments.c.programme.is_not(None), assignments.c.test.is_(None))
+    )
+    held = select(certificates.c.programme).where(certificates.c.person == person_id)
+    query = given_programmes(person_id).union(tried, held)
+    return sorted(conn.execute(query).scalars())
+
+
+def tries(conn: Connection, person_id: str, programme: str) -> list[Try]:
+    """What someone has played to an end of a programme's steps, wherever it was assigned.
+
+    Returns:
+        The tries in the order in which they ended. Parts of tests are not among them.
+    """
+    query = (
+        select(
+            assignments.c.id,
+            assignments.c.counts,
+            assignments.c.scenario,
+            attempts.c.edition,
+            cohorts.c.agency,
+            attempts.c.passed,
+            attempts.c.score,
+            attempts.c.started_at,
+        )
+        .join(assignments, assignments.c.id == attempts.c.assignment)
+        .join(cohorts, cohorts.c.id == assignments.c.cohort)
+        .where(
+            attempts.c.person == person_id,
+            attempts.c.state == "ended",
+            assignments.c.programme == programme,
+            assignments.c.test.is_(None),
+        )
+        .order_by(attempts.c.ended_at, attempts.c.id)
+    )
+    return [
+        Try(*row[:5], bool(row.passed), row.score or 0, row.started_at)
+        for row in conn.execute(query)
+    ]
+
+
+def _one(conn: Connection, query: Select[Any]) -> Certificate | None:
+    row = conn.execute(query).first()
+    return Certificate(*row) if row else None

@@ -1,0 +1,152 @@
+"""What the cascade is read from: roles, certificates, delayed tests, sessions, and cohorts."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, func, select
+
+from storage.db.tables import (
+    assignments,
+    attempts,
+    certificates,
+    cohort_trainers,
+    memberships,
+    people,
+    roles,
+    sessions,
+)
+from storage.people.people import NOBODY
+from storage.people.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What someone has done on their way to train others."""
+
+    since: datetime | None = None
+    """Since when their first certificate of the programme was there; one taken back is none."""
+    until: datetime | None = None
+    """Until when the newest of them holds, or held."""
+    tested_at: datetime | None = None
+    """When they last took the delayed part of the programme's test, in time."""
+    signed: int = 0
+    """How many sessions they led that a master trainer signed off."""
+    signed_at: datetime | None = None
+    """The last time."""
+    led: int = 0
+    """How many they led to the end."""
+
+
+def holders(conn: Connection, kinds: Collection[str], where: Collection[str] | None) -> list[Role]:
+    """The roles of some kinds that are held now, in the order in which they were given.
+
+    Args:
+        conn: A unit's connection.
+        kinds: Of which.
+        where: At which agencies; None for any.
+    """
+    query = select(roles).where(roles.c.role.in_(kinds), roles.c.ended_at.is_(None))
+    if where is not None:
+        query = query.where(roles.c.agency.in_(where))
+    return [Role(*row) for row in conn.execute(query.order_by(roles.c.granted_at, roles.c.id))]
+
+
+def done(
+    conn: Connection, persons: Collection[str], programme: str, forms: Collection[str]
+) -> dict[str, Done]:
+    """What each of some people has done, by person.
+
+    Args:
+        conn: A unit's connection.
+        persons: Who.
+        programme: The id of the programme for trainers.
+        forms: Those of its test.
+    """
+    certified = select(
+        certificates.c.person,
+        func.min(certificates.c.issued_at).label("since"),
+        func.max(certificates.c.expires_at).label("until"),
+    ).where(
+        certificates.c.person.in_(persons),
+        certificates.c.programme == programme,
+        certificates.c.revoked_at.is_(None),
+    )
+    tested = (
+        select(attempts.c.person, func.max(attempts.c.ended_at).label("at"))
+        .join(assignments, assignments.c.id == attempts.c.assignment)
+        .where(
+            attempts.c.person.in_(persons),
+            attempts.c.state == "ended",
+            assignments.c.part == "delayed",
+            assignments.c.scenario.in_(forms),
+            attempts.c.ended_at <= assignments.c.due_at,
+        )
+    )
+    ended = and_(sessions.c.led_by.in_(persons), sessions.c.state == "ended")
+    led = select(sessions.c.led_by, func.count().label("many")).where(ended)
+    signed = select(
+        sessions.c.led_by, func.count().label("many"), func.max(sessions.c.signed_at).label("at")
+    ).where(ended, sessions.c.signed_off.is_(True))
+    by_certificate = {
+        row.person: row for row in conn.execute(certified.group_by(certificates.c.person))
+    }
+    by_test = {row[0]: row[1] for row in conn.execute(tested.group_by(attempts.c.person))}
+    by_led = {row[0]: row[1] for row in conn.execute(led.group_by(sessions.c.led_by))}
+    by_signed = {row.led_by: row for row in conn.execute(signed.group_by(sessions.c.led_by))}
+    found = {}
+    for one in persons:
+        paper, sign = by_certificate.get(one), by_signed.get(one)
+        found[one] = Done(
+            paper.since if paper else None,
+            paper.until if paper else None,
+            by_test.get(one),
+            sign.many if sign else 0,
+            sign.at if sign else None,
+            by_led.get(one, 0),
+        )
+    return found
+
+
+def taught(conn: Connection, persons: Collection[str]) -> dict[str, frozenset[str]]:
+    """Who is, or was, in the cohorts that each of some people trains now: ids by trainer."""
+    query = (
+        select(cohort_trainers.c.person, memberships.c.person)
+        .distinct()
+        .join(memberships, memberships.c.cohort == cohort_trainers.c.cohort)
+        .where(
+            cohort_trainers.c.person.in_(persons),
+            memberships.c.person.not_in((cohort_trainers.c.person, NOBODY)),
+        )
+    )
+    found: dict[str, set[str]] = {one: set() for one in persons}
+    for trainer, member in conn.execute(query):
+        found[trainer].add(member)
+    return {trainer: frozenset(members) for trainer, members in found.items()}
+
+
+def given_to_members(conn: Connection, trainer: str, programme: str) -> list[tuple[str, str]]:
+    """Who is in a cohort that someone trains and that was given a programme.
+
+    Returns:
+        Pairs of cohort and person, each person once; only who has arrived.
+    """
+    own = select(cohort_trainers.c.cohort).where(cohort_trainers.c.person == trainer)
+    given = select(assignments.c.cohort).where(
+        assignments.c.programme == programme, assignments.c.withdrawn_at.is_(None)
+    )
+    query = (
+        select(memberships.c.cohort, memberships.c.person)
+        .join(people, people.c.id == memberships.c.person)
+        .where(
+            memberships.c.left_at.is_(None),
+            memberships.c.cohort.in_(own),
+            memberships.c.cohort.in_(given),
+            people.c.notice_at.is_not(None),
+        )
+        .order_by(memberships.c.joined_at, memberships.c.id)
+    )
+    found: dict[str, str] = {}
+    for cohort, person in conn.execute(query):
+        found.setdefault(person, cohort)
+    return [(cohort, person) for person, cohort in found.items()]

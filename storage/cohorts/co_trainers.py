@@ -1,0 +1,72 @@
+"""Who trains a cohort: several may, and one always does."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select
+
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db.tables import cohort_trainers, roles
+from storage.db.tables import cohorts as cohorts_table
+
+
+def of_cohort(conn: Connection, cohort_id: str) -> list[str]:
+    """Who trains a cohort, by id, the longest first."""
+    query = select(cohort_trainers.c.person).where(cohort_trainers.c.cohort == cohort_id)
+    order = (cohort_trainers.c.since, cohort_trainers.c.person)
+    return list(conn.scalars(query.order_by(*order)))
+
+
+def could(conn: Connection, cohort: Cohort, trains: frozenset[str], everywhere: str) -> list[str]:
+    """Who has a role that lets them train at a cohort's agency, and does not train it yet, by id.
+
+    Args:
+        conn: A unit's connection.
+        cohort: Which.
+        trains: The roles that let somebody train.
+        everywhere: The agency of a role that holds in all of them.
+    """
+    already = select(cohort_trainers.c.person).where(cohort_trainers.c.cohort == cohort.id)
+    query = (
+        select(roles.c.person)
+        .distinct()
+        .where(
+            roles.c.role.in_(trains),
+            roles.c.agency.in_((cohort.agency, everywhere)),
+            roles.c.ended_at.is_(None),
+            roles.c.person.not_in(already),
+        )
+    )
+    return sorted(conn.scalars(query))
+
+
+def add(conn: Connection, cohort_id: str, person_id: str, now: datetime) -> bool:
+    """Let somebody train a cohort; whether they did not yet."""
+    cohorts.held(conn, cohort_id)  # so that two taps at once do not add them twice
+    if cohorts.trains(conn, cohort_id, person_id):
+        return False
+    row = {"cohort": cohort_id, "person": person_id, "since": now}
+    conn.execute(insert(cohort_trainers), row)
+    return True
+
+
+def remove(conn: Connection, cohort_id: str, person_id: str) -> bool:
+    """Let somebody train a cohort no more, unless nobody would be left; whether it was done."""
+    cohorts.held(conn, cohort_id)  # so that two cannot remove each other at once
+    if of_cohort(conn, cohort_id) == [person_id]:
+        return False
+    own = (cohort_trainers.c.cohort == cohort_id, cohort_trainers.c.person == person_id)
+    return conn.execute(delete(cohort_trainers).where(*own)).rowcount == 1
+
+
+def archived(conn: Connection, person_id: str) -> list[Cohort]:
+    """The cohorts of a trainer that were put away, the last one first."""
+    query = (
+        select(cohorts_table)
+        .join(cohort_trainers, cohort_trainers.c.cohort == cohorts_table.c.id)
+        .where(cohort_trainers.c.person == person_id, cohorts_table.c.archived_at.is_not(None))
+        .order_by(cohorts_table.c.archived_at.desc(), cohorts_table.c.id)
+    )
+    return [Cohort(*row) for row in conn.execute(query)]

@@ -1,0 +1,191 @@
+"""Who is in a cohort, and how far each is with what it was given: a query each, for all at once."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select
+
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.cohorts.cohorts import Cohort
+from storage.db.tables import accounts, attempts, cohorts, memberships
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """Someone in a cohort, and since when."""
+
+    person: str
+    joined_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How often someone has played an assignment to an end, and whether they play it now."""
+
+    ended: int
+    running: bool
+
+
+def inside(conn: Connection, cohort_id: str) -> list[Inside]:
+    """Who is in a cohort now, in the order in which they joined."""
+    query = (
+        select(memberships.c.person, memberships.c.joined_at)
+        .where(memberships.c.cohort == cohort_id, memberships.c.left_at.is_(None))
+        .order_by(memberships.c.joined_at, memberships.c.id)
+    )
+    return [Inside(*row) for row in conn.execute(query)]
+
+
+def tries(
+    conn: Connection, assignment_ids: Collection[str], person: str | None = None
+) -> dict[str, dict[str, Tries]]:
+    """How often assignments were played.
+
+    Args:
+        conn: A unit's connection.
+        assignment_ids: Which.
+        person: By whom; left out, by anyone.
+
+    Returns:
+        By assignment, then by person. Who has neither finished nor begun it is left out.
+    """
+    ended = func.count(case((attempts.c.state == "ended", 1)))
+    running = func.count(case((attempts.c.state == "running", 1)))
+    wanted: list[ColumnElement[bool]] = [
+        attempts.c.assignment.in_(assignment_ids),
+        attempts.c.state.in_(("ended", "running")),
+    ]
+    if person is not None:
+        wanted.append(attempts.c.person == person)
+    query = (
+        select(attempts.c.assignment, attempts.c.person, ended, running)
+        .where(*wanted)
+        .group_by(attempts.c.assignment, attempts.c.person)
+    )
+    found: dict[str, dict[str, Tries]] = {one: {} for one in assignment_ids}
+    for given, whose, over, now in conn.execute(query):
+        found[given][whose] = Tries(over, now > 0)
+    return found
+
+
+def reachable(conn: Connection, cohort_id: str, bot: int) -> set[str]:
+    """Which members of a cohort a bot can write to now."""
+    query = (
+        select(memberships.c.person)
+        .join(accounts, accounts.c.person == memberships.c.person)
+        .where(
+            memberships.c.cohort == cohort_id,
+            memberships.c.left_at.is_(None),
+            accounts.c.bot == bot,
+            accounts.c.blocked_at.is_(None),
+        )
+    )
+    return set(conn.scalars(query))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A cohort as it is seen by who does not train it."""
+
+    id: str
+    name: str
+    agency: str
+    timezone: str
+    members: int
+
+
+def groups(conn: Connection, agencies: Collection[str] | None) -> list[Group]:
+    """The cohorts of agencies that are not archived, by name.
+
+    Args:
+        conn: A unit's connection.
+        agencies: Whose; None for all.
+    """
+    still = and_(memberships.c.cohort == cohorts.c.id, memberships.c.left_at.is_(None))
+    wanted = [cohorts.c.archived_at.is_(None)]
+    if agencies is not None:
+        wanted.append(cohorts.c.agency.in_(agencies))
+    query = (
+        select(
+            cohorts.c.id,
+            cohorts.c.name,
+            cohorts.c.agency,
+            cohorts.c.timezone,
+            func.count(memberships.c.id),
+        )
+        .outerjoin(memberships, still)
+        .where(*wanted)
+        .group_by(cohorts.c.id, cohorts.c.name, cohorts.c.agency, cohorts.c.timezone)
+        .order_by(cohorts.c.name, cohorts.c.id)
+    )
+    return [Group(*row) for row in conn.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """Something that someone was given and has not finished."""
+
+    assignment: Assignment
+    running: bool
+
+
+def to_do(conn: Connection, cohort: Cohort, now: datetime) -> dict[str, list[ToDo]]:
+    """What the members of a cohort have not finished, and could begin now.
+
+    Args:
+        conn: A unit's connection.
+        cohort: Which.
+        now: The moment.
+
+    Returns:
+        By person, in the order in which they joined; who has nothing to do is left out. What is
+        due first comes first. A step whose turn has not come is not there, nor is a test.
+    """
+    given = assignments.of_cohort(conn, cohort.id)
+    ids = [one.id for one in given]
+    named = assignments.named(conn, ids)
+    ended, running = _tried(conn, ids)
+    found: dict[str, list[ToDo]] = {}
+    for who in inside(conn, cohort.id):
+        own = [
+            assignments.seen(one, cohort.name, ended.get((one.id, who.person), ()))
+            for one in given
+            if who.joined_at <= one.due_at and who.person in named.get(one.id, (who.person,))
+        ]
+        left = [
+            ToDo(one.assignment, (one.assignment.id, who.person) in running)
+            for one in assignments.in_turn(own)
+            if not one.finished and not one.waits and one.assignment.is_open(now)
+        ]
+        if left:
+            found[who.person] = left
+    return found
+
+
+_Tried: TypeAlias = dict[tuple[str, str], list[tuple[bool, int]]]
+
+
+def _tried(conn: Connection, ids: Collection[str]) -> tuple[_Tried, set[tuple[str, str]]]:
+    """By assignment and person: how each try ended, and which are under way."""
+    query = (
+        select(
+            attempts.c.assignment,
+            attempts.c.person,
+            attempts.c.state,
+            attempts.c.passed,
+            attempts.c.score,
+        )
+        .where(attempts.c.assignment.in_(ids), attempts.c.state.in_(("ended", "running")))
+        .order_by(attempts.c.ended_at, attempts.c.id)
+    )
+    ended: _Tried = {}
+    running: set[tuple[str, str]] = set()
+    for given, person, state, passed, score in conn.execute(query):
+        if state == "running":
+            running.add((given, person))
+        else:
+            ended.setdefault((given, person), []).append((bool(passed), score or 0))
+    return ended, running

@@ -1,0 +1,281 @@
+"""Cohorts: a trainer's groups, who trains them, and who is in them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, union_all, update
+
+from storage.db.prepared import Hot
+from storage.db.tables import accounts, cohort_trainers, cohorts, memberships, roster
+from storage.db.tables import people as people_table
+from storage.people import people
+from storage.people.people import Person
+
+Through: TypeAlias = Literal["link", "code", "personal", "paper"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """A group of learners."""
+
+    id: str
+    name: str
+    agency: str
+    timezone: str
+    """In which its due dates are meant."""
+    created_at: datetime
+    archived_at: datetime | None = None
+    retention: float | None = None
+    """The share that is wished to be known on an average day; None for the usual."""
+    calendar: Mapping[str, Any] | None = None
+    """Holidays, and hours that differ from everybody's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Since when someone is in a cohort, and through what they came."""
+
+    at: datetime
+    through: str | None
+    """A link, the short code of one, a personal code; or paper, where their trainer enters what
+    they answer. None where it is not known."""
+
+
+def create(conn: Connection, cohort: Cohort, trainer: str) -> None:
+    """Keep a new cohort and who trains it."""
+    conn.execute(insert(cohorts), asdict(cohort))
+    trains = {"cohort": cohort.id, "person": trainer, "since": cohort.created_at}
+    conn.execute(insert(cohort_trainers), trains)
+
+
+def get(conn: Connection, cohort_id: str) -> Cohort | None:
+    """This cohort, if there is one."""
+    row = conn.execute(select(cohorts).where(cohorts.c.id == cohort_id)).first()
+    return Cohort(*row) if row else None
+
+
+def within(conn: Connection, agency: str | None, cohort: str | None) -> dict[str, Cohort]:
+    """The cohorts of an agency, or this one of them, by their ids; where none is named, all."""
+    query = select(cohorts)
+    for column, value in ((cohorts.c.agency, agency), (cohorts.c.id, cohort)):
+        if value is not None:
+            query = query.where(column == value)
+    return {row.id: Cohort(*row) for row in conn.execute(query)}
+
+
+def change(conn: Connection, cohort_id: str, **values: Any) -> None:
+    """Note something new about a cohort: columns of ``cohorts`` by name."""
+    conn.execute(update(cohorts).where(cohorts.c.id == cohort_id).values(**values))
+
+
+def held(conn: Connection, cohort_id: str) -> None:
+    """Keep a cohort from other writers until the unit ends, as before something is given to it."""
+    own = select(cohorts.c.id).where(cohorts.c.id == cohort_id)
+    conn.execute(own.with_for_update(key_share=True)).first()  # others may still refer to it
+
+
+def of_trainer(conn: Connection, person_id: str) -> list[Cohort]:
+    """The cohorts that someone trains and that are not archived, the newest first."""
+    query = (
+        select(cohorts)
+        .join(cohort_trainers, cohort_trainers.c.cohort == cohorts.c.id)
+        .where(cohort_trainers.c.person == person_id, cohorts.c.archived_at.is_(None))
+        .order_by(cohorts.c.created_at.desc(), cohorts.c.id)
+    )
+    return [Cohort(*row) for row in conn.execute(query)]
+
+
+def agencies(conn: Connection) -> list[str]:
+    """The agencies that have cohorts, put away or not."""
+    query = select(cohorts.c.agency).distinct().order_by(cohorts.c.agency)
+    return list(conn.execute(query).scalars())
+
+
+def trains(conn: Connection, cohort_id: str, person_id: str) -> bool:
+    """Whether someone is a trainer of this cohort."""
+    query = select(cohort_trainers.c.person).where(
+        cohort_trainers.c.cohort == cohort_id, cohort_trainers.c.person == person_id
+    )
+    return conn.execute(query).first() is not None
+
+
+def members(conn: Connection, cohort_id: str) -> list[Person]:
+    """Who is in a cohort now, in the order in which they joined."""
+    query = (
+        select(people_table)
+        .join(memberships, memberships.c.person == people_table.c.id)
+        .where(memberships.c.cohort == cohort_id, memberships.c.left_at.is_(None))
+        .order_by(memberships.c.joined_at, memberships.c.id)
+    )
+    return [Person(*row) for row in conn.execute(query)]
+
+
+def joins(conn: Connection, cohort_id: str) -> dict[str, Joined]:
+    """Of everybody who is in a cohort now: since when, and through what they came."""
+    query = select(memberships.c.person, memberships.c.joined_at, memberships.c.through).where(
+        memberships.c.cohort == cohort_id, memberships.c.left_at.is_(None)
+    )
+    return {person: Joined(at, through) for person, at, through in conn.execute(query)}
+
+
+def jobs(conn: Connection, cohort_id: str) -> dict[str | None, int]:
+    """How many in a cohort, and expected on its list, have which job; None is for who said none."""
+    inside = (
+        select(people_table.c.job)
+        .join(memberships, memberships.c.person == people_table.c.id)
+        .where(memberships.c.cohort == cohort_id, memberships.c.left_at.is_(None))
+    )
+    expected = select(roster.c.job).where(roster.c.cohort == cohort_id, roster.c.person.is_(None))
+    both = union_all(inside, expected).subquery()
+    query = select(both.c.job, func.count()).group_by(both.c.job)
+    return {row[0]: row[1] for row in conn.execute(query)}
+
+
+def first_joined(conn: Connection, cohort_id: str) -> dict[str, datetime]:
+    """Of everybody who is or was in a cohort, when they first came into it; the first first."""
+    first = func.min(memberships.c.joined_at)
+    query = (
+        select(memberships.c.person, first)
+        .where(memberships.c.cohort == cohort_id)
+        .group_by(memberships.c.person)
+        .order_by(first, memberships.c.person)
+    )
+    return {row[0]: row[1] for row in conn.execute(query)}
+
+
+def came(conn: Connection, cohort_id: str) -> dict[str, int]:
+    """How many people came into a cohort by each invitation, by its hash; also if they left."""
+    counted = func.count(memberships.c.person.distinct())
+    query = (
+        select(memberships.c.invitation, counted)
+        .where(memberships.c.cohort == cohort_id, memberships.c.invitation.is_not(None))
+        .group_by(memberships.c.invitation)
+    )
+    return {row[0]: row[1] for row in conn.execute(query)}
+
+
+def reachable(conn: Connection, cohort_id: str, bot: int) -> int:
+    """How many members of a cohort a bot can write to now."""
+    query = (
+        select(func.count(memberships.c.person.distinct()))
+        .join(accounts, accounts.c.person == memberships.c.person)
+        .where(
+            memberships.c.cohort == cohort_id,
+            memberships.c.left_at.is_(None),
+            accounts.c.bot == bot,
+            accounts.c.blocked_at.is_(None),
+        )
+    )
+    return conn.execute(query).scalar_one()
+
+
+_OF_MEMBER = Hot(
+    select(cohorts)
+    .join(memberships, memberships.c.cohort == cohorts.c.id)
+    .where(
+        memberships.c.person == bindparam("of"),
+        memberships.c.left_at.is_(None),
+        cohorts.c.archived_at.is_(None),
+    )
+    .order_by(memberships.c.joined_at, memberships.c.id)
+)
+
+
+def of_member(conn: Connection, person_id: str) -> list[Cohort]:
+    """The cohorts that someone is in now and that are not archived, the first joined first."""
+    return [Cohort(*row) for row in _OF_MEMBER.rows(conn, of=person_id)]
+
+
+def calendars(conn: Connection, person_ids: Collection[str]) -> dict[str, list[Any]]:
+    """The calendars of the cohorts that people are in, by person, the first joined first."""
+    query = (
+        select(memberships.c.person, cohorts.c.calendar)
+        .join(cohorts, cohorts.c.id == memberships.c.cohort)
+        .where(
+            memberships.c.person.in_(person_ids),
+            memberships.c.left_at.is_(None),
+            cohorts.c.archived_at.is_(None),
+        )
+        .order_by(memberships.c.joined_at, memberships.c.id)
+    )
+    found: dict[str, list[Any]] = {}
+    for person, calendar in conn.execute(query):
+        found.setdefault(person, []).append(calendar)
+    return found
+
+
+def trainers(conn: Connection, cohort_id: str) -> list[str]:
+    """Who trains a cohort, the first first."""
+    query = select(cohort_trainers.c.person).where(cohort_trainers.c.cohort == cohort_id)
+    ordered = query.order_by(cohort_trainers.c.since, cohort_trainers.c.person)
+    return list(conn.execute(ordered).scalars())
+
+
+def joined_by(conn: Connection, cohort_id: str, moment: datetime) -> frozenset[str]:
+    """Who is in a cohort now and was so at a moment: their ids."""
+    query = select(memberships.c.person).where(
+        memberships.c.cohort == cohort_id,
+        memberships.c.left_at.is_(None),
+        memberships.c.joined_at <= moment,
+    )
+    return frozenset(conn.execute(query).scalars())
+
+
+def joined(conn: Connection, cohort_id: str, person_id: str) -> bool:
+    """Whether someone is in a cohort now."""
+    found = select(memberships.c.id).where(*_is_in(cohort_id, person_id))
+    return conn.execute(found).first() is not None
+
+
+def join(
+    conn: Connection,
+    membership_id: str,
+    cohort_id: str,
+    person_id: str,
+    now: datetime,
+    through: Through | None = None,
+    invitation: str | None = None,
+) -> bool:
+    """Take someone into a cohort; who is in it already stays as they are.
+
+    Args:
+        conn: A writing unit's connection.
+        membership_id: Names it.
+        cohort_id: Which cohort.
+        person_id: Whom.
+        now: The moment.
+        through: What they came through, if it was an invitation.
+        invitation: The hash of that invitation.
+
+    Returns:
+        Whether they are new in it.
+    """
+    people.held(conn, person_id)  # so that two taps at once do not join twice
+    if joined(conn, cohort_id, person_id):
+        return False
+    row = {
+        "id": membership_id,
+        "cohort": cohort_id,
+        "person": person_id,
+        "joined_at": now,
+        "through": through,
+        "invitation": invitation,
+    }
+    conn.execute(insert(memberships), row)
+    return True
+
+
+def leave(conn: Connection, cohort_id: str, person_id: str, at: datetime) -> bool:
+    """Let someone out of a cohort; whether they were in it."""
+    left = update(memberships).where(*_is_in(cohort_id, person_id)).values(left_at=at)
+    return conn.execute(left).rowcount > 0
+
+
+def _is_in(cohort_id: str, person_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        memberships.c.cohort == cohort_id,
+        memberships.c.person == person_id,
+        memberships.c.left_at.is_(None),
+    )

@@ -1,0 +1,418 @@
+"""Invitations: what lets someone into a cohort, to a place on its list, into a role, or back in.
+
+A token is 22 characters, 16 random bytes. Only its hash is kept, so nobody who reads the database
+can use an invitation. Besides its token an invitation may have a short code (``codes``), which does
+the same for as long as the code is good; wherever a token is taken, a code is taken as well.
+"""
+
+import hashlib
+import secrets
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    delete,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as insert_once
+
+from storage.audit.audit_context import ASIDE
+from storage.cohorts import cohorts, roster, roster_placeholders, short_codes
+from storage.cohorts.cohorts import Through
+from storage.db.tables import code_salts, invitations, transfers
+from storage.db.tables import roster as roster_table
+from storage.people import people, roles
+from storage.people.roles import Role
+
+Kind: TypeAlias = Literal["cohort", "roster", "role", "return"]
+
+_KEPT = timedelta(days=30)  # after it is over
+_SALT, _SALT_BYTES = 1, 32  # the row of the salt, and its length
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a token opens."""
+
+    hash: str
+    kind: Kind
+    created_at: datetime
+    cohort: str | None = None
+    """Of a cohort's invitation, and of a personal code."""
+    roster: str | None = None
+    """The line of the cohort's list that a personal code leads to."""
+    role: str | None = None
+    agency: str | None = None
+    """Where the role is held; None for everywhere."""
+    uses: int | None = None
+    """How many more people it brings; None for any number."""
+    created_by: str | None = None
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+    code: str | None = None
+    """The digest of its short code."""
+    code_until: datetime | None = None
+    person: str | None = None
+    """Whose account a code for the way back lets change."""
+
+
+class Opened(StrEnum):
+    """What comes of opening an invitation."""
+
+    GOOD = "good"  # it does, or did, what it is for
+    ALREADY = "already"  # it had nothing to do for this person, and no use was counted
+    TAKEN = "taken"  # it leads to somebody who has, or had, an account
+    MOVING = "moving"  # whoever opened it waits until it moves to their account
+    BOUND = "bound"  # and they have more here than that place, which no code may hand over
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    USED = "used"  # as often as it may be
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An invitation that was looked at or opened, and what came of it."""
+
+    what: Opened
+    invitation: Invitation | None = None
+    agency: str | None = None
+    """The agency it leads to: that of its cohort, or of its role."""
+    place: roster.Place | None = None
+    """Of a personal code."""
+
+    @property
+    def owner(self) -> str | None:
+        """Whom it leads to, if anybody: whoever has its place, or wants to come back."""
+        if self.place is not None:
+            return self.place.person
+        return self.invitation.person if self.invitation else None
+
+
+def new_token() -> str:
+    """A token that nobody can guess. It is told once, to whoever made it, and kept nowhere."""
+    return secrets.token_urlsafe(16)
+
+
+def digest(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+_COLUMNS = (
+    invitations.c.hash,
+    invitations.c.kind,
+    invitations.c.created_at,
+    invitations.c.cohort,
+    invitations.c.roster,
+    invitations.c.role,
+    invitations.c.agency,
+    invitations.c.uses,
+    invitations.c.created_by,
+    invitations.c.expires_at,
+    invitations.c.revoked_at,
+    invitations.c.code,
+    invitations.c.code_until,
+    invitations.c.person,
+)
+
+
+def create(conn: Connection, invitation: Invitation) -> None:
+    """Keep a new invitation; its hash is the ``digest`` of a ``new_token``."""
+    conn.execute(insert(invitations), asdict(invitation))
+
+
+def of_cohort(conn: Connection, cohort: str) -> list[Invitation]:
+    """Every invitation and personal code of a cohort, the newest first."""
+    query = select(*_COLUMNS).where(invitations.c.cohort == cohort)
+    order = (invitations.c.created_at.desc(), invitations.c.hash)
+    return [Invitation(*row) for row in conn.execute(query.order_by(*order))]
+
+
+def is_open(conn: Connection, hash_: str) -> bool:
+    """Whether an invitation was neither used up nor taken back."""
+    query = select(invitations.c.hash).where(
+        invitations.c.hash == hash_,
+        invitations.c.revoked_at.is_(None),
+        or_(invitations.c.uses.is_(None), invitations.c.uses > 0),
+    )
+    return conn.execute(query).first() is not None
+
+
+def moves(conn: Connection, hash_: str, person_id: str) -> Invitation | None:
+    """An invitation that was opened, if it may still move this person, taken back or not."""
+    row = conn.execute(select(*_COLUMNS).where(invitations.c.hash == hash_)).first()
+    if row is None:
+        return None
+    one = Invitation(*row)
+    if one.roster is None:
+        return one if one.person == person_id else None
+    place = roster.get(conn, one.roster)
+    if place is None or place.person != person_id or is_bound(conn, place, person_id):
+        return None
+    return one
+
+
+def made_for(conn: Connection, person_id: str, since: datetime) -> int:
+    """How many codes others made since a moment by which this person's place could move."""
+    taken = select(roster_table.c.id).where(
+        roster_table.c.person == person_id,
+        or_(
+            roster_table.c.claimed_at.is_(None),
+            roster_table.c.claimed_at <= invitations.c.created_at,
+        ),
+    )
+    query = select(func.count()).where(
+        or_(invitations.c.person == person_id, invitations.c.roster.in_(taken)),
+        invitations.c.created_by.is_distinct_from(person_id),
+        invitations.c.created_at > since,
+    )
+    return conn.execute(query).scalar_one()
+
+
+def good_until(
+    conn: Connection, person_id: str | None, place: str | None, now: datetime
+) -> datetime | None:
+    """Until when a code is good that others made, for somebody's place or for their way back.
+
+    Args:
+        conn: A unit's connection.
+        person_id: Who has the place, if anybody.
+        place: On a list, if there is one.
+        now: The moment.
+
+    Returns:
+        The latest end; None where none is out.
+    """
+    own = or_(
+        invitations.c.roster == place if place else false(),
+        invitations.c.person == person_id if person_id else false(),
+    )
+    wanted = [own, invitations.c.revoked_at.is_(None), invitations.c.uses > 0]
+    if person_id is not None:
+        wanted.append(invitations.c.created_by.is_distinct_from(person_id))
+    until = func.max(invitations.c.expires_at)
+    query = select(until).where(*wanted, invitations.c.expires_at > now)
+    moment: datetime | None = conn.execute(query).scalar()
+    return moment
+
+
+def code_salt(conn: Connection) -> bytes:
+    """The salt of this database's short codes; it is drawn when it is first asked for.
+
+    Args:
+        conn: A writing unit's connection.
+    """
+    known = _salt(conn)
+    if known is None:
+        drawn = insert_once(code_salts).values(id=_SALT, salt=secrets.token_hex(_SALT_BYTES))
+        conn.execute(drawn.on_conflict_do_nothing(), execution_options=ASIDE)
+        known = _salt(conn)
+        assert known is not None
+    return known
+
+
+def _salt(conn: Connection) -> bytes | None:
+    kept = conn.scalar(select(code_salts.c.salt).where(code_salts.c.id == _SALT))
+    return None if kept is None else bytes.fromhex(kept)
+
+
+def _has_code(conn: Connection, code: str) -> ColumnElement[bool]:
+    """That an invitation has this code, under either salt."""
+    own = _salt(conn)
+    salts = [short_codes.SHARED] if own is None else [own, short_codes.SHARED]
+    return invitations.c.code.in_([short_codes.digest(code, one) for one in salts])
+
+
+def leads_to(conn: Connection, code: str) -> str | None:
+    """Whose place a personal code is or was for, good or not; None where it is unknown."""
+    query = (
+        select(roster_table.c.person)
+        .join(invitations, invitations.c.roster == roster_table.c.id)
+        .where(_has_code(conn, code))
+    )
+    return conn.execute(query).scalar()
+
+
+def hold(conn: Connection, hash_: str) -> None:
+    """Keep an invitation from other writers until the unit ends: nobody opens it meanwhile."""
+    own = select(invitations.c.hash).where(invitations.c.hash == hash_)
+    conn.execute(own.with_for_update()).first()
+
+
+def change(conn: Connection, hash_: str, **values: Any) -> None:
+    """Note something new about an invitation: columns of ``invitations`` by name."""
+    conn.execute(update(invitations).where(invitations.c.hash == hash_).values(**values))
+
+
+def revoke(conn: Connection, hash_: str, at: datetime) -> None:
+    """Take an invitation back; one that was taken back already stays as it is."""
+    _revoke(conn, at, invitations.c.hash == hash_)
+
+
+def revoke_codes(conn: Connection, place: str, at: datetime) -> None:
+    """Take back every personal code of a line of a list, as before a new one is made."""
+    _revoke(conn, at, invitations.c.roster == place)
+
+
+def revoke_ways_back(conn: Connection, person_id: str, at: datetime) -> None:
+    """Take back every code for somebody's way back that they did not make for themselves."""
+    others = invitations.c.created_by.is_distinct_from(person_id)
+    _revoke(conn, at, and_(invitations.c.person == person_id, others))
+
+
+def look(conn: Connection, token: str, now: datetime) -> Found:
+    """What a token would open; nothing changes."""
+    return _found(conn, token, now, hold=False)
+
+
+def held(conn: Connection, token: str, now: datetime) -> Found:
+    """What a token would open, kept from other writers until the unit ends."""
+    return _found(conn, token, now, hold=True)
+
+
+def redeem(conn: Connection, token: str, person: str, now: datetime, new_id: str) -> Found:
+    """Open an invitation for someone: they join the cohort, take their place or hold the role.
+
+    A use is counted once for each person, however often and from wherever they open it.
+
+    Args:
+        conn: A writing unit's connection.
+        token: As it stood in the link, or a short code.
+        person: Who opens it.
+        now: When.
+        new_id: Names the membership or the role, where there is a new one.
+
+    Returns:
+        What came of it; nothing changed unless it is GOOD.
+    """
+    found = _found(conn, token, now, hold=True)
+    one = found.invitation
+    if one is None or found.what in (Opened.UNKNOWN, Opened.REVOKED, Opened.EXPIRED):
+        return found
+    people.held(conn, person)  # so that two invitations to one cohort bring them there once
+    if _has(conn, one, found.place, person):
+        return Found(Opened.ALREADY, one, found.agency, found.place)
+    own = found.place is not None and found.place.person == person  # who had left the cohort
+    if found.what is not Opened.GOOD and not (own and found.what in (Opened.TAKEN, Opened.BOUND)):
+        return found
+    if one.role is not None:
+        agency = one.agency or roles.EVERYWHERE
+        roles.grant(conn, Role(new_id, person, one.role, agency, one.created_by, now))
+    if found.place is not None and found.place.person not in (None, person):
+        roster_placeholders.hand_over(conn, str(found.place.person), person)
+    if one.cohort is not None:
+        cohorts.join(conn, new_id, one.cohort, person, now, _through(one, token), one.hash)
+    if one.roster is not None:
+        roster.claim(conn, one.roster, person, now)
+    use(conn, one)
+    return Found(Opened.GOOD, one, found.agency, found.place)
+
+
+def use(conn: Connection, invitation: Invitation) -> None:
+    """Count one use."""
+    if invitation.uses is not None:
+        query = update(invitations).where(invitations.c.hash == invitation.hash)
+        conn.execute(query.values(uses=invitations.c.uses - 1))
+
+
+def forget(conn: Connection, now: datetime) -> int:
+    """Delete what has been over for 30 days; return how many.
+
+    When one was used up is not kept, so it is forgotten 30 days after it was made; not while a
+    move waits by it.
+    """
+    before = now - _KEPT
+    used_up = and_(invitations.c.uses <= 0, invitations.c.created_at < before)
+    over = or_(invitations.c.expires_at < before, invitations.c.revoked_at < before, used_up)
+    waits = select(transfers.c.invitation)
+    return conn.execute(delete(invitations).where(over, invitations.c.hash.not_in(waits))).rowcount
+
+
+def _found(conn: Connection, token: str, now: datetime, *, hold: bool) -> Found:
+    short = short_codes.is_code(token)
+    which = _has_code(conn, token) if short else invitations.c.hash == digest(token)
+    query = select(*_COLUMNS).where(which)
+    row = conn.execute(query.with_for_update() if hold else query).first()
+    if row is None:
+        return Found(Opened.UNKNOWN)
+    one = Invitation(*row)
+    agency, archived = _of_cohort(conn, one)
+    place = _place(conn, one, hold=hold)
+    what = _state(one, now, archived=archived)
+    if what is Opened.GOOD and short and one.code_until is not None and one.code_until <= now:
+        what = Opened.EXPIRED
+    if what is Opened.GOOD and place is not None and place.person is not None:
+        if not people.has_come(conn, place.person):
+            return Found(what, one, agency, place)  # whose answers came on paper so far
+        what = Opened.BOUND if is_bound(conn, place, place.person) else Opened.TAKEN
+    if what is Opened.GOOD and one.person is not None:
+        what = Opened.TAKEN
+    return Found(what, one, agency, place)
+
+
+def _through(one: Invitation, token: str) -> Through:
+    if one.roster is not None:
+        return "personal"
+    return "code" if short_codes.is_code(token) else "link"
+
+
+def _of_cohort(conn: Connection, one: Invitation) -> tuple[str | None, bool]:
+    if one.cohort is None:
+        return one.agency, False
+    cohort = cohorts.get(conn, one.cohort)
+    assert cohort is not None  # the schema says so
+    return cohort.agency, cohort.archived_at is not None
+
+
+def _place(conn: Connection, one: Invitation, *, hold: bool) -> roster.Place | None:
+    if one.roster is None:
+        return None
+    return roster.locked(conn, one.roster) if hold else roster.get(conn, one.roster)
+
+
+def _state(one: Invitation, now: datetime, *, archived: bool) -> Opened:
+    if one.revoked_at is not None:
+        return Opened.REVOKED
+    if archived or (one.expires_at is not None and one.expires_at <= now):
+        return Opened.EXPIRED
+    return Opened.USED if one.uses is not None and one.uses <= 0 else Opened.GOOD
+
+
+def is_bound(conn: Connection, place: roster.Place, owner: str) -> bool:
+    """Whether whose place it is has a role, a cohort to train, or a place under another name.
+
+    Then they may have taken this one by mistake, and whoever is meant must not become them.
+    """
+    name = set(place.names.items())
+    elsewhere = any(not name & set(one.names.items()) for one in roster.of_person(conn, owner))
+    return elsewhere or bool(roles.of(conn, owner) or cohorts.of_trainer(conn, owner))
+
+
+def _has(conn: Connection, one: Invitation, place: roster.Place | None, person: str) -> bool:
+    """Whether someone has what an invitation is for."""
+    if place is not None:
+        places = roster.of_person(conn, person)
+        has_one = any(place.cohort == one.cohort for one in places)  # this one, or another
+        return has_one and cohorts.joined(conn, place.cohort, person)
+    if one.person is not None:
+        return one.person == person
+    if one.role is None:
+        return one.cohort is not None and cohorts.joined(conn, one.cohort, person)
+    held = ((role.role, role.agency) for role in roles.of(conn, person))
+    return (one.role, one.agency or roles.EVERYWHERE) in held
+
+
+def _revoke(conn: Connection, at: datetime, which: ColumnElement[bool]) -> None:
+    query = update(invitations).where(which, invitations.c.revoked_at.is_(None))
+    conn.execute(query.values(revoked_at=at))

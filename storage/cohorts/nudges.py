@@ -1,0 +1,61 @@
+"""Nudges: whom a trainer leaves out, and that nobody is nudged more than once a day by anyone."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.db.tables import people, spared
+
+DAY = timedelta(hours=24)
+
+
+def lately(conn: Connection, persons: Collection[str], now: datetime) -> set[str]:
+    """Who of these was nudged within a day."""
+    query = select(people.c.id).where(people.c.id.in_(persons), ~_may_be_nudged(now))
+    return set(conn.scalars(query))
+
+
+def mark(conn: Connection, persons: Collection[str], now: datetime) -> list[str]:
+    """Note that people are nudged now, those who were not within a day.
+
+    Returns:
+        Whom; of two that ask at once for the same person, one is given them.
+    """
+    held = select(people.c.id).where(people.c.id.in_(persons)).order_by(people.c.id)
+    conn.execute(held.with_for_update())  # in one order everywhere, so two units cannot deadlock
+    marked = update(people).where(people.c.id.in_(persons), _may_be_nudged(now))
+    return sorted(conn.scalars(marked.values(nudged_at=now).returning(people.c.id)))
+
+
+def _may_be_nudged(now: datetime) -> ColumnElement[bool]:
+    """What lies more than a day ahead was noted by a clock that has been set back since."""
+    at = people.c.nudged_at
+    return or_(at.is_(None), at <= now - DAY, at > now + DAY)
+
+
+def spare(
+    conn: Connection, trainer: str, cohort: str, persons: Collection[str], *, on: bool
+) -> None:
+    """Leave people out of the nudge that a trainer is about to send, or take them in again."""
+    if not on:
+        conn.execute(delete(spared).where(_of(trainer, cohort), spared.c.person.in_(persons)))
+    elif persons:
+        rows = [{"trainer": trainer, "cohort": cohort, "person": one} for one in sorted(persons)]
+        # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+        conn.execute(insert(spared).on_conflict_do_nothing(), rows)
+
+
+def spared_by(conn: Connection, trainer: str, cohort: str) -> set[str]:
+    """Whom a trainer leaves out."""
+    return set(conn.scalars(select(spared.c.person).where(_of(trainer, cohort))))
+
+
+def spare_nobody(conn: Connection, trainer: str, cohort: str) -> None:
+    """Begin anew: everybody is taken in."""
+    conn.execute(delete(spared).where(_of(trainer, cohort)))
+
+
+def _of(trainer: str, cohort: str) -> ColumnElement[bool]:
+    return and_(spared.c.trainer == trainer, spared.c.cohort == cohort)

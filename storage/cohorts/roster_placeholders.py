@@ -1,0 +1,129 @@
+"""Stand-ins: people on a cohort's list who have no account.
+
+They are made for what somebody answers on paper, or is given by name before they come.
+Nobody knows more of them than stands on the list. When whoever is meant opens their personal code,
+all that was kept for them becomes theirs; a name decides nothing.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, select, update
+
+from storage.cohorts import cohorts, roster
+from storage.cohorts.cohorts import Cohort, Through
+from storage.cohorts.roster import Place
+from storage.db.tables import (
+    accounts,
+    asked,
+    assignees,
+    assignments,
+    attempts,
+    attendance,
+    certificates,
+    cohort_trainers,
+    due,
+    lists,
+    memberships,
+    memories,
+    plans,
+    prompts,
+    pseudonyms,
+    released,
+    reviews,
+    rhythms,
+    roles,
+    signed_out,
+    spared,
+    transfers,
+    votes,
+)
+from storage.db.tables import names as names_table
+from storage.db.tables import people as people_table
+from storage.db.tables import roster as roster_table
+from storage.people import names, people
+from storage.people.names import SCRIPTS
+from storage.people.people import Person
+
+_MANY = (attempts, roster_table)
+"""What goes over as it is."""
+_ONE_EACH = (
+    (memberships, memberships.c.cohort),
+    (assignees, assignees.c.assignment),
+    (attendance, attendance.c.session),
+    (released, released.c.release),
+)
+"""Of what somebody has one for each of something."""
+_ITS_OWN = (names_table, pseudonyms, due, memories, reviews, prompts, rhythms, spared, votes)
+"""What the other makes anew, from what went over."""
+NEVER = (accounts, signed_out, transfers, roles, cohort_trainers, lists, plans, certificates, asked)
+"""What nobody has who never came."""
+EVERY = (*_MANY, *(table for table, _ in _ONE_EACH), *_ITS_OWN, *NEVER)
+"""Whatever is a person's; a test holds it to the schema."""
+
+
+def of_place(
+    conn: Connection,
+    place: Place,
+    cohort: Cohort,
+    new_id: Callable[[], str],
+    language: str,
+    now: datetime,
+    through: Through | None = "paper",
+) -> Person:
+    """Whoever stands in for a held place; made where there is nobody yet.
+
+    Args:
+        conn: A writing unit's connection.
+        place: The place, held; nobody with an account has taken it.
+        cohort: Its cohort. They are in it since they stand on its list.
+        new_id: Gives a random id: one for the person, one for the membership.
+        language: In which they answered, or are expected to.
+        now: The moment.
+        through: Through what they are in the cohort; None where they are only expected.
+    """
+    if place.person is not None:
+        found = people.get(conn, place.person)
+        assert found is not None  # the schema says so
+        return found
+    made = Person(new_id(), language, cohort.timezone, now, agency=cohort.agency, job=place.job)
+    people.keep(conn, made)
+    for script in SCRIPTS:
+        if script in place.names:
+            names.put(conn, made.id, script, place.names[script])
+    cohorts.join(conn, new_id(), cohort.id, made.id, place.created_at, through)
+    roster.claim(conn, place.id, made.id, now)
+    return made
+
+
+def hand_over(conn: Connection, old: str, new: str) -> None:
+    """Let all that was kept for a stand-in be somebody's who is here; the stand-in goes.
+
+    Where both have something of which there can be one, what the other had stays.
+    """
+    people.held(conn, old)
+    _leave_tests(conn, old, new)
+    for table in _MANY:
+        conn.execute(update(table).where(table.c.person == old).values(person=new))
+    for table, of_what in _ONE_EACH:
+        there = select(of_what).where(table.c.person == new, *_current(table))
+        own = (table.c.person == old, of_what.not_in(there))
+        conn.execute(update(table).where(*own).values(person=new))
+        conn.execute(delete(table).where(table.c.person == old))
+    for table in _ITS_OWN:
+        conn.execute(delete(table).where(table.c.person == old))
+    conn.execute(delete(people_table).where(people_table.c.id == old))
+
+
+def _leave_tests(conn: Connection, old: str, new: str) -> None:
+    """Of a test that the other takes as well, the other's own order of forms stays."""
+    whose = select(assignments.c.test).join(assignees, assignees.c.assignment == assignments.c.id)
+    theirs = whose.where(assignees.c.person == new, assignments.c.test.is_not(None))
+    parts = select(assignments.c.id).where(assignments.c.test.in_(theirs))
+    both = (assignees.c.person == old, assignees.c.assignment.in_(parts))
+    conn.execute(delete(assignees).where(*both))
+
+
+def _current(table: Table) -> tuple[ColumnElement[bool], ...]:
+    """Whoever left a cohort is in it again: they stood on its list since before."""
+    return (memberships.c.left_at.is_(None),) if table is memberships else ()

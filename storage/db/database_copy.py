@@ -1,0 +1,64 @@
+"""All of a database copied into an empty one of either kind, wholly or not at all."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, Table, insert, select
+
+from storage.db import engines, schema
+from storage.db.errors import CopyDiffers, translated
+from storage.db.table_totals import AT_ONCE, Sum, Total, totals
+from storage.db.tables import metadata
+
+
+def copy(
+    source: str, target: str, told: Callable[[str, int], None] = lambda _name, _rows: None
+) -> dict[str, Total]:
+    """Copy everything; what arrived is read again and compared before it counts.
+
+    Args:
+        source: The address of a database of the present schema; one moment of it is copied.
+        target: The address of an empty one; the schema is made there.
+        told: Hears of every table that was copied, and how many rows it has.
+
+    Returns:
+        What every table holds.
+
+    Raises:
+        NotEmpty: There is something in the target.
+        DatabaseOutdated: The source needs an upgrade.
+        DatabaseNewer: The source was made by a newer Basira.
+        CopyDiffers: Something did not arrive as it was; nothing is left in the target.
+        StorageError: One of them cannot be reached, read or written.
+    """
+    schema.require_current(source)
+    address = engines.parse(source)
+    reading = engines.surveying(address)
+    try:
+        with translated(engines.place(address)), reading.begin() as conn:
+            return schema.make(target, lambda into: _filled(conn, into, told))
+    finally:
+        reading.dispose()
+
+
+def _filled(
+    source: Connection, target: Connection, told: Callable[[str, int], None]
+) -> dict[str, Total]:
+    sent = {}
+    for table in metadata.sorted_tables:  # what others point to comes first
+        sent[table.name] = _sent(source, target, table)
+        told(table.name, sent[table.name].rows)
+    arrived = totals(target)
+    for name, total in sent.items():
+        if arrived[name] != total:
+            raise CopyDiffers(name)
+    return arrived
+
+
+def _sent(source: Connection, target: Connection, table: Table) -> Total:
+    counted, add = Sum(), insert(table)
+    rows = source.execution_options(yield_per=AT_ONCE).execute(select(table))
+    for some in rows.mappings().partitions():
+        for row in some:
+            counted.add([*row.values()])
+        target.execute(add, [dict(row) for row in some])
+    return counted.total()

@@ -1,0 +1,343 @@
+"""How a database is connected to: the one place that knows drivers and pragmas."""
+
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import orjson
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, SingletonThreadPool
+
+from storage.db.errors import DatabaseUnreachable, FolderUnusable
+
+WRITERS = 8
+"""Connections that write to PostgreSQL at once: enough to keep its log busy, few for a server."""
+
+READERS = 4
+"""Connections that read at once; reports are rare beside taps."""
+
+OWNER_ALONE = 0o600
+
+PAUSE = 0.05
+"""Seconds between two tries to open a new SQLite file that another program is opening."""
+
+PATIENCE = 100
+"""How often that is tried."""
+
+
+def parse(url: str) -> URL:
+    """Read a database address.
+
+    Args:
+        url: ``sqlite:///file.db`` or ``postgresql://…``.
+
+    Returns:
+        The address with its driver settled.
+
+    Raises:
+        DatabaseUnreachable: The address is of no kind we know.
+    """
+    try:
+        found = make_url(_one_host(url))
+    except (ArgumentError, ValueError):
+        # The address may hold a password, so it is not repeated.
+        raise DatabaseUnreachable("(unreadable address)", _KINDS) from None
+    if found.drivername in {"postgres", "postgresql", "postgresql+psycopg"}:
+        return found.set(drivername="postgresql+psycopg")
+    if found.drivername != "sqlite" or found.database in {None, "", ":memory:"}:
+        raise DatabaseUnreachable(place(found), _KINDS)
+    return found
+
+
+def _one_host(url: str) -> str:
+    """An address of several hosts, as PostgreSQL itself reads it, put as SQLAlchemy reads it."""
+    found = _SEVERAL.fullmatch(url)
+    if found is None:
+        return url
+    before, hosts, path, query = found.groups()
+    pairs = [one.rpartition(":") if ":" in one else (one, "", "") for one in hosts.split(",")]
+    host, port = (
+        ",".join(one for one, _, _ in pairs),
+        ",".join(one or "5432" for _, _, one in pairs),
+    )
+    return f"{before}{path or '/'}?host={host}&port={port}{(query or '').replace('?', '&', 1)}"
+
+
+_SEVERAL = re.compile(
+    r"(postgres(?:ql)?://(?:[^@/]*@)?)([^/?@,\[]+(?:,[^/?@,\[]+)+)(/[^?]*)?(\?.*)?"
+)
+
+_KINDS = "an address starts with sqlite:///path/to/file.db or postgresql://"
+
+
+def place(url: URL) -> str:
+    """The database as shown to a person: a file's path, or an address without its password."""
+    if is_sqlite(url):
+        return url.database or ""
+    # Of the parameters only the host is shown: a password may stand among them too.
+    shown = {name: value for name, value in url.query.items() if name == "host"}
+    plain = url.set(drivername=url.get_backend_name(), query=shown)
+    return unquote(plain.render_as_string())
+
+
+def is_sqlite(url: URL) -> bool:
+    """Whether the address is a SQLite file's."""
+    return url.get_backend_name() == "sqlite"
+
+
+def file_of(url: URL) -> Path:
+    """The path of a SQLite address."""
+    return Path(url.database or "")
+
+
+def logs_of(file: Path) -> list[Path]:
+    """What SQLite keeps beside a file while it is written to, and reads when it is opened."""
+    return [file.with_name(f"{file.name}{suffix}") for suffix in ("-wal", "-shm", "-journal")]
+
+
+def make_file(url: URL) -> None:
+    """Create a SQLite file, empty and for its owner alone, and its folder; a file there stays.
+
+    Raises:
+        FolderUnusable: It cannot be made.
+    """
+    if not is_sqlite(url):
+        return
+    file = file_of(url)
+    with in_folder(file.parent):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            file.touch(OWNER_ALONE)
+
+
+@contextmanager
+def in_folder(folder: Path) -> Iterator[None]:
+    """Say plainly when something cannot be made in the folder of a SQLite file.
+
+    Raises:
+        FolderUnusable: The system refused.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise FolderUnusable(folder, error.strerror or str(error)) from error
+
+
+def writing(url: URL) -> Engine:
+    """An engine whose transactions may write; on SQLite they begin with the write lock."""
+    if not is_sqlite(url):
+        return _served(create_engine(reached(url), pool_size=WRITERS, max_overflow=0, **_COMMON))
+    engine = create_engine(url, pool_size=1, max_overflow=0, **_COMMON)
+    # What is deleted is overwritten: who was erased does not stay in the file's free pages.
+    # SQLite takes the write lock at the first write and fails at once if it lost a race for it,
+    # whatever its patience. Claimed at BEGIN, the loser waits its turn instead.
+    _settle_sqlite(
+        engine,
+        "BEGIN IMMEDIATE",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    )
+    return engine
+
+
+def migrating(url: URL) -> Engine:
+    """An engine for migrations.
+
+    On SQLite a table is changed by building it anew; with foreign keys on, dropping the old one
+    would delete the rows that point to it. So here they are off.
+    """
+    engine = create_engine(reached(url), pool_size=1, max_overflow=0, **_COMMON)
+    if not is_sqlite(url):
+        return _served(engine)
+    _settle_sqlite(
+        engine, "BEGIN IMMEDIATE", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=OFF"
+    )
+    return engine
+
+
+def reading_file(url: URL) -> Engine:
+    """An engine for a SQLite file, whose transactions see one moment and may not write.
+
+    It keeps a connection for each thread that asks.
+    """
+    there = _there(url)
+    engine = create_engine(there, poolclass=SingletonThreadPool, pool_size=READERS, **_COMMON)
+    _settle_sqlite(engine, "BEGIN", "query_only=ON")
+    return engine
+
+
+def _there(url: URL) -> URL:
+    """The address of a SQLite file that is not made by connecting to it."""
+    uri = file_of(url).absolute().as_uri()
+    return url.set(database=uri, query={"uri": "true", "mode": "rw"})
+
+
+def reading(url: URL) -> Engine:
+    """An engine for PostgreSQL, whose transactions see one moment and may not write."""
+    engine = create_engine(
+        reached(url),
+        pool_size=READERS,
+        max_overflow=0,
+        isolation_level="REPEATABLE READ",
+        execution_options={"postgresql_readonly": True},
+        **_COMMON,
+    )
+    return _served(engine)
+
+
+def surveying(url: URL) -> Engine:
+    """An engine like that for reading, for a thread of its own; it keeps no connection."""
+    if is_sqlite(url):
+        engine = create_engine(_there(url), poolclass=NullPool, **_COMMON)
+        _settle_sqlite(engine, "BEGIN", "query_only=ON")
+        return engine
+    return _served(
+        create_engine(
+            reached(url),
+            poolclass=NullPool,
+            isolation_level="REPEATABLE READ",
+            execution_options={"postgresql_readonly": True},
+            **_COMMON,
+        )
+    )
+
+
+def beating(url: URL) -> Engine:
+    """An engine with one connection to PostgreSQL, whose statements are transactions each.
+
+    It waits for less than the others do: whoever is silent for long counts as dead.
+    """
+    return _served(
+        create_engine(
+            reached(url, _HURRIED),
+            pool_size=1,
+            max_overflow=0,
+            isolation_level="AUTOCOMMIT",
+            **_COMMON,
+        )
+    )
+
+
+def reached(url: URL, patience: Mapping[str, str] | None = None) -> URL:
+    """An address with how long PostgreSQL is waited for, where the address itself says nothing.
+
+    A server that has vanished says no more; without these its connections would hang for minutes.
+
+    Args:
+        url: The address.
+        patience: How long, in the words of libpq; left out, as most connections wait.
+    """
+    if is_sqlite(url):
+        return url
+    return url.update_query_dict(
+        {k: v for k, v in (patience or _PATIENT).items() if k not in url.query}
+    )
+
+
+_PATIENT = {
+    "connect_timeout": "5",  # seconds, for each host
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",  # milliseconds
+}
+# What is unanswered for a second is begun anew, a connection too: the lead is lost by then, and in
+# another second the process would count as dead. Of a server that answers the connection and then
+# says nothing libpq waits for two seconds at least.
+_HURRIED = _PATIENT | {"connect_timeout": "2", "tcp_user_timeout": "1000"}
+
+
+def _served(engine: Engine) -> Engine:
+    event.listen(engine, "connect", _met)
+    return engine
+
+
+def _met(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    """Prepare no statements where a pooler hands each transaction to another server process.
+
+    There the number that the server has is not the one that was given to us.
+    """
+    driver: Any = record.driver_connection
+    cursor = connection.cursor()
+    cursor.execute("SELECT pg_backend_pid()")
+    (pid,) = cursor.fetchone() or (None,)
+    cursor.close()
+    connection.rollback()
+    if pid != driver.info.backend_pid:
+        driver.prepare_threshold = None
+
+
+def is_pooled(connection: Connection) -> bool:
+    """Whether a connection leads to a pooler of transactions, and not to PostgreSQL itself."""
+    driver: Any = connection.connection.driver_connection
+    return not is_sqlite(connection.engine.url) and driver.prepare_threshold is None
+
+
+def _json_text(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def json_value(written: str) -> Any:
+    """A kept value. One that is damaged reads as nothing, so that it hides no row beside it."""
+    try:
+        return orjson.loads(written)
+    except ValueError:
+        return None
+
+
+# Errors are logged, and values may be personal: so no error repeats them.
+_COMMON: dict[str, Any] = {
+    "hide_parameters": True,
+    "json_serializer": _json_text,
+    "json_deserializer": json_value,
+}
+
+
+def _settle_sqlite(engine: Engine, begin: str, *pragmas: str) -> None:
+    event.listen(engine, "connect", _pragmas(pragmas))
+    event.listen(engine, "begin", _beginner(begin))
+
+
+def _pragmas(pragmas: tuple[str, ...]) -> Callable[[DBAPIConnection, object], None]:
+    def connected(connection: DBAPIConnection, _record: object) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            _patiently(cursor, f"PRAGMA {pragma}")
+        cursor.close()
+
+    return connected
+
+
+def _patiently(cursor: DBAPICursor, statement: str) -> None:
+    """Run a statement, again while another program is at it.
+
+    SQLite's own patience does not cover the change to WAL: of two programs that open a new file at
+    once, one fails straight away.
+    """
+    for _ in range(PATIENCE):
+        try:
+            cursor.execute(statement)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(PAUSE)
+        else:
+            return
+    cursor.execute(statement)
+
+
+def _beginner(begin: str) -> Callable[[Connection], None]:
+    def began(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return began

@@ -1,0 +1,91 @@
+"""Whether the file that SQLite has open is still the one at its path.
+
+SQLite goes on with a file that was deleted or moved, and everything that it writes then is lost.
+"""
+
+import sqlite3
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+from sqlite3 import connect
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from storage.db.engines import OWNER_ALONE
+from storage.db.errors import DatabaseMoved
+from storage.db.writers import T, Unit
+
+RESCUED = ".rescued"
+
+
+class Presence:
+    """Knows a SQLite file by its device and inode, as they are when this is made."""
+
+    def __init__(self, file: Path, engine: Engine) -> None:
+        """Make one.
+
+        Args:
+            file: The file, which is there.
+            engine: Its connections stay open while the file is used.
+        """
+        self._engine = engine
+        self._file = file.absolute()
+        self._known = _identity(self._file)
+
+    def is_there(self) -> bool:
+        """Whether the path still leads to the file; also where that cannot be told."""
+        try:
+            return _identity(self._file) == self._known
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:
+            return True
+
+    def require(self) -> None:
+        """Make sure that the path still leads to the file.
+
+        Raises:
+            DatabaseMoved: It leads nowhere, or to another one.
+        """
+        if not self.is_there():
+            raise DatabaseMoved(self._file)
+
+    def guarded(self, unit: Unit[T]) -> Unit[T]:
+        """A unit of which nothing is kept or answered once the file is gone."""
+
+        def run(conn: Connection) -> T:
+            value = unit(conn)
+            self.require()
+            return value
+
+        return run
+
+    def rescue(self) -> DatabaseMoved:
+        """Write all that the file holds, with its log, into a new one beside the path.
+
+        Returns:
+            What happened, and where the new file is, if it can be written.
+        """
+        pool: Any = self._engine.pool
+        if not pool.checkedin():  # a new connection would lead to what is there now
+            return DatabaseMoved(self._file)
+        names = (f"{self._file}{RESCUED}{number or ''}" for number in count())
+        to = next(one for one in map(Path, names) if not one.exists())
+        try:
+            to.touch(OWNER_ALONE)
+            self._copy(to)
+        except (OSError, sqlite3.Error):
+            to.unlink(missing_ok=True)
+            return DatabaseMoved(self._file)
+        return DatabaseMoved(self._file, to)
+
+    def _copy(self, to: Path) -> None:
+        with closing(self._engine.raw_connection()) as connection, closing(connect(to)) as new:
+            driver: Any = connection.driver_connection
+            driver.backup(new)
+
+
+def _identity(file: Path) -> tuple[int, int]:
+    found = file.stat()
+    return found.st_dev, found.st_ino

@@ -1,0 +1,168 @@
+"""One Basira at a time on a SQLite file, and none that begins anew where there was one."""
+
+import errno
+import fcntl
+import os
+import struct
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from sqlalchemy import URL
+
+from storage.db import engines
+from storage.db.errors import DatabaseInUse, DatabaseLinked, DatabaseMissing
+
+MARK = """\
+Basira has kept data in {name}, beside this file. Where {name} is missing, Basira does not begin
+with an empty database: bring it back or restore a backup. To begin anew, delete this file.
+"""
+
+BYTE = 1 << 62
+"""The byte of a SQLite file that is locked: far beyond its end, and beyond SQLite's own locks."""
+
+_REFUSED = (errno.EAGAIN, errno.EACCES)
+_UNSUPPORTED = (errno.EINVAL, errno.ENOLCK, errno.EOPNOTSUPP)
+
+
+class Hold:
+    """A SQLite file that is held by this process; of PostgreSQL nothing is."""
+
+    def __init__(self, file: Path | None, lock: TextIO | None, stack: ExitStack) -> None:
+        self._file = file
+        self._lock = lock
+        self._stack = stack
+        self._locked = False
+
+    def claim(self) -> None:
+        """Hold the file itself too, now that it is there, and note that data is kept in it.
+
+        Raises:
+            DatabaseInUse: Another process holds it.
+        """
+        if self._file is None or self._lock is None:
+            return
+        self.lock_file()
+        if not os.fstat(self._lock.fileno()).st_size:
+            self._lock.write(MARK.format(name=self._file.name))
+            self._lock.flush()
+            os.fsync(self._lock.fileno())
+
+    def forget(self) -> None:
+        """Let a new database begin where the held one was deleted."""
+        if self._lock is not None:
+            self._lock.truncate(0)
+
+    def lock_file(self) -> None:
+        """Hold the file by itself, whichever of its names another process knows; if it is there."""
+        if self._file is None or self._locked or not self._file.exists():
+            return
+        # Closing any descriptor of the file ends SQLite's locks of this process. So this one is
+        # open until the hold ends, when SQLite has closed its own.
+        descriptor = os.open(self._file, os.O_RDWR)
+        self._stack.callback(os.close, descriptor)
+        _lock(descriptor, self._file)
+        if os.fstat(descriptor).st_nlink > 1:
+            raise DatabaseLinked(self._file)
+        self._locked = True
+
+
+@contextmanager
+def hold(url: str) -> Iterator[Hold]:
+    """Keep other processes off a SQLite file; on PostgreSQL any number may share.
+
+    Two locks are held, and both end with the process, however that ends. One is on the open file
+    ``<database>.lock``, beside what a symbolic link leads to. That file stays: removing it would
+    let two processes lock two different files. The other is on the database itself, so that neither
+    another name of it nor a lock file that was deleted lets a second process in. It is had on
+    Linux, whose locks of an open file stay apart from those of SQLite.
+
+    Args:
+        url: The database's address.
+
+    Raises:
+        DatabaseInUse: Another process holds the file.
+        DatabaseLinked: The file has a second name.
+        FolderUnusable: The lock cannot be made or held there.
+    """
+    address = engines.parse(url)
+    with ExitStack() as stack:
+        if not engines.is_sqlite(address):
+            yield Hold(None, None, stack)
+            return
+        file = engines.file_of(address)
+        held = Hold(file, stack.enter_context(_held(file)), stack)
+        held.lock_file()
+        yield held
+
+
+def is_held(url: str) -> bool:
+    """Whether a Basira holds a SQLite file now; nothing is made by asking."""
+    address = engines.parse(url)
+    if not engines.is_sqlite(address):
+        return False
+    file = engines.file_of(address)
+    try:
+        with ExitStack() as stack:
+            if _lock_of(file).exists():
+                stack.enter_context(_held(file))
+            Hold(file, None, stack).lock_file()
+    except DatabaseInUse:
+        return True
+    return False
+
+
+def require_not_lost(address: URL) -> None:
+    """Make sure that no new SQLite file is begun where a Basira kept data in one.
+
+    Raises:
+        DatabaseMissing: There was one, and there is none, or an empty file.
+    """
+    if not engines.is_sqlite(address):
+        return
+    file, lock = engines.file_of(address), _lock_of(engines.file_of(address))
+    if lock.exists() and lock.stat().st_size and not (file.exists() and file.stat().st_size):
+        raise DatabaseMissing(file, lock)
+
+
+def _lock_of(file: Path) -> Path:
+    return Path(f"{os.path.realpath(file)}.lock")
+
+
+def _held(path: Path) -> TextIO:
+    file = _lock_of(path)
+    with engines.in_folder(path.parent):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            file.touch(engines.OWNER_ALONE)
+        lock = file.open("a")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            lock.close()
+            if isinstance(error, BlockingIOError):
+                raise DatabaseInUse(path) from None
+            raise
+    return lock
+
+
+def _lock(descriptor: int, file: Path) -> None:
+    """Lock one byte of an open file, where the system has locks that belong to it.
+
+    ``flock`` would not do: on NFS and on macOS it keeps SQLite itself out.
+
+    Raises:
+        DatabaseInUse: Another process holds it.
+    """
+    if sys.platform != "linux":
+        return
+    whole = struct.pack("hhqqi", fcntl.F_WRLCK, os.SEEK_SET, BYTE, 1, 0)
+    try:
+        fcntl.fcntl(descriptor, fcntl.F_OFD_SETLK, whole)
+    except OSError as error:
+        if error.errno in _REFUSED:
+            raise DatabaseInUse(file) from None
+        if error.errno not in _UNSUPPORTED:  # of a network drive, where the lock file must do
+            raise

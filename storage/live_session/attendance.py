@@ -1,0 +1,139 @@
+"""Who is there when a case is run with a class: by phone, or as their trainer notes it."""
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.db.tables import accounts, attendance, people, sessions, votes
+
+How: TypeAlias = Literal["phone", "hand"]
+
+NEVER_ASKED = -1
+"""The turn that somebody was asked about last, before any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attending:
+    """Someone who is there: a person, or a line of the cohort's list."""
+
+    id: str
+    session: str
+    at: datetime
+    how: How
+    person: str | None = None
+    place: str | None = None
+    asked: int = NEVER_ASKED
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """A phone that has not been asked the present question."""
+
+    session: str
+    turn: int
+    person: str
+    language: str
+    telegram_id: int
+
+
+def attend(conn: Connection, one: Attending) -> bool:
+    """Note that someone is there; who is there by hand and comes by phone is there by phone.
+
+    Returns:
+        Whether they are new.
+    """
+    new = insert(attendance).values(asdict(one)).on_conflict_do_nothing()
+    if conn.execute(new.returning(attendance.c.id)).first() is not None:
+        return True
+    if one.how == "phone":
+        mine = update(attendance).where(_in(one.session), attendance.c.person == one.person)
+        conn.execute(mine.values(how="phone"))
+    return False
+
+
+def absent(conn: Connection, session: str, *, person: str = "", place: str = "") -> None:
+    """Note that someone is not there: a person, or a line of the list."""
+    who = or_(attendance.c.person == person, attendance.c.place == place)
+    conn.execute(delete(attendance).where(_in(session), who))
+    conn.execute(delete(votes).where(votes.c.session == session, votes.c.person == person))
+
+
+def of_session(conn: Connection, session: str) -> list[Attending]:
+    """Who is there, in the order in which they came."""
+    query = select(attendance).where(_in(session))
+    return [
+        Attending(*row) for row in conn.execute(query.order_by(attendance.c.at, attendance.c.id))
+    ]
+
+
+def is_there(conn: Connection, session: str, person: str) -> bool:
+    """Whether someone is there, by phone or not."""
+    query = select(attendance.c.id).where(_in(session), attendance.c.person == person)
+    return conn.execute(query).first() is not None
+
+
+def is_by_phone(conn: Connection, session: str, person: str) -> bool:
+    """Whether someone is there by phone."""
+    query = select(attendance.c.id).where(
+        _in(session), attendance.c.person == person, attendance.c.how == "phone"
+    )
+    return conn.execute(query).first() is not None
+
+
+def present(conn: Connection, session: str) -> tuple[int, int]:
+    """How many are there, and how many of them by phone."""
+    query = select(attendance.c.how, func.count()).where(_in(session))
+    rows = conn.execute(query.group_by(attendance.c.how))
+    found = {str(how): int(number) for how, number in rows}
+    return sum(found.values()), found.get("phone", 0)
+
+
+def unasked(conn: Connection, bot: int, most: int) -> list[Unasked]:
+    """Phones that have not been asked what is put to their room now, who came first first."""
+    query = (
+        select(
+            sessions.c.id,
+            sessions.c.turn,
+            attendance.c.person,
+            people.c.language,
+            accounts.c.telegram_id,
+        )
+        .join(attendance, attendance.c.session == sessions.c.id)
+        .join(people, people.c.id == attendance.c.person)
+        .join(accounts, accounts.c.person == attendance.c.person)
+        .where(
+            sessions.c.state == "running",
+            sessions.c.phase == "voting",
+            attendance.c.how == "phone",
+            attendance.c.asked < sessions.c.turn,
+            accounts.c.bot == bot,
+            accounts.c.blocked_at.is_(None),
+        )
+        .order_by(attendance.c.at, attendance.c.id)
+    )
+    return [Unasked(*row) for row in conn.execute(query.limit(most))]
+
+
+def asked(conn: Connection, session: str, turn: int, persons: Collection[str]) -> None:
+    """Note that some were asked about a turn."""
+    mine = (_in(session), attendance.c.person.in_(persons), attendance.c.asked < turn)
+    conn.execute(update(attendance).where(*mine).values(asked=turn))
+
+
+def asks_for(conn: Connection, session: str, turn: int, person: str) -> bool:
+    """Note that someone has asked by themselves for a turn's question.
+
+    Returns:
+        Whether they were waiting for it: they are there by phone, and nobody had asked them yet.
+    """
+    mine = (_in(session), attendance.c.person == person, attendance.c.how == "phone")
+    waiting = update(attendance).where(*mine, attendance.c.asked < turn).values(asked=turn)
+    return conn.execute(waiting.returning(attendance.c.id)).first() is not None
+
+
+def _in(session: str) -> ColumnElement[bool]:
+    return attendance.c.session == session

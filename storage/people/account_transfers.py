@@ -1,0 +1,252 @@
+"""Places that move to another account: whoever opened a code waits, and may be stopped meanwhile.
+
+What moves is the person with all that others see of them anyway. What is theirs alone stays behind
+with the account that they had, unless that account itself lets it go.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Table,
+    and_,
+    delete,
+    exists,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
+
+from storage.authoring import own_scenarios
+from storage.db.tables import (
+    accounts,
+    asked,
+    assignees,
+    attempts,
+    attendance,
+    certificates,
+    cohort_trainers,
+    due,
+    invitations,
+    lists,
+    memberships,
+    memories,
+    names,
+    plans,
+    prompts,
+    pseudonyms,
+    released,
+    reviews,
+    rhythms,
+    roles,
+    roster,
+    spared,
+    transfers,
+    votes,
+)
+from storage.db.tables import signed_out as signed_out_table
+from storage.people import people, sign_outs
+from storage.people.people import Account
+from storage.personal_data import erasure
+
+OWN = (memories, reviews, prompts, rhythms, votes, asked)
+"""What is somebody's alone, besides what they practise: nobody else ever sees it."""
+DIVIDED = (attempts, due)
+"""Of which practice is somebody's alone, and assigned work is not."""
+ENTRY = (accounts, signed_out_table, transfers)
+"""How somebody comes to what is theirs: it begins anew with the other account."""
+ALONG = (
+    *(names, pseudonyms, roles, cohort_trainers, memberships, roster, assignees),
+    *(attendance, certificates, lists, plans, spared, released),
+)
+"""What comes along as it is: others see it anyway, or it is for work with a role."""
+EVERY = (*OWN, *DIVIDED, *ENTRY, *ALONG)
+"""Whatever is a person's; a test holds it to the schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """A move that waits."""
+
+    id: str
+    person: str
+    """Whose account is to change."""
+    into: str
+    """Whoever opened the code, and goes when it has moved."""
+    invitation: str
+    """The hash of that code."""
+    asked_by: str | None
+    """Who made it."""
+    opened_at: datetime
+    told_at: datetime | None
+    """When the account that they have was last told; None while it was not."""
+    moves_at: datetime
+    agreed_by: str | None = None
+    """Who said yes as a second admin, where roles come along."""
+
+
+def begin(conn: Connection, transfer: Transfer) -> bool:
+    """Let a move wait, unless one waits for either of the two; hold them both first."""
+    either = or_(transfers.c.person == transfer.person, transfers.c.into == transfer.into)
+    if conn.execute(select(transfers.c.id).where(either)).first() is not None:
+        return False
+    conn.execute(insert(transfers), asdict(transfer))
+    return True
+
+
+def get(conn: Connection, transfer_id: str) -> Transfer | None:
+    """This one, while it waits."""
+    row = conn.execute(select(transfers).where(transfers.c.id == transfer_id)).first()
+    return _transfer(row)
+
+
+def of(conn: Connection, person_id: str) -> Transfer | None:
+    """The one that waits for somebody's account to change."""
+    return _transfer(conn.execute(select(transfers).where(transfers.c.person == person_id)).first())
+
+
+def waited_for(conn: Connection, into: str) -> Transfer | None:
+    """The one that somebody waits for who opened a code."""
+    return _transfer(conn.execute(select(transfers).where(transfers.c.into == into)).first())
+
+
+def locked(conn: Connection, transfer_id: str) -> Transfer | None:
+    """This one, kept from other writers until the unit ends."""
+    query = select(transfers).where(transfers.c.id == transfer_id)
+    return _transfer(conn.execute(query.with_for_update()).first())
+
+
+def end(conn: Connection, transfer_id: str) -> None:
+    """Let one wait no more."""
+    conn.execute(delete(transfers).where(transfers.c.id == transfer_id))
+
+
+def end_all(conn: Connection) -> None:
+    """Let none wait any more: in a backup there may be those that were stopped since."""
+    conn.execute(delete(transfers))
+
+
+def agree(conn: Connection, transfer_id: str, by: str) -> None:
+    """Note who said yes as a second admin."""
+    own = update(transfers).where(transfers.c.id == transfer_id)
+    conn.execute(own.values(agreed_by=by))
+
+
+def told(conn: Connection, transfer_id: str, at: datetime, moves_at: datetime) -> None:
+    """Note that the account that is to change is told, and until when it may still say no."""
+    values = {"told_at": at, "moves_at": moves_at}
+    conn.execute(update(transfers).where(transfers.c.id == transfer_id).values(values))
+
+
+def not_after(conn: Connection, latest: datetime) -> None:
+    """Let none wait longer than it could by now: then a clock has been set back since."""
+    late = update(transfers).where(transfers.c.moves_at > latest)
+    conn.execute(late.values(moves_at=latest))
+
+
+def ripe(conn: Connection, now: datetime) -> list[str]:
+    """Those whose time is over, by id; not while who could say no has not been told."""
+    could_say_no = exists().where(
+        accounts.c.person == transfers.c.person, accounts.c.blocked_at.is_(None)
+    )
+    query = select(transfers.c.id).where(
+        transfers.c.moves_at <= now, or_(transfers.c.told_at.is_not(None), not_(could_say_no))
+    )
+    return list(conn.scalars(query.order_by(transfers.c.moves_at, transfers.c.id)))
+
+
+def take_back_codes(conn: Connection, person_id: str, at: datetime, *, own: bool) -> int:
+    """Take back the codes by which somebody's account could change; how many were good.
+
+    Args:
+        conn: A writing unit's connection.
+        person_id: Whose.
+        at: The moment.
+        own: Whether those as well that they made for themselves.
+    """
+    places = select(roster.c.id).where(roster.c.person == person_id)
+    theirs = or_(invitations.c.roster.in_(places), invitations.c.person == person_id)
+    good = and_(theirs, invitations.c.revoked_at.is_(None), invitations.c.uses > 0)
+    if not own:
+        good = and_(good, invitations.c.created_by.is_distinct_from(person_id))
+    return conn.execute(update(invitations).where(good).values(revoked_at=at)).rowcount
+
+
+def let_in(
+    conn: Connection,
+    person_id: str,
+    opened: Iterable[Account],
+    at: datetime,
+    new_id: Callable[[], str],
+) -> None:
+    """Give somebody these accounts instead of those they had; whoever had them is erased.
+
+    No other code leads to them after it.
+    """
+    conn.execute(delete(accounts).where(accounts.c.person == person_id))
+    for one in opened:
+        here = people.by_account(conn, one.bot, one.telegram_id)
+        if here is not None:
+            erasure.erase(conn, here.id, at, new_id)
+        conn.execute(insert(accounts), asdict(Account(one.bot, one.telegram_id, person_id)))
+    conn.execute(delete(transfers).where(transfers.c.person == person_id))
+    sign_outs.forget(conn, person_id)
+    take_back_codes(conn, person_id, at, own=True)
+
+
+def leave_behind(
+    conn: Connection, person_id: str, at: datetime, new_id: Callable[[], str]
+) -> str | None:
+    """Let what is somebody's alone stay with their account, before another one becomes theirs.
+
+    The account becomes a person's who has nothing else; without an account nobody could ever see or
+    erase it, so then it is erased. What others know the outcome of stays, and its steps are
+    withheld from now on.
+
+    Returns:
+        Who has it now; None where it was erased.
+    """
+    person = people.get(conn, person_id)
+    assert person is not None  # the schema says so
+    kept = replace(person, id=new_id(), awaits=None, awaits_after=None)
+    people.keep(conn, kept)
+    _unfinished_work(conn, person_id)
+    own = (attempts.c.person == person_id, attempts.c.assignment.is_(None))
+    ids = list(conn.scalars(select(attempts.c.id).where(*own)))
+    conn.execute(update(attempts).where(*own).values(person=kept.id))
+    still = update(attempts).where(attempts.c.person == person_id)
+    conn.execute(still.values(withheld_at=at, shared_at=None))
+    conn.execute(update(due).where(due.c.subject.in_(ids)).values(person=kept.id))
+    # Their next refresher is planned anew, for each of the two.
+    planned = (due.c.person == person_id, due.c.kind == "refresher")
+    conn.execute(delete(due).where(*planned))
+    for table in OWN:
+        _give(conn, table, person_id, kept.id)
+    _give(conn, accounts, person_id, kept.id)
+    if people.has_account(conn, kept.id):
+        return kept.id
+    erasure.erase(conn, kept.id, at, new_id)
+    return None
+
+
+def _unfinished_work(conn: Connection, person_id: str) -> None:
+    """Assigned work that is not at its end would show how it came there; it begins anew."""
+    open_ones = select(attempts.c.id).where(
+        attempts.c.person == person_id,
+        attempts.c.assignment.is_not(None),
+        attempts.c.state != "ended",
+    )
+    own_scenarios.remove_attempts(conn, list(conn.scalars(open_ones)))
+
+
+def _give(conn: Connection, table: Table, old: str, new: str) -> None:
+    conn.execute(update(table).where(table.c.person == old).values(person=new))
+
+
+def _transfer(row: Any) -> Transfer | None:
+    return Transfer(*row) if row else None

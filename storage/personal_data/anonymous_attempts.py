@@ -1,0 +1,48 @@
+"""What stays of a finished attempt once it is nobody's any more: numbers, and the month."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, update
+
+from storage.db.tables import events
+from storage.people.people import NOBODY, UNTOLD
+
+
+def month(at: datetime) -> datetime:
+    """The beginning of the month that a moment is in, in UTC."""
+    return at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def of_nobody(row: Mapping[Any, Any], new: str, at: datetime) -> dict[str, Any]:
+    """An attempt as a row of nobody's.
+
+    Args:
+        row: As it is kept.
+        new: Its new id.
+        at: The month in which it ended.
+    """
+    return dict(row) | {
+        "id": new,
+        "person": NOBODY,
+        "seed": 0,
+        "language": UNTOLD,
+        "shown_turn": row["turn"],  # nothing is owed to nobody
+        "started_at": at,
+        "moved_at": at,
+        "ended_at": at,
+        "assignment": None,
+        "shared_at": None,
+        "entered_by": None,
+        "entered_at": None,
+        "session": None,
+        "withheld_at": None,
+        "replays": None,
+    }
+
+
+def move_events(conn: Connection, old: str, new: str, at: datetime) -> None:
+    """Let what happened in an attempt be that of its row of nobody's."""
+    moved = update(events).where(events.c.attempt == old)
+    conn.execute(moved.values(attempt=new, language=UNTOLD, at=at))

@@ -1,0 +1,114 @@
+"""The steps of finished attempts leave whoever made them; what was counted goes on counting.
+
+An attempt stays its person's with its result. Its steps go over to a row of nobody's, under a new
+id and in the month in which it ended. Where it is one of those that numbers of a cohort are made
+of (see ``responses``), that row says of which assignment; then it keeps the order in which people
+finished, how long each answer took and in which language, which numbers are made of as well.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, exists, func, insert, not_, select, update
+
+from storage.db.tables import assignments, attempts, events
+from storage.people import people
+from storage.personal_data import anonymous_attempts
+
+_earlier = attempts.alias("earlier")
+_TIED = timedelta(seconds=1)
+"""Within it are the moments that only keep an order."""
+
+
+def clear(conn: Connection, ids: Collection[str], at: datetime, new_id: Callable[[], str]) -> None:
+    """Let the steps of some ended attempts be nobody's.
+
+    Args:
+        conn: A writing unit's connection.
+        ids: Of attempts; what was cleared before, by another program say, stays as it is.
+        at: Now.
+        new_id: Makes random ids.
+    """
+    query = select(attempts).where(attempts.c.id.in_(ids), attempts.c.cleared_at.is_(None))
+    order = (attempts.c.ended_at, attempts.c.id)
+    rows = conn.execute(query.order_by(*order).with_for_update()).mappings().all()
+    ids = [row["id"] for row in rows]
+    counting = _counting(conn, ids)
+    people.make_nobody(conn)
+    moved: dict[str, tuple[str, datetime]] = {}
+    for row in rows:
+        new = new_id()
+        if row["id"] in counting:
+            moved[row["id"]] = new, _count_on(conn, row, new)
+        else:
+            month = anonymous_attempts.month(row["ended_at"])
+            conn.execute(insert(attempts), anonymous_attempts.of_nobody(row, new, month))
+            anonymous_attempts.move_events(conn, row["id"], new, month)
+    _move_in_time(conn, moved)
+    still = update(attempts).where(attempts.c.id.in_(ids))
+    withheld = func.coalesce(attempts.c.withheld_at, at, type_=attempts.c.withheld_at.type)
+    conn.execute(
+        still.values(cleared_at=at, withheld_at=withheld, shared_at=None, seed=0, position="{}")
+    )
+
+
+def _counting(conn: Connection, ids: Collection[str]) -> set[str]:
+    """Those that are somebody's first try: it is what numbers are made of, but in tests."""
+    before = (_earlier.c.ended_at < attempts.c.ended_at) | (
+        (_earlier.c.ended_at == attempts.c.ended_at) & (_earlier.c.id < attempts.c.id)
+    )
+    has_earlier = exists().where(
+        _earlier.c.assignment == attempts.c.assignment,
+        _earlier.c.person == attempts.c.person,
+        _earlier.c.state == "ended",
+        before,
+    )
+    query = (
+        select(attempts.c.id)
+        .join(assignments, assignments.c.id == attempts.c.assignment)
+        .where(attempts.c.id.in_(ids), assignments.c.test.is_(None), not_(has_earlier))
+    )
+    return set(conn.execute(query).scalars())
+
+
+def _count_on(conn: Connection, row: Mapping[Any, Any], new: str) -> datetime:
+    """Let an attempt go on counting without whoever made it; gives the month that it is of."""
+    month = anonymous_attempts.month(row["ended_at"])
+    there = (
+        attempts.c.counted == row["assignment"],
+        attempts.c.ended_at >= month,
+        attempts.c.ended_at < month + _TIED,
+    )
+    before = conn.execute(select(func.count()).where(*there)).scalar_one()
+    kept = anonymous_attempts.of_nobody(row, new, month) | {
+        "ended_at": month + before * timedelta(microseconds=1),
+        "entered_at": month if row["entered_at"] else None,  # nobody knows how long paper took
+        "counted": row["assignment"],
+    }
+    conn.execute(insert(attempts), kept)
+    return month
+
+
+def _move_in_time(conn: Connection, moved: Mapping[str, tuple[str, datetime]]) -> None:
+    """Let what happened in attempts go over; what is left of its times is how far apart.
+
+    Args:
+        conn: A writing unit's connection.
+        moved: By an attempt's old id its new one, and the month that it is of.
+    """
+    query = select(events.c.attempt, events.c.seq, events.c.at).where(events.c.attempt.in_(moved))
+    began: dict[str, datetime] = {}
+    changes = []
+    for old, seq, at in conn.execute(query.order_by(events.c.attempt, events.c.seq)):
+        new, month = moved[old]
+        then = month + _whole(at - began.setdefault(old, at))
+        changes.append({"of": old, "place": seq, "new": new, "then": then})
+    if changes:
+        own = (events.c.attempt == bindparam("of"), events.c.seq == bindparam("place"))
+        changed = update(events).where(*own)
+        conn.execute(changed.values(attempt=bindparam("new"), at=bindparam("then")), changes)
+
+
+def _whole(apart: timedelta) -> timedelta:
+    return timedelta(seconds=round(apart.total_seconds()))

@@ -1,0 +1,243 @@
+"""Erasing a person: what says who they are goes, and what they finished stays as numbers.
+
+Ended attempts go over to nobody: one fixed row of ``people`` that has no account. They get new
+ids, and their times are those of a month, so that nothing leads from them to anyone.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_once
+
+from storage.authoring import own_scenarios
+from storage.db import wal
+from storage.db.tables import (
+    accounts,
+    agencies,
+    approvals,
+    asked,
+    assignees,
+    assignments,
+    attempts,
+    attendance,
+    authored_editions,
+    certificates,
+    cohort_trainers,
+    drafts,
+    due,
+    erasures,
+    facts,
+    figures,
+    invitations,
+    lists,
+    memberships,
+    memories,
+    names,
+    plans,
+    prompts,
+    pseudonyms,
+    released,
+    reports,
+    reviews,
+    rhythms,
+    roster,
+    sessions,
+    sign_offs,
+    signed_out,
+    spared,
+    transfers,
+    votes,
+)
+from storage.db.tables import authored as authored_table
+from storage.db.tables import people as people_table
+from storage.db.tables import roles as roles_table
+from storage.exports import export_log
+from storage.people import people, roles
+from storage.people.names import typed_by
+from storage.people.people import NOBODY
+from storage.people.roles import EVERYWHERE
+from storage.personal_data import anonymous_attempts
+
+
+def last_admin(conn: Connection, person_id: str) -> bool:
+    """Whether somebody is an admin where no other is; held until the unit ends."""
+    admins = roles.held(conn, "admin")
+    here = roles.with_account(conn, admins)
+    covered = {one.agency for one in here if one.person != person_id}
+    own = {one.agency for one in admins if one.person == person_id}
+    return EVERYWHERE not in covered and not own <= covered
+
+
+def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], str]) -> bool:
+    """Erase a person, as one unit.
+
+    Args:
+        conn: A writing unit's connection.
+        person_id: Whom.
+        at: Now.
+        new_id: Makes random ids.
+
+    Returns:
+        Whether there was such a person.
+    """
+    people.held(conn, person_id)
+    if person_id == NOBODY or people.get(conn, person_id) is None:
+        return False
+    export_log.ask_for(conn, person_id, at)  # while it is known where they were
+    own_scenarios.forget_drafts(conn, person_id)
+    _keep_numbers(conn, person_id, new_id)
+    _remove_unfinished(conn, person_id)
+    _remove_place(conn, person_id)
+    _leave_assigned(conn, person_id)
+    _clear_sessions(conn, person_id)
+    _leave_plans(conn, person_id)
+    _end_moves(conn, person_id)
+    _clear_signatures(conn, person_id)
+    conn.execute(delete(spared).where(spared.c.trainer == person_id))
+    conn.execute(delete(due).where(due.c.subject == person_id))  # what others were to be told
+    for table in (
+        names,
+        pseudonyms,
+        accounts,
+        signed_out,
+        lists,
+        spared,
+        memberships,
+        cohort_trainers,
+        plans,
+        roles_table,
+        due,
+        memories,
+        reviews,
+        prompts,
+        rhythms,
+        asked,
+        attendance,
+        votes,
+        certificates,
+        released,
+    ):
+        conn.execute(delete(table).where(table.c.person == person_id))
+    conn.execute(delete(people_table).where(people_table.c.id == person_id))
+    conn.execute(insert_once(erasures).values(person=person_id, at=at).on_conflict_do_nothing())
+    wal.empty_after(conn)
+    return True
+
+
+def _keep_numbers(conn: Connection, person_id: str, new_id: Callable[[], str]) -> None:
+    """Give ended attempts over to nobody, under new ids; not those that were given over before."""
+    query = select(attempts).where(
+        attempts.c.person == person_id,
+        attempts.c.state == "ended",
+        attempts.c.cleared_at.is_(None),
+        attempts.c.mode
+        != own_scenarios.PREVIEW,  # a look at a case says nothing about anyone's work
+    )
+    ended = conn.execute(query.order_by(attempts.c.id).with_for_update()).mappings().all()
+    if not ended:
+        return
+    people.make_nobody(conn)
+    called = {row["id"]: new_id() for row in ended}
+    for row in ended:
+        month = anonymous_attempts.month(row["ended_at"] or row["moved_at"])
+        kept = anonymous_attempts.of_nobody(row, called[row["id"]], month)
+        conn.execute(insert(attempts), kept | {"replays": called.get(row["replays"])})
+        _move_over(conn, row["id"], called[row["id"]], month)
+        conn.execute(delete(attempts).where(attempts.c.id == row["id"]))
+
+
+def _move_over(conn: Connection, old: str, new: str, month: datetime) -> None:
+    """What happened in an attempt, and what was said of it, under its new id."""
+    conn.execute(delete(drafts).where(drafts.c.attempt == old))
+    anonymous_attempts.move_events(conn, old, new, month)
+    conn.execute(update(reports).where(reports.c.attempt == old).values(attempt=new, at=month))
+
+
+def _remove_unfinished(conn: Connection, person_id: str) -> None:
+    """Attempts that are under way or were abandoned, with all that belongs to them."""
+    query = select(attempts.c.id).where(attempts.c.person == person_id)
+    ids = conn.execute(query.with_for_update()).scalars().all()
+    own_scenarios.remove_attempts(conn, ids)
+
+
+def _remove_place(conn: Connection, person_id: str) -> None:
+    """Their line on a cohort's list, since it has their name, and the codes that led to it."""
+    query = select(roster.c.id).where(roster.c.person == person_id)
+    places = conn.execute(query).scalars().all()
+    conn.execute(delete(invitations).where(invitations.c.roster.in_(places)))
+    conn.execute(delete(attendance).where(attendance.c.place.in_(places)))
+    conn.execute(delete(roster).where(roster.c.id.in_(places)))
+
+
+def _end_moves(conn: Connection, person_id: str) -> None:
+    """No account moves to or from them any more, and no code lets one."""
+    # Nor by one that they made for somebody with roles: that was good by a right of theirs.
+    returning = and_(invitations.c.kind == "return", invitations.c.created_by == person_id)
+    theirs = transfers.c.invitation.in_(select(invitations.c.hash).where(returning))
+    either = or_(transfers.c.person == person_id, transfers.c.into == person_id, theirs)
+    conn.execute(delete(transfers).where(either))
+    conn.execute(delete(invitations).where(or_(invitations.c.person == person_id, returning)))
+
+
+def _leave_plans(conn: Connection, person_id: str) -> None:
+    """They are no longer among those for whom somebody else is about to assign something."""
+    query = (
+        select(plans.c.id, plans.c.content)
+        .join(memberships, memberships.c.cohort == plans.c.cohort)
+        .where(memberships.c.person == person_id)
+    )
+    for id_, content in conn.execute(query).all():  # one that comes twice is changed once
+        whom = content.get("whom") or ()
+        if person_id in whom:
+            left = {**content, "whom": [one for one in whom if one != person_id]}
+            conn.execute(update(plans).where(plans.c.id == id_).values(content=left))
+
+
+def _leave_assigned(conn: Connection, person_id: str) -> None:
+    """What was given to them goes over to nobody: given to no one named, it would be for all."""
+    given = select(assignees.c.assignment).where(assignees.c.person == person_id)
+    ids = conn.execute(given).scalars().all()
+    if ids:
+        people.make_nobody(conn)
+        rows = [{"assignment": one, "person": NOBODY} for one in ids]
+        conn.execute(insert_once(assignees).on_conflict_do_nothing(), rows)
+        conn.execute(delete(assignees).where(assignees.c.person == person_id))
+
+
+def _clear_sessions(conn: Connection, person_id: str) -> None:
+    """What they led with a class stays as numbers; how it was judged goes with them."""
+    judged = {"rubric": None, "observer": None, "signed_at": None, "signed_off": None}
+    led = update(sessions).where(sessions.c.led_by == person_id)
+    conn.execute(led.values(led_by=None, control=None, **judged))
+    seen = update(sessions).where(sessions.c.observer == person_id)
+    conn.execute(seen.values(observer=None))
+
+
+def _clear_signatures(conn: Connection, person_id: str) -> None:
+    """What they gave, made or answered for stays; that it was they does not."""
+    for column in (
+        roles_table.c.granted_by,
+        invitations.c.created_by,
+        transfers.c.asked_by,
+        transfers.c.agreed_by,
+        assignments.c.created_by,
+        attempts.c.entered_by,
+        facts.c.confirmed_by,
+        authored_table.c.owner,
+        authored_editions.c.made_by,
+        approvals.c.asked_by,
+        approvals.c.decided_by,
+        certificates.c.revoked_by,
+        figures.c.entered_by,
+    ):
+        conn.execute(update(column.table).where(column == person_id).values({column.name: None}))
+    export_log.clear(conn, person_id)
+    _clear_typed(conn, person_id)
+
+
+def _clear_typed(conn: Connection, person_id: str) -> None:
+    """Who answers for something may have been typed by name."""
+    for column in (facts.c.confirmed_by, agencies.c.pledge_by, sign_offs.c.by):
+        typed = typed_by(column, person_id)
+        conn.execute(update(column.table).where(typed).values({column.name: None}))

@@ -1,0 +1,56 @@
+"""What people are called in files: by a key of their own, which is random and erased with them.
+
+From a key come the names that stand in files; a file holds no key. So files of one database fit
+together, and once somebody is erased, nothing that is kept leads from a file to who they were.
+"""
+
+from collections.abc import Callable, Collection
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.postgresql import insert as insert_once
+
+from storage.audit.audit_context import ASIDE
+from storage.db.tables import people, pseudonyms
+from storage.people.people import NOBODY
+
+
+def missing(conn: Connection, after: str, most: int) -> list[str]:
+    """Who has no key.
+
+    Args:
+        conn: A unit's connection.
+        after: Only people after this one, in order of their ids: whoever goes through all of them
+            looks at each once. Empty for the first.
+        most: How many at most.
+    """
+    # Said of keys as well, so that a database begins there and not with the first of them.
+    its = (pseudonyms.c.person == people.c.id) & (pseudonyms.c.person > after)
+    query = (
+        select(people.c.id)
+        .outerjoin(pseudonyms, its)
+        .where(pseudonyms.c.person.is_(None), people.c.id > after, people.c.id != NOBODY)
+        .order_by(people.c.id)
+        .limit(most)
+    )
+    return [*conn.scalars(query)]
+
+
+def keep(conn: Connection, person_ids: Collection[str], new_key: Callable[[], str]) -> None:
+    """Give people a key, unless they have gone, or got one, since they were looked for.
+
+    Args:
+        conn: A writing unit's connection.
+        person_ids: To whom.
+        new_key: Makes random keys.
+    """
+    still = conn.scalars(select(people.c.id).where(people.c.id.in_(person_ids)))
+    rows = [{"person": one, "key": new_key()} for one in still]
+    if rows:
+        once = insert_once(pseudonyms).on_conflict_do_nothing()
+        conn.execute(once, rows, execution_options=ASIDE)
+
+
+def keys(conn: Connection, person_ids: Collection[str]) -> dict[str, str]:
+    """The keys of people, by their ids; who has none is left out."""
+    query = select(pseudonyms).where(pseudonyms.c.person.in_(person_ids))
+    return dict(conn.execute(query).all())

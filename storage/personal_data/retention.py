@@ -1,0 +1,295 @@
+"""What has been kept for as long as it is to be kept: found, counted, and let go in portions.
+
+Each kind of data is one or several parts. A part knows its rows that are older than a moment, and
+how to let some of them go; numbers that were made of them stay as they were.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    not_,
+    select,
+    tuple_,
+    update,
+)
+
+from storage.authoring import own_scenarios
+from storage.cohorts import roster
+from storage.db.tables import (
+    ASSIGNED,
+    PRACTISED,
+    UNFINISHED,
+    assignments,
+    attempts,
+    attendance,
+    certificates,
+    cohorts,
+    memberships,
+    prompts,
+    reports,
+    reviews,
+    sessions,
+    set_aside,
+)
+from storage.db.tables import roster as roster_table
+from storage.people.people import NOBODY
+from storage.personal_data import attempt_unlinking
+from storage.refreshers.prompts import OPEN
+
+Keys: TypeAlias = Sequence[tuple[Any, ...]]
+NewId: TypeAlias = Callable[[], str]
+FEW, MANY = 10, 500
+"""Rows that go in one unit: attempts have steps, and each of these is touched."""
+READ = 10_000
+"""Keys that are read at once: to look for every portion anew would read a large table each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of one table."""
+
+    table: Table
+    at: ColumnElement[datetime]
+    """Since when a row is as old as it is."""
+    where: ColumnElement[bool]
+    """Which rows may go at all."""
+    let_go: Callable[[Connection, Keys, datetime, NewId], None]
+    at_once: int = MANY
+
+    def keys(self, before: datetime) -> Select[Any]:
+        """The keys of what is older than a moment."""
+        return select(*self._own).where(self.where, self.at < before)
+
+    def in_order(self, before: datetime, most: int) -> Select[Any]:
+        """The same, the oldest first."""
+        return self.keys(before).order_by(self.at, *self._own).limit(most)
+
+    def among(self, keys: Keys, before: datetime) -> Select[Any]:
+        """Those of some keys of which it still holds."""
+        return self.keys(before).where(tuple_(*self._own).in_(keys))
+
+    @property
+    def _own(self) -> list[Any]:
+        return [*self.table.primary_key.columns]
+
+
+def older(conn: Connection, kind: str, before: datetime) -> int:
+    """How many rows of a kind are older than a moment; it takes what these do, not what is kept."""
+    return sum(
+        conn.execute(select(func.count()).select_from(part.keys(before).subquery())).scalar_one()
+        for part in PARTS[kind]
+    )
+
+
+def kept(conn: Connection, kind: str) -> int:
+    """How many rows of a kind may go one day, those that are older already included."""
+    return sum(
+        conn.execute(select(func.count()).select_from(part.table).where(part.where)).scalar_one()
+        for part in PARTS[kind]
+    )
+
+
+def last_move(conn: Connection, before: datetime) -> datetime | None:
+    """When somebody last played anything before a moment."""
+    query = select(func.max(attempts.c.moved_at)).where(attempts.c.moved_at < before)
+    return conn.execute(query).scalar()
+
+
+def oldest(conn: Connection, kind: str) -> datetime | None:
+    """Since when the oldest is there of everything of a kind that may go one day."""
+    each = (conn.execute(select(func.min(one.at)).where(one.where)).scalar() for one in PARTS[kind])
+    return min((one for one in each if one is not None), default=None)
+
+
+def found(conn: Connection, part: Part, before: datetime) -> list[Keys]:
+    """What is older than a moment, the oldest first, in portions that each are one unit.
+
+    Returns:
+        Empty where there is nothing more; else not all, but as much as is good to have in memory.
+    """
+    keys = [tuple(row) for row in conn.execute(part.in_order(before, READ))]
+    return [keys[at : at + part.at_once] for at in range(0, len(keys), part.at_once)]
+
+
+def let_go(
+    conn: Connection, part: Part, keys: Keys, before: datetime, now: datetime, new_id: NewId
+) -> int:
+    """Let a portion go, as far as it is still there and as old.
+
+    Args:
+        conn: A writing unit's connection.
+        part: Of which part it is.
+        keys: The portion.
+        before: What is older than this goes.
+        now: Now.
+        new_id: Makes random ids.
+
+    Returns:
+        How many rows went.
+    """
+    still = {tuple(row) for row in conn.execute(part.among(keys, before))}
+    going = [one for one in keys if one in still]
+    if going:
+        part.let_go(conn, going, now, new_id)
+    return len(going)
+
+
+def _deleted(table: Table) -> Callable[[Connection, Keys, datetime, NewId], None]:
+    """Lets rows go by deleting them."""
+
+    def let(conn: Connection, keys: Keys, _now: datetime, _new_id: NewId) -> None:
+        own = tuple_(*table.primary_key.columns)
+        conn.execute(delete(table).where(own.in_(keys)))
+
+    return let
+
+
+def _cleared(conn: Connection, keys: Keys, now: datetime, new_id: NewId) -> None:
+    attempt_unlinking.clear(conn, [key for (key,) in keys], now, new_id)
+
+
+def _removed(conn: Connection, keys: Keys, _now: datetime, _new_id: NewId) -> None:
+    own_scenarios.remove_attempts(conn, [key for (key,) in keys])
+
+
+def _forgotten(conn: Connection, keys: Keys, now: datetime, new_id: NewId) -> None:
+    """Of finished attempts the result as well: the numbers that they are part of come first."""
+    ids = _with_their_others(conn, [key for (key,) in keys])
+    query = select(attempts.c.id).where(attempts.c.id.in_(ids), attempts.c.cleared_at.is_(None))
+    attempt_unlinking.clear(conn, conn.execute(query).scalars().all(), now, new_id)
+    conn.execute(update(attempts).where(attempts.c.replays.in_(ids)).values(replays=None))
+    own_scenarios.remove_attempts(conn, ids)
+
+
+def _with_their_others(conn: Connection, ids: Sequence[str]) -> list[str]:
+    """Attempts, and all others of the same people at the same assignments.
+
+    A later try that stayed alone would be taken for the first.
+    """
+    query = (
+        select(attempts.c.id)
+        .join(
+            _others,
+            (_others.c.person == attempts.c.person)
+            & (_others.c.assignment == attempts.c.assignment),
+        )
+        .where(_others.c.id.in_(ids), attempts.c.state == "ended")
+    )
+    return [*{*ids, *conn.execute(query).scalars()}]
+
+
+def _unlisted(conn: Connection, keys: Keys, _now: datetime, _new_id: NewId) -> None:
+    for (key,) in keys:
+        roster.remove(conn, key)
+
+
+_others = attempts.alias("others")
+_LAST = (
+    select(func.max(_others.c.ended_at))
+    .where(
+        _others.c.person == attempts.c.person,
+        _others.c.assignment == attempts.c.assignment,
+        _others.c.state == "ended",
+    )
+    .correlate(attempts)
+    .scalar_subquery()
+)
+_NO_PREVIEW = attempts.c.mode != own_scenarios.PREVIEW
+_WITH_STEPS = and_(PRACTISED, _NO_PREVIEW, attempts.c.cleared_at.is_(None))
+_UNASSIGNED = attempts.c.assignment.is_(None)
+# What a test changed is told of all who took it, from their results.
+_OF_ARCHIVED = (
+    select(assignments.c.id)
+    .join(cohorts, cohorts.c.id == assignments.c.cohort)
+    .where(cohorts.c.archived_at.is_not(None), assignments.c.test.is_(None))
+)
+_RESTING = select(cohorts.c.id).where(cohorts.c.archived_at.is_not(None))
+
+
+def _archived_at(cohort: ColumnElement[Any]) -> Any:
+    return select(cohorts.c.archived_at).where(cohorts.c.id == cohort).scalar_subquery()
+
+
+_newer = certificates.alias("newer")
+_RENEWED = exists().where(
+    _newer.c.person == certificates.c.person,
+    _newer.c.programme == certificates.c.programme,
+    _newer.c.number > certificates.c.number,
+)
+
+
+def _attempts(where: ColumnElement[bool], at: Any, let: Any = _cleared) -> Part:
+    return Part(attempts, at, where, let, FEW)
+
+
+PARTS: dict[str, tuple[Part, ...]] = {
+    "practice": (
+        _attempts(_WITH_STEPS, attempts.c.ended_at),
+        _attempts(and_(UNFINISHED, _UNASSIGNED), attempts.c.moved_at, _removed),
+    ),
+    "assigned": (
+        _attempts(and_(ASSIGNED, _NO_PREVIEW), attempts.c.ended_at),
+        _attempts(and_(UNFINISHED, not_(_UNASSIGNED)), attempts.c.moved_at, _removed),
+    ),
+    "results": (
+        _attempts(and_(PRACTISED, _NO_PREVIEW), attempts.c.ended_at, _forgotten),
+        _attempts(
+            and_(_NO_PREVIEW, attempts.c.state == "ended", attempts.c.assignment.in_(_OF_ARCHIVED)),
+            func.coalesce(_LAST, attempts.c.ended_at),
+            _forgotten,
+        ),
+    ),
+    "refreshers": (
+        Part(reviews, reviews.c.at, reviews.c.person != NOBODY, _deleted(reviews)),
+        Part(prompts, prompts.c.made_at, prompts.c.state != OPEN, _deleted(prompts)),
+    ),
+    "lists": (
+        Part(roster_table, roster_table.c.created_at, roster_table.c.person.is_(None), _unlisted),
+    ),
+    "cohorts": (
+        Part(
+            roster_table,
+            _archived_at(roster_table.c.cohort),
+            roster_table.c.cohort.in_(_RESTING),
+            _unlisted,
+        ),
+        Part(
+            memberships,
+            _archived_at(memberships.c.cohort),
+            memberships.c.cohort.in_(_RESTING),
+            _deleted(memberships),
+        ),
+    ),
+    "reports": (
+        Part(
+            reports,
+            reports.c.at,
+            exists().where(attempts.c.id == reports.c.attempt, attempts.c.person != NOBODY),
+            _deleted(reports),
+        ),
+    ),
+    "attendance": (
+        Part(
+            attendance,
+            attendance.c.at,
+            attendance.c.session.in_(select(sessions.c.id).where(sessions.c.state == "ended")),
+            _deleted(attendance),
+        ),
+    ),
+    "certificates": (
+        Part(certificates, certificates.c.expires_at, _RENEWED, _deleted(certificates)),
+    ),
+    "failures": (Part(set_aside, set_aside.c.at, set_aside.c.tries >= 0, _deleted(set_aside)),),
+}
+"""By kind what goes. People who do not come back go otherwise: they are told before."""

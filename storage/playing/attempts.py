@@ -1,0 +1,371 @@
+"""Attempts: where a learner stands in a scenario. What happened on the way is in ``events``.
+
+``held`` and ``move`` are run by every tap, hence hot (see ``hot``).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    bindparam,
+    case,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from storage.db.prepared import Hot
+from storage.db.tables import accounts, attempts, editions
+from storage.playing.events import Event, append
+
+State: TypeAlias = Literal["running", "ended", "abandoned", "frozen"]
+
+NEVER_SHOWN = -1
+"""The shown turn of an attempt whose first screen has not reached the learner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How an attempt ended."""
+
+    outcome: str
+    score: int
+    passed: bool
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One play-through of one edition by one person."""
+
+    id: str
+    person: str
+    edition: str
+    rules: int
+    seed: int
+    language: str
+    mode: str
+    turn: int
+    shown_turn: int
+    position: str
+    """The engine's own save, as JSON text."""
+    state: State
+    started_at: datetime
+    moved_at: datetime
+    ended_at: datetime | None = None
+    assignment: str | None = None
+    """The assignment it is played for; None for practice of their own."""
+    agency: str | None = None
+    """Where they worked when it began."""
+    replays: str | None = None
+    """The attempt of which a moment is tried again."""
+    result: Result | None = None
+
+
+COLUMNS: tuple[ColumnElement[Any], ...] = (
+    attempts.c.id,
+    attempts.c.person,
+    attempts.c.edition,
+    attempts.c.rules,
+    attempts.c.seed,
+    attempts.c.language,
+    attempts.c.mode,
+    attempts.c.turn,
+    attempts.c.shown_turn,
+    attempts.c.position,
+    attempts.c.state,
+    attempts.c.started_at,
+    attempts.c.moved_at,
+    attempts.c.ended_at,
+    attempts.c.assignment,
+    attempts.c.agency,
+    attempts.c.replays,
+    attempts.c.outcome,
+    attempts.c.score,
+    attempts.c.passed,
+    attempts.c.result,
+)
+
+
+def process_of(conn: Connection) -> str | None:
+    """The process that writes, which has the next screen on its way from now on."""
+    name: str | None = conn.get_execution_options().get("process")
+    return name
+
+
+def attempt_of(row: Sequence[Any]) -> Attempt:
+    """The attempt of a row of ``COLUMNS``."""
+    result = None if row[-4] is None else Result(*row[-4:])
+    fields = (*row[:-4], result)
+    return Attempt(*fields)
+
+
+def begin(conn: Connection, attempt: Attempt, events: Iterable[Event]) -> None:
+    """Keep a new, running attempt and what has happened in it so far."""
+    conn.execute(
+        insert(attempts),
+        {
+            "id": attempt.id,
+            "person": attempt.person,
+            "edition": attempt.edition,
+            "rules": attempt.rules,
+            "seed": attempt.seed,
+            "language": attempt.language,
+            "mode": attempt.mode,
+            "turn": attempt.turn,
+            "shown_turn": attempt.shown_turn,
+            "position": attempt.position,
+            "state": attempt.state,
+            "started_at": attempt.started_at,
+            "moved_at": attempt.moved_at,
+            "assignment": attempt.assignment,
+            "agency": attempt.agency,
+            "replays": attempt.replays,
+            "carrier": process_of(conn),
+        },
+    )
+    append(conn, attempt.id, events)
+
+
+_HELD = Hot(
+    select(*COLUMNS)
+    .join(accounts, accounts.c.person == attempts.c.person)
+    .where(
+        attempts.c.id == bindparam("attempt"),
+        accounts.c.bot == bindparam("bot"),
+        accounts.c.telegram_id == bindparam("telegram_id"),
+        attempts.c.withheld_at.is_(None),
+    )
+    .with_for_update(of=attempts)
+)
+
+
+def held(conn: Connection, attempt_id: str, bot: int, telegram_id: int) -> Attempt | None:
+    """The attempt, kept from other writers until the unit ends.
+
+    Args:
+        conn: A writing unit's connection.
+        attempt_id: Which attempt.
+        bot: The bot that was tapped.
+        telegram_id: Who tapped.
+
+    Returns:
+        The attempt, or None when there is none, it is not that account's, or its steps are
+        withheld.
+    """
+    row = _HELD.first(conn, attempt=attempt_id, bot=bot, telegram_id=telegram_id)
+    return attempt_of(row) if row else None
+
+
+def locked(conn: Connection, attempt_id: str) -> Attempt | None:
+    """The attempt with this id, whoever's it is, kept from other writers until the unit ends."""
+    query = select(*COLUMNS).where(attempts.c.id == attempt_id).with_for_update()
+    row = conn.execute(query).first()
+    return attempt_of(row) if row else None
+
+
+_SHOWN: BindParameter[int] = bindparam("shown")
+_LATER_SHOWN = case((attempts.c.shown_turn < _SHOWN, _SHOWN), else_=attempts.c.shown_turn)
+
+_MOVE = Hot(
+    update(attempts)
+    .where(attempts.c.id == bindparam("attempt"))
+    .values(
+        turn=bindparam("to_turn"),
+        position=bindparam("to_position"),
+        moved_at=bindparam("at"),
+        shown_turn=_LATER_SHOWN,
+        carrier=bindparam("by"),
+    )
+)
+
+
+def move(
+    conn: Connection,
+    attempt_id: str,
+    turn: int,
+    position: str,
+    moved_at: datetime,
+    events: Iterable[Event],
+    result: Result | None = None,
+    shown_turn: int | None = None,
+) -> None:
+    """Take a held attempt one step on.
+
+    Args:
+        conn: The connection of the unit that holds it.
+        attempt_id: Which attempt.
+        turn: Its new turn.
+        position: Its new position.
+        moved_at: Now.
+        events: What happened in this step.
+        result: How it ended, if it did.
+        shown_turn: The turn whose screen was tapped, which proves that it was shown.
+    """
+    shown_until = NEVER_SHOWN if shown_turn is None else shown_turn
+    _MOVE.run(
+        conn,
+        attempt=attempt_id,
+        to_turn=turn,
+        to_position=position,
+        at=moved_at,
+        shown=shown_until,
+        by=process_of(conn),
+    )
+    append(conn, attempt_id, events)
+    if result is not None:
+        _end(conn, attempt_id, moved_at, result)
+
+
+_END = Hot(
+    update(attempts)
+    .where(attempts.c.id == bindparam("attempt"))
+    .values(
+        state="ended",
+        ended_at=bindparam("at"),
+        outcome=bindparam("outcome"),
+        score=bindparam("score"),
+        passed=bindparam("passed"),
+        result=bindparam("result"),
+    )
+)
+
+
+def _end(conn: Connection, attempt_id: str, at: datetime, result: Result) -> None:
+    _END.run(
+        conn,
+        attempt=attempt_id,
+        at=at,
+        outcome=result.outcome,
+        score=result.score,
+        passed=result.passed,
+        result=dict(result.detail),
+    )
+
+
+def correct(conn: Connection, attempt_id: str, edition: str, event: Event) -> None:
+    """Go on with a held attempt in another edition, whose structure must be the same.
+
+    Args:
+        conn: The connection of the unit that holds it.
+        attempt_id: Which attempt.
+        edition: The hash of the corrected edition.
+        event: Tells of it.
+    """
+    conn.execute(update(attempts).where(attempts.c.id == attempt_id).values(edition=edition))
+    append(conn, attempt_id, (event,))
+
+
+def abandon(conn: Connection, attempt_id: str, at: datetime) -> None:
+    """Close an attempt that was never finished; one that is not running stays as it is.
+
+    Its screen is no longer owed.
+    """
+    conn.execute(
+        update(attempts)
+        .where(attempts.c.id == attempt_id, attempts.c.state == "running")
+        .values(state="abandoned", ended_at=at, shown_turn=attempts.c.turn)
+    )
+
+
+def freeze(conn: Connection, attempt_id: str) -> None:
+    """Let a held attempt that is under way rest, so that no tap moves it."""
+    own = (attempts.c.id == attempt_id, attempts.c.state == "running")
+    conn.execute(update(attempts).where(*own).values(state="frozen"))
+
+
+def thaw(conn: Connection, attempt_id: str, at: datetime) -> None:
+    """Let a held attempt that rests go on; it is kept from now on as if it had just moved."""
+    own = (attempts.c.id == attempt_id, attempts.c.state == "frozen")
+    conn.execute(update(attempts).where(*own).values(state="running", moved_at=at))
+
+
+def speak(conn: Connection, person_id: str, language: str) -> None:
+    """Go on in another language with the attempts that a person has under way."""
+    own = (attempts.c.person == person_id, attempts.c.state == "running")
+    conn.execute(update(attempts).where(*own).values(language=language))
+
+
+def get(conn: Connection, attempt_id: str) -> Attempt | None:
+    """The attempt with this id, whoever's it is."""
+    row = conn.execute(select(*COLUMNS).where(attempts.c.id == attempt_id)).first()
+    return attempt_of(row) if row else None
+
+
+def is_withheld(conn: Connection, attempt_id: str) -> bool:
+    """Whether the steps of an attempt are shown to nobody, whoever has it now."""
+    query = select(attempts.c.withheld_at).where(attempts.c.id == attempt_id)
+    return conn.execute(query).scalar() is not None
+
+
+def count(conn: Connection) -> int:
+    """How many attempts there are whose steps are kept with them."""
+    kept = select(func.count()).where(attempts.c.cleared_at.is_(None))
+    return conn.execute(kept).scalar_one()
+
+
+def page(conn: Connection, after: str | None, limit: int) -> list[Attempt]:
+    """Attempts of everybody whose steps are kept with them, a page at a time.
+
+    Args:
+        conn: A unit's connection.
+        after: The last id of the page before; None for the first page.
+        limit: How many at most; fewer come only at the end.
+
+    Returns:
+        The attempts, in the order of their ids.
+    """
+    kept = select(*COLUMNS).where(attempts.c.cleared_at.is_(None))
+    query = kept.order_by(attempts.c.id).limit(limit)
+    if after is not None:
+        query = query.where(attempts.c.id > after)
+    return [attempt_of(row) for row in conn.execute(query)]
+
+
+_RUNNING = Hot(
+    select(*COLUMNS)
+    .where(attempts.c.person == bindparam("of"), attempts.c.state == "running")
+    .order_by(attempts.c.moved_at.desc(), attempts.c.id)
+)
+
+
+def running(conn: Connection, person_id: str) -> list[Attempt]:
+    """A person's running attempts, the one that moved last first."""
+    return [attempt_of(row) for row in _RUNNING.rows(conn, of=person_id)]
+
+
+_MOVED_SINCE = Hot(
+    select(attempts.c.id)
+    .where(
+        attempts.c.person == bindparam("of"),
+        attempts.c.state == "running",
+        attempts.c.moved_at > bindparam("since"),
+    )
+    .limit(1)
+)
+
+
+def moved_since(conn: Connection, person_id: str, since: datetime) -> bool:
+    """Whether one of a person's running attempts has moved after a moment."""
+    return _MOVED_SINCE.first(conn, of=person_id, since=since) is not None
+
+
+def begun_since(conn: Connection, person_id: str, scenario: str, since: datetime) -> bool:
+    """Whether a person has begun a scenario since a moment."""
+    query = (
+        select(attempts.c.id)
+        .join(editions, editions.c.hash == attempts.c.edition)
+        .where(
+            attempts.c.person == person_id,
+            editions.c.scenario == scenario,
+            attempts.c.started_at > since,
+        )
+        .limit(1)
+    )
+    return conn.execute(query).first() is not None

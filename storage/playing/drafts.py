@@ -1,0 +1,51 @@
+"""Drafts: what is ticked or put in order in a question, and not yet Done. Not events.
+
+A draft belongs to one turn of its attempt; when the attempt has moved on, it is no longer read.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.db.prepared import Hot
+from storage.db.tables import drafts
+
+_GET = Hot(
+    select(drafts.c["items"]).where(
+        drafts.c.attempt == bindparam("of"), drafts.c.turn == bindparam("at_turn")
+    )
+)
+
+# PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+_NEW = insert(drafts).values(
+    {
+        drafts.c.attempt: bindparam("of"),
+        drafts.c.turn: bindparam("at_turn"),
+        drafts.c["items"]: bindparam("chosen"),
+    }
+)
+_PUT = Hot(
+    _NEW.on_conflict_do_update(
+        index_elements=[drafts.c.attempt],
+        set_={"turn": _NEW.excluded.turn, "items": _NEW.excluded["items"]},
+    )
+)
+
+_DROP = Hot(delete(drafts).where(drafts.c.attempt == bindparam("of")))
+
+
+def get(conn: Connection, attempt_id: str, turn: int) -> tuple[str, ...]:
+    """What is chosen so far at this turn of an attempt; nothing when the draft is of another."""
+    row = _GET.first(conn, of=attempt_id, at_turn=turn)
+    return tuple(row[0]) if row else ()
+
+
+def put(conn: Connection, attempt_id: str, turn: int, items: Iterable[str]) -> None:
+    """Keep what is chosen so far, in this order, instead of what the attempt had before."""
+    _PUT.run(conn, of=attempt_id, at_turn=turn, chosen=list(items))
+
+
+def drop(conn: Connection, attempt_id: str) -> None:
+    """Forget an attempt's draft, if it has one."""
+    _DROP.run(conn, of=attempt_id)

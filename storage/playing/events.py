@@ -1,0 +1,101 @@
+"""Events: what happened in an attempt, in the order in which it did.
+
+``append`` is run by every tap, hence hot (see ``hot``).
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, literal_column, select
+
+from storage.db.prepared import Hot
+from storage.db.tables import events
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened in an attempt; events are kept in the order they are given."""
+
+    turn: int
+    kind: str
+    language: str
+    at: datetime
+    scene: str | None = None
+    act: Any = None
+    """What the learner did: anything that JSON can say."""
+    credit: Mapping[str, Any] | None = None
+    error: str | None = None
+    critical: bool = False
+    facts: Mapping[str, Any] | None = None
+
+
+_COLUMNS: tuple[ColumnElement[Any], ...] = (
+    events.c.turn,
+    events.c.kind,
+    events.c.language,
+    events.c.at,
+    events.c.scene,
+    events.c.act,
+    events.c.credit,
+    events.c.error,
+    events.c.critical,
+    events.c.facts,
+)
+
+# The attempt is held, so nobody else is counting; and if somebody were, the key would object.
+_NEXT_SEQ = (
+    select(func.coalesce(func.max(events.c.seq), literal_column("-1")) + literal_column("1"))
+    .where(events.c.attempt == bindparam("of"))
+    .scalar_subquery()
+)
+
+_APPEND = Hot(
+    insert(events)
+    .values(
+        {column: bindparam(column.name) for column in _COLUMNS}
+        | {events.c.attempt: bindparam("of"), events.c.seq: _NEXT_SEQ}
+    )
+    .inline()  # the number is not asked back
+)
+
+
+def append(conn: Connection, attempt_id: str, happened: Iterable[Event]) -> None:
+    """Keep what happened in a held attempt, after all that did before."""
+    for event in happened:
+        _APPEND.run(
+            conn,
+            of=attempt_id,
+            turn=event.turn,
+            kind=event.kind,
+            scene=event.scene,
+            act=event.act,
+            credit=event.credit,
+            error=event.error,
+            critical=event.critical,
+            language=event.language,
+            facts=event.facts,
+            at=event.at,
+        )
+
+
+_OF = Hot(select(*_COLUMNS).where(events.c.attempt == bindparam("of")).order_by(events.c.seq))
+
+
+def of(conn: Connection, attempt_id: str) -> list[Event]:
+    """What happened in an attempt, in order."""
+    return [Event(*row) for row in _OF.rows(conn, of=attempt_id)]
+
+
+def of_each(conn: Connection, attempt_ids: Collection[str]) -> dict[str, list[Event]]:
+    """What happened in each of these attempts, in order; an empty list where nothing is kept."""
+    query = (
+        select(events.c.attempt, *_COLUMNS)
+        .where(events.c.attempt.in_(attempt_ids))
+        .order_by(events.c.attempt, events.c.seq)
+    )
+    found: dict[str, list[Event]] = {attempt_id: [] for attempt_id in attempt_ids}
+    for attempt_id, *rest in conn.execute(query):
+        found[attempt_id].append(Event(*rest))
+    return found

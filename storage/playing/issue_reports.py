@@ -1,0 +1,67 @@
+"""Something is wrong here: which attempt, which turn, what sort; never a word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, case, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.db.tables import attempts, editions, reports
+from storage.people.people import NOBODY
+
+KINDS: Final = ("procedure", "unclear", "language", "upsetting")
+
+FEWEST: Final = 5
+"""A group of fewer people than this is shown to nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many people said so of a scenario."""
+
+    kind: str
+    people: int
+
+
+def add(conn: Connection, attempt_id: str, turn: int, kind: str, at: datetime) -> bool:
+    """Keep a report, once for each attempt, turn and kind; whether it is new."""
+    # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+    row = {"attempt": attempt_id, "turn": turn, "kind": kind, "at": at}
+    added = insert(reports).values(row).on_conflict_do_nothing().returning(reports.c.kind)
+    return conn.execute(added).first() is not None
+
+
+def latest_attempt(conn: Connection, person_id: str) -> tuple[str, int] | None:
+    """The attempt that a person moved in last, and its turn."""
+    query = (
+        select(attempts.c.id, attempts.c.turn)
+        .where(attempts.c.person == person_id)
+        .order_by(attempts.c.moved_at.desc(), attempts.c.id)
+    )
+    row = conn.execute(query.limit(1)).first()
+    return (row.id, row.turn) if row else None
+
+
+def tallies(conn: Connection, scenario_id: str) -> Sequence[Tally]:
+    """What people said of a scenario, by kind; groups under five are left out.
+
+    Who was erased cannot be told from another, and each of their attempts counts as one.
+    """
+    who = case((attempts.c.person == NOBODY, attempts.c.id), else_=attempts.c.person)
+    people = func.count(who.distinct())
+    # Asked of each attempt, and not joined: SQLite would begin with the case, and so look at all
+    # that was ever played of it.
+    scenario = (
+        select(editions.c.scenario).where(editions.c.hash == attempts.c.edition).scalar_subquery()
+    )
+    query = (
+        select(reports.c.kind, people)
+        .join(attempts, attempts.c.id == reports.c.attempt)
+        .where(scenario == scenario_id)
+        .group_by(reports.c.kind)
+        .having(people >= FEWEST)
+        .order_by(reports.c.kind)
+    )
+    return [Tally(*row) for row in conn.execute(query)]

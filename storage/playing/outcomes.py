@@ -1,0 +1,154 @@
+"""What came of all that a person has played, in the modes that count.
+
+A moment that is tried again and the first minute of a newcomer count for nothing.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Integer,
+    bindparam,
+    case,
+    cast,
+    func,
+    select,
+)
+
+from storage.db.tables import attempts, editions
+from storage.playing.attempts import Result
+
+PRACTICE = "practice"
+COUNT = (PRACTICE, "assessment")
+"""The modes that count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much was played to an end, and passed."""
+
+    finished: int
+    passed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A scenario that was played to an end."""
+
+    passed: bool  # whether it ever was
+    practised: bool  # whether it ever was played for practice
+    at: datetime  # when it last ended
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an attempt ended, and at what."""
+
+    attempt: str
+    scenario: str
+    edition: str
+    ended_at: datetime
+    result: Result
+
+
+def _ended(person_id: str | BindParameter[str]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        attempts.c.person == person_id,
+        attempts.c.state == "ended",
+        attempts.c.mode.in_(COUNT),
+    )
+
+
+_PASSED = func.max(cast(attempts.c.passed, Integer)).label("passed")
+_PRACTISED = func.max(case((attempts.c.mode == PRACTICE, 1), else_=0)).label("practised")
+# Editions are large rows: first what was played is gathered, then each is looked up once.
+_BY_EDITION = (
+    select(attempts.c.edition, _PASSED, _PRACTISED, func.max(attempts.c.ended_at).label("at"))
+    .where(*_ended(bindparam("whom")))
+    .group_by(attempts.c.edition)
+    .subquery()
+)
+_FINISHED = (
+    select(
+        editions.c.scenario,
+        func.max(_BY_EDITION.c.passed),
+        func.max(_BY_EDITION.c.practised),
+        func.max(_BY_EDITION.c.at),
+    )
+    .join(editions, editions.c.hash == _BY_EDITION.c.edition)
+    .group_by(editions.c.scenario)
+)
+
+
+def finished(conn: Connection, person_id: str) -> dict[str, Finished]:
+    """The scenarios that a person has played to an end, by id."""
+    rows = conn.execute(_FINISHED, {"whom": person_id})
+    return {
+        scenario: Finished(bool(passed), bool(practised), at)
+        for scenario, passed, practised, at in rows
+    }
+
+
+def assigned(conn: Connection, person_id: str, but: Collection[str] = ()) -> Tally:
+    """How many assignments a person has finished, and how many of these they passed.
+
+    Args:
+        conn: A unit's connection.
+        person_id: Whose.
+        but: Scenarios that are left out.
+    """
+    own = (
+        select(func.max(cast(attempts.c.passed, Integer)).label("passed"))
+        .join(editions, editions.c.hash == attempts.c.edition)
+        .where(
+            *_ended(person_id),
+            attempts.c.assignment.is_not(None),
+            editions.c.scenario.not_in(but),
+        )
+        .group_by(attempts.c.assignment)
+        .subquery()
+    )
+    finished, passed = conn.execute(
+        select(func.count(), func.sum(own.c.passed)).select_from(own)
+    ).one()
+    return Tally(finished, passed or 0)
+
+
+def ended(conn: Connection, person_id: str, scenario: str | None = None) -> list[Outcome]:
+    """Every attempt that was played to an end, the newest first; none whose steps are withheld.
+
+    Args:
+        conn: A unit's connection.
+        person_id: Whose.
+        scenario: At which scenario; None for all.
+    """
+    query = (
+        select(
+            attempts.c.id,
+            editions.c.scenario,
+            attempts.c.edition,
+            attempts.c.ended_at,
+            attempts.c.outcome,
+            attempts.c.score,
+            attempts.c.passed,
+            attempts.c.result,
+        )
+        .join(editions, editions.c.hash == attempts.c.edition)
+        .where(*_ended(person_id), attempts.c.withheld_at.is_(None))
+        .order_by(attempts.c.ended_at.desc(), attempts.c.id)
+    )
+    if scenario is not None:
+        query = query.where(editions.c.scenario == scenario)
+    return [Outcome(*row[:4], Result(*row[4:])) for row in conn.execute(query)]
+
+
+def latest(every: Iterable[Outcome]) -> list[Outcome]:
+    """The last attempt at each scenario, of attempts of which the newest comes first."""
+    found: dict[str, Outcome] = {}
+    for one in every:
+        found.setdefault(one.scenario, one)
+    return list(found.values())

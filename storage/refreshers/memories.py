@@ -1,0 +1,192 @@
+"""What is kept of each item that someone has answered, and every answer to it.
+
+A memory is a cache: it can be made again from the reviews, which are never changed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, insert, select
+from sqlalchemy.dialects.postgresql import insert as insert_once
+
+from storage.db.prepared import Hot
+from storage.db.tables import memories, reviews
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is known of how well someone knows an item; see ``scenarios.refreshing.memory``."""
+
+    person: str
+    scenario: str
+    signature: str
+    stability: float
+    difficulty: float
+    reviewed_at: datetime
+    reviews: int
+    lapses: int
+    right: Sequence[str]
+    last: str
+    sure: bool
+    forgiven_at: datetime | None = None
+    """After an absence: from when its days are counted, as though it had been answered then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One answer to an item."""
+
+    person: str
+    scenario: str
+    signature: str
+    seq: int
+    """From 0, in the order in which they were given."""
+    at: datetime
+    told: str
+    act: str
+    grade: int
+    sure: bool | None = None
+    predicted: float | None = None
+    """How likely a right answer was just before, by the memory; none before there was one."""
+    prompt: str | None = None
+    attempt: str | None = None
+
+
+_OF_PERSON = Hot(
+    select(memories)
+    .where(memories.c.person == bindparam("of"))
+    .order_by(memories.c.scenario, memories.c.signature)
+)
+
+
+def of_person(conn: Connection, person_id: str) -> list[Memory]:
+    """Everything someone knows, in a fixed order."""
+    return [Memory(*row) for row in _OF_PERSON.rows(conn, of=person_id)]
+
+
+def of_people(conn: Connection, people: Sequence[str]) -> list[Memory]:
+    """Everything some people know."""
+    query = select(memories).where(memories.c.person.in_(people))
+    order = (memories.c.person, memories.c.scenario, memories.c.signature)
+    return [Memory(*row) for row in conn.execute(query.order_by(*order))]
+
+
+def _is(table: Table) -> tuple[ColumnElement[bool], ...]:
+    return (
+        table.c.person == bindparam("of"),
+        table.c.scenario == bindparam("case"),
+        table.c.signature == bindparam("item"),
+    )
+
+
+_GET = Hot(select(memories).where(*_is(memories)))
+
+
+def get(conn: Connection, person_id: str, scenario: str, signature: str) -> Memory | None:
+    """What someone knows of one item."""
+    row = _GET.first(conn, of=person_id, case=scenario, item=signature)
+    return Memory(*row) if row else None
+
+
+_OF_CASE = Hot(
+    select(memories).where(
+        memories.c.person == bindparam("of"), memories.c.scenario == bindparam("case")
+    )
+)
+
+
+def of_case(conn: Connection, person_id: str, scenario: str) -> dict[str, Memory]:
+    """What someone knows of the items of one case, by their signatures."""
+    found = (Memory(*row) for row in _OF_CASE.rows(conn, of=person_id, case=scenario))
+    return {one.signature: one for one in found}
+
+
+_KEYS = ("person", "scenario", "signature")
+# PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+_PUT = insert_once(memories).values({one: bindparam(f"new_{one.name}") for one in memories.c})
+_KEEP = Hot(
+    _PUT.on_conflict_do_update(
+        index_elements=_KEYS,
+        set_={one.name: one for one in _PUT.excluded if one.name not in _KEYS},
+    )
+)
+
+
+def keep(conn: Connection, memory: Memory) -> None:
+    """Keep what is known now, in place of what was known before."""
+    _KEEP.run(conn, **_kept(memory))
+
+
+def keep_all(conn: Connection, each: Iterable[Memory]) -> None:
+    """Keep what is known of several items now; they go to the database together."""
+    _KEEP.run_each(conn, map(_kept, each))
+
+
+def _kept(memory: Memory) -> dict[str, object]:
+    row = {f"new_{one}": getattr(memory, one) for one in Memory.__dataclass_fields__}
+    return row | {"new_right": list(memory.right)}
+
+
+_ADD_REVIEW = Hot(insert(reviews).values({one: bindparam(f"new_{one.name}") for one in reviews.c}))
+
+
+def add_reviews(conn: Connection, each: Iterable[Review]) -> None:
+    """Keep answers that have their places in the row; they go to the database together."""
+    rows = (
+        {f"new_{name}": getattr(one, name) for name in Review.__dataclass_fields__} for one in each
+    )
+    _ADD_REVIEW.run_each(conn, rows)
+
+
+_LAST = Hot(select(reviews).where(*_is(reviews)).order_by(reviews.c.seq.desc()).limit(1))
+
+
+def last_review(conn: Connection, person_id: str, scenario: str, signature: str) -> Review | None:
+    """The last answer of someone to one item."""
+    row = _LAST.first(conn, of=person_id, case=scenario, item=signature)
+    return Review(*row) if row else None
+
+
+_IN_CASE = Hot(
+    select(reviews)
+    .where(reviews.c.person == bindparam("of"), reviews.c.scenario == bindparam("case"))
+    .order_by(reviews.c.seq)
+)
+
+
+def last_reviews(conn: Connection, person_id: str, scenario: str) -> dict[str, Review]:
+    """The last answer of someone to each item of one case, by the items' signatures."""
+    found = (Review(*row) for row in _IN_CASE.rows(conn, of=person_id, case=scenario))
+    return {one.signature: one for one in found}
+
+
+def note_sure(
+    conn: Connection, person_id: str, scenario: str, signature: str, *, sure: bool
+) -> None:
+    """Note of the last answer to an item whether its giver was sure, once they were asked."""
+    last = last_review(conn, person_id, scenario, signature)
+    if last is not None:
+        whose = {"of": person_id, "case": scenario, "item": signature}
+        noted = reviews.update().where(*_is(reviews), reviews.c.seq == last.seq)
+        conn.execute(noted.values(sure=sure), whose)
+
+
+def reviews_of(conn: Connection, person_id: str) -> list[Review]:
+    """The answers of someone, item by item and the oldest first."""
+    order = (reviews.c.scenario, reviews.c.signature, reviews.c.seq)
+    query = select(reviews).where(reviews.c.person == person_id).order_by(*order)
+    return [Review(*row) for row in conn.execute(query)]
+
+
+def lately(conn: Connection, people: Sequence[str], since: datetime) -> list[Review]:
+    """The answers of some people from a moment on, person by person, the oldest first."""
+    query = select(reviews).where(reviews.c.person.in_(people), reviews.c.at >= since)
+    order = (reviews.c.person, reviews.c.at, reviews.c.scenario, reviews.c.signature)
+    return [Review(*row) for row in conn.execute(query.order_by(*order))]
+
+
+def everything(conn: Connection) -> list[Review]:
+    """Every answer of everybody, person by person, item by item, the oldest first."""
+    order = (reviews.c.person, reviews.c.scenario, reviews.c.signature, reviews.c.seq)
+    return [Review(*row) for row in conn.execute(select(reviews).order_by(*order))]

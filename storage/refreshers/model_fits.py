@@ -1,0 +1,52 @@
+"""Parameters of the memory model that were fitted to all reviews, with how good each fit was."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from storage.db.prepared import Hot
+from storage.db.tables import fits
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """One fit."""
+
+    id: str
+    made_at: datetime
+    parameters: Sequence[float]
+    report: Mapping[str, Any]
+    """How many reviews it rests on, and its calibration before and after."""
+    used_at: datetime | None = None
+    """Since when memories are reckoned with it, if they are."""
+
+
+def add(conn: Connection, fit: Fit) -> None:
+    """Keep a fit, in use or not."""
+    values = {name: getattr(fit, name) for name in Fit.__dataclass_fields__}
+    values |= {"parameters": list(fit.parameters), "report": dict(fit.report)}
+    conn.execute(insert(fits), values)
+
+
+_IN_USE = Hot(
+    select(fits)
+    .where(fits.c.used_at.is_not(None))
+    .order_by(fits.c.used_at.desc(), fits.c.id)
+    .limit(1)
+)
+
+
+def in_use(conn: Connection) -> Fit | None:
+    """The fit that memories are reckoned with; None for the model's own parameters."""
+    row = _IN_USE.first(conn)
+    return Fit(*row) if row else None
+
+
+def stop_using(conn: Connection) -> int:
+    """Reckon with the model's own parameters again; how many fits were in use."""
+    return conn.execute(
+        update(fits).where(fits.c.used_at.is_not(None)).values(used_at=None)
+    ).rowcount

@@ -1,0 +1,220 @@
+"""Refresher messages: what each asks, how far it was answered, and how often someone wants any."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_once
+
+from storage.db.prepared import Hot
+from storage.db.tables import accounts, due, memories, people, prompts, rhythms
+
+OPEN, ANSWERED, LEFT = "open", "answered", "left"
+"""States of a prompt: still to be answered; answered; passed over, which is nobody's fault."""
+
+ASKED: Final = "asked"
+"""The slot of a prompt that its person asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One refresher message."""
+
+    id: str
+    person: str
+    made_at: datetime
+    slot: str
+    language: str
+    items: Sequence[Mapping[str, Any]]
+    """Each with its scenario, signature, form and seed; none in the question whether to go on."""
+    turn: int
+    """How many of its items have been answered."""
+    state: str
+    ended_at: datetime | None = None
+    shown_at: datetime | None = None
+    """When it was seen to arrive; a program may die between making a message and sending it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often someone wants to be asked.
+
+    Attributes:
+        state: ``on``; ``asked``: whether to go on is asked and not answered; ``stopped`` by them.
+        snoozed_until: Until when nothing comes.
+        nights_until: Until when they work at night, and slots lie otherwise.
+        unanswered: How many prompts in a row were passed over.
+    """
+
+    person: str
+    state: str = "on"
+    snoozed_until: datetime | None = None
+    nights_until: datetime | None = None
+    unanswered: int = 0
+
+
+_ADD = Hot(insert(prompts).values({one: bindparam(f"new_{one.name}") for one in prompts.c}))
+
+
+def add(conn: Connection, prompt: Prompt) -> None:
+    """Keep a prompt."""
+    values = {f"new_{name}": getattr(prompt, name) for name in Prompt.__dataclass_fields__}
+    values["new_items"] = [dict(one) for one in prompt.items]
+    _ADD.run(conn, **values)
+
+
+def held(conn: Connection, prompt_id: str, person_id: str) -> Prompt | None:
+    """A prompt of someone, held until the unit ends; None where it is not theirs."""
+    query = select(prompts).where(prompts.c.id == prompt_id, prompts.c.person == person_id)
+    row = conn.execute(query.with_for_update()).first()
+    return Prompt(*row) if row else None
+
+
+def last(conn: Connection, person_id: str) -> Prompt | None:
+    """The last prompt that someone got."""
+    return next(iter(recent(conn, person_id, 1)), None)
+
+
+_RECENT = Hot(
+    select(prompts)
+    .where(prompts.c.person == bindparam("of"))
+    .order_by(prompts.c.made_at.desc(), prompts.c.id)
+    .limit(bindparam("most"))
+)
+
+
+def recent(conn: Connection, person_id: str, most: int) -> list[Prompt]:
+    """The last prompts that someone got, the newest last."""
+    return [Prompt(*row) for row in reversed(_RECENT.rows(conn, of=person_id, most=most))]
+
+
+_MADE_SINCE = Hot(
+    select(prompts.c.made_at)
+    .where(
+        prompts.c.person == bindparam("of"),
+        prompts.c.made_at > bindparam("since"),
+        prompts.c.slot != ASKED,
+    )
+    .order_by(prompts.c.made_at)
+)
+
+
+def made_since(conn: Connection, person_id: str, since: datetime) -> list[datetime]:
+    """When someone got prompts unasked after a moment, the first one first."""
+    return [row[0] for row in _MADE_SINCE.rows(conn, of=person_id, since=since)]
+
+
+def move(
+    conn: Connection, prompt_id: str, turn: int, state: str, ended_at: datetime | None
+) -> None:
+    """Note how far a prompt was answered."""
+    values = {"turn": turn, "state": state, "ended_at": ended_at}
+    conn.execute(update(prompts).where(prompts.c.id == prompt_id).values(values))
+
+
+_NOTE_SHOWN = Hot(
+    update(prompts).where(prompts.c.id == bindparam("of")).values(shown_at=bindparam("at"))
+)
+
+
+def note_shown(conn: Connection, prompt_id: str, at: datetime) -> None:
+    """Note that a prompt arrived."""
+    _NOTE_SHOWN.run(conn, of=prompt_id, at=at)
+
+
+_UNSHOWN = Hot(
+    select(prompts)
+    .where(
+        prompts.c.shown_at.is_(None),
+        prompts.c.made_at <= bindparam("before"),
+        prompts.c.state == OPEN,
+    )
+    .order_by(prompts.c.made_at, prompts.c.id)
+    .limit(bindparam("most"))
+)
+
+
+def unshown(conn: Connection, before: datetime, most: int) -> list[Prompt]:
+    """Prompts that were made before a moment and never seen to arrive, the oldest first."""
+    return [Prompt(*row) for row in _UNSHOWN.rows(conn, before=before, most=most)]
+
+
+def unsend(conn: Connection, prompt_id: str) -> bool:
+    """Remove a prompt that never arrived; whether it was still as it was made."""
+    untouched = (prompts.c.state == OPEN, prompts.c.turn == 0, prompts.c.shown_at.is_(None))
+    return conn.execute(delete(prompts).where(prompts.c.id == prompt_id, *untouched)).rowcount == 1
+
+
+def unplanned(conn: Connection, kind: str, until: datetime, after: str, most: int) -> list[str]:
+    """People who know something, want to be asked, and have no promise of a kind.
+
+    Args:
+        conn: A unit's connection.
+        kind: Of the promises that plan prompts; their key is the person.
+        until: A promise for later than this was made by a clock that ran ahead, and counts as none.
+        after: The person to begin after, in order of their ids; empty for the first.
+        most: How many at most.
+    """
+    # Each person once and then whether they know anything: items are many times as many.
+    own = people.c.id
+    knows = select(memories.c.person).where(memories.c.person == own)
+    promised = select(due.c.key).where(due.c.kind == kind, due.c.key == own, due.c.due <= until)
+    off = select(rhythms.c.person).where(rhythms.c.person == own, rhythms.c.state != "on")
+    reachable = select(accounts.c.person).where(
+        accounts.c.person == own, accounts.c.blocked_at.is_(None)
+    )
+    query = (
+        select(own)
+        .where(
+            own > after,
+            knows.exists(),
+            ~promised.exists(),
+            ~off.exists(),
+            reachable.exists(),
+        )
+        .order_by(own)
+        .limit(most)
+    )
+    return list(conn.execute(query).scalars())
+
+
+_LEAVE_OPEN = Hot(
+    update(prompts)
+    .where(prompts.c.person == bindparam("of"), prompts.c.state == OPEN)
+    .values(state=LEFT, ended_at=bindparam("at"))
+)
+
+
+def leave_open(conn: Connection, person_id: str, at: datetime) -> int:
+    """Let go of every prompt of someone that is still open; how many there were."""
+    return _LEAVE_OPEN.run(conn, of=person_id, at=at)
+
+
+_RHYTHM = Hot(select(rhythms).where(rhythms.c.person == bindparam("of")))
+
+
+def rhythm(conn: Connection, person_id: str) -> Rhythm:
+    """How often someone wants to be asked; as everybody does, where they have said nothing."""
+    row = _RHYTHM.first(conn, of=person_id)
+    return Rhythm(*row) if row else Rhythm(person_id)
+
+
+def nights(conn: Connection, person_ids: Collection[str]) -> dict[str, datetime]:
+    """Until when people work at night, by person; who said nothing of it is left out."""
+    query = select(rhythms.c.person, rhythms.c.nights_until).where(
+        rhythms.c.person.in_(person_ids), rhythms.c.nights_until.is_not(None)
+    )
+    return {row.person: row.nights_until for row in conn.execute(query)}
+
+
+def keep_rhythm(conn: Connection, kept: Rhythm) -> None:
+    """Keep how often someone wants to be asked."""
+    values = {name: getattr(kept, name) for name in Rhythm.__dataclass_fields__}
+    changed = {name: value for name, value in values.items() if name != "person"}
+    conn.execute(
+        insert_once(rhythms)
+        .values(values)
+        .on_conflict_do_update(index_elements=["person"], set_=changed)
+    )

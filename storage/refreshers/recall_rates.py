@@ -1,0 +1,33 @@
+"""Refreshers looked at together: who knows something, and what became of every prompt."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from storage.db.tables import memories, prompts
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of one prompt."""
+
+    person: str
+    made_at: datetime
+    slot: str
+    turn: int
+    """How many of its items have been answered."""
+    state: str
+
+
+def knowing(conn: Connection) -> list[str]:
+    """Everybody of whom any memory is kept, in a fixed order."""
+    query = select(memories.c.person).distinct().order_by(memories.c.person)
+    return list(conn.execute(query).scalars())
+
+
+def sent(conn: Connection) -> list[Sent]:
+    """Every prompt, person by person, the oldest first."""
+    columns = (getattr(prompts.c, name) for name in Sent.__dataclass_fields__)
+    query = select(*columns).order_by(prompts.c.person, prompts.c.made_at, prompts.c.id)
+    return [Sent(*row) for row in conn.execute(query)]
