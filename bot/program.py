@@ -35,7 +35,7 @@ from bot.telegram.receipts import Why
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.sender import Sender
 from bot.wiring import Services, services
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 from storage.db import leader, lock
 from storage.db.database import Database
 from storage.db.errors import DatabaseMoved

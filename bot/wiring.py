@@ -52,7 +52,7 @@ from bot.services.training.links import Links
 from bot.services.training.roles import Roles
 from bot.services.trouble import Trouble
 from bot.settings import Settings
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 from storage.db import schema
 from storage.db.database import Database
 

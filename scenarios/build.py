@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scenarios.compression import Packed
 from scenarios.conditions import Scope
 from scenarios.document import ScenarioSpec, SceneSpec
 from scenarios.findings import did_you_mean
 from scenarios.model import Decision, Ending, Key, Scenario, Scene, Script, Slot, Variable, Variant
-from scenarios.packed import Packed
 from scenarios.recall import recall
 from scenarios.saying import say
 from scenarios.schema import AfterSpec, EndingSpec, VariableSpec, VariantSpec
 from scenarios.scope import Builder, path_of, value_of
-from scenarios.source import Data, Path, Source
 from scenarios.texts import Parted, check_placeholders, hashed, part, translated
+from scenarios.yaml_source import Data, Path, Source
 
 _CURLY = ("“", "”", "„", "‘", "’")  # what word processors make of quotes
 

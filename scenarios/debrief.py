@@ -11,14 +11,14 @@ from fractions import Fraction
 from functools import lru_cache
 
 from scenarios import engine
-from scenarios.checks.catalogued import named
+from scenarios.checks.catalogue_ids import named
 from scenarios.events import Answered
 from scenarios.kinds.base import SIGN, parted
 from scenarios.loader import SCENARIO
 from scenarios.model import TIMED_OUT, Act, Aftermath, Answer, Decision, Key, Scenario, State
 from scenarios.position import Position
-from scenarios.source import read
-from scenarios.telling import told
+from scenarios.rendering import told
+from scenarios.yaml_source import read
 
 
 @dataclass(frozen=True, slots=True)

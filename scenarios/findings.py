@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 from scenarios import limits
-from scenarios.isolate import insert
+from scenarios.bidi import insert
 from scenarios.saying import ENGLISH, Saying, say, visible
 
 

@@ -14,8 +14,8 @@ from typing import TypeAlias
 
 from scenarios import limits
 from scenarios.engine import PassedAgain, earned, past_stop, settled, walk
-from scenarios.live import Likeness, Live
 from scenarios.model import COMPETENCIES, Answer, Decision, Scenario, State
+from scenarios.state_reduction import Likeness, Live
 
 # A place in the story: where, in which state, and whether a critical error lies behind.
 Node: TypeAlias = "tuple[str, State, bool]"

@@ -14,7 +14,6 @@ from scenarios.build import build
 from scenarios.checks import advise, check
 from scenarios.checks.lazy import check_lazy
 from scenarios.checks.stamps import check_stamps
-from scenarios.complaints import complain
 from scenarios.document import ScenarioSpec
 from scenarios.explore import Verdict, explore, reference_of
 from scenarios.findings import Finding, errors
@@ -22,8 +21,9 @@ from scenarios.model import Reference, Scenario
 from scenarios.repair import repaired
 from scenarios.saying import say
 from scenarios.scope import path_of
-from scenarios.source import Source, read
 from scenarios.translation import lock_name, read_lock
+from scenarios.validation_messages import complain
+from scenarios.yaml_source import Source, read
 
 SCENARIO = "scenario.yaml"
 LANGUAGES = ("en", "ar")

@@ -226,7 +226,9 @@ class RecallForm:
 
     key: Key
     choices: tuple[RecallChoice, ...]
-    should_refer: str | None = None  # where its author says so; see `scenarios.refreshing.items`
+    should_refer: str | None = (
+        None  # where its author says so; see `scenarios.spaced_repetition.items`
+    )
 
 
 @dataclass(frozen=True, slots=True)

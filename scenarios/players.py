@@ -30,10 +30,10 @@ from typing import ClassVar, Protocol
 import yaml
 
 from scenarios.catalogue import catalogue
-from scenarios.draw import draw
 from scenarios.graph import Edge, Graph, Node
 from scenarios.kinds.base import joined
 from scenarios.model import Decision, Key, Reference, Scenario, Script
+from scenarios.seeded_random import draw
 from scenarios.texts import FACT, PLACEHOLDER
 
 _WHOLE = (1 << 64) - 1

@@ -14,8 +14,8 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from scenarios.complaints import KEYS, where
-from scenarios.source import Data, Path
+from scenarios.validation_messages import KEYS, where
+from scenarios.yaml_source import Data, Path
 
 T = TypeVar("T")
 

@@ -16,7 +16,7 @@ from importlib.resources import files
 import yaml
 
 from scenarios import limits
-from scenarios.isolate import insert
+from scenarios.bidi import insert
 
 ENGLISH = "en"
 _HOLE = re.compile(r"\{([a-z_]+)\}")

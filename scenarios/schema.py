@@ -22,7 +22,7 @@ from pydantic_core import PydanticCustomError
 
 from scenarios import limits
 from scenarios.model import COMPETENCIES, Competency, Error, Role
-from scenarios.source import folded
+from scenarios.yaml_source import folded
 
 _ID = r"^[a-z][a-z0-9-]*\Z"
 Id = Annotated[str, StringConstraints(pattern=_ID, max_length=limits.ID_LENGTH)]

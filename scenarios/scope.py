@@ -13,7 +13,7 @@ from scenarios.findings import did_you_mean
 from scenarios.model import Answer, Competency, Earned, Effect, Error, Lead, Variable
 from scenarios.saying import Saying, say
 from scenarios.schema import Consequence, LeadSpec
-from scenarios.source import Source
+from scenarios.yaml_source import Source
 
 T = TypeVar("T")
 Name = TypeVar("Name", bound=str)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from scenarios.durations import seconds
 from scenarios.engine import BrokenScenario, earned, settled
 from scenarios.graph import Graph, Node, Place, graph_of, rest
 from scenarios.kinds.base import parted
@@ -25,7 +26,6 @@ from scenarios.model import (
     Scenario,
     State,
 )
-from scenarios.pace import seconds
 from scenarios.paths import best, median, worst
 from scenarios.players import Asked, Dice, Player
 from scenarios.score import PASS_MARK, percent

@@ -19,7 +19,7 @@ from scenarios.model import Key
 from scenarios.saying import say
 from scenarios.schema import Brick, VariantSpec
 from scenarios.scope import path_of
-from scenarios.source import Data, Path, Source, folded
+from scenarios.yaml_source import Data, Path, Source, folded
 
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 FACT = "fact:"  # opens the placeholder of a local fact

@@ -15,8 +15,8 @@ from typing import TypeAlias
 
 from scenarios import limits
 from scenarios.model import Key, Script
-from scenarios.source import Data, folded
 from scenarios.texts import hashed
+from scenarios.yaml_source import Data, folded
 
 Texts: TypeAlias = Mapping[Key, Sequence[str]]  # all wordings of a text; the names of a slot
 Lock: TypeAlias = Mapping[Key, str]

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from scenarios import shelf
+from scenarios import case_library
 from scenarios.loader import Loaded, load_folder
 
 pytest_plugins = ["tests.helpers.databases", "tests.helpers.needs"]
@@ -21,9 +21,9 @@ def of_the_library(folder: Path) -> Loaded:
 
 def load(folder: Path, *, advice: bool) -> Loaded:
     """As always; but the library stays as it is while tests run, so a case is read once."""
-    if advice or not folder.is_relative_to(shelf.LIBRARY):
+    if advice or not folder.is_relative_to(case_library.LIBRARY):
         return load_folder(folder, advice=advice)
     return of_the_library(folder)
 
 
-pytest.MonkeyPatch().setattr(shelf, "load_folder", load)
+pytest.MonkeyPatch().setattr(case_library, "load_folder", load)

@@ -68,7 +68,7 @@ def _check(name: str, folder: Path) -> None:
     from bot import settings
     from bot.cli.shelves import find
     from scenarios import limits
-    from scenarios.shelf import LIBRARY
+    from scenarios.case_library import LIBRARY
 
     if not re.fullmatch(r"[a-z][a-z0-9-]*", name) or len(name) > limits.ID_LENGTH:
         raise Told(

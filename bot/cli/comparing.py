@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from scenarios.difference import Change, Difference, Fate
+    from scenarios.edition_diff import Change, Difference, Fate
     from scenarios.model import Scenario
 
 _WORD = re.compile(r"[\w\u064b-\u065f\u0670]+|\s+|.")  # vowel signs stay with their letters
@@ -49,7 +49,7 @@ def diff(old: str, new: str, *, lang: str, as_json: bool) -> None:
     OLD and NEW are folders of a scenario, files, or ids of `basira scenarios list`. Tells whether
     the new texts may reach attempts under way, and which decisions keep their statistics.
     """
-    from scenarios.difference import difference
+    from scenarios.edition_diff import difference
 
     before, now = _edition(old), _edition(new)
     found = difference(before, now)
@@ -104,7 +104,7 @@ def _show(old: Scenario, new: Scenario, found: Difference, language: str) -> Non
     from rich.console import Console
     from rich.text import Text
 
-    from scenarios.difference import fates_heading, heading
+    from scenarios.edition_diff import fates_heading, heading
 
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
     editions = f"{old.edition[:8]} → {new.edition[:8]}"

@@ -35,7 +35,7 @@ async def _corrected(chosen: Settings, scenario_id: str) -> int | None:
     from bot.cli.units import opened
     from bot.services.library import Library
     from bot.services.ports import SystemClock
-    from scenarios.shelf import LIBRARY, load_shelf
+    from scenarios.case_library import LIBRARY, load_shelf
 
     shelf = load_shelf((LIBRARY, *chosen.folders))
     if shelf.get(scenario_id) is None:

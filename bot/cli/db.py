@@ -116,7 +116,7 @@ async def _check(
     from bot.cli.proving import proven
     from bot.services.checking import Checking
     from bot.services.library import Library
-    from scenarios.shelf import Shelf
+    from scenarios.case_library import Shelf
     from storage.db import integrity, schema
     from storage.db.database import Database
 

@@ -52,7 +52,7 @@ def export(scenario: str, *, kind: str, lang: str, out: Path | None) -> None:
     from bot.cli.shelves import shown
     from bot.cli.wanted import wanted
     from bot.services.exporting.forms import YAML, files_of, forms_of
-    from scenarios.table import TooLarge
+    from scenarios.transition_table import TooLarge
 
     case, form, folder = wanted(scenario, lang), _FORMS[kind], out or Path()
     if form not in forms_of(case):

@@ -15,7 +15,7 @@ from bot.cli.tables import print_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scenarios.refreshing.simulating import Outcome, Setting
+    from scenarios.spaced_repetition.simulation import Outcome, Setting
 
 _FORMATS = (".svg", ".png")
 _MANY = 100_000  # days of learners under one schedule, from which it takes long enough for a bar
@@ -89,8 +89,8 @@ def simulate(
     """
     if out is not None and out.suffix.lower() not in _FORMATS:
         raise Told("A picture's name must end in .svg or .png.")
-    from scenarios.refreshing.simulating import OURS, Setting, settings
-    from scenarios.refreshing.truths import MODELS as MODEL_NAMES
+    from scenarios.spaced_repetition.memory_traces import MODELS as MODEL_NAMES
+    from scenarios.spaced_repetition.simulation import OURS, Setting, settings
 
     base = Setting(OURS, MODEL_NAMES[0], learners, days, items, seed)
     found = _simulated([one for model in MODEL_NAMES for one in settings(base, weekly, model)])
@@ -107,7 +107,7 @@ def _simulated(chosen: Sequence[Setting]) -> list[Outcome]:
     from rich.console import Console
     from rich.progress import Progress
 
-    from scenarios.refreshing.simulating import simulate as lived
+    from scenarios.spaced_repetition.simulation import simulate as lived
 
     size = chosen[0].learners * chosen[0].days
     if size < _MANY:
@@ -125,7 +125,7 @@ def _at_once(chosen: Sequence[Setting], tell: Any) -> list[Outcome]:
     from concurrent.futures import ProcessPoolExecutor, as_completed
     from multiprocessing import get_context
 
-    from scenarios.refreshing.simulating import simulate as lived
+    from scenarios.spaced_repetition.simulation import simulate as lived
 
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         work = {pool.submit(lived, one): at for at, one in enumerate(chosen)}
@@ -201,7 +201,7 @@ def _caps(setting: Setting) -> str:
 
 def _beside(found: Sequence[Outcome]) -> None:
     """Ours beside others: where each item is asked as often, and where the caps are the same."""
-    from scenarios.refreshing.ahead import by_caps, by_wish
+    from scenarios.spaced_repetition.schedule_lead import by_caps, by_wish
 
     wished, narrow = by_wish(found), by_caps(found)
     parts = (

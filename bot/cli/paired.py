@@ -11,7 +11,7 @@ import click
 from bot.cli.program import Told
 
 if TYPE_CHECKING:
-    from scenarios.pairing import Pair
+    from scenarios.translation_pairs import Pair
 
 PATHS = click.argument(
     "paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]…"
@@ -21,7 +21,7 @@ PATHS = click.argument(
 def pairs_at(paths: tuple[Path, ...]) -> Iterator[tuple[Path, Pair]]:
     """Every scenario beside each language it is not written in, there or not."""
     from scenarios.loader import files_of
-    from scenarios.pairing import Unpaired, languages_of, pair
+    from scenarios.translation_pairs import Unpaired, languages_of, pair
 
     for folder in _folders(paths):
         files = files_of(folder)

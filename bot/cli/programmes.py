@@ -62,7 +62,7 @@ def guide(programme: str, *, lang: str, out: Path | None) -> None:
     from bot.cli.drawing import write
     from bot.cli.shelves import shown
     from bot.exchange.guides import page
-    from scenarios.shelf import load_shelf
+    from scenarios.case_library import load_shelf
 
     wanted = _wanted(programme)
     file = out or Path(f"{wanted.id}.html")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from bot.settings import Settings
-    from scenarios.refreshing.calibrating import History
+    from scenarios.spaced_repetition.calibration import History
     from storage.db.database import Database
     from storage.refreshers.model_fits import Fit
 
@@ -125,7 +125,7 @@ def _enough(histories: Sequence[History]) -> None:
 async def _used(chosen: Settings, database: Database, made: Fit | None) -> int:
     from bot.services.ports import SystemClock
     from bot.services.refreshers import fitting
-    from scenarios.shelf import LIBRARY, load_shelf
+    from scenarios.case_library import LIBRARY, load_shelf
 
     shelf = load_shelf((LIBRARY, *chosen.folders)).scenarios
     return await fitting.use(database, shelf, made, SystemClock().now())

@@ -55,8 +55,8 @@ def list_(*, as_json: bool) -> None:
     That is the library, and what is in the folders of BASIRA_SCENARIOS.
     """
     from bot import settings
+    from scenarios.case_library import LIBRARY, load_shelf
     from scenarios.findings import errors
-    from scenarios.shelf import LIBRARY, load_shelf
 
     shelf = load_shelf((LIBRARY, *settings.load().folders))
     rows = [_row(scenario) for scenario in shelf]
@@ -113,8 +113,8 @@ def lint(paths: tuple[Path, ...], *, lang: str, as_json: bool) -> None:
 
 
 def _row(scenario: Scenario) -> dict[str, Any]:
-    from scenarios.pace import minutes
-    from scenarios.telling import told
+    from scenarios.durations import minutes
+    from scenarios.rendering import told
 
     title = {
         language: told(scenario, language, 0, "title", scenario.opening)

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot import settings
+from scenarios.case_library import LIBRARY, Shelf, folders, shelve
 from scenarios.findings import Finding
 from scenarios.loader import LANGUAGES, LOCKS, SCENARIO, Loaded, load, load_folder
-from scenarios.shelf import LIBRARY, Shelf, folders, shelve
 
 _PARTS = {SCENARIO, *(f"{language}.yaml" for language in LANGUAGES), *LOCKS}
 

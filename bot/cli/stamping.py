@@ -11,8 +11,8 @@ from bot.cli.paired import PATHS, pairs_at, shown, write_lock
 from bot.cli.program import Told
 
 if TYPE_CHECKING:
-    from scenarios.pairing import Pair
     from scenarios.translation import Stamped
+    from scenarios.translation_pairs import Pair
 
 
 @click.command()

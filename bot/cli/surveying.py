@@ -24,7 +24,7 @@ def survey(*, as_json: bool) -> None:
     each track. Looks at the library and the folders of BASIRA_SCENARIOS.
     """
     from bot import settings
-    from scenarios.shelf import LIBRARY, load_shelf
+    from scenarios.case_library import LIBRARY, load_shelf
 
     report = _report(list(load_shelf((LIBRARY, *settings.load().folders))))
     if as_json:
@@ -35,7 +35,7 @@ def survey(*, as_json: bool) -> None:
 
 
 def _report(cases: Iterable[Scenario]) -> dict[str, Any]:
-    from scenarios import survey as surveying
+    from scenarios import library_survey as surveying
     from scenarios.catalogue import catalogue
     from scenarios.loader import LANGUAGES
 

@@ -14,8 +14,8 @@ from bot.cli.paired import PATHS, counted, pairs_at, shown, write, write_lock
 from bot.cli.program import Told
 
 if TYPE_CHECKING:
-    from scenarios.pairing import Pair
-    from scenarios.returned import Returned
+    from scenarios.translation_import import Returned
+    from scenarios.translation_pairs import Pair
 
 _FORMATS = (".xlsx", ".po")
 _LANGUAGES = {"en": "English", "ar": "Arabic"}
@@ -96,7 +96,7 @@ def _is_own(scenario: str, language: str) -> str:
 
 def _rename(name: str, paths: tuple[Path, ...], language: str) -> None:
     """Change a name in the translations at some paths, where the scenario has changed it."""
-    from scenarios.renaming import Unmoved, renamed
+    from scenarios.name_changes import Unmoved, renamed
 
     old, _, new = name.partition("=")
     if not old or not new:
@@ -143,7 +143,7 @@ def _tell(pairs: Mapping[Path, Pair]) -> None:
 
 
 def _send(out: Path, pairs: Mapping[Path, Pair], own: Sequence[str], language: str) -> None:
-    from scenarios.rows import rows
+    from scenarios.translation_rows import rows
 
     if out.suffix.lower() not in _FORMATS:
         raise Told("The file's name must end in .xlsx or .po.")
@@ -165,7 +165,7 @@ def _send(out: Path, pairs: Mapping[Path, Pair], own: Sequence[str], language: s
 
 
 def _bring(back: Path, pairs: Mapping[Path, Pair], language: str, *, keep_going: bool) -> None:
-    from scenarios.returned import take
+    from scenarios.translation_import import take
 
     folders = {pair.scenario: folder for folder, pair in pairs.items()}
     taken = take({pair.scenario: pair for pair in pairs.values()}, _returned(back, language))
@@ -196,8 +196,8 @@ def _returned(back: Path, language: str) -> list[Returned]:
 
 def _keep(folder: Path, pair: Pair, texts: Mapping[str, tuple[str, ...]]) -> None:
     """Write the translation and its lock. A crash between the two leaves texts stale, not fresh."""
-    from scenarios.rewriting import rewritten
     from scenarios.translation import stamp as stamped_with
+    from scenarios.translation_writer import rewritten
 
     now = {key: one for key, one in pair.translation.items() if key in pair.original}
     whole = {**now, **texts}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bot import settings
 from bot.cli.program import Told
 from bot.cli.shelves import find, shown
+from scenarios.case_library import LIBRARY, folders
 from scenarios.findings import did_you_mean
 from scenarios.loader import load_folder
 from scenarios.model import Scenario
-from scenarios.shelf import LIBRARY, folders
 
 
 def wanted(name: str, language: str, *, drafts: bool = False) -> Scenario:

@@ -12,7 +12,7 @@ from bot.exchange.columns import Column, Kind, Row, Table
 from bot.exchange.rendered import Renderer
 from bot.exchange.sheet_cells import NUMBER, ways
 from bot.words import Words
-from scenarios.isolate import RTL
+from scenarios.bidi import RTL
 
 MOST = 1_048_576
 """Rows that a sheet can have, its head among them."""

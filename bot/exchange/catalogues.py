@@ -17,9 +17,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from bot.exchange import Unreadable
-from scenarios.returned import Returned
-from scenarios.rows import Row
 from scenarios.translation import Status
+from scenarios.translation_import import Returned
+from scenarios.translation_rows import Row
 
 BYTES = 16 << 20  # a library of a hundred cases has 8 MB
 _KEYWORDS = ("msgctxt", "msgid", "msgstr")  # of an entry, in their order

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.words import Words, words
-from scenarios import pace
-from scenarios.isolate import RTL
+from scenarios import durations
+from scenarios.bidi import RTL
 from scenarios.model import Scenario
 from scenarios.programmes import Part, Programme, Step
-from scenarios.telling import told
+from scenarios.rendering import told
 
 
 def page(programme: Programme, language: str, cases: Mapping[str, Scenario]) -> str:
@@ -68,7 +68,9 @@ def _step(speak: Words, step: Step, cases: Mapping[str, Scenario]) -> str:
     script = case.script(speak.language)
     parts = [told(case, speak.language, 0, "title", case.opening) or case.id]
     parts.append(
-        speak.count("About {n} minute", "About {n} minutes", pace.minutes(case, script.language))
+        speak.count(
+            "About {n} minute", "About {n} minutes", durations.minutes(case, script.language)
+        )
     )
     if step.pass_mark is not None:
         parts.append(speak.say("passed from {mark}% on", mark=step.pass_mark))

@@ -11,10 +11,10 @@ from typing import Any
 
 from bot.exchange import Unreadable
 from bot.exchange.workbooks import Formula, cells_of
-from scenarios.isolate import RTL
-from scenarios.returned import Returned
-from scenarios.rows import Row
+from scenarios.bidi import RTL
 from scenarios.translation import Status
+from scenarios.translation_import import Returned
+from scenarios.translation_rows import Row
 
 COLUMNS = ("scenario", "key", "where", "source", "translation", "status", "at most", "note")
 _WIDTHS = (14, 18, 26, 56, 56, 11, 14, 34)

@@ -15,7 +15,7 @@ from typing import Any
 from bot.exchange import Unreadable, workbook_process
 from bot.exchange.archives import Bounds
 from bot.exchange.workbooks import Formula, Wanted, texts_of
-from scenarios.isolate import RTL
+from scenarios.bidi import RTL
 
 _MARK = re.compile(r"([a-z][a-z0-9-]{0,39}) ([0-9a-f]{20})")
 _WIDTHS = {"key": 16, "where": 30, "text": 60, "most": 16}

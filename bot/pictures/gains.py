@@ -15,7 +15,7 @@ from bot.pictures.lines import lines
 from bot.pictures.pen import Pen
 from bot.pictures.states import LEFT, MARGIN, ROOM, WIDTH
 from bot.pictures.svg import Picture
-from scenarios.measuring.gains import Change
+from scenarios.assessments.gains import Change
 
 _GAP, _AXIS, _INSET = 20.0, 26.0, 26.0
 _PLOT, _HEAD, _NAME, _FOOT, _AFTER = 132.0, 40.0, 34.0, 62.0, 10.0

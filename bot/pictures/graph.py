@@ -12,11 +12,11 @@ from typing import TypeAlias
 
 from bot.words import Words, words
 from scenarios.analysis.traffic import keys_of
+from scenarios.bidi import insert
 from scenarios.conditions import Condition
 from scenarios.engine import settled
-from scenarios.isolate import insert
 from scenarios.model import Answer, Key, Lead, Outcome, Scenario, Scene, State
-from scenarios.telling import told_outside
+from scenarios.rendering import told_outside
 
 _SIGNS = {">=": "≥", "<=": "≤", "!=": "≠"}
 

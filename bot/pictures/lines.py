@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 Width: TypeAlias = "Callable[[str], float]"
 ELLIPSIS = "…"
-_OPEN, _CLOSE = "\u2068", "\u2069"  # a name or a number in isolates, see `scenarios.isolate`
+_OPEN, _CLOSE = "\u2068", "\u2069"  # a name or a number in isolates, see `scenarios.bidi`
 _JOINER = "\u200d"
 
 
@@ -19,7 +19,7 @@ def lines(text: str, room: float, most: int, width: Width) -> tuple[str, ...]:
     """The first lines of a text, in a picture's room.
 
     Args:
-        text: May have isolates of `scenarios.isolate` in it; each line closes its own.
+        text: May have isolates of `scenarios.bidi` in it; each line closes its own.
         room: How wide a line may be.
         most: How many lines there may be; the last ends with an ellipsis where text is left out.
         width: How wide a line is.

@@ -15,9 +15,9 @@ from bot.pictures.labels import Labels, beside
 from bot.pictures.pen import RIM, TONES, Pen, rounded
 from bot.pictures.svg import Picture
 from bot.words import Words, words
-from scenarios.isolate import RTL
-from scenarios.refreshing.simulating import OURS, Outcome
-from scenarios.refreshing.truths import MODELS
+from scenarios.bidi import RTL
+from scenarios.spaced_repetition.memory_traces import MODELS
+from scenarios.spaced_repetition.simulation import OURS, Outcome
 
 _MARGIN, _PANEL, _HEIGHT, _GAP, _AXIS, _HEAD = 32.0, 400.0, 330.0, 44.0, 46.0, 118.0
 _LEAST, _STEP = 0.4, 0.1  # of recall: where its axis begins, and the way from mark to mark

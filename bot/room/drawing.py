@@ -15,7 +15,7 @@ from bot.services.room.offers import Offer
 from bot.services.room.seeing import Room
 from bot.services.room.watching import Over, Scene
 from bot.words import LANGUAGES, Words, words
-from scenarios.isolate import RTL
+from scenarios.bidi import RTL
 
 ENDED, NOTHING = 410, 404
 

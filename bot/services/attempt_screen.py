@@ -16,9 +16,9 @@ from bot.services.playing.modes import PREVIEW, REPLAY, is_assessed
 from bot.services.screen import Button, Line, Role, Screen, Shows
 from bot.services.standing import Standing
 from bot.words import Words, words
+from scenarios.durations import minutes_from, stops
 from scenarios.model import TIMED_OUT, Scenario
-from scenarios.pace import minutes_from, stops
-from scenarios.telling import Consequence, Turn, tell
+from scenarios.rendering import Consequence, Turn, tell
 
 
 def attempt_screen(standing: Standing) -> Screen:

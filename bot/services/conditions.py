@@ -11,7 +11,7 @@ from bot.words import Words
 from scenarios.conditions import Condition
 from scenarios.expressions import Expression, Happened, Joined, Negation
 from scenarios.model import Scenario
-from scenarios.telling import told_outside
+from scenarios.rendering import told_outside
 
 BEGINNING = 40  # letters of a scene
 

@@ -26,8 +26,8 @@ from bot.services.retention import keeping
 from bot.services.retention.keeping import Doubt
 from bot.settings import TELEGRAM, Settings, SettingsError, load, require_token
 from bot.words import DEFAULT, LANGUAGES, catalogue
+from scenarios.case_library import LIBRARY, Shelf, load_shelf
 from scenarios.findings import errors
-from scenarios.shelf import LIBRARY, Shelf, load_shelf
 from storage.db import engines, integrity, lock, schema
 from storage.db.errors import (
     DatabaseDamaged,

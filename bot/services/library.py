@@ -18,12 +18,12 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.services.errors import LostEdition
+from scenarios.case_library import LIBRARY, Shelf, load_shelf
 from scenarios.catalogue.tracks import START
 from scenarios.explore import EXPLORER, read_reference, written
 from scenarios.findings import errors
 from scenarios.loader import recall
 from scenarios.model import Reference, Scenario
-from scenarios.shelf import LIBRARY, Shelf, load_shelf
 from storage.authoring import editions, own_scenarios, scenario_shares
 from storage.authoring.editions import Edition, State
 from storage.cohorts.cohorts import Cohort

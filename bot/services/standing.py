@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from bot.services.playing.modes import PRACTICE
 from scenarios.model import Scenario
 from scenarios.position import Position
+from scenarios.rendering import Facts
 from scenarios.score import Result
-from scenarios.telling import Facts
 
 
 @dataclass(frozen=True, slots=True)

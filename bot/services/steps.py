@@ -23,7 +23,7 @@ from scenarios.kinds.base import joined
 from scenarios.kinds.interview import Ask
 from scenarios.model import Act, Decision, Scenario, TimedOut
 from scenarios.position import Position
-from scenarios.telling import facts_of, tell
+from scenarios.rendering import facts_of, tell
 from storage.agencies import local_contacts
 from storage.assignments import assignments
 from storage.people import people

@@ -15,8 +15,8 @@ from scenarios import engine, score
 from scenarios.engine import GoOn, Step
 from scenarios.events import Answered, Ended
 from scenarios.model import Act, Decision, Scenario
+from scenarios.rendering import tell
 from scenarios.score import Result
-from scenarios.telling import tell
 
 _ID = "terminal"  # buttons name their attempt; here there is but one
 _ON_BUTTONS = {"rate"}  # kinds whose options a phone shows on buttons alone

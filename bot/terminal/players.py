@@ -11,9 +11,9 @@ from bot.terminal.display import Display
 from bot.terminal.texts import TEXTS
 from bot.terminal.typed import STOP, Wish, read
 from bot.words import words
-from scenarios.draw import draw
-from scenarios.isolate import insert, isolated
+from scenarios.bidi import insert, isolated
 from scenarios.model import TIMED_OUT, Act, Decision
+from scenarios.seeded_random import draw
 
 
 class Unplayable(Exception):

@@ -7,7 +7,7 @@ from bot.terminal.attempt import Attempt
 from bot.terminal.display import Display
 from bot.terminal.players import Player
 from bot.terminal.texts import TEXTS, Texts
-from scenarios.isolate import insert
+from scenarios.bidi import insert
 from scenarios.score import Result
 
 

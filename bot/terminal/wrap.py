@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rich.cells import cell_len
 
-OPEN, CLOSE = "\u2068", "\u2069"  # a name or number in isolates, see `scenarios.isolate`
+OPEN, CLOSE = "\u2068", "\u2069"  # a name or number in isolates, see `scenarios.bidi`
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -18,7 +18,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from scenarios.isolate import RTL, insert, isolated
+from scenarios.bidi import RTL, insert, isolated
 
 LANGUAGES: dict[str, str] = {"en": "English", "ar": "العربية"}
 DEFAULT = "en"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median
 
-from scenarios import pace
+from scenarios import durations
 from scenarios.analysis import estimates
 from scenarios.analysis.answers import (
     NOTHING,
@@ -194,4 +194,4 @@ def _quick(scenario: Scenario, timed: Sequence[Response]) -> float | None:
 
 @lru_cache(maxsize=1024)
 def _reading(scenario: Scenario, language: str, scene: str) -> float:
-    return pace.reading(scenario, language, scene)
+    return durations.reading(scenario, language, scene)

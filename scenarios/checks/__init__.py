@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from scenarios.checks.catalogued import check_facts, check_ids
+from scenarios.checks.catalogue_ids import check_facts, check_ids
 from scenarios.checks.leftovers import check_numbers, check_translated
 from scenarios.checks.pacing import check_hurried, check_stops
 from scenarios.checks.reading import check_reading
-from scenarios.checks.recalls import check_recall_cast, check_recall_choices, check_recall_lengths
-from scenarios.checks.saturating import check_saturation
+from scenarios.checks.recall_forms import (
+    check_recall_cast,
+    check_recall_choices,
+    check_recall_lengths,
+)
+from scenarios.checks.saturation import check_saturation
 from scenarios.checks.secrecy import check_secrecy
 from scenarios.checks.teaching import (
     check_criticals,
@@ -24,11 +28,11 @@ from scenarios.checks.teaching import (
     check_reasons,
     check_taught,
 )
+from scenarios.checks.word_list import check_words
 from scenarios.checks.wording import check_choices, check_lengths, check_shorts
-from scenarios.checks.words import check_words
 from scenarios.graph import Graph
 from scenarios.model import Scenario
-from scenarios.source import Source
+from scenarios.yaml_source import Source
 
 CHECKS: tuple[Callable[[Scenario, Mapping[str, Source]], None], ...] = (
     check_ids,

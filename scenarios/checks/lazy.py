@@ -10,7 +10,7 @@ from scenarios.model import Scenario
 from scenarios.players import Dice, Random, habits
 from scenarios.saying import Saying, say
 from scenarios.simulate import Board, share_of_passes
-from scenarios.source import Source
+from scenarios.yaml_source import Source
 
 # Whose habit is what the case teaches. It fails in the cases where the contrary is right.
 _RIGHT = {"refer": "always-refers", "other-door": "always-refers", "do-not": "never-refers"}

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from scenarios.model import Scenario
 from scenarios.saying import say
 from scenarios.scope import path_of
-from scenarios.source import Source
+from scenarios.yaml_source import Source
 
 # As telephones are written: at least five digits, perhaps in groups. A year and an hour are less.
 _TELEPHONE = re.compile(r"\+?\d(?:[ -]?\d){4,}")

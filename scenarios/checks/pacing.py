@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from math import ceil
 
 from scenarios import limits
+from scenarios.durations import READING
 from scenarios.model import Decision, Key, Scenario, Scene, Script
-from scenarios.pace import READING
 from scenarios.saying import say
-from scenarios.source import Source
+from scenarios.yaml_source import Source
 
 
 def check_hurried(scenario: Scenario, sources: Mapping[str, Source]) -> None:

@@ -20,8 +20,8 @@ from scenarios.model import Key, Scenario, Script
 from scenarios.phrases import unvoweled
 from scenarios.saying import say
 from scenarios.scope import path_of
-from scenarios.source import Source
 from scenarios.texts import PLACEHOLDER
+from scenarios.yaml_source import Source
 
 LONG = 6  # letters; a long word has more
 FAR_OVER = 20  # how much harder one text may be than the whole

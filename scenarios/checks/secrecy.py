@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from scenarios.model import Scenario
 from scenarios.phrases import listed
 from scenarios.saying import say
-from scenarios.source import Path, Source
+from scenarios.yaml_source import Path, Source
 
 _CARD = ("title", "your_part", "brief")
 

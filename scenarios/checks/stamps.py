@@ -8,8 +8,8 @@ from scenarios.findings import Severity
 from scenarios.model import Scenario
 from scenarios.saying import say
 from scenarios.scope import path_of
-from scenarios.source import Source
 from scenarios.translation import Lock, Status, statuses, texts_of
+from scenarios.yaml_source import Source
 
 
 def check_stamps(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from scenarios.checks.catalogued import named
+from scenarios.checks.catalogue_ids import named
 from scenarios.engine import earned
 from scenarios.model import FORMS, Answer, Competency, Decision, Error, Key, Scenario, Scene, Script
 from scenarios.phrases import listed, unquoted
 from scenarios.saying import say
 from scenarios.scope import path_of
 from scenarios.score import ENOUGH
-from scenarios.source import Source
+from scenarios.yaml_source import Source
 
 LONGEST_FROM = 3  # decisions; with fewer, chance alone makes the best choice the longest
 SCORED_FROM = 6  # decisions; a shorter case need not tell of every competency

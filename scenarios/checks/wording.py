@@ -8,10 +8,10 @@ from typing import TypeAlias
 
 from scenarios import limits
 from scenarios.model import Aftermath, Answer, Decision, Key, Scenario, Scene, Script
+from scenarios.rendering import BREAK, LETTER, filled, units
 from scenarios.saying import Saying, say
 from scenarios.scope import path_of
-from scenarios.source import Source
-from scenarios.telling import BREAK, LETTER, filled, units
+from scenarios.yaml_source import Source
 
 _Said: TypeAlias = Sequence[tuple[Aftermath, Answer]]  # what may be said after a decision
 

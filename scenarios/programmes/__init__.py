@@ -14,7 +14,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from scenarios.schema import Brick, Id, Said
-from scenarios.source import read
+from scenarios.yaml_source import read
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=1_200)]
 Percent = Annotated[int, Field(ge=1, le=100)]

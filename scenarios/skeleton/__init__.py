@@ -11,9 +11,9 @@ from importlib.resources import files
 
 from scenarios.kinds import SPECS
 from scenarios.loader import LANGUAGES, SCENARIO
-from scenarios.pairing import pair
-from scenarios.rewriting import rewritten
 from scenarios.translation import lock_name, stamp, written
+from scenarios.translation_pairs import pair
+from scenarios.translation_writer import rewritten
 
 KINDS = tuple(SPECS)  # in the order of the story
 _ID = "id: ID                        "

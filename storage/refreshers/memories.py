@@ -16,7 +16,7 @@ from storage.db.tables import memories, reviews
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What is known of how well someone knows an item; see ``scenarios.refreshing.memory``."""
+    """How well someone knows an item; see ``scenarios.spaced_repetition.memory``."""
 
     person: str
     scenario: str

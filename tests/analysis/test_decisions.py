@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from scenarios.analysis.answers import NOTHING, Play, Response, full, parts
 from scenarios.analysis.decisions import ENOUGH, LONGEST, Decided, decisions, hardest_first
+from scenarios.durations import READING, reading
 from scenarios.kinds.base import parted
 from scenarios.model import TIMED_OUT
-from scenarios.pace import READING, reading
 from tests.helpers.crowd import Played, crowd
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.makers import dream_job

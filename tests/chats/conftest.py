@@ -11,7 +11,7 @@ import telegram
 from bot import wiring
 from bot.sandbox import Sandbox
 from bot.services import ports
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 from tests.helpers.front_desk import Hand, front_desk
 from tests.helpers.recall_case import recall_case
 from tests.helpers.refreshing import School, again

@@ -22,9 +22,9 @@ from bot.services.visitor import Place
 from bot.telegram import render
 from bot.words import words
 from scenarios.analysis.decisions import decisions
+from scenarios.case_library import Shelf
 from scenarios.model import Scenario
-from scenarios.shelf import Shelf
-from scenarios.telling import units
+from scenarios.rendering import units
 from storage.assignments import assignments
 from storage.assignments.assigned_responses import Ended
 from storage.assignments.assignments import Assignment

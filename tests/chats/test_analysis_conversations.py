@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert
 from bot.sandbox import TOKEN
 from bot.services.arriving.notice import NOTICE
 from bot.services.rights import TRAINER
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts

@@ -29,8 +29,8 @@ from bot.services.arriving.actions import (
 )
 from bot.services.arriving.names import clean_name
 from bot.services.arriving.notice import NOTICE
+from scenarios.case_library import Shelf
 from scenarios.catalogue import work
-from scenarios.shelf import Shelf
 from storage.agencies.agencies import OTHER
 from storage.cohorts import cohorts, invitations, roster
 from storage.cohorts.cohorts import Cohort

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.sandbox import Sandbox
 from bot.services.ports import SystemClock
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 from storage.assignments import assignment_tries, assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts

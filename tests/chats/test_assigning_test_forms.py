@@ -25,7 +25,7 @@ from bot.services.publishing.actions import ShareWith, ShowShares
 from bot.services.room.actions import ChooseRoomCase
 from bot.services.screens import gone_screen
 from bot.words import words
-from scenarios.shelf import load_shelf
+from scenarios.case_library import load_shelf
 from storage.assignments import assignments
 from storage.authoring import scenario_shares
 from tests.helpers.assigned import COHORT, LAST, a_class

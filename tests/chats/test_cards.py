@@ -17,8 +17,8 @@ from bot.services.screen import Role, Screen
 from bot.services.visitor import Place, Visitor
 from bot.telegram import render
 from bot.words import LANGUAGES, words
+from scenarios.case_library import Shelf
 from scenarios.model import Scenario
-from scenarios.shelf import Shelf
 from tests.helpers.front_desk import BOT, FrontDesk, front_desk
 from tests.helpers.given import give
 from tests.helpers.kinds_case import kinds_case

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, text
 from bot.services.checking import Checking, Wrong
 from bot.services.debrief.actions import GoBack
 from scenarios import limits
+from scenarios.case_library import Shelf
 from scenarios.loader import load, recall
-from scenarios.shelf import Shelf
 from tests.helpers.front_desk import FrontDesk, at_counter, front_desk
 from tests.helpers.kinds_case import FILES, kinds_case
 

@@ -24,10 +24,10 @@ from bot.services.preferences.actions import SetLanguage
 from bot.services.screen import Role, Screen
 from bot.services.visitor import Place
 from bot.words import words
+from scenarios.case_library import Shelf
 from scenarios.loader import load
 from scenarios.model import Scenario
 from scenarios.score import Band
-from scenarios.shelf import Shelf
 from storage.people import people
 from storage.playing import attempts, events, outcomes
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk

@@ -24,7 +24,7 @@ from bot.services.debrief.actions import (
     ShowWorked,
 )
 from bot.services.visitor import Reply
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 from storage.db.tables import metadata
 from tests.chats.test_debrief import HARD, labels, play, wrong
 from tests.helpers.front_desk import FrontDesk, front_desk

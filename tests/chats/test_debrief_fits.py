@@ -23,8 +23,8 @@ from bot.words import words
 from scenarios import engine, limits, position, score
 from scenarios.debrief import decision_of, moments
 from scenarios.events import Answered, Ended
-from scenarios.telling import units
-from scenarios.worked import worked
+from scenarios.rendering import units
+from scenarios.worked_example import worked
 from storage.agencies.survey_tallies import REACTION
 from storage.playing.attempts import Attempt
 from tests.chats.test_screens_fit import longest_cast

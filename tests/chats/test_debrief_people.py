@@ -17,8 +17,8 @@ from bot.services.notices import KIND, Notices
 from bot.services.screen import Screen
 from bot.services.visitor import Reply
 from bot.words import words
+from scenarios.case_library import Shelf
 from scenarios.model import Scenario
-from scenarios.shelf import Shelf
 from storage.outbox import jobs
 from storage.outbox.jobs import Due
 from storage.people import people

@@ -13,7 +13,7 @@ from bot.services.evaluating.actions import React
 from bot.services.preferences.actions import SetLanguage
 from bot.services.screen import Screen
 from bot.services.visitor import Place
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 from storage.agencies import survey_tallies
 from storage.agencies.survey_tallies import READY, USEFUL, Answers
 from tests.chats.test_debrief import labels, play

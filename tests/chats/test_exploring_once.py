@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import Connection, text
 
 from bot.services.library import Library, Recent
+from scenarios.case_library import Shelf
 from scenarios.explore import EXPLORER, read_reference, written
 from scenarios.graph import graph_of
 from scenarios.model import Scenario
-from scenarios.shelf import Shelf
 from storage.authoring import editions
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.publishing import ID, case_zip, publishers, sends, shares

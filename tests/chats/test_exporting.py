@@ -20,9 +20,9 @@ from bot.services.publishing.parcels import Parcel, opened
 from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.services.visitor import File, Handed, Reply
 from bot.words import words
-from scenarios import table
+from scenarios import transition_table
+from scenarios.case_library import load_shelf
 from scenarios.loader import load
-from scenarios.shelf import load_shelf
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.authoring import sign_offs
@@ -241,7 +241,7 @@ async def test_a_case_in_one_language_is_had_in_that(sqlite_url: str, language: 
 async def test_what_is_too_large_for_a_page_is_told(
     own: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(table, "PLACES", 2)
+    monkeypatch.setattr(transition_table, "PLACES", 2)
     reply = await own.taps("trainer", TakeOut(ID, 1, "page"))
     assert reply.later is not None
     told = await reply.later()

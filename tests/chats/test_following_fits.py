@@ -14,7 +14,7 @@ from bot.telegram.render import html
 from bot.words import words
 from scenarios import engine, limits, score
 from scenarios.events import Answered, Ended
-from scenarios.telling import units
+from scenarios.rendering import units
 from storage.cohorts.cohorts import Cohort
 from tests.chats.test_debrief_fits import KEY, TELEGRAM, pasts
 from tests.rules.test_debrief import CASES, LANGUAGES, plays

@@ -8,8 +8,8 @@ import pytest
 
 from bot.services.rights import TRAINER
 from bot.services.training.actions import SendGuide, ShowProgramme, ShowProgrammes
+from scenarios.case_library import load_shelf
 from scenarios.programmes import programmes
-from scenarios.shelf import load_shelf
 from tests.helpers.front_desk import front_desk
 from tests.helpers.staff import AIRPORT, Staff
 

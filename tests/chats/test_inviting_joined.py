@@ -18,8 +18,8 @@ from bot.services.inviting.actions import (
 from bot.services.training.actions import (
     RenewCode,
 )
+from scenarios.case_library import Shelf
 from scenarios.programmes import Step, programmes
-from scenarios.shelf import Shelf
 from storage.assignments import assignments
 from storage.cohorts import cohorts
 from storage.db import tables

@@ -37,7 +37,7 @@ from bot.services.training.actions import (
     ShowMembers,
     ShowPlace,
 )
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import roster

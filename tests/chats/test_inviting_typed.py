@@ -18,7 +18,7 @@ from bot.words import words
 from scenarios import engine
 from scenarios.engine import Step
 from scenarios.kinds.interview import LEAVE
-from scenarios.telling import NEUTRAL
+from scenarios.rendering import NEUTRAL
 from tests.helpers.kinds_case import kinds_case
 
 EMPTY = Transcript("given", kinds_case().edition)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.sandbox import Sandbox
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.learner import LEAVE, Learner, along, reference
 from tests.helpers.running import running_bot

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from bot.services.actions import Begin
 from bot.services.facts.read import as_read, examples_of
+from scenarios.case_library import Shelf
 from scenarios.loader import load
-from scenarios.shelf import Shelf
 from storage.agencies import local_contacts
 from storage.playing import events
 from tests.helpers.front_desk import FrontDesk, front_desk

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from bot import program
 from bot.web import free_port
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 from storage.db import engines
 from storage.db.database import Database
 from storage.db.errors import DatabaseMissing, DatabaseMoved

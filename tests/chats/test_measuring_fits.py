@@ -18,11 +18,11 @@ from bot.services.screen import Screen
 from bot.telegram import taps
 from bot.telegram.render import html
 from bot.words import words
+from scenarios.assessments.gains import Change, Gains, Interval, Uneven
 from scenarios.catalogue.tracks import tracks
-from scenarios.measuring.gains import Change, Gains, Interval, Uneven
 from scenarios.model import COMPETENCIES, Competency
+from scenarios.rendering import units
 from scenarios.score import Band, Result
-from scenarios.telling import units
 from storage.assessments.assessments import PARTS, Measuring
 from storage.cohorts.cohorts import Cohort
 from tests.chats.test_debrief_fits import KEY, TELEGRAM

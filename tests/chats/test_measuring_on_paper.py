@@ -26,7 +26,7 @@ from bot.services.measuring.actions import (
 from bot.services.training.actions import RenewCode
 from bot.services.visitor import Reply
 from bot.words import words
-from scenarios.measuring.gains import FEWEST
+from scenarios.assessments.gains import FEWEST
 from storage.authoring import sign_offs
 from storage.authoring.sign_offs import SignOff
 from storage.cohorts import cohorts, roster

@@ -22,7 +22,7 @@ from bot.services.ports import SystemClock
 from bot.services.retention.keeping import Doubt
 from bot.settings import SettingsError, load
 from bot.web import free_port
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 from storage.db.database import Database
 from tests.chats.test_health import WELL
 from tests.helpers.kinds_case import kinds_case

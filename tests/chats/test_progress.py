@@ -13,9 +13,9 @@ from bot.services.progress.standing import _bands
 from bot.services.visitor import Visitor
 from bot.telegram import render
 from bot.words import words
+from scenarios.case_library import Shelf
 from scenarios.model import COMPETENCIES
 from scenarios.score import Band, Result
-from scenarios.shelf import Shelf
 from tests.helpers.assigned import bare
 from tests.helpers.front_desk import BOT, FrontDesk, at_counter, front_desk
 from tests.helpers.given import give

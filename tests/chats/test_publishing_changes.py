@@ -8,7 +8,7 @@ import pytest
 
 from bot.services.publishing.changes import one_by_one
 from bot.words import words
-from scenarios.difference import difference
+from scenarios.edition_diff import difference
 from scenarios.model import Scenario
 from tests.helpers.makers import ARABIC, BASE
 from tests.rules.test_difference import SENTENCES, edition

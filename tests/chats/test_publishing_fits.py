@@ -29,10 +29,10 @@ from bot.services.publishing.retracting_screens import withdraw_screen
 from bot.services.publishing.sharing_screens import shares_screen
 from bot.telegram import render
 from bot.words import words
-from scenarios.difference import Difference, difference
+from scenarios.edition_diff import Difference, difference
 from scenarios.loader import load
 from scenarios.model import Scenario
-from scenarios.telling import units
+from scenarios.rendering import units
 from storage.authoring.approvals import Approval
 from storage.authoring.own_scenarios import Authored, Numbered
 from storage.cohorts.cohorts import Cohort

@@ -47,15 +47,15 @@ from bot.services.training.lists import MOST_LETTERS
 from bot.services.visitor import Reply
 from bot.telegram import render
 from bot.words import words
+from scenarios.case_library import Shelf
 from scenarios.model import COMPETENCIES, FORMS
-from scenarios.refreshing.calibrating import Bin, Score
-from scenarios.refreshing.foreseeing import Foreseen
-from scenarios.refreshing.items import items
-from scenarios.refreshing.memory import Grade, rebuilt
-from scenarios.refreshing.memory import Review as Answer
-from scenarios.refreshing.shares import Share
-from scenarios.shelf import Shelf
-from scenarios.telling import units
+from scenarios.rendering import units
+from scenarios.spaced_repetition.calibration import Bin, Score
+from scenarios.spaced_repetition.items import items
+from scenarios.spaced_repetition.memory import Grade, rebuilt
+from scenarios.spaced_repetition.memory import Review as Answer
+from scenarios.spaced_repetition.retention_forecast import Foreseen
+from scenarios.spaced_repetition.rounded_shares import Share
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.outbox import jobs

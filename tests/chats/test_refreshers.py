@@ -64,7 +64,7 @@ async def test_what_is_kept_can_be_made_anew(school: School) -> None:
     person = await school.person()
 
     from bot.services.refreshers.remembering import rebuild
-    from scenarios.refreshing.memory import DEFAULTS
+    from scenarios.spaced_repetition.memory import DEFAULTS
 
     changed = await school.write(lambda conn: rebuild(conn, person.id, DEFAULTS))
     assert changed == 0

@@ -22,7 +22,7 @@ from bot.services.refreshers.actions import (
 from bot.services.refreshers.making import MOST, PATIENCE
 from bot.services.refreshers.planning import KIND
 from bot.services.refreshers.sending import LEASE
-from scenarios.refreshing.choosing import AGAIN
+from scenarios.spaced_repetition.selection import AGAIN
 from storage.db import tables as t
 from storage.db.errors import StorageError
 from storage.outbox import jobs
@@ -359,7 +359,7 @@ async def test_an_answer_older_than_what_is_known_was_forecast_by_nobody(school:
     )
 
     from bot.services.refreshers.remembering import count
-    from scenarios.refreshing.memory import DEFAULTS
+    from scenarios.spaced_repetition.memory import DEFAULTS
 
     assert await school.write(lambda conn: count(conn, late, DEFAULTS))
     found = await school.read(lambda conn: memories.reviews_of(conn, person.id))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.services import ports
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 from tests.helpers.front_desk import Hand
 from tests.helpers.learner import Learner
 from tests.helpers.recall_case import QUESTIONS, recall_case

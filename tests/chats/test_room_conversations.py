@@ -15,7 +15,7 @@ from bot.services.arriving.notice import NOTICE
 from bot.services.rights import MASTER, TRAINER
 from bot.services.room.rubric import LEAST, criteria
 from bot.web import free_port
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place

@@ -30,7 +30,7 @@ from scenarios.kinds.base import joined, parted
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Scenario
 from scenarios.position import Position
-from scenarios.telling import on_paper, tell, units
+from scenarios.rendering import on_paper, tell, units
 from storage.cohorts.cohorts import Cohort
 from storage.live_session.live_sessions import Round, Session
 from tests.helpers.kinds_case import kinds_case

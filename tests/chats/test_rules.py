@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 from bot.services.actions import Begin, Resume, ShowCard, Speak
 from bot.services.playing.actions import BeginAssigned
 from bot.services.time_limits import GRACE
+from scenarios.case_library import Shelf
 from scenarios.model import Level, Scenario
-from scenarios.shelf import Shelf
 from storage.assignments import assignments
 from storage.cohorts import cohorts
 from storage.db.database import Database

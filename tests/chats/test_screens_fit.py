@@ -14,14 +14,14 @@ from bot.services.screen import Screen
 from bot.services.standing import Standing
 from bot.telegram import taps
 from scenarios import limits
+from scenarios.case_library import load_shelf
 from scenarios.engine import start
 from scenarios.graph import graph_of
 from scenarios.kinds.base import parted
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Level, Scenario
 from scenarios.position import Position
-from scenarios.shelf import load_shelf
-from scenarios.telling import BREAK, Turn, tell, units
+from scenarios.rendering import BREAK, Turn, tell, units
 from tests.helpers.kinds_case import kinds_case
 from tests.rules.playing import ON, taken
 

@@ -30,7 +30,7 @@ from bot.telegram.handlers import Handlers
 from bot.telegram.limits import Pace
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.sender import Sender
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 from storage.db import leader, tables
 from storage.db.errors import DatabaseUnreachable
 from storage.db.writers import PoolWriter

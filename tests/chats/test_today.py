@@ -15,7 +15,7 @@ from bot.services.screen import Role, Screen
 from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 from bot.services.visitor import Place
 from bot.telegram import render
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 from storage.people import people
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
 from tests.helpers.given import give

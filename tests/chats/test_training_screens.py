@@ -23,7 +23,7 @@ from bot.services.training.counting import Given
 from bot.services.training.lists import MOST_JOB, MOST_LETTERS, MOST_NAMES, MOST_SIGNS
 from bot.telegram import render
 from bot.words import words
-from scenarios.telling import units
+from scenarios.rendering import units
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place

@@ -13,7 +13,7 @@ from bot import wiring
 from bot.sandbox import TOKEN
 from bot.services.arriving.arrive import CODE
 from bot.settings import Settings
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 from storage.people import people
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
 from tests.helpers.kinds_case import kinds_case

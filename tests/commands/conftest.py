@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.case_library import LIBRARY, load_shelf
 from scenarios.model import Scenario
-from scenarios.shelf import LIBRARY, load_shelf
 from storage.db import schema
 from storage.db.database import Database
 from tests.helpers.year import filled

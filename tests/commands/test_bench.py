@@ -36,7 +36,7 @@ from bot.sandbox.limits import Limits, Meter
 from bot.telegram.limits import Pace
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.sender import Sender
-from scenarios.shelf import Shelf, load_shelf
+from scenarios.case_library import Shelf, load_shelf
 from storage.outbox import jobs as outbox_jobs
 from storage.refreshers import recall_rates
 from tests.commands.calling import call

@@ -17,9 +17,9 @@ from bot.bench.parts.taps import lines, trials
 from bot.bench.parts.taps.trials import Measured, Trial
 from bot.bench.soak.reckoning import Totals
 from bot.bench.soak.system import Outcome, Story
-from scenarios.refreshing.memory import OFFERED
-from scenarios.refreshing.simulating import OURS as OUR_SCHEDULE
-from scenarios.refreshing.simulating import WISHES, Setting, settings, simulate
+from scenarios.spaced_repetition.memory import OFFERED
+from scenarios.spaced_repetition.simulation import OURS as OUR_SCHEDULE
+from scenarios.spaced_repetition.simulation import WISHES, Setting, settings, simulate
 
 RATES = {OURS.name: 1500.0, BARE.name: 300.0, CEILING.name: 9000.0, AIOGRAM.name: 750.0}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.shelf import LIBRARY
+from scenarios.case_library import LIBRARY
 from tests.commands.calling import call, program, terminal
 from tests.helpers.makers import ARABIC, BASE, edited
 

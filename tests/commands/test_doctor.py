@@ -22,7 +22,7 @@ from bot.services import doctor
 from bot.services.doctor import Check, OutOfReach, Refused, Told, examine
 from bot.services.ports import SystemClock
 from bot.settings import Settings, load
-from scenarios.shelf import LIBRARY, Shelf, load_shelf
+from scenarios.case_library import LIBRARY, Shelf, load_shelf
 from storage.agencies import agencies, local_contacts
 from storage.agencies.agencies import Agency
 from storage.audit import audit_context

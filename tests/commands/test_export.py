@@ -12,8 +12,8 @@ from bot.services.publishing.parcels import Parcel, opened
 from bot.services.visitor import Handed
 from bot.settings import load as load_settings
 from bot.words import words
+from scenarios.case_library import load_shelf
 from scenarios.loader import load
-from scenarios.shelf import load_shelf
 from storage.authoring import sign_offs
 from tests.commands.calling import call
 

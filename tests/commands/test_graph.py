@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.shelf import LIBRARY
+from scenarios.case_library import LIBRARY
 from tests.commands.calling import call
 
 

@@ -13,7 +13,7 @@ from scenarios.json_schema import scenario_schema, translation_schema
 from scenarios.kinds import SPECS
 from scenarios.loader import LANGUAGES, SCENARIO, Loaded, load
 from scenarios.skeleton import KINDS, skeleton
-from scenarios.source import read
+from scenarios.yaml_source import read
 from tests.commands.calling import call, program
 
 CHOSEN = [some for size in range(1, len(KINDS) + 1) for some in combinations(KINDS, size)]

@@ -17,9 +17,9 @@ from bot.terminal.attempt import Attempt
 from bot.terminal.players import ByChance
 from bot.words import words
 from scenarios import limits
+from scenarios.case_library import LIBRARY
 from scenarios.model import Scenario
-from scenarios.shelf import LIBRARY
-from scenarios.telling import told
+from scenarios.rendering import told
 from tests.commands.calling import call, program
 from tests.commands.paths import best, to_endings
 from tests.helpers.five_ways import BEST, five_ways, written

@@ -19,11 +19,11 @@ from bot.cli import learners, refreshers
 from bot.services.debrief.others import FEWEST
 from bot.services.refreshers import fitting
 from bot.services.refreshers.fitting import Fitted, NoFit
-from scenarios.draw import draw
-from scenarios.refreshing import truths
-from scenarios.refreshing.calibrating import History
-from scenarios.refreshing.memory import DEFAULTS, Parameters
-from scenarios.refreshing.simulating import SCHEDULES, WISHES
+from scenarios.seeded_random import draw
+from scenarios.spaced_repetition import memory_traces
+from scenarios.spaced_repetition.calibration import History
+from scenarios.spaced_repetition.memory import DEFAULTS, Parameters
+from scenarios.spaced_repetition.simulation import SCHEDULES, WISHES
 from storage import Database
 from storage.authoring import editions
 from storage.db import schema
@@ -56,7 +56,7 @@ def simulated(*args: str) -> list[dict[str, Any]]:
 def test_the_names_of_the_command_are_those_there_are() -> None:
     """Every schedule and every model has a name in the table."""
     assert set(learners.NAMES) == set(SCHEDULES)
-    assert (*learners.MODELS,) == truths.MODELS
+    assert (*learners.MODELS,) == memory_traces.MODELS
 
 
 def test_in_a_pipe_every_schedule_is_a_line() -> None:
@@ -79,7 +79,7 @@ def test_a_script_is_told_everything() -> None:
     found = simulated("--weekly", "2")
     ours = [one for one in found if one["schedule"] == "ours"]
 
-    assert {one["model"] for one in found} == set(truths.MODELS)
+    assert {one["model"] for one in found} == set(memory_traces.MODELS)
     assert {one["schedule"] for one in found} == set(SCHEDULES)
     assert [one["wish"] for one in ours[: len(WISHES)]] == [*WISHES]
     budgets = [(one["weekly"], one["most"]) for one in ours if one["wish"] is None]

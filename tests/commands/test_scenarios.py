@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from scenarios import pace
+from scenarios import durations
+from scenarios.case_library import LIBRARY
 from scenarios.model import Scenario
-from scenarios.shelf import LIBRARY
 from tests.commands.calling import call, program, terminal
 
 DREAM_JOB = LIBRARY / "dream-job"
@@ -163,7 +163,7 @@ def test_the_list_tells_what_one_chooses_by(dream_job: Scenario) -> None:
 
 
 def test_a_single_minute_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "minutes", lambda *_: 1)
+    monkeypatch.setattr(durations, "minutes", lambda *_: 1)
 
     assert " · 1 minute · " in call("scenarios", "list").stdout
 

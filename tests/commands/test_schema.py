@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
+from scenarios.case_library import LIBRARY
 from scenarios.document import ScenarioSpec
 from scenarios.json_schema import about, scenario_schema, translation_schema, unexplained
 from scenarios.loader import load
 from scenarios.schema import Brick
-from scenarios.shelf import LIBRARY
-from scenarios.source import Data, read
+from scenarios.yaml_source import Data, read
 from tests.commands.calling import call
 from tests.helpers import five_ways, makers
 from tests.rules.stories import Story, stories, written

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from babel.messages.pofile import read_po, write_po
 
-from scenarios.shelf import LIBRARY
+from scenarios.case_library import LIBRARY
 from tests.commands.calling import call, program
 from tests.helpers.makers import ARABIC, BASE
 

@@ -18,10 +18,10 @@ from bot.services.exporting.ruling import points
 from bot.services.exporting.sheet import _Sheet, sheet
 from bot.words import words
 from scenarios import engine
+from scenarios.case_library import load_shelf
 from scenarios.loader import load
 from scenarios.model import Scenario
-from scenarios.shelf import load_shelf
-from scenarios.telling import NEUTRAL
+from scenarios.rendering import NEUTRAL
 from storage.authoring.sign_offs import SignOff
 from tests.helpers import printed
 from tests.helpers.makers import ARABIC, BASE

@@ -11,9 +11,9 @@ import pytest
 from bot.services.exporting.ruling import Ruling
 from bot.services.exporting.taking import data, sheet
 from bot.words import words
+from scenarios.case_library import load_shelf
 from scenarios.model import Scenario
-from scenarios.shelf import load_shelf
-from scenarios.telling import NEUTRAL
+from scenarios.rendering import NEUTRAL
 from tests.pictures.test_passes import pages
 
 TESTS = [one for one in load_shelf() if one.use == "test"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from scenarios import limits
-from scenarios.checks import reading, saturating, teaching
+from scenarios.case_library import LIBRARY, folders, load_shelf, shelve
+from scenarios.checks import reading, saturation, teaching
 from scenarios.explore import Verdict
 from scenarios.findings import Finding, Severity
 from scenarios.loader import load, load_folder
 from scenarios.phrases import listed, phrases, plain, unquoted
-from scenarios.shelf import LIBRARY, folders, load_shelf, shelve
 from tests.findings.every_kind import KINDS, KINDS_ARABIC
 from tests.helpers.makers import ARABIC, BASE, case, edited
 from tests.helpers.six import SIX
@@ -456,7 +456,7 @@ def test_what_was_cut_off_may_matter_much_later() -> None:
 
 def test_what_was_not_looked_at_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the ways part at once no place is spent on it; further on there is an end to it."""
-    monkeypatch.setattr(saturating, "PAIRS", 0)
+    monkeypatch.setattr(saturation, "PAIRS", 0)
     assert len(night(NARROW)) == 1
     assert night(*LATER) == []
 

@@ -12,7 +12,7 @@ from scenarios.engine import Step, advance, start
 from scenarios.findings import errors
 from scenarios.model import Scenario
 from scenarios.position import Position
-from scenarios.telling import tell
+from scenarios.rendering import tell
 from tests.helpers.makers import ARABIC, BASE, case, dream_job, edited
 from tests.rules.playing import ON, act
 

@@ -11,11 +11,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scenarios import limits
+from scenarios.case_library import LIBRARY
 from scenarios.findings import errors
-from scenarios.live import forward
 from scenarios.loader import Loaded, load
-from scenarios.shelf import LIBRARY
-from scenarios.source import read
+from scenarios.state_reduction import forward
+from scenarios.yaml_source import read
 from tests.helpers.makers import ARABIC, BASE, edited
 
 DREAM_JOB = {file.name: file.read_text("utf-8") for file in Path(LIBRARY / "dream-job").iterdir()}

@@ -18,12 +18,12 @@ import yaml
 
 import scenarios
 from scenarios import limits
+from scenarios.case_library import LIBRARY, shelve
 from scenarios.findings import Finding
 from scenarios.graph import graph_of
 from scenarios.loader import load
-from scenarios.pairing import pair
-from scenarios.shelf import LIBRARY, shelve
 from scenarios.translation import stamp, written
+from scenarios.translation_pairs import pair
 from tests.findings.every_kind import KINDS, KINDS_ARABIC
 from tests.helpers.makers import ARABIC, BASE, scenario
 from tests.helpers.six import SIX

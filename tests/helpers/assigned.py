@@ -14,7 +14,7 @@ from bot.services.assigning.actions import Assign
 from bot.services.notices import Notices
 from bot.services.playing.actions import BeginAssigned
 from bot.services.rights import TRAINER
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts

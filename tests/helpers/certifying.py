@@ -12,8 +12,8 @@ from sqlalchemy import Connection, insert, select
 
 from bot.services.certifying import issuing
 from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
+from scenarios.case_library import load_shelf
 from scenarios.programmes import programmes
-from scenarios.shelf import load_shelf
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.certificates import certificates

@@ -17,7 +17,7 @@ from bot.services.overtime import Overtime
 from bot.services.screen import Screen
 from bot.services.visitor import Reply, Visitor
 from bot.settings import Settings
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 from storage.people import people
 from storage.people.people import Person
 from tests.helpers.front_desk import BOT, FrontDesk, Hand, Post

@@ -20,7 +20,7 @@ from bot.services.screen import Screen, Shows
 from bot.services.visitor import Reply, Visitor
 from bot.settings import Settings
 from bot.wiring import Services
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 from storage.outbox.undelivered import Owing
 from tests.helpers.kinds_case import kinds_case
 

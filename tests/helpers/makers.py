@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from scenarios.case_library import load_shelf
 from scenarios.loader import Loaded, load
 from scenarios.model import Scenario
-from scenarios.shelf import load_shelf
 
 BASE = """\
 format: 1

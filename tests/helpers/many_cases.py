@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from scenarios.case_library import Shelf
 from scenarios.model import Level, Scenario
-from scenarios.shelf import Shelf
 from tests.helpers.front_desk import FrontDesk
 from tests.helpers.kinds_case import kinds_case
 

@@ -18,9 +18,9 @@ from bot.services.playing.actions import BeginAssigned
 from bot.services.rights import TRAINER
 from bot.services.screen import Screen
 from scenarios import position
+from scenarios.case_library import LIBRARY, Shelf
 from scenarios.loader import load
 from scenarios.model import Scenario
-from scenarios.shelf import LIBRARY, Shelf
 from storage.assessments import assessments
 from storage.assessments.assessments import Measuring
 from storage.assignments.assignments import Assignment

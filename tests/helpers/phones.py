@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.sandbox import TOKEN
 from bot.services.arriving.notice import NOTICE
 from bot.services.rights import SUPERVISOR, TRAINER
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database

@@ -12,7 +12,7 @@ from bot.services.evidence.period import Period, period
 from bot.services.evidence.report import Reach, Report
 from bot.services.library import Library
 from scenarios.analysis.estimates import told
-from scenarios.measuring.gains import Change, Gains, Interval
+from scenarios.assessments.gains import Change, Gains, Interval
 from storage.agencies.agency_figures import (
     COMPLAINTS,
     FIGURES,

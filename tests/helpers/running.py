@@ -11,7 +11,7 @@ from bot import program
 from bot.sandbox import TOKEN
 from bot.services.library import shelf
 from bot.settings import Settings
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 from tests.helpers.sandbox import Served
 
 _SHELF: list[Shelf] = []

@@ -12,7 +12,7 @@ from bot.services.arriving.actions import TakePlace
 from bot.services.rights import ADMIN, TRAINER
 from bot.services.training.actions import NewCohort, ShowInviting
 from bot.services.visitor import Reply
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 from storage.cohorts import cohorts
 from storage.people.roles import EVERYWHERE
 from tests.helpers.front_desk import front_desk

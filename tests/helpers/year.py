@@ -16,7 +16,7 @@ from bot.services.datasets.every import DATASETS
 from bot.services.datasets.writing import write
 from bot.services.library import Library
 from bot.words import words
-from scenarios.shelf import load_shelf
+from scenarios.case_library import load_shelf
 from storage.db.database import Database
 from storage.exports.scope import Scope
 

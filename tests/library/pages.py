@@ -11,14 +11,14 @@ import yaml
 
 from bot.cli.signing_off import FIELDS
 from bot.pictures.drawing import drawn
-from scenarios import pace, survey
+from scenarios import durations, library_survey
+from scenarios.case_library import LIBRARY
 from scenarios.catalogue import catalogue
 from scenarios.catalogue.reference import reference
 from scenarios.catalogue.tracks import tracks
 from scenarios.loader import LANGUAGES
 from scenarios.model import Scenario
 from scenarios.players import players
-from scenarios.shelf import LIBRARY
 from scenarios.simulate import Board, paths_of, simulate
 from scenarios.texts import FACT, PLACEHOLDER
 from tests.library.shelf import FULL, MINUTE, ORDINARY, library
@@ -107,7 +107,7 @@ def _overview(cases: list[Scenario]) -> Iterator[str]:
             _title(one, "ar"),
             " ".join(filter(None, (_use(one), _PREMISE.get(one.id, "")))),
             one.level,
-            pace.minutes(one, "en"),
+            durations.minutes(one, "en"),
             best,
             len(one.scenes),
             len(one.endings),
@@ -131,7 +131,9 @@ def _as_a_whole(cases: list[Scenario]) -> Iterator[str]:
     yield ""
     yield "| look | questions (en) | right | chance | questions (ar) | right | chance |"
     yield "| --- | --- | --- | --- | --- | --- | --- |"
-    for english, arabic in zip(*(survey.guesses(cases, one) for one in LANGUAGES), strict=True):
+    for english, arabic in zip(
+        *(library_survey.guesses(cases, one) for one in LANGUAGES), strict=True
+    ):
         figures = [
             text
             for one in (english, arabic)
@@ -159,7 +161,7 @@ def _people(cases: list[Scenario]) -> Iterator[str]:
     yield ""
     yield "| role | women | men | girls | boys |"
     yield "| --- | --- | --- | --- | --- |"
-    everybody = survey.parts(cases)
+    everybody = library_survey.parts(cases)
     for role in ("concerned", "suspected", "colleague", "official", "public"):
         count = Counter((one.gender, one.child) for one in everybody if one.role == role)
         shown = [count[who] for who in (("f", False), ("m", False), ("f", True), ("m", True))]
@@ -177,7 +179,9 @@ def _people(cases: list[Scenario]) -> Iterator[str]:
 
 def _who(case: Scenario, role: str) -> str:
     words = {("f", False): "woman", ("m", False): "man", ("f", True): "girl", ("m", True): "boy"}
-    found = [words[one.gender, one.child] for one in survey.parts([case]) if one.role == role]
+    found = [
+        words[one.gender, one.child] for one in library_survey.parts([case]) if one.role == role
+    ]
     return ", ".join(found) or "–"
 
 
@@ -190,7 +194,7 @@ def _names() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
 
 def _groups(case: Scenario) -> set[str]:
     """The groups from which the names of those in doubt are drawn."""
-    parts = [one for one in survey.parts([case]) if one.role in ("concerned", "suspected")]
+    parts = [one for one in library_survey.parts([case]) if one.role in ("concerned", "suspected")]
     drawn_names = {name.rpartition(" ")[2] for part in parts for name in part.names}
     return {
         group
@@ -205,7 +209,7 @@ def _kinds(cases: list[Scenario]) -> Iterator[str]:
     kinds = ("choose", "spot", "order", "interview", "rate")
     yield f"| track | {' | '.join(kinds)} |"
     yield f"| --- |{' --- |' * len(kinds)}"
-    for track, count in survey.kinds(cases).items():
+    for track, count in library_survey.kinds(cases).items():
         yield f"| {track} | {' | '.join(str(count[one]) for one in kinds)} |"
     yield ""
 
@@ -260,7 +264,7 @@ def _one(case: Scenario) -> Iterator[str]:
 
 
 def _catalogue() -> Iterator[str]:
-    known, taught = reference(), survey.taught(_pictured(_ordered()))
+    known, taught = reference(), library_survey.taught(_pictured(_ordered()))
     yield "# The catalogue"
     yield _MADE
     yield ""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from scenarios.case_library import LIBRARY, load_shelf
 from scenarios.model import Scenario
-from scenarios.shelf import LIBRARY, load_shelf
-from scenarios.source import Data, read
+from scenarios.yaml_source import Data, read
 
 # The premises of the content brief, S01 to S17, and the case each became.
 FULL = {

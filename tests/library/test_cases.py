@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from scenarios.checks.catalogued import named
+from scenarios.case_library import load_shelf
+from scenarios.checks.catalogue_ids import named
 from scenarios.checks.teaching import AT_RISK
 from scenarios.kinds import SPECS
 from scenarios.model import COMPETENCIES, FORMS, Decision, Scenario
-from scenarios.shelf import load_shelf
 from tests.library import shelf
 from tests.library.shelf import FULL, ORDINARY, TRACKS, library, written
 

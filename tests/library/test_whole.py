@@ -7,9 +7,9 @@ from collections import Counter
 import pytest
 import yaml
 
-from scenarios import survey
+from scenarios import library_survey
+from scenarios.case_library import LIBRARY
 from scenarios.catalogue import catalogue
-from scenarios.shelf import LIBRARY
 from tests.library.shelf import library, practised
 
 MARGIN = 0.10  # by how much a look may do better than chance
@@ -23,17 +23,17 @@ DOCTOR = {"m": "الدكتور", "f": "الدكتورة"}
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("look", ["longest", "shortest", "first", "last", *survey.WORDS])
+@pytest.mark.parametrize("look", ["longest", "shortest", "first", "last", *library_survey.WORDS])
 def test_the_best_choice_is_not_given_away(language: str, look: str) -> None:
     """Whoever answers by the looks of a choice alone is hardly right more often than chance."""
-    found = {one.look: one for one in survey.guesses(library().values(), language)}[look]
+    found = {one.look: one for one in library_survey.guesses(library().values(), language)}[look]
 
     assert found.share <= found.lucky + MARGIN, found
 
 
 def test_every_sign_of_the_catalogue_is_taught() -> None:
     """By some case that is practised."""
-    taught = survey.taught(practised())
+    taught = library_survey.taught(practised())
 
     assert sorted(catalogue().indicators - taught.keys()) == []
 
@@ -41,7 +41,9 @@ def test_every_sign_of_the_catalogue_is_taught() -> None:
 def test_both_women_and_men_are_concerned_and_suspected() -> None:
     """Neither stands for one part; each makes up a quarter of it at least."""
     for role in ("concerned", "suspected"):
-        count = Counter(one.gender for one in survey.parts(library().values()) if one.role == role)
+        count = Counter(
+            one.gender for one in library_survey.parts(library().values()) if one.role == role
+        )
         least = min(count["f"], count["m"])
         assert 4 * least >= count.total(), (role, count)
 
@@ -56,7 +58,7 @@ def _groups(name: str) -> set[str]:
 def test_no_origin_stands_for_one_part() -> None:
     """Names of every group are drawn both for who is concerned and for who is suspected."""
     for role in ("concerned", "suspected"):
-        parts = [one for one in survey.parts(library().values()) if one.role == role]
+        parts = [one for one in library_survey.parts(library().values()) if one.role == role]
         drawn = {group for part in parts for name in part.names for group in _groups(name)}
         assert drawn == set(NAMES), role
 
@@ -64,7 +66,7 @@ def test_no_origin_stands_for_one_part() -> None:
 @pytest.mark.parametrize("name", sorted(library()))
 def test_a_slot_draws_from_several_groups(name: str) -> None:
     """Whoever is concerned or suspected may come from anywhere."""
-    for part in survey.parts([library()[name]]):
+    for part in library_survey.parts([library()[name]]):
         if part.role in ("concerned", "suspected") and part.names:
             groups = {group for one in part.names for group in _groups(one)}
             assert len(groups) >= 3, part

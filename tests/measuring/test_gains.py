@@ -9,17 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.measuring.gains import (
-    APART,
-    FEWEST,
-    Pair,
-    Taken,
-    apart,
-    gains,
-    kept_apart,
-    paired,
-)
-from scenarios.measuring.student import quantile, within
+from scenarios.assessments.gains import APART, FEWEST, Pair, Taken, apart, gains, kept_apart, paired
+from scenarios.assessments.student_t import quantile, within
 
 # The table that every textbook prints: R. A. Fisher and F. Yates, "Statistical Tables", 1938.
 TABLE = {

@@ -9,7 +9,7 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.measuring.orders import Order, drawn
+from scenarios.assessments.form_orders import Order, drawn
 
 FORMS = ("airports-form-a", "airports-form-b", "airports-form-c")
 TESTS = st.text("abcXYZ019-_", min_size=12, max_size=12)

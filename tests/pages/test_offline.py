@@ -20,15 +20,15 @@ from bot.services.cards.about import title_of
 from bot.services.exporting.page import page as made_page
 from bot.words import words
 from scenarios import engine
+from scenarios.case_library import load_shelf
 from scenarios.events import Answered
 from scenarios.kinds.base import parted
 from scenarios.kinds.interview import LEAVE
 from scenarios.loader import load
 from scenarios.model import Scenario
 from scenarios.position import Position
+from scenarios.rendering import tell
 from scenarios.score import result
-from scenarios.shelf import load_shelf
-from scenarios.telling import tell
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.makers import ARABIC, BASE
 from tests.pages.conftest import PATIENCE

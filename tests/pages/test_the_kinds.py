@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
+from scenarios.case_library import Shelf
 from scenarios.model import Script
-from scenarios.shelf import Shelf
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served

@@ -15,7 +15,7 @@ from bot.services.measuring.drawing import drawing
 from bot.services.measuring.results import Came, Comparison
 from bot.services.measuring.screens import Seen
 from bot.words import words
-from scenarios.measuring.gains import Change, Gains, Interval
+from scenarios.assessments.gains import Change, Gains, Interval
 from storage.assessments.assessments import Measuring
 from storage.cohorts.cohorts import Cohort
 

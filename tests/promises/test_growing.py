@@ -28,7 +28,7 @@ from bot.services.library import Library
 from bot.services.privacy.my_data import MyData
 from bot.services.refreshers.planning import KIND
 from bot.services.retention.keeping import Going
-from scenarios.shelf import Shelf, load_shelf
+from scenarios.case_library import Shelf, load_shelf
 from storage.assessments import assessments
 from storage.audit import audit_log
 from storage.cohorts import cohorts

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.refreshing.calibrating import (
+from scenarios.spaced_repetition.calibration import (
     Forecast,
     History,
     bins,
@@ -18,7 +18,7 @@ from scenarios.refreshing.calibrating import (
     people,
     score,
 )
-from scenarios.refreshing.memory import DEFAULTS, Grade, Memory, Review, recall, reviewed
+from scenarios.spaced_repetition.memory import DEFAULTS, Grade, Memory, Review, recall, reviewed
 
 START = datetime(2026, 11, 26, 9, tzinfo=UTC)
 FOUND = st.lists(

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.model import FORMS, Form
-from scenarios.refreshing.choosing import (
+from scenarios.spaced_repetition.memory import Grade, Memory, Review, reviewed
+from scenarios.spaced_repetition.selection import (
     RESTRAINT,
     Chosen,
     Item,
@@ -18,7 +19,6 @@ from scenarios.refreshing.choosing import (
     soonest,
     urgency,
 )
-from scenarios.refreshing.memory import Grade, Memory, Review, reviewed
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 

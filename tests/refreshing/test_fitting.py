@@ -16,13 +16,13 @@ from bot.services.ports import SystemDice
 from bot.services.refreshers import deck, fitting
 from bot.services.refreshers.planning import A_WEEK, KIND
 from bot.services.refreshers.sending import Refreshers
-from scenarios.draw import draw
+from scenarios.case_library import Shelf
 from scenarios.players import Dice
-from scenarios.refreshing import formulas
-from scenarios.refreshing.calibrating import History
-from scenarios.refreshing.formulas import Fsrs
-from scenarios.refreshing.memory import DEFAULTS, Grade, Parameters, Review, rebuilt
-from scenarios.shelf import Shelf
+from scenarios.seeded_random import draw
+from scenarios.spaced_repetition import fsrs_formulas
+from scenarios.spaced_repetition.calibration import History
+from scenarios.spaced_repetition.fsrs_formulas import Fsrs
+from scenarios.spaced_repetition.memory import DEFAULTS, Grade, Parameters, Review, rebuilt
 from storage.outbox import jobs
 from storage.people import people
 from storage.refreshers import memories, prompts, recall_rates
@@ -160,7 +160,7 @@ def _histories(truth: Parameters, items: int = 400) -> list[History]:
     for number in range(items):
         dice, model = Dice(3, str(number)), Fsrs(truth)
         right, at = dice.below(10) < 8, START
-        stability, difficulty = model.first(formulas.grade(right=right))
+        stability, difficulty = model.first(fsrs_formulas.grade(right=right))
         reviews = [Review(Grade.GOOD if right else Grade.AGAIN, "story", at)]
         for _ in range(5):
             days = 1 + dice.below(30)
@@ -168,7 +168,7 @@ def _histories(truth: Parameters, items: int = 400) -> list[History]:
             chance = model.kept(days, stability)
             right = dice.below(10**6) < chance * 10**6
             stability, difficulty = model.after(
-                stability, difficulty, chance, formulas.grade(right=right)
+                stability, difficulty, chance, fsrs_formulas.grade(right=right)
             )
             grade = Grade.GOOD if right else Grade.AGAIN
             reviews.append(Review(grade, ("same-move", "look-alike")[dice.below(2)], at))

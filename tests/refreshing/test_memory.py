@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.services.refreshers.readiness_screens import WISHES
 from scenarios.model import FORMS
-from scenarios.refreshing.memory import (
+from scenarios.spaced_repetition.memory import (
     DEFAULTS,
     UNPROVEN,
     Grade,
@@ -28,7 +28,7 @@ from scenarios.refreshing.memory import (
     reviewed,
     ripeness,
 )
-from scenarios.refreshing.waiting import RESTS
+from scenarios.spaced_repetition.optimal_intervals import RESTS
 
 START = datetime(2026, 11, 26, 9, tzinfo=UTC)
 WAYS: tuple[Told, ...] = ("story", *FORMS)

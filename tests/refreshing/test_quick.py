@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.model import FORMS, Form
-from scenarios.refreshing import choosing, memory, quick
-from scenarios.refreshing.choosing import Item
-from scenarios.refreshing.formulas import fsrs
-from scenarios.refreshing.memory import DEFAULTS, Grade, Review
-from scenarios.refreshing.quick import Kind, Known
+from scenarios.spaced_repetition import bare_memory, memory, selection
+from scenarios.spaced_repetition.bare_memory import Kind, Known
+from scenarios.spaced_repetition.fsrs_formulas import fsrs
+from scenarios.spaced_repetition.memory import DEFAULTS, Grade, Review
+from scenarios.spaced_repetition.selection import Item
 
 START = datetime(2026, 11, 26, 9, tzinfo=UTC)
 LOOK_ALIKE = frozenset[Form]({"look-alike"})
@@ -38,11 +38,11 @@ def _both(
 ) -> tuple[Known, Item]:
     """The same past, in bare numbers and in the model."""
     critical, first, restrained, answers = past
-    known = quick.begun(Kind(number, critical, restrained, 0.85), right=first)
+    known = bare_memory.begun(Kind(number, critical, restrained, 0.85), right=first)
     reviews, day = [Review(_grade(first), "story", START)], 0
     for waited, form, right in answers:
         day += waited
-        known = quick.answered(known, day, form, right=right)
+        known = bare_memory.answered(known, day, form, right=right)
         reviews.append(Review(_grade(right), form, _at(day)))
     made = memory.rebuilt(reviews)
     return known, Item(f"{number:03}", made, critical, FORMS, restrained, 0.85)
@@ -61,7 +61,9 @@ def test_one_past_makes_one_memory(
     assert due is not None
     assert known.due == pytest.approx((due - START) / memory.DAY, abs=1e-6)
     day = known.day + later
-    assert quick.urgency(known, day) == pytest.approx(choosing.urgency(item, _at(day)), rel=1e-9)
+    assert bare_memory.urgency(known, day) == pytest.approx(
+        selection.urgency(item, _at(day)), rel=1e-9
+    )
 
 
 @given(
@@ -81,8 +83,8 @@ def test_a_slot_takes_the_same_items_in_the_same_forms(
     day = max((known.day for known, _ in both), default=0) + later
     ready = [known for known, _ in both if known.due <= day]
 
-    theirs = choosing.choose((item for _, item in both), _at(day), most, before)
-    ours = quick.choose(ready, day, most, before)
+    theirs = selection.choose((item for _, item in both), _at(day), most, before)
+    ours = bare_memory.choose(ready, day, most, before)
 
     assert [(f"{one.kind.number:03}", form) for one, form in ours] == [
         (one.item.id, one.form) for one in theirs
@@ -102,7 +104,7 @@ def test_what_is_kept_in_all_is_the_sum_of_what_is_kept(stability: float, days: 
 def test_what_was_forgiven_waits_from_then_on() -> None:
     """As in the model."""
     known, item = _both(1, (True, True, LOOK_ALIKE, [(3, "same-move", True)]))
-    later = quick.forgiven(known, 50)
+    later = bare_memory.forgiven(known, 50)
     due = replace(item, forgiven_at=_at(50)).due()
 
     assert later.due == 50 + known.wait

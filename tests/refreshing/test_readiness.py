@@ -14,11 +14,11 @@ from bot.services.refreshers.answering import STRONG
 from bot.services.refreshers.deck import Card, Deck, pure_of
 from bot.services.refreshers.readiness import LATELY, cost, expected, knowing, observed, week_begun
 from scenarios.model import FORMS
-from scenarios.refreshing.choosing import Item
-from scenarios.refreshing.foreseeing import A_PROMPT, CAP, foreseen, typical
-from scenarios.refreshing.items import Source, items
-from scenarios.refreshing.memory import DAY, WEIGHT, Grade, recall
-from scenarios.refreshing.shares import STEP, Share
+from scenarios.spaced_repetition.items import Source, items
+from scenarios.spaced_repetition.memory import DAY, WEIGHT, Grade, recall
+from scenarios.spaced_repetition.retention_forecast import A_PROMPT, CAP, foreseen, typical
+from scenarios.spaced_repetition.rounded_shares import STEP, Share
+from scenarios.spaced_repetition.selection import Item
 from storage.refreshers.memories import Memory, Review
 from tests.helpers.recall_case import recall_case
 

@@ -6,13 +6,13 @@ from math import inf
 
 import pytest
 
-from scenarios.refreshing import schedules
-from scenarios.refreshing.schedules import AGAIN, Plan
+from scenarios.spaced_repetition import other_schedules
+from scenarios.spaced_repetition.other_schedules import AGAIN, Plan
 
 
 def _days(schedule: str, answers: str) -> list[float]:
     """The days on which an item comes; `r` is answered right, `w` wrong, `-` never."""
-    plan: Plan = schedules.begun(schedule, right=answers[0] == "r")
+    plan: Plan = other_schedules.begun(schedule, right=answers[0] == "r")
     found = [plan.due]
     for one in answers[1:]:
         day = int(plan.due)
@@ -42,4 +42,4 @@ def test_the_days_of_a_schedule(schedule: str, answers: str, days: list[float]) 
 
 def test_a_late_answer_passes_over_fixed_dates() -> None:
     """Nothing is asked twice in a row because it was late."""
-    assert schedules.Fixed().answered(31, right=True).due == 90
+    assert other_schedules.Fixed().answered(31, right=True).due == 90

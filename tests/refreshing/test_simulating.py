@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from bot.services.refreshers import making, planning
 from scenarios.players import Dice
-from scenarios.refreshing import simulating, truths
-from scenarios.refreshing.ahead import by_caps, by_wish
-from scenarios.refreshing.simulating import (
+from scenarios.spaced_repetition import memory_traces, simulation
+from scenarios.spaced_repetition.schedule_lead import by_caps, by_wish
+from scenarios.spaced_repetition.simulation import (
     BUDGETS,
     LATE,
     OURS,
@@ -34,11 +34,11 @@ SMALL = Setting(OURS, "fsrs", learners=12, days=120, items=8, weekly=3)
 
 def test_the_caps_are_those_that_people_get() -> None:
     """What is simulated is what is sent."""
-    assert simulating.A_WEEK == planning.A_WEEK
-    assert simulating.ITEMS_A_PROMPT == making.MOST
-    assert simulating.PATIENCE == making.PATIENCE
-    assert making.AWAY.days == simulating.AWAY
-    assert simulating.BACKLOG == making.BACKLOG
+    assert simulation.A_WEEK == planning.A_WEEK
+    assert simulation.ITEMS_A_PROMPT == making.MOST
+    assert simulation.PATIENCE == making.PATIENCE
+    assert making.AWAY.days == simulation.AWAY
+    assert simulation.BACKLOG == making.BACKLOG
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_what_was_found_before_is_found_again(
     assert asked is None or found.asked == pytest.approx(asked, abs=0.4)
 
 
-@pytest.mark.parametrize("model", truths.MODELS)
+@pytest.mark.parametrize("model", memory_traces.MODELS)
 @pytest.mark.parametrize("schedule", SCHEDULES)
 @pytest.mark.parametrize("budget", BUDGETS[:5])
 def test_within_the_caps_nobody_gets_more(
@@ -87,7 +87,7 @@ def test_without_caps_a_first_wave_is_a_flood() -> None:
     assert found.crowded == 1
 
 
-@pytest.mark.parametrize("model", truths.MODELS)
+@pytest.mark.parametrize("model", memory_traces.MODELS)
 def test_refreshers_keep_more_than_none_and_what_is_critical_best(model: str) -> None:
     """At every budget more than at the one before."""
     nothing = simulate(replace(SMALL, schedule="none", model=model, weekly=None))
@@ -113,7 +113,7 @@ def test_late_answers_cost_and_none_cost_most() -> None:
 
     assert punctual.recall > late.recall > silent.recall
     assert silent.recall == pytest.approx(nothing.recall)
-    assert silent.prompts == simulating.PATIENCE + 1  # three, and whether to go on
+    assert silent.prompts == simulation.PATIENCE + 1  # three, and whether to go on
 
 
 def test_the_same_seed_gives_the_same_and_another_another() -> None:

@@ -8,20 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.refreshing import memory, truths
-from scenarios.refreshing.truths import ActivationTrace, Trace
+from scenarios.spaced_repetition import memory, memory_traces
+from scenarios.spaced_repetition.memory_traces import ActivationTrace, Trace
 
 WAITS = st.lists(st.integers(1, 60), max_size=8)
 
 
 def _lived(model: str, waits: list[int], *, right: bool = True) -> Trace:
-    trace = truths.begun(model, right=right)
+    trace = memory_traces.begun(model, right=right)
     for day in accumulate(waits):
         trace = trace.after(day, right=right)
     return trace
 
 
-@pytest.mark.parametrize("model", truths.MODELS)
+@pytest.mark.parametrize("model", memory_traces.MODELS)
 @given(WAITS, st.integers(1, 300))
 def test_what_is_not_asked_fades(model: str, waits: list[int], later: int) -> None:
     """It is never gone, and never better than it was."""
@@ -31,7 +31,7 @@ def test_what_is_not_asked_fades(model: str, waits: list[int], later: int) -> No
     assert 0 < then < soon <= 1
 
 
-@pytest.mark.parametrize("model", truths.MODELS)
+@pytest.mark.parametrize("model", memory_traces.MODELS)
 @given(WAITS, st.integers(1, 300))
 def test_an_answer_helps(model: str, waits: list[int], later: int) -> None:
     """A right one, at any time after it."""
@@ -43,7 +43,7 @@ def test_an_answer_helps(model: str, waits: list[int], later: int) -> None:
     assert asked.day == day
 
 
-@pytest.mark.parametrize("model", truths.MODELS)
+@pytest.mark.parametrize("model", memory_traces.MODELS)
 @given(WAITS, st.integers(1, 400))
 def test_what_is_recalled_in_all_is_the_sum_over_the_days(
     model: str, waits: list[int], days: int
@@ -75,8 +75,8 @@ def test_the_first_model_is_the_one_by_which_we_reckon() -> None:
     trace = _lived("fsrs", [9])
 
     assert trace.recalled(9 + 20) == pytest.approx(
-        memory.kept(20, trace.stability if isinstance(trace, truths.FsrsTrace) else 0)
+        memory.kept(20, trace.stability if isinstance(trace, memory_traces.FsrsTrace) else 0)
     )
-    assert truths.begun("fsrs", right=False).recalled(9) < truths.begun(
+    assert memory_traces.begun("fsrs", right=False).recalled(9) < memory_traces.begun(
         "fsrs", right=True
     ).recalled(9)

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.services.refreshers.readiness_screens import WISHES
-from scenarios.refreshing.formulas import AGAIN, DEFAULTS, GOOD, Parameters, fsrs
-from scenarios.refreshing.memory import checked
-from scenarios.refreshing.waiting import FAR, LONGEST, RESTS, price, waits
+from scenarios.spaced_repetition.fsrs_formulas import AGAIN, DEFAULTS, GOOD, Parameters, fsrs
+from scenarios.spaced_repetition.memory import checked
+from scenarios.spaced_repetition.optimal_intervals import FAR, LONGEST, RESTS, price, waits
 
 OTHER: Parameters = checked([*DEFAULTS[:8], 1.4, *DEFAULTS[9:20], 0.3])
 WISHED = st.sampled_from([one / 100 for one in WISHES])

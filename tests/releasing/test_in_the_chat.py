@@ -19,7 +19,7 @@ from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.services.training.actions import ShowRoles
 from bot.services.visitor import File, Reply
 from bot.words import words
-from scenarios.shelf import load_shelf
+from scenarios.case_library import load_shelf
 from storage.db.tables import cohorts, people, pseudonyms
 from storage.exports import export_log
 from storage.people.roles import EVERYWHERE

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scenarios.build import build
 from scenarios.document import ScenarioSpec
 from scenarios.model import Scenario
-from scenarios.source import read
+from scenarios.yaml_source import read
 from tests.helpers.makers import BASE
 
 Yaml: TypeAlias = "dict[str, Any]"

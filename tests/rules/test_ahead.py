@@ -7,12 +7,12 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 
-from scenarios.ahead import Ahead, Outlook, ahead
 from scenarios.engine import Step, advance, start
 from scenarios.graph import graph_of
 from scenarios.kinds.interview import Ask
 from scenarios.model import Scenario, State
 from scenarios.position import Position
+from scenarios.remaining import Ahead, Outlook, ahead
 from tests.helpers.makers import scenario
 from tests.rules.brute import after_each_way, walked
 from tests.rules.playing import ON, played

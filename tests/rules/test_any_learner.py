@@ -18,8 +18,8 @@ from scenarios.kinds.rate import Rate
 from scenarios.kinds.spot import Spot
 from scenarios.model import Act, Scenario, TimedOut
 from scenarios.position import Position
+from scenarios.rendering import tell
 from scenarios.score import result
-from scenarios.telling import tell
 from tests.rules.playing import opened, tried
 from tests.rules.tales import built, tales
 

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from scenarios import engine
+from scenarios.case_library import load_shelf
 from scenarios.checks.teaching import AT_RISK
 from scenarios.debrief import (
     Moment,
@@ -26,9 +27,8 @@ from scenarios.kinds.interview import LEAVE
 from scenarios.loader import load
 from scenarios.model import TIMED_OUT, Act, Scenario
 from scenarios.position import Position
-from scenarios.shelf import load_shelf
-from scenarios.telling import told as words_of
-from scenarios.worked import DECISIONS, worked
+from scenarios.rendering import told as words_of
+from scenarios.worked_example import DECISIONS, worked
 from tests.helpers.kinds_case import FILES, kinds_case
 
 CASES = {**load_shelf().scenarios, "kinds": kinds_case()}

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 
-from scenarios.difference import Change, Difference, Followed, Sort, difference
+from scenarios.edition_diff import Change, Difference, Followed, Sort, difference
 from scenarios.loader import load
 from scenarios.model import Scenario
 from scenarios.saying import sayings

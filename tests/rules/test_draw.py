@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.draw import draw, names, shuffled
+from scenarios.seeded_random import draw, names, shuffled
 from tests.helpers.makers import ARABIC, scenario
 
 SEEDS = st.integers(0, 2**63 - 1)

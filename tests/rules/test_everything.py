@@ -10,9 +10,9 @@ from hypothesis import given, settings
 
 from scenarios.explore import Explored, explore
 from scenarios.findings import errors
-from scenarios.live import Likeness, Live
 from scenarios.model import COMPETENCIES, Scenario, State
 from scenarios.paths import reach, worst
+from scenarios.state_reduction import Likeness, Live
 from tests.helpers import makers
 from tests.rules.asking import story
 from tests.rules.brute import Walked, walked

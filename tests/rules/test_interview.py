@@ -15,7 +15,7 @@ from scenarios.kinds.choose import Choose
 from scenarios.kinds.interview import Ask, Leave
 from scenarios.model import Act
 from scenarios.position import Position
-from scenarios.telling import tell
+from scenarios.rendering import tell
 from tests.rules.asking import (
     accepted,
     after,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.isolate import insert, isolated, runs_isolated
+from scenarios.bidi import insert, isolated, runs_isolated
 
 OPEN, CLOSE = "\u2068", "\u2069"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scenarios.likeness import COPIED, original_of
 from scenarios.loader import load
 from scenarios.model import Scenario
+from scenarios.similarity import COPIED, original_of
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.makers import ARABIC, BASE, edited
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scenarios.live import _swings
+from scenarios.state_reduction import _swings
 from tests.helpers.makers import scenario
 
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenarios.draw import shuffled
 from scenarios.engine import GoOn, Refused, Step, replay
 from scenarios.events import Answered, Ended, Event
 from scenarios.findings import errors
 from scenarios.kinds.choose import Choose
 from scenarios.model import Act, Scenario
 from scenarios.position import Position
+from scenarios.rendering import tell
 from scenarios.score import result
-from scenarios.telling import tell
+from scenarios.seeded_random import shuffled
 from tests.helpers.makers import case, dream_job, scenario
 from tests.rules.playing import opened, tried
 from tests.rules.stories import Story, stories, written

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scenarios.case_library import load_shelf
+from scenarios.in_place_edits import Unplaced, retexted
 from scenarios.loader import SCENARIO, load
-from scenarios.pairing import pair
-from scenarios.retexting import Unplaced, retexted
-from scenarios.shelf import load_shelf
-from scenarios.source import folded, read
+from scenarios.translation_pairs import pair
+from scenarios.yaml_source import folded, read
 from tests.helpers.makers import ARABIC, BASE
 
 FILES = {SCENARIO: BASE.encode(), "ar.yaml": ARABIC.encode()}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from scenarios.case_library import LIBRARY, load_shelf
 from scenarios.findings import errors
-from scenarios.shelf import LIBRARY, load_shelf
 
 
 def test_of_two_cases_with_one_id_the_first_stays_and_the_second_is_told(tmp_path: Path) -> None:

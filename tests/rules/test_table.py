@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from scenarios import debrief, engine, table
+from scenarios import debrief, engine, transition_table
+from scenarios.case_library import load_shelf
 from scenarios.events import Answered
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Act, Scenario
 from scenarios.position import Position
-from scenarios.shelf import load_shelf
-from scenarios.table import Move, Table, TooLarge, slot, table_of
-from scenarios.telling import tell
+from scenarios.rendering import tell
+from scenarios.transition_table import Move, Table, TooLarge, slot, table_of
 from tests.helpers.makers import scenario
 
 WALKS = 40
@@ -125,6 +125,6 @@ def test_it_is_the_same_twice() -> None:
 
 @pytest.mark.parametrize("bound", ["PLACES", "MOVES"])
 def test_what_is_too_large_is_told(monkeypatch: pytest.MonkeyPatch, bound: str) -> None:
-    monkeypatch.setattr(table, bound, 3)
+    monkeypatch.setattr(transition_table, bound, 3)
     with pytest.raises(TooLarge):
         table_of(scenario())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scenarios import limits
 from scenarios.model import Scenario, State
 from scenarios.position import Position
-from scenarios.telling import Consequence, Turn, facts_of, tell, told, units
+from scenarios.rendering import Consequence, Turn, facts_of, tell, told, units
 from tests.helpers.makers import ARABIC, dream_job, scenario
 from tests.rules.playing import ON, opened, played, taken
 

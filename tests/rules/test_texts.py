@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.source import folded
 from scenarios.texts import hashed
+from scenarios.yaml_source import folded
 from tests.helpers.makers import ARABIC, BASE, edited, scenario
 
 

@@ -15,15 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.exchange import Unreadable, catalogues, sheets
+from scenarios.case_library import LIBRARY
 from scenarios.findings import Severity
 from scenarios.loader import load, load_folder, recall
-from scenarios.pairing import Pair, Unpaired, languages_of, pair
-from scenarios.returned import Returned, take
-from scenarios.rewriting import rewritten
-from scenarios.rows import Row, rows
-from scenarios.shelf import LIBRARY
-from scenarios.source import folded
 from scenarios.translation import Status, fingerprint, read_lock, stamp, statuses, texts_of, written
+from scenarios.translation_import import Returned, take
+from scenarios.translation_pairs import Pair, Unpaired, languages_of, pair
+from scenarios.translation_rows import Row, rows
+from scenarios.translation_writer import rewritten
+from scenarios.yaml_source import folded
 from tests.helpers.makers import ARABIC, BASE, edited
 
 KEY = "scenes.hall.text"

@@ -5,11 +5,11 @@ A case gets a walk to each of its endings that has none yet, on the way that ear
 
 from __future__ import annotations
 
+from scenarios.case_library import LIBRARY
 from scenarios.graph import graph_of
 from scenarios.loader import load_folder
 from scenarios.model import Scenario
 from scenarios.paths import best
-from scenarios.shelf import LIBRARY
 from tests.walks.walking import HERE, Walk, cases, ended_in, walked, walks
 
 HEAD = (

@@ -6,9 +6,9 @@ from functools import cache
 
 import pytest
 
+from scenarios.case_library import LIBRARY
 from scenarios.loader import load_folder
 from scenarios.model import Scenario
-from scenarios.shelf import LIBRARY
 from tests.walks.walking import (
     HERE,
     ByWords,

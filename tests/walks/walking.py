@@ -12,12 +12,12 @@ from pathlib import Path
 
 import yaml
 
+from scenarios.case_library import LIBRARY
 from scenarios.events import Answered, Ended, Event
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import TIMED_OUT, Scenario
+from scenarios.rendering import Turn, tell
 from scenarios.score import result
-from scenarios.shelf import LIBRARY
-from scenarios.telling import Turn, tell
 from tests.rules.playing import ON, opened, taken
 
 HERE = Path(__file__).parent

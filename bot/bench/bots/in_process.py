@@ -17,7 +17,7 @@ from bot.services.ports import Messenger, SystemDice
 from bot.services.refreshers.sending import Refreshers
 from bot.settings import Settings
 from bot.telegram.request import AiohttpRequest, Payload
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 
 
 class NotSent(Exception):

@@ -27,7 +27,7 @@ from bot.services.datasets.decisions import DECISIONS
 from bot.services.datasets.writing import make_keys, write
 from bot.services.library import Library
 from bot.words import words
-from scenarios.shelf import Shelf, load_shelf
+from scenarios.case_library import Shelf, load_shelf
 from storage.db import schema
 from storage.db.database import Database
 from storage.exports.scope import Scope

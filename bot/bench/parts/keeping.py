@@ -14,7 +14,7 @@ from bot.bench.measuring.figures import Row
 from bot.bench.measuring.plan import Plan
 from bot.bench.measuring.running import as_the_bot, on_a_fresh_file, run
 from bot.bench.people.year import ENDS, Year, fill, people_for
-from scenarios.shelf import Shelf, load_shelf
+from scenarios.case_library import Shelf, load_shelf
 from storage.audit import audit_log
 from storage.audit.audit_log import End, Entry
 from storage.db import backups, database_copy, schema

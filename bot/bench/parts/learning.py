@@ -9,10 +9,10 @@ from multiprocessing import get_context
 
 from bot.bench.measuring.figures import Row, Target, figure
 from bot.bench.measuring.plan import Plan
-from scenarios.refreshing.ahead import Lead, by_caps, by_wish
-from scenarios.refreshing.memory import OFFERED
-from scenarios.refreshing.simulating import OURS, Outcome, Setting, settings, simulate
-from scenarios.refreshing.truths import MODELS
+from scenarios.spaced_repetition.memory import OFFERED
+from scenarios.spaced_repetition.memory_traces import MODELS
+from scenarios.spaced_repetition.schedule_lead import Lead, by_caps, by_wish
+from scenarios.spaced_repetition.simulation import OURS, Outcome, Setting, settings, simulate
 
 WEEKLY = 3
 LEARNERS, SOME, FEW, HARDLY = 1000, 300, 60, 3

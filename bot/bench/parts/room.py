@@ -30,8 +30,8 @@ from bot.telegram.handlers import Handlers
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.sender import Sender
 from scenarios import engine, position
+from scenarios.case_library import Shelf, load_shelf
 from scenarios.model import Scenario
-from scenarios.shelf import Shelf, load_shelf
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db import tables

@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, Table, insert, text
 
 from bot.services.refreshers.planning import KIND
-from scenarios.refreshing.items import items
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
+from scenarios.spaced_repetition.items import items
 from storage.db import tables
 
 Values: TypeAlias = dict[str, Any]

@@ -26,8 +26,8 @@ from bot.bench.people.year import BEGINS, Year, fill
 from bot.services.library import edition_of
 from bot.services.refreshers.planning import KIND
 from bot.services.rights import TRAINER
-from scenarios.refreshing.items import items
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
+from scenarios.spaced_repetition.items import items
 from storage.audit import audit_log
 from storage.audit.audit_log import End, Entry
 from storage.authoring import editions

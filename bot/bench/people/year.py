@@ -19,11 +19,11 @@ from bot.bench.double.api import BOT
 from bot.bench.measuring.plan import Plan
 from bot.bench.people.played import ways
 from bot.services.library import edition_of
+from scenarios.case_library import Shelf
 from scenarios.catalogue import work
 from scenarios.engine import RULES
 from scenarios.model import Scenario
 from scenarios.score import PASS_MARK
-from scenarios.shelf import Shelf
 from storage.agencies import agencies
 from storage.agencies.agencies import Agency, Job
 from storage.authoring import editions

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.bench.people import crowd
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 
 MORNING = 9  # in whose hours people may be written to
 EAST, WEST = 14, -12  # hours from Greenwich, the farthest

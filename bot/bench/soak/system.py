@@ -35,8 +35,8 @@ from bot.bench.soak.workers import (
 from bot.sandbox import TOKEN, serve
 from bot.services.library import Library
 from bot.web import free_port
+from scenarios.case_library import Shelf, load_shelf
 from scenarios.model import Scenario
-from scenarios.shelf import Shelf, load_shelf
 from storage.db import schema
 from storage.db.database import Database
 

@@ -13,9 +13,9 @@ from scenarios.analysis.answers import NOTHING, Part
 from scenarios.analysis.decisions import Decided
 from scenarios.analysis.estimates import Estimate, Told, told
 from scenarios.analysis.hints import FEW, Hint, What
-from scenarios.isolate import RTL
+from scenarios.bidi import RTL
 from scenarios.model import TIMED_OUT, Error, Scenario
-from scenarios.telling import told_outside
+from scenarios.rendering import told_outside
 
 LOOK = "⚠"
 _BEGINNING, _PROMPT, _NAME = 50, 80, 60  # letters of a story, a question, a choice

@@ -23,7 +23,7 @@ from bot.services.arriving.actions import (
 from bot.services.preferences.actions import ShowSettings
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words
-from scenarios.isolate import insert
+from scenarios.bidi import insert
 from storage.agencies.agencies import OTHER
 from storage.people.names import SCRIPTS, Script
 from storage.people.people import Person

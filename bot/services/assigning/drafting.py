@@ -25,7 +25,7 @@ from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
-from scenarios import pace
+from scenarios import durations
 from scenarios.catalogue.tracks import Track, track, tracks
 from scenarios.model import Scenario
 from storage.assignments import assignments
@@ -166,5 +166,5 @@ def _what(speak: Words, case: Scenario) -> str:
     """How long a case takes, and what it is for where it is not practised."""
     say = speak.say
     uses = {"worked": say("a colleague thinks aloud"), "test": say("a test; nobody practises it")}
-    about = about_minutes(speak, pace.minutes(case, speak.language))
+    about = about_minutes(speak, durations.minutes(case, speak.language))
     return " · ".join(filter(None, (about, uses.get(case.use, ""))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.words import Words
 from scenarios.model import Scenario
-from scenarios.telling import told
+from scenarios.rendering import told
 
 
 def title_of(speak: Words, scenario: Scenario) -> str:

@@ -20,9 +20,9 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.services.training.telling import mode_name
 from bot.words import Words
+from scenarios.durations import minutes
 from scenarios.model import Level, Scenario
-from scenarios.pace import minutes
-from scenarios.telling import told
+from scenarios.rendering import told
 from storage.assignments.assignments import Open
 from storage.authoring.sign_offs import SignOff
 from storage.people.people import Person

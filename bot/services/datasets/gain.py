@@ -14,7 +14,7 @@ from bot.services.measuring import results
 from bot.services.measuring.forms import forms_of, track_of
 from bot.services.measuring.results import Came, Chances, Comparison
 from bot.words import Words
-from scenarios.measuring.gains import Change
+from scenarios.assessments.gains import Change
 from storage.assessments import assessments
 from storage.assessments.assessments import Measuring
 from storage.cohorts import cohorts

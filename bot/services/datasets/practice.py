@@ -11,7 +11,7 @@ from bot.services.datasets import columns, names
 from bot.services.datasets.answers import Start, answers
 from bot.services.datasets.dataset import Asked, Dataset, Filter, Portion, forms
 from bot.words import Words
-from scenarios.measuring.gains import FEWEST
+from scenarios.assessments.gains import FEWEST
 from storage.exports import own_play, work
 from storage.exports.scope import Row as Kept
 from storage.people.people import NOBODY

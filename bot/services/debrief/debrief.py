@@ -44,7 +44,7 @@ from bot.services.wishes import Counter, Serve
 from bot.words import Words, words
 from scenarios.debrief import Moment
 from scenarios.model import Scenario
-from scenarios.worked import worked
+from scenarios.worked_example import worked
 from storage.db.database import Database
 from storage.people import people
 from storage.people.people import Person

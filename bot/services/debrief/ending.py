@@ -18,8 +18,8 @@ from bot.services.publishing.actions import ShowOwn
 from bot.services.screen import Button, Line, Role
 from bot.services.standing import Standing
 from bot.words import Words
+from scenarios.rendering import told
 from scenarios.score import SECURE, Band, Critical, Result
-from scenarios.telling import told
 
 
 def ending(speak: Words, standing: Standing) -> tuple[Iterable[Line], Iterable[Button]]:

@@ -17,7 +17,7 @@ from bot.services.screen import Button
 from bot.words import Words
 from scenarios import position
 from scenarios.model import Scenario, Use
-from scenarios.telling import told
+from scenarios.rendering import told
 from storage.people.people import Person
 from storage.playing import attempts
 from storage.playing.attempts import Attempt

@@ -9,7 +9,7 @@ from bot.words import Words, words
 from scenarios import debrief, position
 from scenarios.debrief import Moment, Told
 from scenarios.model import Scenario
-from scenarios.telling import told
+from scenarios.rendering import told
 from storage.playing.attempts import Attempt
 from storage.playing.events import Event
 

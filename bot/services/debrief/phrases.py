@@ -15,7 +15,7 @@ from scenarios.score import Band
 
 MARKS = {Band.SECURE: "●●●", Band.NEARLY: "●●○", Band.NOT_YET: "●○○"}  # beside a band's word
 _ENOUGH = 180  # letters of a story, by which a moment is known again
-_OPEN, _CLOSE = "\u2068", "\u2069"  # isolates, see `scenarios.isolate`; one may be cut in two
+_OPEN, _CLOSE = "\u2068", "\u2069"  # isolates, see `scenarios.bidi`; one may be cut in two
 
 
 def done_words(speak: Words, done: Done) -> str:

@@ -10,8 +10,8 @@ from bot.services.debrief.phrases import better_words, reason_words
 from bot.services.screen import Button, Line, Role, Screen
 from scenarios import limits
 from scenarios.debrief import Moment
-from scenarios.telling import BREAK, units
-from scenarios.worked import Example
+from scenarios.rendering import BREAK, units
+from scenarios.worked_example import Example
 
 
 def worked_screen(past: Past, moment: Moment, examples: Sequence[Example], place: int) -> Screen:

@@ -26,7 +26,7 @@ from bot.services.measuring.phrases import part_title, signed
 from bot.services.measuring.phrases import percent as whole
 from bot.words import Words
 from scenarios.analysis.estimates import Told, wilson
-from scenarios.measuring import gains
+from scenarios.assessments import gains
 from storage.agencies import agency_figures
 from storage.agencies.survey_tallies import VALUES, Answers
 

@@ -20,8 +20,8 @@ from bot.services.datasets.gain import came_of
 from bot.services.datasets.given import read_firsts
 from bot.services.debrief.others import FEWEST
 from scenarios.analysis.estimates import Told, told
-from scenarios.measuring.gains import FEWEST as FEWEST_OF_AN_AGENCY
-from scenarios.measuring.gains import Gains, Pair, Taken, gains
+from scenarios.assessments.gains import FEWEST as FEWEST_OF_AN_AGENCY
+from scenarios.assessments.gains import Gains, Pair, Taken, gains
 from storage.assessments import assessments
 from storage.assessments.assessments import AFTER, DELAYED, Measuring
 from storage.exports import reach

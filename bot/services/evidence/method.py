@@ -14,9 +14,9 @@ from bot.services.evidence.period import span_of
 from bot.services.evidence.report import Report
 from bot.services.preferences.dates import date_of
 from bot.words import Words
-from scenarios.measuring import gains
-from scenarios.refreshing.memory import RETENTION
+from scenarios.assessments import gains
 from scenarios.score import PASS_MARK
+from scenarios.spaced_repetition.memory import RETENTION
 from storage.agencies.survey_tallies import PRACTICE, REACTION
 from storage.refreshers.model_fits import Fit
 

@@ -12,7 +12,7 @@ from bot.services.evidence.period import short_name_of, span_of
 from bot.services.evidence.report import Report
 from bot.services.preferences.dates import date_of
 from bot.words import LANGUAGES, Words, words
-from scenarios.measuring import gains
+from scenarios.assessments import gains
 from storage.agencies.agencies import OTHER
 from storage.agencies.agency_figures import COMPLAINTS, PROTECTED, REFERRALS, UNFOUNDED
 from storage.agencies.survey_tallies import PRACTICE, REACTION

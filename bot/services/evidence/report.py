@@ -12,7 +12,7 @@ from bot.services.debrief.others import FEWEST
 from bot.services.evidence import learning
 from bot.services.evidence.learning import Learning
 from bot.services.evidence.period import Period
-from scenarios.measuring.gains import FEWEST as FEWEST_AT_PRACTICE
+from scenarios.assessments.gains import FEWEST as FEWEST_AT_PRACTICE
 from storage.agencies import agencies, agency_figures, survey_tallies
 from storage.agencies.agency_figures import Told
 from storage.agencies.survey_tallies import Answers

@@ -8,7 +8,7 @@ from bot.exchange import packed
 from bot.services.exporting.page import page
 from bot.services.exporting.sheet import sheet
 from scenarios.model import Scenario
-from scenarios.telling import NEUTRAL, Facts
+from scenarios.rendering import NEUTRAL, Facts
 from storage.authoring.sign_offs import SignOff
 
 YAML, SHEET, PAGE = FORMS = ("yaml", "sheet", "page")

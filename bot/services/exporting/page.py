@@ -1,7 +1,7 @@
 """A case as one page of HTML that plays it in a browser, without a network.
 
-The page knows none of the engine's rules: it follows a table of what the engine came to (see
-`scenarios.table`), and adds up points. Every text is data in it and is shown as text alone.
+The page knows none of the engine's rules: it follows the engine's `scenarios.transition_table` and adds
+up points. Every text is data in it and is shown as text alone.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from bot.services.debrief.phrases import (
 from bot.services.exporting.labels import labels
 from bot.services.kinds.rate import step_words
 from bot.words import LANGUAGES, Words, words
+from scenarios.bidi import RTL
 from scenarios.catalogue import catalogue
 from scenarios.debrief import Told
-from scenarios.isolate import RTL
 from scenarios.model import COMPETENCIES, Scenario
-from scenarios.table import Move, Place, Table, table_of
-from scenarios.telling import Facts, Turn, on_paper
+from scenarios.rendering import Facts, Turn, on_paper
+from scenarios.transition_table import Move, Place, Table, table_of
 from storage.authoring.sign_offs import SignOff
 
 _HERE = "bot.services.exporting"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from bot.words import LETTERS, Words
+from scenarios.bidi import insert
 from scenarios.conditions import Condition
-from scenarios.draw import names, shuffled
 from scenarios.expressions import (
     Comparison,
     Constant,
@@ -18,9 +18,9 @@ from scenarios.expressions import (
     Negation,
     Reading,
 )
-from scenarios.isolate import insert
 from scenarios.model import Earned, Effect, Lead, Scenario, Scene
-from scenarios.telling import Facts, filled, on_paper
+from scenarios.rendering import Facts, filled, on_paper
+from scenarios.seeded_random import names, shuffled
 
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "==": "=", "!=": "≠"}
 _PARTS = {Fraction(1, 2): "½", Fraction(1, 4): "¼", Fraction(3, 4): "¾"}

@@ -11,7 +11,7 @@ from bot.services.exporting.forms import PAGE, SHEET, YAML, forms_of
 from bot.services.publishing.actions import ShowScenarios
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words
-from scenarios import pace
+from scenarios import durations
 from scenarios.model import Scenario
 
 
@@ -57,7 +57,7 @@ def forms_screen(speak: Words, case: Scenario, number: int) -> Screen:
         number: Which, of one's own; `PRESENT` for what is in use.
     """
     say = speak.say
-    about = about_minutes(speak, pace.minutes(case, speak.language))
+    about = about_minutes(speak, durations.minutes(case, speak.language))
     lines = [Line(Role.TITLE, title_of(speak, case))]
     lines.append(Line(Role.NOTE, speak.beside(case.id, about)))
     if number != PRESENT:

@@ -23,8 +23,8 @@ from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
 from scenarios.catalogue.tracks import Track
 from scenarios.model import Scenario
-from scenarios.table import TooLarge
-from scenarios.telling import Facts, facts_of
+from scenarios.rendering import Facts, facts_of
+from scenarios.transition_table import TooLarge
 from storage.agencies import local_contacts
 from storage.assessments import assessments
 from storage.assignments import assignments

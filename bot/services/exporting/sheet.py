@@ -20,11 +20,11 @@ from bot.services.exporting.ruling import Ruling, points
 from bot.services.kinds.rate import step_words
 from bot.services.room.offers import asks_of
 from bot.words import Words, words
-from scenarios import pace
-from scenarios.isolate import RTL
+from scenarios import durations
+from scenarios.bidi import RTL
 from scenarios.model import Decision, Scenario, Scene, Variable
+from scenarios.rendering import Facts
 from scenarios.score import PASS_MARK
-from scenarios.telling import Facts
 from storage.authoring.sign_offs import SignOff
 
 _TEMPLATE = "sheet.typ"
@@ -76,7 +76,7 @@ class _Sheet:
             "id": scenario.id,
             "edition": scenario.edition[:8],
             "part": speak.say("Your place: {part}", part=self.text("your_part")),
-            "time": about_minutes(speak, pace.minutes(scenario, speak.language)),
+            "time": about_minutes(speak, durations.minutes(scenario, speak.language)),
             "brief": self.text("brief"),
             "scenes": [
                 self._scene(scene, n)

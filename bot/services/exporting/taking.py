@@ -15,10 +15,10 @@ from bot.services.cards.screens import reviewed_words
 from bot.services.exporting.ruling import Ruling
 from bot.services.kinds.rate import step_words
 from bot.words import Words, words
-from scenarios import pace
-from scenarios.isolate import RTL
+from scenarios import durations
+from scenarios.bidi import RTL
 from scenarios.model import Decision, Scenario, Scene
-from scenarios.telling import NEUTRAL
+from scenarios.rendering import NEUTRAL
 from storage.authoring.sign_offs import SignOff
 
 _TEMPLATE = "taking.typ"
@@ -50,7 +50,7 @@ def data(
         "id": scenario.id,
         "edition": scenario.edition[:8],
         "part": speak.say("Your place: {part}", part=ruling.text("your_part")),
-        "time": about_minutes(speak, pace.minutes(scenario, speak.language)),
+        "time": about_minutes(speak, durations.minutes(scenario, speak.language)),
         "brief": ruling.text("brief"),
         "scenes": [_scene(ruling, scene, n) for scene, n in scenes],
         "says": _says(speak) | {"reviewed": reviewed_words(speak, scenario, signed)},

@@ -14,7 +14,7 @@ from bot.services.lines.screens import sentences_with
 from bot.services.lines.told import told
 from bot.words import LANGUAGES, words
 from scenarios.model import Scenario
-from scenarios.telling import WHOLE, facts_of, filled
+from scenarios.rendering import WHOLE, facts_of, filled
 from scenarios.texts import FACT, PLACEHOLDER
 from storage.agencies.local_contacts import Fact
 

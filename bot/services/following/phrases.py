@@ -9,7 +9,7 @@ from bot.pictures.states import State
 from bot.services.following.states import STATES, Member, Work
 from bot.services.preferences.dates import short_day_of
 from bot.words import Words
-from scenarios.isolate import insert
+from scenarios.bidi import insert
 from storage.cohorts.cohorts import Cohort
 
 

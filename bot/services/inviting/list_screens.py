@@ -13,7 +13,7 @@ from bot.services.inviting.template import columns
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort, ShowInviting, ShowMembers
 from bot.words import LANGUAGES, Words
-from scenarios.isolate import insert
+from scenarios.bidi import insert
 from storage.cohorts.cohorts import Cohort
 from storage.people.names import SCRIPTS
 from storage.people.people import Person

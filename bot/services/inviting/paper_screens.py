@@ -31,7 +31,7 @@ from bot.services.training.telling import assigned_name, mode_name
 from bot.words import Words
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Scenario
-from scenarios.telling import NEUTRAL
+from scenarios.rendering import NEUTRAL
 from storage.cohorts import roster
 from storage.cohorts.cohorts import Cohort
 from storage.live_session.live_sessions import Session

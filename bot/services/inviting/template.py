@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.services.inviting.sheet import MOST_ROWS
 from bot.words import Words
-from scenarios.isolate import RTL
+from scenarios.bidi import RTL
 
 _WIDTHS = (32, 32, 28, 22)
 _JOBS = 2  # the column in which the fields of work can be chosen

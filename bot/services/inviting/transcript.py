@@ -12,7 +12,7 @@ from scenarios.engine import GoOn
 from scenarios.kinds.base import joined, parted
 from scenarios.model import Act, Decision, Scenario
 from scenarios.position import Position
-from scenarios.telling import Turn, on_paper, tell
+from scenarios.rendering import Turn, on_paper, tell
 
 SEED = 0  # of names, as on paper
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from bot.services.screen import Button, Line, Role
 from bot.words import Words
-from scenarios.telling import Consequence, Option, Turn
+from scenarios.rendering import Consequence, Option, Turn
 
 
 @dataclass(frozen=True, slots=True)

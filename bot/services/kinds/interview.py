@@ -9,7 +9,7 @@ from bot.services.kinds.face import Asking, Face, Lines, label, lettered, nothin
 from bot.services.screen import Button, Line, Role
 from bot.words import Words
 from scenarios.kinds.interview import LEAVE
-from scenarios.telling import Consequence
+from scenarios.rendering import Consequence
 
 
 def _lines(speak: Words, asking: Asking) -> Lines:

@@ -8,7 +8,7 @@ from bot.services.actions import Take
 from bot.services.kinds.face import Asking, Face, Lines, nothing
 from bot.services.screen import Button, Line, Role
 from bot.words import Words
-from scenarios.telling import Consequence
+from scenarios.rendering import Consequence
 
 
 def _lines(_speak: Words, _asking: Asking) -> Lines:

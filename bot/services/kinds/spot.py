@@ -8,7 +8,7 @@ from bot.services.actions import Finish, Mark
 from bot.services.kinds.face import Asking, Face, Lines, label, lettered
 from bot.services.screen import Button, Line, Role
 from bot.words import Words
-from scenarios.telling import Consequence
+from scenarios.rendering import Consequence
 
 _ON, _OFF = "☑", "☐"
 

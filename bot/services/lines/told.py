@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from scenarios.bidi import RTL, isolated, runs_isolated
 from scenarios.catalogue import catalogue
-from scenarios.isolate import RTL, isolated, runs_isolated
 from storage.agencies.local_contacts import Fact
 
 REAL_CASE = "agency-line"

@@ -8,7 +8,7 @@ from bot.services.measuring.phrases import percent, points, signed, track_name
 from bot.services.measuring.results import Came, Comparison
 from bot.services.measuring.screens import Seen
 from bot.words import Words
-from scenarios.measuring.gains import Change
+from scenarios.assessments.gains import Change
 
 
 def drawing(speak: Words, seen: Seen, came: Came) -> Chart | None:

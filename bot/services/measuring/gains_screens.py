@@ -21,7 +21,7 @@ from bot.services.measuring.screens import Seen
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.words import Words
-from scenarios.measuring.gains import FEWEST, Change, Uneven
+from scenarios.assessments.gains import FEWEST, Change, Uneven
 from scenarios.score import Result
 from storage.assessments.assessments import BEFORE
 

@@ -12,7 +12,7 @@ from bot.services import notices
 from bot.services.assigning import reminding
 from bot.services.assigning.news import ASSIGNED
 from bot.services.playing.modes import ASSESSMENT
-from scenarios.measuring.orders import Order, drawn
+from scenarios.assessments.form_orders import Order, drawn
 from storage.assessments import assessments
 from storage.assessments.assessments import PARTS, Measuring, Span
 from storage.assignments import assignments

@@ -8,9 +8,9 @@ from babel.dates import format_date
 
 from bot.services.training.telling import headed
 from bot.words import Words
+from scenarios.assessments.gains import Interval
+from scenarios.bidi import insert
 from scenarios.catalogue.tracks import track
-from scenarios.isolate import insert
-from scenarios.measuring.gains import Interval
 from storage.assessments.assessments import AFTER, BEFORE, DELAYED
 
 

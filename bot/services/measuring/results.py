@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.services.errors import LostEdition
 from bot.services.library import Library
 from bot.services.records import result_of
-from scenarios.measuring.gains import Gains, Pair, Taken, gains, kept_apart
+from scenarios.assessments.gains import Gains, Pair, Taken, gains, kept_apart
 from scenarios.model import Error, Scenario
 from storage.assessments import assessments
 from storage.assessments.assessments import AFTER, BEFORE, DELAYED, Begun, Measuring, Took

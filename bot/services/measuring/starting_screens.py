@@ -23,7 +23,7 @@ from bot.services.paging import page_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
 from bot.words import Words
-from scenarios.measuring.gains import FEWEST
+from scenarios.assessments.gains import FEWEST
 from storage.assessments.assessments import BEFORE, Span
 from storage.cohorts.cohorts import Cohort
 

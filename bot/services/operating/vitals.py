@@ -19,7 +19,7 @@ from bot.services.paying import Purse, Spending
 from bot.services.ports import Clock
 from bot.services.retention.keeping import AHEAD, DONE, Doubt, refusal
 from bot.services.trouble import TRIES
-from scenarios.shelf import Shelf
+from scenarios.case_library import Shelf
 from storage.audit import audit_log
 from storage.db import schema
 from storage.db.database import Database

@@ -19,7 +19,7 @@ from bot.words import words
 from scenarios import position
 from scenarios.model import Decision, Scenario
 from scenarios.position import Position
-from scenarios.telling import NEUTRAL, Facts, facts_of, tell
+from scenarios.rendering import NEUTRAL, Facts, facts_of, tell
 from storage.agencies import local_contacts
 from storage.assignments import assignments
 from storage.certificates.certificates import Certificate

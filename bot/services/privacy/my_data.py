@@ -22,7 +22,7 @@ from bot.services.training.telling import agency_name
 from bot.services.visitor import File, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
-from scenarios.telling import told
+from scenarios.rendering import told
 from storage.agencies import agencies
 from storage.agencies.agencies import OTHER
 from storage.assessments import assessments

@@ -14,7 +14,7 @@ from bot.services.preferences.dates import zone_name
 from bot.services.releasing.telling import sets_named
 from bot.services.training.telling import role_name
 from bot.words import LANGUAGES, Words
-from scenarios.isolate import RTL
+from scenarios.bidi import RTL
 
 Row: TypeAlias = Mapping[str, Any]
 Rows: TypeAlias = Mapping[str, Sequence[Row]]

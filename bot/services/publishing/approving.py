@@ -43,7 +43,7 @@ from bot.services.training.telling import agency_name, person_name
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from scenarios.difference import difference
+from scenarios.edition_diff import difference
 from scenarios.loader import load
 from storage.authoring import approvals, editions, own_scenarios
 from storage.authoring.approvals import Approval

@@ -28,7 +28,7 @@ from bot.services.publishing.previewing_screens import lone_language
 from bot.services.publishing.receiving_screens import changed_lines
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words
-from scenarios.difference import Difference
+from scenarios.edition_diff import Difference
 from scenarios.findings import Finding
 from scenarios.model import Scenario
 from storage.authoring.approvals import Approval

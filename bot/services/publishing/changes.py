@@ -11,8 +11,8 @@ from bot.services.publishing.long_lists import as_file, fitting, on_screen
 from bot.services.screen import Line
 from bot.services.visitor import File
 from bot.words import Words
-from scenarios.difference import Change, Difference, Followed, Place, Sort
-from scenarios.telling import told
+from scenarios.edition_diff import Change, Difference, Followed, Place, Sort
+from scenarios.rendering import told
 
 LETTERS = 1_500  # of changes on a screen
 BESIDE = 900  # where a card stands on it, too

@@ -11,12 +11,12 @@ from bot.services.conditions import in_words, scene_name
 from bot.services.debrief.phrases import competency_words, shortened
 from bot.services.publishing import changes_named
 from bot.words import Words
+from scenarios.bidi import RTL, isolated
 from scenarios.conditions import Condition
-from scenarios.difference import At, Change, Difference, Place, Sort
-from scenarios.draw import names
-from scenarios.isolate import RTL, isolated
+from scenarios.edition_diff import At, Change, Difference, Place, Sort
 from scenarios.model import COMPETENCIES, Scenario
-from scenarios.telling import filled, told_outside
+from scenarios.rendering import filled, told_outside
+from scenarios.seeded_random import names
 
 EXCERPT = 90  # letters of a text
 PART = 40  # letters by which a part is known

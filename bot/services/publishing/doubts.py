@@ -11,9 +11,9 @@ from bot.services.library import Library
 from bot.services.publishing.changes import behind
 from bot.services.screen import Line, Role
 from bot.words import Words
-from scenarios.difference import Difference, difference
-from scenarios.likeness import original_of
+from scenarios.edition_diff import Difference, difference
 from scenarios.model import Scenario
+from scenarios.similarity import original_of
 from storage.db.database import Database
 
 

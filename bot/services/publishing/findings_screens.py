@@ -14,8 +14,8 @@ from bot.services.training.lists import in_a_line
 from bot.services.visitor import File
 from bot.words import Words
 from scenarios import limits
+from scenarios.bidi import insert
 from scenarios.findings import Finding, errors
-from scenarios.isolate import insert
 
 NAME = 60  # letters of the name of a file
 SHORT = 600  # of advice below what is right already

@@ -31,7 +31,7 @@ from bot.services.training.telling import agency_name
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from scenarios.difference import difference
+from scenarios.edition_diff import difference
 from storage.authoring import approvals, own_scenarios, scenario_shares
 from storage.authoring.own_scenarios import Authored, Numbered, Reach
 from storage.cohorts import cohorts

@@ -31,7 +31,7 @@ from bot.services.publishing.receiving_screens import changed_lines
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.words import Words
-from scenarios.difference import Difference
+from scenarios.edition_diff import Difference
 from storage.authoring.approvals import Approval
 from storage.authoring.own_scenarios import Authored, Numbered
 

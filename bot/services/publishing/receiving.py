@@ -28,7 +28,7 @@ from bot.services.visitor import File, Handed, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
 from scenarios.catalogue.tracks import START
-from scenarios.difference import Difference, difference
+from scenarios.edition_diff import Difference, difference
 from scenarios.findings import Finding, errors
 from scenarios.loader import SCENARIO, Loaded, load
 from scenarios.model import Scenario

@@ -18,9 +18,9 @@ from bot.services.publishing.previewing_screens import lone_language
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.lists import in_a_line
 from bot.words import Words
-from scenarios.difference import Difference
+from scenarios.bidi import insert
+from scenarios.edition_diff import Difference
 from scenarios.findings import Finding
-from scenarios.isolate import insert
 
 UNREAD = 5  # names of files that are told
 

@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from bot.exchange.texts import Cell, Row, Sheet
-from scenarios.difference import named
+from scenarios.edition_diff import named
 from scenarios.findings import Finding
+from scenarios.in_place_edits import Wording, place_of, retexted
 from scenarios.loader import SCENARIO
 from scenarios.model import Key
-from scenarios.pairing import Pair, languages_of, pair
-from scenarios.retexting import Wording, place_of, retexted
-from scenarios.rewriting import rewritten
-from scenarios.rows import limit, row_key
-from scenarios.source import Source, folded, read
+from scenarios.translation_pairs import Pair, languages_of, pair
+from scenarios.translation_rows import limit, row_key
+from scenarios.translation_writer import rewritten
+from scenarios.yaml_source import Source, folded, read
 
 Texts = Mapping[Key, tuple[str, ...]]
 _KINDS = frozenset({"choose", "spot", "order", "interview", "rate"})

@@ -20,10 +20,10 @@ from bot.services.publishing.retyped import Edition
 from bot.services.visitor import File, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import LANGUAGES, Words, words
+from scenarios.bidi import insert
 from scenarios.findings import errors
-from scenarios.isolate import insert
 from scenarios.loader import load
-from scenarios.source import read
+from scenarios.yaml_source import read
 from storage.authoring import editions, own_scenarios
 from storage.db.database import Database
 from storage.people import people

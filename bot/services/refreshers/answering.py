@@ -32,8 +32,8 @@ from bot.services.screen import Screen
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
-from scenarios.refreshing.items import Judged, judge
-from scenarios.refreshing.memory import recall
+from scenarios.spaced_repetition.items import Judged, judge
+from scenarios.spaced_repetition.memory import recall
 from storage.db.database import Database
 from storage.outbox import jobs
 from storage.people import people

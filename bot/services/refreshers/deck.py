@@ -10,10 +10,10 @@ from typing import cast
 from sqlalchemy import Connection
 
 from scenarios.model import Scenario
-from scenarios.refreshing import memory as pure
-from scenarios.refreshing.choosing import Item
-from scenarios.refreshing.items import Source, items
-from scenarios.refreshing.memory import DEFAULTS, RETENTION, Parameters, Told
+from scenarios.spaced_repetition import memory as pure
+from scenarios.spaced_repetition.items import Source, items
+from scenarios.spaced_repetition.memory import DEFAULTS, RETENTION, Parameters, Told
+from scenarios.spaced_repetition.selection import Item
 from storage.cohorts import cohorts
 from storage.refreshers import memories, model_fits, prompts
 from storage.refreshers.memories import Memory

@@ -23,11 +23,18 @@ from bot.services.debrief.others import FEWEST
 from bot.services.refreshers.deck import deck_of, in_use
 from bot.services.refreshers.planning import KIND, plan
 from bot.services.refreshers.remembering import rebuild
-from scenarios.draw import draw
 from scenarios.model import Scenario
-from scenarios.refreshing import memory as pure
-from scenarios.refreshing.calibrating import Forecast, History, by_form, forecasts, people, score
-from scenarios.refreshing.memory import DEFAULTS, Grade, Parameters, Told, checked
+from scenarios.seeded_random import draw
+from scenarios.spaced_repetition import memory as pure
+from scenarios.spaced_repetition.calibration import (
+    Forecast,
+    History,
+    by_form,
+    forecasts,
+    people,
+    score,
+)
+from scenarios.spaced_repetition.memory import DEFAULTS, Grade, Parameters, Told, checked
 from storage.db.database import Database
 from storage.outbox import jobs
 from storage.people import people as persons

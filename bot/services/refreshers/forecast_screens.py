@@ -10,7 +10,7 @@ from bot.services.refreshers.rating import Load, Slot
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowRoles
 from bot.words import Words
-from scenarios.refreshing.calibrating import Bin, Score
+from scenarios.spaced_repetition.calibration import Bin, Score
 from storage.refreshers.prompts import ASKED
 
 

@@ -17,7 +17,7 @@ from bot.services.training.checks import ensure
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
-from scenarios.refreshing.calibrating import bins, people, score
+from scenarios.spaced_repetition.calibration import bins, people, score
 from storage.db.database import Database
 from storage.people.people import Person
 from storage.people.roles import EVERYWHERE

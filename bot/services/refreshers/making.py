@@ -11,14 +11,8 @@ from sqlalchemy import Connection
 
 from bot.services.refreshers.deck import Deck, item_id
 from bot.services.refreshers.remembering import ONCE
-from scenarios.refreshing.choosing import (
-    RESTRAINT,
-    Chosen,
-    Item,
-    after_absence,
-    choose,
-)
-from scenarios.refreshing.memory import Told
+from scenarios.spaced_repetition.memory import Told
+from scenarios.spaced_repetition.selection import RESTRAINT, Chosen, Item, after_absence, choose
 from storage.people.people import Person
 from storage.refreshers import memories, prompts
 from storage.refreshers.prompts import OPEN, Prompt, Rhythm

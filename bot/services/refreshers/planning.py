@@ -10,8 +10,8 @@ from bot.services import notices
 from bot.services.preferences.hours import Hours
 from bot.services.preferences.whose import hours_for
 from bot.services.refreshers.deck import Deck
-from scenarios.draw import draw
-from scenarios.refreshing.choosing import soonest
+from scenarios.seeded_random import draw
+from scenarios.spaced_repetition.selection import soonest
 from storage.cohorts import cohorts
 from storage.outbox import jobs
 from storage.outbox.jobs import Promise

@@ -14,8 +14,8 @@ from bot.services.refreshers.deck import source_of
 from bot.services.screen import Screen
 from bot.words import words
 from scenarios.model import Form, Scenario
-from scenarios.refreshing.items import Source, ask
-from scenarios.telling import Facts, facts_of
+from scenarios.rendering import Facts, facts_of
+from scenarios.spaced_repetition.items import Source, ask
 from storage.agencies import local_contacts
 from storage.outbox import jobs
 from storage.people.people import Person

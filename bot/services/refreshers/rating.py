@@ -9,8 +9,8 @@ from itertools import groupby
 from typing import Any, cast
 
 from bot.services.debrief.others import FEWEST
-from scenarios.refreshing.calibrating import Forecast, bins, by_form, people, score
-from scenarios.refreshing.memory import Grade, Told
+from scenarios.spaced_repetition.calibration import Forecast, bins, by_form, people, score
+from scenarios.spaced_repetition.memory import Grade, Told
 from storage.refreshers.memories import Review
 from storage.refreshers.prompts import ANSWERED, ASKED, OPEN
 from storage.refreshers.recall_rates import Sent

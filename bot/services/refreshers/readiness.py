@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 from bot.services.debrief.others import FEWEST
 from bot.services.refreshers.deck import Deck, retention_of
 from scenarios.model import COMPETENCIES, FORMS, Competency, Form
-from scenarios.refreshing.choosing import Item
-from scenarios.refreshing.foreseeing import Foreseen, foreseen, typical
-from scenarios.refreshing.memory import DAY, WEIGHT, Grade, Memory, recall
-from scenarios.refreshing.shares import Share
+from scenarios.spaced_repetition.memory import DAY, WEIGHT, Grade, Memory, recall
+from scenarios.spaced_repetition.retention_forecast import Foreseen, foreseen, typical
+from scenarios.spaced_repetition.rounded_shares import Share
+from scenarios.spaced_repetition.selection import Item
 from storage.refreshers.memories import Review
 
 LATELY = timedelta(days=90)

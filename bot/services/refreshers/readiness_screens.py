@@ -20,9 +20,9 @@ from bot.services.training.actions import (
 )
 from bot.words import Words
 from scenarios.model import COMPETENCIES, FORMS, Competency, Form
-from scenarios.refreshing.foreseeing import CAP, Foreseen
-from scenarios.refreshing.memory import OFFERED, RETENTION
-from scenarios.refreshing.shares import Share
+from scenarios.spaced_repetition.memory import OFFERED, RETENTION
+from scenarios.spaced_repetition.retention_forecast import CAP, Foreseen
+from scenarios.spaced_repetition.rounded_shares import Share
 from storage.cohorts.cohorts import Cohort
 
 AHEAD = (0, 30, 90, 180)

@@ -34,8 +34,8 @@ from bot.services.training.checks import cohort_for
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from scenarios.refreshing.foreseeing import Foreseen
-from scenarios.refreshing.memory import RETENTION
+from scenarios.spaced_repetition.memory import RETENTION
+from scenarios.spaced_repetition.retention_forecast import Foreseen
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database

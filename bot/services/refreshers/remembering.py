@@ -13,9 +13,9 @@ from sqlalchemy import Connection
 from bot.services.playing.modes import UNCOUNTED
 from bot.services.refreshers.deck import in_use, pure_of, row_of, source_of
 from scenarios.model import Scenario
-from scenarios.refreshing import memory as pure
-from scenarios.refreshing.items import Source
-from scenarios.refreshing.memory import Grade, Parameters, grade_of
+from scenarios.spaced_repetition import memory as pure
+from scenarios.spaced_repetition.items import Source
+from scenarios.spaced_repetition.memory import Grade, Parameters, grade_of
 from storage.playing import events
 from storage.playing.attempts import Attempt
 from storage.playing.events import Event

@@ -22,8 +22,8 @@ from bot.services.refreshers.actions import (
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.words import Words
-from scenarios.refreshing.items import Asked, Judged
-from scenarios.refreshing.memory import Grade
+from scenarios.spaced_repetition.items import Asked, Judged
+from scenarios.spaced_repetition.memory import Grade
 from storage.people.people import Person
 from storage.refreshers.prompts import Prompt, Rhythm
 

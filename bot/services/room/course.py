@@ -15,7 +15,7 @@ from scenarios.kinds.base import joined
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Act, Decision, Scenario, TimedOut
 from scenarios.position import Position
-from scenarios.telling import NEUTRAL, Facts, Option, Turn, on_paper, tell
+from scenarios.rendering import NEUTRAL, Facts, Option, Turn, on_paper, tell
 
 
 class Phase(StrEnum):

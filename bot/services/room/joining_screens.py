@@ -7,7 +7,7 @@ from bot.services.room.offers import offers
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.words import Words
-from scenarios.telling import Turn
+from scenarios.rendering import Turn
 from storage.live_session.live_sessions import Session
 
 

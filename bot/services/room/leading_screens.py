@@ -34,7 +34,7 @@ from bot.services.room.seeing import Room
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
 from bot.words import LANGUAGES, Words
-from scenarios.telling import Consequence
+from scenarios.rendering import Consequence
 from storage.live_session.live_sessions import IDLE, Session
 
 _ON, _OFF = "☑", "☐"

@@ -10,7 +10,7 @@ from bot.services.kinds.rate import step_words
 from bot.words import LETTERS, Words
 from scenarios.kinds.interview import LEAVE
 from scenarios.programmes import programmes
-from scenarios.telling import Option, Turn
+from scenarios.rendering import Option, Turn
 
 # A letter, or the number of a step with something behind it, and how many.
 _HANDS = re.compile(r"(?<!\w)(\w)(?:\s*[:=·.–-]\s*|\s+|(?<=[^\W\d]))(\d{1,3})(?!\d)")

@@ -26,7 +26,7 @@ from bot.words import Words, words
 from scenarios.kinds.base import parted
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Scenario
-from scenarios.telling import told
+from scenarios.rendering import told
 from storage.audit import audit_context
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database

@@ -27,7 +27,7 @@ from bot.words import Words, words
 from scenarios import position
 from scenarios.model import Scenario
 from scenarios.position import Position
-from scenarios.telling import Turn
+from scenarios.rendering import Turn
 from storage.agencies import local_contacts
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort

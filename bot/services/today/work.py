@@ -17,10 +17,10 @@ from bot.services.playing import kept, open_work
 from bot.services.playing.modes import PRACTICE, REPLAY
 from bot.services.refreshers import making
 from bot.services.refreshers.deck import deck_of
-from scenarios import pace, position
+from scenarios import durations, position
 from scenarios.catalogue.tracks import track
-from scenarios.draw import draw
 from scenarios.model import Scenario
+from scenarios.seeded_random import draw
 from storage.assignments import assignments
 from storage.assignments.assignments import Open
 from storage.authoring import scenario_shares
@@ -167,8 +167,8 @@ async def _under_way(
         except UNPLAYABLE as error:  # that one is told to whoever resumes it; the rest goes on
             log.warning("left out of today", attempt=attempt.id, error=type(error).__name__)
             continue
-        left = pace.minutes_from(scenario, person.language, scene)
-        part = pace.minutes_to_stop(scenario, person.language, scene)
+        left = durations.minutes_from(scenario, person.language, scene)
+        part = durations.minutes_to_stop(scenario, person.language, scene)
         until, mode = kept.until(attempt), attempt.mode
         item = Item(scenario, left, part, running=attempt.id, until=until, mode=mode)
         yield _Running(item, attempt.assignment)
@@ -225,8 +225,8 @@ def _before(finished: Mapping[str, Finished], scenario: Scenario) -> tuple[bool 
 @lru_cache(maxsize=1024)  # for each person who looks, every case is wanted
 def _whole(scenario: Scenario, language: str, passed: bool | None, practised: bool) -> Item:
     """A scenario from its beginning."""
-    part = pace.minutes_to_stop(scenario, language, scenario.start)
-    minutes = pace.minutes(scenario, language)
+    part = durations.minutes_to_stop(scenario, language, scenario.start)
+    minutes = durations.minutes(scenario, language)
     return Item(scenario, minutes, part, passed, practised=practised)
 
 

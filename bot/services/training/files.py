@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from bot.exchange.going_out import as_text
-from scenarios.isolate import RTL
+from scenarios.bidi import RTL
 
 Rows: TypeAlias = Iterable[Sequence[str]]
 

@@ -23,7 +23,7 @@ from bot.bench.parts.broadcast.limited import ALLOWED, Many, Witnessed
 from bot.bench.people import crowd
 from bot.services import notices
 from bot.services.assigning import news
-from scenarios.shelf import load_shelf
+from scenarios.case_library import load_shelf
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.db import tables

@@ -12,12 +12,12 @@ from bot.bench.measuring.timing import rate, timed
 from bot.bench.parts.engine import loading, playthroughs
 from bot.bench.people.played import any_act, stepped
 from scenarios import position as saves
+from scenarios.case_library import LIBRARY, folders, load_shelf
 from scenarios.engine import start
 from scenarios.explore import explore
 from scenarios.graph import graph_of
 from scenarios.loader import load_folder
 from scenarios.model import Act, Scenario
-from scenarios.shelf import LIBRARY, folders, load_shelf
 
 
 def rows(plan: Plan) -> list[Row]:

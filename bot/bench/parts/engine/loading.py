@@ -11,9 +11,9 @@ import yaml
 
 from bot.bench.measuring.figures import Row, Target
 from bot.bench.measuring.plan import Plan
+from scenarios.case_library import LIBRARY, folders, shelve
 from scenarios.findings import errors
 from scenarios.loader import SCENARIO, files_of, load
-from scenarios.shelf import LIBRARY, folders, shelve
 
 Files: TypeAlias = dict[str, bytes]
 

@@ -21,7 +21,7 @@ from bot.bench.parts.growth import daily, seldom
 from bot.bench.parts.growth.watch import Took, Watch
 from bot.bench.people.growing import grow
 from bot.interpreter import settle
-from scenarios.shelf import Shelf, load_shelf
+from scenarios.case_library import Shelf, load_shelf
 from storage.db import engines, schema
 
 Tell: TypeAlias = Callable[[str], None]

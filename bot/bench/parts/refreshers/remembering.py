@@ -12,7 +12,7 @@ from bot.bench.measuring.figures import Row, Target
 from bot.bench.measuring.plan import Plan
 from bot.bench.measuring.timing import rate
 from scenarios.model import FORMS
-from scenarios.refreshing.memory import Grade, Memory, Review, Told, reviewed
+from scenarios.spaced_repetition.memory import Grade, Memory, Review, Told, reviewed
 
 BEGUN = datetime(2026, 1, 1, tzinfo=UTC)
 LIVES, EACH = 500, 12  # items, and answers to each

@@ -20,7 +20,7 @@ from bot.interpreter import settle
 from bot.telegram.limits import Pace
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.sender import Sender
-from scenarios.shelf import Shelf, load_shelf
+from scenarios.case_library import Shelf, load_shelf
 
 MANY = 10_000
 FEW = 100  # in a run of less than a second

@@ -27,7 +27,7 @@ from bot.services.notices import Notices
 from bot.services.overtime import Overtime
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.sender import Sender
-from scenarios.shelf import Shelf, load_shelf
+from scenarios.case_library import Shelf, load_shelf
 
 LEARNERS, JOBS = 1_000_000, 5_000
 SHARE = 1_000  # of a run of less than a second: one in so many

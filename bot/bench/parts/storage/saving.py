@@ -35,9 +35,9 @@ from bot.services.steps import Moved
 from bot.services.time_limits import TimeLimits
 from bot.services.visitor import Visitor
 from scenarios import engine, position
+from scenarios.case_library import Shelf, load_shelf
 from scenarios.kinds.choose import Choose
 from scenarios.model import Act, Scenario
-from scenarios.shelf import Shelf, load_shelf
 from storage.db import schema
 from storage.db.database import Database
 from storage.people import people

@@ -18,8 +18,8 @@ from bot.bench.people.trainer import lead
 from bot.bench.people.year import Year, fill
 from bot.services.actions import Action
 from bot.services.desk import Desk
-from scenarios.refreshing.items import items
-from scenarios.shelf import Shelf, load_shelf
+from scenarios.case_library import Shelf, load_shelf
+from scenarios.spaced_repetition.items import items
 from storage.db.tables import memberships, memories, names
 from storage.db.tables import people as people_table
 

@@ -1,5 +1,5 @@
 "use strict";
-// Follows the table of a case: no rule of the engine stands here. See scenarios/table.py.
+// Follows the table of a case: no rule of the engine stands here. See scenarios/transition_table.py.
 (() => {
   const data = JSON.parse(document.getElementById("case").textContent);
   const story = document.getElementById("story");

@@ -1,0 +1,121 @@
+"""All scenarios of a folder, by id and by edition."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+
+from scenarios.explore import Verdict
+from scenarios.findings import Finding, did_you_mean
+from scenarios.loader import LANGUAGES, SCENARIO, Loaded, load_folder
+from scenarios.model import Scenario
+from scenarios.saying import say
+from scenarios.yaml_source import read
+
+LIBRARY = Path(str(files("scenarios"))) / "library"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The scenarios that can be begun now."""
+
+    scenarios: Mapping[str, Scenario]
+    findings: tuple[Finding, ...] = ()
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)  # by the file of each case
+
+    def get(self, scenario: str) -> Scenario | None:
+        """The present edition of a scenario."""
+        return self.scenarios.get(scenario)
+
+    def __iter__(self) -> Iterator[Scenario]:
+        return iter(self.scenarios.values())
+
+
+def folders(paths: Iterable[Path]) -> list[Path]:
+    """The scenario folders at or below some paths: path by path, in order of name."""
+    found = (file.parent for path in paths for file in sorted(path.rglob(SCENARIO)))
+    return list(dict.fromkeys(found))
+
+
+def load_shelf(paths: Iterable[Path] = (LIBRARY,)) -> Shelf:
+    """Load every scenario at or below some paths.
+
+    What does not load is left out and its findings kept: one broken case must not stop the rest.
+    """
+    places = tuple(paths)
+    cases = (
+        (str(folder / SCENARIO), load_folder(folder, advice=False)) for folder in folders(places)
+    )
+    return shelve(cases, whole=LIBRARY in places)
+
+
+def shelve(cases: Iterable[tuple[str, Loaded]], *, whole: bool = False) -> Shelf:
+    """Put cases on a shelf; of two with one id the first stays, and the second is told.
+
+    Args:
+        cases: What was loaded, each with the name of its main file as findings name it.
+        whole: Whether that is all there is, so that a case may name no other.
+    """
+    scenarios: dict[str, Scenario] = {}
+    findings: list[Finding] = []
+    verdicts: dict[str, Verdict] = {}
+    main: dict[str, str] = {}
+    with _looking_for_no_garbage():
+        for file, loaded in cases:
+            findings += loaded.findings
+            verdicts[file] = loaded.verdict
+            if loaded.scenario is None:
+                continue
+            if scenarios.setdefault(loaded.scenario.id, loaded.scenario) is not loaded.scenario:
+                findings.append(_taken(file, loaded.scenario.id))
+            else:
+                main[loaded.scenario.id] = file
+            findings += _untranslated(loaded.scenario, file)
+    for scenario in scenarios.values() if whole else ():
+        findings += _unknown(scenario, main[scenario.id], scenarios)
+    return Shelf(scenarios, tuple(findings), verdicts)
+
+
+@contextmanager
+def _looking_for_no_garbage() -> Iterator[None]:
+    """What is loaded is there to stay: to look through it again and again took a quarter longer."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _unknown(scenario: Scenario, file: str, known: Mapping[str, Scenario]) -> Iterator[Finding]:
+    """The cases that endings name, and that are not on the shelf."""
+    for ending in scenario.endings.values():
+        for part, name in (("worked", ending.worked), ("parallel", ending.parallel)):
+            if name is None or name in known:
+                continue
+            # Seldom needed, so the places of a file are not kept but read again.
+            source = read(file, scenario.files[SCENARIO].encode())
+            text = say("There is no case `{id}` on the shelf.", id=name)
+            mend = did_you_mean(name, known)
+            source.warn("unknown-case", ("endings", ending.id, "after", part), text, mend)
+            yield from source.findings
+
+
+def _untranslated(scenario: Scenario, file: str) -> Iterator[Finding]:
+    """The languages that a case of the library lacks; one of a trainer may have its own alone."""
+    if not Path(file).absolute().is_relative_to(LIBRARY):
+        return
+    for language in LANGUAGES:
+        if language not in scenario.scripts:
+            text = say("A case of the library needs `{name}` too.", name=f"{language}.yaml")
+            yield Finding(file, 1, 1, "language-missing", text)
+
+
+def _taken(file: str, scenario: str) -> Finding:
+    text = say("`{id}` is the id of another case, which is on the shelf already.", id=scenario)
+    return Finding(file, 1, 1, "duplicate-id", text, say("Give it another."))

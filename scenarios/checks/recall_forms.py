@@ -1,0 +1,95 @@
+"""Forms of recall items stand alone: they fit one message, and know nobody of the story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from scenarios import limits
+from scenarios.checks.wording import Measure
+from scenarios.model import Key, RecallForm, Scenario
+from scenarios.rendering import LETTER
+from scenarios.saying import say
+from scenarios.scope import path_of
+from scenarios.texts import FACT, PLACEHOLDER
+from scenarios.yaml_source import Source
+
+
+def check_recall_cast(scenario: Scenario, sources: Mapping[str, Source]) -> None:
+    """A form with another setting has no cast: it comes when no attempt has drawn one."""
+    places = tuple(f"{form.key}." for form in _forms(scenario) if _is_own(form))
+    if not places:
+        return
+    for language, script in scenario.scripts.items():
+        for key, variants in script.texts.items():
+            if not key.startswith(places):
+                continue
+            for name in {name for one in variants for name in PLACEHOLDER.findall(one.text)}:
+                if not name.startswith(FACT):
+                    sources[language].find(
+                        "recall-cast",
+                        path_of(key),
+                        say("Nobody of the cast is in this form: `{mark}`.", mark=f"{{{name}}}"),
+                        say("Write what the person is, such as a guest or a colleague."),
+                    )
+
+
+def check_recall_choices(scenario: Scenario, sources: Mapping[str, Source]) -> None:
+    """No more choices than the level allows."""
+    most = limits.CHOICES[scenario.level]
+    for form in _forms(scenario):
+        if _is_own(form) and len(form.choices) > most:
+            sources[scenario.language].find(
+                "too-many-choices",
+                path_of(form.key),
+                say(
+                    "`{level}` has at most {most} choices in a form.",
+                    level=scenario.level,
+                    most=most,
+                ),
+            )
+
+
+def check_recall_lengths(scenario: Scenario, sources: Mapping[str, Source]) -> None:
+    """A form with its choices is one message, and so is what is said after it."""
+    for language, script in scenario.scripts.items():
+        measure = Measure(script)
+        for form in _forms(scenario):
+            found = _asked(form, measure)
+            if found > limits.TURN_UNITS:
+                message = say(
+                    "This form with its choices has {found} characters; at most {most}.",
+                    found=found,
+                    most=limits.TURN_UNITS,
+                )
+                sources[language].find("too-long", path_of(form.key), message)
+            for key, remark in _remarks(form, measure):
+                message = say(
+                    "Feedback with its reason has {found} characters; at most {most}.",
+                    found=remark,
+                    most=limits.FEEDBACK_UNITS,
+                )
+                sources[language].find("too-long", path_of(key), message)
+
+
+def _forms(scenario: Scenario) -> Iterator[RecallForm]:
+    for scene in scenario.scenes.values():
+        yield from scene.recall.values()
+
+
+def _is_own(form: RecallForm) -> bool:
+    """Whether it has a setting and choices of its own."""
+    return not form.key.endswith(".same-move")
+
+
+def _asked(form: RecallForm, measure: Measure) -> int:
+    options = (measure.part[f"{choice.key}.text"] + LETTER for choice in form.choices)
+    return measure.part[f"{form.key}.text"] + measure.part[f"{form.key}.prompt"] + sum(options)
+
+
+def _remarks(form: RecallForm, measure: Measure) -> Iterator[tuple[Key, int]]:
+    """What is said after a choice, where it is too long; of the story's choices that is known."""
+    for choice in form.choices if _is_own(form) else ():
+        parts = ("feedback", "why", "critical")
+        found = sum(measure.part[f"{choice.key}.{part}"] for part in parts)
+        if found > limits.FEEDBACK_UNITS:
+            yield choice.key, found

@@ -1,0 +1,29 @@
+"""Words of the word list: they label people, and stand here only in somebody's mouth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scenarios.model import Scenario
+from scenarios.phrases import better, unquoted, unwanted
+from scenarios.saying import say
+from scenarios.scope import path_of
+from scenarios.yaml_source import Source
+
+
+def check_words(scenario: Scenario, sources: Mapping[str, Source]) -> None:
+    """No such word outside of quotations; each has a better one."""
+    for language, script in scenario.scripts.items():
+        words, mends = unwanted(language), better(language)
+        if not words.may_be_in(one.text for variants in script.texts.values() for one in variants):
+            continue
+        for key, variants in script.texts.items():
+            for variant in variants:
+                found = words.first(unquoted(variant.text))
+                if found is not None:
+                    sources[language].warn(
+                        "word",
+                        path_of(key),
+                        say("`{word}` is not written here outside quotations.", word=found[0]),
+                        say("Better: `{better}`.", better=mends[found[1]]),
+                    )

@@ -1,0 +1,626 @@
+"""What changed between two editions, as data that can be said in any language.
+
+Both documents become trees of parts: scenes, choices, bands and so on, each with its values and
+texts. Parts that were renamed are found by their texts, and compared under their new name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from enum import StrEnum
+from fractions import Fraction
+from typing import TypeAlias
+
+from scenarios.document import ScenarioSpec, SceneSpec
+from scenarios.kinds.base import DecisionSpec
+from scenarios.kinds.order import CorrectSpec, PairSpec
+from scenarios.kinds.rate import ReasonableSpec
+from scenarios.loader import SCENARIO
+from scenarios.model import COMPETENCIES, Key, Scenario, Script
+from scenarios.saying import Saying, say
+from scenarios.schema import Brick, LeadSpec, VariantSpec
+from scenarios.yaml_source import read
+
+Place: TypeAlias = "tuple[At, ...]"  # from the whole to its part: gate, choice listen, feedback
+
+SIMILAR = 0.6  # the share of words in common from which a part counts as renamed
+_WORD = re.compile(r"[a-z][a-z0-9-]*")
+_UNSAID = frozenset({"format", "language"})  # differences in these are no news to anyone
+_GIVEN = frozenset({"bands", "recall", "before"})  # the names of their parts are given
+# Values that name other parts.
+_POINTING = frozenset({"go", "when", "start", "correct", "first", "then", "add", "set"})
+_NOTHING = {"credit": "0", "worth": "0"}  # what leaving these out means
+
+
+class Sort(StrEnum):
+    """How something changed."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    RENAMED = "renamed"
+    VALUE = "value"
+    TEXT = "text"
+
+
+class Followed(StrEnum):
+    """What becomes of the statistics and memories of a decision."""
+
+    KEPT = "kept"
+    ANEW = "anew"  # its answers or their credit changed
+    NEW = "new"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A step from the whole to its part: which one of its choices, say."""
+
+    among: str  # `choices` and the like; `texts` and `wordings` for those of a part
+    name: str
+    saying: Saying
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that changed, and where; `old` and `new` are values or texts as they stand."""
+
+    sort: Sort
+    place: Place
+    saying: Saying  # in one sentence, without its place
+    old: str = ""
+    new: str = ""
+    language: str = ""  # of a text
+    value: str = ""  # the name of a value
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """A decision in both editions, and whether what is known of it goes on."""
+
+    scene: str
+    was: str  # its scene's name before; empty where it is new
+    followed: Followed
+
+    @property
+    def saying(self) -> Saying:
+        """In one sentence."""
+        match self.followed:
+            case Followed.KEPT:
+                return say("Statistics and memory go on.")
+            case Followed.ANEW:
+                return say("Answers or credit have changed: statistics and memory start anew.")
+            case Followed.NEW:
+                return say("The decision is new.")
+        return say("The decision is gone; what is known of it stays with the old edition.")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """All that changed between two editions."""
+
+    before: Scenario
+    after: Scenario
+    same_scenario: bool
+    same_structure: bool
+    changes: tuple[Change, ...]
+    fates: tuple[Fate, ...]
+    best: tuple[Fraction, Fraction] | None  # what the best path earns, before and now
+    competencies: Mapping[str, tuple[Fraction, Fraction]]  # those in which that changed
+    languages: tuple[str, ...]  # that both have, the one it was written in first
+
+    @property
+    def left_behind(self) -> Mapping[str, int]:
+        """How many texts changed in the language it was written in and in a further one did not.
+
+        Their translations may say now what the texts said before.
+        """
+        texts = [one for one in self.changes if one.sort is Sort.TEXT]
+        places = {
+            own: {one.place for one in texts if one.language == own} for own in self.languages
+        }
+        own, *further = self.languages
+        behind = {one: len(places[own] - places[one]) for one in further}
+        return {one: n for one, n in behind.items() if n}
+
+    @property
+    def titles_behind(self) -> tuple[str, ...]:
+        """The languages in which the title is as before, though it changed in the first one."""
+        was, now = (
+            {one: _title(it, one) for one in self.languages} for it in (self.before, self.after)
+        )
+        if not self.languages or was[self.languages[0]] == now[self.languages[0]]:
+            return ()
+        return tuple(one for one in self.languages if was[one] == now[one])
+
+    @property
+    def correctable(self) -> bool:
+        """Whether the new texts may reach attempts that are under way."""
+        texts = any(one.sort is Sort.TEXT for one in self.changes)
+        return self.same_scenario and self.same_structure and texts
+
+    @property
+    def verdict(self) -> Saying:
+        """What it all means for attempts that are under way."""
+        if not self.changes and self.same_structure:
+            return say("Nothing has changed for learners.")
+        if not self.same_scenario:
+            return say("These are two different scenarios: their ids differ.")
+        if not self.same_structure:
+            return say("The structure has changed: attempts under way stay in the old edition.")
+        if self.correctable:
+            return say(
+                "The structure is the same: marked as a correction, "
+                "these texts reach attempts under way."
+            )
+        return say("The structure is the same, and so are the texts.")
+
+    @property
+    def by_competency(self) -> tuple[Saying, ...]:
+        """What became of it in each competency in which it changed."""
+        return tuple(
+            say("{name}: {old} → {new}", name=name, old=shown(old), new=shown(new))
+            for name, (old, new) in self.competencies.items()
+        )
+
+    @property
+    def scored(self) -> Saying:
+        """What became of the best path."""
+        if self.best is None:
+            return say("What the best path earns cannot be compared.")
+        old, new = map(shown, self.best)
+        if old == new:
+            return say("The best path earns {points} as before.", points=new)
+        return say("The best path earned {old} and now earns {new}.", old=old, new=new)
+
+
+def difference(old: Scenario, new: Scenario) -> Difference:
+    """Compare two editions.
+
+    Args:
+        old: The edition before.
+        new: The edition now. Names that both have are those of this one.
+    """
+    before, now = _tree(old), _tree(new)
+    comparison = _Comparison(tuple(one for one in new.scripts if one in old.scripts))
+    comparison.changes += _languages(old.scripts, new.scripts)
+    comparison.match(before, now)
+    comparison.compare(before, now, ())
+    return Difference(
+        old,
+        new,
+        old.id == new.id,
+        old.structure_hash == new.structure_hash,
+        tuple(comparison.changes),
+        tuple(_fates(old, new, comparison.scenes)),
+        (old.reference.total, new.reference.total) if old.reference and new.reference else None,
+        _competencies(old, new),
+        comparison.languages,
+    )
+
+
+def _title(scenario: Scenario, language: str) -> tuple[str, ...]:
+    return tuple(one.text for one in scenario.scripts[language].texts["title"])
+
+
+def _languages(old: Mapping[str, Script], new: Mapping[str, Script]) -> Iterator[Change]:
+    for one in _both(old, new):
+        if one not in old:
+            yield Change(Sort.ADDED, (), say("The language {language} is new.", language=one))
+        elif one not in new:
+            yield Change(Sort.REMOVED, (), say("The language {language} is gone.", language=one))
+
+
+def _competencies(old: Scenario, new: Scenario) -> dict[str, tuple[Fraction, Fraction]]:
+    if old.reference is None or new.reference is None:
+        return {}
+    earned = {
+        one: (old.reference.earned.get(one, Fraction()), new.reference.earned.get(one, Fraction()))
+        for one in COMPETENCIES
+    }
+    return {one: (was, now) for one, (was, now) in earned.items() if was != now}
+
+
+def _fates(old: Scenario, new: Scenario, scenes: Mapping[str, str]) -> Iterator[Fate]:
+    """What becomes of each decision; memories follow its signature, whatever its scene is called.
+
+    Args:
+        old: The edition before.
+        new: The edition now.
+        scenes: The scenes that are in both, by their name now.
+    """
+    was = {one.id: one.signature for one in old.scenes.values() if one.signature}
+    for scene in new.scenes.values():
+        before = scenes.get(scene.id, "")
+        if scene.signature and before not in was:
+            yield Fate(scene.id, "", Followed.NEW)
+        elif scene.signature:
+            same = scene.signature == was.pop(before)
+            yield Fate(scene.id, before, Followed.KEPT if same else Followed.ANEW)
+    for name in was:
+        yield Fate(name, name, Followed.GONE)
+
+
+# --- documents as trees
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A text in every language: its wordings, and when each is told."""
+
+    whens: tuple[str | None, ...]
+    wordings: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class _Part:
+    """A part of a scenario, with its values, its texts and the parts it has itself."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, _Told] = field(default_factory=dict)
+    parts: dict[str, dict[str, _Part]] = field(default_factory=dict)
+
+    @property
+    def heading(self) -> str:
+        """The text it is known by, in the language it was written in."""
+        known = [self.texts.get("text"), *self.texts.values()]
+        wordings = (some for told in known if told for some in told.wordings.values())
+        return next((some[0] for some in wordings if some), "")
+
+    def words(self) -> Iterator[str]:
+        """All words of all its texts."""
+        for told in self.texts.values():
+            for wordings in told.wordings.values():
+                for wording in wordings:
+                    yield from wording.split()
+        for some in self.parts.values():
+            for part in some.values():
+                yield from part.words()
+
+
+def _tree(scenario: Scenario) -> _Part:
+    source = read(SCENARIO, scenario.files[SCENARIO].encode())
+    spec = ScenarioSpec.model_validate(source.data)
+    tree = _Grower(scenario.scripts).part(spec, "")
+    for slot, part in tree.parts.get("cast", {}).items():
+        part.values.pop("name", None)  # names are texts: each language has its own
+        names = {one.language: one.cast.get(slot, ()) for one in scenario.scripts.values()}
+        part.texts["name"] = _Told((None,) * max(map(len, names.values())), names)
+    return tree
+
+
+class _Grower:
+    """Makes parts of bricks."""
+
+    def __init__(self, scripts: Mapping[str, Script]) -> None:
+        self._scripts = scripts
+
+    def part(self, brick: Brick, key: Key) -> _Part:
+        """A brick as a part.
+
+        Args:
+            brick: What the author wrote.
+            key: Where that stands.
+        """
+        part = _Part()
+        for name in type(brick).model_fields:
+            value, at = getattr(brick, name), f"{key}.{name}" if key else name
+            if isinstance(value, DecisionSpec) and isinstance(brick, SceneSpec):
+                self._join(part, self.part(value, at))
+                part.values["kind"] = name
+            elif name not in _UNSAID:
+                self._grow(part, name, value, at)
+        return part
+
+    @staticmethod
+    def _join(scene: _Part, decision: _Part) -> None:
+        """A scene and its decision are one: nobody speaks of them apart."""
+        scene.values |= decision.values
+        scene.texts |= decision.texts
+        scene.parts |= decision.parts
+
+    def _grow(self, part: _Part, name: str, value: object, at: Key) -> None:
+        if isinstance(value, Brick):
+            part.parts[name] = {"": self.part(value, at)}
+        elif _is_texts(value):
+            part.texts[name] = self._told(value, at)
+        elif isinstance(value, tuple) and value and isinstance(value[0], PairSpec):
+            part.parts[name] = {
+                f"{one.first}, {one.then}": self.part(one, f"{at}.{one.name_in(index)}")
+                for index, one in enumerate(value)
+            }
+        elif isinstance(value, dict) and any(map(_is_brick, value.values())):
+            part.parts[name] = {one: self._member(x, f"{at}.{one}") for one, x in value.items()}
+        elif text := _valued(name, value):
+            part.values[name] = text
+
+    def _member(self, value: object, at: Key) -> _Part:
+        if isinstance(value, Brick):
+            return self.part(value, at)
+        return _Part(texts={"": self._told(value, at)})
+
+    def _told(self, value: object, at: Key) -> _Told:
+        assert isinstance(value, tuple)
+        wordings = {
+            script.language: tuple(one.text for one in script.texts.get(at, ()))
+            for script in self._scripts.values()
+        }
+        return _Told(tuple(one.when for one in value), wordings)
+
+
+def _is_brick(value: object) -> bool:
+    return isinstance(value, Brick) or _is_texts(value)
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, tuple) and bool(value) and isinstance(value[0], VariantSpec)
+
+
+def _valued(name: str, value: object) -> str:
+    """A value as a person writes it; empty where it is left out."""
+    if not value and value != 0:
+        return _NOTHING.get(name, "")
+    match value:
+        case (CorrectSpec() | ReasonableSpec(), *_):
+            return "; ".join(map(_listed, value))
+        case tuple():
+            return ", ".join(map(_listed, value))
+        case dict() if name == "add":
+            return ", ".join(f"{one} {by:+}" for one, by in value.items())
+        case dict() if name == "set":
+            return ", ".join(f"{one} = {to}" for one, to in value.items())
+        case dict():
+            shares = {shown(share) for share in value.values()}
+            if len(shares) == 1 and len(value) == len(COMPETENCIES):
+                return shares.pop()
+            return ", ".join(f"{one} {shown(share)}" for one, share in value.items())
+    return str(value)
+
+
+def _listed(value: object) -> str:
+    match value:
+        case LeadSpec():
+            return f"{value.go} ({value.when})" if value.when else value.go
+        case CorrectSpec() | ReasonableSpec():
+            steps = ", ".join(map(str, value.steps))
+            return f"{steps} ({value.when})" if value.when else steps
+    return str(value)
+
+
+def shown(points: Fraction) -> str:
+    """Points as a person writes them: 2, or 0.5."""
+    return f"{float(points):.4g}"
+
+
+# --- comparing them
+
+
+@dataclass(slots=True)
+class _Comparison:
+    """Collects what changed."""
+
+    languages: tuple[str, ...]  # that both have, the one it was written in first
+    changes: list[Change] = field(default_factory=list)
+    scenes: dict[str, str] = field(default_factory=dict)  # by their name now, their name before
+    _names: dict[str, str] = field(default_factory=dict)  # of what was renamed, old to new
+    _pairs: dict[tuple[int, str], dict[str, str]] = field(default_factory=dict)
+
+    def match(self, before: _Part, after: _Part) -> None:
+        """Find what is the same part in both, at every depth, before anything is compared."""
+        for name in _both(before.parts, after.parts):
+            was, now = before.parts.get(name, {}), after.parts.get(name, {})
+            pairs = {one: one for one in now if one in was}
+            if name == "before":  # these are named by their steps
+                renamed = {self._in_new_names(one): one for one in was}
+                pairs |= {new: old for new, old in renamed.items() if new in now}
+            elif name not in _GIVEN:
+                pairs |= _renamed(was, now)
+                self._names |= {old: new for new, old in pairs.items() if old != new}
+            self._pairs[id(after), name] = pairs
+            if name == "scenes":
+                self.scenes = pairs
+            for new, old in pairs.items():
+                self.match(was[old], now[new])
+
+    def compare(self, old: _Part, new: _Part, place: Place) -> None:
+        """Note what changed in a part and below it."""
+        for name in _both(old.values, new.values):
+            self._value(name, old.values.get(name, ""), new.values.get(name, ""), place)
+        for name in _both(old.texts, new.texts):
+            self._text(name, old.texts.get(name), new.texts.get(name), place)
+        for name in _both(old.parts, new.parts):
+            self._parts(name, old.parts.get(name, {}), new.parts.get(name, {}), new, place)
+
+    def _parts(
+        self,
+        name: str,
+        was: Mapping[str, _Part],
+        now: Mapping[str, _Part],
+        new: _Part,
+        place: Place,
+    ) -> None:
+        pairs = self._pairs[id(new), name]
+        for one, part in was.items():
+            if one not in pairs.values():
+                at, text = (*place, _at(name, one)), part.heading
+                self.changes.append(Change(Sort.REMOVED, at, say("This is gone."), old=text))
+        for one, part in now.items():
+            at = (*place, _at(name, one))
+            if one not in pairs:
+                saying, text = say("This is new."), part.heading
+                self.changes.append(Change(Sort.ADDED, at, saying, new=text))
+                continue
+            if pairs[one] != one and name not in _GIVEN:
+                saying = say("This was called {old}.", old=pairs[one])
+                self.changes.append(Change(Sort.RENAMED, at, saying, pairs[one], one))
+            self.compare(was[pairs[one]], part, at)
+        order = [pairs[one] for one in now if one in pairs]
+        if name == "before" and order != [one for one in was if one in order]:
+            saying = say("The lines of `before` stand in another order.")
+            self.changes.append(Change(Sort.VALUE, place, saying, value=name))
+
+    def _value(self, name: str, old: str, new: str, place: Place) -> None:
+        if old == new or (name in _POINTING and self._in_new_names(old) == new):
+            return
+        saying = _valued_saying(name, old, new)
+        self.changes.append(Change(Sort.VALUE, place, saying, old, new, value=name))
+
+    def _in_new_names(self, value: str) -> str:
+        return _WORD.sub(lambda word: self._names.get(word[0], word[0]), value)
+
+    def _text(self, name: str, old: _Told | None, new: _Told | None, place: Place) -> None:
+        if name == "critical" and (old is None or new is None):
+            saying = (
+                say("This is a critical error now.")
+                if new
+                else say("This is no critical error any more.")
+            )
+            self.changes.append(Change(Sort.VALUE, place, saying, value=name))
+        at = (*place, At("texts", name, say("{id}", id=name))) if name else place
+        whens = [[one or "" for one in told.whens] if told else [] for told in (old, new)]
+        if old and new and len(whens[0]) == len(whens[1]):
+            self._whens(at, *whens)
+        for language in self.languages:
+            was = old.wordings.get(language, ()) if old else ()
+            now = new.wordings.get(language, ()) if new else ()
+            self._wordings(at, language, was, now, new.whens if new else ())
+
+    def _whens(self, at: Place, was: list[str], now: list[str]) -> None:
+        for index, (old, new) in enumerate(zip(was, now, strict=True)):
+            if new not in (old, self._in_new_names(old)):
+                number = say("wording {number}", number=index + 1)
+                place = (*at, At("numbers", str(index + 1), number))
+                saying = _valued_saying("when", old, new)
+                self.changes.append(Change(Sort.VALUE, place, saying, old, new, value="when"))
+
+    def _wordings(
+        self,
+        at: Place,
+        language: str,
+        was: tuple[str, ...],
+        now: tuple[str, ...],
+        whens: tuple[str | None, ...],
+    ) -> None:
+        if len(was) == len(now) == 1:
+            self._wording(at, language, was[0], now[0])
+        elif len(was) == len(now) == len(whens):
+            for index, (old, new) in enumerate(zip(was, now, strict=True)):
+                self._wording((*at, _told_when(index, whens)), language, old, new)
+        else:
+            for old in was:
+                self._wording(at, language, old, old if old in now else "")
+            for new in now:
+                self._wording(at, language, new if new in was else "", new)
+
+    def _wording(self, at: Place, language: str, old: str, new: str) -> None:
+        if old == new:
+            return
+        if not old:
+            saying = say("There was no such text.")
+        elif not new:
+            saying = say("The text is gone.")
+        else:
+            saying = say("The text has changed.")
+        self.changes.append(Change(Sort.TEXT, at, saying, old, new, language))
+
+
+def _both(old: Iterable[str], new: Iterable[str]) -> list[str]:
+    """The names of both, in the order of the new one; then those that are gone."""
+    return list(dict.fromkeys((*new, *old)))
+
+
+def _renamed(was: Mapping[str, _Part], now: Mapping[str, _Part]) -> dict[str, str]:
+    """New parts that are old ones under another name, the most alike first."""
+    gone = [one for one in was if one not in now]
+    come = [one for one in now if one not in was]
+    alike = ((_likeness(was[old], now[new]), old, new) for old in gone for new in come)
+    pairs: dict[str, str] = {}
+    # Sorting keeps the author's order among those that are equally alike.
+    for share, old, new in sorted(alike, key=lambda one: -one[0]):
+        if share >= SIMILAR and new not in pairs and old not in pairs.values():
+            pairs[new] = old
+    return pairs
+
+
+def _likeness(old: _Part, new: _Part) -> float:
+    was, now = list(old.words()), list(new.words())
+    if not was and not now:  # variables have no texts
+        return float(bool(old.values) and old.values == new.values)
+    return SequenceMatcher(None, was, now, autojunk=False).ratio()
+
+
+def _told_when(index: int, whens: tuple[str | None, ...]) -> At:
+    when = whens[index]
+    if when:
+        return At("wordings", when, say("when {when}", when=when))
+    if any(whens):
+        return At("wordings", "", say("otherwise"))
+    return At("numbers", str(index + 1), say("name {number}", number=index + 1))
+
+
+# --- sentences
+
+
+def heading(sort: Sort, language: str) -> Saying:
+    """What stands above changes of a sort.
+
+    Args:
+        sort: Of the changes.
+        language: Of the texts, where they are some.
+    """
+    if sort is Sort.TEXT:
+        return say("Texts ({language})", language=language)
+    if sort is Sort.VALUE:
+        return say("Rules and points")
+    return say("New, gone, renamed")
+
+
+def fates_heading() -> Saying:
+    """What stands above the decisions."""
+    return say("What is known of decisions")
+
+
+_NAMED: Mapping[str, Callable[[str], Saying]] = {
+    "endings": lambda one: say("ending {id}", id=one),
+    "objectives": lambda one: say("objective {id}", id=one),
+    "cast": lambda one: say("cast {id}", id=one),
+    "variables": lambda one: say("variable {id}", id=one),
+    "choices": lambda one: say("choice {id}", id=one),
+    "items": lambda one: say("item {id}", id=one),
+    "steps": lambda one: say("step {id}", id=one),
+    "questions": lambda one: say("question {id}", id=one),
+    "bands": lambda one: say("band {id}", id=one),
+    "before": lambda one: say("pair {id}", id=one),
+    "recall": lambda one: say("recall {id}", id=one),
+}
+
+_CHANGED: Mapping[str, Callable[[str, str], Saying]] = {
+    "go": lambda old, new: say("It led to {old} and now leads to {new}.", old=old, new=new),
+    "credit": lambda old, new: say("The credit was {old} and is now {new}.", old=old, new=new),
+    "worth": lambda old, new: say("It was worth {old} and is now worth {new}.", old=old, new=new),
+    "kind": lambda old, new: say("It was `{old}` and is now `{new}`.", old=old, new=new),
+    "outcome": lambda old, new: say("It ended {old} and now ends {new}.", old=old, new=new),
+}
+
+
+def named(container: str, name: str) -> Saying:
+    """A part as a person says it: `choice listen`."""
+    if container in _NAMED:
+        return _NAMED[container](name)
+    return say("{id}", id=name or container)
+
+
+def _at(container: str, name: str) -> At:
+    return At(container, name, named(container, name))
+
+
+def _valued_saying(name: str, old: str, new: str) -> Saying:
+    if old and new and name in _CHANGED:
+        return _CHANGED[name](old, new)
+    if not old:
+        return say("`{name}` is new: {new}.", name=name, new=new)
+    if not new:
+        return say("`{name}` is gone; it was {old}.", name=name, old=old)
+    return say("`{name}` was {old} and is now {new}.", name=name, old=old, new=new)

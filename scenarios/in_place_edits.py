@@ -1,0 +1,119 @@
+"""Texts changed within a file, and nothing else: its comments, its order and its layout stay.
+
+`rewriting` makes a translation anew; this is for the file that its author writes by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+
+from scenarios.model import Key
+from scenarios.scope import path_of
+from scenarios.yaml_source import Data, Path, Source
+
+Wording = tuple[Key, int]
+"""A text's key, and which of its wordings it is, from 0."""
+
+_BLOCK = re.compile(r"[|>][-+0-9]*[ \t]*(?:#[^\n]*)?\n")
+_INDENT = re.compile(r"[ ]*")
+_BREAKS = re.compile("[\x85\u2028\u2029]")  # line breaks to YAML, and to nobody else
+
+
+class Unplaced(Exception):
+    """A text that is to be changed stands nowhere in the file by itself."""
+
+
+def place_of(source: Source, key: Key, index: int, count: int) -> Path | None:
+    """Where a wording stands in a file; None where it does not.
+
+    Args:
+        source: The file, of the scenario or of a translation.
+        key: The text's key; that of a name in the cast is `cast.` and its slot.
+        index: Which of its wordings, from 0.
+        count: How many wordings it has.
+    """
+    path = path_of(key)
+    bases = [path]
+    if path[0] == "cast":
+        bases.append((*path, "name"))
+    elif path[-1] == "text":
+        bases.append(path[:-1])  # a part may be its text alone
+    for base in bases:
+        real = _in_lists(source.data, base)
+        if count == 1 and real in source.spans:
+            return real
+        for one in ((*real, index, "text"), (*real, index)):
+            if one in source.spans:
+                return one
+    return None
+
+
+def _in_lists(data: Data, path: Path) -> Path:
+    """A path with the places of lists in it instead of the names of their parts, as `key-ring`."""
+    real: list[str | int] = []
+    for part in path:
+        real.append(_place(data, part))
+        data = _inner(data, real[-1])
+    return tuple(real)
+
+
+def _place(data: Data, part: str | int) -> str | int:
+    if isinstance(data, list) and isinstance(part, str):
+        return next((place for place, one in enumerate(data) if _named(one, part)), part)
+    return part
+
+
+def _named(item: Data, name: str) -> bool:
+    return isinstance(item, dict) and f"{item.get('first')}-{item.get('then')}" == name
+
+
+def _inner(data: Data, part: str | int) -> Data:
+    if isinstance(data, dict):
+        return data.get(str(part), "")
+    if isinstance(data, list) and isinstance(part, int) and part < len(data):
+        return data[part]
+    return ""
+
+
+def retexted(
+    file: str, source: Source, texts: Mapping[Key, tuple[str, ...]], changed: Mapping[Wording, str]
+) -> str:
+    """A file with some of its wordings changed.
+
+    Args:
+        file: As it is, without a mark at its beginning.
+        source: The same, read.
+        texts: All texts that it has, by key, with their wordings.
+        changed: The new wordings; paragraphs are parted by a blank line.
+
+    Raises:
+        Unplaced: One of them stands nowhere.
+    """
+    edits = []
+    for (key, index), text in changed.items():
+        place = place_of(source, key, index, len(texts[key]))
+        if place is None:
+            raise Unplaced(key)
+        edits.append((*source.spans[place], text))
+    for start, end, text in sorted(edits, reverse=True):
+        written = file[start:end]
+        kept = written[len(written.rstrip()) :]  # a block ends where the next line begins
+        file = file[:start] + _written(written, text) + kept + file[end:]
+    return file
+
+
+def _written(before: str, text: str) -> str:
+    """A text as YAML, as a block where it was one before."""
+    text = _BREAKS.sub(" ", text)
+    head = _BLOCK.match(before)
+    if head is None or not text.strip():
+        return json.dumps(text, ensure_ascii=False)
+    lines = before[head.end() :].split("\n")
+    first = next((line for line in lines if line.strip()), "")
+    indent = _INDENT.match(first)
+    pad = indent[0] if indent else ""
+    return before[: head.end()] + "\n".join(
+        f"{pad}{one}" if one else "" for one in text.split("\n")
+    )

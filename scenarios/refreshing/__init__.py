@@ -1,1 +1,0 @@
-"""What is kept of what was learnt, and what to bring back when. Pure: moments are arguments."""

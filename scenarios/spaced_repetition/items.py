@@ -1,0 +1,177 @@
+"""The items of a case: decisions that come back later, each in some forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from scenarios.model import (
+    FORMS,
+    Competency,
+    Decision,
+    Form,
+    RecallChoice,
+    RecallForm,
+    Scenario,
+    Scene,
+)
+from scenarios.rendering import NEUTRAL, Facts, Option, told
+from scenarios.seeded_random import shuffled
+from scenarios.spaced_repetition.memory import Grade, grade_of
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An item, as its case has it.
+
+    Attributes:
+        scenario: The case.
+        scene: The scene of the decision.
+        signature: What memories follow, whatever the scene is called.
+        critical: Whether some answer to the decision could endanger someone.
+        forms: The ways in which it can be put.
+        restrained: Those in which nobody is to be reported, or another door is right.
+    """
+
+    scenario: Scenario
+    scene: Scene
+    signature: str
+    critical: bool
+    forms: tuple[Form, ...]
+    restrained: frozenset[Form]
+
+    @property
+    def decision(self) -> Decision:
+        """The decision that comes back."""
+        assert self.scene.decision is not None
+        return self.scene.decision
+
+    @property
+    def competencies(self) -> tuple[Competency, ...]:
+        """What the decision is scored for."""
+        return tuple(self.decision.worth)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An item as it is put to somebody."""
+
+    text: str
+    prompt: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An answer to an item, and what is said of it.
+
+    Attributes:
+        grade: How well.
+        short: What was chosen, in its short words.
+        came: What came of it, where its author tells.
+        why: The reason, of what was chosen.
+        critical: How it would have endangered someone.
+        better: What would have been best, in its short words, and why; where it was not chosen.
+    """
+
+    grade: Grade
+    short: str
+    came: str
+    why: str
+    critical: str
+    better: tuple[str, str] | None
+
+
+def items(scenario: Scenario) -> Mapping[str, Source]:
+    """The items of a case, by signature. Of two decisions that are alike the first one counts."""
+    found: dict[str, Source] = {}
+    for one in _sources(scenario):
+        found.setdefault(one.signature, one)
+    return found
+
+
+def _sources(scenario: Scenario) -> Iterator[Source]:
+    for scene in scenario.scenes.values():
+        if scene.recall and scene.decision is not None:
+            critical = any(one.critical for one in scene.decision.every_answer())
+            forms = tuple(one for one in FORMS if one in scene.recall)
+            restrained = frozenset(one for one in forms if _restrains(scenario, scene, one))
+            yield Source(scenario, scene, scene.signature, critical, forms, restrained)
+
+
+def _restrains(scenario: Scenario, scene: Scene, form: Form) -> bool:
+    """Whether nobody is to be reported; left out, the look-alike is the contrary of its case."""
+    said = scene.recall[form].should_refer
+    if said is not None:
+        return said != "refer"
+    return (scenario.should_refer != "refer") != (form == "look-alike")
+
+
+def share(source: Source, choice: RecallChoice) -> Fraction:
+    """The share of what its decision is worth that a choice earns."""
+    worth = source.decision.worth
+    total = sum(worth.values(), Fraction())
+    earned = sum((worth[one] * choice.credit.get(one, 0) for one in worth), Fraction())
+    return earned / total if total else Fraction()
+
+
+def ask(source: Source, form: Form, language: str, seed: int, facts: Facts = NEUTRAL) -> Asked:
+    """An item as it is put; the seed names the cast and shuffles the choices."""
+    teller, one = _Teller(source, language, seed, facts), source.scene.recall[form]
+    order = shuffled(seed, f"recall/{one.key}", [choice.id for choice in one.choices])
+    options = sorted(one.choices, key=lambda choice: order.index(choice.id))
+    return Asked(
+        teller.text(f"{one.key}.text"),
+        teller.text(f"{one.key}.prompt"),
+        tuple(teller.option(choice, place) for place, choice in enumerate(options)),
+    )
+
+
+def judge(
+    source: Source, form: Form, choice: str, language: str, seed: int, facts: Facts = NEUTRAL
+) -> Judged | None:
+    """What is said of a choice; None where the form has none of that id."""
+    teller, one = _Teller(source, language, seed, facts), source.scene.recall[form]
+    taken = next((option for option in one.choices if option.id == choice), None)
+    if taken is None:
+        return None
+    best, earned = _best(source, one), share(source, taken)
+    better = None
+    if earned < share(source, best):
+        better = (teller.short(best), teller.text(f"{best.key}.why"))
+    return Judged(
+        grade_of(float(earned), critical=taken.critical),
+        teller.short(taken),
+        teller.text(f"{taken.key}.feedback"),
+        teller.text(f"{taken.key}.why"),
+        teller.text(f"{taken.key}.critical"),
+        better,
+    )
+
+
+def _best(source: Source, form: RecallForm) -> RecallChoice:
+    safe = [one for one in form.choices if not one.critical] or list(form.choices)
+    return max(safe, key=lambda one: (share(source, one), one.error is None))
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """The texts of an item in a language, for one draw of names."""
+
+    source: Source
+    language: str
+    seed: int
+    facts: Facts
+
+    def text(self, key: str) -> str:
+        """As it stands at the beginning of the story: an item comes without its past."""
+        scenario = self.source.scenario
+        state = scenario.opening
+        return told(scenario, self.language, self.seed, key, state, self.facts) or ""
+
+    def short(self, choice: RecallChoice) -> str:
+        return self.text(f"{choice.key}.short") or self.text(f"{choice.key}.text")
+
+    def option(self, choice: RecallChoice, place: int) -> Option:
+        return Option(choice.id, self.text(f"{choice.key}.text"), self.short(choice), place)

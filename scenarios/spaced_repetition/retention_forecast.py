@@ -1,0 +1,153 @@
+"""What a wish for retention costs, and what can be kept under the caps: one learner, lived forward.
+
+Nobody in particular is foreseen. The typical member has as many items as members have on average,
+taken evenly from those of all, from the least to the most stable. They answer everything, on the
+day on which it comes, and as many answers are right as the memory says: wrong ones are spread
+evenly, so that there are no dice and the same memories always give the same figures. Days off are
+not counted, and everything is reckoned with the model's own parameters: so this is a rough figure,
+and rather a bright one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+
+from scenarios.model import Form
+from scenarios.spaced_repetition.bare_memory import Kind, Known, answered, choose, known
+from scenarios.spaced_repetition.fsrs_formulas import fsrs
+from scenarios.spaced_repetition.memory import DAY, WEIGHT
+from scenarios.spaced_repetition.selection import RESTRAINT, Item
+
+DAYS = 180
+MONTH = 30
+SETTLED = 90
+"""The day from which what is kept is counted, when the wave after a course is over."""
+STEP = 5  # days between two looks at what is kept
+ENOUGH = 200
+"""Items in all lives together; more would change little."""
+PROMPTS = (0, 2, 4)
+"""The days of a week on which something may come: the cap of three prompts a week."""
+A_PROMPT = 3  # questions
+CAP = len(PROMPTS) * A_PROMPT / 7 * MONTH
+"""Questions that a learner can be asked in a month, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What becomes of a typical member.
+
+    Attributes:
+        wished: Questions a month that the wish would take if there were no caps.
+        asked: Questions a month under the caps.
+        kept: The share that is recalled on an average day under the caps, 0 to 1; an item that can
+            endanger someone counts three times.
+    """
+
+    wished: float
+    asked: float
+    kept: float
+
+    @property
+    def fits(self) -> bool:
+        """Whether the caps leave room for what is wished."""
+        return self.wished <= CAP
+
+
+def typical(everybody: Sequence[Sequence[Item]]) -> list[Item]:
+    """The items of a member as members are on average, each of somebody.
+
+    Args:
+        everybody: The items of each member; those without any do not count.
+    """
+    pooled = [one for own in everybody for one in own if one.memory.reviewed_at is not None]
+    if not pooled:
+        return []
+    pooled.sort(key=lambda one: (one.critical, one.memory.stability, one.memory.difficulty, one.id))
+    many = max(1, round(len(pooled) / sum(bool(own) for own in everybody)))
+    step = len(pooled) / many
+    return [pooled[int((place + 0.5) * step)] for place in range(many)]
+
+
+def foreseen(items: Sequence[Item], now: datetime) -> Foreseen:
+    """What becomes of some items in half a year, by their wished retention.
+
+    Args:
+        items: Those of a typical member, at least one.
+        now: The moment from which on they are asked.
+    """
+    begun = [_begun(number, one, now) for number, one in enumerate(items)]
+    many = ceil(ENOUGH / len(begun))
+    starts = [(one + 0.5) / many for one in range(many)]
+    free = [_lived(_Life(begun, start), capped=False) for start in starts]
+    capped = [_lived(_Life(begun, start), capped=True) for start in starts]
+    months = many * DAYS / MONTH
+    return Foreseen(
+        sum(one.asked for one in free) / months,
+        sum(one.asked for one in capped) / months,
+        sum(one.kept for one in capped) / many,
+    )
+
+
+def _lived(life: _Life, *, capped: bool) -> _Life:
+    """All days, with everything that is due asked, or only what the caps leave room for."""
+    for day in range(1, DAYS + 1):
+        if not capped:
+            life.ask([(one, one.turns[0]) for one in life.ready(day)], day)
+        elif day % 7 in PROMPTS:
+            before = life.restrained[1 - RESTRAINT :]
+            life.ask(choose(life.ready(day), day, A_PROMPT, before), day)
+        if day >= SETTLED and day % STEP == 0:
+            life.look(day)
+    return life
+
+
+def _begun(number: int, item: Item, now: datetime) -> Known:
+    """An item in bare numbers, with today as day 0."""
+    memory = item.memory
+    assert memory.reviewed_at is not None
+    assert memory.last is not None
+    day = -max(0, ceil((now - memory.reviewed_at) / DAY))
+    kind = Kind(number, item.critical, item.restrained, item.retention)
+    return known(kind, (memory.stability, memory.difficulty), day, memory.right, memory.last)
+
+
+class _Life:
+    """The days of one learner."""
+
+    def __init__(self, known: Sequence[Known], carried: float) -> None:
+        self._known = {one.kind.number: one for one in known}
+        self._carried = carried  # of right answers, what is left over; 0 to 1
+        self._looks: list[float] = []
+        self.asked = 0
+        self.restrained: list[bool] = []
+
+    @property
+    def kept(self) -> float:
+        """The mean of what was recalled, whenever it was looked at."""
+        return sum(self._looks) / len(self._looks)
+
+    def ready(self, day: int) -> list[Known]:
+        """What should come back by a day."""
+        return [one for one in self._known.values() if one.due <= day]
+
+    def ask(self, chosen: Sequence[tuple[Known, Form]], day: int) -> None:
+        """Answer some items, each in a form."""
+        for one, form in chosen:
+            self._carried += fsrs().kept(day - one.day, one.stability)
+            right = self._carried >= 1
+            self._carried -= right
+            self._known[one.kind.number] = answered(one, day, form, right=right)
+            self.restrained.append(form in one.kind.restrained)
+            self.asked += 1
+
+    def look(self, day: int) -> None:
+        """Note what is recalled on a day."""
+        total = whole = 0.0
+        for one in self._known.values():
+            weight = WEIGHT[one.kind.critical]
+            total += weight * fsrs().kept(day - one.day, one.stability)
+            whole += weight
+        self._looks.append(total / whole)

@@ -1,0 +1,254 @@
+"""A scenario as a table: every place that it can come to, and every move from there, in words.
+
+It is made by the engine's own functions, so whoever follows it plays by the engine's rules without
+knowing one of them: a browser without a network, for one. Places that differ in nothing that is
+read ahead, texts among it, are one.
+
+Time never runs out in it, as for everybody who has switched time limits off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TypeAlias
+
+from scenarios import debrief, engine
+from scenarios.conditions import Condition
+from scenarios.debrief import Moment
+from scenarios.debrief import Told as ToldMoment
+from scenarios.events import Answered
+from scenarios.kinds.interview import LEAVE
+from scenarios.model import Act, Decision, Scenario, Script, State
+from scenarios.position import Position
+from scenarios.rendering import NEUTRAL, Consequence, Facts, Turn, tell
+from scenarios.state_reduction import Live
+
+PLACES = 6_000  # the largest case of the library has a tenth of them
+MOVES = 60_000
+_SLOT_OPENS, _SLOT_CLOSES = "\ue000", "\ue001"
+
+Each: TypeAlias = "tuple[str, ...]"  # languages
+Bests: TypeAlias = "tuple[Fraction, tuple[str, ...]]"
+
+
+class TooLarge(Exception):
+    """There are more places or moves than anybody could make a page of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What an act comes to. What is told is told in each language, in their order."""
+
+    to: int
+    after: tuple[Consequence | None, ...]
+    passages: tuple[tuple[str, ...], ...]
+    moment: Moment | None = None  # what it is in a debrief, where its decision is met first
+    told: tuple[ToldMoment, ...] = ()
+
+
+@dataclass(slots=True)
+class Place:
+    """Where an attempt may stand, what is told there in each language, and its moves by act."""
+
+    scene: str
+    turns: tuple[Turn, ...]
+    moves: dict[str, Move] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A scenario; the first move leads to where it begins."""
+
+    languages: Each
+    begin: Move
+    places: tuple[Place, ...]
+
+
+def slot(name: str) -> str:
+    """What stands in the texts of a table for the name of someone in the cast."""
+    return f"{_SLOT_OPENS}{name}{_SLOT_CLOSES}"
+
+
+def table_of(scenario: Scenario, facts: Mapping[str, Facts] | None = None) -> Table:
+    """Every place and every move of a scenario.
+
+    Args:
+        scenario: Which.
+        facts: What a place has confirmed, by language.
+
+    Raises:
+        TooLarge: There are more than `PLACES` or `MOVES`.
+        BrokenScenario: Passages lead back to themselves.
+    """
+    return _Walker(scenario, facts or {}).run()
+
+
+class _Walker:
+    """Breadth first, from the beginning."""
+
+    def __init__(self, scenario: Scenario, facts: Mapping[str, Facts]) -> None:
+        self.scenario = _unnamed(scenario)
+        self.facts = facts
+        self.languages = tuple(scenario.scripts)
+        self.conditions = _read(scenario)
+        self.live = Live(scenario, _read_from(scenario, self.conditions))
+        # What is told hangs on few conditions, so it is told once and not a thousand times.
+        self.known_turns: dict[object, tuple[Turn, ...]] = {}
+        self.known_moments: dict[object, tuple[ToldMoment, ...]] = {}
+        self.known_bests: dict[object, Bests] = {}
+        self.places: list[Place] = []
+        self.numbers: dict[object, int] = {}
+        self.met: list[Position] = []  # where each place was first met
+        self.began: list[Position] = []  # and where its talk began, if it is within one
+
+    def run(self) -> Table:
+        first = engine.start(self.scenario).position
+        begin = self._move(first, self._number(first, first))
+        moves = 0
+        for number, place in enumerate(self.places):  # it grows while it is walked
+            for act, move in self._moves(number):
+                place.moves[act] = move
+                moves += 1
+                if moves > MOVES:
+                    raise TooLarge
+        return Table(self.languages, begin, tuple(self.places))
+
+    def _moves(self, number: int) -> Iterator[tuple[str, Move]]:
+        at, began = self.met[number], self.began[number]
+        if at.scene in self.scenario.endings:
+            return
+        decision = self.scenario.scenes[at.scene].decision
+        for text, act in _acts(at, decision):
+            step = engine.advance(self.scenario, at, act)
+            assert isinstance(step, engine.Step), (at, act)
+            after = step.position
+            to = self._number(after, began if after.asked else after)
+            answered = next((one for one in step.events if isinstance(one, Answered)), None)
+            move = self._move(after, to)
+            if answered is not None and decision is not None:
+                move = self._judged(move, decision, began, answered, after.state)
+            yield text, move
+
+    def _judged(
+        self, move: Move, decision: Decision, met: Position, answered: Answered, then: State
+    ) -> Move:
+        """The move with what it earns, and with what is told of it in a debrief."""
+        scene, bests = met.scene, self._bests(decision, met)
+        found = debrief.moment_of(met, replace(answered, turn=0), bests, first=True)
+        moment = replace(found, then=then)
+        truths = self._truths(met.state, scene), self._truths(then, scene)
+        key = scene, answered.act, answered.band, moment.best, truths
+        if key not in self.known_moments:
+            self.known_moments[key] = tuple(
+                debrief.tell_moment(self.scenario, one, 0, moment) for one in self.languages
+            )
+        return replace(move, moment=moment, told=self.known_moments[key])
+
+    def _bests(self, decision: Decision, met: Position) -> Bests:
+        key = met.scene, tuple(met.state.meets(one) for one in decision.conditions())
+        if key not in self.known_bests:
+            found = debrief.best_answers(self.scenario, met.scene, decision, met)
+            self.known_bests[key] = found
+        return self.known_bests[key]
+
+    def _move(self, after: Position, to: int) -> Move:
+        turns = self._tell(after)
+        here = self.places[to].turns
+        passages = tuple(
+            turn.passages[: len(turn.passages) - len(own.passages)]
+            for turn, own in zip(turns, here, strict=True)
+        )
+        return Move(to, tuple(turn.after for turn in turns), passages)
+
+    def _number(self, at: Position, began: Position) -> int:
+        """The number of a place; where it is new, it is one more."""
+        turns = self._tell(replace(at, trail=(), answered=None))
+        key = (at.scene, at.at_stop, self._likeness(at), self._asked(at, began), turns)
+        number = self.numbers.setdefault(key, len(self.numbers))
+        if number == len(self.places):
+            if number >= PLACES:
+                raise TooLarge
+            self.places.append(Place(at.scene, turns))
+            self.met.append(at)
+            self.began.append(began)
+        return number
+
+    def _likeness(self, at: Position) -> object:
+        # A stop is passed without being chosen, so what is read ahead is read once it was seen.
+        seen = self.scenario.bits_of(("seen", at.scene)) if at.at_stop else 0
+        return self.live.likeness(at.scene, State(at.state.values, at.state.marks | seen))
+
+    def _asked(self, at: Position, began: Position) -> object:
+        """What matters of the questions asked so far: which, and what is counted of them."""
+        decision = self.scenario.scenes[at.scene].decision if at.asked else None
+        leaving = decision.read(at.turn, LEAVE) if decision else None
+        if decision is None or leaving is None:
+            return None
+        answer = decision.take(leaving, at.state, at.asked)
+        return frozenset(at.asked), getattr(answer, "error", None), began.scene
+
+    def _tell(self, at: Position) -> tuple[Turn, ...]:
+        scenes = (at.scene, *at.trail, *(at.answered or ())[:1])
+        key = replace(at, turn=0, state=State(())), self._truths(at.state, *scenes)
+        if key not in self.known_turns:
+            self.known_turns[key] = tuple(
+                tell(self.scenario, one, 0, at, facts=self.facts.get(one, NEUTRAL))
+                for one in self.languages
+            )
+        return self.known_turns[key]
+
+    def _truths(self, state: State, *scenes: str) -> tuple[bool, ...]:
+        """Which of the conditions hold that are read in some scenes."""
+        return tuple(state.meets(one) for scene in scenes for one in self.conditions[scene])
+
+
+def _acts(at: Position, decision: Decision | None) -> Iterator[tuple[str, Act]]:
+    """Everything that may be done at a place, with how it is written."""
+    if at.at_stop or decision is None:
+        yield "", engine.GoOn(at.turn)
+        return
+    talks = decision.left(()) > 0
+    texts = (*decision.offered(at.state, at.asked), LEAVE) if talks else decision.ways(at.state)
+    for text in texts:
+        if (act := decision.read(at.turn, text)) is not None:
+            yield text, act
+
+
+def _unnamed(scenario: Scenario) -> Scenario:
+    """The scenario with its slots in the place of names, which are drawn later."""
+    scripts: dict[str, Script] = {
+        language: replace(script, cast={name: (slot(name),) for name in script.cast})
+        for language, script in scenario.scripts.items()
+    }
+    return replace(scenario, scripts=scripts)
+
+
+def _read(scenario: Scenario) -> dict[str, tuple[Condition, ...]]:
+    """The conditions of texts and choices, by the scene or ending that they stand in."""
+    found: dict[str, list[Condition]] = {name: [] for name in (*scenario.scenes, *scenario.endings)}
+    for scene in scenario.scenes.values():
+        found[scene.id] += scene.decision.conditions() if scene.decision else ()
+    for key, variants in scenario.scripts[scenario.language].texts.items():
+        name = key.split(".")[1] if key.startswith(("scenes.", "endings.")) else ""
+        found.get(name, []).extend(one.when for one in variants if one.when is not None)
+    return {name: tuple(dict.fromkeys(some)) for name, some in found.items()}
+
+
+def _read_from(
+    scenario: Scenario, read: Mapping[str, tuple[Condition, ...]]
+) -> dict[str, list[Condition]]:
+    """The same by scene, with those of the endings that a scene may lead to."""
+    return {
+        name: [
+            *read[name],
+            *(
+                one
+                for lead in scene.leads_out
+                if lead.to in scenario.endings
+                for one in read[lead.to]
+            ),
+        ]
+        for name, scene in scenario.scenes.items()
+    }

@@ -1,0 +1,241 @@
+"""Texts that come back from a translator, and what is right of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
+
+from scenarios.findings import did_you_mean
+from scenarios.model import Key, Script
+from scenarios.rendering import filled, units
+from scenarios.saying import visible
+from scenarios.texts import check_placeholders
+from scenarios.translation import Status
+from scenarios.translation_pairs import Pair
+from scenarios.translation_rows import ON_BUTTON, limit, placeholders, row_key, stands_on_button
+from scenarios.yaml_source import Source, folded
+
+_LONGEST, _HINTS = 120, 50
+# What a YAML file cannot hold, and marks of direction, which are put in by the program alone.
+_UNSEEN = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    "|[\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """One wording that came back."""
+
+    place: str  # in its file, such as `row 12`
+    scenario: str
+    key: str
+    source: str
+    text: str
+    fuzzy: bool = False  # it is marked as not done
+    fresh: bool = False  # somebody says that it holds
+    formula: bool = False  # and no text
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What keeps a row from being taken."""
+
+    place: str
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        return visible(f"{self.place}: {self.key}: {self.message}")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of taking rows back: texts by scenario and key, and all that was wrong."""
+
+    texts: Mapping[str, Mapping[Key, tuple[str, ...]]]
+    problems: tuple[Problem, ...]
+
+
+def take(pairs: Mapping[str, Pair], returned: Iterable[Returned]) -> Taken:
+    """Check rows that came back.
+
+    Args:
+        pairs: The scenarios they may be of, by id.
+        returned: The rows, in the order of their file.
+
+    Returns:
+        The texts without a problem, and every problem of the others.
+    """
+    came = list(returned)
+    given: dict[str, set[str]] = {name: set() for name in pairs}
+    for row in came:
+        given.get(row.scenario, set()).add(row.key)
+    takers = {name: _Taker(one, given[name]) for name, one in pairs.items()}
+    strangers: dict[str, list[Returned]] = {}
+    for row in came:
+        if row.scenario in takers:
+            takers[row.scenario].take(row)
+        else:
+            strangers.setdefault(row.scenario, []).append(row)
+    for taker in takers.values():
+        taker.end()
+    problems = [problem for taker in takers.values() for problem in taker.problems]
+    return Taken(
+        {name: taker.whole for name, taker in takers.items() if taker.whole},
+        (*(_stranger(name, of, pairs) for name, of in strangers.items()), *problems),
+    )
+
+
+def _stranger(scenario: str, of: list[Returned], pairs: Iterable[str]) -> Problem:
+    """A scenario that is not here; one problem for all its rows."""
+    message = f"There is no scenario `{_cut(scenario)}` here; rows of it: {len(of)}."
+    return Problem(of[0].place, _cut(of[0].key), message + _hint(scenario, pairs))
+
+
+def _hint(word: str, known: Iterable[str]) -> str:
+    near = did_you_mean(_cut(word), known)
+    return f" {near}" if near else ""
+
+
+def _cut(text: str) -> str:
+    """What a file quotes, no longer than anything that is meant."""
+    return text[:_LONGEST]
+
+
+@dataclass(slots=True)
+class _Taker:
+    """Takes the rows of one scenario."""
+
+    pair: Pair
+    given: Set[str]  # the keys of all its rows
+    problems: list[Problem] = field(default_factory=list)
+    whole: dict[Key, tuple[str, ...]] = field(default_factory=dict)
+    known: dict[str, tuple[Key, int]] = field(default_factory=dict)
+    met: dict[str, Returned] = field(default_factory=dict)
+    bad: set[Key] = field(default_factory=set)
+    statuses: Mapping[Key, Status] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.statuses = self.pair.statuses
+        self.known = {
+            row_key(key, index, len(wordings)): (key, index)
+            for key, wordings in self.pair.original.items()
+            for index in range(len(wordings))
+        }
+
+    def take(self, row: Returned) -> None:
+        """Check a row, and keep it."""
+        if row.key not in self.known:
+            self._problem(row, self._unknown(row.key))
+            return
+        if row.key in self.met:
+            self._problem(row, f"This text stands in {self.met[row.key].place} already.")
+            self.bad.add(self.known[row.key][0])
+            return
+        self.met[row.key] = row
+        found = [*self._wrong(row)]
+        for message in found:
+            self._problem(row, message)
+        if found:
+            self.bad.add(self.known[row.key][0])
+
+    def end(self) -> None:
+        """Put the wordings of each text together, once every row was seen."""
+        for name, row in self.met.items():
+            key, _ = self.known[name]
+            if key not in self.whole and key not in self.bad:
+                self._join(key, row)
+
+    def _join(self, key: Key, row: Returned) -> None:
+        count = len(self.pair.original[key])
+        now = self.pair.translation.get(key, ())
+        wordings = list(now) if len(now) == count else [""] * count
+        for index in range(count):
+            if one := self.met.get(row_key(key, index, count)):
+                wordings[index] = folded(one.text)
+        if all(wordings):
+            self.whole[key] = tuple(wordings)
+        else:
+            lost = [row_key(key, index, count) for index, one in enumerate(wordings) if not one]
+            self._problem(row, f"This text has {count} wordings; missing: {', '.join(lost)}.")
+            self.bad.add(key)
+
+    def _problem(self, row: Returned, message: str) -> None:
+        self.problems.append(Problem(row.place, _cut(row.key), message))
+
+    def _unknown(self, key: str) -> str:
+        base, _, last = key.rpartition(".")
+        for one in (key, base if last.isdecimal() else ""):
+            if one in self.pair.original:
+                count = len(self.pair.original[one])
+                return f"The source has {count} wordings now; make the file anew."
+        # To compare takes time, and a file may be wrong from its first row to its last.
+        # One that has a row of its own is not meant.
+        near = (one for one in self.known if one not in self.given)
+        hint = _hint(key, near) if len(self.problems) < _HINTS else ""
+        return f"The scenario `{self.pair.scenario}` has no such text.{hint}"
+
+    def _wrong(self, row: Returned) -> Iterator[str]:
+        key, index = self.known[row.key]
+        source, text = self.pair.original[key][index], folded(row.text)
+        if folded(row.source) != folded(source):
+            yield "The source has changed since this file was made; make it anew."
+        if row.fuzzy:
+            yield "It is still marked as fuzzy; take the mark away once it is right."
+        now = self.pair.translation.get(key, ())
+        as_before = text in now[index : index + 1]
+        if self.statuses[key] is Status.STALE and as_before and not (row.fresh or row.fuzzy):
+            yield "It is stale and as before; where it still holds, write `fresh` as its status."
+        if row.formula:
+            yield "This is a formula; type the text itself."
+            return
+        if not text:
+            yield "There is no translation."
+            return
+        if _UNSEEN.search(row.text):
+            yield "There is an invisible character in it; delete the text and type it again."
+            return
+        if not key.startswith("cast."):
+            yield from self._wrong_placeholders(key, index, text)
+        elif "\n" in text:
+            yield "A name stands on one line."
+        yield from self._too_long(key, text)
+
+    def _wrong_placeholders(self, key: Key, index: int, text: str) -> Iterator[str]:
+        """Those of the source must be there, unless the translation did without before."""
+        scratch = Source("")
+        cast = {name: self._names(name) for name in self._cast()}
+        check_placeholders(scratch, key, text, cast)
+        for one in scratch.findings:
+            yield f"{one.message} {one.mend or ''}".rstrip()
+        mine, wanted = placeholders(text), placeholders(self.pair.original[key][index])
+        now = self.pair.translation.get(key, ())
+        if len(now) > index and mine == placeholders(now[index]):
+            return
+        for name in sorted(wanted - mine):
+            yield f"`{name}` is missing."
+        for name in sorted(mine - wanted):
+            if name[1:-1] in cast or name.startswith("{fact:"):
+                yield f"`{name}` is not in the source."
+
+    def _cast(self) -> list[str]:
+        return [key.removeprefix("cast.") for key in self.pair.original if key.startswith("cast.")]
+
+    def _names(self, slot: str) -> tuple[str, ...]:
+        key = f"cast.{slot}"
+        return self.pair.translation.get(key) or self.pair.original[key]
+
+    def _too_long(self, key: Key, text: str) -> Iterator[str]:
+        most = limit(self.pair, key)
+        if most is None:
+            return
+        names = {slot: max(self._names(slot), key=units) for slot in self._cast()}
+        script = Script(self.pair.language, {}, {}, "")
+        found = units(filled(script, text, names))
+        why = f" {ON_BUTTON}" if stands_on_button(self.pair, key) else ""
+        if found > most.units:
+            yield f"It has {found} characters; at most {most.units}.{why}"
+        if most.words and len(text.split()) > most.words:
+            yield f"It has {len(text.split())} words; at most {most.words}.{why}"

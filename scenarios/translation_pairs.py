@@ -1,0 +1,99 @@
+"""A scenario beside one of its translations, as far as each of them is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from scenarios.document import ScenarioSpec
+from scenarios.loader import LANGUAGES, SCENARIO
+from scenarios.model import Key
+from scenarios.scope import path_of
+from scenarios.texts import part
+from scenarios.translation import Status, lock_name, read_lock, statuses, texts_in
+from scenarios.yaml_source import Source, read
+
+
+class Unpaired(Exception):
+    """A file cannot be read, so that nothing can be said of its texts; the text says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The texts of both languages. Names of the cast count as texts: `cast.guest`."""
+
+    scenario: str
+    own: str  # the language of the original
+    language: str
+    original: Mapping[Key, tuple[str, ...]]  # in the order of the file
+    conditions: Mapping[Key, tuple[str | None, ...]]
+    genders: Mapping[str, str]  # `f` or `m` for each slot of the cast
+    translation: Mapping[Key, tuple[str, ...]]
+    lock: Mapping[Key, str]
+    main: str  # the text of scenario.yaml
+    file: str  # and that of the translation
+    places: Source
+    source: Source
+
+    @property
+    def statuses(self) -> dict[Key, Status]:
+        """How each text stands."""
+        return statuses(self.original, self.translation, self.lock)
+
+
+def languages_of(files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The languages a scenario can be translated to: all without its own.
+
+    Raises:
+        Unpaired: The scenario is not in order.
+    """
+    own = _spec(read(SCENARIO, files.get(SCENARIO, b""))).language
+    return tuple(one for one in LANGUAGES if one != own)
+
+
+def pair(files: Mapping[str, bytes], language: str) -> Pair:
+    """Put a scenario and a translation side by side.
+
+    Args:
+        files: The bytes of its files, by name. That of the translation and its lock may be missing.
+        language: Of the translation.
+
+    Raises:
+        Unpaired: A file is not in order.
+    """
+    main, name = read(SCENARIO, files.get(SCENARIO, b"")), f"{language}.yaml"
+    spec = _spec(main)
+    source = read(name, files[name]) if name in files else Source(name, {})
+    if not isinstance(source.data, dict):
+        raise Unpaired(f"`{name}` cannot be read; `basira scenarios lint` says why.")
+    parted = part(spec).texts
+    texts = {key: tuple(one.text for one in wordings) for key, wordings in parted.items()}
+    texts |= {f"cast.{slot}": one.name for slot, one in spec.cast.items() if one.name}
+    return Pair(
+        spec.id,
+        spec.language,
+        language,
+        {key: texts[key] for key in sorted(texts, key=lambda key: main.at(path_of(key)))},
+        {key: tuple(one.when for one in wordings) for key, wordings in parted.items()},
+        {slot: one.gender for slot, one in spec.cast.items()},
+        {in_full(key, texts): one for key, one in texts_in(source.data).items()},
+        read_lock(files.get(lock_name(language), b"")),
+        files[SCENARIO].decode("utf-8-sig", "replace"),
+        files.get(name, b"").decode("utf-8-sig", "replace"),
+        main,
+        source,
+    )
+
+
+def in_full(key: Key, known: Mapping[Key, object]) -> Key:
+    """A key of a translation's file; where a part may be its text alone, that of the text."""
+    return f"{key}.text" if key not in known and f"{key}.text" in known else key
+
+
+def _spec(main: Source) -> ScenarioSpec:
+    try:
+        return ScenarioSpec.model_validate(main.data)
+    except ValidationError:
+        raise Unpaired(f"`{SCENARIO}` has mistakes; `basira scenarios lint` tells them.") from None

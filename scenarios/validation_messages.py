@@ -1,0 +1,160 @@
+"""What pydantic found wrong, in words for an author and at its place in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic_core import ErrorDetails
+
+from scenarios import limits
+from scenarios.document import ScenarioSpec, SceneSpec
+from scenarios.findings import did_you_mean
+from scenarios.kinds import SPECS
+from scenarios.kinds.choose import ChoiceSpec
+from scenarios.kinds.interview import QuestionSpec
+from scenarios.kinds.order import CorrectSpec, PairSpec, StepSpec
+from scenarios.kinds.rate import ReasonableSpec
+from scenarios.kinds.spot import ItemSpec
+from scenarios.recall import FormSpec, RecallChoiceSpec
+from scenarios.saying import Saying, say
+from scenarios.schema import AfterSpec, Brick, Consequence, EndingSpec, SlotSpec, VariableSpec
+from scenarios.yaml_source import Path, Source
+
+_BRICKS: tuple[type[Brick], ...] = (
+    ScenarioSpec,
+    SceneSpec,
+    EndingSpec,
+    SlotSpec,
+    VariableSpec,
+    AfterSpec,
+    ChoiceSpec,
+    Consequence,
+    ItemSpec,
+    StepSpec,
+    PairSpec,
+    CorrectSpec,
+    QuestionSpec,
+    ReasonableSpec,
+    FormSpec,
+    RecallChoiceSpec,
+    *SPECS.values(),
+)
+KEYS = frozenset(name for brick in _BRICKS for name in brick.model_fields)
+_ID = say(
+    "Small letters, digits and hyphens, a letter first; "
+    "at most {choice} for a choice and {elsewhere} elsewhere.",
+    choice=limits.CHOICE_ID_LENGTH,
+    elsewhere=limits.ID_LENGTH,
+)
+
+
+def complain(source: Source, detail: ErrorDetails) -> None:
+    """Note one of pydantic's errors as a finding of the file."""
+    path = _place(source, detail)
+    if any(path[:length] in source.blank for length in range(len(path) + 1)):
+        return  # what was wrong there was said already
+    name = next((part for part in reversed(path) if isinstance(part, str)), "the file")
+    match detail["type"]:
+        case "extra_forbidden" if name in KEYS:
+            source.find("unknown-key", path, say("`{name}` has no place here.", name=name))
+        case "extra_forbidden":
+            source.find(
+                "unknown-key",
+                path,
+                say("`{name}` is no key of the format.", name=name),
+                _misplaced(detail) or did_you_mean(name, KEYS),
+            )
+        case "missing":
+            source.find("missing-key", path[:-1], say("`{name}` is missing.", name=name))
+        case "string_pattern_mismatch" | "string_too_long":
+            source.find("bad-id", path, say("`{word}` is no id.", word=str(detail["input"])), _ID)
+        case "string_too_short":
+            source.find("empty-value", path, say("There is no text here."))
+        case _:
+            source.find("bad-value", path, _wanted(name, detail))
+
+
+def _misplaced(detail: ErrorDetails) -> Saying | None:
+    """A scene or a choice under a name of the author's, which stands on the wrong level."""
+    inside = detail["input"]
+    if not isinstance(inside, dict) or not inside.keys() & KEYS:
+        return None
+    if get_close_matches(str(detail["loc"][-1]), KEYS, n=1, cutoff=0.8):
+        return None
+    return say("If that is a name of yours, its line begins too far in or out.")
+
+
+def where(detail: ErrorDetails) -> Path:
+    """The keys that lead to what one error is about."""
+    path: Path = detail["loc"]
+    marked = path[-1:] == ("[key]",) and detail["type"] != "extra_forbidden"
+    return path[:-1] if marked else path  # the mark tells that a key is wrong, and not its value
+
+
+def _place(source: Source, detail: ErrorDetails) -> Path:
+    path = where(detail)
+    if "credit" in path[:-1] and path not in source.places:
+        return path[: path.index("credit") + 1]  # one number for all: the author named none
+    return path
+
+
+def _wanted(name: str, detail: ErrorDetails) -> Saying:
+    """What a value must be."""
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "literal_error" if detail["loc"][-1:] == ("[key]",):
+            return _one_of_keys(name, context["expected"])
+        case "literal_error":
+            return _one_of(name, context["expected"])
+        case "tuple_type":
+            return say("`{name}` must be a list.", name=name)
+        case "dict_type" | "model_type":
+            return say("`{name}` must be `key: value` lines.", name=name)
+        case "string_type":
+            return say("`{name}` must be a text.", name=name)
+        case "too_short" | "too_long" | "less_than_equal" | "greater_than_equal":
+            return _within(name, detail["type"], context)
+        case "no_decimal":
+            return say("`{name}` must be a number such as 1 or 0.5.", name=name)
+        case "int_parsing":
+            return say(
+                "`{name}` is not right: "
+                "input should be a valid integer, unable to parse string as an integer.",
+                name=name,
+            )
+    why = f"{detail['msg'][:1].lower()}{detail['msg'][1:]}"
+    return say("`{name}` is not right: {why}.", name=name, why=why)
+
+
+def _one_of(name: str, expected: str) -> Saying:
+    """What is said where a value is none of a few words, as pydantic lists them."""
+    others, _, last = expected.rpartition(" or ")
+    if not others:
+        return say("`{name}` must be {word}.", name=name, word=last)
+    return say("`{name}` must be {others} or {last}.", name=name, others=others, last=last)
+
+
+def _one_of_keys(name: str, expected: str) -> Saying:
+    """What is said where a key is none of a few words: they stand in its place, and not in it."""
+    others, _, last = expected.rpartition(" or ")
+    return say(
+        "`{name}` has no place here, but {others} or {last} has.",
+        name=name,
+        others=others,
+        last=last,
+    )
+
+
+def _within(name: str, crossed: str, context: Mapping[str, Any]) -> Saying:
+    """Which bound a value, or a number of values, has crossed."""
+    match crossed:
+        case "too_short":
+            return say("`{name}` needs at least {least}.", name=name, least=context["min_length"])
+        case "too_long":
+            return say("`{name}` takes at most {most}.", name=name, most=context["max_length"])
+        case "less_than_equal":
+            return say("`{name}` must be at most {most}.", name=name, most=str(context["le"]))
+        case _:
+            return say("`{name}` must be at least {least}.", name=name, least=str(context["ge"]))

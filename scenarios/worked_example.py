@@ -1,0 +1,70 @@
+"""A worked example: how a careful colleague goes on from a moment, decision by decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scenarios import engine
+from scenarios.debrief import Moment, Told, best_answers, tell_moment
+from scenarios.engine import GoOn, Step
+from scenarios.events import Answered
+from scenarios.model import Act, Scenario, State
+from scenarios.position import Position
+from scenarios.rendering import tell
+
+DECISIONS = 3  # some two minutes of reading
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One decision of a worked example."""
+
+    scene: str
+    story: tuple[str, ...]  # what leads up to it
+    told: Told  # what is chosen there, what comes of it, and why
+
+
+def worked(scenario: Scenario, language: str, seed: int, moment: Moment) -> tuple[Example, ...]:
+    """What a careful colleague does where somebody could have been endangered, and after it.
+
+    It begins in the learner's own story, and goes on along the reference path where that is met.
+
+    Args:
+        scenario: The edition that was played.
+        language: The learner's.
+        seed: The attempt's.
+        moment: Where it begins.
+    """
+    found: list[Example] = []
+    for met, event, then in _played(scenario, moment.met):
+        story = tell(scenario, language, seed, met).passages
+        one = Moment(met, event, (), then=then)
+        found.append(Example(met.scene, story, tell_moment(scenario, language, seed, one)))
+        if len(found) == DECISIONS:
+            break
+    return tuple(found)
+
+
+def _played(scenario: Scenario, at: Position) -> Iterator[tuple[Position, Answered, State]]:
+    """The decisions from a position on, each with its best answer and the state after it."""
+    while at.scene in scenario.scenes:
+        if at.at_stop:
+            at = _advanced(scenario, at, GoOn(at.turn)).position
+            continue
+        decision = scenario.scenes[at.scene].decision
+        assert decision is not None, at
+        _, best = best_answers(scenario, at.scene, decision, at)
+        met = at
+        for text in decision.acts(best[0], met.state):
+            act = decision.read(at.turn, text)
+            assert act is not None, text
+            step = _advanced(scenario, at, act)
+            at = step.position
+        yield met, next(one for one in step.events if isinstance(one, Answered)), at.state
+
+
+def _advanced(scenario: Scenario, at: Position, act: Act) -> Step:
+    step = engine.advance(scenario, at, act)
+    assert isinstance(step, Step), (act, step)
+    return step
