@@ -31,8 +31,8 @@ from bot.telegram.limits import Pace
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.polling import Polling
 from bot.telegram.profile import introduce
-from bot.telegram.receipts import Why
 from bot.telegram.request import AiohttpRequest
+from bot.telegram.send_results import Why
 from bot.telegram.sender import Sender
 from bot.wiring import Services, services
 from scenarios.case_library import Shelf
@@ -173,7 +173,7 @@ async def _pages(settings: Settings, parts: Services) -> AsyncIterator[None]:
     """What browsers and machines may ask for; what has no address is not loaded either."""
     async with AsyncExitStack() as stack:
         if settings.room_url:
-            from bot.room.page import served as shown
+            from bot.wall_page.page import served as shown
 
             served = shown(settings.room_url, settings.room_listen, parts.rooms.watching)
             await stack.enter_async_context(served)

@@ -257,8 +257,8 @@ def _plainly() -> Iterator[None]:
     """Tell why an agency is not kept as was wished, in the words of the command line."""
     from bot.cli.program import Told
     from bot.cli.units import ALL
+    from bot.locale import LANGUAGES
     from bot.services.agencies.keeping import LONGEST, LONGEST_OFFICER, NotKept, Wrong
-    from bot.words import LANGUAGES
     from storage.agencies.agencies import OTHER
 
     try:
@@ -290,7 +290,7 @@ def _called(names: tuple[tuple[str, str], ...]) -> dict[str, str]:
         Told: A language is none of the bot's, or comes twice.
     """
     from bot.cli.program import Told
-    from bot.words import LANGUAGES
+    from bot.locale import LANGUAGES
 
     called = dict(names)
     if len(called) < len(names) or not called.keys() <= LANGUAGES.keys():

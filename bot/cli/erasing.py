@@ -112,9 +112,9 @@ def _wait(person: str, ground: str, *, yes: bool) -> None:
     from bot import settings
     from bot.cli.program import Told
     from bot.cli.units import known_person, written
+    from bot.locale import words
     from bot.services.erasing import waiting
     from bot.services.ports import SystemClock
-    from bot.words import words
     from storage.people import people
     from storage.personal_data import erasure
 

@@ -59,11 +59,11 @@ def evidence(
     from bot.cli.shelves import shown
     from bot.cli.units import one_agency, opened
     from bot.interpreter import tune
+    from bot.locale import words
     from bot.services.evidence.folder import Wanted, hashed, release_of, write
     from bot.services.library import Library, shelf
     from bot.services.ports import SystemClock, SystemDice
     from bot.services.releasing.leaving import leave
-    from bot.words import words
     from storage.exports import export_log
 
     if folder.exists() or folder.is_symlink():

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from bot.cli.leaving import Why
     from bot.exchange.going_out import Opens
+    from bot.locale import Words
     from bot.services.datasets.dataset import Dataset
     from bot.services.datasets.writing import Progress
     from bot.settings import Settings
-    from bot.words import Words
     from storage.db.database import Database
     from storage.exports.export_log import Release
     from storage.exports.scope import Scope
@@ -106,9 +106,9 @@ def export(
     from bot.exchange.formats import SEVERAL, Format, opening
     from bot.exchange.statements import Statements
     from bot.interpreter import tune
+    from bot.locale import words
     from bot.services.datasets.every import DATASETS
     from bot.services.releasing.leaving import Gone
-    from bot.words import words
 
     stated = XAPI in sets
     if stated and ({*sets} != {XAPI} or kind not in (None, Format.JSONL)):

@@ -162,7 +162,7 @@ def _said(texts: tuple[tuple[str, str], ...]) -> dict[str, str]:
         Told: One comes twice.
     """
     from bot.cli.program import Told
-    from bot.words import LANGUAGES
+    from bot.locale import LANGUAGES
 
     said = dict(texts)
     if len(said) < len(texts):
@@ -174,8 +174,8 @@ def _said(texts: tuple[tuple[str, str], ...]) -> dict[str, str]:
 def _plainly() -> Iterator[None]:
     """Tell why a fact is not kept as was wished, in the words of the command line."""
     from bot.cli.program import Told
+    from bot.locale import LANGUAGES
     from bot.services.facts.keeping import LONGEST, NotKept, Wrong, known
-    from bot.words import LANGUAGES
 
     try:
         yield

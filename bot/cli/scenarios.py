@@ -174,7 +174,7 @@ def _report(findings: list[Finding], summary: dict[str, int], language: str) -> 
 
 
 def _summed(summary: dict[str, int], language: str) -> str:
-    from bot.words import words
+    from bot.locale import words
 
     here = words(language)
     counts = {

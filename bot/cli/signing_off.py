@@ -35,9 +35,9 @@ def sign_off(scenario: str, by: str, field: str, organisation: str | None, langu
     from bot import settings
     from bot.cli.program import Told
     from bot.cli.units import opened
+    from bot.locale import LANGUAGES
     from bot.services.library import Library, shelf
     from bot.services.ports import SystemClock
-    from bot.words import LANGUAGES
     from storage.authoring import sign_offs
     from storage.authoring.sign_offs import SignOff
     from storage.db.ids import new_id

@@ -11,7 +11,7 @@ from typing import Any
 from bot.exchange.columns import Column, Kind, Row, Table
 from bot.exchange.rendered import Renderer
 from bot.exchange.sheet_cells import NUMBER, ways
-from bot.words import Words
+from bot.locale import Words
 from scenarios.bidi import RTL
 
 MOST = 1_048_576

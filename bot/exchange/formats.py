@@ -10,7 +10,7 @@ from bot.exchange.columnar import Columnar
 from bot.exchange.delimited import Delimited
 from bot.exchange.going_out import Opens
 from bot.exchange.jsonlines import JsonLines
-from bot.words import Words
+from bot.locale import Words
 
 
 class Format(StrEnum):

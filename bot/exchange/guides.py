@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.words import Words, words
+from bot.locale import Words, words
 from scenarios import durations
 from scenarios.bidi import RTL
 from scenarios.model import Scenario

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal, TypeAlias
 
+from bot.locale import Words
 from bot.pictures import fonts
 from bot.pictures.graph import (
     AnswersNode,
@@ -21,7 +22,6 @@ from bot.pictures.graph import (
     SceneNode,
 )
 from bot.pictures.lines import lines
-from bot.words import Words
 
 Tone: TypeAlias = Literal[
     "ink", "soft", "faint", "best", "danger", "light", "safe", "mixed", "harm"

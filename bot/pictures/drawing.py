@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bot.locale import words
 from bot.pictures import fonts, pixels
 from bot.pictures.cards import card
 from bot.pictures.graph import Diagram, diagram
 from bot.pictures.layout import Layout, layout
 from bot.pictures.svg import Picture, picture
-from bot.words import words
 from scenarios.model import Scenario
 
 _ZOOM = 2.0

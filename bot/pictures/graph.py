@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from bot.words import Words, words
+from bot.locale import Words, words
 from scenarios.analysis.traffic import keys_of
 from scenarios.bidi import insert
 from scenarios.conditions import Condition

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.locale import Words
 from bot.pictures.cards import Line, Mark, Style, outcome
 from bot.pictures.graph import AnswersNode, ConditionNode, Diagram, EndingNode, SceneNode
 from bot.pictures.pen import BACK, RIM, TONES, Pen, sign
-from bot.words import Words
 
 ROW = 34.0
 _KEY = Style(13, "soft")

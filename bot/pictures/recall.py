@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from bot.locale import Words, words
 from bot.pictures.cards import Line, Style
 from bot.pictures.labels import Labels, beside
 from bot.pictures.pen import RIM, TONES, Pen, rounded
 from bot.pictures.svg import Picture
-from bot.words import Words, words
 from scenarios.bidi import RTL
 from scenarios.spaced_repetition.memory_traces import MODELS
 from scenarios.spaced_repetition.simulation import OURS, Outcome

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from bot.locale import Words
 from bot.pictures.cards import Card, Line, Pill, Style
 from bot.pictures.graph import AnswersNode, ConditionNode, Diagram, EndingNode, Link, SceneNode
 from bot.pictures.layout import Layout, Placed, Point, Route
@@ -12,7 +13,6 @@ from bot.pictures.legend import ROW, Legend, draw_legend
 from bot.pictures.lines import lines
 from bot.pictures.loads import draw_loads
 from bot.pictures.pen import BACK, RIM, TONES, Pen, rounded, sign, towards
-from bot.words import Words
 from scenarios.bidi import RTL
 
 _GROUND = {"safe": "#ecf7f0", "mixed": "#fff6e2", "harmful": "#fdeeec"}

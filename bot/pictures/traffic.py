@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from bot.locale import Words, words
 from bot.pictures.cards import card
 from bot.pictures.graph import (
     AnswersNode,
@@ -23,7 +24,6 @@ from bot.pictures.graph import (
 )
 from bot.pictures.layout import layout
 from bot.pictures.svg import Load, Picture, picture
-from bot.words import Words, words
 from scenarios.analysis.traffic import Traffic, Way
 from scenarios.conditions import Condition
 from scenarios.model import Scenario

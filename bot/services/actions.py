@@ -10,7 +10,7 @@ from typing import TypeAlias
 class Action:
     """What a button asks for: a frozen dataclass of texts, numbers and truths.
 
-    Each has its form in `bot.telegram.forms` and its service in the desk's tables.
+    Each has its form in `bot.telegram.callback_data` and its service in the desk's tables.
     """
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from bot.locale import Words, words
 from bot.services.actions import Change, Confirm, Continue
 from bot.services.debrief.ending import ending
 from bot.services.kinds import FACES
@@ -15,7 +16,6 @@ from bot.services.playing.confirming import summed
 from bot.services.playing.modes import PREVIEW, REPLAY, is_assessed
 from bot.services.screen import Button, Line, Role, Screen, Shows
 from bot.services.standing import Standing
-from bot.words import Words, words
 from scenarios.durations import minutes_from, stops
 from scenarios.model import TIMED_OUT, Scenario
 from scenarios.rendering import Consequence, Turn, tell

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from bot.locale import Words
 from bot.services.rights import TRAINEE, TRAINER, Act, may, where
-from bot.words import Words
 from storage.people.roles import EVERYWHERE, Role
 
 

@@ -5,9 +5,9 @@ Counters have names for their author alone, so what hangs on one has no words he
 
 from __future__ import annotations
 
+from bot.locale import Words
 from bot.services.analysis.phrases import part_name
 from bot.services.debrief.phrases import shortened
-from bot.words import Words
 from scenarios.conditions import Condition
 from scenarios.expressions import Expression, Happened, Joined, Negation
 from scenarios.model import Scenario

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from bot.locale import LANGUAGES, words
 from bot.services import screens
 from bot.services.actions import (
     Action,
@@ -35,7 +36,6 @@ from bot.services.shown import Shown
 from bot.services.training.roles import Roles
 from bot.services.visitor import LARGEST, Fetch, NotHanded, Reply, TooLarge, Visitor
 from bot.services.wishes import Counter, Greet, NotTheirs, Serve
-from bot.words import LANGUAGES, words
 from storage.people.people import Person
 
 K = TypeVar("K")

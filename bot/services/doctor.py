@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
+from bot.locale import DEFAULT, LANGUAGES, catalogue
 from bot.services.agencies import live
 from bot.services.facts.keeping import State
 from bot.services.paying import Purse, Spending
@@ -25,7 +26,6 @@ from bot.services.ports import Clock
 from bot.services.retention import keeping
 from bot.services.retention.keeping import Doubt
 from bot.settings import TELEGRAM, Settings, SettingsError, load, require_token
-from bot.words import DEFAULT, LANGUAGES, catalogue
 from scenarios.case_library import LIBRARY, Shelf, load_shelf
 from scenarios.findings import errors
 from storage.db import engines, integrity, lock, schema

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 import structlog
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services import rates
 from bot.services.errors import StorageTrouble
 from bot.services.handing import Handing, Paid, Room
@@ -23,7 +24,6 @@ from bot.services.ports import Came, Clock, Messenger
 from bot.services.preferences.hours import Hours
 from bot.services.preferences.whose import hours_for
 from bot.services.screen import Button, Line, Role, Screen
-from bot.words import Words, words
 from storage.db.database import Database
 from storage.outbox import jobs
 from storage.outbox.jobs import Due, Promise

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from bot.locale import Words
 from bot.services.actions import Action
 from bot.services.screen import Button
-from bot.words import Words
 
 PAGE = 20  # entries on a screen
 

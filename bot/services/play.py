@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services import screens, steps
 from bot.services.actions import (
     Action,
@@ -41,7 +42,6 @@ from bot.services.steps import Marked, Missing, Moved, Stands, Taken, Unloaded
 from bot.services.time_limits import TimeLimits
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import words
 from scenarios.engine import Why
 from storage.db.database import Database
 from storage.intake import telegram_updates

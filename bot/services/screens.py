@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from bot.locale import LANGUAGES, Words, words
 from bot.services.actions import Resume, ShowList, Speak
 from bot.services.cards.about import title_of
 from bot.services.screen import Button, Line, Role, Screen
-from bot.words import LANGUAGES, Words, words
 from scenarios.model import Scenario
 
 

@@ -12,9 +12,9 @@ import telegram
 from telegram.error import TelegramError
 
 from bot.telegram.calls import AnswerTap, Call, SendFile, in_plain_text, is_paid, perform, unpaid
-from bot.telegram.lanes import MayGo, always
+from bot.telegram.chat_queue import MayGo, always
 from bot.telegram.pictures import Pictures
-from bot.telegram.receipts import (
+from bot.telegram.send_results import (
     Delivered,
     Misconfigured,
     NotPaid,

@@ -13,8 +13,8 @@ from telegram.request import RequestData
 from bot.outbound import proxy_trouble
 from bot.proxies import Proxy
 from bot.telegram.keepalive import new_socket
-from bot.telegram.patience import Patience, together
 from bot.telegram.request import ProxyTrouble
+from bot.telegram.timeouts import Patience, together
 
 _JSON: Final = {"Content-Type": "application/json"}
 

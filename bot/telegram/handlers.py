@@ -16,17 +16,19 @@ from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext
 
+from bot.locale import Words, nearest, words
 from bot.services.desk import Desk
 from bot.services.operating.waits import Waited
 from bot.services.screen import Shows
 from bot.services.screens import hurried_screen, hurried_toast
 from bot.services.turns import Turns
 from bot.services.visitor import LARGEST, Handed, NotHanded, Place, Reply, Then, TooLarge, Visitor
-from bot.telegram import render, taps
+from bot.telegram import render
+from bot.telegram.callback_data import codec
 from bot.telegram.calls import AnswerTap, Call, Retire, Rewrite, Say, SendFile, TakeAway
-from bot.telegram.lanes import Receipts
+from bot.telegram.chat_queue import Receipts
 from bot.telegram.queues import Spare
-from bot.telegram.receipts import (
+from bot.telegram.send_results import (
     Delivered,
     Gone,
     Receipt,
@@ -37,7 +39,6 @@ from bot.telegram.receipts import (
 )
 from bot.telegram.sender import Sender
 from bot.telegram.timing import Time
-from bot.words import Words, nearest, words
 
 log = structlog.get_logger()
 
@@ -150,7 +151,7 @@ class Handlers:
         name = " ".join(filter(None, (user.get("first_name"), user.get("last_name"))))
         message = query["message"]["message_id"] if query.get("message") else None
         visitor = Visitor(self._bot.id, user["id"], raw["update_id"], language, name, message)
-        reply = await self._desk.tapped(visitor, taps.read(query.get("data", "")))
+        reply = await self._desk.tapped(visitor, codec.read(query.get("data", "")))
         self._deliver(visitor, reply, Tapped(query["id"], message, begun))
 
     def spare(self, raw: Mapping[str, Any], why: Spare) -> None:

@@ -10,8 +10,8 @@ from bot.services.ports import Came, Settled
 from bot.services.screen import Screen, Shows
 from bot.telegram import render
 from bot.telegram.calls import Retire, Rewrite, Say
-from bot.telegram.lanes import Kind
-from bot.telegram.receipts import NotPaid, Receipt, is_settled, message_of, unsent
+from bot.telegram.chat_queue import Kind
+from bot.telegram.send_results import NotPaid, Receipt, is_settled, message_of, unsent
 from bot.telegram.sender import Sender
 
 

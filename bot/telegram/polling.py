@@ -15,8 +15,8 @@ from telegram.error import Conflict, InvalidToken, TelegramError, TimedOut
 
 from bot.telegram import reading
 from bot.telegram.intake import Intake, IntakeStopped
-from bot.telegram.receipts import TryLater, receipt_for
 from bot.telegram.request import AiohttpRequest, ProxyTrouble, UnreadableAnswer
+from bot.telegram.send_results import TryLater, receipt_for
 from bot.telegram.timing import Time, first_of
 from bot.telegram.window import Batch, Raw, Window
 

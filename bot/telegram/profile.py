@@ -6,8 +6,8 @@ import asyncio
 
 from telegram import Bot, BotCommandScopeAllPrivateChats
 
+from bot.locale import DEFAULT, LANGUAGES, words
 from bot.services.commands import commands
-from bot.words import DEFAULT, LANGUAGES, words
 
 
 async def introduce(bot: Bot) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from bot.services.screen import Button, Line, Role, Screen
-from bot.telegram import taps
+from bot.telegram.callback_data import codec
 from bot.telegram.calls import Key
 
 
@@ -25,7 +25,7 @@ def html(screen: Screen) -> str:
 
 def keyboard(buttons: Sequence[Button]) -> tuple[tuple[Key, ...], ...]:
     """One button a row, so that nothing is cut off and rows need no mirroring."""
-    return tuple((Key(one.text, taps.write(one.action), one.main),) for one in buttons)
+    return tuple((Key(one.text, codec.write(one.action), one.main),) for one in buttons)
 
 
 def _line(line: Line) -> str:

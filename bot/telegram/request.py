@@ -16,9 +16,9 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.proxies import Proxy
-from bot.telegram.direct import Broken, Connections, ProxyFailed, Way, way
-from bot.telegram.patience import Patience, Seconds
+from bot.telegram.http_client import Broken, Connections, ProxyFailed, Way, way
 from bot.telegram.reading import Unreadable, loads
+from bot.telegram.timeouts import Patience, Seconds
 
 if TYPE_CHECKING:
     from bot.telegram.general import General

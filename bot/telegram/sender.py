@@ -19,12 +19,21 @@ import structlog
 import telegram
 
 from bot.telegram.calls import AnswerTap, Call, Rewrite, counts
+from bot.telegram.chat_queue import Done, Kind, Lane, MayGo, Post, Receipts, always
 from bot.telegram.delivery import Delivery, Told, tell
-from bot.telegram.lanes import Done, Kind, Lane, MayGo, Post, Receipts, always
 from bot.telegram.limits import Limits, Pace
-from bot.telegram.receipts import AT_ONCE, SOON, NotPaid, Receipt, Shut, Superseded, TryLater, Why
+from bot.telegram.push_queue import Unasked
+from bot.telegram.send_results import (
+    AT_ONCE,
+    SOON,
+    NotPaid,
+    Receipt,
+    Shut,
+    Superseded,
+    TryLater,
+    Why,
+)
 from bot.telegram.timing import Time
-from bot.telegram.unasked import Unasked
 
 # Longer than this nobody waits here: the receipt says so, and whoever posted decides.
 PATIENCE: Final = 60.0

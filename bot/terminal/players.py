@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from bot.locale import words
 from bot.services.screen import Line, Role
 from bot.terminal.attempt import Attempt
 from bot.terminal.display import Display
 from bot.terminal.texts import TEXTS
 from bot.terminal.typed import STOP, Wish, read
-from bot.words import words
 from scenarios.bidi import insert, isolated
 from scenarios.model import TIMED_OUT, Act, Decision
 from scenarios.seeded_random import draw

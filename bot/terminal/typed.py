@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import TypeAlias
 
-from bot.words import LETTERS
+from bot.locale import LETTERS
 from scenarios.kinds.base import joined
 from scenarios.kinds.interview import LEAVE
 

@@ -11,8 +11,8 @@ from typing import TypeAlias
 import pytest
 from aiohappyeyeballs import AddrInfoType
 
-from bot.telegram import direct
-from bot.telegram.direct import Answer, Broken, Connections, Way, _Name, way
+from bot.telegram import http_client
+from bot.telegram.http_client import Answer, Broken, Connections, Way, _Name, way
 
 Reader: TypeAlias = asyncio.StreamReader
 Writer: TypeAlias = asyncio.StreamWriter
@@ -231,7 +231,7 @@ async def test_a_connection_that_was_closed_meanwhile_is_not_used(connections: C
 async def test_an_answer_that_never_ends_is_broken(
     connections: Connections, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.telegram.direct.LARGEST", 100_000)
+    monkeypatch.setattr("bot.telegram.http_client.LARGEST", 100_000)
     chunk = b"2710\r\n" + b"x" * 10_000 + b"\r\n"
 
     async def flood(reader: Reader, writer: Writer) -> None:
@@ -404,8 +404,8 @@ async def test_it_comes_back_after_the_network_was_silent(connections: Connectio
 async def test_earlier_addresses_serve_while_the_resolver_is_silent(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(direct, "_KNOWN_FOR", -1.0)
-    monkeypatch.setattr(direct, "_LOOKUP", 0.0)
+    monkeypatch.setattr(http_client, "_KNOWN_FOR", -1.0)
+    monkeypatch.setattr(http_client, "_LOOKUP", 0.0)
     lookups, look_up = 0, _Name._look_up
 
     async def once(name: _Name) -> list[AddrInfoType]:

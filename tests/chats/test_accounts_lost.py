@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection, update
 
+from bot.locale import words
 from bot.services.accounts.actions import (
     AskLost,
     AskSignOutOf,
@@ -21,7 +22,6 @@ from bot.services.arriving.actions import MoveHere
 from bot.services.arriving.tries import MOST
 from bot.services.rights import SUPERVISOR
 from bot.services.training.actions import RenewCode, RenewTaken, ShowMember, ShowPlace, ShowRoles
-from bot.words import words
 from storage.audit import audit_log
 from storage.certificates import certificates
 from storage.certificates.certificates import Certificate

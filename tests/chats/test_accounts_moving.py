@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy import text as text_of
 
+from bot.locale import words
 from bot.services.accounts import moving
 from bot.services.accounts.actions import (
     AllowMove,
@@ -29,7 +30,6 @@ from bot.services.debrief.actions import LookBack
 from bot.services.ports import SystemDice
 from bot.services.rights import TRAINER
 from bot.services.training.actions import RenewCode, RenewTaken
-from bot.words import words
 from storage.assignments import shared_paths
 from storage.cohorts import cohorts, invitations, roster
 from storage.db import tables as t

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.accounts.actions import (
     AgreeToMove,
     AskSignOut,
@@ -23,7 +24,6 @@ from bot.services.preferences.actions import ShowSettings
 from bot.services.rights import ADMIN, MASTER
 from bot.services.training.actions import GiveRole, RenewCode, RenewCodes, ShowRole, TakeRole
 from bot.services.visitor import Reply
-from bot.words import words
 from storage.audit import audit_log
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort

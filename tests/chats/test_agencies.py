@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection
 
+from bot.locale import LANGUAGES, words
 from bot.services.agencies.actions import (
     AddAgency,
     AskAgencyName,
@@ -37,7 +38,6 @@ from bot.services.lines.told import REAL_CASE
 from bot.services.rights import ADMIN, TRAINER
 from bot.services.training.actions import ChooseAgency, GiveRole
 from bot.services.training.fields import usual_jobs
-from bot.words import LANGUAGES, words
 from scenarios.catalogue import work
 from storage.agencies import agencies
 from storage.agencies.agencies import REFUSED, Agency

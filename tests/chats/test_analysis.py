@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, insert, select
 
+from bot.locale import words
 from bot.services.analysis.actions import SendTraffic, ShowDecision, ShowDecisions
 from bot.services.analysis.counting import Counted
 from bot.services.analysis.decision_screen import decision_screen
@@ -20,7 +21,6 @@ from bot.services.screens import gone_screen
 from bot.services.training.actions import RemoveNow, ShowCohort
 from bot.services.visitor import Place
 from bot.telegram import render
-from bot.words import words
 from scenarios.analysis.decisions import decisions
 from scenarios.case_library import Shelf
 from scenarios.model import Scenario

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, select
 
+from bot.locale import LANGUAGES, words
 from bot.services.actions import Take
 from bot.services.arriving.actions import (
     Accept,
@@ -27,7 +28,6 @@ from bot.services.arriving.actions import (
 from bot.services.arriving.notice import NOTICE
 from bot.services.today.actions import ShowToday
 from bot.services.training.fields import usual_jobs
-from bot.words import LANGUAGES, words
 from scenarios.catalogue import work
 from storage.agencies import agencies
 from storage.agencies.agencies import Agency

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
+from bot.locale import LANGUAGES, words
 from bot.services.actions import Action, ShowList, Speak
 from bot.services.arriving.actions import (
     Accept,
@@ -21,7 +22,6 @@ from bot.services.arriving.actions import (
     TakeName,
 )
 from bot.services.arriving.notice import NOTICE
-from bot.words import LANGUAGES, words
 from storage.people import names
 from tests.helpers.contents import contents
 from tests.helpers.door import Caller, door

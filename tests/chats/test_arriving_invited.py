@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, select, update
 
+from bot.locale import words
 from bot.services.actions import ShowList, Take
 from bot.services.arriving.actions import (
     Accept,
@@ -25,7 +26,6 @@ from bot.services.arriving.actions import (
 )
 from bot.services.arriving.notice import NOTICE
 from bot.services.certifying.papers import CODED
-from bot.words import words
 from storage.agencies import agencies
 from storage.agencies.agencies import PROMISED
 from storage.cohorts import cohorts, invitations, roster

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.actions import Begin
 from bot.services.assigning import giving_screens, news
 from bot.services.assigning.actions import (
@@ -26,7 +27,6 @@ from bot.services.lines.actions import SayWrong
 from bot.services.notices import DAY, KIND
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.training.actions import ShowCohort
-from bot.words import words
 from storage.assignments import assignments
 from storage.cohorts import cohorts
 from storage.outbox import jobs

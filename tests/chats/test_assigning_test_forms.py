@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from bot.locale import words
 from bot.services.actions import Action
 from bot.services.assigning.actions import (
     Assign,
@@ -24,7 +25,6 @@ from bot.services.playing.modes import ASSESSMENT, PRACTICE
 from bot.services.publishing.actions import ShareWith, ShowShares
 from bot.services.room.actions import ChooseRoomCase
 from bot.services.screens import gone_screen
-from bot.words import words
 from scenarios.case_library import load_shelf
 from storage.assignments import assignments
 from storage.authoring import scenario_shares

@@ -16,8 +16,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from bot.exchange.badge import CONTEXT, badge
+from bot.locale import words
 from bot.services.certifying.papers import badge_of
-from bot.words import words
 from storage.certificates.certificates import Certificate
 
 TEXT = {"type": "string", "minLength": 1}

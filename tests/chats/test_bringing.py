@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 
+from bot.locale import words
 from bot.services.actions import Action
 from bot.services.desk import Desk
 from bot.services.errors import StorageTrouble
@@ -17,8 +18,7 @@ from bot.services.screens import not_made_screen, too_many_screen
 from bot.services.visitor import File, Reply, Visitor
 from bot.telegram.calls import Call, Rewrite, Say, SendFile
 from bot.telegram.handlers import AT_ONCE, MOST_BRINGING, Handlers
-from bot.telegram.receipts import SOON, Delivered, Receipt, Rejected, Shut, TryLater, Why
-from bot.words import words
+from bot.telegram.send_results import SOON, Delivered, Receipt, Rejected, Shut, TryLater, Why
 
 WAITING = 77  # the message that says that something is being made
 

@@ -19,9 +19,9 @@ from bot.services.notices import DAY, LEASE
 from bot.services.ports import Came
 from bot.services.rates import FREE
 from bot.telegram.calls import Say
-from bot.telegram.lanes import Receipts
-from bot.telegram.receipts import Delivered, TryLater
+from bot.telegram.chat_queue import Receipts
 from bot.telegram.request import Payload
+from bot.telegram.send_results import Delivered, TryLater
 from bot.telegram.sender import Sender
 from storage.people import people
 from storage.people.people import Account, Person

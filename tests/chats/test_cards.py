@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.locale import LANGUAGES, words
 from bot.services.actions import Begin, Confirm, Continue, ShowCard
 from bot.services.arriving.actions import Accept, LeaveRest
 from bot.services.arriving.notice import NOTICE
@@ -16,7 +17,6 @@ from bot.services.preferences.actions import SetLanguage, SetTimers
 from bot.services.screen import Role, Screen
 from bot.services.visitor import Place, Visitor
 from bot.telegram import render
-from bot.words import LANGUAGES, words
 from scenarios.case_library import Shelf
 from scenarios.model import Scenario
 from tests.helpers.front_desk import BOT, FrontDesk, front_desk

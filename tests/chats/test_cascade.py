@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.locale import words
 from bot.services import screens
 from bot.services.cascade.actions import (
     AskEndTrainee,
@@ -31,7 +32,6 @@ from bot.services.room.actions import ChooseRoomCase, ShowSessions
 from bot.services.screen import Screen
 from bot.services.today.actions import ShowToday
 from bot.services.training.actions import ShowCohort, ShowMembers
-from bot.words import words
 from storage.certificates.trainer_pathway import Done
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort

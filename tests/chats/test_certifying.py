@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services import notices, screens
 from bot.services.actions import Begin
 from bot.services.certifying import issuing
@@ -24,7 +25,6 @@ from bot.services.certifying.actions import (
 from bot.services.certifying.standing import RENEWING
 from bot.services.notices import Notices
 from bot.services.visitor import Visitor
-from bot.words import words
 from scenarios.programmes import Programme, Step, programmes
 from storage.certificates import certificates
 from storage.cohorts import short_codes

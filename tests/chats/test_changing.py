@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.locale import words
 from bot.services import screens
 from bot.services.assigning.actions import (
     AskChange,
@@ -23,7 +24,6 @@ from bot.services.assigning.actions import (
 from bot.services.notices import DAY
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.visitor import Reply
-from bot.words import words
 from storage.assignments.assignments import Assignment
 from storage.people import people
 from tests.helpers.assigned import (

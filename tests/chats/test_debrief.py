@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.locale import words
 from bot.services import records
 from bot.services.actions import Begin
 from bot.services.cards.actions import ShowCardBelow
@@ -23,7 +24,6 @@ from bot.services.debrief.actions import (
 from bot.services.preferences.actions import SetLanguage
 from bot.services.screen import Role, Screen
 from bot.services.visitor import Place
-from bot.words import words
 from scenarios.case_library import Shelf
 from scenarios.loader import load
 from scenarios.model import Scenario

@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from bot.locale import words
 from bot.services.attempt_screen import attempt_screen
 from bot.services.debrief import aftercare, screens
 from bot.services.debrief.others import Others
@@ -17,9 +18,8 @@ from bot.services.debrief.worked_screen import worked_screen
 from bot.services.evaluating.reaction_screens import asked_screen
 from bot.services.screen import Role, Screen
 from bot.services.standing import Standing
-from bot.telegram import taps
+from bot.telegram.callback_data import codec
 from bot.telegram.render import html
-from bot.words import words
 from scenarios import engine, limits, position, score
 from scenarios.debrief import decision_of, moments
 from scenarios.events import Answered, Ended
@@ -82,7 +82,7 @@ def test_every_message_of_a_debrief_fits_a_phone(name: str, language: str) -> No
             assert units(texts(screen)) <= limits.TURN_UNITS, texts(screen)
             assert units(html(screen)) <= TELEGRAM
             assert all(units(one.text) <= 40 for one in screen.buttons)
-            assert all(len(taps.write(one.action)) <= taps.MOST_BYTES for one in screen.buttons)
+            assert all(len(codec.write(one.action)) <= codec.MOST_BYTES for one in screen.buttons)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -110,7 +110,7 @@ def test_an_ending_fits_a_message(name: str, language: str) -> None:
             asks = asked_screen(words(language), attempt_screen(last), KEY, item)
             assert units(texts(asks)) - units(texts(attempt_screen(last))) <= 150
             assert units(html(asks)) <= TELEGRAM
-            assert all(len(taps.write(one.action)) <= taps.MOST_BYTES for one in asks.buttons)
+            assert all(len(codec.write(one.action)) <= codec.MOST_BYTES for one in asks.buttons)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

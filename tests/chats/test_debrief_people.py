@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.actions import Begin, Continue, Finish, Mark, ShowCard, Take
 from bot.services.debrief import parallel
 from bot.services.debrief.actions import LookBack, ShowOthers, ShowReason
 from bot.services.notices import KIND, Notices
 from bot.services.screen import Screen
 from bot.services.visitor import Reply
-from bot.words import words
 from scenarios.case_library import Shelf
 from scenarios.model import Scenario
 from storage.outbox import jobs

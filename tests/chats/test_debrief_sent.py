@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from bot.locale import words
 from bot.services.debrief import picture
-from bot.words import words
 from scenarios.model import Scenario
 from tests.helpers.learner import Learner, along, reference
 from tests.helpers.paths import path_to

@@ -13,6 +13,7 @@ from functools import partial
 
 import pytest
 
+from bot.locale import words
 from bot.services import commands
 from bot.services.accounts.actions import SignOutNow
 from bot.services.actions import Action, Begin, Speak
@@ -21,7 +22,6 @@ from bot.services.preferences.actions import SetLanguage
 from bot.services.privacy.actions import EraseNow
 from bot.services.rights import ADMIN, TRAINER
 from bot.services.screen import Screen
-from bot.words import words
 from storage.people import people
 from storage.people.roles import EVERYWHERE
 from tests.helpers.assigned import LEARNERS, a_class, assigned, ended

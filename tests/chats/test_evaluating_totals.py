@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from bot.locale import LANGUAGES, words
 from bot.services.evaluating.actions import (
     AskFigure,
     KeepFigure,
@@ -27,8 +28,7 @@ from bot.services.evaluating.totals_screens import (
 from bot.services.rights import ADMIN, FOCAL, SUPERVISOR, TRAINER
 from bot.services.screen import Screen
 from bot.services.training.actions import ChooseAgency, GiveRole, TakeRole
-from bot.telegram import taps
-from bot.words import LANGUAGES, words
+from bot.telegram.callback_data import codec
 from scenarios.catalogue import work
 from storage.agencies import agency_figures
 from storage.agencies.agency_figures import (
@@ -286,4 +286,4 @@ def test_a_button_says_each_figure_and_no_number() -> None:
     for figure in (REFERRALS, PROTECTED, UNFOUNDED, COMPLAINTS):
         for number in (None, 0, MOST):
             action = KeepFigure("a" * 40, "2026-12", figure, number)
-            assert taps.read(taps.write(action)) == action
+            assert codec.read(codec.write(action)) == action

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services import screens
 from bot.services.actions import ShowCard
 from bot.services.cards.screens import reviewed_words
@@ -19,7 +20,6 @@ from bot.services.publishing.actions import AskApproval
 from bot.services.publishing.parcels import Parcel, opened
 from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.services.visitor import File, Handed, Reply
-from bot.words import words
 from scenarios import transition_table
 from scenarios.case_library import load_shelf
 from scenarios.loader import load

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, select
 
+from bot.locale import LANGUAGES, words
 from bot.services.agencies.actions import ShowAgency
 from bot.services.facts.actions import (
     AskWithdrawFact,
@@ -29,7 +30,6 @@ from bot.services.facts.screens import (
 from bot.services.facts.service import CONFIRMED
 from bot.services.notices import News
 from bot.services.rights import ADMIN
-from bot.words import LANGUAGES, words
 from storage.agencies import local_contacts
 from storage.agencies.local_contacts import Fact
 from storage.db.tables import due

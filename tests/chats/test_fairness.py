@@ -9,18 +9,18 @@ import pytest
 import telegram
 from aiohttp import web
 
+from bot.locale import words
 from bot.services.errors import StorageTrouble
 from bot.services.screens import hurried_screen, hurried_toast
 from bot.telegram import render
 from bot.telegram.calls import AnswerTap, Call, Say
+from bot.telegram.chat_queue import Receipts
 from bot.telegram.handlers import Handlers
 from bot.telegram.intake import Intake
-from bot.telegram.lanes import Receipts
 from bot.telegram.polling import AGAIN, Polling
 from bot.telegram.queues import MOST_WAITING, Spare
 from bot.telegram.sender import MOST_ANSWERING, Sender
 from bot.telegram.window import Window
-from bot.words import words
 from tests.chats.test_intake import Count, Handled, begun, message, running, unconfirmed
 from tests.helpers.sandbox import Served
 from tests.helpers.wire import Json, Watch, answering, bot_at, ok

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, event
 
+from bot.locale import words
 from bot.services import screens
 from bot.services.actions import Action
 from bot.services.following.actions import (
@@ -21,7 +22,6 @@ from bot.services.following.actions import (
 )
 from bot.services.today.actions import ShowToday
 from bot.services.training.actions import ShowCohort
-from bot.words import words
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place

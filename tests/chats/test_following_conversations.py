@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.services.assigning.actions import Assign
-from bot.telegram import taps
+from bot.telegram.callback_data import codec
 from tests.helpers.following import BADLY
 from tests.helpers.front_desk import Hand
 from tests.helpers.learner import Learner
@@ -64,7 +64,7 @@ async def test_progress_one_person_a_path_and_a_nudge(
         await trainer.command("/cohorts")
         await trainer.turns_to(":co:")
         await trainer.phone.taps(
-            taps.write(Assign(COHORT, "kinds", "practice", date(2026, 12, 9))),
+            codec.write(Assign(COHORT, "kinds", "practice", date(2026, 12, 9))),
             message_id=trainer.newest()["message_id"],
         )
         for one in (sara, yusuf):

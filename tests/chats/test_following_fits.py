@@ -7,11 +7,11 @@ from random import Random
 
 import pytest
 
+from bot.locale import words
 from bot.services.following.person_screens import STEPS, Whose, path_screen, theme_words
 from bot.services.following.themes import themes
-from bot.telegram import taps
+from bot.telegram.callback_data import codec
 from bot.telegram.render import html
-from bot.words import words
 from scenarios import engine, limits, score
 from scenarios.events import Answered, Ended
 from scenarios.rendering import units
@@ -29,7 +29,7 @@ def test_every_page_of_a_path_fits_a_message(name: str, language: str) -> None:
         for page in range(-(-len(past.moments) // STEPS)):
             screen = path_screen(words(language), WHOSE, past, page)
             assert units(html(screen)) <= TELEGRAM
-            assert all(len(taps.write(one.action)) <= taps.MOST_BYTES for one in screen.buttons)
+            assert all(len(codec.write(one.action)) <= codec.MOST_BYTES for one in screen.buttons)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

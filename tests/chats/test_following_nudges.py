@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection, insert
 
+from bot.locale import words
 from bot.services import screens
 from bot.services.actions import Action
 from bot.services.assigning import news
@@ -24,7 +25,6 @@ from bot.services.following.actions import (
 from bot.services.notices import Notices
 from bot.services.playing.actions import ShowAssigned
 from bot.services.visitor import Reply
-from bot.words import words
 from storage.assignments import assignments
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services import screens
 from bot.services.actions import Action, Begin
 from bot.services.debrief.actions import LookBack
@@ -21,7 +22,6 @@ from bot.services.following.actions import (
     ShowStates,
 )
 from bot.services.training.actions import ChooseMember, ShowMember
-from bot.words import words
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts

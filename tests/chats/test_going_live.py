@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
+from bot.locale import LANGUAGES, words
 from bot.services.agencies.actions import AnswerPledge, AskPledge, ReopenPledge, ShowAgency
 from bot.services.agencies.keeping import LONGEST_OFFICER
 from bot.services.agencies.live import Missing, missing
@@ -16,7 +17,6 @@ from bot.services.facts.keeping import Entry, State
 from bot.services.lines.told import REAL_CASE
 from bot.services.preferences.dates import date_of
 from bot.services.rights import ADMIN
-from bot.words import LANGUAGES, words
 from storage.agencies import agencies, local_contacts
 from storage.agencies.agencies import PROMISED, REFUSED, Agency
 from storage.people.roles import EVERYWHERE

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services import screens
 from bot.services.agencies.live import Standing
 from bot.services.doctor import Room
@@ -20,7 +21,6 @@ from bot.services.operating.waits import BOUNDS, Waits
 from bot.services.retention.keeping import Doubt
 from bot.services.rights import ADMIN, MASTER
 from bot.services.trouble import TRIES
-from bot.words import words
 from storage.agencies import local_contacts
 from storage.agencies.agencies import Agency
 from storage.audit import audit_context

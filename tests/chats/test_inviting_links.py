@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from bot.locale import words
 from bot.services.inviting.actions import (
     AskRevokeLink,
     AskRevokeLinks,
@@ -25,7 +26,6 @@ from bot.services.inviting.slides import CODE_FOR, slide_of
 from bot.services.screen import Button
 from bot.services.training.actions import MakeLink, RevokeLinks, ShowInviting, ShowMembers
 from bot.services.visitor import Reply
-from bot.words import words
 from storage.cohorts import invitations, short_codes
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.invitations import Invitation

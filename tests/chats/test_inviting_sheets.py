@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.exchange import Unreadable, archives, tables
+from bot.locale import words
 from bot.services.inviting import sheet
 from bot.services.inviting.sheet import (
     Bad,
@@ -25,7 +26,6 @@ from bot.services.inviting.sheet import (
 )
 from bot.services.inviting.template import columns, template
 from bot.services.training.lists import Expected
-from bot.words import words
 from storage.agencies.agencies import Job
 from tests.helpers.spreadsheets import SHEET, bomb, xlsx
 from tests.promises.makers import NOON

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.locale import words
 from bot.services.exporting.ruling import Ruling
 from bot.services.inviting import transcript
 from bot.services.inviting.transcript import Transcript
 from bot.services.inviting.typed import Typed, typed
 from bot.services.library import shelf
 from bot.services.room import course
-from bot.words import words
 from scenarios import engine
 from scenarios.engine import Step
 from scenarios.kinds.interview import LEAVE

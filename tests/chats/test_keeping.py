@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services import screens
 from bot.services.actions import Action
 from bot.services.assigning.actions import Assign
@@ -36,7 +37,6 @@ from bot.services.notices import Notices
 from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINEE, TRAINER
 from bot.services.training.actions import AskNames, ShowCohort, ShowCohorts, ShowMember, ShowPlace
 from bot.services.visitor import Reply
-from bot.words import words
 from storage.assignments import assignments
 from storage.cohorts import co_trainers, cohorts, roster
 from storage.db import tables as t

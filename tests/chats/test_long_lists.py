@@ -18,8 +18,7 @@ from bot.services.measuring.actions import ShowTest, ShowTests
 from bot.services.rights import ADMIN, TRAINER
 from bot.services.screen import Screen
 from bot.services.training.actions import ShowCohort, ShowCohorts, ShowRole, ShowRoles
-from bot.telegram import taps
-from bot.telegram.forms import FORMS
+from bot.telegram.callback_data import FORMS, codec
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts, invitations
@@ -177,10 +176,10 @@ async def test_a_page_that_is_not_there_any_more_is_the_first(staff: Staff, name
 @pytest.mark.parametrize("name", LISTS)
 def test_a_button_made_before_there_were_pages_shows_the_first(name: str) -> None:
     shows = LISTS[name].shows
-    written = taps.write(shows)
+    written = codec.write(shows)
 
     assert written.endswith(":0")
-    assert taps.read(written.removesuffix(":0")) == shows
+    assert codec.read(written.removesuffix(":0")) == shows
     assert type(shows) in {kind for kind, _ in FORMS.values()}
 
 

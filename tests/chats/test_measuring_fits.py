@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.locale import words
 from bot.services.measuring import gains_screens, on_paper_screens, screens, starting_screens
 from bot.services.measuring.gains_screens import Own
 from bot.services.measuring.on_paper_screens import Listed, Taker
@@ -15,9 +16,8 @@ from bot.services.measuring.results import Came, Comparison
 from bot.services.measuring.screens import Part, Seen
 from bot.services.measuring.starting_screens import Draft, Going
 from bot.services.screen import Screen
-from bot.telegram import taps
+from bot.telegram.callback_data import codec
 from bot.telegram.render import html
-from bot.words import words
 from scenarios.assessments.gains import Change, Gains, Interval, Uneven
 from scenarios.catalogue.tracks import tracks
 from scenarios.model import COMPETENCIES, Competency
@@ -79,5 +79,5 @@ def test_every_screen_fits(language: str) -> None:
     for screen in every_screen(language):
         assert units(html(screen)) <= TELEGRAM
         assert len(screen.buttons) <= 30
-        assert all(len(taps.write(one.action)) <= taps.MOST_BYTES for one in screen.buttons)
+        assert all(len(codec.write(one.action)) <= codec.MOST_BYTES for one in screen.buttons)
         assert all(len(one.text) <= 60 for one in screen.buttons)

@@ -8,10 +8,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.locale import words
 from bot.services import screens
 from bot.services.measuring.actions import SendGains, ShowGains
 from bot.services.measuring.results import chances
-from bot.words import words
 from storage.personal_data import erasure
 from tests.helpers.measuring import (
     FORMS,

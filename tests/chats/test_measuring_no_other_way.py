@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.locale import words
 from bot.services import screens
 from bot.services.actions import Begin, ShowCard, ShowList
 from bot.services.cards.about import title_of
@@ -21,7 +22,6 @@ from bot.services.rights import SUPERVISOR
 from bot.services.room.actions import AskRoomPlace, ChooseRoomCase
 from bot.services.screen import Screen
 from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
-from bot.words import words
 from scenarios.catalogue.tracks import tracks
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment

@@ -10,6 +10,7 @@ from itertools import permutations
 import pytest
 from sqlalchemy import select
 
+from bot.locale import words
 from bot.services import screens
 from bot.services.inviting.actions import BeginPaper, ChoosePaper, EnterPaper
 from bot.services.measuring.actions import (
@@ -25,7 +26,6 @@ from bot.services.measuring.actions import (
 )
 from bot.services.training.actions import RenewCode
 from bot.services.visitor import Reply
-from bot.words import words
 from scenarios.assessments.gains import FEWEST
 from storage.authoring import sign_offs
 from storage.authoring.sign_offs import SignOff

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert
 
+from bot.locale import words
 from bot.services import screens
 from bot.services.actions import Action
 from bot.services.measuring import actions
@@ -34,7 +35,6 @@ from bot.services.measuring.actions import (
 )
 from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.services.visitor import Reply
-from bot.words import words
 from storage.cohorts import roster
 from storage.db import tables as t
 from storage.people.roles import EVERYWHERE

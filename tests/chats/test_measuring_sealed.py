@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from bot.locale import words
 from bot.services import screens
 from bot.services.actions import Action, Begin, Resume, ShowCard
 from bot.services.analysis.actions import ShowDecisions
@@ -41,7 +42,6 @@ from bot.services.privacy.my_data import MyData
 from bot.services.progress.actions import ShowFinished
 from bot.services.training.actions import ShowCohort
 from bot.services.visitor import Reply
-from bot.words import words
 from storage.assignments.assignments import Assignment
 from storage.db import tables as t
 from storage.people import people

@@ -9,6 +9,7 @@ from itertools import count
 
 import pytest
 
+from bot.locale import LANGUAGES, words
 from bot.services.actions import Begin, ShowList, Take
 from bot.services.arriving.actions import (
     Accept,
@@ -23,7 +24,6 @@ from bot.services.arriving.notice import NOTICE, notice_screen
 from bot.services.arriving.versions import FOLDER, OLDEST, texts
 from bot.services.privacy.actions import EraseMe, EraseNow, EraseSure, ShowMyData
 from bot.services.screen import Screen
-from bot.words import LANGUAGES, words
 from storage.people import people
 from storage.people.people import Person
 from tests.helpers.contents import contents

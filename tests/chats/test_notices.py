@@ -15,13 +15,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection
 
+from bot.locale import Words
 from bot.services import notices
 from bot.services.actions import ShowCard
 from bot.services.notices import AGAIN, DAY, LEASE, TOLD, WORTH, News, Notices
 from bot.services.ports import Came, Settled
 from bot.services.screen import Button, Screen
 from bot.telegram.render import html
-from bot.words import Words
 from storage import Database
 from storage.db.errors import DatabaseUnreachable
 from storage.db.tables import due as due_table

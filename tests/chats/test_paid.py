@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot import program
+from bot.locale import words
 from bot.services import doctor, notices, paying, rates
 from bot.services.assigning import giving_screens
 from bot.services.assigning.actions import Assign, TryAssigning
@@ -21,7 +22,6 @@ from bot.services.paying import PAUSE, PER_STAR, Purse, Spending
 from bot.services.ports import Came, SystemDice
 from bot.services.refreshers import sending
 from bot.settings import Settings
-from bot.words import words
 from storage import spending
 from storage.db import schema
 from storage.db.database import Database

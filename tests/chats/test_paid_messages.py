@@ -19,7 +19,7 @@ from bot.services.ports import Came
 from bot.services.screen import Line, Role, Screen
 from bot.telegram.calls import Say
 from bot.telegram.messenger import TelegramMessenger
-from bot.telegram.receipts import Delivered, Receipt, Rejected, Shut, Why
+from bot.telegram.send_results import Delivered, Receipt, Rejected, Shut, Why
 from bot.telegram.sender import Sender
 from tests.chats.test_broadcast import TOKEN, Strict
 from tests.helpers.sandbox import served

@@ -10,7 +10,7 @@ from bot.pictures.svg import Picture
 from bot.sandbox.files import Files
 from bot.telegram import pictures
 from bot.telegram.calls import SendFile
-from bot.telegram.receipts import Delivered
+from bot.telegram.send_results import Delivered
 from bot.telegram.sender import Sender
 from tests.helpers.sandbox import Served
 

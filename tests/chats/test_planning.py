@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
+from bot.locale import words
 from bot.services import screens
 from bot.services.assigning.actions import (
     AskPlan,
@@ -41,7 +42,6 @@ from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.rights import TRAINER
 from bot.services.training.actions import RenewCode, ShowCohort, ShowMembers
 from bot.services.visitor import Reply
-from bot.words import words
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.db import tables as t

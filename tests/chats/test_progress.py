@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.locale import words
 from bot.services.actions import Begin, Confirm, ShowCard
 from bot.services.debrief.actions import LookBack
 from bot.services.debrief.phrases import competency_words
@@ -12,7 +13,6 @@ from bot.services.progress.actions import ShowFinished
 from bot.services.progress.standing import _bands
 from bot.services.visitor import Visitor
 from bot.telegram import render
-from bot.words import words
 from scenarios.case_library import Shelf
 from scenarios.model import COMPETENCIES
 from scenarios.score import Band, Result

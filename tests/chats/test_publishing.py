@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection, select
 
+from bot.locale import words
 from bot.services import screens
 from bot.services.actions import Begin, Continue, ShowCard, Take
 from bot.services.debrief.actions import LookBack
@@ -35,7 +36,6 @@ from bot.services.publishing.actions import (
 )
 from bot.services.screen import Screen
 from bot.services.visitor import File, Reply
-from bot.words import words
 from storage.authoring import approvals, editions, own_scenarios
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort

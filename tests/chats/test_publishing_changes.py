@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from bot.locale import words
 from bot.services.publishing.changes import one_by_one
-from bot.words import words
 from scenarios.edition_diff import difference
 from scenarios.model import Scenario
 from tests.helpers.makers import ARABIC, BASE

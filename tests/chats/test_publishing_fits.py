@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.locale import words
 from bot.services.paging import PAGE
 from bot.services.publishing.approving_screens import (
     Asked,
@@ -28,7 +29,6 @@ from bot.services.publishing.receiving_screens import Received, received_screen
 from bot.services.publishing.retracting_screens import withdraw_screen
 from bot.services.publishing.sharing_screens import shares_screen
 from bot.telegram import render
-from bot.words import words
 from scenarios.edition_diff import Difference, difference
 from scenarios.loader import load
 from scenarios.model import Scenario

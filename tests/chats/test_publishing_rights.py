@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services import screens
 from bot.services.actions import Action
 from bot.services.publishing import actions
@@ -37,7 +38,6 @@ from bot.services.publishing.actions import (
     WithdrawOwnNow,
 )
 from bot.services.visitor import File, Reply
-from bot.words import words
 from storage.authoring import approvals
 from storage.db import tables as t
 from tests.helpers.auditing import recorded_taps

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.ports import SystemDice
 from bot.services.preferences.hours import Calendar
 from bot.services.preferences.whose import hours_for
@@ -46,7 +47,6 @@ from bot.services.training.calendar_days import MOST_DAYS, MOST_MONTHS, WHATS, W
 from bot.services.training.lists import MOST_LETTERS
 from bot.services.visitor import Reply
 from bot.telegram import render
-from bot.words import words
 from scenarios.case_library import Shelf
 from scenarios.model import COMPETENCIES, FORMS
 from scenarios.rendering import units

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.locale import words
 from bot.services import screens
 from bot.services.actions import Resume
 from bot.services.assigning.actions import (
@@ -36,7 +37,6 @@ from bot.services.playing.screens import taken_back_screen
 from bot.services.rights import TRAINER
 from bot.services.training.actions import RenewCode
 from bot.services.visitor import Reply
-from bot.words import words
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import roster

@@ -9,7 +9,7 @@ from telegram import error
 
 from bot.sandbox import refusals
 from bot.telegram.calls import Rewrite, perform
-from bot.telegram.receipts import (
+from bot.telegram.send_results import (
     SOON,
     Expired,
     Gone,

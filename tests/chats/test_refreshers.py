@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.actions import Begin
 from bot.services.preferences.actions import SetDiscreet, SetLanguage
 from bot.services.refreshers.actions import (
@@ -20,7 +21,6 @@ from bot.services.refreshers.actions import (
 )
 from bot.services.refreshers.making import MOST
 from bot.services.refreshers.planning import A_WEEK
-from bot.words import words
 from storage.db import tables as t
 from storage.people import people
 from tests.helpers.recall_case import QUESTIONS

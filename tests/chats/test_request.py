@@ -21,10 +21,10 @@ from telegram import error
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.sandbox import TOKEN
-from bot.telegram import direct, general, keepalive
-from bot.telegram.patience import Patience
+from bot.telegram import general, http_client, keepalive
 from bot.telegram.polling import LONG_POLL
 from bot.telegram.request import AiohttpRequest, call
+from bot.telegram.timeouts import Patience
 from storage.db.engines import reached
 from tests.helpers.sandbox import Phone, Served
 from tests.helpers.wire import answering, bot_at, ok, refused
@@ -228,7 +228,7 @@ async def test_a_connection_notices_that_the_other_side_is_gone(
     async def answer(_: web.Request) -> web.Response:
         return ok(True)
 
-    monkeypatch.setattr(direct, "new_socket", made)
+    monkeypatch.setattr(http_client, "new_socket", made)
     monkeypatch.setattr(general, "new_socket", made)
     async with answering(answer) as url, AiohttpRequest(directly=directly) as request:
         assert await request.call(url + URL, {})

@@ -10,6 +10,7 @@ from itertools import product
 import pytest
 from sqlalchemy import Connection, delete, insert, update
 
+from bot.locale import words
 from bot.services import rights, screens
 from bot.services.accounts.actions import (
     AskLost,
@@ -169,7 +170,6 @@ from bot.services.training.actions import (
     TakeRole,
 )
 from bot.services.visitor import Reply
-from bot.words import words
 from storage.assignments import assignment_plans, assignments
 from storage.assignments.assignment_plans import Planned
 from storage.assignments.assignments import Assignment

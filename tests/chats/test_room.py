@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection, select
 
+from bot.locale import words
 from bot.services.assigning.actions import ChooseProgramme
 from bot.services.rights import TRAINER
 from bot.services.room.actions import (
@@ -35,7 +36,6 @@ from bot.services.room.actions import (
 from bot.services.screens import gone_screen
 from bot.services.training.actions import ShowCohort
 from bot.services.visitor import Reply
-from bot.words import words
 from storage.db import tables as t
 from storage.live_session import attendance, live_sessions
 from storage.live_session.live_sessions import Session

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.room import drawing
+from bot.locale import LANGUAGES, words
 from bot.services.cards.about import title_of
 from bot.services.room import course
 from bot.services.room.course import Phase
@@ -24,7 +24,7 @@ from bot.services.room.rubric import criteria
 from bot.services.room.seeing import Counts, Room, questions_at
 from bot.services.room.watching import Scene
 from bot.telegram import render
-from bot.words import LANGUAGES, words
+from bot.wall_page import drawing
 from scenarios import engine
 from scenarios.kinds.base import joined, parted
 from scenarios.kinds.interview import LEAVE

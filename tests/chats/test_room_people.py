@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.arriving.actions import Accept, LeaveRest
 from bot.services.arriving.notice import NOTICE
 from bot.services.notices import KIND, Notices
@@ -31,7 +32,6 @@ from bot.services.room.actions import (
     Vote,
 )
 from bot.services.room.rubric import LEAST, criteria
-from bot.words import words
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.locale import words
 from bot.services import screens
 from bot.services.actions import Action
 from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
@@ -47,7 +48,6 @@ from bot.services.room.actions import (
     Vote,
 )
 from bot.services.visitor import Reply
-from bot.words import words
 from storage.db import tables as t
 from storage.live_session import live_sessions
 from storage.live_session.live_sessions import Session

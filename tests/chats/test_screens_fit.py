@@ -12,7 +12,7 @@ from bot.services.attempt_screen import attempt_screen
 from bot.services.playing.modes import ASSESSMENT
 from bot.services.screen import Screen
 from bot.services.standing import Standing
-from bot.telegram import taps
+from bot.telegram.callback_data import codec
 from scenarios import limits
 from scenarios.case_library import load_shelf
 from scenarios.engine import start
@@ -154,5 +154,5 @@ def test_every_button_fits(name: str) -> None:
     for language in LANGUAGES:
         for screen, _ in screens(name, language, "foundation"):
             for button in screen.buttons:
-                assert len(taps.write(button.action)) <= taps.MOST_BYTES
+                assert len(codec.write(button.action)) <= codec.MOST_BYTES
                 assert units(button.text) <= limits.SHORT_UNITS + len("☑ A · ")

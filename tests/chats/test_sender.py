@@ -14,10 +14,10 @@ from bot.sandbox import Sandbox
 from bot.services.ports import Came
 from bot.services.screen import Line, Role, Screen
 from bot.telegram.calls import AnswerTap, Call, Key, Retire, Rewrite, Say, SendFile, Typing
-from bot.telegram.lanes import MOST_WAITING, Receipts
+from bot.telegram.chat_queue import MOST_WAITING, Receipts
 from bot.telegram.limits import Bucket, Pace
 from bot.telegram.messenger import TelegramMessenger
-from bot.telegram.receipts import (
+from bot.telegram.send_results import (
     AT_ONCE,
     SOON,
     Delivered,

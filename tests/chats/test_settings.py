@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.locale import LANGUAGES
 from bot.services.actions import Action, Begin, Resume
 from bot.services.preferences.actions import (
     SetDiscreet,
@@ -21,7 +22,6 @@ from bot.services.preferences.zones import ZONES
 from bot.services.screen import Screen
 from bot.services.visitor import Place
 from bot.telegram import render
-from bot.words import LANGUAGES
 from storage.people import people
 from storage.people.people import Person
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk

@@ -24,7 +24,7 @@ from bot.schedule.loop import Job, Loop
 from bot.services.actions import Begin, Resume
 from bot.services.owed import LATE, Owed
 from bot.services.ports import Came
-from bot.telegram import taps
+from bot.telegram.callback_data import codec
 from bot.telegram.calls import Say
 from bot.telegram.handlers import Handlers
 from bot.telegram.limits import Pace
@@ -159,7 +159,7 @@ async def test_an_answer_that_is_late_does_not_come_after_what_another_showed_me
     if why == "its chat is muted":
         sender.mute(LEARNER, timedelta(seconds=7))
     handlers = Handlers(cast("Any", SimpleNamespace(id=BOT)), desk.parts.desk, sender)
-    query = {"id": "1", "from": {"id": LEARNER}, "data": taps.write(Begin("kinds"))}
+    query = {"id": "1", "from": {"id": LEARNER}, "data": codec.write(Begin("kinds"))}
     await handlers.tap({"update_id": 500, "callback_query": query})
     await watch.someone_sleeps()
     before = taken.messages

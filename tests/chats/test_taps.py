@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram import taps
-from bot.telegram.forms import FORMS
-from bot.telegram.taps import MOST_BYTES
+from bot.telegram.callback_data import FORMS, codec
+from bot.telegram.callback_data.codec import MOST_BYTES
 from tests.helpers.front_desk import front_desk
 
 
@@ -24,10 +23,10 @@ def test_every_action_goes_into_a_button_and_comes_back(code: str) -> None:
     @given(st.data())
     def there_and_back(data: st.DataObject) -> None:
         texts = [data.draw(st.from_regex(part.pattern, fullmatch=True)) for part in parts]
-        action = taps.read(":".join((taps.VERSION, code, *texts)))
+        action = codec.read(":".join((codec.VERSION, code, *texts)))
         assert isinstance(action, kind)
-        written = taps.write(action)
-        assert taps.read(written) == action
+        written = codec.write(action)
+        assert codec.read(written) == action
         assert len(written.encode()) <= MOST_BYTES
 
     there_and_back()
@@ -36,8 +35,8 @@ def test_every_action_goes_into_a_button_and_comes_back(code: str) -> None:
 @given(st.text())
 def test_whatever_a_client_sends_is_an_action_or_nothing(data: str) -> None:
     """What is read is written the same way again, so nothing has two forms."""
-    action = taps.read(data)
-    assert action is None or taps.write(action) == data
+    action = codec.read(data)
+    assert action is None or codec.write(action) == data
 
 
 @pytest.mark.parametrize(
@@ -59,7 +58,7 @@ def test_whatever_a_client_sends_is_an_action_or_nothing(data: str) -> None:
 )
 def test_what_is_not_of_our_making_is_nothing(data: str) -> None:
     """Other versions, codes, counts and shapes."""
-    assert taps.read(data) is None
+    assert codec.read(data) is None
 
 
 async def test_every_action_is_served_and_no_other(tmp_path: Path) -> None:

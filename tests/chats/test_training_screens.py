@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.locale import words
 from bot.services.accounts.standing import Standing
 from bot.services.inviting import personal_screens, places_screens
 from bot.services.inviting.personal_screens import Added
@@ -22,7 +23,6 @@ from bot.services.training.cohort_screens import Member, Overview
 from bot.services.training.counting import Given
 from bot.services.training.lists import MOST_JOB, MOST_LETTERS, MOST_NAMES, MOST_SIGNS
 from bot.telegram import render
-from bot.words import words
 from scenarios.rendering import units
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort

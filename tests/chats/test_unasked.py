@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from telegram import BotCommandScopeAllPrivateChats
 
+from bot.locale import LANGUAGES, words
 from bot.services.commands import commands
 from bot.services.visitor import Visitor
-from bot.words import LANGUAGES, words
 from tests.helpers.contents import rows_of
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
 from tests.helpers.learner import Learner

@@ -20,11 +20,11 @@ from bot.services.desk import Desk
 from bot.services.visitor import Reply, Visitor
 from bot.telegram.handlers import Handlers
 from bot.telegram.intake import Intake
-from bot.telegram.patience import Seconds
 from bot.telegram.polling import Polling
 from bot.telegram.reading import loads, update
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.sender import Sender
+from bot.telegram.timeouts import Seconds
 from bot.telegram.webhook import SECRET_HEADER, app
 from tests.chats.test_intake import TAP
 from tests.helpers.wire import Watch

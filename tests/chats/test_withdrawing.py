@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.locale import words
 from bot.services.actions import Resume
 from bot.services.assigning.actions import (
     AskGoOn,
@@ -26,7 +27,6 @@ from bot.services.cards.about import title_of
 from bot.services.notices import DAY, Notices
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.training.actions import ShowCohort
-from bot.words import words
 from storage.assignments import assignments
 from storage.cohorts import cohorts
 from storage.db import tables as t

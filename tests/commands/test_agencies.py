@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from bot.locale import words
 from bot.services.arriving.notice import notice_screen
-from bot.words import words
 from scenarios.catalogue import work
 from tests.commands.calling import call, program
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.cli.units import looked_up
+from bot.locale import words
 from bot.services.cards.screens import reviewed_words
 from bot.services.publishing.parcels import Parcel, opened
 from bot.services.visitor import Handed
 from bot.settings import load as load_settings
-from bot.words import words
 from scenarios.case_library import load_shelf
 from scenarios.loader import load
 from storage.authoring import sign_offs

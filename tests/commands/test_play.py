@@ -13,9 +13,9 @@ import pytest
 from click.testing import Result
 from rich.cells import cell_len
 
+from bot.locale import words
 from bot.terminal.attempt import Attempt
 from bot.terminal.players import ByChance
-from bot.words import words
 from scenarios import limits
 from scenarios.case_library import LIBRARY
 from scenarios.model import Scenario

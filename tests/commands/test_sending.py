@@ -12,9 +12,9 @@ from aiohttp import web
 
 from bot.cli.sending import PAUSES, TOGETHER, NotSent, receipt, send, usable
 from bot.exchange.statements import Teller
+from bot.locale import words
 from bot.services.datasets.every import DATASETS
 from bot.settings import NOBODYS
-from bot.words import words
 from tests.helpers.lrs import KEY, SECRET, Store, listening
 
 ROW = dict.fromkeys(one.name for one in DATASETS["decisions"].table(words("en")).columns) | {

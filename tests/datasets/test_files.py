@@ -23,7 +23,7 @@ from bot.exchange import books, columnar
 from bot.exchange.columns import Column, Kind, Row, Shared, Table
 from bot.exchange.formats import Format, opening
 from bot.exchange.going_out import beside, plain
-from bot.words import words
+from bot.locale import words
 
 TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 MARKS = (*TURNING, "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff")

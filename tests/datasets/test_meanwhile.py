@@ -8,9 +8,9 @@ from threading import Event
 
 from bot.bench.people.year import Year
 from bot.exchange.formats import Format, opening
+from bot.locale import words
 from bot.services.datasets.every import DATASETS
 from bot.services.datasets.writing import Progress, write
-from bot.words import words
 from storage.db import schema
 from storage.db.database import Database
 from tests.helpers.front_desk import at_counter, front_desk

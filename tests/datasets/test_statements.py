@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from bot.exchange.statements import Statements, Teller
+from bot.locale import words
 from bot.services.datasets.every import DATASETS
 from bot.services.datasets.writing import write
 from bot.settings import NOBODYS as HOME
-from bot.words import words
 from storage.db.database import Database
 from tests.helpers import xapi
 from tests.helpers.year import asked, read

@@ -32,10 +32,10 @@ from bot.exchange.formats import Format, opening
 from bot.exchange.going_out import Opens
 from bot.exchange.statements import Statements
 from bot.interpreter import tune
+from bot.locale import words
 from bot.services.datasets.every import DATASETS
 from bot.services.datasets.writing import write
 from bot.settings import NOBODYS
-from bot.words import words
 from storage.db import schema
 from storage.db.database import Database
 from tests.helpers import xapi

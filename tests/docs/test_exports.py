@@ -11,8 +11,8 @@ import pytest
 from bot.cli.export import FORMATS, SETS
 from bot.exchange.books import kind_name
 from bot.exchange.formats import Format
+from bot.locale import words
 from bot.services.datasets.every import DATASETS
-from bot.words import words
 
 PAGE = Path(__file__).parents[2] / "docs" / "exports.md"
 

@@ -12,11 +12,11 @@ from typing import Any
 import orjson
 import pytest
 
+from bot.locale import words
 from bot.pictures import typeset
 from bot.services.cards.screens import card_screen
 from bot.services.exporting.ruling import points
 from bot.services.exporting.sheet import _Sheet, sheet
-from bot.words import words
 from scenarios import engine
 from scenarios.case_library import load_shelf
 from scenarios.loader import load

@@ -11,8 +11,8 @@ from aiohttp import web
 from telegram.error import TimedOut
 
 from bot.sandbox import TOKEN
-from bot.telegram.patience import Seconds
 from bot.telegram.request import AiohttpRequest
+from bot.telegram.timeouts import Seconds
 from bot.telegram.timing import Time
 
 Json: TypeAlias = dict[str, Any]

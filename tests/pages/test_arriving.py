@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Page, expect
 from sqlalchemy import Connection, create_engine
 
-from bot.words import words
+from bot.locale import words
 from storage.cohorts import cohorts, invitations, roster
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.invitations import Invitation, digest

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from bot.words import words
+from bot.locale import words
 from tests.helpers.learner import Learner
 from tests.helpers.paths import path_to
 from tests.helpers.running import library, running_bot

@@ -18,8 +18,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from bot.room import drawing
-from bot.room import page as room_page
+from bot.locale import words
 from bot.services.cards.about import title_of
 from bot.services.rights import TRAINER
 from bot.services.room import course
@@ -34,8 +33,9 @@ from bot.services.room.actions import (
 from bot.services.room.offers import offers
 from bot.services.room.seeing import Counts, Room
 from bot.services.room.watching import Scene
+from bot.wall_page import drawing
+from bot.wall_page import page as room_page
 from bot.web import free_port
-from bot.words import words
 from scenarios import engine
 from scenarios.kinds.base import parted
 from scenarios.model import Scenario

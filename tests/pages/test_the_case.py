@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from bot.words import words
+from bot.locale import words
 from scenarios.catalogue.tracks import track
 from scenarios.model import Outcome
 from tests.helpers.paths import opening_words, path_to

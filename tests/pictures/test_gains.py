@@ -9,12 +9,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from bot.locale import words
 from bot.pictures import fonts, gains, states
 from bot.pictures.gains import Chart
 from bot.services.measuring.drawing import drawing
 from bot.services.measuring.results import Came, Comparison
 from bot.services.measuring.screens import Seen
-from bot.words import words
 from scenarios.assessments.gains import Change, Gains, Interval
 from storage.assessments.assessments import Measuring
 from storage.cohorts.cohorts import Cohort

@@ -4,7 +4,7 @@ from functools import partial
 
 from sqlalchemy import update
 
-from bot.words import LANGUAGES
+from bot.locale import LANGUAGES
 from scenarios.catalogue import work
 from storage import Database
 from storage.agencies import agencies

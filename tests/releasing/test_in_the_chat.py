@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
+from bot.locale import words
 from bot.services import screens
 from bot.services.actions import Action
 from bot.services.releasing import small
@@ -18,7 +19,6 @@ from bot.services.releasing.actions import MakeFile, ShowPlaces, ShowSets, ShowS
 from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.services.training.actions import ShowRoles
 from bot.services.visitor import File, Reply
-from bot.words import words
 from scenarios.case_library import load_shelf
 from storage.db.tables import cohorts, people, pseudonyms
 from storage.exports import export_log

@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services import screens
 from bot.services.privacy.page import page
 from bot.services.releasing.actions import ConfirmDeleted
 from bot.services.rights import ADMIN
 from bot.services.screen import Screen
-from bot.words import words
 from storage.audit import audit_log
 from storage.db.tables import releases as table
 from storage.exports import export_log

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.words import LANGUAGES
+from bot.locale import LANGUAGES
 from scenarios import durations
 from scenarios.model import Scenario
 from tests.helpers.running import library

@@ -13,7 +13,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import bot
-from bot.words import DEFAULT, LANGUAGES, catalogue, nearest, words
+from bot.locale import DEFAULT, LANGUAGES, catalogue, nearest, words
 
 HERE = Path(bot.__file__).parent
 FURTHER = [language for language in LANGUAGES if language != DEFAULT]

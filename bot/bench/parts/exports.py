@@ -22,11 +22,11 @@ from bot.bench.measuring.running import as_the_bot, on_a_fresh_file, run
 from bot.bench.people.year import ENDS, Year, fill, people_for
 from bot.exchange import columnar, columns
 from bot.exchange.formats import Format, opening
+from bot.locale import words
 from bot.services.datasets.dataset import Asked
 from bot.services.datasets.decisions import DECISIONS
 from bot.services.datasets.writing import make_keys, write
 from bot.services.library import Library
-from bot.words import words
 from scenarios.case_library import Shelf, load_shelf
 from storage.db import schema
 from storage.db.database import Database

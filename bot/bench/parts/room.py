@@ -25,7 +25,7 @@ from bot.services.room import course
 from bot.services.room.actions import Vote
 from bot.services.room.asking import COUNT_EVERY, Asking
 from bot.services.room.course import Phase
-from bot.telegram import taps
+from bot.telegram.callback_data import codec
 from bot.telegram.handlers import Handlers
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.sender import Sender
@@ -142,7 +142,7 @@ def tap(number: int, choice: str) -> dict[str, Any]:
             "id": f"query-{number}",
             "from": {"id": FIRST + number, "first_name": "A", "language_code": "ar"},
             "message": {"message_id": MESSAGE},
-            "data": taps.write(Vote(SESSION, 0, choice)),
+            "data": codec.write(Vote(SESSION, 0, choice)),
         },
     }
 

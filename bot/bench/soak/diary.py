@@ -12,7 +12,7 @@ import orjson
 from bot.sandbox import Sandbox
 from bot.sandbox.calls import Asked
 from bot.services.actions import Action, Change, Confirm, Continue, Finish, Mark, Take
-from bot.telegram import taps
+from bot.telegram.callback_data import codec
 
 Json: TypeAlias = dict[str, Any]
 Turn: TypeAlias = tuple[str, int]  # an attempt, and one of its turns
@@ -60,7 +60,7 @@ class Diary:
 
     def tapped(self, chat: int, data: str, update: int) -> None:
         """Somebody tapped."""
-        action = taps.read(data)
+        action = codec.read(data)
         if isinstance(action, COUNTS):
             self.taps.append(Tap(chat, (action.attempt, action.turn), data, update))
             return
@@ -112,7 +112,7 @@ def buttons(message: Json) -> list[str]:
 def turn_of(message: Json) -> Turn | None:
     """The turn whose screen a message is, if it is one."""
     for data in buttons(message):
-        action: Action | None = taps.read(data)
+        action: Action | None = codec.read(data)
         if isinstance(action, OF_A_TURN):
             return action.attempt, action.turn
     return None

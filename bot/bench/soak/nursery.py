@@ -27,7 +27,7 @@ def main() -> None:
     """Fork until nothing more can be asked."""
     from bot import program  # noqa: F401  what each bot needs
     from bot.services import library
-    from bot.telegram import direct, webhook  # noqa: F401  loaded only when they are needed
+    from bot.telegram import http_client, webhook  # noqa: F401  loaded only when they are needed
 
     shelf, asked = library.shelf(), b""
     gc.collect()

@@ -10,7 +10,7 @@ from bot.sandbox.world import Person
 from bot.services.actions import Action, Begin, Resume, ShowCard
 from bot.services.arriving.actions import Accept, LeaveRest
 from bot.services.cards.actions import PlayAgain
-from bot.telegram import taps
+from bot.telegram.callback_data import codec
 
 Json: TypeAlias = dict[str, Any]
 
@@ -84,7 +84,7 @@ class Player:
         self._old = [*self._old[-4:], (number, data)]
 
     def _choice(self, offered: list[str]) -> str:
-        actions = {one: taps.read(one) for one in offered}
+        actions = {one: codec.read(one) for one in offered}
         if not any(isinstance(one, OF_A_TURN) for one in actions.values()):
             for kinds in _SOONEST:
                 wanted = [one for one, action in actions.items() if isinstance(action, kinds)]

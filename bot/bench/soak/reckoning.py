@@ -15,7 +15,7 @@ from bot.bench.soak.players import Player
 from bot.services import records
 from bot.services.actions import Continue, Finish, Take
 from bot.services.trouble import TRIES
-from bot.telegram import taps
+from bot.telegram.callback_data import codec
 from scenarios import engine, position
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import TIMED_OUT, Scenario
@@ -190,12 +190,12 @@ def _tapped(attempt: str, event: Event) -> str:
         return TIMED_OUT
     match event.kind:
         case "went-on":
-            return taps.write(Continue(attempt, event.turn))
+            return codec.write(Continue(attempt, event.turn))
         case "spot" | "order":
-            return taps.write(Finish(attempt, event.turn))
+            return codec.write(Finish(attempt, event.turn))
         case "interview":
-            return taps.write(Take(attempt, event.turn, LEAVE))
-    return taps.write(Take(attempt, event.turn, act))
+            return codec.write(Take(attempt, event.turn, LEAVE))
+    return codec.write(Take(attempt, event.turn, act))
 
 
 def _taps(
@@ -229,7 +229,7 @@ def _taps(
             totals.doubled_taps += 1
         elif _stood_elsewhere(kept.attempts.get(tap.turn[0]), tap.turn[1]):
             totals.stale += 1
-        elif isinstance(taps.read(tap.data), Finish):
+        elif isinstance(codec.read(tap.data), Finish):
             totals.not_yet += 1
         else:
             totals.lost.append(f"{tap.data} of {tap.chat} was taken and did nothing")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services.accounts import signing_screens
 from bot.services.accounts.actions import AskSignOutPlace, SignOutPlace
 from bot.services.accounts.signing_out import out_for
@@ -15,7 +16,6 @@ from bot.services.training.checks import place_for
 from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import Words, words
 from storage.cohorts import roster
 from storage.db.database import Database
 from storage.people.people import Person

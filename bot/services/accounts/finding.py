@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.accounts import finding_screens, reach
 from bot.services.accounts.actions import AskLost
 from bot.services.arriving.names import clean_name
@@ -22,7 +23,6 @@ from bot.services.training.lists import in_a_line
 from bot.services.training.telling import person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import words
 from storage.audit import audit_context
 from storage.certificates import certificates
 from storage.cohorts import invitations, roster, short_codes

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from bot.locale import Words
 from bot.services.accounts.actions import AskLost, AskSignOutOf, MakeWayBack
 from bot.services.erasing.actions import AskErase
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowRoles
-from bot.words import Words
 
 
 def ask_screen(speak: Words) -> Screen:

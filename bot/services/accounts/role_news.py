@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.locale import Words
 from bot.services import notices
 from bot.services.notices import News
 from bot.services.training.telling import agency_name, role_name
-from bot.words import Words
 from storage.people import roles
 from storage.people.people import Person
 from storage.people.roles import Role

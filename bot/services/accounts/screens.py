@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bot.locale import Words
 from bot.services.accounts.actions import AllowMoveNow, StopMove, StopMoveOf
 from bot.services.actions import ShowList
 from bot.services.screen import Button, Line, Role, Screen
-from bot.words import Words
 
 
 def stopped_screen(speak: Words, *, any_waited: bool) -> Screen:

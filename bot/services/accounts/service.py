@@ -7,6 +7,7 @@ from functools import partial
 import structlog
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.accounts import agreeing, moving, reach, screens
 from bot.services.accounts.actions import (
     AgreeToMove,
@@ -23,7 +24,6 @@ from bot.services.training.checks import permitted
 from bot.services.training.telling import person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import words
 from storage.audit import audit_context
 from storage.audit.audit_context import Deed, Use
 from storage.cohorts import cohorts

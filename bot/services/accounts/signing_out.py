@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services import notices
 from bot.services.accounts import finding_screens, moving, reach, screens, signing_screens
 from bot.services.accounts.actions import (
@@ -25,7 +26,6 @@ from bot.services.training.links import Links
 from bot.services.training.telling import person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import words
 from storage.audit import audit_context
 from storage.cohorts import invitations
 from storage.cohorts.invitations import Invitation

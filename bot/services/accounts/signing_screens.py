@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.locale import Words
 from bot.services.accounts.actions import (
     MakeWayBack,
     ShowAccount,
@@ -14,7 +15,6 @@ from bot.services.inviting.entering import Secret
 from bot.services.preferences.dates import date_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import RenewCode, ShowMembers, ShowPlace, ShowRoles
-from bot.words import Words
 from storage.cohorts.roster import Place
 
 

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.locale import Words
 from bot.services.accounts.actions import AskSignOutPlace, StopMoveOf
 from bot.services.preferences.dates import day_of, moment_of
 from bot.services.screen import Button, Line, Role
-from bot.words import Words
 from storage.cohorts import invitations
 from storage.cohorts.roster import Place
 from storage.people import account_transfers, people

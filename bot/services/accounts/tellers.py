@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.locale import Words
 from bot.services.accounts import agreeing, moving
 from bot.services.accounts.actions import AgreeToMove, AllowMove, StopMove, StopMoveOf
 from bot.services.actions import ShowList
@@ -15,7 +16,6 @@ from bot.services.ports import Clock
 from bot.services.screen import Button
 from bot.services.training.naming import called
 from bot.services.training.telling import person_name
-from bot.words import Words
 from storage.cohorts import cohorts, invitations
 from storage.people import account_transfers, names, people
 from storage.people.people import Person

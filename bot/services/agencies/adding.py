@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from bot.locale import LANGUAGES, words
 from bot.services.agencies import keeping, screens
 from bot.services.agencies.actions import AddAgency, PickCountry
 from bot.services.agencies.keeping import NotKept, Wrong
@@ -17,7 +18,6 @@ from bot.services.ports import Clock
 from bot.services.screen import Screen
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import LANGUAGES, words
 from storage.agencies import agencies
 from storage.db.database import Database
 from storage.people import people

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.locale import Words
 from bot.services.agencies.actions import AnswerPledge, AskPledge, ReopenPledge, ShowAgency
 from bot.services.agencies.keeping import LONGEST_OFFICER
 from bot.services.agencies.live import Missing, Standing
@@ -13,7 +14,6 @@ from bot.services.facts.screens import state_words
 from bot.services.lines.told import REAL_CASE
 from bot.services.preferences.dates import date_of
 from bot.services.screen import Button, Line, Role, Screen
-from bot.words import Words
 from storage.agencies.agencies import PROMISED, Agency
 
 

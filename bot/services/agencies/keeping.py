@@ -13,7 +13,7 @@ from enum import Enum, auto
 
 from sqlalchemy import Connection
 
-from bot.words import LANGUAGES
+from bot.locale import LANGUAGES
 from storage.agencies import agencies
 from storage.agencies.agencies import OTHER, Agency
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.agencies import going_live, keeping
 from bot.services.agencies.actions import AnswerPledge, AskPledge, ReopenPledge
 from bot.services.agencies.keeping import NotKept, Wrong
@@ -13,7 +14,6 @@ from bot.services.ports import Clock
 from bot.services.training.lists import in_a_line
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import words
 from storage.agencies.agencies import PROMISED, REFUSED, Agency
 from storage.db.database import Database
 from storage.people import people

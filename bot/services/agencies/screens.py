@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from babel import Locale
 
+from bot.locale import LANGUAGES, Words
 from bot.services.agencies import going_live
 from bot.services.agencies.actions import (
     AddAgency,
@@ -27,7 +28,6 @@ from bot.services.preferences.dates import day_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowRoles
 from bot.services.training.telling import paged
-from bot.words import LANGUAGES, Words
 from storage.agencies.agencies import Agency
 from storage.people.roles import EVERYWHERE
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
+from bot.locale import LANGUAGES, Words, words
 from bot.services.agencies import keeping, live, screens
 from bot.services.agencies.actions import (
     AskAgencyName,
@@ -28,7 +29,6 @@ from bot.services.training.fields import usual_jobs
 from bot.services.training.lists import in_a_line
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import LANGUAGES, Words, words
 from storage.agencies import agencies
 from storage.agencies.agencies import Agency
 from storage.db.database import Database

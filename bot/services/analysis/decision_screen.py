@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.locale import Words
 from bot.services.analysis.actions import ShowDecisions
 from bot.services.analysis.phrases import (
     LOOK,
@@ -25,7 +26,6 @@ from bot.services.analysis.screens import Asked
 from bot.services.debrief.phrases import shortened
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.telling import headed
-from bot.words import Words
 from scenarios.analysis.answers import ERRORS
 from scenarios.analysis.decisions import ENOUGH, Decided
 from scenarios.analysis.estimates import Told, told

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from bot.locale import Words
 from bot.pictures.graph import band_name
 from bot.services.debrief.phrases import shortened
 from bot.services.training.telling import headed
-from bot.words import Words
 from scenarios.analysis.answers import NOTHING, Part
 from scenarios.analysis.decisions import Decided
 from scenarios.analysis.estimates import Estimate, Told, told

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.locale import Words
 from bot.services.analysis.actions import SendTraffic, ShowDecision, ShowDecisions
 from bot.services.analysis.counting import Counted
 from bot.services.analysis.phrases import (
@@ -20,7 +21,6 @@ from bot.services.analysis.phrases import (
 from bot.services.assigning.actions import ShowGiven
 from bot.services.debrief.others import FEWEST
 from bot.services.screen import Button, Line, Role, Screen
-from bot.words import Words
 from scenarios.analysis.answers import ERRORS
 from scenarios.analysis.decisions import Decided, hardest_first
 from scenarios.analysis.hints import hints

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.pictures.drawing import png
 from bot.pictures.traffic import drawn
 from bot.services.analysis import screens
@@ -25,7 +26,6 @@ from bot.services.training.checks import assignment_for
 from bot.services.training.telling import title_in
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import words
 from scenarios.analysis.answers import Play
 from scenarios.analysis.decisions import Decided, decisions
 from scenarios.analysis.estimates import told

@@ -11,6 +11,7 @@ from typing import TypeGuard
 
 from sqlalchemy import Connection
 
+from bot.locale import LANGUAGES, words
 from bot.services import screens
 from bot.services.actions import Speak
 from bot.services.arriving import invitation_screens
@@ -40,7 +41,6 @@ from bot.services.screen import Screen
 from bot.services.today.service import Today
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import LANGUAGES, words
 from storage.agencies import agencies
 from storage.agencies.agencies import PROMISED
 from storage.cohorts import short_codes

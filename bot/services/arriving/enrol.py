@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.arriving import screens
 from bot.services.arriving.actions import (
     AskAgency,
@@ -33,7 +34,6 @@ from bot.services.today.service import Today
 from bot.services.training.fields import usual_jobs
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import words
 from scenarios.catalogue import work
 from storage.agencies import agencies
 from storage.agencies.agencies import OTHER, Job

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.locale import Words
 from bot.services.accounts.actions import CallOff
 from bot.services.accounts.moving import WAIT
 from bot.services.actions import ShowList
@@ -15,7 +16,6 @@ from bot.services.rights import SUPERVISOR
 from bot.services.room.joining_screens import joined_lines, joined_screen, leads_into
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.telling import role_name
-from bot.words import Words
 from storage.cohorts.invitations import Opened
 
 

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 from babel.dates import format_date
 
+from bot.locale import LANGUAGES, Words
 from bot.services.arriving.actions import Accept, NotNow, ShowAgreed, ShowNotice, ShowWho
 from bot.services.arriving.versions import texts
 from bot.services.privacy.actions import EraseMe, ShowMyData
 from bot.services.screen import Button, Line, Role, Screen
-from bot.words import LANGUAGES, Words
 from storage.cohorts import short_codes
 
 NOTICE = 3  # its version: who accepted an older one is shown the new one

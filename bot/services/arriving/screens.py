@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.locale import Words
 from bot.services.actions import ShowList
 from bot.services.arriving.actions import (
     AskAgency,
@@ -22,7 +23,6 @@ from bot.services.arriving.actions import (
 )
 from bot.services.preferences.actions import ShowSettings
 from bot.services.screen import Button, Line, Role, Screen
-from bot.words import Words
 from scenarios.bidi import insert
 from storage.agencies.agencies import OTHER
 from storage.people.names import SCRIPTS, Script

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.locale import Words
 from bot.services import notices
 from bot.services.assigning import correcting, news
 from bot.services.assigning.phrases import NAMED
 from bot.services.assigning.reach import Reach, reach_of
 from bot.services.paying import Purse, Quote
 from bot.services.training.naming import called
-from bot.words import Words
 from storage.assignments.assignments import Assignment
 from storage.cohorts import roster, roster_placeholders
 from storage.cohorts.cohorts import Cohort

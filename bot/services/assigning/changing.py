@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services.assigning import changes, changing_screens, planned, planning_screens
 from bot.services.assigning import plan as plan_of
 from bot.services.assigning.actions import (
@@ -32,7 +33,6 @@ from bot.services.ports import Clock
 from bot.services.training.telling import given_title
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import Words, words
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort

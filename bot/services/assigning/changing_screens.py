@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.locale import Words
 from bot.services.actions import Action
 from bot.services.assigning.actions import (
     AskChange,
@@ -28,7 +29,6 @@ from bot.services.assigning.plan import MARKS, TRIES
 from bot.services.assigning.ways import way_to
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
-from bot.words import Words
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import get_month_names
 
+from bot.locale import LANGUAGES
 from bot.services.training.calendar_days import Span, read_span
-from bot.words import LANGUAGES
 
 _NAMED = re.compile(r"(\d{1,2})\s+(\D+?)(?:\s+(\d{4}))?")  # digits of any script
 LONGEST = timedelta(days=366)

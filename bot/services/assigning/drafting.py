@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services.assigning import drafting_screens, news
 from bot.services.assigning.actions import ChooseDue, ChooseMode, ChooseScenario, ShowGiven
 from bot.services.assigning.checks import case_for
@@ -24,7 +25,6 @@ from bot.services.training.naming import called
 from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import Words, words
 from scenarios import durations
 from scenarios.catalogue.tracks import Track, track, tracks
 from scenarios.model import Scenario

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.locale import Words
 from bot.services.actions import Action
 from bot.services.analysis.actions import ShowDecisions
 from bot.services.assigning.actions import (
@@ -31,7 +32,6 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
 from bot.services.training.counting import Given
 from bot.services.training.telling import headed, mode_name, numbers, paged
-from bot.words import Words
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
 from storage.playing.attempts import Result

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services.assigning import (
     already,
     assignees,
@@ -40,7 +41,6 @@ from bot.services.training.checks import cohort_for
 from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import Words, words
 from scenarios.programmes import programmes
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
+from bot.locale import Words
 from bot.services import notices
 from bot.services.actions import Action
 from bot.services.assigning.actions import AskPlan, ChooseDue, ShowPlan, StopMistake
@@ -20,7 +21,6 @@ from bot.services.preferences.dates import due_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
 from bot.services.training.telling import mode_name
-from bot.words import Words
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
 

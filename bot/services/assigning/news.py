@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.locale import Words
 from bot.services import notices
 from bot.services.library import Library
 from bot.services.notices import News
@@ -20,7 +21,6 @@ from bot.services.ports import Clock
 from bot.services.preferences.dates import due_of
 from bot.services.screen import Button
 from bot.services.training.telling import given_title, mode_name
-from bot.words import Words
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment, Open
 from storage.outbox import jobs

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from bot.locale import Words
 from bot.services.preferences.dates import day_of, moment_of
 from bot.services.training.telling import headed, mode_name
-from bot.words import Words
 from storage.assignments.assignments import FIRST, LAST
 
 _MOMENT = timedelta(microseconds=1)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.locale import Words
 from bot.services.assigning.plan import Plan
 from bot.services.assigning.planning_screens import Listed, Seen
 from bot.services.cards.given import programme_title
 from bot.services.library import Library
 from bot.services.training.naming import called
 from bot.services.training.telling import title_in
-from bot.words import Words
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
 

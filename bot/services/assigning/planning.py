@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services.assigning import plan as plan_of
 from bot.services.assigning import planned, planning_screens
 from bot.services.assigning.actions import (
@@ -36,7 +37,6 @@ from bot.services.training.checks import cohort_for
 from bot.services.training.fields import fields_for
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import Words, words
 from scenarios.catalogue.tracks import Track
 from scenarios.programmes import Programme, programmes
 from storage.assignments import assignment_plans

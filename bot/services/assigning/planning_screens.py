@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
+from bot.locale import Words
 from bot.services.actions import Action
 from bot.services.assigning.actions import (
     AskPlan,
@@ -43,7 +44,6 @@ from bot.services.paging import page_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
 from bot.services.training.telling import headed
-from bot.words import Words
 from storage.cohorts.cohorts import Cohort
 
 MODE, COUNT = "mode", "counts"  # what may be chosen, beside what may be changed later

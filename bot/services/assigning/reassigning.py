@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services.assigning import (
     assignees,
     planned,
@@ -25,7 +26,6 @@ from bot.services.ports import Clock, Dice
 from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import Words, words
 from storage.assignments import assignment_plans, assignments
 from storage.assignments.assignment_plans import Planned
 from storage.assignments.assignments import Assignment

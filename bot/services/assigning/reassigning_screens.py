@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.locale import Words
 from bot.services.assigning.actions import ChangeWhom, ShowWhom
 from bot.services.assigning.assignees import Audience
 from bot.services.assigning.giving_screens import told_lines
@@ -15,7 +16,6 @@ from bot.services.assigning.regrouping import Regrouping
 from bot.services.assigning.ways import way_to
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
-from bot.words import Words
 from storage.assignments.assignments import Assignment
 
 

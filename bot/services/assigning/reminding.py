@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection
 
+from bot.locale import Words
 from bot.services import notices
 from bot.services.assigning import news
 from bot.services.assigning.days import end_of, last_day_of
@@ -30,7 +31,6 @@ from bot.services.rights import Act, may
 from bot.services.screen import Button
 from bot.services.training.counting import counted
 from bot.services.training.telling import given_title, numbers
-from bot.words import Words
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services.assigning import series_screens
 from bot.services.assigning.actions import ShowSeries
 from bot.services.assigning.meant import meant_for
@@ -17,7 +18,6 @@ from bot.services.training.naming import called
 from bot.services.training.telling import given_title, title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import Words, words
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts

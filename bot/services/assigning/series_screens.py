@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.locale import Words
 from bot.services.assigning.actions import ShowChange, ShowGiven, ShowSeries
 from bot.services.assigning.phrases import gone_words, mode_words
 from bot.services.assigning.withdrawing_screens import end_buttons, withdrawn_on
@@ -13,7 +14,6 @@ from bot.services.preferences.dates import due_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.counting import Given
 from bot.services.training.telling import numbers, paged
-from bot.words import Words
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
 

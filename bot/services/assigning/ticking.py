@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.assigning import planned, planning_screens
 from bot.services.assigning.actions import LeaveOut, ShowWhom, Tick, TickAll
 from bot.services.assigning.checks import choice_for
@@ -15,7 +16,6 @@ from bot.services.assigning.planning_screens import Listed, Seen
 from bot.services.library import Library
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import words
 from storage.assignments import assignment_plans
 from storage.db.database import Database
 from storage.people.people import Person

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services import notices, time_limits
 from bot.services.assigning import correcting, news, reminding, withdrawing_screens
 from bot.services.assigning.actions import (
@@ -33,7 +34,6 @@ from bot.services.training.counting import Given, counted
 from bot.services.training.telling import assigned_name, given_title
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import Words, words
 from storage.assignments import assignment_tries, assignments
 from storage.assignments.assignments import DRAIN, FREEZE, STOP, Assignment
 from storage.cohorts import cohorts

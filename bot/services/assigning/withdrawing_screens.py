@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from bot.locale import Words
 from bot.services.assigning.actions import (
     AskGoOn,
     GoOn,
@@ -22,7 +23,6 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
 from bot.services.training.counting import Given
 from bot.services.training.telling import numbers
-from bot.words import Words
 from storage.assignments.assignments import FREEZE, STOP, Assignment
 from storage.cohorts.cohorts import Cohort
 

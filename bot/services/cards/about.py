@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.words import Words
+from bot.locale import Words
 from scenarios.model import Scenario
 from scenarios.rendering import told
 

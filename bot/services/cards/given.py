@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.words import Words
+from bot.locale import Words
 from scenarios.programmes import programmes
 from storage.assignments.assignments import FIRST, LAST, Assignment, Open
 

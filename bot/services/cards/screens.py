@@ -7,6 +7,7 @@ from datetime import datetime
 
 from babel.dates import format_date
 
+from bot.locale import Words
 from bot.services.actions import Action, Begin, ShowCard
 from bot.services.cards.about import about_minutes, title_of
 from bot.services.cards.actions import ShowAssignedHard, ShowHard
@@ -19,7 +20,6 @@ from bot.services.preferences.dates import due_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.services.training.telling import mode_name
-from bot.words import Words
 from scenarios.durations import minutes
 from scenarios.model import Level, Scenario
 from scenarios.rendering import told

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services import screens
 from bot.services.actions import ShowCard
 from bot.services.cards.actions import PlayAgain, ShowAssignedHard, ShowCardBelow, ShowHard
@@ -20,7 +21,6 @@ from bot.services.ports import Clock
 from bot.services.screen import Screen
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import words
 from scenarios.model import Scenario
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment, Open

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.locale import Words
 from bot.pictures.lineage import MOST, Rank, Row, Tree
 from bot.services.cascade.lineage import Branch
 from bot.services.cascade.reading import Cascade
@@ -11,7 +12,6 @@ from bot.services.cascade.screens import CascadeScreens, Seen
 from bot.services.preferences.dates import date_of
 from bot.services.rights import MASTER, TRAINEE, TRAINER
 from bot.services.training.telling import role_name
-from bot.words import Words
 
 _RANKS: dict[str, Rank] = {MASTER: "master-trainer", TRAINER: "trainer", TRAINEE: "trainee"}
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.locale import Words
 from bot.services import notices
 from bot.services.cascade.actions import ShowOwnWay
 from bot.services.notices import News
 from bot.services.rights import MASTER, TRAINEE, TRAINER
 from bot.services.screen import Button
 from bot.services.training.actions import ShowCohorts
-from bot.words import Words
 from storage.people import roles
 from storage.people.people import Person
 from storage.people.roles import Role

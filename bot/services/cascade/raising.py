@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.cascade import news
 from bot.services.cascade.actions import (
     AskEndTrainee,
@@ -28,7 +29,6 @@ from bot.services.training.checks import agencies_for, cohort_for, ensure
 from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import words
 from storage.certificates import trainer_pathway
 from storage.cohorts import co_trainers, cohorts
 from storage.cohorts.cohorts import Cohort

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from bot.locale import Words
 from bot.services.cascade.lineage import KINDS, Branch, Trainer, trainers, tree
 from bot.services.cascade.programme import forms, programme
 from bot.services.cascade.screens import Rights, Seen
@@ -14,7 +15,6 @@ from bot.services.rights import Act, may, where
 from bot.services.training.checks import agencies_for
 from bot.services.training.telling import agency_name, person_name
 from bot.services.wishes import NotTheirs
-from bot.words import Words
 from storage.certificates import trainer_pathway
 from storage.people import names, roles
 from storage.people.people import Person

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from bot.locale import Words
 from bot.services.cascade.actions import (
     AskEndTrainee,
     AskMakeMaster,
@@ -32,7 +33,6 @@ from bot.services.room.actions import ChooseRoomCase
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.services.training.telling import paged, role_name
-from bot.words import Words
 from storage.cohorts.cohorts import Cohort
 
 PAGE = 20  # people on a screen

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.pictures import lineage as pictures
 from bot.services.cascade.actions import SendTree, ShowCascade, ShowOwnWay, ShowTrainer
 from bot.services.cascade.drawing import trees
@@ -17,7 +18,6 @@ from bot.services.ports import Clock
 from bot.services.rights import TRAINEE, Act, where
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import words
 from storage.certificates import certificates
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort

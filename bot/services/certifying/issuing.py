@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.locale import Words
 from bot.services import notices
 from bot.services.cards.given import programme_title
 from bot.services.certifying.actions import ShowJourney
@@ -16,7 +17,6 @@ from bot.services.certifying.told import issued_button, issued_text
 from bot.services.notices import News, Teller
 from bot.services.preferences.dates import date_of
 from bot.services.screen import Button
-from bot.words import Words
 from scenarios.programmes import Programme, programmes
 from storage.assignments import assignments
 from storage.certificates import certificates

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.exchange.badge import Badge
+from bot.locale import LANGUAGES, Words, words
 from bot.pictures.certificate import Page, Side
 from bot.services.cards.given import programme_title
 from bot.services.preferences.dates import date_of
 from bot.services.training.telling import person_name
-from bot.words import LANGUAGES, Words, words
 from scenarios.programmes import programmes
 from storage.certificates.certificates import Certificate
 from storage.cohorts import short_codes

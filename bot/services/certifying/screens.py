@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from bot.locale import Words
 from bot.services.certifying.actions import (
     NameOnCheck,
     SendBadge,
@@ -16,7 +17,6 @@ from bot.services.certifying.standing import Journey, Stood
 from bot.services.preferences.dates import date_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
-from bot.words import Words
 from storage.certificates.certificates import Certificate
 from storage.cohorts import short_codes
 

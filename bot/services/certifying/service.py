@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection
 
 from bot.exchange.badge import badge
+from bot.locale import words
 from bot.pictures import certificate as pictures
 from bot.services.arriving.names import clean_name
 from bot.services.certifying import issuing
@@ -27,7 +28,6 @@ from bot.services.training.links import Links
 from bot.services.training.telling import title_in
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import words
 from scenarios.programmes import programmes
 from storage.certificates import certificates
 from storage.certificates.certificates import Certificate

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bot.locale import Words
 from bot.services.cards.given import programme_title
 from bot.services.certifying.actions import SendCertificate
 from bot.services.screen import Button
-from bot.words import Words
 
 
 def issued_text(speak: Words, programme: str) -> str:

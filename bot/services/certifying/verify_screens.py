@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.locale import Words
 from bot.services.cards.given import programme_title
 from bot.services.certifying.actions import AskRevoke
 from bot.services.certifying.papers import limits
 from bot.services.preferences.dates import date_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
-from bot.words import Words
 from storage.certificates.certificates import Certificate
 
 

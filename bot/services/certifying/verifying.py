@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services import notices
 from bot.services.arriving.notice import NOTICE
 from bot.services.arriving.tries import Tries
@@ -16,7 +17,6 @@ from bot.services.training.checks import ensure
 from bot.services.training.telling import person_name
 from bot.services.visitor import Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import Words, words
 from storage.certificates import certificates
 from storage.certificates.certificates import Certificate
 from storage.cohorts import short_codes

@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.exchange.columns import Cell, Column, Kind, Row, Table
+from bot.locale import Words
 from bot.services.datasets import columns, given, names
 from bot.services.datasets.dataset import EVERY, Asked, Dataset, Portion, iso, iso_of
 from bot.services.datasets.given import Stand, Work
-from bot.words import Words
 from scenarios.model import COMPETENCIES
 from storage.exports.work import Try
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.exchange.columns import Column, Kind
-from bot.words import Words
+from bot.locale import Words
 
 
 def person(speak: Words) -> Column:

@@ -11,8 +11,8 @@ from typing import TypeAlias, TypeVar
 from sqlalchemy import Connection
 
 from bot.exchange.columns import Row, Table
+from bot.locale import Words
 from bot.services.library import Library
-from bot.words import Words
 from storage.assessments import assessments
 from storage.exports.scope import Scope
 

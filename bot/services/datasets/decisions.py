@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from sqlalchemy import Connection
 
 from bot.exchange.columns import Column, Kind, Row, Shared, Table
+from bot.locale import Words
 from bot.services.datasets import columns, names
 from bot.services.datasets.answers import Start, answers
 from bot.services.datasets.dataset import EVERY, Asked, Dataset, Portion, forms, portions
-from bot.words import Words
 from storage.exports import work
 from storage.exports.scope import Row as Kept
 from storage.exports.work import Given

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection
 
 from bot.exchange.columns import Cell, Column, Kind, Row, Table
+from bot.locale import Words
 from bot.services.datasets import columns, names
 from bot.services.datasets.dataset import Asked, Dataset, Filter, Portion, iso_of, portions
 from bot.services.library import Library
 from bot.services.measuring import results
 from bot.services.measuring.forms import forms_of, track_of
 from bot.services.measuring.results import Came, Chances, Comparison
-from bot.words import Words
 from scenarios.assessments.gains import Change
 from storage.assessments import assessments
 from storage.assessments.assessments import Measuring

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from bot.exchange.columns import Column, Kind, Table
+from bot.locale import Words
 from bot.services.datasets import columns, names
 from bot.services.datasets.dataset import Asked, Dataset, Filter, Portion, iso
-from bot.words import Words
 from storage.assignments import assignments
 from storage.exports import people
 from storage.exports.scope import PAGE, Row

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import Connection
 
 from bot.exchange.columns import Row, Shared, Table
+from bot.locale import Words
 from bot.services.datasets import columns, names
 from bot.services.datasets.answers import Start, answers
 from bot.services.datasets.dataset import Asked, Dataset, Filter, Portion, forms
-from bot.words import Words
 from scenarios.assessments.gains import FEWEST
 from storage.exports import own_play, work
 from storage.exports.scope import Row as Kept

@@ -10,10 +10,10 @@ from operator import itemgetter
 from sqlalchemy import Connection
 
 from bot.exchange.columns import Column, Kind, Row, Table
+from bot.locale import Words
 from bot.services.datasets import columns, names
 from bot.services.datasets.dataset import Asked, Dataset, Filter, Portion
 from bot.services.datasets.practice import large_agencies
-from bot.words import Words
 from storage.exports import people, refreshers
 from storage.exports.scope import PAGE, Scope
 from storage.exports.scope import Row as Kept

@@ -13,9 +13,9 @@ from threading import Event
 from sqlalchemy import Connection
 
 from bot.exchange.going_out import Opens, Sink, beside
+from bot.locale import LANGUAGES, Words, words
 from bot.services.datasets import names
 from bot.services.datasets.dataset import Asked, Dataset
-from bot.words import LANGUAGES, Words, words
 from storage.db.database import Database
 from storage.personal_data import pseudonyms
 

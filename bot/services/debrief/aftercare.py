@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bot.locale import Words
 from bot.services.debrief.actions import AfterHard, AskFeeling, AskNote, LookBack
 from bot.services.lines.actions import ShowSupport
 from bot.services.screen import Button, Line, Role, Screen
-from bot.words import Words
 
 NOTE, FEELING = "debrief-note", "debrief-feeling"  # what a person is awaited to say
 

@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias
 import structlog
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services import screens as common
 from bot.services.actions import Resume, ShowList
 from bot.services.debrief import aftercare, others, parallel, past, screens
@@ -41,7 +42,6 @@ from bot.services.ports import Clock
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, Serve
-from bot.words import Words, words
 from scenarios.debrief import Moment
 from scenarios.model import Scenario
 from scenarios.worked_example import worked

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from bot.locale import Words
 from bot.services.actions import ShowList
 from bot.services.cards.actions import PlayAgain
 from bot.services.certifying.told import issued_button, issued_text
@@ -17,7 +18,6 @@ from bot.services.playing.modes import PREVIEW, REPLAY, TASTER, is_assessed
 from bot.services.publishing.actions import ShowOwn
 from bot.services.screen import Button, Line, Role
 from bot.services.standing import Standing
-from bot.words import Words
 from scenarios.rendering import told
 from scenarios.score import SECURE, Band, Critical, Result
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.locale import Words
 from bot.services import notices, records
 from bot.services.actions import ShowCard
 from bot.services.library import Library
 from bot.services.notices import News, Teller
 from bot.services.playing.modes import UNCOUNTED
 from bot.services.screen import Button
-from bot.words import Words
 from scenarios import position
 from scenarios.model import Scenario, Use
 from scenarios.rendering import told

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from bot.locale import Words, words
 from bot.services import records
-from bot.words import Words, words
 from scenarios import debrief, position
 from scenarios.debrief import Moment, Told
 from scenarios.model import Scenario

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.locale import Words
 from bot.services.kinds.face import numbered
 from bot.services.kinds.rate import step_words
-from bot.words import Words
 from scenarios.catalogue import Work
 from scenarios.debrief import Done, Reason
 from scenarios.kinds.base import parted

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 
+from bot.locale import Words, words
 from bot.pictures.bands import Row, picture_of
 from bot.services import records
 from bot.services.debrief.phrases import band_words, competency_words
 from bot.services.playing.modes import UNCOUNTED
 from bot.services.visitor import File, Then
-from bot.words import Words, words
 from scenarios.model import COMPETENCIES, Competency, Scenario
 from scenarios.score import Band
 from storage.playing.attempts import Attempt

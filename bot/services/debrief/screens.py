@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.locale import Words
 from bot.services.actions import ShowList
 from bot.services.cards.actions import ShowCardBelow
 from bot.services.debrief.actions import (
@@ -30,7 +31,6 @@ from bot.services.debrief.phrases import (
 from bot.services.following.actions import AskSharing
 from bot.services.lines.actions import SomethingWrong
 from bot.services.screen import Button, Line, Role, Screen
-from bot.words import Words
 from scenarios import debrief
 from scenarios.catalogue import catalogue
 from scenarios.debrief import Moment, Told

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from bot.locale import Words
 from bot.services.accounts.actions import ShowAccount
 from bot.services.erasing.actions import AskErase, AskEraseSure, EraseLater, StopErasing
 from bot.services.erasing.waiting import ASKED, LEFT, WAIT
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.services.training.actions import ShowRoles
-from bot.words import Words
 
 
 def ground_screen(speak: Words, person: str, name: str) -> Screen:

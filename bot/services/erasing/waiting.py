@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.locale import Words
 from bot.services import notices
 from bot.services.accounts import reach
 from bot.services.erasing.actions import KeepMe, StopErasing
@@ -21,7 +22,6 @@ from bot.services.preferences.dates import date_of, zone_name
 from bot.services.privacy.actions import EraseMe
 from bot.services.screen import Button
 from bot.services.training.telling import person_name
-from bot.words import Words
 from storage.outbox import jobs
 from storage.outbox.jobs import Promise
 from storage.people import names, people

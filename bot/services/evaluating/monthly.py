@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy import Connection
 
+from bot.locale import Words
 from bot.services import notices
 from bot.services.evaluating.actions import ShowMonth
 from bot.services.evaluating.totals import last_month
@@ -19,7 +20,6 @@ from bot.services.ports import Clock
 from bot.services.rights import FOCAL, Act, may
 from bot.services.screen import Button
 from bot.services.training.telling import agency_name
-from bot.words import Words
 from storage.agencies import agencies, agency_figures, work_surveys
 from storage.agencies.agency_figures import FIGURES
 from storage.db.database import Database

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.locale import Words
 from bot.services.evaluating.actions import React
 from bot.services.screen import Button, Line, Role, Screen
-from bot.words import Words
 from storage.agencies.survey_tallies import READY, USEFUL, VALUES
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services.evaluating import totals_screens
 from bot.services.evaluating.actions import (
     AskFigure,
@@ -23,7 +24,6 @@ from bot.services.training.telling import agency_name, person_name
 from bot.services.typed import typed_number
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import Words, words
 from storage.agencies import agencies, agency_figures
 from storage.agencies.agency_figures import FIGURES, MOST, Entry
 from storage.db.database import Database

@@ -8,6 +8,7 @@ from datetime import date
 
 from babel.dates import format_date
 
+from bot.locale import Words
 from bot.services.evaluating.actions import (
     AskFigure,
     KeepFigure,
@@ -18,7 +19,6 @@ from bot.services.preferences.dates import date_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.services.training.telling import headed
-from bot.words import Words
 from storage.agencies.agency_figures import (
     COMPLAINTS,
     FIGURES,

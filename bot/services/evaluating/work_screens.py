@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.locale import Words
 from bot.services.actions import ShowList
 from bot.services.evaluating.actions import LeaveWork, SayWork
 from bot.services.lines.screens import real_case_screen
 from bot.services.lines.told import Told
 from bot.services.screen import Button, Line, Role, Screen
-from bot.words import Words
 from storage.agencies.survey_tallies import CONCERN, PASSED_ON, PRACTICE, UNSURE, VALUES
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services import notices
 from bot.services.evaluating import work_screens
 from bot.services.evaluating.actions import AskWork, LeaveWork, SayWork
@@ -23,7 +24,6 @@ from bot.services.preferences.dates import month_in
 from bot.services.screen import Button, Screen
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import Words, words
 from scenarios.model import Scenario
 from storage.agencies import survey_tallies, work_surveys
 from storage.agencies.survey_tallies import PRACTICE, UNSURE, VALUES

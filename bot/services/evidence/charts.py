@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.locale import Words
 from bot.pictures.report import (
     Change,
     Changes,
@@ -24,7 +25,6 @@ from bot.services.evidence.learning import Changed, Learning, Recalled, Tried
 from bot.services.evidence.period import short_name_of
 from bot.services.measuring.phrases import part_title, signed
 from bot.services.measuring.phrases import percent as whole
-from bot.words import Words
 from scenarios.analysis.estimates import Told, wilson
 from scenarios.assessments import gains
 from storage.agencies import agency_figures

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.locale import Words
 from bot.services.datasets.every import DATASETS
 from bot.services.evidence import page
 from bot.services.evidence.method import escaped
 from bot.services.evidence.period import span_of
 from bot.services.evidence.report import Report
-from bot.words import Words
 
 
 def readme(speak: Words, report: Report, parts: Mapping[str, Sequence[str]], checksums: str) -> str:

@@ -18,6 +18,7 @@ from threading import Event
 from sqlalchemy import Connection
 
 from bot.exchange.formats import Format, opening
+from bot.locale import LANGUAGES, Words, words
 from bot.services.datasets.dataset import Asked
 from bot.services.datasets.every import DATASETS
 from bot.services.datasets.writing import Progress, make_keys, put
@@ -28,7 +29,6 @@ from bot.services.evidence.period import Period
 from bot.services.evidence.report import Report, read
 from bot.services.library import Library
 from bot.services.releasing.leaving import sha256
-from bot.words import LANGUAGES, Words, words
 from storage.db import schema
 from storage.db.database import Database
 from storage.exports import reach

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.exchange.going_out import plain
+from bot.locale import Words
 from bot.services.debrief.others import FEWEST
 from bot.services.evidence import page, wording
 from bot.services.evidence.period import span_of
 from bot.services.evidence.report import Report
 from bot.services.preferences.dates import date_of
-from bot.words import Words
 from scenarios.assessments import gains
 from scenarios.score import PASS_MARK
 from scenarios.spaced_repetition.memory import RETENTION

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from babel.dates import format_date
 
-from bot.words import Words
+from bot.locale import Words
 from storage.db.months import from_to, month_of, moved
 from storage.exports.scope import Scope
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.evidence import making, screens
 from bot.services.evidence.actions import SendReport, ShowReport, ShowReports
 from bot.services.evidence.period import Period, period
@@ -17,7 +18,6 @@ from bot.services.training.checks import training_agencies, training_agency_for
 from bot.services.training.telling import agency_name
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import words
 from storage.db.database import Database
 from storage.db.months import moved
 from storage.people.people import Person

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.locale import Words
 from bot.services.debrief.others import FEWEST
 from bot.services.evaluating import reaction_screens, work_screens
-from bot.words import Words
 from storage.agencies.survey_tallies import CONCERN, PASSED_ON, REACTION, READY, UNSURE, USEFUL
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.locale import LETTERS, Words
 from bot.services.cards.screens import card_lines, hard_words, reviewed_words
 from bot.services.debrief.phrases import MARKS, band_words, competency_words
-from bot.words import LETTERS, Words
 from scenarios import limits
 from scenarios.model import COMPETENCIES, Scenario
 from scenarios.score import ENOUGH, NEARLY, PASS_MARK, SECURE, Band

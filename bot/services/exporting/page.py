@@ -1,7 +1,7 @@
 """A case as one page of HTML that plays it in a browser, without a network.
 
-The page knows none of the engine's rules: it follows the engine's `scenarios.transition_table` and adds
-up points. Every text is data in it and is shown as text alone.
+The page knows none of the engine's rules: it follows the engine's `scenarios.transition_table`
+and adds up points. Every text is data in it and is shown as text alone.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 
+from bot.locale import LANGUAGES, Words, words
 from bot.services.attempt_screen import consequence_lines
 from bot.services.cards.about import title_of
 from bot.services.debrief.phrases import (
@@ -26,7 +27,6 @@ from bot.services.debrief.phrases import (
 )
 from bot.services.exporting.labels import labels
 from bot.services.kinds.rate import step_words
-from bot.words import LANGUAGES, Words, words
 from scenarios.bidi import RTL
 from scenarios.catalogue import catalogue
 from scenarios.debrief import Told

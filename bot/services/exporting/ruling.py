@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from bot.words import LETTERS, Words
+from bot.locale import LETTERS, Words
 from scenarios.bidi import insert
 from scenarios.conditions import Condition
 from scenarios.expressions import (

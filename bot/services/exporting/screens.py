@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.locale import Words
 from bot.services.assigning.drafting_screens import Field
 from bot.services.cards.about import about_minutes, title_of
 from bot.services.exporting.actions import PRESENT, ShowCases, ShowForms, TakeOut
 from bot.services.exporting.forms import PAGE, SHEET, YAML, forms_of
 from bot.services.publishing.actions import ShowScenarios
 from bot.services.screen import Button, Line, Role, Screen
-from bot.words import Words
 from scenarios import durations
 from scenarios.model import Scenario
 

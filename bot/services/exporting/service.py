@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.assigning.drafting import fields_of
 from bot.services.cards.about import title_of
 from bot.services.exporting import screens
@@ -20,7 +21,6 @@ from bot.services.training.checks import agencies_for
 from bot.services.training.fields import in_order, usual_jobs
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import words
 from scenarios.catalogue.tracks import Track
 from scenarios.model import Scenario
 from scenarios.rendering import Facts, facts_of

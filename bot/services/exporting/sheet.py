@@ -12,6 +12,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
+from bot.locale import Words, words
 from bot.pictures import typeset
 from bot.services.cards.about import about_minutes
 from bot.services.cards.screens import reviewed_words
@@ -19,7 +20,6 @@ from bot.services.exporting.leading import Leading
 from bot.services.exporting.ruling import Ruling, points
 from bot.services.kinds.rate import step_words
 from bot.services.room.offers import asks_of
-from bot.words import Words, words
 from scenarios import durations
 from scenarios.bidi import RTL
 from scenarios.model import Decision, Scenario, Scene, Variable

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from bot.locale import Words, words
 from bot.pictures import typeset
 from bot.services.cards.about import about_minutes
 from bot.services.cards.screens import reviewed_words
 from bot.services.exporting.ruling import Ruling
 from bot.services.kinds.rate import step_words
-from bot.words import Words, words
 from scenarios import durations
 from scenarios.bidi import RTL
 from scenarios.model import Decision, Scenario, Scene

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.locale import Words
 from bot.services import notices
 from bot.services.facts.actions import ShowFact, where_of
 from bot.services.facts.keeping import known
@@ -22,7 +23,6 @@ from bot.services.preferences.dates import date_of
 from bot.services.rights import ADMIN, Act, may
 from bot.services.screen import Button
 from bot.services.training.telling import agency_name
-from bot.words import Words
 from storage.agencies import local_contacts
 from storage.agencies.local_contacts import Fact
 from storage.db.database import Database

@@ -14,7 +14,7 @@ from enum import Enum, auto
 
 from sqlalchemy import Connection
 
-from bot.words import LANGUAGES
+from bot.locale import LANGUAGES
 from scenarios.catalogue import catalogue
 from storage.agencies import local_contacts
 from storage.agencies.local_contacts import Fact

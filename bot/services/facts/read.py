@@ -9,10 +9,10 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
+from bot.locale import LANGUAGES, words
 from bot.services.lines.lines import told_in
 from bot.services.lines.screens import sentences_with
 from bot.services.lines.told import told
-from bot.words import LANGUAGES, words
 from scenarios.model import Scenario
 from scenarios.rendering import WHOLE, facts_of, filled
 from scenarios.texts import FACT, PLACEHOLDER

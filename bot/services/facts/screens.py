@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.locale import LANGUAGES, Words, words
 from bot.services.agencies.actions import ShowAgencies, ShowAgency
 from bot.services.facts.actions import (
     AskWithdrawFact,
@@ -19,7 +20,6 @@ from bot.services.notices import News
 from bot.services.preferences.dates import date_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.telling import headed
-from bot.words import LANGUAGES, Words, words
 from scenarios.catalogue import catalogue
 from storage.agencies.local_contacts import Fact
 from storage.people.roles import EVERYWHERE

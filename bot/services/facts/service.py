@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.locale import LANGUAGES, Words, words
 from bot.services import notices
 from bot.services.facts import keeping, screens
 from bot.services.facts.actions import (
@@ -32,7 +33,6 @@ from bot.services.training.lists import in_a_line
 from bot.services.training.telling import agency_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import LANGUAGES, Words, words
 from storage.agencies import agencies, local_contacts
 from storage.agencies.local_contacts import Fact
 from storage.db.database import Database

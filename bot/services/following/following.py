@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.pictures import room, sheet
 from bot.services.following import screens
 from bot.services.following.actions import DrawStates, ShowRoom, ShowStates
@@ -20,7 +21,6 @@ from bot.services.rights import Act
 from bot.services.training.checks import cohort_for
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import words
 from storage.db.database import Database
 from storage.people.people import Person
 

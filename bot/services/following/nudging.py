@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services import notices
 from bot.services.assigning import news
 from bot.services.assigning.phrases import when_words
@@ -36,7 +37,6 @@ from bot.services.training.naming import called
 from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import Words, words
 from storage.assignments import assignments
 from storage.cohorts import cohort_progress, cohorts, nudges
 from storage.cohorts.cohort_progress import ToDo

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.locale import Words
 from bot.services.following.actions import (
     AskBehind,
     Group,
@@ -23,7 +24,6 @@ from bot.services.paging import page_of
 from bot.services.preferences.dates import short_day_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
-from bot.words import Words
 from storage.cohorts.cohorts import Cohort
 
 PAGE = 8  # people on a screen, each with a button

@@ -10,6 +10,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services import records
 from bot.services.debrief import past
 from bot.services.errors import UNPLAYABLE, LostEdition
@@ -27,7 +28,6 @@ from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter as Served
 from bot.services.wishes import NotTheirs
-from bot.words import Words, words
 from storage.assignments import assignments, shared_paths
 from storage.assignments.assignments import Assignment, counting
 from storage.assignments.shared_paths import Ended, Shared

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.locale import Words
 from bot.pictures.states import State
 from bot.services.assigning.withdrawing_screens import withdrawn_on
 from bot.services.cards.given import programme_title
@@ -25,7 +26,6 @@ from bot.services.records import result_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowMember
 from bot.services.training.telling import headed, mode_name, paged
-from bot.words import Words
 from scenarios.debrief import Moment
 from storage.assignments.assignments import Assignment
 from storage.assignments.shared_paths import Ended, Shared

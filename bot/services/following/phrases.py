@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from bot.locale import Words
 from bot.pictures.states import State
 from bot.services.following.states import STATES, Member, Work
 from bot.services.preferences.dates import short_day_of
-from bot.words import Words
 from scenarios.bidi import insert
 from storage.cohorts.cohorts import Cohort
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.locale import Words
 from bot.pictures.room import Bar
 from bot.services.following.actions import (
     AskBehind,
@@ -18,7 +19,6 @@ from bot.services.following.states import Table
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ChooseMember, ShowCohort
 from bot.services.training.telling import paged
-from bot.words import Words
 
 PAGE = 15  # people on a screen
 

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.locale import Words
 from bot.pictures.room import Bar, Share
 from bot.pictures.states import Named, State
 from bot.services.following.phrases import counted, due_words, state_words
 from bot.services.following.states import Table
-from bot.words import Words
 from storage.playing.issue_reports import FEWEST
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services.following import sharing_screens as screens
 from bot.services.following.actions import AskSharing, Share, ShowShared
 from bot.services.library import Library
@@ -12,7 +13,6 @@ from bot.services.rights import Act, may
 from bot.services.training.telling import person_name, title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import Words, words
 from storage.assignments import shared_paths
 from storage.assignments.shared_paths import Own
 from storage.cohorts import cohorts

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.locale import Words
 from bot.services.debrief.actions import LookBack
 from bot.services.following.actions import AskSharing, Share, ShowShared
 from bot.services.preferences.dates import day_of, short_day_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.services.training.telling import paged
-from bot.words import Words
 from storage.assignments.shared_paths import Own
 
 PAGE = 8

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.locale import Words
 from bot.pictures.sheet import PEOPLE, Column, Row, Sheet
 from bot.pictures.states import Named
 from bot.services.following.phrases import due_words, state_words
 from bot.services.following.states import STATES, Table
 from bot.services.preferences.dates import day_of
-from bot.words import Words
 
 
 def parts(table: Table) -> int:

@@ -10,12 +10,12 @@ from typing import get_args
 
 from sqlalchemy import Connection
 
+from bot.locale import Words
 from bot.pictures.states import State
 from bot.services.cards.given import programme_title
 from bot.services.library import Library
 from bot.services.training.naming import called
 from bot.services.training.telling import mode_name, title_in
-from bot.words import Words
 from storage.assignments import assignments, shared_paths
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohort_progress, roster

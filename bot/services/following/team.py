@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services.cards.given import programme_title
 from bot.services.following import team_screens
 from bot.services.following.actions import ShowCover, ShowTeam, ShowTeams
@@ -24,7 +25,6 @@ from bot.services.training.telling import agency_name, title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter as Served
 from bot.services.wishes import NotTheirs
-from bot.words import Words, words
 from storage.assessments import assessments
 from storage.assessments.assessments import Measuring
 from storage.assignments import assignments

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.locale import Words
 from bot.services.following.actions import ShowCover, ShowTeam, ShowTeams
 from bot.services.following.cover import ALWAYS, COVERS, Cover, Covered
 from bot.services.following.phrases import counted
@@ -12,7 +13,6 @@ from bot.services.preferences.dates import due_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.services.training.telling import assigned_name, headed, paged
-from bot.words import Words
 from storage.cohorts.cohort_progress import Group
 from storage.cohorts.cohorts import Cohort
 

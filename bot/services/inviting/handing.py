@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from bot.locale import LANGUAGES, Words, words
 from bot.pictures import passes
 from bot.pictures.passes import Pass, Said
 from bot.services.inviting.entering import Coded
@@ -15,7 +16,6 @@ from bot.services.training.files import as_csv, as_xlsx
 from bot.services.training.links import Links
 from bot.services.training.telling import person_name
 from bot.services.visitor import File, Reply, Then
-from bot.words import LANGUAGES, Words, words
 from storage.cohorts.cohorts import Cohort
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from bot.locale import Words
 from bot.services.actions import Action
 from bot.services.inviting.actions import (
     AskList,
@@ -31,7 +32,6 @@ from bot.services.training.actions import (
     ShowCohort,
     ShowInviting,
 )
-from bot.words import Words
 from storage.cohorts import short_codes
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.invitations import Invitation

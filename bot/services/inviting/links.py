@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.inviting import link_screens
 from bot.services.inviting.actions import (
     AskRevokeLink,
@@ -28,7 +29,6 @@ from bot.services.training.links import Links
 from bot.services.typed import typed_number
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import words
 from storage.cohorts import cohorts, invitations, roster, short_codes
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.invitations import Invitation

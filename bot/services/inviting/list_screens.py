@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from bot.locale import LANGUAGES, Words
 from bot.services.arriving.names import MOST as MOST_NAME
 from bot.services.inviting.actions import AskAnotherList, DropList, EnterList
 from bot.services.inviting.sheet import MOST_NUMBER, MOST_ROWS, Bad, Doubt, Doubtful, Read, Wrong
 from bot.services.inviting.template import columns
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort, ShowInviting, ShowMembers
-from bot.words import LANGUAGES, Words
 from scenarios.bidi import insert
 from storage.cohorts.cohorts import Cohort
 from storage.people.names import SCRIPTS

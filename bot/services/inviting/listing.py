@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.exchange import Unreadable, archives, tables
+from bot.locale import words
 from bot.services.inviting import entering, handing, list_screens, sheet
 from bot.services.inviting.actions import AskAnotherList, AskList, DropList, EnterList
 from bot.services.inviting.entering import Coded, enter
@@ -25,7 +26,6 @@ from bot.services.training.links import Links
 from bot.services.training.lists import Expected
 from bot.services.visitor import File, Handed, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import words
 from storage.agencies import agencies
 from storage.agencies.agencies import Job
 from storage.cohorts import cohorts, invitations, pending_lists, roster

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services import steps
 from bot.services.inviting import paper_screens, transcript, works
 from bot.services.inviting.actions import (
@@ -35,7 +36,6 @@ from bot.services.training.naming import called
 from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import Words, words
 from scenarios.model import Scenario
 from storage.assignments import assignments, paper_answers
 from storage.cohorts import roster, roster_placeholders

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.locale import Words
 from bot.services.exporting.ruling import Ruling, lettered
 from bot.services.inviting import transcript
 from bot.services.inviting.actions import (
@@ -28,7 +29,6 @@ from bot.services.room.records_screens import session_name
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowMembers, ShowPlace
 from bot.services.training.telling import assigned_name, mode_name
-from bot.words import Words
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Scenario
 from scenarios.rendering import NEUTRAL

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services.accounts import moving
 from bot.services.accounts.screens import too_many_screen
 from bot.services.inviting import entering, handing, personal_screens
@@ -27,7 +28,6 @@ from bot.services.training.lists import MOST_NAMES, Expected, Pasted, pasted
 from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import Words, words
 from storage.agencies import agencies
 from storage.agencies.agencies import Job
 from storage.cohorts import cohorts, invitations, roster

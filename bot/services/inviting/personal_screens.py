@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.locale import Words
 from bot.services.arriving.names import MOST as MOST_NAME
 from bot.services.inviting.entering import Coded
 from bot.services.preferences.dates import day_of
@@ -17,7 +18,6 @@ from bot.services.training.actions import (
     ShowMembers,
 )
 from bot.services.training.lists import MOST_NAMES, Pasted
-from bot.words import Words
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
 

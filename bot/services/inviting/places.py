@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.accounts.standing import standing
 from bot.services.inviting import places_screens
 from bot.services.inviting.actions import RemovePlace, RemovePlaceNow
@@ -15,7 +16,6 @@ from bot.services.training.checks import place_for
 from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import words
 from storage.cohorts import roster
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.locale import Words
 from bot.services.accounts import standing
 from bot.services.accounts.standing import Standing
 from bot.services.following.actions import ShowPerson
@@ -11,7 +12,6 @@ from bot.services.inviting.actions import ChoosePaper, RemovePlace, RemovePlaceN
 from bot.services.keeping.actions import ChooseMove, ChoosePlaceMove
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import RenewCode, ShowMembers, ShowPlace
-from bot.words import Words
 from storage.cohorts import roster
 from storage.cohorts.cohorts import Cohort
 

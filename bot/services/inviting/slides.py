@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.locale import LANGUAGES, Words, words
 from bot.pictures import slide as pictures
 from bot.pictures.slide import Slide
 from bot.services.inviting import link_screens
@@ -21,7 +22,6 @@ from bot.services.training.checks import cohort_for
 from bot.services.training.links import Links
 from bot.services.visitor import File, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import LANGUAGES, Words, words
 from storage.cohorts import invitations, short_codes
 from storage.cohorts.invitations import Invitation, Opened
 from storage.db.database import Database

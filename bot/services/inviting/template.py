@@ -6,8 +6,8 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from bot.locale import Words
 from bot.services.inviting.sheet import MOST_ROWS
-from bot.words import Words
 from scenarios.bidi import RTL
 
 _WIDTHS = (32, 32, 28, 22)

@@ -7,11 +7,11 @@ import unicodedata
 from collections.abc import Container
 from dataclasses import dataclass
 
+from bot.locale import LETTERS
 from bot.services.inviting import transcript
 from bot.services.inviting.transcript import Transcript, Unfit
 from bot.services.room import course
 from bot.services.training.lists import in_a_line
-from bot.words import LETTERS
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Scenario
 from scenarios.position import Position

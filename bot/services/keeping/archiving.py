@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.keeping import archiving_screens
 from bot.services.keeping.actions import (
     Archive,
@@ -21,7 +22,6 @@ from bot.services.training.lists import cohort_name, is_too_long
 from bot.services.training.telling import agency_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import words
 from storage.assignments import assignments
 from storage.cohorts import co_trainers, cohorts
 from storage.cohorts.cohorts import Cohort

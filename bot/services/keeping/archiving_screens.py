@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.locale import Words
 from bot.services.keeping.actions import (
     Archive,
     AskArchive,
@@ -19,7 +20,6 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort, ShowCohorts
 from bot.services.training.cohort_screens import no_name
 from bot.services.training.lists import MOST_LETTERS
-from bot.words import Words
 from storage.cohorts.cohorts import Cohort
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.keeping import moving_screens
 from bot.services.keeping.actions import ChooseMove, ChoosePlaceMove, Move, MovePlace
 from bot.services.keeping.moving_screens import Moving
@@ -16,7 +17,6 @@ from bot.services.training.checks import cohort_for, place_for
 from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import words
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database

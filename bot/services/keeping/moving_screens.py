@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.locale import Words
 from bot.services.actions import Action
 from bot.services.keeping.actions import ChooseMove, ChoosePlaceMove, Move, MovePlace
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort, ShowMember, ShowPlace
 from bot.services.training.telling import paged
-from bot.words import Words
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
 

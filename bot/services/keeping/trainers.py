@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services import notices
 from bot.services.keeping import trainers_screens
 from bot.services.keeping.actions import (
@@ -27,7 +28,6 @@ from bot.services.training.checks import cohort_for
 from bot.services.training.telling import person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import Words, words
 from storage.cohorts import co_trainers, cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database

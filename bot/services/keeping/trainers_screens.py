@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from bot.locale import Words
 from bot.services.keeping.actions import (
     AddTrainer,
     AskAddTrainer,
@@ -19,7 +20,6 @@ from bot.services.paging import page_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohorts
 from bot.services.training.telling import paged
-from bot.words import Words
 from storage.cohorts.cohorts import Cohort
 
 PAGE = 20  # people on a screen

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from bot.locale import Words
 from bot.services.screen import Button, Line, Role
-from bot.words import Words
 from scenarios.rendering import Consequence, Option, Turn
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.locale import Words
 from bot.services.actions import Take
 from bot.services.kinds.face import Asking, Face, Lines, label, lettered, nothing
 from bot.services.screen import Button, Line, Role
-from bot.words import Words
 from scenarios.kinds.interview import LEAVE
 from scenarios.rendering import Consequence
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.locale import Words
 from bot.services.actions import Finish, Mark
 from bot.services.kinds.face import Asking, Face, Lines, label, lettered, numbered
 from bot.services.screen import Button, Line, Role
-from bot.words import Words
 from scenarios.rendering import Consequence
 
 

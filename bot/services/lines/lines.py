@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.lines import screens
 from bot.services.lines.actions import AboutMe, Leave, ShowRealCase, ShowSupport
 from bot.services.lines.told import (
@@ -21,7 +22,6 @@ from bot.services.lines.told import (
 from bot.services.ports import Clock
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import words
 from storage.agencies import local_contacts
 from storage.db.database import Database
 from storage.people import people

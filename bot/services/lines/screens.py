@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from babel.dates import format_date
 
+from bot.locale import Words
 from bot.services.actions import Resume, ShowList
 from bot.services.lines.actions import AboutMe, Leave, ShowRealCase, ShowSupport
 from bot.services.lines.told import CHILD, POLICE, PROCEDURE, PROTECTION, REAL_CASE, SUPPORT, Told
 from bot.services.screen import Button, Line, Role, Screen
-from bot.words import Words
 
 
 def support_screen(speak: Words, lines: Mapping[str, Told]) -> Screen:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.locale import words
 from bot.services.lines.lines import Lines
 from bot.services.lines.screens import unasked_screen
 from bot.services.play import Play
 from bot.services.ports import Clock
 from bot.services.visitor import Reply, Visitor
-from bot.words import words
 from storage.people.people import Person
 
 QUIET = timedelta(minutes=1)  # between two answers to pictures and the like

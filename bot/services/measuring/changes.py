@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.pictures import gains as pictures
 from bot.services.library import Library
 from bot.services.measuring import gains_screens, results
@@ -28,7 +29,6 @@ from bot.services.screen import Button
 from bot.services.training.telling import title_in
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import Words, words
 from storage.assessments import assessments
 from storage.assessments.assessments import Measuring, Took
 from storage.cohorts.cohorts import Cohort

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bot.locale import Words
 from bot.pictures.gains import Chart, Group, Panel
 from bot.services.measuring.gains_screens import compared
 from bot.services.measuring.phrases import percent, points, signed, track_name
 from bot.services.measuring.results import Came, Comparison
 from bot.services.measuring.screens import Seen
-from bot.words import Words
 from scenarios.assessments.gains import Change
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.locale import Words
 from bot.services.debrief.actions import LookBack
 from bot.services.debrief.phrases import MARKS, band_words, competency_words
 from bot.services.measuring.actions import SendGains, ShowTest
@@ -20,7 +21,6 @@ from bot.services.measuring.results import Came, Comparison
 from bot.services.measuring.screens import Seen
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
-from bot.words import Words
 from scenarios.assessments.gains import FEWEST, Change, Uneven
 from scenarios.score import Result
 from storage.assessments.assessments import BEFORE

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services.exporting.taking import sheet
 from bot.services.library import Library
 from bot.services.measuring import on_paper_screens, sealed
@@ -23,7 +24,6 @@ from bot.services.training.naming import called
 from bot.services.training.telling import title_in
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import Words, words
 from scenarios.model import Scenario
 from storage.assessments import assessments
 from storage.assessments.assessments import Measuring

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.locale import Words
 from bot.services.assigning.days import today_in
 from bot.services.cards.about import title_of
 from bot.services.inviting.actions import BeginPaper
@@ -21,7 +22,6 @@ from bot.services.measuring.phrases import date_of, of_cohort, part_title, track
 from bot.services.measuring.plan import last_day
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.telling import paged
-from bot.words import Words
 from scenarios.model import Scenario
 from storage.assessments.assessments import Measuring
 from storage.cohorts.cohorts import Cohort

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services.library import Library
 from bot.services.measuring import giving, plan, screens
 from bot.services.measuring.actions import (
@@ -27,7 +28,6 @@ from bot.services.screen import Screen
 from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import Words, words
 from storage.assessments import assessments
 from storage.assessments.assessments import AFTER, Measuring, Span
 from storage.assignments import assignment_tries

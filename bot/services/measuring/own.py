@@ -6,13 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.locale import Words
 from bot.services.library import Library
 from bot.services.measuring.actions import ShowOwnTest
 from bot.services.measuring.forms import track_of
 from bot.services.measuring.phrases import track_name
 from bot.services.measuring.sealed import is_told
 from bot.services.screen import Button
-from bot.words import Words
 from storage.assessments import assessments
 
 MOST = 3  # the newest

@@ -6,8 +6,8 @@ from datetime import date
 
 from babel.dates import format_date
 
+from bot.locale import Words
 from bot.services.training.telling import headed
-from bot.words import Words
 from scenarios.assessments.gains import Interval
 from scenarios.bidi import insert
 from scenarios.catalogue.tracks import track

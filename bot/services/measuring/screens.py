@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.locale import Words
 from bot.services.assigning.days import today_in
 from bot.services.measuring.actions import (
     AWeekMore,
@@ -22,7 +23,6 @@ from bot.services.measuring.phrases import date_of, of_cohort, part_title, track
 from bot.services.measuring.plan import first_day, last_day, may_wait
 from bot.services.preferences.dates import day_of
 from bot.services.screen import Button, Line, Role, Screen
-from bot.words import Words
 from storage.assessments.assessments import AFTER, BEFORE, Measuring, Span
 from storage.cohorts.cohorts import Cohort
 

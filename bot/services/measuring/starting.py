@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.library import Library
 from bot.services.measuring import giving, starting_screens
 from bot.services.measuring.actions import (
@@ -27,7 +28,6 @@ from bot.services.training.checks import cohort_for
 from bot.services.training.fields import fields_for
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import words
 from storage.assessments import assessments
 from storage.assessments.assessments import Measuring
 from storage.cohorts import cohorts, roster

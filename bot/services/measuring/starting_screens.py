@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
+from bot.locale import Words
 from bot.services.measuring.actions import (
     ChooseAfter,
     ChooseBefore,
@@ -22,7 +23,6 @@ from bot.services.measuring.plan import DELAYS, Plan, first_day, last_day
 from bot.services.paging import page_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
-from bot.words import Words
 from scenarios.assessments.gains import FEWEST
 from storage.assessments.assessments import BEFORE, Span
 from storage.cohorts.cohorts import Cohort

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.locale import Words
 from bot.services.agencies.screens import name_of
 from bot.services.doctor import ROOM
 from bot.services.facts.keeping import State
@@ -13,7 +14,6 @@ from bot.services.operating.vitals import BACKUP, Vitals
 from bot.services.preferences.dates import date_of
 from bot.services.retention.keeping import CLOCK, Doubt
 from bot.services.screen import Line, Role, Screen
-from bot.words import Words
 
 LATE = timedelta(minutes=10)  # for what was promised; a large class is told within some minutes
 MOST = 10  # agencies that are named in one sentence

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from bot.locale import words
 from bot.services.operating.screens import health_screen
 from bot.services.operating.vitals import Looking
 from bot.services.rights import Act
 from bot.services.training.checks import ensure
 from bot.services.visitor import Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import words
 from storage.db.database import Database
 from storage.people.people import Person
 from storage.people.roles import EVERYWHERE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.locale import words
 from bot.services import screens
 from bot.services.actions import Begin
 from bot.services.cards.service import Cards
@@ -11,7 +12,6 @@ from bot.services.playing.screens import frozen_screen, taken_back_screen
 from bot.services.ports import Clock
 from bot.services.visitor import Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import words
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.db.database import Database

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services import records
 from bot.services.attempt_screen import attempt_screen
 from bot.services.certifying import issuing
@@ -15,7 +16,6 @@ from bot.services.playing.screens import abandoned_screen, frozen_screen, taken_
 from bot.services.ports import Clock
 from bot.services.screen import Screen
 from bot.services.standing import Standing
-from bot.words import words
 from scenarios import position
 from scenarios.model import Decision, Scenario
 from scenarios.position import Position

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bot.locale import Words
 from bot.services.actions import Action, ShowCard, ShowList
 from bot.services.cards.about import title_of
 from bot.services.playing import kept
 from bot.services.playing.actions import ShowAssigned
 from bot.services.screen import Button, Line, Role, Screen
-from bot.words import Words
 from scenarios.model import Scenario
 
 

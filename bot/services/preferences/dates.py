@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, get_day_names, get_timezone_location
 
-from bot.words import Words
+from bot.locale import Words
 from storage.db.months import month_of
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.locale import LANGUAGES, Words, words
 from bot.services.accounts.actions import AskSignOut
 from bot.services.actions import Resume
 from bot.services.arriving.actions import ShowWho
@@ -25,7 +26,6 @@ from bot.services.preferences.zones import ZONES
 from bot.services.privacy.actions import EraseMe, ShowMyData
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
-from bot.words import LANGUAGES, Words, words
 from storage.people.people import Person
 
 _CHOSEN, _OPEN = "☑", "☐"

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.locale import LANGUAGES, words
 from bot.services.ports import Clock
 from bot.services.preferences.actions import (
     SetDiscreet,
@@ -24,7 +25,6 @@ from bot.services.preferences.zones import ZONES
 from bot.services.refreshers.planning import look_again
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import LANGUAGES, words
 from storage.db.database import Database
 from storage.people import people
 from storage.people.people import Person

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.ports import Clock, Dice
 from bot.services.privacy import screens
 from bot.services.privacy.actions import EraseMe, EraseNow, EraseSure
@@ -13,7 +14,6 @@ from bot.services.screen import Screen
 from bot.services.shown import Shown
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import words
 from storage.db.database import Database
 from storage.people.people import Person
 from storage.personal_data import erasure

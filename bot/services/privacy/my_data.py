@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.errors import UNPLAYABLE
 from bot.services.library import Library
 from bot.services.measuring.sealed import veiled
@@ -21,7 +22,6 @@ from bot.services.privacy.page import page
 from bot.services.training.telling import agency_name
 from bot.services.visitor import File, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import words
 from scenarios.rendering import told
 from storage.agencies import agencies
 from storage.agencies.agencies import OTHER

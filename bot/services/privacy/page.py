@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
+from bot.locale import LANGUAGES, Words
 from bot.services.preferences.dates import zone_name
 from bot.services.releasing.telling import sets_named
 from bot.services.training.telling import role_name
-from bot.words import LANGUAGES, Words
 from scenarios.bidi import RTL
 
 Row: TypeAlias = Mapping[str, Any]

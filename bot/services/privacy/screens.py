@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bot.locale import Words
 from bot.services.actions import ShowList
 from bot.services.privacy.actions import EraseMe, EraseNow, EraseSure, ShowMyData
 from bot.services.screen import Button, Line, Role, Screen
-from bot.words import Words
 
 
 def my_data_screen(speak: Words) -> Screen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.locale import Words
 from bot.services.actions import ShowCard
 from bot.services.cards.about import title_of
 from bot.services.certifying.actions import ShowJourneys
@@ -17,7 +18,6 @@ from bot.services.progress.standing import HowFar
 from bot.services.refreshers.actions import ShowRefreshers
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
-from bot.words import Words
 from scenarios.model import COMPETENCIES
 from storage.playing.outcomes import Outcome
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services.cards.about import title_of
 from bot.services.certifying.screens import JourneyScreens
 from bot.services.certifying.service import journeys
@@ -19,7 +20,6 @@ from bot.services.screen import Button
 from bot.services.training.telling import paged
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import Words, words
 from storage.db.database import Database
 from storage.people.people import Person
 from storage.playing import outcomes

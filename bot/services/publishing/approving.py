@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services import notices
 from bot.services.cards.about import title_of
 from bot.services.library import Library
@@ -42,7 +43,6 @@ from bot.services.training.lists import in_a_line
 from bot.services.training.telling import agency_name, person_name
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import Words, words
 from scenarios.edition_diff import difference
 from scenarios.loader import load
 from storage.authoring import approvals, editions, own_scenarios

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.locale import Words
 from bot.services.cards.screens import card_lines
 from bot.services.exporting.actions import ShowForms
 from bot.services.paging import page_of
@@ -27,7 +28,6 @@ from bot.services.publishing.own_screens import reach_name
 from bot.services.publishing.previewing_screens import lone_language
 from bot.services.publishing.receiving_screens import changed_lines
 from bot.services.screen import Button, Line, Role, Screen
-from bot.words import Words
 from scenarios.edition_diff import Difference
 from scenarios.findings import Finding
 from scenarios.model import Scenario

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import Enum, auto
 
+from bot.locale import Words
 from bot.services.publishing.changes_told import Telling
 from bot.services.publishing.long_lists import as_file, fitting, on_screen
 from bot.services.screen import Line
 from bot.services.visitor import File
-from bot.words import Words
 from scenarios.edition_diff import Change, Difference, Followed, Place, Sort
 from scenarios.rendering import told
 

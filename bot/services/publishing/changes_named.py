@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.words import Words
+from bot.locale import Words
 
 
 def part(speak: Words, among: str, name: str) -> str:

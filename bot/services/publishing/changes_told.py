@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from bot.locale import Words
 from bot.pictures.cards import outcome
 from bot.pictures.graph import band_name
 from bot.services.conditions import in_words, scene_name
 from bot.services.debrief.phrases import competency_words, shortened
 from bot.services.publishing import changes_named
-from bot.words import Words
 from scenarios.bidi import RTL, isolated
 from scenarios.conditions import Condition
 from scenarios.edition_diff import At, Change, Difference, Place, Sort

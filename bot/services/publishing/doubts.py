@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.locale import Words
 from bot.services.cards.about import title_of
 from bot.services.library import Library
 from bot.services.publishing.changes import behind
 from bot.services.screen import Line, Role
-from bot.words import Words
 from scenarios.edition_diff import Difference, difference
 from scenarios.model import Scenario
 from scenarios.similarity import original_of

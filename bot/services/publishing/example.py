@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.exchange.packed import zipped
+from bot.locale import Words, words
 from bot.services.ports import Dice
 from bot.services.publishing.actions import SendExample, ShowScenarios
 from bot.services.rights import Act, where
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.visitor import File, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import Words, words
 from scenarios.skeleton import skeleton
 from storage.db.database import Database
 from storage.people import roles

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from bot.locale import Words
 from bot.services.publishing.actions import ShowScenarios
 from bot.services.publishing.long_lists import LETTERS, as_file, fitting, on_screen
 from bot.services.publishing.parcels import ENTRIES, UNPACKED, Why
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.lists import in_a_line
 from bot.services.visitor import File
-from bot.words import Words
 from scenarios import limits
 from scenarios.bidi import insert
 from scenarios.findings import Finding, errors

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.locale import Words
 from bot.services.screen import Line, Role
 from bot.services.visitor import File
-from bot.words import Words
 
 LETTERS = 2_600  # of a list on a screen; a message has 4,096, and marks count too
 

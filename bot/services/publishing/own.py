@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services.cards.about import title_of
 from bot.services.errors import LostEdition
 from bot.services.library import Library
@@ -30,7 +31,6 @@ from bot.services.rights import MASTER, Act, where
 from bot.services.training.telling import agency_name
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import Words, words
 from scenarios.edition_diff import difference
 from storage.authoring import approvals, own_scenarios, scenario_shares
 from storage.authoring.own_scenarios import Authored, Numbered, Reach

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from bot.locale import Words
 from bot.services.exporting.actions import ShowCases, ShowForms
 from bot.services.paging import page_of
 from bot.services.preferences.dates import day_of
@@ -30,7 +31,6 @@ from bot.services.publishing.actions import (
 from bot.services.publishing.receiving_screens import changed_lines
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
-from bot.words import Words
 from scenarios.edition_diff import Difference
 from storage.authoring.approvals import Approval
 from storage.authoring.own_scenarios import Authored, Numbered

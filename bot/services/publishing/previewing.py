@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.pictures.drawing import drawn, png
 from bot.services.library import Library
 from bot.services.play import Play
@@ -19,7 +20,6 @@ from bot.services.publishing.checks import own_for, seen_by
 from bot.services.publishing.previewing_screens import preview_screen
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import words
 from scenarios.model import Scenario
 from storage.db.database import Database
 from storage.people import people

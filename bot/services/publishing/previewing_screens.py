@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from bot.locale import Words
 from bot.pictures.cards import outcome
 from bot.services.cards.screens import card_lines
 from bot.services.publishing.actions import PlayEdition, ShowOwn, ShowWaiting
 from bot.services.screen import Button, Line, Role, Screen
-from bot.words import Words
 from scenarios.model import Outcome, Scenario
 
 _OUTCOMES: Sequence[Outcome] = ("safe", "mixed", "harmful")

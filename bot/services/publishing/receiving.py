@@ -11,6 +11,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services.cards.about import title_of
 from bot.services.library import Library, edition_of
 from bot.services.ports import Clock
@@ -26,7 +27,6 @@ from bot.services.rights import Act, where
 from bot.services.turns import Turns
 from bot.services.visitor import File, Handed, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import Words, words
 from scenarios.catalogue.tracks import START
 from scenarios.edition_diff import Difference, difference
 from scenarios.findings import Finding, errors

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.locale import Words
 from bot.services.publishing.actions import (
     PlayEdition,
     ShowEdition,
@@ -17,7 +18,6 @@ from bot.services.publishing.findings_screens import NAME, SHORT, listed
 from bot.services.publishing.previewing_screens import lone_language
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.lists import in_a_line
-from bot.words import Words
 from scenarios.bidi import insert
 from scenarios.edition_diff import Difference
 from scenarios.findings import Finding

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services import notices
 from bot.services.library import Library
 from bot.services.ports import Clock
@@ -21,7 +22,6 @@ from bot.services.publishing.own import Owning
 from bot.services.publishing.parcels import FILE
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import words
 from storage.assignments import assignments
 from storage.authoring import approvals, own_scenarios
 from storage.db.database import Database

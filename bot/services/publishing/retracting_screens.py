@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.locale import Words
 from bot.services.publishing.actions import (
     DeleteDraftNow,
     ShowOwn,
@@ -9,7 +10,6 @@ from bot.services.publishing.actions import (
 )
 from bot.services.publishing.own_screens import Own
 from bot.services.screen import Button, Line, Role, Screen
-from bot.words import Words
 
 
 def withdraw_screen(speak: Words, one: Own, given: int) -> Screen:

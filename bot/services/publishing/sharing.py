@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.library import Library
 from bot.services.paging import PAGE
 from bot.services.ports import Clock
@@ -17,7 +18,6 @@ from bot.services.rights import Act, may
 from bot.services.training.checks import cohort_for
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import words
 from storage.authoring import own_scenarios, scenario_shares
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort

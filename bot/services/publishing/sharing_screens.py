@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from bot.locale import Words
 from bot.services.paging import page_of
 from bot.services.publishing.actions import AskApproval, ShareWith, ShowOwn, ShowShares
 from bot.services.publishing.own_screens import Own
 from bot.services.publishing.previewing_screens import lone_language
 from bot.services.screen import Button, Line, Role, Screen
-from bot.words import Words
 from storage.cohorts.cohorts import Cohort
 
 

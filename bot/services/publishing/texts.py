@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.exchange import Unreadable, texts
 from bot.exchange.texts import Sheet
+from bot.locale import LANGUAGES, Words, words
 from bot.services.publishing import retyped, texts_screens
 from bot.services.publishing.actions import SendTexts
 from bot.services.publishing.checks import own_for
@@ -19,7 +20,6 @@ from bot.services.publishing.parcels import FILE
 from bot.services.publishing.retyped import Edition
 from bot.services.visitor import File, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import LANGUAGES, Words, words
 from scenarios.bidi import insert
 from scenarios.findings import errors
 from scenarios.loader import load

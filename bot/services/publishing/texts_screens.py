@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.locale import Words
 from bot.services.publishing.actions import SendTexts, ShowOwn, ShowScenarios
 from bot.services.publishing.long_lists import LETTERS, as_file, fitting, on_screen
 from bot.services.publishing.retyped import Wrong
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.visitor import File
-from bot.words import Words
 
 
 def sent_screen(speak: Words, scenario: str, title: str, number: int) -> Screen:

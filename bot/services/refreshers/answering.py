@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.cards.about import title_of
 from bot.services.library import Library
 from bot.services.ports import Clock, Dice
@@ -31,7 +32,6 @@ from bot.services.refreshers.screens import SNOOZE, Known
 from bot.services.screen import Screen
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import words
 from scenarios.spaced_repetition.items import Judged, judge
 from scenarios.spaced_repetition.memory import recall
 from storage.db.database import Database

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.locale import Words
 from bot.services.debrief.others import FEWEST
 from bot.services.refreshers.rating import Load, Slot
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowRoles
-from bot.words import Words
 from scenarios.spaced_repetition.calibration import Bin, Score
 from storage.refreshers.prompts import ASKED
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.debrief.others import FEWEST
 from bot.services.ports import Clock
 from bot.services.refreshers.forecast_screens import Rated, forecasts_screen
@@ -16,7 +17,6 @@ from bot.services.training.actions import ShowForecasts
 from bot.services.training.checks import ensure
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import words
 from scenarios.spaced_repetition.calibration import bins, people, score
 from storage.db.database import Database
 from storage.people.people import Person

@@ -9,10 +9,10 @@ from typing import Any, cast
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.refreshers import screens
 from bot.services.refreshers.deck import source_of
 from bot.services.screen import Screen
-from bot.words import words
 from scenarios.model import Form, Scenario
 from scenarios.rendering import Facts, facts_of
 from scenarios.spaced_repetition.items import Source, ask

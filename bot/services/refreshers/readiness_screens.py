@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.locale import Words
 from bot.services.debrief.others import FEWEST
 from bot.services.debrief.phrases import competency_words
 from bot.services.preferences.dates import day_of
@@ -18,7 +19,6 @@ from bot.services.training.actions import (
     ShowReadiness,
     ShowRetention,
 )
-from bot.words import Words
 from scenarios.model import COMPETENCIES, FORMS, Competency, Form
 from scenarios.spaced_repetition.memory import OFFERED, RETENTION
 from scenarios.spaced_repetition.retention_forecast import CAP, Foreseen

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.library import Library
 from bot.services.ports import Clock
 from bot.services.refreshers.deck import Deck, decks_of
@@ -33,7 +34,6 @@ from bot.services.training.actions import SetRetention, ShowReadiness, ShowReten
 from bot.services.training.checks import cohort_for
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import words
 from scenarios.spaced_repetition.memory import RETENTION
 from scenarios.spaced_repetition.retention_forecast import Foreseen
 from storage.cohorts import cohorts

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.locale import Words
 from bot.services.kinds.face import label, lettered
 from bot.services.preferences.dates import moment_of
 from bot.services.refreshers.actions import (
@@ -21,7 +22,6 @@ from bot.services.refreshers.actions import (
 )
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
-from bot.words import Words
 from scenarios.spaced_repetition.items import Asked, Judged
 from scenarios.spaced_repetition.memory import Grade
 from storage.people.people import Person

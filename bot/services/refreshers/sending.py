@@ -12,6 +12,7 @@ from itertools import islice
 import structlog
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services import notices
 from bot.services.errors import StorageTrouble
 from bot.services.handing import Handing, Paid, Room
@@ -27,7 +28,6 @@ from bot.services.refreshers.putting import put
 from bot.services.refreshers.screens import discreet_screen
 from bot.services.screen import Screen
 from bot.services.settling import raise_first
-from bot.words import words
 from storage.db.database import Database
 from storage.outbox import jobs
 from storage.outbox.jobs import Due

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.locale import Words
 from bot.services import notices
 from bot.services.notices import News, Teller
 from bot.services.ports import Clock
@@ -17,7 +18,6 @@ from bot.services.releasing.actions import ConfirmDeleted
 from bot.services.releasing.telling import called, sets_named
 from bot.services.rights import ADMIN
 from bot.services.screen import Button
-from bot.words import Words
 from storage.db.database import Database
 from storage.exports import export_log
 from storage.exports.export_log import OUT, Release

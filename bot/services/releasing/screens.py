@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.locale import Words
 from bot.services.actions import ShowList
 from bot.services.preferences.dates import date_of
 from bot.services.releasing.actions import MakeFile, ShowPlaces, ShowSets, ShowSpans
@@ -13,7 +14,6 @@ from bot.services.releasing.unlinked import FEWEST, MOST, has_results, in_tens
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowRoles
 from bot.services.training.telling import headed
-from bot.words import Words
 from storage.exports.export_log import Release
 
 

@@ -9,6 +9,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.library import Library
 from bot.services.ports import Clock, Dice
 from bot.services.releasing import screens, small
@@ -25,7 +26,6 @@ from bot.services.training.checks import permitted, training_agencies, training_
 from bot.services.training.telling import agency_name
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import words
 from storage.db.database import Database
 from storage.exports import export_log
 from storage.exports.export_log import Release

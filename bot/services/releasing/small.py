@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Connection
 
 from bot.exchange.formats import Format, opening
+from bot.locale import Words
 from bot.services.datasets.dataset import Asked, Dataset, Portion
 from bot.services.datasets.every import DATASETS
 from bot.services.datasets.writing import write
@@ -27,7 +28,6 @@ from bot.services.releasing.unlinked import (
     unlinked,
 )
 from bot.services.visitor import File
-from bot.words import Words
 from storage.db.database import Database
 from storage.exports import disclosures
 from storage.exports.export_log import Release

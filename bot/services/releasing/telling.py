@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.locale import Words
 from bot.services.datasets.every import DATASETS
-from bot.words import Words
 from storage.exports.export_log import Release
 
 

@@ -15,9 +15,9 @@ from hashlib import blake2b
 from sqlalchemy import Connection
 
 from bot.exchange.columns import Cell, Column, Row, Shared, Table
+from bot.locale import DEFAULT, Words, words
 from bot.services.datasets import columns
 from bot.services.datasets.dataset import Asked, Dataset, Portion
-from bot.words import DEFAULT, Words, words
 from storage.exports import disclosures
 
 MOST = 20_000  # rows: some two megabytes, where Telegram takes fifty of a bot

@@ -13,10 +13,10 @@ from sqlalchemy import Connection, select
 
 from bot.exchange.columns import Column, Kind, Part, Table
 from bot.exchange.going_out import plain
+from bot.locale import Words
 from bot.services.datasets import names as pseudonymous
 from bot.services.datasets.dataset import Asked, Dataset, Portion
 from bot.services.datasets.writing import make_keys
-from bot.words import Words
 from storage.db.database import Database
 from storage.db.tables import names, pseudonyms
 from storage.people.names import SCRIPTS

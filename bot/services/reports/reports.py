@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services import screens as common
 from bot.services.actions import Action
 from bot.services.lines.actions import Rest, SayWrong, SomethingWrong
@@ -12,7 +13,6 @@ from bot.services.ports import Clock
 from bot.services.reports import screens
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, Serve
-from bot.words import words
 from storage.db.database import Database
 from storage.people.people import Person
 from storage.playing import attempts, issue_reports

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bot.locale import Words
 from bot.services.actions import Resume, ShowList
 from bot.services.lines.actions import Rest, SayWrong, ShowSupport
 from bot.services.screen import Button, Line, Role, Screen
-from bot.words import Words
 
 
 def kinds(speak: Words) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services import notices
 from bot.services.notices import News
 from bot.services.ports import Clock
@@ -18,7 +19,6 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import Words, words
 from storage.db.database import Database
 from storage.outbox import jobs
 from storage.people.people import Person

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.library import Library
 from bot.services.rights import Act, may
 from bot.services.room import answers_screens
@@ -15,7 +16,6 @@ from bot.services.training.naming import called
 from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import words
 from storage.assignments import paper_answers
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.locale import Words
 from bot.services.inviting.actions import BeginPaper
 from bot.services.room.actions import ShowAnswers, ShowAttendance, ShowSession
 from bot.services.room.records_screens import session_name
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowPlace
 from bot.services.training.telling import paged
-from bot.words import Words
 from storage.cohorts.cohorts import Cohort
 from storage.live_session.live_sessions import Session
 

@@ -14,13 +14,13 @@ from functools import partial
 import structlog
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.errors import StorageTrouble
 from bot.services.ports import Board, Came, Clock
 from bot.services.room.keyboards import Keyboards
 from bot.services.room.rooms import Rooms
 from bot.services.screen import Screen
 from bot.services.wishes import NotTheirs
-from bot.words import words
 from storage.db.database import Database
 from storage.live_session import attendance, live_sessions, votes
 from storage.live_session.attendance import Unasked

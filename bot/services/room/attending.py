@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services import notices
 from bot.services.ports import Clock, Dice
 from bot.services.preferences.whose import hours_of_all
@@ -22,7 +23,6 @@ from bot.services.training.naming import called
 from bot.services.training.telling import person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import Words, words
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.locale import Words
 from bot.services.room.actions import (
     SetAttending,
     ShowAnswers,
@@ -15,7 +16,6 @@ from bot.services.room.actions import (
 )
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.telling import paged
-from bot.words import Words
 from storage.live_session.attendance import How
 from storage.live_session.live_sessions import Session
 

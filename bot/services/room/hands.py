@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.room import course, hands_screens
 from bot.services.room.actions import SetHands, ShowHands
 from bot.services.room.course import Phase
@@ -12,7 +13,6 @@ from bot.services.room.offers import hands_in
 from bot.services.room.seeing import Seeing
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import words
 from scenarios.model import Scenario
 from scenarios.position import Position
 from storage.db.database import Database

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from bot.locale import Words
 from bot.services.room.actions import SetHands, ShowHands, ShowRoom
 from bot.services.room.seeing import Room
 from bot.services.screen import Button, Line, Role, Screen
-from bot.words import Words
 
 
 def hands_screen(speak: Words, room: Room, hands: Mapping[str, int]) -> Screen:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services import screens
 from bot.services.library import Library
 from bot.services.notices import News
@@ -25,7 +26,6 @@ from bot.services.training.links import Links
 from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import Words, words
 from scenarios import position
 from storage.cohorts import cohorts
 from storage.db.database import Database

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from bot.locale import Words
 from bot.services.room.actions import LeaveRoom, Vote
 from bot.services.room.offers import offers
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
-from bot.words import Words
 from scenarios.rendering import Turn
 from storage.live_session.live_sessions import Session
 

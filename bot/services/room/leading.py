@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.ports import Clock
 from bot.services.room import course, leading_screens
 from bot.services.room.actions import (
@@ -28,7 +29,6 @@ from bot.services.room.seeing import Seeing
 from bot.services.screen import Screen
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import words
 from scenarios import position
 from scenarios.kinds.base import joined
 from scenarios.model import Scenario

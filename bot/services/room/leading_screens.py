@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TypeAlias
 
+from bot.locale import LANGUAGES, Words
 from bot.services.kinds import FACES
 from bot.services.kinds.face import numbered
 from bot.services.preferences.dates import day_of
@@ -33,7 +34,6 @@ from bot.services.room.opening_screens import no_page, where_words
 from bot.services.room.seeing import Room
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
-from bot.words import LANGUAGES, Words
 from scenarios.rendering import Consequence
 from storage.live_session.live_sessions import IDLE, Session
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services import notices
 from bot.services.library import Library
 from bot.services.notices import News
@@ -30,7 +31,6 @@ from bot.services.training.checks import agencies_for
 from bot.services.training.telling import person_name, title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import Words, words
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.locale import Words
 from bot.services.notices import News
 from bot.services.preferences.dates import day_of
 from bot.services.room.actions import (
@@ -22,7 +23,6 @@ from bot.services.room.rubric import LEAST, MARKS, NOT_SEEN, criteria, mark_name
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.services.training.telling import paged
-from bot.words import Words
 from scenarios.programmes import Criterion
 from storage.cohorts.cohorts import Cohort
 from storage.live_session.live_sessions import Session

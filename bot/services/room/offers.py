@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.locale import LETTERS, Words
 from bot.services.kinds.rate import step_words
-from bot.words import LETTERS, Words
 from scenarios.kinds.interview import LEAVE
 from scenarios.programmes import programmes
 from scenarios.rendering import Option, Turn

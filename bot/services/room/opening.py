@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.locale import LANGUAGES, words
 from bot.services.assigning.drafting import fields_of
 from bot.services.assigning.drafting_screens import Field, scenarios_screen
 from bot.services.cards.about import title_of
@@ -28,7 +29,6 @@ from bot.services.training.lists import cohort_name
 from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import LANGUAGES, words
 from scenarios import engine, position
 from scenarios.model import Scenario
 from storage.cohorts import cohorts

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from bot.locale import LANGUAGES, Words
 from bot.services.room.actions import AskRoomPlace, ChooseRoomCase, OpenRoom, SpeakOnPage
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
 from bot.services.training.lists import MOST_LETTERS
-from bot.words import LANGUAGES, Words
 from storage.cohorts.cohorts import Cohort
 from storage.live_session.live_sessions import Session
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services.debrief.others import FEWEST
 from bot.services.library import Library
 from bot.services.rights import Act
@@ -22,7 +23,6 @@ from bot.services.training.checks import cohort_for
 from bot.services.training.telling import person_name, title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import Words, words
 from scenarios.kinds.base import parted
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Scenario

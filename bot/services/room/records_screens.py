@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.locale import Words
 from bot.services.preferences.dates import day_of, short_day_of
 from bot.services.room.actions import ShowAnswers, ShowAttendance, ShowSession, ShowSessions
 from bot.services.room.rubric import marks_lines
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
 from bot.services.training.telling import paged
-from bot.words import Words
 from storage.cohorts.cohorts import Cohort
 from storage.live_session.live_sessions import Session
 

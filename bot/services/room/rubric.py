@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from bot.locale import Words
 from bot.services.screen import Line, Role
-from bot.words import Words
 from scenarios.programmes import Criterion, programmes
 
 MARKS = (1, 2, 3, 4)

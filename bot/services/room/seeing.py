@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services.cards.about import title_of
 from bot.services.errors import UNPLAYABLE
 from bot.services.library import Library
@@ -23,7 +24,6 @@ from bot.services.room.offers import (
 )
 from bot.services.training.links import Links
 from bot.services.wishes import NotTheirs
-from bot.words import Words, words
 from scenarios import position
 from scenarios.model import Scenario
 from scenarios.position import Position

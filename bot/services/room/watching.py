@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services.ports import Clock
 from bot.services.room.seeing import Room, Seeing
 from bot.services.wishes import NotTheirs
-from bot.words import Words, words
 from storage.db.database import Database
 from storage.live_session import live_sessions
 from storage.live_session.live_sessions import Session

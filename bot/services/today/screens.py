@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from bot.locale import Words
 from bot.services.actions import Resume, ShowCard
 from bot.services.cards.about import about_minutes, title_of
 from bot.services.cards.given import programme_title
@@ -17,7 +18,6 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 from bot.services.today.work import Item, Work
 from bot.services.training.telling import mode_name
-from bot.words import Words
 from scenarios.catalogue.tracks import Track, track, tracks
 from storage.assignments.assignments import Open
 from storage.live_session.live_sessions import Session

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.actions import ShowList
 from bot.services.certifying.actions import ShowJourneys
 from bot.services.library import Library
@@ -17,7 +18,6 @@ from bot.services.training.roles import Roles
 from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import words
 from storage.agencies import local_contacts
 from storage.certificates import certificates
 from storage.db.database import Database

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.locale import Words
 from bot.services.accounts.actions import AskLost, AskSignOutOf, MakeWayBack
 from bot.services.agencies.actions import ShowAgencies
 from bot.services.cascade.actions import ShowCascade
@@ -26,7 +27,6 @@ from bot.services.training.actions import (
     TakeRole,
 )
 from bot.services.training.telling import headed, role_name
-from bot.words import Words
 from storage.people import roles
 
 _INVITED = (TRAINER, SUPERVISOR, FOCAL, TRAINEE, MASTER, ADMIN)

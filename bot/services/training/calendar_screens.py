@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from babel.dates import format_date
 
+from bot.locale import Words
 from bot.services.preferences.hours import Calendar
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import AskDays, ClearDays, ShowCohort, ShowDays
@@ -20,7 +21,6 @@ from bot.services.training.calendar_days import (
     Wrong,
     spans,
 )
-from bot.words import Words
 from storage.cohorts.cohorts import Cohort
 
 _PATTERN = "DDNNOO"  # an example

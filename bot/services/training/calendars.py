@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bot.locale import words
 from bot.services.ports import Clock
 from bot.services.preferences.hours import Calendar, calendar
 from bot.services.refreshers.planning import look_again_at_all
@@ -18,7 +19,6 @@ from bot.services.training.calendar_days import WHATS, Wrong, as_kept, coming, t
 from bot.services.training.checks import cohort_for
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import words
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database

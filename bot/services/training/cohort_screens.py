@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from bot.locale import Words
 from bot.services.assigning.actions import ChooseScenario, ShowWithdrawn
 from bot.services.assigning.ways import way_to
 from bot.services.cascade.actions import ShowOwnWay
@@ -33,7 +34,6 @@ from bot.services.training.actions import (
 from bot.services.training.counting import Given
 from bot.services.training.lists import MOST_LETTERS
 from bot.services.training.telling import assigned_name, headed, mode_name, numbers, paged
-from bot.words import Words
 from storage.cohorts.cohorts import Cohort, Joined
 
 PAGE = 20  # people on a screen

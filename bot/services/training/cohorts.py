@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services.library import Library
 from bot.services.ports import Clock, Dice
 from bot.services.rights import Act, may, where
@@ -28,7 +29,6 @@ from bot.services.training.naming import called
 from bot.services.training.telling import agency_name, given_title
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import Words, words
 from storage.agencies import agencies
 from storage.assignments import assignments
 from storage.cohorts import co_trainers, cohorts, roster

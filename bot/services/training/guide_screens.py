@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.exchange.guides import about, steps, tests
+from bot.locale import Words
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.services.training.actions import SendGuide, ShowProgramme, ShowProgrammes
-from bot.words import Words
 from scenarios.model import Scenario
 from scenarios.programmes import Programme, Programmes
 

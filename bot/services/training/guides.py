@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.exchange.guides import page
+from bot.locale import words
 from bot.services.library import Library
 from bot.services.rights import Act, where
 from bot.services.training import guide_screens
 from bot.services.training.actions import SendGuide, ShowProgramme, ShowProgrammes
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import words
 from scenarios.programmes import Programme, programmes
 from storage.db.database import Database
 from storage.people import roles

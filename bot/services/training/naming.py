@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
+from bot.locale import Words
 from bot.services.training.telling import person_name
-from bot.words import Words
 from storage.audit import audit_context
 from storage.cohorts import cohorts, roster
 from storage.cohorts.roster import Place

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services.accounts.standing import Standing, standing
 from bot.services.inviting import places_screens
 from bot.services.inviting.links import links_out
@@ -18,7 +19,6 @@ from bot.services.training.checks import cohort_for
 from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import Words, words
 from storage.cohorts import cohorts, invitations, roster
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.locale import Words
 from bot.services.accounts import standing
 from bot.services.accounts.standing import Standing
 from bot.services.following.actions import ShowPerson
@@ -15,7 +16,6 @@ from bot.services.training.actions import (
     ShowMember,
     ShowMembers,
 )
-from bot.words import Words
 from storage.cohorts import roster
 from storage.cohorts.cohorts import Cohort
 

@@ -7,6 +7,7 @@ from enum import Enum, auto
 
 from sqlalchemy import Connection
 
+from bot.locale import Words, words
 from bot.services.accounts import role_news
 from bot.services.accounts.reach import may_erase, reaches
 from bot.services.cascade.actions import ShowCascade, ShowOwnWay
@@ -42,7 +43,6 @@ from bot.services.training.links import Links
 from bot.services.training.telling import agency_name, person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import Words, words
 from storage.agencies import agencies
 from storage.cohorts import invitations
 from storage.cohorts.invitations import Invitation

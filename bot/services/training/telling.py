@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from bot.locale import Words
 from bot.services.cards.about import title_of
 from bot.services.cards.given import programme_title
 from bot.services.library import Library
@@ -15,7 +16,6 @@ from bot.services.playing.modes import ASSESSMENT
 from bot.services.preferences.dates import short_day_of
 from bot.services.rights import ADMIN, FOCAL, MASTER, SUPERVISOR, TRAINEE, TRAINER
 from bot.services.training.counting import Given
-from bot.words import Words
 from storage.agencies import agencies
 from storage.agencies.agencies import OTHER
 from storage.assignments.assignments import Assignment

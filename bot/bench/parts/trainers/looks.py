@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from bot.bench.double.api import BOT
 from bot.bench.people.crowd import NOW
+from bot.locale import words
 from bot.services.actions import Action
 from bot.services.analysis.actions import ShowDecisions
 from bot.services.assigning.actions import ShowGiven, TryAssigning
@@ -26,7 +27,6 @@ from bot.services.training.actions import (
     ShowReadiness,
 )
 from bot.services.visitor import Visitor
-from bot.words import words
 from storage.db.tables import assignments, memberships
 
 CHAT = 90_000_001

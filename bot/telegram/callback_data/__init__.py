@@ -1,0 +1,67 @@
+"""What stands in a button: the code of each action, and its fields in order.
+
+A code is never given to another action: old buttons stay in chats for years.
+"""
+
+from __future__ import annotations
+
+from bot.telegram.callback_data import (
+    accounts,
+    agencies,
+    analysis,
+    assessments,
+    assignments,
+    authoring,
+    care,
+    certificates,
+    cohort_settings,
+    cohorts,
+    debrief,
+    erasure,
+    evaluation,
+    evidence,
+    export_log,
+    invitations,
+    live_session,
+    local_contacts,
+    onboarding,
+    play,
+    progress_tracking,
+    refreshers,
+    retention,
+    scenario_files,
+    today,
+    trainer_pathway,
+)
+from bot.telegram.callback_data.fields import Forms
+
+_PARTS = (
+    accounts.FORMS,
+    agencies.FORMS,
+    analysis.FORMS,
+    onboarding.FORMS,
+    assignments.FORMS,
+    care.FORMS,
+    trainer_pathway.FORMS,
+    certificates.FORMS,
+    debrief.FORMS,
+    erasure.FORMS,
+    evaluation.FORMS,
+    evidence.FORMS,
+    scenario_files.FORMS,
+    local_contacts.FORMS,
+    invitations.FORMS,
+    cohort_settings.FORMS,
+    progress_tracking.FORMS,
+    assessments.FORMS,
+    play.FORMS,
+    authoring.FORMS,
+    refreshers.FORMS,
+    export_log.FORMS,
+    retention.FORMS,
+    live_session.FORMS,
+    today.FORMS,
+    cohorts.FORMS,
+)
+FORMS: Forms = {code: form for part in _PARTS for code, form in part.items()}
+assert len(FORMS) == sum(map(len, _PARTS)), "a code has two meanings"

@@ -1,0 +1,12 @@
+"""The buttons of reports on what the training came to."""
+
+from __future__ import annotations
+
+from bot.services.evidence.actions import SendReport, ShowReport, ShowReports
+from bot.telegram.callback_data.fields import AGENCY, TURN, Forms
+
+FORMS: Forms = {
+    "oa": (ShowReports, ()),
+    "oo": (ShowReport, (AGENCY,)),
+    "os": (SendReport, (AGENCY, TURN)),
+}

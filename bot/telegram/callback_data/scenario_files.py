@@ -1,0 +1,17 @@
+"""The buttons for taking scenarios out."""
+
+from __future__ import annotations
+
+import re
+
+from bot.services.exporting.actions import ShowCases, ShowForms, TakeOut
+from bot.services.exporting.forms import FORMS as KINDS
+from bot.telegram.callback_data.fields import ID, TURN, Forms, Part
+
+_KIND = Part(re.compile("|".join(KINDS)))
+
+FORMS: Forms = {
+    "xc": (ShowCases, (TURN,)),
+    "xf": (ShowForms, (ID, TURN)),
+    "xt": (TakeOut, (ID, TURN, _KIND)),
+}

@@ -1,8 +1,0 @@
-"""The button of those who were told that what is kept about them goes."""
-
-from __future__ import annotations
-
-from bot.services.retention.actions import Stay
-from bot.telegram.forms.parts import Forms
-
-FORMS: Forms = {"y": (Stay, ())}

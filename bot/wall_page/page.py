@@ -1,0 +1,142 @@
+"""Serving the page of a room. Whoever has its token may look; nobody can do anything here."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import Mount, Route
+
+from bot.pictures import fonts
+from bot.services.errors import StorageTrouble
+from bot.services.room.watching import Watching
+from bot.wall_page import drawing
+from bot.web import serving
+
+HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; "
+        "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",  # the address is what opens the page
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+    "Cache-Control": "no-store",
+}
+STAYS: Final = 0.5  # seconds for which what was drawn is what is on a page
+_HERE = Path(__file__).parent / "look"
+LOOK: Final = {
+    "room.css": (_HERE / "room.css", "text/css"),
+    "room.js": (_HERE / "room.js", "text/javascript"),
+    "regular.ttf": (fonts.REGULAR, "font/ttf"),
+    "bold.ttf": (fonts.BOLD, "font/ttf"),
+}
+
+
+def app(watching: Watching, path: str = "") -> Starlette:
+    """The application.
+
+    Args:
+        watching: Knows what is on a page.
+        path: What stands before a token in its address; empty for nothing.
+    """
+    pages = _Pages(watching)
+    routes = [
+        Route("/look/{name}", _look, methods=["GET"]),
+        Route("/{token}", pages.whole, methods=["GET"]),
+        Route("/{token}/now", pages.now, methods=["GET"]),
+    ]
+    return Starlette(routes=[Mount(path, routes=routes)] if path else routes)
+
+
+@asynccontextmanager
+async def served(url: str, listen: str, watching: Watching) -> AsyncIterator[None]:
+    """Serve pages until the block ends.
+
+    Args:
+        url: The address by which a projector reaches them.
+        listen: Where to listen for that, such as `127.0.0.1:8444`.
+        watching: Knows what is on a page.
+
+    Raises:
+        CannotListen: The address to listen at cannot be had.
+    """
+    async with serving(app(watching, urlsplit(url).path.rstrip("/")), listen):
+        yield
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What is on a page."""
+
+    html: str
+    status: int
+    tag: str
+
+
+class _Pages:
+    """What is answered for a token."""
+
+    def __init__(self, watching: Watching) -> None:
+        self._watching = watching
+        self._drawing: dict[str, asyncio.Task[_Drawn]] = {}
+
+    async def whole(self, request: Request) -> Response:
+        """The page, as it is opened."""
+        try:
+            scene = await self._watching.scene(request.path_params["token"])
+        except StorageTrouble:
+            return Response(status_code=503, headers=HEADERS)
+        status = drawing.status(scene)
+        return HTMLResponse(drawing.page(scene), status, headers=HEADERS)
+
+    async def now(self, request: Request) -> Response:
+        """What is on it now, if that is anything else than what the browser has."""
+        try:
+            drawn = await asyncio.shield(self._drawn(request.path_params["token"]))
+        except StorageTrouble:
+            return Response(status_code=503, headers=HEADERS)
+        headers = HEADERS | {"ETag": drawn.tag}
+        if request.headers.get("If-None-Match") == drawn.tag:
+            return Response(status_code=304, headers=headers)
+        return HTMLResponse(drawn.html, drawn.status, headers=headers)
+
+    def _drawn(self, token: str) -> asyncio.Task[_Drawn]:
+        """What is on a page, drawn once for all who ask while it stays: a class may look along."""
+        found = self._drawing.get(token)
+        if found is None:
+            found = self._drawing[token] = asyncio.create_task(self._draw(token))
+            found.add_done_callback(partial(self._stays, token))
+        return found
+
+    async def _draw(self, token: str) -> _Drawn:
+        scene = await self._watching.scene(token)
+        html = drawing.scene(scene)
+        tag = f'"{hashlib.sha256(html.encode()).hexdigest()[:16]}"'
+        return _Drawn(html, drawing.status(scene), tag)
+
+    def _stays(self, token: str, drawn: asyncio.Task[_Drawn]) -> None:
+        """Keep what was drawn for a moment; a page that is not there is not kept."""
+        good = not drawn.cancelled() and drawn.exception() is None
+        if good and drawn.result().status != drawing.NOTHING:
+            asyncio.get_running_loop().call_later(STAYS, self._drawing.pop, token, None)
+        else:
+            self._drawing.pop(token, None)
+
+
+async def _look(request: Request) -> Response:
+    found = LOOK.get(request.path_params["name"])
+    if found is None:
+        return Response(status_code=404, headers=HEADERS)
+    path, kind = found
+    return FileResponse(path, media_type=kind, headers=HEADERS | {"Cache-Control": "no-cache"})
