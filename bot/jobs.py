@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
+from bot.outbox.class_messages import COUNT_EVERY, Asking
+from bot.outbox.notices import Notices
+from bot.outbox.refresher_sending import Refreshers
+from bot.outbox.timeout_screens import Overtime
+from bot.outbox.undelivered import Owed
 from bot.schedule.loop import Job, Loop
-from bot.services.notices import Notices
-from bot.services.overtime import Overtime
-from bot.services.owed import Owed
-from bot.services.refreshers.sending import Refreshers
-from bot.services.room.asking import COUNT_EVERY, Asking
 from bot.wiring import Services
 from storage.db.leader import Crew
 

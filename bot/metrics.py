@@ -14,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.services.errors import StorageTrouble
-from bot.services.operating.vitals import Looking, Running, Vitals
-from bot.services.operating.waits import BOUNDS, Waits
+from bot.app.errors import StorageTrouble
+from bot.app.operations.vitals import Looking, Running, Vitals
+from bot.app.operations.wait_times import BOUNDS, Waits
 from bot.web import health, serving
 
 KIND: Final = "text/plain; version=0.0.4; charset=utf-8"  # as Prometheus names its format

@@ -13,16 +13,16 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot import jobs
+from bot.app.library import shelf
+from bot.app.ports import SystemDice
 from bot.interpreter import settle
 from bot.jobs import Outbound
-from bot.services.handing import Paid
-from bot.services.library import shelf
-from bot.services.notices import Notices
-from bot.services.overtime import Overtime
-from bot.services.owed import Owed
-from bot.services.ports import SystemDice
-from bot.services.refreshers.sending import Refreshers
-from bot.services.room.asking import Asking
+from bot.outbox.bulk_sender import Paid
+from bot.outbox.class_messages import Asking
+from bot.outbox.notices import Notices
+from bot.outbox.refresher_sending import Refreshers
+from bot.outbox.timeout_screens import Overtime
+from bot.outbox.undelivered import Owed
 from bot.settings import Settings
 from bot.telegram import app as telegram_app
 from bot.telegram.handlers import Handlers

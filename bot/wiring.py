@@ -10,47 +10,47 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot import counters
-from bot.counters import Core, Serves
+from bot.app.access.audit_anchor import Anchoring
+from bot.app.access.audit_recording import Recording
+from bot.app.agencies.catalogue_seed import keep_work
+from bot.app.assessments.late_joiners import Joining
+from bot.app.library import Library
+from bot.app.onboarding.bot_links import Links
+from bot.app.operations.dead_letters import Trouble
+from bot.app.operations.housekeeping import Housekeeping
+from bot.app.operations.vitals import Looking, Running
+from bot.app.personal_data.retention import Keeping
+from bot.app.playing.abandonment import Abandoned
+from bot.app.ports import Clock, Dice, SystemClock, SystemDice
+from bot.chat import registry
+from bot.chat.admin.health.health_page import Health
+from bot.chat.admin.personal_data.erasure_request import Erasing
+from bot.chat.admin.roles.role_pages import Roles
+from bot.chat.fallback import Unasked
+from bot.chat.learner.account.account_moves import AccountMoves
+from bot.chat.learner.assigned_work.assigned_work import Assigned
+from bot.chat.learner.cards.cards import Cards
+from bot.chat.learner.certificates.verification import Verifying
+from bot.chat.learner.helplines.helplines import Lines
+from bot.chat.learner.live_session.class_entry import CLASS_BEGAN
+from bot.chat.learner.onboarding.consent import Arrive
+from bot.chat.learner.onboarding.enrolment import Enrol
+from bot.chat.learner.onboarding.invitation import Invited
+from bot.chat.learner.today.today_page import Today
+from bot.chat.play import Play
+from bot.chat.registry import Core, Serves
+from bot.chat.router import Desk
+from bot.chat.trainer.live_session.observation import SIGNED
+from bot.chat.trainer.live_session.session_services import Rooms
+from bot.outbox.assignment_reminders import Reminding
+from bot.outbox.contact_expiry import Expiring
+from bot.outbox.display_receipts import Shown
+from bot.outbox.monthly_totals_reminder import Monthly
+from bot.outbox.notices import Teller
+from bot.outbox.time_limits import TimeLimits
 from bot.sandbox_token import TOKEN
-from bot.services.accounts.service import AccountMoves
-from bot.services.arriving.arrive import Arrive
-from bot.services.arriving.enrol import Enrol
-from bot.services.arriving.invited import Invited
-from bot.services.arriving.work import keep_work
-from bot.services.assigning.reminding import Reminding
-from bot.services.auditing.anchoring import Anchoring
-from bot.services.auditing.recording import Recording
-from bot.services.cards.service import Cards
-from bot.services.certifying.verifying import Verifying
-from bot.services.desk import Desk
-from bot.services.erasing.service import Erasing
-from bot.services.evaluating.monthly import Monthly
-from bot.services.facts.expiring import Expiring
-from bot.services.housekeeping import Housekeeping
-from bot.services.library import Library
-from bot.services.lines.lines import Lines
-from bot.services.lines.unasked import Unasked
-from bot.services.measuring.joining import Joining
-from bot.services.notices import Teller
-from bot.services.operating.service import Health
-from bot.services.operating.vitals import Looking, Running
 from bot.services.paying import Purse
-from bot.services.play import Play
-from bot.services.playing.abandoned import Abandoned
-from bot.services.playing.assigned import Assigned
-from bot.services.ports import Clock, Dice, SystemClock, SystemDice
 from bot.services.releasing.news import Word
-from bot.services.retention.keeping import Keeping
-from bot.services.room.joining import CLASS_BEGAN
-from bot.services.room.observing import SIGNED
-from bot.services.room.rooms import Rooms
-from bot.services.shown import Shown
-from bot.services.time_limits import TimeLimits
-from bot.services.today.service import Today
-from bot.services.training.links import Links
-from bot.services.training.roles import Roles
-from bot.services.trouble import Trouble
 from bot.settings import Settings
 from scenarios.case_library import Shelf
 from storage.db import schema
@@ -136,7 +136,7 @@ async def services(
         cards = Cards(database, library, clock)
         remind, expire = Reminding(database, library, clock), Expiring(database, clock)
         rooms = Rooms.over(database, library, links, clock, dice)
-        fields = counters.fields(core, remind, expire)
+        fields = registry.fields(core, remind, expire)
         assigned = Assigned(database, play, cards, clock)
         moves = AccountMoves(database, shown, clock, dice)
         erasing = Erasing(database, shown, clock, dice)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from bot.services.agencies.live import Standing
+    from bot.app.agencies.go_live_checklist import Standing
     from storage.agencies.agencies import Agency
 
 ANSWERS = ("promised", "refused", "open")
@@ -40,8 +40,8 @@ def list_(*, as_json: bool) -> None:
     import json
 
     from bot import settings
+    from bot.app.cohorts.work_fields import usual_jobs
     from bot.cli.units import written
-    from bot.services.training.fields import usual_jobs
     from storage.agencies import agencies as kept
 
     def unit(conn: Connection) -> list[dict[str, Any]]:
@@ -77,11 +77,11 @@ def add(
 
     AGENCY is its id, which stays whatever it is called: small letters, digits and hyphens.
     """
-    from bot.services.agencies import keeping
-    from bot.services.ports import SystemClock
+    from bot.app.agencies import agency_records
+    from bot.app.ports import SystemClock
 
     now, called = SystemClock().now(), _called(names)
-    _written(agency, lambda conn: keeping.add(conn, agency, country, called, now, jobs))
+    _written(agency, lambda conn: agency_records.add(conn, agency, country, called, now, jobs))
     click.echo("Added. Its line for real cases is still to be entered and confirmed:")
     click.echo(f"  basira facts set agency-line --agency {agency}")
 
@@ -94,10 +94,10 @@ def rename(agency: str, names: tuple[tuple[str, str], ...]) -> None:
 
     AGENCY is one of `basira agencies list`, and stays its id.
     """
-    from bot.services.agencies import keeping
+    from bot.app.agencies import agency_records
 
     called = _called(names)
-    _written(agency, lambda conn: keeping.rename(conn, agency, called))
+    _written(agency, lambda conn: agency_records.rename(conn, agency, called))
     click.echo("Renamed.")
 
 
@@ -110,9 +110,9 @@ def jobs_(agency: str, jobs: tuple[str, ...]) -> None:
     Without any JOB they are asked about all of them at once. AGENCY is one of `basira agencies
     list`.
     """
-    from bot.services.agencies import keeping
+    from bot.app.agencies import agency_records
 
-    _written(agency, lambda conn: keeping.ask_first(conn, agency, jobs))
+    _written(agency, lambda conn: agency_records.ask_first(conn, agency, jobs))
     click.echo(f"Asked about first: {', '.join(jobs) or 'all fields of work'}.")
 
 
@@ -125,11 +125,11 @@ def close(agency: str) -> None:
     there, and invitations into its roles are good no more. Links of its cohorts are: put these away
     first where nobody is to come by them. AGENCY is one of `basira agencies list`.
     """
-    from bot.services.agencies import keeping
-    from bot.services.ports import SystemClock
+    from bot.app.agencies import agency_records
+    from bot.app.ports import SystemClock
 
     now = SystemClock().now()
-    _written(agency, lambda conn: keeping.close(conn, agency, now))
+    _written(agency, lambda conn: agency_records.close(conn, agency, now))
     click.echo(f"Closed. `basira agencies open {agency}` offers it again.")
 
 
@@ -140,9 +140,9 @@ def open_(agency: str) -> None:
 
     AGENCY is one of `basira agencies list`.
     """
-    from bot.services.agencies import keeping
+    from bot.app.agencies import agency_records
 
-    _written(agency, lambda conn: keeping.reopen(conn, agency))
+    _written(agency, lambda conn: agency_records.reopen(conn, agency))
     click.echo("Open: it is offered again.")
 
 
@@ -156,11 +156,11 @@ def pledge(agency: str, answer: str, by: str | None) -> None:
     The notice that its people read before anything is kept says so, or says plainly that it has
     not promised. `promised` and `refused` need `--by`. AGENCY is one of `basira agencies list`.
     """
-    from bot.services.agencies import keeping
-    from bot.services.ports import SystemClock
+    from bot.app.agencies import agency_records
+    from bot.app.ports import SystemClock
 
     noted, now = None if answer == "open" else answer, SystemClock().now()
-    _written(agency, lambda conn: keeping.answer(conn, agency, noted, by, now))
+    _written(agency, lambda conn: agency_records.answer(conn, agency, noted, by, now))
     click.echo(f"Noted: the pledge of {agency} is {answer}.")
 
 
@@ -177,17 +177,17 @@ def status(agency: str | None, *, as_json: bool) -> None:
     import json
 
     from bot import settings
+    from bot.app.agencies import agency_records, go_live_checklist
+    from bot.app.agencies.contact_records import State
+    from bot.app.ports import SystemClock
     from bot.cli.units import ALL, written
-    from bot.services.agencies import keeping, live
-    from bot.services.facts.keeping import State
-    from bot.services.ports import SystemClock
     from storage.agencies import agencies as kept
 
     now = SystemClock().now()
 
     def unit(conn: Connection) -> list[Standing]:
-        meant = kept.offered(conn) if agency is None else [keeping.held(conn, agency)]
-        return [live.standing(conn, one, now) for one in meant]
+        meant = kept.offered(conn) if agency is None else [agency_records.held(conn, agency)]
+        return [go_live_checklist.standing(conn, one, now) for one in meant]
 
     with _plainly():
         found = written(settings.load(), unit)
@@ -255,10 +255,10 @@ def _written(agency: str, unit: Callable[[Connection], None]) -> None:
 @contextmanager
 def _plainly() -> Iterator[None]:
     """Tell why an agency is not kept as was wished, in the words of the command line."""
+    from bot.app.agencies.agency_records import LONGEST, LONGEST_OFFICER, NotKept, Wrong
     from bot.cli.program import Told
     from bot.cli.units import ALL
     from bot.locale import LANGUAGES
-    from bot.services.agencies.keeping import LONGEST, LONGEST_OFFICER, NotKept, Wrong
     from storage.agencies.agencies import OTHER
 
     try:

@@ -42,8 +42,8 @@ def archive(file: Path, before: datetime) -> None:
     last 31 days stay.
     """
     from bot import settings
+    from bot.app.ports import SystemClock
     from bot.cli.units import written
-    from bot.services.ports import SystemClock
     from storage.audit import audit_log
 
     if file.suffix.lower() != ".jsonl":

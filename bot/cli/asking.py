@@ -7,8 +7,8 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 
+from bot.app.operations.doctor import OutOfReach, ProxyFails, Refused, Told
 from bot.outbound import proxy_trouble
-from bot.services.doctor import OutOfReach, ProxyFails, Refused, Told
 from bot.settings import Settings
 
 _PATIENCE = aiohttp.ClientTimeout(total=15)

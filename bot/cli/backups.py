@@ -23,9 +23,9 @@ def backup(*, out: Path, encrypt: str | None) -> None:
     looked at again after it was written; what it holds stands in OUT.json beside it.
     """
     from bot import settings
+    from bot.app.operations.vitals import SUCCEEDED
+    from bot.app.ports import SystemClock
     from bot.cli.encrypting import encrypted
-    from bot.services.operating.vitals import SUCCEEDED
-    from bot.services.ports import SystemClock
     from storage.db import backups
 
     chosen = settings.load()
@@ -67,8 +67,8 @@ def restore(
     from itertools import chain
 
     from bot import settings
+    from bot.app.ports import SystemDice
     from bot.cli.encrypting import decrypted
-    from bot.services.ports import SystemDice
     from storage.db import backups, engines
 
     if bool(erased) == none_erased:

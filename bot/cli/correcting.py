@@ -32,9 +32,9 @@ def correct(scenario: str) -> None:
 
 
 async def _corrected(chosen: Settings, scenario_id: str) -> int | None:
+    from bot.app.library import Library
+    from bot.app.ports import SystemClock
     from bot.cli.units import opened
-    from bot.services.library import Library
-    from bot.services.ports import SystemClock
     from scenarios.case_library import LIBRARY, load_shelf
 
     shelf = load_shelf((LIBRARY, *chosen.folders))

@@ -113,9 +113,9 @@ async def _check(
     from rich.console import Console
     from rich.progress import Progress
 
+    from bot.app.library import Library
+    from bot.app.playing.replay_check import Checking
     from bot.cli.proving import proven
-    from bot.services.checking import Checking
-    from bot.services.library import Library
     from scenarios.case_library import Shelf
     from storage.db import integrity, schema
     from storage.db.database import Database

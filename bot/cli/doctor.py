@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from bot.services.doctor import Check
+    from bot.app.operations.doctor import Check
 
 
 @click.command()
@@ -36,9 +36,9 @@ async def _examined(*, aloud: bool) -> list[Check]:
     from rich.console import Console
     from rich.text import Text
 
+    from bot.app.operations.doctor import examine
+    from bot.app.ports import SystemClock
     from bot.cli.asking import Asking
-    from bot.services.doctor import examine
-    from bot.services.ports import SystemClock
 
     console = Console(highlight=False, markup=False, emoji=False)
     checks: list[Check] = []

@@ -29,12 +29,12 @@ def data(*, person: str, folder: Path) -> None:
     import asyncio
 
     from bot import settings
+    from bot.app.library import Library, shelf
+    from bot.app.ports import SystemClock
+    from bot.chat.kit.request import File
+    from bot.chat.learner.privacy.my_data import MyData
     from bot.cli.program import Told
     from bot.cli.units import opened
-    from bot.services.library import Library, shelf
-    from bot.services.ports import SystemClock
-    from bot.services.privacy.my_data import MyData
-    from bot.services.visitor import File
     from storage.audit import audit_context
     from storage.people import people
 
@@ -88,10 +88,10 @@ def _at_once(person: str, *, yes: bool) -> None:
     import asyncio
 
     from bot import settings
+    from bot.app.ports import SystemClock, SystemDice
+    from bot.chat.learner.privacy.own_erasure import erased
     from bot.cli.program import Told
     from bot.cli.units import opened
-    from bot.services.ports import SystemClock, SystemDice
-    from bot.services.privacy.erase import erased
     from storage.people import people
 
     async def done() -> bool:
@@ -110,11 +110,11 @@ def _at_once(person: str, *, yes: bool) -> None:
 def _wait(person: str, ground: str, *, yes: bool) -> None:
     """Have somebody told, and erased after the wait."""
     from bot import settings
+    from bot.app.ports import SystemClock
     from bot.cli.program import Told
     from bot.cli.units import known_person, written
     from bot.locale import words
-    from bot.services.erasing import waiting
-    from bot.services.ports import SystemClock
+    from bot.outbox import pending_erasure
     from storage.people import people
     from storage.personal_data import erasure
 
@@ -126,8 +126,10 @@ def _wait(person: str, ground: str, *, yes: bool) -> None:
             raise Told(
                 "This is the last admin. Make another one first: `basira people admin-code`."
             )
-        waiting.ask(conn, person, ground, None, now)
-        return waiting.day_words(conn, words("en"), person), people.is_reachable(conn, person)
+        pending_erasure.ask(conn, person, ground, None, now)
+        return pending_erasure.day_words(conn, words("en"), person), people.is_reachable(
+            conn, person
+        )
 
     if not yes:
         click.confirm(f"Tell {person}, and erase them later unless it is stopped?", abort=True)
@@ -141,11 +143,11 @@ def _stop(person: str) -> None:
     from bot import settings
     from bot.cli.program import Told
     from bot.cli.units import known_person, written
-    from bot.services.erasing import waiting
+    from bot.outbox import pending_erasure
 
     def unit(conn: Connection) -> bool:
         known_person(conn, person)
-        return waiting.stop(conn, person)
+        return pending_erasure.stop(conn, person)
 
     if not written(settings.load(), unit, ("person", person)):
         raise Told(f"Nobody asked that `{person}` be erased.")

@@ -54,6 +54,8 @@ def evidence(
     from functools import partial
 
     from bot import settings
+    from bot.app.library import Library, shelf
+    from bot.app.ports import SystemClock, SystemDice
     from bot.cli.export import bar
     from bot.cli.report import period_of
     from bot.cli.shelves import shown
@@ -61,8 +63,6 @@ def evidence(
     from bot.interpreter import tune
     from bot.locale import words
     from bot.services.evidence.folder import Wanted, hashed, release_of, write
-    from bot.services.library import Library, shelf
-    from bot.services.ports import SystemClock, SystemDice
     from bot.services.releasing.leaving import leave
     from storage.exports import export_log
 

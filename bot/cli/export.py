@@ -252,7 +252,7 @@ def _about(sets: Sequence[str], why: Why, to: str | None) -> tuple[str, str]:
 
 def _release(sets: Sequence[str], kind: str, scope: Scope, why: Why, to: str | None) -> Release:
     """What is recorded of a file, before it is there."""
-    from bot.services.ports import SystemClock, SystemDice
+    from bot.app.ports import SystemClock, SystemDice
     from storage.exports.export_log import Release
 
     handed = ", ".join(one for one in (why.whom, to) if one) or None
@@ -286,10 +286,10 @@ async def _written(
 ) -> Mapping[str, int]:
     from functools import partial
 
+    from bot.app.library import Library, shelf
+    from bot.app.ports import SystemClock
     from bot.services.datasets.dataset import Asked
     from bot.services.datasets.writing import write
-    from bot.services.library import Library, shelf
-    from bot.services.ports import SystemClock
     from bot.services.releasing.leaving import leave
     from bot.services.releasing.with_names import WithNames
     from storage.exports import export_log

@@ -51,7 +51,7 @@ def export(scenario: str, *, kind: str, lang: str, out: Path | None) -> None:
     from bot.cli.drawing import write
     from bot.cli.shelves import shown
     from bot.cli.wanted import wanted
-    from bot.services.exporting.forms import YAML, files_of, forms_of
+    from bot.scenario_files.file_formats import YAML, files_of, forms_of
     from scenarios.transition_table import TooLarge
 
     case, form, folder = wanted(scenario, lang), _FORMS[kind], out or Path()

@@ -36,8 +36,8 @@ def list_(*, versions: bool, as_json: bool) -> None:
     import json
 
     from bot import settings
+    from bot.app.ports import SystemClock
     from bot.cli.units import written
-    from bot.services.ports import SystemClock
     from storage.agencies import local_contacts as kept
 
     now = SystemClock().now()
@@ -76,16 +76,16 @@ def set_(*, name: str, agency: str, texts: tuple[tuple[str, str], ...], source: 
     the new version is confirmed.
     """
     from bot import settings
+    from bot.app.agencies import contact_records
+    from bot.app.ports import SystemClock
     from bot.cli.units import known_agency, written
-    from bot.services.facts import keeping
-    from bot.services.ports import SystemClock
     from storage.agencies import local_contacts as kept
 
     said, now = _said(texts), SystemClock().now()
 
     def unit(conn: Connection) -> Fact:
         where = known_agency(conn, agency, kept.EVERYWHERE)
-        return keeping.enter(conn, where, name, said, source, now)
+        return contact_records.enter(conn, where, name, said, source, now)
 
     with _plainly():
         made = written(settings.load(), unit, ("agency", agency))
@@ -112,16 +112,16 @@ def confirm(*, name: str, agency: str, by: str, days: int) -> None:
     from datetime import timedelta
 
     from bot import settings
+    from bot.app.agencies import contact_records
+    from bot.app.ports import SystemClock
     from bot.cli.units import known_agency, written
-    from bot.services.facts import keeping
-    from bot.services.ports import SystemClock
     from storage.agencies import local_contacts as kept
 
     now = SystemClock().now()
 
     def unit(conn: Connection) -> Fact:
         where = known_agency(conn, agency, kept.EVERYWHERE)
-        return keeping.confirm(conn, where, name, by, now, days)
+        return contact_records.confirm(conn, where, name, by, now, days)
 
     with _plainly():
         fact = written(settings.load(), unit, ("agency", agency))
@@ -139,9 +139,9 @@ def withdraw(*, name: str, agency: str) -> None:
     NAME is one of `basira facts list`. Its versions stay.
     """
     from bot import settings
+    from bot.app.ports import SystemClock
     from bot.cli.program import Told
     from bot.cli.units import known_agency, written
-    from bot.services.ports import SystemClock
     from storage.agencies import local_contacts as kept
 
     now = SystemClock().now()
@@ -173,9 +173,9 @@ def _said(texts: tuple[tuple[str, str], ...]) -> dict[str, str]:
 @contextmanager
 def _plainly() -> Iterator[None]:
     """Tell why a fact is not kept as was wished, in the words of the command line."""
+    from bot.app.agencies.contact_records import LONGEST, NotKept, Wrong, known
     from bot.cli.program import Told
     from bot.locale import LANGUAGES
-    from bot.services.facts.keeping import LONGEST, NotKept, Wrong, known
 
     try:
         yield

@@ -57,8 +57,8 @@ def deleted(*, file: str) -> None:
     FILE is an id of `basira files list`.
     """
     from bot import settings
+    from bot.app.ports import SystemClock
     from bot.cli.units import written
-    from bot.services.ports import SystemClock
     from storage.exports import export_log
 
     now, known = SystemClock().now(), settings.load()

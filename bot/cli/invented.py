@@ -41,9 +41,9 @@ async def keep(chosen: Settings) -> dict[str, str]:
 
     from sqlalchemy import Connection
 
+    from bot.app.ports import SystemClock
     from bot.cli.inviting import into_role
     from bot.cli.units import opened
-    from bot.services.ports import SystemClock
     from storage.agencies import local_contacts
     from storage.people.roles import EVERYWHERE
 

@@ -36,8 +36,8 @@ def admin_code() -> None:
     from datetime import timedelta
 
     from bot import settings
+    from bot.app.ports import SystemClock
     from bot.cli.inviting import into_role
-    from bot.services.ports import SystemClock
     from storage.people.roles import EVERYWHERE
 
     chosen, now, day = settings.load(), SystemClock().now(), timedelta(hours=24)
@@ -88,8 +88,8 @@ def list_(*, everybody: bool, with_names: bool, as_json: bool) -> None:
 def grant(person: str, role: str, agency: str) -> None:
     """Give someone a role, of which they are told; PERSON is an id of `basira people list`."""
     from bot import settings
-    from bot.services.accounts import role_news
-    from bot.services.ports import SystemClock, SystemDice
+    from bot.app.ports import SystemClock, SystemDice
+    from bot.outbox import role_notices
     from storage.people import roles
     from storage.people.roles import Role
 
@@ -100,7 +100,7 @@ def grant(person: str, role: str, agency: str) -> None:
         given = Role(new_id, one.id, role, where, None, now)
         new = roles.grant(conn, given)
         if new:
-            role_news.promise(conn, given, now)
+            role_notices.promise(conn, given, now)
         return new
 
     new = written(settings.load(), unit, ("person", person))
@@ -114,9 +114,9 @@ def grant(person: str, role: str, agency: str) -> None:
 def revoke(person: str, role: str, agency: str) -> None:
     """Take a role back; PERSON is an id of `basira people list`. The last admin stays."""
     from bot import settings
+    from bot.app.ports import SystemClock
+    from bot.chat.admin.roles.role_pages import Taken, take_back
     from bot.cli.program import Told
-    from bot.services.ports import SystemClock
-    from bot.services.training.roles import Taken, take_back
     from storage.people import roles
 
     now = SystemClock().now()
@@ -171,8 +171,8 @@ def _bot_name(chosen: Settings) -> str | None:
     """What the bot is called on Telegram, if it can be asked now."""
     import asyncio
 
+    from bot.app.operations.doctor import OutOfReach, Refused
     from bot.cli.asking import Asking
-    from bot.services.doctor import OutOfReach, Refused
 
     if not chosen.telegram_token.get_secret_value():
         return None

@@ -78,23 +78,23 @@ def fit(*, wanted: bool, stop: bool, as_json: bool) -> None:
 
 async def _fitted(chosen: Settings, *, wanted: bool) -> tuple[Fit, int]:
     """Fit, and keep it; with how many people it touches, where it is put in use."""
+    from bot.app.ports import SystemClock, SystemDice
+    from bot.app.refreshers import deck, model_fitting
     from bot.cli.units import opened
-    from bot.services.ports import SystemClock, SystemDice
-    from bot.services.refreshers import deck, fitting
     from storage.refreshers import memories, model_fits
     from storage.refreshers.model_fits import Fit
 
-    if not fitting.is_there():
+    if not model_fitting.is_there():
         raise Told(_MISSING)
     async with opened(chosen) as database:
         reviews, before = await database.read(
             lambda conn: (memories.everything(conn), deck.in_use(conn))
         )
-        histories = fitting.histories(reviews)
+        histories = model_fitting.histories(reviews)
         _enough(histories)
         try:
-            found = await fitting.fitted(histories, before)
-        except fitting.NoFit as error:
+            found = await model_fitting.fitted(histories, before)
+        except model_fitting.NoFit as error:
             raise Told(f"These answers cannot be fitted: {error}. Nothing was changed.") from None
         now = SystemClock().now()
         made = Fit(SystemDice().id(), now, found.parameters, found.report)
@@ -105,8 +105,8 @@ async def _fitted(chosen: Settings, *, wanted: bool) -> tuple[Fit, int]:
 
 
 def _enough(histories: Sequence[History]) -> None:
-    from bot.services.debrief.others import FEWEST
-    from bot.services.refreshers.fitting import LEAST, fewest
+    from bot.app.playing.peer_answers import FEWEST
+    from bot.app.refreshers.model_fitting import LEAST, fewest
 
     if (answers := sum(len(one.reviews) for one in histories)) < LEAST:
         raise Told(
@@ -123,12 +123,12 @@ def _enough(histories: Sequence[History]) -> None:
 
 
 async def _used(chosen: Settings, database: Database, made: Fit | None) -> int:
-    from bot.services.ports import SystemClock
-    from bot.services.refreshers import fitting
+    from bot.app.ports import SystemClock
+    from bot.app.refreshers import model_fitting
     from scenarios.case_library import LIBRARY, load_shelf
 
     shelf = load_shelf((LIBRARY, *chosen.folders)).scenarios
-    return await fitting.use(database, shelf, made, SystemClock().now())
+    return await model_fitting.use(database, shelf, made, SystemClock().now())
 
 
 async def _stopped(chosen: Settings) -> int | None:
@@ -157,7 +157,7 @@ def _say_stopped(touched: int | None, *, as_json: bool) -> None:
 
 
 def _show_fit(report: Mapping[str, Any]) -> None:
-    from bot.services.refreshers.fitting import worth
+    from bot.app.refreshers.model_fitting import worth
 
     click.echo(f"{report['reviews']:,} answers of {report['people']:,} people\n")
     parts = [report[one] for one in ("before", "after", "held_out")]
@@ -190,9 +190,9 @@ def calibration(*, as_json: bool) -> None:
     import json
 
     from bot import settings
+    from bot.app.ports import SystemClock
+    from bot.app.refreshers.forecast_quality import report
     from bot.cli.units import looked_up
-    from bot.services.ports import SystemClock
-    from bot.services.refreshers.rating import report
     from storage.refreshers import memories, recall_rates
 
     now = SystemClock().now()

@@ -36,12 +36,12 @@ def report(*, since: str | None, until: str | None, agency: str | None, out: Pat
     import asyncio
 
     from bot import settings
+    from bot.app.library import Library, shelf
+    from bot.app.ports import SystemClock
     from bot.cli.drawing import write
     from bot.cli.shelves import shown
     from bot.cli.units import one_agency, opened
     from bot.services.evidence import making
-    from bot.services.library import Library, shelf
-    from bot.services.ports import SystemClock
     from storage.audit import audit_context
 
     now = SystemClock().now()

@@ -9,7 +9,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.services.retention.keeping import Doubt, Going, Keeping, Standing
+    from bot.app.personal_data.retention import Doubt, Going, Keeping, Standing
 
 T = TypeVar("T")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
@@ -84,8 +84,8 @@ def _kept(wish: Callable[[Keeping], Awaitable[T]]) -> T:
     import asyncio
 
     from bot import settings
-    from bot.services.ports import SystemClock, SystemDice
-    from bot.services.retention.keeping import Keeping
+    from bot.app.personal_data.retention import Keeping
+    from bot.app.ports import SystemClock, SystemDice
     from storage.db import schema
     from storage.db.database import Database
 
@@ -137,8 +137,8 @@ def _print(going: Going, *, as_json: bool, nothing: str) -> None:
 
 def _sentence(doubt: Doubt) -> str:
     """What is unusual, and what to look at."""
-    from bot.services.ports import SystemClock
-    from bot.services.retention.keeping import CLOCK, SHARE
+    from bot.app.personal_data.retention import CLOCK, SHARE
+    from bot.app.ports import SystemClock
 
     if doubt.about != CLOCK:
         return (

@@ -11,7 +11,7 @@ from bot.cli.units import known_person, written
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from bot.services.inviting.entering import Secret
+    from bot.app.onboarding.place_codes import Secret
 
 
 @click.command("sign-out")
@@ -23,9 +23,9 @@ def sign_out(person: str) -> None:
     who can get in stays.
     """
     from bot import settings
+    from bot.app.ports import SystemClock
+    from bot.chat.learner.account.sign_out import out_told
     from bot.cli.program import Told
-    from bot.services.accounts.signing_out import out_told
-    from bot.services.ports import SystemClock
 
     now = SystemClock().now()
 
@@ -46,9 +46,9 @@ def way_back(person: str) -> None:
     there at once; with another one it takes a day, in which the account that they have is told.
     """
     from bot import settings
-    from bot.services.accounts.signing_out import make
-    from bot.services.inviting.entering import MOVE_FOR, secret
-    from bot.services.ports import SystemClock
+    from bot.app.onboarding.place_codes import MOVE_FOR, secret
+    from bot.app.ports import SystemClock
+    from bot.chat.learner.account.sign_out import make
     from storage.cohorts import invitations
 
     now = SystemClock().now()

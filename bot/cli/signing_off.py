@@ -33,11 +33,11 @@ def sign_off(scenario: str, by: str, field: str, organisation: str | None, langu
     import asyncio
 
     from bot import settings
+    from bot.app.library import Library, shelf
+    from bot.app.ports import SystemClock
     from bot.cli.program import Told
     from bot.cli.units import opened
     from bot.locale import LANGUAGES
-    from bot.services.library import Library, shelf
-    from bot.services.ports import SystemClock
     from storage.authoring import sign_offs
     from storage.authoring.sign_offs import SignOff
     from storage.db.ids import new_id
@@ -100,9 +100,9 @@ def unsign(signed: str) -> None:
     SIGNED is one of `basira scenarios sign-offs`, by its id.
     """
     from bot import settings
+    from bot.app.ports import SystemClock
     from bot.cli.program import Told
     from bot.cli.units import written
-    from bot.services.ports import SystemClock
     from storage.authoring import sign_offs
 
     now = SystemClock().now()

@@ -34,9 +34,9 @@ def list_(agency: str, year: int | None, *, as_json: bool) -> None:
     import json
 
     from bot import settings
+    from bot.app.ports import SystemClock
     from bot.cli.tables import print_table
     from bot.cli.units import written
-    from bot.services.ports import SystemClock
     from storage.agencies import agency_figures
 
     chosen = year or SystemClock().now().year
@@ -72,10 +72,10 @@ def set_(agency: str, month: str, figure: str, number: str) -> None:
     referrals, protected, unfounded and complaints, and NUMBER a number or `unknown`.
     """
     from bot import settings
+    from bot.app.ports import SystemClock
+    from bot.chat.kit.number_input import typed_number
     from bot.cli.program import Told
     from bot.cli.units import written
-    from bot.services.ports import SystemClock
-    from bot.services.typed import typed_number
     from storage.agencies import agency_figures
     from storage.db.months import month_of
 

@@ -32,8 +32,8 @@ def opened(
     """
     from contextlib import asynccontextmanager
 
-    from bot.services.arriving.work import keep_work
-    from bot.services.ports import SystemClock
+    from bot.app.agencies.catalogue_seed import keep_work
+    from bot.app.ports import SystemClock
     from storage.audit import audit_context
     from storage.audit.audit_context import Deed, Use
     from storage.db import schema

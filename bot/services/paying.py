@@ -15,16 +15,16 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy import Connection
 
-from bot.services import rates
-from bot.services.ports import Clock
+from bot.app.ports import Clock
+from bot.outbox import send_rates
 from storage import spending
 from storage.outbox import jobs
 
 log = structlog.get_logger()
 
 PER_STAR = 10  # messages: Telegram asks 0.1 Stars for each
-FEW = int(60 * rates.FREE)  # messages that wait and go for nothing
-AHEAD = int(2 * rates.PAID)  # messages to be paid for that are on their way at most
+FEW = int(60 * send_rates.FREE)  # messages that wait and go for nothing
+AHEAD = int(2 * send_rates.PAID)  # messages to be paid for that are on their way at most
 PAUSE = timedelta(hours=1)  # in which nothing is paid for after Telegram refused
 CLOSER = 35  # of how many among many who are told the same one keeps to the free pace
 
@@ -102,8 +102,8 @@ class Purse:
         if left < PER_STAR:
             return None
         # While both go; where answers take a part of the free pace, more is paid for.
-        paid = min(left, int((many - FEW) * rates.PAID / (rates.FREE + rates.PAID)))
-        time = timedelta(seconds=(many - paid) / rates.FREE)
+        paid = min(left, int((many - FEW) * send_rates.PAID / (send_rates.FREE + send_rates.PAID)))
+        time = timedelta(seconds=(many - paid) / send_rates.FREE)
         return Quote(time, ceil(min(left, many) / PER_STAR), left // PER_STAR)
 
     def place(self, place: int, quote: Quote | None) -> int:

@@ -16,13 +16,13 @@ from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext
 
+from bot.app.operations.wait_times import Waited
+from bot.app.playing.keyed_turns import Turns
+from bot.chat.common_screens import hurried_screen, hurried_toast
+from bot.chat.kit.request import LARGEST, Handed, NotHanded, Place, Reply, Then, TooLarge, Visitor
+from bot.chat.kit.screens import Shows
+from bot.chat.router import Desk
 from bot.locale import Words, nearest, words
-from bot.services.desk import Desk
-from bot.services.operating.waits import Waited
-from bot.services.screen import Shows
-from bot.services.screens import hurried_screen, hurried_toast
-from bot.services.turns import Turns
-from bot.services.visitor import LARGEST, Handed, NotHanded, Place, Reply, Then, TooLarge, Visitor
 from bot.telegram import render
 from bot.telegram.callback_data import codec
 from bot.telegram.calls import AnswerTap, Call, Retire, Rewrite, Say, SendFile, TakeAway

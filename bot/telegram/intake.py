@@ -16,8 +16,8 @@ from typing import Any, Final, Protocol, TypeAlias, TypeVar
 import structlog
 import telegram
 
-from bot.services.errors import StorageTrouble
-from bot.services.trouble import TRIES
+from bot.app.errors import StorageTrouble
+from bot.app.operations.dead_letters import TRIES
 from bot.telegram.outage import Outage
 from bot.telegram.queues import Queues, Spare, kind_of
 from bot.telegram.timing import Time

@@ -11,7 +11,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final
 
-from bot.services import rates
+from bot.outbox import send_rates
 
 LONGEST_DEBT: Final = 1.0  # seconds for which answers hold up what comes unasked after them
 
@@ -34,10 +34,10 @@ class Pace:
     burst: int = 5
     per_second: float = 1.0
     unasked_burst: int = 3
-    unasked_per_second: float = rates.FREE
+    unasked_per_second: float = send_rates.FREE
     unasked_at_least: float = 10.0
     paid_burst: int = 20
-    paid_per_second: float = rates.PAID
+    paid_per_second: float = send_rates.PAID
 
 
 class Bucket:

@@ -6,8 +6,8 @@ import asyncio
 
 from telegram import Bot, BotCommandScopeAllPrivateChats
 
+from bot.chat.command_list import commands
 from bot.locale import DEFAULT, LANGUAGES, words
-from bot.services.commands import commands
 
 
 async def introduce(bot: Bot) -> None:

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from enum import Enum, auto
 from typing import Any, Final, TypeAlias
 
-from bot.services.turns import Turns
+from bot.app.playing.keyed_turns import Turns
 
 Raw: TypeAlias = Mapping[str, Any]
 Tap: TypeAlias = tuple[object, object]

@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.services.errors import StorageTrouble
+from bot.app.errors import StorageTrouble
 from bot.settings import Settings
 from bot.telegram.intake import Intake, IntakeStopped
 from bot.telegram.reading import KINDS, Raw, Unreadable, loads, update, update_id

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from bot.app.playing.attempt_view import Standing
+from bot.chat.attempt_screen import attempt_screen
+from bot.chat.debrief.ending_lines import critical_lines
+from bot.chat.kit.screens import Line, Role, Screen
+from bot.chat.learner.cards.card_screens import card_screen
 from bot.locale import words
-from bot.services.attempt_screen import attempt_screen
-from bot.services.cards.screens import card_screen
-from bot.services.debrief.ending import critical_lines
-from bot.services.screen import Line, Role, Screen
-from bot.services.standing import Standing
 from scenarios import engine, score
 from scenarios.engine import GoOn, Step
 from scenarios.events import Answered, Ended

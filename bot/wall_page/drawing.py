@@ -9,12 +9,12 @@ from typing import Any
 import segno
 from jinja2 import Environment, PackageLoader
 
+from bot.app.live_session.session_flow import Phase
+from bot.chat.trainer.live_session.class_choices import Offer
+from bot.chat.trainer.live_session.session_control_screens import consequence
+from bot.chat.trainer.live_session.session_view import Room
+from bot.chat.trainer.live_session.wall_view import Over, Scene
 from bot.locale import LANGUAGES, Words, words
-from bot.services.room.course import Phase
-from bot.services.room.leading_screens import consequence
-from bot.services.room.offers import Offer
-from bot.services.room.seeing import Room
-from bot.services.room.watching import Over, Scene
 from scenarios.bidi import RTL
 
 ENDED, NOTHING = 410, 404

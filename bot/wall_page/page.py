@@ -17,9 +17,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Mount, Route
 
+from bot.app.errors import StorageTrouble
+from bot.chat.trainer.live_session.wall_view import Watching
 from bot.pictures import fonts
-from bot.services.errors import StorageTrouble
-from bot.services.room.watching import Watching
 from bot.wall_page import drawing
 from bot.web import serving
 

@@ -33,7 +33,7 @@ class Session:
     made_at: datetime
     state: State
     phase: str
-    """What is going on in the room; see ``bot.services.room.course``."""
+    """What is going on in the room; see ``bot.app.live_session.session_flow``."""
     turn: int
     position: str
     """The engine's own save, as JSON text."""

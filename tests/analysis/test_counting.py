@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.analysis.counting import MOST, Counted, counted
+from bot.app.progress.answer_counts import MOST, Counted, counted
 from storage.assignments.assigned_responses import Ended
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -9,8 +9,8 @@ import pytest
 import telegram
 
 from bot import wiring
+from bot.app import ports
 from bot.sandbox import Sandbox
-from bot.services import ports
 from scenarios.case_library import Shelf
 from tests.helpers.front_desk import Hand, front_desk
 from tests.helpers.recall_case import recall_case

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.services.actions import Begin, Change, Confirm, Continue, Finish, Resume, ShowCard, Speak
-from bot.services.playing import abandoned, kept
-from bot.services.playing.actions import ShowAssigned
+from bot.app.playing import abandonment, attempt_expiry
+from bot.chat.kit.actions import Begin, Change, Confirm, Continue, Finish, Resume, ShowCard, Speak
+from bot.chat.learner.assigned_work.actions import ShowAssigned
 from storage.outbox import jobs
 from storage.playing import attempts, drafts
 from storage.playing.attempts import Attempt
@@ -34,7 +34,7 @@ async def kept_as(desk: FrontDesk, attempt: str) -> Attempt:
 async def promised(desk: FrontDesk) -> bool:
     """Whether anything about attempts is still promised."""
     far = desk.clock.now() + timedelta(days=400)
-    kinds = (kept.KIND, "time-out")
+    kinds = (attempt_expiry.KIND, "time-out")
     lease = timedelta(seconds=1)
     batch = await desk.parts.database.write(lambda conn: jobs.claim(conn, far, lease, 9, kinds))
     return bool(batch.due or batch.expired)
@@ -160,7 +160,7 @@ async def test_a_tick_of_the_loop_closes_so_many_and_no_more(
     desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However many there are, a tick stays short; the rest comes with the next."""
-    monkeypatch.setattr(abandoned, "BATCH", 2)
+    monkeypatch.setattr(abandonment, "BATCH", 2)
     for _ in range(3):
         await desk.tap((await give(desk)).begin)
     desk.clock.passes(14 * DAY)

@@ -7,10 +7,10 @@ import re
 import pytest
 from sqlalchemy import Connection, create_engine
 
+from bot.app.access.rights import TRAINER
+from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.locale import words
 from bot.sandbox import TOKEN
-from bot.services.arriving.notice import NOTICE
-from bot.services.rights import TRAINER
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place

@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection, update
 
-from bot.locale import words
-from bot.services.accounts.actions import (
+from bot.app.access.rights import SUPERVISOR
+from bot.app.onboarding.rate_limits import MOST
+from bot.chat.learner.account.actions import (
     AskLost,
     AskSignOutOf,
     AskSignOutPlace,
@@ -18,10 +19,9 @@ from bot.services.accounts.actions import (
     SignOutPlace,
     StopMoveOf,
 )
-from bot.services.arriving.actions import MoveHere
-from bot.services.arriving.tries import MOST
-from bot.services.rights import SUPERVISOR
-from bot.services.training.actions import RenewCode, RenewTaken, ShowMember, ShowPlace, ShowRoles
+from bot.chat.learner.onboarding.actions import MoveHere
+from bot.chat.trainer.cohorts.actions import RenewCode, RenewTaken, ShowMember, ShowPlace, ShowRoles
+from bot.locale import words
 from storage.audit import audit_log
 from storage.certificates import certificates
 from storage.certificates.certificates import Certificate

@@ -14,22 +14,22 @@ import pytest
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy import text as text_of
 
-from bot.locale import words
-from bot.services.accounts import moving
-from bot.services.accounts.actions import (
+from bot.app.access.rights import TRAINER
+from bot.app.onboarding import account_transfer
+from bot.app.ports import SystemDice
+from bot.chat.debrief.actions import LookBack
+from bot.chat.kit.actions import Action
+from bot.chat.learner.account.actions import (
     AllowMove,
     AllowMoveNow,
     MakeWayBack,
     StopMove,
     StopMoveOf,
 )
-from bot.services.actions import Action
-from bot.services.arriving.actions import Accept, MoveHere
-from bot.services.arriving.notice import NOTICE
-from bot.services.debrief.actions import LookBack
-from bot.services.ports import SystemDice
-from bot.services.rights import TRAINER
-from bot.services.training.actions import RenewCode, RenewTaken
+from bot.chat.learner.onboarding.actions import Accept, MoveHere
+from bot.chat.learner.onboarding.consent_screens import NOTICE
+from bot.chat.trainer.cohorts.actions import RenewCode, RenewTaken
+from bot.locale import words
 from storage.assignments import shared_paths
 from storage.cohorts import cohorts, invitations, roster
 from storage.db import tables as t
@@ -316,7 +316,7 @@ async def test_a_stop_counts_while_a_code_is_being_opened(postgresql_url: str) -
 
         def opening(conn: Connection) -> None:
             found = invitations.held(conn, code, now)
-            assert moving.begin(conn, found, into, now, SystemDice()) is not None
+            assert account_transfer.begin(conn, found, into, now, SystemDice()) is not None
             opened.set()
             assert any(conn.scalar(awaited) for _ in range(100_000))
 

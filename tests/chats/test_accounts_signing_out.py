@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection
 
-from bot.locale import words
-from bot.services.accounts.actions import (
+from bot.app.access.rights import ADMIN, MASTER
+from bot.chat.kit.request import Reply
+from bot.chat.learner.account.actions import (
     AgreeToMove,
     AskSignOut,
     AskSignOutOf,
@@ -18,12 +19,11 @@ from bot.services.accounts.actions import (
     SignOutOf,
     StopMoveOf,
 )
-from bot.services.arriving.actions import Accept, MoveHere
-from bot.services.arriving.notice import NOTICE
-from bot.services.preferences.actions import ShowSettings
-from bot.services.rights import ADMIN, MASTER
-from bot.services.training.actions import GiveRole, RenewCode, RenewCodes, ShowRole, TakeRole
-from bot.services.visitor import Reply
+from bot.chat.learner.onboarding.actions import Accept, MoveHere
+from bot.chat.learner.onboarding.consent_screens import NOTICE
+from bot.chat.learner.settings.actions import ShowSettings
+from bot.chat.trainer.cohorts.actions import GiveRole, RenewCode, RenewCodes, ShowRole, TakeRole
+from bot.locale import words
 from storage.audit import audit_log
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort

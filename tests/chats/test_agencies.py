@@ -8,8 +8,13 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection
 
-from bot.locale import LANGUAGES, words
-from bot.services.agencies.actions import (
+from bot.app.access.rights import ADMIN, TRAINER
+from bot.app.agencies.agency_records import LONGEST, LONGEST_OFFICER
+from bot.app.agencies.contact_lookup import REAL_CASE
+from bot.app.agencies.contact_records import Entry, State
+from bot.app.agencies.go_live_checklist import Missing, Standing
+from bot.app.cohorts.work_fields import usual_jobs
+from bot.chat.admin.agencies.actions import (
     AddAgency,
     AskAgencyName,
     AskClose,
@@ -21,9 +26,7 @@ from bot.services.agencies.actions import (
     ShowAgencyWork,
     TickWork,
 )
-from bot.services.agencies.keeping import LONGEST, LONGEST_OFFICER
-from bot.services.agencies.live import Missing, Standing
-from bot.services.agencies.screens import (
+from bot.chat.admin.agencies.agency_screens import (
     PAGE,
     Office,
     agencies_screen,
@@ -33,11 +36,8 @@ from bot.services.agencies.screens import (
     close_screen,
     work_screen,
 )
-from bot.services.facts.keeping import Entry, State
-from bot.services.lines.told import REAL_CASE
-from bot.services.rights import ADMIN, TRAINER
-from bot.services.training.actions import ChooseAgency, GiveRole
-from bot.services.training.fields import usual_jobs
+from bot.chat.trainer.cohorts.actions import ChooseAgency, GiveRole
+from bot.locale import LANGUAGES, words
 from scenarios.catalogue import work
 from storage.agencies import agencies
 from storage.agencies.agencies import REFUSED, Agency

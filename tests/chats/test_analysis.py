@@ -10,16 +10,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, insert, select
 
+from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
+from bot.app.progress.answer_counts import Counted
+from bot.chat.common_screens import gone_screen
+from bot.chat.kit.request import Place
+from bot.chat.trainer.analysis.actions import SendTraffic, ShowDecision, ShowDecisions
+from bot.chat.trainer.analysis.analysis_screens import Asked, decisions_screen
+from bot.chat.trainer.analysis.decision_screen import decision_screen
+from bot.chat.trainer.assignments.actions import ShowGiven
+from bot.chat.trainer.cohorts.actions import RemoveNow, ShowCohort
 from bot.locale import words
-from bot.services.analysis.actions import SendTraffic, ShowDecision, ShowDecisions
-from bot.services.analysis.counting import Counted
-from bot.services.analysis.decision_screen import decision_screen
-from bot.services.analysis.screens import Asked, decisions_screen
-from bot.services.assigning.actions import ShowGiven
-from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
-from bot.services.screens import gone_screen
-from bot.services.training.actions import RemoveNow, ShowCohort
-from bot.services.visitor import Place
 from bot.telegram import render
 from scenarios.analysis.decisions import decisions
 from scenarios.case_library import Shelf

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, insert
 
+from bot.app.access.rights import TRAINER
+from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.sandbox import TOKEN
-from bot.services.arriving.notice import NOTICE
-from bot.services.rights import TRAINER
 from scenarios.case_library import Shelf
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment

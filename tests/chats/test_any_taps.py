@@ -7,17 +7,8 @@ from functools import partial
 
 import pytest
 
-from bot.services import records
-from bot.services.actions import (
-    Action,
-    Change,
-    Confirm,
-    Continue,
-    Finish,
-    Mark,
-    Resume,
-    Take,
-)
+from bot.app.playing import records
+from bot.chat.kit.actions import Action, Change, Confirm, Continue, Finish, Mark, Resume, Take
 from scenarios import engine, position
 from scenarios.model import Scenario
 from storage.playing import attempts, drafts, events

@@ -11,11 +11,11 @@ from functools import partial
 
 import pytest
 
+from bot.app.playing import records
+from bot.app.playing.replay_check import Checking
+from bot.chat.kit.actions import Action
+from bot.chat.kit.request import Reply
 from bot.cli.proving import proven
-from bot.services import records
-from bot.services.actions import Action
-from bot.services.checking import Checking
-from bot.services.visitor import Reply
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.playing import events

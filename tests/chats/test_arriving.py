@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, select
 
-from bot.locale import LANGUAGES, words
-from bot.services.actions import Take
-from bot.services.arriving.actions import (
+from bot.app.cohorts.work_fields import usual_jobs
+from bot.chat.kit.actions import Take
+from bot.chat.learner.onboarding.actions import (
     Accept,
     AskAgency,
     AskJob,
@@ -25,9 +25,9 @@ from bot.services.arriving.actions import (
     TakeName,
     TryMinute,
 )
-from bot.services.arriving.notice import NOTICE
-from bot.services.today.actions import ShowToday
-from bot.services.training.fields import usual_jobs
+from bot.chat.learner.onboarding.consent_screens import NOTICE
+from bot.chat.learner.today.actions import ShowToday
+from bot.locale import LANGUAGES, words
 from scenarios.catalogue import work
 from storage.agencies import agencies
 from storage.agencies.agencies import Agency

@@ -6,9 +6,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from bot.locale import LANGUAGES, words
-from bot.services.actions import Action, ShowList, Speak
-from bot.services.arriving.actions import (
+from bot.chat.kit.actions import Action, ShowList, Speak
+from bot.chat.learner.onboarding.actions import (
     Accept,
     AskAgency,
     AskJob,
@@ -21,7 +20,8 @@ from bot.services.arriving.actions import (
     ShowWho,
     TakeName,
 )
-from bot.services.arriving.notice import NOTICE
+from bot.chat.learner.onboarding.consent_screens import NOTICE
+from bot.locale import LANGUAGES, words
 from storage.people import names
 from tests.helpers.contents import contents
 from tests.helpers.door import Caller, door

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.services.actions import Action, ShowList, Speak
-from bot.services.arriving.actions import (
+from bot.app.onboarding.person_names import clean_name
+from bot.chat.kit.actions import Action, ShowList, Speak
+from bot.chat.learner.onboarding.actions import (
     Accept,
     AskAgency,
     AskJob,
@@ -27,8 +28,7 @@ from bot.services.arriving.actions import (
     TakeName,
     TakePlace,
 )
-from bot.services.arriving.names import clean_name
-from bot.services.arriving.notice import NOTICE
+from bot.chat.learner.onboarding.consent_screens import NOTICE
 from scenarios.case_library import Shelf
 from scenarios.catalogue import work
 from storage.agencies.agencies import OTHER

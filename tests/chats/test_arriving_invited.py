@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, select, update
 
-from bot.locale import words
-from bot.services.actions import ShowList, Take
-from bot.services.arriving.actions import (
+from bot.chat.kit.actions import ShowList, Take
+from bot.chat.learner.certificates.certificate_paper import CODED
+from bot.chat.learner.onboarding.actions import (
     Accept,
     AskName,
     LeaveRest,
@@ -24,8 +24,8 @@ from bot.services.arriving.actions import (
     TakePlace,
     TryMinute,
 )
-from bot.services.arriving.notice import NOTICE
-from bot.services.certifying.papers import CODED
+from bot.chat.learner.onboarding.consent_screens import NOTICE
+from bot.locale import words
 from storage.agencies import agencies
 from storage.agencies.agencies import PROMISED
 from storage.cohorts import cohorts, invitations, roster

@@ -8,9 +8,9 @@ from functools import partial
 
 import pytest
 
-from bot.services.actions import Begin, Change, Confirm, Resume, ShowCard, ShowList, Speak, Take
-from bot.services.cards.actions import PlayAgain, ShowHard
-from bot.services.debrief.actions import LookBack
+from bot.chat.debrief.actions import LookBack
+from bot.chat.kit.actions import Begin, Change, Confirm, Resume, ShowCard, ShowList, Speak, Take
+from bot.chat.learner.cards.actions import PlayAgain, ShowHard
 from storage.playing import attempts, drafts, events
 from storage.playing.attempts import Attempt
 from storage.playing.events import Event

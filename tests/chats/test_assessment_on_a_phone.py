@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
+from bot.app.ports import SystemClock
 from bot.sandbox import Sandbox
-from bot.services.ports import SystemClock
 from scenarios.case_library import Shelf
 from storage.assignments import assignment_tries, assignments
 from storage.assignments.assignments import Assignment

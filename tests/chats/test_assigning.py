@@ -9,10 +9,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.locale import words
-from bot.services.actions import Begin
-from bot.services.assigning import giving_screens, news
-from bot.services.assigning.actions import (
+from bot.chat.kit.actions import Begin
+from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
+from bot.chat.learner.helplines.actions import SayWrong
+from bot.chat.trainer.assignments import assignment_trial_screens
+from bot.chat.trainer.assignments.actions import (
     Assign,
     ChooseDue,
     ChooseMode,
@@ -23,10 +24,10 @@ from bot.services.assigning.actions import (
     Withdraw,
     WithdrawNow,
 )
-from bot.services.lines.actions import SayWrong
-from bot.services.notices import DAY, KIND
-from bot.services.playing.actions import BeginAssigned, ShowAssigned
-from bot.services.training.actions import ShowCohort
+from bot.chat.trainer.cohorts.actions import ShowCohort
+from bot.locale import words
+from bot.outbox import assignment_notices
+from bot.outbox.notices import DAY, KIND
 from storage.assignments import assignments
 from storage.cohorts import cohorts
 from storage.outbox import jobs
@@ -87,7 +88,7 @@ async def test_before_many_are_told_it_is_said_how_long_that_takes(
 ) -> None:
     asked = TryAssigning(COHORT, "kinds", "assessment", LAST)
     assert "a second" not in text((await staff.taps("trainer", asked)).screen)
-    monkeypatch.setattr(giving_screens, "LONG", 3)
+    monkeypatch.setattr(assignment_trial_screens, "LONG", 3)
     said = text((await staff.taps("trainer", asked)).screen)
     assert "those who may be told at once have it within about 1 minute" in said
 
@@ -113,7 +114,7 @@ async def test_whoever_was_told_and_blocked_the_bot_then_hides_nobody_who_waits(
     blocked = staff.visitor("lina").telegram_id
 
     def told_and_blocked(conn: Connection) -> None:
-        assert jobs.withdraw(conn, KIND, news.key(given, "lina"))
+        assert jobs.withdraw(conn, KIND, assignment_notices.key(given, "lina"))
         people.block(conn, BOT, blocked, staff.desk.clock.now())
 
     await staff.write(told_and_blocked)

@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
-from bot.locale import words
-from bot.services.actions import Action
-from bot.services.assigning.actions import (
+from bot.app.playing.modes import ASSESSMENT, PRACTICE
+from bot.chat.author.scenarios.actions import ShareWith, ShowShares
+from bot.chat.common_screens import gone_screen
+from bot.chat.kit.actions import Action
+from bot.chat.trainer.assignments.actions import (
     Assign,
     ChooseDue,
     ChooseMode,
@@ -21,10 +23,8 @@ from bot.services.assigning.actions import (
     PlanCase,
     TryAssigning,
 )
-from bot.services.playing.modes import ASSESSMENT, PRACTICE
-from bot.services.publishing.actions import ShareWith, ShowShares
-from bot.services.room.actions import ChooseRoomCase
-from bot.services.screens import gone_screen
+from bot.chat.trainer.live_session.actions import ChooseRoomCase
+from bot.locale import words
 from scenarios.case_library import load_shelf
 from storage.assignments import assignments
 from storage.authoring import scenario_shares

@@ -8,13 +8,13 @@ from datetime import date
 import pytest
 from sqlalchemy import Connection
 
-from bot.services.assigning.actions import Tick, TickAll
-from bot.services.assigning.plan import kept, of_case
-from bot.services.following.actions import ShowPerson, ShowTeams
-from bot.services.inviting.actions import AskList
-from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
-from bot.services.room.actions import ShowObserving, ShowSessions
-from bot.services.training.actions import GiveRole, MakeLink, NewCohort, ShowMembers
+from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
+from bot.app.assignments.assignment_plan import kept, of_case
+from bot.chat.trainer.assignments.actions import Tick, TickAll
+from bot.chat.trainer.cohorts.actions import GiveRole, MakeLink, NewCohort, ShowMembers
+from bot.chat.trainer.invitations.actions import AskList
+from bot.chat.trainer.live_session.actions import ShowObserving, ShowSessions
+from bot.chat.trainer.progress_tracking.actions import ShowPerson, ShowTeams
 from storage.assignments import assignment_plans
 from storage.assignments.assignment_plans import Planned
 from storage.audit import audit_log

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from bot.chat.learner.certificates.certificate_paper import badge_of
 from bot.exchange.badge import CONTEXT, badge
 from bot.locale import words
-from bot.services.certifying.papers import badge_of
 from storage.certificates.certificates import Certificate
 
 TEXT = {"type": "string", "minLength": 1}

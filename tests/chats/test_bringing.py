@@ -9,13 +9,13 @@ from typing import Any, cast
 
 import pytest
 
+from bot.app.errors import StorageTrouble
+from bot.chat.common_screens import not_made_screen, too_many_screen
+from bot.chat.kit.actions import Action
+from bot.chat.kit.request import File, Reply, Visitor
+from bot.chat.kit.screens import Line, Role, Screen
+from bot.chat.router import Desk
 from bot.locale import words
-from bot.services.actions import Action
-from bot.services.desk import Desk
-from bot.services.errors import StorageTrouble
-from bot.services.screen import Line, Role, Screen
-from bot.services.screens import not_made_screen, too_many_screen
-from bot.services.visitor import File, Reply, Visitor
 from bot.telegram.calls import Call, Rewrite, Say, SendFile
 from bot.telegram.handlers import AT_ONCE, MOST_BRINGING, Handlers
 from bot.telegram.send_results import SOON, Delivered, Receipt, Rejected, Shut, TryLater, Why

@@ -11,13 +11,13 @@ import orjson
 import pytest
 from telegram import Bot
 
+from bot.app.ports import Came
 from bot.bench.bots.in_process import Taken
+from bot.outbox import notices
+from bot.outbox.notices import DAY, LEASE
+from bot.outbox.send_rates import FREE
 from bot.sandbox.limits import Limits, Meter
 from bot.sandbox.refusals import Refusal
-from bot.services import notices
-from bot.services.notices import DAY, LEASE
-from bot.services.ports import Came
-from bot.services.rates import FREE
 from bot.telegram.calls import Say
 from bot.telegram.chat_queue import Receipts
 from bot.telegram.request import Payload

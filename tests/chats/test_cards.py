@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import pytest
 
+from bot.chat.kit.actions import Begin, Confirm, Continue, ShowCard
+from bot.chat.kit.request import Place, Visitor
+from bot.chat.kit.screens import Role, Screen
+from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
+from bot.chat.learner.cards.actions import PlayAgain, ShowAssignedHard, ShowHard
+from bot.chat.learner.cards.card_screens import card_screen
+from bot.chat.learner.onboarding.actions import Accept, LeaveRest
+from bot.chat.learner.onboarding.consent_screens import NOTICE
+from bot.chat.learner.settings.actions import SetLanguage, SetTimers
 from bot.locale import LANGUAGES, words
-from bot.services.actions import Begin, Confirm, Continue, ShowCard
-from bot.services.arriving.actions import Accept, LeaveRest
-from bot.services.arriving.notice import NOTICE
-from bot.services.cards.actions import PlayAgain, ShowAssignedHard, ShowHard
-from bot.services.cards.screens import card_screen
-from bot.services.playing.actions import BeginAssigned, ShowAssigned
-from bot.services.preferences.actions import SetLanguage, SetTimers
-from bot.services.screen import Role, Screen
-from bot.services.visitor import Place, Visitor
 from bot.telegram import render
 from scenarios.case_library import Shelf
 from scenarios.model import Scenario

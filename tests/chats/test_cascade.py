@@ -7,9 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.locale import words
-from bot.services import screens
-from bot.services.cascade.actions import (
+from bot.app.access.rights import MASTER, TRAINEE, TRAINER
+from bot.app.certificates.trainer_lineage import MASTERLY, Trainer
+from bot.chat import common_screens
+from bot.chat.kit.screens import Screen
+from bot.chat.learner.today.actions import ShowToday
+from bot.chat.trainer.cohort_settings.actions import RemoveTrainer
+from bot.chat.trainer.cohorts.actions import ShowCohort, ShowMembers
+from bot.chat.trainer.live_session.actions import ChooseRoomCase, ShowSessions
+from bot.chat.trainer.trainer_pathway.actions import (
     AskEndTrainee,
     AskMakeMaster,
     ChooseClass,
@@ -24,14 +30,8 @@ from bot.services.cascade.actions import (
     ShowOwnWay,
     ShowTrainer,
 )
-from bot.services.cascade.lineage import MASTERLY, Trainer
-from bot.services.cascade.screens import CascadeScreens, Rights, Seen
-from bot.services.keeping.actions import RemoveTrainer
-from bot.services.rights import MASTER, TRAINEE, TRAINER
-from bot.services.room.actions import ChooseRoomCase, ShowSessions
-from bot.services.screen import Screen
-from bot.services.today.actions import ShowToday
-from bot.services.training.actions import ShowCohort, ShowMembers
+from bot.chat.trainer.trainer_pathway.pathway_screens import CascadeScreens, Rights, Seen
+from bot.locale import words
 from storage.certificates.trainer_pathway import Done
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
@@ -134,7 +134,7 @@ def _bare(screen: Screen | None) -> str:
 async def test_what_is_lent_is_a_class_to_lead_and_nothing_else(staff: Staff) -> None:
     """A trainee leads a case with it, and sees no member and no work of theirs."""
     await named(staff)
-    gone = screens.gone_screen(words("en"))
+    gone = common_screens.gone_screen(words("en"))
     for action in (ShowMembers(GATES, 0), ShowCohort(CIRCLE), ChooseRoomCase(CIRCLE, 0)):
         assert (await staff.taps("sara", action)).screen == gone, action
     page = (await staff.taps("sara", ShowCohort(GATES))).screen
@@ -149,7 +149,7 @@ async def test_what_is_lent_is_a_class_to_lead_and_nothing_else(staff: Staff) ->
 async def test_without_one_of_the_three_nobody_is_made_a_trainer(staff: Staff) -> None:
     """A session that was signed as not yet, a test in time, a certificate that holds."""
     await named(staff)
-    gone = screens.gone_screen(words("en"))
+    gone = common_screens.gone_screen(words("en"))
     await takes_delayed(staff, "sara", late=True)
     session = await leads(staff, "sara")
     assert (await staff.taps("master", MakeTrainer("sara"))).screen == gone
@@ -176,7 +176,7 @@ async def test_a_certificate_that_ran_out_makes_no_trainer(staff: Staff) -> None
     await signs(staff, "master", await leads(staff, "sara"))
     (paper,) = await of(staff, "sara")
     at(staff, paper.expires_at)
-    gone = screens.gone_screen(words("en"))
+    gone = common_screens.gone_screen(words("en"))
     assert (await staff.taps("master", MakeTrainer("sara"))).screen == gone
     at(staff, paper.expires_at - timedelta(seconds=1))
     assert (await staff.taps("master", MakeTrainer("sara"))).screen != gone
@@ -205,7 +205,7 @@ async def test_an_admin_makes_a_master_trainer_after_three_signed_sessions(staff
         await signs(staff, "master", await leads(staff, "sara", "own-00000001"))
     shown = (await staff.taps("admin", ShowTrainer("sara"))).screen
     asked = (await staff.taps("admin", button(shown, AskMakeMaster))).screen
-    gone = screens.gone_screen(words("en"))
+    gone = common_screens.gone_screen(words("en"))
     assert (await staff.taps("master", MakeMaster("sara"))).screen == gone
     await recorded_taps(staff, "admin", button(asked, MakeMaster))
     assert await held(staff, "sara") == [TRAINER, MASTER]
@@ -229,7 +229,7 @@ async def test_forged_taps_find_nothing_and_change_nothing(staff: Staff, person:
     """Trainees are named and made by a master trainer of the agency out of their own cohorts."""
     await named(staff)
     await takes_delayed(staff, "sara")
-    gone = screens.gone_screen(words("en"))
+    gone = common_screens.gone_screen(words("en"))
     before = await staff.read(lambda conn: conn.execute(t.roles.select()).all())
     seen = (ShowTrainer("sara"), ChooseClass("sara"), AskEndTrainee("sara"))
     acts = (NameTrainee(CIRCLE, "yusuf"), LetLead(GATES, "sara"), EndTrainee("sara"))
@@ -270,7 +270,7 @@ def test_a_full_page_of_long_names_fits_a_message(language: str) -> None:
 
 async def test_only_own_cohorts_are_lent_and_only_members_named(staff: Staff) -> None:
     await named(staff)
-    gone = screens.gone_screen(words("en"))
+    gone = common_screens.gone_screen(words("en"))
     for action in (
         LetLead("cohort-00001", "sara"),  # somebody else's
         LetLead("nothing-0000", "sara"),

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot import wiring
+from bot.app.access.rights import MASTER
+from bot.app.certificates.trainer_programme import programme
 from bot.sandbox import Sandbox
-from bot.services.cascade.programme import programme
-from bot.services.rights import MASTER
 from storage import Database
 from storage.assignments import assignments
 from storage.cohorts import cohorts

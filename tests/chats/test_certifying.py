@@ -10,11 +10,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.locale import words
-from bot.services import notices, screens
-from bot.services.actions import Begin
-from bot.services.certifying import issuing
-from bot.services.certifying.actions import (
+from bot.app.certificates.programme_progress import RENEWING
+from bot.chat import common_screens
+from bot.chat.kit.actions import Begin
+from bot.chat.kit.request import Visitor
+from bot.chat.learner.certificates.actions import (
     AskRevoke,
     NameOnCheck,
     SendBadge,
@@ -22,9 +22,9 @@ from bot.services.certifying.actions import (
     ShowJourney,
     ShowJourneys,
 )
-from bot.services.certifying.standing import RENEWING
-from bot.services.notices import Notices
-from bot.services.visitor import Visitor
+from bot.locale import words
+from bot.outbox import certificate_issuing, notices
+from bot.outbox.notices import Notices
 from scenarios.programmes import Programme, Step, programmes
 from storage.certificates import certificates
 from storage.cohorts import short_codes
@@ -110,7 +110,7 @@ async def test_what_is_played_to_the_end_of_a_last_step_issues_at_once(
     small: Programme = programmes()[HOTELS].model_copy(
         update={"steps": (Step.model_validate({"scenario": "kinds", "pass": 70}),)}
     )
-    monkeypatch.setattr(issuing, "programmes", lambda: {HOTELS: small})
+    monkeypatch.setattr(certificate_issuing, "programmes", lambda: {HOTELS: small})
     async with front_desk(sqlite_url) as desk:
         desk.clock.at = desk.clock.at.replace(hour=15)  # an hour in which people may be told
         given = await give(desk, "practice")
@@ -194,7 +194,7 @@ async def test_its_holder_is_reminded_a_month_before_unless_it_was_renewed(staff
     assert await told(staff) == []
     await passes(staff, "yusuf", await gives(staff))
     assert len(await told(staff)) == 1
-    at(staff, (one.expires_at - issuing.BEFORE).replace(hour=15))
+    at(staff, (one.expires_at - certificate_issuing.BEFORE).replace(hour=15))
     (reminder,) = await told(staff)
     assert "is good until 25 November 2027" in reminder
     staff.desk.clock.passes(86_400 * 2)
@@ -303,7 +303,7 @@ OTHERS = ("sara", "yusuf", "lina", "trainer", "supervisor", "master", "far-maste
 async def test_forged_taps_find_nothing_and_change_nothing(staff: Staff, person: str) -> None:
     """Certificates are their holder's; only who may take one back is asked why."""
     one = await passes(staff, "sara", await gives(staff))
-    gone = screens.gone_screen(words("en"))
+    gone = common_screens.gone_screen(words("en"))
     own = (SendCertificate(one.id), SendBadge(one.id), NameOnCheck(one.id, on=True))
     for action in (*own, AskRevoke(one.id)):
         reply = await staff.taps(person, action)
@@ -334,7 +334,7 @@ async def test_what_is_promised_about_it_goes_with_it(staff: Staff) -> None:
     await staff.says("master", "By mistake")
     kept = await staff.read(lambda conn: conn.execute(t.due.select()).mappings().all())
     about = [row["payload"]["what"] for row in kept if row["kind"] == notices.KIND]
-    assert about == [issuing.REVOKED]
+    assert about == [certificate_issuing.REVOKED]
 
 
 async def test_two_units_at_once_issue_one(staff: Staff) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from bot.locale import words
-from bot.services import screens
-from bot.services.assigning.actions import (
+from bot.chat import common_screens
+from bot.chat.kit.request import Reply
+from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
+from bot.chat.trainer.assignments.actions import (
     AskChange,
     Assign,
     ChangeDay,
@@ -21,9 +22,8 @@ from bot.services.assigning.actions import (
     ShowGiven,
     WithdrawNow,
 )
-from bot.services.notices import DAY
-from bot.services.playing.actions import BeginAssigned, ShowAssigned
-from bot.services.visitor import Reply
+from bot.locale import words
+from bot.outbox.notices import DAY
 from storage.assignments.assignments import Assignment
 from storage.people import people
 from tests.helpers.assigned import (
@@ -39,7 +39,7 @@ from tests.helpers.assigned import (
 )
 from tests.helpers.staff import Staff, button, buttons, has, text
 
-GONE = screens.gone_screen(words("en"))
+GONE = common_screens.gone_screen(words("en"))
 LATER = date(2026, 12, 16)
 
 

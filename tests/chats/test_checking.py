@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection, text
 
-from bot.services.checking import Checking, Wrong
-from bot.services.debrief.actions import GoBack
+from bot.app.playing.replay_check import Checking, Wrong
+from bot.chat.debrief.actions import GoBack
 from scenarios import limits
 from scenarios.case_library import Shelf
 from scenarios.loader import load, recall

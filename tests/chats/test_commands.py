@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from telegram import BotCommandScopeAllPrivateChats
 
+from bot.chat.command_list import commands, further_commands
 from bot.locale import LANGUAGES, words
 from bot.sandbox import Sandbox
-from bot.services.commands import commands, further_commands
 from tests.helpers.front_desk import front_desk
 from tests.helpers.learner import Learner
 from tests.helpers.running import running_bot

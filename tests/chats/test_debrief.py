@@ -7,12 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.locale import words
-from bot.services import records
-from bot.services.actions import Begin
-from bot.services.cards.actions import ShowCardBelow
-from bot.services.checking import Checking, Wrong
-from bot.services.debrief.actions import (
+from bot.app.playing import records
+from bot.app.playing.replay_check import Checking, Wrong
+from bot.chat.debrief.actions import (
     GoBack,
     LookBack,
     ShowEnding,
@@ -21,9 +18,12 @@ from bot.services.debrief.actions import (
     ShowReason,
     ShowWorked,
 )
-from bot.services.preferences.actions import SetLanguage
-from bot.services.screen import Role, Screen
-from bot.services.visitor import Place
+from bot.chat.kit.actions import Begin
+from bot.chat.kit.request import Place
+from bot.chat.kit.screens import Role, Screen
+from bot.chat.learner.cards.actions import ShowCardBelow
+from bot.chat.learner.settings.actions import SetLanguage
+from bot.locale import words
 from scenarios.case_library import Shelf
 from scenarios.loader import load
 from scenarios.model import Scenario

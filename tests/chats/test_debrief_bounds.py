@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from bot.services.actions import Action, Resume
-from bot.services.arriving.actions import TryMinute
-from bot.services.debrief.actions import (
+from bot.chat.debrief.actions import (
     AfterHard,
     AskFeeling,
     AskNote,
@@ -23,7 +21,9 @@ from bot.services.debrief.actions import (
     ShowReason,
     ShowWorked,
 )
-from bot.services.visitor import Reply
+from bot.chat.kit.actions import Action, Resume
+from bot.chat.kit.request import Reply
+from bot.chat.learner.onboarding.actions import TryMinute
 from scenarios.case_library import Shelf
 from storage.db.tables import metadata
 from tests.chats.test_debrief import HARD, labels, play, wrong

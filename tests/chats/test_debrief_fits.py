@@ -9,15 +9,15 @@ from random import Random
 
 import pytest
 
+from bot.app.playing.attempt_view import Standing
+from bot.app.playing.peer_answers import Others
+from bot.chat.attempt_screen import attempt_screen
+from bot.chat.debrief import aftercare, debrief_screens
+from bot.chat.debrief.past_attempt import Past
+from bot.chat.debrief.worked_example_screen import worked_screen
+from bot.chat.kit.screens import Role, Screen
+from bot.chat.learner.evaluation.reaction_screens import asked_screen
 from bot.locale import words
-from bot.services.attempt_screen import attempt_screen
-from bot.services.debrief import aftercare, screens
-from bot.services.debrief.others import Others
-from bot.services.debrief.past import Past
-from bot.services.debrief.worked_screen import worked_screen
-from bot.services.evaluating.reaction_screens import asked_screen
-from bot.services.screen import Role, Screen
-from bot.services.standing import Standing
 from bot.telegram.callback_data import codec
 from bot.telegram.render import html
 from scenarios import engine, limits, position, score
@@ -57,13 +57,13 @@ def pasts(name: str, language: str) -> Iterator[tuple[Past, Standing]]:
 
 def shown(past: Past) -> Iterator[Screen]:
     """Every screen but those of signs and sources."""
-    yield screens.first_screen(past, "another-case")
+    yield debrief_screens.first_screen(past, "another-case")
     for moment in past.moments:
         every = not moment.slipped
-        yield screens.moment_screen(past, moment, every=every)
-        yield screens.reason_screen(past, moment, every=every, others=True)
+        yield debrief_screens.moment_screen(past, moment, every=every)
+        yield debrief_screens.reason_screen(past, moment, every=every, others=True)
         parts = tuple((one, 1234) for one in decision_of(past.scenario, moment).ids)
-        yield screens.others_screen(past, moment, Others(98765, parts), every=every)
+        yield debrief_screens.others_screen(past, moment, Others(98765, parts), every=every)
     for moment in past.critical[:2]:
         steps = worked(past.scenario, past.language, past.attempt.seed, moment)
         for place in range(len(steps)):
@@ -91,7 +91,7 @@ def test_signs_and_sources_fit_a_message(name: str, language: str) -> None:
     """Titles are as long as they are printed; Telegram takes far more."""
     for past, _ in pasts(name, language):
         for moment in past.moments:
-            screen = screens.grounds_screen(past, moment, every=True)
+            screen = debrief_screens.grounds_screen(past, moment, every=True)
             assert units(html(screen)) <= TELEGRAM / 2
 
 
@@ -117,7 +117,7 @@ def test_an_ending_fits_a_message(name: str, language: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_the_first_line_never_says_what_kind_of_case_it_is(name: str, language: str) -> None:
     for past, _ in pasts(name, language):
-        grounds = (screens.grounds_screen(past, one, every=True) for one in past.moments)
+        grounds = (debrief_screens.grounds_screen(past, one, every=True) for one in past.moments)
         for screen in (*shown(past), *grounds):
             assert screen.lines[0].role is Role.TITLE
             assert not any(word in screen.lines[0].text.lower() for word in NEVER_FIRST)

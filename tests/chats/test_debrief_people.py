@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from bot.chat.debrief.actions import LookBack, ShowOthers, ShowReason
+from bot.chat.kit.actions import Begin, Continue, Finish, Mark, ShowCard, Take
+from bot.chat.kit.request import Reply
+from bot.chat.kit.screens import Screen
 from bot.locale import words
-from bot.services.actions import Begin, Continue, Finish, Mark, ShowCard, Take
-from bot.services.debrief import parallel
-from bot.services.debrief.actions import LookBack, ShowOthers, ShowReason
-from bot.services.notices import KIND, Notices
-from bot.services.screen import Screen
-from bot.services.visitor import Reply
+from bot.outbox import related_case_offer
+from bot.outbox.notices import KIND, Notices
 from scenarios.case_library import Shelf
 from scenarios.model import Scenario
 from storage.outbox import jobs
@@ -148,7 +148,9 @@ async def promised(desk: FrontDesk, days: float) -> tuple[Due, ...]:
     found = await desk.parts.database.write(
         lambda conn: jobs.claim(conn, moment, lease, 50, (KIND,))
     )
-    return tuple(one for one in found.due if (one.promise.payload or {})["what"] == parallel.WHAT)
+    return tuple(
+        one for one in found.due if (one.promise.payload or {})["what"] == related_case_offer.WHAT
+    )
 
 
 async def tells(desk: FrontDesk, one: Due) -> Any:
@@ -157,7 +159,7 @@ async def tells(desk: FrontDesk, one: Due) -> Any:
     def unit(conn: Connection) -> Any:
         person = people.by_account(conn, BOT, LEARNER)
         assert person is not None
-        return desk.parts.tellers[parallel.WHAT](
+        return desk.parts.tellers[related_case_offer.WHAT](
             conn, words("en"), person, one.promise.payload or {}
         )
 
@@ -212,6 +214,6 @@ def test_the_case_that_an_ending_names_comes_first() -> None:
     ending = replace(kinds_case().endings["home"], parallel="aaa")
     named = replace(kinds_case(), endings={"home": ending})
 
-    assert parallel.like_case(shelf, named, "home") == "aaa"
-    assert parallel.like_case(shelf, kinds_case(), "home") == "like"
-    assert parallel.like_case({"kinds": kinds_case()}, named, "home") is None
+    assert related_case_offer.like_case(shelf, named, "home") == "aaa"
+    assert related_case_offer.like_case(shelf, kinds_case(), "home") == "like"
+    assert related_case_offer.like_case({"kinds": kinds_case()}, named, "home") is None

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from bot.chat.debrief import debrief_picture
 from bot.locale import words
-from bot.services.debrief import picture
 from scenarios.model import Scenario
 from tests.helpers.learner import Learner, along, reference
 from tests.helpers.paths import path_to
@@ -96,7 +96,7 @@ async def test_without_its_picture_an_ending_says_all(
             raise OSError
         return b"no picture at all"
 
-    monkeypatch.setattr(picture, "picture_of", broken)
+    monkeypatch.setattr(debrief_picture, "picture_of", broken)
     async with running_bot(sandbox, sqlite_url):
         learner = await begins(sandbox, "en")
         end = await learner.plays(along(path_to(scenario, "harmful")))

@@ -13,15 +13,15 @@ from functools import partial
 
 import pytest
 
+from bot.app.access.rights import ADMIN, TRAINER
+from bot.chat import command_list
+from bot.chat.kit.actions import Action, Begin, Speak
+from bot.chat.kit.screens import Screen
+from bot.chat.learner.account.actions import SignOutNow
+from bot.chat.learner.onboarding.actions import ShowAgreed, ShowNotice
+from bot.chat.learner.privacy.actions import EraseNow
+from bot.chat.learner.settings.actions import SetLanguage
 from bot.locale import words
-from bot.services import commands
-from bot.services.accounts.actions import SignOutNow
-from bot.services.actions import Action, Begin, Speak
-from bot.services.arriving.actions import ShowAgreed, ShowNotice
-from bot.services.preferences.actions import SetLanguage
-from bot.services.privacy.actions import EraseNow
-from bot.services.rights import ADMIN, TRAINER
-from bot.services.screen import Screen
 from storage.people import people
 from storage.people.roles import EVERYWHERE
 from tests.helpers.assigned import LEARNERS, a_class, assigned, ended
@@ -79,7 +79,7 @@ async def walked(staff: Staff, person: str, ahead: list[Action | str]) -> list[S
 
 def every_command() -> Iterable[str]:
     speak = words("ar")
-    told = (*commands.commands(speak), *commands.further_commands(speak))
+    told = (*command_list.commands(speak), *command_list.further_commands(speak))
     return [f"/{name}" for name, _ in told if name not in ("language", "erase")]
 
 

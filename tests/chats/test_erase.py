@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, insert
 
+from bot.app.playing.replay_check import Checking
+from bot.chat.kit.actions import Begin, Resume, ShowList
+from bot.chat.kit.request import Place, Reply
+from bot.chat.kit.screens import Shows
+from bot.chat.learner.privacy.actions import EraseMe, EraseNow, EraseSure
 from bot.sandbox import Sandbox
-from bot.services.actions import Begin, Resume, ShowList
-from bot.services.checking import Checking
-from bot.services.privacy.actions import EraseMe, EraseNow, EraseSure
-from bot.services.screen import Shows
-from bot.services.visitor import Place, Reply
 from storage.db.tables import metadata
 from storage.people import people
 from tests.helpers.contents import contents, holding

@@ -8,16 +8,22 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, insert
 
-from bot.services.accounts.actions import SignOutOf
-from bot.services.arriving.actions import Accept
-from bot.services.arriving.notice import NOTICE
-from bot.services.erasing.actions import AskErase, AskEraseSure, EraseLater, KeepMe, StopErasing
-from bot.services.erasing.waiting import ASKED, LEFT, UNHEARD, WAIT
-from bot.services.notices import Notices
-from bot.services.privacy.actions import EraseMe, EraseNow, EraseSure
-from bot.services.rights import ADMIN, SUPERVISOR, TRAINER
-from bot.services.screen import Screen
-from bot.services.training.actions import ShowRole
+from bot.app.access.rights import ADMIN, SUPERVISOR, TRAINER
+from bot.chat.admin.personal_data.actions import (
+    AskErase,
+    AskEraseSure,
+    EraseLater,
+    KeepMe,
+    StopErasing,
+)
+from bot.chat.kit.screens import Screen
+from bot.chat.learner.account.actions import SignOutOf
+from bot.chat.learner.onboarding.actions import Accept
+from bot.chat.learner.onboarding.consent_screens import NOTICE
+from bot.chat.learner.privacy.actions import EraseMe, EraseNow, EraseSure
+from bot.chat.trainer.cohorts.actions import ShowRole
+from bot.outbox.notices import Notices
+from bot.outbox.pending_erasure import ASKED, LEFT, UNHEARD, WAIT
 from storage.audit import audit_log
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort

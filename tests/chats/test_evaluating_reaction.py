@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection
 
-from bot.services.actions import Begin
-from bot.services.debrief.actions import GoBack, LookBack, ShowEnding
-from bot.services.evaluating.actions import React
-from bot.services.preferences.actions import SetLanguage
-from bot.services.screen import Screen
-from bot.services.visitor import Place
+from bot.chat.debrief.actions import GoBack, LookBack, ShowEnding
+from bot.chat.kit.actions import Begin
+from bot.chat.kit.request import Place
+from bot.chat.kit.screens import Screen
+from bot.chat.learner.evaluation.actions import React
+from bot.chat.learner.settings.actions import SetLanguage
 from scenarios.case_library import Shelf
 from storage.agencies import survey_tallies
 from storage.agencies.survey_tallies import READY, USEFUL, Answers

@@ -8,16 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from bot.locale import LANGUAGES, words
-from bot.services.evaluating.actions import (
-    AskFigure,
-    KeepFigure,
-    ShowMonth,
-    ShowTotals,
-    ShowYear,
-)
-from bot.services.evaluating.monthly import Monthly
-from bot.services.evaluating.totals_screens import (
+from bot.app.access.rights import ADMIN, FOCAL, SUPERVISOR, TRAINER
+from bot.chat.admin.agency_statistics.agency_totals_screens import (
     Counted,
     Page,
     ask_screen,
@@ -25,9 +17,17 @@ from bot.services.evaluating.totals_screens import (
     sure_screen,
     year_screen,
 )
-from bot.services.rights import ADMIN, FOCAL, SUPERVISOR, TRAINER
-from bot.services.screen import Screen
-from bot.services.training.actions import ChooseAgency, GiveRole, TakeRole
+from bot.chat.kit.screens import Screen
+from bot.chat.learner.evaluation.actions import (
+    AskFigure,
+    KeepFigure,
+    ShowMonth,
+    ShowTotals,
+    ShowYear,
+)
+from bot.chat.trainer.cohorts.actions import ChooseAgency, GiveRole, TakeRole
+from bot.locale import LANGUAGES, words
+from bot.outbox.monthly_totals_reminder import Monthly
 from bot.telegram.callback_data import codec
 from scenarios.catalogue import work
 from storage.agencies import agency_figures

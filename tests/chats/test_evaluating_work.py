@@ -8,14 +8,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.services.actions import Begin
-from bot.services.evaluating.actions import AskWork, LeaveWork, SayWork
-from bot.services.evaluating.working import AFTER, UNTIL
-from bot.services.lines.actions import ShowSupport
-from bot.services.ports import Came
-from bot.services.preferences.actions import SetLanguage
-from bot.services.privacy.actions import EraseNow, EraseSure
-from bot.services.screen import Screen
+from bot.app.ports import Came
+from bot.chat.kit.actions import Begin
+from bot.chat.kit.screens import Screen
+from bot.chat.learner.evaluation.actions import AskWork, LeaveWork, SayWork
+from bot.chat.learner.evaluation.work_questions import AFTER, UNTIL
+from bot.chat.learner.helplines.actions import ShowSupport
+from bot.chat.learner.privacy.actions import EraseNow, EraseSure
+from bot.chat.learner.settings.actions import SetLanguage
 from storage.agencies import survey_tallies
 from storage.agencies.survey_tallies import CONCERN, PASSED_ON, PRACTICE, UNSURE
 from storage.refreshers import prompts

@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection
 
+from bot.app.access.rights import ADMIN, SUPERVISOR, TRAINER
+from bot.chat import common_screens as general
+from bot.chat.kit.request import Reply
 from bot.locale import LANGUAGES, words
-from bot.services import screens as general
 from bot.services.evidence.actions import SendReport, ShowReport, ShowReports
 from bot.services.evidence.period import Period
 from bot.services.evidence.screens import choosing_screen, report_screen, sent_screen
-from bot.services.rights import ADMIN, SUPERVISOR, TRAINER
-from bot.services.visitor import Reply
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.people.roles import EVERYWHERE

@@ -10,7 +10,7 @@ import orjson
 import pytest
 from sqlalchemy import Connection, text
 
-from bot.services.library import Library, Recent
+from bot.app.library import Library, Recent
 from scenarios.case_library import Shelf
 from scenarios.explore import EXPLORER, read_reference, written
 from scenarios.graph import graph_of

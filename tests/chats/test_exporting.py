@@ -10,16 +10,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
+from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
+from bot.chat import common_screens
+from bot.chat.author.scenarios.actions import AskApproval
+from bot.chat.author.scenarios.uploaded_files import Parcel, opened
+from bot.chat.kit.actions import ShowCard
+from bot.chat.kit.request import File, Handed, Reply
+from bot.chat.learner.cards.card_screens import reviewed_words
+from bot.chat.trainer.scenario_files.actions import PRESENT, ShowCases, ShowForms, TakeOut
 from bot.locale import words
-from bot.services import screens
-from bot.services.actions import ShowCard
-from bot.services.cards.screens import reviewed_words
-from bot.services.exporting.actions import PRESENT, ShowCases, ShowForms, TakeOut
-from bot.services.exporting.forms import FORMS, forms_of
-from bot.services.publishing.actions import AskApproval
-from bot.services.publishing.parcels import Parcel, opened
-from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
-from bot.services.visitor import File, Handed, Reply
+from bot.scenario_files.file_formats import FORMS, forms_of
 from scenarios import transition_table
 from scenarios.case_library import load_shelf
 from scenarios.loader import load
@@ -70,7 +70,7 @@ async def taken(
 
 
 def is_gone(reply: Reply) -> bool:
-    gone = screens.gone_screen(words("en"))
+    gone = common_screens.gone_screen(words("en"))
     return reply.screen == gone and reply.then is None and reply.later is None
 
 
@@ -89,7 +89,7 @@ def test_what_is_taken_out_can_be_sent_back_and_is_the_same(name: str) -> None:
 
 
 def forms_files(case: object, form: str) -> list[tuple[str, bytes]]:
-    from bot.services.exporting.forms import files_of
+    from bot.scenario_files.file_formats import files_of
 
     return files_of(case, form, "en")  # type: ignore[arg-type]
 

@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.locale import LANGUAGES, words
-from bot.services.agencies.actions import ShowAgency
-from bot.services.facts.actions import (
+from bot.app.access.rights import ADMIN
+from bot.app.agencies.contact_records import LONGEST, Entry, State, known
+from bot.chat.admin.agencies.actions import ShowAgency
+from bot.chat.admin.local_contacts.actions import (
     AskWithdrawFact,
     ConfirmFact,
     EnterFact,
@@ -18,18 +19,17 @@ from bot.services.facts.actions import (
     ShowFacts,
     WithdrawFact,
 )
-from bot.services.facts.expiring import EXPIRES, Expiring
-from bot.services.facts.keeping import LONGEST, Entry, State, known
-from bot.services.facts.screens import (
+from bot.chat.admin.local_contacts.contact_pages import CONFIRMED
+from bot.chat.admin.local_contacts.contact_screens import (
     MONTHS,
     ask_who_screen,
     fact_name,
     fact_screen,
     facts_screen,
 )
-from bot.services.facts.service import CONFIRMED
-from bot.services.notices import News
-from bot.services.rights import ADMIN
+from bot.locale import LANGUAGES, words
+from bot.outbox.contact_expiry import EXPIRES, Expiring
+from bot.outbox.notices import News
 from storage.agencies import local_contacts
 from storage.agencies.local_contacts import Fact
 from storage.db.tables import due

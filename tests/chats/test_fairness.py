@@ -9,9 +9,9 @@ import pytest
 import telegram
 from aiohttp import web
 
+from bot.app.errors import StorageTrouble
+from bot.chat.common_screens import hurried_screen, hurried_toast
 from bot.locale import words
-from bot.services.errors import StorageTrouble
-from bot.services.screens import hurried_screen, hurried_toast
 from bot.telegram import render
 from bot.telegram.calls import AnswerTap, Call, Say
 from bot.telegram.chat_queue import Receipts

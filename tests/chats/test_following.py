@@ -9,10 +9,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, event
 
-from bot.locale import words
-from bot.services import screens
-from bot.services.actions import Action
-from bot.services.following.actions import (
+from bot.chat import common_screens
+from bot.chat.kit.actions import Action
+from bot.chat.learner.today.actions import ShowToday
+from bot.chat.trainer.cohorts.actions import ShowCohort
+from bot.chat.trainer.progress_tracking.actions import (
     DrawStates,
     ShowCover,
     ShowRoom,
@@ -20,8 +21,7 @@ from bot.services.following.actions import (
     ShowTeam,
     ShowTeams,
 )
-from bot.services.today.actions import ShowToday
-from bot.services.training.actions import ShowCohort
+from bot.locale import words
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
@@ -99,7 +99,7 @@ async def test_with_nothing_given_or_nobody_in_it_there_is_no_picture(staff: Sta
     assert "has been given nothing yet" in text(said.screen)
     assert not has(said.screen, DrawStates)
     gone = await staff.taps("trainer", DrawStates(COHORT, 0, 0))
-    assert gone.screen == screens.gone_screen(words("en"))
+    assert gone.screen == common_screens.gone_screen(words("en"))
     await given(staff)
 
     def everybody_leaves(conn: Connection) -> None:
@@ -128,7 +128,7 @@ async def test_the_picture_follows_forty_people_at_a_time(staff: Staff) -> None:
         assert file.picture
         assert struct.unpack(">I", file.content[16:20]) == (1080,)
     gone = await staff.taps("trainer", DrawStates(COHORT, 2, 0))
-    assert gone.screen == screens.gone_screen(words("en"))
+    assert gone.screen == common_screens.gone_screen(words("en"))
 
 
 async def test_the_latest_eight_are_shown_and_earlier_ones_a_tap_away(staff: Staff) -> None:
@@ -239,7 +239,7 @@ async def test_forged_taps_find_nothing(staff: Staff) -> None:
     one = await given(staff)
     of_supervisors: tuple[Action, ...] = (ShowTeam(COHORT), ShowCover(one.id, 0))
     nothing: tuple[Action, ...] = (ShowTeam("nothing-0000"), ShowCover("nothing-0000", 0))
-    gone = screens.gone_screen(words("en"))
+    gone = common_screens.gone_screen(words("en"))
     await staff.person("stranger", ("trainer", AIRPORT))
     await staff.person("boss", ("admin", "*"))
     for person in ("stranger", "supervisor", "far", "sara", "boss"):
@@ -251,7 +251,7 @@ async def test_forged_taps_find_nothing(staff: Staff) -> None:
     for person in ("stranger", "trainer", "sara", "boss"):
         assert (await staff.taps(person, ShowTeams(0))).screen == gone
         unknown = (await staff.says(person, "/team")).screen
-        assert unknown == screens.unknown_command_screen(words("en"), None)
+        assert unknown == common_screens.unknown_command_screen(words("en"), None)
     for action in nothing:
         assert (await staff.taps("supervisor", action)).screen == gone
     assert "/team" in text((await staff.says("supervisor", "/help")).screen)

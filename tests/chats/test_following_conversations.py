@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.services.assigning.actions import Assign
+from bot.chat.trainer.assignments.actions import Assign
 from bot.telegram.callback_data import codec
 from tests.helpers.following import BADLY
 from tests.helpers.front_desk import Hand

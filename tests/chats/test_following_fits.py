@@ -7,9 +7,14 @@ from random import Random
 
 import pytest
 
+from bot.app.progress.error_themes import themes
+from bot.chat.trainer.progress_tracking.member_progress_screens import (
+    STEPS,
+    Whose,
+    path_screen,
+    theme_words,
+)
 from bot.locale import words
-from bot.services.following.person_screens import STEPS, Whose, path_screen, theme_words
-from bot.services.following.themes import themes
 from bot.telegram.callback_data import codec
 from bot.telegram.render import html
 from scenarios import engine, limits, score

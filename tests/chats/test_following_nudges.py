@@ -9,11 +9,11 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection, insert
 
-from bot.locale import words
-from bot.services import screens
-from bot.services.actions import Action
-from bot.services.assigning import news
-from bot.services.following.actions import (
+from bot.chat import common_screens
+from bot.chat.kit.actions import Action
+from bot.chat.kit.request import Reply
+from bot.chat.learner.assigned_work.actions import ShowAssigned
+from bot.chat.trainer.progress_tracking.actions import (
     AskBehind,
     Nudge,
     ShowBehind,
@@ -22,9 +22,9 @@ from bot.services.following.actions import (
     TickGroup,
     TryNudging,
 )
-from bot.services.notices import Notices
-from bot.services.playing.actions import ShowAssigned
-from bot.services.visitor import Reply
+from bot.locale import words
+from bot.outbox import assignment_notices
+from bot.outbox.notices import Notices
 from storage.assignments import assignments
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
@@ -352,7 +352,7 @@ async def test_a_step_whose_turn_has_not_come_is_nobodys_to_do(staff: Staff) -> 
 async def test_forged_taps_find_nothing_and_change_nothing(staff: Staff) -> None:
     await given(staff)
     await staff.person("stranger", ("trainer", AIRPORT))
-    gone = screens.gone_screen(words("en"))
+    gone = common_screens.gone_screen(words("en"))
     every: tuple[Action, ...] = (
         AskBehind(COHORT),
         ShowBehind(COHORT, 0),
@@ -388,7 +388,7 @@ async def test_who_was_not_told_of_it_yet_is_not_behind(staff: Staff) -> None:
     now = staff.desk.clock.now()
 
     def waits(conn: Connection) -> None:
-        news.promise(conn, one, "sara", now)
+        assignment_notices.promise(conn, one, "sara", now)
 
     await staff.write(waits)
     shown = await all_ticked(staff)

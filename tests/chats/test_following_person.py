@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from bot.locale import words
-from bot.services import screens
-from bot.services.actions import Action, Begin
-from bot.services.debrief.actions import LookBack
-from bot.services.following.actions import (
+from bot.chat import common_screens
+from bot.chat.debrief.actions import LookBack
+from bot.chat.kit.actions import Action, Begin
+from bot.chat.trainer.cohorts.actions import ChooseMember, ShowMember
+from bot.chat.trainer.progress_tracking.actions import (
     AskSharing,
     Share,
     ShowPath,
@@ -21,7 +21,7 @@ from bot.services.following.actions import (
     ShowShared,
     ShowStates,
 )
-from bot.services.training.actions import ChooseMember, ShowMember
+from bot.locale import words
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts
@@ -32,7 +32,7 @@ from storage.personal_data.personal_data import everything
 from tests.helpers.following import BADLY, COHORT, WELL, gates, given, joins, played, tried
 from tests.helpers.staff import AIRPORT, Staff, button, buttons, has, text
 
-GONE = screens.gone_screen(words("en"))
+GONE = common_screens.gone_screen(words("en"))
 
 
 @pytest.fixture

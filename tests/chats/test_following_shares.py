@@ -7,8 +7,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.chat.trainer.progress_tracking.progress_bars import Part, shares
 from bot.pictures.states import State
-from bot.services.following.shares import Part, shares
 from storage.playing.issue_reports import FEWEST
 
 SOME = st.dictionaries(

@@ -8,15 +8,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
+from bot.app.access.rights import ADMIN
+from bot.app.agencies.agency_records import LONGEST_OFFICER
+from bot.app.agencies.contact_lookup import REAL_CASE
+from bot.app.agencies.contact_records import Entry, State
+from bot.app.agencies.go_live_checklist import Missing, missing
+from bot.chat.admin.agencies.actions import AnswerPledge, AskPledge, ReopenPledge, ShowAgency
+from bot.chat.admin.local_contacts.actions import ShowFact
+from bot.chat.date_phrases import date_of
 from bot.locale import LANGUAGES, words
-from bot.services.agencies.actions import AnswerPledge, AskPledge, ReopenPledge, ShowAgency
-from bot.services.agencies.keeping import LONGEST_OFFICER
-from bot.services.agencies.live import Missing, missing
-from bot.services.facts.actions import ShowFact
-from bot.services.facts.keeping import Entry, State
-from bot.services.lines.told import REAL_CASE
-from bot.services.preferences.dates import date_of
-from bot.services.rights import ADMIN
 from storage.agencies import agencies, local_contacts
 from storage.agencies.agencies import PROMISED, REFUSED, Agency
 from storage.people.roles import EVERYWHERE

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.services.rights import TRAINER
-from bot.services.training.actions import SendGuide, ShowProgramme, ShowProgrammes
+from bot.app.access.rights import TRAINER
+from bot.chat.trainer.cohorts.actions import SendGuide, ShowProgramme, ShowProgrammes
 from scenarios.case_library import load_shelf
 from scenarios.programmes import programmes
 from tests.helpers.front_desk import front_desk

@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from bot.app.access.rights import ADMIN, MASTER
+from bot.app.agencies.contact_records import Entry, State
+from bot.app.agencies.go_live_checklist import Standing
+from bot.app.operations.dead_letters import TRIES
+from bot.app.operations.doctor import Room
+from bot.app.operations.vitals import Vitals
+from bot.app.operations.wait_times import BOUNDS, Waits
+from bot.app.personal_data.retention import Doubt
+from bot.chat import common_screens
+from bot.chat.admin.health.health_screens import findings
 from bot.locale import words
-from bot.services import screens
-from bot.services.agencies.live import Standing
-from bot.services.doctor import Room
-from bot.services.facts.keeping import Entry, State
-from bot.services.operating.screens import findings
-from bot.services.operating.vitals import Vitals
-from bot.services.operating.waits import BOUNDS, Waits
-from bot.services.retention.keeping import Doubt
-from bot.services.rights import ADMIN, MASTER
-from bot.services.trouble import TRIES
 from storage.agencies import local_contacts
 from storage.agencies.agencies import Agency
 from storage.audit import audit_context
@@ -132,7 +132,7 @@ async def test_only_admins_of_all_agencies_are_told(sqlite_url: str) -> None:
         await staff.person("one", (ADMIN, AIRPORT))
         await staff.person("master", (MASTER, EVERYWHERE))
         await staff.person("learner")
-        unknown = screens.unknown_command_screen(words("en"), None)
+        unknown = common_screens.unknown_command_screen(words("en"), None)
         for who in ("one", "master", "learner"):
             assert (await staff.says(who, "/health")).screen == unknown
             assert "/health" not in text((await staff.says(who, "/help")).screen)

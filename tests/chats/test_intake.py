@@ -13,8 +13,8 @@ import telegram
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from bot.services.errors import StorageTrouble
-from bot.services.turns import Turns
+from bot.app.errors import StorageTrouble
+from bot.app.playing.keyed_turns import Turns
 from bot.telegram import delivery, polling
 from bot.telegram import intake as intake_
 from bot.telegram.intake import Intake, IntakeStopped

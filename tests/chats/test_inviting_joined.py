@@ -9,15 +9,11 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection
 
-from bot.services.arriving.actions import Accept
-from bot.services.arriving.notice import NOTICE
-from bot.services.certifying import issuing
-from bot.services.inviting.actions import (
-    EnterPaper,
-)
-from bot.services.training.actions import (
-    RenewCode,
-)
+from bot.chat.learner.onboarding.actions import Accept
+from bot.chat.learner.onboarding.consent_screens import NOTICE
+from bot.chat.trainer.cohorts.actions import RenewCode
+from bot.chat.trainer.invitations.actions import EnterPaper
+from bot.outbox import certificate_issuing
 from scenarios.case_library import Shelf
 from scenarios.programmes import Step, programmes
 from storage.assignments import assignments
@@ -91,7 +87,7 @@ async def test_a_certificate_comes_of_it_once_somebody_is_there_to_have_it(
     small = programmes()["hotels"].model_copy(
         update={"steps": (Step.model_validate({"scenario": "recalls"}),)}
     )
-    monkeypatch.setattr(issuing, "programmes", lambda: {"hotels": small})
+    monkeypatch.setattr(certificate_issuing, "programmes", lambda: {"hotels": small})
     _, place = await prepared(staff, case="recalls")
     mine = {"programme": "hotels", "series": "series-1", "step": 0, "pass_mark": 0}
     await staff.write(lambda conn: assignments.change(conn, [GIVEN], **mine))

@@ -8,8 +8,10 @@ from functools import partial
 
 import pytest
 
-from bot.locale import words
-from bot.services.inviting.actions import (
+from bot.chat.kit.request import Reply
+from bot.chat.kit.screens import Button
+from bot.chat.trainer.cohorts.actions import MakeLink, RevokeLinks, ShowInviting, ShowMembers
+from bot.chat.trainer.invitations.actions import (
     AskRevokeLink,
     AskRevokeLinks,
     ChoosePlaces,
@@ -21,11 +23,9 @@ from bot.services.inviting.actions import (
     ShowLink,
     ShowLinks,
 )
-from bot.services.inviting.link_screens import Made
-from bot.services.inviting.slides import CODE_FOR, slide_of
-from bot.services.screen import Button
-from bot.services.training.actions import MakeLink, RevokeLinks, ShowInviting, ShowMembers
-from bot.services.visitor import Reply
+from bot.chat.trainer.invitations.invitation_slides import CODE_FOR, slide_of
+from bot.chat.trainer.invitations.link_screens import Made
+from bot.locale import words
 from storage.cohorts import invitations, short_codes
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.invitations import Invitation

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from bot.services.inviting.actions import AskAnotherList, AskList, DropList, EnterList
-from bot.services.inviting.list_screens import MOST_TOLD
-from bot.services.inviting.sheet import MOST_ROWS
-from bot.services.training.actions import RenewCode, RenewCodes, ShowMembers, ShowPlace
-from bot.services.visitor import Place, Reply
+from bot.app.onboarding.roster_sheet import MOST_ROWS
+from bot.chat.kit.request import Place, Reply
+from bot.chat.trainer.cohorts.actions import RenewCode, RenewCodes, ShowMembers, ShowPlace
+from bot.chat.trainer.invitations.actions import AskAnotherList, AskList, DropList, EnterList
+from bot.chat.trainer.invitations.roster_upload_screens import MOST_TOLD
 from storage.cohorts import pending_lists, roster
 from storage.people import people
 from tests.helpers.staff import Staff, button, buttons, has, text

@@ -11,10 +11,20 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.services.assigning.actions import Assign
-from bot.services.checking import Checking
-from bot.services.following.actions import ShowPerson, ShowStates, TryNudging
-from bot.services.inviting.actions import (
+from bot.app.access.rights import TRAINER
+from bot.app.playing.replay_check import Checking
+from bot.chat.trainer.assignments.actions import Assign
+from bot.chat.trainer.cohort_settings.actions import ChooseMove, Move
+from bot.chat.trainer.cohorts.actions import (
+    RemoveMember,
+    RemoveNow,
+    RenewCode,
+    RenewCodes,
+    ShowMember,
+    ShowMembers,
+    ShowPlace,
+)
+from bot.chat.trainer.invitations.actions import (
     BeginPaper,
     ChoosePaper,
     DonePaper,
@@ -26,17 +36,7 @@ from bot.services.inviting.actions import (
     TakePaper,
     UndoPaper,
 )
-from bot.services.keeping.actions import ChooseMove, Move
-from bot.services.rights import TRAINER
-from bot.services.training.actions import (
-    RemoveMember,
-    RemoveNow,
-    RenewCode,
-    RenewCodes,
-    ShowMember,
-    ShowMembers,
-    ShowPlace,
-)
+from bot.chat.trainer.progress_tracking.actions import ShowPerson, ShowStates, TryNudging
 from scenarios.case_library import Shelf
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment

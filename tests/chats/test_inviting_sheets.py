@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.exchange import Unreadable, archives, tables
-from bot.locale import words
-from bot.services.inviting import sheet
-from bot.services.inviting.sheet import (
+from bot.app.cohorts.pasted_names import Expected
+from bot.app.onboarding import roster_sheet
+from bot.app.onboarding.roster_sheet import (
     Bad,
     Column,
     Doubt,
@@ -24,8 +23,9 @@ from bot.services.inviting.sheet import (
     Wrong,
     column_of,
 )
-from bot.services.inviting.template import columns, template
-from bot.services.training.lists import Expected
+from bot.chat.trainer.invitations.roster_template import columns, template
+from bot.exchange import Unreadable, archives, tables
+from bot.locale import words
 from storage.agencies.agencies import Job
 from tests.helpers.spreadsheets import SHEET, bomb, xlsx
 from tests.promises.makers import NOON
@@ -37,8 +37,8 @@ JOBS = [
 TEXT = "Name in Latin letters,الاسم بالعربية,Job\nSara Ahmed,سارة أحمد,Nursing\nOmar Ali,,\n"
 
 
-def read(*rows: tuple[str, ...]) -> sheet.Read:
-    return sheet.read(rows, JOBS)
+def read(*rows: tuple[str, ...]) -> roster_sheet.Read:
+    return roster_sheet.read(rows, JOBS)
 
 
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16", "cp1256"])
@@ -90,7 +90,7 @@ async def test_a_quote_that_is_never_closed_makes_no_one_of_two() -> None:
 async def test_a_broken_letter_breaks_its_row_only() -> None:
     """Of a file cut off in the middle of one; it is no Windows-1256 for that."""
     content = "الاسم\nسارة أحمد\nعمر علي\n".encode() + b"\xd8"
-    found = sheet.read(await tables.rows(content, 9), JOBS)
+    found = roster_sheet.read(await tables.rows(content, 9), JOBS)
     assert [one.who.names for one in found.good] == [{"arabic": "سارة أحمد"}, {"arabic": "عمر علي"}]
     assert found.bad == (Bad(4, Wrong.NOT_A_NAME, "\ufffd"),)
 
@@ -142,7 +142,7 @@ async def test_what_is_no_list_is_refused_before_it_is_unpacked(content: bytes) 
     except Unreadable:
         return
     with pytest.raises(NoNames):
-        sheet.read(found, JOBS)
+        roster_sheet.read(found, JOBS)
 
 
 @pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
@@ -163,7 +163,7 @@ async def test_macros_and_pictures_are_never_looked_at() -> None:
 @given(st.binary(max_size=400))
 async def test_anything_may_be_sent(content: bytes) -> None:
     with suppress(Unreadable, NoNames):
-        sheet.read(await tables.rows(content, 20), JOBS)
+        roster_sheet.read(await tables.rows(content, 20), JOBS)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -250,7 +250,7 @@ def test_without_a_column_of_names_nothing_is_read() -> None:
 
 def doubtful(*rows: tuple[str, ...], listed: tuple[Expected, ...] = ()) -> list[Doubtful]:
     found = read(("Name", "Job", "Staff number"), *rows)
-    return list(sheet.doubts(found.good, listed))
+    return list(roster_sheet.doubts(found.good, listed))
 
 
 def test_two_people_of_one_name_are_two_people() -> None:

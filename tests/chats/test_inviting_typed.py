@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.app.assignments import paper_transcript
+from bot.app.assignments.paper_transcript import Transcript
+from bot.app.library import shelf
+from bot.app.live_session import session_flow
+from bot.chat.trainer.invitations.typed_answers import Typed, typed
 from bot.locale import words
-from bot.services.exporting.ruling import Ruling
-from bot.services.inviting import transcript
-from bot.services.inviting.transcript import Transcript
-from bot.services.inviting.typed import Typed, typed
-from bot.services.library import shelf
-from bot.services.room import course
+from bot.scenario_files.rule_table import Ruling
 from scenarios import engine
 from scenarios.engine import Step
 from scenarios.kinds.interview import LEAVE
@@ -29,7 +29,7 @@ def types(line: str, before: Transcript = EMPTY) -> Typed:
 
 
 def is_over(found: Typed) -> bool:
-    return transcript.standing(kinds_case(), "en", found.transcript).is_over
+    return paper_transcript.standing(kinds_case(), "en", found.transcript).is_over
 
 
 @pytest.mark.parametrize(
@@ -59,9 +59,9 @@ def test_letters_are_those_of_the_sheet_for_the_table(language: str) -> None:
     ruling = Ruling(scenario, speak, NEUTRAL)
     before = EMPTY
     for word in ["A", "BD", "CAB", "B", "-", "4"]:
-        at = transcript.standing(scenario, language, before).at
+        at = paper_transcript.standing(scenario, language, before).at
         scene = scenario.scenes[at.scene]
-        assert transcript.lettered(scenario, at) == ruling.order(scene)
+        assert paper_transcript.lettered(scenario, at) == ruling.order(scene)
         for place, one in enumerate(ruling.order(scene), 1):
             letter = ruling.letter(scene, one)
             assert letter in (speak.letter(place - 1), str(place))
@@ -70,8 +70,8 @@ def test_letters_are_those_of_the_sheet_for_the_table(language: str) -> None:
 
 
 def test_it_may_be_typed_in_parts_and_after_taps() -> None:
-    tapped = transcript.taken(kinds_case(), EMPTY, 0)
-    ticking = transcript.marked(kinds_case(), tapped, 0, on=True)
+    tapped = paper_transcript.taken(kinds_case(), EMPTY, 0)
+    ticking = paper_transcript.marked(kinds_case(), tapped, 0, on=True)
     found = types("CAB B - 4", types("BD", ticking).transcript)
     assert found.transcript == types("A BD CAB B - 4").transcript
 
@@ -118,7 +118,7 @@ def test_a_line_stops_where_it_leaves_the_way_of_the_class() -> None:
 def test_anything_may_be_typed(line: str) -> None:
     """Whatever comes of it, it is a way through the case."""
     found = types(line)
-    transcript.standing(kinds_case(), "ar", found.transcript)
+    paper_transcript.standing(kinds_case(), "ar", found.transcript)
     assert len(found.transcript.acts) == found.taken
 
 
@@ -127,18 +127,18 @@ def test_every_case_of_the_library_is_entered_to_its_end() -> None:
     chance = Random(7)
     for scenario in shelf().scenarios.values():
         before = Transcript("given", scenario.edition)
-        while not (standing := transcript.standing(scenario, "ar", before)).is_over:
-            decision = course.decision_at(scenario, standing.at)
-            options = transcript.options(scenario, standing.at)
-            assert set(options) - {LEAVE} <= set(transcript.lettered(scenario, standing.at))
+        while not (standing := paper_transcript.standing(scenario, "ar", before)).is_over:
+            decision = session_flow.decision_at(scenario, standing.at)
+            options = paper_transcript.options(scenario, standing.at)
+            assert set(options) - {LEAVE} <= set(paper_transcript.lettered(scenario, standing.at))
             if decision is None or not decision.drafted:
-                before = transcript.taken(scenario, before, chance.randrange(len(options)))
+                before = paper_transcript.taken(scenario, before, chance.randrange(len(options)))
                 continue
             for option in chance.sample(range(len(options)), len(options)):
-                before = transcript.marked(scenario, before, option, on=True)
-            before = transcript.done(scenario, before)
+                before = paper_transcript.marked(scenario, before, option, on=True)
+            before = paper_transcript.done(scenario, before)
         position = engine.start(scenario).position
-        for act in transcript.acts(scenario, before):
+        for act in paper_transcript.acts(scenario, before):
             step = engine.advance(scenario, position, act)
             assert isinstance(step, Step)
             position = step.position

@@ -10,12 +10,13 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection
 
-from bot.locale import words
-from bot.services import screens
-from bot.services.actions import Action
-from bot.services.assigning.actions import Assign
-from bot.services.keeping import actions
-from bot.services.keeping.actions import (
+from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINEE, TRAINER
+from bot.chat import common_screens
+from bot.chat.kit.actions import Action
+from bot.chat.kit.request import Reply
+from bot.chat.trainer.assignments.actions import Assign
+from bot.chat.trainer.cohort_settings import actions
+from bot.chat.trainer.cohort_settings.actions import (
     AddTrainer,
     Archive,
     AskAddTrainer,
@@ -33,10 +34,15 @@ from bot.services.keeping.actions import (
     ShowKeeping,
     ShowTrainers,
 )
-from bot.services.notices import Notices
-from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINEE, TRAINER
-from bot.services.training.actions import AskNames, ShowCohort, ShowCohorts, ShowMember, ShowPlace
-from bot.services.visitor import Reply
+from bot.chat.trainer.cohorts.actions import (
+    AskNames,
+    ShowCohort,
+    ShowCohorts,
+    ShowMember,
+    ShowPlace,
+)
+from bot.locale import words
+from bot.outbox.notices import Notices
 from storage.assignments import assignments
 from storage.cohorts import co_trainers, cohorts, roster
 from storage.db import tables as t
@@ -65,7 +71,7 @@ async def joined(staff: Staff, cohort: str, person: str = "sara", name: str = "S
 
 
 def is_gone(reply: Reply) -> bool:
-    return reply.screen == screens.gone_screen(words("en")) and reply.then is None
+    return reply.screen == common_screens.gone_screen(words("en")) and reply.then is None
 
 
 async def test_a_cohort_is_renamed_and_its_codes_stay_good(staff: Staff) -> None:

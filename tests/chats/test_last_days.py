@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.assigning.days import LONGEST, end_of, is_ahead, last_day_of, today_in
+from bot.app.assignments.due_days import LONGEST, end_of, is_ahead, last_day_of, today_in
 
 ZONES = st.sampled_from(sorted(available_timezones() - {"localtime"}))
 DAYS = st.dates(date(2000, 1, 1), date(2037, 12, 31))

@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
-from bot.services.actions import Action
-from bot.services.lines.actions import AboutMe, Leave, ShowRealCase, ShowSupport
-from bot.services.lines.lines import Lines
-from bot.services.lines.told import PROCEDURE, REAL_CASE, SUPPORT
-from bot.services.visitor import Place, Reply, Visitor
+from bot.app.agencies.contact_lookup import PROCEDURE, REAL_CASE, SUPPORT
+from bot.chat.kit.actions import Action
+from bot.chat.kit.request import Place, Reply, Visitor
+from bot.chat.learner.helplines.actions import AboutMe, Leave, ShowRealCase, ShowSupport
+from bot.chat.learner.helplines.helplines import Lines
 from storage.agencies import local_contacts
 from storage.agencies.local_contacts import EVERYWHERE
 from storage.people import people

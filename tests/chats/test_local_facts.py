@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from bot.services.actions import Begin
-from bot.services.facts.read import as_read, examples_of
+from bot.chat.kit.actions import Begin
+from bot.chat.learner.helplines.contact_texts import as_read, examples_of
 from scenarios.case_library import Shelf
 from scenarios.loader import load
 from storage.agencies import local_contacts

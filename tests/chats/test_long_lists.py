@@ -10,14 +10,19 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, insert
 
-from bot.services.actions import Action
-from bot.services.assigning.actions import ShowGiven, ShowWithdrawn
-from bot.services.inviting.actions import ShowLink, ShowLinks
-from bot.services.keeping.actions import AskRemoveTrainer, BringBack, ShowArchived, ShowTrainers
-from bot.services.measuring.actions import ShowTest, ShowTests
-from bot.services.rights import ADMIN, TRAINER
-from bot.services.screen import Screen
-from bot.services.training.actions import ShowCohort, ShowCohorts, ShowRole, ShowRoles
+from bot.app.access.rights import ADMIN, TRAINER
+from bot.chat.kit.actions import Action
+from bot.chat.kit.screens import Screen
+from bot.chat.trainer.assessments.actions import ShowTest, ShowTests
+from bot.chat.trainer.assignments.actions import ShowGiven, ShowWithdrawn
+from bot.chat.trainer.cohort_settings.actions import (
+    AskRemoveTrainer,
+    BringBack,
+    ShowArchived,
+    ShowTrainers,
+)
+from bot.chat.trainer.cohorts.actions import ShowCohort, ShowCohorts, ShowRole, ShowRoles
+from bot.chat.trainer.invitations.actions import ShowLink, ShowLinks
 from bot.telegram.callback_data import FORMS, codec
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment

@@ -11,7 +11,9 @@ from itertools import permutations
 import pytest
 from sqlalchemy import func, select
 
-from bot.services.measuring.actions import (
+from bot.app.access.rights import TRAINER
+from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
+from bot.chat.trainer.assessments.actions import (
     AWeekMore,
     ChooseAfter,
     ChooseBefore,
@@ -26,9 +28,7 @@ from bot.services.measuring.actions import (
     StopTestNow,
     TryTest,
 )
-from bot.services.playing.actions import BeginAssigned, ShowAssigned
-from bot.services.rights import TRAINER
-from bot.services.training.actions import ShowCohort
+from bot.chat.trainer.cohorts.actions import ShowCohort
 from storage.assessments import assessments
 from storage.db import tables as t
 from storage.personal_data import erasure

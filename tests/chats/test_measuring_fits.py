@@ -7,15 +7,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.app.assessments.assessment_plan import DELAYS, Plan, spans
+from bot.app.assessments.assessment_results import Came, Comparison
+from bot.chat.kit.screens import Screen
+from bot.chat.trainer.assessments import (
+    assessment_screens,
+    assessment_start_screens,
+    gains_screens,
+    paper_test_screens,
+)
+from bot.chat.trainer.assessments.assessment_screens import Part, Seen
+from bot.chat.trainer.assessments.assessment_start_screens import Draft, Going
+from bot.chat.trainer.assessments.gains_screens import Own
+from bot.chat.trainer.assessments.paper_test_screens import Listed, Taker
 from bot.locale import words
-from bot.services.measuring import gains_screens, on_paper_screens, screens, starting_screens
-from bot.services.measuring.gains_screens import Own
-from bot.services.measuring.on_paper_screens import Listed, Taker
-from bot.services.measuring.plan import DELAYS, Plan, spans
-from bot.services.measuring.results import Came, Comparison
-from bot.services.measuring.screens import Part, Seen
-from bot.services.measuring.starting_screens import Draft, Going
-from bot.services.screen import Screen
 from bot.telegram.callback_data import codec
 from bot.telegram.render import html
 from scenarios.assessments.gains import Change, Gains, Interval, Uneven
@@ -40,27 +45,31 @@ LONGEST = max(tracks(), key=len)
 def every_screen(language: str) -> Iterator[Screen]:
     speak = words(language)
     going = [Going(KEY, LONGEST, TODAY, over=at > 0) for at in range(500)]
-    yield starting_screens.tests_screen(speak, COHORT, going, [*tracks()], TODAY, 1, waits=True)
-    yield starting_screens.before_screen(speak, COHORT, LONGEST, TODAY)
-    yield starting_screens.after_screen(speak, COHORT, LONGEST, PLAN.before, TODAY)
-    yield starting_screens.delayed_screen(speak, COHORT, LONGEST, PLAN.before, PLAN.after)
+    yield assessment_start_screens.tests_screen(
+        speak, COHORT, going, [*tracks()], TODAY, 1, waits=True
+    )
+    yield assessment_start_screens.before_screen(speak, COHORT, LONGEST, TODAY)
+    yield assessment_start_screens.after_screen(speak, COHORT, LONGEST, PLAN.before, TODAY)
+    yield assessment_start_screens.delayed_screen(speak, COHORT, LONGEST, PLAN.before, PLAN.after)
     for stands in (None, KEY):
         draft = Draft(COHORT, LONGEST, PLAN, TEST.spans, 9, 999, 999, 999, 999, stands)
-        yield starting_screens.dry_run_screen(speak, draft)
+        yield assessment_start_screens.dry_run_screen(speak, draft)
     missing = ["W" * 64] * 999
     parts = [Part(part, span, 999, 0, missing) for part, span in list(TEST.spans.items())[:1]]
     parts += [Part(part, TEST.spans[part], 999, 0, ()) for part in PARTS[1:]]
     seen = Seen(TEST, COHORT, LONGEST, parts, 999)
     for at in (NOW, TEST.spans["after"].due_at, TEST.ends_at):
-        yield screens.test_screen(speak, seen, at)
-    yield screens.end_course_screen(speak, seen, NOW)
-    yield screens.stop_screen(speak, seen)
+        yield assessment_screens.test_screen(speak, seen, at)
+    yield assessment_screens.end_course_screen(speak, seen, NOW)
+    yield assessment_screens.stop_screen(speak, seen)
     places = [(KEY, "W" * 60)] * 99
-    yield on_paper_screens.choose_screen(speak, Listed(COHORT, places, ["W" * 64] * 99), 1)
+    yield paper_test_screens.choose_screen(speak, Listed(COHORT, places, ["W" * 64] * 99), 1)
     paper = [Taker("W" * 60, KEY, "form", TITLE, KEY, done=False)] * 99
     for shut in (False, True):
-        listed = on_paper_screens.Seen(TEST, COHORT, LONGEST, "before", paper, more=True, shut=shut)
-        yield on_paper_screens.test_screen(speak, listed, 1, NOW)
+        listed = paper_test_screens.Seen(
+            TEST, COHORT, LONGEST, "before", paper, more=True, shut=shut
+        )
+        yield paper_test_screens.test_screen(speak, listed, 1, NOW)
     wide = Interval(-99.0, -100.0, 100.0)
     change = Change(100.0, 1.0, wide)
     uneven = tuple(Uneven(form, wide) for form in "abc")

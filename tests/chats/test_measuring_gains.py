@@ -8,10 +8,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.app.assessments.assessment_results import chances
+from bot.chat import common_screens
+from bot.chat.trainer.assessments.actions import SendGains, ShowGains
 from bot.locale import words
-from bot.services import screens
-from bot.services.measuring.actions import SendGains, ShowGains
-from bot.services.measuring.results import chances
 from storage.personal_data import erasure
 from tests.helpers.measuring import (
     FORMS,
@@ -199,4 +199,4 @@ async def test_what_changed_is_told_to_the_trainer_alone(staff: Staff) -> None:
     test = (await the_test(staff)).id
     for action in (ShowGains(test), SendGains(test)):
         reply = await staff.taps(name(0), action)
-        assert reply.screen == screens.gone_screen(words("en"))
+        assert reply.screen == common_screens.gone_screen(words("en"))

@@ -8,20 +8,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.app.access.rights import SUPERVISOR
+from bot.chat import common_screens
+from bot.chat.author.scenarios.actions import AskEdition, PlayEdition, SendTexts, ShowOwn
+from bot.chat.debrief.actions import LookBack
+from bot.chat.kit.actions import Begin, ShowCard, ShowList
+from bot.chat.kit.screens import Screen
+from bot.chat.learner.assigned_work.actions import BeginAssigned
+from bot.chat.learner.cards.case_titles import title_of
+from bot.chat.learner.refreshers.actions import AskNow
+from bot.chat.learner.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
+from bot.chat.trainer.assessments.actions import StopTestNow
+from bot.chat.trainer.live_session.actions import AskRoomPlace, ChooseRoomCase
+from bot.chat.trainer.progress_tracking.actions import ShowCover, ShowTeam
 from bot.locale import words
-from bot.services import screens
-from bot.services.actions import Begin, ShowCard, ShowList
-from bot.services.cards.about import title_of
-from bot.services.debrief.actions import LookBack
-from bot.services.following.actions import ShowCover, ShowTeam
-from bot.services.measuring.actions import StopTestNow
-from bot.services.playing.actions import BeginAssigned
-from bot.services.publishing.actions import AskEdition, PlayEdition, SendTexts, ShowOwn
-from bot.services.refreshers.actions import AskNow
-from bot.services.rights import SUPERVISOR
-from bot.services.room.actions import AskRoomPlace, ChooseRoomCase
-from bot.services.screen import Screen
-from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 from scenarios.catalogue.tracks import tracks
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
@@ -135,7 +135,7 @@ async def test_no_class_plays_them(staff: Staff) -> None:
     assert not tells_of_forms((await staff.taps("trainer", ChooseRoomCase(COHORT, 0))).screen)
     for one in FORMS:
         shown = await staff.taps("trainer", AskRoomPlace(COHORT, one))
-        assert shown.screen == screens.gone_screen(words("en"))
+        assert shown.screen == common_screens.gone_screen(words("en"))
 
 
 async def test_given_as_ordinary_work_they_stay_shut_too(staff: Staff) -> None:
@@ -150,7 +150,7 @@ async def test_given_as_ordinary_work_they_stay_shut_too(staff: Staff) -> None:
     for moment in (now, (await the_test(staff)).ends_at):
         staff.desk.clock.at = moment
         shown = await staff.taps(LEARNER, LookBack(attempt))
-        assert shown.screen == screens.gone_screen(words("en"))
+        assert shown.screen == common_screens.gone_screen(words("en"))
 
 
 async def test_a_supervisor_sees_who_has_done_a_part_and_no_form(staff: Staff) -> None:
@@ -176,4 +176,4 @@ async def test_a_supervisor_sees_who_has_done_a_part_and_no_form(staff: Staff) -
         (await staff.taps("supervisor", ShowTeam(COHORT))).screen
     )
     gone = await staff.taps("supervisor", ShowCover(test.of("before")[0], 0))
-    assert gone.screen == screens.gone_screen(words("en"))
+    assert gone.screen == common_screens.gone_screen(words("en"))

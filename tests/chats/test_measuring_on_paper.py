@@ -10,10 +10,9 @@ from itertools import permutations
 import pytest
 from sqlalchemy import select
 
-from bot.locale import words
-from bot.services import screens
-from bot.services.inviting.actions import BeginPaper, ChoosePaper, EnterPaper
-from bot.services.measuring.actions import (
+from bot.chat import common_screens
+from bot.chat.kit.request import Reply
+from bot.chat.trainer.assessments.actions import (
     ChooseTakers,
     SendSheets,
     ShowGains,
@@ -24,8 +23,9 @@ from bot.services.measuring.actions import (
     TakeIn,
     TryTest,
 )
-from bot.services.training.actions import RenewCode
-from bot.services.visitor import Reply
+from bot.chat.trainer.cohorts.actions import RenewCode
+from bot.chat.trainer.invitations.actions import BeginPaper, ChoosePaper, EnterPaper
+from bot.locale import words
 from scenarios.assessments.gains import FEWEST
 from storage.authoring import sign_offs
 from storage.authoring.sign_offs import SignOff
@@ -54,7 +54,7 @@ from tests.helpers.papers import next_tap
 from tests.helpers.staff import Staff, button, buttons, has, text
 from tests.helpers.training import opens, token
 
-GONE = screens.gone_screen(words("en"))
+GONE = common_screens.gone_screen(words("en"))
 LIST = "Name\nMaryam Hasan\nOmar Ali\n"
 
 

@@ -8,11 +8,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert
 
-from bot.locale import words
-from bot.services import screens
-from bot.services.actions import Action
-from bot.services.measuring import actions
-from bot.services.measuring.actions import (
+from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
+from bot.chat import common_screens
+from bot.chat.kit.actions import Action
+from bot.chat.kit.request import Reply
+from bot.chat.trainer.assessments import actions
+from bot.chat.trainer.assessments.actions import (
     AWeekMore,
     ChooseAfter,
     ChooseBefore,
@@ -33,8 +34,7 @@ from bot.services.measuring.actions import (
     TakeIn,
     TryTest,
 )
-from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
-from bot.services.visitor import Reply
+from bot.locale import words
 from storage.cohorts import roster
 from storage.db import tables as t
 from storage.people.roles import EVERYWHERE
@@ -104,7 +104,7 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
 
 
 def is_gone(reply: Reply) -> bool:
-    return reply.screen == screens.gone_screen(words("en")) and reply.then is None
+    return reply.screen == common_screens.gone_screen(words("en")) and reply.then is None
 
 
 async def contents(staff: Staff) -> list[object]:

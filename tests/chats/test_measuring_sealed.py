@@ -10,14 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot.locale import words
-from bot.services import screens
-from bot.services.actions import Action, Begin, Resume, ShowCard
-from bot.services.analysis.actions import ShowDecisions
-from bot.services.assigning.actions import ShowGiven, Withdraw, WithdrawNow
-from bot.services.cards.about import title_of
-from bot.services.cards.actions import PlayAgain
-from bot.services.debrief.actions import (
+from bot.chat import common_screens
+from bot.chat.debrief.actions import (
     AfterHard,
     GoBack,
     LookBack,
@@ -27,8 +21,18 @@ from bot.services.debrief.actions import (
     ShowReason,
     ShowWorked,
 )
-from bot.services.debrief.picture import picture_after
-from bot.services.following.actions import (
+from bot.chat.debrief.debrief_picture import picture_after
+from bot.chat.kit.actions import Action, Begin, Resume, ShowCard
+from bot.chat.kit.request import Reply
+from bot.chat.learner.cards.actions import PlayAgain
+from bot.chat.learner.cards.case_titles import title_of
+from bot.chat.learner.privacy.my_data import MyData
+from bot.chat.learner.progress.actions import ShowFinished
+from bot.chat.trainer.analysis.actions import ShowDecisions
+from bot.chat.trainer.assessments.actions import ShowOwnTest
+from bot.chat.trainer.assignments.actions import ShowGiven, Withdraw, WithdrawNow
+from bot.chat.trainer.cohorts.actions import ShowCohort
+from bot.chat.trainer.progress_tracking.actions import (
     AskSharing,
     DrawStates,
     Share,
@@ -36,12 +40,8 @@ from bot.services.following.actions import (
     ShowPerson,
     ShowStates,
 )
-from bot.services.measuring.actions import ShowOwnTest
-from bot.services.notices import Notices
-from bot.services.privacy.my_data import MyData
-from bot.services.progress.actions import ShowFinished
-from bot.services.training.actions import ShowCohort
-from bot.services.visitor import Reply
+from bot.locale import words
+from bot.outbox.notices import Notices
 from storage.assignments.assignments import Assignment
 from storage.db import tables as t
 from storage.people import people
@@ -101,7 +101,7 @@ def back(attempt: str) -> tuple[Action, ...]:
 
 
 def is_gone(reply: Reply) -> bool:
-    return reply.screen == screens.gone_screen(words("en"))
+    return reply.screen == common_screens.gone_screen(words("en"))
 
 
 async def over(staff: Staff) -> None:

@@ -9,8 +9,9 @@ from itertools import permutations
 
 import pytest
 
-from bot.services.keeping.actions import Move
-from bot.services.measuring.actions import (
+from bot.chat.kit.screens import Screen
+from bot.chat.learner.assigned_work.actions import ShowAssigned
+from bot.chat.trainer.assessments.actions import (
     AWeekMore,
     EndCourse,
     EndCourseNow,
@@ -18,10 +19,9 @@ from bot.services.measuring.actions import (
     ShowTest,
     StopTestNow,
 )
-from bot.services.notices import Notices
-from bot.services.playing.actions import ShowAssigned
-from bot.services.screen import Screen
-from bot.services.training.actions import MakeLink
+from bot.chat.trainer.cohort_settings.actions import Move
+from bot.chat.trainer.cohorts.actions import MakeLink
+from bot.outbox.notices import Notices
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db import tables as t

@@ -12,14 +12,14 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from bot.app.errors import StorageTrouble
+from bot.app.operations.doctor import Room
+from bot.app.operations.vitals import Looking, Running, Vitals
+from bot.app.operations.wait_times import BOUNDS, MINUTE, Waited
+from bot.app.personal_data.retention import Doubt
+from bot.app.ports import SystemClock
 from bot.metrics import KIND, app, written
-from bot.services.doctor import Room
-from bot.services.errors import StorageTrouble
-from bot.services.operating.vitals import Looking, Running, Vitals
-from bot.services.operating.waits import BOUNDS, MINUTE, Waited
 from bot.services.paying import Purse
-from bot.services.ports import SystemClock
-from bot.services.retention.keeping import Doubt
 from bot.settings import SettingsError, load
 from bot.web import free_port
 from scenarios.case_library import Shelf

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
+from bot.chat.kit.request import File, Reply
+from bot.chat.learner.privacy.actions import ShowMyData
 from bot.sandbox import Sandbox
-from bot.services.privacy.actions import ShowMyData
-from bot.services.visitor import File, Reply
 from storage.db.tables import metadata
 from storage.people import people
 from storage.personal_data import personal_data

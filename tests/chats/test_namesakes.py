@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection
 
-from bot.services.actions import Action
-from bot.services.assigning.actions import (
+from bot.app.access.rights import SUPERVISOR, TRAINEE
+from bot.chat.kit.actions import Action
+from bot.chat.trainer.assignments.actions import (
     PlanCase,
     ShowGiven,
     ShowWhom,
@@ -16,12 +17,11 @@ from bot.services.assigning.actions import (
     TryAssigning,
     TryPlan,
 )
-from bot.services.following.actions import ShowBehind, ShowCover, ShowPerson, ShowStates
-from bot.services.inviting.actions import ChoosePaper
-from bot.services.keeping.actions import ChooseMove
-from bot.services.rights import SUPERVISOR, TRAINEE
-from bot.services.room.actions import ShowAttendance
-from bot.services.training.actions import RemoveMember, ShowMember, ShowMembers, ShowPlace
+from bot.chat.trainer.cohort_settings.actions import ChooseMove
+from bot.chat.trainer.cohorts.actions import RemoveMember, ShowMember, ShowMembers, ShowPlace
+from bot.chat.trainer.invitations.actions import ChoosePaper
+from bot.chat.trainer.live_session.actions import ShowAttendance
+from bot.chat.trainer.progress_tracking.actions import ShowBehind, ShowCover, ShowPerson, ShowStates
 from storage.cohorts import co_trainers, cohorts, roster
 from storage.cohorts.roster import Place
 from storage.people import names

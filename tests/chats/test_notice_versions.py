@@ -9,9 +9,10 @@ from itertools import count
 
 import pytest
 
-from bot.locale import LANGUAGES, words
-from bot.services.actions import Begin, ShowList, Take
-from bot.services.arriving.actions import (
+from bot.app.onboarding.consent_versions import FOLDER, OLDEST, texts
+from bot.chat.kit.actions import Begin, ShowList, Take
+from bot.chat.kit.screens import Screen
+from bot.chat.learner.onboarding.actions import (
     Accept,
     LeaveRest,
     NotNow,
@@ -20,10 +21,9 @@ from bot.services.arriving.actions import (
     ShowWho,
     TryMinute,
 )
-from bot.services.arriving.notice import NOTICE, notice_screen
-from bot.services.arriving.versions import FOLDER, OLDEST, texts
-from bot.services.privacy.actions import EraseMe, EraseNow, EraseSure, ShowMyData
-from bot.services.screen import Screen
+from bot.chat.learner.onboarding.consent_screens import NOTICE, notice_screen
+from bot.chat.learner.privacy.actions import EraseMe, EraseNow, EraseSure, ShowMyData
+from bot.locale import LANGUAGES, words
 from storage.people import people
 from storage.people.people import Person
 from tests.helpers.contents import contents

@@ -15,12 +15,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection
 
+from bot.app.ports import Came, Settled
+from bot.chat.kit.actions import ShowCard
+from bot.chat.kit.screens import Button, Screen
 from bot.locale import Words
-from bot.services import notices
-from bot.services.actions import ShowCard
-from bot.services.notices import AGAIN, DAY, LEASE, TOLD, WORTH, News, Notices
-from bot.services.ports import Came, Settled
-from bot.services.screen import Button, Screen
+from bot.outbox import notices
+from bot.outbox.notices import AGAIN, DAY, LEASE, TOLD, WORTH, News, Notices
 from bot.telegram.render import html
 from storage import Database
 from storage.db.errors import DatabaseUnreachable

@@ -12,15 +12,16 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot import program
+from bot.app.operations import doctor
+from bot.app.ports import Came, SystemDice
+from bot.chat.admin.health.health_screens import findings
+from bot.chat.trainer.assignments import assignment_trial_screens
+from bot.chat.trainer.assignments.actions import Assign, TryAssigning
 from bot.locale import words
-from bot.services import doctor, notices, paying, rates
-from bot.services.assigning import giving_screens
-from bot.services.assigning.actions import Assign, TryAssigning
-from bot.services.handing import Paid
-from bot.services.operating.screens import findings
+from bot.outbox import notices, refresher_sending, send_rates
+from bot.outbox.bulk_sender import Paid
+from bot.services import paying
 from bot.services.paying import PAUSE, PER_STAR, Purse, Spending
-from bot.services.ports import Came, SystemDice
-from bot.services.refreshers import sending
 from bot.settings import Settings
 from storage import spending
 from storage.db import schema
@@ -109,7 +110,7 @@ async def wait_all(one: Office, many: int, name: str = "big", first: int = 2000)
 
 async def test_few_are_never_paid_for(one: Office) -> None:
     """As many as the free pace takes within a minute."""
-    assert timedelta(seconds=paying.FEW / rates.FREE) == timedelta(minutes=1)
+    assert timedelta(seconds=paying.FEW / send_rates.FREE) == timedelta(minutes=1)
     found = bank(one, 1000)
     await wait_all(one, 150)
     await found.seconds_pass(8)
@@ -194,11 +195,11 @@ async def test_refreshers_are_paid_for_likewise(
     school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(paying, "FEW", 0)
-    monkeypatch.setattr(sending, "AHEAD", 0)
+    monkeypatch.setattr(refresher_sending, "AHEAD", 0)
     parts, dear = school.desk.parts, refreshing.Post()
     paid = Paid(Purse(1, ZONE, parts.clock), dear)
     dice = SystemDice()
-    school.refreshers = sending.Refreshers(
+    school.refreshers = refresher_sending.Refreshers(
         BOT, parts.database, parts.library, school.post, parts.clock, dice, paid
     )
     await school.plays()
@@ -269,7 +270,7 @@ async def test_before_many_are_told_the_cost_is_told(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Three stand for thirty thousand; in each language."""
-    monkeypatch.setattr(giving_screens, "LONG", 3)
+    monkeypatch.setattr(assignment_trial_screens, "LONG", 3)
     asked: list[int] = []
     quote = Purse.quote
 
@@ -293,7 +294,7 @@ async def test_before_many_are_told_the_cost_is_told(
 async def test_who_pays_nothing_hears_nothing_of_it(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(giving_screens, "LONG", 3)
+    monkeypatch.setattr(assignment_trial_screens, "LONG", 3)
     monkeypatch.setattr(paying, "FEW", 0)
     async with a_class(sqlite_url) as staff:
         assert "Stars" not in text((await staff.taps("trainer", ASKED)).screen)

@@ -13,10 +13,10 @@ import pytest
 from aiohttp import web
 from telegram import Bot
 
+from bot.app.ports import Came
+from bot.chat.kit.screens import Line, Role, Screen
+from bot.outbox import send_rates
 from bot.sandbox import Sandbox
-from bot.services import rates
-from bot.services.ports import Came
-from bot.services.screen import Line, Role, Screen
 from bot.telegram.calls import Say
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.send_results import Delivered, Receipt, Rejected, Shut, Why
@@ -39,7 +39,7 @@ async def test_what_is_paid_for_goes_at_its_own_pace_beside_what_is_free() -> No
     paid = [sender.post(Say(chat, "news", paid=True), kind="notice") for chat in range(1000, 3000)]
     await asyncio.gather(*free, *paid)
     assert (strict.refused, strict.paid, len(strict.came)) == (0, 2000, 2290)
-    assert watch.seconds - began <= 1.05 * 2000 / rates.PAID
+    assert watch.seconds - began <= 1.05 * 2000 / send_rates.PAID
 
 
 async def test_what_waits_to_be_paid_for_is_given_back_at_the_end() -> None:

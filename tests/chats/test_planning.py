@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from bot.locale import words
-from bot.services import screens
-from bot.services.assigning.actions import (
+from bot.app.access.rights import TRAINER
+from bot.chat import common_screens
+from bot.chat.kit.request import Reply
+from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
+from bot.chat.trainer.assessments.actions import ChooseBefore, ShowTests
+from bot.chat.trainer.assignments.actions import (
     AskPlan,
     Assign,
     AssignPlan,
@@ -35,13 +38,10 @@ from bot.services.assigning.actions import (
     TryAssigning,
     TryPlan,
 )
-from bot.services.following.actions import ShowStates
-from bot.services.measuring.actions import ChooseBefore, ShowTests
-from bot.services.notices import DAY
-from bot.services.playing.actions import BeginAssigned, ShowAssigned
-from bot.services.rights import TRAINER
-from bot.services.training.actions import RenewCode, ShowCohort, ShowMembers
-from bot.services.visitor import Reply
+from bot.chat.trainer.cohorts.actions import RenewCode, ShowCohort, ShowMembers
+from bot.chat.trainer.progress_tracking.actions import ShowStates
+from bot.locale import words
+from bot.outbox.notices import DAY
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.db import tables as t
@@ -52,7 +52,7 @@ from tests.helpers.running import library
 from tests.helpers.staff import AIRPORT, Staff, button, buttons, has, text
 from tests.helpers.training import opens, token
 
-GONE = screens.gone_screen(words("en"))
+GONE = common_screens.gone_screen(words("en"))
 
 
 @pytest.fixture

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from bot.app.progress.personal_progress import _bands
+from bot.chat.debrief.actions import LookBack
+from bot.chat.debrief.debrief_phrases import competency_words
+from bot.chat.kit.actions import Begin, Confirm, ShowCard
+from bot.chat.kit.request import Visitor
+from bot.chat.learner.progress.actions import ShowFinished
+from bot.chat.learner.settings.actions import SetLanguage
 from bot.locale import words
-from bot.services.actions import Begin, Confirm, ShowCard
-from bot.services.debrief.actions import LookBack
-from bot.services.debrief.phrases import competency_words
-from bot.services.preferences.actions import SetLanguage
-from bot.services.progress.actions import ShowFinished
-from bot.services.progress.standing import _bands
-from bot.services.visitor import Visitor
 from bot.telegram import render
 from scenarios.case_library import Shelf
 from scenarios.model import COMPETENCIES

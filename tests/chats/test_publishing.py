@@ -7,13 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.locale import words
-from bot.services import screens
-from bot.services.actions import Begin, Continue, ShowCard, Take
-from bot.services.debrief.actions import LookBack
-from bot.services.notices import News
-from bot.services.playing.modes import PREVIEW
-from bot.services.publishing.actions import (
+from bot.app.playing.modes import PREVIEW
+from bot.chat import common_screens
+from bot.chat.author.scenarios.actions import (
     Approve,
     ApproveNow,
     AskApproval,
@@ -34,8 +30,12 @@ from bot.services.publishing.actions import (
     WithdrawOwn,
     WithdrawOwnNow,
 )
-from bot.services.screen import Screen
-from bot.services.visitor import File, Reply
+from bot.chat.debrief.actions import LookBack
+from bot.chat.kit.actions import Begin, Continue, ShowCard, Take
+from bot.chat.kit.request import File, Reply
+from bot.chat.kit.screens import Screen
+from bot.locale import words
+from bot.outbox.notices import News
 from storage.authoring import approvals, editions, own_scenarios
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
@@ -571,7 +571,7 @@ async def test_its_owner_ends_sharing_with_a_cohort_of_others(small: Staff) -> N
     after = (await small.taps("trainer", ShareWith(ID, theirs.id, on=False))).screen
     assert not any("Theirs" in one for one in labels(after))
     again = (await small.taps("trainer", ShareWith(ID, theirs.id, on=True))).screen
-    assert again == screens.gone_screen(words("en"))
+    assert again == common_screens.gone_screen(words("en"))
 
 
 async def test_no_longer_shared_is_no_longer_practised(small: Staff) -> None:
@@ -600,16 +600,16 @@ async def test_an_edition_in_use_is_known_after_a_restart(sqlite_url: str) -> No
 
 async def test_learners_and_supervisors_have_no_such_command(small: Staff) -> None:
     for person in ("sara", "supervisor"):
-        unknown = screens.unknown_command_screen(words("en"), None)
+        unknown = common_screens.unknown_command_screen(words("en"), None)
         assert (await small.says(person, "/scenarios")).screen == unknown
         gone: Reply = await small.taps(person, ShowScenarios())
-        assert gone.screen == screens.gone_screen(words("en"))
+        assert gone.screen == common_screens.gone_screen(words("en"))
 
 
 async def test_shared_with_a_cohort_of_others_by_a_forged_tap_is_nothing(small: Staff) -> None:
     await sends(small, "colleague", case_zip())
     forged = await small.taps("colleague", ShareWith(ID, GATES, on=True))
-    assert forged.screen == screens.gone_screen(words("en"))
+    assert forged.screen == common_screens.gone_screen(words("en"))
     assert await small.read(own_scenarios.in_use) == {}
 
 

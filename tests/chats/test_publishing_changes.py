@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from bot.chat.author.scenarios.edition_changes import one_by_one
 from bot.locale import words
-from bot.services.publishing.changes import one_by_one
 from scenarios.edition_diff import difference
 from scenarios.model import Scenario
 from tests.helpers.makers import ARABIC, BASE

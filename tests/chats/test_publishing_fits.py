@@ -6,17 +6,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.locale import words
-from bot.services.paging import PAGE
-from bot.services.publishing.approving_screens import (
+from bot.chat.author.scenarios.approval_doubts import Doubts
+from bot.chat.author.scenarios.approval_screens import (
     Asked,
     Weighed,
     approval_screen,
     waiting_screen,
 )
-from bot.services.publishing.doubts import Doubts
-from bot.services.publishing.findings_screens import ordered, wrong_screen
-from bot.services.publishing.own_screens import (
+from bot.chat.author.scenarios.edition_preview_screens import preview_screen
+from bot.chat.author.scenarios.finding_screens import ordered, wrong_screen
+from bot.chat.author.scenarios.own_scenario_screens import (
     Changing,
     Own,
     edition_screen,
@@ -24,10 +23,11 @@ from bot.services.publishing.own_screens import (
     own_screen,
     scenarios_screen,
 )
-from bot.services.publishing.previewing_screens import preview_screen
-from bot.services.publishing.receiving_screens import Received, received_screen
-from bot.services.publishing.retracting_screens import withdraw_screen
-from bot.services.publishing.sharing_screens import shares_screen
+from bot.chat.author.scenarios.retraction_screens import withdraw_screen
+from bot.chat.author.scenarios.scenario_sharing_screens import shares_screen
+from bot.chat.author.scenarios.submission_screens import Received, received_screen
+from bot.chat.kit.pages import PAGE
+from bot.locale import words
 from bot.telegram import render
 from scenarios.edition_diff import Difference, difference
 from scenarios.loader import load

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.publishing.parcels import ENTRIES, Parcel, Refused, Sheet, Why, opened
-from bot.services.visitor import Handed
+from bot.chat.author.scenarios.uploaded_files import ENTRIES, Parcel, Refused, Sheet, Why, opened
+from bot.chat.kit.request import Handed
 from scenarios import limits
 from tests.helpers.makers import ARABIC, BASE
 from tests.helpers.publishing import zipped

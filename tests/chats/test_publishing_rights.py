@@ -7,11 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection
 
-from bot.locale import words
-from bot.services import screens
-from bot.services.actions import Action
-from bot.services.publishing import actions
-from bot.services.publishing.actions import (
+from bot.chat import common_screens
+from bot.chat.author.scenarios import actions
+from bot.chat.author.scenarios.actions import (
     Approve,
     ApproveNow,
     AskApproval,
@@ -37,7 +35,9 @@ from bot.services.publishing.actions import (
     WithdrawOwn,
     WithdrawOwnNow,
 )
-from bot.services.visitor import File, Reply
+from bot.chat.kit.actions import Action
+from bot.chat.kit.request import File, Reply
+from bot.locale import words
 from storage.authoring import approvals
 from storage.db import tables as t
 from tests.helpers.auditing import recorded_taps
@@ -106,7 +106,7 @@ async def contents(staff: Staff) -> dict[str, list[str]]:
 
 
 def is_gone(reply: Reply) -> bool:
-    return reply.screen == screens.gone_screen(words("en")) and reply.then is None
+    return reply.screen == common_screens.gone_screen(words("en")) and reply.then is None
 
 
 def test_every_action_is_tried() -> None:

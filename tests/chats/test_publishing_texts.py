@@ -10,8 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from bot.services.publishing.actions import SendTexts
-from bot.services.visitor import File, Reply
+from bot.chat.author.scenarios.actions import SendTexts
+from bot.chat.kit.request import File, Reply
 from scenarios.loader import load
 from storage.authoring import editions, own_scenarios
 from tests.helpers.makers import ARABIC, BASE, edited

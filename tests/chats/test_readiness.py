@@ -10,26 +10,20 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection
 
-from bot.locale import words
-from bot.services.ports import SystemDice
-from bot.services.preferences.hours import Calendar
-from bot.services.preferences.whose import hours_for
-from bot.services.refreshers.deck import deck_of, row_of
-from bot.services.refreshers.forecast_screens import Rated, forecasts_screen
-from bot.services.refreshers.planning import KIND
-from bot.services.refreshers.rating import Load, Slot
-from bot.services.refreshers.readiness import Expected
-from bot.services.refreshers.readiness_screens import (
-    AHEAD,
-    WISHES,
-    Seen,
-    readiness_screen,
-    retention_screen,
-)
-from bot.services.refreshers.sending import Refreshers
-from bot.services.rights import ADMIN, TRAINER
-from bot.services.training import calendar_screens
-from bot.services.training.actions import (
+from bot.app.access.rights import ADMIN, TRAINER
+from bot.app.cohorts.calendar_days import MOST_DAYS, MOST_MONTHS, WHATS, Wrong
+from bot.app.cohorts.pasted_names import MOST_LETTERS
+from bot.app.ports import SystemDice
+from bot.app.preferences.contact_hours import Calendar
+from bot.app.preferences.person_hours import hours_for
+from bot.app.progress.readiness import Expected
+from bot.app.refreshers.deck import deck_of, row_of
+from bot.app.refreshers.forecast_quality import Load, Slot
+from bot.app.refreshers.prompt_schedule import KIND
+from bot.chat.admin.forecasts.forecast_screens import Rated, forecasts_screen
+from bot.chat.kit.request import Reply
+from bot.chat.trainer.cohorts import calendar_screens
+from bot.chat.trainer.cohorts.actions import (
     AskDays,
     ClearDays,
     MakeLink,
@@ -43,9 +37,15 @@ from bot.services.training.actions import (
     ShowRetention,
     ShowRoles,
 )
-from bot.services.training.calendar_days import MOST_DAYS, MOST_MONTHS, WHATS, Wrong
-from bot.services.training.lists import MOST_LETTERS
-from bot.services.visitor import Reply
+from bot.chat.trainer.readiness.readiness_screens import (
+    AHEAD,
+    WISHES,
+    Seen,
+    readiness_screen,
+    retention_screen,
+)
+from bot.locale import words
+from bot.outbox.refresher_sending import Refreshers
 from bot.telegram import render
 from scenarios.case_library import Shelf
 from scenarios.model import COMPETENCIES, FORMS

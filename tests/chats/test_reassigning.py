@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 
-from bot.locale import words
-from bot.services import screens
-from bot.services.actions import Resume
-from bot.services.assigning.actions import (
+from bot.app.access.rights import TRAINER
+from bot.chat import common_screens
+from bot.chat.closed_attempt_screens import taken_back_screen
+from bot.chat.kit.actions import Resume
+from bot.chat.kit.request import Reply
+from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
+from bot.chat.trainer.assignments.actions import (
     AskPlan,
     AskWhom,
     AssignPlan,
@@ -31,12 +34,9 @@ from bot.services.assigning.actions import (
     TryWhom,
     WithdrawNow,
 )
-from bot.services.notices import DAY
-from bot.services.playing.actions import BeginAssigned, ShowAssigned
-from bot.services.playing.screens import taken_back_screen
-from bot.services.rights import TRAINER
-from bot.services.training.actions import RenewCode
-from bot.services.visitor import Reply
+from bot.chat.trainer.cohorts.actions import RenewCode
+from bot.locale import words
+from bot.outbox.notices import DAY
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import roster
@@ -48,7 +48,7 @@ from tests.helpers.running import library
 from tests.helpers.staff import AIRPORT, Staff, button, has, text
 from tests.helpers.training import opens, token
 
-GONE = screens.gone_screen(words("en"))
+GONE = common_screens.gone_screen(words("en"))
 TAKEN_BACK = taken_back_screen(words("en"))
 
 

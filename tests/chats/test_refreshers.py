@@ -9,18 +9,12 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import Connection
 
+from bot.app.refreshers.prompt_lifecycle import MOST
+from bot.app.refreshers.prompt_schedule import A_WEEK
+from bot.chat.kit.actions import Begin
+from bot.chat.learner.refreshers.actions import AnswerItem, AskHowSure, AskNow, NextItem, SayHowSure
+from bot.chat.learner.settings.actions import SetDiscreet, SetLanguage
 from bot.locale import words
-from bot.services.actions import Begin
-from bot.services.preferences.actions import SetDiscreet, SetLanguage
-from bot.services.refreshers.actions import (
-    AnswerItem,
-    AskHowSure,
-    AskNow,
-    NextItem,
-    SayHowSure,
-)
-from bot.services.refreshers.making import MOST
-from bot.services.refreshers.planning import A_WEEK
 from storage.db import tables as t
 from storage.people import people
 from tests.helpers.recall_case import QUESTIONS
@@ -63,7 +57,7 @@ async def test_what_is_kept_can_be_made_anew(school: School) -> None:
     before = await school.known()
     person = await school.person()
 
-    from bot.services.refreshers.remembering import rebuild
+    from bot.app.refreshers.memory_updates import rebuild
     from scenarios.spaced_repetition.memory import DEFAULTS
 
     changed = await school.write(lambda conn: rebuild(conn, person.id, DEFAULTS))

@@ -9,19 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, select
 
-from bot.services.actions import Begin
-from bot.services.preferences.actions import SetRest
-from bot.services.preferences.whose import hours_for
-from bot.services.refreshers import making
-from bot.services.refreshers.actions import (
-    AnswerItem,
-    AskNow,
-    NextItem,
-    WantRefreshers,
-)
-from bot.services.refreshers.making import MOST, PATIENCE
-from bot.services.refreshers.planning import KIND
-from bot.services.refreshers.sending import LEASE
+from bot.app.preferences.person_hours import hours_for
+from bot.app.refreshers import prompt_lifecycle
+from bot.app.refreshers.prompt_lifecycle import MOST, PATIENCE
+from bot.app.refreshers.prompt_schedule import KIND
+from bot.chat.kit.actions import Begin
+from bot.chat.learner.refreshers.actions import AnswerItem, AskNow, NextItem, WantRefreshers
+from bot.chat.learner.settings.actions import SetRest
+from bot.outbox.refresher_sending import LEASE
 from scenarios.spaced_repetition.selection import AGAIN
 from storage.db import tables as t
 from storage.db.errors import StorageError
@@ -358,7 +353,7 @@ async def test_an_answer_older_than_what_is_known_was_forecast_by_nobody(school:
         prompt="q",
     )
 
-    from bot.services.refreshers.remembering import count
+    from bot.app.refreshers.memory_updates import count
     from scenarios.spaced_repetition.memory import DEFAULTS
 
     assert await school.write(lambda conn: count(conn, late, DEFAULTS))
@@ -399,14 +394,14 @@ async def test_one_who_cannot_be_asked_holds_up_nobody_else(
     await school.plays()
     await school.goes_to(await school.comes())
     others = [await joins(school, number) for number in range(3)]
-    making_of, failing = making.make, others[1]
+    making_of, failing = prompt_lifecycle.make, others[1]
 
     def make(conn: Connection, person: Person, *rest: Any) -> Prompt | None:
         if person.id == failing:
             raise ValueError("a fault of ours")
         return making_of(conn, person, *rest)
 
-    monkeypatch.setattr(making, "make", make)
+    monkeypatch.setattr(prompt_lifecycle, "make", make)
 
     assert await school.refreshers.send() == 3
     monkeypatch.undo()

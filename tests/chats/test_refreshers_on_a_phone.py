@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.services import ports
+from bot.app import ports
 from scenarios.case_library import Shelf
 from tests.helpers.front_desk import Hand
 from tests.helpers.learner import Learner

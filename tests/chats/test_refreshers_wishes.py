@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.services.refreshers.actions import (
+from bot.app.refreshers.prompt_lifecycle import AWAY, BACKLOG, PATIENCE
+from bot.chat.learner.refreshers.actions import (
     AnswerItem,
     AskNow,
     ShowRefreshers,
@@ -13,7 +14,6 @@ from bot.services.refreshers.actions import (
     WantRefreshers,
     WorkNights,
 )
-from bot.services.refreshers.making import AWAY, BACKLOG, PATIENCE
 from storage.refreshers.prompts import ASKED
 from tests.helpers.recall_case import QUESTIONS
 from tests.helpers.refreshing import DAY, ZONE, School, best, words_of

@@ -9,10 +9,16 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Connection, insert
 
-from bot.services.assigning import reminding
-from bot.services.assigning.actions import Assign, ChangeDay, ShowGiven, StopMistake, WithdrawNow
-from bot.services.notices import DAY
-from bot.services.rights import TRAINER
+from bot.app.access.rights import TRAINER
+from bot.chat.trainer.assignments.actions import (
+    Assign,
+    ChangeDay,
+    ShowGiven,
+    StopMistake,
+    WithdrawNow,
+)
+from bot.outbox import assignment_reminders
+from bot.outbox.notices import DAY
 from storage.assignments import assignments
 from storage.cohorts import cohorts
 from storage.db import tables as t
@@ -222,7 +228,7 @@ async def test_a_step_of_a_programme_reminds_until_the_whole_is_done(staff: Staf
         conn.execute(t.due.delete())
         cohort = cohorts.get(conn, COHORT)
         assert cohort is not None
-        reminding.promise(conn, row, cohort, staff.desk.clock.now())
+        assignment_reminders.promise(conn, row, cohort, staff.desk.clock.now())
 
     await staff.write(unit)
     await ended(staff, "sara", first.id)

@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import select
 
+from bot.chat.kit.actions import Resume
+from bot.chat.kit.request import Place, Visitor
+from bot.chat.kit.screens import Screen
+from bot.chat.learner.helplines.actions import Rest, SayWrong, ShowSupport, SomethingWrong
 from bot.sandbox import Sandbox
-from bot.services.actions import Resume
-from bot.services.lines.actions import Rest, SayWrong, ShowSupport, SomethingWrong
-from bot.services.screen import Screen
-from bot.services.visitor import Place, Visitor
 from storage.db.tables import reports
 from storage.playing.issue_reports import KINDS
 from tests.helpers.front_desk import BOT, FrontDesk, at_counter, front_desk

@@ -8,14 +8,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.services import notices
-from bot.services.notices import Notices
-from bot.services.ports import Came
-from bot.services.privacy.actions import ShowMyData
-from bot.services.retention.actions import Stay
-from bot.services.retention.keeping import DONE, Going
-from bot.services.rights import TRAINER
-from bot.services.screen import Screen
+from bot.app.access.rights import TRAINER
+from bot.app.personal_data.retention import DONE, Going
+from bot.app.ports import Came
+from bot.chat.kit.screens import Screen
+from bot.chat.learner.privacy.actions import ShowMyData
+from bot.chat.learner.retention.actions import Stay
+from bot.outbox import notices
+from bot.outbox.notices import Notices
 from storage.audit import audit_context
 from storage.audit.audit_context import Deed, Use
 from storage.cohorts import cohorts, roster

@@ -10,20 +10,24 @@ from itertools import product
 import pytest
 from sqlalchemy import Connection, delete, insert, update
 
-from bot.locale import words
-from bot.services import rights, screens
-from bot.services.accounts.actions import (
-    AskLost,
-    AskSignOutOf,
-    AskSignOutPlace,
-    MakeWayBack,
-    ShowAccount,
-    SignOutOf,
-    SignOutPlace,
+from bot.app.access import rights
+from bot.app.access.rights import (
+    ADMIN,
+    FOCAL,
+    MASTER,
+    ROLES,
+    SUPERVISOR,
+    TRAINEE,
+    TRAINER,
+    Act,
+    is_last_admin,
+    may,
 )
-from bot.services.actions import Action
-from bot.services.agencies import actions as agencies_actions
-from bot.services.agencies.actions import (
+from bot.app.assignments import paper_transcript
+from bot.app.assignments.assignment_plan import kept, of_assignment, of_case
+from bot.chat import common_screens
+from bot.chat.admin.agencies import actions as agencies_actions
+from bot.chat.admin.agencies.actions import (
     AddAgency,
     AnswerPledge,
     AskAgencyName,
@@ -38,8 +42,30 @@ from bot.services.agencies.actions import (
     ShowAgencyWork,
     TickWork,
 )
-from bot.services.assigning import actions as assigning_actions
-from bot.services.assigning.actions import (
+from bot.chat.admin.local_contacts import actions as facts_actions
+from bot.chat.admin.local_contacts.actions import (
+    AskWithdrawFact,
+    ConfirmFact,
+    EnterFact,
+    ShowFact,
+    ShowFacts,
+    WithdrawFact,
+)
+from bot.chat.admin.personal_data.actions import AskErase, AskEraseSure, EraseLater, StopErasing
+from bot.chat.kit.actions import Action
+from bot.chat.kit.request import Reply
+from bot.chat.learner.account.actions import (
+    AskLost,
+    AskSignOutOf,
+    AskSignOutPlace,
+    MakeWayBack,
+    ShowAccount,
+    SignOutOf,
+    SignOutPlace,
+)
+from bot.chat.learner.evaluation import actions as evaluating
+from bot.chat.trainer.assignments import actions as assigning_actions
+from bot.chat.trainer.assignments.actions import (
     AskChange,
     AskGoOn,
     AskPlan,
@@ -79,64 +105,8 @@ from bot.services.assigning.actions import (
     WithdrawHow,
     WithdrawNow,
 )
-from bot.services.assigning.plan import kept, of_assignment, of_case
-from bot.services.erasing.actions import AskErase, AskEraseSure, EraseLater, StopErasing
-from bot.services.erasing.waiting import LEFT
-from bot.services.evaluating import actions as evaluating
-from bot.services.evidence import actions as evidence_actions
-from bot.services.evidence.actions import SendReport, ShowReport, ShowReports
-from bot.services.facts import actions as facts_actions
-from bot.services.facts.actions import (
-    AskWithdrawFact,
-    ConfirmFact,
-    EnterFact,
-    ShowFact,
-    ShowFacts,
-    WithdrawFact,
-)
-from bot.services.following import actions as following
-from bot.services.inviting import actions as inviting
-from bot.services.inviting import transcript
-from bot.services.inviting.actions import (
-    AskAnotherList,
-    AskList,
-    AskRevokeLink,
-    AskRevokeLinks,
-    BeginPaper,
-    ChoosePaper,
-    ChoosePlaces,
-    ChooseUntil,
-    DonePaper,
-    DropList,
-    EnterList,
-    EnterPaper,
-    LeavePaper,
-    MakeSlide,
-    MarkPaper,
-    RemovePlace,
-    RemovePlaceNow,
-    RevokeLink,
-    SetPlaces,
-    SetUntil,
-    ShowLink,
-    ShowLinks,
-    TakePaper,
-    UndoPaper,
-)
-from bot.services.rights import (
-    ADMIN,
-    FOCAL,
-    MASTER,
-    ROLES,
-    SUPERVISOR,
-    TRAINEE,
-    TRAINER,
-    Act,
-    is_last_admin,
-    may,
-)
-from bot.services.training import actions
-from bot.services.training.actions import (
+from bot.chat.trainer.cohorts import actions
+from bot.chat.trainer.cohorts.actions import (
     AskDays,
     AskNames,
     ChooseAgency,
@@ -169,7 +139,38 @@ from bot.services.training.actions import (
     ShowRoles,
     TakeRole,
 )
-from bot.services.visitor import Reply
+from bot.chat.trainer.invitations import actions as inviting
+from bot.chat.trainer.invitations.actions import (
+    AskAnotherList,
+    AskList,
+    AskRevokeLink,
+    AskRevokeLinks,
+    BeginPaper,
+    ChoosePaper,
+    ChoosePlaces,
+    ChooseUntil,
+    DonePaper,
+    DropList,
+    EnterList,
+    EnterPaper,
+    LeavePaper,
+    MakeSlide,
+    MarkPaper,
+    RemovePlace,
+    RemovePlaceNow,
+    RevokeLink,
+    SetPlaces,
+    SetUntil,
+    ShowLink,
+    ShowLinks,
+    TakePaper,
+    UndoPaper,
+)
+from bot.chat.trainer.progress_tracking import actions as following
+from bot.locale import words
+from bot.outbox.pending_erasure import LEFT
+from bot.services.evidence import actions as evidence_actions
+from bot.services.evidence.actions import SendReport, ShowReport, ShowReports
 from storage.assignments import assignment_plans, assignments
 from storage.assignments.assignment_plans import Planned
 from storage.assignments.assignments import Assignment
@@ -515,7 +516,7 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
             roster.claim(conn, TAKEN, "member", now)
             for place in (ON_PAPER, NOT_COMING):
                 roster.add(conn, Place(place, COHORT, {"latin": "Yusuf"}, None, now))
-            roster.change(conn, ON_PAPER, paper=transcript.kept(papers.whole(BY_PAPER)))
+            roster.change(conn, ON_PAPER, paper=paper_transcript.kept(papers.whole(BY_PAPER)))
             plan = of_case(COHORT, "kinds", "practice", LATER)
             assignment_plans.keep(conn, Planned(PLAN, "trainer", COHORT, kept(plan), now))
             cohort = Cohort(COHORT, "Gates", AIRPORT, ZONE, now)
@@ -565,7 +566,7 @@ async def contents(staff: Staff) -> dict[str, list[object]]:
 
 
 def is_gone(reply: Reply) -> bool:
-    return reply.screen == screens.gone_screen(words("en")) and reply.then is None
+    return reply.screen == common_screens.gone_screen(words("en")) and reply.then is None
 
 
 def may_touch(person: str, action: Action) -> bool:
@@ -798,7 +799,7 @@ async def test_commands_of_others_are_no_commands(staff: Staff, person: str) -> 
     of_roles = (("/cohorts", trains), ("/programmes", trains), ("/admin", administers))
     for command, theirs in of_roles:
         shown = (await staff.says(person, command)).screen
-        assert (shown == screens.unknown_command_screen(words("en"), None)) != theirs
+        assert (shown == common_screens.unknown_command_screen(words("en"), None)) != theirs
 
 
 @pytest.mark.parametrize(

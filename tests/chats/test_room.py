@@ -8,10 +8,12 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.locale import words
-from bot.services.assigning.actions import ChooseProgramme
-from bot.services.rights import TRAINER
-from bot.services.room.actions import (
+from bot.app.access.rights import TRAINER
+from bot.chat.common_screens import gone_screen
+from bot.chat.kit.request import Reply
+from bot.chat.trainer.assignments.actions import ChooseProgramme
+from bot.chat.trainer.cohorts.actions import ShowCohort
+from bot.chat.trainer.live_session.actions import (
     AskInRoom,
     AskRoomPlace,
     BeginInRoom,
@@ -33,9 +35,7 @@ from bot.services.room.actions import (
     TakeInRoom,
     Vote,
 )
-from bot.services.screens import gone_screen
-from bot.services.training.actions import ShowCohort
-from bot.services.visitor import Reply
+from bot.locale import words
 from storage.db import tables as t
 from storage.live_session import attendance, live_sessions
 from storage.live_session.live_sessions import Session

@@ -7,10 +7,11 @@ from functools import partial
 
 import pytest
 
-from bot.services.checking import Checking
-from bot.services.inviting.actions import BeginPaper, ChoosePaper, EnterPaper, UndoPaper
-from bot.services.rights import TRAINEE, TRAINER
-from bot.services.room.actions import (
+from bot.app.access.rights import TRAINEE, TRAINER
+from bot.app.playing.replay_check import Checking
+from bot.chat.trainer.cohorts.actions import RenewCode, ShowPlace
+from bot.chat.trainer.invitations.actions import BeginPaper, ChoosePaper, EnterPaper, UndoPaper
+from bot.chat.trainer.live_session.actions import (
     EndRoomNow,
     SetAttending,
     SetHands,
@@ -18,7 +19,6 @@ from bot.services.room.actions import (
     ShowAttendance,
     ShowSession,
 )
-from bot.services.training.actions import RenewCode, ShowPlace
 from storage.cohorts import co_trainers, roster
 from storage.cohorts.roster import Place
 from storage.live_session import live_sessions

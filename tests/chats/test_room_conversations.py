@@ -10,10 +10,10 @@ import httpx
 import pytest
 from sqlalchemy import Connection
 
+from bot.app.access.rights import MASTER, TRAINER
+from bot.chat.learner.onboarding.consent_screens import NOTICE
+from bot.chat.trainer.live_session.observation_rubric import LEAST, criteria
 from bot.sandbox import TOKEN
-from bot.services.arriving.notice import NOTICE
-from bot.services.rights import MASTER, TRAINER
-from bot.services.room.rubric import LEAST, criteria
 from bot.web import free_port
 from scenarios.case_library import Shelf
 from storage.cohorts import cohorts, roster

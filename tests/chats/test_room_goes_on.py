@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.services.arriving.notice import NOTICE
-from bot.services.keeping.actions import Archive
-from bot.services.ports import Came
-from bot.services.rights import TRAINER
-from bot.services.room.actions import (
+from bot.app.access.rights import TRAINER
+from bot.app.ports import Came
+from bot.chat.kit.screens import Screen
+from bot.chat.learner.onboarding.consent_screens import NOTICE
+from bot.chat.trainer.cohort_settings.actions import Archive
+from bot.chat.trainer.cohorts.actions import ShowCohort
+from bot.chat.trainer.live_session.actions import (
     BeginInRoom,
     ChooseRoomCase,
     CloseVote,
@@ -29,10 +31,8 @@ from bot.services.room.actions import (
     TakeInRoom,
     Vote,
 )
-from bot.services.room.asking import BATCH
-from bot.services.room.watching import Over
-from bot.services.screen import Screen
-from bot.services.training.actions import ShowCohort
+from bot.chat.trainer.live_session.wall_view import Over
+from bot.outbox.class_messages import BATCH
 from storage.db import tables as t
 from storage.live_session import attendance, live_sessions
 from storage.live_session.attendance import Attending

@@ -11,18 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.app.live_session import session_flow
+from bot.app.live_session.session_flow import Phase
+from bot.chat.learner.cards.case_titles import title_of
+from bot.chat.learner.live_session.class_screens import question_screen
+from bot.chat.trainer.live_session.class_choices import Offer, hands_in, offers
+from bot.chat.trainer.live_session.observation_rubric import criteria
+from bot.chat.trainer.live_session.session_control_screens import control_screen
+from bot.chat.trainer.live_session.session_record_screens import Record, record_screen
+from bot.chat.trainer.live_session.session_records import put_of
+from bot.chat.trainer.live_session.session_view import Counts, Room, questions_at
+from bot.chat.trainer.live_session.wall_view import Scene
 from bot.locale import LANGUAGES, words
-from bot.services.cards.about import title_of
-from bot.services.room import course
-from bot.services.room.course import Phase
-from bot.services.room.joining_screens import question_screen
-from bot.services.room.leading_screens import control_screen
-from bot.services.room.offers import Offer, hands_in, offers
-from bot.services.room.records import put_of
-from bot.services.room.records_screens import Record, record_screen
-from bot.services.room.rubric import criteria
-from bot.services.room.seeing import Counts, Room, questions_at
-from bot.services.room.watching import Scene
 from bot.telegram import render
 from bot.wall_page import drawing
 from scenarios import engine
@@ -49,18 +49,18 @@ def cases() -> dict[str, Scenario]:
 
 def as_seen(scenario: Scenario, at: Position, phase: Phase, language: str, page: str) -> Room:
     """A session where a class may be, as the services would read it."""
-    speak, turn = words(language), course.told(scenario, language, 7, at)
+    speak, turn = words(language), session_flow.told(scenario, language, 7, at)
     closed = phase is Phase.CLOSED
     numbers = {one.id: 3 - place for place, one in enumerate(turn.options)} if closed else {}
     choices = offers(speak, turn, numbers)
-    marks = course.offered(scenario, at) if phase is Phase.TALKING else ()
+    marks = session_flow.offered(scenario, at) if phase is Phase.TALKING else ()
     session = Session(
         *(KEY, "cohort-00001", scenario.id, scenario.edition, 7, language, "Room 3", "p1", NOON),
         *("running", phase, at.turn, "", 0, "door", "page"),
     )
     cohort = Cohort("cohort-00001", "Gates", "airport-company", "Asia/Bahrain", NOON)
     title, asks = title_of(speak, scenario), questions_at(speak, scenario, phase, choices)
-    most = course.most(numbers, [one.id for one in choices])
+    most = session_flow.most(numbers, [one.id for one in choices])
     return Room(
         *(session, cohort, title, phase, turn, Counts(31, 30, 23, 4), choices, most, marks),
         questions=tuple(asks),
@@ -71,7 +71,7 @@ def as_seen(scenario: Scenario, at: Position, phase: Phase, language: str, page:
 
 def looked_at(scenario: Scenario, at: Position, language: str) -> None:
     """All that is shown at a position can be drawn, sent, and tapped."""
-    phase, speak = course.phase_at(scenario, at), words(language)
+    phase, speak = session_flow.phase_at(scenario, at), words(language)
     phases = [phase, *([Phase.CLOSED] if phase is Phase.VOTING else [])]
     for one, page in ((one, page) for one in phases for page in ("", "https://example.org/x")):
         room = as_seen(scenario, at, one, language, page)
@@ -104,25 +104,25 @@ def test_a_class_comes_to_an_end_whatever_it_takes(name: str, language: str) -> 
         for _ in range(TURNS):
             looked_at(scenario, at, language)
             same_on_paper(scenario, at, language)
-            phase = course.phase_at(scenario, at)
+            phase = session_flow.phase_at(scenario, at)
             if phase is Phase.ENDING:
                 break
             if phase is Phase.STOP:
-                after = course.gone_on(scenario, at)
+                after = session_flow.gone_on(scenario, at)
             else:
                 parts = answer(scenario, at, dice)
                 rounds.append(a_round(scenario, at, parts))
-                after = course.taken(scenario, at, parts)
+                after = session_flow.taken(scenario, at, parts)
             assert after is not None, (name, at.scene)
             at = after
-        assert course.phase_at(scenario, at) is Phase.ENDING
+        assert session_flow.phase_at(scenario, at) is Phase.ENDING
         recorded(scenario, at, rounds, language)
 
 
 def same_on_paper(scenario: Scenario, at: Position, language: str) -> None:
     """What is lettered on the wall and on phones has the letters of the sheet; a test its order."""
-    told = course.told(scenario, language, 7, at).options
-    if course.decision_at(scenario, at) is None:
+    told = session_flow.told(scenario, language, 7, at).options
+    if session_flow.decision_at(scenario, at) is None:
         assert not told
         return
     tested = tell(scenario, language, 99, at, assessed=True).options
@@ -133,19 +133,19 @@ def same_on_paper(scenario: Scenario, at: Position, language: str) -> None:
 
 def answer(scenario: Scenario, at: Position, dice: random.Random) -> tuple[str, ...]:
     """Some answer of the room's."""
-    decision = course.decision_at(scenario, at)
+    decision = session_flow.decision_at(scenario, at)
     assert decision is not None
     if not decision.drafted:
-        return (dice.choice(course.offered(scenario, at)),)
+        return (dice.choice(session_flow.offered(scenario, at)),)
     marks: tuple[str, ...] = ()
     for part in parted(dice.choice(list(decision.ways(at.state)))):
-        marks = course.marked(scenario, at, marks, part, on=True)
+        marks = session_flow.marked(scenario, at, marks, part, on=True)
     return marks
 
 
 def a_round(scenario: Scenario, at: Position, parts: tuple[str, ...]) -> Round:
     """What is kept of a decision, with a class of many for everything."""
-    numbers = dict.fromkeys(course.offered(scenario, at), 111)
+    numbers = dict.fromkeys(session_flow.offered(scenario, at), 111)
     return Round(KEY, at.turn, at.scene, numbers, numbers, act=joined(parts))
 
 
@@ -195,7 +195,7 @@ def test_a_talk_of_a_class_keeps_its_letters(language: str, letters: str) -> Non
     at = Position("talk", 4, case.opening)
     for asked in ("", "flight", "keys", "blame"):
         within = replace(at, asked=(asked,)) if asked else at
-        there = offers(speak, course.told(case, language, 7, within), {})
+        there = offers(speak, session_flow.told(case, language, 7, within), {})
         known = dict(zip(("flight", "keys", "blame", LEAVE), letters, strict=True))
         gone = known.pop(asked, None)
         assert {one.id: one.letter for one in there} == known
@@ -220,6 +220,6 @@ def test_whatever_is_typed_as_hands_is_some_or_none(typed: str) -> None:
 
 @given(st.dictionaries(st.sampled_from("wxyz"), st.integers(0, 5)))
 def test_what_most_are_for_is_one_thing_that_is_ahead(numbers: dict[str, int]) -> None:
-    found, best = course.most(numbers, "wxyz"), max(numbers.values(), default=0)
+    found, best = session_flow.most(numbers, "wxyz"), max(numbers.values(), default=0)
     ahead = [one for one, n in numbers.items() if n == best > 0]
     assert found == (ahead[0] if len(ahead) == 1 else None)

@@ -8,12 +8,10 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection
 
-from bot.locale import words
-from bot.services.arriving.actions import Accept, LeaveRest
-from bot.services.arriving.notice import NOTICE
-from bot.services.notices import KIND, Notices
-from bot.services.rights import MASTER, TRAINER
-from bot.services.room.actions import (
+from bot.app.access.rights import MASTER, TRAINER
+from bot.chat.learner.onboarding.actions import Accept, LeaveRest
+from bot.chat.learner.onboarding.consent_screens import NOTICE
+from bot.chat.trainer.live_session.actions import (
     AskSignature,
     BeginInRoom,
     EndRoomNow,
@@ -31,7 +29,9 @@ from bot.services.room.actions import (
     TellMembers,
     Vote,
 )
-from bot.services.room.rubric import LEAST, criteria
+from bot.chat.trainer.live_session.observation_rubric import LEAST, criteria
+from bot.locale import words
+from bot.outbox.notices import KIND, Notices
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place

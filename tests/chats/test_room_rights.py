@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.locale import words
-from bot.services import screens
-from bot.services.actions import Action
-from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
-from bot.services.room import actions
-from bot.services.room.actions import (
+from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
+from bot.chat import common_screens
+from bot.chat.kit.actions import Action
+from bot.chat.kit.request import Reply
+from bot.chat.trainer.live_session import actions
+from bot.chat.trainer.live_session.actions import (
     AskInRoom,
     AskRoomPlace,
     AskSignature,
@@ -47,7 +47,7 @@ from bot.services.room.actions import (
     TellMembers,
     Vote,
 )
-from bot.services.visitor import Reply
+from bot.locale import words
 from storage.db import tables as t
 from storage.live_session import live_sessions
 from storage.live_session.live_sessions import Session
@@ -156,7 +156,7 @@ async def kept(staff: Staff) -> dict[str, list[str]]:
 
 
 def is_gone(reply: Reply) -> bool:
-    return reply.screen == screens.gone_screen(words("en"))
+    return reply.screen == common_screens.gone_screen(words("en"))
 
 
 @pytest.mark.parametrize("person", OTHERS)
@@ -226,7 +226,7 @@ async def test_only_one_looks_on(staff: Staff, session: Session) -> None:
 @pytest.mark.parametrize("person", OTHERS)
 async def test_the_command_is_no_command_to_others(staff: Staff, person: str) -> None:
     shown = (await staff.says(person, "/sessions")).screen
-    unknown = screens.unknown_command_screen(words("en"), None)
+    unknown = common_screens.unknown_command_screen(words("en"), None)
     assert (shown != unknown) == person.endswith("master")
 
 

@@ -8,10 +8,10 @@ from functools import cache
 
 import pytest
 
-from bot.services.attempt_screen import attempt_screen
-from bot.services.playing.modes import ASSESSMENT
-from bot.services.screen import Screen
-from bot.services.standing import Standing
+from bot.app.playing.attempt_view import Standing
+from bot.app.playing.modes import ASSESSMENT
+from bot.chat.attempt_screen import attempt_screen
+from bot.chat.kit.screens import Screen
 from bot.telegram.callback_data import codec
 from scenarios import limits
 from scenarios.case_library import load_shelf

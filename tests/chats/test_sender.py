@@ -10,9 +10,9 @@ import telegram
 from structlog.testing import capture_logs
 from telegram.error import BadRequest
 
+from bot.app.ports import Came
+from bot.chat.kit.screens import Line, Role, Screen
 from bot.sandbox import Sandbox
-from bot.services.ports import Came
-from bot.services.screen import Line, Role, Screen
 from bot.telegram.calls import AnswerTap, Call, Key, Retire, Rewrite, Say, SendFile, Typing
 from bot.telegram.chat_queue import MOST_WAITING, Receipts
 from bot.telegram.limits import Bucket, Pace

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.locale import LANGUAGES
-from bot.services.actions import Action, Begin, Resume
-from bot.services.preferences.actions import (
+from bot.app.preferences.contact_hours import SLOTS
+from bot.app.preferences.time_zones import ZONES
+from bot.chat.kit.actions import Action, Begin, Resume
+from bot.chat.kit.request import Place
+from bot.chat.kit.screens import Screen
+from bot.chat.learner.settings.actions import (
     SetDiscreet,
     SetLanguage,
     SetRest,
@@ -16,11 +19,8 @@ from bot.services.preferences.actions import (
     ShowSetting,
     ShowSettings,
 )
-from bot.services.preferences.hours import SLOTS
-from bot.services.preferences.screens import PAGES
-from bot.services.preferences.zones import ZONES
-from bot.services.screen import Screen
-from bot.services.visitor import Place
+from bot.chat.learner.settings.settings_screens import PAGES
+from bot.locale import LANGUAGES
 from bot.telegram import render
 from storage.people import people
 from storage.people.people import Person
@@ -158,7 +158,7 @@ def test_what_is_offered_is_there() -> None:
     """Every zone is known to this machine, and no slot reaches into the quiet hours."""
     from zoneinfo import ZoneInfo
 
-    from bot.services.preferences.hours import QUIET
+    from bot.app.preferences.contact_hours import QUIET
 
     assert all(ZoneInfo(one) for one in ZONES.values())
     assert all(QUIET[1] <= begins < ends <= QUIET[0] for begins, ends in SLOTS.values())

@@ -18,12 +18,12 @@ from sqlalchemy.exc import OperationalError
 from telegram import Bot
 
 from bot import jobs
+from bot.app.ports import Came
 from bot.bench.bots.in_process import Taken
+from bot.chat.kit.actions import Begin, Resume
+from bot.outbox.undelivered import LATE, Owed
 from bot.sandbox import TOKEN, Sandbox
 from bot.schedule.loop import Job, Loop
-from bot.services.actions import Begin, Resume
-from bot.services.owed import LATE, Owed
-from bot.services.ports import Came
 from bot.telegram.callback_data import codec
 from bot.telegram.calls import Say
 from bot.telegram.handlers import Handlers

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.services.actions import Begin, Confirm, Resume, ShowCard, ShowList
-from bot.services.debrief.actions import GoBack
-from bot.services.playing.actions import BeginAssigned, ShowAssigned
-from bot.services.preferences.actions import SetLanguage
-from bot.services.screen import Role, Screen
-from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
-from bot.services.visitor import Place
+from bot.chat.debrief.actions import GoBack
+from bot.chat.kit.actions import Begin, Confirm, Resume, ShowCard, ShowList
+from bot.chat.kit.request import Place
+from bot.chat.kit.screens import Role, Screen
+from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
+from bot.chat.learner.settings.actions import SetLanguage
+from bot.chat.learner.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 from bot.telegram import render
 from scenarios.case_library import Shelf
 from storage.people import people

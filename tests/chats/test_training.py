@@ -9,11 +9,11 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection
 
-from bot.services.arriving.actions import AskAgency, PickAgency
-from bot.services.rights import ADMIN, SUPERVISOR, TRAINER
-from bot.services.screen import Screen
-from bot.services.today.actions import ShowToday
-from bot.services.training.actions import (
+from bot.app.access.rights import ADMIN, SUPERVISOR, TRAINER
+from bot.chat.kit.screens import Screen
+from bot.chat.learner.onboarding.actions import AskAgency, PickAgency
+from bot.chat.learner.today.actions import ShowToday
+from bot.chat.trainer.cohorts.actions import (
     ChooseAgency,
     GiveRole,
     NewCohort,

@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator
 import pytest
 from openpyxl import load_workbook
 
-from bot.services.training.actions import (
+from bot.app.cohorts.pasted_names import MOST_NAMES
+from bot.chat.trainer.cohorts.actions import (
     AskNames,
     MakeLink,
     RenewCode,
@@ -21,7 +22,6 @@ from bot.services.training.actions import (
     ShowMembers,
     ShowPlace,
 )
-from bot.services.training.lists import MOST_NAMES
 from storage.cohorts import invitations, roster
 from storage.people import people
 from tests.helpers.staff import Staff, button, buttons, text

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.services.training.actions import (
+from bot.chat.kit.request import Reply
+from bot.chat.trainer.cohorts.actions import (
     AskNames,
     MakeLink,
     RemoveMember,
@@ -18,7 +19,6 @@ from bot.services.training.actions import (
     ShowMembers,
     ShowPlace,
 )
-from bot.services.visitor import Reply
 from storage.cohorts import roster
 from tests.helpers.staff import Staff, button, buttons, text
 from tests.helpers.training import a_cohort, airport, codes, members, opens, token

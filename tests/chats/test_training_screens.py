@@ -6,22 +6,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.app.access.rights import MASTER, ROLES
+from bot.app.cohorts.pasted_names import MOST_JOB, MOST_LETTERS, MOST_NAMES, MOST_SIGNS
+from bot.app.progress.assignment_counts import Given
+from bot.chat.admin.roles import role_screens
+from bot.chat.admin.roles.role_screens import Held
+from bot.chat.kit.screens import Screen
+from bot.chat.learner.account.account_view import Standing
+from bot.chat.trainer.cohorts import cohort_screens, member_removal_screens
+from bot.chat.trainer.cohorts.actions import ShowMember, ShowMembers, ShowPlace
+from bot.chat.trainer.cohorts.cohort_screens import Member, Overview
+from bot.chat.trainer.invitations import personal_code_screens, roster_place_screens
+from bot.chat.trainer.invitations.personal_code_screens import Added
 from bot.locale import words
-from bot.services.accounts.standing import Standing
-from bot.services.inviting import personal_screens, places_screens
-from bot.services.inviting.personal_screens import Added
-from bot.services.rights import MASTER, ROLES
-from bot.services.screen import Screen
-from bot.services.training import (
-    admin_screens,
-    cohort_screens,
-    removing_screens,
-)
-from bot.services.training.actions import ShowMember, ShowMembers, ShowPlace
-from bot.services.training.admin_screens import Held
-from bot.services.training.cohort_screens import Member, Overview
-from bot.services.training.counting import Given
-from bot.services.training.lists import MOST_JOB, MOST_LETTERS, MOST_NAMES, MOST_SIGNS
 from bot.telegram import render
 from scenarios.rendering import units
 from storage.assignments.assignments import Assignment
@@ -57,12 +54,12 @@ def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
     held = [
         Held(Role("role-0000-00", "p1", MASTER, "*", None, NOW), NAME, "ج" * 45) for _ in range(200)
     ]
-    fits(admin_screens.roles_screen(speak, held, ROLES, everywhere=True))
+    fits(role_screens.roles_screen(speak, held, ROLES, everywhere=True))
     fits(cohort_screens.cohorts_screen(speak, [COHORT] * 200, [("airport-company", NAME)] * 20, 1))
     given = [(Given(GIVEN, 100, 100, 100), TITLE)] * 60
     jobs = [(n, "ظ" * MOST_JOB) for n in range(MOST_NAMES)]
     fits(
-        personal_screens.codes_screen(
+        personal_code_screens.codes_screen(
             speak, Added(COHORT, 1, 50, range(100), "<" * MOST_SIGNS, jobs)
         )
     )
@@ -72,8 +69,8 @@ def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
     for page in range(5):
         fits(cohort_screens.members_screen(speak, COHORT, members, ShowMembers(COHORT.id, page)))
     place = Place("place-000001", COHORT.id, {"latin": NAME}, None, NOW, "person-00001", NOW)
-    fits(removing_screens.ask_screen(speak, COHORT, "person-00001", NAME, place, links=True))
+    fits(member_removal_screens.ask_screen(speak, COHORT, "person-00001", NAME, place, links=True))
     moving = Transfer("t" * 12, "p" * 12, "q" * 12, "h", "r" * 12, NOW, NOW, NOW)
     seen = Standing(place, NOW, "Asia/Bahrain", NOW, moving, stops=True, signs_out=True)
-    fits(removing_screens.member_screen(speak, COHORT, "person-00001", NAME, seen))
-    fits(places_screens.place_screen(speak, place, COHORT, NAME, seen, come=True))
+    fits(member_removal_screens.member_screen(speak, COHORT, "person-00001", NAME, seen))
+    fits(roster_place_screens.place_screen(speak, place, COHORT, NAME, seen, come=True))

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.services.actions import Resume
-from bot.services.checking import Checking
-from bot.services.playing.actions import BeginAssigned, ShowAssigned
+from bot.app.playing.replay_check import Checking
+from bot.chat.kit.actions import Resume
+from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts

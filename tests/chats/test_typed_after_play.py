@@ -10,8 +10,8 @@ from functools import partial
 import pytest
 
 from bot import wiring
+from bot.chat.learner.onboarding.consent import CODE
 from bot.sandbox import TOKEN
-from bot.services.arriving.arrive import CODE
 from bot.settings import Settings
 from scenarios.case_library import Shelf
 from storage.people import people

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from telegram import BotCommandScopeAllPrivateChats
 
+from bot.chat.command_list import commands
+from bot.chat.kit.request import Visitor
 from bot.locale import LANGUAGES, words
-from bot.services.commands import commands
-from bot.services.visitor import Visitor
 from tests.helpers.contents import rows_of
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
 from tests.helpers.learner import Learner

@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 from structlog.testing import capture_logs
 
+from bot.chat.kit.request import Reply, Visitor
+from bot.chat.router import Desk
 from bot.sandbox import TOKEN
-from bot.services.desk import Desk
-from bot.services.visitor import Reply, Visitor
 from bot.telegram.handlers import Handlers
 from bot.telegram.intake import Intake
 from bot.telegram.polling import Polling

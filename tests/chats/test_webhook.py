@@ -11,8 +11,8 @@ from pydantic import SecretStr
 from structlog.testing import capture_logs
 from telegram import error
 
+from bot.app.errors import StorageTrouble
 from bot.sandbox import Sandbox
-from bot.services.errors import StorageTrouble
 from bot.settings import Settings
 from bot.telegram.intake import Intake, IntakeStopped
 from bot.telegram.reading import KINDS

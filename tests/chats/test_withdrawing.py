@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from bot.locale import words
-from bot.services.actions import Resume
-from bot.services.assigning.actions import (
+from bot.chat.kit.actions import Resume
+from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
+from bot.chat.learner.cards.case_titles import title_of
+from bot.chat.trainer.assignments.actions import (
     AskGoOn,
     Assign,
     GoOn,
@@ -23,10 +24,9 @@ from bot.services.assigning.actions import (
     WithdrawHow,
     WithdrawNow,
 )
-from bot.services.cards.about import title_of
-from bot.services.notices import DAY, Notices
-from bot.services.playing.actions import BeginAssigned, ShowAssigned
-from bot.services.training.actions import ShowCohort
+from bot.chat.trainer.cohorts.actions import ShowCohort
+from bot.locale import words
+from bot.outbox.notices import DAY, Notices
 from storage.assignments import assignments
 from storage.cohorts import cohorts
 from storage.db import tables as t

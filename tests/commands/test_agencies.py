@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from bot.chat.learner.onboarding.consent_screens import notice_screen
 from bot.locale import words
-from bot.services.arriving.notice import notice_screen
 from scenarios.catalogue import work
 from tests.commands.calling import call, program
 

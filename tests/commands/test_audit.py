@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.services import ports
-from bot.services.auditing.anchoring import Anchoring
+from bot.app import ports
+from bot.app.access.audit_anchor import Anchoring
 from storage.audit import audit_context
 from storage.audit.audit_context import Deed, Use
 from storage.audit.audit_log import START

@@ -13,8 +13,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from bot.app.operations import doctor
 from bot.sandbox import TOKEN
-from bot.services import doctor
 from storage.db import lock, schema
 from tests.commands.calling import call, program
 

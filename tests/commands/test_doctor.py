@@ -16,11 +16,11 @@ import aiohttp.web
 import pytest
 from sqlalchemy import Connection
 
+from bot.app.operations import doctor
+from bot.app.operations.doctor import Check, OutOfReach, Refused, Told, examine
+from bot.app.ports import SystemClock
 from bot.cli.asking import Asking
 from bot.sandbox import TOKEN
-from bot.services import doctor
-from bot.services.doctor import Check, OutOfReach, Refused, Told, examine
-from bot.services.ports import SystemClock
 from bot.settings import Settings, load
 from scenarios.case_library import LIBRARY, Shelf, load_shelf
 from storage.agencies import agencies, local_contacts

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.author.scenarios.uploaded_files import Parcel, opened
+from bot.chat.kit.request import Handed
+from bot.chat.learner.cards.card_screens import reviewed_words
 from bot.cli.units import looked_up
 from bot.locale import words
-from bot.services.cards.screens import reviewed_words
-from bot.services.publishing.parcels import Parcel, opened
-from bot.services.visitor import Handed
 from bot.settings import load as load_settings
 from scenarios.case_library import load_shelf
 from scenarios.loader import load

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from bot.services import ports
+from bot.app import ports
 from tests.commands.calling import call, program
 from tests.helpers.front_desk import Hand
 

@@ -151,8 +151,8 @@ def test_what_cannot_be_done_is_told(mona: str, arguments: tuple[str, ...], told
 
 def test_the_roles_are_those_of_the_rights() -> None:
     """The command waits for no service to say them, so it has them of its own."""
+    from bot.app.access import rights
     from bot.cli.people import ROLES
-    from bot.services import rights
 
     assert ROLES == rights.ROLES
 

@@ -12,11 +12,11 @@ import aiohttp
 import pytest
 
 from bot import proxies, settings
+from bot.app.operations.doctor import Check, examine
+from bot.app.ports import SystemClock
 from bot.cli.asking import Asking
 from bot.cli.sending import PAUSES, NotSent, send
 from bot.sandbox import TOKEN
-from bot.services.doctor import Check, examine
-from bot.services.ports import SystemClock
 from bot.settings import SettingsError
 from tests.commands.calling import program
 from tests.commands.test_sending import Pauses, written

@@ -15,10 +15,10 @@ import pytest
 from sqlalchemy import Connection
 
 import bot
+from bot.app.playing.peer_answers import FEWEST
+from bot.app.refreshers import model_fitting
+from bot.app.refreshers.model_fitting import Fitted, NoFit
 from bot.cli import learners, refreshers
-from bot.services.debrief.others import FEWEST
-from bot.services.refreshers import fitting
-from bot.services.refreshers.fitting import Fitted, NoFit
 from scenarios.seeded_random import draw
 from scenarios.spaced_repetition import memory_traces
 from scenarios.spaced_repetition.calibration import History
@@ -206,7 +206,7 @@ def _answer(person: str, at: datetime, turn: int) -> Review:
 @pytest.fixture
 def quick_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     """In place of the package, which need not be there."""
-    monkeypatch.setattr(fitting, "is_there", lambda: True)
+    monkeypatch.setattr(model_fitting, "is_there", lambda: True)
 
     async def found(histories: Sequence[History], before: Parameters) -> Fitted:
         assert before == DEFAULTS
@@ -223,14 +223,14 @@ def quick_fit(monkeypatch: pytest.MonkeyPatch) -> None:
         }
         return Fitted(KEEN, report)
 
-    monkeypatch.setattr(fitting, "fitted", found)
+    monkeypatch.setattr(model_fitting, "fitted", found)
 
 
 def test_where_the_package_is_missing_it_is_said_how_to_get_it(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In plain sentences, before anything else is looked at."""
-    monkeypatch.setattr(fitting, "is_there", lambda: False)
+    monkeypatch.setattr(model_fitting, "is_there", lambda: False)
     asked = call("refreshers", "fit", "--use")
 
     assert asked.exit_code == 2
@@ -341,7 +341,7 @@ def test_what_cannot_be_fitted_is_told(url: str, monkeypatch: pytest.MonkeyPatch
     async def gives_up(histories: Sequence[History], before: Parameters) -> Fitted:
         raise NoFit("all on one day")
 
-    monkeypatch.setattr(fitting, "fitted", gives_up)
+    monkeypatch.setattr(model_fitting, "fitted", gives_up)
     within(url, answered(40, 10))
     asked = call("refreshers", "fit", "--use")
 

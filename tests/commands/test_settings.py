@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.services.retention.keeping import KINDS
+from bot.app.personal_data.retention import KINDS
 from bot.settings import SettingsError, load
 from tests.commands.calling import call
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from bot.app.library import shelf
+from bot.chat.learner.cards.card_screens import card_screen, expert_words
 from bot.locale import LANGUAGES, words
-from bot.services.cards.screens import card_screen, expert_words
-from bot.services.library import shelf
 from storage.authoring.sign_offs import SignOff
 from tests.chats.test_training_screens import fits
 from tests.commands.calling import call, program

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.operations.vitals import BACKUP, SUCCEEDED
 from bot.bench.soak import proxy
 from bot.metrics import written
-from bot.services.operating.vitals import BACKUP, SUCCEEDED
 from bot.settings import Settings
 from storage.audit import audit_log
 from storage.db import engines, schema

@@ -11,7 +11,7 @@ from bot.telegram.reading import KINDS
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "docs" / "telegram.md", ROOT / "docs" / "telegram-ar.md"]
-PARTS = ("telegram", "cli", "services")
+PARTS = ("telegram", "cli", "app", "chat", "outbox", "scenario_files", "services")
 """Parts of the program that speak to Telegram; the sandbox and the bench stand in for it."""
 
 VERBS = "get|set|send|edit|delete|answer|copy|forward|ban|pin|create|close|log"

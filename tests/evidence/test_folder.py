@@ -13,13 +13,13 @@ import openpyxl
 import pytest
 from sqlalchemy import select, update
 
+from bot.app.library import Library
 from bot.bench.people.year import ENDS
 from bot.locale import words
 from bot.services.datasets.writing import Progress
 from bot.services.evidence.folder import CHECKSUMS, Wanted, write
 from bot.services.evidence.method import Made, method
 from bot.services.evidence.period import period
-from bot.services.library import Library
 from storage.db import tables as t
 from storage.db.database import Database
 from storage.refreshers.model_fits import Fit

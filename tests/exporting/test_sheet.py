@@ -12,11 +12,11 @@ from typing import Any
 import orjson
 import pytest
 
+from bot.chat.learner.cards.card_screens import card_screen
 from bot.locale import words
 from bot.pictures import typeset
-from bot.services.cards.screens import card_screen
-from bot.services.exporting.ruling import points
-from bot.services.exporting.sheet import _Sheet, sheet
+from bot.scenario_files.print_sheet import _Sheet, sheet
+from bot.scenario_files.rule_table import points
 from scenarios import engine
 from scenarios.case_library import load_shelf
 from scenarios.loader import load

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bot.locale import words
-from bot.services.exporting.ruling import Ruling
-from bot.services.exporting.taking import data, sheet
+from bot.scenario_files.paper_test import data, sheet
+from bot.scenario_files.rule_table import Ruling
 from scenarios.case_library import load_shelf
 from scenarios.model import Scenario
 from scenarios.rendering import NEUTRAL

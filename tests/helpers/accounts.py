@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from bot.services.arriving.actions import Accept, MoveHere
-from bot.services.arriving.notice import NOTICE
-from bot.services.rights import ADMIN, TRAINER
-from bot.services.training.actions import RenewTaken
+from bot.app.access.rights import ADMIN, TRAINER
+from bot.chat.learner.onboarding.actions import Accept, MoveHere
+from bot.chat.learner.onboarding.consent_screens import NOTICE
+from bot.chat.trainer.cohorts.actions import RenewTaken
 from storage.cohorts import co_trainers, roster
 from storage.cohorts.roster import Place
 from storage.db import tables as t

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, update
 
-from bot.services.actions import Begin
-from bot.services.assigning.actions import Assign
-from bot.services.notices import Notices
-from bot.services.playing.actions import BeginAssigned
-from bot.services.rights import TRAINER
+from bot.app.access.rights import TRAINER
+from bot.chat.kit.actions import Begin
+from bot.chat.learner.assigned_work.actions import BeginAssigned
+from bot.chat.trainer.assignments.actions import Assign
+from bot.outbox.notices import Notices
 from scenarios.case_library import Shelf
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, insert, select
 
-from bot.services.cascade.programme import forms, programme
-from bot.services.room.actions import (
+from bot.app.certificates.trainer_programme import forms, programme
+from bot.chat.trainer.live_session.actions import (
     AskRoomPlace,
     BeginInRoom,
     EndRoomNow,
@@ -16,7 +16,7 @@ from bot.services.room.actions import (
     RateCriterion,
     SignSession,
 )
-from bot.services.room.rubric import LEAST, criteria
+from bot.chat.trainer.live_session.observation_rubric import LEAST, criteria
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db import tables as t

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from bot.services.certifying import issuing
-from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
+from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
+from bot.outbox import certificate_issuing
 from scenarios.case_library import load_shelf
 from scenarios.programmes import programmes
 from storage.assignments import assignments
@@ -117,7 +117,7 @@ def played(
         "assignment": given.id,
     }
     conn.execute(insert(t.attempts), row)
-    issuing.issue(conn, person, programmes()[given.programme or ""], now)
+    certificate_issuing.issue(conn, person, programmes()[given.programme or ""], now)
 
 
 async def gives(

@@ -10,7 +10,7 @@ from random import Random
 
 from sqlalchemy import Connection, insert
 
-from bot.services.records import event_row
+from bot.app.playing.records import event_row
 from scenarios import engine
 from scenarios.engine import GoOn, Step
 from scenarios.events import Answered, Event

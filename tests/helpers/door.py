@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from bot import wiring
+from bot.chat.kit.actions import Action
+from bot.chat.kit.request import Reply, Visitor
+from bot.chat.kit.screens import Screen
+from bot.outbox.timeout_screens import Overtime
 from bot.sandbox import TOKEN
-from bot.services.actions import Action
-from bot.services.overtime import Overtime
-from bot.services.screen import Screen
-from bot.services.visitor import Reply, Visitor
 from bot.settings import Settings
 from scenarios.case_library import Shelf
 from storage.people import people

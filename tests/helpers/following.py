@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from bot.services.actions import Continue, Finish, Mark, Take
-from bot.services.playing.actions import BeginAssigned
-from bot.services.rights import SUPERVISOR, TRAINER
-from bot.services.visitor import Reply
+from bot.app.access.rights import SUPERVISOR, TRAINER
+from bot.chat.kit.actions import Continue, Finish, Mark, Take
+from bot.chat.kit.request import Reply
+from bot.chat.learner.assigned_work.actions import BeginAssigned
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts

@@ -10,14 +10,14 @@ from itertools import count
 from typing import Any
 
 from bot import wiring
+from bot.app.ports import Came, Settled
+from bot.chat.kit.actions import Action, Begin, Continue, Finish, Mark, Take
+from bot.chat.kit.request import Reply, Visitor
+from bot.chat.kit.screens import Screen, Shows
+from bot.chat.learner.onboarding.actions import Accept, LeaveRest
+from bot.chat.learner.onboarding.consent_screens import NOTICE
+from bot.outbox.timeout_screens import Overtime
 from bot.sandbox import TOKEN
-from bot.services.actions import Action, Begin, Continue, Finish, Mark, Take
-from bot.services.arriving.actions import Accept, LeaveRest
-from bot.services.arriving.notice import NOTICE
-from bot.services.overtime import Overtime
-from bot.services.ports import Came, Settled
-from bot.services.screen import Screen, Shows
-from bot.services.visitor import Reply, Visitor
 from bot.settings import Settings
 from bot.wiring import Services
 from scenarios.case_library import Shelf

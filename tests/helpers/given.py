@@ -8,7 +8,7 @@ from itertools import count
 
 from sqlalchemy import Connection
 
-from bot.services.playing.actions import BeginAssigned
+from bot.chat.learner.assigned_work.actions import BeginAssigned
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts

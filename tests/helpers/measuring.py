@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, insert, select
 
-from bot.services.actions import Action, Confirm, Continue, Finish, Mark, Take
-from bot.services.measuring.actions import StartTest
-from bot.services.playing.actions import BeginAssigned
-from bot.services.rights import TRAINER
-from bot.services.screen import Screen
+from bot.app.access.rights import TRAINER
+from bot.chat.kit.actions import Action, Confirm, Continue, Finish, Mark, Take
+from bot.chat.kit.screens import Screen
+from bot.chat.learner.assigned_work.actions import BeginAssigned
+from bot.chat.trainer.assessments.actions import StartTest
 from scenarios import position
 from scenarios.case_library import LIBRARY, Shelf
 from scenarios.loader import load

@@ -7,17 +7,17 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.services.inviting import transcript
-from bot.services.inviting.actions import (
+from bot.app.assignments import paper_transcript
+from bot.app.assignments.paper_transcript import Transcript
+from bot.app.live_session import session_flow
+from bot.chat.kit.request import Reply
+from bot.chat.trainer.invitations.actions import (
     BeginPaper,
     DonePaper,
     EnterPaper,
     MarkPaper,
     TakePaper,
 )
-from bot.services.inviting.transcript import Transcript
-from bot.services.room import course
-from bot.services.visitor import Reply
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import roster
@@ -81,13 +81,13 @@ def whole(assignment: str) -> Transcript:
     """What is entered when everything is answered with the first option, or with all of them."""
     scenario = kinds_case()
     found = Transcript(assignment, scenario.edition)
-    while not (standing := transcript.standing(scenario, "en", found)).is_over:
-        decision = course.decision_at(scenario, standing.at)
-        options = range(len(transcript.options(scenario, standing.at)))
+    while not (standing := paper_transcript.standing(scenario, "en", found)).is_over:
+        decision = session_flow.decision_at(scenario, standing.at)
+        options = range(len(paper_transcript.options(scenario, standing.at)))
         if decision is None or not decision.drafted:
-            found = transcript.taken(scenario, found, 0)
+            found = paper_transcript.taken(scenario, found, 0)
             continue
         for option in options:
-            found = transcript.marked(scenario, found, option, on=True)
-        found = transcript.done(scenario, found)
+            found = paper_transcript.marked(scenario, found, option, on=True)
+        found = paper_transcript.done(scenario, found)
     return found

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from bot.app.access.rights import SUPERVISOR, TRAINER
+from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.sandbox import TOKEN
-from bot.services.arriving.notice import NOTICE
-from bot.services.rights import SUPERVISOR, TRAINER
 from scenarios.case_library import Shelf
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort

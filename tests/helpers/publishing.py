@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy import Connection
 
-from bot.services.publishing.actions import ShareWith
-from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
-from bot.services.visitor import Handed, Reply
+from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
+from bot.chat.author.scenarios.actions import ShareWith
+from bot.chat.kit.request import Handed, Reply
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.people.roles import EVERYWHERE

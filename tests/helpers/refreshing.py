@@ -10,15 +10,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.services.actions import Action, Begin
-from bot.services.ports import Came, Settled, SystemDice
-from bot.services.refreshers.actions import (
-    AnswerItem,
-    NextItem,
-)
-from bot.services.refreshers.planning import KIND
-from bot.services.refreshers.sending import Refreshers
-from bot.services.screen import Screen
+from bot.app.ports import Came, Settled, SystemDice
+from bot.app.refreshers.prompt_schedule import KIND
+from bot.chat.kit.actions import Action, Begin
+from bot.chat.kit.screens import Screen
+from bot.chat.learner.refreshers.actions import AnswerItem, NextItem
+from bot.outbox.refresher_sending import Refreshers
 from storage.outbox import jobs
 from storage.people import people
 from storage.people.people import Person

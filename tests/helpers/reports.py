@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import partial
 
+from bot.app.library import Library
 from bot.bench.people.year import ENDS
 from bot.services.evidence.learning import Changed, Learning, Recalled, Tried
 from bot.services.evidence.making import found
 from bot.services.evidence.period import Period, period
 from bot.services.evidence.report import Reach, Report
-from bot.services.library import Library
 from scenarios.analysis.estimates import told
 from scenarios.assessments.gains import Change, Gains, Interval
 from storage.agencies.agency_figures import (

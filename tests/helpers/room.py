@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.services.room.actions import (
+from bot.chat.kit.request import Reply
+from bot.chat.kit.screens import Screen
+from bot.chat.trainer.live_session.actions import (
     AskRoomPlace,
     BeginInRoom,
     CloseVote,
@@ -14,9 +16,7 @@ from bot.services.room.actions import (
     TakeInRoom,
     Vote,
 )
-from bot.services.room.asking import Asking
-from bot.services.screen import Screen
-from bot.services.visitor import Reply
+from bot.outbox.class_messages import Asking
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.live_session import live_sessions

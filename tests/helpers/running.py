@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from bot import program
+from bot.app.library import shelf
 from bot.sandbox import TOKEN
-from bot.services.library import shelf
 from bot.settings import Settings
 from scenarios.case_library import Shelf
 from tests.helpers.sandbox import Served

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.services.actions import Action
-from bot.services.arriving.notice import NOTICE
-from bot.services.inviting.actions import AskList, EnterList
-from bot.services.screen import Button, Screen
-from bot.services.visitor import Handed, Reply, Visitor
+from bot.chat.kit.actions import Action
+from bot.chat.kit.request import Handed, Reply, Visitor
+from bot.chat.kit.screens import Button, Screen
+from bot.chat.learner.onboarding.consent_screens import NOTICE
+from bot.chat.trainer.invitations.actions import AskList, EnterList
 from storage.people import names, people, roles
 from storage.people.people import Account, Person
 from storage.people.roles import Role

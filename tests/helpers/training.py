@@ -8,10 +8,10 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.services.arriving.actions import TakePlace
-from bot.services.rights import ADMIN, TRAINER
-from bot.services.training.actions import NewCohort, ShowInviting
-from bot.services.visitor import Reply
+from bot.app.access.rights import ADMIN, TRAINER
+from bot.chat.kit.request import Reply
+from bot.chat.learner.onboarding.actions import TakePlace
+from bot.chat.trainer.cohorts.actions import NewCohort, ShowInviting
 from scenarios.case_library import Shelf
 from storage.cohorts import cohorts
 from storage.people.roles import EVERYWHERE

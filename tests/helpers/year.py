@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import text
 
+from bot.app.library import Library
 from bot.bench.people.year import ENDS, Year, fill
 from bot.exchange.formats import Format, opening
 from bot.locale import words
 from bot.services.datasets.dataset import Asked
 from bot.services.datasets.every import DATASETS
 from bot.services.datasets.writing import write
-from bot.services.library import Library
 from scenarios.case_library import load_shelf
 from storage.db.database import Database
 from storage.exports.scope import Scope

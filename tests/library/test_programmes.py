@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 import pytest
 
+from bot.app.certificates.trainer_programme import field, forms
 from bot.exchange.guides import page
-from bot.services.cascade.programme import field, forms
 from scenarios.programmes import Programme, programme, programmes
 from tests.library.shelf import FORMS, TRACKS, library
 

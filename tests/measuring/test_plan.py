@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.measuring.plan import (
+from bot.app.assessments.assessment_plan import (
     DELAYS,
     OPEN,
     Plan,

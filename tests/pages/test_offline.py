@@ -16,9 +16,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from bot.chat.learner.cards.case_titles import title_of
 from bot.locale import words
-from bot.services.cards.about import title_of
-from bot.services.exporting.page import page as made_page
+from bot.scenario_files.html_page import page as made_page
 from scenarios import engine
 from scenarios.case_library import load_shelf
 from scenarios.events import Answered

@@ -18,11 +18,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from bot.locale import words
-from bot.services.cards.about import title_of
-from bot.services.rights import TRAINER
-from bot.services.room import course
-from bot.services.room.actions import (
+from bot.app.access.rights import TRAINER
+from bot.app.live_session import session_flow
+from bot.chat.learner.cards.case_titles import title_of
+from bot.chat.trainer.live_session.actions import (
     BeginInRoom,
     CloseVote,
     EndRoomNow,
@@ -30,9 +29,10 @@ from bot.services.room.actions import (
     SpeakOnPage,
     TakeInRoom,
 )
-from bot.services.room.offers import offers
-from bot.services.room.seeing import Counts, Room
-from bot.services.room.watching import Scene
+from bot.chat.trainer.live_session.class_choices import offers
+from bot.chat.trainer.live_session.session_view import Counts, Room
+from bot.chat.trainer.live_session.wall_view import Scene
+from bot.locale import words
 from bot.wall_page import drawing
 from bot.wall_page import page as room_page
 from bot.web import free_port
@@ -179,16 +179,16 @@ def walked(scenario: Scenario) -> Iterator[Position]:
             continue
         met.add((at.scene, at.answered))
         yield at
-        decision = course.decision_at(scenario, at)
+        decision = session_flow.decision_at(scenario, at)
         ways = [parted(one) for one in islice(decision.ways(at.state), 8)] if decision else []
-        found = [course.taken(scenario, at, one) for one in ways]
-        ahead += [one for one in (*found, course.gone_on(scenario, at)) if one is not None]
+        found = [session_flow.taken(scenario, at, one) for one in ways]
+        ahead += [one for one in (*found, session_flow.gone_on(scenario, at)) if one is not None]
 
 
 def on_a_wall(scenario: Scenario, at: Position, language: str) -> Room:
     """A position as it stands on a wall."""
-    speak, phase = words(language), course.phase_at(scenario, at)
-    turn = course.told(scenario, language, 1, at)
+    speak, phase = words(language), session_flow.phase_at(scenario, at)
+    turn = session_flow.told(scenario, language, 1, at)
     session = Session(
         *("session-0001", COHORT, scenario.id, scenario.edition, 1, language, PLACE, None, NOON),
         *("running", phase, at.turn, "", 0, "door", "page"),

@@ -9,10 +9,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from bot.chat.debrief.debrief_picture import picture, rows
 from bot.locale import words
 from bot.pictures import bands, fonts
 from bot.pictures.bands import Row, drawn, picture_of
-from bot.services.debrief.picture import picture, rows
 from scenarios.model import COMPETENCIES, Competency
 from scenarios.score import Band
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 import segno
 
+from bot.chat.learner.certificates.certificate_paper import page_of
 from bot.pictures import certificate, typeset
-from bot.services.certifying.papers import page_of
 from storage.certificates.certificates import Certificate
 from tests.helpers import pixels
 from tests.pictures.test_passes import pages

@@ -9,12 +9,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from bot.app.assessments.assessment_results import Came, Comparison
+from bot.chat.trainer.assessments.assessment_screens import Seen
+from bot.chat.trainer.assessments.gains_picture import drawing
 from bot.locale import words
 from bot.pictures import fonts, gains, states
 from bot.pictures.gains import Chart
-from bot.services.measuring.drawing import drawing
-from bot.services.measuring.results import Came, Comparison
-from bot.services.measuring.screens import Seen
 from scenarios.assessments.gains import Change, Gains, Interval
 from storage.assessments.assessments import Measuring
 from storage.cohorts.cohorts import Cohort

@@ -16,18 +16,18 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, inspect, select, text
 
+from bot.app.library import Library
+from bot.app.personal_data.retention import Going
+from bot.app.playing.replay_check import Checking
+from bot.app.refreshers.prompt_schedule import KIND
 from bot.bench.bots.in_process import services_at
 from bot.bench.double.api import BOT
 from bot.bench.parts.growth import daily, seldom
 from bot.bench.parts.growth.watch import Watch
 from bot.bench.people.growing import KNOWN, RECORDED, SMALL, grow
 from bot.bench.people.year import BEGINS
-from bot.services.checking import Checking
+from bot.chat.learner.privacy.my_data import MyData
 from bot.services.datasets import given
-from bot.services.library import Library
-from bot.services.privacy.my_data import MyData
-from bot.services.refreshers.planning import KIND
-from bot.services.retention.keeping import Going
 from scenarios.case_library import Shelf, load_shelf
 from storage.assessments import assessments
 from storage.audit import audit_log

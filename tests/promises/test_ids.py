@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.ports import SystemDice
+from bot.app.ports import SystemDice
 from storage.db.ids import new_id
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.cascade.lineage import MASTERLY, Part, Trainer, trainers, tree
-from bot.services.rights import MASTER, TRAINEE, TRAINER
+from bot.app.access.rights import MASTER, TRAINEE, TRAINER
+from bot.app.certificates.trainer_lineage import MASTERLY, Part, Trainer, trainers, tree
 from storage.certificates.trainer_pathway import Done
 from storage.people.roles import Role
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, func, select
 
-from bot.services import doctor
+from bot.app.operations import doctor
 from storage import Database
 from storage.db import engines, lock, schema
 from storage.db.errors import (

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, insert, select, update
 
-from bot.services.analysis.counting import counted, plays
-from bot.services.retention import keeping
-from bot.services.retention.keeping import KINDS, Doubt, Going, Keeping
+from bot.app.personal_data import retention
+from bot.app.personal_data.retention import KINDS, Doubt, Going, Keeping
+from bot.app.progress.answer_counts import counted, plays
 from storage import Database
 from storage.assignments import assigned_responses, paper_answers
 from storage.audit import audit_log
@@ -202,7 +202,7 @@ async def filled(database: Database) -> Database:
 
 
 def test_every_kind_is_tried() -> None:
-    assert {*CASES, keeping.PEOPLE} == {*KINDS}
+    assert {*CASES, retention.PEOPLE} == {*KINDS}
     assert {*parts.PARTS} == {*CASES}
 
 
@@ -393,7 +393,7 @@ async def test_one_program_runs_once_a_night_and_the_audit_says_so(filled: Datab
     clock.at = NOW
     assert await first.nightly() == Going({"lists": 1}, 0)
     assert await second.nightly() is None
-    assert await second.run(keeping.PROGRAM, unattended=True) is None
+    assert await second.run(retention.PROGRAM, unattended=True) is None
     clock.at += timedelta(hours=43)
     assert await second.nightly() is None  # it is evening
     clock.at += timedelta(hours=2)
@@ -444,7 +444,7 @@ async def test_one_night_with_a_wrong_clock_deletes_nothing(filled: Database) ->
     assert previewed.doubts == (doubt,)
     assert await own.nightly() == Going({}, 0, (doubt,))
     assert (await own.preview()).gone == previewed.gone
-    assert await filled.read(lambda conn: keeping.refusal(conn, clock.at)) == doubt
+    assert await filled.read(lambda conn: retention.refusal(conn, clock.at)) == doubt
     assert (await deeds_of(filled))[2:] == [
         ("retention begun", None, None),
         ("retention refused", "clock", "2026-11-26"),
@@ -463,7 +463,7 @@ async def test_rows_of_a_wrong_clock_stop_no_later_night(filled: Database) -> No
     await filled.write(lambda conn: place(conn, A_YEAR_AGO - DAY))
 
     assert await own.nightly() == Going({"lists": 1}, 0)
-    assert await filled.read(lambda conn: keeping.refusal(conn, NOW)) is None
+    assert await filled.read(lambda conn: retention.refusal(conn, NOW)) is None
 
 
 async def test_after_a_long_downtime_it_goes_on_by_itself(filled: Database) -> None:
@@ -486,7 +486,7 @@ async def test_an_operator_lets_go_in_spite_of_doubts(filled: Database) -> None:
     await filled.write(lambda conn: played_daily(conn, "then", A_YEAR_AGO - 30 * DAY, 30))
     assert (await own.nightly()) == Going({}, 0, (Doubt("clock", "2025-11-25"),))
     assert await own.run("operator") == Going({"practice": 30}, 0)
-    assert await filled.read(lambda conn: keeping.refusal(conn, clock.at)) is None
+    assert await filled.read(lambda conn: retention.refusal(conn, clock.at)) is None
 
 
 async def test_a_database_from_which_nothing_goes_is_not_in_doubt(filled: Database) -> None:

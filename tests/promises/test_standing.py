@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.certifying.standing import RENEWING, initials, journey, months_after
+from bot.app.certificates.programme_progress import RENEWING, initials, journey, months_after
 from scenarios.programmes import programmes
 from storage.certificates.certificates import Certificate, Try
 

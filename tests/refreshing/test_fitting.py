@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection
 
-from bot.services.actions import Begin
-from bot.services.ports import SystemDice
-from bot.services.refreshers import deck, fitting
-from bot.services.refreshers.planning import A_WEEK, KIND
-from bot.services.refreshers.sending import Refreshers
+from bot.app.ports import SystemDice
+from bot.app.refreshers import deck, model_fitting
+from bot.app.refreshers.prompt_schedule import A_WEEK, KIND
+from bot.chat.kit.actions import Begin
+from bot.outbox.refresher_sending import Refreshers
 from scenarios.case_library import Shelf
 from scenarios.players import Dice
 from scenarios.seeded_random import draw
@@ -57,7 +57,7 @@ async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
 
 async def _use(desk: FrontDesk, fit: Fit | None) -> int:
     parts = desk.parts
-    return await fitting.use(parts.database, parts.library.scenarios, fit, desk.clock.at)
+    return await model_fitting.use(parts.database, parts.library.scenarios, fit, desk.clock.at)
 
 
 async def _person(desk: FrontDesk) -> str:
@@ -185,24 +185,24 @@ def test_answers_are_grouped_by_item_and_person_and_days_are_whole() -> None:
         kept.Review("p1", "hall", "s2", 0, START, "story", "a", 3),
         kept.Review("p2", "hall", "s2", 0, START, "story", "a", 3),
     ]
-    found = fitting.histories(rows)
+    found = model_fitting.histories(rows)
 
     assert [(one.person, len(one.reviews)) for one in found] == [("p1", 3), ("p1", 1), ("p2", 1)]
     assert found[0].reviews[1].sure
-    assert fitting.answers(found[0]) == [(3, 0), (1, 1), (2, 0)]
+    assert model_fitting.answers(found[0]) == [(3, 0), (1, 1), (2, 0)]
 
 
 async def test_a_fit_forecasts_better_also_of_people_it_has_not_seen() -> None:
     """And it is the same every time, to the last digit kept."""
     found = _histories(KEEN)
-    first, again = [await fitting.fitted(found, DEFAULTS) for _ in range(2)]
+    first, again = [await model_fitting.fitted(found, DEFAULTS) for _ in range(2)]
     before, after, others = (first.report[one] for one in ("before", "after", "held_out"))
 
     assert first == again
     assert after["log_loss"] < before["log_loss"]
     assert others["log_loss"] < before["log_loss"]
     assert after["rmse"] < before["rmse"]
-    assert fitting.worth(first.report)
+    assert model_fitting.worth(first.report)
     assert abs(first.parameters[2] - KEEN[2]) < abs(DEFAULTS[2] - KEEN[2])
     assert set(after["forms"]) == {"same-move", "look-alike"}
     assert (first.report["reviews"], first.report["people"]) == (2400, 40)
@@ -215,22 +215,22 @@ async def test_on_others_means_on_people_it_was_not_fitted_to() -> None:
         keen if draw(0, keen.person) % 2 else forgetful
         for keen, forgetful in zip(_histories(KEEN), _histories(FORGETFUL), strict=True)
     ]
-    found = await fitting.fitted(mixed, DEFAULTS)
+    found = await model_fitting.fitted(mixed, DEFAULTS)
 
     assert found.report["held_out"]["log_loss"] > found.report["before"]["log_loss"]
-    assert not fitting.worth(found.report)
+    assert not model_fitting.worth(found.report)
 
 
 def test_of_one_day_alone_nothing_is_learnt() -> None:
     """The package would give up; the model's own parameters stay, but for their rounding."""
 
-    assert fitting.optimised([[(3, 0), (3, 0), (1, 0)]] * 200) == pytest.approx(DEFAULTS)
-    assert fitting.optimised([[(3, 0)]] * 400) == pytest.approx(DEFAULTS)
+    assert model_fitting.optimised([[(3, 0), (3, 0), (1, 0)]] * 200) == pytest.approx(DEFAULTS)
+    assert model_fitting.optimised([[(3, 0)]] * 400) == pytest.approx(DEFAULTS)
 
 
 def test_what_the_package_gives_up_on_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """It does so by what is no exception, which no other process could be told of."""
-    package = importlib.import_module(fitting.PACKAGE)
+    package = importlib.import_module(model_fitting.PACKAGE)
 
     class Panic(BaseException):
         """As the package raises it."""
@@ -243,15 +243,15 @@ def test_what_the_package_gives_up_on_is_told(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(package, "FSRS", Giving)
 
-    with pytest.raises(fitting.NoFit, match="no way"):
-        fitting.optimised([[(3, 0), (3, 4)]])
+    with pytest.raises(model_fitting.NoFit, match="no way"):
+        model_fitting.optimised([[(3, 0), (3, 4)]])
 
 
 async def test_a_loop_goes_on_while_a_fit_is_made() -> None:
     """The package holds the interpreter, so it has one of its own."""
     import asyncio
 
-    work = asyncio.ensure_future(fitting.fitted(_histories(KEEN, 120), DEFAULTS))
+    work = asyncio.ensure_future(model_fitting.fitted(_histories(KEEN, 120), DEFAULTS))
     turns = 0
     while not work.done():
         await asyncio.sleep(0)

@@ -9,7 +9,7 @@ from fsrs import Card, Rating, Scheduler
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.services.refreshers.readiness_screens import WISHES
+from bot.chat.trainer.readiness.readiness_screens import WISHES
 from scenarios.model import FORMS
 from scenarios.spaced_repetition.memory import (
     DEFAULTS,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.services.refreshers.rating import WEEK, load, made, report, slots
+from bot.app.refreshers.forecast_quality import WEEK, load, made, report, slots
 from storage.refreshers.memories import Review
 from storage.refreshers.prompts import ANSWERED, ASKED, LEFT, OPEN
 from storage.refreshers.recall_rates import Sent

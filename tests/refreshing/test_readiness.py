@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.services.debrief.others import FEWEST
-from bot.services.refreshers.answering import STRONG
-from bot.services.refreshers.deck import Card, Deck, pure_of
-from bot.services.refreshers.readiness import LATELY, cost, expected, knowing, observed, week_begun
+from bot.app.playing.peer_answers import FEWEST
+from bot.app.progress.readiness import LATELY, cost, expected, knowing, observed, week_begun
+from bot.app.refreshers.deck import Card, Deck, pure_of
+from bot.chat.learner.refreshers.refresher_answers import STRONG
 from scenarios.model import FORMS
 from scenarios.spaced_repetition.items import Source, items
 from scenarios.spaced_repetition.memory import DAY, WEIGHT, Grade, recall

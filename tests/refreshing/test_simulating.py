@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.refreshers import making, planning
+from bot.app.refreshers import prompt_lifecycle, prompt_schedule
 from scenarios.players import Dice
 from scenarios.spaced_repetition import memory_traces, simulation
 from scenarios.spaced_repetition.schedule_lead import by_caps, by_wish
@@ -34,11 +34,11 @@ SMALL = Setting(OURS, "fsrs", learners=12, days=120, items=8, weekly=3)
 
 def test_the_caps_are_those_that_people_get() -> None:
     """What is simulated is what is sent."""
-    assert simulation.A_WEEK == planning.A_WEEK
-    assert simulation.ITEMS_A_PROMPT == making.MOST
-    assert simulation.PATIENCE == making.PATIENCE
-    assert making.AWAY.days == simulation.AWAY
-    assert simulation.BACKLOG == making.BACKLOG
+    assert simulation.A_WEEK == prompt_schedule.A_WEEK
+    assert simulation.ITEMS_A_PROMPT == prompt_lifecycle.MOST
+    assert simulation.PATIENCE == prompt_lifecycle.PATIENCE
+    assert prompt_lifecycle.AWAY.days == simulation.AWAY
+    assert simulation.BACKLOG == prompt_lifecycle.BACKLOG
 
 
 @pytest.mark.parametrize(

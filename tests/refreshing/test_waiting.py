@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.refreshers.readiness_screens import WISHES
+from bot.chat.trainer.readiness.readiness_screens import WISHES
 from scenarios.spaced_repetition.fsrs_formulas import AGAIN, DEFAULTS, GOOD, Parameters, fsrs
 from scenarios.spaced_repetition.memory import checked
 from scenarios.spaced_repetition.optimal_intervals import FAR, LONGEST, RESTS, price, waits

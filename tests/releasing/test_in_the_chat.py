@@ -11,14 +11,14 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
+from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
+from bot.chat import common_screens
+from bot.chat.kit.actions import Action
+from bot.chat.kit.request import File, Reply
+from bot.chat.trainer.cohorts.actions import ShowRoles
 from bot.locale import words
-from bot.services import screens
-from bot.services.actions import Action
 from bot.services.releasing import small
 from bot.services.releasing.actions import MakeFile, ShowPlaces, ShowSets, ShowSpans
-from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
-from bot.services.training.actions import ShowRoles
-from bot.services.visitor import File, Reply
 from scenarios.case_library import load_shelf
 from storage.db.tables import cohorts, people, pseudonyms
 from storage.exports import export_log
@@ -171,7 +171,7 @@ async def test_whoever_has_all_agencies_chooses_among_those_that_train(staff: St
 async def test_nobody_else_has_files_of_an_agency(staff: Staff, person: str) -> None:
     """Trainers neither: they know the people of their cohorts; nor admins those of others."""
     others = CLINICS if person == "admin-en" else AIRPORT
-    gone = screens.gone_screen(words("en"))
+    gone = common_screens.gone_screen(words("en"))
     tries: list[Action] = [
         ShowSets(others),
         ShowSpans(others, "people", "csv"),

@@ -9,10 +9,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.app.access.rights import ADMIN
 from bot.locale import words
 from bot.services.releasing.actions import MakeFile
 from bot.services.releasing.unlinked import in_tens
-from bot.services.rights import ADMIN
 from storage.assignments.assignments import Assignment
 from storage.personal_data import erasure
 from tests.helpers.auditing import recorded_taps

@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
+from bot.app.access.rights import ADMIN
+from bot.chat import common_screens
+from bot.chat.kit.screens import Screen
+from bot.chat.learner.privacy.my_data_page import page
 from bot.locale import words
-from bot.services import screens
-from bot.services.privacy.page import page
 from bot.services.releasing.actions import ConfirmDeleted
-from bot.services.rights import ADMIN
-from bot.services.screen import Screen
 from storage.audit import audit_log
 from storage.db.tables import releases as table
 from storage.exports import export_log
@@ -178,7 +178,7 @@ async def test_of_a_file_from_elsewhere_the_admins_of_all_agencies_are_asked(
 
 async def test_nobody_else_says_that_it_is_deleted(staff: Staff) -> None:
     """Nor does anybody before it is asked for; whoever made it also without a role."""
-    gone = screens.gone_screen(words("en"))
+    gone = common_screens.gone_screen(words("en"))
     await leaves(staff, made_by="admin-en", agency=AIRPORT)
     assert (await staff.taps("admin-en", ConfirmDeleted(FILE))).screen == gone
     await is_asked_for(staff)
@@ -186,7 +186,7 @@ async def test_nobody_else_says_that_it_is_deleted(staff: Staff) -> None:
         assert (await staff.taps(person, ConfirmDeleted(FILE))).screen == gone
         assert (await staff.taps(person, ConfirmDeleted("nothing-0000"))).screen == gone
     arabic = await staff.taps("admin-ar", ConfirmDeleted(FILE))
-    assert arabic.screen == screens.gone_screen(words("ar"))
+    assert arabic.screen == common_screens.gone_screen(words("ar"))
     assert await staff.read(lambda conn: list(audit_log.entries(conn))) == []
 
     now = staff.desk.clock.now()

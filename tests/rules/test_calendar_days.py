@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.preferences.hours import Calendar, calendar
-from bot.services.training.calendar_days import (
+from bot.app.cohorts.calendar_days import (
     HOLIDAYS,
     LONGEST,
     MOST_DAYS,
@@ -27,6 +26,7 @@ from bot.services.training.calendar_days import (
     typed,
     without,
 )
+from bot.app.preferences.contact_hours import Calendar, calendar
 
 TODAY = date(2026, 11, 26)
 NONE = Calendar()

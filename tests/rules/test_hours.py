@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.app.preferences.contact_hours import QUIET, SLOTS, hours_of, rest_days_of, slots_of
+from bot.chat.date_phrases import due_of
 from bot.locale import words
-from bot.services.preferences.dates import due_of
-from bot.services.preferences.hours import QUIET, SLOTS, hours_of, rest_days_of, slots_of
 from storage.people.people import Person
 
 BAHRAIN = "Asia/Bahrain"  # three hours before UTC, the whole year

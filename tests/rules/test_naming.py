@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.chat.display_names import Known, told_apart
 from bot.locale import words
-from bot.services.training.naming import Known, told_apart
 from tests.helpers.assigned import bare
 
 BEGAN = datetime(2026, 11, 25, tzinfo=UTC)

@@ -49,7 +49,7 @@ def _name(called: ast.expr) -> str:
 def test_a_text_stands_in_one_file_only(language: str) -> None:
     """Or it would be a matter of chance which translation is said."""
     found = []
-    for path in sorted((HERE / "words" / language).glob("*.po")):
+    for path in sorted((HERE / "locale" / language).glob("*.po")):
         with path.open("rb") as file:
             found += [one.id for one in read_po(file, locale=language) if one.id]
     assert [one for one in found if found.count(one) > 1] == []
@@ -145,7 +145,7 @@ def test_what_is_counted_has_the_case_of_its_number(n: int, said: str) -> None:
 def test_every_file_counts_alike(language: str) -> None:
     """They are put together into one catalogue, which counts in one way."""
     expressions = set()
-    for path in (HERE / "words" / language).glob("*.po"):
+    for path in (HERE / "locale" / language).glob("*.po"):
         with path.open("rb") as file:
             expressions.add(read_po(file).plural_expr)
     assert expressions == {catalogue(language).plural_expr}

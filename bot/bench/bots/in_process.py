@@ -11,10 +11,10 @@ from typing import Any
 from telegram.request import RequestData
 
 from bot import wiring
+from bot.app.ports import Messenger, SystemDice
 from bot.bench.double.api import BOT, TOKEN
 from bot.bench.people import crowd
-from bot.services.ports import Messenger, SystemDice
-from bot.services.refreshers.sending import Refreshers
+from bot.outbox.refresher_sending import Refreshers
 from bot.settings import Settings
 from bot.telegram.request import AiohttpRequest, Payload
 from scenarios.case_library import Shelf

@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import quantiles
 from time import perf_counter, process_time
 
+from bot.app.library import Library
 from bot.bench.measuring import machine
 from bot.bench.measuring.figures import Row, Target
 from bot.bench.measuring.plan import Plan
@@ -26,7 +27,6 @@ from bot.locale import words
 from bot.services.datasets.dataset import Asked
 from bot.services.datasets.decisions import DECISIONS
 from bot.services.datasets.writing import make_keys, write
-from bot.services.library import Library
 from scenarios.case_library import Shelf, load_shelf
 from storage.db import schema
 from storage.db.database import Database

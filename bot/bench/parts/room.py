@@ -13,18 +13,18 @@ from sqlalchemy import Connection, insert
 from telegram import Bot
 
 from bot import wiring
+from bot.app.live_session import session_flow
+from bot.app.live_session.session_flow import Phase
 from bot.bench.bots.in_process import NotSent, Taken, services
 from bot.bench.double.api import BOT, TOKEN
 from bot.bench.measuring.figures import Row, Target
 from bot.bench.measuring.plan import CASE, Plan
 from bot.bench.measuring.running import as_the_bot, on_a_fresh_file, run
 from bot.bench.people import crowd
+from bot.chat.learner.onboarding.consent_screens import NOTICE
+from bot.chat.trainer.live_session.actions import Vote
 from bot.interpreter import settle
-from bot.services.arriving.notice import NOTICE
-from bot.services.room import course
-from bot.services.room.actions import Vote
-from bot.services.room.asking import COUNT_EVERY, Asking
-from bot.services.room.course import Phase
+from bot.outbox.class_messages import COUNT_EVERY, Asking
 from bot.telegram.callback_data import codec
 from bot.telegram.handlers import Handlers
 from bot.telegram.messenger import TelegramMessenger
@@ -130,7 +130,7 @@ class Changed:
 
 def chosen(case: Scenario, many: int) -> list[str]:
     """What each of so many votes for: all that is offered, in turn."""
-    offered = course.offered(case, engine.start(case).position)
+    offered = session_flow.offered(case, engine.start(case).position)
     return [offered[number % len(offered)] for number in range(many)]
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Table, insert, text
 
-from bot.services.refreshers.planning import KIND
+from bot.app.refreshers.prompt_schedule import KIND
 from scenarios.case_library import Shelf
 from scenarios.spaced_repetition.items import items
 from storage.db import tables

@@ -19,13 +19,13 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Column, Connection, Table, delete, insert, select, text, update
 
+from bot.app.access.rights import TRAINER
+from bot.app.library import edition_of
+from bot.app.refreshers.prompt_schedule import KIND
 from bot.bench.double.api import BOT
 from bot.bench.people.crowd import NOW, remembered
 from bot.bench.people.trainer import LEADER, lead
 from bot.bench.people.year import BEGINS, Year, fill
-from bot.services.library import edition_of
-from bot.services.refreshers.planning import KIND
-from bot.services.rights import TRAINER
 from scenarios.case_library import Shelf
 from scenarios.spaced_repetition.items import items
 from storage.audit import audit_log

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from bot.services import records
+from bot.app.playing import records
 from scenarios import position, score
 from scenarios.engine import GoOn, Refused, Step, advance, start
 from scenarios.events import Answered, Ended

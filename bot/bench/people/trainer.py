@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, insert, select
 
+from bot.app.access.rights import TRAINER
 from bot.bench.double.api import BOT
 from bot.bench.people.year import BEGINS
-from bot.services.arriving.notice import NOTICE
-from bot.services.rights import TRAINER
+from bot.chat.learner.onboarding.consent_screens import NOTICE
 from storage.db import tables
 from storage.people import people, roles
 from storage.people.people import Account, Person

@@ -15,10 +15,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert
 
+from bot.app.library import edition_of
 from bot.bench.double.api import BOT
 from bot.bench.measuring.plan import Plan
 from bot.bench.people.played import ways
-from bot.services.library import edition_of
 from scenarios.case_library import Shelf
 from scenarios.catalogue import work
 from scenarios.engine import RULES

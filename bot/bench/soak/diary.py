@@ -9,9 +9,9 @@ from typing import Any, TypeAlias
 
 import orjson
 
+from bot.chat.kit.actions import Action, Change, Confirm, Continue, Finish, Mark, Take
 from bot.sandbox import Sandbox
 from bot.sandbox.calls import Asked
-from bot.services.actions import Action, Change, Confirm, Continue, Finish, Mark, Take
 from bot.telegram.callback_data import codec
 
 Json: TypeAlias = dict[str, Any]

@@ -26,7 +26,7 @@ LOOK = 0.02  # seconds between two looks for who ended
 def main() -> None:
     """Fork until nothing more can be asked."""
     from bot import program  # noqa: F401  what each bot needs
-    from bot.services import library
+    from bot.app import library
     from bot.telegram import http_client, webhook  # noqa: F401  loaded only when they are needed
 
     shelf, asked = library.shelf(), b""

@@ -6,10 +6,10 @@ import random
 from typing import Any, TypeAlias
 
 from bot.bench.soak.diary import OF_A_TURN, Diary, Watched, buttons
+from bot.chat.kit.actions import Action, Begin, Resume, ShowCard
+from bot.chat.learner.cards.actions import PlayAgain
+from bot.chat.learner.onboarding.actions import Accept, LeaveRest
 from bot.sandbox.world import Person
-from bot.services.actions import Action, Begin, Resume, ShowCard
-from bot.services.arriving.actions import Accept, LeaveRest
-from bot.services.cards.actions import PlayAgain
 from bot.telegram.callback_data import codec
 
 Json: TypeAlias = dict[str, Any]

@@ -10,11 +10,11 @@ from itertools import pairwise
 
 from sqlalchemy import Connection, func, select
 
+from bot.app.operations.dead_letters import TRIES
+from bot.app.playing import records
 from bot.bench.soak.diary import Diary, Tap, Turn, turn_of
 from bot.bench.soak.players import Player
-from bot.services import records
-from bot.services.actions import Continue, Finish, Take
-from bot.services.trouble import TRIES
+from bot.chat.kit.actions import Continue, Finish, Take
 from bot.telegram.callback_data import codec
 from scenarios import engine, position
 from scenarios.kinds.interview import LEAVE

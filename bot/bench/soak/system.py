@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
+from bot.app.library import Library
 from bot.bench.soak import crowd, proxy
 from bot.bench.soak.diary import Diary, Watched
 from bot.bench.soak.players import Player
@@ -33,7 +34,6 @@ from bot.bench.soak.workers import (
     polling,
 )
 from bot.sandbox import TOKEN, serve
-from bot.services.library import Library
 from bot.web import free_port
 from scenarios.case_library import Shelf, load_shelf
 from scenarios.model import Scenario

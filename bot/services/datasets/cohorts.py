@@ -7,12 +7,12 @@ from statistics import fmean
 
 from sqlalchemy import Connection
 
+from bot.app.playing.peer_answers import FEWEST
 from bot.exchange.columns import Cell, Column, Kind, Row, Table
 from bot.locale import Words
 from bot.services.datasets import columns, given, names
 from bot.services.datasets.dataset import EVERY, Asked, Dataset, Portion, iso_of
 from bot.services.datasets.given import Work, firsts
-from bot.services.debrief.others import FEWEST
 from scenarios.analysis.estimates import told
 from storage.exports.work import Try
 

@@ -10,9 +10,9 @@ from typing import TypeAlias, TypeVar
 
 from sqlalchemy import Connection
 
+from bot.app.library import Library
 from bot.exchange.columns import Row, Table
 from bot.locale import Words
-from bot.services.library import Library
 from storage.assessments import assessments
 from storage.exports.scope import Scope
 

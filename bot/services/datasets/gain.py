@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection
 
+from bot.app.assessments import assessment_results
+from bot.app.assessments.assessment_results import Came, Chances, Comparison
+from bot.app.assessments.parallel_forms import forms_of, track_of
+from bot.app.library import Library
 from bot.exchange.columns import Cell, Column, Kind, Row, Table
 from bot.locale import Words
 from bot.services.datasets import columns, names
 from bot.services.datasets.dataset import Asked, Dataset, Filter, Portion, iso_of, portions
-from bot.services.library import Library
-from bot.services.measuring import results
-from bot.services.measuring.forms import forms_of, track_of
-from bot.services.measuring.results import Came, Chances, Comparison
 from scenarios.assessments.gains import Change
 from storage.assessments import assessments
 from storage.assessments.assessments import Measuring
@@ -145,14 +145,14 @@ def came_of(
     known: dict[str, Chances | None] = {}
     for some, share in portions(every, _TOGETHER):
         tracks = (track_of(asked.library, one.forms) for one in some)
-        each = results.every(
+        each = assessment_results.every(
             conn, [(one, forms.get(track, ())) for one, track in zip(some, tracks, strict=True)]
         )
         for edition in {one.edition for found in each for one in found.took} - known.keys():
             known[edition] = _chances(conn, asked.library, edition)
         yield (
             [
-                (test, results.compared(test, found, known, asked.now))
+                (test, assessment_results.compared(test, found, known, asked.now))
                 for test, found in zip(some, each, strict=True)
             ],
             share,
@@ -161,7 +161,7 @@ def came_of(
 
 def _chances(conn: Connection, library: Library, edition: str) -> Chances | None:
     scenario = library.read(conn, edition)
-    return results.every_chance(scenario) if scenario else None
+    return assessment_results.every_chance(scenario) if scenario else None
 
 
 def rows_of(start: list[Cell], came: Came, one: Comparison) -> Iterator[Row]:

@@ -9,8 +9,8 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
-from bot.services.analysis.counting import fives
-from bot.services.following.states import is_asked
+from bot.app.progress.answer_counts import fives
+from bot.chat.trainer.progress_tracking.work_states import is_asked
 from storage.assignments import assignments
 from storage.cohorts.cohort_progress import Inside
 from storage.exports import work

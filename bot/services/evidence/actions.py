@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.services.actions import Action
+from bot.chat.kit.actions import Action
 
 
 @dataclass(frozen=True, slots=True)

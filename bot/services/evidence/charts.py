@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.app.playing.peer_answers import FEWEST
+from bot.chat.admin.agency_statistics.agency_totals_screens import figure_names
+from bot.chat.trainer.analysis.analysis_phrases import with_interval
+from bot.chat.trainer.assessments.assessment_phrases import part_title, signed
+from bot.chat.trainer.assessments.assessment_phrases import percent as whole
 from bot.locale import Words
 from bot.pictures.report import (
     Change,
@@ -17,14 +22,9 @@ from bot.pictures.report import (
     Tile,
     Tone,
 )
-from bot.services.analysis.phrases import with_interval
-from bot.services.debrief.others import FEWEST
-from bot.services.evaluating.totals_screens import figure_names
 from bot.services.evidence import wording
 from bot.services.evidence.learning import Changed, Learning, Recalled, Tried
 from bot.services.evidence.period import short_name_of
-from bot.services.measuring.phrases import part_title, signed
-from bot.services.measuring.phrases import percent as whole
 from scenarios.analysis.estimates import Told, wilson
 from scenarios.assessments import gains
 from storage.agencies import agency_figures

@@ -17,6 +17,7 @@ from threading import Event
 
 from sqlalchemy import Connection
 
+from bot.app.library import Library
 from bot.exchange.formats import Format, opening
 from bot.locale import LANGUAGES, Words, words
 from bot.services.datasets.dataset import Asked
@@ -27,7 +28,6 @@ from bot.services.evidence.contents import readme
 from bot.services.evidence.method import Made, method
 from bot.services.evidence.period import Period
 from bot.services.evidence.report import Report, read
-from bot.services.library import Library
 from bot.services.releasing.leaving import sha256
 from storage.db import schema
 from storage.db.database import Database

@@ -14,11 +14,11 @@ from math import fsum
 
 from sqlalchemy import Connection
 
+from bot.app.playing.peer_answers import FEWEST
 from bot.services.datasets.cohorts import is_critical
 from bot.services.datasets.dataset import Asked
 from bot.services.datasets.gain import came_of
 from bot.services.datasets.given import read_firsts
-from bot.services.debrief.others import FEWEST
 from scenarios.analysis.estimates import Told, told
 from scenarios.assessments.gains import FEWEST as FEWEST_OF_AN_AGENCY
 from scenarios.assessments.gains import Gains, Pair, Taken, gains

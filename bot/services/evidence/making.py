@@ -6,12 +6,12 @@ import asyncio
 from datetime import datetime
 from importlib.metadata import version
 
+from bot.app.library import Library
 from bot.pictures import report as pictures
 from bot.services.datasets.dataset import Asked
 from bot.services.evidence import page
 from bot.services.evidence.period import Period
 from bot.services.evidence.report import Report, read
-from bot.services.library import Library
 from storage.db.database import Database
 
 NAME = "report.pdf"

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.app.playing.peer_answers import FEWEST
+from bot.chat.date_phrases import date_of
 from bot.exchange.going_out import plain
 from bot.locale import Words
-from bot.services.debrief.others import FEWEST
 from bot.services.evidence import page, wording
 from bot.services.evidence.period import span_of
 from bot.services.evidence.report import Report
-from bot.services.preferences.dates import date_of
 from scenarios.assessments import gains
 from scenarios.score import PASS_MARK
 from scenarios.spaced_repetition.memory import RETENTION

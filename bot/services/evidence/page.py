@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.app.playing.peer_answers import FEWEST
+from bot.chat.date_phrases import date_of
 from bot.locale import LANGUAGES, Words, words
 from bot.pictures.report import Bar, Bars, Level, Side, Tile
-from bot.services.debrief.others import FEWEST
 from bot.services.evidence import charts, wording
 from bot.services.evidence.period import short_name_of, span_of
 from bot.services.evidence.report import Report
-from bot.services.preferences.dates import date_of
 from scenarios.assessments import gains
 from storage.agencies.agencies import OTHER
 from storage.agencies.agency_figures import COMPLAINTS, PROTECTED, REFERRALS, UNFOUNDED

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from bot.app.playing.peer_answers import FEWEST
 from bot.services.datasets.dataset import Asked, forms
-from bot.services.debrief.others import FEWEST
 from bot.services.evidence import learning
 from bot.services.evidence.learning import Learning
 from bot.services.evidence.period import Period

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.labels import headed
+from bot.chat.trainer.cohorts.actions import ShowRoles
 from bot.locale import Words
 from bot.services.evidence.actions import SendReport, ShowReport, ShowReports
 from bot.services.evidence.period import Period, span_of
-from bot.services.screen import Button, Line, Role, Screen
-from bot.services.training.actions import ShowRoles
-from bot.services.training.telling import headed
 
 
 def choosing_screen(speak: Words, agencies: Sequence[tuple[str, str]]) -> Screen:

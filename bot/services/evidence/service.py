@@ -7,17 +7,17 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from bot.app.access.checks import training_agencies, training_agency_for
+from bot.app.access.rights import Act
+from bot.app.library import Library
+from bot.app.ports import Clock
+from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.request import File, Place, Reply, Visitor
+from bot.chat.labels import agency_name
 from bot.locale import words
 from bot.services.evidence import making, screens
 from bot.services.evidence.actions import SendReport, ShowReport, ShowReports
 from bot.services.evidence.period import Period, period
-from bot.services.library import Library
-from bot.services.ports import Clock
-from bot.services.rights import Act
-from bot.services.training.checks import training_agencies, training_agency_for
-from bot.services.training.telling import agency_name
-from bot.services.visitor import File, Place, Reply, Visitor
-from bot.services.wishes import Counter, NotTheirs
 from storage.db.database import Database
 from storage.db.months import moved
 from storage.people.people import Person

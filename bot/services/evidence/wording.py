@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.app.playing.peer_answers import FEWEST
+from bot.chat.learner.evaluation import reaction_screens, work_question_screens
 from bot.locale import Words
-from bot.services.debrief.others import FEWEST
-from bot.services.evaluating import reaction_screens, work_screens
 from storage.agencies.survey_tallies import CONCERN, PASSED_ON, REACTION, READY, UNSURE, USEFUL
 
 
@@ -25,7 +25,9 @@ def question(speak: Words, item: str) -> str:
 def asked(speak: Words, items: Sequence[str]) -> Iterator[str]:
     """Some questions as they were asked, each with what could be answered."""
     for item in items:
-        asks = reaction_screens.question_of if item in REACTION else work_screens.question_of
+        asks = (
+            reaction_screens.question_of if item in REACTION else work_question_screens.question_of
+        )
         yield f"{asks(speak, item)} ({' / '.join(_answers(speak, item).values())})"
 
 
@@ -35,7 +37,7 @@ def answer(speak: Words, item: str, value: str) -> str:
 
 
 def _answers(speak: Words, item: str) -> Mapping[str, str]:
-    offered = reaction_screens.answers_to if item in REACTION else work_screens.answers_to
+    offered = reaction_screens.answers_to if item in REACTION else work_question_screens.answers_to
     return offered(speak, item)
 
 

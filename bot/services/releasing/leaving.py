@@ -12,8 +12,8 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
+from bot.app.ports import Clock
 from bot.services.datasets.writing import Stopped
-from bot.services.ports import Clock
 from storage.db.database import Database
 from storage.exports import export_log
 from storage.exports.export_log import Release

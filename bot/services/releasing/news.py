@@ -9,15 +9,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.app.access.rights import ADMIN
+from bot.app.ports import Clock
+from bot.chat.date_phrases import date_of
+from bot.chat.kit.screens import Button
 from bot.locale import Words
-from bot.services import notices
-from bot.services.notices import News, Teller
-from bot.services.ports import Clock
-from bot.services.preferences.dates import date_of
+from bot.outbox import notices
+from bot.outbox.notices import News, Teller
 from bot.services.releasing.actions import ConfirmDeleted
 from bot.services.releasing.telling import called, sets_named
-from bot.services.rights import ADMIN
-from bot.services.screen import Button
 from storage.db.database import Database
 from storage.exports import export_log
 from storage.exports.export_log import OUT, Release

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.chat.date_phrases import date_of
+from bot.chat.kit.actions import ShowList
+from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.labels import headed
+from bot.chat.trainer.cohorts.actions import ShowRoles
 from bot.locale import Words
-from bot.services.actions import ShowList
-from bot.services.preferences.dates import date_of
 from bot.services.releasing.actions import MakeFile, ShowPlaces, ShowSets, ShowSpans
 from bot.services.releasing.small import OFFERED
 from bot.services.releasing.telling import sets_named
 from bot.services.releasing.unlinked import FEWEST, MOST, has_results, in_tens
-from bot.services.screen import Button, Line, Role, Screen
-from bot.services.training.actions import ShowRoles
-from bot.services.training.telling import headed
 from storage.exports.export_log import Release
 
 

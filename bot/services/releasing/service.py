@@ -9,9 +9,14 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from bot.app.access.checks import permitted, training_agencies, training_agency_for
+from bot.app.access.rights import Act, may
+from bot.app.library import Library
+from bot.app.ports import Clock, Dice
+from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.request import File, Place, Reply, Visitor
+from bot.chat.labels import agency_name
 from bot.locale import words
-from bot.services.library import Library
-from bot.services.ports import Clock, Dice
 from bot.services.releasing import screens, small
 from bot.services.releasing.actions import (
     ConfirmDeleted,
@@ -21,11 +26,6 @@ from bot.services.releasing.actions import (
     ShowSpans,
 )
 from bot.services.releasing.unlinked import TooFew, TooMany
-from bot.services.rights import Act, may
-from bot.services.training.checks import permitted, training_agencies, training_agency_for
-from bot.services.training.telling import agency_name
-from bot.services.visitor import File, Place, Reply, Visitor
-from bot.services.wishes import Counter, NotTheirs
 from storage.db.database import Database
 from storage.exports import export_log
 from storage.exports.export_log import Release

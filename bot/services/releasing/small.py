@@ -11,13 +11,14 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection
 
+from bot.app.library import Library
+from bot.app.ports import Clock
+from bot.chat.kit.request import File
 from bot.exchange.formats import Format, opening
 from bot.locale import Words
 from bot.services.datasets.dataset import Asked, Dataset, Portion
 from bot.services.datasets.every import DATASETS
 from bot.services.datasets.writing import write
-from bot.services.library import Library
-from bot.services.ports import Clock
 from bot.services.releasing.leaving import leave
 from bot.services.releasing.unlinked import (
     FEWEST,
@@ -27,7 +28,6 @@ from bot.services.releasing.unlinked import (
     has_results,
     unlinked,
 )
-from bot.services.visitor import File
 from storage.db.database import Database
 from storage.exports import disclosures
 from storage.exports.export_log import Release

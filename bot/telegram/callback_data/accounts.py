@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.accounts.actions import (
+from bot.chat.learner.account.actions import (
     AgreeToMove,
     AllowMove,
     AllowMoveNow,

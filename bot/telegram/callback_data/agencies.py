@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.agencies.actions import (
+from bot.chat.admin.agencies.actions import (
     AddAgency,
     AnswerPledge,
     AskAgencyName,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.analysis.actions import SendTraffic, ShowDecision, ShowDecisions
+from bot.chat.trainer.analysis.actions import SendTraffic, ShowDecision, ShowDecisions
 from bot.telegram.callback_data.fields import ID, KEY, ON, Forms
 
 FORMS: Forms = {

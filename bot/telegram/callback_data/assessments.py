@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.measuring.actions import (
+from bot.chat.trainer.assessments.actions import (
     AWeekMore,
     ChooseAfter,
     ChooseBefore,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.services.assigning.actions import (
+from bot.chat.trainer.assignments.actions import (
     AskChange,
     AskGoOn,
     AskPlan,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.services.publishing.actions import (
+from bot.chat.author.scenarios.actions import (
     Approve,
     ApproveNow,
     AskApproval,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.lines.actions import (
+from bot.chat.learner.helplines.actions import (
     AboutMe,
     Leave,
     Rest,
@@ -11,12 +11,7 @@ from bot.services.lines.actions import (
     ShowSupport,
     SomethingWrong,
 )
-from bot.services.privacy.actions import (
-    EraseMe,
-    EraseNow,
-    EraseSure,
-    ShowMyData,
-)
+from bot.chat.learner.privacy.actions import EraseMe, EraseNow, EraseSure, ShowMyData
 from bot.telegram.callback_data.fields import ID, KEY, SECOND, TURN, Forms
 
 FORMS: Forms = {

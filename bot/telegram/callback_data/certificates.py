@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.certifying.actions import (
+from bot.chat.learner.certificates.actions import (
     AskRevoke,
     NameOnCheck,
     SendBadge,

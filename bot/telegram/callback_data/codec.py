@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import MISSING, fields
 
-from bot.services.actions import Action
+from bot.chat.kit.actions import Action
 from bot.telegram.callback_data import FORMS
 
 VERSION = "1"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.keeping.actions import (
+from bot.chat.trainer.cohort_settings.actions import (
     AddTrainer,
     Archive,
     AskAddTrainer,

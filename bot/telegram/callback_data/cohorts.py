@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.training.actions import (
+from bot.chat.trainer.cohorts.actions import (
     AskDays,
     AskNames,
     ChooseAgency,

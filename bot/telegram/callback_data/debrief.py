@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.debrief.actions import (
+from bot.chat.debrief.actions import (
     AfterHard,
     AskFeeling,
     AskNote,

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from bot.services.erasing.actions import AskErase, AskEraseSure, EraseLater, KeepMe, StopErasing
+from bot.chat.admin.personal_data.actions import (
+    AskErase,
+    AskEraseSure,
+    EraseLater,
+    KeepMe,
+    StopErasing,
+)
 from bot.telegram.callback_data.fields import ID, KEY, SECOND, Forms
 
 FORMS: Forms = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.services.evaluating.actions import (
+from bot.chat.learner.evaluation.actions import (
     AskFigure,
     AskWork,
     KeepFigure,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeAlias
 
-from bot.services.actions import Action
+from bot.chat.kit.actions import Action
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.inviting.actions import (
+from bot.chat.trainer.invitations.actions import (
     AskAnotherList,
     AskList,
     AskRevokeLink,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.room.actions import (
+from bot.chat.trainer.live_session.actions import (
     AskInRoom,
     AskRoomPlace,
     AskSignature,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.facts.actions import (
+from bot.chat.admin.local_contacts.actions import (
     AskWithdrawFact,
     ConfirmFact,
     EnterFact,

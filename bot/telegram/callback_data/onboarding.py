@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.arriving.actions import (
+from bot.chat.learner.onboarding.actions import (
     Accept,
     AskAgency,
     AskJob,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.actions import (
+from bot.chat.kit.actions import (
     Begin,
     Change,
     Confirm,
@@ -15,10 +15,7 @@ from bot.services.actions import (
     Speak,
     Take,
 )
-from bot.services.playing.actions import (
-    BeginAssigned,
-    ShowAssigned,
-)
+from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
 from bot.telegram.callback_data.fields import ACT, ID, KEY, ON, TURN, Forms
 
 FORMS: Forms = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.services.following.actions import (
+from bot.chat.trainer.progress_tracking.actions import (
     AskBehind,
     AskSharing,
     DrawStates,

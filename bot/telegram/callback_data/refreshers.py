@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.refreshers.actions import (
+from bot.chat.learner.refreshers.actions import (
     AnswerItem,
     AskHowSure,
     AskNow,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.retention.actions import Stay
+from bot.chat.learner.retention.actions import Stay
 from bot.telegram.callback_data.fields import Forms
 
 FORMS: Forms = {"y": (Stay, ())}

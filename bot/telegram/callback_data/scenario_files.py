@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.services.exporting.actions import ShowCases, ShowForms, TakeOut
-from bot.services.exporting.forms import FORMS as KINDS
+from bot.chat.trainer.scenario_files.actions import ShowCases, ShowForms, TakeOut
+from bot.scenario_files.file_formats import FORMS as KINDS
 from bot.telegram.callback_data.fields import ID, TURN, Forms, Part
 
 _KIND = Part(re.compile("|".join(KINDS)))

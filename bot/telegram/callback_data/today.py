@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from bot.services.cards.actions import (
-    PlayAgain,
-    ShowAssignedHard,
-    ShowCardBelow,
-    ShowHard,
-)
-from bot.services.preferences.actions import (
+from bot.chat.learner.cards.actions import PlayAgain, ShowAssignedHard, ShowCardBelow, ShowHard
+from bot.chat.learner.progress.actions import ShowFinished
+from bot.chat.learner.settings.actions import (
     SetDiscreet,
     SetLanguage,
     SetRest,
@@ -18,13 +14,7 @@ from bot.services.preferences.actions import (
     ShowSetting,
     ShowSettings,
 )
-from bot.services.progress.actions import ShowFinished
-from bot.services.today.actions import (
-    HaveMinutes,
-    ShowPractice,
-    ShowToday,
-    ShowTrack,
-)
+from bot.chat.learner.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 from bot.telegram.callback_data.fields import ID, KEY, ON, TURN, Forms
 
 FORMS: Forms = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.cascade.actions import (
+from bot.chat.trainer.trainer_pathway.actions import (
     AskEndTrainee,
     AskMakeMaster,
     ChooseClass,

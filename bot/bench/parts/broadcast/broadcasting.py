@@ -21,8 +21,7 @@ from bot.bench.measuring.running import run
 from bot.bench.parts.broadcast import limited
 from bot.bench.parts.broadcast.limited import ALLOWED, Many, Witnessed
 from bot.bench.people import crowd
-from bot.services import notices
-from bot.services.assigning import news
+from bot.outbox import assignment_notices, notices
 from scenarios.case_library import load_shelf
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
@@ -125,5 +124,5 @@ def _promise(conn: Connection, many: int) -> None:
     assignments.create(conn, given)
     at = notices.turn(conn, now)
     for place, number in enumerate(range(0, many, 2)):
-        news.promise(conn, given, crowd.person_id(number), at, place=place)
+        assignment_notices.promise(conn, given, crowd.person_id(number), at, place=place)
     crowd.fall_due(conn, range(1, many, 2), now)

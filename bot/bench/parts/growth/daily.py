@@ -8,6 +8,7 @@ from functools import partial
 
 from sqlalchemy import Connection, func, select
 
+from bot.app.refreshers.prompt_schedule import KIND as REFRESHERS
 from bot.bench.double.api import BOT
 from bot.bench.measuring.plan import CASE
 from bot.bench.parts.growth.watch import Do, Took, Watch
@@ -15,11 +16,10 @@ from bot.bench.parts.refreshers import ticking
 from bot.bench.parts.trainers import looks
 from bot.bench.people.crowd import NOW
 from bot.bench.people.growing import LARGE, SMALL
-from bot.services.actions import Action, Begin, Continue, ShowCard, Take
-from bot.services.notices import KIND as NOTICES
-from bot.services.refreshers.planning import KIND as REFRESHERS
-from bot.services.screen import Screen
-from bot.services.visitor import Visitor
+from bot.chat.kit.actions import Action, Begin, Continue, ShowCard, Take
+from bot.chat.kit.request import Visitor
+from bot.chat.kit.screens import Screen
+from bot.outbox.notices import KIND as NOTICES
 from storage.db import tables
 from storage.outbox import jobs as outbox_jobs
 

@@ -9,18 +9,18 @@ from time import perf_counter, process_time
 
 from sqlalchemy import Connection, select
 
+from bot.app.certificates.programme_progress import months_after
+from bot.app.playing.replay_check import Checking
 from bot.bench.parts.growth.daily import cohort_of
 from bot.bench.parts.growth.watch import Took, Watch
 from bot.bench.people.crowd import NOW
 from bot.bench.people.growing import LARGE
-from bot.services.certifying.standing import months_after
-from bot.services.checking import Checking
+from bot.chat.learner.privacy.my_data import MyData
 from bot.services.datasets.dataset import Asked, Dataset, Filter
 from bot.services.datasets.every import DATASETS
 from bot.services.datasets.writing import make_keys
 from bot.services.evidence import making
 from bot.services.evidence.period import period
-from bot.services.privacy.my_data import MyData
 from storage.db import tables
 from storage.exports.scope import Scope
 from storage.personal_data import erasure, retention

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 
 from bot.bench.double.api import BOT
 from bot.bench.people.growing import accounts_of
-from bot.services.visitor import Visitor
+from bot.chat.kit.request import Visitor
 from bot.wiring import Services
 from storage.db.tables import accounts
 

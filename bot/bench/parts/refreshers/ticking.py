@@ -23,8 +23,8 @@ from bot.bench.measuring.plan import Plan, Runs
 from bot.bench.measuring.running import as_the_bot, on_a_fresh_file, run
 from bot.bench.people import crowd
 from bot.interpreter import settle
-from bot.services.notices import Notices
-from bot.services.overtime import Overtime
+from bot.outbox.notices import Notices
+from bot.outbox.timeout_screens import Overtime
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.sender import Sender
 from scenarios.case_library import Shelf, load_shelf

@@ -17,6 +17,10 @@ from time import perf_counter
 
 from sqlalchemy import Connection
 
+from bot.app.library import Library
+from bot.app.playing.records import event_row
+from bot.app.playing.steps import Moved
+from bot.app.ports import SystemClock, SystemDice
 from bot.bench.double.api import BOT
 from bot.bench.measuring import machine
 from bot.bench.measuring.figures import Row, Target
@@ -24,16 +28,12 @@ from bot.bench.measuring.plan import CASE, Plan
 from bot.bench.measuring.running import on_a_fresh_file, run
 from bot.bench.parts.storage import floor
 from bot.bench.people.played import any_act
-from bot.services.actions import Continue, Take
-from bot.services.library import Library
-from bot.services.play import Play
-from bot.services.ports import SystemClock, SystemDice
-from bot.services.records import event_row
-from bot.services.screen import Screen
-from bot.services.shown import Shown
-from bot.services.steps import Moved
-from bot.services.time_limits import TimeLimits
-from bot.services.visitor import Visitor
+from bot.chat.kit.actions import Continue, Take
+from bot.chat.kit.request import Visitor
+from bot.chat.kit.screens import Screen
+from bot.chat.play import Play
+from bot.outbox.display_receipts import Shown
+from bot.outbox.time_limits import TimeLimits
 from scenarios import engine, position
 from scenarios.case_library import Shelf, load_shelf
 from scenarios.kinds.choose import Choose

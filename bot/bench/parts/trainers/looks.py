@@ -11,22 +11,22 @@ from sqlalchemy import Connection, select
 
 from bot.bench.double.api import BOT
 from bot.bench.people.crowd import NOW
-from bot.locale import words
-from bot.services.actions import Action
-from bot.services.analysis.actions import ShowDecisions
-from bot.services.assigning.actions import ShowGiven, TryAssigning
-from bot.services.desk import Desk
-from bot.services.following.actions import AskBehind, ShowPerson, ShowRoom, ShowStates
-from bot.services.measuring.actions import ShowGains
-from bot.services.screens import gone_screen
-from bot.services.training.actions import (
+from bot.chat.common_screens import gone_screen
+from bot.chat.kit.actions import Action
+from bot.chat.kit.request import Visitor
+from bot.chat.router import Desk
+from bot.chat.trainer.analysis.actions import ShowDecisions
+from bot.chat.trainer.assessments.actions import ShowGains
+from bot.chat.trainer.assignments.actions import ShowGiven, TryAssigning
+from bot.chat.trainer.cohorts.actions import (
     ShowCohort,
     ShowCohorts,
     ShowMember,
     ShowMembers,
     ShowReadiness,
 )
-from bot.services.visitor import Visitor
+from bot.chat.trainer.progress_tracking.actions import AskBehind, ShowPerson, ShowRoom, ShowStates
+from bot.locale import words
 from storage.db.tables import assignments, memberships
 
 CHAT = 90_000_001

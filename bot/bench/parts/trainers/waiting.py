@@ -16,8 +16,8 @@ from bot.bench.parts.trainers.looks import CHAT, Taught, screens, taught, took
 from bot.bench.people.crowd import remembered
 from bot.bench.people.trainer import lead
 from bot.bench.people.year import Year, fill
-from bot.services.actions import Action
-from bot.services.desk import Desk
+from bot.chat.kit.actions import Action
+from bot.chat.router import Desk
 from scenarios.case_library import Shelf, load_shelf
 from scenarios.spaced_repetition.items import items
 from storage.db.tables import memberships, memories, names

@@ -1,0 +1,112 @@
+"""What people do with a role is recorded, whichever service they come to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from bot.app.access.rights import LOOKING
+from bot.app.ports import Clock
+from bot.chat.kit.actions import Action
+from storage.audit import audit_context
+from storage.audit.audit_context import Deed, Use
+from storage.db.database import Database
+from storage.people.people import Person
+
+Look: TypeAlias = tuple[str | None, str, Use, tuple[str | None, str | None]]
+
+# What an action is about, the closest first. What else it names may be a secret, such as a token.
+NAMED = (
+    "person",
+    "attempt",
+    "certificate",
+    "agency",
+    "role",
+    "assignment",
+    "session",
+    "test",
+    "approval",
+    "place",
+    "cohort",
+    "scenario",
+)
+
+
+def name_of(action: Action) -> str:
+    """What is recorded of a tap: the name of its action, such as ``make-link``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", type(action).__name__).lower()
+
+
+ONCE_IN = timedelta(hours=1)  # the same look, of the same person, is one row
+_MOST = 10_000  # looks that are remembered; older ones are let go where there are more
+
+
+class Recording:
+    """Records acts with a role.
+
+    What changes something is recorded in the unit that changes it; this says whose deed the unit
+    is. What only shows people, or the work of others, is recorded once it was found, before it is
+    shown; the same look is recorded once an hour. Ticks on a list are one look, at whom it belongs
+    to: what is ticked counts once it is done.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._looks: dict[Look, datetime] = {}  # in memory: after a restart one row is too many
+
+    @asynccontextmanager
+    async def of(self, person: Person, name: str, wish: object) -> AsyncIterator[None]:
+        """Around what is done for someone.
+
+        Args:
+            person: Who wishes for something.
+            name: What, in a fixed word: never what they wrote.
+            wish: The wish itself; of an action its ids are taken.
+        """
+        deed = Deed(name, self._clock.now(), person.id, _about(wish))
+        with audit_context.doing(deed):
+            yield
+            if _is_look(deed) and not deed.recorded:
+                if deed.changed & audit_context.PREPARING:
+                    deed.about = None
+                if self._is_new(deed):
+                    await self._database.write(audit_context.shown)
+                    self._remember(deed)
+
+    def _is_new(self, deed: Deed) -> bool:
+        before = self._looks.get(_look(deed))
+        # What was seen in a time that is yet to come was seen by a clock that was set back since.
+        return before is None or not before <= deed.at < before + ONCE_IN
+
+    def _remember(self, deed: Deed) -> None:
+        if len(self._looks) >= _MOST:
+            since = deed.at - ONCE_IN
+            self._looks = {one: at for one, at in self._looks.items() if at > since}
+        if len(self._looks) < _MOST:
+            self._looks[_look(deed)] = deed.at
+
+
+def _look(deed: Deed) -> Look:
+    assert deed.use is not None  # or it would be none
+    return (deed.person, deed.name, replace(deed.use, kind=None, object=None), _object(deed))
+
+
+def _object(deed: Deed) -> tuple[str | None, str | None]:
+    assert deed.use is not None
+    return deed.about or (deed.use.kind, deed.use.object)
+
+
+def _is_look(deed: Deed) -> bool:
+    return deed.use is not None and (deed.looked or deed.use.act in LOOKING)
+
+
+def _about(wish: object) -> tuple[str, str] | None:
+    if not isinstance(wish, Action):
+        return None
+    named = ((kind, getattr(wish, kind, None)) for kind in NAMED)
+    return next(((kind, one) for kind, one in named if isinstance(one, str) and one), None)

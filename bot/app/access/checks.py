@@ -1,0 +1,139 @@
+"""Whether someone may, read from the database in the unit that then does it.
+
+A right that was found is noted as used; so what comes of it is recorded
+(see `storage.audit.audit_context`).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from bot.app.access.rights import Act, by, where
+from bot.chat.kit.legacy_routes import NotTheirs
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.audit import audit_context
+from storage.audit.audit_context import Use
+from storage.cohorts import cohorts, roster
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.roster import Place
+from storage.people import roles
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
+
+
+def ensure(conn: Connection, person: Person, act: Act, agency: str) -> None:
+    """Go on only if someone may do something at an agency.
+
+    Raises:
+        NotTheirs: They may not.
+    """
+    permitted(conn, person, act, agency, "agency", agency)
+
+
+def permitted(
+    conn: Connection,
+    person: Person,
+    act: Act,
+    agency: str,
+    kind: str,
+    object: str,  # noqa: A002
+    *,
+    own: bool = False,
+) -> None:
+    """Go on only if someone may do something with something.
+
+    Args:
+        conn: A unit's connection.
+        person: Who.
+        act: What.
+        agency: To which the thing belongs.
+        kind: What sort of thing it is.
+        object: Its id.
+        own: Whether it is a cohort that they train, or a scenario that they wrote.
+
+    Raises:
+        NotTheirs: They may not.
+    """
+    role = by(roles.of(conn, person.id), act, agency, own=own)
+    if role is None:
+        raise NotTheirs
+    audit_context.used(person.id, Use(role.role, role.agency, act, kind, object))
+
+
+def agencies_for(conn: Connection, person: Person, act: Act) -> list[str]:
+    """The agencies in which someone may do something that is not about a cohort of their own.
+
+    Raises:
+        NotTheirs: There is none.
+    """
+    allowed = where(roles.of(conn, person.id), act)
+    if not allowed:
+        raise NotTheirs
+    ensure(conn, person, act, allowed[0])
+    return allowed
+
+
+def training_agencies(conn: Connection, person: Person, act: Act) -> list[str]:
+    """The agencies where someone may; for who may everywhere all together, and each that trains."""
+    own = where(roles.of(conn, person.id), act)
+    return [EVERYWHERE, *cohorts.agencies(conn)] if EVERYWHERE in own else own
+
+
+def training_agency_for(conn: Connection, person: Person, act: Act, agency: str) -> list[str]:
+    """Go on only if an agency is one of `training_agencies`; gives these.
+
+    Raises:
+        NotTheirs: It is not.
+    """
+    ensure(conn, person, act, agency)
+    found = training_agencies(conn, person, act)
+    if agency not in found:
+        raise NotTheirs
+    return found
+
+
+def cohort_for(conn: Connection, person: Person, act: Act, cohort_id: str) -> Cohort:
+    """A cohort, if someone may do this with it.
+
+    Raises:
+        NotTheirs: They may not, or there is none.
+    """
+    cohort = cohorts.get(conn, cohort_id)
+    if cohort is None or cohort.archived_at is not None:
+        raise NotTheirs
+    own = cohorts.trains(conn, cohort.id, person.id)
+    permitted(conn, person, act, cohort.agency, "cohort", cohort.id, own=own)
+    return cohort
+
+
+def place_for(conn: Connection, person: Person, act: Act, place_id: str) -> tuple[Place, Cohort]:
+    """A place on a list, and its cohort, if someone may do this with it.
+
+    Raises:
+        NotTheirs: They may not, or there is none.
+    """
+    place = roster.get(conn, place_id)
+    if place is None:
+        raise NotTheirs
+    cohort = cohort_for(conn, person, act, place.cohort)
+    audit_context.on("place", place.id)
+    return place, cohort
+
+
+def assignment_for(
+    conn: Connection, person: Person, act: Act, assignment_id: str
+) -> tuple[Assignment, Cohort]:
+    """An assignment, withdrawn or not, and its cohort, if someone may do this with it.
+
+    Parts of a test are nobody's to look into one by one: they are seen and stopped together.
+
+    Raises:
+        NotTheirs: They may not, or there is none.
+    """
+    given = assignments.get(conn, assignment_id)
+    if given is None or given.test is not None:
+        raise NotTheirs
+    cohort = cohort_for(conn, person, act, given.cohort)
+    audit_context.on("assignment", given.id)
+    return given, cohort

@@ -1,0 +1,81 @@
+"""What is missing before an agency is live: its people know whom to call, and what it answered.
+
+Until then everything can be tried there, and nothing is kept from anybody; it is only said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from sqlalchemy import Connection
+
+from bot.app.agencies import contact_records
+from bot.app.agencies.contact_lookup import REAL_CASE
+from bot.app.agencies.contact_records import Entry, State
+from storage.agencies import agencies
+from storage.agencies.agencies import Agency
+from storage.people import people
+
+
+class Missing(Enum):
+    """One thing that is missing; the value stands in JSON."""
+
+    LINE = "line"  # nobody has entered its line for real cases
+    CONFIRMATION = "confirmation"  # nobody has confirmed that line
+    RENEWAL = "renewal"  # its confirmation has expired, or was taken back
+    PLEDGE = "pledge"  # the agency has not answered about its pledge
+    OFFICER = "officer"  # it has answered, by nobody who is named
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far an agency is live at a moment."""
+
+    agency: Agency
+    line: Entry  # its line for real cases, or that of all agencies where it has none
+    missing: tuple[Missing, ...]
+
+    @property
+    def live(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.missing
+
+
+_OF_THE_LINE = {
+    State.MISSING: Missing.LINE,
+    State.UNCONFIRMED: Missing.CONFIRMATION,
+    State.EXPIRED: Missing.RENEWAL,
+}
+
+
+def missing(agency: Agency, line: Entry) -> Iterator[Missing]:
+    """What is missing before an agency is live, in the order in which it is mended.
+
+    Either answer about the pledge will do: its people read which it is.
+
+    Args:
+        agency: Which.
+        line: Its line for real cases, as it stands at the moment.
+    """
+    if line.state in _OF_THE_LINE:
+        yield _OF_THE_LINE[line.state]
+    if agency.pledge is None:
+        yield Missing.PLEDGE
+    elif not agency.pledge_by:
+        yield Missing.OFFICER
+
+
+def standing(conn: Connection, agency: Agency, now: datetime) -> Standing:
+    """How far an agency is live at a moment."""
+    line = contact_records.entry(conn, agency.id, REAL_CASE, now)
+    return Standing(agency, line, tuple(missing(agency, line)))
+
+
+def to_see_to(conn: Connection, now: datetime) -> list[Standing]:
+    """The agencies that have people, and whose line for real cases is not confirmed for long."""
+    inhabited = people.named_agencies(conn)
+    there = (standing(conn, one, now) for one in agencies.every(conn) if one.id in inhabited)
+    return [one for one in there if one.line.state is not State.CONFIRMED]

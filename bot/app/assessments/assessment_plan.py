@@ -1,0 +1,108 @@
+"""When the parts of a test open and close, in the days of a cohort's zone. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.app.assignments.due_days import last_day_of, today_in
+from storage.assessments.assessments import AFTER, BEFORE, DELAYED, Span
+
+OPEN = 14
+"""Days for which the second and the third part are open."""
+DELAYS = (180, 90, 270)
+"""Days from the opening of the second part to that of the third; the usual ones first."""
+_SOON, _LONGEST = timedelta(days=60), timedelta(days=366)
+_FARTHEST = timedelta(days=3 * 366)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The days of a test.
+
+    Attributes:
+        before: The last day of the first part, which opens at once.
+        after: The first day of the second part.
+        delayed: Days from then to the first of the third part; 0 for none.
+    """
+
+    before: date
+    after: date
+    delayed: int
+
+    def is_fit(self, today: date) -> bool:
+        """Whether these days lie ahead, in their order, and not too far away."""
+        return (
+            today <= self.before <= today + _SOON
+            and self.before < self.after <= self.before + _LONGEST
+            and self.delayed in (0, *DELAYS)
+        )
+
+
+def spans(plan: Plan, now: datetime, zone: str) -> dict[str, Span]:
+    """When each part opens and closes.
+
+    Args:
+        plan: The days.
+        now: The moment, at which the first part opens.
+        zone: In which the days are meant: each begins and ends at its midnight.
+    """
+    found = {
+        BEFORE: Span(now, _midnight(plan.before + timedelta(days=1), zone)),
+        AFTER: _opened(plan.after, zone),
+    }
+    if plan.delayed:
+        found[DELAYED] = _opened(plan.after + timedelta(days=plan.delayed), zone)
+    return found
+
+
+def a_week_more(parts: Mapping[str, Span], now: datetime, zone: str) -> dict[str, Span]:
+    """The same with all that lies ahead a week later; what has been stays."""
+    return _moved(parts, now, zone, 7)
+
+
+def may_wait(parts: Mapping[str, Span], now: datetime) -> bool:
+    """Whether all that lies ahead may come a week later."""
+    return now < max(one.due_at for one in parts.values()) < now + _FARTHEST
+
+
+def course_over(parts: Mapping[str, Span], now: datetime, zone: str) -> dict[str, Span]:
+    """The same with the first part closed, and the second, which was not open, open from now on.
+
+    From there to the third part it is as many days as before.
+    """
+    before, after, today = parts[BEFORE], parts[AFTER], today_in(now, zone)
+    days = (today - today_in(after.opens_at, zone)).days
+    return _moved(parts, now, zone, days) | {
+        BEFORE: Span(before.opens_at, min(before.due_at, now)),
+        AFTER: Span(now, _midnight(today + timedelta(days=OPEN), zone)),
+    }
+
+
+def first_day(span: Span, zone: str) -> date:
+    """The first day on which a part can be taken."""
+    return today_in(span.opens_at, zone)
+
+
+def last_day(span: Span, zone: str) -> date:
+    """The last day on which a part can be taken."""
+    return last_day_of(span.due_at, zone)
+
+
+def _opened(first: date, zone: str) -> Span:
+    return Span(_midnight(first, zone), _midnight(first + timedelta(days=OPEN), zone))
+
+
+def _moved(parts: Mapping[str, Span], now: datetime, zone: str, days: int) -> dict[str, Span]:
+    def moved(moment: datetime) -> datetime:
+        if moment <= now:
+            return moment
+        return _midnight(today_in(moment, zone) + timedelta(days=days), zone)
+
+    return {part: Span(moved(one.opens_at), moved(one.due_at)) for part, one in parts.items()}
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)

@@ -1,0 +1,28 @@
+"""Whether someone may see or change a test, read in the unit that then does it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from bot.app.access.checks import cohort_for
+from bot.app.access.rights import Act
+from bot.chat.kit.legacy_routes import NotTheirs
+from storage.assessments import assessments
+from storage.assessments.assessments import Measuring
+from storage.audit import audit_context
+from storage.cohorts.cohorts import Cohort
+from storage.people.people import Person
+
+
+def test_for(conn: Connection, person: Person, act: Act, test_id: str) -> tuple[Measuring, Cohort]:
+    """A test, withdrawn or not, and its cohort, if someone may do this with it.
+
+    Raises:
+        NotTheirs: They may not, or there is none.
+    """
+    test = assessments.get(conn, test_id)
+    if test is None:
+        raise NotTheirs
+    cohort = cohort_for(conn, person, act, test.cohort)
+    audit_context.on("test", test.id)
+    return test, cohort

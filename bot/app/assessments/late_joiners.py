@@ -1,0 +1,39 @@
+"""Whoever joins a cohort that is taking a test takes part in what is left of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.app.assessments import administration
+from bot.app.assessments.parallel_forms import forms_of, track_of
+from bot.app.library import Library
+from bot.app.ports import Dice
+from storage.assessments import assessments
+from storage.cohorts import cohorts
+
+
+class Joining:
+    """Gives the tests of a cohort to those who join it."""
+
+    def __init__(self, library: Library, dice: Dice) -> None:
+        self._library = library
+        self._dice = dice
+
+    def joined(self, conn: Connection, cohort_id: str, person_id: str, now: datetime) -> None:
+        """Give someone who has just joined a cohort what is left of its tests.
+
+        Args:
+            conn: The connection of the unit in which they join.
+            cohort_id: Which.
+            person_id: Who.
+            now: The moment.
+        """
+        cohorts.held(conn, cohort_id)
+        cohort = cohorts.get(conn, cohort_id)
+        assert cohort is not None
+        for test in assessments.of_cohort(conn, cohort_id):
+            forms = forms_of(self._library).get(track_of(self._library, test.forms))
+            if forms is not None:
+                administration.join(conn, test, cohort, forms, person_id, now, self._dice.id)

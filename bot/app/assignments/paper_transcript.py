@@ -1,0 +1,219 @@
+"""What somebody answered on paper, as it is entered: where the story is after it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.app.live_session import session_flow
+from scenarios import engine
+from scenarios.engine import GoOn
+from scenarios.kinds.base import joined, parted
+from scenarios.model import Act, Decision, Scenario
+from scenarios.position import Position
+from scenarios.rendering import Turn, on_paper, tell
+
+SEED = 0  # of names, as on paper
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """Answers that are being entered, to an assignment or in a class, in an edition."""
+
+    work: str  # the id of either
+    edition: str
+    acts: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()  # ticked or put in order, and not done yet
+
+    @property
+    def turn(self) -> int:
+        """How many answers there are."""
+        return len(self.acts)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """An answer: the letters of what was picked, counted from 0, and its short words."""
+
+    kind: str  # of the decision
+    letters: tuple[int, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the story is, and what was answered on the way."""
+
+    at: Position
+    entered: tuple[Entered, ...]
+    turn: Turn
+
+    @property
+    def is_over(self) -> bool:
+        """Whether everything is answered."""
+        return self.turn.ending is not None
+
+    def leaves(self, asked: Container[str]) -> bool:
+        """Whether something is to be answered that is none of the scenes a class was asked in."""
+        return not self.is_over and self.at.scene not in asked
+
+
+class Unfit(Exception):
+    """The answers do not fit the scenario, as where a button is forged."""
+
+
+def kept(transcript: Transcript) -> dict[str, Any]:
+    """A transcript as it is kept."""
+    return {
+        "work": transcript.work,
+        "edition": transcript.edition,
+        "acts": list(transcript.acts),
+        "marks": list(transcript.marks),
+    }
+
+
+def of(row: Mapping[str, Any] | None) -> Transcript | None:
+    """What was kept, if anything was."""
+    if row is None:
+        return None
+    return Transcript(row["work"], row["edition"], tuple(row["acts"]), tuple(row["marks"]))
+
+
+def standing(scenario: Scenario, language: str, transcript: Transcript) -> Standing:
+    """Where the story is after the answers.
+
+    Raises:
+        Unfit: They lead nowhere.
+    """
+    at, entered = _begin(scenario), []
+    for act in transcript.acts:
+        entered.append(_entered(scenario, language, at, act))
+        after = session_flow.taken(scenario, at, parted(act))
+        if after is None:
+            raise Unfit
+        at = _on(scenario, after)
+    return Standing(at, tuple(entered), _told(scenario, language, at))
+
+
+def taken(scenario: Scenario, transcript: Transcript, option: int) -> Transcript:
+    """With one more answer.
+
+    Raises:
+        Unfit: There is no such option here.
+    """
+    at, decision = _asked(scenario, transcript)
+    offered = options(scenario, at)
+    if decision.drafted or option >= len(offered):
+        raise Unfit
+    return replace(transcript, acts=(*transcript.acts, offered[option]), marks=())
+
+
+def marked(scenario: Scenario, transcript: Transcript, option: int, *, on: bool) -> Transcript:
+    """With something more, or less, that is ticked or put in order.
+
+    Raises:
+        Unfit: There is no such option here.
+    """
+    at, _ = _asked(scenario, transcript)
+    offered = options(scenario, at)
+    if option >= len(offered):
+        raise Unfit
+    marks = session_flow.marked(scenario, at, transcript.marks, offered[option], on=on)
+    return replace(transcript, marks=marks)
+
+
+def done(scenario: Scenario, transcript: Transcript) -> Transcript:
+    """With what is ticked or put in order as one more answer.
+
+    Raises:
+        Unfit: That is no answer here.
+    """
+    at, decision = _asked(scenario, transcript)
+    if not decision.drafted or session_flow.taken(scenario, at, transcript.marks) is None:
+        raise Unfit
+    return replace(transcript, acts=(*transcript.acts, joined(transcript.marks)), marks=())
+
+
+def undone(transcript: Transcript) -> Transcript:
+    """Without what is marked, or where nothing is, without the last answer."""
+    acts = transcript.acts if transcript.marks else transcript.acts[:-1]
+    return replace(transcript, acts=acts, marks=())
+
+
+def unmarked(transcript: Transcript) -> Transcript:
+    """Without what is marked and not done yet."""
+    return replace(transcript, marks=())
+
+
+def acts(scenario: Scenario, transcript: Transcript) -> list[Act]:
+    """All that was done, with going on at each stop, as the engine takes it.
+
+    Raises:
+        Unfit: The answers lead nowhere.
+    """
+    at = engine.start(scenario).position
+    found: list[Act] = []
+    for text in transcript.acts:
+        at = _through(scenario, at, found)
+        decision = session_flow.decision_at(scenario, at)
+        act = decision.read(at.turn, text) if decision is not None else None
+        after = session_flow.taken(scenario, at, parted(text))
+        if act is None or after is None:
+            raise Unfit
+        found.append(act)
+        at = after
+    _through(scenario, at, found)
+    return found
+
+
+def options(scenario: Scenario, at: Position) -> tuple[str, ...]:
+    """What may be picked, in the order of the letters on paper; to end a talk stands last."""
+    offered = session_flow.offered(scenario, at)
+    order = lettered(scenario, at)
+    return tuple(sorted(offered, key=lambda one: order.index(one) if one in order else len(order)))
+
+
+def _told(scenario: Scenario, language: str, at: Position) -> Turn:
+    return tell(scenario, language, SEED, at, assessed=True)
+
+
+def _asked(scenario: Scenario, transcript: Transcript) -> tuple[Position, Decision]:
+    at = standing(scenario, scenario.language, transcript).at
+    decision = session_flow.decision_at(scenario, at)
+    if decision is None:
+        raise Unfit
+    return at, decision
+
+
+def lettered(scenario: Scenario, at: Position) -> tuple[str, ...]:
+    """What has a letter on the sheet for the table, in that order, offered now or not."""
+    return on_paper(scenario, scenario.scenes[at.scene])
+
+
+def _entered(scenario: Scenario, language: str, at: Position, act: str) -> Entered:
+    on_paper = lettered(scenario, at)
+    told = _told(scenario, language, at)
+    shorts = {one.id: one.short for one in told.options}
+    picked = [one for one in parted(act) if one in on_paper]
+    letters = tuple(on_paper.index(one) for one in picked)
+    return Entered(told.kind, letters, tuple(shorts.get(one, "") for one in picked))
+
+
+def _begin(scenario: Scenario) -> Position:
+    return _on(scenario, engine.start(scenario).position)
+
+
+def _on(scenario: Scenario, at: Position) -> Position:
+    """Past all stops, to the next question or the ending."""
+    return _through(scenario, at, [])
+
+
+def _through(scenario: Scenario, at: Position, found: list[Act]) -> Position:
+    while at.scene not in scenario.endings and session_flow.decision_at(scenario, at) is None:
+        found.append(GoOn(at.turn))
+        after = session_flow.gone_on(scenario, at)
+        if after is None:
+            raise Unfit
+        at = after
+    return at

@@ -1,0 +1,86 @@
+"""What somebody without an account may still answer: assigned work, and cases of their class."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypeAlias
+
+from sqlalchemy import Connection
+
+from bot.app.library import Library
+from bot.app.playing.attempt_start import Purpose
+from storage.assignments import assignments, paper_answers
+from storage.assignments.assignments import Assignment
+from storage.cohorts import roster
+from storage.cohorts.cohorts import Cohort
+from storage.live_session import live_sessions
+from storage.live_session.live_sessions import Session
+
+Work: TypeAlias = "Assignment | Session"
+
+
+def open_to(conn: Connection, place: roster.Place, cohort: Cohort, now: datetime) -> list[Work]:
+    """What whoever stands on a place may still answer, assigned work first.
+
+    Of assigned work no step before its turn, and of a test the part that is open. Of what was
+    run with the class that at which they are noted as being there, once.
+    """
+    return [*_assigned(conn, place, cohort, now), *_in_class(conn, place)]
+
+
+def edition_of(library: Library, conn: Connection, work: Work) -> str | None:
+    """In which edition it is answered; None where it cannot be played any more."""
+    if isinstance(work, Session):
+        return work.edition
+    scenario = library.find(conn, work.scenario)
+    return scenario.edition if scenario is not None else None
+
+
+def purpose_of(work: Work) -> Purpose:
+    """What the attempt is for. A class talks while it answers, so that is practice."""
+    return Purpose() if isinstance(work, Session) else Purpose(work.mode, work.id)
+
+
+def session_of(work: Work) -> str | None:
+    """In which session it is answered, if in one."""
+    return work.id if isinstance(work, Session) else None
+
+
+def put_to_class(conn: Connection, work: Work) -> frozenset[str] | None:
+    """The scenes in which the class was asked something; None for assigned work."""
+    if not isinstance(work, Session):
+        return None
+    return frozenset(one.scene for one in live_sessions.rounds_of(conn, work.id))
+
+
+def is_of_test(work: Work) -> bool:
+    """Whether it is a part of a test, of which nothing is told before that is over."""
+    return not isinstance(work, Session) and work.test is not None
+
+
+def _assigned(
+    conn: Connection, place: roster.Place, cohort: Cohort, now: datetime
+) -> list[Assignment]:
+    if place.person is not None:
+        given = assignments.open_for(conn, place.person, now)
+        mine = [one for one in given if one.assignment.cohort == cohort.id]
+        return [one.assignment for one in mine if not one.waits and not one.is_over]
+    every = assignments.of_cohort(conn, cohort.id)
+    named = assignments.named(conn, [one.id for one in every])
+    return [
+        one
+        for one in every
+        if one.id not in named
+        and not one.step
+        and one.is_open(now)
+        and place.created_at <= one.due_at
+    ]
+
+
+def _in_class(conn: Connection, place: roster.Place) -> list[Session]:
+    entered = paper_answers.in_classes(conn, [place.person] if place.person else [])
+    return [
+        one
+        for one in live_sessions.where_noted(conn, place)
+        if (place.person, one.id) not in entered
+    ]

@@ -1,0 +1,149 @@
+"""Who made whom a trainer, what each has shown for it, and whom they reach. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+
+from bot.app.access.rights import MASTER, TRAINEE, TRAINER
+from storage.certificates.trainer_pathway import Done
+from storage.people.roles import Role
+
+KINDS = (MASTER, TRAINER, TRAINEE)
+"""The roles of the cascade, the highest first."""
+MASTERLY = 3  # sessions signed off before a trainer can be made a master trainer; a choice of ours
+
+
+class Part(Enum):
+    """What makes a trainer."""
+
+    PROGRAMME = auto()
+    TEST = auto()
+    SESSION = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Trainer:
+    """Someone in the cascade."""
+
+    person: str
+    rank: str  # the highest of their roles in it
+    agency: str  # where they hold it
+    since: datetime  # when it was given
+    made_by: str | None  # who made them what they are, if that is known
+    done: Done
+    taught: frozenset[str] = frozenset()  # who is in their own cohorts
+
+    def shown(self, now: datetime) -> frozenset[Part]:
+        """What they have shown: a programme that holds, a later test, a session signed off."""
+        done, found = self.done, set()
+        if done.until is not None and now < done.until:
+            found.add(Part.PROGRAMME)
+        if done.tested_at is not None and done.since is not None and done.tested_at >= done.since:
+            found.add(Part.TEST)
+        if done.signed:
+            found.add(Part.SESSION)
+        return frozenset(found)
+
+    def is_ready(self, now: datetime) -> bool:
+        """Whether a trainee can be made a trainer."""
+        return self.rank == TRAINEE and self.shown(now) == set(Part)
+
+    def is_masterly(self, now: datetime) -> bool:
+        """Whether a trainer can be made a master trainer."""
+        holds = self.done.until is not None and now < self.done.until
+        return self.rank == TRAINER and holds and self.done.signed >= MASTERLY
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Someone in the tree."""
+
+    trainer: Trainer
+    depth: int
+    ends: tuple[bool, ...]  # at each depth down to theirs, whether that is the last of its branch
+    reach: int  # people that they and all below them teach, each counted once
+
+
+def trainers(
+    held: Sequence[Role], done: Mapping[str, Done], taught: Mapping[str, frozenset[str]]
+) -> list[Trainer]:
+    """Everybody in the cascade, once, by their highest role; the longest first.
+
+    Args:
+        held: The roles of the cascade that are held now, in the order in which they were given.
+        done: What each has done.
+        taught: Who is in the cohorts of each.
+    """
+    own: dict[str, list[Role]] = {}
+    for role in held:
+        own.setdefault(role.person, []).append(role)
+    return [_trainer(one, mine, done[one], taught.get(one)) for one, mine in own.items()]
+
+
+def tree(found: Sequence[Trainer]) -> list[Branch]:
+    """The cascade from its roots down, each branch after what it hangs on.
+
+    Whoever was made by nobody who is in it is a root. Where two made each other, the earlier one
+    hangs on nobody.
+    """
+    parents = _parents(found)
+    below: dict[str | None, list[Trainer]] = {}
+    for one in found:
+        below.setdefault(parents[one.person], []).append(one)
+    reach = _reach(below)
+    return list(_branches(None, (), below, reach))
+
+
+def _trainer(
+    person: str, held: Sequence[Role], done: Done, taught: frozenset[str] | None
+) -> Trainer:
+    first = min(held, key=lambda one: KINDS.index(one.role))
+    made = next((one.granted_by for one in held if one.granted_by is not None), None)
+    trains = taught if first.role != TRAINEE and taught is not None else frozenset[str]()
+    return Trainer(person, first.role, first.agency, first.granted_at, made, done, trains)
+
+
+def _parents(found: Sequence[Trainer]) -> dict[str, str | None]:
+    known: Collection[str] = {one.person for one in found}
+    parents: dict[str, str | None] = dict.fromkeys(known)
+    for one in reversed(found):  # the later ones first, so that a circle is cut at the earliest
+        if one.made_by in known and one.person not in _up(one.made_by, parents):
+            parents[one.person] = one.made_by
+    return parents
+
+
+def _up(person: str | None, parents: Mapping[str, str | None]) -> Iterator[str]:
+    while person is not None:
+        yield person
+        person = parents[person]
+
+
+def _reach(
+    below: Mapping[str | None, Sequence[Trainer]],
+) -> dict[str, frozenset[str]]:
+    reached: dict[str, frozenset[str]] = {}
+
+    def of(one: Trainer) -> frozenset[str]:
+        mine = one.taught.union(*(of(child) for child in below.get(one.person, ())))
+        reached[one.person] = mine
+        return mine
+
+    for root in below.get(None, ()):
+        of(root)
+    return reached
+
+
+def _branches(
+    parent: str | None,
+    ends: tuple[bool, ...],
+    below: Mapping[str | None, Sequence[Trainer]],
+    reach: Mapping[str, frozenset[str]],
+) -> Iterator[Branch]:
+    own = below.get(parent, ())
+    for place, one in enumerate(own):
+        mine = (*ends, place == len(own) - 1)
+        yield Branch(one, len(ends), mine, len(reach[one.person]))
+        yield from _branches(one.person, mine, below, reach)

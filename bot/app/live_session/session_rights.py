@@ -1,0 +1,64 @@
+"""Whether someone may lead or look on at a session, read in the unit that then does it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.app.access.checks import cohort_for, permitted
+from bot.app.access.rights import Act
+from bot.chat.kit.legacy_routes import NotTheirs
+from storage.audit import audit_context
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.live_session import live_sessions
+from storage.live_session.live_sessions import Session
+from storage.people.people import Person
+
+
+def led_by(
+    conn: Connection, person: Person, session_id: str, *, hold: bool = False
+) -> tuple[Session, Cohort]:
+    """A session and its cohort, if someone may lead it: any of the cohort's trainers may.
+
+    Args:
+        conn: A unit's connection.
+        person: Who.
+        session_id: Which.
+        hold: Whether to keep it from other writers until the unit ends.
+
+    Raises:
+        NotTheirs: They may not, or there is none.
+    """
+    found = (live_sessions.held if hold else live_sessions.get)(conn, session_id)
+    if found is None:
+        raise NotTheirs
+    cohort = cohort_for(conn, person, Act.LEAD_ROOM, found.cohort)
+    audit_context.on("session", found.id)
+    return found, cohort
+
+
+def observed_by(
+    conn: Connection, person: Person, session_id: str, now: datetime, *, hold: bool = False
+) -> tuple[Session, Cohort]:
+    """A session and its cohort, if someone may look on: never at what they led themselves.
+
+    Args:
+        conn: A unit's connection.
+        person: Who.
+        session_id: Which.
+        now: The moment.
+        hold: Whether to keep it from other writers until the unit ends.
+
+    Raises:
+        NotTheirs: They may not, or there is none, or somebody else looks on at it.
+    """
+    found = (live_sessions.held if hold else live_sessions.get)(conn, session_id)
+    cohort = cohorts.get(conn, found.cohort) if found is not None else None
+    if found is None or cohort is None or found.state == "prepared":
+        raise NotTheirs
+    if found.led_by in (person.id, None) or found.observer not in (person.id, None):
+        raise NotTheirs
+    permitted(conn, person, Act.OBSERVE, cohort.agency, "session", found.id)
+    return live_sessions.current(conn, found, now), cohort

@@ -1,0 +1,256 @@
+"""How a place moves to another account: in units, whoever asks for it.
+
+Nobody gets what is somebody's alone by a code that somebody else made. See `docs/decisions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.app.onboarding import account_reach, second_approval
+from bot.app.ports import Dice
+from bot.outbox import notices
+from storage.audit import audit_context
+from storage.audit.audit_context import Use
+from storage.cohorts import invitations
+from storage.cohorts.invitations import Found
+from storage.people import account_transfers, people, roles
+from storage.people.account_transfers import Transfer
+from storage.people.people import Person
+
+WAIT = timedelta(hours=24)  # in which the account that a place has may say no
+MOST_CODES = 3  # for a place that is taken, within such a day
+REMINDED = timedelta(hours=12)  # after which it is told again
+CODE, MOVING, WATCHED = "account-code", "account-moving", "account-watched"
+STOPPED, MOVED, LEFT = "account-stopped", "account-moved", "account-left"
+SIGNED_OUT, WAY_BACK, OUT = "account-signed-out", "account-way-back", "account-out"
+MOVE = "move-account"  # what is recorded where roles come along
+
+
+def may_renew(conn: Connection, owner: str, now: datetime) -> bool:
+    """Whether one more code may be made for somebody's place now; the owner is held from here on.
+
+    Each can be opened, and be told at night: so there is an end to them.
+    """
+    people.held(conn, owner)
+    return invitations.made_for(conn, owner, now - WAIT) < MOST_CODES
+
+
+def renewed(conn: Connection, owner: str, hash_: str, now: datetime) -> None:
+    """Tell somebody that a code was made by which their place could move; it is there already.
+
+    Of one day only the first comes at any hour. Whatever waited by an older code waits no more:
+    whoever may make a code may stop a move as well, and it is told as that.
+    """
+    waiting = held(conn, owner)
+    if waiting is not None:
+        stop(conn, waiting, now, told=True)
+    what = {"what": CODE, "invitation": hash_}
+    first = invitations.made_for(conn, owner, now - WAIT) <= 1
+    at = notices.turn(conn, now, first=first)
+    notices.promise(conn, owner, f"{CODE}:{hash_}", at, what, urgent=first)
+
+
+def begin(
+    conn: Connection, found: Found, into: Person, now: datetime, dice: Dice
+) -> Transfer | None:
+    """Let whoever opened a code wait for the place that it leads to.
+
+    Args:
+        conn: A writing unit's connection.
+        found: The code, held; it leads to somebody.
+        into: Who opened it.
+        now: The moment.
+        dice: Gives a random id.
+
+    Returns:
+        What waits now; None where another move waits for either of the two.
+    """
+    assert found.invitation is not None
+    assert found.owner is not None
+    for one in sorted((found.owner, into.id)):  # in one order, so two units cannot deadlock
+        people.held(conn, one)
+    made = Transfer(
+        dice.id(),
+        found.owner,
+        into.id,
+        found.invitation.hash,
+        found.invitation.created_by,
+        now,
+        None,
+        now + WAIT,
+    )
+    if not account_transfers.begin(conn, made):
+        return None
+    invitations.use(conn, found.invitation)
+    for number, at in enumerate((notices.turn(conn, now, first=True), now + REMINDED)):
+        what = {"what": MOVING, "transfer": made.id, "first": number == 0}
+        key = f"{MOVING}:{made.id}:{number}"
+        notices.promise(conn, made.person, key, at, what, about=made.id, urgent=True)
+    # Whoever was signed out cannot say no: then it is others who must know of it in these hours.
+    signed_in = people.has_account(conn, made.person)
+    at_once = bool(roles.of(conn, made.person)) or not signed_in
+    turn = notices.turn(conn, now, first=at_once)
+    for one in watching(conn, made):
+        what = {"what": WATCHED, "transfer": made.id}
+        key = f"{WATCHED}:{made.id}:{one}"
+        notices.promise(conn, one, key, turn, what, about=made.id, answers=True, urgent=at_once)
+    return made
+
+
+def watching(conn: Connection, transfer: Transfer) -> list[str]:
+    """Who else answers for somebody: who trains with or for them, and admins of their agencies.
+
+    Not whoever made the code: a second pair of eyes is somebody else's.
+    """
+    others = {transfer.person, transfer.into, transfer.asked_by}
+    return sorted(account_reach.answering(conn, transfer.person) - others)
+
+
+def tell_others(
+    conn: Connection, person_id: str, by: str, kind: str, key: str, now: datetime
+) -> None:
+    """Tell the others who answer for somebody what one of them did with their account.
+
+    Args:
+        conn: A writing unit's connection.
+        person_id: Whose account.
+        by: Who did it.
+        kind: `SIGNED_OUT` or `WAY_BACK`.
+        key: Names what was done.
+        now: The moment.
+    """
+    for one in sorted(account_reach.answering(conn, person_id) - {person_id, by}):
+        what = {"what": kind, "person": person_id, "by": by}
+        notices.promise(conn, one, f"{kind}:{key}:{one}", now, what, answers=True)
+
+
+def stop(
+    conn: Connection,
+    transfer: Transfer,
+    now: datetime,
+    *,
+    told: bool = False,
+    by: str | None = None,
+) -> None:
+    """Let a held move wait no more; whoever opened the code and whoever made it are told.
+
+    The code was used for it, and counts as taken back from now on.
+
+    Args:
+        conn: A writing unit's connection.
+        transfer: Which.
+        now: The moment.
+        told: Whether whoever was to move is told too, since they do not do it themselves.
+        by: Who does it, and is told nothing.
+    """
+    account_transfers.end(conn, transfer.id)
+    notices.take_back(conn, transfer.id)
+    invitations.revoke(conn, transfer.invitation, now)
+    whom = {transfer.into, transfer.asked_by, transfer.person if told else None} - {by}
+    _tell(conn, transfer, whom, STOPPED, now)
+
+
+def finish(conn: Connection, transfer: Transfer, now: datetime, dice: Dice, *, whole: bool) -> bool:
+    """Let a held move happen.
+
+    Args:
+        conn: A writing unit's connection.
+        transfer: Which.
+        now: The moment.
+        dice: Gives random ids.
+        whole: Whether the account that they had has said yes; else what is theirs alone stays.
+
+    Returns:
+        Whether it did; not where whoever waits has a place of their own by now, the code would not
+        be good for it any more, or a second admin has not said yes.
+    """
+    for one in sorted((transfer.person, transfer.into)):
+        people.held(conn, one)
+    opened = people.accounts_of(conn, transfer.into)
+    if not opened or people.has_place(conn, transfer.into):
+        stop(conn, transfer, now)
+        return False
+    if not whole and not _is_still_right(conn, transfer):
+        _stop_for_all(conn, transfer, now)
+        return False
+    if not whole and second_approval.lacks_yes(conn, transfer):
+        if second_approval.is_too_late(transfer, now):
+            _stop_for_all(conn, transfer, now)
+        return False
+    account_transfers.end(conn, transfer.id)
+    notices.take_back(conn, transfer.id)
+    note_roles(conn, transfer.person, by=transfer.person if whole else transfer.asked_by)
+    left = None if whole else account_transfers.leave_behind(conn, transfer.person, now, dice.id)
+    account_transfers.let_in(conn, transfer.person, opened, now, dice.id)
+    _tell(conn, transfer, (transfer.person,), MOVED, now)
+    if left is not None:
+        _tell(conn, transfer, (left,), LEFT, now)
+    return True
+
+
+def _stop_for_all(conn: Connection, transfer: Transfer, now: datetime) -> None:
+    _tell(conn, transfer, watching(conn, transfer), STOPPED, now)
+    stop(conn, transfer, now, told=True)
+
+
+def _is_still_right(conn: Connection, transfer: Transfer) -> bool:
+    """Whether a code may move somebody as they are now: roles may have come while it waited."""
+    code = invitations.moves(conn, transfer.invitation, transfer.person)
+    if code is None or code.roster is not None or transfer.asked_by is None:
+        return code is not None
+    return account_reach.reaches(conn, transfer.asked_by, transfer.person)
+
+
+def note_roles(conn: Connection, person_id: str, *, by: str | None) -> None:
+    """Have it recorded that somebody's roles are with another account from now on.
+
+    Args:
+        conn: A writing unit's connection.
+        person_id: Whose.
+        by: Who proved it to be theirs, or made the code; None for whoever runs this Basira.
+    """
+    for role in roles.of(conn, person_id):
+        audit_context.used(by, Use(role.role, role.agency, MOVE, "person", person_id))
+
+
+def _tell(
+    conn: Connection, transfer: Transfer, whom: Iterable[str | None], kind: str, now: datetime
+) -> None:
+    at = notices.turn(conn, now, first=True)
+    for one in whom:
+        if one is not None and people.get(conn, one) is not None:
+            opened = one == transfer.into  # who may be a stranger, and learns no name
+            what = {"what": kind, "person": transfer.person, "opened": opened}
+            key = f"{kind}:{transfer.id}:{one}"
+            notices.promise(conn, one, key, at, what, urgent=True)
+
+
+def stop_all(conn: Connection, person_id: str, now: datetime) -> bool:
+    """Let no move of somebody's place go on, and no code for one be good; whether there was any.
+
+    A code of their own stays good: whoever has it needs nobody's leave to come back.
+    """
+    people.held(conn, person_id)  # so that a code that is being opened counts as well
+    waiting = held(conn, person_id)
+    if waiting is not None:
+        stop(conn, waiting, now)
+    return (
+        bool(account_transfers.take_back_codes(conn, person_id, now, own=False))
+        or waiting is not None
+    )
+
+
+def held(conn: Connection, person_id: str) -> Transfer | None:
+    """The move that waits for somebody's account to change, kept from other writers."""
+    waiting = account_transfers.of(conn, person_id)
+    return account_transfers.locked(conn, waiting.id) if waiting else None
+
+
+def due_now(conn: Connection, now: datetime) -> Sequence[str]:
+    """The moves whose time is over, by id."""
+    account_transfers.not_after(conn, now + WAIT)
+    return account_transfers.ripe(conn, now)

@@ -1,0 +1,53 @@
+"""What was kept for somebody on paper, once they take it over: theirs to remember, and to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.app.assessments import administration
+from bot.app.library import Library
+from bot.app.playing import attempt_end, open_work
+from bot.outbox import assignment_notices
+from storage.assessments import assessments
+from storage.assignments import assignments
+from storage.cohorts import invitations
+from storage.playing.attempts import Attempt
+
+
+def stand_in(conn: Connection, token: str, person_id: str, now: datetime) -> str | None:
+    """Who stands on the place of a personal code, if somebody does who is not this person."""
+    place = invitations.held(conn, token, now).place
+    return None if place is None or place.person == person_id else place.person
+
+
+def follow(
+    conn: Connection,
+    library: Library,
+    taken: Iterable[Attempt],
+    person_id: str,
+    now: datetime,
+) -> None:
+    """Let refreshers and certificates come of what someone has just taken over.
+
+    Of what is still to be done they are told once; nobody could tell them before.
+
+    Args:
+        conn: The connection of the unit in which they took it over.
+        library: What can be played.
+        taken: What, as it was before.
+        person_id: Who.
+        now: The moment.
+    """
+    for attempt in taken:
+        scenario = library.read(conn, attempt.edition)
+        if scenario is not None:  # or nobody can tell any more what it was
+            attempt_end.follow(conn, library, scenario, replace(attempt, person=person_id), now)
+    for one in assignments.open_for(conn, person_id, now):
+        if one.assignment.test is None and open_work.is_to_do(one):
+            assignment_notices.promise(conn, one.assignment, person_id, now, begun=True)
+    for test in assessments.of_person(conn, person_id):
+        administration.come(conn, test, person_id, now)

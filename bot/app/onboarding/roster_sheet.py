@@ -1,0 +1,257 @@
+"""The rows of a list that came as a file: whom they name, and what is wrong with them. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.app.cohorts.pasted_names import Expected, in_a_line, is_too_long
+from bot.app.onboarding.person_names import MOST as MOST_NAME
+from bot.app.onboarding.person_names import clean_name
+from storage.agencies.agencies import Job
+from storage.people.names import SCRIPTS, Script
+
+MOST_ROWS = 1000
+MOST_NUMBER = 20  # letters of an agency's own number
+MOST_SHOWN = 40  # letters of a cell that is shown again
+_HEAD_WITHIN = 10  # rows, in one of which the columns are named
+
+
+class Column(StrEnum):
+    """What a column can hold."""
+
+    NAME = "name"  # in either script
+    LATIN = "latin"
+    ARABIC = "arabic"
+    JOB = "job"
+    NUMBER = "number"
+
+
+class Wrong(StrEnum):
+    """Why a row cannot be entered."""
+
+    NO_NAME = "no-name"
+    FORMULA = "formula"  # what it comes to is not looked at
+    NOT_A_NAME = "not-a-name"
+    TOO_LONG = "too-long"  # for a name
+    NOT_LATIN = "not-latin"
+    NOT_ARABIC = "not-arabic"
+    BAD_NUMBER = "bad-number"
+
+
+class Doubt(StrEnum):
+    """Why a row may be one too many. Whether it is, its trainer says; names decide nothing."""
+
+    TWICE = "twice"  # another row of the file says the same
+    SAME_NUMBER = "same-number"  # another row of the file has this number
+    LISTED = "listed"  # that name is on the cohort's list already
+    LISTED_NUMBER = "listed-number"
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A row that cannot be entered."""
+
+    row: int
+    why: Wrong
+    what: str  # as it stands there
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """A row that can be entered."""
+
+    row: int
+    who: Expected
+    unknown_job: str = ""  # the field of work that stands there, where it is none of ours
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A good row that may be one too many."""
+
+    row: int
+    why: Doubt
+    other: int | None = None  # the row that came before it
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What could be read of a file."""
+
+    good: tuple[Good, ...]
+    bad: tuple[Bad, ...]
+    heads: tuple[str, ...] = ()  # the columns that are read, as they are called there
+
+
+class NoNames(Exception):
+    """No column of the file is one of names."""
+
+
+# What names a column, in either language, as `_bare` leaves it; whichever is found first counts. A
+# bare number is none of ours: it counts rows, or is that of a telephone or a passport.
+_NAMED: tuple[tuple[Column, tuple[str, ...]], ...] = (
+    (Column.NUMBER, ("staffn", "employeen", "ownn", "رقموظيف", "رقمالوظيف", "رقمالموظف")),
+    (Column.JOB, ("job", "field", "profession", "مجال", "وظيف", "مهن")),
+)
+_NAMES: tuple[tuple[Column, tuple[str, ...]], ...] = (
+    (Column.ARABIC, ("arabic", "عرب")),
+    (Column.LATIN, ("latin", "english", "لاتين", "انجليز", "انكليز")),
+    (Column.NAME, ("",)),
+)
+_NAME = ("name", "اسم")
+# Half a name, or the name of something else.
+_NOT_WHOLE = (
+    *("first", "last", "family", "given", "middle", "nick", "user", "file"),
+    *("agency", "company", "department", "supervisor", "manager", "trainer", "cohort"),
+    *(
+        "الاول",
+        "العايل",
+        "الاب",
+        "المستخدم",
+        "الجه",
+        "الشرك",
+        "القسم",
+        "المشرف",
+        "المدير",
+        "المدرب",
+    ),
+)
+
+
+def read(rows: Sequence[Sequence[str]], jobs: Iterable[Job]) -> Read:
+    """Read the rows of a file.
+
+    Args:
+        rows: From the first.
+        jobs: The fields of work that are known; another one is left out.
+
+    Raises:
+        NoNames: No column is one of names.
+    """
+    head, columns = _head(rows)
+    known = {_bare(name): job.id for job in jobs for name in (job.id, *job.names.values())}
+    good: list[Good] = []
+    bad: list[Bad] = []
+    for number, row in enumerate(rows[head + 1 :], head + 2):
+        if not any(row):
+            continue
+        cells = {column: row[at] for column, at in columns.items() if at < len(row) and row[at]}
+        found = _row(number, cells, known)
+        if isinstance(found, Bad):
+            bad.append(found)
+        else:
+            good.append(found)
+    heads = tuple(in_a_line(rows[head][at], MOST_SHOWN) for at in sorted(columns.values()))
+    return Read(tuple(good), tuple(bad), heads)
+
+
+def doubts(good: Sequence[Good], listed: Sequence[Expected]) -> Iterator[Doubtful]:
+    """Which rows may be one too many, the first reason of each.
+
+    Two people of one name are told apart by anything else that stands there.
+
+    Args:
+        good: The rows.
+        listed: Who is on the list already.
+    """
+    numbers = {one.number for one in listed if one.number}
+    names = {(name, one.number) for one in listed for name in one.names.values()}
+    rows: dict[tuple[object, ...], int] = {}
+    numbered: dict[str, int] = {}
+    for one in good:
+        who = one.who
+        same = (*sorted(who.names.items()), who.job, one.unknown_job, who.number)
+        if who.number in numbers:
+            yield Doubtful(one.row, Doubt.LISTED_NUMBER)
+        elif same in rows:
+            yield Doubtful(one.row, Doubt.TWICE, rows[same])
+        elif who.number and who.number in numbered:
+            yield Doubtful(one.row, Doubt.SAME_NUMBER, numbered[who.number])
+        elif any(_is_listed(name, who.number, names) for name in who.names.values()):
+            yield Doubtful(one.row, Doubt.LISTED)
+        rows.setdefault(same, one.row)
+        if who.number:
+            numbered.setdefault(who.number, one.row)
+
+
+def _is_listed(name: str, number: str | None, names: set[tuple[str, str | None]]) -> bool:
+    """Whether a name is on the list, with no other number that tells the two apart."""
+    if number is None:
+        return any(name == other for other, _ in names)
+    return (name, None) in names
+
+
+def _head(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[Column, int]]:
+    """Where the columns are named, and which is which."""
+    for at, row in enumerate(rows[:_HEAD_WITHIN]):
+        columns: dict[Column, int] = {}
+        for place, cell in enumerate(row):
+            column = column_of(cell)
+            if column is not None:
+                columns.setdefault(column, place)
+        if columns.keys() & {Column.NAME, Column.LATIN, Column.ARABIC}:
+            return at, columns
+    raise NoNames
+
+
+def column_of(head: str) -> Column | None:
+    """What a column holds, by its name in English or Arabic."""
+    bare = _bare(head)
+    if len(bare) > MOST_SHOWN:
+        return None
+    kinds = _NAMED
+    if any(part in bare for part in _NAME):
+        kinds = () if any(part in bare for part in _NOT_WHOLE) else _NAMES
+    return next((one for one, known in kinds if any(part in bare for part in known)), None)
+
+
+def _bare(text: str) -> str:
+    """A text by which things are known again: without marks, and with one kind of alif."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(one for one in plain if one.isalnum())
+    return kept.translate(str.maketrans("أإآٱىة", "اااايه"))
+
+
+def _row(number: int, cells: Mapping[Column, str], known: Mapping[str, str]) -> Good | Bad:
+    formula = next((one for one in cells.values() if one.startswith("=")), None)
+    if formula is not None:
+        return Bad(number, Wrong.FORMULA, in_a_line(formula, MOST_SHOWN))
+    names: dict[str, str] = {}
+    for column, scripts, wrong in _NAME_COLUMNS:
+        if (typed := cells.get(column)) is None:
+            continue
+        found = _named(typed, scripts)
+        if not found:
+            why = Wrong.TOO_LONG if is_too_long(typed, MOST_NAME) else wrong
+            return Bad(number, why, in_a_line(typed, MOST_SHOWN))
+        names = found | names
+    if not names:
+        what = in_a_line(" · ".join(cells.values()), MOST_SHOWN)
+        return Bad(number, Wrong.NO_NAME, what)
+    own = cells.get(Column.NUMBER)
+    if own is not None and not _is_number(own):
+        return Bad(number, Wrong.BAD_NUMBER, in_a_line(own, MOST_SHOWN))
+    typed = cells.get(Column.JOB, "")
+    job = known.get(_bare(typed)) if typed else None
+    unknown = in_a_line(typed, MOST_SHOWN) if typed and job is None else ""
+    return Good(number, Expected(names, job, own), unknown)
+
+
+_NAME_COLUMNS: tuple[tuple[Column, tuple[Script, ...], Wrong], ...] = (
+    (Column.LATIN, ("latin",), Wrong.NOT_LATIN),
+    (Column.ARABIC, ("arabic",), Wrong.NOT_ARABIC),
+    (Column.NAME, SCRIPTS, Wrong.NOT_A_NAME),
+)
+
+
+def _named(typed: str, scripts: Iterable[Script]) -> dict[str, str]:
+    found = ((script, clean_name(typed, script)) for script in scripts)
+    return {script: name for script, name in found if name is not None}
+
+
+def _is_number(text: str) -> bool:
+    """Whether it can be an agency's own number: few letters and digits, and what joins them."""
+    return len(text) <= MOST_NUMBER and all(one.isalnum() or one in "-/." for one in text)

@@ -1,0 +1,41 @@
+"""A second admin's yes: without it no admin's code moves somebody's roles, where there is one."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.app.access.rights import ADMIN
+from bot.app.onboarding.account_reach import reaches
+from storage.people import people, roles
+from storage.people.account_transfers import Transfer
+
+FOR = timedelta(days=7)  # how long a move waits for it
+
+
+def could_agree(conn: Connection, transfer: Transfer) -> list[str]:
+    """Who can say yes to the move of somebody with roles: admins whose reach they are within.
+
+    Not whoever made the code, and nobody who cannot be asked. Whoever runs this Basira needs no
+    yes; and where nobody could say it the day alone counts.
+    """
+    if transfer.asked_by is None or not roles.of(conn, transfer.person):
+        return []
+    others = {one.person for one in roles.everybody(conn) if one.role == ADMIN}
+    others -= {transfer.person, transfer.into, transfer.asked_by}
+    return [
+        one
+        for one in sorted(others)
+        if reaches(conn, one, transfer.person) and people.has_account(conn, one)
+    ]
+
+
+def lacks_yes(conn: Connection, transfer: Transfer) -> bool:
+    """Whether a move waits for a yes that somebody could say."""
+    return transfer.agreed_by is None and bool(could_agree(conn, transfer))
+
+
+def is_too_late(transfer: Transfer, now: datetime) -> bool:
+    """Whether a move has waited for it as long as it may."""
+    return transfer.opened_at <= now - FOR

@@ -1,0 +1,35 @@
+"""Updates that could not be handled: counted, and set aside after three tries. Never their text."""
+
+from __future__ import annotations
+
+from bot.app.ports import Clock
+from storage.db.database import Database
+from storage.intake import telegram_updates
+
+TRIES = 3
+
+
+class Trouble:
+    """Keeps count of failures, across restarts too."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def failed(self, bot: int, update_id: int, kind: str, error: str) -> int:
+        """Note a failure; returns how often this update has failed by now.
+
+        Args:
+            bot: Whose update.
+            update_id: Which.
+            kind: What sort of update, such as `callback_query`.
+            error: The name of the error's class.
+        """
+        now = self._clock.now()
+        return await self._database.write(
+            lambda conn: telegram_updates.failed(conn, bot, update_id, kind, error, now)
+        )
+
+    async def recovered(self, bot: int, update_id: int) -> None:
+        """Forget the failures of an update that went through at last."""
+        await self._database.write(lambda conn: telegram_updates.recovered(conn, bot, update_id))

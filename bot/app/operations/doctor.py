@@ -1,0 +1,423 @@
+"""Looks at everything that must be in place, and says what to do where it is not.
+
+Nothing is made or changed by looking, and no secret is ever said.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection
+
+from bot.app.agencies import go_live_checklist
+from bot.app.agencies.contact_records import State
+from bot.app.personal_data import retention as personal_data_retention
+from bot.app.personal_data.retention import Doubt
+from bot.app.ports import Clock
+from bot.locale import DEFAULT, LANGUAGES, catalogue
+from bot.services.paying import Purse, Spending
+from bot.settings import TELEGRAM, Settings, SettingsError, load, require_token
+from scenarios.case_library import LIBRARY, Shelf, load_shelf
+from scenarios.findings import errors
+from storage.db import engines, integrity, lock, schema
+from storage.db.errors import (
+    DatabaseDamaged,
+    DatabaseNewer,
+    DatabaseOutdated,
+    StorageError,
+    translated,
+)
+
+PYTHON = (3, 11)
+ROOM = 200  # megabytes: room for a year of a large agency, and for a backup beside it
+SKEW = timedelta(seconds=30)  # more, and reminders and time limits are visibly wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    says: str  # what was found and, where that is not well, what to do
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What Telegram answered."""
+
+    result: Mapping[str, Any]
+    at: datetime | None  # when, by Telegram's clock
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The place where a SQLite file is, or is to be."""
+
+    there: Path  # the file, or where it is not there yet the folder nearest to it
+    folder: Path
+    writable: bool
+    free: int  # megabytes
+
+
+class Refused(Exception):
+    """Telegram does not know the token."""
+
+
+class OutOfReach(Exception):
+    """Telegram, or what stands in for it, gives no answer of use."""
+
+
+class ProxyFails(Exception):
+    """The proxy is out of reach or refuses; the text says what to do."""
+
+
+class Telegram(Protocol):
+    """Asks Telegram."""
+
+    async def ask(self, method: str) -> Told:
+        """Call a method without parameters.
+
+        Raises:
+            Refused: The token is not known.
+            ProxyFails: The proxy is out of reach or refuses.
+            OutOfReach: There is no answer of use.
+        """
+
+
+async def examine(telegram: Callable[[Settings], Telegram], clock: Clock) -> AsyncIterator[Check]:
+    """Look at one thing after the other; what depends on something broken is left out."""
+    yield python(sys.version_info[:2])
+    check, chosen = settings()
+    yield check
+    if chosen is not None:
+        found = database(chosen.database)
+        yield found
+        if found.ok:
+            for one in lines(chosen.database, clock.now()):
+                yield one
+            for one in stars(chosen, clock):
+                yield one
+            for one in retention(chosen.database, clock.now()):
+                yield one
+        for one in disk(chosen.database):
+            yield one
+    shelf = load_shelf((LIBRARY, *(chosen.folders if chosen else ())))
+    yield library(shelf)
+    yield languages(shelf)
+    if chosen is not None and check.ok:
+        async for one in online(chosen, telegram(chosen), clock):
+            yield one
+
+
+def python(version: tuple[int, ...]) -> Check:
+    """The version of Python."""
+    found = ".".join(map(str, version))
+    if version < PYTHON:
+        needed = ".".join(map(str, PYTHON))
+        return Check("Python", False, f"This is Python {found}; Basira needs {needed} or newer.")
+    return Check("Python", True, f"Python {found}.")
+
+
+def settings() -> tuple[Check, Settings | None]:
+    """The settings, where they can be read: each is right, and none is misspelt."""
+    try:
+        chosen = load()
+    except SettingsError as error:
+        return Check("Settings", False, " ".join(error.sentences)), None
+    try:
+        require_token(chosen)
+    except SettingsError as error:
+        return Check("Settings", False, " ".join(error.sentences)), chosen
+    return Check("Settings", True, "All settings are right."), chosen
+
+
+def database(url: str) -> Check:
+    """The database can be reached, is of this program, and nobody else holds it."""
+    try:
+        return _database(url)
+    except StorageError as error:
+        return Check("Database", False, str(error))
+
+
+def room(url: str) -> Room | None:
+    """The place of a SQLite file; None for any other database."""
+    try:
+        address = engines.parse(url)
+    except StorageError:  # told by the look at the database
+        return None
+    if not engines.is_sqlite(address):
+        return None
+    file = engines.file_of(address).absolute()
+    there = next(one for one in (file, *file.parents) if one.exists())
+    folder = there.parent if there == file else there
+    writable = folder.is_dir() and all(os.access(one, os.W_OK) for one in (there, folder))
+    return Room(there, folder, writable, shutil.disk_usage(folder).free // 1_000_000)
+
+
+def disk(url: str) -> Iterator[Check]:
+    """SQLite's folder can be written to and has room."""
+    found = room(url)
+    if found is None:
+        return
+    folder, free = found.folder, found.free
+    if not found.writable:
+        yield Check(
+            "Disk",
+            False,
+            f"Basira may not write to {found.there}. Change its owner or its rights, or set "
+            "BASIRA_DATABASE to another place.",
+        )
+    elif free < ROOM:
+        yield Check("Disk", False, f"Only {free} MB are free at {folder}; make room for {ROOM} MB.")
+    else:
+        yield Check("Disk", True, f"{folder} can be written to and has {free:,} MB free.")
+
+
+def lines(url: str, now: datetime) -> Iterator[Check]:
+    """Agencies that have people have a line for real cases that is confirmed; one look or none."""
+    try:
+        if isinstance(schema.state(url), schema.Current):
+            yield _lines(url, now)
+    except StorageError as error:
+        yield Check("Lines", False, str(error))
+
+
+def _lines(url: str, now: datetime) -> Check:
+    with _looking_at(url) as conn:
+        found = go_live_checklist.to_see_to(conn, now)
+    if not found:
+        says = "Wherever an agency has people, its line for real cases is confirmed."
+        return Check("Lines", True, says)
+    told = {
+        "Not confirmed for real cases": (State.MISSING, State.UNCONFIRMED),
+        "Expired or taken away": (State.EXPIRED,),
+        "To expire within 30 days": (State.EXPIRING,),
+    }
+    parts = [
+        f"{what}: {', '.join(ids)}."
+        for what, states in told.items()
+        if (ids := [one.agency.id for one in found if one.line.state in states])
+    ]
+    return Check(
+        "Lines",
+        all(one.line.state is State.EXPIRING for one in found),
+        f"{' '.join(parts)} `basira agencies status` says what to do.",
+    )
+
+
+def stars(chosen: Settings, clock: Clock) -> Iterator[Check]:
+    """Telegram takes Stars for sending faster, where that is set; one look or none."""
+    purse = Purse(chosen.paid_broadcast_stars, chosen.timezone, clock)
+    try:
+        if isinstance(schema.state(chosen.database), schema.Current):
+            with _looking_at(chosen.database) as conn:
+                found = purse.spending(conn, clock.now())
+            if found is not None:
+                yield _stars(found)
+    except StorageError as error:
+        yield Check("Stars", False, str(error))
+
+
+def _stars(found: Spending) -> Check:
+    spent = f"{found.spent:,} of {found.stars:,} Stars are spent today."
+    if found.refused is None:
+        return Check("Stars", True, spent)
+    return Check(
+        "Stars",
+        False,
+        f"Telegram took no Stars for sending faster at {found.refused:%H:%M} UTC. What is told "
+        f"many goes at the free pace, and after an hour it is tried again. {spent} Look whether "
+        "the bot has Stars and may send so, or set BASIRA_PAID_BROADCAST_STARS to 0.",
+    )
+
+
+def retention(url: str, now: datetime) -> Iterator[Check]:
+    """What is kept for a time only goes in time; one look or none."""
+    try:
+        if isinstance(schema.state(url), schema.Current):
+            with _looking_at(url) as conn:
+                doubt = personal_data_retention.refusal(conn, now)
+            if doubt is not None:
+                yield Check("Retention", False, _refused(doubt))
+    except StorageError as error:
+        yield Check("Retention", False, str(error))
+
+
+def _refused(doubt: Doubt) -> str:
+    if doubt.about == personal_data_retention.CLOCK:
+        return (
+            "Old data was not removed: the clock may be wrong, or the bot was off for long. If the "
+            "clock is right, removal goes on by itself within a week, or at once with `basira "
+            "retention run`; `basira retention preview` shows what would go."
+        )
+    return (
+        f"Old data was not removed: of {doubt.about}, {doubt.detail} would have gone in one night. "
+        "Read `basira retention preview`; `basira retention run` removes it."
+    )
+
+
+@contextmanager
+def _looking_at(url: str) -> Iterator[Connection]:
+    """A connection for one look at a database."""
+    address = engines.parse(url)
+    engine = engines.surveying(address)
+    with translated(engines.place(address)), engine.connect() as conn:
+        yield conn
+
+
+def broken(shelf: Shelf) -> list[str]:
+    """The files of scenarios that do not load."""
+    return sorted({one.file for one in errors(shelf.findings)})
+
+
+def library(shelf: Shelf) -> Check:
+    """Every scenario loads."""
+    loaded, lost = len(shelf.scenarios), broken(shelf)
+    if lost:
+        files_ = ", ".join(lost)
+        return Check(
+            "Library", False, f"Not all loads; `basira scenarios lint` says why: {files_}."
+        )
+    if not loaded:
+        return Check("Library", False, "There is no scenario at all; install Basira anew.")
+    return Check("Library", True, f"Scenarios that load: {loaded}.")
+
+
+def languages(shelf: Shelf) -> Check:
+    """Every text is there in every language."""
+    lacking = [
+        f"{name}: {', '.join(without)}."
+        for language, name in LANGUAGES.items()
+        if (without := [*_untranslated(language), *_unscripted(shelf, language)])
+    ]
+    if lacking:
+        return Check("Languages", False, f"Texts are missing in {' '.join(lacking)}")
+    return Check("Languages", True, f"Complete: {', '.join(LANGUAGES.values())}.")
+
+
+async def online(chosen: Settings, telegram: Telegram, clock: Clock) -> AsyncIterator[Check]:
+    """Telegram knows the token, brings updates where we take them, and tells our time."""
+    failed: Check | None = None
+    try:
+        me = await telegram.ask("getMe")
+        now = clock.now()
+        hook = await telegram.ask("getWebhookInfo")
+    except ProxyFails as error:
+        yield Check("Proxy", False, f"Telegram is not reached: {error}.")
+        return
+    except Refused:
+        failed = Check(
+            "Telegram",
+            False,
+            "Telegram does not know this token. Check BASIRA_TELEGRAM_TOKEN, or get a new one "
+            "from @BotFather.",
+        )
+    except OutOfReach:
+        failed = Check("Telegram", False, _out_of_reach(chosen))
+    if proxy := chosen.proxy_to(chosen.telegram_api):
+        host = urlsplit(chosen.telegram_api).hostname
+        says = f"{host} is reached through {proxy}, as {proxy.source} says."
+        yield Check("Proxy", True, says)
+    if failed is not None:
+        yield failed
+        return
+    yield Check("Telegram", True, f"The token is that of @{me.result.get('username')}.")
+    yield webhook(chosen, hook.result)
+    yield skew(now, me.at)
+
+
+def webhook(chosen: Settings, info: Mapping[str, Any]) -> Check:
+    """Updates come the way we take them.
+
+    What `basira run` mends by itself as it starts is no failure, unless it may be somebody else's.
+    """
+    set_, ours = str(info.get("url") or ""), chosen.webhook_url
+    if set_ and set_ != ours:
+        return Check(
+            "Webhook",
+            False,
+            f"Telegram brings the updates of this bot to {urlsplit(set_).hostname}, and not here. "
+            "If another program runs there with this token, stop it first; `basira run` then sets "
+            "this right.",
+        )
+    if set_ and (trouble := info.get("last_error_message")):
+        return Check(
+            "Webhook",
+            False,
+            f"Telegram could not bring the last update to {urlsplit(set_).hostname}: {trouble}. "
+            "Check the proxy in front of BASIRA_LISTEN.",
+        )
+    if ours and not set_:
+        return Check("Webhook", True, "None is set yet; `basira run` sets it.")
+    host = urlsplit(ours).hostname
+    says = f"Updates are brought to {host}." if ours else "Updates are fetched; no webhook is set."
+    return Check("Webhook", True, says)
+
+
+def skew(now: datetime, theirs: datetime | None) -> Check:
+    """The clock of this machine is right, by Telegram's."""
+    if theirs is None:
+        return Check("Clock", True, "Not compared: the answer did not say the time.")
+    by = now - theirs
+    seconds = abs(round(by.total_seconds()))
+    if abs(by) > SKEW:
+        way = "ahead of" if by > timedelta() else "behind"
+        return Check(
+            "Clock",
+            False,
+            f"This machine's clock is {seconds} seconds {way} Telegram's. Turn on time "
+            "synchronisation (NTP).",
+        )
+    return Check("Clock", True, f"Within {max(seconds, 1)} s of Telegram's.")
+
+
+def _database(url: str) -> Check:
+    match state := schema.state(url):
+        case schema.Empty():
+            return Check("Database", True, "Empty, or not there yet; `basira run` makes it.")
+        case schema.Outdated(found, known):
+            raise DatabaseOutdated(found, known)
+        case schema.Newer(found, known):
+            raise DatabaseNewer(found, known)
+    used = " A Basira is running on it now." if lock.is_held(url) else ""
+    place = engines.place(engines.parse(url))
+    with _looking_at(url) as conn:
+        damage = integrity.quick_faults(conn)
+    if damage:
+        raise DatabaseDamaged(place, damage[0])
+    return Check("Database", True, f"{place} is up to date (schema {state.revision}).{used}")
+
+
+def _untranslated(language: str) -> Iterator[str]:
+    if language == DEFAULT:
+        return
+    if not all(all(_forms(one.string)) for one in catalogue(language) if one.id):
+        yield "the program"
+
+
+def _forms(string: str | Iterable[str]) -> Iterable[str]:
+    return [string] if isinstance(string, str) else string
+
+
+def _unscripted(shelf: Shelf, language: str) -> Iterator[str]:
+    yield from (scenario.id for scenario in shelf if language not in scenario.scripts)
+
+
+def _out_of_reach(chosen: Settings) -> str:
+    host = urlsplit(chosen.telegram_api).hostname
+    return f"{host} gives no answer of use. " + (
+        "Check the network, and whether a firewall stands in the way. Where only a proxy leads "
+        "out, set BASIRA_PROXY."
+        if chosen.telegram_api == TELEGRAM
+        else "Check BASIRA_TELEGRAM_API, and that the server runs there."
+    )

@@ -1,0 +1,39 @@
+"""What is no longer needed goes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from bot.app.ports import Clock
+from storage.assignments import assignment_plans
+from storage.cohorts import invitations, pending_lists
+from storage.db.database import Database
+from storage.intake import telegram_updates
+
+SEEN = timedelta(hours=48)  # Telegram itself forgets an update after 24
+LISTED = timedelta(days=1)  # that a list which came as a file waits to be entered
+
+
+class Housekeeping:
+    """Keeps the database from growing with what has served its time."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def purge(self) -> int:
+        """Forget old updates, invitations, and what nobody finished; returns how many."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> int:
+            updates_gone = telegram_updates.purge_seen(conn, now - SEEN)
+            over = invitations.forget(conn, now) + pending_lists.forget(conn, now - LISTED)
+            return updates_gone + over + assignment_plans.forget(conn, now)
+
+        return await self._database.write(unit)
+
+    async def empty_log(self) -> bool:
+        """Leave nothing that was deleted in the database's log, whoever deleted it."""
+        return await self._database.empty_log()

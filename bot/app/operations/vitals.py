@@ -1,0 +1,166 @@
+"""What is known of how the program fares, seen from inside: numbers and moments, no people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property, partial
+from importlib.metadata import version
+
+from sqlalchemy import Connection
+
+from bot.app.agencies import go_live_checklist
+from bot.app.agencies.go_live_checklist import Standing
+from bot.app.operations import doctor
+from bot.app.operations.dead_letters import TRIES
+from bot.app.operations.doctor import Room
+from bot.app.operations.wait_times import Waited, Waits
+from bot.app.personal_data.retention import AHEAD, DONE, Doubt, refusal
+from bot.app.ports import Clock
+from bot.services.paying import Purse, Spending
+from scenarios.case_library import Shelf
+from storage.audit import audit_log
+from storage.db import schema
+from storage.db.database import Database
+from storage.intake import telegram_updates
+from storage.outbox import jobs
+
+BACKUP = "db backup"  # as the audit calls it
+SUCCEEDED = ("backup", "succeeded")  # on what, once it is there; when it is begun nothing is said
+WEEK = timedelta(days=7)
+
+
+@dataclass(slots=True)
+class Running:
+    """What only the running program can tell; it is joined in once it runs."""
+
+    waiting: Callable[[], int] = lambda: 0  # messages that have not gone yet
+    taking: Callable[[], bool] = lambda: False  # whether updates are being taken in
+    leads: Callable[[], bool] = lambda: False  # whether it is this one that sends what is unasked
+    under_way: Callable[[], int] = lambda: 0  # updates whose effects are not committed yet
+    oldest: Callable[[], float] = lambda: 0.0  # seconds for which the first of them has been
+    spared: Callable[[], int] = lambda: 0  # updates that were one too many of one person
+    unreadable: Callable[[], int] = lambda: 0  # updates that could not be read
+    waited: Waited = field(default_factory=Waited)  # how long taps wait for their answers
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """How the program fares at a moment."""
+
+    at: datetime
+    version: str
+    schema: str
+    known: str  # the schema that this program works with
+    taking: bool
+    waiting: int
+    under_way: int  # updates
+    oldest: timedelta  # for which the first of them has been
+    writing: int  # units that are not committed
+    spared: int
+    unreadable: int
+    waits: Waits  # of taps, since the program began
+    lately: Waits  # the same in the last minute or two
+    due: int  # promises that should be under way by now
+    late: timedelta  # by how much the first of them
+    set_aside: int  # updates that could not be handled, in a week
+    backup: datetime | None  # when one was last made with our command
+    backup_begun: datetime | None  # when one was last begun
+    kept: datetime | None  # when it was last looked for what is kept no longer
+    gone: int  # how many rows went then
+    room: Room | None  # of a SQLite file
+    scenarios: int
+    broken: int  # files of scenarios that do not load
+    complete: bool  # whether every text is there in every language
+    refused: Doubt | None = None  # why retention lets nothing go by itself
+    lines: Sequence[Standing] = ()  # agencies with people, whose line needs somebody
+    spending: Spending | None = None  # of Stars, where something may be paid for
+    leads: bool = False  # of several programs, the one that sends what nobody asked for
+
+
+class Looking:
+    """Looks how the program fares."""
+
+    def __init__(
+        self,
+        database: Database,
+        url: str,
+        shelf: Shelf,
+        running: Running,
+        purse: Purse,
+        clock: Clock,
+    ) -> None:
+        """Make one.
+
+        Args:
+            database: Is asked.
+            url: Its address.
+            shelf: What was loaded when the program began.
+            running: What only the running program can tell.
+            purse: Knows what is spent on sending faster.
+            clock: Tells the time.
+        """
+        self._database = database
+        self._url = url
+        self._shelf = shelf
+        self._running = running
+        self._purse = purse
+        self._clock = clock
+
+    async def look(self) -> Vitals:
+        """How it fares now.
+
+        Raises:
+            StorageTrouble: The database does not answer.
+        """
+        now, running = self._clock.now(), self._running
+        # Here, on the loop: the unit is in a thread, and what these count changes meanwhile.
+        seen = partial(
+            Vitals,
+            at=now,
+            taking=running.taking(),
+            waiting=running.waiting(),
+            under_way=running.under_way(),
+            oldest=timedelta(seconds=running.oldest()),
+            writing=self._database.writing,
+            spared=running.spared(),
+            unreadable=running.unreadable(),
+            waits=running.waited.whole(),
+            lately=running.waited.lately(),
+            leads=running.leads(),
+        )
+
+        def unit(conn: Connection) -> Vitals:
+            found, known = schema.revisions(conn)
+            count, since = jobs.overdue(conn, now)
+            past = partial(audit_log.latest, conn, 1, until=now + AHEAD)
+            begun = past(deed=BACKUP)
+            kind, outcome = SUCCEEDED
+            made = past(deed=BACKUP, kind=kind, object=outcome)
+            runs = past(deed=DONE)
+            return seen(
+                version=version("basira"),
+                schema=found,
+                known=known,
+                due=count,
+                late=now - since if since else timedelta(),
+                set_aside=telegram_updates.count_set_aside(conn, TRIES, now - WEEK),
+                backup=made[0].at if made else None,
+                backup_begun=begun[0].at if begun else None,
+                kept=runs[0].at if runs else None,
+                gone=int(runs[0].object or 0) if runs else 0,
+                refused=refusal(conn, now),
+                room=doctor.room(self._url),
+                scenarios=len(self._shelf.scenarios),
+                broken=len(doctor.broken(self._shelf)),
+                complete=self._complete,
+                lines=go_live_checklist.to_see_to(conn, now),
+                spending=self._purse.spending(conn, now),
+            )
+
+        return await self._database.survey(unit)
+
+    @cached_property
+    def _complete(self) -> bool:
+        return doctor.languages(self._shelf).ok

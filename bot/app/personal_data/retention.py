@@ -1,0 +1,308 @@
+"""Lets go of what has been kept for as long as it is to be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.app.certificates.programme_progress import months_after
+from bot.app.ports import Clock, Dice
+from bot.outbox import inactivity_notices
+from storage.audit import audit_context, audit_log
+from storage.audit.audit_context import Deed, Use
+from storage.db.database import Database
+from storage.people.roles import EVERYWHERE
+from storage.personal_data import erasure, inactivity, retention
+from storage.personal_data.retention import PARTS
+
+log = structlog.get_logger()
+
+PEOPLE = "people"
+KINDS = ("practice", "assigned", "results", "refreshers", PEOPLE, "lists", "cohorts", "reports",
+         "attendance", "certificates", "failures")  # fmt: skip
+"""Every kind of data that is kept for a time that can be set."""
+
+BEGUN, DONE, GONE, REFUSED = "retention begun", "retention run", "let go", "retention refused"
+"""As the audit calls it."""
+PROGRAM = "program"
+NIGHT = range(2, 5)  # hours by the clock of the settings, when nobody waits
+ONCE = timedelta(hours=20)  # after a run there is none for so long
+LATE = timedelta(hours=44)  # after which it is made up for in the daytime
+AHEAD = timedelta(hours=1)  # a row further in the future was written by a wrong clock
+SETTLED, GAP = timedelta(days=7), timedelta(days=14)
+"""The database must know of something between these two ages, or the clock is in doubt."""
+SHARE, FEW = 10, 100
+"""More than this percentage of a kind, and more than so many rows, are unusual for one night."""
+CLOCK = "clock"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a kind of data stands."""
+
+    kind: str
+    months: int
+    """For how long it is kept; 0 for good."""
+    older: int
+    """What is older, and goes."""
+    oldest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why nothing goes unless an operator says so."""
+
+    about: str
+    """``CLOCK``, or the kind of which an unusual share would go."""
+    detail: str
+    """Of the clock: the day of the newest entry that is older than a week, empty where there is
+    none. Of a kind: how many of how many would go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """What a run would do, or has done."""
+
+    gone: Mapping[str, int]
+    """Rows, or people, by kind; kinds of which there is nothing are left out."""
+    told: int
+    """People who are told that they go, unless they come back."""
+    doubts: tuple[Doubt, ...] = ()
+    """Why the program does not do it by itself."""
+
+
+class Keeping:
+    """Knows how long each kind of data is kept."""
+
+    def __init__(
+        self, database: Database, months: Mapping[str, int], zone: str, clock: Clock, dice: Dice
+    ) -> None:
+        """Make one.
+
+        Args:
+            database: Where it is kept.
+            months: For how long, by kind; 0 for good.
+            zone: By whose clock it is night.
+            clock: Tells the time.
+            dice: Makes ids.
+        """
+        assert months.keys() == {*KINDS}
+        self._database = database
+        self._months = months
+        self._zone = ZoneInfo(zone)
+        self._clock = clock
+        self._dice = dice
+
+    async def show(self) -> list[Standing]:
+        """How every kind stands now."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> list[Standing]:
+            return [self._standing(conn, one, now) for one in KINDS]
+
+        return await self._database.survey(unit)
+
+    async def preview(self) -> Going:
+        """What would go, if it were run now."""
+        now = self._clock.now()
+
+        return await self._database.survey(lambda conn: self._previewed(conn, now))
+
+    async def nightly(self) -> Going | None:
+        """Run once a night, in whichever program comes first; None where it is not time."""
+        now = self._clock.now()
+        if not await self._database.read(lambda conn: self._is_time(conn, now)):
+            return None
+        going = await self.run(PROGRAM, unattended=True)
+        if going is not None and not going.doubts:
+            log.info("what was old has gone", told=going.told, **going.gone)
+        return going
+
+    async def run(self, by: str, *, unattended: bool = False) -> Going | None:
+        """Let go of what is old, in portions between which others write.
+
+        Args:
+            by: The role under which it is recorded.
+            unattended: Whether nobody has read what would go. Then it is left to another program
+                that has begun just now, and nothing goes where there are doubts.
+
+        Returns:
+            What went, or the doubts for which nothing did; None where it was left.
+        """
+        now = self._clock.now()
+
+        def begin(conn: Connection) -> bool:
+            if unattended and audit_log.done_between(conn, BEGUN, now - ONCE, now + AHEAD):
+                return False
+            audit_context.shown(conn)
+            return True
+
+        with _recorded(BEGUN, now, by):
+            if not await self._database.write(begin):
+                return None
+        if unattended and (doubts := (await self.preview()).doubts):
+            await self._refuse(by, now, doubts)
+            return Going({}, 0, doubts)
+        gone: dict[str, int] = {}
+        with audit_context.unrecorded():
+            for kind in KINDS:
+                before = self._before(kind, now)
+                if (
+                    before is not None
+                    and kind != PEOPLE
+                    and (rows := await self._let(kind, before))
+                ):
+                    gone[kind] = rows
+            left, told = await self._let_people(now)
+        gone |= {PEOPLE: left} if left else {}
+        for kind, rows in gone.items():
+            with _recorded(GONE, now, by, (kind, str(rows))):
+                await self._database.write(audit_context.shown)
+        with _recorded(DONE, now, by, ("rows", str(sum(gone.values())))):
+            await self._database.write(audit_context.shown)
+        await self._database.empty_log()
+        return Going(gone, told)
+
+    async def _refuse(self, by: str, now: datetime, doubts: tuple[Doubt, ...]) -> None:
+        first = doubts[0]
+        with _recorded(REFUSED, now, by, (first.about, first.detail)):
+            await self._database.write(audit_context.shown)
+        log.error(
+            "retention refused: nothing was let go of",
+            doubts={one.about: one.detail for one in doubts},
+            advice="Check the clock and read `basira retention preview`; `basira retention run` "
+            "lets it go.",
+        )
+
+    async def _let(self, kind: str, before: datetime) -> int:
+        rows = 0
+        for part in PARTS[kind]:
+            look = partial(retention.found, part=part, before=before)
+            while portions := await self._database.survey(look):
+                went = 0
+                for keys in portions:
+                    unit = partial(
+                        retention.let_go,
+                        part=part,
+                        keys=keys,
+                        before=before,
+                        now=self._clock.now(),
+                        new_id=self._dice.id,
+                    )
+                    went += await self._database.write(unit)
+                rows += went
+                if not went:
+                    break
+        return rows
+
+    async def _let_people(self, now: datetime) -> tuple[int, int]:
+        """Erase who was told and is not back, and tell who is to be told: how many of each."""
+        before = self._before(PEOPLE, now)
+        await self._database.write(lambda conn: inactivity.unsay(conn, before, now))
+        if before is None:
+            return 0, 0
+        leave = await self._database.survey(
+            lambda conn: inactivity_notices.may_go(conn, before, now)
+        )
+        left = 0
+        for one in leave:
+            left += await self._database.write(partial(self._erase, one, before, now))
+        tell = await self._database.survey(
+            lambda conn: inactivity_notices.to_be_told(conn, before, now)
+        )
+        for one in tell:
+            await self._database.write(partial(_tell, person=one, now=now))
+        return left, len(tell)
+
+    def _erase(self, person: str, before: datetime, now: datetime, conn: Connection) -> bool:
+        """Erase somebody, unless they have come back this very moment."""
+        still = inactivity_notices.may_go(conn, before, now, (person,))
+        return bool(still) and erasure.erase(conn, person, now, self._dice.id)
+
+    def _previewed(self, conn: Connection, now: datetime) -> Going:
+        older = {one: self._older(conn, one, now) for one in KINDS if one != PEOPLE}
+        gone = {kind: rows for kind, rows in older.items() if rows}
+        before, told = self._before(PEOPLE, now), 0
+        if before is not None:
+            leave = len(inactivity_notices.may_go(conn, before, now))
+            gone |= {PEOPLE: leave} if leave else {}
+            told = len(inactivity_notices.to_be_told(conn, before, now))
+        doubts = (*_clock_doubts(conn, now), *_share_doubts(conn, gone)) if gone or told else ()
+        return Going(gone, told, doubts)
+
+    def _standing(self, conn: Connection, kind: str, now: datetime) -> Standing:
+        oldest = inactivity.oldest(conn) if kind == PEOPLE else retention.oldest(conn, kind)
+        return Standing(kind, self._months[kind], self._older(conn, kind, now), oldest)
+
+    def _older(self, conn: Connection, kind: str, now: datetime) -> int:
+        before = self._before(kind, now)
+        if before is None:
+            return 0
+        if kind == PEOPLE:
+            return inactivity.older(conn, before, now)
+        return retention.older(conn, kind, before)
+
+    def _before(self, kind: str, now: datetime) -> datetime | None:
+        """What is older than this moment goes; None where nothing ever does."""
+        months = self._months[kind]
+        return months_after(now, -months) if months else None
+
+    def _is_time(self, conn: Connection, now: datetime) -> bool:
+        last = audit_log.latest(conn, 1, until=now + AHEAD, deed=BEGUN)
+        if now.astimezone(self._zone).hour in NIGHT:
+            return not last or last[0].at < now - ONCE
+        return bool(last) and last[0].at < now - LATE
+
+
+def refusal(conn: Connection, now: datetime) -> Doubt | None:
+    """Why the program lets nothing go by itself; None where its last run was done."""
+    done, refused = (
+        audit_log.latest(conn, 1, until=now + AHEAD, deed=deed) for deed in (DONE, REFUSED)
+    )
+    if not refused or (done and done[0].number > refused[0].number):
+        return None
+    return Doubt(refused[0].kind or "", refused[0].object or "")
+
+
+def _clock_doubts(conn: Connection, now: datetime) -> Iterator[Doubt]:
+    """Whether the database knows nothing of the week before the last one.
+
+    A running program leaves a row there every night, so either the clock has jumped or the program
+    was not running. In a week after that the rows of the new time are old enough to be trusted.
+    """
+    settled = now - SETTLED
+    runs = audit_log.latest(conn, 1, until=settled, deed=DONE)
+    newest = runs[0].at if runs else None
+    if newest is None or newest < now - GAP:
+        newest = max(filter(None, (newest, retention.last_move(conn, settled))), default=None)
+    if newest is None or newest < now - GAP:
+        yield Doubt(CLOCK, newest.date().isoformat() if newest else "")
+
+
+def _share_doubts(conn: Connection, gone: Mapping[str, int]) -> Iterator[Doubt]:
+    for kind, rows in gone.items():
+        if rows <= FEW:
+            continue
+        kept = inactivity.everybody(conn) if kind == PEOPLE else retention.kept(conn, kind)
+        if rows * 100 > kept * SHARE:
+            yield Doubt(kind, f"{rows:,} of {kept:,}")
+
+
+def _tell(conn: Connection, person: str, now: datetime) -> None:
+    inactivity_notices.tell_of(conn, person, now)
+
+
+@contextmanager
+def _recorded(
+    name: str, at: datetime, by: str, on: tuple[str, str] | tuple[None, None] = (None, None)
+) -> Iterator[None]:
+    """What is written within it is recorded as done by the program, or on the command line."""
+    with audit_context.doing(Deed(name, at, use=Use(by, EVERYWHERE, "keep", *on))):
+        yield

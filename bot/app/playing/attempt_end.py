@@ -1,0 +1,48 @@
+"""What follows when an attempt ends: what is kept of it for later, and what is promised."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.app.library import Library
+from bot.app.refreshers import prompt_lifecycle
+from bot.app.refreshers.deck import deck_of
+from bot.app.refreshers.memory_updates import remember
+from bot.app.refreshers.prompt_schedule import plan
+from bot.chat.learner.evaluation import work_questions
+from bot.outbox import certificate_issuing, related_case_offer
+from scenarios.model import Scenario
+from storage.people import people
+from storage.playing.attempts import Attempt
+
+
+def follow(
+    conn: Connection,
+    library: Library,
+    scenario: Scenario,
+    attempt: Attempt,
+    now: datetime,
+) -> None:
+    """Do what follows, where an attempt has just ended; in the unit that ended it.
+
+    Args:
+        conn: The connection of that unit.
+        library: What can be played.
+        scenario: What was played.
+        attempt: As it stands.
+        now: The moment.
+    """
+    if attempt.result is None:
+        return
+    related_case_offer.promise(conn, library.scenarios, scenario, attempt, now)
+    certificate_issuing.follow(conn, attempt, now)
+    work_questions.promise(conn, scenario, attempt, now)
+    known = library.known
+    if not remember(conn, known, scenario, attempt):
+        return
+    person = people.get(conn, attempt.person)
+    if person is not None:
+        prompt_lifecycle.note_answer(conn, person)
+        plan(conn, person, deck_of(conn, known, person.id), now)

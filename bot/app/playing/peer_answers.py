@@ -1,0 +1,56 @@
+"""How others chose: people and not attempts, first answers, and never under five of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.chat.debrief.past_attempt import Past
+from scenarios import debrief
+from scenarios.debrief import Moment
+from scenarios.kinds.base import parted
+from storage.playing import peer_choices
+
+FEWEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """How many people are known, and how many of them picked each part."""
+
+    people: int
+    parts: tuple[tuple[str, int], ...]
+
+
+def others(conn: Connection, past: Past, moment: Moment) -> Others | None:
+    """How others answered a decision first; None where that is not told.
+
+    It is not told of what endangers someone, of orders, which have no parts to be counted, nor of
+    so few that one might be known by it.
+    """
+    decision = debrief.decision_of(past.scenario, moment)
+    if moment.answer.critical or decision.kind == "order":
+        return None
+    scene = past.scenario.scenes[moment.answer.scene]
+    acts = peer_choices.first_acts(
+        conn, past.scenario.id, scene.id, scene.signature, but=past.attempt.person
+    )
+    people = sum(count for _, count in acts)
+    if people < FEWEST:
+        return None
+    dangerous = {one.act for one in decision.every_answer() if one.critical}
+    counted = _counted(acts)
+    known = ((one, counted[one]) for one in decision.ids if one not in dangerous)
+    return Others(people, tuple((one, count) for one, count in known if count))
+
+
+def _counted(acts: Iterable[tuple[Mapping[str, Any], int]]) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for act, people in acts:
+        for part in set(parted(act["act"])):
+            counted[part] += people
+    return counted

@@ -1,0 +1,158 @@
+"""Whether the database says what happened: every attempt is played again from its events.
+
+Events are the truth; a position is a cache of them, and a result a sum. Both are rebuilt by the
+engine, from the acts that the events tell, and compared with what is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot.app.errors import LostEdition
+from bot.app.library import Library
+from bot.app.playing import records
+from scenarios import engine, position, score
+from scenarios.engine import BrokenScenario, Step
+from scenarios.events import Answered, Ended
+from scenarios.model import Scenario
+from scenarios.position import Position, UnreadablePosition
+from storage.assignments import assignments
+from storage.db.database import Database
+from storage.people.people import NOBODY
+from storage.playing import attempts, events
+from storage.playing.attempts import Attempt, Result
+from storage.playing.events import Event
+
+PAGE = 200
+# What playing meets in rows that no program of ours wrote.
+_UNPLAYED = (BrokenScenario, AttributeError, LookupError, TypeError, ValueError)
+
+
+class Wrong(StrEnum):
+    """What does not agree."""
+
+    EDITION = "its edition is lost"
+    RULES = "its rules are those of another program"
+    ACTS = "its events cannot be played"
+    EVENTS = "its events say something else than its acts come to"
+    POSITION = "it does not stand where its events lead"
+    STATE = "its state is not what its events come to"
+    RESULT = "its result is not what its events come to"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One attempt that was played again, and what does not agree."""
+
+    attempt: str
+    events: int
+    wrong: Wrong | None
+
+
+class Checking:
+    """Plays attempts again."""
+
+    def __init__(self, database: Database, library: Library) -> None:
+        self._database = database
+        self._library = library
+
+    async def count(self) -> int:
+        """How many attempts there are."""
+        return await self._database.read(attempts.count)
+
+    async def attempts(self) -> AsyncIterator[Checked]:
+        """Check every attempt there is, in pages that are each read at one moment."""
+        after: str | None = None
+        while page := await self._database.read(partial(_page, after=after)):
+            for attempt, happened, mark in page:
+                yield Checked(attempt.id, len(happened), await self._wrong(attempt, happened, mark))
+            after = page[-1][0].id
+
+    async def _wrong(
+        self, attempt: Attempt, happened: Sequence[Event], mark: int | None
+    ) -> Wrong | None:
+        if attempt.rules != engine.RULES:
+            return Wrong.RULES
+        try:
+            scenario = await self._library.load(attempt.edition)
+            kept = position.read(attempt.position)
+        except LostEdition:
+            return Wrong.EDITION
+        except UnreadablePosition:
+            return Wrong.POSITION
+        try:
+            steps = list(engine.replay(scenario, records.acts(scenario, happened)))
+        except _UNPLAYED:
+            return Wrong.ACTS
+        return next(_differing(scenario, attempt, kept, happened, steps, mark), None)
+
+
+def _page(conn: Connection, after: str | None) -> list[tuple[Attempt, list[Event], int | None]]:
+    """Attempts, their events, and their pass marks; of what is nobody's any more that is lost."""
+    found = attempts.page(conn, after, PAGE)
+    happened = events.of_each(conn, [one.id for one in found])
+    marks = assignments.pass_marks(conn, {one.assignment for one in found if one.assignment})
+    return [
+        (
+            one,
+            happened[one.id],
+            None if one.person == NOBODY else marks.get(one.assignment or "", score.PASS_MARK),
+        )
+        for one in found
+    ]
+
+
+def _differing(
+    scenario: Scenario,
+    attempt: Attempt,
+    kept: Position,
+    happened: Sequence[Event],
+    steps: Sequence[Step],
+    mark: int | None,
+) -> Iterator[Wrong]:
+    rebuilt = [
+        _told(records.event_row(event, attempt.language, attempt.moved_at))
+        for step in steps
+        for event in step.events
+    ]
+    if attempt.replays is not None and all(one.kind != records.STARTED for one in happened):
+        # Basira once left the start out where a first decision was tried again.
+        del rebuilt[0]
+    if rebuilt != [_told(event) for event in happened if event.kind != records.CORRECTED]:
+        yield Wrong.EVENTS
+    last = steps[-1].position
+    if kept != last or attempt.turn != last.turn:
+        yield Wrong.POSITION
+    if attempt.result != _result(scenario, steps, attempt, mark):
+        yield Wrong.RESULT
+    possible = ("ended",) if attempt.result is not None else ("running", "abandoned", "frozen")
+    if attempt.state not in possible:
+        yield Wrong.STATE
+
+
+def _told(event: Event) -> tuple[object, ...]:
+    """What an event says, without when and in which language it was said."""
+    credit: Mapping[str, object] = event.credit or {}
+    return event.turn, event.kind, event.scene, event.act, credit, event.error, event.critical
+
+
+def _result(
+    scenario: Scenario, steps: Sequence[Step], attempt: Attempt, mark: int | None
+) -> Result | None:
+    """What the steps come to; without a mark, it is passed or not as is kept."""
+    happened = [event for step in steps for event in step.events]
+    ended = next((event for event in happened if isinstance(event, Ended)), None)
+    if ended is None:
+        return None
+    answers = [event for event in happened if isinstance(event, Answered)]
+    found = score.result(
+        scenario, answers, ended.outcome, score.PASS_MARK if mark is None else mark
+    )
+    row = records.result_row(found)
+    unsure = mark is None and attempt.result is not None and not found.critical
+    return replace(row, passed=attempt.result.passed) if unsure and attempt.result else row

@@ -1,0 +1,286 @@
+"""One step of an attempt, as a writing unit: what a tap and a time-out have in common.
+
+Who may, which turn, and whether the act is offered are checked where the row is held.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeAlias
+
+from sqlalchemy import Connection
+
+from bot.app.playing import attempt_expiry, records
+from bot.app.playing.draft_digest import summed
+from bot.app.playing.modes import is_assessed
+from bot.chat.kit.actions import Change, Confirm, Continue, Deed, Finish, Mark, Take
+from scenarios import engine, position, score
+from scenarios.engine import GoOn, Refused, Step, Why
+from scenarios.events import Answered, Ended
+from scenarios.kinds.base import joined
+from scenarios.kinds.interview import Ask
+from scenarios.model import Act, Decision, Scenario, TimedOut
+from scenarios.position import Position
+from scenarios.rendering import facts_of, tell
+from storage.agencies import local_contacts
+from storage.assignments import assignments
+from storage.people import people
+from storage.playing import attempts, drafts, events
+from storage.playing.attempts import Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The act counted."""
+
+    attempt: Attempt
+    timed: bool  # whether a time limit holds there, if there is one
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Something was marked or waits to be confirmed; the attempt stands where it stood."""
+
+    attempt: Attempt
+    draft: tuple[str, ...]
+    confirming: bool = False
+    timed: bool | None = None  # None: not looked up
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """The act changed nothing; the attempt stands here."""
+
+    attempt: Attempt
+    why: Why | None  # None: this very update was taken before
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """There is no such attempt of this person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unloaded:
+    """The edition must be loaded before the unit can run."""
+
+    edition: str
+
+
+NEUTRAL = 0  # the version of a fact that nobody has confirmed
+Taken: TypeAlias = Moved | Marked | Stands | Missing
+
+
+def do(
+    conn: Connection, scenario: Scenario, attempt: Attempt, deed: Deed, now: datetime
+) -> Moved | Marked | Stands:
+    """Do in a held attempt what a button asks for."""
+    if why := _closed(attempt, deed.turn):
+        return Stands(attempt, why)
+    match deed:
+        case Mark():
+            return _mark(conn, scenario, attempt, deed)
+        case Change():
+            return _change(conn, scenario, attempt, deed.turn)
+        case Confirm():
+            return _confirm(conn, scenario, attempt, deed, now)
+        case Continue(_, turn):
+            return step(conn, scenario, attempt, GoOn(turn), now)
+        case Finish(_, turn):
+            draft = drafts.get(conn, attempt.id, turn)
+            return _answer(conn, scenario, attempt, turn, draft, now, drafted=True)
+        case Take(_, turn, text):
+            return _answer(conn, scenario, attempt, turn, (text,), now, drafted=False)
+
+
+def again(conn: Connection, attempt: Attempt, deed: Deed) -> Marked | Stands:
+    """What an update comes to that was taken before.
+
+    The screen of a mark is owed by nobody, so it is drawn again.
+    """
+    marks = isinstance(deed, Mark) or (is_assessed(attempt.mode) and not isinstance(deed, Continue))
+    if marks and not _closed(attempt, deed.turn):
+        draft = drafts.get(conn, attempt.id, deed.turn)
+        return Marked(attempt, draft, confirming=isinstance(deed, Finish))
+    return Stands(attempt, None)
+
+
+def step(
+    conn: Connection, scenario: Scenario, attempt: Attempt, act: Act, now: datetime
+) -> Moved | Stands:
+    """Do an act in a held attempt.
+
+    Args:
+        conn: The connection of the unit that holds it.
+        scenario: Its edition.
+        attempt: As it was read when it was held.
+        act: What the learner does, or the clock.
+        now: The moment.
+    """
+    outcome = engine.advance(scenario, position.read(attempt.position), act)
+    if isinstance(outcome, Refused):
+        return Stands(attempt, outcome.why)
+    timed = _is_timed(conn, attempt, _decision(scenario, outcome.position))
+    return Moved(_moved(conn, scenario, attempt, outcome, now), timed)
+
+
+def correct(conn: Connection, attempt: Attempt, edition: str, now: datetime) -> Attempt:
+    """Go on with a held attempt in an edition whose texts correct its own; the rest is the same."""
+    event = records.corrected_row(attempt.turn, attempt.edition, edition, attempt.language, now)
+    attempts.correct(conn, attempt.id, edition, event)
+    return replace(attempt, edition=edition)
+
+
+def _decision(scenario: Scenario, at: Position) -> Decision | None:
+    """What is asked at a position."""
+    scene = scenario.scenes.get(at.scene)
+    return None if scene is None or at.at_stop else scene.decision
+
+
+def _is_timed(conn: Connection, attempt: Attempt, decision: Decision | None) -> bool:
+    """Whether a time limit holds for who is asked; looked up only where there is one."""
+    if decision is None or decision.limit is None or is_assessed(attempt.mode):
+        return True
+    return people.timers(conn, attempt.person)
+
+
+def _answer(
+    conn: Connection,
+    scenario: Scenario,
+    attempt: Attempt,
+    turn: int,
+    parts: tuple[str, ...],
+    now: datetime,
+    *,
+    drafted: bool,
+) -> Moved | Marked | Stands:
+    """Answer a held attempt with what parts mean there.
+
+    In an assessment it waits to be confirmed, but for what is asked of somebody: that is said.
+    """
+    at = position.read(attempt.position)
+    decision = _decision(scenario, at)
+    if decision is None or decision.drafted != drafted:
+        return Stands(attempt, Why.NOT_OFFERED)
+    act = decision.read(turn, joined(parts))
+    if act is None or isinstance(act, TimedOut):  # that is for the clock to say
+        return Stands(attempt, Why.NOT_OFFERED)
+    if not is_assessed(attempt.mode) or isinstance(act, Ask):
+        return step(conn, scenario, attempt, act, now)
+    if isinstance(outcome := engine.advance(scenario, at, act), Refused):
+        return Stands(attempt, outcome.why)
+    if not drafted:
+        drafts.put(conn, attempt.id, turn, parts)
+    return Marked(attempt, parts, confirming=True)
+
+
+def _confirm(
+    conn: Connection, scenario: Scenario, attempt: Attempt, confirm: Confirm, now: datetime
+) -> Moved | Marked | Stands:
+    """Let what waits in a held attempt count, if it is what was shown."""
+    decision = _decision(scenario, position.read(attempt.position))
+    if decision is None or not is_assessed(attempt.mode):
+        return Stands(attempt, Why.NOT_OFFERED)
+    draft = drafts.get(conn, attempt.id, confirm.turn)
+    if summed(draft) != confirm.act:  # it was changed meanwhile, on another phone or copy
+        return Marked(attempt, draft)
+    act = decision.read(confirm.turn, joined(draft))
+    if act is None or isinstance(act, TimedOut):
+        return Stands(attempt, Why.NOT_OFFERED)
+    return step(conn, scenario, attempt, act, now)
+
+
+def _change(conn: Connection, scenario: Scenario, attempt: Attempt, turn: int) -> Marked:
+    """Go back from confirming in a held attempt; ticks and steps stay marked."""
+    decision = _decision(scenario, position.read(attempt.position))
+    if decision is not None and decision.drafted:
+        return Marked(attempt, drafts.get(conn, attempt.id, turn))
+    drafts.drop(conn, attempt.id)
+    return Marked(attempt, ())
+
+
+def _mark(conn: Connection, scenario: Scenario, attempt: Attempt, mark: Mark) -> Marked:
+    """Set a tick or a step in a held attempt's draft."""
+    decision = _decision(scenario, position.read(attempt.position))
+    before = drafts.get(conn, attempt.id, mark.turn)
+    after = decision.marked(before, mark.part, on=mark.on) if decision is not None else None
+    if after is None:
+        return Marked(attempt, before)  # a button that was never there: shown again as it is
+    if after != before:
+        drafts.put(conn, attempt.id, mark.turn, after)
+    return Marked(attempt, after, timed=_is_timed(conn, attempt, decision))
+
+
+def _closed(attempt: Attempt, turn: int) -> Why | None:
+    """Why nothing can be set in this turn, if so."""
+    if attempt.state != "running":
+        return Why.OVER
+    return Why.STALE if attempt.turn != turn else None
+
+
+def _moved(
+    conn: Connection, scenario: Scenario, attempt: Attempt, outcome: Step, now: datetime
+) -> Attempt:
+    saved, turn = position.write(outcome.position), outcome.position.turn
+    rows = event_rows(conn, scenario, attempt, outcome, now)
+    result = _result(conn, scenario, attempt, outcome)
+    attempts.move(conn, attempt.id, turn, saved, now, rows, result, shown_turn=attempt.turn)
+    if result is not None:
+        drafts.drop(conn, attempt.id)
+        attempt_expiry.forget(conn, attempt.id)
+    return replace(
+        attempt,
+        turn=turn,
+        shown_turn=attempt.turn,
+        position=saved,
+        moved_at=now,
+        result=result,
+        state="ended" if result else attempt.state,
+    )
+
+
+def event_rows(
+    conn: Connection, scenario: Scenario, attempt: Attempt, outcome: Step, now: datetime
+) -> list[events.Event]:
+    """What happened in a step, as rows; the last names the facts that its screen shows."""
+    rows = [records.event_row(event, attempt.language, now) for event in outcome.events]
+    if shown := _facts(conn, scenario, attempt, outcome.position, now):
+        rows[-1] = replace(rows[-1], facts=shown)
+    return rows
+
+
+def _facts(
+    conn: Connection, scenario: Scenario, attempt: Attempt, at: Position, now: datetime
+) -> dict[str, int]:
+    """The local facts that the next screen shows, with their versions.
+
+    While a place has confirmed none of its own, that is the neutral phrase: version 0.
+    """
+    if not facts_of(scenario):
+        return {}
+    assessed = is_assessed(attempt.mode)
+    shown = tell(scenario, attempt.language, attempt.seed, at, assessed=assessed).facts
+    good = {one: local_contacts.good(conn, attempt.agency, one, now) for one in sorted(shown)}
+    return {name: fact.version if fact else NEUTRAL for name, fact in good.items()}
+
+
+def _result(
+    conn: Connection, scenario: Scenario, attempt: Attempt, outcome: Step
+) -> attempts.Result | None:
+    """The result, where this step ends the attempt: scored anew from all its events."""
+    ended = next((event for event in outcome.events if isinstance(event, Ended)), None)
+    if ended is None:
+        return None
+    acts = records.acts(scenario, events.of(conn, attempt.id))
+    before = engine.replay(scenario, acts)
+    happened = [event for one in before for event in one.events] + list(outcome.events)
+    answers = [event for event in happened if isinstance(event, Answered)]
+    mark = _pass_mark(conn, attempt)
+    return records.result_row(score.result(scenario, answers, ended.outcome, mark))
+
+
+def _pass_mark(conn: Connection, attempt: Attempt) -> int:
+    """The pass mark, which nobody changes before this result stands and is judged with the rest."""
+    given = assignments.held(conn, attempt.assignment) if attempt.assignment else None
+    return given.pass_mark if given else score.PASS_MARK

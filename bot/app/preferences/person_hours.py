@@ -1,0 +1,38 @@
+"""The hours of someone, with all that bears on them: their wishes, their cohorts, their week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from bot.app.preferences.contact_hours import Hours, hours_of
+from storage.cohorts import cohorts
+from storage.people.people import Person
+from storage.refreshers import prompts
+from storage.refreshers.prompts import Rhythm
+
+
+def hours_for(conn: Connection, person: Person, rhythm: Rhythm | None = None) -> Hours:
+    """When someone may be written to unasked.
+
+    Args:
+        conn: A unit's connection.
+        person: Whom.
+        rhythm: Theirs, where it is known already.
+    """
+    calendars = [one.calendar for one in cohorts.of_member(conn, person.id)]
+    rhythm = rhythm or prompts.rhythm(conn, person.id)
+    return hours_of(person, calendars, rhythm.nights_until)
+
+
+def hours_of_all(conn: Connection, persons: Sequence[Person]) -> dict[str, Hours]:
+    """When each of many people may be written to unasked, by person.
+
+    Args:
+        conn: A unit's connection.
+        persons: Whom.
+    """
+    ids = [one.id for one in persons]
+    calendars, nights = cohorts.calendars(conn, ids), prompts.nights(conn, ids)
+    return {one.id: hours_of(one, calendars.get(one.id, ()), nights.get(one.id)) for one in persons}

@@ -1,0 +1,105 @@
+"""Whose answers count: first tries only, and so that nobody's stand out. Pure.
+
+People count in fives, in the order in which they finished. So two looks at the same cohort differ
+by nobody or by at least five people, and what one of them did cannot be told from the difference.
+All cohorts together are what each of them shows on its own, and nothing besides.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.app.playing.peer_answers import FEWEST
+from scenarios.analysis.answers import ERRORS, Play, Response
+from storage.assignments.assigned_responses import Answer, Ended
+
+T = TypeVar("T")
+
+MOST = 2000
+"""People from whom no further cohort is looked at: what they answered is read anew each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The tries that count.
+
+    Attributes:
+        tries: One for each person of each cohort, all of one structure.
+        cohorts: In how many cohorts.
+        waiting: How many more have finished the same and do not count yet.
+        others: Whether some finished it in another structure; these are never mixed.
+        newest: Whether there are more cohorts than are looked at.
+    """
+
+    tries: tuple[Ended, ...]
+    cohorts: int
+    waiting: int
+    others: bool
+    newest: bool = False
+
+
+def counted(
+    tries: Sequence[Ended], cohorts: Sequence[Sequence[str]], present: str | None
+) -> Counted | None:
+    """Whose tries count; None where it would be nobody's.
+
+    Args:
+        tries: The first tries of everybody, in the order in which they ended.
+        cohorts: The assignments of each cohort, the cohort that comes first if not all fit; of
+            several assignments the first that has anything to show counts, since whoever plays a
+            case again knows it.
+        present: The structure of the case as it is now; it is shown where it can be, else the one
+            that most people met.
+    """
+    many = Counter(one.structure for one in tries)
+    own: dict[tuple[str, str], list[Ended]] = {}
+    for one in tries:
+        own.setdefault((one.structure, one.assignment), []).append(one)
+    for structure in sorted(many, key=lambda one: (one != present, -many[one], one)):
+        groups = [[own.get((structure, one), []) for one in some] for some in cohorts]
+        found = _shown(groups, others=len(many) > 1)
+        if found is not None:
+            return found
+    return None
+
+
+def _shown(cohorts: Iterable[Iterable[list[Ended]]], *, others: bool) -> Counted | None:
+    shown: list[Ended] = []
+    waiting = count = 0
+    for own in (next(filter(fives, some), []) for some in cohorts):
+        if own and len(shown) >= MOST:
+            return Counted(tuple(shown), count, waiting, others, newest=True)
+        shown += fives(own)
+        waiting += len(own) - len(fives(own))
+        count += bool(own)
+    return Counted(tuple(shown), count, waiting, others) if shown else None
+
+
+def fives(tries: list[T]) -> list[T]:
+    """Those who came first, as many as whole fives."""
+    return tries[: len(tries) // FEWEST * FEWEST]
+
+
+def plays(tries: Iterable[Ended], answers: Iterable[Answer]) -> list[Play]:
+    """The answers of those whose tries count, a play for each."""
+    found: dict[str, list[Response]] = {one.attempt: [] for one in tries}
+    for answer in answers:
+        if answer.attempt in found:
+            found[answer.attempt].append(_response(answer))
+    return [tuple(one) for one in found.values()]
+
+
+def _response(one: Answer) -> Response:
+    return Response(
+        one.scene,
+        one.act["act"],
+        one.act.get("band", ""),
+        sum(one.credit.values()),
+        next((error for error in ERRORS if error == one.error), None),
+        one.critical,
+        (one.at - one.since).total_seconds() if one.since else None,
+        one.language,
+    )

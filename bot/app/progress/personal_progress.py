@@ -1,0 +1,132 @@
+"""How far someone is, from what they have finished."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.app.errors import LostEdition
+from bot.app.library import Library
+from bot.app.playing import records
+from scenarios.model import COMPETENCIES, Competency, Scenario
+from scenarios.score import Band, Result
+from storage.assignments import assignments
+from storage.db.database import Database
+from storage.people.people import Person
+from storage.playing import outcomes
+from storage.playing.outcomes import Finished, Outcome, Tally
+
+_ORDER = (Band.NOT_YET, Band.NEARLY, Band.SECURE)
+AGAIN = 3  # cases that are named
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A case that is worth another try."""
+
+    scenario: Scenario
+    critical: bool  # whether a step could have endangered someone, the last time; or not passed yet
+
+
+@dataclass(frozen=True, slots=True)
+class HowFar:
+    """How far someone is."""
+
+    assigned: Tally
+    left: int  # assignments that are still to be finished
+    played: Tally  # cases, whatever for
+    bands: Mapping[Competency, Band]  # where enough decisions were met
+    again: tuple[Again, ...]  # the newest first
+
+    @property
+    def unsure(self) -> tuple[Competency, ...]:
+        """The competencies that do not stand as secure."""
+        return tuple(one for one in self.bands if self.bands[one] is not Band.SECURE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    assigned: Tally
+    left: int
+    finished: Mapping[str, Finished]
+    ended: list[Outcome]
+
+
+async def how_far(database: Database, library: Library, person: Person, now: datetime) -> HowFar:
+    """How far someone is.
+
+    Args:
+        database: Where it is kept.
+        library: The editions of what was played.
+        person: Who.
+        now: The moment.
+    """
+    tests = _tests(library)
+
+    def unit(conn: Connection) -> _Rows:
+        given = assignments.open_for(conn, person.id, now)
+        return _Rows(
+            outcomes.assigned(conn, person.id, but=tests),
+            sum(not one.finished for one in given),
+            outcomes.finished(conn, person.id),
+            outcomes.ended(conn, person.id),
+        )
+
+    rows = await database.read(unit)
+    passed = [one.passed for name, one in rows.finished.items() if name not in tests]
+    told = not_tests(library, rows.ended)
+    results = {one.attempt: records.result_of(one.result) for one in told}
+    last = [(one, results[one.attempt]) for one in outcomes.latest(told)]
+    return HowFar(
+        rows.assigned,
+        rows.left,
+        Tally(len(passed), sum(passed)),
+        _bands(results.values()),
+        await _again(library, last, rows.finished),
+    )
+
+
+def _tests(library: Library) -> set[str]:
+    """How a test went is told after the last one, and until then not in numbers either."""
+    return {one.id for one in library.known.values() if one.use == "test"}
+
+
+def not_tests(library: Library, every: Iterable[Outcome]) -> list[Outcome]:
+    """Attempts but those at tests."""
+    tests = _tests(library)
+    return [one for one in every if one.scenario not in tests]
+
+
+def _bands(results: Iterable[Result]) -> dict[Competency, Band]:
+    """Of each competency the best band that any finished attempt reached.
+
+    What was shown once stays: a harder case that goes badly is named as worth another try, and
+    takes nothing back.
+    """
+    met: dict[Competency, int] = {}
+    for result in results:
+        for competency, band in result.bands.items():
+            met[competency] = max(met.get(competency, 0), _ORDER.index(band))
+    return {one: _ORDER[met[one]] for one in COMPETENCIES if one in met}
+
+
+async def _again(
+    library: Library,
+    last: Iterable[tuple[Outcome, Result]],
+    finished: Mapping[str, Finished],
+) -> tuple[Again, ...]:
+    """What ended in danger the last time, or was never passed."""
+    found: list[Again] = []
+    for one, result in last:
+        critical = bool(result.critical)
+        if len(found) == AGAIN or (finished[one.scenario].passed and not critical):
+            continue
+        try:
+            scenario = await library.load(one.edition)
+        except LostEdition:  # what cannot be read any more cannot be looked at again
+            continue
+        found.append(Again(scenario, critical))
+    return tuple(found)

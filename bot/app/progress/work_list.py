@@ -1,0 +1,258 @@
+"""What there is for someone to do: what is assigned, what is under way, what can be practised."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.app.errors import UNPLAYABLE
+from bot.app.library import Library
+from bot.app.playing import attempt_expiry, open_work
+from bot.app.playing.modes import PRACTICE, REPLAY
+from bot.app.refreshers import prompt_lifecycle
+from bot.app.refreshers.deck import deck_of
+from bot.outbox.related_case_offer import related_case
+from scenarios import durations, position
+from scenarios.catalogue.tracks import track
+from scenarios.model import Scenario
+from scenarios.seeded_random import draw
+from storage.assignments import assignments
+from storage.assignments.assignments import Open
+from storage.authoring import scenario_shares
+from storage.db.database import Database
+from storage.people.people import Person
+from storage.playing import attempts, outcomes
+from storage.playing.attempts import Attempt
+from storage.playing.outcomes import Finished
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to do."""
+
+    scenario: Scenario
+    minutes: int  # that are left of it
+    part: int  # minutes to the next stop, where it can be left with a recap
+    passed: bool | None = None  # None: never finished
+    running: str | None = None  # the attempt that is under way
+    until: datetime | None = None  # and how long that is kept
+    given: Open | None = None  # the assignment it is for
+    mode: str = PRACTICE  # how it is played, or was begun
+    practised: bool = True  # of what was finished, whether ever for practice
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """All there is to do for someone; nothing stands in two places but in `cases`."""
+
+    assigned: tuple[Item, ...]  # and not passed yet; what is due first comes first
+    under_way: tuple[Item, ...]  # and not assigned; the newest first
+    retry: tuple[Item, ...]  # the case that was failed last, where it may be tried again
+    alike: tuple[Item, ...]  # a case like it
+    practice: tuple[Item, ...]  # the rest; what is worth most comes first
+    cases: tuple[Item, ...]  # every case once, as it would be opened, in the order of practice
+    questions: int = 0  # short ones that wait
+
+    def everything(self) -> Iterator[Item]:
+        """All of it, the most pressing first."""
+        yield from (*self.assigned, *self.under_way, *self.suggested())
+
+    def suggested(self) -> Iterator[Item]:
+        """What can be practised: first what helps after a case that was failed."""
+        yield from (*self.retry, *self.alike, *self.practice)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    running: list[Attempt]
+    finished: Mapping[str, Finished]
+    given: list[Open]
+    questions: int
+    shared: Mapping[str, Scenario]  # what trainers wrote and they may practise
+    near: Collection[str]  # of these, what was shared with their own cohorts
+    cases: Mapping[str, Scenario]  # that were given, by id
+
+
+async def work_of(database: Database, library: Library, person: Person, now: datetime) -> Work:
+    """What there is to do for someone.
+
+    Args:
+        database: Where it is kept.
+        library: What can be begun.
+        person: Whose.
+        now: The moment.
+    """
+
+    def unit(conn: Connection) -> _Rows:
+        given = assignments.open_for(conn, person.id, now)
+        of_given = {one.assignment.scenario for one in given}
+        found = {one: library.find(conn, one) for one in of_given}
+        return _Rows(
+            attempts.running(conn, person.id),
+            outcomes.finished(conn, person.id),
+            given,
+            prompt_lifecycle.ready(conn, person, deck_of(conn, library.known, person.id), now),
+            library.shared_with(conn, person),
+            scenario_shares.near(conn, person.id),
+            {id_: one for id_, one in found.items() if one is not None},
+        )
+
+    rows = await database.read(unit)
+    under_way = [one async for one in _under_way(library, person, rows.running)]
+    assigned = tuple(
+        _assigned(rows.cases[one.assignment.scenario], one, under_way, person)
+        for one in rows.given
+        if open_work.is_to_do(one) and one.assignment.scenario in rows.cases
+    )
+    others = _unassigned(under_way, {one.given.assignment.id for one in assigned if one.given})
+    offered = {**rows.shared, **library.practice}
+    open_ = _open(assigned, others, rows.finished)
+    cases = (open_.get(one.id) or _new(one, rows.finished, person) for one in offered.values())
+    ordered = tuple(sorted(cases, key=lambda one: _worth(one, person, rows.near)))
+    taken = {one.scenario.id for one in (*assigned, *others)}
+    practice = [one for one in ordered if one.scenario.id not in taken and _is_offered(one)]
+    failed = _failed_last(offered, rows.finished)
+    retry = tuple(one for one in practice if one.scenario.id == failed)
+    alike = _alike(offered, failed, practice)
+    rest = tuple(one for one in practice if one not in (*retry, *alike))
+    return Work(assigned, others, retry, alike, rest, ordered, rows.questions)
+
+
+def _failed_last(offered: Mapping[str, Scenario], finished: Mapping[str, Finished]) -> str | None:
+    """The id of the case that was failed last and never passed."""
+    failed = [(one.at, id_) for id_, one in finished.items() if id_ in offered and not one.passed]
+    return max(failed)[1] if failed else None
+
+
+def _alike(
+    offered: Mapping[str, Scenario], failed: str | None, practice: Iterable[Item]
+) -> tuple[Item, ...]:
+    """A case like the one that was failed, which was not passed and is not that one itself."""
+    if failed is None:
+        return ()
+    open_ = {one.scenario.id: one for one in practice if not one.passed}
+    open_.pop(failed, None)
+    found = related_case(offered, offered[failed], open_)
+    return (open_[found],) if found is not None else ()
+
+
+def _is_offered(item: Item) -> bool:
+    """Whether a case is suggested: not where all that came of it is an assessment not passed."""
+    return item.passed is not False or item.practised
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    item: Item
+    assignment: str | None
+
+
+async def _under_way(
+    library: Library, person: Person, running: Iterable[Attempt]
+) -> AsyncIterator[_Running]:
+    """What is under way and can be played, moments that are tried again as well."""
+    for attempt in running:
+        if attempt.mode not in (*outcomes.COUNT, REPLAY):
+            continue
+        try:
+            scenario = await library.load(attempt.edition)
+            scene = position.read(attempt.position).scene
+        except UNPLAYABLE as error:  # that one is told to whoever resumes it; the rest goes on
+            log.warning("left out of today", attempt=attempt.id, error=type(error).__name__)
+            continue
+        left = durations.minutes_from(scenario, person.language, scene)
+        part = durations.minutes_to_stop(scenario, person.language, scene)
+        until, mode = attempt_expiry.until(attempt), attempt.mode
+        item = Item(scenario, left, part, running=attempt.id, until=until, mode=mode)
+        yield _Running(item, attempt.assignment)
+
+
+def _assigned(
+    scenario: Scenario, given: Open, under_way: Iterable[_Running], person: Person
+) -> Item:
+    running = next((one.item for one in under_way if one.assignment == given.assignment.id), None)
+    passed = False if given.finished else None
+    if running is not None:
+        return replace(running, passed=passed, given=given)
+    mode = given.assignment.mode
+    return replace(_whole(scenario, person.language, passed, True), given=given, mode=mode)
+
+
+def _unassigned(under_way: Iterable[_Running], shown: set[str]) -> tuple[Item, ...]:
+    """What is under way and not shown as assigned; of each scenario and mode the newest."""
+    found: dict[tuple[str, str], Item] = {}
+    for one in under_way:
+        if one.assignment not in shown:
+            found.setdefault((one.item.scenario.id, one.item.mode), one.item)
+    return tuple(found.values())
+
+
+def _open(
+    assigned: Iterable[Item], under_way: Iterable[Item], finished: Mapping[str, Finished]
+) -> Mapping[str, Item]:
+    """The cases that are opened as assigned work, or else where they are under way, by id."""
+    found: dict[str, Item] = {}
+    for one in under_way:
+        if one.mode != REPLAY:
+            passed, practised = _before(finished, one.scenario)
+            found.setdefault(one.scenario.id, replace(one, passed=passed, practised=practised))
+    given = [(one.given, one) for one in assigned if one.given]
+    for case in {one.scenario.id for one in assigned}:
+        first = open_work.of_case((one for one, _ in given), case)
+        if first is not None:
+            found[case] = next(item for one, item in given if one == first)
+    return found
+
+
+def _new(scenario: Scenario, finished: Mapping[str, Finished], person: Person) -> Item:
+    """A case that would be begun anew."""
+    return _whole(scenario, person.language, *_before(finished, scenario))
+
+
+def _before(finished: Mapping[str, Finished], scenario: Scenario) -> tuple[bool | None, bool]:
+    """Whether a case was passed, None where it never was finished; and whether ever practised."""
+    known = finished.get(scenario.id)
+    return (None, False) if known is None else (known.passed, known.practised)
+
+
+@lru_cache(maxsize=1024)  # for each person who looks, every case is wanted
+def _whole(scenario: Scenario, language: str, passed: bool | None, practised: bool) -> Item:
+    """A scenario from its beginning."""
+    part = durations.minutes_to_stop(scenario, language, scenario.start)
+    minutes = durations.minutes(scenario, language)
+    return Item(scenario, minutes, part, passed, practised=practised)
+
+
+def _worth(
+    item: Item, person: Person, near: Collection[str]
+) -> tuple[int, bool, bool, bool, bool, int]:
+    """New before to be tried again before passed; own work first, and what is easier.
+
+    What trainers wrote for the very cohorts that someone is in comes before all other new cases.
+    Beginners learn more from an example that is worked out before them (CHERN), so one comes first
+    in their own work. Elsewhere a case says more. Among equals a fixed draw decides: by their
+    length ordinary days would come first everywhere, and be known by it.
+    """
+    states = {None: 0, False: 1, True: 2}
+    own = person.job in track(item.scenario.track).jobs
+    return (
+        states[item.passed],
+        item.scenario.id not in near,
+        not own,
+        item.scenario.level != "foundation",
+        (item.scenario.use == "worked") != own,
+        _lot(item.scenario.id),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _lot(case: str) -> int:
+    """What the draw gave a case: the same for everybody, always."""
+    return draw(0, case)

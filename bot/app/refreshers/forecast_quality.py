@@ -1,0 +1,118 @@
+"""How refreshers do: forecasts against answers, what is answered when, and how much comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any, cast
+
+from bot.app.playing.peer_answers import FEWEST
+from scenarios.spaced_repetition.calibration import Forecast, bins, by_form, people, score
+from scenarios.spaced_repetition.memory import Grade, Told
+from storage.refreshers.memories import Review
+from storage.refreshers.prompts import ANSWERED, ASKED, OPEN
+from storage.refreshers.recall_rates import Sent
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Of the prompts of one slot, how many were answered: at least one item of each."""
+
+    slot: str
+    people: int
+    prompts: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much came unasked.
+
+    Attributes:
+        people: Who got any.
+        prompts: How many in all.
+        per_week: How many each person got in a week, on average from their first one on.
+        most: The most that anybody got in any seven days.
+    """
+
+    people: int
+    prompts: int
+    per_week: float
+    most: int
+
+
+def report(reviews: Iterable[Review], sent: Sequence[Sent], now: datetime) -> dict[str, Any]:
+    """All of it, as it is told; what under five people did is left out.
+
+    Args:
+        reviews: Every answer of everybody.
+        sent: Every prompt, person by person, the oldest first.
+        now: The moment.
+    """
+    told = made(reviews)
+    unasked = load(sent, now)
+    return {
+        "forecasts": _sort(told) if people(told) >= FEWEST else None,
+        "forms": {form: _sort(own) for form, own in by_form(told, FEWEST).items()},
+        "slots": [asdict(one) for one in slots(sent, now) if one.people >= FEWEST],
+        "prompts": asdict(unasked) if unasked.people >= FEWEST else None,
+    }
+
+
+def made(reviews: Iterable[Review]) -> list[Forecast]:
+    """What was said of answers before they were given, as it was kept with them."""
+    return [
+        Forecast(one.person, cast("Told", one.told), one.predicted, one.grade > Grade.AGAIN)
+        for one in reviews
+        if one.predicted is not None
+    ]
+
+
+def _sort(found: Sequence[Forecast]) -> dict[str, Any]:
+    row = [asdict(one) for one in bins(found, FEWEST)]
+    return {"people": people(found), **asdict(score(found)), "bins": row}
+
+
+def slots(sent: Iterable[Sent], now: datetime) -> list[Slot]:
+    """How much is answered in each slot; what came in the last week and is still open is left."""
+    settled = [one for one in sent if one.state != OPEN or one.turn or now - one.made_at > WEEK]
+    found: dict[str, list[Sent]] = {}
+    for one in sorted(settled, key=lambda one: one.slot):
+        found.setdefault(one.slot, []).append(one)
+    return [
+        Slot(
+            slot,
+            len({one.person for one in own}),
+            len(own),
+            sum(one.state == ANSWERED or one.turn > 0 for one in own),
+        )
+        for slot, own in found.items()
+    ]
+
+
+def load(sent: Iterable[Sent], now: datetime) -> Load:
+    """How much comes unasked, in the time since the first; of that a week is the least."""
+    prompts = most = 0
+    weeks, whose = 0.0, 0
+    unasked = (one for one in sent if one.slot != ASKED)
+    for _, own in groupby(unasked, key=lambda one: one.person):
+        moments = [one.made_at for one in own]
+        whose += 1
+        prompts += len(moments)
+        weeks += max((now - moments[0]) / WEEK, 1.0)
+        most = max(most, _most(moments))
+    return Load(whose, prompts, prompts / weeks if weeks else 0.0, most)
+
+
+def _most(moments: Sequence[datetime]) -> int:
+    """The most of some moments, in order, within any seven days."""
+    most = start = 0
+    for at, moment in enumerate(moments):
+        while moment - moments[start] >= WEEK:
+            start += 1
+        most = max(most, at - start + 1)
+    return most

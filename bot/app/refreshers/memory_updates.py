@@ -1,0 +1,157 @@
+"""What an answer does to what is known: of a story when it ends, of a prompt at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from fractions import Fraction
+from typing import cast
+
+from sqlalchemy import Connection
+
+from bot.app.playing.modes import UNCOUNTED
+from bot.app.refreshers.deck import in_use, pure_of, row_of, source_of
+from scenarios.model import Scenario
+from scenarios.spaced_repetition import memory as pure
+from scenarios.spaced_repetition.items import Source
+from scenarios.spaced_repetition.memory import Grade, Parameters, grade_of
+from storage.playing import events
+from storage.playing.attempts import Attempt
+from storage.playing.events import Event
+from storage.refreshers import memories
+from storage.refreshers.memories import Memory, Review
+
+STORY = "story"
+ONCE = timedelta(hours=20)
+"""Between two answers to one item that both count: what is known by heart from this morning is not
+known next month."""
+
+
+def remember(
+    conn: Connection, shelf: Mapping[str, Scenario], scenario: Scenario, attempt: Attempt
+) -> int:
+    """Keep the first answers of an attempt that has ended; how many counted.
+
+    A moment that is tried again, a newcomer's first minute and a test teach nothing that is kept.
+
+    Args:
+        conn: The connection of the unit that ended it.
+        shelf: What is in the library now, by id.
+        scenario: What was played, in its own edition.
+        attempt: As it ended.
+    """
+    if attempt.result is None or attempt.mode in UNCOUNTED or scenario.use == "test":
+        return 0
+    parameters = in_use(conn)
+    known = memories.of_case(conn, attempt.person, scenario.id)
+    last = memories.last_reviews(conn, attempt.person, scenario.id)
+    answers: list[Review] = []
+    changed: dict[str, Memory] = {}
+    for event, signature in _first_answers(conn, scenario, attempt):
+        source = source_of(shelf, scenario.id, signature)
+        if source is None:
+            continue
+        grade = grade_of(float(_share(source, event)), critical=event.critical)
+        answer = Review(
+            attempt.person, scenario.id, signature, 0, event.at, STORY, _act(event), int(grade),
+            attempt=attempt.id,
+        )  # fmt: skip
+        counted = _counted(answer, known.get(signature), last.get(signature), parameters)
+        if counted is not None:
+            last[signature], known[signature] = counted
+            changed[signature] = known[signature]
+            answers.append(last[signature])
+    if answers:
+        memories.add_reviews(conn, answers)
+        memories.keep_all(conn, changed.values())
+    return len(answers)
+
+
+def count(conn: Connection, answer: Review, parameters: Parameters) -> bool:
+    """Keep an answer and what it changes, unless the same item was answered just before."""
+    row = memories.get(conn, answer.person, answer.scenario, answer.signature)
+    last = memories.last_review(conn, answer.person, answer.scenario, answer.signature)
+    counted = _counted(answer, row, last, parameters)
+    if counted is None:
+        return False
+    memories.add_reviews(conn, [counted[0]])
+    memories.keep(conn, counted[1])
+    return True
+
+
+def _counted(
+    answer: Review, row: Memory | None, last: Review | None, parameters: Parameters
+) -> tuple[Review, Memory] | None:
+    """An answer in its place, and what is known after it; None where it does not count."""
+    if last is not None and abs(answer.at - last.at) < ONCE:
+        return None
+    before = pure_of(row) if row else pure.Memory()
+    # Of an answer that is older than what is known, as where a case was left for days, or of a
+    # clock that was set back, nothing was forecast.
+    told = row is not None and answer.at >= row.reviewed_at
+    predicted = pure.recall(before, answer.at, parameters) if told else None
+    kept = replace(answer, seq=last.seq + 1 if last else 0, predicted=predicted)
+    after = pure.reviewed(before, _pure(kept), parameters)
+    return kept, row_of(answer.person, answer.scenario, answer.signature, after)
+
+
+def note_sure(
+    conn: Connection, person: str, scenario: str, signature: str, prompt: str, sure: bool
+) -> bool:
+    """Note how sure someone was of their last answer to an item; whether it was one of a prompt.
+
+    Only a wrong answer that was the last one changes: what was answered since stands.
+    """
+    last = memories.last_review(conn, person, scenario, signature)
+    row = memories.get(conn, person, scenario, signature)
+    if last is None or row is None or last.prompt != prompt or last.grade != Grade.AGAIN:
+        return False
+    memories.note_sure(conn, person, scenario, signature, sure=sure)
+    memories.keep(conn, replace(row, sure=sure))
+    return True
+
+
+def _pure(answer: Review) -> pure.Review:
+    told = cast("pure.Told", answer.told)
+    return pure.Review(Grade(answer.grade), told, answer.at, bool(answer.sure))
+
+
+def rebuild(conn: Connection, person: str, parameters: Parameters) -> int:
+    """Make all memories of somebody anew from their answers; how many differ from what was kept."""
+    found: dict[tuple[str, str], list[pure.Review]] = {}
+    for one in memories.reviews_of(conn, person):
+        found.setdefault((one.scenario, one.signature), []).append(_pure(one))
+    changed = 0
+    for (scenario, signature), reviews in found.items():
+        before = memories.get(conn, person, scenario, signature)
+        after = row_of(person, scenario, signature, pure.rebuilt(reviews, parameters))
+        after = replace(after, forgiven_at=before.forgiven_at if before else None)
+        if before is None or pure_of(before) != pure_of(after):
+            memories.keep(conn, after)
+            changed += 1
+    return changed
+
+
+def _first_answers(
+    conn: Connection, scenario: Scenario, attempt: Attempt
+) -> Iterator[tuple[Event, str]]:
+    """The first answer to each decision, with what names the decision."""
+    met: set[str] = set()
+    for event in events.of(conn, attempt.id):
+        scene = scenario.scenes.get(event.scene or "")
+        if scene is None or scene.decision is None or event.kind != scene.decision.kind:
+            continue
+        if scene.id not in met:
+            met.add(scene.id)
+            yield event, scene.signature
+
+
+def _share(source: Source, event: Event) -> Fraction:
+    total = sum(source.decision.worth.values(), Fraction())
+    earned = sum(map(Fraction, (event.credit or {}).values()), Fraction())
+    return earned / total if total else Fraction()
+
+
+def _act(event: Event) -> str:
+    return str((event.act or {}).get("act", ""))

@@ -1,0 +1,225 @@
+"""Fits the memory model to what people answered, and puts a fit in use.
+
+The fit is made by `fsrs-rs-python`, which holds the interpreter while it works: so it has a process
+of its own, and a bot's loop goes on. The same answers give the same parameters.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from functools import partial
+from importlib.util import find_spec
+from itertools import groupby
+from multiprocessing import get_context
+from typing import Any, TypeAlias, cast
+
+from sqlalchemy import Connection
+
+from bot.app.playing.peer_answers import FEWEST
+from bot.app.refreshers.deck import deck_of, in_use
+from bot.app.refreshers.memory_updates import rebuild
+from bot.app.refreshers.prompt_schedule import KIND, plan
+from scenarios.model import Scenario
+from scenarios.seeded_random import draw
+from scenarios.spaced_repetition import memory as pure
+from scenarios.spaced_repetition.calibration import (
+    Forecast,
+    History,
+    by_form,
+    forecasts,
+    people,
+    score,
+)
+from scenarios.spaced_repetition.memory import DEFAULTS, Grade, Parameters, Told, checked
+from storage.db.database import Database
+from storage.outbox import jobs
+from storage.people import people as persons
+from storage.refreshers import model_fits, recall_rates
+from storage.refreshers.memories import Review
+from storage.refreshers.model_fits import Fit
+
+LEAST = 400
+"""Reviews under which a fit says more of chance than of people (Anki asked for as many once)."""
+PACKAGE = "fsrs_rs_python"
+_SEED = 2023  # of the order in which a fit goes through the answers
+_DIGITS = 4  # to which parameters are kept, as is usual with FSRS
+
+Answers: TypeAlias = list[tuple[int, int]]
+"""Of one item of one person: each grade, and the whole days since the answer before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Parameters that were fitted, and how good they are.
+
+    Attributes:
+        parameters: Of FSRS-6.
+        report: As it is kept: of how many `reviews` and `people`, and calibration `before`, `after`
+            and `held_out`: each half of the people by parameters that were fitted to the other.
+    """
+
+    parameters: Parameters
+    report: Mapping[str, Any]
+
+
+def is_there() -> bool:
+    """Whether the package that fits is installed."""
+    return find_spec(PACKAGE) is not None
+
+
+def histories(reviews: Iterable[Review]) -> list[History]:
+    """The answers item by item, as the model has them.
+
+    Args:
+        reviews: In the order in which `storage.refreshers.memories.everything` gives them.
+    """
+    whose = groupby(reviews, key=lambda one: (one.person, one.scenario, one.signature))
+    return [History(key[0], tuple(map(_pure, own))) for key, own in whose]
+
+
+def _pure(answer: Review) -> pure.Review:
+    told = cast("Told", answer.told)
+    return pure.Review(Grade(answer.grade), told, answer.at, bool(answer.sure))
+
+
+def answers(history: History) -> Answers:
+    """The answers to an item as the package takes them."""
+    before = (history.reviews[0], *history.reviews[:-1])
+    pairs = zip(history.reviews, before, strict=True)
+    return [(int(one.grade), max(0, (one.at - last.at).days)) for one, last in pairs]
+
+
+def halves(found: Sequence[History]) -> list[list[History]]:
+    """The same answers in two parts, all of one person in one; each part tries the other's fit."""
+    return [[one for one in found if draw(0, one.person) % 2 == half] for half in range(2)]
+
+
+def fewest(found: Sequence[History]) -> int:
+    """How many people the smaller half has who answered anything again, and so can be forecast."""
+    again = [one for one in found if len(one.reviews) > 1]
+    return min(len({one.person for one in half}) for half in halves(again))
+
+
+async def fitted(found: Sequence[History], before: Parameters) -> Fitted:
+    """Fit parameters to answers, off the loop, and say how good they are.
+
+    Args:
+        found: All answers.
+        before: The parameters in use until now.
+    """
+    parts = halves(found)
+    work = [[answers(one) for one in part] for part in (found, *parts)]
+    loop = asyncio.get_running_loop()
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        whole, *others = await asyncio.gather(
+            *(loop.run_in_executor(pool, optimised, part) for part in work)
+        )
+    apart = [
+        one
+        for half, parameters in zip(parts, reversed(others), strict=True)
+        for one in forecasts(half, parameters)
+    ]
+    report = {
+        "reviews": sum(len(one.reviews) for one in found),
+        "people": len({one.person for one in found}),
+        "before": scores(forecasts(found, before)),
+        "after": scores(forecasts(found, whole)),
+        "held_out": scores(apart),
+    }
+    return Fitted(whole, report)
+
+
+class NoFit(Exception):
+    """The package could not fit these answers; it says why."""
+
+
+def optimised(found: Sequence[Answers]) -> Parameters:
+    """The parameters under which answers are likeliest; runs in a process of its own.
+
+    Args:
+        found: The answers to each item.
+
+    Raises:
+        NoFit: There are none.
+    """
+    import fsrs_rs_python as rust
+
+    rows = [
+        rust.FSRSItem([rust.FSRSReview(grade, days) for grade, days in own[:end]])
+        for own in found
+        for end in range(2, len(own) + 1)
+        if any(days for _, days in own[:end])  # of one day alone nothing is known of forgetting
+    ]
+    config = rust.TrainingConfig(seed=_SEED)
+    try:
+        made = rust.FSRS(list(DEFAULTS)).compute_parameters(rows, training_config=config)
+        return checked([round(one, _DIGITS) for one in made])
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001  when it gives up it raises no Exception
+        raise NoFit(str(error)) from None
+
+
+def scores(found: Sequence[Forecast]) -> dict[str, Any]:
+    """How good forecasts were, as it is kept: of all, and of each form that enough people met."""
+    forms = by_form(found, FEWEST)
+    return {
+        "people": people(found),
+        **asdict(score(found)),
+        "forms": {told: asdict(score(own)) for told, own in forms.items()},
+    }
+
+
+def worth(report: Mapping[str, Any]) -> bool:
+    """Whether a fit forecasts better than what is in use, of people it was not fitted to."""
+    return bool(report["held_out"]["log_loss"] < report["before"]["log_loss"])
+
+
+async def use(
+    database: Database, shelf: Mapping[str, Scenario], fit: Fit | None, now: datetime
+) -> int:
+    """Reckon with a fit from now on, or with the model's own parameters; for how many people.
+
+    All memories are made anew, each person in a unit of their own, so that a bot goes on meanwhile.
+    What is due is only advice: caps hold whatever a fit says.
+
+    Args:
+        database: Where answers are kept.
+        shelf: What is in the library, by id.
+        fit: Which; None for the model's own parameters.
+        now: The moment.
+    """
+
+    def chosen(conn: Connection) -> tuple[Parameters, list[str]]:
+        model_fits.stop_using(conn)
+        if fit is not None:
+            model_fits.add(conn, replace(fit, used_at=now))
+        return in_use(conn), recall_rates.knowing(conn)
+
+    parameters, everybody = await database.write(chosen)
+    for person in everybody:
+        await database.write(
+            partial(remade, shelf=shelf, person=person, parameters=parameters, now=now)
+        )
+    return len(everybody)
+
+
+def remade(
+    conn: Connection,
+    shelf: Mapping[str, Scenario],
+    person: str,
+    parameters: Parameters,
+    now: datetime,
+) -> None:
+    """Make all memories of somebody anew; whoever was promised a prompt is planned for anew."""
+    persons.held(conn, person)
+    found = persons.get(conn, person)
+    if found is None:
+        return
+    rebuild(conn, person, parameters)
+    if jobs.when(conn, KIND, person) is not None:
+        plan(conn, found, deck_of(conn, shelf, person), now)

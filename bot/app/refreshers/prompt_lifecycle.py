@@ -1,0 +1,162 @@
+"""What a prompt asks, and what becomes of the ones before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
+
+from sqlalchemy import Connection
+
+from bot.app.refreshers.deck import Deck, item_id
+from bot.app.refreshers.memory_updates import ONCE
+from scenarios.spaced_repetition.memory import Told
+from scenarios.spaced_repetition.selection import RESTRAINT, Chosen, Item, after_absence, choose
+from storage.people.people import Person
+from storage.refreshers import memories, prompts
+from storage.refreshers.prompts import OPEN, Prompt, Rhythm
+
+MOST = 3  # items of a prompt
+PATIENCE = 3  # prompts passed over in a row, before it is asked whether to go on
+AWAY: Final = timedelta(days=21)  # without a prompt or an answer; after that much is forgiven
+BACKLOG = 6  # items that stay due after an absence
+
+
+def make(
+    conn: Connection,
+    person: Person,
+    deck: Deck,
+    now: datetime,
+    slot: str,
+    prompt_id: str,
+    seed: int,
+) -> Prompt | None:
+    """Keep a new prompt with what is most urgent now; None where nothing is to be asked.
+
+    Args:
+        conn: A writing unit's connection, which holds the person.
+        person: For whom.
+        deck: All items of theirs.
+        now: The moment.
+        slot: The slot of their day, or `ASKED` where they asked themselves.
+        prompt_id: A random id.
+        seed: Names the cast and shuffles the choices.
+    """
+    asked = slot == prompts.ASKED
+    rested = [one for one in deck.items if not _is_fresh(one, now)]
+    if asked and not rested:  # who asks is asked, though it does not count
+        rested = deck.items
+    before = deck.restraint(deck.recent[1 - RESTRAINT :])
+    rested = [_told(one, deck.recent) for one in rested]
+    chosen = choose(rested, now, MOST, before, deck.parameters, due_only=not asked)
+    if not chosen:
+        return None
+    items = [_kept(one, deck, seed, place) for place, one in enumerate(chosen)]
+    shown = now if asked else None
+    made = Prompt(prompt_id, person.id, now, slot, person.language, items, 0, OPEN, shown_at=shown)
+    prompts.leave_open(conn, person.id, now)
+    prompts.add(conn, made)
+    return made
+
+
+def _told(item: Item, recent: Iterable[Prompt]) -> Item:
+    """An item with the way it was put last, answered or not: no text comes twice in a row."""
+    for prompt in recent:
+        for one in prompt.items:
+            if item_id(one["scenario"], one["signature"]) == item.id:
+                item = replace(item, memory=replace(item.memory, last=cast("Told", one["form"])))
+    return item
+
+
+def _is_fresh(item: Item, now: datetime) -> bool:
+    """Whether it was answered so lately that another answer would not count."""
+    at = item.memory.reviewed_at
+    return at is not None and abs(now - at) < ONCE
+
+
+def _kept(one: Chosen, deck: Deck, seed: int, place: int) -> Mapping[str, Any]:
+    row = deck.cards[one.item.id].kept
+    return {
+        "scenario": row.scenario,
+        "signature": row.signature,
+        "form": one.form,
+        "seed": (seed + place) % 2**62,
+    }
+
+
+def ready(conn: Connection, person: Person, deck: Deck, now: datetime) -> int:
+    """How many items wait for somebody now: of the prompt that is open, or else what is due."""
+    last = prompts.last(conn, person.id)
+    if last is not None and last.state == OPEN:
+        return len(last.items) - last.turn
+    rested = (one for one in deck.items if not _is_fresh(one, now))
+    return min(MOST, sum(one.is_due(now, deck.parameters) for one in rested))
+
+
+def note_silence(conn: Connection, last: Prompt | None, rhythm: Rhythm) -> bool:
+    """Count the last prompt as passed over, if it was; whether to ask now if they want to go on.
+
+    What was never seen to arrive, and what somebody asked for, is passed over by nobody.
+    """
+    if last is None or last.state != OPEN or last.turn or last.slot == prompts.ASKED:
+        return False
+    if last.shown_at is None or not last.items:
+        return False
+    rhythm = replace(rhythm, unanswered=rhythm.unanswered + 1)
+    tired = rhythm.unanswered >= PATIENCE
+    prompts.keep_rhythm(conn, replace(rhythm, state="asked") if tired else rhythm)
+    return tired
+
+
+def ask_to_go_on(conn: Connection, person: Person, now: datetime, slot: str, id_: str) -> Prompt:
+    """Keep the question whether to go on: a prompt without items."""
+    question = Prompt(id_, person.id, now, slot, person.language, (), 0, OPEN)
+    prompts.leave_open(conn, person.id, now)
+    prompts.add(conn, question)
+    return question
+
+
+def take_back(conn: Connection, prompt: Prompt) -> bool:
+    """Take back a prompt that never arrived; whether it was still as it was made.
+
+    If it was the question whether to go on, it is asked when the next prompt is passed over.
+    """
+    if not prompts.unsend(conn, prompt.id):
+        return False
+    rhythm = prompts.rhythm(conn, prompt.person)
+    if not prompt.items and rhythm.state == "asked":
+        prompts.keep_rhythm(conn, replace(rhythm, state="on", unanswered=PATIENCE - 1))
+    return True
+
+
+def note_answer(conn: Connection, person: Person) -> None:
+    """Whoever answers is there: nothing counts as passed over any more."""
+    rhythm = prompts.rhythm(conn, person.id)
+    state = "on" if rhythm.state == "asked" else rhythm.state
+    heard = replace(rhythm, state=state, unanswered=0)
+    if heard != rhythm:
+        prompts.keep_rhythm(conn, heard)
+
+
+def _was_away(deck: Deck, now: datetime) -> bool:
+    """Whether somebody has neither answered anything nor got a prompt for a long time."""
+    moments = [one.kept.reviewed_at for one in deck.cards.values()]
+    moments += [] if deck.last is None else [deck.last.made_at]
+    return now - max(moments) >= AWAY
+
+
+def forgive(conn: Connection, deck: Deck, now: datetime) -> Deck:
+    """After an absence let only what is most urgent be due; the days of the rest begin now."""
+    ready = [one for one in deck.items if one.is_due(now, deck.parameters)]
+    if len(ready) <= BACKLOG or not _was_away(deck, now):
+        return deck
+    stay = {one.id for one in after_absence(ready, now, BACKLOG, deck.parameters)}
+    cards = dict(deck.cards)
+    for one in ready:
+        if one.id not in stay:
+            card = cards[one.id]
+            kept = replace(card.kept, forgiven_at=now)
+            memories.keep(conn, kept)
+            cards[one.id] = replace(card, kept=kept, item=replace(one, forgiven_at=now))
+    return replace(deck, cards=cards)

@@ -1,0 +1,110 @@
+"""When somebody's next prompt comes: a promise, made anew whenever something changes it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.app.preferences.contact_hours import Hours
+from bot.app.preferences.person_hours import hours_for
+from bot.app.refreshers.deck import Deck
+from bot.outbox import notices
+from scenarios.seeded_random import draw
+from scenarios.spaced_repetition.selection import soonest
+from storage.cohorts import cohorts
+from storage.outbox import jobs
+from storage.outbox.jobs import Promise
+from storage.people.people import Person
+from storage.refreshers import prompts
+from storage.refreshers.prompts import Rhythm
+
+KIND = "refresher"
+WEEK = timedelta(days=7)
+A_WEEK = 3  # prompts in seven days, at most
+SPREAD = timedelta(minutes=45)
+"""Over which those of a slot are spread, so that a class that finished together is not written to
+in one second."""
+
+
+def plan(
+    conn: Connection, person: Person, deck: Deck, now: datetime, hours: Hours | None = None
+) -> datetime | None:
+    """Promise somebody's next prompt, in place of what was promised before.
+
+    Args:
+        conn: A writing unit's connection.
+        person: Whose.
+        deck: All items of theirs.
+        now: The moment.
+        hours: Theirs, where they are known already.
+
+    Returns:
+        When it comes; None where none does.
+    """
+    jobs.withdraw(conn, KIND, person.id)
+    rhythm = prompts.rhythm(conn, person.id)
+    hours = hours or hours_for(conn, person, rhythm)
+    moment = next_prompt(conn, person, deck, rhythm, hours, now)
+    if moment is None:
+        return None
+    slot = hours.slot(moment)
+    promised = Promise(
+        person.id, KIND, person.id, moment, not_after=slot[1] if slot else moment + notices.DAY
+    )
+    jobs.promise(conn, promised)
+    return moment
+
+
+def next_prompt(
+    conn: Connection, person: Person, deck: Deck, rhythm: Rhythm, hours: Hours, now: datetime
+) -> datetime | None:
+    """When the next prompt may come: something is due, they want it, and it is not too much."""
+    if rhythm.state != "on":
+        return None
+    earliest = soonest(deck.items, _not_before(conn, rhythm, now), deck.parameters)
+    if earliest is None:
+        return None
+    return _spread(notices.earliest(person, hours, earliest), person, hours)
+
+
+def _not_before(conn: Connection, rhythm: Rhythm, now: datetime) -> datetime:
+    """What their wishes and the week's cap leave."""
+    made = [one for one in prompts.made_since(conn, rhythm.person, now - WEEK) if one <= now]
+    free = made[-A_WEEK] + WEEK if len(made) >= A_WEEK else now
+    return max(free, rhythm.snoozed_until or now)
+
+
+def _spread(moment: datetime, person: Person, hours: Hours) -> datetime:
+    """A moment at the beginning of a slot, a little later; by the person and the day."""
+    slot = hours.slot(moment)
+    before = hours.slot(moment - timedelta(microseconds=1))
+    if slot is None or before is not None:
+        return moment
+    share = draw(0, f"{person.id}/{moment.date()}") % 1000 / 1000
+    return min(moment + share * SPREAD, slot[1] - timedelta(minutes=5))
+
+
+def look_again(conn: Connection, person_id: str, now: datetime) -> bool:
+    """Let somebody's promise be looked at at once, since their hours are others now.
+
+    It is then planned anew by what holds. That nothing is sent in a bad hour does not rest on this:
+    `sending` asks `next_prompt` again before it sends. But what is said to come, and what may come
+    earlier now, does.
+    """
+    if not jobs.withdraw(conn, KIND, person_id):
+        return False
+    return jobs.promise(conn, Promise(person_id, KIND, person_id, now, not_after=now + notices.DAY))
+
+
+def look_again_at_all(conn: Connection, cohort_id: str, now: datetime) -> int:
+    """The same for everybody in a cohort, since its days or its wish are others now.
+
+    Here only the moments change, at once for all; the planning is the sender's, who takes each
+    person in a unit of their own and some in a batch, so that a large cohort holds up nobody.
+
+    Returns:
+        How many had something promised for later.
+    """
+    inside = [one.id for one in cohorts.members(conn, cohort_id)]
+    return jobs.hasten(conn, KIND, inside, now, now + notices.DAY)

@@ -1,0 +1,79 @@
+"""The commands a person can give, with what each is for, in their language."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from bot.app.access.rights import TRAINEE, TRAINER, Act, may, where
+from bot.locale import Words
+from storage.people.roles import EVERYWHERE, Role
+
+
+def commands(speak: Words) -> tuple[tuple[str, str], ...]:
+    """Name and purpose of each command of the menu, in its order."""
+    say = speak.say
+    return (
+        ("today", say("What there is to do")),
+        ("practice", say("All cases, by field of work")),
+        ("resume", say("Back to the case under way")),
+        ("pause", say("Pause; your place is kept")),
+        ("progress", say("How far you are")),
+        ("settings", say("Language, hours, your data")),
+        ("support", say("Support for you")),
+        ("me", say("This is about me")),
+        ("help", say("How this works")),
+    )
+
+
+def commands_of(speak: Words, held: Collection[Role]) -> tuple[tuple[str, str], ...]:
+    """Those that come with someone's roles; only their help tells of them."""
+    return (*_of_training(speak, held), *_of_agencies(speak, held))
+
+
+def _of_training(speak: Words, held: Collection[Role]) -> list[tuple[str, str]]:
+    say = speak.say
+    found = []
+    if where(held, Act.CREATE_COHORT):
+        found.append(("cohorts", say("Your cohorts, and what they are given")))
+    if where(held, Act.OBSERVE):
+        found.append(("sessions", say("Look on at a class, and sign it")))
+    if where(held, Act.SEE_GUIDES):
+        found.append(("programmes", say("Programmes, and guides to lead a room by")))
+    if where(held, Act.SEE_TRAINERS):
+        found.append(("trainers", say("Trainers, and who is on the way")))
+    elif any(one.role in (TRAINEE, TRAINER) for one in held):
+        found.append(("trainers", say("Your way as a trainer")))
+    if where(held, Act.SEE_TEAM):
+        found.append(("team", say("Who has done what they were given")))
+    if where(held, Act.WRITE_SCENARIO) or where(held, Act.APPROVE_SCENARIO):
+        found.append(("scenarios", say("Scenarios of your own: send, share, publish")))
+    return found
+
+
+def _of_agencies(speak: Words, held: Collection[Role]) -> list[tuple[str, str]]:
+    say = speak.say
+    found = []
+    if where(held, Act.SEE_TOTALS):
+        found.append(("totals", say("What an agency counts, month by month")))
+    if where(held, Act.SEE_ROLES):
+        found.append(("admin", say("Roles and invitations")))
+    if may(held, Act.SEE_HEALTH, EVERYWHERE):
+        found.append(("health", say("How the program fares")))
+    return found
+
+
+def further_commands(speak: Words) -> tuple[tuple[str, str], ...]:
+    """Those that only help tells of: a menu that is longer is not read."""
+    say = speak.say
+    return (
+        ("join", say("Into a cohort, with the code of an invitation")),
+        ("refresh", say("A short question now")),
+        ("refreshers", say("What stays with you, and when questions come")),
+        ("certificates", say("Your programmes and certificates")),
+        ("verify", say("Check a certificate by its code")),
+        ("wrong", say("Something is wrong here")),
+        ("language", say("English or Arabic")),
+        ("privacy", say("What you agreed to")),
+        ("mydata", say("What is kept about you")),
+        ("erase", say("Erase all that is kept about you")),
+    )

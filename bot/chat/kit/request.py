@@ -1,0 +1,81 @@
+"""Who stands at the door with which update, and what they are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TypeAlias
+
+from bot.chat.kit.screens import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """An account of a bot with an update in hand; not yet known to be a person of ours."""
+
+    bot: int
+    telegram_id: int
+    update: int
+    language: str  # nearest to the client's; a person's own choice comes before it
+    name: str = ""  # as the client shows it; kept only where its owner takes it over
+    message: int | None = None  # the one whose button was tapped
+
+
+class Place(Enum):
+    """Where a screen goes."""
+
+    NEW = auto()  # below everything
+    SAME = auto()  # in place of the message that was tapped
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file for a visitor."""
+
+    name: str
+    content: bytes
+    picture: bool = False
+    caption: str = ""  # plain words
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A file that a visitor handed over. Its name and all that stands in it are hostile."""
+
+    name: str
+    content: bytes
+
+
+class NotHanded(Exception):
+    """A file that is awaited could not be had."""
+
+
+class TooLarge(NotHanded):
+    """It is larger than `LARGEST`."""
+
+
+LARGEST = 2**20  # bytes that are taken of a file
+Fetch: TypeAlias = Callable[[], Awaitable[Handed]]
+"""Brings a file. Raises NotHanded."""
+
+
+Then: TypeAlias = Callable[[], Awaitable[Sequence[File]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a visitor is answered."""
+
+    screen: Screen | None
+    toast: str | None = None
+    place: Place = Place.NEW
+    freeze: bool = False  # take the buttons of the tapped message away
+    unsaid: bool = False  # take the command itself away, which would tell what was asked
+    then: Then | None = None  # files, which take long and come below the screen
+    aside: bool = False  # the screen says what those show: nobody is told where they do not come
+    lost: Screen | None = None  # what is said where they do not, if not that they can be asked for
+    # Notes that a file surely did not reach the chat, and says so.
+    refused: Callable[[], Awaitable[Reply]] | None = None
+    # A whole answer that takes long; it comes in place of this one, which says that it does.
+    later: Callable[[], Awaitable[Reply]] | None = None

@@ -1,0 +1,245 @@
+"""Signing out everywhere, by oneself or by an admin, and codes for the way back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.app.access.checks import permitted
+from bot.app.access.rights import Act
+from bot.app.onboarding import account_reach, account_transfer
+from bot.app.onboarding.bot_links import Links
+from bot.app.onboarding.place_codes import MOVE_FOR, Secret, secret
+from bot.app.ports import Clock
+from bot.chat.admin.accounts import account_finder_screens
+from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.request import Place, Reply, Visitor
+from bot.chat.labels import person_name
+from bot.chat.learner.account import move_screens, sign_out_screens
+from bot.chat.learner.account.actions import (
+    AskSignOut,
+    AskSignOutOf,
+    MakeWayBack,
+    ShowAccount,
+    SignOutNow,
+    SignOutOf,
+)
+from bot.locale import words
+from bot.outbox import notices
+from bot.outbox.display_receipts import Shown
+from storage.audit import audit_context
+from storage.cohorts import invitations
+from storage.cohorts.invitations import Invitation
+from storage.db.database import Database
+from storage.people import names, people, sign_outs
+from storage.people.people import Person
+from storage.personal_data import erasure
+
+STANDS = timedelta(minutes=10)  # how long the question may be answered
+OWN_FOR = timedelta(days=365)  # a code of one's own
+
+
+class SigningOut:
+    """Lets accounts go, and their people come back."""
+
+    def __init__(self, database: Database, links: Links, shown: Shown, clock: Clock) -> None:
+        self._database = database
+        self._links = links
+        self._shown = shown
+        self._clock = clock
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={
+                AskSignOut: self.ask,
+                SignOutNow: self.sign_out,
+                ShowAccount: self.account,
+                AskSignOutOf: self.ask_for,
+                SignOutOf: self.sign_out_for,
+                MakeWayBack: self.way_back,
+            }
+        )
+
+    async def ask(self, _visitor: Visitor, person: Person, _action: AskSignOut) -> Reply:
+        """Whether one really signs out."""
+        now = int(self._clock.now().timestamp())
+        screen = sign_out_screens.ask_screen(words(person.language), now)
+        return Reply(screen, place=Place.SAME)
+
+    async def sign_out(self, visitor: Visitor, person: Person, action: SignOutNow) -> Reply:
+        """Sign out, with a code of one's own for the way back, which is shown only now."""
+        speak, now = words(person.language), self._clock.now()
+        if not action.asked <= now.timestamp() < action.asked + STANDS.total_seconds():
+            return await self.ask(visitor, person, AskSignOut())  # an old button
+        await self._shown.flush()
+
+        def unit(conn: Connection) -> Secret | None:
+            if not out(conn, person.id, now):
+                return None
+            made = secret(now, invitations.code_salt(conn), OWN_FOR)
+            invitations.create(conn, returning(person.id, person.id, made, now))
+            return made
+
+        made = await self._database.write(unit)
+        if made is None:
+            return Reply(sign_out_screens.last_admin_screen(speak), place=Place.SAME)
+        link = self._links.to(made.token)
+        screen = sign_out_screens.signed_out_screen(speak, made, link, person.timezone)
+        return Reply(screen, place=Place.SAME)
+
+    async def account(self, _visitor: Visitor, person: Person, action: ShowAccount) -> Reply:
+        """What can be done about somebody's account."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[str, bool]:
+            _ensure(conn, person, action.person)
+            name = person_name(speak, names.of(conn, action.person))
+            return name, account_reach.may_erase(conn, person.id, action.person)
+
+        name, erases = await self._database.read(unit)
+        screen = account_finder_screens.found_screen(speak, action.person, name, erases=erases)
+        return Reply(screen, place=Place.SAME)
+
+    async def ask_for(self, _visitor: Visitor, person: Person, action: AskSignOutOf) -> Reply:
+        """Whether somebody is really to be signed out."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> str:
+            _ensure(conn, person, action.person)
+            return person_name(speak, names.of(conn, action.person))
+
+        name = await self._database.read(unit)
+        screen = sign_out_screens.ask_for_screen(speak, action.person, name)
+        return Reply(screen, place=Place.SAME)
+
+    async def sign_out_for(self, _visitor: Visitor, person: Person, action: SignOutOf) -> Reply:
+        """Sign somebody out; nothing of theirs is lost."""
+        speak, now = words(person.language), self._clock.now()
+        await self._shown.flush()
+
+        def unit(conn: Connection) -> str | None:
+            _ensure(conn, person, action.person)
+            if not out_for(conn, action.person, person.id, now):
+                return None
+            return person_name(speak, names.of(conn, action.person))
+
+        name = await self._database.write(unit)
+        if name is None:
+            return Reply(sign_out_screens.last_admin_screen(speak), place=Place.SAME)
+        screen = sign_out_screens.signed_out_for_screen(speak, action.person, name)
+        return Reply(screen, place=Place.SAME)
+
+    async def way_back(self, _visitor: Visitor, person: Person, action: MakeWayBack) -> Reply:
+        """A code with which somebody comes back; the account that they have is told at once."""
+        speak, now = words(person.language), self._clock.now()
+        salt = await self._database.write(invitations.code_salt)
+        made = secret(now, salt, MOVE_FOR)
+
+        def unit(conn: Connection) -> str | None:
+            _ensure(conn, person, action.person)
+            if not account_transfer.may_renew(conn, action.person, now):
+                return None
+            make(conn, action.person, person.id, made, now)
+            key = invitations.digest(made.token)
+            account_transfer.tell_others(
+                conn, action.person, person.id, account_transfer.WAY_BACK, key, now
+            )
+            return person_name(speak, names.of(conn, action.person))
+
+        name = await self._database.write(unit)
+        if name is None:
+            return Reply(move_screens.too_many_screen(speak))
+        link = self._links.to(made.token)
+        return Reply(sign_out_screens.way_back_screen(speak, name, made, link, person.timezone))
+
+
+def returning(person_id: str, by: str | None, made: Secret, now: datetime) -> Invitation:
+    """The invitation that lets somebody come back; by themselves, it proves who they are."""
+    return Invitation(
+        invitations.digest(made.token),
+        "return",
+        now,
+        uses=1,
+        created_by=by,
+        expires_at=made.until,
+        code=made.kept,
+        code_until=made.until,
+        person=person_id,
+    )
+
+
+def make(conn: Connection, person_id: str, by: str | None, made: Secret, now: datetime) -> None:
+    """Make a code with which somebody comes back; what others made before is good no more."""
+    people.held(conn, person_id)
+    invitations.revoke_ways_back(conn, person_id, now)
+    one = returning(person_id, by, made, now)
+    invitations.create(conn, one)
+    account_transfer.renewed(conn, person_id, one.hash, now)
+
+
+def out(conn: Connection, person_id: str, now: datetime) -> bool:
+    """Sign somebody out everywhere, unless nobody could give roles afterwards.
+
+    Returns:
+        Whether they are signed out now.
+    """
+    if erasure.last_admin(conn, person_id):
+        return False
+    people.held(conn, person_id)
+    account_transfer.stop_all(conn, person_id, now)
+    sign_outs.sign_out(conn, person_id, now)
+    return True
+
+
+def out_told(conn: Connection, person_id: str, now: datetime) -> bool:
+    """Sign somebody out for them; they are told where they were.
+
+    Returns:
+        Whether they are signed out now (see `out`).
+    """
+    what, bye = (
+        {"what": account_transfer.OUT},
+        f"{account_transfer.OUT}:{person_id}:{now.isoformat()}",
+    )
+    at = notices.turn(conn, now, first=True)
+    notices.promise(conn, person_id, bye, at, what, about=person_id, urgent=True, farewell=True)
+    if out(conn, person_id, now):
+        return True
+    notices.take_back(conn, person_id)
+    return False
+
+
+def out_for(conn: Connection, person_id: str, by: str, now: datetime) -> bool:
+    """Sign somebody out for them; they are told where they were, and others who answer for them.
+
+    Args:
+        conn: A writing unit's connection.
+        person_id: Whom.
+        by: Who does it.
+        now: The moment.
+
+    Returns:
+        Whether they are signed out now (see `out`).
+    """
+    key = f"{person_id}:{now.isoformat()}"
+    had = people.has_account(conn, person_id)
+    if not out_told(conn, person_id, now):
+        return False
+    if had:
+        account_transfer.tell_others(conn, person_id, by, account_transfer.SIGNED_OUT, key, now)
+    return True
+
+
+def _ensure(conn: Connection, person: Person, whom: str) -> None:
+    """Go on only if an admin may sign somebody else out.
+
+    Raises:
+        NotTheirs: They may not, or it is themselves, or nobody who has come.
+    """
+    if not account_reach.reaches(conn, person.id, whom):
+        raise NotTheirs
+    for one in account_reach.concerned(conn, whom):
+        permitted(conn, person, Act.SIGN_OUT, one, "person", whom)
+    audit_context.looked()

@@ -1,0 +1,333 @@
+"""Which services there are, field by field; for how long they live is said in `wiring`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.app.assessments import administration
+from bot.app.assessments.late_joiners import Joining
+from bot.app.assignments import corrections
+from bot.app.library import Library
+from bot.app.onboarding.bot_links import Links
+from bot.app.playing.moment_retry import Again
+from bot.app.ports import Clock, Dice
+from bot.chat.admin.accounts.account_finder import Finding
+from bot.chat.admin.agencies.agency_creation import Adding
+from bot.chat.admin.agencies.agency_pages import Offices
+from bot.chat.admin.agencies.agency_pledge import Pledging
+from bot.chat.admin.agency_statistics.agency_totals import Totals
+from bot.chat.admin.forecasts.forecast_page import Forecasts
+from bot.chat.admin.local_contacts.contact_pages import CONFIRMED, LocalFacts
+from bot.chat.author.scenarios.approval import Approving
+from bot.chat.author.scenarios.edition_preview import Previewing
+from bot.chat.author.scenarios.example_case import Example
+from bot.chat.author.scenarios.own_scenarios import Owning
+from bot.chat.author.scenarios.retraction import Retracting
+from bot.chat.author.scenarios.scenario_sharing import Sharing
+from bot.chat.author.scenarios.submission import Receiving
+from bot.chat.author.scenarios.text_sheets import Texts
+from bot.chat.debrief.debrief import Debrief
+from bot.chat.kit.legacy_routes import Counter
+from bot.chat.learner.account.sign_out import SigningOut
+from bot.chat.learner.certificates.certificate_pages import Certifying
+from bot.chat.learner.evaluation.reaction import Reacting
+from bot.chat.learner.evaluation.work_questions import ASKS, Working
+from bot.chat.learner.helplines.helplines import Lines
+from bot.chat.learner.issue_reports.issue_reports import Reports
+from bot.chat.learner.privacy.my_data import MyData
+from bot.chat.learner.privacy.own_erasure import Erase
+from bot.chat.learner.privacy.path_sharing import PathSharing
+from bot.chat.learner.progress.progress_page import Progress
+from bot.chat.learner.refreshers.refresher_answers import Answering
+from bot.chat.learner.settings.preferences import Preferences
+from bot.chat.play import Play
+from bot.chat.trainer.analysis.decision_analysis import Analysis
+from bot.chat.trainer.assessments.assessment_overview import Overview
+from bot.chat.trainer.assessments.assessment_start import Starting
+from bot.chat.trainer.assessments.gains import Changes
+from bot.chat.trainer.assessments.paper_tests import OnPaper
+from bot.chat.trainer.assignments.assignment_change import Changing
+from bot.chat.trainer.assignments.assignment_draft import Drafting
+from bot.chat.trainer.assignments.assignment_planning import Planning
+from bot.chat.trainer.assignments.assignment_trial import Giving
+from bot.chat.trainer.assignments.audience_change import Reassigning
+from bot.chat.trainer.assignments.audience_ticks import Ticking
+from bot.chat.trainer.assignments.programme_course import Series
+from bot.chat.trainer.assignments.withdrawal import Withdrawing
+from bot.chat.trainer.cohort_settings import cohort_trainers
+from bot.chat.trainer.cohort_settings.cohort_archive import Archiving
+from bot.chat.trainer.cohort_settings.cohort_trainers import Trainers
+from bot.chat.trainer.cohort_settings.member_move import Moves
+from bot.chat.trainer.cohorts.cohort_calendars import Calendars
+from bot.chat.trainer.cohorts.cohort_pages import Cohorts
+from bot.chat.trainer.cohorts.member_removal import Removing
+from bot.chat.trainer.cohorts.roster_sign_out import AtPlaces
+from bot.chat.trainer.invitations.invitation_slides import Slides
+from bot.chat.trainer.invitations.open_links import OpenLinks
+from bot.chat.trainer.invitations.paper_entry import Paper
+from bot.chat.trainer.invitations.personal_codes import Personal
+from bot.chat.trainer.invitations.roster_places import Places
+from bot.chat.trainer.invitations.roster_upload import Listing
+from bot.chat.trainer.programmes.programme_guides import Guides
+from bot.chat.trainer.progress_tracking.cohort_progress import Following
+from bot.chat.trainer.progress_tracking.member_progress import OnePerson
+from bot.chat.trainer.progress_tracking.nudge_pages import NUDGED, Nudging
+from bot.chat.trainer.progress_tracking.team_progress import Team
+from bot.chat.trainer.readiness.readiness_page import Readiness
+from bot.chat.trainer.scenario_files.scenario_downloads import Exporting
+from bot.chat.trainer.trainer_pathway.promotion import Raising
+from bot.chat.trainer.trainer_pathway.trainer_pathway import Cascading
+from bot.outbox import (
+    account_notices,
+    assignment_notices,
+    assignment_reminders,
+    certificate_issuing,
+    contact_expiry,
+    related_case_offer,
+    role_notices,
+)
+from bot.outbox import pathway_notices as raised
+from bot.outbox import pending_erasure as erasing
+from bot.outbox.assignment_reminders import Reminding
+from bot.outbox.contact_expiry import Expiring
+from bot.outbox.display_receipts import Shown
+from bot.outbox.inactivity_notices import LEAVING, Leaving
+from bot.outbox.monthly_totals_reminder import DUE, Monthly
+from bot.outbox.notices import Teller
+from bot.outbox.pending_erasure import ERASING, ERASING_OF
+from bot.services.evidence.service import Reporting
+from bot.services.paying import Purse
+from bot.services.releasing import news as files
+from bot.services.releasing.service import Files
+from storage.db.database import Database
+
+
+class Serves(Protocol):
+    """A service that people reach by taps, commands, answers or files."""
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What many services stand on."""
+
+    database: Database
+    library: Library
+    links: Links
+    play: Play
+    shown: Shown
+    joining: Joining
+    lines: Lines
+    purse: Purse
+    clock: Clock
+    dice: Dice
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The services of a field, and what they tell unasked, by its kind."""
+
+    services: tuple[Serves, ...]
+    tellers: Mapping[str, Teller] = field(default_factory=dict)
+
+
+def fields(core: Core, remind: Reminding, expire: Expiring) -> tuple[Field, ...]:
+    """All of them."""
+    return (
+        for_learners(core),
+        for_cohorts(core),
+        for_assigned_work(core, remind),
+        for_looking_on(core),
+        for_measuring(core),
+        for_authors(core),
+        for_the_cascade(core),
+        for_accounts(core),
+        for_agencies(core, expire),
+        for_evaluating(core),
+        for_files(core),
+    )
+
+
+def for_learners(core: Core) -> Field:
+    """What is one's own: progress, certificates, wishes, refreshers, what was played, privacy."""
+    database, library, clock, dice = core.database, core.library, core.clock, core.dice
+    again, leaving = Again(database, clock, dice), Leaving(database, clock)
+    return Field(
+        (
+            Progress(database, library, clock),
+            Certifying(database, library, core.links, clock),
+            Preferences(database, clock),
+            Answering(database, library, clock, dice),
+            Debrief(database, library, core.play, again, Reacting(database, clock), clock),
+            PathSharing(database, library, clock),
+            Reports(database, core.play, clock),
+            MyData(database, library, clock),
+            Erase(database, core.shown, clock, dice),
+            leaving,
+        ),
+        {
+            related_case_offer.WHAT: related_case_offer.teller(library),
+            LEAVING: leaving.tell,
+            **certificate_issuing.tellers(),
+        },
+    )
+
+
+def for_cohorts(core: Core) -> Field:
+    """Cohorts, who comes into them and how, and who looks after them."""
+    database, library, clock, dice = core.database, core.library, core.clock, core.dice
+    return Field(
+        (
+            Cohorts(database, library, clock, dice),
+            OpenLinks(database, core.links, clock),
+            Slides(database, core.links, clock),
+            Personal(database, core.links, clock, dice),
+            Listing(database, core.links, clock, dice),
+            Places(database, clock, dice),
+            Paper(database, library, core.joining, clock, dice),
+            Removing(database, clock),
+            Archiving(database, clock),
+            Trainers(database, clock),
+            Moves(database, core.joining, clock, dice),
+            Calendars(database, clock),
+        ),
+        {cohort_trainers.SHARED: cohort_trainers.tell},
+    )
+
+
+def for_assigned_work(core: Core, remind: Reminding) -> Field:
+    """What is given to cohorts: planned, tried, told of, changed, withdrawn."""
+    database, library, clock, dice = core.database, core.library, core.clock, core.dice
+    telling = assignment_notices.Telling(library, clock)
+    return Field(
+        (
+            Drafting(database, library, clock),
+            Planning(database, library, clock, dice),
+            Ticking(database, library),
+            Giving(database, library, core.purse, clock, dice),
+            Series(database, library, clock),
+            Changing(database, library, clock),
+            Reassigning(database, library, core.purse, clock, dice),
+            Withdrawing(database, library, clock),
+            Guides(database, library),
+        ),
+        {
+            assignment_notices.ASSIGNED: telling.assigned,
+            assignment_notices.CHANGED: telling.changed,
+            assignment_notices.PAUSED: telling.paused,
+            corrections.MISTAKE: telling.mistaken,
+            assignment_reminders.REMINDER: remind.remind,
+            assignment_reminders.SUMMARY: remind.sum_up,
+        },
+    )
+
+
+def for_looking_on(core: Core) -> Field:
+    """How a cohort gets on: progress, what they get wrong, what stays; a supervisor's view."""
+    database, library, clock = core.database, core.library, core.clock
+    nudging = Nudging(database, library, clock)
+    return Field(
+        (
+            Following(database, library, clock),
+            nudging,
+            OnePerson(database, library, clock),
+            Team(database, library, clock),
+            Analysis(database, library),
+            Readiness(database, library, clock),
+            Forecasts(database, clock),
+        ),
+        {NUDGED: nudging.tell},
+    )
+
+
+def for_measuring(core: Core) -> Field:
+    """Tests before and after a course."""
+    database, library, clock = core.database, core.library, core.clock
+    overview, changes = Overview(database, library, clock), Changes(database, library, clock)
+    starting = Starting(database, library, overview, clock, core.dice)
+    return Field(
+        (
+            overview,
+            starting,
+            OnPaper(database, library, core.joining, clock, core.dice),
+            changes,
+        ),
+        {administration.OVER: changes.tell_over, administration.CAME: changes.tell_came},
+    )
+
+
+def for_authors(core: Core) -> Field:
+    """Scenarios of one's own, and scenarios to take along."""
+    database, library, clock, dice = core.database, core.library, core.clock, core.dice
+    owning = Owning(database, library, clock)
+    texts = Texts(database, owning)
+    approving = Approving(database, library, owning, clock, dice)
+    return Field(
+        (
+            owning,
+            approving,
+            texts,
+            Example(database, dice),
+            Receiving(database, library, texts, clock),
+            Previewing(database, library, core.play, clock, dice),
+            Sharing(database, library, owning, clock),
+            Retracting(database, library, owning, clock),
+            Exporting(database, library, clock),
+        ),
+        approving.tellers,
+    )
+
+
+def for_the_cascade(core: Core) -> Field:
+    """Trainees who become trainers, and trainers who become master trainers."""
+    cascading = Cascading(core.database, core.clock)
+    return Field(
+        (cascading, Raising(core.database, cascading, core.clock, core.dice)),
+        {raised.RAISED: raised.tell},
+    )
+
+
+def for_accounts(core: Core) -> Field:
+    """Signing out and coming back; roles that others gave or took back."""
+    signing_out = SigningOut(core.database, core.links, core.shown, core.clock)
+    at_places = AtPlaces(core.database, core.shown, core.clock)
+    finding = Finding(core.database, core.clock)
+    return Field(
+        (signing_out, at_places, finding),
+        {
+            role_notices.ROLE: role_notices.tell,
+            ERASING: erasing.teller(core.clock),
+            ERASING_OF: erasing.tell_admin,
+            **account_notices.tellers(core.clock),
+        },
+    )
+
+
+def for_agencies(core: Core, expire: Expiring) -> Field:
+    """The bodies whose people are trained, and their lines."""
+    offices = Offices(core.database, core.clock)
+    adding = Adding(core.database, offices, core.clock)
+    pledging = Pledging(core.database, offices, core.clock)
+    local = LocalFacts(core.database, core.library, core.clock)
+    tellers = {contact_expiry.EXPIRES: expire.tell, CONFIRMED: local.tell}
+    return Field((offices, adding, pledging, local), tellers)
+
+
+def for_evaluating(core: Core) -> Field:
+    """What the training is good for: what people say of it, what agencies count, reports."""
+    database, clock = core.database, core.clock
+    working, monthly = Working(database, core.lines, clock), Monthly(database, clock)
+    reporting = Reporting(database, core.library, clock)
+    return Field(
+        (working, Totals(database, clock), reporting), {ASKS: working.tell, DUE: monthly.tell}
+    )
+
+
+def for_files(core: Core) -> Field:
+    """Files with what people did, and word of them."""
+    return Field((Files(core.database, core.library, core.clock, core.dice),), files.TELLERS)

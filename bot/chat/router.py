@@ -1,0 +1,287 @@
+"""The front desk: takes each wish to the service that grants it, for every face.
+
+Who is new is first asked to arrive, except for what is open to anyone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from bot.app.access.audit_recording import Recording, name_of
+from bot.app.access.rights import Act, where
+from bot.app.errors import StorageTrouble
+from bot.chat import common_screens
+from bot.chat.admin.roles.role_pages import Roles
+from bot.chat.author.scenarios.uploaded_files import FILE
+from bot.chat.command_list import commands, commands_of, further_commands
+from bot.chat.fallback import Unasked
+from bot.chat.kit.actions import Action, Change, Confirm, Continue, Finish, Mark, Resume, Take
+from bot.chat.kit.legacy_routes import Counter, Greet, NotTheirs, Serve
+from bot.chat.kit.request import LARGEST, Fetch, NotHanded, Reply, TooLarge, Visitor
+from bot.chat.kit.screens import Screen, Shows
+from bot.chat.learner.helplines.helpline_screens import group_screen
+from bot.chat.learner.onboarding.consent import Arrive, has_accepted
+from bot.chat.play import Play
+from bot.chat.trainer.live_session.actions import Vote
+from bot.locale import LANGUAGES, words
+from bot.outbox.display_receipts import Shown
+from storage.people.people import Person
+
+K = TypeVar("K")
+V = TypeVar("V")
+MOST_AGREED = 100_000  # some megabytes
+# What is open to anyone and keeps something of whoever is known: only with the notice accepted.
+KEEPING = (Take, Mark, Finish, Confirm, Change, Continue, Resume, Vote)
+# What anyone who is known may do with their own data, whichever notice they accepted: see it, erase
+# it, and say no where somebody else would erase or move it.
+OWN = frozenset(
+    {
+        *("show-my-data", "/mydata", "erase-me", "erase-sure", "erase-now", "/erase"),
+        *("keep-me", "stop-move"),
+    }
+)
+
+
+class Desk:
+    """One method per kind of wish."""
+
+    def __init__(
+        self,
+        arrive: Arrive,
+        play: Play,
+        shown: Shown,
+        unasked: Unasked,
+        roles: Roles,
+        recording: Recording,
+        counters: Iterable[Counter],
+    ) -> None:
+        """Make a desk.
+
+        Args:
+            arrive: Knows who someone is.
+            play: Knows which attempt is under way.
+            shown: Hears which screens arrived.
+            unasked: Answers what nobody asked for.
+            roles: Knows which roles someone has, for their help.
+            recording: Records what is done with a role.
+            counters: What each service serves; nothing may be served at two.
+        """
+        self._arrive = arrive
+        self._play = play
+        self._shown = shown
+        self._unasked = unasked
+        self._roles = roles
+        self._recording = recording
+        every = (*counters, Counter(open_commands={"help": self._help}))
+        self._taps: Mapping[type[Action], Serve] = _joined(every, lambda one: one.taps)
+        self._open_taps: Mapping[type[Action], Greet] = _joined(every, lambda one: one.open_taps)
+        self._commands: Mapping[str, Serve] = _joined(every, lambda one: one.commands)
+        self._open_commands: Mapping[str, Greet] = _joined(every, lambda one: one.open_commands)
+        self._answers: Mapping[str, Serve] = _joined(every, lambda one: one.answers)
+        self._files: Mapping[str, Serve] = _joined(every, lambda one: one.files)
+        self._again: Mapping[str, Serve] = _joined(every, lambda one: one.again)
+        self._agreed = _Agreed(arrive)
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """Every command there is."""
+        return (*self._open_commands, *self._commands)
+
+    @property
+    def actions(self) -> frozenset[type[Action]]:
+        """Every action that is served."""
+        return frozenset((*self._open_taps, *self._taps))
+
+    async def tapped(self, visitor: Visitor, action: Action | None) -> Reply:
+        """Grant what a button asks for; None is a button that is not of our making."""
+        if action is None:
+            return await self._known(visitor, self._gone, None, self._gone, "unknown tap")
+        if greet := self._open_taps.get(type(action)):
+            if isinstance(action, KEEPING) and not await self._agreed.has(visitor):
+                return await self._arrive.start(visitor, "")
+            return await greet(visitor, action)
+        serve = self._taps.get(type(action), self._gone)
+        return await self._known(visitor, serve, action, self._gone, name_of(action))
+
+    async def commanded(self, visitor: Visitor, name: str, rest: str = "") -> Reply:
+        """Grant what a command asks for; the rest is what follows its name."""
+        if greet := self._open_commands.get(name):
+            return await greet(visitor, rest)
+        serve = self._commands.get(name, self._unknown)
+        return await self._known(visitor, serve, rest, self._unknown, f"/{name}")
+
+    async def said(self, visitor: Visitor, text: str) -> Reply:
+        """Take what someone typed as the answer that is awaited, or answer kindly."""
+        awaited, answer = await self._awaited(visitor), self._unasked.answer
+        serve = self._answers.get(awaited, answer)
+        return await self._known(visitor, serve, text, answer, f"typed {awaited}", typed=True)
+
+    async def unasked(self, visitor: Visitor) -> Reply:
+        """A kind answer to what nobody asked for, and no second one to what comes with it.
+
+        Where someone is being asked something, it is the question that is shown again.
+        """
+        if self._unasked.answered(visitor):
+            return Reply(None)
+        answer = self._unasked.answer
+        serve = self._again.get(await self._awaited(visitor), answer)
+        return await self._known(visitor, serve, "", answer, "unasked", typed=True)
+
+    async def handed(self, visitor: Visitor, fetch: Fetch) -> Reply:
+        """Take a file where one is awaited; whatever else is sent is not even fetched.
+
+        Those who may write scenarios may send one at any time.
+        """
+        serve = self._files.get(await self._awaited(visitor))
+        if serve is None and await self._writes(visitor):
+            serve = self._files.get(FILE)
+        if serve is None:
+            return await self.unasked(visitor)
+        try:
+            file = await fetch()
+        except NotHanded as trouble:
+            speak = words(await self._language(visitor))
+            large = LARGEST if isinstance(trouble, TooLarge) else None
+            return Reply(common_screens.not_handed_screen(speak, large))
+        return await self._known(visitor, serve, file, self._unasked.answer, "file", typed=True)
+
+    async def not_made(self, visitor: Visitor) -> Reply:
+        """Tell them that what was to come by itself could not be made."""
+        return Reply(common_screens.not_made_screen(words(await self._language(visitor))))
+
+    async def too_many(self, visitor: Visitor) -> Reply:
+        """Tell them that something is not made, since so much is being made for them."""
+        return Reply(common_screens.too_many_screen(words(await self._language(visitor))))
+
+    def in_group(self) -> Screen:
+        """What is said in a group; in every language, since nobody is known there."""
+        return group_screen([words(language) for language in LANGUAGES])
+
+    async def blocked(self, visitor: Visitor, *, blocked: bool) -> None:
+        """Note that someone blocked the bot, or came back."""
+        await self._arrive.membership(visitor, blocked=blocked)
+
+    def shown(self, shows: Shows, message: int | None) -> None:
+        """Note that a screen reached its chat, as which message; None where it never can."""
+        self._shown.note(shows, message, seen=message is not None)
+
+    async def stands(self, shows: Shows) -> bool:
+        """Whether a screen still shows where its attempt stands."""
+        return await self._play.stands(shows)
+
+    async def _known(
+        self,
+        visitor: Visitor,
+        serve: Serve,
+        wish: object,
+        otherwise: Serve,
+        deed: str,
+        *,
+        typed: bool = False,
+    ) -> Reply:
+        person = await self._arrive.person(visitor)
+        if not has_accepted(person) and (person is None or deed not in OWN):
+            return await self._arrive.start(visitor, "")
+        self._agreed.note(visitor, person)
+        left = "" if typed else (person.awaits or "").partition(":")[0]
+        if not typed:
+            person = await self._arrive.heard_otherwise(person)
+        try:
+            async with self._recording.of(person, deed, wish):
+                reply = await serve(visitor, person, wish)
+        except NotTheirs:
+            reply = await otherwise(visitor, person, wish)
+        return await self._told_left(visitor, reply, left) if deed.startswith("/") else reply
+
+    async def _told_left(self, visitor: Visitor, reply: Reply, left: str) -> Reply:
+        """What a command is answered, with a word on what it took the place of, if it did.
+
+        A tap says by itself that something else is wanted; what is only tapped stays in its place.
+        """
+        if left not in self._answers and left not in self._files:
+            return reply
+        if reply.screen is None or reply.screen.shows is not None or await self._awaited(visitor):
+            return reply
+        speak = words(await self._language(visitor))
+        return replace(reply, screen=common_screens.with_left(speak, reply.screen))
+
+    async def _awaited(self, visitor: Visitor) -> str:
+        """What someone is awaited to say; empty where it is nothing."""
+        person = await self._arrive.person(visitor)
+        if person is not None and await self._play.went_on(person):
+            person = await self._arrive.heard_otherwise(person)
+        return (person.awaits or "").partition(":")[0] if person else ""
+
+    async def _help(self, visitor: Visitor, _rest: object) -> Reply:
+        person = await self._arrive.person(visitor)
+        left = (person.awaits or "").partition(":")[0] if person else ""
+        if person is not None:
+            person = await self._arrive.heard_otherwise(person)
+        speak = words(person.language if person else visitor.language)
+        running = await self._running(person) if person else None
+        held = await self._roles.held(person) if person else ()
+        listed = (*commands_of(speak, held), *commands(speak), *further_commands(speak))
+        reply = Reply(common_screens.help_screen(speak, listed, running))
+        return await self._told_left(visitor, reply, left)
+
+    async def _writes(self, visitor: Visitor) -> bool:
+        person = await self._arrive.person(visitor)
+        return bool(person and where(await self._roles.held(person), Act.WRITE_SCENARIO))
+
+    async def _language(self, visitor: Visitor) -> str:
+        try:
+            person = await self._arrive.person(visitor)
+        except StorageTrouble:  # the very thing, perhaps, that is told in it
+            person = None
+        return person.language if person else visitor.language
+
+    async def _gone(self, _visitor: Visitor, person: Person, _wish: object) -> Reply:
+        return Reply(common_screens.gone_screen(words(person.language)))
+
+    async def _unknown(self, _visitor: Visitor, person: Person, _rest: object) -> Reply:
+        running = await self._running(person)
+        return Reply(common_screens.unknown_command_screen(words(person.language), running))
+
+    async def _running(self, person: Person) -> str | None:
+        running = await self._play.running(person)
+        return running[0].id if running else None
+
+
+class _Agreed:
+    """Who has accepted the notice as it is now, so that this is asked once and not at every tap.
+
+    In memory: nobody takes it back, and an attempt of whoever was erased is found no more.
+    """
+
+    def __init__(self, arrive: Arrive) -> None:
+        self._arrive = arrive
+        self._accounts: set[tuple[int, int]] = set()
+
+    async def has(self, visitor: Visitor) -> bool:
+        """Whether something may be kept of them; where there is nobody, nothing will be."""
+        if (visitor.bot, visitor.telegram_id) in self._accounts:
+            return True
+        person = await self._arrive.person(visitor)
+        self.note(visitor, person)
+        return person is None or has_accepted(person)
+
+    def note(self, visitor: Visitor, person: Person | None) -> None:
+        """Remember them, if they have accepted it."""
+        if not has_accepted(person):
+            return
+        if len(self._accounts) >= MOST_AGREED:
+            self._accounts.clear()
+        self._accounts.add((visitor.bot, visitor.telegram_id))
+
+
+def _joined(
+    counters: Iterable[Counter], table: Callable[[Counter], Mapping[K, V]]
+) -> Mapping[K, V]:
+    found: dict[K, V] = {}
+    for one in counters:
+        twice = found.keys() & table(one).keys()
+        assert not twice, f"served at two counters: {twice}"
+        found |= table(one)
+    return found

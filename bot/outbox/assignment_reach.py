@@ -1,0 +1,95 @@
+"""Whom a message would reach, and when: in their own hours, at most one a day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.app.preferences.person_hours import hours_of_all
+from bot.outbox import notices
+from storage.people import people
+from storage.people.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom something would be told, and when."""
+
+    told: Sequence[str]  # their ids, who is told first first
+    blocked: int  # have blocked the bot
+    accountless: int  # have no account with it
+    capped: int  # of those told, how many were told something within a day
+    corrected: int  # of those told, how many were told of a mistake before
+    first: datetime | None
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """Who of those it is for has not been told of it, by now."""
+
+    waiting: int  # will be told
+    blocked: int
+    accountless: int
+
+
+def untold_of(
+    conn: Connection, bot: int, waiting: Collection[str], whom: Sequence[Person]
+) -> Untold:
+    """How far the telling of something has come.
+
+    Args:
+        conn: A unit's connection.
+        bot: Which bot tells it.
+        waiting: Who waits to be told.
+        whom: Those it is meant for.
+    """
+    writable = people.can_be_written_to(conn, bot, [one.id for one in whom])
+    free = {one for one, is_free in writable.items() if is_free}
+    return Untold(
+        len(free.intersection(waiting)), len(writable) - len(free), len(whom) - len(writable)
+    )
+
+
+def reach_of(
+    conn: Connection,
+    bot: int,
+    whom: Sequence[Person],
+    now: datetime,
+    misled: Collection[str] = (),
+) -> Reach:
+    """Whom something would be told if it were promised now, and when that would be.
+
+    Args:
+        conn: A unit's connection.
+        bot: Which bot would tell it.
+        whom: Those it is meant for.
+        now: The moment.
+        misled: Who of them would be told of it as the correction of a mistake, on the same day.
+    """
+    writable = people.can_be_written_to(conn, bot, [one.id for one in whom])
+    hours = hours_of_all(conn, whom)
+    when = {
+        one.id: hours[one.id].next(now)
+        if one.id in misled
+        else notices.earliest(one, hours[one.id], now)
+        for one in whom
+        if writable.get(one.id)
+    }
+    capped = sum(
+        one.told_at is not None and one.told_at > now - notices.DAY
+        for one in whom
+        if one.id in when and one.id not in misled
+    )
+    return Reach(
+        told=sorted(when, key=lambda one: when[one]),
+        blocked=sum(not free for free in writable.values()),
+        accountless=sum(one.id not in writable for one in whom),
+        capped=capped,
+        corrected=sum(one in when for one in misled),
+        first=min(when.values(), default=None),
+        last=max(when.values(), default=None),
+    )

@@ -1,0 +1,213 @@
+"""Reminders 3 days and 1 day before, to those who have not done it; a summary to trainers after.
+
+What is promised when something is assigned is to look again on those days, a row each. Who is
+reminded is found when a row comes due: so nobody who came late is forgotten, and nobody who has
+done it, or has left, is bothered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.app.access.rights import Act, may
+from bot.app.assignments.assigned_people import not_done, steps_of
+from bot.app.assignments.due_days import end_of, last_day_of
+from bot.app.library import Library
+from bot.app.ports import Clock
+from bot.app.progress.assignment_counts import counted
+from bot.chat.date_phrases import due_of
+from bot.chat.kit.screens import Button
+from bot.chat.labels import given_title, numbers
+from bot.chat.learner.assigned_work.actions import ShowAssigned
+from bot.chat.trainer.assignments.assignment_links import way_to
+from bot.chat.trainer.assignments.assignment_phrases import last_day_words
+from bot.locale import Words
+from bot.outbox import assignment_notices, notices
+from bot.outbox.notices import News
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db.database import Database
+from storage.outbox import jobs
+from storage.outbox.jobs import Due, Promise
+from storage.people import people, roles
+from storage.people.people import NOBODY, Person
+
+log = structlog.get_logger()
+
+KIND = "assignment"
+BEFORE = (3, 1)  # days before the last day
+AFTER = 0
+LEASE = timedelta(minutes=5)
+BATCH = 20  # assignments at once
+REMINDER, SUMMARY = "reminder", "summary"  # tellers of notices
+
+
+def promise(conn: Connection, given: Assignment, cohort: Cohort, now: datetime) -> None:
+    """Promise to look at an assignment 3 days and 1 day before its last day, and after it.
+
+    A part of a test is not summed up: what came of it is told of all its parts together.
+
+    Args:
+        conn: The connection of the unit that assigns it, or changes its day.
+        given: It, or the first step of a programme.
+        cohort: Whose it is; its zone says when a day begins.
+        now: What would have been due before this moment is not promised.
+    """
+    people.make_nobody(conn)
+    last = last_day_of(given.due_at, cohort.timezone)
+    starts = {days: end_of(last - timedelta(days=days + 1), cohort.timezone) for days in BEFORE}
+    ends = {3: starts[1], 1: given.due_at}
+    moments = [(days, starts[days], ends[days]) for days in BEFORE]
+    if given.test is None:
+        moments.append((AFTER, given.due_at, given.due_at + notices.WORTH))
+    for days, at, until in moments:
+        if at > now:
+            what = {"assignment": given.id, "days": days}
+            key = f"{assignment_notices.topic(given)}:{days}"
+            about = _about(given)
+            jobs.promise(conn, Promise(NOBODY, KIND, key, at, about, until, what))
+
+
+def take_back(conn: Connection, given: Assignment) -> None:
+    """Nobody is reminded of it any more, and nothing is summed up."""
+    jobs.withdraw_about(conn, KIND, _about(given))
+    notices.take_back(conn, _about(given))
+
+
+def _about(given: Assignment) -> str:
+    return f"{assignment_notices.topic(given)}:reminders"
+
+
+class Reminding:
+    """Looks at assignments on the days promised, and tells whom it concerns."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+
+    async def look(self) -> int:
+        """Do what is due; returns to how many people something was promised."""
+        now = self._clock.now()
+        batch = await self._database.write(
+            lambda conn: jobs.claim(conn, now, LEASE, BATCH, (KIND,))
+        )
+        told = 0
+        for one in batch.due:
+            told += await self._database.write(partial(_looked, one=one, now=now))
+        if told:
+            log.info("reminders and summaries were promised", people=told)
+        return told
+
+    def remind(
+        self, conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
+    ) -> News | None:
+        """The teller of a reminder; nothing is said once it is done, or due on another day."""
+        now = self._clock.now()
+        found = assignment_notices.own(conn, person, what["assignment"], now)
+        mine = assignment_notices.to_do(conn, found, self._library)
+        if mine is None or mine.assignment.due_at.isoformat() != what["due"]:
+            return None
+        if mine.finished and mine.assignment.series is None:
+            return None
+        given = mine.assignment
+        title = given_title(self._library, speak, given)
+        text = speak.say(
+            "A reminder from {cohort}: “{title}”, {due}.",
+            cohort=mine.cohort_name,
+            title=title,
+            due=due_of(speak, given.due_at, now, person.timezone),
+        )
+        return News(text, Button(title, ShowAssigned(given.id), main=True))
+
+    def sum_up(
+        self, conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
+    ) -> News | None:
+        """The teller of a summary, to those who still train the cohort."""
+        given = assignments.get(conn, what["assignment"])
+        cohort = cohorts.get(conn, given.cohort) if given else None
+        if given is None or cohort is None or not _sees(conn, person, cohort):
+            return None
+        if given.withdrawn_at is not None or given.due_at.isoformat() != what["due"]:
+            return None
+        inside = {one.id for one in cohorts.members(conn, cohort.id)}
+        (one,) = counted(conn, steps_of(conn, given), inside)
+        text = speak.say(
+            "{cohort}: the last day of “{title}” was {day}. {numbers} · not done: {left}",
+            cohort=cohort.name,
+            title=given_title(self._library, speak, given),
+            day=last_day_words(speak, given.due_at, cohort.timezone),
+            numbers=numbers(speak, one),
+            left=one.everybody - one.done,
+        )
+        return News(text, Button(speak.say("What came of it"), way_to(given)))
+
+
+def _looked(conn: Connection, one: Due, now: datetime) -> int:
+    """Promise what is to be told, once, if the assignment is still given."""
+    payload = one.promise.payload or {}
+    if not jobs.done(conn, one):
+        return 0
+    given = assignments.get(conn, payload["assignment"])
+    cohort = cohorts.get(conn, given.cohort) if given else None
+    if given is None or cohort is None:
+        return 0
+    if given.withdrawn_at is not None or cohort.archived_at is not None:
+        return 0
+    if payload["days"] == AFTER:
+        return _promise_summaries(conn, given, cohort, now)
+    return _promise_reminders(conn, given, cohort, one, now)
+
+
+def _promise_reminders(
+    conn: Connection, given: Assignment, cohort: Cohort, one: Due, now: datetime
+) -> int:
+    days = (one.promise.payload or {})["days"]
+    late, at = not_done(conn, given, cohort), notices.turn(conn, now)
+    for place, person in enumerate(late):
+        assignment_notices.forgo(
+            conn, given, person
+        )  # where that was not told yet, the reminder tells it
+        notices.promise(
+            conn,
+            person,
+            f"{REMINDER}:{assignment_notices.topic(given)}:{days}:{person}",
+            at,
+            {
+                "what": REMINDER,
+                "assignment": assignment_notices.topic(given),
+                "due": given.due_at.isoformat(),
+            },
+            about=_about(given),
+            not_after=one.promise.not_after,
+            place=place,
+        )
+    return len(late)
+
+
+def _promise_summaries(conn: Connection, given: Assignment, cohort: Cohort, now: datetime) -> int:
+    whom = cohorts.trainers(conn, cohort.id)
+    for person in whom:
+        notices.promise(
+            conn,
+            person,
+            f"{SUMMARY}:{assignment_notices.topic(given)}:{person}",
+            now,
+            {"what": SUMMARY, "assignment": given.id, "due": given.due_at.isoformat()},
+            about=_about(given),
+        )
+    return len(whom)
+
+
+def _sees(conn: Connection, person: Person, cohort: Cohort) -> bool:
+    own = cohorts.trains(conn, cohort.id, person.id)
+    held = roles.of(conn, person.id)
+    return cohort.archived_at is None and may(held, Act.SEE_COHORT, cohort.agency, own=own)

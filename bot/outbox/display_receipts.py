@@ -1,0 +1,64 @@
+"""Which screens arrived. Noted in groups: what is not noted yet is at worst shown once more.
+
+A time limit begins when its question was seen; a question that nobody is known to have seen has
+none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from bot.app.ports import Clock
+from bot.chat.kit.screens import Shows
+from bot.outbox.time_limits import Seen, TimeLimits
+
+LATE = timedelta(minutes=10)  # no receipt comes later than the sender tries
+
+
+class Shown:
+    """Collects the turns that reached their chats until they are flushed."""
+
+    def __init__(self, limits: TimeLimits, clock: Clock) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._seen: dict[str, Seen] = {}
+        self._resting: dict[str, datetime] = {}
+
+    def rest(self, attempts: Iterable[str]) -> None:
+        """These attempts are paused: what was sent before and arrives late begins no time limit."""
+        now = self._clock.now()
+        self._resting = {one: at for one, at in self._resting.items() if now - at < LATE}
+        self._resting |= dict.fromkeys(attempts, now)
+
+    def wake(self, attempt: str) -> None:
+        """The question of an attempt is shown again."""
+        self._resting.pop(attempt, None)
+
+    def note(self, shows: Shows, message: int | None = None, *, seen: bool = True) -> None:
+        """This turn of this attempt reached its chat.
+
+        Args:
+            shows: Which.
+            message: The message it is.
+            seen: Whether it arrived; else it never will.
+        """
+        seconds = shows.seconds if seen and shows.attempt not in self._resting else None
+        self._keep(Seen(shows.attempt, shows.turn, self._clock.now(), seconds, message))
+
+    async def flush(self) -> None:
+        """Write down what was noted; on trouble it stays noted for the next time."""
+        noted, self._seen = self._seen, {}
+        if not noted:
+            return
+        try:
+            await self._limits.begin(list(noted.values()))
+        except BaseException:
+            for one in noted.values():
+                self._keep(one)
+            raise
+
+    def _keep(self, one: Seen) -> None:
+        before = self._seen.get(one.attempt)
+        if before is None or before.turn <= one.turn:
+            self._seen[one.attempt] = one

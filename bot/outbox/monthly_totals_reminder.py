@@ -1,0 +1,112 @@
+"""A reminder a month to focal points, while numbers of the month before are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.app.access.rights import FOCAL, Act, may
+from bot.app.ports import Clock
+from bot.chat.admin.agency_statistics.agency_totals import last_month
+from bot.chat.admin.agency_statistics.agency_totals_screens import month_name
+from bot.chat.kit.screens import Button
+from bot.chat.labels import agency_name
+from bot.chat.learner.evaluation.actions import ShowMonth
+from bot.locale import Words
+from bot.outbox import notices
+from bot.outbox.notices import News
+from storage.agencies import agencies, agency_figures, work_surveys
+from storage.agencies.agency_figures import FIGURES
+from storage.db.database import Database
+from storage.db.months import moved
+from storage.people import people, roles
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
+
+log = structlog.get_logger()
+
+DUE = "totals-due"  # the teller
+DAY = 3  # of the month, from which a number of the month before counts as late
+
+
+class Monthly:
+    """Looks who is to be reminded, and tells them."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def look(self) -> int:
+        """Promise the reminders of this month, once; returns how many there are."""
+        now = self._clock.now()
+        if not await self._database.read(lambda conn: _late(conn, now)):
+            return 0
+
+        def unit(conn: Connection) -> int:
+            return sum(_promised(conn, person, agency, now) for person, agency in _late(conn, now))
+
+        promised = await self._database.write(unit)
+        if promised:
+            log.info("focal points are to be reminded", reminders=promised)
+        return promised
+
+    def tell(
+        self, conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
+    ) -> News | None:
+        """The teller: nothing is said once all is entered, or the role is over."""
+        agency, month = what["agency"], what["month"]
+        if not may(roles.of(conn, person.id), Act.ENTER_TOTALS, agency):
+            return None
+        if not _misses(conn, agency, month):
+            return None
+        text = speak.say(
+            "{agency}: the totals of {month} are not all entered yet. What is not known can be "
+            "entered as not known.",
+            agency=agency_name(conn, speak, agency),
+            month=month_name(speak, month),
+        )
+        return News(text, Button(speak.say("Enter the totals"), ShowMonth(agency, month)))
+
+
+def _late(conn: Connection, now: datetime) -> list[tuple[Person, str]]:
+    """Focal points of one agency each whose month has come and who were not reminded in it."""
+    found = []
+    for one in roles.everybody(conn):
+        person = people.get(conn, one.person) if one.role == FOCAL else None
+        if person is None or one.agency == EVERYWHERE:  # nobody's numbers in particular
+            continue
+        agency = agencies.get(conn, one.agency)
+        if agency is None or agency.closed_at is not None or not _has_come(person, now):
+            continue
+        month = last_month(person, now)
+        before = (work_surveys.month(conn, person.id, _about(one.agency)) or "") <= month
+        if before and _misses(conn, one.agency, month):
+            found.append((person, one.agency))
+    return found
+
+
+def _promised(conn: Connection, person: Person, agency: str, now: datetime) -> bool:
+    month = last_month(person, now)
+    present = moved(month, 1)
+    if not work_surveys.ask_again(conn, person.id, _about(agency), present, not_since=present):
+        return False
+    what = {"what": DUE, "agency": agency, "month": month}
+    key = f"{DUE}:{agency}:{month}:{person.id}"
+    return notices.promise(conn, person.id, key, now, what)
+
+
+def _has_come(person: Person, now: datetime) -> bool:
+    return now.astimezone(ZoneInfo(person.timezone)).day >= DAY
+
+
+def _misses(conn: Connection, agency: str, month: str) -> bool:
+    return len(agency_figures.newest(conn, [agency], month, month)) < len(FIGURES)
+
+
+def _about(agency: str) -> str:
+    return f"totals:{agency}"

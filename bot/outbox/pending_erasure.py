@@ -1,0 +1,172 @@
+"""Erasing that was asked for by somebody else waits, so that whoever it is about can say no.
+
+It stands among the promises of that person, so it goes where they go, and they find it in their own
+data. Who asked stands in the audit alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.app.onboarding import account_reach
+from bot.app.ports import Clock
+from bot.chat.admin.personal_data.actions import KeepMe, StopErasing
+from bot.chat.date_phrases import date_of, zone_name
+from bot.chat.kit.screens import Button
+from bot.chat.labels import person_name
+from bot.chat.learner.privacy.actions import EraseMe
+from bot.locale import Words
+from bot.outbox import notices
+from bot.outbox.notices import News, Teller
+from storage.outbox import jobs
+from storage.outbox.jobs import Promise
+from storage.people import names, people
+from storage.people.people import Person
+
+KIND = "erasure"
+ERASING, ERASING_OF = "erasing", "erasing-of"
+WAIT = timedelta(days=14)
+UNHEARD = timedelta(days=60)
+"""The wait where nobody can say no: or an admin could sign somebody out first, and erase them."""
+TOLD_FIRST = timedelta(days=1)  # looked at again, while its notice has not been told
+
+ASKED, LEFT = "asked", "left"
+GROUNDS = (ASKED, LEFT)
+"""They asked for it; they do not work there any more."""
+
+
+def ask(
+    conn: Connection, person_id: str, ground: str, by: str | None, now: datetime
+) -> datetime | None:
+    """Have somebody erased after the wait; tell them at once, and the other admins over them.
+
+    Args:
+        conn: A writing unit's connection.
+        person_id: Whom.
+        ground: One of ``GROUNDS``.
+        by: The admin who asks; None on the command line.
+        now: The moment.
+
+    Returns:
+        When; None where it is asked for already.
+    """
+    at = now + (WAIT if people.is_reachable(conn, person_id) else UNHEARD)
+    facts = {"ground": ground, "asked": now.isoformat()}
+    promised = Promise(person_id, KIND, person_id, at, payload=facts)
+    if not jobs.promise(conn, promised):
+        return None
+    what = {"what": ERASING, "ground": ground}
+    key = _key(person_id)
+    at_once = notices.turn(conn, now, first=True)
+    late = now + 52 * WAIT
+    notices.promise(
+        conn,
+        person_id,
+        key,
+        at_once,
+        what,
+        about=person_id,
+        not_after=late,
+        urgent=True,
+        absent=True,
+    )
+    for one in sorted(account_reach.admins_of(conn, person_id) - {person_id, by}):
+        other = {"what": ERASING_OF, "person": person_id}
+        notices.promise(conn, one, f"{key}:{one}", now, other, about=person_id, answers=True)
+    return at
+
+
+def stop(conn: Connection, person_id: str) -> bool:
+    """Let somebody stay, and tell nobody any more that they go; whether it was asked for."""
+    waited = jobs.withdraw(conn, KIND, person_id)
+    if waited:
+        notices.take_back(conn, person_id)
+    return waited
+
+
+def until(conn: Connection, person_id: str) -> datetime | None:
+    """When somebody is to be erased, if that was asked for."""
+    found = jobs.waiting(conn, KIND, person_id)
+    return found.due if found else None
+
+
+def day_words(conn: Connection, speak: Words, person_id: str) -> str | None:
+    """The day on which somebody is to be erased, the same for every reader: by their own clock."""
+    at, person = until(conn, person_id), people.get(conn, person_id)
+    if at is None or person is None:
+        return None
+    day, zone = date_of(speak, at, person.timezone), zone_name(speak, person.timezone)
+    return speak.say("{day} ({zone})", day=day, zone=zone)
+
+
+def again(conn: Connection, promised: Promise, now: datetime) -> datetime | None:
+    """When to look again at one whose wait is over; None where they may be erased.
+
+    They may once they were told. Who has no account cannot say no, whether it went before or after
+    it was asked; who shut the bot out has said nothing.
+    """
+    person = promised.person
+    if not people.has_account(conn, person):
+        asked = datetime.fromisoformat((promised.payload or {})["asked"])
+        return asked + UNHEARD if now < asked + UNHEARD else None
+    waits = jobs.waiting(conn, notices.KIND, _key(person)) is not None
+    return now + TOLD_FIRST if waits and people.is_reachable(conn, person) else None
+
+
+def teller(clock: Clock) -> Teller:
+    """Tells somebody of whom it was asked; the days are counted from then."""
+
+    def tell(
+        conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
+    ) -> News | None:
+        jobs.postpone(conn, KIND, person.id, clock.now() + WAIT)
+        return _told(conn, speak, person, what)
+
+    return tell
+
+
+def _told(conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]) -> News | None:
+    say, day = speak.say, day_words(conn, speak, person.id)
+    if day is None:
+        return None
+    if what["ground"] == ASKED:
+        text = say(
+            "An admin noted that you asked to be erased. All that is kept about you goes on {day}. "
+            "If you did not ask for it, one tap stops it.",
+            day=day,
+        )
+    else:
+        text = say(
+            "An admin noted that you do not work there any more, and asked that all that is kept "
+            "about you be erased. It goes on {day}. One tap stops it.",
+            day=day,
+        )
+    return News(
+        text,
+        Button(say("No, keep it"), KeepMe(), main=True),
+        Button(say("Erase me now"), EraseMe()),
+    )
+
+
+def tell_admin(
+    conn: Connection, speak: Words, _person: Person, what: Mapping[str, Any]
+) -> News | None:
+    """What the other admins are told."""
+    day = day_words(conn, speak, what["person"])
+    if day is None:
+        return None
+    text = speak.say(
+        "An admin asked that {name} be erased, and all that is kept about them. It is done on "
+        "{day}. If that cannot be right, it can be stopped.",
+        name=person_name(speak, names.of(conn, what["person"])),
+        day=day,
+    )
+    return News(text, Button(speak.say("Stop the erasing"), StopErasing(what["person"])))
+
+
+def _key(person_id: str) -> str:
+    return f"{ERASING}:{person_id}"

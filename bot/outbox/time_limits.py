@@ -1,0 +1,152 @@
+"""Time limits: promised when a question was seen, kept by the loop, and won by whoever is first.
+
+A tap and the clock both hold the attempt and look at its turn, so that exactly one of them counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.app.errors import StorageTrouble
+from bot.app.library import Library
+from bot.app.playing import attempt_end, steps
+from bot.app.playing.steps import Moved, Unloaded
+from bot.app.ports import Clock
+from scenarios.model import TimedOut
+from storage.db.database import Database
+from storage.outbox import jobs, undelivered
+from storage.outbox.jobs import Due, Promise
+from storage.people import people
+from storage.playing import attempts
+from storage.playing.attempts import Attempt
+
+log = structlog.get_logger()
+
+KIND = "time-out"
+GRACE = timedelta(seconds=5)  # for the way to the phone and back
+# When the program was away so long after the time, nobody could answer, and there is no limit.
+VOID = timedelta(seconds=30)
+LEASE = timedelta(seconds=60)
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A turn that reached its chat: when, as which message, and how long there is to answer."""
+
+    attempt: str
+    turn: int
+    at: datetime
+    seconds: int | None = None
+    message: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RanOut:
+    """An attempt whose time ran out, and the message whose buttons are no longer good."""
+
+    attempt: Attempt
+    message: int | None
+
+
+class TimeLimits:
+    """Promises time-outs and keeps them."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+
+    async def begin(self, seen: Sequence[Seen]) -> None:
+        """Note which turns were seen, and begin their time."""
+
+        def unit(conn: Connection) -> None:
+            undelivered.shown(conn, [(one.attempt, one.turn) for one in seen])
+            for one in seen:
+                if one.seconds is not None:
+                    _promise(conn, one, timedelta(seconds=one.seconds))
+
+        await self._database.write(unit)
+
+    async def rest(self, attempt_ids: Sequence[str]) -> None:
+        """Stop the clock of attempts; it begins anew when the question is shown again."""
+
+        def unit(conn: Connection) -> None:
+            for attempt_id in attempt_ids:
+                jobs.withdraw_about(conn, KIND, attempt_id)
+
+        await self._database.write(unit)
+
+    async def run_out(self, unsure: Callable[[str, int], None]) -> list[RanOut]:
+        """Let every time that is over run out.
+
+        Args:
+            unsure: Hears of an attempt and its next turn where nobody knows whether it came to it.
+        """
+        now = self._clock.now()
+        batch = await self._database.write(
+            lambda conn: jobs.claim(conn, now, LEASE, BATCH, (KIND,))
+        )
+        if batch.expired:
+            log.info("time limits are void", limits=len(batch.expired))
+        over: list[RanOut] = []
+        for one in batch.due:
+            try:
+                attempt = await self._one(one, now)
+            except Exception as error:  # noqa: BLE001 - one must not hold up the others
+                log.warning("a time limit cannot be kept", error=type(error).__name__)
+                match one.promise.payload:
+                    case {"turn": int(turn)} if isinstance(error, StorageTrouble):
+                        unsure(one.promise.subject or "", turn + 1)
+                continue
+            if attempt is not None:
+                message = (one.promise.payload or {}).get("message")
+                over.append(RanOut(attempt, message))
+        return over
+
+    async def _one(self, one: Due, now: datetime) -> Attempt | None:
+        while isinstance(
+            found := await self._database.write(lambda conn: self._unit(conn, one, now)), Unloaded
+        ):
+            await self._library.load(found.edition)
+        return found
+
+    def _unit(self, conn: Connection, one: Due, now: datetime) -> Attempt | Unloaded | None:
+        attempt = attempts.locked(conn, one.promise.subject or "")
+        scenario = self._library.loaded(attempt.edition) if attempt else None
+        if attempt is not None and scenario is None:
+            return Unloaded(attempt.edition)
+        if not jobs.done(conn, one) or attempt is None or scenario is None:
+            return None
+        if not people.timers(conn, attempt.person):  # switched off since it began
+            return None
+        turn = (one.promise.payload or {})["turn"]
+        outcome = steps.step(conn, scenario, attempt, TimedOut(turn), now)
+        if not isinstance(outcome, Moved):
+            return None
+        attempt_end.follow(conn, self._library, scenario, outcome.attempt, now)
+        return outcome.attempt
+
+
+def _promise(conn: Connection, seen: Seen, length: timedelta) -> None:
+    attempt = attempts.get(conn, seen.attempt)
+    if attempt is None or attempt.turn != seen.turn or attempt.state != "running":
+        return  # answered already
+    until = seen.at + length + GRACE
+    jobs.promise(
+        conn,
+        Promise(
+            person=attempt.person,
+            kind=KIND,
+            key=f"{seen.attempt}:{seen.turn}",
+            due=until,
+            subject=seen.attempt,
+            not_after=until + VOID,
+            payload={"turn": seen.turn, "message": seen.message},
+        ),
+    )

@@ -1,0 +1,261 @@
+"""A case as one page of HTML that plays it in a browser, without a network.
+
+The page knows none of the engine's rules: it follows the engine's `scenarios.transition_table`
+and adds up points. Every text is data in it and is shown as text alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.resources import files
+from math import lcm
+from typing import Any
+
+import orjson
+
+from bot.chat.attempt_screen import consequence_lines
+from bot.chat.debrief.debrief_phrases import (
+    better_words,
+    change_words,
+    done_words,
+    reason_words,
+    work_words,
+)
+from bot.chat.kinds.rate import step_words
+from bot.chat.learner.cards.case_titles import title_of
+from bot.locale import LANGUAGES, Words, words
+from bot.scenario_files.page_labels import labels
+from scenarios.bidi import RTL
+from scenarios.catalogue import catalogue
+from scenarios.debrief import Told
+from scenarios.model import COMPETENCIES, Scenario
+from scenarios.rendering import Facts, Turn, on_paper
+from scenarios.transition_table import Move, Place, Table, table_of
+from storage.authoring.sign_offs import SignOff
+
+_HERE = "bot.scenario_files"
+
+
+def page(
+    scenario: Scenario,
+    language: str,
+    facts: Mapping[str, Facts],
+    signed: Sequence[SignOff] | None = None,
+) -> bytes:
+    """The page of a case; it needs no other file and asks for none.
+
+    Args:
+        scenario: The edition.
+        language: In which it opens; its others are a tap away.
+        facts: What a place has confirmed, by language.
+        signed: What experts signed of the case, in whichever edition; None where that is not known.
+
+    Raises:
+        TooLarge: It has more places than a page can hold.
+    """
+    from jinja2 import Environment, PackageLoader  # seldom needed, and large
+
+    table = table_of(scenario, facts)
+    first = language if language in table.languages else table.languages[0]
+    script, style = (files(_HERE).joinpath("look", one).read_text() for one in _LOOKS)
+    made = (
+        Environment(loader=PackageLoader(_HERE, "look"), autoescape=True, trim_blocks=True)
+        .get_template("page.html.j2")
+        .render(
+            language=first,
+            direction="rtl" if first in RTL else "ltr",
+            title=title_of(words(first), scenario),
+            script=script,
+            style=style,
+            hashes={"script": _hash(script), "style": _hash(style)},
+            data=_inert(_Data(scenario, table, signed).all()),
+            needs=words(first).say("This page needs JavaScript, which is switched off here."),
+        )
+    )
+    return made.encode()
+
+
+_LOOKS = ("page.js", "page.css")
+
+
+def _hash(text: str) -> str:
+    """How a page names what may run in it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _inert(data: object) -> str:
+    """JSON in which nothing can end the element that it stands in, or begin another."""
+    text = orjson.dumps(data).decode()
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+class _Data:
+    """A table as JSON; what stands in it often stands there once, and is named by its number."""
+
+    def __init__(self, scenario: Scenario, table: Table, signed: Sequence[SignOff] | None) -> None:
+        self.scenario = scenario
+        self.signed = signed
+        self.table = table
+        self.speaks = [words(one) for one in table.languages]
+        self.texts: dict[tuple[str, ...], int] = {}
+        self.lists: dict[bytes, int] = {}
+        self.listed: list[Any] = []
+        self.unit = _unit(scenario, table)
+
+    def all(self) -> dict[str, Any]:
+        """Everything that the page needs."""
+        scenario, table = self.scenario, self.table
+        begin = self._move(table.begin)
+        places = [self._place(one) for one in table.places]
+        reference = scenario.reference.earned if scenario.reference else {}
+        return {
+            "id": scenario.id,
+            "edition": scenario.edition,
+            "languages": [self._language(one) for one in self.speaks],
+            "cast": [
+                [
+                    slot.name,
+                    slot.apart,
+                    [scenario.script(one).cast.get(slot.name, ()) for one in table.languages],
+                ]
+                for slot in scenario.cast.values()
+            ],
+            "worth": {
+                scene.id: [one in scene.decision.worth for one in COMPETENCIES]
+                for scene in scenario.scenes.values()
+                if scene.decision
+            },
+            "reference": [int(reference.get(one, 0) * self.unit) for one in COMPETENCIES],
+            "banded": [one in reference for one in COMPETENCIES],
+            "begin": begin,
+            "places": places,
+            "lists": self.listed,
+            "texts": list(self.texts),
+        }
+
+    def _language(self, speak: Words) -> dict[str, Any]:
+        language = speak.language
+        return {
+            "code": language,
+            "name": LANGUAGES[language],
+            "rtl": language in RTL,
+            "says": labels(speak, self.scenario, self.signed),
+        }
+
+    def _place(self, place: Place) -> list[Any]:
+        turns = place.turns
+        told, scene = turns[0], place.scene
+        ending = self.scenario.endings.get(scene)
+        options = [[one.id, *self._option(turns, one.id)] for one in self._ordered(scene, told)]
+        return [
+            scene,
+            told.kind or ("end" if ending else "stop"),
+            [self._text(*some) for some in zip(*(turn.passages for turn in turns), strict=True)],
+            self._text(*(turn.prompt or turn.recap for turn in turns)),
+            self._list(options),
+            told.left,
+            ending.outcome if ending else "",
+            self._list(list(place.moves)),
+            [self._list(self._move(one)) for one in place.moves.values()],
+        ]
+
+    def _option(self, turns: Sequence[Turn], name: str) -> list[int | None]:
+        """Its text, and its short words."""
+        if turns[0].kind == "rate":
+            said = self._text(*(step_words(speak, name) for speak in self.speaks))
+            return [said, said]
+        same = [next(one for one in turn.options if one.id == name) for turn in turns]
+        return [self._text(*(one.text for one in same)), self._text(*(one.short for one in same))]
+
+    def _ordered(self, scene: str, turn: Turn) -> Sequence[Any]:
+        """Options in the order of the sheet for the table."""
+        ids = on_paper(self.scenario, self.scenario.scenes[scene]) if turn.kind else ()
+        return sorted(turn.options, key=lambda one: ids.index(one.id))
+
+    def _move(self, move: Move) -> list[Any]:
+        lines = [
+            list(consequence_lines(speak, after))
+            for speak, after in zip(self.speaks, move.after, strict=True)
+        ]
+        after = [
+            [str(some[0].role.value), self._text(*(one.text for one in some))]
+            for some in zip(*lines, strict=True)
+        ]
+        passages = [self._text(*some) for some in zip(*move.passages, strict=True)]
+        return [move.to, self._list(after), self._list(passages), self._list(self._moment(move))]
+
+    def _moment(self, move: Move) -> list[Any]:
+        """What is earned, and what is told of it in the end."""
+        if move.moment is None:
+            return []
+        moment, answer = move.moment, move.moment.answer
+        return [
+            answer.scene,
+            f"{answer.act}|{answer.band}",
+            [int(answer.earned.get(one, 0) * self.unit) for one in COMPETENCIES],
+            answer.error or "",
+            answer.critical,
+            int(moment.lost * self.unit),
+            *self._told(move.told),
+        ]
+
+    def _told(self, told: Sequence[Told]) -> Iterable[Any]:
+        pairs = list(zip(self.speaks, told, strict=True))
+        grounds, known = told[0].grounds, catalogue()
+        signs = [known.signs[one] for one in grounds.signs if one in known.signs]
+        works = [known.works[one] for one in grounds.sources if one in known.works]
+        yield self._text(*(one.prompt for one in told))
+        yield self._text(*(done_words(speak, one.chosen) for speak, one in pairs))
+        yield self._text(
+            *(
+                _either(speak, [better_words(speak, some) for some in one.better])
+                for speak, one in pairs
+            )
+        )
+        yield self._text(
+            *(
+                change_words(speak, one.chosen, one.better) if one.better else ""
+                for speak, one in pairs
+            )
+        )
+        yield self._text(*(one.came for one in told))
+        yield self._each([reason_words(some) for some in one.critical] for one in told)
+        yield self._each([reason_words(some) for some in one.reasons] for one in told)
+        yield [
+            self._text(*(one.get(speak.language, one["en"]) for speak in self.speaks))
+            for one in signs
+        ]
+        yield [self._text(*(work_words(speak, one) for speak in self.speaks)) for one in works]
+
+    def _each(self, several: Iterable[Sequence[str]]) -> list[Any]:
+        return [self._text(*some) for some in zip(*several, strict=True)]
+
+    def _text(self, *texts: str | None) -> int | None:
+        """The number of a text, in all languages; none where there is none."""
+        if not any(texts):
+            return None
+        return self.texts.setdefault(tuple(one or "" for one in texts), len(self.texts))
+
+    def _list(self, some: list[Any]) -> int:
+        """The number of a list that stands there once."""
+        key = orjson.dumps(some)
+        if key not in self.lists:
+            self.lists[key] = len(self.listed)
+            self.listed.append(some)
+        return self.lists[key]
+
+
+def _either(speak: Words, several: Sequence[str]) -> str:
+    return speak.say(" or ").join(several)
+
+
+def _unit(scenario: Scenario, table: Table) -> int:
+    """A number that makes every point earned a whole one."""
+    moments = (move.moment for place in table.places for move in place.moves.values())
+    points = [point for one in moments if one for point in (*one.answer.earned.values(), one.lost)]
+    reference = scenario.reference.earned.values() if scenario.reference else ()
+    return lcm(*(one.denominator for one in (*points, *reference)))

@@ -1,0 +1,98 @@
+"""What a page for the browser says by itself, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.chat.debrief.debrief_phrases import MARKS, band_words, competency_words
+from bot.chat.learner.cards.card_screens import card_lines, hard_words, reviewed_words
+from bot.locale import LETTERS, Words
+from scenarios import limits
+from scenarios.model import COMPETENCIES, Scenario
+from scenarios.score import ENOUGH, NEARLY, PASS_MARK, SECURE, Band
+from storage.authoring.sign_offs import SignOff
+
+HERE = "\ue002"  # where a value is put into a text, already between its isolates
+_STEPS = 12  # that could have endangered someone; no path of a case has more decisions of the kind
+
+
+def labels(speak: Words, scenario: Scenario, signed: Sequence[SignOff] | None) -> Mapping[str, Any]:
+    """All labels of the page of a case; what experts signed of it is counted on its card."""
+    title, *card = (line.text for line in card_lines(speak, scenario))
+    return {
+        "title": title,
+        "card": card,
+        "hard": [speak.say("Content note"), hard_words(speak, scenario)],
+        "reviewed": reviewed_words(speak, scenario, signed),
+        **_asking(speak),
+        **_ending(speak),
+        "limits": {"pass": PASS_MARK, "secure": SECURE, "nearly": NEARLY, "enough": ENOUGH},
+    }
+
+
+def _asking(speak: Words) -> dict[str, Any]:
+    say = speak.say
+    return {
+        "letters": [speak.letter(one) for one in range(len(LETTERS[speak.language]))],
+        "language": say("Language"),
+        "exercise": say(
+            "This is an exercise with invented people. A real case belongs with your "
+            "agency's line, not on this page."
+        ),
+        "kept": say(
+            "This page sends nothing. Where you are is kept in this window alone, and forgotten "
+            "with it."
+        ),
+        "begin": say("Begin"),
+        "continue": say("Continue"),
+        "again": say("Play again"),
+        "before": say("What came before"),
+        "choices": say("Your choice"),
+        "done": say("Done"),
+        "tick": say("Tick what applies, as much as you like; then Done."),
+        "order": say("Tap the steps in order, the first one first."),
+        "so_far": say("Your order so far:"),
+        "take_back": say("Take back the last step"),
+        "leave": say("End the talk"),
+        "left": [
+            speak.count("You may ask {n} question.", "You may ask {n} questions.", n)
+            for n in range(limits.QUESTIONS_ASKED + 1)
+        ],
+    }
+
+
+def _ending(speak: Words) -> dict[str, Any]:
+    say = speak.say
+    return {
+        "passed": say("Done, and passed."),
+        "endangered": [
+            speak.count(
+                "Done. {n} step could have endangered someone, so this try does not pass.",
+                "Done. {n} steps could have endangered someone, so this try does not pass.",
+                n,
+            )
+            for n in range(_STEPS + 1)
+        ],
+        "not_passed": say("Done. Another try will make it surer."),
+        "competencies": [competency_words(speak, one) for one in COMPETENCIES],
+        "bands": {one.value: f"{band_words(speak, one)} {MARKS[one]}" for one in Band},
+        "missed": say("Too little was done: {n}", n=HERE),
+        "over_called": say("Too much was done: {n}", n=HERE),
+        "looking_back": say("Looking back"),
+        "protected": say("What protected someone"),
+        "well": say("What went well"),
+        "change": say("What to change"),
+        "all_best": say("At every decision the best way was found."),
+        "critical": say("What could have endangered someone"),
+        "chose": say("You chose: {choice}", choice=HERE),
+        "your_order": say("Your order:"),
+        "better": say("What would have done more:"),
+        "why": say("Why?"),
+        "grounds": say("Signs and sources"),
+        "signs": say("Signs in this moment"),
+        "one_sign": say("One sign proves nothing; signs count together."),
+        "sources": say("Sources"),
+        "moments": say("Moments to look at"),
+        "all_moments": say("All your steps"),
+    }

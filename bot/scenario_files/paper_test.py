@@ -1,0 +1,131 @@
+"""A test as pages to print, for whoever takes it alone with a pen.
+
+The scenes, questions and letters are those of the sheet for a table. Nothing is there of what an
+answer is worth, of what comes of it in the end, or of what only the lead of a table would know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.chat.kinds.rate import step_words
+from bot.chat.learner.cards.card_screens import reviewed_words
+from bot.chat.learner.cards.case_titles import about_minutes
+from bot.locale import Words, words
+from bot.pictures import typeset
+from bot.scenario_files.rule_table import Ruling
+from scenarios import durations
+from scenarios.bidi import RTL
+from scenarios.model import Decision, Scenario, Scene
+from scenarios.rendering import NEUTRAL
+from storage.authoring.sign_offs import SignOff
+
+_TEMPLATE = "taking.typ"
+
+
+def sheet(scenario: Scenario, language: str, signed: Sequence[SignOff] | None = None) -> bytes:
+    """The pages of a test in a language, as a PDF.
+
+    Args:
+        scenario: The edition; all its scenes follow one another, whatever is answered.
+        language: One that it has.
+        signed: What experts signed of it, in whichever edition; None where that is not known.
+    """
+    return typeset.pdf(_TEMPLATE, data(scenario, words(language), signed))
+
+
+def data(
+    scenario: Scenario, speak: Words, signed: Sequence[SignOff] | None = None
+) -> dict[str, Any]:
+    """What stands on the pages."""
+    ruling = Ruling(scenario, speak, NEUTRAL)
+    scenes = [
+        (scenario.scenes[one], n) for one, n in ruling.numbers.items() if one in scenario.scenes
+    ]
+    return {
+        "language": speak.language,
+        "rtl": speak.language in RTL,
+        "title": ruling.text("title"),
+        "id": scenario.id,
+        "edition": scenario.edition[:8],
+        "part": speak.say("Your place: {part}", part=ruling.text("your_part")),
+        "time": about_minutes(speak, durations.minutes(scenario, speak.language)),
+        "brief": ruling.text("brief"),
+        "scenes": [_scene(ruling, scene, n) for scene, n in scenes],
+        "says": _says(speak) | {"reviewed": reviewed_words(speak, scenario, signed)},
+    }
+
+
+def _scene(ruling: Ruling, scene: Scene, n: int) -> dict[str, Any]:
+    key, decision = f"scenes.{scene.id}", scene.decision
+    made = {
+        "n": n,
+        "texts": _texts(ruling, f"{key}.text"),
+        "shut": False,
+        "pause": ruling.text(f"{key}.stop") if scene.stop else "",
+        "prompt": "",
+        "kind": "",
+        "choices": [],
+        "how": "",
+        "go": "",
+    }
+    if decision is None:
+        return made
+    at = f"{key}.{decision.kind}"
+    return made | {
+        "prompt": ruling.text(f"{at}.prompt"),
+        "kind": decision.kind,
+        "choices": [_choice(ruling, scene, decision, one, at) for one in ruling.order(scene)],
+        "how": _how(ruling.speak, decision),
+    }
+
+
+def _texts(ruling: Ruling, key: str) -> list[list[str]]:
+    """The wordings of a text that hang on what whoever reads it knows: on their own letters."""
+    variants = ruling.script.texts.get(key, ())
+    told = zip(variants, ruling.wordings(key), strict=True)
+    return [[when, text] for one, (when, text) in told if ruling.is_open(one.when)]
+
+
+def _choice(ruling: Ruling, scene: Scene, decision: Decision, name: str, at: str) -> dict[str, Any]:
+    rated = decision.kind == "rate"
+    text = ruling.text(f"{at}.{decision.parts}.{name}.text")
+    return {
+        "letter": ruling.letter(scene, name),
+        "text": step_words(ruling.speak, name).partition(" · ")[2] if rated else text,
+        "when": "",
+        "go": "",
+    }
+
+
+def _how(speak: Words, decision: Decision) -> str:
+    hows = {
+        "choose": speak.say("Circle one letter."),
+        "spot": speak.say("Tick what applies."),
+        "order": speak.say("Number the steps in your order."),
+        "rate": speak.say("Circle one number."),
+    }
+    return hows[decision.kind]
+
+
+def _says(speak: Words) -> dict[str, Any]:
+    say = speak.say
+    return {
+        "head": [say("Name"), say("Day")],
+        "how": say("How it goes"),
+        "roles": [
+            say("Work alone, with a pen, from number to number."),
+            say("An answer that is given stays as it is: do not turn back."),
+            say("Where there are several wordings, read only the one of your own letter."),
+            say("Hand the sheet in when you are done, and talk about it with nobody yet."),
+        ],
+        "exercise": say(
+            "This is an exercise with invented people. A real case belongs with your agency's line."
+        ),
+        "pause": say("Pause"),
+        "only": "",
+        "if": say("If {when}:", when="\ue002"),
+        "otherwise": say("Otherwise:"),
+        "end": say("The end. Please hand this sheet in."),
+    }

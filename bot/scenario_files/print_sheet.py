@@ -1,0 +1,315 @@
+"""A case as pages to print: for a table with paper, pencil and no phone.
+
+In the first part, for all, nothing tells a good answer from a bad one; the second is for whoever
+leads, and has the endings, which say what would have been better. Numbers stand for scenes and
+endings alike, and nothing but the numbers leads on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from fractions import Fraction
+from typing import Any
+
+from bot.chat.kinds.rate import step_words
+from bot.chat.learner.cards.card_screens import reviewed_words
+from bot.chat.learner.cards.case_titles import about_minutes
+from bot.chat.trainer.live_session.class_choices import asks_of
+from bot.locale import Words, words
+from bot.pictures import typeset
+from bot.scenario_files.leader_sheet import Leading
+from bot.scenario_files.rule_table import Ruling, points
+from scenarios import durations
+from scenarios.bidi import RTL
+from scenarios.model import Decision, Scenario, Scene, Variable
+from scenarios.rendering import Facts
+from scenarios.score import PASS_MARK
+from storage.authoring.sign_offs import SignOff
+
+_TEMPLATE = "sheet.typ"
+_LINES = 3  # of the sheet for points, beside one for each decision
+
+
+def sheet(
+    scenario: Scenario, language: str, facts: Facts, signed: Sequence[SignOff] | None = None
+) -> bytes:
+    """The pages of a case in a language, as a PDF.
+
+    Args:
+        scenario: The edition.
+        language: One that it has.
+        facts: What a place has confirmed, in that language.
+        signed: What experts signed of the case, in whichever edition; None where that is not known.
+    """
+    return typeset.pdf(_TEMPLATE, _Sheet(scenario, words(language), facts, signed).data())
+
+
+class _Sheet:
+    """What stands on the pages."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        speak: Words,
+        facts: Facts,
+        signed: Sequence[SignOff] | None = None,
+    ) -> None:
+        self.scenario = scenario
+        self.signed = signed
+        self.speak = speak
+        self.ruling = Ruling(scenario, speak, facts)
+        self.text = self.ruling.text
+
+    def data(self) -> dict[str, Any]:
+        scenario, speak = self.scenario, self.speak
+        leading = Leading(self.ruling)
+        decided = [
+            (scene, scene.decision)
+            for name in self.ruling.numbers
+            if (scene := scenario.scenes.get(name)) and scene.decision
+        ]
+        return {
+            "language": speak.language,
+            "rtl": speak.language in RTL,
+            "title": self.text("title"),
+            "id": scenario.id,
+            "edition": scenario.edition[:8],
+            "part": speak.say("Your place: {part}", part=self.text("your_part")),
+            "time": about_minutes(speak, durations.minutes(scenario, speak.language)),
+            "brief": self.text("brief"),
+            "scenes": [
+                self._scene(scene, n)
+                for name, n in self.ruling.numbers.items()
+                if (scene := scenario.scenes.get(name))
+            ],
+            "led": [leading.scene(scene, decision) for scene, decision in decided],
+            "passages": self._passages(),
+            "wordings": self._wordings(),
+            "endings": self._endings(),
+            "works": leading.works,
+            "counters": [self._counter(at, one) for at, one in enumerate(scenario.variables)],
+            "asks": self._asks(),
+            "rows": len(decided) + _LINES,
+            "says": {**self._says(), **self._roles(), **self._score()},
+        }
+
+    def _scene(self, scene: Scene, n: int) -> dict[str, Any]:
+        """A scene as all may read it."""
+        key = f"scenes.{scene.id}"
+        made = {
+            "n": n,
+            "texts": self._texts(f"{key}.text"),
+            "shut": not self._is_open(f"{key}.text"),
+            "pause": self.text(f"{key}.stop") if scene.stop else "",
+            "prompt": "",
+            "kind": "",
+            "choices": [],
+            "how": "",
+            "go": "",
+        }
+        if scene.decision is not None:
+            return {**made, **self._asked(scene, scene.decision)}
+        return {**made, "go": self._onward(self.ruling.goes(scene.leads))}
+
+    def _texts(self, key: str) -> list[list[str]]:
+        """Every wording of a text, after when it is read; or after that the lead says it."""
+        told = self.ruling.wordings(key)
+        if self._is_open(key):
+            return [[when, text] for when, text in told]
+        return [[self._wording(n), text] for n, (_, text) in enumerate(told, start=1)]
+
+    def _is_open(self, key: str) -> bool:
+        variants = self.ruling.script.texts.get(key, ())
+        return all(self.ruling.is_open(one.when) for one in variants)
+
+    def _wording(self, n: int) -> str:
+        return self.speak.say("Wording {n}", n=n)
+
+    def _wordings(self) -> list[dict[str, Any]]:
+        """Which wording is read when, where only the lead may know."""
+        found = []
+        for name, n in self.ruling.numbers.items():
+            key = f"scenes.{name}.text"
+            if not self._is_open(key):
+                whens = [when or self.speak.say("else") for when, _ in self.ruling.wordings(key)]
+                told = [f"{self._wording(at)}: {one}" for at, one in enumerate(whens, start=1)]
+                found.append({"n": n, "whens": told})
+        return found
+
+    def _asked(self, scene: Scene, decision: Decision) -> dict[str, Any]:
+        at = f"scenes.{scene.id}.{decision.kind}"
+        return {
+            "prompt": self.text(f"{at}.prompt"),
+            "kind": decision.kind,
+            "choices": [self._choice(scene, decision, one, at) for one in self.ruling.order(scene)],
+            "how": self._how(decision),
+        }
+
+    def _choice(self, scene: Scene, decision: Decision, name: str, at: str) -> dict[str, Any]:
+        key = f"{at}.{decision.parts}.{name}"
+        rated = decision.kind == "rate"
+        answer = {one.act: one for one in decision.every_answer()}.get(name)
+        goes = self.ruling.goes(answer.leads) if answer and decision.kind == "choose" else []
+        return {
+            "letter": self.ruling.letter(scene, name),
+            "text": step_words(self.speak, name).partition(" · ")[2]
+            if rated
+            else self.text(f"{key}.text"),
+            "when": self._only(decision, name),
+            "go": self._onward(goes) if goes else "",
+        }
+
+    def _only(self, decision: Decision, name: str) -> str:
+        """When something is there to be chosen; empty for always."""
+        parts = (
+            getattr(decision, decision.parts) if decision.kind in ("choose", "interview") else {}
+        )
+        condition = parts[name].when if name in parts else None
+        if self.ruling.is_open(condition):
+            return self.ruling.when(condition)
+        return self.speak.say("the lead says so")
+
+    def _onward(self, goes: list[Any]) -> str:
+        """Where all may read to go on; where that hangs on something, who leads says it."""
+        if len({one.to for one in goes}) == 1:
+            return self.speak.say("go to {n}", n=goes[0].to)
+        return self.speak.say("ask where to go")
+
+    def _how(self, decision: Decision) -> str:
+        say = self.speak.say
+        hows = {
+            "choose": "",
+            "spot": say("Tick what applies. Then the lead tells what came of it, and where to go."),
+            "order": say(
+                "Number the steps in your order. Then the lead tells what came of it, "
+                "and where to go."
+            ),
+            "rate": say("Agree on one. Then the lead tells where to go."),
+            "interview": self.speak.count(
+                "Ask up to {n} question, one after the other; the lead gives the answers.",
+                "Ask up to {n} questions, one after the other; the lead gives the answers.",
+                decision.left(()),
+            ),
+        }
+        return hows[decision.kind]
+
+    def _passages(self) -> list[dict[str, Any]]:
+        """Scenes without a question that lead on in more than one way."""
+        scenes = self.scenario.scenes
+        return [
+            {"n": n, "go": [asdict(one) for one in self.ruling.goes(scenes[name].leads)]}
+            for name, n in self.ruling.numbers.items()
+            if name in scenes and scenes[name].decision is None and len(scenes[name].leads) > 1
+        ]
+
+    def _endings(self) -> list[dict[str, Any]]:
+        say = self.speak.say
+        outcomes = {
+            "safe": say("safe"),
+            "mixed": say("mixed"),
+            "harmful": say("harmful; it does not pass"),
+        }
+        return [
+            {
+                "n": n,
+                "outcome": outcomes[self.scenario.endings[name].outcome],
+                "texts": self.ruling.wordings(f"endings.{name}.text"),
+            }
+            for name, n in self.ruling.numbers.items()
+            if name in self.scenario.endings
+        ]
+
+    def _last(self) -> str:
+        """The numbers that are endings."""
+        numbers = self.ruling.numbers.items()
+        return self.speak.listed(str(n) for name, n in numbers if name in self.scenario.endings)
+
+    def _counter(self, at: int, one: Variable) -> dict[str, Any]:
+        truth = isinstance(one.start, bool)
+        return {
+            "name": self.ruling.counter(at),
+            "id": one.name,
+            "start": int(one.start),
+            "low": 0 if truth else one.low,
+            "high": 1 if truth else one.high,
+            "truth": truth,
+        }
+
+    def _asks(self) -> list[str]:
+        title = self.scenario.script("en").texts["title"][0].text
+        own = asks_of(self.scenario.id, title, self.speak.language)
+        return [*own, self.speak.say("What will you do differently tomorrow?")]
+
+    def _says(self) -> dict[str, str]:
+        say = self.speak.say
+        return {
+            "exercise": say(
+                "This is an exercise with invented people. A real case belongs with your "
+                "agency's line."
+            ),
+            "reviewed": reviewed_words(self.speak, self.scenario, self.signed),
+            "all": say("For all: to read aloud"),
+            "lead": say("For whoever leads"),
+            "lead_only": say("Not for the table: here stands what each answer costs, and why."),
+            "pause": say("Pause"),
+            "end": say("The end. Now look back together."),
+            "only": say("only if {when}", when="\ue002"),
+            "if": say("If {when}:", when="\ue002"),
+            "otherwise": say("Otherwise:"),
+            "read": say("Read aloud"),
+            "why": say("Why?"),
+            "signs": say("Signs"),
+            "sources": say("Sources"),
+            "critical": say("Could endanger someone"),
+            "counters": say("Counters"),
+            "go": say("go to {n}", n="\ue002"),
+            "ask": say("For the table:"),
+            "endings": say("The endings: to read aloud, and how they count"),
+            "last": say("The lead reads how it ends at: {numbers}", numbers=self._last()),
+            "wordings": say("Which wording to read"),
+            "leads": say("Where scenes without a question lead"),
+            "room": say("To talk about in the end"),
+            "score": say("Sheet for points"),
+        }
+
+    def _roles(self) -> dict[str, Any]:
+        say = self.speak.say
+        return {
+            "how": say("How it goes"),
+            "roles": [
+                say("One person reads aloud. It begins at 1."),
+                say("All at the table decide together. Talk first, then agree on a letter."),
+                say("One person notes the letters on the sheet for points."),
+                say("Where there are several wordings, the lead says which one to read."),
+                say(
+                    "One person leads, holds the second part, reads what came of each "
+                    "answer, and notes points and counters."
+                ),
+            ],
+            "first": say(
+                "Where a scene comes again, its first answer counts. What could endanger "
+                "someone counts always."
+            ),
+            "start": [
+                say("{name} begins at {n}.", name=self.ruling.counter(at), n=int(one.start))
+                for at, one in enumerate(self.scenario.variables)
+                if not isinstance(one.start, bool)
+            ],
+        }
+
+    def _score(self) -> dict[str, Any]:
+        say, reference = self.speak.say, self.scenario.reference
+        whole = reference.total if reference else Fraction()
+        least = whole * PASS_MARK / 100
+        return {
+            "columns": [say("No."), say("Answer"), say("Points"), say("Could endanger someone")],
+            "head": [say("Place and day"), say("Table"), say("Led by")],
+            "sum": say("Sum"),
+            "passes": say(
+                "The best way earns {n} points. Passed from {least} on, if nothing could "
+                "endanger anyone and the ending is not harmful.",
+                n=points(whole),
+                least=points(least),
+            ),
+        }

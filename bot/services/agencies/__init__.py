@@ -1,1 +1,0 @@
-"""The bodies whose people are trained: added, named, closed, and what their people do."""

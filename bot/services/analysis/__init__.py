@@ -1,1 +1,0 @@
-"""What a cohort gets wrong: for its trainer, and never what one person did."""

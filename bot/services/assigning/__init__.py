@@ -1,1 +1,0 @@
-"""What trainers give: planned in a few taps, tried out, told, reminded of, changed, taken back."""

@@ -1,1 +1,0 @@
-"""The card that is read before a case begins."""

@@ -1,1 +1,0 @@
-"""Programmes as learners go through them, and the certificates they end in."""

@@ -1,1 +1,0 @@
-"""Erasing somebody by an admin: asked for, told, waited for, and stopped by one tap."""

@@ -1,1 +1,0 @@
-"""Local lines and procedures as admins keep them: entered, confirmed, taken back."""

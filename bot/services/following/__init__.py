@@ -1,1 +1,0 @@
-"""How people are with what they were given: for their trainer, and for who plans cover."""

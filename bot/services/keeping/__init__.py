@@ -1,1 +1,0 @@
-"""Cohorts renamed, put away, shared with other trainers; people moved between them."""

@@ -1,1 +1,0 @@
-"""Where help is: lines of the agency, for a real case, for staff, and for oneself."""

@@ -1,1 +1,0 @@
-"""How the program fares, for those who answer for it."""

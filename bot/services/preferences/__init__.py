@@ -1,1 +1,0 @@
-"""What someone has set for themselves: language, hours, days, zone, timers, discretion."""

@@ -1,1 +1,0 @@
-"""What is kept about someone: shown to them, and erased."""

@@ -1,1 +1,0 @@
-"""How far someone is: for their own eyes."""

@@ -1,1 +1,0 @@
-"""Refreshers: what was learnt comes back, a little at a time, in people's own hours."""

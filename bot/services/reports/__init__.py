@@ -1,1 +1,0 @@
-"""Something is wrong here: told by taps, never in words."""

@@ -1,1 +1,0 @@
-"""How long things are kept, and what goes then."""

@@ -1,1 +1,0 @@
-"""Today: one message with what there is to do, and the cases to practise."""

@@ -1,1 +1,0 @@
-"""What trainers and admins do: roles, cohorts, and what is assigned."""
