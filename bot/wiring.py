@@ -10,6 +10,9 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.chat import ROUTES
+from bot.chat.kit.context import App
+from bot.chat.kit.dispatch import Dispatcher
 from bot.app.access.audit_anchor import Anchoring
 from bot.app.access.audit_recording import Recording
 from bot.app.agencies.catalogue_seed import keep_work
@@ -151,7 +154,8 @@ async def services(
             *first,
             *(service for one in fields for service in one.services),
         )
-        served = (*(one.counter() for one in every), *rooms.counters())
+        dispatcher = Dispatcher(App(database, library, links, clock, dice), ROUTES)
+        served = (dispatcher.counter(), *(one.counter() for one in every), *rooms.counters())
         tellers = {CLASS_BEGAN: rooms.joining.tell, SIGNED: rooms.observing.tell}
         for one in fields:
             tellers |= one.tellers

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from bot.chat.kit.routes import Call
 from bot.app.access.audit_recording import Recording, name_of
 from bot.app.access.rights import Act, where
 from bot.app.errors import StorageTrouble
@@ -103,7 +104,14 @@ class Desk:
                 return await self._arrive.start(visitor, "")
             return await greet(visitor, action)
         serve = self._taps.get(type(action), self._gone)
-        return await self._known(visitor, serve, action, self._gone, name_of(action))
+        return await self._known(
+            visitor,
+            serve,
+            action,
+            self._gone,
+            name_of(action),
+            consent=not (isinstance(action, Call) and action.route.before_consent),
+        )
 
     async def commanded(self, visitor: Visitor, name: str, rest: str = "") -> Reply:
         """Grant what a command asks for; the rest is what follows its name."""
@@ -180,9 +188,10 @@ class Desk:
         deed: str,
         *,
         typed: bool = False,
+        consent: bool = True,
     ) -> Reply:
         person = await self._arrive.person(visitor)
-        if not has_accepted(person) and (person is None or deed not in OWN):
+        if person is None or (consent and deed not in OWN and not has_accepted(person)):
             return await self._arrive.start(visitor, "")
         self._agreed.note(visitor, person)
         left = "" if typed else (person.awaits or "").partition(":")[0]

@@ -38,6 +38,8 @@ NAMED = (
 
 def name_of(action: Action) -> str:
     """What is recorded of a tap: the name of its action, such as ``make-link``."""
+    if isinstance(action, Call):
+        return action.name.replace("_", "-")
     return re.sub(r"(?<!^)(?=[A-Z])", "-", type(action).__name__).lower()
 
 
@@ -105,8 +107,15 @@ def _is_look(deed: Deed) -> bool:
     return deed.use is not None and (deed.looked or deed.use.act in LOOKING)
 
 
+def _value(action: Action, kind: str) -> object:
+    """What an action names as a kind of object."""
+    if isinstance(action, Call):
+        return action.arguments.get(f"{kind}_id")
+    return getattr(action, kind, None)
+
+
 def _about(wish: object) -> tuple[str, str] | None:
     if not isinstance(wish, Action):
         return None
-    named = ((kind, getattr(wish, kind, None)) for kind in NAMED)
+    named = ((kind, _value(wish, kind)) for kind in NAMED)
     return next(((kind, one) for kind, one in named if isinstance(one, str) and one), None)

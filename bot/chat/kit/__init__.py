@@ -1,0 +1,1 @@
+"""The chat toolkit: routes, callback data, screens, lists, questions."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import MISSING, fields
 
+from bot.chat import ROUTES
+from bot.chat.kit.routes import Call
 from bot.chat.kit.actions import Action
 from bot.telegram.callback_data import FORMS
 
@@ -23,8 +25,10 @@ _CODES = {
 
 def write(action: Action) -> str:
     """The action as callback data."""
+    if isinstance(action, Call):
+        return action.data
     code, named = _CODES[type(action)]
-    data = ":".join((VERSION, code, *(one.written(getattr(action, name)) for name, one in named)))
+    data = ":".join((VERSION, code, *(one.encode(getattr(action, name)) for name, one in named)))
     assert len(data.encode()) <= MOST_BYTES, data
     return data
 
@@ -33,6 +37,8 @@ def read(data: str) -> Action | None:
     """The action that callback data asks for; None where it is not of our making."""
     if len(data.encode("utf-8", "replace")) > MOST_BYTES:
         return None
+    if (call := ROUTES.read(data)) is not None:
+        return call
     version, _, rest = data.partition(":")
     code, *texts = rest.split(":")
     kind, parts = FORMS.get(code, (None, ()))
@@ -41,7 +47,7 @@ def read(data: str) -> Action | None:
     told = list(zip(parts, texts, strict=False))
     if not all(part.pattern.fullmatch(text) for part, text in told):
         return None
-    return kind(*(part.meant(text) for part, text in told))
+    return kind(*(part.decode(text) for part, text in told))
 
 
 def _needed(kind: type[Action]) -> int:

@@ -1,0 +1,25 @@
+"""The question that a person's next message answers, kept in `people.awaits`."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from storage import people
+
+
+def expect(conn: Connection, person_id: str, question: str) -> None:
+    """Take the person's next message as the answer to a question.
+
+    Args:
+        conn: An open transaction.
+        person_id: Whose next message.
+        question: The question's name and, after colons, what it is about.
+    """
+    people.change(conn, person_id, awaits=question)
+
+
+def stop_expecting(conn: Connection, person_id: str, question: str) -> None:
+    """Expect no answer to a question any more; another question that was asked since stands."""
+    person = people.get(conn, person_id)
+    if person is not None and person.awaits == question:
+        people.change(conn, person_id, awaits=None)

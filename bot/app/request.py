@@ -1,0 +1,17 @@
+"""Who asks a use case for something, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The person on whose behalf a use case runs, whatever face the request came from."""
+
+    person: Person
+    now: datetime
+    """Aware UTC; the same moment for everything that the request causes."""

@@ -1,0 +1,24 @@
+"""Questions that are answered by typing, or by sending a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.app import conversation
+from bot.chat.kit.context import Context
+from bot.chat.kit.routes import Handler, Kind, question
+
+
+def ask(ctx: Context, handler: Handler, *values: Any, kind: Kind = Kind.ANSWER) -> None:
+    """Let a handler take the next message of the person who asks.
+
+    Args:
+        ctx: In a transaction that may write.
+        handler: Registered by `answer` or, where the kind is that of files, by `upload`.
+        values: What the question is about: the handler's own fields, in order.
+        kind: Of the handler's route.
+    """
+    route = question(handler, kind)
+    text = route.encode(route.bound(*values))
+    name = f"{route.key}:{text}" if values else route.key
+    conversation.expect(ctx.conn, ctx.person.id, name)

@@ -1,0 +1,90 @@
+"""What a handler is given: who asks, in which transaction, and the program's services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from bot.app.request import Request
+from bot.services.library import Library
+from bot.services.ports import Clock, Dice
+from bot.services.training.links import Links
+from bot.services.visitor import Visitor
+from bot.words import Words, words
+from storage.database import Database
+from storage.people import Person
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Services that live as long as the program."""
+
+    database: Database
+    library: Library
+    links: Links
+    clock: Clock
+    dice: Dice
+
+
+@dataclass(frozen=True, slots=True)
+class BaseContext:
+    """Who asks, in which language, and by which update."""
+
+    app: App
+    request: Request
+    visitor: Visitor
+    words: Words
+
+    @property
+    def person(self) -> Person:
+        """Who asks."""
+        return self.request.person
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the request, as aware UTC."""
+        return self.request.now
+
+    @property
+    def say(self) -> Callable[..., str]:
+        """Translates a message into the language of the person who asks."""
+        return self.words.say
+
+
+@dataclass(frozen=True, slots=True)
+class Context(BaseContext):
+    """A handler's context: everything that it reads and writes is one transaction."""
+
+    conn: Connection
+
+
+@dataclass(frozen=True, slots=True)
+class AsyncContext(BaseContext):
+    """The context of an asynchronous handler, which opens its own transactions.
+
+    For handlers that compute for long between reading and answering.
+    """
+
+    async def read(self, work: Callable[[Context], T]) -> T:
+        """Run a function in a transaction that refuses to write."""
+        return await self.app.database.read(lambda conn: work(within(self, conn)))
+
+    async def write(self, work: Callable[[Context], T]) -> T:
+        """Run a function in a transaction that is committed before this returns."""
+        return await self.app.database.write(lambda conn: work(within(self, conn)))
+
+
+def async_context(app: App, person: Person, visitor: Visitor) -> AsyncContext:
+    """The context of a request that arrives now."""
+    return AsyncContext(app, Request(person, app.clock.now()), visitor, words(person.language))
+
+
+def within(context: BaseContext, conn: Connection) -> Context:
+    """The same request, inside a transaction."""
+    return Context(context.app, context.request, context.visitor, context.words, conn)

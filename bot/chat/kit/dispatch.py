@@ -1,0 +1,121 @@
+"""Runs the handler of a route: its right, its transaction, its response."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.app import conversation
+from bot.app.access import ensure_holds
+from bot.chat.kit.context import App, AsyncContext, Context, async_context
+from bot.chat.kit.routes import Call, Kind, Route, Routes
+from bot.services.screen import Screen
+from bot.services.visitor import Handed, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from storage.people import Person
+
+
+class Refuse(Exception):
+    """Raised by a handler to undo its transaction and show a screen that says why."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__()
+        self.screen = screen
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatcher:
+    """Serves all routes over a program's services."""
+
+    app: App
+    routes: Routes
+
+    def counter(self) -> Counter:
+        """As the router knows it, beside services that are not made of routes yet."""
+        found: dict[Kind, dict[str, Any]] = {kind: {} for kind in Kind}
+        again: dict[str, Any] = {}
+        for route in self.routes:
+            found[route.kind][route.key] = self._serve(route)
+            if route.again:
+                again[route.key] = self._ask_again(route)
+        return Counter(
+            taps={Call: self.tapped},
+            commands=found[Kind.COMMAND],
+            answers=found[Kind.ANSWER],
+            files=found[Kind.UPLOAD],
+            again=again,
+        )
+
+    async def tapped(self, visitor: Visitor, person: Person, call: Call) -> Reply:
+        """Serve a button."""
+        return await self._run(call.route, visitor, person, call.values)
+
+    def _serve(self, route: Route) -> Callable[[Visitor, Person, Any], Any]:
+        async def serve(visitor: Visitor, person: Person, given: str | Handed) -> Reply:
+            if route.kind is Kind.COMMAND:
+                return await self._run(route, visitor, person, (given,))
+            values = self._asked(route, person)
+            return await self._run(route, visitor, person, (given, *values))
+
+        return serve
+
+    def _ask_again(self, route: Route) -> Callable[[Visitor, Person, Any], Any]:
+        async def ask_again(visitor: Visitor, person: Person, _given: object) -> Reply:
+            asks = Call(route.again).route
+            reply = await self._run(asks, visitor, person, self._asked(route, person))
+            return Reply(reply.screen)
+
+        return ask_again
+
+    def _asked(self, route: Route, person: Person) -> tuple[Any, ...]:
+        """What the person's question is about.
+
+        Raises:
+            NotTheirs: They are asked something else by now.
+        """
+        name, _, text = (person.awaits or "").partition(":")
+        values = route.decode(text) if name == route.key else None
+        if values is None:
+            raise NotTheirs
+        return values
+
+    async def _run(
+        self, route: Route, visitor: Visitor, person: Person, values: tuple[Any, ...]
+    ) -> Reply:
+        context = async_context(self.app, person, visitor)
+        try:
+            found = await self._respond(route, context, values)
+        except Refuse as refusal:
+            found = refusal.screen
+        return Reply(found, place=route.place) if isinstance(found, Screen) else found
+
+    async def _respond(
+        self, route: Route, context: AsyncContext, values: tuple[Any, ...]
+    ) -> Screen | Reply:
+        if inspect.iscoroutinefunction(route.handler):
+            await context.read(lambda ctx: self._permit(route, ctx))
+            found: Screen | Reply = await route.handler(context, *values)
+            if route.is_answer:
+                await context.write(_answered)
+            return found
+
+        def handle(ctx: Context) -> Screen | Reply:
+            self._permit(route, ctx)
+            response: Screen | Reply = route.handler(ctx, *values)
+            if route.is_answer:
+                _answered(ctx)
+            return response
+
+        return await (context.write(handle) if route.writes else context.read(handle))
+
+    def _permit(self, route: Route, ctx: Context) -> None:
+        if route.right is not None:
+            ensure_holds(ctx.conn, ctx.person, route.right)
+
+
+def _answered(ctx: Context) -> None:
+    """The question is answered, unless the handler has asked another one."""
+    if ctx.person.awaits is not None:
+        conversation.stop_expecting(ctx.conn, ctx.person.id, ctx.person.awaits)

@@ -1,0 +1,282 @@
+"""Routes: what buttons, commands, typed answers and files lead to, declared once each.
+
+A handler is a plain function whose first parameter is its context. The annotations of the
+others are the codec of the 64 bytes that a button carries (see `codec`)::
+
+    @tap("ny", right=Right.KEEP_AGENCY, writes=True)
+    def close_agency(ctx: Context, agency_id: Id) -> Screen:
+        agencies.close(ctx.conn, ctx.request, agency_id)
+        return agency_page(ctx, agency_id)
+
+The function's name is the route's: it is unique, it is what the audit log records, and modules
+that would import each other in a circle name it as a string in `button`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from functools import cached_property
+from inspect import Parameter
+from types import ModuleType
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, get_type_hints, overload
+
+from bot.chat.kit.codec import MAX_BYTES, VERSION, Field
+from bot.chat.kit.context import BaseContext
+from bot.services.actions import Action
+from bot.services.rights import Act as Right
+from bot.services.screen import Button
+from bot.services.visitor import Place
+
+Handler = Callable[..., Any]
+F = TypeVar("F", bound=Handler)
+C = TypeVar("C", bound=BaseContext)
+P = ParamSpec("P")
+
+
+class Kind(Enum):
+    """What leads to a handler."""
+
+    TAP = auto()
+    COMMAND = auto()
+    ANSWER = auto()  # a typed message that answers a question
+    UPLOAD = auto()  # a file that answers a question
+
+
+@dataclass(frozen=True)
+class Route:
+    """A handler and how it is reached."""
+
+    kind: Kind
+    key: str
+    """A tap's code, a command's name, a question's name."""
+    handler: Handler
+    right: Right | None = None
+    """The right without which nobody reaches the handler. Whether someone has it for the very
+    object that they name is checked by the use case."""
+    writes: bool = False
+    place: Place = Place.SAME
+    before_consent: bool = False
+    """Whether someone may use it who has not accepted the current notice."""
+    again: str = ""
+    """Of a question: the button's route that asks it again, where something came that cannot be
+    its answer."""
+
+    @property
+    def name(self) -> str:
+        """Unique among the routes of a kind."""
+        return self.handler.__name__
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether its handler takes the answer to a question."""
+        return self.kind in (Kind.ANSWER, Kind.UPLOAD)
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """How each parameter is written that a button or a question carries."""
+        hints = get_type_hints(self.handler, include_extras=True)
+        return {name: _field(hints[name], f"{self.name}({name})") for name in self._parameters}
+
+    @cached_property
+    def required(self) -> int:
+        """How many fields must be there; older buttons lack those with a default."""
+        return sum(each.default is Parameter.empty for each in self._parameters.values())
+
+    @cached_property
+    def _parameters(self) -> Mapping[str, Parameter]:
+        """Without the context, and without the text or the file that answers a question."""
+        given = {Kind.TAP: 1, Kind.COMMAND: 2, Kind.ANSWER: 2, Kind.UPLOAD: 2}[self.kind]
+        found = inspect.signature(self.handler).parameters
+        return dict(list(found.items())[given:])
+
+    def bound(self, *values: Any, **named: Any) -> tuple[Any, ...]:
+        """The values of all fields, in order, given as in a call of the handler."""
+        signature = inspect.Signature(list(self._parameters.values()))
+        arguments = signature.bind(*values, **named)
+        arguments.apply_defaults()
+        return tuple(arguments.arguments.values())
+
+    def encode(self, values: Sequence[Any]) -> str:
+        """The values as texts between colons."""
+        pairs = zip(self.fields.values(), values, strict=True)
+        return ":".join(field.encode(value) for field, value in pairs)
+
+    def decode(self, text: str) -> tuple[Any, ...] | None:
+        """The values of a text; None where the fields do not match."""
+        fields = tuple(self.fields.values())
+        texts = text.split(":", len(fields) - 1) if text and fields else []
+        if bool(text) > bool(fields) or not self.required <= len(texts) <= len(fields):
+            return None
+        pairs = list(zip(fields, texts, strict=False))
+        if not all(field.pattern.fullmatch(each) for field, each in pairs):
+            return None
+        return self.bound(*(field.decode(each) for field, each in pairs))
+
+
+def _field(hint: Any, what: str) -> Field:
+    found = [each for each in getattr(hint, "__metadata__", ()) if isinstance(each, Field)]
+    assert found, f"no codec for {what}"
+    return found[0]
+
+
+_declared: Final[dict[tuple[Kind, str], Route]] = {}  # by kind and name
+
+
+def tap(
+    code: str,
+    *,
+    right: Right | None = None,
+    writes: bool = False,
+    place: Place = Place.SAME,
+    before_consent: bool = False,
+) -> Callable[[F], F]:
+    """Lead buttons to a handler.
+
+    Args:
+        code: Stands in the callback data. It is never given to another handler: old buttons stay
+            in chats for years.
+        right: See `Route.right`.
+        writes: Whether the handler's transaction may write.
+        place: Where its screen goes.
+        before_consent: See `Route.before_consent`.
+    """
+    return _declare(
+        lambda handler: Route(Kind.TAP, code, handler, right, writes, place, before_consent)
+    )
+
+
+def command(
+    name: str,
+    *,
+    right: Right | None = None,
+    writes: bool = False,
+    before_consent: bool = False,
+) -> Callable[[F], F]:
+    """Lead a command to a handler, which takes what follows the command's name as a text."""
+    return _declare(
+        lambda handler: Route(Kind.COMMAND, name, handler, right, writes, Place.NEW, before_consent)
+    )
+
+
+def answer(question: str, *, right: Right | None = None, again: str = "") -> Callable[[F], F]:
+    """Lead the typed answer to a question to a handler, which takes the text.
+
+    The question is answered once the handler returns. Where the handler raises `Refuse`, it
+    stands; where the handler asks another one (see `ask`), that one takes its place.
+    """
+    return _declare(
+        lambda handler: Route(
+            Kind.ANSWER, question, handler, right, writes=True, place=Place.NEW, again=again
+        )
+    )
+
+
+def upload(question: str, *, right: Right | None = None) -> Callable[[F], F]:
+    """Lead the file that answers a question to a handler, which takes a `Handed`."""
+    return _declare(
+        lambda handler: Route(Kind.UPLOAD, question, handler, right, writes=True, place=Place.NEW)
+    )
+
+
+def _declare(route: Callable[[F], Route]) -> Callable[[F], F]:
+    def register(handler: F) -> F:
+        found = route(handler)
+        assert (found.kind, found.name) not in _declared, f"two handlers: {found.name}"
+        _declared[found.kind, found.name] = found
+        return handler
+
+    return register
+
+
+class Routes:
+    """The routes of the modules that serve the chat."""
+
+    def __init__(self, *modules: ModuleType) -> None:
+        names = {module.__name__ for module in modules}
+        assert len(names) == len(modules), "a module is listed twice"
+        found = [route for route in _declared.values() if route.handler.__module__ in names]
+        self._by_key = {(route.kind, route.key): route for route in found}
+        assert len(self._by_key) == len(found), "two routes have the same code or name"
+
+    def __iter__(self) -> Iterator[Route]:
+        return iter(self._by_key.values())
+
+    def get(self, kind: Kind, key: str) -> Route | None:
+        """The route with a code, or of a command or question with a name."""
+        return self._by_key.get((kind, key))
+
+    def read(self, data: str) -> Call | None:
+        """What callback data asks for; None where it is no button of ours."""
+        if len(data.encode("utf-8", "replace")) > MAX_BYTES:
+            return None
+        version, _, rest = data.partition(":")
+        code, _, text = rest.partition(":")
+        route = self.get(Kind.TAP, code)
+        values = route.decode(text) if route and version == VERSION else None
+        return None if route is None or values is None else Call(route.name, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Action):
+    """A call of a handler by a button."""
+
+    name: str
+    values: tuple[Any, ...] = ()
+
+    @property
+    def route(self) -> Route:
+        """Which route it takes.
+
+        Raises:
+            KeyError: There is none of that name.
+        """
+        return _declared[Kind.TAP, self.name]
+
+    @property
+    def data(self) -> str:
+        """As callback data."""
+        route = self.route
+        data = ":".join(filter(None, (VERSION, route.key, route.encode(self.values))))
+        assert len(data.encode()) <= MAX_BYTES, data
+        return data
+
+    @property
+    def arguments(self) -> Mapping[str, Any]:
+        """The values by their parameters."""
+        return dict(zip(self.route.fields, self.values, strict=True))
+
+
+@overload
+def call(handler: str, *values: Any, **named: Any) -> Call: ...
+@overload
+def call(
+    handler: Callable[Concatenate[C, P], object], *values: P.args, **named: P.kwargs
+) -> Call: ...
+def call(handler: Any, *values: Any, **named: Any) -> Call:
+    """A call of a handler, given itself or, from another folder, by its name."""
+    name = handler if isinstance(handler, str) else handler.__name__
+    return Call(name, _declared[Kind.TAP, name].bound(*values, **named))
+
+
+@overload
+def button(text: str, handler: str, *values: Any, **named: Any) -> Button: ...
+@overload
+def button(
+    text: str, handler: Callable[Concatenate[C, P], object], *values: P.args, **named: P.kwargs
+) -> Button: ...
+def button(text: str, handler: Any, *values: Any, **named: Any) -> Button:
+    """A button that leads to a handler with these values."""
+    return Button(text, call(handler, *values, **named))
+
+
+def main(button: Button) -> Button:
+    """The button that most people are to take next, as one that stands out."""
+    return replace(button, main=True)
+
+
+def question(handler: Handler, kind: Kind) -> Route:
+    """The route of the answer, or of the file, that a handler takes."""
+    return _declared[kind, handler.__name__]

@@ -1,0 +1,189 @@
+"""The chat toolkit: what a decorated handler gets for free."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from functools import partial
+
+import pytest
+
+from bot.chat.kit.ask import ask
+from bot.chat.kit.codec import Day, Flag, Id, Key, Number, Rest
+from bot.chat.kit.context import App, AsyncContext, Context
+from bot.chat.kit.dispatch import Dispatcher, Refuse
+from bot.chat.kit.lists import paged
+from bot.chat.kit.routes import Call, Routes, answer, button, call, main, tap
+from bot.chat.kit.screen import note, screen, text, title
+from bot.services.ports import SystemDice
+from bot.services.rights import ADMIN, SUPERVISOR, TRAINER
+from bot.services.rights import Act as Right
+from bot.services.screen import Button, Line, Role, Screen
+from bot.services.visitor import Place, Reply
+from bot.services.wishes import NotTheirs
+from bot.words import words
+from storage import names, people
+from storage.people import Person
+from storage.roles import EVERYWHERE
+from tests.helpers.front_desk import front_desk
+from tests.helpers.staff import AIRPORT, Staff
+
+COHORT = "k" * 12
+
+
+@tap("zz1")
+def kit_page(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
+    return screen(
+        title(f"{ctx.person.id} {cohort_id} {page}"), button("Again", kit_page, cohort_id)
+    )
+
+
+@tap("zz2", right=Right.KEEP_AGENCY, writes=True)
+def kit_rename(ctx: Context, agency_id: Id, kept: Flag) -> Screen:
+    ask(ctx, kit_renamed, agency_id, "a:b\nc")
+    return screen(title(f"{agency_id} {kept}"))
+
+
+@answer("kit-name", again="kit_ask_again")
+def kit_renamed(ctx: Context, typed: str, agency_id: Id, rest: Rest) -> Screen:
+    names.put(ctx.conn, ctx.person.id, "latin", typed)
+    if typed == "bad":
+        raise Refuse(screen(text("Try again.")))
+    if typed == "next":
+        ask(ctx, kit_renamed, "other", "")
+    return screen(title(f"{typed} {agency_id} {rest!r}"))
+
+
+@tap("zz3")
+def kit_ask_again(ctx: Context, agency_id: Id, rest: Rest) -> Screen:
+    return screen(title("Again"), note(agency_id), text(rest))
+
+
+@tap("zz4", right=Right.SEE_REPORT)
+async def kit_slow(ctx: AsyncContext, day: Day) -> Reply:
+    name = await ctx.read(lambda within: names.of(within.conn, within.person.id).get("latin"))
+    await ctx.write(lambda within: people.change(within.conn, within.person.id, language="ar"))
+    return Reply(screen(title(f"{name} {day}")), place=Place.NEW)
+
+
+@dataclass
+class Bench:
+    staff: Staff
+    dispatcher: Dispatcher
+
+    async def person(self, name: str) -> Person:
+        account = self.staff.account(name)
+        found: Person = await self.staff.read(lambda conn: people.by_account(conn, 1, account))
+        return found
+
+    async def taps(self, name: str, wanted: Call) -> Reply:
+        visitor = self.staff.visitor(name)
+        data = self.dispatcher.routes.read(wanted.data)
+        assert data == wanted
+        return await self.dispatcher.tapped(visitor, await self.person(name), data)
+
+    async def types(self, name: str, typed: str) -> Reply:
+        serve = self.dispatcher.counter().answers["kit-name"]
+        return await serve(self.staff.visitor(name), await self.person(name), typed)
+
+
+@pytest.fixture
+async def bench(database_url: str) -> AsyncIterator[Bench]:
+    async with front_desk(database_url) as desk:
+        staff, parts = Staff(desk), desk.parts
+        await staff.person("admin", (ADMIN, EVERYWHERE))
+        await staff.person("trainer", (TRAINER, AIRPORT))
+        await staff.person("supervisor", (SUPERVISOR, AIRPORT))
+        app = App(parts.database, parts.library, parts.links, desk.clock, SystemDice())
+        yield Bench(staff, Dispatcher(app, Routes(sys.modules[__name__])))
+
+
+async def test_annotations_are_the_codec(bench: Bench) -> None:
+    routes = bench.dispatcher.routes
+    assert call(kit_page, COHORT, 3).data == f"1:zz1:{COHORT}:3"
+    assert call("kit_page", COHORT) == call(kit_page, COHORT, page=0)
+    assert routes.read(f"1:zz1:{COHORT}") == call(kit_page, COHORT)
+    for data in (
+        "",
+        "1",
+        "1:zz1",
+        "1:zz1:",
+        f"1:zz1:{COHORT}:",
+        f"1:zz1:{COHORT}:03",
+        f"1:zz1:{COHORT}:3:4",
+        f"2:zz1:{COHORT}:3",
+        f"1:zz9:{COHORT}",
+        f"1:zz1:{COHORT}\n",
+        "1:zz1:" + "é" * 12,
+        f"1:zz1:{COHORT}:{'0' * 60}",
+    ):
+        assert routes.read(data) is None, data
+    shown = await bench.taps("trainer", call(kit_page, COHORT, 3))
+    assert shown.screen is not None
+    assert shown.screen.lines == (Line(Role.TITLE, f"trainer {COHORT} 3"),)
+    assert shown.place is Place.SAME
+
+
+async def test_a_right_is_needed_somewhere_to_reach_a_handler(bench: Bench) -> None:
+    await bench.taps("admin", call(kit_rename, "airport", kept=True))
+    for name in ("trainer", "supervisor"):
+        with pytest.raises(NotTheirs):
+            await bench.taps(name, call(kit_rename, "airport", kept=True))
+        assert (await bench.person(name)).awaits is None
+
+
+async def test_a_question_stands_until_it_is_answered(bench: Bench) -> None:
+    await bench.taps("admin", call(kit_rename, "airport", kept=False))
+    assert (await bench.person("admin")).awaits == "kit-name:airport:a:b\nc"
+    refused = await bench.types("admin", "bad")
+    assert refused.screen == screen(text("Try again."))
+    assert await bench.staff.read(lambda conn: names.of(conn, "admin")) == {}
+    assert (await bench.person("admin")).awaits == "kit-name:airport:a:b\nc"
+    again = bench.dispatcher.counter().again["kit-name"]
+    shown = await again(bench.staff.visitor("admin"), await bench.person("admin"), "")
+    assert shown.screen is not None
+    assert shown.screen.lines[1].text == "airport"
+    asked = await bench.types("admin", "next")
+    assert asked.screen is not None
+    assert asked.place is Place.NEW
+    assert asked.screen.lines[0].text == r"next airport 'a:b\nc'"
+    assert (await bench.person("admin")).awaits == "kit-name:other:"
+    await bench.types("admin", "Sara")
+    assert (await bench.person("admin")).awaits is None
+    assert await bench.staff.read(lambda conn: names.of(conn, "admin")) == {"latin": "Sara"}
+    with pytest.raises(NotTheirs):
+        await bench.types("admin", "late")
+
+
+async def test_an_asynchronous_handler_opens_its_own_transactions(bench: Bench) -> None:
+    wanted = bench.dispatcher.routes.read("1:zz4:000")
+    assert wanted is not None
+    shown = await bench.taps("admin", wanted)
+    assert shown.screen is not None
+    assert shown.screen.lines[0].text == "None 2026-01-01"
+    assert (await bench.person("admin")).language == "ar"
+    with pytest.raises(NotTheirs):
+        await bench.taps("trainer", wanted)
+
+
+def test_a_screen_leaves_out_what_is_absent() -> None:
+    shown = screen(title("T"), None, False, [note("n"), [main(button("B", kit_page, COHORT))]])
+    assert [line.text for line in shown.lines] == ["T", "n"]
+    assert [(each.text, each.main) for each in shown.buttons] == [("B", True)]
+
+
+def test_a_long_list_leads_both_ways() -> None:
+    turn = partial(_turn, COHORT)
+    pages = [paged(words("en"), range(5), page, turn, size=2) for page in range(4)]
+    assert [list(page.items) for page in pages] == [[0, 1], [2, 3], [4], [0, 1]]
+    assert [[each.text for each in page.turns] for page in pages] == [
+        ["Further ones"],
+        ["Earlier ones", "Further ones"],
+        ["Earlier ones"],
+        ["Further ones"],
+    ]
+
+
+def _turn(cohort: str, label: str, page: int) -> Button:
+    return button(label, kit_page, cohort, page)
