@@ -10,9 +10,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.chat import ROUTES
-from bot.chat.kit.context import App
-from bot.chat.kit.dispatch import Dispatcher
 from bot.app.access.audit_anchor import Anchoring
 from bot.app.access.audit_recording import Recording
 from bot.app.agencies.catalogue_seed import keep_work
@@ -25,11 +22,13 @@ from bot.app.operations.vitals import Looking, Running
 from bot.app.personal_data.retention import Keeping
 from bot.app.playing.abandonment import Abandoned
 from bot.app.ports import Clock, Dice, SystemClock, SystemDice
-from bot.chat import registry
+from bot.chat import ROUTES, registry
 from bot.chat.admin.health.health_page import Health
 from bot.chat.admin.personal_data.erasure_request import Erasing
 from bot.chat.admin.roles.role_pages import Roles
 from bot.chat.fallback import Unasked
+from bot.chat.kit.context import App
+from bot.chat.kit.dispatch import Dispatcher
 from bot.chat.learner.account.account_moves import AccountMoves
 from bot.chat.learner.assigned_work.assigned_work import Assigned
 from bot.chat.learner.cards.cards import Cards

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from storage import people
+from storage.people import people
 
 
 def expect(conn: Connection, person_id: str, question: str) -> None:

@@ -4,7 +4,7 @@ from scenarios.engine import BrokenScenario
 from scenarios.position import UnreadablePosition
 from storage.db.errors import StorageError as StorageTrouble
 
-__all__ = ["UNPLAYABLE", "LostEdition", "StorageTrouble"]
+__all__ = ["UNPLAYABLE", "LostEdition", "NotFound", "StorageTrouble"]
 
 
 class LostEdition(Exception):
@@ -17,3 +17,10 @@ class LostEdition(Exception):
 
 # An attempt that cannot go on. It is a fault of ours, told to the log; the rest must go on.
 UNPLAYABLE = (LostEdition, UnreadablePosition, BrokenScenario)
+
+
+class NotFound(Exception):
+    """There is no such thing, or the person has no right to it.
+
+    The two are answered alike, so that nobody learns what exists.
+    """

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeAlias
 
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from storage.db.ids import new_id
 
 

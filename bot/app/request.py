@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.people import Person
+from storage.people.people import Person
 
 
 @dataclass(frozen=True, slots=True)

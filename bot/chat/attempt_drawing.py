@@ -13,7 +13,7 @@ from bot.app.playing.modes import is_assessed
 from bot.app.ports import Clock
 from bot.chat.attempt_screen import attempt_screen
 from bot.chat.closed_attempt_screens import abandoned_screen, frozen_screen, taken_back_screen
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.locale import words
 from bot.outbox import certificate_issuing
 from scenarios import position

@@ -14,7 +14,7 @@ from bot.chat.debrief.ending_lines import ending
 from bot.chat.kinds import FACES
 from bot.chat.kinds.face import Asking, Face
 from bot.chat.kit.actions import Change, Confirm, Continue
-from bot.chat.kit.screens import Button, Line, Role, Screen, Shows
+from bot.chat.kit.screen import Button, Line, Role, Screen, Shows
 from bot.locale import Words, words
 from scenarios.durations import minutes_from, stops
 from scenarios.model import TIMED_OUT, Scenario

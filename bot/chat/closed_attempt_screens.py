@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.app.playing import attempt_expiry
 from bot.chat.kit.actions import Action, ShowCard, ShowList
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.assigned_work.actions import ShowAssigned
 from bot.chat.learner.cards.case_titles import title_of
 from bot.locale import Words

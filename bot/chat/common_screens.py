@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.chat.kit.actions import Resume, ShowList, Speak
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.cards.case_titles import title_of
 from bot.locale import LANGUAGES, Words, words
 from scenarios.model import Scenario

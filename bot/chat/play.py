@@ -28,7 +28,7 @@ from bot.chat.debrief.debrief_picture import picture_after
 from bot.chat.kit.actions import Action, Change, Confirm, Continue, Deed, Finish, Mark, Resume, Take
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screens import Screen, Shows
+from bot.chat.kit.screen import Screen, Shows
 from bot.locale import words
 from bot.outbox.display_receipts import Shown
 from bot.outbox.time_limits import TimeLimits

@@ -9,19 +9,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.chat.kit.routes import Call
-from bot.app.access.audit_recording import Recording, name_of
+from bot.app.access.audit_recording import Recording
 from bot.app.access.rights import Act, where
-from bot.app.errors import StorageTrouble
+from bot.app.errors import NotFound, StorageTrouble
 from bot.chat import common_screens
 from bot.chat.admin.roles.role_pages import Roles
 from bot.chat.author.scenarios.uploaded_files import FILE
 from bot.chat.command_list import commands, commands_of, further_commands
 from bot.chat.fallback import Unasked
 from bot.chat.kit.actions import Action, Change, Confirm, Continue, Finish, Mark, Resume, Take
-from bot.chat.kit.legacy_routes import Counter, Greet, NotTheirs, Serve
+from bot.chat.kit.audit_names import about, name_of
+from bot.chat.kit.legacy_routes import Counter, Greet, Serve
 from bot.chat.kit.request import LARGEST, Fetch, NotHanded, Reply, TooLarge, Visitor
-from bot.chat.kit.screens import Screen, Shows
+from bot.chat.kit.routes import Call
+from bot.chat.kit.screen import Screen, Shows
 from bot.chat.learner.helplines.helpline_screens import group_screen
 from bot.chat.learner.onboarding.consent import Arrive, has_accepted
 from bot.chat.play import Play
@@ -198,9 +199,9 @@ class Desk:
         if not typed:
             person = await self._arrive.heard_otherwise(person)
         try:
-            async with self._recording.of(person, deed, wish):
+            async with self._recording.of(person, deed, about(wish)):
                 reply = await serve(visitor, person, wish)
-        except NotTheirs:
+        except NotFound:
             reply = await otherwise(visitor, person, wish)
         return await self._told_left(visitor, reply, left) if deed.startswith("/") else reply
 

@@ -11,7 +11,7 @@ from bot.app.onboarding import account_transfer, second_approval
 from bot.app.ports import Clock
 from bot.chat.display_names import called
 from bot.chat.kit.actions import ShowList
-from bot.chat.kit.screens import Button
+from bot.chat.kit.screen import Button
 from bot.chat.labels import person_name
 from bot.chat.learner.account.actions import AgreeToMove, AllowMove, StopMove, StopMoveOf
 from bot.locale import Words

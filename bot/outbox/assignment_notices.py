@@ -15,7 +15,7 @@ from bot.app.library import Library
 from bot.app.playing import open_work
 from bot.app.ports import Clock
 from bot.chat.date_phrases import due_of
-from bot.chat.kit.screens import Button
+from bot.chat.kit.screen import Button
 from bot.chat.labels import given_title, mode_name
 from bot.chat.learner.assigned_work.actions import ShowAssigned
 from bot.locale import Words

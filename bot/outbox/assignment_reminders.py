@@ -22,7 +22,7 @@ from bot.app.library import Library
 from bot.app.ports import Clock
 from bot.app.progress.assignment_counts import counted
 from bot.chat.date_phrases import due_of
-from bot.chat.kit.screens import Button
+from bot.chat.kit.screen import Button
 from bot.chat.labels import given_title, numbers
 from bot.chat.learner.assigned_work.actions import ShowAssigned
 from bot.chat.trainer.assignments.assignment_links import way_to

@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 from sqlalchemy import Connection
 
 from bot.app.ports import Messenger
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.outbox.delivery import Settling, Write
 from bot.services.paying import Purse
 from storage.db.database import Database

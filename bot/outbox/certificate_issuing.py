@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.app.certificates.programme_progress import Journey, journey, months_after
 from bot.chat.date_phrases import date_of
-from bot.chat.kit.screens import Button
+from bot.chat.kit.screen import Button
 from bot.chat.learner.cards.assigned_work_phrases import programme_title
 from bot.chat.learner.certificates.actions import ShowJourney
 from bot.chat.learner.certificates.issued_notice import issued_button, issued_text

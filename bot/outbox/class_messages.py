@@ -14,11 +14,10 @@ from functools import partial
 import structlog
 from sqlalchemy import Connection
 
-from bot.app.errors import StorageTrouble
+from bot.app.errors import NotFound, StorageTrouble
 from bot.app.live_session.open_keyboards import Keyboards
 from bot.app.ports import Board, Came, Clock
-from bot.chat.kit.legacy_routes import NotTheirs
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.trainer.live_session.session_services import Rooms
 from bot.locale import words
 from storage.db.database import Database
@@ -126,7 +125,7 @@ class Asking:
     async def _redrawn(self, session: Session, chat: int, language: str) -> bool:
         try:
             screen = await self._leading.screen(session, language)
-        except NotTheirs:  # its case cannot be played any more; the log has heard of it
+        except NotFound:  # its case cannot be played any more; the log has heard of it
             return False
         message = session.control
         if message is None or self._shown.get(session.id) == (message, screen):
@@ -152,7 +151,7 @@ class Asking:
                 found[key] = await self._joining.question(session, words(one.language))
             except StorageTrouble:
                 raise
-            except NotTheirs:
+            except NotFound:
                 continue
         return found
 

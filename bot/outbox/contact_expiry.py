@@ -18,7 +18,7 @@ from bot.app.ports import Clock
 from bot.chat.admin.local_contacts.actions import ShowFact, where_of
 from bot.chat.admin.local_contacts.contact_screens import fact_name
 from bot.chat.date_phrases import date_of
-from bot.chat.kit.screens import Button
+from bot.chat.kit.screen import Button
 from bot.chat.labels import agency_name
 from bot.locale import Words
 from bot.outbox import notices

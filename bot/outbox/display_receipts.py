@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.app.ports import Clock
-from bot.chat.kit.screens import Shows
+from bot.chat.kit.screen import Shows
 from bot.outbox.time_limits import Seen, TimeLimits
 
 LATE = timedelta(minutes=10)  # no receipt comes later than the sender tries

@@ -12,7 +12,7 @@ from bot.app.ports import Clock
 from bot.chat.date_phrases import date_of
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.privacy.actions import EraseMe, ShowMyData
 from bot.chat.learner.retention.actions import Stay
 from bot.chat.learner.today.actions import ShowToday

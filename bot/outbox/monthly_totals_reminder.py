@@ -14,7 +14,7 @@ from bot.app.access.rights import FOCAL, Act, may
 from bot.app.ports import Clock
 from bot.chat.admin.agency_statistics.agency_totals import last_month
 from bot.chat.admin.agency_statistics.agency_totals_screens import month_name
-from bot.chat.kit.screens import Button
+from bot.chat.kit.screen import Button
 from bot.chat.labels import agency_name
 from bot.chat.learner.evaluation.actions import ShowMonth
 from bot.locale import Words

@@ -20,7 +20,7 @@ from bot.app.errors import StorageTrouble
 from bot.app.ports import Came, Clock, Messenger
 from bot.app.preferences.contact_hours import Hours
 from bot.app.preferences.person_hours import hours_for
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.locale import Words, words
 from bot.outbox import send_rates
 from bot.outbox.bulk_sender import Handing, Paid, Room

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.app.access.rights import MASTER, TRAINEE, TRAINER
-from bot.chat.kit.screens import Button
+from bot.chat.kit.screen import Button
 from bot.chat.trainer.cohorts.actions import ShowCohorts
 from bot.chat.trainer.trainer_pathway.actions import ShowOwnWay
 from bot.locale import Words

@@ -16,7 +16,7 @@ from bot.app.onboarding import account_reach
 from bot.app.ports import Clock
 from bot.chat.admin.personal_data.actions import KeepMe, StopErasing
 from bot.chat.date_phrases import date_of, zone_name
-from bot.chat.kit.screens import Button
+from bot.chat.kit.screen import Button
 from bot.chat.labels import person_name
 from bot.chat.learner.privacy.actions import EraseMe
 from bot.locale import Words

@@ -20,7 +20,7 @@ from bot.app.preferences.person_hours import hours_for
 from bot.app.refreshers import prompt_lifecycle
 from bot.app.refreshers.deck import Deck, deck_of
 from bot.app.refreshers.prompt_schedule import KIND, next_prompt, plan
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.refreshers.actions import AnswerItem
 from bot.chat.learner.refreshers.current_prompt import put
 from bot.chat.learner.refreshers.refresher_screens import discreet_screen

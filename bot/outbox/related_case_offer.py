@@ -12,7 +12,7 @@ from bot.app.library import Library
 from bot.app.playing import records
 from bot.app.playing.modes import UNCOUNTED
 from bot.chat.kit.actions import ShowCard
-from bot.chat.kit.screens import Button
+from bot.chat.kit.screen import Button
 from bot.locale import Words
 from bot.outbox import notices
 from bot.outbox.notices import News, Teller

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from bot.app.ports import Came, Messenger
-from bot.chat.kit.screens import Shows
+from bot.chat.kit.screen import Shows
 from bot.chat.play import Play
 from bot.outbox.display_receipts import Shown
 from bot.outbox.time_limits import RanOut, TimeLimits

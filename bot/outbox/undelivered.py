@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.app.ports import Came, Clock, Messenger
-from bot.chat.kit.screens import Shows
+from bot.chat.kit.screen import Shows
 from bot.chat.play import Play
 from bot.outbox.display_receipts import Shown
 from storage.db.leader import Crew

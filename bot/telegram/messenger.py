@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.app.ports import Came, Settled
-from bot.chat.kit.screens import Screen, Shows
+from bot.chat.kit.screen import Screen, Shows
 from bot.telegram import render
 from bot.telegram.calls import Retire, Rewrite, Say
 from bot.telegram.chat_queue import Kind

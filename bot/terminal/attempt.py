@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.app.playing.attempt_view import Standing
 from bot.chat.attempt_screen import attempt_screen
 from bot.chat.debrief.ending_lines import critical_lines
-from bot.chat.kit.screens import Line, Role, Screen
+from bot.chat.kit.screen import Line, Role, Screen
 from bot.chat.learner.cards.card_screens import card_screen
 from bot.locale import words
 from scenarios import engine, score

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from bot.chat.kit.screens import Line, Screen
+from bot.chat.kit.screen import Line, Screen
 from bot.terminal import page
 from bot.terminal.page import Row
 from scenarios.bidi import RTL

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from bot.chat.kit.screens import Line, Role, Screen
+from bot.chat.kit.screen import Line, Role, Screen
 from bot.terminal.texts import TEXTS
 from bot.terminal.wrap import wrapped
 

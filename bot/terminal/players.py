@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from bot.chat.kit.screens import Line, Role
+from bot.chat.kit.screen import Line, Role
 from bot.locale import words
 from bot.terminal.attempt import Attempt
 from bot.terminal.display import Display

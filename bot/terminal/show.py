@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.kit.screens import Line, Role
+from bot.chat.kit.screen import Line, Role
 from bot.terminal.attempt import Attempt
 from bot.terminal.display import Display
 from bot.terminal.players import Player

@@ -13,7 +13,7 @@ from bot.app.errors import StorageTrouble
 from bot.chat.common_screens import not_made_screen, too_many_screen
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import File, Reply, Visitor
-from bot.chat.kit.screens import Line, Role, Screen
+from bot.chat.kit.screen import Line, Role, Screen
 from bot.chat.router import Desk
 from bot.locale import words
 from bot.telegram.calls import Call, Rewrite, Say, SendFile

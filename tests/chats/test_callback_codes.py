@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.chat import ROUTES
 from bot.chat.kit.codec import Field
 from bot.chat.kit.routes import Kind
-from bot.telegram.forms import FORMS
+from bot.telegram.callback_data import FORMS
 
 IN_CHATS = Path(__file__).with_name("callback_codes.txt")
 """A line per code: the patterns of its fields, after a bar those that a button may lack."""

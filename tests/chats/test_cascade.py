@@ -10,7 +10,7 @@ import pytest
 from bot.app.access.rights import MASTER, TRAINEE, TRAINER
 from bot.app.certificates.trainer_lineage import MASTERLY, Trainer
 from bot.chat import common_screens
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.cohort_settings.actions import RemoveTrainer
 from bot.chat.trainer.cohorts.actions import ShowCohort, ShowMembers

@@ -20,7 +20,7 @@ from bot.chat.debrief.actions import (
 )
 from bot.chat.kit.actions import Begin
 from bot.chat.kit.request import Place
-from bot.chat.kit.screens import Role, Screen
+from bot.chat.kit.screen import Role, Screen
 from bot.chat.learner.cards.actions import ShowCardBelow
 from bot.chat.learner.settings.actions import SetLanguage
 from bot.locale import words

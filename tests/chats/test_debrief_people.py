@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.chat.debrief.actions import LookBack, ShowOthers, ShowReason
 from bot.chat.kit.actions import Begin, Continue, Finish, Mark, ShowCard, Take
 from bot.chat.kit.request import Reply
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.locale import words
 from bot.outbox import related_case_offer
 from bot.outbox.notices import KIND, Notices

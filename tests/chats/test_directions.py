@@ -16,7 +16,7 @@ import pytest
 from bot.app.access.rights import ADMIN, TRAINER
 from bot.chat import command_list
 from bot.chat.kit.actions import Action, Begin, Speak
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.account.actions import SignOutNow
 from bot.chat.learner.onboarding.actions import ShowAgreed, ShowNotice
 from bot.chat.learner.privacy.actions import EraseNow

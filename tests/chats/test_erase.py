@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert
 from bot.app.playing.replay_check import Checking
 from bot.chat.kit.actions import Begin, Resume, ShowList
 from bot.chat.kit.request import Place, Reply
-from bot.chat.kit.screens import Shows
+from bot.chat.kit.screen import Shows
 from bot.chat.learner.privacy.actions import EraseMe, EraseNow, EraseSure
 from bot.sandbox import Sandbox
 from storage.db.tables import metadata

@@ -16,7 +16,7 @@ from bot.chat.admin.personal_data.actions import (
     KeepMe,
     StopErasing,
 )
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.account.actions import SignOutOf
 from bot.chat.learner.onboarding.actions import Accept
 from bot.chat.learner.onboarding.consent_screens import NOTICE

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.chat.debrief.actions import GoBack, LookBack, ShowEnding
 from bot.chat.kit.actions import Begin
 from bot.chat.kit.request import Place
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.evaluation.actions import React
 from bot.chat.learner.settings.actions import SetLanguage
 from scenarios.case_library import Shelf

@@ -17,7 +17,7 @@ from bot.chat.admin.agency_statistics.agency_totals_screens import (
     sure_screen,
     year_screen,
 )
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.evaluation.actions import (
     AskFigure,
     KeepFigure,

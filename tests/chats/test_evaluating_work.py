@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.app.ports import Came
 from bot.chat.kit.actions import Begin
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.evaluation.actions import AskWork, LeaveWork, SayWork
 from bot.chat.learner.evaluation.work_questions import AFTER, UNTIL
 from bot.chat.learner.helplines.actions import ShowSupport

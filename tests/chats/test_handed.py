@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.chat.kit.request import Handed, NotHanded, Reply, TooLarge, Visitor
-from bot.chat.kit.screens import Line, Role, Screen
+from bot.chat.kit.screen import Line, Role, Screen
 from storage.people import people
 from storage.people.people import Person
 from tests.helpers.door import Caller

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from bot.chat.kit.request import Reply
-from bot.chat.kit.screens import Button
+from bot.chat.kit.screen import Button
 from bot.chat.trainer.cohorts.actions import MakeLink, RevokeLinks, ShowInviting, ShowMembers
 from bot.chat.trainer.invitations.actions import (
     AskRevokeLink,

@@ -9,23 +9,22 @@ from functools import partial
 
 import pytest
 
+from bot.app.access.rights import ADMIN, SUPERVISOR, TRAINER
+from bot.app.access.rights import Act as Right
+from bot.app.errors import NotFound
+from bot.app.ports import SystemDice
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Day, Flag, Id, Key, Number, Rest
 from bot.chat.kit.context import App, AsyncContext, Context
 from bot.chat.kit.dispatch import Dispatcher, Refuse
 from bot.chat.kit.lists import paged
+from bot.chat.kit.request import Place, Reply
 from bot.chat.kit.routes import Call, Routes, answer, button, call, main, tap
-from bot.chat.kit.screen import note, screen, text, title
-from bot.services.ports import SystemDice
-from bot.services.rights import ADMIN, SUPERVISOR, TRAINER
-from bot.services.rights import Act as Right
-from bot.services.screen import Button, Line, Role, Screen
-from bot.services.visitor import Place, Reply
-from bot.services.wishes import NotTheirs
-from bot.words import words
-from storage import names, people
-from storage.people import Person
-from storage.roles import EVERYWHERE
+from bot.chat.kit.screen import Button, Line, Role, Screen, note, screen, text, title
+from bot.locale import words
+from storage.people import names, people
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
 from tests.helpers.front_desk import front_desk
 from tests.helpers.staff import AIRPORT, Staff
 
@@ -128,7 +127,7 @@ async def test_annotations_are_the_codec(bench: Bench) -> None:
 async def test_a_right_is_needed_somewhere_to_reach_a_handler(bench: Bench) -> None:
     await bench.taps("admin", call(kit_rename, "airport", kept=True))
     for name in ("trainer", "supervisor"):
-        with pytest.raises(NotTheirs):
+        with pytest.raises(NotFound):
             await bench.taps(name, call(kit_rename, "airport", kept=True))
         assert (await bench.person(name)).awaits is None
 
@@ -152,7 +151,7 @@ async def test_a_question_stands_until_it_is_answered(bench: Bench) -> None:
     await bench.types("admin", "Sara")
     assert (await bench.person("admin")).awaits is None
     assert await bench.staff.read(lambda conn: names.of(conn, "admin")) == {"latin": "Sara"}
-    with pytest.raises(NotTheirs):
+    with pytest.raises(NotFound):
         await bench.types("admin", "late")
 
 
@@ -163,7 +162,7 @@ async def test_an_asynchronous_handler_opens_its_own_transactions(bench: Bench) 
     assert shown.screen is not None
     assert shown.screen.lines[0].text == "None 2026-01-01"
     assert (await bench.person("admin")).language == "ar"
-    with pytest.raises(NotTheirs):
+    with pytest.raises(NotFound):
         await bench.taps("trainer", wanted)
 
 

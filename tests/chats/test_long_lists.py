@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert
 
 from bot.app.access.rights import ADMIN, TRAINER
 from bot.chat.kit.actions import Action
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.trainer.assessments.actions import ShowTest, ShowTests
 from bot.chat.trainer.assignments.actions import ShowGiven, ShowWithdrawn
 from bot.chat.trainer.cohort_settings.actions import (

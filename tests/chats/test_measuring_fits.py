@@ -9,7 +9,7 @@ import pytest
 
 from bot.app.assessments.assessment_plan import DELAYS, Plan, spans
 from bot.app.assessments.assessment_results import Came, Comparison
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.trainer.assessments import (
     assessment_screens,
     assessment_start_screens,

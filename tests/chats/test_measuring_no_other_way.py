@@ -13,7 +13,7 @@ from bot.chat import common_screens
 from bot.chat.author.scenarios.actions import AskEdition, PlayEdition, SendTexts, ShowOwn
 from bot.chat.debrief.actions import LookBack
 from bot.chat.kit.actions import Begin, ShowCard, ShowList
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.assigned_work.actions import BeginAssigned
 from bot.chat.learner.cards.case_titles import title_of
 from bot.chat.learner.refreshers.actions import AskNow

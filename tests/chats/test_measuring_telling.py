@@ -9,7 +9,7 @@ from itertools import permutations
 
 import pytest
 
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.assigned_work.actions import ShowAssigned
 from bot.chat.trainer.assessments.actions import (
     AWeekMore,

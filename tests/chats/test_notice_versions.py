@@ -11,7 +11,7 @@ import pytest
 
 from bot.app.onboarding.consent_versions import FOLDER, OLDEST, texts
 from bot.chat.kit.actions import Begin, ShowList, Take
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.onboarding.actions import (
     Accept,
     LeaveRest,

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from bot.app.ports import Came, Settled
 from bot.chat.kit.actions import ShowCard
-from bot.chat.kit.screens import Button, Screen
+from bot.chat.kit.screen import Button, Screen
 from bot.locale import Words
 from bot.outbox import notices
 from bot.outbox.notices import AGAIN, DAY, LEASE, TOLD, WORTH, News, Notices

@@ -14,7 +14,7 @@ from aiohttp import web
 from telegram import Bot
 
 from bot.app.ports import Came
-from bot.chat.kit.screens import Line, Role, Screen
+from bot.chat.kit.screen import Line, Role, Screen
 from bot.outbox import send_rates
 from bot.sandbox import Sandbox
 from bot.telegram.calls import Say

@@ -33,7 +33,7 @@ from bot.chat.author.scenarios.actions import (
 from bot.chat.debrief.actions import LookBack
 from bot.chat.kit.actions import Begin, Continue, ShowCard, Take
 from bot.chat.kit.request import File, Reply
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.locale import words
 from bot.outbox.notices import News
 from storage.authoring import approvals, editions, own_scenarios

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.chat.kit.actions import Resume
 from bot.chat.kit.request import Place, Visitor
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.helplines.actions import Rest, SayWrong, ShowSupport, SomethingWrong
 from bot.sandbox import Sandbox
 from storage.db.tables import reports

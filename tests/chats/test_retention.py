@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.app.access.rights import TRAINER
 from bot.app.personal_data.retention import DONE, Going
 from bot.app.ports import Came
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.privacy.actions import ShowMyData
 from bot.chat.learner.retention.actions import Stay
 from bot.outbox import notices

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from bot.app.access.rights import TRAINER
 from bot.app.ports import Came
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.chat.trainer.cohort_settings.actions import Archive
 from bot.chat.trainer.cohorts.actions import ShowCohort

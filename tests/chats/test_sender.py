@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from telegram.error import BadRequest
 
 from bot.app.ports import Came
-from bot.chat.kit.screens import Line, Role, Screen
+from bot.chat.kit.screen import Line, Role, Screen
 from bot.sandbox import Sandbox
 from bot.telegram.calls import AnswerTap, Call, Key, Retire, Rewrite, Say, SendFile, Typing
 from bot.telegram.chat_queue import MOST_WAITING, Receipts

@@ -8,7 +8,7 @@ from bot.app.preferences.contact_hours import SLOTS
 from bot.app.preferences.time_zones import ZONES
 from bot.chat.kit.actions import Action, Begin, Resume
 from bot.chat.kit.request import Place
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.settings.actions import (
     SetDiscreet,
     SetLanguage,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.chat.debrief.actions import GoBack
 from bot.chat.kit.actions import Begin, Confirm, Resume, ShowCard, ShowList
 from bot.chat.kit.request import Place
-from bot.chat.kit.screens import Role, Screen
+from bot.chat.kit.screen import Role, Screen
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
 from bot.chat.learner.settings.actions import SetLanguage
 from bot.chat.learner.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack

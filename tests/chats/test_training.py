@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, SUPERVISOR, TRAINER
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.onboarding.actions import AskAgency, PickAgency
 from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.cohorts.actions import (

@@ -11,7 +11,7 @@ from bot.app.cohorts.pasted_names import MOST_JOB, MOST_LETTERS, MOST_NAMES, MOS
 from bot.app.progress.assignment_counts import Given
 from bot.chat.admin.roles import role_screens
 from bot.chat.admin.roles.role_screens import Held
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.account.account_view import Standing
 from bot.chat.trainer.cohorts import cohort_screens, member_removal_screens
 from bot.chat.trainer.cohorts.actions import ShowMember, ShowMembers, ShowPlace

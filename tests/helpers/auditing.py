@@ -6,10 +6,10 @@ from functools import partial
 
 from sqlalchemy import Connection, select
 
-from bot.app.access.audit_recording import name_of
 from bot.chat.kit.actions import Action
+from bot.chat.kit.audit_names import name_of
 from bot.chat.kit.request import Reply
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from storage.audit import audit_log
 from storage.audit.audit_context import PREPARING
 from storage.audit.audit_log import Entry

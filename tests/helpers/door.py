@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot import wiring
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply, Visitor
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.outbox.timeout_screens import Overtime
 from bot.sandbox import TOKEN
 from bot.settings import Settings

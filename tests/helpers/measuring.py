@@ -14,7 +14,7 @@ from sqlalchemy import Connection, insert, select
 
 from bot.app.access.rights import TRAINER
 from bot.chat.kit.actions import Action, Confirm, Continue, Finish, Mark, Take
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.assigned_work.actions import BeginAssigned
 from bot.chat.trainer.assessments.actions import StartTest
 from scenarios import position

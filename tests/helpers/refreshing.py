@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.app.ports import Came, Settled, SystemDice
 from bot.app.refreshers.prompt_schedule import KIND
 from bot.chat.kit.actions import Action, Begin
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.refreshers.actions import AnswerItem, NextItem
 from bot.outbox.refresher_sending import Refreshers
 from storage.outbox import jobs

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.chat.kit.request import Reply
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.trainer.live_session.actions import (
     AskRoomPlace,
     BeginInRoom,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Handed, Reply, Visitor
-from bot.chat.kit.screens import Button, Screen
+from bot.chat.kit.screen import Button, Screen
 from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.chat.trainer.invitations.actions import AskList, EnterList
 from storage.people import names, people, roles

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN
 from bot.chat import common_screens
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.privacy.my_data_page import page
 from bot.locale import words
 from bot.services.releasing.actions import ConfirmDeleted

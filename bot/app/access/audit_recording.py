@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -11,37 +10,12 @@ from typing import TypeAlias
 
 from bot.app.access.rights import LOOKING
 from bot.app.ports import Clock
-from bot.chat.kit.actions import Action
 from storage.audit import audit_context
 from storage.audit.audit_context import Deed, Use
 from storage.db.database import Database
 from storage.people.people import Person
 
 Look: TypeAlias = tuple[str | None, str, Use, tuple[str | None, str | None]]
-
-# What an action is about, the closest first. What else it names may be a secret, such as a token.
-NAMED = (
-    "person",
-    "attempt",
-    "certificate",
-    "agency",
-    "role",
-    "assignment",
-    "session",
-    "test",
-    "approval",
-    "place",
-    "cohort",
-    "scenario",
-)
-
-
-def name_of(action: Action) -> str:
-    """What is recorded of a tap: the name of its action, such as ``make-link``."""
-    if isinstance(action, Call):
-        return action.name.replace("_", "-")
-    return re.sub(r"(?<!^)(?=[A-Z])", "-", type(action).__name__).lower()
-
 
 ONCE_IN = timedelta(hours=1)  # the same look, of the same person, is one row
 _MOST = 10_000  # looks that are remembered; older ones are let go where there are more
@@ -62,15 +36,17 @@ class Recording:
         self._looks: dict[Look, datetime] = {}  # in memory: after a restart one row is too many
 
     @asynccontextmanager
-    async def of(self, person: Person, name: str, wish: object) -> AsyncIterator[None]:
+    async def of(
+        self, person: Person, name: str, about: tuple[str, str] | None
+    ) -> AsyncIterator[None]:
         """Around what is done for someone.
 
         Args:
             person: Who wishes for something.
             name: What, in a fixed word: never what they wrote.
-            wish: The wish itself; of an action its ids are taken.
+            about: The kind and the id of the object that they name.
         """
-        deed = Deed(name, self._clock.now(), person.id, _about(wish))
+        deed = Deed(name, self._clock.now(), person.id, about)
         with audit_context.doing(deed):
             yield
             if _is_look(deed) and not deed.recorded:
@@ -105,17 +81,3 @@ def _object(deed: Deed) -> tuple[str | None, str | None]:
 
 def _is_look(deed: Deed) -> bool:
     return deed.use is not None and (deed.looked or deed.use.act in LOOKING)
-
-
-def _value(action: Action, kind: str) -> object:
-    """What an action names as a kind of object."""
-    if isinstance(action, Call):
-        return action.arguments.get(f"{kind}_id")
-    return getattr(action, kind, None)
-
-
-def _about(wish: object) -> tuple[str, str] | None:
-    if not isinstance(wish, Action):
-        return None
-    named = ((kind, _value(wish, kind)) for kind in NAMED)
-    return next(((kind, one) for kind, one in named if isinstance(one, str) and one), None)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from bot.app.access.rights import Act, by, where
-from bot.chat.kit.legacy_routes import NotTheirs
+from bot.app.access.rights import RIGHTS, Act, by, where
+from bot.app.errors import NotFound
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.audit import audit_context
@@ -26,7 +26,7 @@ def ensure(conn: Connection, person: Person, act: Act, agency: str) -> None:
     """Go on only if someone may do something at an agency.
 
     Raises:
-        NotTheirs: They may not.
+        NotFound: They may not.
     """
     permitted(conn, person, act, agency, "agency", agency)
 
@@ -53,11 +53,11 @@ def permitted(
         own: Whether it is a cohort that they train, or a scenario that they wrote.
 
     Raises:
-        NotTheirs: They may not.
+        NotFound: They may not.
     """
     role = by(roles.of(conn, person.id), act, agency, own=own)
     if role is None:
-        raise NotTheirs
+        raise NotFound
     audit_context.used(person.id, Use(role.role, role.agency, act, kind, object))
 
 
@@ -65,11 +65,11 @@ def agencies_for(conn: Connection, person: Person, act: Act) -> list[str]:
     """The agencies in which someone may do something that is not about a cohort of their own.
 
     Raises:
-        NotTheirs: There is none.
+        NotFound: There is none.
     """
     allowed = where(roles.of(conn, person.id), act)
     if not allowed:
-        raise NotTheirs
+        raise NotFound
     ensure(conn, person, act, allowed[0])
     return allowed
 
@@ -84,12 +84,12 @@ def training_agency_for(conn: Connection, person: Person, act: Act, agency: str)
     """Go on only if an agency is one of `training_agencies`; gives these.
 
     Raises:
-        NotTheirs: It is not.
+        NotFound: It is not.
     """
     ensure(conn, person, act, agency)
     found = training_agencies(conn, person, act)
     if agency not in found:
-        raise NotTheirs
+        raise NotFound
     return found
 
 
@@ -97,11 +97,11 @@ def cohort_for(conn: Connection, person: Person, act: Act, cohort_id: str) -> Co
     """A cohort, if someone may do this with it.
 
     Raises:
-        NotTheirs: They may not, or there is none.
+        NotFound: They may not, or there is none.
     """
     cohort = cohorts.get(conn, cohort_id)
     if cohort is None or cohort.archived_at is not None:
-        raise NotTheirs
+        raise NotFound
     own = cohorts.trains(conn, cohort.id, person.id)
     permitted(conn, person, act, cohort.agency, "cohort", cohort.id, own=own)
     return cohort
@@ -111,11 +111,11 @@ def place_for(conn: Connection, person: Person, act: Act, place_id: str) -> tupl
     """A place on a list, and its cohort, if someone may do this with it.
 
     Raises:
-        NotTheirs: They may not, or there is none.
+        NotFound: They may not, or there is none.
     """
     place = roster.get(conn, place_id)
     if place is None:
-        raise NotTheirs
+        raise NotFound
     cohort = cohort_for(conn, person, act, place.cohort)
     audit_context.on("place", place.id)
     return place, cohort
@@ -129,11 +129,21 @@ def assignment_for(
     Parts of a test are nobody's to look into one by one: they are seen and stopped together.
 
     Raises:
-        NotTheirs: They may not, or there is none.
+        NotFound: They may not, or there is none.
     """
     given = assignments.get(conn, assignment_id)
     if given is None or given.test is not None:
-        raise NotTheirs
+        raise NotFound
     cohort = cohort_for(conn, person, act, given.cohort)
     audit_context.on("assignment", given.id)
     return given, cohort
+
+
+def ensure_holds(conn: Connection, person: Person, right: Act) -> None:
+    """Go on only if one of someone's roles has a right, wherever and over whatever it holds.
+
+    Raises:
+        NotFound: None has.
+    """
+    if not any(right in RIGHTS.get(role.role, {}) for role in roles.of(conn, person.id)):
+        raise NotFound

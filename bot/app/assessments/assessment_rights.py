@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Act
-from bot.chat.kit.legacy_routes import NotTheirs
+from bot.app.errors import NotFound
 from storage.assessments import assessments
 from storage.assessments.assessments import Measuring
 from storage.audit import audit_context
@@ -18,11 +18,11 @@ def test_for(conn: Connection, person: Person, act: Act, test_id: str) -> tuple[
     """A test, withdrawn or not, and its cohort, if someone may do this with it.
 
     Raises:
-        NotTheirs: They may not, or there is none.
+        NotFound: They may not, or there is none.
     """
     test = assessments.get(conn, test_id)
     if test is None:
-        raise NotTheirs
+        raise NotFound
     cohort = cohort_for(conn, person, act, test.cohort)
     audit_context.on("test", test.id)
     return test, cohort

@@ -11,8 +11,8 @@ from bot.app.access.rights import Act
 from bot.app.assignments import assignment_plan as planning
 from bot.app.assignments.assigned_people import steps_of
 from bot.app.assignments.assignment_plan import MODES, Plan
+from bot.app.errors import NotFound
 from bot.app.playing.modes import ASSESSMENT
-from bot.chat.kit.legacy_routes import NotTheirs
 from scenarios.model import Scenario
 from scenarios.programmes import Programme, programmes
 from storage.assignments import assignment_plans
@@ -33,11 +33,11 @@ def plan_for(
         held: Whether to keep it from other writers.
 
     Raises:
-        NotTheirs: It is another's, or forgotten, or of an assignment made already, or they may not.
+        NotFound: It is another's, or forgotten, or of an assignment made already, or they may not.
     """
     plan, cohort = choice_for(conn, person, plan_id, held=held)
     if plan.assignment is not None:
-        raise NotTheirs
+        raise NotFound
     return plan, cohort
 
 
@@ -53,11 +53,11 @@ def choice_for(
         held: Whether to keep it from other writers.
 
     Raises:
-        NotTheirs: It is another's, or forgotten, or they may not assign to the cohort.
+        NotFound: It is another's, or forgotten, or they may not assign to the cohort.
     """
     found = assignment_plans.held(conn, plan_id) if held else assignment_plans.get(conn, plan_id)
     if found is None or found.person != person.id:
-        raise NotTheirs
+        raise NotFound
     cohort = cohort_for(conn, person, Act.ASSIGN, found.cohort)
     return planning.read(cohort.id, found.content), cohort
 
@@ -66,12 +66,12 @@ def changeable_for(conn: Connection, person: Person, id_: str) -> tuple[Assignme
     """An assignment that is still given, or the first step of a programme.
 
     Raises:
-        NotTheirs: They may not, there is none, or it was taken back.
+        NotFound: They may not, there is none, or it was taken back.
     """
     given, cohort = assignment_for(conn, person, Act.ASSIGN, id_)
     first = steps_of(conn, given)[0]
     if first.withdrawn_at is not None:
-        raise NotTheirs
+        raise NotFound
     return first, cohort
 
 
@@ -84,11 +84,11 @@ def case_for(cases: Mapping[str, Scenario], scenario: str, mode: str = ASSESSMEN
         mode: How it is to be played.
 
     Raises:
-        NotTheirs: There is no such case for it, or no such mode.
+        NotFound: There is no such case for it, or no such mode.
     """
     found = cases.get(scenario)
     if found is None or mode not in MODES:
-        raise NotTheirs
+        raise NotFound
     return found
 
 
@@ -96,11 +96,11 @@ def programme_for(cases: Mapping[str, Scenario], name: str) -> Programme:
     """A programme of which every step can be assigned.
 
     Raises:
-        NotTheirs: There is no such programme, or a case of it is not there.
+        NotFound: There is no such programme, or a case of it is not there.
     """
     found = programmes().get(name)
     if found is None or not is_whole(cases, found):
-        raise NotTheirs
+        raise NotFound
     return found
 
 
@@ -117,7 +117,7 @@ def what_is(cases: Mapping[str, Scenario], plan: Plan) -> Scenario | Programme:
         plan: Which.
 
     Raises:
-        NotTheirs: It cannot be assigned.
+        NotFound: It cannot be assigned.
     """
     if plan.programme is not None:
         return programme_for(cases, plan.programme)

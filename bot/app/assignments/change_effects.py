@@ -17,7 +17,7 @@ from bot.app.assignments.assigned_people import meant_for, not_done, steps_of
 from bot.app.assignments.assignment_plan import MARKS, TRIES
 from bot.app.assignments.due_days import end_of, is_ahead, today_in
 from bot.app.assignments.pass_marks import judge
-from bot.chat.kit.legacy_routes import NotTheirs
+from bot.app.errors import NotFound
 from bot.outbox import assignment_notices, assignment_reminders, notices
 from bot.outbox.assignment_notices import CHANGED, DAY, MANY, MARK
 from storage.assignments import assignment_tries, assignments
@@ -52,10 +52,10 @@ def of_mark(conn: Connection, given: Assignment, mark: int) -> Change:
     """Another pass mark: what was done is judged by it.
 
     Raises:
-        NotTheirs: There is no such mark, or it is a programme, which has its own.
+        NotFound: There is no such mark, or it is a programme, which has its own.
     """
     if mark not in MARKS or given.programme is not None:
-        raise NotTheirs
+        raise NotFound
     found = judge(assignment_tries.in_state(conn, [given.id], "ended"), given.counts, mark)
     told = (*found.passes, *found.fails)
     return Change(
@@ -67,11 +67,11 @@ def of_tries(conn: Connection, given: Assignment, cohort: Cohort, tries: int | N
     """More tries.
 
     Raises:
-        NotTheirs: They are not more.
+        NotFound: They are not more.
     """
     if tries not in TRIES or not is_more(tries, given.attempts):
         if tries != given.attempts:  # as a second tap has it
-            raise NotTheirs
+            raise NotFound
         return Change(MANY, {"attempts": tries}, ())
     # Of a single try there was no choice which counts.
     counts = BEST if given.attempts == 1 else given.counts

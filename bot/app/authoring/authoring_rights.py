@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import permitted
 from bot.app.access.rights import Act, may
-from bot.chat.kit.legacy_routes import NotTheirs
+from bot.app.errors import NotFound
 from storage.authoring import approvals, own_scenarios
 from storage.authoring.approvals import Approval
 from storage.authoring.own_scenarios import Authored, Numbered
@@ -24,15 +24,15 @@ def own_for(conn: Connection, person: Person, scenario_id: str) -> Authored:
     a draft is seen by its owner alone.
 
     Raises:
-        NotTheirs: They may not, or there is none.
+        NotFound: They may not, or there is none.
     """
     found = own_scenarios.get(conn, scenario_id)
     if found is None:
-        raise NotTheirs
+        raise NotFound
     own = found.owner == person.id
     permitted(conn, person, Act.KEEP_SCENARIO, found.agency, "scenario", scenario_id, own=own)
     if not own and not own_scenarios.was_used(conn, scenario_id):
-        raise NotTheirs
+        raise NotFound
     return found
 
 
@@ -40,11 +40,11 @@ def draft_for(conn: Connection, person: Person, scenario_id: str) -> Authored:
     """A scenario that nobody but its owner ever saw, if it is theirs.
 
     Raises:
-        NotTheirs: It is not, or was open to others once.
+        NotFound: It is not, or was open to others once.
     """
     found = own_for(conn, person, scenario_id)
     if own_scenarios.was_used(conn, scenario_id):
-        raise NotTheirs
+        raise NotFound
     return found
 
 
@@ -54,7 +54,7 @@ def edition_for(
     """An edition of a scenario that someone may look after.
 
     Raises:
-        NotTheirs: They may not, or there is none.
+        NotFound: They may not, or there is none.
     """
     found = own_for(conn, person, scenario_id)
     return found, numbered(conn, scenario_id, number)
@@ -64,12 +64,12 @@ def numbered(conn: Connection, scenario_id: str, number: int) -> Numbered:
     """An edition by its number.
 
     Raises:
-        NotTheirs: There is none.
+        NotFound: There is none.
     """
     every = own_scenarios.of_scenario(conn, scenario_id)
     found = next((one for one in every if one.number == number), None)
     if found is None:
-        raise NotTheirs
+        raise NotFound
     return found
 
 
@@ -101,11 +101,11 @@ def seen_by(conn: Connection, person: Person, scenario_id: str, number: int) -> 
     """An edition that someone looks after, or is asked to approve.
 
     Raises:
-        NotTheirs: Neither.
+        NotFound: Neither.
     """
     try:
         own_for(conn, person, scenario_id)
-    except NotTheirs:
+    except NotFound:
         if not _is_asked(conn, person, scenario_id, number):
             raise
     return numbered(conn, scenario_id, number)
@@ -122,12 +122,12 @@ def approval_for(conn: Connection, person: Person, approval_id: str) -> tuple[Ap
     """What waits for approval, if someone may decide it.
 
     Raises:
-        NotTheirs: They may not, or nothing waits.
+        NotFound: They may not, or nothing waits.
     """
     asked = approvals.get(conn, approval_id)
     own = own_scenarios.get(conn, asked.scenario) if asked else None
     if asked is None or own is None or asked.state != "waiting":
-        raise NotTheirs
+        raise NotFound
     where = _whose_word(asked, own)
     permitted(conn, person, Act.APPROVE_SCENARIO, where, "approval", asked.id)
     return asked, own

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for, permitted
 from bot.app.access.rights import Act
-from bot.chat.kit.legacy_routes import NotTheirs
+from bot.app.errors import NotFound
 from storage.audit import audit_context
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
@@ -29,11 +29,11 @@ def led_by(
         hold: Whether to keep it from other writers until the unit ends.
 
     Raises:
-        NotTheirs: They may not, or there is none.
+        NotFound: They may not, or there is none.
     """
     found = (live_sessions.held if hold else live_sessions.get)(conn, session_id)
     if found is None:
-        raise NotTheirs
+        raise NotFound
     cohort = cohort_for(conn, person, Act.LEAD_ROOM, found.cohort)
     audit_context.on("session", found.id)
     return found, cohort
@@ -52,13 +52,13 @@ def observed_by(
         hold: Whether to keep it from other writers until the unit ends.
 
     Raises:
-        NotTheirs: They may not, or there is none, or somebody else looks on at it.
+        NotFound: They may not, or there is none, or somebody else looks on at it.
     """
     found = (live_sessions.held if hold else live_sessions.get)(conn, session_id)
     cohort = cohorts.get(conn, found.cohort) if found is not None else None
     if found is None or cohort is None or found.state == "prepared":
-        raise NotTheirs
+        raise NotFound
     if found.led_by in (person.id, None) or found.observer not in (person.id, None):
-        raise NotTheirs
+        raise NotFound
     permitted(conn, person, Act.OBSERVE, cohort.agency, "session", found.id)
     return live_sessions.current(conn, found, now), cohort

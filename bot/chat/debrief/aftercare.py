@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.debrief.actions import AfterHard, AskFeeling, AskNote, LookBack
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.helplines.actions import ShowSupport
 from bot.locale import Words
 

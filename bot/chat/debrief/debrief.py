@@ -38,7 +38,7 @@ from bot.chat.debrief.worked_example_screen import worked_screen
 from bot.chat.kit.actions import Resume, ShowList
 from bot.chat.kit.legacy_routes import Counter, Serve
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.evaluation.actions import React
 from bot.chat.learner.evaluation.reaction import Reacting
 from bot.chat.play import Play

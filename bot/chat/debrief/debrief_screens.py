@@ -26,7 +26,7 @@ from bot.chat.debrief.debrief_phrases import (
 )
 from bot.chat.debrief.past_attempt import Past
 from bot.chat.kit.actions import ShowList
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.cards.actions import ShowCardBelow
 from bot.chat.learner.helplines.actions import SomethingWrong
 from bot.chat.trainer.progress_tracking.actions import AskSharing

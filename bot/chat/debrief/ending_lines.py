@@ -14,7 +14,7 @@ from bot.chat.author.scenarios.actions import ShowOwn
 from bot.chat.debrief.actions import LookBack
 from bot.chat.debrief.debrief_phrases import MARKS, band_words, competency_words
 from bot.chat.kit.actions import ShowList
-from bot.chat.kit.screens import Button, Line, Role
+from bot.chat.kit.screen import Button, Line, Role
 from bot.chat.learner.cards.actions import PlayAgain
 from bot.chat.learner.certificates.issued_notice import issued_button, issued_text
 from bot.locale import Words

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.chat.debrief.actions import LookBack, ShowWorked
 from bot.chat.debrief.debrief_phrases import better_words, reason_words
 from bot.chat.debrief.past_attempt import Past
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from scenarios import limits
 from scenarios.debrief import Moment
 from scenarios.rendering import BREAK, units

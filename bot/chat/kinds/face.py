@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.chat.kit.screens import Button, Line, Role
+from bot.chat.kit.screen import Button, Line, Role
 from bot.locale import Words
 from scenarios.rendering import Consequence, Option, Turn
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.chat.kinds.face import Asking, Face, Lines, label, lettered, nothing
 from bot.chat.kit.actions import Take
-from bot.chat.kit.screens import Button, Line, Role
+from bot.chat.kit.screen import Button, Line, Role
 from bot.locale import Words
 from scenarios.kinds.interview import LEAVE
 from scenarios.rendering import Consequence

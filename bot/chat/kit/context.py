@@ -9,14 +9,14 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from bot.app.library import Library
+from bot.app.onboarding.bot_links import Links
+from bot.app.ports import Clock, Dice
 from bot.app.request import Request
-from bot.services.library import Library
-from bot.services.ports import Clock, Dice
-from bot.services.training.links import Links
-from bot.services.visitor import Visitor
-from bot.words import Words, words
-from storage.database import Database
-from storage.people import Person
+from bot.chat.kit.request import Visitor
+from bot.locale import Words, words
+from storage.db.database import Database
+from storage.people.people import Person
 
 T = TypeVar("T")
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.app import conversation
-from bot.app.access import ensure_holds
+from bot.app.access.checks import ensure_holds
+from bot.app.errors import NotFound
 from bot.chat.kit.context import App, AsyncContext, Context, async_context
+from bot.chat.kit.legacy_routes import Counter
+from bot.chat.kit.request import Handed, Reply, Visitor
 from bot.chat.kit.routes import Call, Kind, Route, Routes
-from bot.services.screen import Screen
-from bot.services.visitor import Handed, Reply, Visitor
-from bot.services.wishes import Counter, NotTheirs
-from storage.people import Person
+from bot.chat.kit.screen import Screen
+from storage.people.people import Person
 
 
 class Refuse(Exception):
@@ -73,12 +74,12 @@ class Dispatcher:
         """What the person's question is about.
 
         Raises:
-            NotTheirs: They are asked something else by now.
+            NotFound: They are asked something else by now.
         """
         name, _, text = (person.awaits or "").partition(":")
         values = route.decode(text) if name == route.key else None
         if values is None:
-            raise NotTheirs
+            raise NotFound
         return values
 
     async def _run(

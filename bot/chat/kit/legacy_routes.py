@@ -15,13 +15,6 @@ Serve: TypeAlias = Callable[[Visitor, Person, Any], Awaitable[Reply]]
 Greet: TypeAlias = Callable[[Visitor, Any], Awaitable[Reply]]  # for anyone
 
 
-class NotTheirs(Exception):
-    """Somebody wished for what they may not have, or what is not there: the two look alike.
-
-    The desk answers as if there were no such thing.
-    """
-
-
 @dataclass(frozen=True, slots=True)
 class Counter:
     """What one service serves, and to whom. Whether someone may is the service's own to check."""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from bot.services.screen import Button
-from bot.words import Words
+from bot.chat.kit.screen import Button
+from bot.locale import Words
 
 PAGE_SIZE = 20
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from bot.chat.kit.actions import Action
-from bot.chat.kit.screens import Button
+from bot.chat.kit.screen import Button
 from bot.locale import Words
 
 PAGE = 20  # entries on a screen

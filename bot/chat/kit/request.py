@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypeAlias
 
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 
 
 @dataclass(frozen=True, slots=True)

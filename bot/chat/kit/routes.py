@@ -23,12 +23,12 @@ from inspect import Parameter
 from types import ModuleType
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, get_type_hints, overload
 
+from bot.app.access.rights import Act as Right
+from bot.chat.kit.actions import Action
 from bot.chat.kit.codec import MAX_BYTES, VERSION, Field
 from bot.chat.kit.context import BaseContext
-from bot.services.actions import Action
-from bot.services.rights import Act as Right
-from bot.services.screen import Button
-from bot.services.visitor import Place
+from bot.chat.kit.request import Place
+from bot.chat.kit.screen import Button
 
 Handler = Callable[..., Any]
 F = TypeVar("F", bound=Handler)

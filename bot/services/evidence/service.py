@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import training_agencies, training_agency_for
 from bot.app.access.rights import Act
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Place, Reply, Visitor
 from bot.chat.labels import agency_name
 from bot.locale import words
@@ -47,7 +48,7 @@ class Reporting:
         def unit(conn: Connection) -> list[tuple[str, str]]:
             found = training_agencies(conn, person, Act.SEE_REPORT)
             if not found:
-                raise NotTheirs
+                raise NotFound
             return [(one, agency_name(conn, speak, one)) for one in found]
 
         found = await self._database.read(unit)
@@ -72,7 +73,7 @@ class Reporting:
         """The report as a file."""
         speak, now = words(person.language), self._clock.now()
         if action.months not in SPANS:
-            raise NotTheirs
+            raise NotFound
         months = self._period(action.months)
 
         def unit(conn: Connection) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.app.access.rights import ADMIN
 from bot.app.ports import Clock
 from bot.chat.date_phrases import date_of
-from bot.chat.kit.screens import Button
+from bot.chat.kit.screen import Button
 from bot.locale import Words
 from bot.outbox import notices
 from bot.outbox.notices import News, Teller

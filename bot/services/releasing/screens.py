@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.chat.date_phrases import date_of
 from bot.chat.kit.actions import ShowList
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import headed
 from bot.chat.trainer.cohorts.actions import ShowRoles
 from bot.locale import Words

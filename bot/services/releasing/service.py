@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import permitted, training_agencies, training_agency_for
 from bot.app.access.rights import Act, may
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock, Dice
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Place, Reply, Visitor
 from bot.chat.labels import agency_name
 from bot.locale import words
@@ -67,7 +68,7 @@ class Files:
         def unit(conn: Connection) -> list[tuple[str, str]]:
             found = training_agencies(conn, person, Act.TAKE_FILES)
             if not found:
-                raise NotTheirs
+                raise NotFound
             return [(one, agency_name(conn, speak, one)) for one in found]
 
         found = await self._database.read(unit)
@@ -158,7 +159,7 @@ class Files:
         def unit(conn: Connection) -> Release:
             release = export_log.get(conn, action.release)
             if release is None or release.asked_at is None:
-                raise NotTheirs
+                raise NotFound
             _ensure_holds(conn, person, release)
             export_log.delete(conn, release.id, now)
             return release
@@ -173,7 +174,7 @@ def _ensure_holds(conn: Connection, person: Person, release: Release) -> None:
     Whoever made one may say so also once their role is over: they still have it.
 
     Raises:
-        NotTheirs: It is neither.
+        NotFound: It is neither.
     """
     place = release.agency or EVERYWHERE
     own = release.made_by == person.id

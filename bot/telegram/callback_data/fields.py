@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from bot.chat.kit.actions import Action
 from bot.chat.kit.codec import (
     ACT,
     AGENCY,
@@ -22,7 +23,6 @@ from bot.chat.kit.codec import (
     TRACK,
     Field,
 )
-from bot.services.actions import Action
 
 __all__ = [
     "ACT",

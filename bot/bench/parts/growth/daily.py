@@ -18,7 +18,7 @@ from bot.bench.people.crowd import NOW
 from bot.bench.people.growing import LARGE, SMALL
 from bot.chat.kit.actions import Action, Begin, Continue, ShowCard, Take
 from bot.chat.kit.request import Visitor
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.outbox.notices import KIND as NOTICES
 from storage.db import tables
 from storage.outbox import jobs as outbox_jobs

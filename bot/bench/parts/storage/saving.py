@@ -30,7 +30,7 @@ from bot.bench.parts.storage import floor
 from bot.bench.people.played import any_act
 from bot.chat.kit.actions import Continue, Take
 from bot.chat.kit.request import Visitor
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.play import Play
 from bot.outbox.display_receipts import Shown
 from bot.outbox.time_limits import TimeLimits

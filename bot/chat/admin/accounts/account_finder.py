@@ -20,7 +20,7 @@ from bot.app.ports import Clock
 from bot.chat.admin.accounts import account_finder_screens
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.labels import person_name
 from bot.chat.learner.account.actions import AskLost
 from bot.locale import words

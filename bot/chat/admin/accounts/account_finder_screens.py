@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.admin.personal_data.actions import AskErase
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.account.actions import AskLost, AskSignOutOf, MakeWayBack
 from bot.chat.trainer.cohorts.actions import ShowRoles
 from bot.locale import Words

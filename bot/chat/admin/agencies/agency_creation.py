@@ -17,7 +17,7 @@ from bot.chat.admin.agencies.actions import AddAgency, PickCountry
 from bot.chat.admin.agencies.agency_pages import Offices, ensure_whole, typed_name
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.locale import LANGUAGES, words
 from storage.agencies import agencies
 from storage.db.database import Database

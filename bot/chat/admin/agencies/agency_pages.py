@@ -13,6 +13,7 @@ from bot.app.agencies import agency_records, go_live_checklist
 from bot.app.agencies.agency_records import NotKept
 from bot.app.cohorts.pasted_names import in_a_line
 from bot.app.cohorts.work_fields import usual_jobs
+from bot.app.errors import NotFound
 from bot.app.ports import Clock
 from bot.chat.admin.agencies import agency_screens
 from bot.chat.admin.agencies.actions import (
@@ -26,9 +27,9 @@ from bot.chat.admin.agencies.actions import (
     TickWork,
 )
 from bot.chat.admin.agencies.agency_screens import Office
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screens import Button
+from bot.chat.kit.screen import Button
 from bot.locale import LANGUAGES, Words, words
 from storage.agencies import agencies
 from storage.agencies.agencies import Agency
@@ -84,7 +85,7 @@ class Offices:
     async def ask_name(self, _visitor: Visitor, person: Person, action: AskAgencyName) -> Reply:
         """What an agency is to be called in a language."""
         if action.language not in LANGUAGES:
-            raise NotTheirs
+            raise NotFound
 
         def unit(conn: Connection) -> Agency:
             ensure_whole(conn, person, action.agency)
@@ -133,7 +134,7 @@ class Offices:
             agency_records.held(conn, action.agency)
             known = [one.id for one in agencies.every_job(conn)]
             if action.place >= len(known):
-                raise NotTheirs
+                raise NotFound
             meant, usual = known[action.place], usual_jobs(conn, action.agency)
             wanted = [one for one in known if (action.on if one == meant else one in usual)]
             agency_records.ask_first(conn, action.agency, wanted)
@@ -180,7 +181,7 @@ class Offices:
         """An agency, as someone may see it.
 
         Raises:
-            NotTheirs: There is none, or it is none of theirs.
+            NotFound: There is none, or it is none of theirs.
         """
         speak, now = words(person.language), self._clock.now()
 
@@ -204,7 +205,7 @@ def ensure_whole(conn: Connection, person: Person, agency_id: str) -> None:
     """Go on only if someone may do with an agency what only admins of all agencies may.
 
     Raises:
-        NotTheirs: They may not.
+        NotFound: They may not.
     """
     permitted(conn, person, Act.KEEP_AGENCY, EVERYWHERE, "agency", agency_id)
 
@@ -213,7 +214,7 @@ def ensure_here(conn: Connection, person: Person, agency_id: str) -> None:
     """Go on only if someone may do with an agency what its own admins may.
 
     Raises:
-        NotTheirs: They may not.
+        NotFound: They may not.
     """
     permitted(conn, person, Act.KEEP_AGENCY, agency_id, "agency", agency_id)
 
@@ -222,11 +223,11 @@ def there(conn: Connection, agency_id: str) -> Agency:
     """An agency.
 
     Raises:
-        NotTheirs: There is none.
+        NotFound: There is none.
     """
     found = agencies.get(conn, agency_id)
     if found is None:
-        raise NotTheirs
+        raise NotFound
     return found
 
 
@@ -237,7 +238,7 @@ def _or_gone() -> Iterator[None]:
         yield
     except NotKept as error:
         if error.wrong is agency_records.Wrong.NONE:
-            raise NotTheirs from None
+            raise NotFound from None
         raise
 
 

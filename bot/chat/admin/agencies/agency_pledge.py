@@ -7,12 +7,13 @@ from sqlalchemy import Connection
 from bot.app.agencies import agency_records
 from bot.app.agencies.agency_records import NotKept, Wrong
 from bot.app.cohorts.pasted_names import in_a_line
+from bot.app.errors import NotFound
 from bot.app.ports import Clock
 from bot.chat.admin.agencies import go_live_screens
 from bot.chat.admin.agencies.actions import AnswerPledge, AskPledge, ReopenPledge
 from bot.chat.admin.agencies.agency_pages import Offices, ensure_here, there
 from bot.chat.admin.agencies.agency_screens import name_of
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.locale import words
 from storage.agencies.agencies import PROMISED, REFUSED, Agency
@@ -93,6 +94,6 @@ class Pledging:
             await self._database.write(unit)
         except NotKept as error:
             if error.wrong is Wrong.NONE:
-                raise NotTheirs from None
+                raise NotFound from None
             return Reply(go_live_screens.no_officer_screen(words(person.language), agency_id))
         return await self._offices.shown(person, agency_id, Place.NEW)

@@ -24,7 +24,7 @@ from bot.chat.admin.agencies.actions import (
 )
 from bot.chat.admin.local_contacts.actions import ShowFacts
 from bot.chat.date_phrases import day_of
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import paged
 from bot.chat.trainer.cohorts.actions import ShowRoles
 from bot.locale import LANGUAGES, Words

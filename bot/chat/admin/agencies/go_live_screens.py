@@ -12,7 +12,7 @@ from bot.chat.admin.agencies.actions import AnswerPledge, AskPledge, ReopenPledg
 from bot.chat.admin.local_contacts.actions import ShowFact
 from bot.chat.admin.local_contacts.contact_screens import state_words
 from bot.chat.date_phrases import date_of
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.locale import Words
 from storage.agencies.agencies import PROMISED, Agency
 

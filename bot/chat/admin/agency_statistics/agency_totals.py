@@ -8,11 +8,12 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import agencies_for, ensure
 from bot.app.access.rights import Act, may
+from bot.app.errors import NotFound
 from bot.app.ports import Clock
 from bot.chat.admin.agency_statistics import agency_totals_screens
 from bot.chat.admin.agency_statistics.agency_totals_screens import Counted, Page
 from bot.chat.date_phrases import month_in
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.number_input import typed_number
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.labels import agency_name, person_name
@@ -134,7 +135,7 @@ class Totals:
     async def _year(self, person: Person, agency: str, year: int, place: Place) -> Reply:
         speak, last = words(person.language), self._last(person)
         if not int(last[:4]) - YEARS < year <= int(last[:4]):
-            raise NotTheirs
+            raise NotFound
 
         def unit(conn: Connection) -> tuple[Page, dict[tuple[str, str], Entry]]:
             page = self._allowed(conn, person, speak, agency, Act.SEE_TOTALS)
@@ -174,12 +175,12 @@ class Totals:
         """What is said of the agency, where somebody may do this with a month that is over.
 
         Raises:
-            NotTheirs: They may not, or there is no such agency, month or figure.
+            NotFound: They may not, or there is no such agency, month or figure.
         """
         last = self._last(person)
         first = f"{int(last[:4]) - YEARS + 1}-01"
         if not first <= about.month <= last or about.figure not in FIGURES:
-            raise NotTheirs
+            raise NotFound
         return self._allowed(conn, person, speak, about.agency, act)
 
     def _allowed(
@@ -187,7 +188,7 @@ class Totals:
     ) -> Page:
         ensure(conn, person, act, agency)
         if agencies.get(conn, agency) is None:
-            raise NotTheirs
+            raise NotFound
         enters = may(roles.of(conn, person.id), Act.ENTER_TOTALS, agency)
         return Page(agency, agency_name(conn, speak, agency), enters)
 

@@ -9,7 +9,7 @@ from datetime import date
 from babel.dates import format_date
 
 from bot.chat.date_phrases import date_of
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import headed
 from bot.chat.learner.evaluation.actions import AskFigure, KeepFigure, ShowMonth, ShowYear
 from bot.chat.learner.today.actions import ShowToday

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.app.playing.peer_answers import FEWEST
 from bot.app.refreshers.forecast_quality import Load, Slot
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.trainer.cohorts.actions import ShowRoles
 from bot.locale import Words
 from scenarios.spaced_repetition.calibration import Bin, Score

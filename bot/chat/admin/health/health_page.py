@@ -29,7 +29,7 @@ class Health:
         """How the program fares now.
 
         Raises:
-            NotTheirs: They are no admin of all agencies.
+            NotFound: They are no admin of all agencies.
         """
         await self._database.read(lambda conn: ensure(conn, person, Act.SEE_HEALTH, EVERYWHERE))
         found = await self._looking.look()

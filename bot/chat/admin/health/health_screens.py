@@ -12,7 +12,7 @@ from bot.app.operations.vitals import BACKUP, Vitals
 from bot.app.personal_data.retention import CLOCK, Doubt
 from bot.chat.admin.agencies.agency_screens import name_of
 from bot.chat.date_phrases import date_of
-from bot.chat.kit.screens import Line, Role, Screen
+from bot.chat.kit.screen import Line, Role, Screen
 from bot.locale import Words
 
 LATE = timedelta(minutes=10)  # for what was promised; a large class is told within some minutes

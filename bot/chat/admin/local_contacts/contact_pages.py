@@ -12,6 +12,7 @@ from bot.app.access.rights import Act, may
 from bot.app.agencies import contact_records
 from bot.app.agencies.contact_records import Entry, NotKept, Wrong, known
 from bot.app.cohorts.pasted_names import in_a_line
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock
 from bot.chat.admin.local_contacts import contact_screens
@@ -26,7 +27,7 @@ from bot.chat.admin.local_contacts.actions import (
     where_of,
 )
 from bot.chat.admin.local_contacts.contact_screens import MONTHS
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.labels import agency_name
 from bot.chat.learner.helplines.contact_texts import as_read, examples_of
@@ -135,7 +136,7 @@ class LocalFacts:
         """Ask who answers for a version, if it is the newest."""
         name = _name(action.place)
         if action.months not in MONTHS:
-            raise NotTheirs
+            raise NotFound
 
         now = self._clock.now()
         examples = examples_of(name, self._library.scenarios.values())
@@ -237,21 +238,21 @@ def _ensure(conn: Connection, person: Person, agency: str) -> None:
     """Go on only if someone may keep the facts of an agency that there is, or of all.
 
     Raises:
-        NotTheirs: They may not, or there is none.
+        NotFound: They may not, or there is none.
     """
     permitted(conn, person, Act.KEEP_AGENCY, agency, "agency", agency)
     if agency != EVERYWHERE and agencies.get(conn, agency) is None:
-        raise NotTheirs
+        raise NotFound
 
 
 def _name(place: int) -> str:
     """The name of a fact.
 
     Raises:
-        NotTheirs: There is none at that place.
+        NotFound: There is none at that place.
     """
     if place >= len(known()):
-        raise NotTheirs
+        raise NotFound
     return known()[place]
 
 

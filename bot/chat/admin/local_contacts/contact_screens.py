@@ -16,7 +16,7 @@ from bot.chat.admin.local_contacts.actions import (
     WithdrawFact,
 )
 from bot.chat.date_phrases import date_of
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import headed
 from bot.locale import LANGUAGES, Words, words
 from bot.outbox.notices import News

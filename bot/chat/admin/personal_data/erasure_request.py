@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import permitted
 from bot.app.access.rights import Act, may
+from bot.app.errors import NotFound
 from bot.app.onboarding import account_reach
 from bot.app.ports import Clock, Dice
 from bot.chat.admin.personal_data import erasure_screens
@@ -20,7 +21,7 @@ from bot.chat.admin.personal_data.actions import (
     KeepMe,
     StopErasing,
 )
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.labels import person_name
 from bot.locale import words
@@ -93,7 +94,7 @@ class Erasing:
         name = await self._database.read(unit)
         asked = int(self._clock.now().timestamp())
         if action.ground not in GROUNDS:
-            raise NotTheirs
+            raise NotFound
         shown = erasure_screens.sure_screen(speak, action.person, name, action.ground, asked)
         return Reply(shown, place=Place.SAME)
 
@@ -106,7 +107,7 @@ class Erasing:
         def unit(conn: Connection) -> bool:
             _ensure(conn, person, action.person)
             if action.ground not in GROUNDS:
-                raise NotTheirs
+                raise NotFound
             if erasure.last_admin(conn, action.person):
                 return False
             pending_erasure.ask(conn, action.person, action.ground, person.id, now)
@@ -163,10 +164,10 @@ def _ensure(conn: Connection, person: Person, whom: str) -> None:
     """Go on only if an admin may have somebody else erased: wherever they have a role or learn.
 
     Raises:
-        NotTheirs: They may not, or it is themselves, or nobody who has come.
+        NotFound: They may not, or it is themselves, or nobody who has come.
     """
     if not account_reach.reaches(conn, person.id, whom):
-        raise NotTheirs
+        raise NotFound
     for one in account_reach.concerned(conn, whom):
         permitted(conn, person, Act.ERASE, one, "person", whom)
     audit_context.looked()
@@ -176,10 +177,10 @@ def _ensure_one_over(conn: Connection, person: Person, whom: str) -> None:
     """Go on only if an admin is over somebody anywhere: these are told, and may stop it.
 
     Raises:
-        NotTheirs: They are not, or it is themselves.
+        NotFound: They are not, or it is themselves.
     """
     if person.id == whom or person.id not in account_reach.admins_of(conn, whom):
-        raise NotTheirs
+        raise NotFound
     own = roles.of(conn, person.id)
     one = next(one for one in account_reach.concerned(conn, whom) if may(own, Act.ERASE, one))
     permitted(conn, person, Act.ERASE, one, "person", whom)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.admin.personal_data.actions import AskErase, AskEraseSure, EraseLater, StopErasing
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.account.actions import ShowAccount
 from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.cohorts.actions import ShowRoles

@@ -9,15 +9,16 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import ensure
 from bot.app.access.rights import ADMIN, ROLES, TRAINEE, Act, is_last_admin, may, may_give, where
+from bot.app.errors import NotFound
 from bot.app.onboarding.account_reach import may_erase, reaches
 from bot.app.onboarding.bot_links import Links
 from bot.app.ports import Clock
 from bot.chat.admin.roles import role_screens
 from bot.chat.admin.roles.role_screens import Held
 from bot.chat.author.scenarios.actions import ShowScenarios
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screens import Button
+from bot.chat.kit.screen import Button
 from bot.chat.labels import agency_name, person_name
 from bot.chat.learner.evaluation.actions import ShowTotals
 from bot.chat.trainer.cohorts.actions import (
@@ -116,7 +117,7 @@ class Roles:
         def unit(conn: Connection) -> tuple[list[Held], list[str]]:
             own = roles.of(conn, person.id)
             if not where(own, Act.SEE_ROLES):
-                raise NotTheirs
+                raise NotFound
             seen = [one for one in roles.everybody(conn) if may(own, Act.SEE_ROLES, one.agency)]
             given = [one for one in ROLES if _could_give(conn, own, one)]
             return _held(conn, speak, seen), given
@@ -132,7 +133,7 @@ class Roles:
         def unit(conn: Connection) -> list[tuple[str, str]]:
             found = _could_give(conn, roles.of(conn, person.id), action.role)
             if not found:
-                raise NotTheirs
+                raise NotFound
             return [(one, agency_name(conn, speak, one)) for one in found]
 
         found = await self._database.read(unit)
@@ -146,7 +147,7 @@ class Roles:
 
         def unit(conn: Connection) -> str:
             if action.agency not in _could_give(conn, roles.of(conn, person.id), action.role):
-                raise NotTheirs
+                raise NotFound
             ensure(conn, person, Act.GIVE_ROLE, action.agency)
             made = Invitation(
                 invitations.digest(token),
@@ -174,7 +175,7 @@ class Roles:
         def unit(conn: Connection) -> tuple[Held, bool, bool]:
             role = roles.get(conn, action.role)
             if role is None or role.ended_at is not None:
-                raise NotTheirs
+                raise NotFound
             ensure(conn, person, Act.SEE_ROLES, role.agency)
             lost = reaches(conn, person.id, role.person)  # for oneself there are settings
             erases = may_erase(conn, person.id, role.person)
@@ -191,7 +192,7 @@ class Roles:
         def unit(conn: Connection) -> tuple[Taken, bool]:
             role = roles.get(conn, action.role)
             if role is None:
-                raise NotTheirs
+                raise NotFound
             ensure(conn, person, Act.TAKE_ROLE, role.agency)
             taken = take_back(conn, role, now, by=person.id)
             return taken, bool(where(roles.of(conn, person.id), Act.SEE_ROLES))

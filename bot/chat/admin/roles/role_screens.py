@@ -11,7 +11,7 @@ from bot.chat.admin.agencies.actions import ShowAgencies
 from bot.chat.admin.personal_data.actions import AskErase
 from bot.chat.date_phrases import day_of
 from bot.chat.kit.pages import page_of
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import headed, role_name
 from bot.chat.learner.account.actions import AskLost, AskSignOutOf, MakeWayBack
 from bot.chat.learner.today.actions import ShowToday

@@ -20,6 +20,7 @@ from bot.app.authoring.authoring_rights import (
     own_for,
 )
 from bot.app.cohorts.pasted_names import in_a_line
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock, Dice
 from bot.chat.author.scenarios import approval_screens, finding_screens
@@ -36,7 +37,7 @@ from bot.chat.author.scenarios.approval_doubts import doubts_about
 from bot.chat.author.scenarios.approval_screens import Asked, Weighed
 from bot.chat.author.scenarios.edition_changes import BESIDE, changes_file
 from bot.chat.author.scenarios.own_scenarios import Owning
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Place, Reply, Visitor
 from bot.chat.labels import agency_name, person_name
 from bot.chat.learner.cards.case_titles import title_of
@@ -101,7 +102,7 @@ class Approving:
 
         def unit(conn: Connection) -> None:
             if reach is None:
-                raise NotTheirs
+                raise NotFound
             own_scenarios.held(conn, action.scenario)
             own, edition = edition_for(conn, person, action.scenario, action.number)
             before = approvals.latest(conn, own.scenario)
@@ -138,7 +139,7 @@ class Approving:
         def unit(conn: Connection) -> list[Asked]:
             held = roles.of(conn, person.id)
             if not where(held, Act.APPROVE_SCENARIO):
-                raise NotTheirs
+                raise NotFound
             found = (
                 (one, own_scenarios.get(conn, one.scenario)) for one in approvals.waiting(conn)
             )
@@ -259,7 +260,7 @@ class Approving:
         """That something waits; nothing where it was decided meanwhile, or is not theirs."""
         try:
             asked, own = approval_for(conn, person, what["approval"])
-        except NotTheirs:
+        except NotFound:
             return None
         return News(*approval_screens.asked_news(speak, self._asked(conn, speak, asked, own)))
 
@@ -269,7 +270,7 @@ class Approving:
         asked = approvals.get(conn, what["approval"])
         try:
             own = own_for(conn, person, asked.scenario) if asked else None
-        except NotTheirs:
+        except NotFound:
             own = None
         if asked is None or own is None:
             return None
@@ -290,10 +291,10 @@ def _decided(conn: Connection, person: Person, one: Approval, now: datetime) -> 
     """Keep a decision, and promise to tell who asked.
 
     Raises:
-        NotTheirs: It was decided or taken back meanwhile.
+        NotFound: It was decided or taken back meanwhile.
     """
     if not approvals.decide(conn, one, one.state, person.id, now, one.reason):
-        raise NotTheirs
+        raise NotFound
     notices.take_back(conn, one.id)
     if one.asked_by is not None and one.asked_by != person.id:
         what = {"what": DECIDED, "approval": one.id}

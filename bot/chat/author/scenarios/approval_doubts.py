@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.app.library import Library
 from bot.chat.author.scenarios.edition_changes import behind
-from bot.chat.kit.screens import Line, Role
+from bot.chat.kit.screen import Line, Role
 from bot.chat.learner.cards.case_titles import title_of
 from bot.locale import Words
 from scenarios.edition_diff import Difference, difference

@@ -24,7 +24,7 @@ from bot.chat.author.scenarios.own_scenario_screens import reach_name
 from bot.chat.author.scenarios.submission_screens import changed_lines
 from bot.chat.date_phrases import day_of
 from bot.chat.kit.pages import page_of
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.cards.card_screens import card_lines
 from bot.chat.trainer.scenario_files.actions import ShowForms
 from bot.locale import Words

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from bot.chat.author.scenarios.change_phrases import Telling
 from bot.chat.author.scenarios.long_lists import as_file, fitting, on_screen
 from bot.chat.kit.request import File
-from bot.chat.kit.screens import Line
+from bot.chat.kit.screen import Line
 from bot.locale import Words
 from scenarios.edition_diff import Change, Difference, Followed, Place, Sort
 from scenarios.rendering import told

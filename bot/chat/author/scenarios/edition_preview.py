@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from bot.app.authoring.authoring_rights import own_for, seen_by
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.playing import abandonment
 from bot.app.playing.attempt_start import Purpose, began
@@ -15,7 +16,7 @@ from bot.app.playing.modes import PREVIEW
 from bot.app.ports import Clock, Dice
 from bot.chat.author.scenarios.actions import PlayEdition, ShowPreview
 from bot.chat.author.scenarios.edition_preview_screens import preview_screen
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Place, Reply, Visitor
 from bot.chat.play import Play
 from bot.locale import words
@@ -93,7 +94,7 @@ def _keeps(conn: Connection, person: Person, scenario: str) -> bool:
     """Whether someone looks after a scenario."""
     try:
         own_for(conn, person, scenario)
-    except NotTheirs:
+    except NotFound:
         return False
     return True
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.chat.author.scenarios.actions import PlayEdition, ShowOwn, ShowWaiting
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.cards.card_screens import card_lines
 from bot.locale import Words
 from bot.pictures.cards import outcome

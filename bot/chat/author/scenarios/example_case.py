@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.app.access.rights import Act, where
+from bot.app.errors import NotFound
 from bot.app.ports import Dice
 from bot.chat.author.scenarios.actions import SendExample, ShowScenarios
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Reply, Visitor
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.exchange.packed import zipped
 from bot.locale import Words, words
 from scenarios.skeleton import skeleton
@@ -37,7 +38,7 @@ class Example:
         """The example, written in the language of who asks, under an id that nobody else has."""
         held = await self._database.read(lambda conn: roles.of(conn, person.id))
         if not where(held, Act.WRITE_SCENARIO):
-            raise NotTheirs
+            raise NotFound
         name = f"my-case-{self._dice.seed() % IDS:06}"
 
         async def then() -> Sequence[File]:

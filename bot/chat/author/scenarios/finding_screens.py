@@ -11,7 +11,7 @@ from bot.chat.author.scenarios.actions import ShowScenarios
 from bot.chat.author.scenarios.long_lists import LETTERS, as_file, fitting, on_screen
 from bot.chat.author.scenarios.uploaded_files import ENTRIES, UNPACKED, Why
 from bot.chat.kit.request import File
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.locale import Words
 from scenarios import limits
 from scenarios.bidi import insert

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.chat.kit.request import File
-from bot.chat.kit.screens import Line, Role
+from bot.chat.kit.screen import Line, Role
 from bot.locale import Words
 
 LETTERS = 2_600  # of a list on a screen; a message has 4,096, and marks count too

@@ -27,7 +27,7 @@ from bot.chat.author.scenarios.actions import (
 from bot.chat.author.scenarios.submission_screens import changed_lines
 from bot.chat.date_phrases import day_of
 from bot.chat.kit.pages import page_of
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.scenario_files.actions import ShowCases, ShowForms
 from bot.locale import Words

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.rights import MASTER, Act, where
 from bot.app.authoring.authoring_rights import compared_with, edition_for, may_decide, own_for
-from bot.app.errors import LostEdition
+from bot.app.errors import LostEdition, NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock
 from bot.chat.author.scenarios import own_scenario_screens
@@ -25,7 +25,7 @@ from bot.chat.author.scenarios.actions import (
 from bot.chat.author.scenarios.edition_changes import changes_file
 from bot.chat.author.scenarios.own_scenario_screens import Changing, Own
 from bot.chat.author.scenarios.uploaded_files import FILE
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.pages import page_of
 from bot.chat.kit.request import File, Place, Reply, Visitor
 from bot.chat.labels import agency_name
@@ -88,7 +88,7 @@ class Owning:
                 found |= {one.scenario: one for one in own_scenarios.of_agency(conn, agency)}
             own = [_own(conn, speak, one) for one in found.values() if _may(conn, person, one)]
             if not (writes or decides or own):
-                raise NotTheirs
+                raise NotFound
             if writes:
                 people.change(conn, person.id, awaits=FILE)
             return own, writes, _waiting(conn, person) if decides else None
@@ -111,7 +111,7 @@ class Owning:
         """A scenario that someone looks after, with all that is told of it.
 
         Raises:
-            NotTheirs: They do not.
+            NotFound: They do not.
         """
         speak = words(person.language)
         found = await self._database.read(
@@ -212,7 +212,7 @@ def _is_allowed(own: Authored, edition: Numbered) -> bool:
 def _may(conn: Connection, person: Person, one: Authored) -> bool:
     try:
         own_for(conn, person, one.scenario)
-    except NotTheirs:
+    except NotFound:
         return False
     return True
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat.author.scenarios.actions import DeleteDraftNow, ShowOwn, WithdrawOwnNow
 from bot.chat.author.scenarios.own_scenario_screens import Own
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.locale import Words
 
 

@@ -9,7 +9,7 @@ from bot.chat.author.scenarios.actions import AskApproval, ShareWith, ShowOwn, S
 from bot.chat.author.scenarios.edition_preview_screens import lone_language
 from bot.chat.author.scenarios.own_scenario_screens import Own
 from bot.chat.kit.pages import page_of
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.locale import Words
 from storage.cohorts.cohorts import Cohort
 

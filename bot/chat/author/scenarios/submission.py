@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.rights import Act, where
 from bot.app.authoring.authoring_rights import compared_with, own_for
+from bot.app.errors import NotFound
 from bot.app.library import Library, edition_of
 from bot.app.playing.keyed_turns import Turns
 from bot.app.ports import Clock
@@ -31,7 +32,7 @@ from bot.chat.author.scenarios.uploaded_files import (
     id_in,
     opened,
 )
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Handed, Reply, Visitor
 from bot.chat.learner.cards.case_titles import title_of
 from bot.locale import Words, words
@@ -104,7 +105,7 @@ class Receiving:
     async def _ensure(self, person: Person) -> None:
         held = await self._database.read(lambda conn: roles.of(conn, person.id))
         if not where(held, Act.WRITE_SCENARIO) and not where(held, Act.KEEP_SCENARIO):
-            raise NotTheirs
+            raise NotFound
 
     async def _answered(self, person: Person, file: Handed) -> Reply:
         async with self._turns.turn(person.id):
@@ -119,7 +120,7 @@ class Receiving:
             sent = opened(file)
         except Refused as refused:
             if awaited != FILE and refused.why in (Why.KIND, Why.SHEET):
-                raise NotTheirs from None  # a file of another kind, which nobody asked for
+                raise NotFound from None  # a file of another kind, which nobody asked for
             return Reply(finding_screens.refused_screen(speak, refused.why))
         if isinstance(sent, Sheet):
             async with self._checking:
@@ -141,7 +142,7 @@ class Receiving:
         def unit(conn: Connection) -> Mapping[str, str]:
             try:
                 own_for(conn, person, scenario)
-            except NotTheirs:
+            except NotFound:
                 return {}
             newest = own_scenarios.of_scenario(conn, scenario)[0]
             kept = editions.get(conn, newest.edition)
@@ -251,7 +252,7 @@ def _keep(conn: Connection, person: Person, scenario: Scenario, now: datetime) -
         return Not.TAKEN
     try:
         own_for(conn, person, scenario.id)
-    except NotTheirs:
+    except NotFound:
         return Not.TAKEN
     if len(own_scenarios.of_scenario(conn, scenario.id)) >= MOST_EDITIONS:
         return Not.FULL
@@ -265,11 +266,11 @@ def _home(person: Person, held: Sequence[Role]) -> str:
     """The agency a new scenario belongs to: where they work, if they may write there.
 
     Raises:
-        NotTheirs: They may write nowhere.
+        NotFound: They may write nowhere.
     """
     allowed = where(held, Act.WRITE_SCENARIO)
     if not allowed:
-        raise NotTheirs
+        raise NotFound
     if person.agency and (person.agency in allowed or EVERYWHERE in allowed):
         return person.agency
     return next((one for one in allowed if one != EVERYWHERE), OTHER)

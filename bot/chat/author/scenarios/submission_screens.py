@@ -17,7 +17,7 @@ from bot.chat.author.scenarios.edition_changes import (
 )
 from bot.chat.author.scenarios.edition_preview_screens import lone_language
 from bot.chat.author.scenarios.finding_screens import NAME, SHORT, listed
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.locale import Words
 from scenarios.bidi import insert
 from scenarios.edition_diff import Difference

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.chat.author.scenarios.actions import SendTexts, ShowOwn, ShowScenarios
 from bot.chat.author.scenarios.long_lists import LETTERS, as_file, fitting, on_screen
 from bot.chat.kit.request import File
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.locale import Words
 from bot.scenario_files.retyped_texts import Wrong
 

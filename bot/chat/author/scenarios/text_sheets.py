@@ -9,12 +9,13 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.app.authoring.authoring_rights import own_for
+from bot.app.errors import NotFound
 from bot.chat.author.scenarios import text_sheet_screens
 from bot.chat.author.scenarios.actions import SendTexts
 from bot.chat.author.scenarios.finding_screens import told_of
 from bot.chat.author.scenarios.own_scenarios import Owning
 from bot.chat.author.scenarios.uploaded_files import FILE
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Reply, Visitor
 from bot.exchange import Unreadable, texts
 from bot.exchange.texts import Sheet
@@ -75,7 +76,7 @@ class Texts:
         try:
             sheet = await texts.read(content, LANGUAGES)
             made_of, newest = await self._database.read(partial(_both, person=person, sheet=sheet))
-        except (Unreadable, NotTheirs):
+        except (Unreadable, NotFound):
             return Reply(text_sheet_screens.strange_screen(speak))
         return await asyncio.to_thread(_merged, speak, sheet, made_of, newest)
 
@@ -87,7 +88,7 @@ def _both(
     own_for(conn, person, sheet.scenario)
     every = own_scenarios.of_scenario(conn, sheet.scenario)
     if sheet.edition not in {one.edition for one in every}:
-        raise NotTheirs
+        raise NotFound
     return _files(conn, sheet.edition), _files(conn, every[0].edition)
 
 

@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import permitted
 from bot.app.access.rights import Act, by
+from bot.app.errors import NotFound
 from bot.app.onboarding import account_reach, account_transfer, second_approval
 from bot.app.ports import Clock, Dice
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.labels import person_name
 from bot.chat.learner.account import move_screens
@@ -120,7 +121,7 @@ class AccountMoves:
         def unit(conn: Connection) -> str:
             waiting = account_transfers.locked(conn, action.transfer)
             if waiting is None:
-                raise NotTheirs
+                raise NotFound
             _ensure(conn, person, waiting)
             account_transfer.stop(conn, waiting, now, told=True)
             return person_name(speak, names.of(conn, waiting.person))
@@ -135,7 +136,7 @@ class AccountMoves:
         def unit(conn: Connection) -> str:
             waiting = account_transfers.locked(conn, action.transfer)
             if waiting is None or person.id not in second_approval.could_agree(conn, waiting):
-                raise NotTheirs
+                raise NotFound
             for one in roles.of(conn, waiting.person):
                 permitted(conn, person, Act.SIGN_OUT, one.agency, "person", waiting.person)
             account_transfers.agree(conn, waiting.id, person.id)
@@ -172,10 +173,10 @@ def _ensure(conn: Connection, person: Person, waiting: Transfer) -> None:
     """Go on only if someone answers for whoever is to move, and did not make the code.
 
     Raises:
-        NotTheirs: They do not.
+        NotFound: They do not.
     """
     if person.id in (waiting.person, waiting.into, waiting.asked_by):
-        raise NotTheirs
+        raise NotFound
     held = roles.of(conn, person.id)
     found = [
         (Act.INVITE, by(held, Act.INVITE, one.agency, own=True))
@@ -192,4 +193,4 @@ def _ensure(conn: Connection, person: Person, waiting: Transfer) -> None:
                 person.id, Use(role.role, role.agency, act, "person", waiting.person)
             )
             return
-    raise NotTheirs
+    raise NotFound

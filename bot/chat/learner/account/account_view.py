@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.chat.date_phrases import day_of, moment_of
-from bot.chat.kit.screens import Button, Line, Role
+from bot.chat.kit.screen import Button, Line, Role
 from bot.chat.learner.account.actions import AskSignOutPlace, StopMoveOf
 from bot.locale import Words
 from storage.cohorts import invitations

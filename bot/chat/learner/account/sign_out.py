@@ -8,12 +8,13 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import permitted
 from bot.app.access.rights import Act
+from bot.app.errors import NotFound
 from bot.app.onboarding import account_reach, account_transfer
 from bot.app.onboarding.bot_links import Links
 from bot.app.onboarding.place_codes import MOVE_FOR, Secret, secret
 from bot.app.ports import Clock
 from bot.chat.admin.accounts import account_finder_screens
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.labels import person_name
 from bot.chat.learner.account import move_screens, sign_out_screens
@@ -236,10 +237,10 @@ def _ensure(conn: Connection, person: Person, whom: str) -> None:
     """Go on only if an admin may sign somebody else out.
 
     Raises:
-        NotTheirs: They may not, or it is themselves, or nobody who has come.
+        NotFound: They may not, or it is themselves, or nobody who has come.
     """
     if not account_reach.reaches(conn, person.id, whom):
-        raise NotTheirs
+        raise NotFound
     for one in account_reach.concerned(conn, whom):
         permitted(conn, person, Act.SIGN_OUT, one, "person", whom)
     audit_context.looked()

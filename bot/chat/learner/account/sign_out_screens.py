@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.app.onboarding.place_codes import Secret
 from bot.chat.date_phrases import date_of
 from bot.chat.kit.actions import ShowList
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.account.actions import (
     MakeWayBack,
     ShowAccount,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.app.assessments.parallel_forms import track_of
 from bot.app.assessments.sealed_results import is_told
 from bot.app.library import Library
-from bot.chat.kit.screens import Button
+from bot.chat.kit.screen import Button
 from bot.chat.trainer.assessments.actions import ShowOwnTest
 from bot.chat.trainer.assessments.assessment_phrases import track_name
 from bot.locale import Words

@@ -11,7 +11,7 @@ from bot.app.playing.modes import ASSESSMENT
 from bot.chat.date_phrases import due_of
 from bot.chat.debrief.actions import LookBack
 from bot.chat.kit.actions import Action, Begin, ShowCard
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import mode_name
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
 from bot.chat.learner.cards.actions import ShowAssignedHard, ShowHard

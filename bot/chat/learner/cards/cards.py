@@ -16,7 +16,7 @@ from bot.chat.closed_attempt_screens import frozen_screen, taken_back_screen, wi
 from bot.chat.kit.actions import ShowCard
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.assigned_work.actions import ShowAssigned
 from bot.chat.learner.cards.actions import PlayAgain, ShowAssignedHard, ShowCardBelow, ShowHard
 from bot.chat.learner.cards.card_screens import assigned_card_screen, card_screen

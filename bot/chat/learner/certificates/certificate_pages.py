@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection
 
 from bot.app.certificates.programme_progress import Journey
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.onboarding.bot_links import Links
 from bot.app.onboarding.person_names import clean_name
 from bot.app.ports import Clock
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Place, Reply, Visitor
 from bot.chat.labels import title_in
 from bot.chat.learner.certificates.actions import (
@@ -144,7 +145,7 @@ class Certifying:
 
         def unit(conn: Connection) -> Journey:
             if programme is None or name not in certificates.programmes_of(conn, person.id):
-                raise NotTheirs
+                raise NotFound
             certificate_issuing.issue(conn, person.id, programme, now)
             return certificate_issuing.journey_of(conn, person.id, programme)
 
@@ -185,5 +186,5 @@ def _own(conn: Connection, person: Person, certificate_id: str) -> Certificate:
     """A certificate of theirs that was not taken back."""
     one = certificates.get(conn, certificate_id)
     if one is None or one.person != person.id or one.revoked_at is not None:
-        raise NotTheirs
+        raise NotFound
     return one

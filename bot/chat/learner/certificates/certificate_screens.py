@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.app.certificates.programme_progress import Journey, Stood
 from bot.chat.date_phrases import date_of
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.certificates.actions import (
     NameOnCheck,
     SendBadge,

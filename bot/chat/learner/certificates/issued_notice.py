@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.kit.screens import Button
+from bot.chat.kit.screen import Button
 from bot.chat.learner.cards.assigned_work_phrases import programme_title
 from bot.chat.learner.certificates.actions import SendCertificate
 from bot.locale import Words

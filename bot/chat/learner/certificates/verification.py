@@ -7,9 +7,10 @@ from sqlalchemy import Connection
 from bot.app.access.checks import ensure
 from bot.app.access.rights import Act, may
 from bot.app.certificates.programme_progress import initials
+from bot.app.errors import NotFound
 from bot.app.onboarding.rate_limits import Tries
 from bot.app.ports import Clock
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Reply, Visitor
 from bot.chat.labels import person_name
 from bot.chat.learner.certificates import verification_screens
@@ -122,7 +123,7 @@ class Verifying:
 def _to_revoke(conn: Connection, person: Person, certificate_id: str) -> Certificate:
     one = certificates.get(conn, certificate_id)
     if one is None or one.revoked_at is not None:
-        raise NotTheirs
+        raise NotFound
     ensure(conn, person, Act.REVOKE_CERTIFICATE, one.agency)
     return one
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.chat.date_phrases import date_of
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.cards.assigned_work_phrases import programme_title
 from bot.chat.learner.certificates.actions import AskRevoke
 from bot.chat.learner.certificates.certificate_paper import limits

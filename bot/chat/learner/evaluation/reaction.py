@@ -12,7 +12,7 @@ from bot.app.playing.modes import UNCOUNTED
 from bot.app.ports import Clock
 from bot.chat.date_phrases import month_in
 from bot.chat.debrief.past_attempt import Past
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.evaluation.actions import React
 from bot.chat.learner.evaluation.reaction_screens import asked_screen, thanked_screen
 from storage.agencies import survey_tallies, work_surveys

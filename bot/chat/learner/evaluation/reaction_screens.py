@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.evaluation.actions import React
 from bot.locale import Words
 from storage.agencies.survey_tallies import READY, USEFUL, VALUES

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.app.agencies.contact_lookup import Told
 from bot.chat.kit.actions import ShowList
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.evaluation.actions import LeaveWork, SayWork
 from bot.chat.learner.helplines.helpline_screens import real_case_screen
 from bot.locale import Words

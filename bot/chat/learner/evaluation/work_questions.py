@@ -17,7 +17,7 @@ from bot.app.ports import Clock
 from bot.chat.date_phrases import month_in
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screens import Button, Screen
+from bot.chat.kit.screen import Button, Screen
 from bot.chat.learner.evaluation import work_question_screens
 from bot.chat.learner.evaluation.actions import AskWork, LeaveWork, SayWork
 from bot.chat.learner.helplines.helplines import Lines

@@ -16,7 +16,7 @@ from bot.app.agencies.contact_lookup import (
     Told,
 )
 from bot.chat.kit.actions import Resume, ShowList
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.helplines.actions import AboutMe, Leave, ShowRealCase, ShowSupport
 from bot.locale import Words
 

@@ -12,15 +12,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.live_session import session_flow
 from bot.app.live_session.session_flow import Phase
 from bot.app.onboarding.bot_links import Links
 from bot.app.ports import Clock, Dice
 from bot.chat import common_screens
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screens import Button, Screen
+from bot.chat.kit.screen import Button, Screen
 from bot.chat.labels import title_in
 from bot.chat.learner.live_session import class_screens
 from bot.chat.trainer.live_session.actions import JoinRoom, LeaveRoom, Vote
@@ -73,11 +74,11 @@ class Joining:
         def unit(conn: Connection) -> tuple[Session, str]:
             found = live_sessions.get(conn, action.session)
             if found is None or found.state == "prepared":
-                raise NotTheirs
+                raise NotFound
             found = live_sessions.current(conn, found, now)
             cohort = cohorts.get(conn, found.cohort)
             if cohort is None or not cohorts.joined(conn, cohort.id, person.id):
-                raise NotTheirs
+                raise NotFound
             if found.state == "running":
                 come_in(conn, found, person.id, now, new_id)
             return found, cohort.name
@@ -97,7 +98,7 @@ class Joining:
             return there
 
         if not await self._database.write(unit):
-            raise NotTheirs
+            raise NotFound
         return Reply(class_screens.left_screen(words(person.language)), place=Place.SAME)
 
     async def vote(self, visitor: Visitor, action: Vote) -> Reply:
@@ -169,13 +170,13 @@ class Joining:
             found = live_sessions.get(conn, session.id) or session
             found = live_sessions.current(conn, found, now)
             if not attendance.is_by_phone(conn, found.id, person.id):
-                raise NotTheirs
+                raise NotFound
             open_ = found.state == "running" and found.phase == Phase.VOTING
             return open_ and attendance.asks_for(conn, found.id, found.turn, person.id), found
 
         try:
             waits, found = await self._database.write(unit)
-        except NotTheirs:
+        except NotFound:
             return _gone(speak)
         toast = speak.say("This vote is closed.")
         if waits:  # the next question has not come here yet: whoever taps need not wait for it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.live_session.actions import LeaveRoom, Vote
 from bot.chat.trainer.live_session.class_choices import offers

@@ -16,7 +16,7 @@ from bot.chat import common_screens
 from bot.chat.kit.actions import Speak
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.certificates.certificate_paper import CODED
 from bot.chat.learner.certificates.verification import Verifying
 from bot.chat.learner.onboarding import invitation_screens

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from babel.dates import format_date
 
 from bot.app.onboarding.consent_versions import texts
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.onboarding.actions import Accept, NotNow, ShowAgreed, ShowNotice, ShowWho
 from bot.chat.learner.privacy.actions import EraseMe, ShowMyData
 from bot.locale import LANGUAGES, Words

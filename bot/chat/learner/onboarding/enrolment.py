@@ -15,7 +15,7 @@ from bot.app.playing.modes import TASTER
 from bot.app.ports import Clock
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screens import Line, Role
+from bot.chat.kit.screen import Line, Role
 from bot.chat.learner.onboarding import enrolment_screens
 from bot.chat.learner.onboarding.actions import (
     AskAgency,

@@ -8,7 +8,7 @@ from bot.app.access.rights import SUPERVISOR
 from bot.app.onboarding.account_transfer import WAIT
 from bot.chat.date_phrases import moment_of
 from bot.chat.kit.actions import ShowList
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import role_name
 from bot.chat.learner.account.actions import CallOff
 from bot.chat.learner.live_session.class_screens import joined_lines, joined_screen, leads_into

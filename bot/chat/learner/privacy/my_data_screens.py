@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.kit.actions import ShowList
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.privacy.actions import EraseMe, EraseNow, EraseSure, ShowMyData
 from bot.locale import Words
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.app.ports import Clock, Dice
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.privacy import my_data_screens
 from bot.chat.learner.privacy.actions import EraseMe, EraseNow, EraseSure
 from bot.locale import words

@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from bot.app.access.rights import Act, may
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.labels import person_name, title_in
 from bot.chat.learner.privacy import path_sharing_screens as screens
@@ -65,11 +66,11 @@ class PathSharing:
         """One of their own that can be shared.
 
         Raises:
-            NotTheirs: There is none such.
+            NotFound: There is none such.
         """
         own = shared_paths.one(conn, person.id, attempt_id)
         if own is None or self._is_test(own):
-            raise NotTheirs
+            raise NotFound
         return own
 
     def _is_test(self, own: Own) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.chat.date_phrases import day_of, short_day_of
 from bot.chat.debrief.actions import LookBack
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import paged
 from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.progress_tracking.actions import AskSharing, Share, ShowShared

@@ -11,7 +11,7 @@ from bot.app.ports import Clock
 from bot.app.progress.personal_progress import how_far, not_tests
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screens import Button
+from bot.chat.kit.screen import Button
 from bot.chat.labels import paged
 from bot.chat.learner.assessments.own_gains import own_tests
 from bot.chat.learner.cards.case_titles import title_of

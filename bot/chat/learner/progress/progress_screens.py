@@ -10,7 +10,7 @@ from bot.chat.date_phrases import day_of
 from bot.chat.debrief.actions import LookBack
 from bot.chat.debrief.debrief_phrases import MARKS, band_words, competency_words
 from bot.chat.kit.actions import ShowCard
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.cards.case_titles import title_of
 from bot.chat.learner.certificates.actions import ShowJourneys
 from bot.chat.learner.progress.actions import ShowFinished

@@ -10,7 +10,7 @@ from typing import Any, cast
 from sqlalchemy import Connection
 
 from bot.app.refreshers.deck import source_of
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.refreshers import refresher_screens
 from bot.locale import words
 from scenarios.model import Form, Scenario

@@ -16,7 +16,7 @@ from bot.app.refreshers.memory_updates import count, note_sure
 from bot.app.refreshers.prompt_schedule import KIND, plan
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.cards.case_titles import title_of
 from bot.chat.learner.refreshers import refresher_screens
 from bot.chat.learner.refreshers.actions import (

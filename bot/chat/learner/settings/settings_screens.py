@@ -10,7 +10,7 @@ from bot.app.preferences.contact_hours import QUIET, SLOTS, rest_days_of, slots_
 from bot.app.preferences.time_zones import ZONES
 from bot.chat.date_phrases import hour, weekday, zone_name
 from bot.chat.kit.actions import Resume
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.account.actions import AskSignOut
 from bot.chat.learner.onboarding.actions import ShowWho
 from bot.chat.learner.privacy.actions import EraseMe, ShowMyData

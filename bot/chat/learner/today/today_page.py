@@ -12,7 +12,7 @@ from bot.chat.admin.roles.role_pages import Roles
 from bot.chat.kit.actions import ShowList
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screens import Button, Screen
+from bot.chat.kit.screen import Button, Screen
 from bot.chat.labels import title_in
 from bot.chat.learner.certificates.actions import ShowJourneys
 from bot.chat.learner.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack

@@ -9,7 +9,7 @@ from bot.app.playing.modes import REPLAY
 from bot.app.progress.work_list import Item, Work
 from bot.chat.date_phrases import day_of, due_of
 from bot.chat.kit.actions import Resume, ShowCard
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import mode_name
 from bot.chat.learner.assigned_work.actions import ShowAssigned
 from bot.chat.learner.cards.assigned_work_phrases import programme_title

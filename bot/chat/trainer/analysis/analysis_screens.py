@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.app.playing.peer_answers import FEWEST
 from bot.app.progress.answer_counts import Counted
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.trainer.analysis.actions import SendTraffic, ShowDecision, ShowDecisions
 from bot.chat.trainer.analysis.analysis_phrases import (
     LOOK,

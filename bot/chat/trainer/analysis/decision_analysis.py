@@ -10,12 +10,12 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import assignment_for
 from bot.app.access.rights import Act, may
-from bot.app.errors import UNPLAYABLE
+from bot.app.errors import UNPLAYABLE, NotFound
 from bot.app.library import Library
 from bot.app.playing.peer_answers import FEWEST
 from bot.app.progress.answer_counts import Counted, counted, plays
 from bot.chat.condition_phrases import in_words
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Place, Reply, Visitor
 from bot.chat.labels import title_in
 from bot.chat.trainer.analysis import analysis_screens
@@ -101,7 +101,7 @@ class Analysis:
             return await self.every_decision(visitor, person, action)
         scene = group.scenario.scenes.get(action.scene)
         if scene is None or scene.decision is None:
-            raise NotTheirs
+            raise NotFound
         decided = {one.scene: one for one in await asyncio.to_thread(_decided, group)}
         if scene.id in decided:
             screen = decision_screen(speak, group.asked, group.scenario, decided[scene.id])

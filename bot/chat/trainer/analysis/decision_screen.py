@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.chat.debrief.debrief_phrases import shortened
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import headed
 from bot.chat.trainer.analysis.actions import ShowDecisions
 from bot.chat.trainer.analysis.analysis_phrases import (

@@ -17,7 +17,7 @@ from bot.app.ports import Clock
 from bot.chat.display_names import called
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.trainer.assessments import assessment_screens
 from bot.chat.trainer.assessments.actions import (
     AWeekMore,

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.app.assessments.assessment_plan import first_day, last_day, may_wait
 from bot.app.assignments.due_days import today_in
 from bot.chat.date_phrases import day_of
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.trainer.assessments.actions import (
     AWeekMore,
     EndCourse,

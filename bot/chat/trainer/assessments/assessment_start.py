@@ -13,9 +13,10 @@ from bot.app.assessments import administration
 from bot.app.assessments.assessment_plan import Plan, spans
 from bot.app.assessments.parallel_forms import forms_of, track_of
 from bot.app.cohorts.work_fields import fields_for
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock, Dice
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.trainer.assessments import assessment_start_screens
 from bot.chat.trainer.assessments.actions import (
@@ -195,11 +196,11 @@ class Starting:
         """The forms of a track.
 
         Raises:
-            NotTheirs: It has none.
+            NotFound: It has none.
         """
         forms = forms_of(self._library).get(track)
         if forms is None:
-            raise NotTheirs
+            raise NotFound
         return forms
 
     async def _cohort(self, person: Person, cohort_id: str, track: str) -> Cohort:

@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.app.assessments.assessment_plan import DELAYS, Plan, first_day, last_day
 from bot.chat.kit.pages import page_of
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.trainer.assessments.actions import (
     ChooseAfter,
     ChooseBefore,

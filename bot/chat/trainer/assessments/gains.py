@@ -14,12 +14,13 @@ from bot.app.assessments.assessment_results import Came, Found
 from bot.app.assessments.assessment_rights import test_for
 from bot.app.assessments.parallel_forms import forms_of, track_of
 from bot.app.assessments.sealed_results import is_told
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.playing.records import result_of
 from bot.app.ports import Clock
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Place, Reply, Visitor
-from bot.chat.kit.screens import Button
+from bot.chat.kit.screen import Button
 from bot.chat.labels import title_in
 from bot.chat.trainer.assessments import gains_screens
 from bot.chat.trainer.assessments.actions import SendGains, ShowGains, ShowOwnTest
@@ -78,12 +79,12 @@ class Changes:
         def unit(conn: Connection) -> tuple[Measuring, list[Took]]:
             test = assessments.get(conn, action.test)
             if test is None or not self._is_told(conn, test, person):
-                raise NotTheirs
+                raise NotFound
             return test, assessments.own_parts(conn, test, person.id)
 
         test, took = await self._database.read(unit)
         if not took:
-            raise NotTheirs
+            raise NotFound
         parts = [Own(one.part, one.attempt, result_of(one.result)) for one in took]
         track = track_of(self._library, test.forms)
         return Reply(gains_screens.own_screen(words(person.language), track, parts))
@@ -107,7 +108,7 @@ class Changes:
         """The teller of a part that has closed, for the trainer who gave it."""
         try:
             test, cohort = test_for(conn, person, Act.SEE_COHORT, what["test"])
-        except NotTheirs:
+        except NotFound:
             return None
         if not test.has_closed(what["part"], self._clock.now()):
             return None

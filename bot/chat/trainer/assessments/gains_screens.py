@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.app.assessments.assessment_results import Came, Comparison
 from bot.chat.debrief.actions import LookBack
 from bot.chat.debrief.debrief_phrases import MARKS, band_words, competency_words
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.assessments.actions import SendGains, ShowTest
 from bot.chat.trainer.assessments.assessment_phrases import (

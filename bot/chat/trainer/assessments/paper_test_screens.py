@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.app.assessments.assessment_plan import last_day
 from bot.app.assignments.due_days import today_in
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import paged
 from bot.chat.learner.cards.case_titles import title_of
 from bot.chat.trainer.assessments.actions import (

@@ -14,10 +14,11 @@ from bot.app.assessments import sealed_results
 from bot.app.assessments.assessment_rights import test_for
 from bot.app.assessments.late_joiners import Joining
 from bot.app.assessments.parallel_forms import track_of
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock, Dice
 from bot.chat.display_names import called
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Place, Reply, Visitor
 from bot.chat.labels import title_in
 from bot.chat.trainer.assessments import paper_test_screens
@@ -84,7 +85,7 @@ class OnPaper:
             roster.locked(conn, action.place)
             place, cohort = place_for(conn, person, Act.ASSIGN, action.place)
             if place.person is not None and people.has_come(conn, place.person):
-                raise NotTheirs
+                raise NotFound
             if place.person is None:  # and not at a second tap
                 new_id, language = self._dice.id, person.language
                 made = roster_placeholders.of_place(conn, place, cohort, new_id, language, now)

@@ -17,9 +17,10 @@ from bot.app.assignments.assignment_rights import changeable_for
 from bot.app.assignments.awaited_input import await_typed, awaited
 from bot.app.assignments.change_effects import Change
 from bot.app.assignments.due_days import read_day, today_in
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.labels import given_title
 from bot.chat.trainer.assignments import (
@@ -83,7 +84,7 @@ class Changing:
     async def ask(self, _visitor: Visitor, person: Person, action: AskChange) -> Reply:
         """To what something is to be changed; a day may be typed as well."""
         if action.what not in (DAY, MARK, MANY):
-            raise NotTheirs
+            raise NotFound
         return await self._asked(person, action.assignment, action.what, Place.SAME)
 
     async def again(self, _visitor: Visitor, person: Person, _rest: str) -> Reply:

@@ -10,7 +10,7 @@ from bot.app.assignments.assignment_plan import MARKS, TRIES
 from bot.app.assignments.change_effects import Change, is_more
 from bot.app.assignments.due_days import end_of, last_day_of
 from bot.chat.kit.actions import Action
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.trainer.assignments.actions import (
     AskChange,
     AskWhom,

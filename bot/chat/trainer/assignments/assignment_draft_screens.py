@@ -12,7 +12,7 @@ from bot.app.progress.assignment_counts import Given
 from bot.chat.date_phrases import due_of
 from bot.chat.debrief.debrief_phrases import band_words, competency_words
 from bot.chat.kit.actions import Action
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import headed, mode_name, numbers, paged
 from bot.chat.learner.issue_reports.issue_report_screens import kinds
 from bot.chat.trainer.analysis.actions import ShowDecisions

@@ -16,9 +16,10 @@ from bot.app.assignments.assignment_rights import is_whole, plan_for, programme_
 from bot.app.assignments.awaited_input import await_typed, awaited
 from bot.app.assignments.due_days import is_ahead, read_day, today_in
 from bot.app.cohorts.work_fields import fields_for
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock, Dice
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.trainer.assignments import assignment_planning_screens, plan_view
 from bot.chat.trainer.assignments.actions import (
@@ -134,7 +135,7 @@ class Planning:
     async def ask(self, _visitor: Visitor, person: Person, action: AskPlan) -> Reply:
         """One choice; a day may be typed as well."""
         if action.what not in ASKED:
-            raise NotTheirs
+            raise NotFound
         seen = await self._opened(person, action.plan, typed=action.what == DAY)
         return self._asked(words(person.language), seen, action.what, Place.SAME)
 
@@ -148,7 +149,7 @@ class Planning:
         def change(plan: Plan) -> Plan:
             after = chosen(plan, action)
             if after is None:
-                raise NotTheirs
+                raise NotFound
             return after
 
         return await self._changed(person, action.plan, change)

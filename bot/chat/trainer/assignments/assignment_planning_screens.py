@@ -11,7 +11,7 @@ from bot.app.assignments.assignment_plan import COUNTS, MARKS, MODES, TRIES, Pla
 from bot.app.assignments.due_days import end_of
 from bot.chat.kit.actions import Action
 from bot.chat.kit.pages import page_of
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import headed
 from bot.chat.trainer.assignments.actions import (
     AskPlan,

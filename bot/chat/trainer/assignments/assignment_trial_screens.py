@@ -10,7 +10,7 @@ from math import ceil
 from bot.app.assignments.assignment_plan import Plan
 from bot.chat.date_phrases import due_of
 from bot.chat.kit.actions import Action
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import mode_name
 from bot.chat.learner.cards.assigned_work_phrases import how_often, how_passed
 from bot.chat.trainer.assignments.actions import AskPlan, ChooseDue, ShowPlan, StopMistake

@@ -10,10 +10,11 @@ from bot.app.assignments.assigned_people import named_for, steps_of
 from bot.app.assignments.assignment_plan import Plan, kept
 from bot.app.assignments.assignment_rights import changeable_for, choice_for
 from bot.app.assignments.audience_effects import Regrouping
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock, Dice
 from bot.chat.display_names import called
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.trainer.assignments import (
     assignment_audience,
@@ -70,7 +71,7 @@ class Reassigning:
         def unit(conn: Connection) -> tuple[Question, bool]:
             plan, cohort = choice_for(conn, person, action.plan, held=True)
             if plan.assignment is None:
-                raise NotTheirs
+                raise NotFound
             first, _ = changeable_for(conn, person, plan.assignment)
             assignments.hold(conn, [one.id for one in steps_of(conn, first)])
             given, _ = changeable_for(conn, person, plan.assignment)  # as it is, now it is held

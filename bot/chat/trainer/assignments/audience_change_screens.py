@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.app.assignments.audience_effects import Regrouping
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.trainer.assignments.actions import ChangeWhom, ShowWhom
 from bot.chat.trainer.assignments.assignment_audience import Audience
 from bot.chat.trainer.assignments.assignment_links import way_to

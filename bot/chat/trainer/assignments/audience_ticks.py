@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 
 from bot.app.assignments.assignment_plan import Plan, kept
 from bot.app.assignments.assignment_rights import choice_for
+from bot.app.errors import NotFound
 from bot.app.library import Library
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.trainer.assignments import assignment_planning_screens, plan_view
 from bot.chat.trainer.assignments.actions import LeaveOut, ShowWhom, Tick, TickAll
@@ -48,7 +49,7 @@ class Ticking:
 
         def ticked(plan: Plan, listed: Sequence[Listed]) -> Plan:
             if all(one.id != action.person for one in listed):
-                raise NotTheirs
+                raise NotFound
             left = tuple(one.id for one in listed if one.on and one.id != action.person)
             return replace(plan, whom=(*left, action.person) if action.on else left)
 

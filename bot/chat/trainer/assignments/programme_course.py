@@ -7,11 +7,12 @@ from sqlalchemy import Connection
 from bot.app.access.checks import assignment_for
 from bot.app.access.rights import Act
 from bot.app.assignments.assigned_people import meant_for
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock
 from bot.app.progress.assignment_counts import counted
 from bot.chat.display_names import called
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.labels import given_title, title_in
 from bot.chat.trainer.assignments import programme_course_screens
@@ -45,7 +46,7 @@ class Series:
         def unit(conn: Connection) -> Course:
             steps = assignments.of_series(conn, action.series)
             if not steps:
-                raise NotTheirs
+                raise NotFound
             given, cohort = assignment_for(conn, person, Act.SEE_COHORT, steps[0].id)
             inside = {one.id for one in cohorts.members(conn, cohort.id)}
             (numbers,) = counted(conn, steps, inside)

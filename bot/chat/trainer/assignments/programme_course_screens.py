@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.app.progress.assignment_counts import Given
 from bot.chat.date_phrases import due_of
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import numbers, paged
 from bot.chat.trainer.assignments.actions import ShowChange, ShowGiven, ShowSeries
 from bot.chat.trainer.assignments.assignment_phrases import gone_words, mode_words

@@ -14,12 +14,13 @@ from bot.app.access.checks import assignment_for, cohort_for
 from bot.app.access.rights import Act
 from bot.app.assignments import corrections
 from bot.app.assignments.assigned_people import meant_for, steps_of
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.playing import attempt_expiry
 from bot.app.playing.abandonment import close
 from bot.app.ports import Clock
 from bot.app.progress.assignment_counts import Given, counted
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.labels import assigned_name, given_title
 from bot.chat.trainer.assignments import withdrawal_screens
@@ -122,7 +123,7 @@ class Withdrawing:
     async def withdraw(self, _visitor: Visitor, person: Person, action: WithdrawHow) -> Reply:
         """Take an assignment back in one of the three ways."""
         if action.how not in WAYS:
-            raise NotTheirs
+            raise NotFound
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> tuple[Assignment, Cohort]:

@@ -9,7 +9,7 @@ from functools import partial
 from bot.app.progress.assignment_counts import Given
 from bot.chat.date_phrases import day_of
 from bot.chat.kit.pages import page_of
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import numbers
 from bot.chat.trainer.assignments.actions import (
     AskGoOn,

@@ -7,9 +7,10 @@ from sqlalchemy import Connection
 from bot.app.access.checks import cohort_for, permitted
 from bot.app.access.rights import Act, may
 from bot.app.cohorts.pasted_names import cohort_name, is_too_long
+from bot.app.errors import NotFound
 from bot.app.ports import Clock
 from bot.app.refreshers.prompt_schedule import look_again_at_all
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.labels import agency_name
 from bot.chat.trainer.cohort_settings import cohort_archive_screens
@@ -135,7 +136,7 @@ class Archiving:
             found = co_trainers.archived(conn, person.id)
             mine = [one for one in found if may(held, Act.KEEP_COHORT, one.agency, own=True)]
             if not mine:
-                raise NotTheirs
+                raise NotFound
             return mine
 
         found = await self._database.read(unit)
@@ -149,7 +150,7 @@ class Archiving:
         def unit(conn: Connection) -> Cohort:
             cohort = cohorts.get(conn, action.cohort)
             if cohort is None:
-                raise NotTheirs
+                raise NotFound
             own = cohorts.trains(conn, cohort.id, person.id)
             keep = Act.KEEP_COHORT
             permitted(conn, person, keep, cohort.agency, "cohort", cohort.id, own=own)

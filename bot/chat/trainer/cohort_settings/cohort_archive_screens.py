@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.app.cohorts.pasted_names import MOST_LETTERS
 from bot.chat.date_phrases import day_of
 from bot.chat.kit.pages import page_of
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.trainer.cohort_settings.actions import (
     Archive,
     AskArchive,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.chat.kit.pages import page_of
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import paged
 from bot.chat.trainer.cohort_settings.actions import (
     AddTrainer,

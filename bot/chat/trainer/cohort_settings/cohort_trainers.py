@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import RIGHTS, Act, may
+from bot.app.errors import NotFound
 from bot.app.ports import Clock
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screens import Button
+from bot.chat.kit.screen import Button
 from bot.chat.labels import person_name
 from bot.chat.trainer.cohort_settings import cohort_trainer_screens
 from bot.chat.trainer.cohort_settings.actions import (
@@ -93,7 +94,7 @@ class Trainers:
         def unit(conn: Connection) -> tuple[Cohort, Named]:
             cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
             if action.person not in co_trainers.could(conn, cohort, _TRAINS, EVERYWHERE):
-                raise NotTheirs
+                raise NotFound
             return cohort, _named(conn, speak, [action.person])[0]
 
         cohort, one = await self._database.read(unit)
@@ -106,7 +107,7 @@ class Trainers:
         def unit(conn: Connection) -> None:
             cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
             if not may(roles.of(conn, action.person), Act.SEE_COHORT, cohort.agency, own=True):
-                raise NotTheirs  # also for who is not there at all
+                raise NotFound  # also for who is not there at all
             if co_trainers.add(conn, cohort.id, action.person, now):
                 what = {"what": SHARED, "cohort": cohort.id}
                 key = f"{SHARED}:{cohort.id}:{action.person}:{int(now.timestamp())}"
@@ -123,7 +124,7 @@ class Trainers:
             cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
             training = co_trainers.of_cohort(conn, cohort.id)
             if action.person not in training:
-                raise NotTheirs
+                raise NotFound
             last = _training(conn, cohort) == [action.person]
             return cohort, _named(conn, speak, [action.person])[0], last
 

@@ -7,10 +7,11 @@ from sqlalchemy import Connection
 from bot.app.access.checks import cohort_for, place_for
 from bot.app.access.rights import Act, may
 from bot.app.assessments.late_joiners import Joining
+from bot.app.errors import NotFound
 from bot.app.ports import Clock, Dice
 from bot.app.refreshers.prompt_schedule import look_again
 from bot.chat.display_names import called
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.trainer.cohort_settings import member_move_screens
 from bot.chat.trainer.cohort_settings.actions import ChooseMove, ChoosePlaceMove, Move, MovePlace
@@ -51,7 +52,7 @@ class Moves:
         def unit(conn: Connection) -> Moving:
             cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
             if not cohorts.joined(conn, cohort.id, action.person):
-                raise NotTheirs
+                raise NotFound
             name = called(conn, speak, cohort.id)[action.person]
             entering = any(
                 one.paper is not None
@@ -71,14 +72,14 @@ class Moves:
             cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
             into = cohort_for(conn, person, Act.INVITE, action.into)
             if into.agency != cohort.agency or into.id == cohort.id:
-                raise NotTheirs
+                raise NotFound
             if cohorts.leave(conn, cohort.id, action.person, now):
                 _move_places(conn, action.person, cohort, into)
                 cohorts.join(conn, new_id, into.id, action.person, now)
                 self._joining.joined(conn, into.id, action.person, now)
                 look_again(conn, action.person, now)  # other days, other wishes
             elif not cohorts.joined(conn, into.id, action.person):
-                raise NotTheirs
+                raise NotFound
             return cohort, into, called(conn, speak, into.id)[action.person]
 
         before, into, name = await self._database.write(unit)
@@ -111,7 +112,7 @@ class Moves:
             place, cohort = _only_listed(conn, person, action.place)
             into = cohort_for(conn, person, Act.INVITE, action.into)
             if into.agency != cohort.agency:
-                raise NotTheirs
+                raise NotFound
             if into.id != cohort.id:  # and not at a second tap
                 roster.move(conn, place.id, into.id)
                 roster.change(conn, place.id, created_at=now)
@@ -127,7 +128,7 @@ def _only_listed(conn: Connection, person: Person, place_id: str) -> tuple[roste
     """A place on which nobody stands yet."""
     place, cohort = place_for(conn, person, Act.INVITE, place_id)
     if place.person is not None:
-        raise NotTheirs
+        raise NotFound
     return place, cohort
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.chat.kit.actions import Action
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import paged
 from bot.chat.trainer.cohort_settings.actions import ChooseMove, ChoosePlaceMove, Move, MovePlace
 from bot.chat.trainer.cohorts.actions import ShowCohort, ShowMember, ShowPlace

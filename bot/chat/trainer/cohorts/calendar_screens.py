@@ -18,7 +18,7 @@ from bot.app.cohorts.calendar_days import (
     spans,
 )
 from bot.app.preferences.contact_hours import Calendar
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.trainer.cohorts.actions import AskDays, ClearDays, ShowCohort, ShowDays
 from bot.locale import Words
 from storage.cohorts.cohorts import Cohort

@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Act
 from bot.app.cohorts.calendar_days import WHATS, Wrong, as_kept, coming, typed, without
+from bot.app.errors import NotFound
 from bot.app.ports import Clock
 from bot.app.preferences.contact_hours import Calendar, calendar
 from bot.app.refreshers.prompt_schedule import look_again_at_all
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.trainer.cohorts import calendar_screens
 from bot.chat.trainer.cohorts.actions import AskDays, ClearDays, ShowDays
@@ -58,7 +59,7 @@ class Calendars:
             return cohort
 
         if action.what not in WHATS:
-            raise NotTheirs
+            raise NotFound
         cohort = await self._database.write(unit)
         return self._asked(person, cohort, action.what, Place.SAME)
 

@@ -10,11 +10,12 @@ from sqlalchemy import Connection
 from bot.app.access.checks import cohort_for, ensure
 from bot.app.access.rights import Act, may, where
 from bot.app.cohorts.pasted_names import cohort_name, is_too_long
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock, Dice
 from bot.app.progress.assignment_counts import Given, counted
 from bot.chat.display_names import called
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.labels import agency_name, given_title
 from bot.chat.trainer.cohorts import cohort_screens
@@ -102,7 +103,7 @@ class Cohorts:
                 if may(held, Act.KEEP_COHORT, one.agency, own=True)
             ]
             if not found and not making and not away:
-                raise NotTheirs
+                raise NotFound
             offered = [one.id for one in agencies.offered(conn)]
             if EVERYWHERE not in making:
                 offered = [one for one in making if one in offered]
@@ -122,7 +123,7 @@ class Cohorts:
         def unit(conn: Connection) -> str:
             ensure(conn, person, Act.CREATE_COHORT, action.agency)
             if not agencies.is_offered(conn, action.agency):
-                raise NotTheirs
+                raise NotFound
             people.change(conn, person.id, awaits=f"{NAME}:{action.agency}")
             return agency_name(conn, speak, action.agency)
 
@@ -140,7 +141,7 @@ class Cohorts:
         def unit(conn: Connection) -> None:
             ensure(conn, person, Act.CREATE_COHORT, agency)
             if not agencies.is_offered(conn, agency):
-                raise NotTheirs
+                raise NotFound
             people.change(conn, person.id, awaits=None)
             made = Cohort(new_id, name, agency, person.timezone, now)
             cohorts.create(conn, made, person.id)

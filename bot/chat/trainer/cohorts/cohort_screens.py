@@ -11,7 +11,7 @@ from bot.app.cohorts.pasted_names import MOST_LETTERS
 from bot.app.progress.assignment_counts import Given
 from bot.chat.date_phrases import due_of, short_day_of
 from bot.chat.kit.pages import page_of
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import assigned_name, headed, mode_name, numbers, paged
 from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.assessments.actions import ShowTests

@@ -8,10 +8,11 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Act
+from bot.app.errors import NotFound
 from bot.app.ports import Clock
 from bot.app.refreshers.prompt_schedule import look_again
 from bot.chat.display_names import called
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.learner.account.account_view import Standing, standing
 from bot.chat.trainer.cohorts import member_removal_screens
@@ -74,7 +75,7 @@ class Removing:
         speak = words(person.language)
         seen = await self._seen(speak, person, action)
         if not seen.come:  # who is taken off the list instead, with what was entered for them
-            raise NotTheirs
+            raise NotFound
         screen = member_removal_screens.ask_screen(
             speak, seen.cohort, action.person, seen.name, seen.place, links=seen.links
         )
@@ -87,7 +88,7 @@ class Removing:
         def unit(conn: Connection) -> Cohort:
             cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
             if not people.has_come(conn, action.person):
-                raise NotTheirs
+                raise NotFound
             if cohorts.leave(conn, cohort.id, action.person, now):  # and not at a second tap
                 look_again(conn, action.person, now)  # its days are not theirs any more
                 place = _place(conn, cohort, action.person)
@@ -108,7 +109,7 @@ class Removing:
         def unit(conn: Connection) -> _Seen:
             cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
             if not cohorts.joined(conn, cohort.id, action.person):
-                raise NotTheirs
+                raise NotFound
             come = people.has_come(conn, action.person)
             name = called(conn, speak, cohort.id)[action.person]
             links = bool(links_out(conn, cohort.id, now))

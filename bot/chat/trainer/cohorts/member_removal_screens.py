@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.account import account_view
 from bot.chat.learner.account.account_view import Standing
 from bot.chat.trainer.cohort_settings.actions import ChooseMove

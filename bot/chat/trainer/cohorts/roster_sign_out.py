@@ -6,9 +6,10 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import place_for
 from bot.app.access.rights import Act
+from bot.app.errors import NotFound
 from bot.app.ports import Clock
 from bot.chat.display_names import called
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.learner.account import sign_out_screens
 from bot.chat.learner.account.account_view import may_sign_out_at
@@ -63,9 +64,9 @@ def _theirs(
     """A place whose trainer may sign out whoever has it, and what they are called.
 
     Raises:
-        NotTheirs: They may not.
+        NotFound: They may not.
     """
     place, cohort = place_for(conn, person, Act.INVITE, place_id)
     if not may_sign_out_at(conn, place):
-        raise NotTheirs
+        raise NotFound
     return place, called(conn, speak, cohort.id)[place.id]

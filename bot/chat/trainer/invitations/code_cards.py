@@ -9,7 +9,7 @@ from bot.app.onboarding.bot_links import Links
 from bot.app.onboarding.place_codes import Coded
 from bot.chat.date_phrases import short_day_of
 from bot.chat.kit.request import File, Reply, Then
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.labels import person_name
 from bot.chat.trainer.cohorts.row_files import as_csv, as_xlsx
 from bot.chat.trainer.invitations.personal_code_screens import codes_lost_screen

@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Act
+from bot.app.errors import NotFound
 from bot.app.onboarding.bot_links import Links
 from bot.app.ports import Clock
 from bot.chat.date_phrases import day_of
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Reply, Visitor
 from bot.chat.trainer.invitations import link_screens
 from bot.chat.trainer.invitations.actions import MakeSlide
@@ -50,10 +51,10 @@ class Slides:
             found = invitations.held(conn, action.token, now)
             one = found.invitation
             if one is None or one.kind != "cohort" or short_codes.is_code(action.token):
-                raise NotTheirs
+                raise NotFound
             cohort = cohort_for(conn, person, Act.INVITE, one.cohort or "")
             if found.what is not Opened.GOOD:
-                raise NotTheirs
+                raise NotFound
             one = _with_code(conn, one, action.token, now)
             return Made(cohort, one, action.token, code_of(one, action.token))
 

@@ -9,7 +9,7 @@ from functools import partial
 from bot.chat.date_phrases import day_of, short_day_of
 from bot.chat.kit.actions import Action
 from bot.chat.kit.pages import page_of
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.trainer.cohorts.actions import (
     AskNames,
     MakeLink,

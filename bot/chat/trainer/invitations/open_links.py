@@ -8,9 +8,10 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Act
+from bot.app.errors import NotFound
 from bot.app.onboarding.bot_links import Links
 from bot.app.ports import Clock
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.number_input import typed_number
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.trainer.cohorts.actions import MakeLink, RevokeLinks, ShowInviting
@@ -141,7 +142,7 @@ class OpenLinks:
         def unit(conn: Connection) -> None:
             one = _link(conn, person, action.cohort, action.mark, now)
             if action.days not in DAYS:
-                raise NotTheirs
+                raise NotFound
             until = now + timedelta(days=action.days)
             invitations.change(conn, one.hash, expires_at=until)
 
@@ -179,7 +180,7 @@ class OpenLinks:
         def unit(conn: Connection) -> None:
             one = _link(conn, person, action.cohort, action.mark, now)
             if action.places > MOST_PLACES:
-                raise NotTheirs
+                raise NotFound
             invitations.hold(conn, one.hash)  # nobody comes by it while those who came are counted
             people.change(conn, person.id, awaits=None)
             came = cohorts.came(conn, action.cohort).get(one.hash, 0)
@@ -268,4 +269,4 @@ def _link(conn: Connection, person: Person, cohort_id: str, mark: str, now: date
     for one in links_out(conn, cohort.id, now):
         if one.hash.startswith(mark) and len(mark) == MARK:
             return one
-    raise NotTheirs
+    raise NotFound

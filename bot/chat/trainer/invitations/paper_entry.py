@@ -14,13 +14,14 @@ from bot.app.assessments.late_joiners import Joining
 from bot.app.assignments import paper_transcript, paper_work
 from bot.app.assignments.paper_transcript import Transcript, Unfit
 from bot.app.assignments.paper_work import Work
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.playing import steps
 from bot.app.playing.attempt_start import began
 from bot.app.playing.steps import Moved
 from bot.app.ports import Clock, Dice
 from bot.chat.display_names import called
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.labels import title_in
 from bot.chat.trainer.invitations import paper_entry_screens
@@ -104,7 +105,7 @@ class Paper:
             if known is None or known.work != work.id:
                 edition = paper_work.edition_of(self._library, conn, work)
                 if edition is None:
-                    raise NotTheirs
+                    raise NotFound
                 known = Transcript(work.id, edition)
                 roster.change(conn, place.id, paper=paper_transcript.kept(known))
             return self._sheet(conn, speak, place, cohort, work, known)
@@ -141,7 +142,7 @@ class Paper:
             place, cohort = _place(conn, person, place_id, hold=True)
             known = paper_transcript.of(place.paper)
             if known is None:
-                raise NotTheirs
+                raise NotFound
             work = self._work(conn, person, place, cohort, known.work)
             asked = paper_work.put_to_class(conn, work)
             found = typed(self._scenario(conn, known), known, line, asked)
@@ -164,7 +165,7 @@ class Paper:
             place, cohort = _place(conn, person, action.place, hold=True)
             known = paper_transcript.of(place.paper)
             if known is None or known.turn != action.turn:
-                raise NotTheirs
+                raise NotFound
             whose = self._whose(conn, person, place, cohort, now)
             place, cohort = _place(conn, person, action.place)
             assignments.held(conn, known.work)  # nobody takes it back meanwhile
@@ -183,10 +184,10 @@ class Paper:
             for act in acts:
                 moved = steps.step(conn, scenario, attempt, act, now)
                 if not isinstance(moved, Moved):
-                    raise NotTheirs
+                    raise NotFound
                 attempt = moved.attempt
             if attempt.result is None:  # not all is answered: nothing is entered
-                raise NotTheirs
+                raise NotFound
             paper_answers.entered(conn, attempt.id, person.id, now, paper_work.session_of(work))
             roster.change(conn, place.id, paper=None)
             return place, called(conn, speak, cohort.id)[place.id], cohort, work, attempt
@@ -232,7 +233,7 @@ class Paper:
             place, cohort = _place(conn, person, action.place, hold=True)
             known = paper_transcript.of(place.paper)
             if known is None:
-                raise NotTheirs
+                raise NotFound
             work = self._work(conn, person, place, cohort, known.work)
             if known.turn == action.turn:
                 known = change(self._scenario(conn, known), known)
@@ -252,7 +253,7 @@ class Paper:
         try:
             sheet = await self._database.write(awaited)
         except Unfit:
-            raise NotTheirs from None
+            raise NotFound from None
         screen = paper_entry_screens.sheet_screen(words(person.language), sheet)
         return Reply(screen, place=Place.SAME)
 
@@ -274,7 +275,7 @@ class Paper:
     def _scenario(self, conn: Connection, known: Transcript) -> Scenario:
         scenario = self._library.read(conn, known.edition)
         if scenario is None:
-            raise NotTheirs
+            raise NotFound
         return scenario
 
     def _title(self, speak: Words, work: Work) -> str:
@@ -298,7 +299,7 @@ class Paper:
         for one in self._open(conn, person, place, cohort):
             if one.id == work_id:
                 return one
-        raise NotTheirs
+        raise NotFound
 
 
 def _place(
@@ -309,5 +310,5 @@ def _place(
         roster.locked(conn, place_id)
     place, cohort = place_for(conn, person, Act.ASSIGN, place_id)
     if place.person is not None and people.has_come(conn, place.person):
-        raise NotTheirs
+        raise NotFound
     return place, cohort

@@ -10,7 +10,7 @@ from bot.app.assignments.paper_transcript import Entered, Standing, Transcript
 from bot.app.assignments.paper_work import Work, is_of_test
 from bot.app.live_session import session_flow
 from bot.chat.kinds.rate import step_words
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import assigned_name, mode_name
 from bot.chat.trainer.assessments.actions import ShowOnPaper
 from bot.chat.trainer.cohorts.actions import ShowMembers, ShowPlace

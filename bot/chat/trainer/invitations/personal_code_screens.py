@@ -9,7 +9,7 @@ from bot.app.cohorts.pasted_names import MOST_NAMES, Pasted
 from bot.app.onboarding.person_names import MOST as MOST_NAME
 from bot.app.onboarding.place_codes import Coded
 from bot.chat.date_phrases import day_of
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.trainer.cohorts.actions import (
     RenewCodes,
     RenewTaken,

@@ -17,7 +17,7 @@ from bot.app.ports import Clock, Dice
 from bot.chat.display_names import called
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.account.move_screens import too_many_screen
 from bot.chat.trainer.cohorts.actions import AskNames, RenewCode, RenewCodes, RenewTaken
 from bot.chat.trainer.invitations import code_cards, personal_code_screens

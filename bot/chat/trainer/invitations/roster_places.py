@@ -6,11 +6,12 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import place_for
 from bot.app.access.rights import Act
+from bot.app.errors import NotFound
 from bot.app.ports import Clock, Dice
 from bot.chat.display_names import called
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.account.account_view import standing
 from bot.chat.trainer.cohorts.actions import ShowPlace
 from bot.chat.trainer.invitations import roster_place_screens
@@ -87,5 +88,5 @@ def _has_come(conn: Connection, place: roster.Place) -> bool:
 def _waiting(conn: Connection, person: Person, place_id: str) -> tuple[roster.Place, Cohort]:
     place, cohort = place_for(conn, person, Act.INVITE, place_id)
     if _has_come(conn, place):
-        raise NotTheirs
+        raise NotFound
     return place, cohort

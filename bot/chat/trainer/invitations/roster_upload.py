@@ -13,12 +13,13 @@ from sqlalchemy import Connection
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Act
 from bot.app.cohorts.pasted_names import Expected
+from bot.app.errors import NotFound
 from bot.app.onboarding import place_codes, roster_sheet
 from bot.app.onboarding.bot_links import Links
 from bot.app.onboarding.place_codes import Coded, enter
 from bot.app.onboarding.roster_sheet import MOST_ROWS, Doubtful, Good, NoNames, Read
 from bot.app.ports import Clock, Dice
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Handed, Place, Reply, Visitor
 from bot.chat.trainer.cohorts.row_files import as_xlsx
 from bot.chat.trainer.invitations import code_cards, roster_upload_screens
@@ -125,7 +126,7 @@ class Listing:
         def waiting(conn: Connection) -> tuple[Cohort, list[Good]]:
             found = pending_lists.get(conn, person.id, action.list)
             if found is None or found.at < now - WAITS:
-                raise NotTheirs
+                raise NotFound
             cohort = cohort_for(conn, person, Act.INVITE, found.cohort)
             return cohort, [_good(row) for row in found.rows]
 

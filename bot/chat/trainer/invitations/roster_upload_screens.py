@@ -16,7 +16,7 @@ from bot.app.onboarding.roster_sheet import (
     Read,
     Wrong,
 )
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.trainer.cohorts.actions import ShowCohort, ShowInviting, ShowMembers
 from bot.chat.trainer.invitations.actions import AskAnotherList, DropList, EnterList
 from bot.chat.trainer.invitations.roster_template import columns

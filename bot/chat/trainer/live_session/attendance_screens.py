@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import paged
 from bot.chat.trainer.live_session.actions import (
     SetAttending,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.trainer.live_session.actions import SetHands, ShowHands, ShowRoom
 from bot.chat.trainer.live_session.session_view import Room
 from bot.locale import Words

@@ -10,10 +10,11 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import agencies_for
 from bot.app.access.rights import Act
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.live_session.session_rights import led_by, observed_by
 from bot.app.ports import Clock
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.labels import person_name, title_in
 from bot.chat.trainer.live_session import observation_screens
@@ -124,7 +125,7 @@ class Observing:
         """What is looked for under a criterion."""
         found = next((one for one in criteria() if one.id == action.criterion), None)
         if found is None:
-            raise NotTheirs
+            raise NotFound
         now = self._clock.now()
         session, _ = await self._database.read(
             lambda conn: observed_by(conn, person, action.session, now)
@@ -136,9 +137,9 @@ class Observing:
         """Note what was seen, by whoever is noted as looking on; during the class or after it."""
         now = self._clock.now()
         if action.mark not in (NOT_SEEN, *MARKS):
-            raise NotTheirs
+            raise NotFound
         if action.criterion not in {one.id for one in criteria()}:
-            raise NotTheirs
+            raise NotFound
 
         def unit(conn: Connection) -> None:
             found, _ = observed_by(conn, person, action.session, now, hold=True)
@@ -187,7 +188,7 @@ class Observing:
         """The teller of it to who led the class, as long as they may see the class."""
         try:
             session, cohort = led_by(conn, person, what["session"])
-        except NotTheirs:
+        except NotFound:
             return None
         title = title_in(self._library, speak, session.scenario)
         return observation_screens.signed_news(speak, session, cohort, title)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bot.chat.kit.screens import Line, Role
+from bot.chat.kit.screen import Line, Role
 from bot.locale import Words
 from scenarios.programmes import Criterion, programmes
 

@@ -7,13 +7,14 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
+from bot.app.errors import NotFound
 from bot.app.live_session import session_flow
 from bot.app.live_session.session_flow import Phase
 from bot.app.live_session.session_rights import led_by
 from bot.app.ports import Clock
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.trainer.live_session import session_control_screens
 from bot.chat.trainer.live_session.actions import (
     AskInRoom,
@@ -219,7 +220,7 @@ class Leading:
                 do(conn, session, scenario, position.read(session.position))
             found = live_sessions.get(conn, session.id)
             if found is None:
-                raise NotTheirs
+                raise NotFound
             return found
 
         return await self._database.write(unit)

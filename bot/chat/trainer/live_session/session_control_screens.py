@@ -10,7 +10,7 @@ from bot.app.live_session.session_flow import Phase
 from bot.chat.date_phrases import day_of
 from bot.chat.kinds import FACES
 from bot.chat.kinds.face import numbered
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.chat.trainer.live_session.actions import (
     AskInRoom,

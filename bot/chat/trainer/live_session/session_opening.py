@@ -8,14 +8,15 @@ from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Act
 from bot.app.cohorts.pasted_names import cohort_name
 from bot.app.cohorts.work_fields import fields_for
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.live_session.session_flow import Phase
 from bot.app.live_session.session_rights import led_by
 from bot.app.onboarding.bot_links import Links
 from bot.app.ports import Clock, Dice
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 from bot.chat.labels import title_in
 from bot.chat.learner.cards.case_titles import title_of
 from bot.chat.trainer.assignments.assignment_draft import fields_of
@@ -125,7 +126,7 @@ class Opening:
     async def speak(self, _visitor: Visitor, person: Person, action: SpeakOnPage) -> Reply:
         """Have the page in another language, before it is opened or later."""
         if action.language not in LANGUAGES:
-            raise NotTheirs
+            raise NotFound
 
         def unit(conn: Connection) -> tuple[Session, Cohort]:
             found, _ = led_by(conn, person, action.session, hold=True)
@@ -160,11 +161,11 @@ class Opening:
         """A case that a class may play.
 
         Raises:
-            NotTheirs: There is no such case.
+            NotFound: There is no such case.
         """
         found = self._library.assignable_in(conn, cohort).get(scenario)
         if found is None:
-            raise NotTheirs
+            raise NotFound
         return found
 
     def _prepared(self, person: Person, cohort: Cohort, scenario: Scenario, place: str) -> Session:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.app.cohorts.pasted_names import MOST_LETTERS
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.chat.trainer.live_session.actions import (
     AskRoomPlace,

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy import Connection
 
-from bot.app.errors import UNPLAYABLE
+from bot.app.errors import UNPLAYABLE, NotFound
 from bot.app.library import Library
 from bot.app.live_session import session_flow
 from bot.app.live_session.session_flow import Phase
 from bot.app.onboarding.bot_links import Links
 from bot.app.ports import Clock
-from bot.chat.kit.legacy_routes import NotTheirs
 from bot.chat.learner.cards.case_titles import title_of
 from bot.chat.trainer.live_session.class_choices import (
     Offer,
@@ -103,7 +102,7 @@ class Seeing:
         """The case of a session, and where it is.
 
         Raises:
-            NotTheirs: The case cannot be played any more; the log hears of it.
+            NotFound: The case cannot be played any more; the log hears of it.
         """
         try:
             scenario = await self._library.load(session.edition)
@@ -115,7 +114,7 @@ class Seeing:
         """A session in a language.
 
         Raises:
-            NotTheirs: The case cannot be played any more; the log hears of it.
+            NotFound: The case cannot be played any more; the log hears of it.
         """
         scenario, at = await self.at(session)
         shown = session_flow.told(scenario, speak.language, session.seed, at).facts
@@ -162,9 +161,9 @@ class Seeing:
         )
 
 
-def _lost(session: Session, error: Exception) -> NotTheirs:
+def _lost(session: Session, error: Exception) -> NotFound:
     log.error("a session cannot go on", session=session.id, error=type(error).__name__)
-    return NotTheirs()
+    return NotFound()
 
 
 def questions_at(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from bot.app.errors import NotFound
 from bot.app.ports import Clock
-from bot.chat.kit.legacy_routes import NotTheirs
 from bot.chat.trainer.live_session.session_view import Room, Seeing
 from bot.locale import Words, words
 from storage.db.database import Database
@@ -51,7 +51,7 @@ class Watching:
             return Over(speak)
         try:
             return Scene(await self._seeing.room(session, speak), speak)
-        except NotTheirs:  # its case cannot be played any more; the log has heard of it
+        except NotFound:  # its case cannot be played any more; the log has heard of it
             return Over(speak)
 
     async def _found(self, token: str) -> Session | None:

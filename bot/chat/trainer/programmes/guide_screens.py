@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.cohorts.actions import SendGuide, ShowProgramme, ShowProgrammes
 from bot.exchange.guides import about, steps, tests

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.app.access.rights import Act, where
+from bot.app.errors import NotFound
 from bot.app.library import Library
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Place, Reply, Visitor
 from bot.chat.trainer.cohorts.actions import SendGuide, ShowProgramme, ShowProgrammes
 from bot.chat.trainer.programmes import guide_screens
@@ -69,10 +70,10 @@ class Guides:
         await self._ensure(person)
         found = programmes().get(name)
         if found is None:
-            raise NotTheirs
+            raise NotFound
         return found
 
     async def _ensure(self, person: Person) -> None:
         held = await self._database.read(lambda conn: roles.of(conn, person.id))
         if not where(held, Act.SEE_GUIDES):
-            raise NotTheirs
+            raise NotFound

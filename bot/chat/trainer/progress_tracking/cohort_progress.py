@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Act
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Place, Reply, Visitor
 from bot.chat.trainer.progress_tracking import cohort_progress_screens
 from bot.chat.trainer.progress_tracking.actions import DrawStates, ShowRoom, ShowStates
@@ -48,7 +49,7 @@ class Following:
         speak, now = words(person.language), self._clock.now()
         found = await self._table(person, action.cohort, action.earlier)
         if action.part >= parts(found) or not found.works:  # as when some have left since
-            raise NotTheirs
+            raise NotFound
 
         async def then() -> Sequence[File]:
             shown = sheet_of(speak, found, action.part, now)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import assignment_for, cohort_for
 from bot.app.access.rights import Act
-from bot.app.errors import UNPLAYABLE, LostEdition
+from bot.app.errors import UNPLAYABLE, LostEdition, NotFound
 from bot.app.library import Library
 from bot.app.playing import records
 from bot.app.ports import Clock
@@ -20,7 +20,6 @@ from bot.app.progress.error_themes import Theme, themes
 from bot.chat.debrief import past_attempt
 from bot.chat.display_names import called
 from bot.chat.kit.legacy_routes import Counter as Served
-from bot.chat.kit.legacy_routes import NotTheirs
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.labels import title_in
 from bot.chat.trainer.progress_tracking import member_progress_screens as screens
@@ -112,11 +111,11 @@ class OnePerson:
         def unit(conn: Connection) -> _Path | Whose:
             attempt = attempts.get(conn, action.attempt)
             if attempt is None or attempt.assignment is None:
-                raise NotTheirs
+                raise NotFound
             given, _ = assignment_for(conn, person, Act.SEE_COHORT, attempt.assignment)
             own = shared_paths.one(conn, attempt.person, attempt.id)
             if own is None or self._is_test(own.scenario):
-                raise NotTheirs
+                raise NotFound
             whose = _whose(conn, speak, person, given.cohort, attempt.person)
             if own.shared_at is None:
                 return whose
@@ -130,9 +129,9 @@ class OnePerson:
             told = past_attempt.past(found.attempt, scenario, found.events, speak.language)
         except UNPLAYABLE as error:
             log.warning("a path cannot be told", error=type(error).__name__)
-            raise NotTheirs from error
+            raise NotFound from error
         if told.is_test:  # how it went is told after the last one
-            raise NotTheirs
+            raise NotFound
         screen = screens.path_screen(speak, found.whose, told, action.page)
         return Reply(screen, place=Place.SAME)
 
@@ -154,7 +153,7 @@ class OnePerson:
 def _whose(conn: Connection, speak: Words, person: Person, cohort_id: str, member: str) -> Whose:
     cohort = cohort_for(conn, person, Act.SEE_COHORT, cohort_id)
     if not any(one.person == member for one in cohort_progress.inside(conn, cohort.id)):
-        raise NotTheirs
+        raise NotFound
     return Whose(cohort, member, called(conn, speak, cohort.id)[member])
 
 

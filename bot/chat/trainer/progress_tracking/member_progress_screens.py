@@ -17,7 +17,7 @@ from bot.chat.debrief.debrief_phrases import (
     reason_words,
 )
 from bot.chat.debrief.past_attempt import Past
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import headed, mode_name, paged
 from bot.chat.learner.cards.assigned_work_phrases import programme_title
 from bot.chat.trainer.assignments.withdrawal_screens import withdrawn_on

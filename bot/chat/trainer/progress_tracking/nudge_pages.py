@@ -11,12 +11,13 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Act
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock
 from bot.chat.display_names import called
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screens import Button
+from bot.chat.kit.screen import Button
 from bot.chat.labels import title_in
 from bot.chat.learner.assigned_work.actions import ShowAssigned
 from bot.chat.trainer.assignments.assignment_phrases import when_words
@@ -116,7 +117,7 @@ class Nudging:
         def unit(conn: Connection) -> _List:
             cohort_for(conn, person, Act.ASSIGN, action.cohort)
             if not cohorts.joined(conn, action.cohort, action.person):
-                raise NotTheirs
+                raise NotFound
             nudges.spare(conn, person.id, action.cohort, [action.person], on=not action.on)
             every = self._list(conn, visitor, person, action.cohort)
             groups = [one.behind.group for one in every.everybody if _is(one, action.person)]

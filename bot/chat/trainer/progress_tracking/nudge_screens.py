@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.chat.date_phrases import short_day_of
 from bot.chat.kit.pages import page_of
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.chat.trainer.progress_tracking.actions import (
     AskBehind,

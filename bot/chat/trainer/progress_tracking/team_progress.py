@@ -12,12 +12,12 @@ from bot.app.access.checks import agencies_for, assignment_for, cohort_for
 from bot.app.access.rights import Act
 from bot.app.assessments.assessment_rights import test_for
 from bot.app.assessments.parallel_forms import track_of
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock
 from bot.app.progress.team_coverage import COVERS, Cover, Covered, cover, cover_part
 from bot.chat.display_names import called
 from bot.chat.kit.legacy_routes import Counter as Served
-from bot.chat.kit.legacy_routes import NotTheirs
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.labels import agency_name, title_in
 from bot.chat.learner.cards.assigned_work_phrases import programme_title
@@ -100,7 +100,7 @@ class Team:
                 found = _work(conn, cohort, [given], now)[given.id]
                 title = self._title(speak, given)
             if given.withdrawn_at is not None:  # nobody is to do it any more
-                raise NotTheirs
+                raise NotFound
             seen = Covered(given, title, Counter(found.values()))
             return cohort, seen, _by_name(conn, speak, cohort.id, found)
 

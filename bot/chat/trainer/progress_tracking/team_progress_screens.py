@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.app.progress.team_coverage import ALWAYS, COVERS, Cover, Covered
 from bot.chat.date_phrases import due_of
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import assigned_name, headed, paged
 from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.progress_tracking.actions import ShowCover, ShowTeam, ShowTeams

@@ -11,12 +11,13 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Act
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock
 from bot.app.progress.readiness import LATELY, cost, expected, knowing, observed, week_begun
 from bot.app.refreshers.deck import Deck, decks_of
 from bot.app.refreshers.prompt_schedule import look_again_at_all
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.trainer.cohorts.actions import SetRetention, ShowReadiness, ShowRetention
 from bot.chat.trainer.readiness.readiness_screens import (
@@ -85,7 +86,7 @@ class Readiness:
         def unit(conn: Connection) -> None:
             cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
             if action.percent not in WISHES:
-                raise NotTheirs
+                raise NotFound
             cohorts.change(conn, cohort.id, retention=action.percent / 100)
             look_again_at_all(conn, cohort.id, self._clock.now())
 

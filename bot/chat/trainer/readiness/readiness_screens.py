@@ -10,7 +10,7 @@ from bot.app.playing.peer_answers import FEWEST
 from bot.app.progress.readiness import LATELY, Expected, week_begun
 from bot.chat.date_phrases import day_of
 from bot.chat.debrief.debrief_phrases import competency_words
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.refreshers.refresher_answers import STRONG, WEAK
 from bot.chat.trainer.cohorts.actions import SetRetention, ShowCohort, ShowReadiness, ShowRetention
 from bot.locale import Words

@@ -11,9 +11,10 @@ from bot.app.access.checks import agencies_for
 from bot.app.access.rights import Act, may, where
 from bot.app.authoring.authoring_rights import seen_by
 from bot.app.cohorts.work_fields import in_order, usual_jobs
+from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Place, Reply, Visitor
 from bot.chat.learner.cards.case_titles import title_of
 from bot.chat.trainer.assignments.assignment_draft import fields_of
@@ -74,7 +75,7 @@ class Exporting:
         speak = words(person.language)
         case = await self._case(person, action.scenario, action.number)
         if action.form not in forms_of(case):
-            raise NotTheirs
+            raise NotFound
         if case.use == "test":
             await self._database.read(lambda conn: _goes_out(conn, person))
         confirmed, signed = await self._said_of(person, case)
@@ -104,7 +105,7 @@ class Exporting:
         """An edition that someone may take out.
 
         Raises:
-            NotTheirs: They may not, or there is none.
+            NotFound: They may not, or there is none.
         """
         if number != PRESENT:
             edition = await self._database.read(
@@ -113,7 +114,7 @@ class Exporting:
             return await self._library.load(edition)
         found = await self._database.read(lambda conn: self._open(conn, person).get(scenario))
         if found is None:
-            raise NotTheirs
+            raise NotFound
         return found
 
     def _open(self, conn: Connection, person: Person) -> Mapping[str, Scenario]:
@@ -123,7 +124,7 @@ class Exporting:
         """
         held = roles.of(conn, person.id)
         if not where(held, Act.TAKE_CASE):
-            raise NotTheirs
+            raise NotFound
         found = dict(self._library.scenarios)
         for cohort in cohorts.of_trainer(conn, person.id):
             if may(held, Act.ASSIGN, cohort.agency, own=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.chat.author.scenarios.actions import ShowScenarios
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.cards.case_titles import about_minutes, title_of
 from bot.chat.trainer.assignments.assignment_draft_screens import Field
 from bot.chat.trainer.scenario_files.actions import PRESENT, ShowCases, ShowForms, TakeOut

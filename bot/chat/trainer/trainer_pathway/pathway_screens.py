@@ -12,7 +12,7 @@ from bot.app.certificates.trainer_lineage import MASTERLY, Part, Trainer
 from bot.app.certificates.trainer_programme import field
 from bot.chat.date_phrases import date_of
 from bot.chat.kit.pages import page_of
-from bot.chat.kit.screens import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import paged, role_name
 from bot.chat.learner.certificates.actions import ShowJourney
 from bot.chat.learner.today.actions import ShowToday

@@ -11,7 +11,7 @@ from bot.app.access.checks import agencies_for
 from bot.app.access.rights import Act, may, where
 from bot.app.certificates.trainer_lineage import KINDS, Branch, Trainer, trainers, tree
 from bot.app.certificates.trainer_programme import forms, programme
-from bot.chat.kit.legacy_routes import NotTheirs
+from bot.app.errors import NotFound
 from bot.chat.labels import agency_name, person_name
 from bot.chat.trainer.trainer_pathway.pathway_screens import Rights, Seen
 from bot.locale import Words
@@ -33,11 +33,11 @@ class Cascade:
         """One of those who are seen.
 
         Raises:
-            NotTheirs: They are not among them.
+            NotFound: They are not among them.
         """
         found = next((one for one in self.seen if one.trainer.person == person), None)
         if found is None:
-            raise NotTheirs
+            raise NotFound
         return found
 
     def rights(self, agency: str | None = None) -> Rights:
@@ -54,7 +54,7 @@ def seen_by(conn: Connection, speak: Words, person: Person) -> Cascade:
     """All that someone may see of the cascade.
 
     Raises:
-        NotTheirs: That is nothing.
+        NotFound: That is nothing.
     """
     held = roles.of(conn, person.id)
     allowed = agencies_for(conn, person, Act.SEE_TRAINERS)
@@ -67,12 +67,12 @@ def own(conn: Connection, speak: Words, person: Person) -> Seen:
     """Someone's own way, with those below them.
 
     Raises:
-        NotTheirs: They are not on it.
+        NotFound: They are not on it.
     """
     branches = tree(_trainers(conn, trainer_pathway.holders(conn, KINDS, None)))
     mine = [one for one in branches if one.trainer.person == person.id]
     if not mine:
-        raise NotTheirs
+        raise NotFound
     return _seen(conn, speak, mine)[0]
 
 

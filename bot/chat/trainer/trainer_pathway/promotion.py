@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 from bot.app.access.checks import agencies_for, cohort_for, ensure
 from bot.app.access.rights import MASTER, TRAINEE, TRAINER, Act, may
 from bot.app.certificates.trainer_programme import programme
+from bot.app.errors import NotFound
 from bot.app.ports import Clock, Dice
 from bot.chat.display_names import called
-from bot.chat.kit.legacy_routes import Counter, NotTheirs
+from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.trainer.trainer_pathway.actions import (
     AskEndTrainee,
@@ -82,7 +83,7 @@ class Raising:
 
         def unit(conn: Connection) -> None:
             if (action.cohort, action.person) not in _could(conn, person):
-                raise NotTheirs
+                raise NotFound
             cohort = cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
             ensure(conn, person, Act.MAKE_TRAINER, cohort.agency)
             role = Role(new_id, action.person, TRAINEE, cohort.agency, person.id, now)
@@ -111,7 +112,7 @@ class Raising:
             cohort = cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
             seen = self._trainee(conn, person, action.person)
             if not _can_lend(conn, person, seen, cohort):
-                raise NotTheirs
+                raise NotFound
             co_trainers.add(conn, cohort.id, action.person, now)
 
         await self._database.write(unit)
@@ -139,7 +140,7 @@ class Raising:
         def unit(conn: Connection) -> None:
             seen = self._trainee(conn, person, action.person)
             if not seen.trainer.is_ready(now):
-                raise NotTheirs
+                raise NotFound
             _end(conn, seen, now)
             made = Role(new_id, action.person, TRAINER, seen.trainer.agency, person.id, now)
             if roles.grant(conn, made):
@@ -169,7 +170,7 @@ class Raising:
     def _trainee(self, conn: Connection, person: Person, whom: str) -> Seen:
         seen = self._cascade(conn, person).one(whom)
         if seen.trainer.rank != TRAINEE:
-            raise NotTheirs
+            raise NotFound
         ensure(conn, person, Act.MAKE_TRAINER, seen.trainer.agency)
         return seen
 
@@ -177,7 +178,7 @@ class Raising:
         seen = self._cascade(conn, person).one(whom)
         ensure(conn, person, Act.MAKE_MASTER, seen.trainer.agency)
         if whom == person.id or not seen.trainer.is_masterly(self._clock.now()):
-            raise NotTheirs
+            raise NotFound
         return seen
 
     def _cascade(self, conn: Connection, person: Person) -> Cascade:
