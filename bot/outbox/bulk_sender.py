@@ -14,9 +14,9 @@ from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
 
-from bot.app.ports import Messenger
 from bot.chat.kit.screen import Screen
 from bot.outbox.delivery import Settling, Write
+from bot.outbox.messenger import Messenger
 from bot.services.paying import Purse
 from storage.db.database import Database
 from storage.outbox import jobs

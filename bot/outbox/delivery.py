@@ -9,7 +9,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 from sqlalchemy import Connection
 
-from bot.app.ports import Came, Settled
+from bot.outbox.messenger import Came, Settled
 from storage.db.database import Database
 
 T = TypeVar("T")

@@ -17,13 +17,14 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.app.errors import StorageTrouble
-from bot.app.ports import Came, Clock, Messenger
+from bot.app.ports import Clock
 from bot.app.preferences.contact_hours import Hours
 from bot.app.preferences.person_hours import hours_for
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.locale import Words, words
 from bot.outbox import send_rates
 from bot.outbox.bulk_sender import Handing, Paid, Room
+from bot.outbox.messenger import Came, Messenger
 from storage.db.database import Database
 from storage.outbox import jobs
 from storage.outbox.jobs import Due, Promise

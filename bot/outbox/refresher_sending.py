@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from bot.app.errors import StorageTrouble
 from bot.app.library import Library
-from bot.app.ports import Came, Clock, Dice, Messenger
+from bot.app.ports import Clock, Dice
 from bot.app.preferences.contact_hours import Hours
 from bot.app.preferences.person_hours import hours_for
 from bot.app.refreshers import prompt_lifecycle
@@ -28,6 +28,7 @@ from bot.locale import words
 from bot.outbox import notices
 from bot.outbox.bulk_sender import Handing, Paid, Room
 from bot.outbox.delivery import raise_first
+from bot.outbox.messenger import Came, Messenger
 from storage.db.database import Database
 from storage.outbox import jobs
 from storage.outbox.jobs import Due

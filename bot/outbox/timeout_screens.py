@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from bot.app.ports import Came, Messenger
 from bot.chat.kit.screen import Shows
 from bot.chat.play import Play
 from bot.outbox.display_receipts import Shown
+from bot.outbox.messenger import Came, Messenger
 from bot.outbox.time_limits import RanOut, TimeLimits
 from storage.db.database import Database
 from storage.people import people

@@ -7,10 +7,11 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot.app.ports import Came, Clock, Messenger
+from bot.app.ports import Clock
 from bot.chat.kit.screen import Shows
 from bot.chat.play import Play
 from bot.outbox.display_receipts import Shown
+from bot.outbox.messenger import Came, Messenger
 from storage.db.leader import Crew
 from storage.outbox.undelivered import Owing
 

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from bot.app.ports import Came, Settled
 from bot.chat.kit.screen import Screen, Shows
+from bot.outbox.messenger import Came, Settled
 from bot.telegram import render
 from bot.telegram.calls import Retire, Rewrite, Say
 from bot.telegram.chat_queue import Kind

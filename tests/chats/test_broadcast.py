@@ -11,9 +11,9 @@ import orjson
 import pytest
 from telegram import Bot
 
-from bot.app.ports import Came
 from bot.bench.bots.in_process import Taken
 from bot.outbox import notices
+from bot.outbox.messenger import Came
 from bot.outbox.notices import DAY, LEASE
 from bot.outbox.send_rates import FREE
 from bot.sandbox.limits import Limits, Meter

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.app.ports import Came
 from bot.chat.kit.actions import Begin
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.evaluation.actions import AskWork, LeaveWork, SayWork
@@ -16,6 +15,7 @@ from bot.chat.learner.evaluation.work_questions import AFTER, UNTIL
 from bot.chat.learner.helplines.actions import ShowSupport
 from bot.chat.learner.privacy.actions import EraseNow, EraseSure
 from bot.chat.learner.settings.actions import SetLanguage
+from bot.outbox.messenger import Came
 from storage.agencies import survey_tallies
 from storage.agencies.survey_tallies import CONCERN, PASSED_ON, PRACTICE, UNSURE
 from storage.refreshers import prompts

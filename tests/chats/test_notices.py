@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection
 
-from bot.app.ports import Came, Settled
 from bot.chat.kit.actions import ShowCard
 from bot.chat.kit.screen import Button, Screen
 from bot.locale import Words
 from bot.outbox import notices
+from bot.outbox.messenger import Came, Settled
 from bot.outbox.notices import AGAIN, DAY, LEASE, TOLD, WORTH, News, Notices
 from bot.telegram.render import html
 from storage import Database

@@ -13,13 +13,14 @@ from sqlalchemy import Connection, select
 
 from bot import program
 from bot.app.operations import doctor
-from bot.app.ports import Came, SystemDice
+from bot.app.ports import SystemDice
 from bot.chat.admin.health.health_screens import findings
 from bot.chat.trainer.assignments import assignment_trial_screens
 from bot.chat.trainer.assignments.actions import Assign, TryAssigning
 from bot.locale import words
 from bot.outbox import notices, refresher_sending, send_rates
 from bot.outbox.bulk_sender import Paid
+from bot.outbox.messenger import Came
 from bot.services import paying
 from bot.services.paying import PAUSE, PER_STAR, Purse, Spending
 from bot.settings import Settings

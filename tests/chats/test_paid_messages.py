@@ -13,9 +13,9 @@ import pytest
 from aiohttp import web
 from telegram import Bot
 
-from bot.app.ports import Came
 from bot.chat.kit.screen import Line, Role, Screen
 from bot.outbox import send_rates
+from bot.outbox.messenger import Came
 from bot.sandbox import Sandbox
 from bot.telegram.calls import Say
 from bot.telegram.messenger import TelegramMessenger

@@ -10,11 +10,11 @@ from sqlalchemy import Connection
 
 from bot.app.access.rights import TRAINER
 from bot.app.personal_data.retention import DONE, Going
-from bot.app.ports import Came
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.privacy.actions import ShowMyData
 from bot.chat.learner.retention.actions import Stay
 from bot.outbox import notices
+from bot.outbox.messenger import Came
 from bot.outbox.notices import Notices
 from storage.audit import audit_context
 from storage.audit.audit_context import Deed, Use

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.app.access.rights import TRAINER
-from bot.app.ports import Came
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.chat.trainer.cohort_settings.actions import Archive
@@ -33,6 +32,7 @@ from bot.chat.trainer.live_session.actions import (
 )
 from bot.chat.trainer.live_session.wall_view import Over
 from bot.outbox.class_messages import BATCH
+from bot.outbox.messenger import Came
 from storage.db import tables as t
 from storage.live_session import attendance, live_sessions
 from storage.live_session.attendance import Attending

@@ -10,8 +10,8 @@ import telegram
 from structlog.testing import capture_logs
 from telegram.error import BadRequest
 
-from bot.app.ports import Came
 from bot.chat.kit.screen import Line, Role, Screen
+from bot.outbox.messenger import Came
 from bot.sandbox import Sandbox
 from bot.telegram.calls import AnswerTap, Call, Key, Retire, Rewrite, Say, SendFile, Typing
 from bot.telegram.chat_queue import MOST_WAITING, Receipts

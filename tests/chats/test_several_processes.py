@@ -18,9 +18,9 @@ from sqlalchemy.exc import OperationalError
 from telegram import Bot
 
 from bot import jobs
-from bot.app.ports import Came
 from bot.bench.bots.in_process import Taken
 from bot.chat.kit.actions import Begin, Resume
+from bot.outbox.messenger import Came
 from bot.outbox.undelivered import LATE, Owed
 from bot.sandbox import TOKEN, Sandbox
 from bot.schedule.loop import Job, Loop

@@ -10,12 +10,12 @@ from itertools import count
 from typing import Any
 
 from bot import wiring
-from bot.app.ports import Came, Settled
 from bot.chat.kit.actions import Action, Begin, Continue, Finish, Mark, Take
 from bot.chat.kit.request import Reply, Visitor
 from bot.chat.kit.screen import Screen, Shows
 from bot.chat.learner.onboarding.actions import Accept, LeaveRest
 from bot.chat.learner.onboarding.consent_screens import NOTICE
+from bot.outbox.messenger import Came, Settled
 from bot.outbox.timeout_screens import Overtime
 from bot.sandbox import TOKEN
 from bot.settings import Settings

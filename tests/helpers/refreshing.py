@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.app.ports import Came, Settled, SystemDice
+from bot.app.ports import SystemDice
 from bot.app.refreshers.prompt_schedule import KIND
 from bot.chat.kit.actions import Action, Begin
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.refreshers.actions import AnswerItem, NextItem
+from bot.outbox.messenger import Came, Settled
 from bot.outbox.refresher_sending import Refreshers
 from storage.outbox import jobs
 from storage.people import people

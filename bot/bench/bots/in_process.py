@@ -11,9 +11,10 @@ from typing import Any
 from telegram.request import RequestData
 
 from bot import wiring
-from bot.app.ports import Messenger, SystemDice
+from bot.app.ports import SystemDice
 from bot.bench.double.api import BOT, TOKEN
 from bot.bench.people import crowd
+from bot.outbox.messenger import Messenger
 from bot.outbox.refresher_sending import Refreshers
 from bot.settings import Settings
 from bot.telegram.request import AiohttpRequest, Payload
