@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bot.app.access.rights import TRAINEE, TRAINER, Act, may, where
+from bot.app.access.rights import TRAINEE, TRAINER, Right, may, where
 from bot.locale import Words
 from storage.people.roles import EVERYWHERE, Role
 
@@ -33,19 +33,19 @@ def commands_of(speak: Words, held: Collection[Role]) -> tuple[tuple[str, str], 
 def _of_training(speak: Words, held: Collection[Role]) -> list[tuple[str, str]]:
     say = speak.say
     found = []
-    if where(held, Act.CREATE_COHORT):
+    if where(held, Right.CREATE_COHORT):
         found.append(("cohorts", say("Your cohorts, and what they are given")))
-    if where(held, Act.OBSERVE):
+    if where(held, Right.OBSERVE):
         found.append(("sessions", say("Look on at a class, and sign it")))
-    if where(held, Act.SEE_GUIDES):
+    if where(held, Right.SEE_GUIDES):
         found.append(("programmes", say("Programmes, and guides to lead a room by")))
-    if where(held, Act.SEE_TRAINERS):
+    if where(held, Right.SEE_TRAINERS):
         found.append(("trainers", say("Trainers, and who is on the way")))
     elif any(one.role in (TRAINEE, TRAINER) for one in held):
         found.append(("trainers", say("Your way as a trainer")))
-    if where(held, Act.SEE_TEAM):
+    if where(held, Right.SEE_TEAM):
         found.append(("team", say("Who has done what they were given")))
-    if where(held, Act.WRITE_SCENARIO) or where(held, Act.APPROVE_SCENARIO):
+    if where(held, Right.WRITE_SCENARIO) or where(held, Right.APPROVE_SCENARIO):
         found.append(("scenarios", say("Scenarios of your own: send, share, publish")))
     return found
 
@@ -53,11 +53,11 @@ def _of_training(speak: Words, held: Collection[Role]) -> list[tuple[str, str]]:
 def _of_agencies(speak: Words, held: Collection[Role]) -> list[tuple[str, str]]:
     say = speak.say
     found = []
-    if where(held, Act.SEE_TOTALS):
+    if where(held, Right.SEE_TOTALS):
         found.append(("totals", say("What an agency counts, month by month")))
-    if where(held, Act.SEE_ROLES):
+    if where(held, Right.SEE_ROLES):
         found.append(("admin", say("Roles and invitations")))
-    if may(held, Act.SEE_HEALTH, EVERYWHERE):
+    if may(held, Right.SEE_HEALTH, EVERYWHERE):
         found.append(("health", say("How the program fares")))
     return found
 

@@ -14,9 +14,6 @@ from bot.app.onboarding.bot_links import Links
 from bot.app.playing.moment_retry import Again
 from bot.app.ports import Clock, Dice
 from bot.chat.admin.accounts.account_finder import Finding
-from bot.chat.admin.agencies.agency_creation import Adding
-from bot.chat.admin.agencies.agency_pages import Offices
-from bot.chat.admin.agencies.agency_pledge import Pledging
 from bot.chat.admin.agency_statistics.agency_totals import Totals
 from bot.chat.admin.forecasts.forecast_page import Forecasts
 from bot.chat.admin.local_contacts.contact_pages import CONFIRMED, LocalFacts
@@ -309,13 +306,9 @@ def for_accounts(core: Core) -> Field:
 
 
 def for_agencies(core: Core, expire: Expiring) -> Field:
-    """The bodies whose people are trained, and their lines."""
-    offices = Offices(core.database, core.clock)
-    adding = Adding(core.database, offices, core.clock)
-    pledging = Pledging(core.database, offices, core.clock)
+    """The verified local contacts of agencies."""
     local = LocalFacts(core.database, core.library, core.clock)
-    tellers = {contact_expiry.EXPIRES: expire.tell, CONFIRMED: local.tell}
-    return Field((offices, adding, pledging, local), tellers)
+    return Field((local,), {contact_expiry.EXPIRES: expire.tell, CONFIRMED: local.tell})
 
 
 def for_evaluating(core: Core) -> Field:

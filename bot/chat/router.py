@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bot.app.access.audit_recording import Recording
-from bot.app.access.rights import Act, where
+from bot.app.access.rights import Right, where
 from bot.app.errors import NotFound, StorageTrouble
 from bot.chat import common_screens
 from bot.chat.admin.roles.role_pages import Roles
@@ -238,7 +238,7 @@ class Desk:
 
     async def _writes(self, visitor: Visitor) -> bool:
         person = await self._arrive.person(visitor)
-        return bool(person and where(await self._roles.held(person), Act.WRITE_SCENARIO))
+        return bool(person and where(await self._roles.held(person), Right.WRITE_SCENARIO))
 
     async def _language(self, visitor: Visitor) -> str:
         try:

@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection
 
-from bot.app.access.rights import Act, may
+from bot.app.access.rights import Right, may
 from bot.app.assignments.assigned_people import not_done, steps_of
 from bot.app.assignments.due_days import end_of, last_day_of
 from bot.app.library import Library
@@ -210,4 +210,4 @@ def _promise_summaries(conn: Connection, given: Assignment, cohort: Cohort, now:
 def _sees(conn: Connection, person: Person, cohort: Cohort) -> bool:
     own = cohorts.trains(conn, cohort.id, person.id)
     held = roles.of(conn, person.id)
-    return cohort.archived_at is None and may(held, Act.SEE_COHORT, cohort.agency, own=own)
+    return cohort.archived_at is None and may(held, Right.SEE_COHORT, cohort.agency, own=own)

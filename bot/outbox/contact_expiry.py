@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.app.access.rights import ADMIN, Act, may
+from bot.app.access.rights import ADMIN, Right, may
 from bot.app.agencies.contact_records import known
 from bot.app.ports import Clock
 from bot.chat.admin.local_contacts.actions import ShowFact, where_of
@@ -59,7 +59,7 @@ class Expiring:
         )
         if fact is None or fact.expires_at is None or fact.reminded == local_contacts.WITHDRAWN:
             return None
-        if not may(roles.of(conn, person.id), Act.KEEP_AGENCY, where) or name not in known():
+        if not may(roles.of(conn, person.id), Right.KEEP_AGENCY, where) or name not in known():
             return None
         say, day = speak.say, date_of(speak, fact.expires_at, person.timezone)
         values = {"name": fact_name(speak, name), "agency": agency_name(conn, speak, where)}

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy import Connection
 
-from bot.app.access.rights import FOCAL, Act, may
+from bot.app.access.rights import FOCAL, Right, may
 from bot.app.ports import Clock
 from bot.chat.admin.agency_statistics.agency_totals import last_month
 from bot.chat.admin.agency_statistics.agency_totals_screens import month_name
@@ -60,7 +60,7 @@ class Monthly:
     ) -> News | None:
         """The teller: nothing is said once all is entered, or the role is over."""
         agency, month = what["agency"], what["month"]
-        if not may(roles.of(conn, person.id), Act.ENTER_TOTALS, agency):
+        if not may(roles.of(conn, person.id), Right.ENTER_TOTALS, agency):
             return None
         if not _misses(conn, agency, month):
             return None

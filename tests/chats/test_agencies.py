@@ -3,39 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, TRAINER
 from bot.app.agencies.agency_records import LONGEST, LONGEST_OFFICER
-from bot.app.agencies.contact_lookup import REAL_CASE
-from bot.app.agencies.contact_records import Entry, State
-from bot.app.agencies.go_live_checklist import Missing, Standing
 from bot.app.cohorts.work_fields import usual_jobs
-from bot.chat.admin.agencies.actions import (
-    AddAgency,
-    AskAgencyName,
-    AskClose,
-    CloseAgency,
-    OpenAgency,
-    PickCountry,
-    ShowAgencies,
-    ShowAgency,
-    ShowAgencyWork,
-    TickWork,
+from bot.chat.admin.agencies import (
+    agency_jobs,
+    agency_list,
+    agency_page,
+    ask_agency_name,
+    ask_close_agency,
+    close_agency,
+    reopen_agency,
+    tick_job,
 )
-from bot.chat.admin.agencies.agency_screens import (
-    PAGE,
-    Office,
-    agencies_screen,
-    agency_screen,
-    ask_country_screen,
-    ask_name_screen,
-    close_screen,
-    work_screen,
-)
+from bot.chat.admin.agency_pledge import ask_pledge
+from bot.chat.admin.new_agency import add_agency, pick_country
+from bot.chat.kit.routes import Call, call
 from bot.chat.trainer.cohorts.actions import ChooseAgency, GiveRole
 from bot.locale import LANGUAGES, words
 from scenarios.catalogue import work
@@ -45,7 +32,7 @@ from storage.people.roles import EVERYWHERE
 from tests.chats.test_training_screens import NOW, fits
 from tests.helpers.auditing import rows
 from tests.helpers.front_desk import front_desk
-from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, buttons, has, text
+from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, buttons, has, leads, text
 
 NAMES = {"en": "Coast Guard", "ar": "خفر السواحل"}
 
@@ -71,14 +58,14 @@ async def test_one_is_added_with_a_name_in_each_language(staff: Staff, language:
     """Its id, its country and its names are told one by one; then it is offered like the others."""
     say, top = words(language).say, f"top-{language}"
     shown = (await staff.says(top, "/admin")).screen
-    listed = (await staff.taps(top, button(shown, ShowAgencies))).screen
-    assert len([one for one in buttons(listed) if isinstance(one.action, ShowAgency)]) == len(
+    listed = (await staff.taps(top, button(shown, agency_list))).screen
+    assert len([one for one in buttons(listed) if leads(one.action, agency_page)]) == len(
         work.bodies()
     )
-    asked = (await staff.taps(top, button(listed, AddAgency))).screen
+    asked = (await staff.taps(top, button(listed, add_agency))).screen
     assert "coast-guard" in text(asked)
     asked = (await staff.says(top, " coast-guard ")).screen
-    asked = (await staff.taps(top, button(asked, PickCountry))).screen
+    asked = (await staff.taps(top, button(asked, pick_country))).screen
     assert words(language).tongue("en") in text(asked)
     asked = (await staff.says(top, "Coast  Guard\n")).screen
     assert words(language).tongue("ar") in text(asked)
@@ -93,7 +80,7 @@ async def test_one_is_added_with_a_name_in_each_language(staff: Staff, language:
     assert deeds == ["typed agency-names"]
     where = (await staff.taps(top, ChooseAgency(TRAINER))).screen
     assert GiveRole(TRAINER, "coast-guard") in [one.action for one in buttons(where)]
-    assert not has(listed, AskClose)
+    assert not has(listed, ask_close_agency)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -107,7 +94,7 @@ async def test_what_cannot_be_is_told_and_can_be_typed_again(staff: Staff, langu
         no_name = say("A name is one line of at most {n} letters. Please type it again.", n=LONGEST)
         return await told(typed) == no_name
 
-    await staff.taps(top, AddAgency())
+    await staff.taps(top, call(add_agency))
     bad_id = say(
         "An id is a small Latin letter and up to 39 further letters, digits and hyphens. Please "
         "type it again."
@@ -121,7 +108,7 @@ async def test_what_cannot_be_is_told_and_can_be_typed_again(staff: Staff, langu
     for typed in ("Bahrain", "", "بح", "B", "B:"):
         again = (await staff.says(top, typed)).screen
         assert no_country in text(again)
-        assert button(again, PickCountry).country == "BH"  # others are in it: it can be tapped
+        assert button(again, pick_country).arguments["country"] == "BH"
     await told("om")
     for typed in ("", "\u202e\u200b", "ن" * (LONGEST + 1), "123", "…"):
         assert await is_no_name(typed)
@@ -156,14 +143,14 @@ async def test_a_question_that_a_command_took_the_place_of_is_not_lost_unsaid(
         "What you were asked for before is no longer waited for. You can open it again."
     )
     assert left not in text((await staff.says(top, command)).screen)
-    await staff.taps(top, AskAgencyName(AIRPORT, "en"))
+    await staff.taps(top, call(ask_agency_name, AIRPORT, "en"))
     assert left in text((await staff.says(top, command)).screen)
     assert left not in text((await staff.says(top, command)).screen)
     before = await kept(staff, AIRPORT)
     await staff.says(top, "The Airport")  # asked by nobody any more
     assert await kept(staff, AIRPORT) == before
-    await staff.taps(top, AskAgencyName(AIRPORT, "en"))
-    assert left not in text((await staff.taps(top, ShowAgency(AIRPORT))).screen)  # it was left
+    await staff.taps(top, call(ask_agency_name, AIRPORT, "en"))
+    assert left not in text((await staff.taps(top, call(agency_page, AIRPORT))).screen)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -174,40 +161,44 @@ async def test_one_is_called_otherwise_closed_and_offered_again(
     say, top = words(language).say, f"top-{language}"
     before = await kept(staff, AIRPORT)
     assert before is not None
-    shown = (await staff.taps(top, ShowAgency(AIRPORT))).screen
-    await staff.taps(top, button(shown, AskAgencyName))
+    shown = (await staff.taps(top, call(agency_page, AIRPORT))).screen
+    await staff.taps(top, button(shown, ask_agency_name))
     wrong = (await staff.says(top, "")).screen
-    assert has(wrong, ShowAgency)
+    assert has(wrong, agency_page)
     shown = (await staff.says(top, "The Airport")).screen
     assert "The Airport" in text(shown)
     after = await kept(staff, AIRPORT)
     assert after is not None
     assert dict(after.names) == {**before.names, "en": "The Airport"}
 
-    asked = (await staff.taps(top, button(shown, AskClose))).screen
-    shown = (await staff.taps(top, button(asked, CloseAgency))).screen
-    assert not has(shown, AskClose)
+    asked = (await staff.taps(top, button(shown, ask_close_agency))).screen
+    shown = (await staff.taps(top, button(asked, close_agency))).screen
+    assert not has(shown, ask_close_agency)
     where = (await staff.taps(top, ChooseAgency(TRAINER))).screen
     assert GiveRole(TRAINER, AIRPORT) not in [one.action for one in buttons(where)]
-    listed = (await staff.taps(top, ShowAgencies(0))).screen
+    listed = (await staff.taps(top, call(agency_list, 0))).screen
     assert any(say("closed") in one.text for one in buttons(listed))
     since = await kept(staff, AIRPORT)
     staff.desk.clock.passes(100_000)
-    await staff.taps(top, CloseAgency(AIRPORT))  # an old button
+    await staff.taps(top, call(close_agency, AIRPORT))  # an old button
     assert await kept(staff, AIRPORT) == since
-    shown = (await staff.taps(top, button(shown, OpenAgency))).screen
-    assert has(shown, AskClose)
+    shown = (await staff.taps(top, button(shown, reopen_agency))).screen
+    assert has(shown, ask_close_agency)
 
 
 async def test_an_admin_of_one_agency_says_what_its_people_are_asked_first(staff: Staff) -> None:
     """And nothing else of it: its name and whether it is offered concern everybody."""
-    listed = (await staff.taps("local", ShowAgencies(0))).screen
-    assert [one.action for one in buttons(listed)][:-1] == [ShowAgency(AIRPORT)]
-    shown = (await staff.taps("local", ShowAgency(AIRPORT))).screen
-    assert not any(has(shown, one) for one in (AskAgencyName, AskClose, OpenAgency))
-    asked = (await staff.taps("local", button(shown, ShowAgencyWork))).screen
-    ticks = [one.action for one in buttons(asked) if isinstance(one.action, TickWork)]
-    wanted = [one.on for one in ticks]
+    listed = (await staff.taps("local", call(agency_list, 0))).screen
+    assert [one.action for one in buttons(listed)][:-1] == [call(agency_page, AIRPORT)]
+    shown = (await staff.taps("local", call(agency_page, AIRPORT))).screen
+    assert not any(has(shown, one) for one in (ask_agency_name, ask_close_agency, reopen_agency))
+    asked = (await staff.taps("local", button(shown, agency_jobs))).screen
+    ticks = [
+        one.action
+        for one in buttons(asked)
+        if isinstance(one.action, Call) and leads(one.action, tick_job)
+    ]
+    wanted = [one.arguments["on"] for one in ticks]
 
     def usual(conn: Connection) -> list[bool]:
         first = usual_jobs(conn, AIRPORT)
@@ -218,10 +209,10 @@ async def test_an_admin_of_one_agency_says_what_its_people_are_asked_first(staff
         await staff.taps("local", one)
     assert await staff.read(usual) == [not on for on in wanted]
     for one in ticks:
-        await staff.taps("local", TickWork(AIRPORT, one.place, on=False))
+        await staff.taps("local", call(tick_job, AIRPORT, one.arguments["position"], on=False))
     assert await staff.read(lambda conn: usual_jobs(conn, AIRPORT)) == []
     deeds = {(one.person, one.deed, one.object) for one in await staff.read(rows)}
-    assert deeds == {("local", "tick-work", AIRPORT)}
+    assert deeds == {("local", "tick-job", AIRPORT)}
 
 
 async def test_forged_names_of_a_local_admin_change_nothing(staff: Staff) -> None:
@@ -241,21 +232,29 @@ async def test_forged_names_of_a_local_admin_change_nothing(staff: Staff) -> Non
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_many_agencies_fit_on_screens_with_the_longest_ids(language: str) -> None:
-    speak = words(language)
-    many = [
-        Agency("a" * 40, "BH", dict.fromkeys(LANGUAGES, "ن" * LONGEST), NOW, closed_at=NOW)
-    ] * 200
-    for page in (0, 200 // PAGE - 1):
-        fits(agencies_screen(speak, many, page, whole=True))
-    jobs = [("ظ" * 40, True)] * 60
-    officer = "ظ" * LONGEST_OFFICER
-    sworn = replace(many[0], pledge=REFUSED, pledge_by=officer, pledge_at=NOW)
-    for agency, lacking in ((many[0], (Missing.LINE, Missing.PLEDGE)), (sworn, (Missing.RENEWAL,))):
-        standing = Standing(agency, Entry(REAL_CASE, State.MISSING, None, None), lacking)
-        fits(agency_screen(speak, Office(standing, ["ظ" * 40] * 60, whole=True), "Asia/Bahrain"))
-    fits(work_screen(speak, many[0], jobs))
-    fits(close_screen(speak, many[0]))
-    for one in LANGUAGES:
-        fits(ask_name_screen(speak, many[0], one))
-    fits(ask_country_screen(speak, many[0].id, ["BH"] * 60))
+async def test_many_agencies_fit_on_screens_with_the_longest_names(
+    staff: Staff, language: str
+) -> None:
+    top = f"top-{language}"
+    longest = [f"{number:040}".replace("0", "a") for number in range(200)]
+
+    def fill(conn: Connection) -> None:
+        for number, agency_id in enumerate(longest):
+            name = f"{number:03}" + "ن" * (LONGEST - 3)
+            agencies.add(conn, Agency(agency_id, "BH", dict.fromkeys(LANGUAGES, name), NOW))
+            agencies.close(conn, agency_id, NOW)
+        agencies.promise(conn, longest[0], REFUSED, "ظ" * LONGEST_OFFICER, NOW)
+
+    await staff.write(fill)
+    pages = (agency_page, agency_jobs, ask_close_agency, ask_pledge)
+    taps = [
+        *(call(agency_list, page) for page in (0, 5, 10)),
+        *(call(page, agency_id) for page in pages for agency_id in longest[:2]),
+        *(call(ask_agency_name, longest[0], each) for each in LANGUAGES),
+        call(add_agency),
+    ]
+    screens = [await staff.taps(top, tap) for tap in taps]
+    screens.append(await staff.says(top, "z" * 40))
+    for reply in screens:
+        assert reply.screen is not None
+        fits(reply.screen)

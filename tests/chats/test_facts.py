@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from bot.app.access.rights import ADMIN
 from bot.app.agencies.contact_records import LONGEST, Entry, State, known
-from bot.chat.admin.agencies.actions import ShowAgency
+from bot.chat.admin.agencies import agency_page
 from bot.chat.admin.local_contacts.actions import (
     AskWithdrawFact,
     ConfirmFact,
@@ -27,6 +27,7 @@ from bot.chat.admin.local_contacts.contact_screens import (
     fact_screen,
     facts_screen,
 )
+from bot.chat.kit.routes import call
 from bot.locale import LANGUAGES, words
 from bot.outbox.contact_expiry import EXPIRES, Expiring
 from bot.outbox.notices import News
@@ -80,7 +81,7 @@ async def confirmed(staff: Staff, person: str, agency: str = AIRPORT, version: i
 async def test_a_line_is_entered_confirmed_and_taken_back(staff: Staff, language: str) -> None:
     """Nobody sees it before it is confirmed; then with who answers for it, for half a year."""
     admin, speak = f"local-{language}", words(language)
-    office = (await staff.taps(admin, ShowAgency(AIRPORT))).screen
+    office = (await staff.taps(admin, call(agency_page, AIRPORT))).screen
     listed = (await staff.taps(admin, button(office, ShowFacts))).screen
     assert text(listed).count(speak.say("not entered yet")) == len(known())
     shown = (await staff.taps(admin, ShowFact(AIRPORT, PLACE))).screen

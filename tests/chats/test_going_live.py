@@ -13,9 +13,11 @@ from bot.app.agencies.agency_records import LONGEST_OFFICER
 from bot.app.agencies.contact_lookup import REAL_CASE
 from bot.app.agencies.contact_records import Entry, State
 from bot.app.agencies.go_live_checklist import Missing, missing
-from bot.chat.admin.agencies.actions import AnswerPledge, AskPledge, ReopenPledge, ShowAgency
+from bot.chat.admin.agencies import agency_page
+from bot.chat.admin.agency_pledge import ask_pledge, ask_pledge_officer, reopen_pledge
 from bot.chat.admin.local_contacts.actions import ShowFact
 from bot.chat.date_phrases import date_of
+from bot.chat.kit.routes import call
 from bot.locale import LANGUAGES, words
 from storage.agencies import agencies, local_contacts
 from storage.agencies.agencies import PROMISED, REFUSED, Agency
@@ -79,18 +81,18 @@ async def test_its_page_tells_what_is_missing_and_leads_there(staff: Staff, lang
     """The line is confirmed, an officer answers, and nothing is missing any more."""
     speak, admin = words(language), f"local-{language}"
     say = speak.say
-    shown = (await staff.taps(admin, ShowAgency(AIRPORT))).screen
+    shown = (await staff.taps(admin, call(agency_page, AIRPORT))).screen
     assert say("not entered yet") in text(shown)
     assert say("not answered yet") in text(shown)
     assert text(shown).count("○") == 2
-    assert has((await staff.taps(admin, button(shown, ShowFact))).screen, ShowAgency) is False
+    assert has((await staff.taps(admin, button(shown, ShowFact))).screen, agency_page) is False
     await confirmed(staff)
-    shown = (await staff.taps(admin, ShowAgency(AIRPORT))).screen
+    shown = (await staff.taps(admin, call(agency_page, AIRPORT))).screen
     assert not has(shown, ShowFact)
     assert text(shown).count("○") == 1
 
-    asked = (await staff.taps(admin, button(shown, AskPledge))).screen
-    asked = (await staff.taps(admin, AnswerPledge(AIRPORT, promised=True))).screen
+    asked = (await staff.taps(admin, button(shown, ask_pledge))).screen
+    asked = (await staff.taps(admin, call(ask_pledge_officer, AIRPORT, promised=True))).screen
     assert say("It promises") in text(asked)
     assert await pledge(staff) == (None, None)
     shown = (await staff.says(admin, f"  {WHO}\u202e\n")).screen
@@ -102,23 +104,23 @@ async def test_its_page_tells_what_is_missing_and_leads_there(staff: Staff, lang
     deeds = [(one.person, one.deed) for one in await staff.read(rows) if one.object == AIRPORT]
     assert deeds == [(admin, "typed agency-pledge")]
 
-    await staff.taps(admin, AnswerPledge(AIRPORT, promised=False))
+    await staff.taps(admin, call(ask_pledge_officer, AIRPORT, promised=False))
     shown = (await staff.says(admin, WHO)).screen
     assert say("refused on {day} by {who}", day=day, who=WHO) in text(shown)
     assert await pledge(staff) == (REFUSED, WHO)
 
-    asked = (await staff.taps(admin, button(shown, AskPledge))).screen
-    shown = (await staff.taps(admin, button(asked, ReopenPledge))).screen
+    asked = (await staff.taps(admin, button(shown, ask_pledge))).screen
+    shown = (await staff.taps(admin, button(asked, reopen_pledge))).screen
     assert await pledge(staff) == (None, None)
     assert say("not answered yet") in text(shown)
-    asked = (await staff.taps(admin, button(shown, AskPledge))).screen
-    assert not has(asked, ReopenPledge)  # there is nothing to take back
+    asked = (await staff.taps(admin, button(shown, ask_pledge))).screen
+    assert not has(asked, reopen_pledge)  # there is nothing to take back
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_who_is_no_officer_is_told_and_typed_again(staff: Staff, language: str) -> None:
     say, admin = words(language).say, f"local-{language}"
-    await staff.taps(admin, AnswerPledge(AIRPORT, promised=True))
+    await staff.taps(admin, call(ask_pledge_officer, AIRPORT, promised=True))
     told = say(
         "Name and role are one line of at most {n} letters. Please type them again.",
         n=LONGEST_OFFICER,
@@ -132,14 +134,14 @@ async def test_who_is_no_officer_is_told_and_typed_again(staff: Staff, language:
 
 async def test_others_answer_nothing(staff: Staff) -> None:
     """An admin of another agency neither taps nor types it; one of all agencies may."""
-    await staff.taps("far", AnswerPledge(AIRPORT, promised=True))
+    await staff.taps("far", call(ask_pledge_officer, AIRPORT, promised=True))
     await staff.says("far", WHO)
     was = await staff.person("was", (ADMIN, CLINICS), awaits=f"agency-pledge:{AIRPORT}:promised")
     await staff.says(was, WHO)
     assert await pledge(staff) == (None, None)
-    await staff.taps("top", AnswerPledge(AIRPORT, promised=False))
+    await staff.taps("top", call(ask_pledge_officer, AIRPORT, promised=False))
     await staff.says("top", WHO)
     assert await pledge(staff) == (REFUSED, WHO)
-    await staff.taps("far", ReopenPledge(AIRPORT))
+    await staff.taps("far", call(reopen_pledge, AIRPORT))
     assert await pledge(staff) == (REFUSED, WHO)
     assert await pledge(staff, CLINICS) == (None, None)

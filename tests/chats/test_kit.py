@@ -9,8 +9,7 @@ from functools import partial
 
 import pytest
 
-from bot.app.access.rights import ADMIN, SUPERVISOR, TRAINER
-from bot.app.access.rights import Act as Right
+from bot.app.access.rights import ADMIN, SUPERVISOR, TRAINER, Right
 from bot.app.errors import NotFound
 from bot.app.ports import SystemDice
 from bot.chat.kit.ask import ask

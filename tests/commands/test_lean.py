@@ -27,7 +27,7 @@ import sys
 from bot.interpreter import without
 with without("rich", "pygments", "greenlet"):
     from bot import program
-from storage import schema
+from storage.db import schema
 schema.ensure(sys.argv[1])
 print({"aiohttp", "alembic", "graphlay", "greenlet"} & set(sys.modules))
 """

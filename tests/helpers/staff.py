@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
 
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Handed, Reply, Visitor
+from bot.chat.kit.routes import Call
 from bot.chat.kit.screen import Button, Screen
 from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.chat.trainer.invitations.actions import AskList, EnterList
@@ -101,14 +102,25 @@ def buttons(screen: Screen | None) -> tuple[Button, ...]:
     return screen.buttons if screen else ()
 
 
-def button(screen: Screen | None, kind: type[Action]) -> Any:
-    """The action of the first button of a kind."""
+Target: TypeAlias = "type[Action] | Callable[..., Any]"
+"""What a button leads to: a handler, or the class of an action that has no route yet."""
+
+
+def leads(action: Action, target: Target) -> bool:
+    """Whether a button's action leads to a target."""
+    if isinstance(target, type):
+        return isinstance(action, target)
+    return isinstance(action, Call) and action.name == target.__name__
+
+
+def button(screen: Screen | None, target: Target) -> Any:
+    """The action of the first button that leads to a target."""
     assert screen is not None
-    found = [one.action for one in screen.buttons if isinstance(one.action, kind)]
-    assert found, (kind, [one.text for one in screen.buttons])
+    found = [each.action for each in screen.buttons if leads(each.action, target)]
+    assert found, (target, [each.text for each in screen.buttons])
     return found[0]
 
 
-def has(screen: Screen | None, kind: type[Action]) -> bool:
-    """Whether a screen has a button of a kind."""
-    return screen is not None and any(isinstance(one.action, kind) for one in screen.buttons)
+def has(screen: Screen | None, target: Target) -> bool:
+    """Whether a screen has a button that leads to a target."""
+    return screen is not None and any(leads(each.action, target) for each in screen.buttons)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from bot.app.access.rights import RIGHTS, Act, by, where
+from bot.app.access.rights import RIGHTS, Right, by, where
 from bot.app.errors import NotFound
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
@@ -22,7 +22,7 @@ from storage.people.people import Person
 from storage.people.roles import EVERYWHERE
 
 
-def ensure(conn: Connection, person: Person, act: Act, agency: str) -> None:
+def ensure(conn: Connection, person: Person, act: Right, agency: str) -> None:
     """Go on only if someone may do something at an agency.
 
     Raises:
@@ -34,7 +34,7 @@ def ensure(conn: Connection, person: Person, act: Act, agency: str) -> None:
 def permitted(
     conn: Connection,
     person: Person,
-    act: Act,
+    act: Right,
     agency: str,
     kind: str,
     object: str,  # noqa: A002
@@ -61,7 +61,7 @@ def permitted(
     audit_context.used(person.id, Use(role.role, role.agency, act, kind, object))
 
 
-def agencies_for(conn: Connection, person: Person, act: Act) -> list[str]:
+def agencies_for(conn: Connection, person: Person, act: Right) -> list[str]:
     """The agencies in which someone may do something that is not about a cohort of their own.
 
     Raises:
@@ -74,13 +74,13 @@ def agencies_for(conn: Connection, person: Person, act: Act) -> list[str]:
     return allowed
 
 
-def training_agencies(conn: Connection, person: Person, act: Act) -> list[str]:
+def training_agencies(conn: Connection, person: Person, act: Right) -> list[str]:
     """The agencies where someone may; for who may everywhere all together, and each that trains."""
     own = where(roles.of(conn, person.id), act)
     return [EVERYWHERE, *cohorts.agencies(conn)] if EVERYWHERE in own else own
 
 
-def training_agency_for(conn: Connection, person: Person, act: Act, agency: str) -> list[str]:
+def training_agency_for(conn: Connection, person: Person, act: Right, agency: str) -> list[str]:
     """Go on only if an agency is one of `training_agencies`; gives these.
 
     Raises:
@@ -93,7 +93,7 @@ def training_agency_for(conn: Connection, person: Person, act: Act, agency: str)
     return found
 
 
-def cohort_for(conn: Connection, person: Person, act: Act, cohort_id: str) -> Cohort:
+def cohort_for(conn: Connection, person: Person, act: Right, cohort_id: str) -> Cohort:
     """A cohort, if someone may do this with it.
 
     Raises:
@@ -107,7 +107,7 @@ def cohort_for(conn: Connection, person: Person, act: Act, cohort_id: str) -> Co
     return cohort
 
 
-def place_for(conn: Connection, person: Person, act: Act, place_id: str) -> tuple[Place, Cohort]:
+def place_for(conn: Connection, person: Person, act: Right, place_id: str) -> tuple[Place, Cohort]:
     """A place on a list, and its cohort, if someone may do this with it.
 
     Raises:
@@ -122,7 +122,7 @@ def place_for(conn: Connection, person: Person, act: Act, place_id: str) -> tupl
 
 
 def assignment_for(
-    conn: Connection, person: Person, act: Act, assignment_id: str
+    conn: Connection, person: Person, act: Right, assignment_id: str
 ) -> tuple[Assignment, Cohort]:
     """An assignment, withdrawn or not, and its cohort, if someone may do this with it.
 
@@ -139,7 +139,7 @@ def assignment_for(
     return given, cohort
 
 
-def ensure_holds(conn: Connection, person: Person, right: Act) -> None:
+def ensure_holds(conn: Connection, person: Person, right: Right) -> None:
     """Go on only if one of someone's roles has a right, wherever and over whatever it holds.
 
     Raises:

@@ -17,7 +17,7 @@ SUPERVISOR, TRAINER, MASTER, ADMIN = "supervisor", "trainer", "master-trainer", 
 ROLES = (TRAINEE, SUPERVISOR, FOCAL, TRAINER, MASTER, ADMIN)
 
 
-class Act(StrEnum):
+class Right(StrEnum):
     """What is done for others than oneself."""
 
     CREATE_COHORT = "create-cohort"
@@ -58,60 +58,62 @@ class Reach(Enum):
     AGENCY = auto()  # whatever belongs to the agency
 
 
-LOOKING = frozenset({Act.SEE_COHORT, Act.SEE_TEAM, Act.OBSERVE, Act.SEE_TRAINERS, Act.SEE_REPORT})
+LOOKING = frozenset(
+    {Right.SEE_COHORT, Right.SEE_TEAM, Right.OBSERVE, Right.SEE_TRAINERS, Right.SEE_REPORT}
+)
 """What shows the work of others: it is recorded even where it changes nothing.
 
 So is whatever shows people of a cohort by their names, by whichever right.
 """
 
-_TRAINING: Mapping[Act, Reach] = {
-    Act.CREATE_COHORT: Reach.AGENCY,
-    Act.SEE_COHORT: Reach.OWN,
-    Act.KEEP_COHORT: Reach.OWN,
-    Act.INVITE: Reach.OWN,
-    Act.ASSIGN: Reach.OWN,
-    Act.LEAD_ROOM: Reach.OWN,
-    Act.SEE_GUIDES: Reach.AGENCY,
-    Act.WRITE_SCENARIO: Reach.AGENCY,
-    Act.KEEP_SCENARIO: Reach.OWN,
-    Act.TAKE_CASE: Reach.AGENCY,
+_TRAINING: Mapping[Right, Reach] = {
+    Right.CREATE_COHORT: Reach.AGENCY,
+    Right.SEE_COHORT: Reach.OWN,
+    Right.KEEP_COHORT: Reach.OWN,
+    Right.INVITE: Reach.OWN,
+    Right.ASSIGN: Reach.OWN,
+    Right.LEAD_ROOM: Reach.OWN,
+    Right.SEE_GUIDES: Reach.AGENCY,
+    Right.WRITE_SCENARIO: Reach.AGENCY,
+    Right.KEEP_SCENARIO: Reach.OWN,
+    Right.TAKE_CASE: Reach.AGENCY,
 }
 # What their trainers have let out of their hands, master trainers look after as well; and they
 # look on at how a class is led.
-_MASTERING: Mapping[Act, Reach] = {
+_MASTERING: Mapping[Right, Reach] = {
     **_TRAINING,
-    Act.KEEP_SCENARIO: Reach.AGENCY,
-    Act.TAKE_TEST: Reach.AGENCY,
-    Act.OBSERVE: Reach.AGENCY,
-    Act.REVOKE_CERTIFICATE: Reach.AGENCY,
-    Act.SEE_TRAINERS: Reach.AGENCY,
-    Act.MAKE_TRAINER: Reach.AGENCY,
+    Right.KEEP_SCENARIO: Reach.AGENCY,
+    Right.TAKE_TEST: Reach.AGENCY,
+    Right.OBSERVE: Reach.AGENCY,
+    Right.REVOKE_CERTIFICATE: Reach.AGENCY,
+    Right.SEE_TRAINERS: Reach.AGENCY,
+    Right.MAKE_TRAINER: Reach.AGENCY,
 }
 # An admin looks after roles, and sees nobody's work: for that they must be a trainer as well.
-_ADMIN: Mapping[Act, Reach] = {
-    Act.SEE_ROLES: Reach.AGENCY,
-    Act.GIVE_ROLE: Reach.AGENCY,
-    Act.TAKE_ROLE: Reach.AGENCY,
-    Act.SIGN_OUT: Reach.AGENCY,
-    Act.ERASE: Reach.AGENCY,
-    Act.KEEP_AGENCY: Reach.AGENCY,
-    Act.SEE_REPORT: Reach.AGENCY,
-    Act.TAKE_FILES: Reach.AGENCY,
-    Act.SEE_TOTALS: Reach.AGENCY,
-    Act.SEE_HEALTH: Reach.AGENCY,
-    Act.APPROVE_SCENARIO: Reach.AGENCY,
-    Act.REVOKE_CERTIFICATE: Reach.AGENCY,
-    Act.TAKE_CASE: Reach.AGENCY,
-    Act.TAKE_TEST: Reach.AGENCY,
-    Act.SEE_TRAINERS: Reach.AGENCY,
-    Act.MAKE_MASTER: Reach.AGENCY,
+_ADMIN: Mapping[Right, Reach] = {
+    Right.SEE_ROLES: Reach.AGENCY,
+    Right.GIVE_ROLE: Reach.AGENCY,
+    Right.TAKE_ROLE: Reach.AGENCY,
+    Right.SIGN_OUT: Reach.AGENCY,
+    Right.ERASE: Reach.AGENCY,
+    Right.KEEP_AGENCY: Reach.AGENCY,
+    Right.SEE_REPORT: Reach.AGENCY,
+    Right.TAKE_FILES: Reach.AGENCY,
+    Right.SEE_TOTALS: Reach.AGENCY,
+    Right.SEE_HEALTH: Reach.AGENCY,
+    Right.APPROVE_SCENARIO: Reach.AGENCY,
+    Right.REVOKE_CERTIFICATE: Reach.AGENCY,
+    Right.TAKE_CASE: Reach.AGENCY,
+    Right.TAKE_TEST: Reach.AGENCY,
+    Right.SEE_TRAINERS: Reach.AGENCY,
+    Right.MAKE_MASTER: Reach.AGENCY,
 }
-RIGHTS: Mapping[str, Mapping[Act, Reach]] = {
+RIGHTS: Mapping[str, Mapping[Right, Reach]] = {
     # A trainee leads a case with a class that was lent to them, and sees nothing else of it.
-    TRAINEE: {Act.LEAD_ROOM: Reach.OWN, Act.SEE_GUIDES: Reach.AGENCY},
-    SUPERVISOR: {Act.SEE_TEAM: Reach.AGENCY},
+    TRAINEE: {Right.LEAD_ROOM: Reach.OWN, Right.SEE_GUIDES: Reach.AGENCY},
+    SUPERVISOR: {Right.SEE_TEAM: Reach.AGENCY},
     # A focal point enters numbers, and sees nobody's training.
-    FOCAL: {Act.SEE_TOTALS: Reach.AGENCY, Act.ENTER_TOTALS: Reach.AGENCY},
+    FOCAL: {Right.SEE_TOTALS: Reach.AGENCY, Right.ENTER_TOTALS: Reach.AGENCY},
     TRAINER: _TRAINING,
     MASTER: _MASTERING,
     ADMIN: _ADMIN,
@@ -129,18 +131,18 @@ def may_give(held: Iterable[Role], role: str, agency: str) -> bool:
         agency: Where; `EVERYWHERE` for all agencies.
     """
     every = list(held)
-    if may(every, Act.GIVE_ROLE, EVERYWHERE):
+    if may(every, Right.GIVE_ROLE, EVERYWHERE):
         return role in ROLES
-    return role in _GIVEN and may(every, Act.GIVE_ROLE, agency)
+    return role in _GIVEN and may(every, Right.GIVE_ROLE, agency)
 
 
 def may_sign_out(held: Iterable[Role], agencies: Iterable[str]) -> bool:
     """Whether someone may sign out somebody of these agencies: all must be within their reach."""
     every, found = list(held), list(agencies)
-    return bool(found) and all(may(every, Act.SIGN_OUT, one) for one in found)
+    return bool(found) and all(may(every, Right.SIGN_OUT, one) for one in found)
 
 
-def may(held: Iterable[Role], act: Act, agency: str, *, own: bool = False) -> bool:
+def may(held: Iterable[Role], act: Right, agency: str, *, own: bool = False) -> bool:
     """Whether someone may do something.
 
     Args:
@@ -152,13 +154,13 @@ def may(held: Iterable[Role], act: Act, agency: str, *, own: bool = False) -> bo
     return by(held, act, agency, own=own) is not None
 
 
-def by(held: Iterable[Role], act: Act, agency: str, *, own: bool = False) -> Role | None:
+def by(held: Iterable[Role], act: Right, agency: str, *, own: bool = False) -> Role | None:
     """The role by which someone may do something (see `may`); None where they may not."""
     here = (role for role in held if role.agency in (agency, EVERYWHERE))
     return next((role for role in here if _allows(role, act, own=own)), None)
 
 
-def where(held: Iterable[Role], act: Act) -> list[str]:
+def where(held: Iterable[Role], act: Right) -> list[str]:
     """The agencies in which someone may do something that is not about a cohort of their own."""
     allowing = (role.agency for role in held if _allows(role, act, own=False))
     return list(dict.fromkeys(allowing))
@@ -175,6 +177,6 @@ def is_last_admin(role: Role, admins: Iterable[Role]) -> bool:
     return role.role == ADMIN and not any(one.agency in (role.agency, EVERYWHERE) for one in others)
 
 
-def _allows(role: Role, act: Act, *, own: bool) -> bool:
+def _allows(role: Role, act: Right, *, own: bool) -> bool:
     reach = RIGHTS.get(role.role, {}).get(act)
     return reach is Reach.AGENCY or (reach is Reach.OWN and own)

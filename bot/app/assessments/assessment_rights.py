@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from storage.assessments import assessments
 from storage.assessments.assessments import Measuring
@@ -14,7 +14,9 @@ from storage.cohorts.cohorts import Cohort
 from storage.people.people import Person
 
 
-def test_for(conn: Connection, person: Person, act: Act, test_id: str) -> tuple[Measuring, Cohort]:
+def test_for(
+    conn: Connection, person: Person, act: Right, test_id: str
+) -> tuple[Measuring, Cohort]:
     """A test, withdrawn or not, and its cohort, if someone may do this with it.
 
     Raises:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from bot.app.access.checks import assignment_for, cohort_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.assignments import assignment_plan as planning
 from bot.app.assignments.assigned_people import steps_of
 from bot.app.assignments.assignment_plan import MODES, Plan
@@ -58,7 +58,7 @@ def choice_for(
     found = assignment_plans.held(conn, plan_id) if held else assignment_plans.get(conn, plan_id)
     if found is None or found.person != person.id:
         raise NotFound
-    cohort = cohort_for(conn, person, Act.ASSIGN, found.cohort)
+    cohort = cohort_for(conn, person, Right.ASSIGN, found.cohort)
     return planning.read(cohort.id, found.content), cohort
 
 
@@ -68,7 +68,7 @@ def changeable_for(conn: Connection, person: Person, id_: str) -> tuple[Assignme
     Raises:
         NotFound: They may not, there is none, or it was taken back.
     """
-    given, cohort = assignment_for(conn, person, Act.ASSIGN, id_)
+    given, cohort = assignment_for(conn, person, Right.ASSIGN, id_)
     first = steps_of(conn, given)[0]
     if first.withdrawn_at is not None:
         raise NotFound

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection
 
 from bot.app.access.checks import permitted
-from bot.app.access.rights import Act, may
+from bot.app.access.rights import Right, may
 from bot.app.errors import NotFound
 from storage.authoring import approvals, own_scenarios
 from storage.authoring.approvals import Approval
@@ -30,7 +30,7 @@ def own_for(conn: Connection, person: Person, scenario_id: str) -> Authored:
     if found is None:
         raise NotFound
     own = found.owner == person.id
-    permitted(conn, person, Act.KEEP_SCENARIO, found.agency, "scenario", scenario_id, own=own)
+    permitted(conn, person, Right.KEEP_SCENARIO, found.agency, "scenario", scenario_id, own=own)
     if not own and not own_scenarios.was_used(conn, scenario_id):
         raise NotFound
     return found
@@ -89,7 +89,7 @@ def compared_with(every: Sequence[Numbered], used: str | None, one: Numbered) ->
 
 def may_decide(held: Iterable[Role], asked: Approval, own: Authored) -> bool:
     """Whether someone may say yes or no: for everyone only who may so in all agencies."""
-    return may(held, Act.APPROVE_SCENARIO, _whose_word(asked, own))
+    return may(held, Right.APPROVE_SCENARIO, _whose_word(asked, own))
 
 
 def _whose_word(asked: Approval, own: Authored) -> str:
@@ -129,5 +129,5 @@ def approval_for(conn: Connection, person: Person, approval_id: str) -> tuple[Ap
     if asked is None or own is None or asked.state != "waiting":
         raise NotFound
     where = _whose_word(asked, own)
-    permitted(conn, person, Act.APPROVE_SCENARIO, where, "approval", asked.id)
+    permitted(conn, person, Right.APPROVE_SCENARIO, where, "approval", asked.id)
     return asked, own

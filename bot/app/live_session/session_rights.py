@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for, permitted
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from storage.audit import audit_context
 from storage.cohorts import cohorts
@@ -34,7 +34,7 @@ def led_by(
     found = (live_sessions.held if hold else live_sessions.get)(conn, session_id)
     if found is None:
         raise NotFound
-    cohort = cohort_for(conn, person, Act.LEAD_ROOM, found.cohort)
+    cohort = cohort_for(conn, person, Right.LEAD_ROOM, found.cohort)
     audit_context.on("session", found.id)
     return found, cohort
 
@@ -60,5 +60,5 @@ def observed_by(
         raise NotFound
     if found.led_by in (person.id, None) or found.observer not in (person.id, None):
         raise NotFound
-    permitted(conn, person, Act.OBSERVE, cohort.agency, "session", found.id)
+    permitted(conn, person, Right.OBSERVE, cohort.agency, "session", found.id)
     return live_sessions.current(conn, found, now), cohort

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from bot.app.access.rights import Act, may, may_sign_out
+from bot.app.access.rights import Right, may, may_sign_out
 from storage.cohorts import co_trainers, cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.people import people, roles
@@ -45,7 +45,7 @@ def may_erase(conn: Connection, admin: str, person_id: str) -> bool:
     """Whether an admin may have somebody erased: whom they may sign out, wherever they are."""
     own = roles.of(conn, admin)
     return reaches(conn, admin, person_id) and all(
-        may(own, Act.ERASE, one) for one in concerned(conn, person_id)
+        may(own, Right.ERASE, one) for one in concerned(conn, person_id)
     )
 
 
@@ -58,7 +58,7 @@ def admins_of(conn: Connection, person_id: str) -> set[str]:
     return {
         one.person
         for one in roles.everybody(conn)
-        if any(may((one,), Act.SIGN_OUT, agency) for agency in where)
+        if any(may((one,), Right.SIGN_OUT, agency) for agency in where)
     }
 
 

@@ -23,7 +23,7 @@ from inspect import Parameter
 from types import ModuleType
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, get_type_hints, overload
 
-from bot.app.access.rights import Act as Right
+from bot.app.access.rights import Right
 from bot.chat.kit.actions import Action
 from bot.chat.kit.codec import MAX_BYTES, VERSION, Field
 from bot.chat.kit.context import BaseContext

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from bot.app.access.checks import training_agencies, training_agency_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock
@@ -46,7 +46,7 @@ class Reporting:
         speak = words(person.language)
 
         def unit(conn: Connection) -> list[tuple[str, str]]:
-            found = training_agencies(conn, person, Act.SEE_REPORT)
+            found = training_agencies(conn, person, Right.SEE_REPORT)
             if not found:
                 raise NotFound
             return [(one, agency_name(conn, speak, one)) for one in found]
@@ -61,7 +61,7 @@ class Reporting:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[str, bool]:
-            every = training_agency_for(conn, person, Act.SEE_REPORT, action.agency)
+            every = training_agency_for(conn, person, Right.SEE_REPORT, action.agency)
             return agency_name(conn, speak, action.agency), len(every) > 1
 
         name, several = await self._database.read(unit)
@@ -77,7 +77,7 @@ class Reporting:
         months = self._period(action.months)
 
         def unit(conn: Connection) -> str:
-            training_agency_for(conn, person, Act.SEE_REPORT, action.agency)
+            training_agency_for(conn, person, Right.SEE_REPORT, action.agency)
             return agency_name(conn, speak, action.agency)
 
         name = await self._database.read(unit)

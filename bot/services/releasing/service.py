@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.app.access.checks import permitted, training_agencies, training_agency_for
-from bot.app.access.rights import Act, may
+from bot.app.access.rights import Right, may
 from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock, Dice
@@ -66,7 +66,7 @@ class Files:
         speak = words(person.language)
 
         def unit(conn: Connection) -> list[tuple[str, str]]:
-            found = training_agencies(conn, person, Act.TAKE_FILES)
+            found = training_agencies(conn, person, Right.TAKE_FILES)
             if not found:
                 raise NotFound
             return [(one, agency_name(conn, speak, one)) for one in found]
@@ -81,7 +81,7 @@ class Files:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[str, bool]:
-            every = training_agency_for(conn, person, Act.TAKE_FILES, action.agency)
+            every = training_agency_for(conn, person, Right.TAKE_FILES, action.agency)
             return agency_name(conn, speak, action.agency), len(every) > 1
 
         name, several = await self._database.read(unit)
@@ -93,7 +93,7 @@ class Files:
         speak = words(person.language)
 
         def unit(conn: Connection) -> str:
-            training_agency_for(conn, person, Act.TAKE_FILES, action.agency)
+            training_agency_for(conn, person, Right.TAKE_FILES, action.agency)
             return agency_name(conn, speak, action.agency)
 
         name = await self._database.read(unit)
@@ -116,7 +116,7 @@ class Files:
         busy = asked is not None and asked <= now < asked + SOON
 
         def unit(conn: Connection) -> str:
-            training_agency_for(conn, person, Act.TAKE_FILES, action.agency)
+            training_agency_for(conn, person, Right.TAKE_FILES, action.agency)
             if not busy:
                 export_log.begin(conn, release)
             return agency_name(conn, speak, action.agency)
@@ -179,6 +179,6 @@ def _ensure_holds(conn: Connection, person: Person, release: Release) -> None:
     place = release.agency or EVERYWHERE
     own = release.made_by == person.id
     where = place if own else EVERYWHERE
-    if own and not may(roles.of(conn, person.id), Act.TAKE_FILES, where):
+    if own and not may(roles.of(conn, person.id), Right.TAKE_FILES, where):
         return
-    permitted(conn, person, Act.TAKE_FILES, where, "file", release.id)
+    permitted(conn, person, Right.TAKE_FILES, where, "file", release.id)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bot.telegram.callback_data import (
     accounts,
-    agencies,
     analysis,
     assessments,
     assignments,
@@ -37,7 +36,6 @@ from bot.telegram.callback_data.fields import Forms
 
 _PARTS = (
     accounts.FORMS,
-    agencies.FORMS,
     analysis.FORMS,
     onboarding.FORMS,
     assignments.FORMS,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from bot.app.access.checks import agencies_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.cohorts.pasted_names import in_a_line
 from bot.app.onboarding import account_reach
 from bot.app.onboarding.person_names import clean_name
@@ -52,7 +52,7 @@ class Finding:
         """Ask for what the person can tell."""
 
         def unit(conn: Connection) -> None:
-            agencies_for(conn, person, Act.SIGN_OUT)
+            agencies_for(conn, person, Right.SIGN_OUT)
             people.change(conn, person.id, awaits=LOST)
 
         await self._database.write(unit)
@@ -65,7 +65,7 @@ class Finding:
         tired = self._tries.too_many(account, now)
 
         def unit(conn: Connection) -> Screen | None:
-            agencies_for(conn, person, Act.SIGN_OUT)
+            agencies_for(conn, person, Right.SIGN_OUT)
             audit_context.shown(conn)  # recorded each time, whether it finds somebody or not
             if tired:
                 return account_finder_screens.too_many_screen(speak)

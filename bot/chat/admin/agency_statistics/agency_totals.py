@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.app.access.checks import agencies_for, ensure
-from bot.app.access.rights import Act, may
+from bot.app.access.rights import Right, may
 from bot.app.errors import NotFound
 from bot.app.ports import Clock
 from bot.chat.admin.agency_statistics import agency_totals_screens
@@ -70,7 +70,7 @@ class Totals:
         speak = words(person.language)
 
         def unit(conn: Connection) -> list[tuple[str, str]]:
-            where = agencies_for(conn, person, Act.SEE_TOTALS)
+            where = agencies_for(conn, person, Right.SEE_TOTALS)
             every = [one.id for one in agencies.every(conn)]
             own = every if EVERYWHERE in where else [one for one in every if one in where]
             return [(one, agency_name(conn, speak, one)) for one in own]
@@ -95,7 +95,7 @@ class Totals:
         speak = words(person.language)
 
         def unit(conn: Connection) -> Page:
-            page = self._page(conn, person, speak, action, Act.ENTER_TOTALS)
+            page = self._page(conn, person, speak, action, Right.ENTER_TOTALS)
             awaits = f"{FIGURE}:{action.agency}:{action.month}:{action.figure}"
             people.change(conn, person.id, awaits=awaits)
             return page
@@ -110,7 +110,7 @@ class Totals:
         _, agency, month, figure = (person.awaits or "").split(":")
         asked, number = AskFigure(agency, month, figure), typed_number(typed, MOST)
         page = await self._database.read(
-            lambda conn: self._page(conn, person, speak, asked, Act.ENTER_TOTALS)
+            lambda conn: self._page(conn, person, speak, asked, Right.ENTER_TOTALS)
         )
         if number is None:
             screen = agency_totals_screens.ask_screen(speak, page, month, figure, unclear=True)
@@ -123,7 +123,7 @@ class Totals:
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> None:
-            self._page(conn, person, speak, action, Act.ENTER_TOTALS)
+            self._page(conn, person, speak, action, Right.ENTER_TOTALS)
             people.change(conn, person.id, awaits=None)
             agency_figures.enter(
                 conn, action.agency, action.month, action.figure, action.number, person.id, now
@@ -138,7 +138,7 @@ class Totals:
             raise NotFound
 
         def unit(conn: Connection) -> tuple[Page, dict[tuple[str, str], Entry]]:
-            page = self._allowed(conn, person, speak, agency, Act.SEE_TOTALS)
+            page = self._allowed(conn, person, speak, agency, Right.SEE_TOTALS)
             found = agency_figures.newest(conn, [agency], f"{year}-01", f"{year}-12")
             return page, {(month, figure): one for (_, month, figure), one in found.items()}
 
@@ -156,7 +156,7 @@ class Totals:
 
         def unit(conn: Connection) -> tuple[Page, dict[str, list[Counted]]]:
             shown = AskFigure(agency, month, FIGURES[0])
-            page = self._page(conn, person, speak, shown, Act.SEE_TOTALS)
+            page = self._page(conn, person, speak, shown, Right.SEE_TOTALS)
             found = {one: agency_figures.history(conn, agency, month, one) for one in FIGURES}
             return page, _counted(conn, speak, found)
 
@@ -170,7 +170,7 @@ class Totals:
         person: Person,
         speak: Words,
         about: AskFigure | KeepFigure,
-        act: Act,
+        act: Right,
     ) -> Page:
         """What is said of the agency, where somebody may do this with a month that is over.
 
@@ -184,12 +184,12 @@ class Totals:
         return self._allowed(conn, person, speak, about.agency, act)
 
     def _allowed(
-        self, conn: Connection, person: Person, speak: Words, agency: str, act: Act
+        self, conn: Connection, person: Person, speak: Words, agency: str, act: Right
     ) -> Page:
         ensure(conn, person, act, agency)
         if agencies.get(conn, agency) is None:
             raise NotFound
-        enters = may(roles.of(conn, person.id), Act.ENTER_TOTALS, agency)
+        enters = may(roles.of(conn, person.id), Right.ENTER_TOTALS, agency)
         return Page(agency, agency_name(conn, speak, agency), enters)
 
     def _last(self, person: Person) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.app.access.checks import ensure
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.playing.peer_answers import FEWEST
 from bot.app.ports import Clock
 from bot.app.refreshers.forecast_quality import load, made, slots
@@ -43,7 +43,7 @@ class Forecasts:
         now = self._clock.now()
 
         def unit(conn: Connection) -> Rated:
-            ensure(conn, person, Act.SEE_ROLES, EVERYWHERE)
+            ensure(conn, person, Right.SEE_ROLES, EVERYWHERE)
             return rated(memories.everything(conn), recall_rates.sent(conn), now)
 
         found = await self._database.survey(unit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.app.access.checks import ensure
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.operations.vitals import Looking
 from bot.chat.admin.health.health_screens import health_screen
 from bot.chat.kit.legacy_routes import Counter
@@ -31,6 +31,6 @@ class Health:
         Raises:
             NotFound: They are no admin of all agencies.
         """
-        await self._database.read(lambda conn: ensure(conn, person, Act.SEE_HEALTH, EVERYWHERE))
+        await self._database.read(lambda conn: ensure(conn, person, Right.SEE_HEALTH, EVERYWHERE))
         found = await self._looking.look()
         return Reply(health_screen(words(person.language), found, person.timezone))

@@ -10,7 +10,7 @@ from bot.app.agencies.contact_records import State
 from bot.app.operations.doctor import ROOM
 from bot.app.operations.vitals import BACKUP, Vitals
 from bot.app.personal_data.retention import CLOCK, Doubt
-from bot.chat.admin.agencies.agency_screens import name_of
+from bot.chat.admin.agencies import name_of
 from bot.chat.date_phrases import date_of
 from bot.chat.kit.screen import Line, Role, Screen
 from bot.locale import Words

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.app.access.checks import permitted
-from bot.app.access.rights import Act, may
+from bot.app.access.rights import Right, may
 from bot.app.agencies import contact_records
 from bot.app.agencies.contact_records import Entry, NotKept, Wrong, known
 from bot.app.cohorts.pasted_names import in_a_line
@@ -193,7 +193,7 @@ class LocalFacts:
         fact = local_contacts.newest(conn, agency, name)
         if fact is None or local_contacts.good(conn, agency, name, now) != fact:
             return None
-        if not may(roles.of(conn, person.id), Act.KEEP_AGENCY, where):
+        if not may(roles.of(conn, person.id), Right.KEEP_AGENCY, where):
             return None
         read = as_read(conn, fact, agency, (), now)
         called = agency_name(conn, speak, where)
@@ -240,7 +240,7 @@ def _ensure(conn: Connection, person: Person, agency: str) -> None:
     Raises:
         NotFound: They may not, or there is none.
     """
-    permitted(conn, person, Act.KEEP_AGENCY, agency, "agency", agency)
+    permitted(conn, person, Right.KEEP_AGENCY, agency, "agency", agency)
     if agency != EVERYWHERE and agencies.get(conn, agency) is None:
         raise NotFound
 

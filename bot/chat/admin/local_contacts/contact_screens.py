@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.app.agencies.contact_lookup import PROCEDURE, REAL_CASE, SUPPORT, told
 from bot.app.agencies.contact_records import LONGEST, Entry, NotKept, State, Wrong, known
-from bot.chat.admin.agencies.actions import ShowAgencies, ShowAgency
 from bot.chat.admin.local_contacts.actions import (
     AskWithdrawFact,
     ConfirmFact,
@@ -16,6 +15,7 @@ from bot.chat.admin.local_contacts.actions import (
     WithdrawFact,
 )
 from bot.chat.date_phrases import date_of
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import headed
 from bot.locale import LANGUAGES, Words, words
@@ -57,7 +57,7 @@ def facts_screen(
         speak.bullet(_valued(speak, fact_name(speak, one.name), state_words(speak, one, timezone)))
         for one in entries
     ]
-    back = ShowAgencies(0) if agency == EVERYWHERE else ShowAgency(agency)
+    back = call("agency_list", 0) if agency == EVERYWHERE else call("agency_page", agency)
     return Screen(
         (
             Line(Role.TITLE, say("Lines and procedures: {agency}", agency=called)),

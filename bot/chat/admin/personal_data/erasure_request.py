@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.app.access.checks import permitted
-from bot.app.access.rights import Act, may
+from bot.app.access.rights import Right, may
 from bot.app.errors import NotFound
 from bot.app.onboarding import account_reach
 from bot.app.ports import Clock, Dice
@@ -144,7 +144,7 @@ class Erasing:
         if batch.due:
             await self._shown.flush()  # what is still to be noted of their screens goes with them
         for one in batch.due:
-            use = Use(PROGRAM, EVERYWHERE, Act.ERASE, "person", one.promise.person)
+            use = Use(PROGRAM, EVERYWHERE, Right.ERASE, "person", one.promise.person)
             with audit_context.doing(Deed("erase after the wait", now, use=use)):
                 done += await self._database.write(partial(self._erase, one, now))
         return done
@@ -169,7 +169,7 @@ def _ensure(conn: Connection, person: Person, whom: str) -> None:
     if not account_reach.reaches(conn, person.id, whom):
         raise NotFound
     for one in account_reach.concerned(conn, whom):
-        permitted(conn, person, Act.ERASE, one, "person", whom)
+        permitted(conn, person, Right.ERASE, one, "person", whom)
     audit_context.looked()
 
 
@@ -182,6 +182,6 @@ def _ensure_one_over(conn: Connection, person: Person, whom: str) -> None:
     if person.id == whom or person.id not in account_reach.admins_of(conn, whom):
         raise NotFound
     own = roles.of(conn, person.id)
-    one = next(one for one in account_reach.concerned(conn, whom) if may(own, Act.ERASE, one))
-    permitted(conn, person, Act.ERASE, one, "person", whom)
+    one = next(one for one in account_reach.concerned(conn, whom) if may(own, Right.ERASE, one))
+    permitted(conn, person, Right.ERASE, one, "person", whom)
     audit_context.looked()

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from sqlalchemy import Connection
 
 from bot.app.access.checks import ensure
-from bot.app.access.rights import ADMIN, ROLES, TRAINEE, Act, is_last_admin, may, may_give, where
+from bot.app.access.rights import ADMIN, ROLES, TRAINEE, Right, is_last_admin, may, may_give, where
 from bot.app.errors import NotFound
 from bot.app.onboarding.account_reach import may_erase, reaches
 from bot.app.onboarding.bot_links import Links
@@ -90,23 +90,23 @@ class Roles:
         """The buttons that lead to what someone's roles open."""
         speak, own = words(person.language), await self.held(person)
         found = []
-        if where(own, Act.CREATE_COHORT):
+        if where(own, Right.CREATE_COHORT):
             found.append(Button(speak.say("Your cohorts"), ShowCohorts()))
-        if where(own, Act.SEE_GUIDES):
+        if where(own, Right.SEE_GUIDES):
             found.append(Button(speak.say("Programmes"), ShowProgrammes()))
-        if where(own, Act.OBSERVE):
+        if where(own, Right.OBSERVE):
             found.append(Button(speak.say("Sessions to look on at"), ShowObserving()))
-        if where(own, Act.SEE_TRAINERS):
+        if where(own, Right.SEE_TRAINERS):
             found.append(Button(speak.say("Trainers"), ShowCascade(0)))
         elif any(one.role == TRAINEE for one in own):
             found.append(Button(speak.say("Your way to becoming a trainer"), ShowOwnWay()))
-        if where(own, Act.SEE_TEAM):
+        if where(own, Right.SEE_TEAM):
             found.append(Button(speak.say("Team"), ShowTeams(0)))
-        if where(own, Act.WRITE_SCENARIO) or where(own, Act.APPROVE_SCENARIO):
+        if where(own, Right.WRITE_SCENARIO) or where(own, Right.APPROVE_SCENARIO):
             found.append(Button(speak.say("Your scenarios"), ShowScenarios()))
-        if where(own, Act.SEE_TOTALS):
+        if where(own, Right.SEE_TOTALS):
             found.append(Button(speak.say("Monthly totals"), ShowTotals()))
-        if where(own, Act.SEE_ROLES):
+        if where(own, Right.SEE_ROLES):
             found.append(Button(speak.say("Roles and invitations"), ShowRoles()))
         return tuple(found)
 
@@ -116,9 +116,9 @@ class Roles:
 
         def unit(conn: Connection) -> tuple[list[Held], list[str]]:
             own = roles.of(conn, person.id)
-            if not where(own, Act.SEE_ROLES):
+            if not where(own, Right.SEE_ROLES):
                 raise NotFound
-            seen = [one for one in roles.everybody(conn) if may(own, Act.SEE_ROLES, one.agency)]
+            seen = [one for one in roles.everybody(conn) if may(own, Right.SEE_ROLES, one.agency)]
             given = [one for one in ROLES if _could_give(conn, own, one)]
             return _held(conn, speak, seen), given
 
@@ -148,7 +148,7 @@ class Roles:
         def unit(conn: Connection) -> str:
             if action.agency not in _could_give(conn, roles.of(conn, person.id), action.role):
                 raise NotFound
-            ensure(conn, person, Act.GIVE_ROLE, action.agency)
+            ensure(conn, person, Right.GIVE_ROLE, action.agency)
             made = Invitation(
                 invitations.digest(token),
                 "role",
@@ -176,7 +176,7 @@ class Roles:
             role = roles.get(conn, action.role)
             if role is None or role.ended_at is not None:
                 raise NotFound
-            ensure(conn, person, Act.SEE_ROLES, role.agency)
+            ensure(conn, person, Right.SEE_ROLES, role.agency)
             lost = reaches(conn, person.id, role.person)  # for oneself there are settings
             erases = may_erase(conn, person.id, role.person)
             return _held(conn, speak, [role])[0], lost, erases
@@ -193,9 +193,9 @@ class Roles:
             role = roles.get(conn, action.role)
             if role is None:
                 raise NotFound
-            ensure(conn, person, Act.TAKE_ROLE, role.agency)
+            ensure(conn, person, Right.TAKE_ROLE, role.agency)
             taken = take_back(conn, role, now, by=person.id)
-            return taken, bool(where(roles.of(conn, person.id), Act.SEE_ROLES))
+            return taken, bool(where(roles.of(conn, person.id), Right.SEE_ROLES))
 
         taken, sees = await self._database.write(unit)
         if taken is Taken.LAST_ADMIN:

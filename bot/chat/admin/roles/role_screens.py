@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.app.access.rights import ADMIN, FOCAL, MASTER, SUPERVISOR, TRAINEE, TRAINER
-from bot.chat.admin.agencies.actions import ShowAgencies
 from bot.chat.admin.personal_data.actions import AskErase
 from bot.chat.date_phrases import day_of
 from bot.chat.kit.pages import page_of
+from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import headed, role_name
 from bot.chat.learner.account.actions import AskLost, AskSignOutOf, MakeWayBack
@@ -84,7 +84,7 @@ def roles_screen(
             *paged.turns,
             Button(say("Trainers"), ShowCascade(0)),
             Button(say("A lost phone"), AskLost()),
-            Button(say("Agencies"), ShowAgencies(0)),
+            button(say("Agencies"), "agency_list", 0),
             Button(say("What the training came to"), ShowReports()),
             Button(say("Files"), ShowPlaces()),
             *((good,) if everywhere else ()),

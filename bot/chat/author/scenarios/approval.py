@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.app.access.rights import Act, where
+from bot.app.access.rights import Right, where
 from bot.app.authoring.authoring_rights import (
     approval_for,
     compared_with,
@@ -138,7 +138,7 @@ class Approving:
 
         def unit(conn: Connection) -> list[Asked]:
             held = roles.of(conn, person.id)
-            if not where(held, Act.APPROVE_SCENARIO):
+            if not where(held, Right.APPROVE_SCENARIO):
                 raise NotFound
             found = (
                 (one, own_scenarios.get(conn, one.scenario)) for one in approvals.waiting(conn)

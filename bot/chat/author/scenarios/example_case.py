@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from bot.app.access.rights import Act, where
+from bot.app.access.rights import Right, where
 from bot.app.errors import NotFound
 from bot.app.ports import Dice
 from bot.chat.author.scenarios.actions import SendExample, ShowScenarios
@@ -37,7 +37,7 @@ class Example:
     async def send(self, _visitor: Visitor, person: Person, _action: SendExample) -> Reply:
         """The example, written in the language of who asks, under an id that nobody else has."""
         held = await self._database.read(lambda conn: roles.of(conn, person.id))
-        if not where(held, Act.WRITE_SCENARIO):
+        if not where(held, Right.WRITE_SCENARIO):
             raise NotFound
         name = f"my-case-{self._dice.seed() % IDS:06}"
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from bot.app.access.rights import MASTER, Act, where
+from bot.app.access.rights import MASTER, Right, where
 from bot.app.authoring.authoring_rights import compared_with, edition_for, may_decide, own_for
 from bot.app.errors import LostEdition, NotFound
 from bot.app.library import Library
@@ -80,8 +80,8 @@ class Owning:
 
         def unit(conn: Connection) -> tuple[list[Own], bool, int | None]:
             held = roles.of(conn, person.id)
-            writes = bool(where(held, Act.WRITE_SCENARIO))
-            decides = bool(where(held, Act.APPROVE_SCENARIO))
+            writes = bool(where(held, Right.WRITE_SCENARIO))
+            decides = bool(where(held, Right.APPROVE_SCENARIO))
             mastered = [one.agency for one in held if one.role == MASTER]
             found = {one.scenario: one for one in own_scenarios.of_owner(conn, person.id)}
             for agency in mastered:

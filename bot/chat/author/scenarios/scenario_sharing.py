@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
-from bot.app.access.rights import Act, may
+from bot.app.access.rights import Right, may
 from bot.app.authoring.authoring_rights import edition_for, own_for
 from bot.app.library import Library
 from bot.app.ports import Clock
@@ -79,7 +79,7 @@ class Sharing:
             if not action.on:
                 scenario_shares.stop(conn, own.scenario, action.cohort)
                 return
-            cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            cohort = cohort_for(conn, person, Right.ASSIGN, action.cohort)
             if own.edition is None:
                 own_scenarios.use(conn, own_scenarios.of_scenario(conn, own.scenario)[0], "cohorts")
             scenario_shares.share(conn, own.scenario, cohort.id, now)
@@ -110,4 +110,4 @@ def _cohorts(conn: Connection, person: Person) -> list[Cohort]:
     """Those that someone trains and may give work to."""
     held = roles.of(conn, person.id)
     trained = cohorts.of_trainer(conn, person.id)
-    return [one for one in trained if may(held, Act.ASSIGN, one.agency, own=True)]
+    return [one for one in trained if may(held, Right.ASSIGN, one.agency, own=True)]

@@ -11,7 +11,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot.app.access.rights import Act, where
+from bot.app.access.rights import Right, where
 from bot.app.authoring.authoring_rights import compared_with, own_for
 from bot.app.errors import NotFound
 from bot.app.library import Library, edition_of
@@ -104,7 +104,7 @@ class Receiving:
 
     async def _ensure(self, person: Person) -> None:
         held = await self._database.read(lambda conn: roles.of(conn, person.id))
-        if not where(held, Act.WRITE_SCENARIO) and not where(held, Act.KEEP_SCENARIO):
+        if not where(held, Right.WRITE_SCENARIO) and not where(held, Right.KEEP_SCENARIO):
             raise NotFound
 
     async def _answered(self, person: Person, file: Handed) -> Reply:
@@ -268,7 +268,7 @@ def _home(person: Person, held: Sequence[Role]) -> str:
     Raises:
         NotFound: They may write nowhere.
     """
-    allowed = where(held, Act.WRITE_SCENARIO)
+    allowed = where(held, Right.WRITE_SCENARIO)
     if not allowed:
         raise NotFound
     if person.agency and (person.agency in allowed or EVERYWHERE in allowed):

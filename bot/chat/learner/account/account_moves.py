@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.app.access.checks import permitted
-from bot.app.access.rights import Act, by
+from bot.app.access.rights import Right, by
 from bot.app.errors import NotFound
 from bot.app.onboarding import account_reach, account_transfer, second_approval
 from bot.app.ports import Clock, Dice
@@ -138,7 +138,7 @@ class AccountMoves:
             if waiting is None or person.id not in second_approval.could_agree(conn, waiting):
                 raise NotFound
             for one in roles.of(conn, waiting.person):
-                permitted(conn, person, Act.SIGN_OUT, one.agency, "person", waiting.person)
+                permitted(conn, person, Right.SIGN_OUT, one.agency, "person", waiting.person)
             account_transfers.agree(conn, waiting.id, person.id)
             return person_name(speak, names.of(conn, waiting.person))
 
@@ -179,12 +179,12 @@ def _ensure(conn: Connection, person: Person, waiting: Transfer) -> None:
         raise NotFound
     held = roles.of(conn, person.id)
     found = [
-        (Act.INVITE, by(held, Act.INVITE, one.agency, own=True))
+        (Right.INVITE, by(held, Right.INVITE, one.agency, own=True))
         for one in account_reach.cohorts_of(conn, waiting.person)
         if cohorts.trains(conn, one.id, person.id)
     ]
     found += [
-        (Act.SIGN_OUT, by(held, Act.SIGN_OUT, one))
+        (Right.SIGN_OUT, by(held, Right.SIGN_OUT, one))
         for one in sorted(account_reach.agencies_of(conn, waiting.person))
     ]
     for act, role in found:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.app.access.checks import permitted
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.app.onboarding import account_reach, account_transfer
 from bot.app.onboarding.bot_links import Links
@@ -242,5 +242,5 @@ def _ensure(conn: Connection, person: Person, whom: str) -> None:
     if not account_reach.reaches(conn, person.id, whom):
         raise NotFound
     for one in account_reach.concerned(conn, whom):
-        permitted(conn, person, Act.SIGN_OUT, one, "person", whom)
+        permitted(conn, person, Right.SIGN_OUT, one, "person", whom)
     audit_context.looked()

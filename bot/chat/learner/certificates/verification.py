@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from bot.app.access.checks import ensure
-from bot.app.access.rights import Act, may
+from bot.app.access.rights import Right, may
 from bot.app.certificates.programme_progress import initials
 from bot.app.errors import NotFound
 from bot.app.onboarding.rate_limits import Tries
@@ -124,7 +124,7 @@ def _to_revoke(conn: Connection, person: Person, certificate_id: str) -> Certifi
     one = certificates.get(conn, certificate_id)
     if one is None or one.revoked_at is not None:
         raise NotFound
-    ensure(conn, person, Act.REVOKE_CERTIFICATE, one.agency)
+    ensure(conn, person, Right.REVOKE_CERTIFICATE, one.agency)
     return one
 
 
@@ -140,5 +140,5 @@ def _checked(
     return verification_screens.Checked(
         one,
         name if one.named or not called else initials(name),
-        may_revoke=one.revoked_at is None and may(held, Act.REVOKE_CERTIFICATE, one.agency),
+        may_revoke=one.revoked_at is None and may(held, Right.REVOKE_CERTIFICATE, one.agency),
     )

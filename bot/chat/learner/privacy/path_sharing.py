@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from bot.app.access.rights import Act, may
+from bot.app.access.rights import Right, may
 from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock
@@ -93,7 +93,7 @@ def _trainers(conn: Connection, speak: Words, own: Own) -> list[str]:
     whom = [
         one
         for one in cohorts.trainers(conn, cohort.id)
-        if may(roles.of(conn, one), Act.SEE_COHORT, cohort.agency, own=True)
+        if may(roles.of(conn, one), Right.SEE_COHORT, cohort.agency, own=True)
     ]
     called = names.of_all(conn, whom)
     return [person_name(speak, called.get(one, {})) for one in whom]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bot.app.access.checks import assignment_for
-from bot.app.access.rights import Act, may
+from bot.app.access.rights import Right, may
 from bot.app.errors import UNPLAYABLE, NotFound
 from bot.app.library import Library
 from bot.app.playing.peer_answers import FEWEST
@@ -138,7 +138,7 @@ class Analysis:
         """Whose answers are looked at, and all of them; only what is asked where it is nobody's."""
 
         def unit(conn: Connection) -> _Found:
-            given, cohort = assignment_for(conn, person, Act.SEE_COHORT, action.assignment)
+            given, cohort = assignment_for(conn, person, Right.SEE_COHORT, action.assignment)
             groups = _everywhere(conn, person, given) if action.everywhere else [[given.id]]
             tries = assigned_responses.first_tries(conn, [one for some in groups for one in some])
             now = self._library.find(conn, given.scenario)
@@ -178,6 +178,6 @@ def _everywhere(conn: Connection, person: Person, given: Assignment) -> list[lis
     own = [
         one.id
         for one in cohorts.of_trainer(conn, person.id)
-        if may(held, Act.SEE_COHORT, one.agency, own=True)
+        if may(held, Right.SEE_COHORT, one.agency, own=True)
     ]
     return assigned_responses.given(conn, given.scenario, own)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.assessments import administration, assessment_plan
 from bot.app.assessments.assessment_rights import test_for
 from bot.app.assessments.parallel_forms import track_of
@@ -65,14 +65,14 @@ class Overview:
 
     async def shown(self, person: Person, test: str) -> Reply:
         """The same, after something was done."""
-        seen = await self._seen(person, Act.SEE_COHORT, test)
+        seen = await self._seen(person, Right.SEE_COHORT, test)
         return _same(
             assessment_screens.test_screen(words(person.language), seen, self._clock.now())
         )
 
     async def ask_end(self, _visitor: Visitor, person: Person, action: EndCourse) -> Reply:
         """Whether the course is over, and what that does."""
-        seen, now = await self._seen(person, Act.ASSIGN, action.test), self._clock.now()
+        seen, now = await self._seen(person, Right.ASSIGN, action.test), self._clock.now()
         if not seen.may_open(now):  # an old button
             return await self.shown(person, action.test)
         return _same(assessment_screens.end_course_screen(words(person.language), seen, now))
@@ -101,7 +101,7 @@ class Overview:
 
     async def ask_stop(self, _visitor: Visitor, person: Person, action: StopTest) -> Reply:
         """Whether a test is really to be stopped."""
-        seen = await self._seen(person, Act.ASSIGN, action.test)
+        seen = await self._seen(person, Right.ASSIGN, action.test)
         if seen.test.is_over(self._clock.now()):
             return await self.shown(person, action.test)
         return _same(assessment_screens.stop_screen(words(person.language), seen))
@@ -111,7 +111,7 @@ class Overview:
         now = self._clock.now()
 
         def unit(conn: Connection) -> None:
-            test, cohort = test_for(conn, person, Act.ASSIGN, action.test)
+            test, cohort = test_for(conn, person, Right.ASSIGN, action.test)
             cohorts.held(conn, cohort.id)
             if test.is_over(now):
                 return
@@ -131,9 +131,9 @@ class Overview:
         now = self._clock.now()
 
         def unit(conn: Connection) -> None:
-            _, cohort = test_for(conn, person, Act.ASSIGN, test_id)
+            _, cohort = test_for(conn, person, Right.ASSIGN, test_id)
             cohorts.held(conn, cohort.id)
-            test, _ = test_for(conn, person, Act.ASSIGN, test_id)  # as it is now
+            test, _ = test_for(conn, person, Right.ASSIGN, test_id)  # as it is now
             spans = None if test.is_over(now) else new(test, cohort.timezone)
             if spans is not None:
                 administration.move(conn, test, cohort, spans, now)
@@ -141,7 +141,7 @@ class Overview:
         await self._database.write(unit)
         return await self.shown(person, test_id)
 
-    async def _seen(self, person: Person, act: Act, test_id: str) -> Seen:
+    async def _seen(self, person: Person, act: Right, test_id: str) -> Seen:
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> Seen:

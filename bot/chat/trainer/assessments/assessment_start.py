@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.assessments import administration
 from bot.app.assessments.assessment_plan import Plan, spans
 from bot.app.assessments.parallel_forms import forms_of, track_of
@@ -68,7 +68,7 @@ class Starting:
         now = self._clock.now()
 
         def unit(conn: Connection) -> tuple[Cohort, list[Measuring], list[str], bool]:
-            cohort = cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
+            cohort = cohort_for(conn, person, Right.SEE_COHORT, action.cohort)
             fields = [one.id for one in fields_for(conn, cohort)]
             waits = bool(roster.waiting(conn, cohort.id))
             return cohort, assessments.of_cohort(conn, cohort.id), fields, waits
@@ -137,7 +137,7 @@ class Starting:
         plan = Plan(action.before, action.after, action.delayed)
 
         def unit(conn: Connection) -> Draft:
-            cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            cohort = cohort_for(conn, person, Right.ASSIGN, action.cohort)
             inside = {one.id for one in cohorts.members(conn, cohort.id)}
             waiting = [one.person for one in roster.waiting(conn, cohort.id)]
             going = _going(conn, cohort, set(forms), now)
@@ -166,7 +166,7 @@ class Starting:
         plan = Plan(action.before, action.after, action.delayed)
 
         def unit(conn: Connection) -> str | None:
-            cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            cohort = cohort_for(conn, person, Right.ASSIGN, action.cohort)
             cohorts.held(conn, cohort.id)  # so that a double tap starts once
             going = _going(conn, cohort, set(forms), now)
             if going is not None:
@@ -206,7 +206,7 @@ class Starting:
     async def _cohort(self, person: Person, cohort_id: str, track: str) -> Cohort:
         self._forms(track)
         return await self._database.read(
-            lambda conn: cohort_for(conn, person, Act.ASSIGN, cohort_id)
+            lambda conn: cohort_for(conn, person, Right.ASSIGN, cohort_id)
         )
 
     def _today(self, cohort: Cohort) -> date:

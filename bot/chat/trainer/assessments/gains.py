@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.assessments import assessment_results
 from bot.app.assessments.assessment_results import Came, Found
 from bot.app.assessments.assessment_rights import test_for
@@ -107,7 +107,7 @@ class Changes:
     ) -> News | None:
         """The teller of a part that has closed, for the trainer who gave it."""
         try:
-            test, cohort = test_for(conn, person, Act.SEE_COHORT, what["test"])
+            test, cohort = test_for(conn, person, Right.SEE_COHORT, what["test"])
         except NotFound:
             return None
         if not test.has_closed(what["part"], self._clock.now()):
@@ -126,7 +126,7 @@ class Changes:
         now = self._clock.now()
 
         def unit(conn: Connection) -> tuple[Measuring, Cohort, Found]:
-            test, cohort = test_for(conn, person, Act.SEE_COHORT, test_id)
+            test, cohort = test_for(conn, person, Right.SEE_COHORT, test_id)
             track = track_of(self._library, test.forms)
             return (
                 test,

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for, place_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.assessments import sealed_results
 from bot.app.assessments.assessment_rights import test_for
 from bot.app.assessments.late_joiners import Joining
@@ -66,7 +66,7 @@ class OnPaper:
         speak = words(person.language)
 
         def unit(conn: Connection) -> Listed:
-            cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            cohort = cohort_for(conn, person, Right.ASSIGN, action.cohort)
             waiting = roster.waiting(conn, cohort.id)
             names = called(conn, speak, cohort.id)
             there = [names[one.id] for one in waiting if one.person is not None]
@@ -83,7 +83,7 @@ class OnPaper:
 
         def unit(conn: Connection) -> str:
             roster.locked(conn, action.place)
-            place, cohort = place_for(conn, person, Act.ASSIGN, action.place)
+            place, cohort = place_for(conn, person, Right.ASSIGN, action.place)
             if place.person is not None and people.has_come(conn, place.person):
                 raise NotFound
             if place.person is None:  # and not at a second tap
@@ -127,7 +127,7 @@ class OnPaper:
         return Reply(shown.screen, place=Place.SAME, then=then if wanted else None)
 
     def _seen(self, conn: Connection, speak: Words, person: Person, test_id: str) -> Seen:
-        test, cohort = test_for(conn, person, Act.ASSIGN, test_id)
+        test, cohort = test_for(conn, person, Right.ASSIGN, test_id)
         now = self._clock.now()
         waiting = roster.waiting(conn, cohort.id)
         part = test.open_at(now)

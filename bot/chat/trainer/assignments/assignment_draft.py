@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from bot.app.access.checks import assignment_for, cohort_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.assignments.assigned_people import meant_for
 from bot.app.assignments.assignment_rights import case_for
 from bot.app.assignments.due_days import today_in
@@ -67,7 +67,7 @@ class Drafting:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[Cohort, list[Field]]:
-            cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            cohort = cohort_for(conn, person, Right.ASSIGN, action.cohort)
             cases = self._library.assignable_in(conn, cohort)
             return cohort, fields_of(speak, cases.values(), fields_for(conn, cohort))
 
@@ -102,7 +102,7 @@ class Drafting:
         def unit(
             conn: Connection,
         ) -> tuple[Assignment, Cohort, list[Done], Sequence[Tally], Untold]:
-            given, cohort = assignment_for(conn, person, Act.SEE_COHORT, action.assignment)
+            given, cohort = assignment_for(conn, person, Right.SEE_COHORT, action.assignment)
             wrong = issue_reports.tallies(conn, given.scenario)
             whom = meant_for(conn, given, cohort)
             untold = untold_of(conn, visitor.bot, assignment_notices.untold(conn, given), whom)
@@ -121,7 +121,7 @@ class Drafting:
 
     async def _cohort(self, person: Person, cohort_id: str) -> Cohort:
         return await self._database.read(
-            lambda conn: cohort_for(conn, person, Act.ASSIGN, cohort_id)
+            lambda conn: cohort_for(conn, person, Right.ASSIGN, cohort_id)
         )
 
     def _today(self, cohort: Cohort) -> date:

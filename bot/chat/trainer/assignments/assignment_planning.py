@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.assignments import assignment_plan as plan_of
 from bot.app.assignments.assignment_plan import Plan, kept
 from bot.app.assignments.assignment_rights import is_whole, plan_for, programme_for, what_is
@@ -86,7 +86,7 @@ class Planning:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[Cohort, list[Track]]:
-            cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            cohort = cohort_for(conn, person, Right.ASSIGN, action.cohort)
             return cohort, fields_for(conn, cohort)
 
         cohort, fields = await self._database.read(unit)
@@ -120,7 +120,7 @@ class Planning:
         speak, now, new_id = words(person.language), self._clock.now(), self._dice.id()
 
         def unit(conn: Connection) -> Seen:
-            cohort = cohort_for(conn, person, Act.ASSIGN, cohort_id)
+            cohort = cohort_for(conn, person, Right.ASSIGN, cohort_id)
             plan = made(today_in(now, cohort.timezone))
             what_is(self._library.assignable_in(conn, cohort), plan)
             assignment_plans.keep(conn, Planned(new_id, person.id, cohort.id, kept(plan), now))

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.assignments import assignment_plan as plan_of
 from bot.app.assignments import duplicates
 from bot.app.assignments.assigned_people import planned_for
@@ -192,7 +192,7 @@ class Giving:
         if isinstance(action, TryPlan | AssignPlan):
             plan, cohort = plan_for(conn, person, action.plan)
         else:
-            cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            cohort = cohort_for(conn, person, Right.ASSIGN, action.cohort)
             plan = plan_of.of_case(cohort.id, action.scenario, action.mode, action.last_day)
         what_is(self._library.assignable_in(conn, cohort), plan)
         return plan, cohort

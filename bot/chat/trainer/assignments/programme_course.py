@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from bot.app.access.checks import assignment_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.assignments.assigned_people import meant_for
 from bot.app.errors import NotFound
 from bot.app.library import Library
@@ -47,7 +47,7 @@ class Series:
             steps = assignments.of_series(conn, action.series)
             if not steps:
                 raise NotFound
-            given, cohort = assignment_for(conn, person, Act.SEE_COHORT, steps[0].id)
+            given, cohort = assignment_for(conn, person, Right.SEE_COHORT, steps[0].id)
             inside = {one.id for one in cohorts.members(conn, cohort.id)}
             (numbers,) = counted(conn, steps, inside)
             return Course(

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.app.access.checks import assignment_for, cohort_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.assignments import corrections
 from bot.app.assignments.assigned_people import meant_for, steps_of
 from bot.app.errors import NotFound
@@ -83,7 +83,7 @@ class Withdrawing:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[Assignment, Cohort, Question]:
-            given, cohort = assignment_for(conn, person, Act.ASSIGN, action.assignment)
+            given, cohort = assignment_for(conn, person, Right.ASSIGN, action.assignment)
             return given, cohort, _question(conn, given, cohort)
 
         given, cohort, question = await self._database.read(unit)
@@ -99,7 +99,7 @@ class Withdrawing:
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> _Stopped | None:
-            given, cohort = assignment_for(conn, person, Act.ASSIGN, action.assignment)
+            given, cohort = assignment_for(conn, person, Right.ASSIGN, action.assignment)
             steps = _held(conn, given)
             if assignment_tries.begun(conn, steps):
                 return None
@@ -127,7 +127,7 @@ class Withdrawing:
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> tuple[Assignment, Cohort]:
-            given, cohort = assignment_for(conn, person, Act.ASSIGN, action.assignment)
+            given, cohort = assignment_for(conn, person, Right.ASSIGN, action.assignment)
             steps = _held(conn, given)
             if _take_back(conn, given, steps, now, action.how):
                 _end(conn, given, steps, action.how, now)
@@ -143,7 +143,7 @@ class Withdrawing:
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> tuple[Assignment, Cohort, int]:
-            given, cohort = assignment_for(conn, person, Act.ASSIGN, action.assignment)
+            given, cohort = assignment_for(conn, person, Right.ASSIGN, action.assignment)
             return given, cohort, len(_to_tell(conn, visitor.bot, given, cohort, now))
 
         given, cohort, told = await self._database.read(unit)
@@ -160,7 +160,7 @@ class Withdrawing:
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> tuple[Assignment, Cohort]:
-            given, cohort = assignment_for(conn, person, Act.ASSIGN, action.assignment)
+            given, cohort = assignment_for(conn, person, Right.ASSIGN, action.assignment)
             steps = _held(conn, given)
             if given.withdrawn_at is not None and given.withdrawn_how == FREEZE:
                 assignments.change(conn, steps, withdrawn_at=None, withdrawn_how=None)
@@ -184,7 +184,7 @@ class Withdrawing:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[Cohort, list[Given]]:
-            cohort = cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
+            cohort = cohort_for(conn, person, Right.SEE_COHORT, action.cohort)
             found = assignments.withdrawn_from(conn, cohort.id)
             return cohort, counted(conn, found, set())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for, permitted
-from bot.app.access.rights import Act, may
+from bot.app.access.rights import Right, may
 from bot.app.cohorts.pasted_names import cohort_name, is_too_long
 from bot.app.errors import NotFound
 from bot.app.ports import Clock
@@ -60,7 +60,7 @@ class Archiving:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[Cohort, str, int]:
-            cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
+            cohort = cohort_for(conn, person, Right.KEEP_COHORT, action.cohort)
             agency = agency_name(conn, speak, cohort.agency)
             return cohort, agency, len(co_trainers.of_cohort(conn, cohort.id))
 
@@ -72,7 +72,7 @@ class Archiving:
         """How the cohort is to be called from now on."""
 
         def unit(conn: Connection) -> Cohort:
-            cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
+            cohort = cohort_for(conn, person, Right.KEEP_COHORT, action.cohort)
             people.change(conn, person.id, awaits=f"{NAME}:{cohort.id}")
             return cohort
 
@@ -89,7 +89,7 @@ class Archiving:
             return Reply(screen)
 
         def unit(conn: Connection) -> Cohort:
-            cohort = cohort_for(conn, person, Act.KEEP_COHORT, cohort_id)
+            cohort = cohort_for(conn, person, Right.KEEP_COHORT, cohort_id)
             people.change(conn, person.id, awaits=None)
             cohorts.change(conn, cohort.id, name=name)
             return cohort
@@ -101,7 +101,7 @@ class Archiving:
         """Whether a cohort is really to be put away."""
 
         def unit(conn: Connection) -> tuple[Cohort, int, int]:
-            cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
+            cohort = cohort_for(conn, person, Right.KEEP_COHORT, action.cohort)
             inside = len(cohorts.members(conn, cohort.id))
             return cohort, inside, len(assignments.of_cohort(conn, cohort.id))
 
@@ -116,7 +116,7 @@ class Archiving:
         now = self._clock.now()
 
         def unit(conn: Connection) -> Cohort:
-            cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
+            cohort = cohort_for(conn, person, Right.KEEP_COHORT, action.cohort)
             cohorts.change(conn, cohort.id, archived_at=now)
             look_again_at_all(conn, cohort.id, now)  # its days and wishes hold no more
             votes.end_running(
@@ -134,7 +134,7 @@ class Archiving:
         def unit(conn: Connection) -> list[Cohort]:
             held = roles.of(conn, person.id)
             found = co_trainers.archived(conn, person.id)
-            mine = [one for one in found if may(held, Act.KEEP_COHORT, one.agency, own=True)]
+            mine = [one for one in found if may(held, Right.KEEP_COHORT, one.agency, own=True)]
             if not mine:
                 raise NotFound
             return mine
@@ -152,7 +152,7 @@ class Archiving:
             if cohort is None:
                 raise NotFound
             own = cohorts.trains(conn, cohort.id, person.id)
-            keep = Act.KEEP_COHORT
+            keep = Right.KEEP_COHORT
             permitted(conn, person, keep, cohort.agency, "cohort", cohort.id, own=own)
             cohorts.change(conn, cohort.id, archived_at=None)
             look_again_at_all(conn, cohort.id, now)

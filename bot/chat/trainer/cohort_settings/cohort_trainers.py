@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
-from bot.app.access.rights import RIGHTS, Act, may
+from bot.app.access.rights import RIGHTS, Right, may
 from bot.app.errors import NotFound
 from bot.app.ports import Clock
 from bot.chat.kit.legacy_routes import Counter
@@ -37,7 +37,7 @@ from storage.people.people import Person
 from storage.people.roles import EVERYWHERE
 
 SHARED = "cohort-shared"
-_TRAINS = frozenset(role for role, acts in RIGHTS.items() if Act.SEE_COHORT in acts)
+_TRAINS = frozenset(role for role, acts in RIGHTS.items() if Right.SEE_COHORT in acts)
 
 
 class Trainers:
@@ -65,7 +65,7 @@ class Trainers:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[Cohort, list[Named]]:
-            cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
+            cohort = cohort_for(conn, person, Right.KEEP_COHORT, action.cohort)
             return cohort, _named(conn, speak, co_trainers.of_cohort(conn, cohort.id))
 
         cohort, found = await self._database.read(unit)
@@ -79,7 +79,7 @@ class Trainers:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[Cohort, list[Named]]:
-            cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
+            cohort = cohort_for(conn, person, Right.KEEP_COHORT, action.cohort)
             found = _named(conn, speak, co_trainers.could(conn, cohort, _TRAINS, EVERYWHERE))
             return cohort, sorted(found, key=lambda one: one.name.casefold())
 
@@ -92,7 +92,7 @@ class Trainers:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[Cohort, Named]:
-            cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
+            cohort = cohort_for(conn, person, Right.KEEP_COHORT, action.cohort)
             if action.person not in co_trainers.could(conn, cohort, _TRAINS, EVERYWHERE):
                 raise NotFound
             return cohort, _named(conn, speak, [action.person])[0]
@@ -105,8 +105,8 @@ class Trainers:
         now = self._clock.now()
 
         def unit(conn: Connection) -> None:
-            cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
-            if not may(roles.of(conn, action.person), Act.SEE_COHORT, cohort.agency, own=True):
+            cohort = cohort_for(conn, person, Right.KEEP_COHORT, action.cohort)
+            if not may(roles.of(conn, action.person), Right.SEE_COHORT, cohort.agency, own=True):
                 raise NotFound  # also for who is not there at all
             if co_trainers.add(conn, cohort.id, action.person, now):
                 what = {"what": SHARED, "cohort": cohort.id}
@@ -121,7 +121,7 @@ class Trainers:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[Cohort, Named, bool]:
-            cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
+            cohort = cohort_for(conn, person, Right.KEEP_COHORT, action.cohort)
             training = co_trainers.of_cohort(conn, cohort.id)
             if action.person not in training:
                 raise NotFound
@@ -138,7 +138,7 @@ class Trainers:
 
         def unit(conn: Connection) -> Cohort:
             cohorts.held(conn, action.cohort)  # so that two cannot remove each other at once
-            cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
+            cohort = cohort_for(conn, person, Right.KEEP_COHORT, action.cohort)
             if _training(conn, cohort) != [action.person]:
                 co_trainers.remove(conn, cohort.id, action.person)
             return cohort
@@ -158,7 +158,7 @@ def tell(conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
     if cohort is None or cohort.archived_at is not None:
         return None
     own = cohorts.trains(conn, cohort.id, person.id)
-    if not may(roles.of(conn, person.id), Act.SEE_COHORT, cohort.agency, own=own):
+    if not may(roles.of(conn, person.id), Right.SEE_COHORT, cohort.agency, own=own):
         return None
     said = speak.say("The cohort “{cohort}” is shared with you.", cohort=cohort.name)
     return News(said, Button(cohort.name, ShowCohort(cohort.id), main=True))
@@ -169,7 +169,7 @@ def _training(conn: Connection, cohort: Cohort) -> list[str]:
     return [
         one
         for one in co_trainers.of_cohort(conn, cohort.id)
-        if may(roles.of(conn, one), Act.KEEP_COHORT, cohort.agency, own=True)
+        if may(roles.of(conn, one), Right.KEEP_COHORT, cohort.agency, own=True)
     ]
 
 

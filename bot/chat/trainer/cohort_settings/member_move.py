@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for, place_for
-from bot.app.access.rights import Act, may
+from bot.app.access.rights import Right, may
 from bot.app.assessments.late_joiners import Joining
 from bot.app.errors import NotFound
 from bot.app.ports import Clock, Dice
@@ -50,7 +50,7 @@ class Moves:
         speak = words(person.language)
 
         def unit(conn: Connection) -> Moving:
-            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
             if not cohorts.joined(conn, cohort.id, action.person):
                 raise NotFound
             name = called(conn, speak, cohort.id)[action.person]
@@ -69,8 +69,8 @@ class Moves:
         now, new_id, speak = self._clock.now(), self._dice.id(), words(person.language)
 
         def unit(conn: Connection) -> tuple[Cohort, Cohort, str]:
-            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
-            into = cohort_for(conn, person, Act.INVITE, action.into)
+            cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
+            into = cohort_for(conn, person, Right.INVITE, action.into)
             if into.agency != cohort.agency or into.id == cohort.id:
                 raise NotFound
             if cohorts.leave(conn, cohort.id, action.person, now):
@@ -110,7 +110,7 @@ class Moves:
         def unit(conn: Connection) -> tuple[Cohort, Cohort, str]:
             roster.locked(conn, action.place)
             place, cohort = _only_listed(conn, person, action.place)
-            into = cohort_for(conn, person, Act.INVITE, action.into)
+            into = cohort_for(conn, person, Right.INVITE, action.into)
             if into.agency != cohort.agency:
                 raise NotFound
             if into.id != cohort.id:  # and not at a second tap
@@ -126,7 +126,7 @@ class Moves:
 
 def _only_listed(conn: Connection, person: Person, place_id: str) -> tuple[roster.Place, Cohort]:
     """A place on which nobody stands yet."""
-    place, cohort = place_for(conn, person, Act.INVITE, place_id)
+    place, cohort = place_for(conn, person, Right.INVITE, place_id)
     if place.person is not None:
         raise NotFound
     return place, cohort
@@ -134,7 +134,7 @@ def _only_listed(conn: Connection, person: Person, place_id: str) -> tuple[roste
 
 def _others(conn: Connection, person: Person, cohort: Cohort) -> list[Cohort]:
     """The other cohorts of the same agency into which someone may invite."""
-    if not may(roles.of(conn, person.id), Act.INVITE, cohort.agency, own=True):
+    if not may(roles.of(conn, person.id), Right.INVITE, cohort.agency, own=True):
         return []
     mine = cohorts.of_trainer(conn, person.id)
     return [one for one in mine if one.agency == cohort.agency and one.id != cohort.id]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.cohorts.calendar_days import WHATS, Wrong, as_kept, coming, typed, without
 from bot.app.errors import NotFound
 from bot.app.ports import Clock
@@ -46,7 +46,7 @@ class Calendars:
 
     async def _shown(self, _visitor: Visitor, person: Person, action: ShowDays) -> Reply:
         def unit(conn: Connection) -> Cohort:
-            return cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
+            return cohort_for(conn, person, Right.SEE_COHORT, action.cohort)
 
         return self._screen(person, await self._database.read(unit), Place.SAME)
 
@@ -54,7 +54,7 @@ class Calendars:
         """Wait for days to be typed."""
 
         def unit(conn: Connection) -> Cohort:
-            cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            cohort = cohort_for(conn, person, Right.ASSIGN, action.cohort)
             people.change(conn, person.id, awaits=f"{DAYS}:{cohort.id}:{action.what}")
             return cohort
 
@@ -68,7 +68,7 @@ class Calendars:
         cohort_id, what = _awaited(person)
 
         def unit(conn: Connection) -> Cohort:
-            return cohort_for(conn, person, Act.ASSIGN, cohort_id)
+            return cohort_for(conn, person, Right.ASSIGN, cohort_id)
 
         return self._asked(person, await self._database.read(unit), what, Place.NEW)
 
@@ -117,13 +117,13 @@ class Calendars:
         What its members were promised for a day that is another now is looked at again.
         """
         cohorts.held(conn, cohort_id)
-        cohort = cohort_for(conn, person, Act.ASSIGN, cohort_id)
+        cohort = cohort_for(conn, person, Right.ASSIGN, cohort_id)
         found = change(calendar(cohort.calendar or {}), self._today(cohort))
         if isinstance(found, Wrong):
             return cohort, found
         cohorts.change(conn, cohort_id, calendar=as_kept(found))
         look_again_at_all(conn, cohort_id, self._clock.now())
-        return cohort_for(conn, person, Act.ASSIGN, cohort_id), None
+        return cohort_for(conn, person, Right.ASSIGN, cohort_id), None
 
     def _screen(self, person: Person, cohort: Cohort, place: Place) -> Reply:
         kept = coming(calendar(cohort.calendar or {}), self._today(cohort))

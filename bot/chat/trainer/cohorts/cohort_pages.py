@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for, ensure
-from bot.app.access.rights import Act, may, where
+from bot.app.access.rights import Right, may, where
 from bot.app.cohorts.pasted_names import cohort_name, is_too_long
 from bot.app.errors import NotFound
 from bot.app.library import Library
@@ -94,13 +94,13 @@ class Cohorts:
             found = [
                 one
                 for one in cohorts.of_trainer(conn, person.id)
-                if may(held, Act.SEE_COHORT, one.agency, own=True)
+                if may(held, Right.SEE_COHORT, one.agency, own=True)
             ]
-            making = where(held, Act.CREATE_COHORT)
+            making = where(held, Right.CREATE_COHORT)
             away = [
                 one
                 for one in co_trainers.archived(conn, person.id)
-                if may(held, Act.KEEP_COHORT, one.agency, own=True)
+                if may(held, Right.KEEP_COHORT, one.agency, own=True)
             ]
             if not found and not making and not away:
                 raise NotFound
@@ -121,7 +121,7 @@ class Cohorts:
         speak = words(person.language)
 
         def unit(conn: Connection) -> str:
-            ensure(conn, person, Act.CREATE_COHORT, action.agency)
+            ensure(conn, person, Right.CREATE_COHORT, action.agency)
             if not agencies.is_offered(conn, action.agency):
                 raise NotFound
             people.change(conn, person.id, awaits=f"{NAME}:{action.agency}")
@@ -139,7 +139,7 @@ class Cohorts:
             return Reply(cohort_screens.no_name_screen(speak, too_long=bool(name)))
 
         def unit(conn: Connection) -> None:
-            ensure(conn, person, Act.CREATE_COHORT, agency)
+            ensure(conn, person, Right.CREATE_COHORT, agency)
             if not agencies.is_offered(conn, agency):
                 raise NotFound
             people.change(conn, person.id, awaits=None)
@@ -156,13 +156,13 @@ class Cohorts:
         speak = words(person.language)
 
         def unit(conn: Connection) -> Overview:
-            cohort = cohort_for(conn, person, Act.LEAD_ROOM, cohort_id)
+            cohort = cohort_for(conn, person, Right.LEAD_ROOM, cohort_id)
             agency = agency_name(conn, speak, cohort.agency)
             held = live_sessions.of_cohort(conn, cohort_id)
             now = self._clock.now()
             standing = (live_sessions.current(conn, one, now) for one in held)
             running = next((one.id for one in standing if one.state == "running"), None)
-            if not may(roles.of(conn, person.id), Act.SEE_COHORT, cohort.agency, own=True):
+            if not may(roles.of(conn, person.id), Right.SEE_COHORT, cohort.agency, own=True):
                 return Overview(cohort, agency, held=len(held), running=running, lent=True)
             expected = _expected(conn, cohort_id)
             inside = {one.id for one in cohorts.members(conn, cohort_id)}
@@ -190,7 +190,7 @@ class Cohorts:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[Cohort, list[Member]]:
-            cohort = cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
+            cohort = cohort_for(conn, person, Right.SEE_COHORT, action.cohort)
             return cohort, _members(conn, speak, cohort)
 
         cohort, found = await self._database.read(unit)

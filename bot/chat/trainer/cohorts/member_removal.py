@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.app.ports import Clock
 from bot.app.refreshers.prompt_schedule import look_again
@@ -86,7 +86,7 @@ class Removing:
         now = self._clock.now()
 
         def unit(conn: Connection) -> Cohort:
-            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
             if not people.has_come(conn, action.person):
                 raise NotFound
             if cohorts.leave(conn, cohort.id, action.person, now):  # and not at a second tap
@@ -107,7 +107,7 @@ class Removing:
         now = self._clock.now()
 
         def unit(conn: Connection) -> _Seen:
-            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
             if not cohorts.joined(conn, cohort.id, action.person):
                 raise NotFound
             come = people.has_come(conn, action.person)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from bot.app.access.checks import place_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.app.ports import Clock
 from bot.chat.display_names import called
@@ -66,7 +66,7 @@ def _theirs(
     Raises:
         NotFound: They may not.
     """
-    place, cohort = place_for(conn, person, Act.INVITE, place_id)
+    place, cohort = place_for(conn, person, Right.INVITE, place_id)
     if not may_sign_out_at(conn, place):
         raise NotFound
     return place, called(conn, speak, cohort.id)[place.id]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.app.onboarding.bot_links import Links
 from bot.app.ports import Clock
@@ -52,7 +52,7 @@ class Slides:
             one = found.invitation
             if one is None or one.kind != "cohort" or short_codes.is_code(action.token):
                 raise NotFound
-            cohort = cohort_for(conn, person, Act.INVITE, one.cohort or "")
+            cohort = cohort_for(conn, person, Right.INVITE, one.cohort or "")
             if found.what is not Opened.GOOD:
                 raise NotFound
             one = _with_code(conn, one, action.token, now)

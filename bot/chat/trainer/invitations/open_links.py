@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.app.onboarding.bot_links import Links
 from bot.app.ports import Clock
@@ -76,7 +76,7 @@ class OpenLinks:
         now = self._clock.now()
 
         def unit(conn: Connection) -> Inviting:
-            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
             waiting = len(roster.waiting(conn, cohort.id))
             return Inviting(cohort, len(links_out(conn, cohort.id, now)), waiting)
 
@@ -91,7 +91,7 @@ class OpenLinks:
         code = short_codes.made(token, until, short_codes.SHORT)
 
         def unit(conn: Connection) -> Made:
-            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
             made = Invitation(
                 invitations.digest(token),
                 "cohort",
@@ -114,7 +114,7 @@ class OpenLinks:
         now = self._clock.now()
 
         def unit(conn: Connection) -> tuple[Cohort, list[Seen]]:
-            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
             return cohort, _seen(conn, cohort, now)
 
         cohort, found = await self._database.read(unit)
@@ -156,7 +156,7 @@ class OpenLinks:
         def unit(conn: Connection) -> Cohort:
             _link(conn, person, action.cohort, action.mark, now)
             people.change(conn, person.id, awaits=f"{PLACES}:{action.cohort}:{action.mark}")
-            return cohort_for(conn, person, Act.INVITE, action.cohort)
+            return cohort_for(conn, person, Right.INVITE, action.cohort)
 
         cohort = await self._database.write(unit)
         screen = link_screens.places_screen(words(person.language), cohort, action.mark)
@@ -203,7 +203,7 @@ class OpenLinks:
         now = self._clock.now()
 
         def unit(conn: Connection) -> tuple[Cohort, int]:
-            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
             return cohort, len(links_out(conn, cohort.id, now))
 
         cohort, links = await self._database.read(unit)
@@ -228,7 +228,7 @@ class OpenLinks:
         now = self._clock.now()
 
         def unit(conn: Connection) -> None:
-            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
             for one in links_out(conn, cohort.id, now):
                 invitations.revoke(conn, one.hash, now)
 
@@ -239,7 +239,7 @@ class OpenLinks:
         now = self._clock.now()
 
         def unit(conn: Connection) -> tuple[Cohort, Seen]:
-            cohort = cohort_for(conn, person, Act.INVITE, cohort_id)
+            cohort = cohort_for(conn, person, Right.INVITE, cohort_id)
             link = _link(conn, person, cohort_id, mark, now)
             came = cohorts.came(conn, cohort_id).get(link.hash, 0)
             return cohort, Seen(link, came)
@@ -265,7 +265,7 @@ def _seen(conn: Connection, cohort: Cohort, now: datetime) -> list[Seen]:
 
 def _link(conn: Connection, person: Person, cohort_id: str, mark: str, now: datetime) -> Invitation:
     """One of the links that are good, by the beginning of its hash."""
-    cohort = cohort_for(conn, person, Act.INVITE, cohort_id)
+    cohort = cohort_for(conn, person, Right.INVITE, cohort_id)
     for one in links_out(conn, cohort.id, now):
         if one.hash.startswith(mark) and len(mark) == MARK:
             return one

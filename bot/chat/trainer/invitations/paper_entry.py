@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.app.access.checks import place_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.assessments import sealed_results
 from bot.app.assessments.late_joiners import Joining
 from bot.app.assignments import paper_transcript, paper_work
@@ -308,7 +308,7 @@ def _place(
     """A place of somebody who has no account, if this person may enter something for them."""
     if hold:
         roster.locked(conn, place_id)
-    place, cohort = place_for(conn, person, Act.ASSIGN, place_id)
+    place, cohort = place_for(conn, person, Right.ASSIGN, place_id)
     if place.person is not None and people.has_come(conn, place.person):
         raise NotFound
     return place, cohort

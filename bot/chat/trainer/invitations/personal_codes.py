@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for, place_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.cohorts.pasted_names import MOST_NAMES, Expected, Pasted, pasted
 from bot.app.onboarding import account_transfer, place_codes
 from bot.app.onboarding.bot_links import Links
@@ -59,7 +59,7 @@ class Personal:
         """Who is to get a personal code."""
 
         def unit(conn: Connection) -> tuple[Cohort, list[Job]]:
-            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
             people.change(conn, person.id, awaits=f"{NAMES}:{cohort.id}")
             return cohort, agencies.every_job(conn)
 
@@ -77,7 +77,7 @@ class Personal:
         ready = await asyncio.to_thread(place_codes.first, many, now, salt)
 
         def unit(conn: Connection) -> tuple[Cohort, list[Job], Pasted, list[Coded]]:
-            cohort = cohort_for(conn, person, Act.INVITE, cohort_id)
+            cohort = cohort_for(conn, person, Right.INVITE, cohort_id)
             jobs = agencies.every_job(conn)
             read = pasted(typed, jobs)
             if not read.people:
@@ -102,7 +102,7 @@ class Personal:
         speak, now = words(person.language), self._clock.now()
 
         def waiting(conn: Connection) -> tuple[Cohort, list[roster.Place]]:
-            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
             return cohort, roster.waiting(conn, cohort.id)
 
         _, places = await self._database.read(waiting)
@@ -122,7 +122,7 @@ class Personal:
         speak = words(person.language)
 
         def unit(conn: Connection) -> Screen | None:
-            found, cohort = place_for(conn, person, Act.INVITE, action.place)
+            found, cohort = place_for(conn, person, Right.INVITE, action.place)
             if found.person is None or not people.has_come(conn, found.person):
                 return None
             name = called(conn, speak, cohort.id)[found.id]
@@ -144,7 +144,7 @@ class Personal:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[Cohort, Coded, str] | None:
-            found, cohort = place_for(conn, person, Act.INVITE, place_id)
+            found, cohort = place_for(conn, person, Right.INVITE, place_id)
             cohorts.held(conn, cohort.id)  # so that of two taps at once one code is good
             owner, name = found.person, called(conn, speak, cohort.id)[found.id]
             salt = invitations.code_salt(conn)

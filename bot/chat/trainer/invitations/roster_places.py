@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from bot.app.access.checks import place_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.app.ports import Clock, Dice
 from bot.chat.display_names import called
@@ -44,7 +44,7 @@ class Places:
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> Screen:
-            place, cohort = place_for(conn, person, Act.INVITE, action.place)
+            place, cohort = place_for(conn, person, Right.INVITE, action.place)
             name, come = called(conn, speak, cohort.id)[place.id], _has_come(conn, place)
             seen = standing(conn, person.id, place.person, place, now, cohort.timezone)
             return roster_place_screens.place_screen(speak, place, cohort, name, seen, come=come)
@@ -86,7 +86,7 @@ def _has_come(conn: Connection, place: roster.Place) -> bool:
 
 
 def _waiting(conn: Connection, person: Person, place_id: str) -> tuple[roster.Place, Cohort]:
-    place, cohort = place_for(conn, person, Act.INVITE, place_id)
+    place, cohort = place_for(conn, person, Right.INVITE, place_id)
     if _has_come(conn, place):
         raise NotFound
     return place, cohort

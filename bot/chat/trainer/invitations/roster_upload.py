@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.cohorts.pasted_names import Expected
 from bot.app.errors import NotFound
 from bot.app.onboarding import place_codes, roster_sheet
@@ -66,7 +66,7 @@ class Listing:
         """Ask for the file, and send one to fill in, in each language."""
 
         def unit(conn: Connection) -> tuple[Cohort, list[Job]]:
-            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
             people.change(conn, person.id, awaits=f"{LIST}:{cohort.id}")
             return cohort, agencies.every_job(conn)
 
@@ -91,7 +91,7 @@ class Listing:
         cohort_id = (person.awaits or "").partition(":")[2]
 
         def before(conn: Connection) -> tuple[Cohort, list[Job]]:
-            return cohort_for(conn, person, Act.INVITE, cohort_id), agencies.every_job(conn)
+            return cohort_for(conn, person, Right.INVITE, cohort_id), agencies.every_job(conn)
 
         cohort, jobs = await self._database.read(before)
         read = await _read(file.content, jobs)
@@ -99,7 +99,7 @@ class Listing:
             return Reply(roster_upload_screens.unread_screen(speak, cohort, read))
 
         def unit(conn: Connection) -> list[Doubtful]:
-            cohort_for(conn, person, Act.INVITE, cohort_id)
+            cohort_for(conn, person, Right.INVITE, cohort_id)
             if read.good:
                 rows = [_row(one) for one in read.good]
                 pending_lists.keep(conn, Waiting(person.id, list_id, cohort.id, rows, now))
@@ -127,7 +127,7 @@ class Listing:
             found = pending_lists.get(conn, person.id, action.list)
             if found is None or found.at < now - WAITS:
                 raise NotFound
-            cohort = cohort_for(conn, person, Act.INVITE, found.cohort)
+            cohort = cohort_for(conn, person, Right.INVITE, found.cohort)
             return cohort, [_good(row) for row in found.rows]
 
         _, rows = await self._database.read(waiting)
@@ -159,7 +159,7 @@ class Listing:
         """Forget the file."""
 
         def unit(conn: Connection) -> Cohort:
-            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
             pending_lists.drop(conn, person.id)
             return cohort
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from bot.app.access.rights import Act, may
+from bot.app.access.rights import Right, may
 from bot.app.live_session.session_rights import led_by
 from bot.app.ports import Clock, Dice
 from bot.app.preferences.person_hours import hours_of_all
@@ -161,7 +161,7 @@ def _absent(conn: Connection, session: Session, cohort: Cohort) -> list[Person]:
 def _trains(conn: Connection, person: Person, cohort: Cohort) -> bool:
     """Whether someone trains it: to a trainee it is only lent."""
     own = cohorts.trains(conn, cohort.id, person.id)
-    return may(roles.of(conn, person.id), Act.SEE_COHORT, cohort.agency, own=own)
+    return may(roles.of(conn, person.id), Right.SEE_COHORT, cohort.agency, own=own)
 
 
 def _recount(conn: Connection, session_id: str) -> None:

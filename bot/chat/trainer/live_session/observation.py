@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.app.access.checks import agencies_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.live_session.session_rights import led_by, observed_by
@@ -83,7 +83,7 @@ class Observing:
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> list[Seen]:
-            allowed = agencies_for(conn, person, Act.OBSERVE)
+            allowed = agencies_for(conn, person, Right.OBSERVE)
             agencies = None if EVERYWHERE in allowed else allowed
             found = live_sessions.at_agencies(conn, agencies, now - LISTED)
             standing = (live_sessions.current(conn, one, now) for one in found)

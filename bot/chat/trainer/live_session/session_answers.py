@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
-from bot.app.access.rights import Act, may
+from bot.app.access.rights import Right, may
 from bot.app.library import Library
 from bot.app.live_session.session_rights import led_by
 from bot.chat.display_names import called
@@ -43,7 +43,7 @@ class Answers:
 
         def unit(conn: Connection) -> tuple[Session, Cohort, list[OnPaper]]:
             session, cohort = led_by(conn, person, action.session)
-            cohort_for(conn, person, Act.ASSIGN, cohort.id)
+            cohort_for(conn, person, Right.ASSIGN, cohort.id)
             there = without_account(conn, session)
             entered = paper_answers.in_classes(conn, [one.person for one in there if one.person])
             names = called(conn, speak, cohort.id)
@@ -70,5 +70,5 @@ def without_account(conn: Connection, session: Session) -> list[roster.Place]:
 def are_to_enter(conn: Connection, person: Person, session: Session, cohort: Cohort) -> bool:
     """Whether there is somebody whose answers this person may enter."""
     own = cohorts.trains(conn, cohort.id, person.id)
-    allowed = may(roles.of(conn, person.id), Act.ASSIGN, cohort.agency, own=own)
+    allowed = may(roles.of(conn, person.id), Right.ASSIGN, cohort.agency, own=own)
     return allowed and bool(without_account(conn, session))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.cohorts.pasted_names import cohort_name
 from bot.app.cohorts.work_fields import fields_for
 from bot.app.errors import NotFound
@@ -80,7 +80,7 @@ class Opening:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[Cohort, list[Field]]:
-            cohort = cohort_for(conn, person, Act.LEAD_ROOM, action.cohort)
+            cohort = cohort_for(conn, person, Right.LEAD_ROOM, action.cohort)
             cases = self._library.assignable_in(conn, cohort)
             return cohort, fields_of(speak, cases.values(), fields_for(conn, cohort))
 
@@ -94,7 +94,7 @@ class Opening:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[Cohort, Scenario]:
-            cohort = cohort_for(conn, person, Act.LEAD_ROOM, action.cohort)
+            cohort = cohort_for(conn, person, Right.LEAD_ROOM, action.cohort)
             scenario = self._case(conn, cohort, action.scenario)
             people.change(conn, person.id, awaits=f"{PLACE}:{cohort.id}:{scenario.id}")
             return cohort, scenario
@@ -113,7 +113,7 @@ class Opening:
             return Reply(session_opening_screens.no_place_screen(speak, cohort_id))
 
         def unit(conn: Connection) -> tuple[Session, Cohort]:
-            cohort = cohort_for(conn, person, Act.LEAD_ROOM, cohort_id)
+            cohort = cohort_for(conn, person, Right.LEAD_ROOM, cohort_id)
             scenario = self._case(conn, cohort, scenario_id)
             people.change(conn, person.id, awaits=None)
             made = self._prepared(person, cohort, scenario, place)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.library import Library
 from bot.app.live_session.session_flow import added
 from bot.app.live_session.session_rights import led_by
@@ -53,7 +53,7 @@ class Records:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[Cohort, list[Session]]:
-            cohort = cohort_for(conn, person, Act.LEAD_ROOM, action.cohort)
+            cohort = cohort_for(conn, person, Right.LEAD_ROOM, action.cohort)
             audit_context.looked()  # at what others led
             return cohort, live_sessions.of_cohort(conn, cohort.id)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from bot.app.access.rights import Act, where
+from bot.app.access.rights import Right, where
 from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.chat.kit.legacy_routes import Counter
@@ -75,5 +75,5 @@ class Guides:
 
     async def _ensure(self, person: Person) -> None:
         held = await self._database.read(lambda conn: roles.of(conn, person.id))
-        if not where(held, Act.SEE_GUIDES):
+        if not where(held, Right.SEE_GUIDES):
             raise NotFound

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock
@@ -85,7 +85,7 @@ class Following:
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> Table:
-            cohort = cohort_for(conn, person, Act.SEE_COHORT, cohort_id)
+            cohort = cohort_for(conn, person, Right.SEE_COHORT, cohort_id)
             return table(conn, self._library, speak, cohort, earlier, now)
 
         return await self._database.read(unit)

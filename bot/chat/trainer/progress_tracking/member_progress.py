@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.app.access.checks import assignment_for, cohort_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.errors import UNPLAYABLE, LostEdition, NotFound
 from bot.app.library import Library
 from bot.app.playing import records
@@ -85,7 +85,7 @@ class OnePerson:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[Cohort, list[tuple[Shared, str, str]]]:
-            cohort = cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
+            cohort = cohort_for(conn, person, Right.SEE_COHORT, action.cohort)
             found = shared_paths.shared_in(conn, cohort.id)
             names = called(conn, speak, cohort.id)
             return cohort, [
@@ -112,7 +112,7 @@ class OnePerson:
             attempt = attempts.get(conn, action.attempt)
             if attempt is None or attempt.assignment is None:
                 raise NotFound
-            given, _ = assignment_for(conn, person, Act.SEE_COHORT, attempt.assignment)
+            given, _ = assignment_for(conn, person, Right.SEE_COHORT, attempt.assignment)
             own = shared_paths.one(conn, attempt.person, attempt.id)
             if own is None or self._is_test(own.scenario):
                 raise NotFound
@@ -151,7 +151,7 @@ class OnePerson:
 
 
 def _whose(conn: Connection, speak: Words, person: Person, cohort_id: str, member: str) -> Whose:
-    cohort = cohort_for(conn, person, Act.SEE_COHORT, cohort_id)
+    cohort = cohort_for(conn, person, Right.SEE_COHORT, cohort_id)
     if not any(one.person == member for one in cohort_progress.inside(conn, cohort.id)):
         raise NotFound
     return Whose(cohort, member, called(conn, speak, cohort.id)[member])

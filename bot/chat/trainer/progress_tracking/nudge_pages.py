@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock
@@ -95,7 +95,7 @@ class Nudging:
         """Who is behind, with everybody ticked who is overdue, and nobody else."""
 
         def unit(conn: Connection) -> _List:
-            cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
+            cohort_for(conn, person, Right.SEE_COHORT, action.cohort)
             nudges.spare_nobody(conn, person.id, action.cohort)
             every = self._list(conn, visitor, person, action.cohort).everybody
             early = [one.behind.person for one in every if one.behind.group != "overdue"]
@@ -115,7 +115,7 @@ class Nudging:
         """Take someone into the nudge, or leave them out of it."""
 
         def unit(conn: Connection) -> _List:
-            cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            cohort_for(conn, person, Right.ASSIGN, action.cohort)
             if not cohorts.joined(conn, action.cohort, action.person):
                 raise NotFound
             nudges.spare(conn, person.id, action.cohort, [action.person], on=not action.on)
@@ -132,7 +132,7 @@ class Nudging:
         """Take everybody of a group into the nudge, or leave them all out of it."""
 
         def unit(conn: Connection) -> _List:
-            cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            cohort_for(conn, person, Right.ASSIGN, action.cohort)
             found = self._list(conn, visitor, person, action.cohort, action.group)
             whom = [one.behind.person for one in found.people]
             nudges.spare(conn, person.id, action.cohort, whom, on=not action.on)
@@ -144,7 +144,7 @@ class Nudging:
         """Whom a nudge would reach; nothing is sent."""
 
         def unit(conn: Connection) -> _List:
-            cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            cohort_for(conn, person, Right.ASSIGN, action.cohort)
             return self._list(conn, visitor, person, action.cohort, action.group)
 
         return self._tried(person, await self._database.read(unit))
@@ -154,7 +154,7 @@ class Nudging:
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> tuple[_List, int | None]:
-            cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            cohort_for(conn, person, Right.ASSIGN, action.cohort)
             found = self._list(conn, visitor, person, action.cohort, action.group)
             if not found.ticked or len(found.ticked) != action.people:
                 return found, None
@@ -203,7 +203,7 @@ class Nudging:
     ) -> _List:
         """Who is behind; without a group that of the most pressing, if they are pressing at all."""
         speak, now = words(person.language), self._clock.now()
-        cohort = cohort_for(conn, person, Act.SEE_COHORT, cohort_id)
+        cohort = cohort_for(conn, person, Right.SEE_COHORT, cohort_id)
         left, reachable = (
             cohort_progress.to_do(conn, cohort, now),
             cohort_progress.reachable(conn, cohort.id, visitor.bot),

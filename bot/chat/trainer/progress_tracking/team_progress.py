@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.app.access.checks import agencies_for, assignment_for, cohort_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.assessments.assessment_rights import test_for
 from bot.app.assessments.parallel_forms import track_of
 from bot.app.errors import NotFound
@@ -66,7 +66,7 @@ class Team:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[list[Group], list[str]]:
-            agencies = agencies_for(conn, person, Act.SEE_TEAM)
+            agencies = agencies_for(conn, person, Right.SEE_TEAM)
             named = [agency_name(conn, speak, one) for one in agencies]
             return cohort_progress.groups(conn, None if EVERYWHERE in agencies else agencies), named
 
@@ -78,7 +78,7 @@ class Team:
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> tuple[Cohort, list[Covered]]:
-            cohort = cohort_for(conn, person, Act.SEE_TEAM, action.cohort)
+            cohort = cohort_for(conn, person, Right.SEE_TEAM, action.cohort)
             every = [*self._works(conn, speak, cohort), *self._parts(conn, speak, cohort)]
             return cohort, sorted(every, key=lambda one: one.assignment.due_at)[-WORKS:]
 
@@ -92,11 +92,11 @@ class Team:
         def unit(conn: Connection) -> tuple[Cohort, Covered, list[tuple[str, Cover]]]:
             given = assignments.get(conn, action.assignment)
             if given is not None and given.test is not None:
-                test, cohort = test_for(conn, person, Act.SEE_TEAM, given.test)
+                test, cohort = test_for(conn, person, Right.SEE_TEAM, given.test)
                 found = _part(conn, cohort, test, given.part or "", now)
                 title = self._part_title(speak, test, given)
             else:
-                given, cohort = assignment_for(conn, person, Act.SEE_TEAM, action.assignment)
+                given, cohort = assignment_for(conn, person, Right.SEE_TEAM, action.assignment)
                 found = _work(conn, cohort, [given], now)[given.id]
                 title = self._title(speak, given)
             if given.withdrawn_at is not None:  # nobody is to do it any more

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
-from bot.app.access.rights import Act
+from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock
@@ -63,7 +63,7 @@ class Readiness:
         days = action.days if action.days in AHEAD else AHEAD[0]
 
         def unit(conn: Connection) -> tuple[Cohort, _Decks, list[Review]]:
-            cohort = cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
+            cohort = cohort_for(conn, person, Right.SEE_COHORT, action.cohort)
             inside = self._inside(conn, cohort)
             since = week_begun(now, cohort.timezone) - LATELY
             return cohort, inside, memories.lately(conn, list(inside), since)
@@ -84,7 +84,7 @@ class Readiness:
 
     async def _wish(self, _visitor: Visitor, person: Person, action: SetRetention) -> Reply:
         def unit(conn: Connection) -> None:
-            cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            cohort = cohort_for(conn, person, Right.ASSIGN, action.cohort)
             if action.percent not in WISHES:
                 raise NotFound
             cohorts.change(conn, cohort.id, retention=action.percent / 100)
@@ -98,7 +98,7 @@ class Readiness:
         now = self._clock.now()
 
         def unit(conn: Connection) -> tuple[Cohort, _Decks]:
-            cohort = cohort_for(conn, person, Act.SEE_COHORT, cohort_id)
+            cohort = cohort_for(conn, person, Right.SEE_COHORT, cohort_id)
             return cohort, self._inside(conn, cohort)
 
         cohort, inside = await self._database.read(unit)

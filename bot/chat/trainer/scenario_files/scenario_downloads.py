@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection
 
 from bot.app.access.checks import agencies_for
-from bot.app.access.rights import Act, may, where
+from bot.app.access.rights import Right, may, where
 from bot.app.authoring.authoring_rights import seen_by
 from bot.app.cohorts.work_fields import in_order, usual_jobs
 from bot.app.errors import NotFound
@@ -123,16 +123,16 @@ class Exporting:
         Tests are there for those alone who answer for tests, and not while they sit one themselves.
         """
         held = roles.of(conn, person.id)
-        if not where(held, Act.TAKE_CASE):
+        if not where(held, Right.TAKE_CASE):
             raise NotFound
         found = dict(self._library.scenarios)
         for cohort in cohorts.of_trainer(conn, person.id):
-            if may(held, Act.ASSIGN, cohort.agency, own=True):
+            if may(held, Right.ASSIGN, cohort.agency, own=True):
                 found |= self._library.assignable_in(conn, cohort)
         now = self._clock.now()
         sat = {one.assignment.scenario for one in assignments.open_for(conn, person.id, now)}
         shut = sat | assessments.sealed(conn, person.id, now)
-        sees = bool(where(held, Act.TAKE_TEST))
+        sees = bool(where(held, Right.TAKE_TEST))
         return {
             name: one
             for name, one in found.items()
@@ -158,6 +158,6 @@ class Exporting:
 
 def _goes_out(conn: Connection, person: Person) -> None:
     """A test that is taken out is recorded, though it changes nothing: it is to stay a secret."""
-    if where(roles.of(conn, person.id), Act.TAKE_TEST):
-        agencies_for(conn, person, Act.TAKE_TEST)
+    if where(roles.of(conn, person.id), Right.TAKE_TEST):
+        agencies_for(conn, person, Right.TAKE_TEST)
     audit_context.looked()

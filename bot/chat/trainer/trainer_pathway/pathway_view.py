@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bot.app.access.checks import agencies_for
-from bot.app.access.rights import Act, may, where
+from bot.app.access.rights import Right, may, where
 from bot.app.certificates.trainer_lineage import KINDS, Branch, Trainer, trainers, tree
 from bot.app.certificates.trainer_programme import forms, programme
 from bot.app.errors import NotFound
@@ -43,11 +43,11 @@ class Cascade:
     def rights(self, agency: str | None = None) -> Rights:
         """What who looks may do: at an agency, or anywhere at all."""
 
-        def can(act: Act) -> bool:
+        def can(act: Right) -> bool:
             anywhere = bool(where(self.held, act))
             return anywhere if agency is None else may(self.held, act, agency)
 
-        return Rights(can(Act.MAKE_TRAINER), can(Act.MAKE_MASTER))
+        return Rights(can(Right.MAKE_TRAINER), can(Right.MAKE_MASTER))
 
 
 def seen_by(conn: Connection, speak: Words, person: Person) -> Cascade:
@@ -57,7 +57,7 @@ def seen_by(conn: Connection, speak: Words, person: Person) -> Cascade:
         NotFound: That is nothing.
     """
     held = roles.of(conn, person.id)
-    allowed = agencies_for(conn, person, Act.SEE_TRAINERS)
+    allowed = agencies_for(conn, person, Right.SEE_TRAINERS)
     agencies = None if EVERYWHERE in allowed else [*allowed, EVERYWHERE]
     branches = tree(_trainers(conn, trainer_pathway.holders(conn, KINDS, agencies)))
     return Cascade(branches, _seen(conn, speak, branches), held)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.app.access.checks import agencies_for, cohort_for, ensure
-from bot.app.access.rights import MASTER, TRAINEE, TRAINER, Act, may
+from bot.app.access.rights import MASTER, TRAINEE, TRAINER, Right, may
 from bot.app.certificates.trainer_programme import programme
 from bot.app.errors import NotFound
 from bot.app.ports import Clock, Dice
@@ -69,7 +69,7 @@ class Raising:
         speak = words(person.language)
 
         def unit(conn: Connection) -> list[tuple[str, str, str]]:
-            agencies_for(conn, person, Act.MAKE_TRAINER)
+            agencies_for(conn, person, Right.MAKE_TRAINER)
             found = _could(conn, person)
             names = {at: called(conn, speak, at) for at in {at for at, _ in found}}
             return [(at, one, names[at][one]) for at, one in found]
@@ -84,8 +84,8 @@ class Raising:
         def unit(conn: Connection) -> None:
             if (action.cohort, action.person) not in _could(conn, person):
                 raise NotFound
-            cohort = cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
-            ensure(conn, person, Act.MAKE_TRAINER, cohort.agency)
+            cohort = cohort_for(conn, person, Right.SEE_COHORT, action.cohort)
+            ensure(conn, person, Right.MAKE_TRAINER, cohort.agency)
             role = Role(new_id, action.person, TRAINEE, cohort.agency, person.id, now)
             if roles.grant(conn, role):
                 pathway_notices.promise(conn, role, now)
@@ -109,7 +109,7 @@ class Raising:
         now = self._clock.now()
 
         def unit(conn: Connection) -> None:
-            cohort = cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
+            cohort = cohort_for(conn, person, Right.SEE_COHORT, action.cohort)
             seen = self._trainee(conn, person, action.person)
             if not _can_lend(conn, person, seen, cohort):
                 raise NotFound
@@ -171,12 +171,12 @@ class Raising:
         seen = self._cascade(conn, person).one(whom)
         if seen.trainer.rank != TRAINEE:
             raise NotFound
-        ensure(conn, person, Act.MAKE_TRAINER, seen.trainer.agency)
+        ensure(conn, person, Right.MAKE_TRAINER, seen.trainer.agency)
         return seen
 
     def _masterly(self, conn: Connection, person: Person, whom: str) -> Seen:
         seen = self._cascade(conn, person).one(whom)
-        ensure(conn, person, Act.MAKE_MASTER, seen.trainer.agency)
+        ensure(conn, person, Right.MAKE_MASTER, seen.trainer.agency)
         if whom == person.id or not seen.trainer.is_masterly(self._clock.now()):
             raise NotFound
         return seen
@@ -196,9 +196,9 @@ def _could(conn: Connection, person: Person) -> list[tuple[str, str]]:
         cohort = cohorts.get(conn, at)
         if cohort is None or cohort.archived_at is not None or one == person.id:
             continue
-        if not may(held, Act.MAKE_TRAINER, cohort.agency):
+        if not may(held, Right.MAKE_TRAINER, cohort.agency):
             continue
-        if not may(roles.of(conn, one), Act.LEAD_ROOM, cohort.agency, own=True):
+        if not may(roles.of(conn, one), Right.LEAD_ROOM, cohort.agency, own=True):
             found.append((at, one))
     return found
 

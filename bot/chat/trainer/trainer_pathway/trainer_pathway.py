@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from bot.app.access.rights import TRAINEE, Act, where
+from bot.app.access.rights import TRAINEE, Right, where
 from bot.app.certificates.trainer_programme import programme
 from bot.app.ports import Clock
 from bot.chat.kit.legacy_routes import Counter
@@ -38,7 +38,7 @@ class Cascading:
 
         async def command(_visitor: Visitor, person: Person, _rest: str) -> Reply:
             held = await self._database.read(lambda conn: roles.of(conn, person.id))
-            if where(held, Act.SEE_TRAINERS):
+            if where(held, Right.SEE_TRAINERS):
                 return await self.everybody(person, 0, Place.NEW)
             return await self.own(person, Place.NEW)
 

@@ -1,0 +1,301 @@
+"""Agencies: the list, a page for each, names, closing, and what their people are asked first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from babel import Locale
+
+from bot.app.access.rights import Right
+from bot.app.agencies import agency_admin
+from bot.app.agencies.agency_records import LONGEST, NotKept, Wrong
+from bot.app.agencies.contact_lookup import REAL_CASE
+from bot.app.agencies.contact_records import known
+from bot.app.agencies.go_live_checklist import Missing, Standing
+from bot.app.cohorts.pasted_names import in_a_line
+from bot.app.errors import NotFound
+from bot.chat.admin.local_contacts.actions import ShowFact, ShowFacts
+from bot.chat.admin.local_contacts.contact_screens import state_words
+from bot.chat.date_phrases import date_of, day_of
+from bot.chat.kit.ask import ask
+from bot.chat.kit.codec import Flag, Id, Language, Number
+from bot.chat.kit.context import Context
+from bot.chat.kit.dispatch import Refuse
+from bot.chat.kit.lists import paged
+from bot.chat.kit.routes import answer, button, main, tap
+from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
+from bot.chat.trainer.cohorts.actions import ShowRoles
+from bot.locale import LANGUAGES, Words
+from storage.agencies.agencies import PROMISED, Agency
+from storage.people.roles import EVERYWHERE
+
+LINE = (Missing.LINE, Missing.CONFIRMATION, Missing.RENEWAL)
+PLEDGE = (Missing.PLEDGE, Missing.OFFICER)
+
+
+def name_of(words: Words, agency: Agency) -> str:
+    return agency.names.get(words.language, agency.id)
+
+
+def country_name(words: Words, country: str) -> str:
+    """The name of a country; its two letters where it has none in the language."""
+    return str(Locale.parse(words.language).territories.get(country, country))
+
+
+@tap("na", right=Right.KEEP_AGENCY)
+def agency_list(ctx: Context, page: Number) -> Screen:
+    say, agencies = ctx.say, agency_admin.managed(ctx.conn, ctx.request)
+    listed = paged(ctx.words, agencies, page, lambda label, to: button(label, agency_list, to))
+    return screen(
+        title(say("Agencies")),
+        text(say("The bodies whose people are trained here.")),
+        any(agency.closed_at for agency in agencies)
+        and note(say("Closed ones are offered to nobody new; their people and cohorts go on.")),
+        [button(_listed(ctx.words, agency), agency_page, agency.id) for agency in listed.items],
+        listed.turns,
+        agency_admin.manages_all(ctx.conn, ctx.request)
+        and [
+            Button(say("Lines for all agencies"), ShowFacts(EVERYWHERE)),
+            button(say("Add an agency"), "add_agency"),
+        ],
+        Button(say("Back"), ShowRoles()),
+    )
+
+
+def _listed(words: Words, agency: Agency) -> str:
+    name = name_of(words, agency)
+    return words.beside(name, words.say("closed")) if agency.closed_at else name
+
+
+@tap("no", right=Right.KEEP_AGENCY)
+def agency_page(ctx: Context, agency_id: Id) -> Screen:
+    say, found = ctx.say, agency_admin.details(ctx.conn, ctx.request, agency_id)
+    agency = found.agency
+    jobs = [job.names.get(ctx.words.language, job.id) for job in found.asked_first]
+    facts = {
+        **{ctx.words.tongue(each): agency.names.get(each, agency.id) for each in LANGUAGES},
+        say("Country"): country_name(ctx.words, agency.country),
+        say("Its people are asked first about"): ctx.words.listed(jobs)
+        if jobs
+        else say("all fields of work"),
+    }
+    return screen(
+        title(name_of(ctx.words, agency)),
+        text("\n".join(say("{what}: {value}", what=what, value=facts[what]) for what in facts)),
+        note(say("On the server: {id}", id=agency.id)),
+        agency.closed_at is not None
+        and text(
+            say(
+                "Closed since {day}: nobody new comes by choosing it.",
+                day=day_of(ctx.words, agency.closed_at, ctx.person.timezone),
+            )
+        ),
+        _checklist(ctx, found.standing),
+        any(missing in LINE for missing in found.standing.missing)
+        and Button(say("The line for real cases"), ShowFact(agency.id, known().index(REAL_CASE))),
+        button(
+            say("Change the pledge") if agency.pledge else say("Answer about the pledge"),
+            "ask_pledge",
+            agency.id,
+        ),
+        Button(say("Lines and procedures"), ShowFacts(agency.id)),
+        button(say("What its people are asked first"), agency_jobs, agency.id),
+        found.whole and _governing(ctx, agency),
+        button(say("Back"), agency_list, 0),
+    )
+
+
+def _governing(ctx: Context, agency: Agency) -> Iterator[Button]:
+    """What only admins of all agencies may do."""
+    for language in LANGUAGES:
+        label = ctx.say("Name in {language}", language=ctx.words.tongue(language))
+        yield button(label, ask_agency_name, agency.id, language)
+    if agency.closed_at is None:
+        yield button(ctx.say("Close it"), ask_close_agency, agency.id)
+    else:
+        yield button(ctx.say("Offer it again"), reopen_agency, agency.id)
+
+
+def _checklist(ctx: Context, standing: Standing) -> Iterator[Line]:
+    """What an agency needs before real cases: what is there, what is not, and how to get it."""
+    say = ctx.say
+    yield heading(say("Readiness for real cases"))
+    parts = (
+        (
+            say("Line for real cases"),
+            state_words(ctx.words, standing.line, ctx.person.timezone),
+            LINE,
+        ),
+        (say("Pledge"), _pledge_state(ctx, standing.agency), PLEDGE),
+    )
+    for what, value, kinds in parts:
+        lacking = next((each for each in standing.missing if each in kinds), None)
+        told = say("{what}: {value}", what=what, value=value)
+        yield text(say("✓ {name}", name=told) if lacking is None else say("○ {name}", name=told))
+        if lacking is not None:
+            yield note(_remedy(ctx, lacking))
+    yield note(
+        say("Everything is in place.")
+        if standing.live
+        else say("Until then everything can be tried out here; nothing is held back.")
+    )
+
+
+def _pledge_state(ctx: Context, agency: Agency) -> str:
+    """An agency's answer about its pledge, as the end of a sentence."""
+    say = ctx.say
+    if agency.pledge is None:
+        return say("not answered yet")
+    promised = agency.pledge == PROMISED
+    if not agency.pledge_by or agency.pledge_at is None:
+        return say("promised, by nobody named") if promised else say("refused, by nobody named")
+    who, day = agency.pledge_by, date_of(ctx.words, agency.pledge_at, ctx.person.timezone)
+    if promised:
+        return say("promised on {day} by {who}", day=day, who=who)
+    return say("refused on {day} by {who}", day=day, who=who)
+
+
+def _remedy(ctx: Context, lacking: Missing) -> str:
+    say = ctx.say
+    match lacking:
+        case Missing.LINE:
+            return say("Its text is entered in each language, called, and then confirmed.")
+        case Missing.CONFIRMATION | Missing.RENEWAL:
+            return say("It is called, and then confirmed by who answers for it.")
+        case Missing.PLEDGE:
+            return say(
+                "An officer of the agency says whether it promises that nothing from here is used "
+                "for appraisal or discipline. Either answer will do."
+            )
+        case Missing.OFFICER:
+            return say("It is answered again, with the officer's name and role.")
+
+
+@tap("nw", right=Right.KEEP_AGENCY)
+def agency_jobs(ctx: Context, agency_id: Id) -> Screen:
+    """The fields of work that an agency's people are asked about first."""
+    say, agency = ctx.say, agency_admin.managed_agency(ctx.conn, ctx.request, agency_id)
+    jobs = [
+        (job.names.get(ctx.words.language, job.id), on)
+        for job, on in agency_admin.jobs(ctx.conn, ctx.request, agency_id)
+    ]
+    return screen(
+        title(name_of(ctx.words, agency)),
+        text(
+            say(
+                "Whoever arrives here is asked about the ticked fields of work first, and about "
+                "the others with one more tap. Where none is ticked, about all of them at once."
+            )
+        ),
+        [
+            button(
+                say("✓ {name}", name=name) if on else name, tick_job, agency.id, position, not on
+            )
+            for position, (name, on) in enumerate(jobs)
+        ],
+        main(button(say("Done"), agency_page, agency.id)),
+    )
+
+
+@tap("nt", right=Right.KEEP_AGENCY, writes=True)
+def tick_job(ctx: Context, agency_id: Id, position: Number, on: Flag) -> Screen:
+    agency_admin.ask_first(ctx.conn, ctx.request, agency_id, position, on=on)
+    return agency_jobs(ctx, agency_id)
+
+
+@tap("nx", right=Right.KEEP_AGENCY)
+def ask_close_agency(ctx: Context, agency_id: Id) -> Screen:
+    say, agency = ctx.say, agency_admin.governed_agency(ctx.conn, ctx.request, agency_id)
+    return screen(
+        title(say("Close {agency}?", agency=name_of(ctx.words, agency))),
+        text(
+            say(
+                "Nobody new chooses it, no cohort is made there, nobody is invited into a role "
+                "there, and invitations into its roles are good no more. Its people, their roles "
+                "and cohorts stay, and links of its cohorts are good. It can be offered again."
+            )
+        ),
+        main(button(say("Back"), agency_page, agency.id)),
+        button(say("Close it"), close_agency, agency.id),
+    )
+
+
+@tap("ny", right=Right.KEEP_AGENCY, writes=True)
+def close_agency(ctx: Context, agency_id: Id) -> Screen:
+    agency_admin.close(ctx.conn, ctx.request, agency_id)
+    return agency_page(ctx, agency_id)
+
+
+@tap("nz", right=Right.KEEP_AGENCY, writes=True)
+def reopen_agency(ctx: Context, agency_id: Id) -> Screen:
+    agency_admin.reopen(ctx.conn, ctx.request, agency_id)
+    return agency_page(ctx, agency_id)
+
+
+@tap("nl", right=Right.KEEP_AGENCY, writes=True)
+def ask_agency_name(ctx: Context, agency_id: Id, language: Language) -> Screen:
+    if language not in LANGUAGES:
+        raise NotFound
+    agency = agency_admin.governed_agency(ctx.conn, ctx.request, agency_id)
+    ask(ctx, rename_agency, agency_id, language)
+    return screen(
+        title(name_of(ctx.words, agency)),
+        text(name_wanted(ctx, language)),
+        note(ctx.say("Everybody sees it from the next message on.")),
+        button(ctx.say("Back"), agency_page, agency.id),
+    )
+
+
+@answer("agency-name", right=Right.KEEP_AGENCY)
+def rename_agency(ctx: Context, typed: str, agency_id: Id, language: Language) -> Screen:
+    try:
+        agency_admin.rename(ctx.conn, ctx.request, agency_id, language, typed_name(typed))
+    except NotKept as error:
+        back = button(ctx.say("Back"), agency_page, agency_id)
+        raise Refuse(screen(text(why_not_kept(ctx, error)), back)) from None
+    return agency_page(ctx, agency_id)
+
+
+def typed_name(typed: str) -> str:
+    """A typed name without invisible characters. A name that is too long stays too long."""
+    return in_a_line(typed, LONGEST + 1)
+
+
+def name_wanted(ctx: Context, language: str) -> str:
+    return ctx.say(
+        "What is it called in {language}? Just type it here, at most {n} letters.",
+        language=ctx.words.tongue(language),
+        n=LONGEST,
+    )
+
+
+def why_not_kept(ctx: Context, error: NotKept) -> str:
+    say = ctx.say
+    match error.wrong:
+        case Wrong.ID:
+            return say(
+                "An id is a small Latin letter and up to 39 further letters, digits and hyphens. "
+                "Please type it again."
+            )
+        case Wrong.THERE:
+            return say(
+                "There is an agency with the id {id} already. Please type another one.",
+                id=error.about,
+            )
+        case Wrong.LETTERS if error.about == "ar":
+            return say("This is the name in Arabic: it needs Arabic letters. Please type it again.")
+        case Wrong.LETTERS:
+            return say("This is the name in English: it needs Latin letters. Please type it again.")
+        case Wrong.COUNTRY:
+            return say(
+                "A country is two Latin letters, such as {cc}. Please type it again.", cc="BH"
+            )
+        case Wrong.CALLED:
+            return say(
+                "Another agency is called {name} already. Please type another name.",
+                name=error.name,
+            )
+        case _:
+            return say(
+                "A name is one line of at most {n} letters. Please type it again.", n=LONGEST
+            )

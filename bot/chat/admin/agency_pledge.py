@@ -1,0 +1,74 @@
+"""An agency's pledge that training results are not used for appraisal, answered by its officer."""
+
+from __future__ import annotations
+
+from bot.app.access.rights import Right
+from bot.app.agencies import agency_admin
+from bot.app.agencies.agency_records import LONGEST_OFFICER, NotKept
+from bot.app.cohorts.pasted_names import in_a_line
+from bot.chat.admin.agencies import agency_page, name_of
+from bot.chat.kit.ask import ask
+from bot.chat.kit.codec import Flag, Id, Rest
+from bot.chat.kit.context import Context
+from bot.chat.kit.dispatch import Refuse
+from bot.chat.kit.routes import answer, button, tap
+from bot.chat.kit.screen import Screen, note, screen, text, title
+from storage.agencies.agencies import PROMISED, REFUSED
+
+
+@tap("np", right=Right.KEEP_AGENCY)
+def ask_pledge(ctx: Context, agency_id: Id) -> Screen:
+    say, agency = ctx.say, agency_admin.managed_agency(ctx.conn, ctx.request, agency_id)
+    return screen(
+        title(name_of(ctx.words, agency)),
+        text(
+            say(
+                "Does the agency promise that nothing from here is used for appraisal or "
+                "discipline? Its people read the answer before anything is kept of them."
+            )
+        ),
+        note(say("The answer is that of an officer of the agency, whose name and role come next.")),
+        button(say("It promises"), ask_pledge_officer, agency.id, promised=True),
+        button(say("It does not promise"), ask_pledge_officer, agency.id, promised=False),
+        agency.pledge is not None and button(say("Take the answer back"), reopen_pledge, agency.id),
+        button(say("Back"), agency_page, agency.id),
+    )
+
+
+@tap("nq", right=Right.KEEP_AGENCY, writes=True)
+def ask_pledge_officer(ctx: Context, agency_id: Id, promised: Flag) -> Screen:
+    """Nothing is recorded before an officer is named."""
+    say, agency = ctx.say, agency_admin.managed_agency(ctx.conn, ctx.request, agency_id)
+    ask(ctx, take_pledge_officer, agency_id, PROMISED if promised else REFUSED)
+    answered = say("It promises") if promised else say("It does not promise")
+    return screen(
+        title(name_of(ctx.words, agency)),
+        text(say("{sentence}.", sentence=answered)),
+        text(
+            say(
+                "Which officer of the agency answers so? Just type name and role here, in one line."
+            )
+        ),
+        note(say("They are kept with today's date, and admins see them.")),
+        button(say("Back"), agency_page, agency.id),
+    )
+
+
+@answer("agency-pledge", right=Right.KEEP_AGENCY)
+def take_pledge_officer(ctx: Context, typed: str, agency_id: Id, pledge: Rest) -> Screen:
+    officer = in_a_line(typed, LONGEST_OFFICER + 1)
+    try:
+        agency_admin.answer_pledge(ctx.conn, ctx.request, agency_id, pledge, officer)
+    except NotKept:
+        again = ctx.say(
+            "Name and role are one line of at most {n} letters. Please type them again.",
+            n=LONGEST_OFFICER,
+        )
+        raise Refuse(screen(text(again), button(ctx.say("Back"), agency_page, agency_id))) from None
+    return agency_page(ctx, agency_id)
+
+
+@tap("nr", right=Right.KEEP_AGENCY, writes=True)
+def reopen_pledge(ctx: Context, agency_id: Id) -> Screen:
+    agency_admin.answer_pledge(ctx.conn, ctx.request, agency_id, None, None)
+    return agency_page(ctx, agency_id)
