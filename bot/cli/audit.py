@@ -117,7 +117,7 @@ def _filters(wanted: dict[str, Any]) -> dict[str, Any]:
 def _as_csv(out: TextIO, rows: Iterable[Entry]) -> int:
     import csv
 
-    from bot.exchange.going_out import as_text
+    from bot.export.writers.writer import as_text
     from storage.audit.audit_log import COLUMNS
 
     out.write("\ufeff")

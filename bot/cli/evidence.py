@@ -60,10 +60,10 @@ def evidence(
     from bot.cli.report import period_of
     from bot.cli.shelves import shown
     from bot.cli.units import one_agency, opened
+    from bot.export.export_log import leave
+    from bot.export.impact_report.report_folder import Wanted, hashed, release_of, write
     from bot.interpreter import tune
     from bot.locale import words
-    from bot.services.evidence.folder import Wanted, hashed, release_of, write
-    from bot.services.releasing.leaving import leave
     from storage.exports import export_log
 
     if folder.exists() or folder.is_symlink():

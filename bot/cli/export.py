@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from bot.cli.leaving import Why
-    from bot.exchange.going_out import Opens
+    from bot.export.dataset import Dataset
+    from bot.export.dataset_files import Progress
+    from bot.export.writers.writer import Opens
     from bot.locale import Words
-    from bot.services.datasets.dataset import Dataset
-    from bot.services.datasets.writing import Progress
     from bot.settings import Settings
     from storage.db.database import Database
     from storage.exports.export_log import Release
@@ -102,13 +102,13 @@ def export(
     from bot import settings
     from bot.cli.shelves import shown
     from bot.cli.units import opened
-    from bot.exchange import columnar
-    from bot.exchange.formats import SEVERAL, Format, opening
-    from bot.exchange.statements import Statements
+    from bot.export.dataset_list import DATASETS
+    from bot.export.export_log import Gone
+    from bot.export.writers import parquet_writer
+    from bot.export.writers.formats import SEVERAL, Format, opening
+    from bot.export.writers.xapi_writer import Statements
     from bot.interpreter import tune
     from bot.locale import words
-    from bot.services.datasets.every import DATASETS
-    from bot.services.releasing.leaving import Gone
 
     stated = XAPI in sets
     if stated and ({*sets} != {XAPI} or kind not in (None, Format.JSONL)):
@@ -121,7 +121,7 @@ def export(
     chosen = [DATASETS[one] for one in DATASETS if one in wanted]
     if len(chosen) > 1 and form not in SEVERAL and not stated:
         raise Told("A file of this kind holds one set. Several go into one workbook: xlsx.")
-    if form is Format.PARQUET and not columnar.is_there():
+    if form is Format.PARQUET and not parquet_writer.is_there():
         raise Told(_NO_PARQUET)
     opens = (
         partial(Statements, home=chosen_settings.xapi_iri) if stated else opening(form, words(lang))
@@ -288,10 +288,10 @@ async def _written(
 
     from bot.app.library import Library, shelf
     from bot.app.ports import SystemClock
-    from bot.services.datasets.dataset import Asked
-    from bot.services.datasets.writing import write
-    from bot.services.releasing.leaving import leave
-    from bot.services.releasing.with_names import WithNames
+    from bot.export.dataset import Asked
+    from bot.export.dataset_files import write
+    from bot.export.export_log import leave
+    from bot.export.named_people import WithNames
     from storage.exports import export_log
 
     clock, named = SystemClock(), WithNames()

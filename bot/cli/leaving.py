@@ -12,8 +12,8 @@ from bot.cli.program import Told
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.services.datasets.dataset import Asked, Dataset
-    from bot.services.releasing.with_names import WithNames
+    from bot.export.dataset import Asked, Dataset
+    from bot.export.named_people import WithNames
     from storage.db.database import Database
 
 _REASON = (15, 300)  # letters: a message that tells of it has room for some
@@ -63,7 +63,7 @@ def said_who(by: str | None, whom: str | None) -> tuple[str | None, str | None]:
     Raises:
         Told: It is too long, or nothing.
     """
-    from bot.exchange.going_out import plain
+    from bot.export.writers.writer import plain
 
     found = [None if one is None else plain(one) for one in (by, whom)]
     for name, text, most in zip(("by", "for"), found, (_CALLED[1], _MOST), strict=True):
@@ -78,8 +78,8 @@ def asked_why(sets: Sequence[str], given: dict[str, Any], *, stated: bool) -> Wh
     Raises:
         Told: A file with names needs more than that, or cannot be.
     """
-    from bot.exchange.going_out import plain
-    from bot.services.releasing.with_names import NAMED
+    from bot.export.named_people import NAMED
+    from bot.export.writers.writer import plain
 
     by, whom = said_who(given["by"], given["whom"])
     reason = plain(given["reason"]) if given["reason"] is not None else None

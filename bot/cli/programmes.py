@@ -61,7 +61,7 @@ def guide(programme: str, *, lang: str, out: Path | None) -> None:
     """
     from bot.cli.drawing import write
     from bot.cli.shelves import shown
-    from bot.exchange.guides import page
+    from bot.scenario_files.programme_guide import page
     from scenarios.case_library import load_shelf
 
     wanted = _wanted(programme)

@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.services.evidence.period import Period
+    from bot.export.impact_report.report_period import Period
 
 
 @click.command()
@@ -41,7 +41,7 @@ def report(*, since: str | None, until: str | None, agency: str | None, out: Pat
     from bot.cli.drawing import write
     from bot.cli.shelves import shown
     from bot.cli.units import one_agency, opened
-    from bot.services.evidence import making
+    from bot.export.impact_report import report_pdf
     from storage.audit import audit_context
 
     now = SystemClock().now()
@@ -54,8 +54,8 @@ def report(*, since: str | None, until: str | None, agency: str | None, out: Pat
                 audit_context.shown
             )  # so that it is recorded, before anything leaves
             library = Library(database, shelf())
-            found = await making.found(database, library, months, agency, now)
-        return await making.printed(found, now)
+            found = await report_pdf.found(database, library, months, agency, now)
+        return await report_pdf.printed(found, now)
 
     write(out, asyncio.run(made()))
     click.echo(shown(out))
@@ -68,7 +68,7 @@ def period_of(since: str | None, until: str | None, now: datetime) -> Period:
         Told: They are none, are not over, or are too many.
     """
     from bot.cli.program import Told
-    from bot.services.evidence.period import NoPeriod, period
+    from bot.export.impact_report.report_period import NoPeriod, period
 
     try:
         return period(since, until, now)

@@ -45,7 +45,7 @@ def new_file(file: Path) -> TextIO:
     """
     import os
 
-    from bot.exchange.going_out import OWNER_ALONE
+    from bot.export.writers.writer import OWNER_ALONE
 
     def opened(path: str, flags: int) -> int:
         return os.open(path, flags, OWNER_ALONE)

@@ -16,7 +16,7 @@ import aiohttp
 import orjson
 
 from bot import proxies
-from bot.exchange.going_out import OWNER_ALONE
+from bot.export.writers.writer import OWNER_ALONE
 from bot.outbound import proxy_trouble
 from bot.proxies import Proxy
 

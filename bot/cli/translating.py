@@ -63,7 +63,7 @@ def translate(
     anything is wrong with the file: every problem is told with its row. Exit status: 1 when there
     is a problem.
     """
-    from bot.exchange import Unreadable
+    from bot.spreadsheets import Unreadable
     from scenarios.saying import visible
 
     if sum(map(bool, (out, back, names))) > 1:
@@ -154,13 +154,15 @@ def _send(out: Path, pairs: Mapping[Path, Pair], own: Sequence[str], language: s
         raise Told("\n".join(lines) or "There is no scenario to translate here.")
     found = [row for pair in pairs.values() for row in rows(pair)]
     if out.suffix.lower() == ".po":
-        from bot.exchange import catalogues
+        from bot.scenario_files import po_file
 
-        catalogues.write(out, found, language)
+        po_file.write(out, found, language)
     else:
-        from bot.exchange import sheets
+        from bot.scenario_files import translation_sheet
 
-        sheets.write(out, found, {pair.scenario: pair.own for pair in pairs.values()}, language)
+        translation_sheet.write(
+            out, found, {pair.scenario: pair.own for pair in pairs.values()}, language
+        )
     click.echo(f"{shown(out)}: {len(found)} rows of {counted(len(pairs), 'scenario')}.")
 
 
@@ -184,13 +186,13 @@ def _bring(back: Path, pairs: Mapping[Path, Pair], language: str, *, keep_going:
 
 def _returned(back: Path, language: str) -> list[Returned]:
     if back.suffix.lower() == ".po":
-        from bot.exchange import catalogues
+        from bot.scenario_files import po_file
 
-        return catalogues.read(back, language)
+        return po_file.read(back, language)
     if back.suffix.lower() == ".xlsx":
-        from bot.exchange import sheets
+        from bot.scenario_files import translation_sheet
 
-        return sheets.read(back, language)
+        return translation_sheet.read(back, language)
     raise Told("The file's name must end in .xlsx or .po.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.exchange import packed
+from bot.scenario_files import yaml_files
 from bot.scenario_files.html_page import page
 from bot.scenario_files.print_sheet import sheet
 from scenarios.model import Scenario
@@ -50,4 +50,4 @@ def files_of(
             (f"{scenario.id}-{one}.pdf", sheet(scenario, one, facts.get(one, NEUTRAL), signed))
             for one in every
         ]
-    return [packed.packed(scenario)]
+    return [yaml_files.packed(scenario)]

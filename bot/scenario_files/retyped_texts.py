@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from bot.exchange.texts import Cell, Row, Sheet
+from bot.scenario_files.text_sheet import Cell, Row, Sheet
 from scenarios.edition_diff import named
 from scenarios.findings import Finding
 from scenarios.in_place_edits import Wording, place_of, retexted

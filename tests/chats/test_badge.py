@@ -16,7 +16,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from bot.chat.learner.certificates.certificate_paper import badge_of
-from bot.exchange.badge import CONTEXT, badge
+from bot.export.open_badge import CONTEXT, badge
 from bot.locale import words
 from storage.certificates.certificates import Certificate
 

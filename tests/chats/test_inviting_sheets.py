@@ -24,8 +24,8 @@ from bot.app.onboarding.roster_sheet import (
     column_of,
 )
 from bot.chat.trainer.invitations.roster_template import columns, template
-from bot.exchange import Unreadable, archives, tables
 from bot.locale import words
+from bot.spreadsheets import Unreadable, archive_check, uploaded_table
 from storage.agencies.agencies import Job
 from tests.helpers.spreadsheets import SHEET, bomb, xlsx
 from tests.promises.makers import NOON
@@ -48,7 +48,7 @@ async def test_a_text_is_read_in_every_coding_and_with_every_separator(
     coding: str, separator: str, end: str
 ) -> None:
     content = TEXT.replace(",", separator).replace("\n", end).encode(coding)
-    assert await tables.rows(content, 100) == [
+    assert await uploaded_table.rows(content, 100) == [
         ("Name in Latin letters", "الاسم بالعربية", "Job"),
         ("Sara Ahmed", "سارة أحمد", "Nursing"),
         ("Omar Ali",),
@@ -56,41 +56,44 @@ async def test_a_text_is_read_in_every_coding_and_with_every_separator(
 
 
 async def test_utf_16_without_its_mark_and_a_line_for_the_spreadsheet_are_understood() -> None:
-    found = await tables.rows("Name;Job\nSara Ahmed;Nursing\n".encode("utf-16-le"), 9)
+    found = await uploaded_table.rows("Name;Job\nSara Ahmed;Nursing\n".encode("utf-16-le"), 9)
     assert found[1] == ("Sara Ahmed", "Nursing")
-    assert (await tables.rows(b"sep=;\nName;Job\nSara, Ahmed;x\n", 9))[2] == ("Sara, Ahmed", "x")
+    assert (await uploaded_table.rows(b"sep=;\nName;Job\nSara, Ahmed;x\n", 9))[2] == (
+        "Sara, Ahmed",
+        "x",
+    )
 
 
 async def test_cells_may_hold_lines_and_quotes() -> None:
-    found = await tables.rows(b'Name,Job\n"Sara\nAhmed","say ""x"""\n', 9)
+    found = await uploaded_table.rows(b'Name,Job\n"Sara\nAhmed","say ""x"""\n', 9)
     assert found[1] == ("Sara\nAhmed", 'say "x"')
 
 
 async def test_a_workbook_is_read_as_text() -> None:
     """Numbers as they are written, formulas as they stand there and never as what they come to."""
-    found = await tables.rows(
+    found = await uploaded_table.rows(
         xlsx(("Name", "Staff number"), ("Sara Ahmed", 1234), ("=1+1", 7.5)), 9
     )
     assert found == [("Name", "Staff number"), ("Sara Ahmed", "1234"), ("=1+1", "7.5")]
 
 
 async def test_rows_keep_their_numbers_and_empty_ones_at_the_end_are_none() -> None:
-    found = await tables.rows(xlsx((), ("Name",), (), ("Sara Ahmed",), (None,), ()), 9)
+    found = await uploaded_table.rows(xlsx((), ("Name",), (), ("Sara Ahmed",), (None,), ()), 9)
     assert found == [(), ("Name",), (), ("Sara Ahmed",)]
-    assert await tables.rows(b"\nName\n\n,\nSara Ahmed\n,,\n\n", 9) == [
+    assert await uploaded_table.rows(b"\nName\n\n,\nSara Ahmed\n,,\n\n", 9) == [
         (), ("Name",), (), (), ("Sara Ahmed",),
     ]  # fmt: skip
 
 
 async def test_a_quote_that_is_never_closed_makes_no_one_of_two() -> None:
     with pytest.raises(Unreadable):
-        await tables.rows(b'Name\n"Sara Ahmed\nOmar Ali\n', 9)
+        await uploaded_table.rows(b'Name\n"Sara Ahmed\nOmar Ali\n', 9)
 
 
 async def test_a_broken_letter_breaks_its_row_only() -> None:
     """Of a file cut off in the middle of one; it is no Windows-1256 for that."""
     content = "الاسم\nسارة أحمد\nعمر علي\n".encode() + b"\xd8"
-    found = roster_sheet.read(await tables.rows(content, 9), JOBS)
+    found = roster_sheet.read(await uploaded_table.rows(content, 9), JOBS)
     assert [one.who.names for one in found.good] == [{"arabic": "سارة أحمد"}, {"arabic": "عمر علي"}]
     assert found.bad == (Bad(4, Wrong.NOT_A_NAME, "\ufffd"),)
 
@@ -99,9 +102,9 @@ async def test_a_broken_letter_breaks_its_row_only() -> None:
 async def test_more_rows_than_may_be_are_too_many(kind: str) -> None:
     rows = [("Name",), *((f"Name {number}",) for number in range(10))]
     content = xlsx(*rows) if kind == "xlsx" else "\n".join(one for (one,) in rows).encode()
-    assert len(await tables.rows(content, 11)) == 11
-    with pytest.raises(tables.TooLong):
-        await tables.rows(content, 10)
+    assert len(await uploaded_table.rows(content, 11)) == 11
+    with pytest.raises(uploaded_table.TooLong):
+        await uploaded_table.rows(content, 10)
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
@@ -113,13 +116,13 @@ async def test_what_stands_far_below_is_not_passed_over(kind: str) -> None:
     page["A1"], page["A2"], page["A1048576"] = "Name", "Sara Ahmed", "Omar Ali"
     book.save(out)
     text = b"Name\nSara Ahmed\n" + b"\n" * 400 + b"Omar Ali\n"
-    with pytest.raises(tables.TooLong):
-        await tables.rows(out.getvalue() if kind == "xlsx" else text, 100)
+    with pytest.raises(uploaded_table.TooLong):
+        await uploaded_table.rows(out.getvalue() if kind == "xlsx" else text, 100)
 
 
 async def test_a_hundred_thousand_rows_are_said_to_be_too_much_before_they_are_unpacked() -> None:
-    with pytest.raises(archives.TooMuch):
-        await tables.rows(bomb(SHEET, b"<row><c><v>1</v></c></row>" * 100_000), 100)
+    with pytest.raises(archive_check.TooMuch):
+        await uploaded_table.rows(bomb(SHEET, b"<row><c><v>1</v></c></row>" * 100_000), 100)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +141,7 @@ async def test_a_hundred_thousand_rows_are_said_to_be_too_much_before_they_are_u
 )
 async def test_what_is_no_list_is_refused_before_it_is_unpacked(content: bytes) -> None:
     try:
-        found = await tables.rows(content, 100)
+        found = await uploaded_table.rows(content, 100)
     except Unreadable:
         return
     with pytest.raises(NoNames):
@@ -148,7 +151,7 @@ async def test_what_is_no_list_is_refused_before_it_is_unpacked(content: bytes) 
 @pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 async def test_a_workbook_that_could_become_gigabytes_at_once_is_none(packing: int) -> None:
     with pytest.raises(Unreadable, match="no XLSX file"):
-        await tables.rows(bomb(SHEET, b"<c/>", packing), 100)
+        await uploaded_table.rows(bomb(SHEET, b"<c/>", packing), 100)
 
 
 async def test_macros_and_pictures_are_never_looked_at() -> None:
@@ -157,13 +160,13 @@ async def test_macros_and_pictures_are_never_looked_at() -> None:
     with zipfile.ZipFile(out, "a") as made:
         made.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0" * 9000)
         made.writestr("xl/media/image1.png", b"\x89PNG")
-    assert await tables.rows(out.getvalue(), 9) == [("Name",), ("Sara Ahmed",)]
+    assert await uploaded_table.rows(out.getvalue(), 9) == [("Name",), ("Sara Ahmed",)]
 
 
 @given(st.binary(max_size=400))
 async def test_anything_may_be_sent(content: bytes) -> None:
     with suppress(Unreadable, NoNames):
-        roster_sheet.read(await tables.rows(content, 20), JOBS)
+        roster_sheet.read(await uploaded_table.rows(content, 20), JOBS)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -171,7 +174,7 @@ async def test_the_file_to_fill_in_is_understood_again(language: str) -> None:
     speak = words(language)
     known = [column_of(one) for one in columns(speak)]
     assert known == [Column.LATIN, Column.ARABIC, Column.JOB, Column.NUMBER]
-    (head,) = await tables.rows(template(speak, ["Nursing"]), 10)
+    (head,) = await uploaded_table.rows(template(speak, ["Nursing"]), 10)
     assert head == columns(speak)
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.exchange import Unreadable, tables, texts, workbook_process
-from bot.exchange.archives import TooMuch
+from bot.scenario_files import text_sheet
+from bot.spreadsheets import Unreadable, reader_process, uploaded_table
+from bot.spreadsheets.archive_check import TooMuch
 from tests.helpers.spreadsheets import SHEET, bomb, parts, xlsx
 
 ATTRIBUTES = " ".join(f'a{number} CDATA ""' for number in range(50))
@@ -32,7 +33,7 @@ def sheet() -> str:
 @pytest.mark.parametrize("part", [one for one in parts() if "theme" not in one])
 async def test_a_dtd_is_refused_in_every_part(part: str) -> None:
     with pytest.raises(Unreadable, match="has a DTD"):
-        await tables.rows(bomb(part, with_dtd(parts()[part].decode())), 9)
+        await uploaded_table.rows(bomb(part, with_dtd(parts()[part].decode())), 9)
 
 
 @pytest.mark.parametrize(
@@ -53,23 +54,23 @@ async def test_a_dtd_is_refused_in_every_part(part: str) -> None:
 async def test_a_dtd_is_refused_in_every_encoding_and_place(coding: str, head: str) -> None:
     """The marks of UTF-16 hide none, nor does what stands before it."""
     with pytest.raises(Unreadable, match="has a DTD"):
-        await tables.rows(bomb(SHEET, with_dtd(sheet(), coding=coding, head=head)), 9)
+        await uploaded_table.rows(bomb(SHEET, with_dtd(sheet(), coding=coding, head=head)), 9)
 
 
 @pytest.mark.parametrize("dtd", [DTD, ENTITIES, "<!DOCTYPE x>", '<!DOCTYPE x SYSTEM "file:///x">'])
 async def test_every_dtd_is_refused_in_both_kinds_of_sheets(dtd: str) -> None:
     hostile = bomb(SHEET, with_dtd(sheet(), dtd))
     with pytest.raises(Unreadable, match="has a DTD"):
-        await tables.rows(hostile, 9)
+        await uploaded_table.rows(hostile, 9)
     with pytest.raises(Unreadable, match="has a DTD"):
-        await texts.read(hostile, ("en",))
+        await text_sheet.read(hostile, ("en",))
 
 
 async def test_the_process_is_bounded_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever no count foresees is told like all that is too much."""
     _parses(monkeypatch, "bytearray(1 << 30)")
     with pytest.raises(TooMuch):
-        await tables.rows(LIST, 9)
+        await uploaded_table.rows(LIST, 9)
 
 
 async def test_the_process_is_bounded_in_what_it_takes_of_the_processor(
@@ -77,15 +78,15 @@ async def test_the_process_is_bounded_in_what_it_takes_of_the_processor(
 ) -> None:
     _parses(monkeypatch, "all(iter(int, 1)) or [None for _ in iter(int, 1)]", "w.SECONDS = 1")
     with pytest.raises(TooMuch):
-        await tables.rows(LIST, 9)
+        await uploaded_table.rows(LIST, 9)
 
 
 async def test_a_process_that_never_answers_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     code = "import signal; signal.pause()"
-    monkeypatch.setattr(workbook_process, "PROGRAM", (sys.executable, "-c", code))
-    monkeypatch.setattr(workbook_process, "LONGEST", 0.1)
+    monkeypatch.setattr(reader_process, "PROGRAM", (sys.executable, "-c", code))
+    monkeypatch.setattr(reader_process, "LONGEST", 0.1)
     with pytest.raises(TooMuch):
-        await tables.rows(LIST, 9)
+        await uploaded_table.rows(LIST, 9)
 
 
 async def test_a_cancelled_read_kills_its_process(
@@ -95,8 +96,8 @@ async def test_a_cancelled_read_kills_its_process(
     pipe = tmp_path / "pid"
     os.mkfifo(pipe)
     code = f"import os, signal; open({str(pipe)!r}, 'w').write(str(os.getpid())); signal.pause()"
-    monkeypatch.setattr(workbook_process, "PROGRAM", (sys.executable, "-c", code))
-    reading = asyncio.create_task(tables.rows(LIST, 9))
+    monkeypatch.setattr(reader_process, "PROGRAM", (sys.executable, "-c", code))
+    reading = asyncio.create_task(uploaded_table.rows(LIST, 9))
     pid = int(await asyncio.to_thread(pipe.read_text))
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -106,14 +107,14 @@ async def test_a_cancelled_read_kills_its_process(
 
 
 async def test_a_process_that_fails_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook_process, "PROGRAM", (sys.executable, "-c", "1 / 0"))
+    monkeypatch.setattr(reader_process, "PROGRAM", (sys.executable, "-c", "1 / 0"))
     with pytest.raises(Unreadable, match="send it again later"):
-        await tables.rows(LIST, 9)
+        await uploaded_table.rows(LIST, 9)
 
 
 async def test_many_at_once_are_all_read() -> None:
     """Those above two wait for their turn."""
-    found = await asyncio.gather(*(tables.rows(LIST, 9) for _ in range(4)))
+    found = await asyncio.gather(*(uploaded_table.rows(LIST, 9) for _ in range(4)))
     assert found == [[("Name",), ("Sara Ahmed",)]] * 4
 
 
@@ -121,9 +122,9 @@ def _parses(monkeypatch: pytest.MonkeyPatch, does: str, first: str = "") -> None
     """In place of parsing, the process does something else."""
     code = f"""
 import sys
-from bot.exchange import workbooks as w
+from bot.spreadsheets import workbooks as w
 {first}
 w.numbered = lambda *_: {does}
 w.main(sys.stdin.buffer, sys.stdout.buffer)
 """
-    monkeypatch.setattr(workbook_process, "PROGRAM", (sys.executable, "-c", code))
+    monkeypatch.setattr(reader_process, "PROGRAM", (sys.executable, "-c", code))

@@ -14,7 +14,7 @@ import pytest
 
 import bot
 from bot.cli.sending import receipt
-from bot.exchange import columnar
+from bot.export.writers import parquet_writer
 from tests.commands.calling import call
 from tests.helpers import xapi
 from tests.helpers.lrs import KEY, SECRET, Store, listening
@@ -171,7 +171,7 @@ def test_parquet_needs_a_package_and_says_how_to_get_it(
     assert call("export", "people", "--format", "parquet").stdout == "people.parquet\n"
     assert pyarrow.parquet.read_metadata(somewhere / "people.parquet").num_rows == 60
 
-    monkeypatch.setattr(columnar, "is_there", lambda: False)
+    monkeypatch.setattr(parquet_writer, "is_there", lambda: False)
     asked = call("export", "cohorts", "--format", "parquet")
     extras = tomllib.loads((Path(bot.__file__).parent.parent / "pyproject.toml").read_text())
     (wanted,) = extras["project"]["optional-dependencies"]["parquet"]

@@ -11,9 +11,9 @@ import pytest
 from aiohttp import web
 
 from bot.cli.sending import PAUSES, TOGETHER, NotSent, receipt, send, usable
-from bot.exchange.statements import Teller
+from bot.export.dataset_list import DATASETS
+from bot.export.writers.xapi_writer import Teller
 from bot.locale import words
-from bot.services.datasets.every import DATASETS
 from bot.settings import NOBODYS
 from tests.helpers.lrs import KEY, SECRET, Store, listening
 

@@ -19,10 +19,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow.parquet import ParquetFile
 
-from bot.exchange import books, columnar
-from bot.exchange.columns import Column, Kind, Row, Shared, Table
-from bot.exchange.formats import Format, opening
-from bot.exchange.going_out import beside, plain
+from bot.export.columns import Column, Kind, Row, Shared, Table
+from bot.export.writers import parquet_writer, xlsx_writer
+from bot.export.writers.formats import Format, opening
+from bot.export.writers.writer import beside, plain
 from bot.locale import words
 
 TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -194,7 +194,7 @@ def test_a_workbook_explains_its_columns_in_its_language(tmp_path: Path) -> None
 def test_what_does_not_fit_a_sheet_goes_on_in_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(books, "MOST", 3)
+    monkeypatch.setattr(xlsx_writer, "MOST", 3)
     file = file_of(tmp_path, Format.XLSX, [FULL] * 5)
 
     book = openpyxl.load_workbook(file, read_only=True)
@@ -281,7 +281,7 @@ def test_parquet_has_types_and_says_of_every_column_what_it_is(tmp_path: Path) -
 
 
 def test_parquet_is_written_in_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(columnar, "TOGETHER", 3)
+    monkeypatch.setattr(parquet_writer, "TOGETHER", 3)
     file = tmp_path / "out.parquet"
     with beside(file) as new, closing(opening(Format.PARQUET, words("en"))(new)) as sink:
         sink.begin(TABLE)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, insert, select, update
 
 from bot.bench.people.year import ENDS
-from bot.services.datasets import names
+from bot.export import export_ids
 from storage.db.database import Database
 from storage.db.tables import assignments, attempts, prompts, pseudonyms, reviews
 from storage.personal_data import erasure
@@ -51,10 +51,10 @@ def _moved(conn: Connection) -> None:
 
 
 def test_names_stay_as_they_are_in_files_that_were_made_long_ago() -> None:
-    key = "ab" * names.KEY
-    assert names.person(key) == "p6a8a5c186a5aa4f4"
-    assert names.learner(key) == "ldfbc5ca38b45729b"
-    assert names.attempt(key, "oGYZcO8_bfB-") == "a0cd6295e5b5a327a"
+    key = "ab" * export_ids.KEY
+    assert export_ids.person(key) == "p6a8a5c186a5aa4f4"
+    assert export_ids.learner(key) == "ldfbc5ca38b45729b"
+    assert export_ids.attempt(key, "oGYZcO8_bfB-") == "a0cd6295e5b5a327a"
 
 
 async def test_no_moment_of_a_case_shows_in_a_refresher(year: Database, tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ async def test_learners_do_not_stand_in_the_order_of_people(year: Database, tmp_
 
     def both(conn: Connection) -> dict[str, str]:
         keys = conn.execute(select(pseudonyms.c.key)).scalars()
-        return {names.learner(one): names.person(one) for one in keys}
+        return {export_ids.learner(one): export_ids.person(one) for one in keys}
 
     whose = await year.read(both)
     found = [*dict.fromkeys(whose[row["learner"]] for row in refreshers)]
@@ -97,7 +97,7 @@ async def test_steps_that_are_withheld_are_in_no_file(year: Database, tmp_path: 
         erasure.erase(conn, tested[0].person, ENDS, lambda: f"new-{next(ids)}")
         key = conn.execute(select(pseudonyms.c.key).where(pseudonyms.c.person == person)).scalar()
         moved = conn.scalars(select(attempts.c.id).where(own))
-        return {names.attempt(key or "", one) for one in moved}
+        return {export_ids.attempt(key or "", one) for one in moved}
 
     moved = await year.write(unit)
     forms = {row["scenario"] for row in await read(year, tmp_path, "attempts") if row["part"]}

@@ -7,10 +7,10 @@ from pathlib import Path
 from threading import Event
 
 from bot.bench.people.year import Year
-from bot.exchange.formats import Format, opening
+from bot.export.dataset_files import Progress, write
+from bot.export.dataset_list import DATASETS
+from bot.export.writers.formats import Format, opening
 from bot.locale import words
-from bot.services.datasets.every import DATASETS
-from bot.services.datasets.writing import Progress, write
 from storage.db import schema
 from storage.db.database import Database
 from tests.helpers.front_desk import at_counter, front_desk

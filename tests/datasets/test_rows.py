@@ -14,12 +14,12 @@ from sqlalchemy import Connection, delete, text
 from sqlalchemy.event import listen
 
 from bot.bench.people.year import ENDS
-from bot.exchange.columns import Kind, Table
-from bot.exchange.formats import Format, opening
+from bot.export.columns import Kind, Table
+from bot.export.dataset import EVERY, Asked, Dataset, Portion
+from bot.export.dataset_files import Progress, write
+from bot.export.dataset_list import DATASETS
+from bot.export.writers.formats import Format, opening
 from bot.locale import words
-from bot.services.datasets.dataset import EVERY, Asked, Dataset, Portion
-from bot.services.datasets.every import DATASETS
-from bot.services.datasets.writing import Progress, write
 from storage.db.database import Database
 from storage.db.tables import erasures
 from storage.exports.scope import Scope

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from bot.exchange.statements import Statements, Teller
+from bot.export.dataset_files import write
+from bot.export.dataset_list import DATASETS
+from bot.export.writers.xapi_writer import Statements, Teller
 from bot.locale import words
-from bot.services.datasets.every import DATASETS
-from bot.services.datasets.writing import write
 from bot.settings import NOBODYS as HOME
 from storage.db.database import Database
 from tests.helpers import xapi

@@ -27,14 +27,14 @@ import pyarrow.parquet
 from sqlalchemy import text
 
 from bot.bench.people.year import Year
-from bot.exchange.columns import Kind, Table
-from bot.exchange.formats import Format, opening
-from bot.exchange.going_out import Opens
-from bot.exchange.statements import Statements
+from bot.export.columns import Kind, Table
+from bot.export.dataset_files import write
+from bot.export.dataset_list import DATASETS
+from bot.export.writers.formats import Format, opening
+from bot.export.writers.writer import Opens
+from bot.export.writers.xapi_writer import Statements
 from bot.interpreter import tune
 from bot.locale import words
-from bot.services.datasets.every import DATASETS
-from bot.services.datasets.writing import write
 from bot.settings import NOBODYS
 from storage.db import schema
 from storage.db.database import Database

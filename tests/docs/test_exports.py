@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.cli.export import FORMATS, SETS
-from bot.exchange.books import kind_name
-from bot.exchange.formats import Format
+from bot.export.dataset_list import DATASETS
+from bot.export.writers.formats import Format
+from bot.export.writers.xlsx_writer import kind_name
 from bot.locale import words
-from bot.services.datasets.every import DATASETS
 
 PAGE = Path(__file__).parents[2] / "docs" / "exports.md"
 

@@ -15,11 +15,11 @@ from sqlalchemy import select, update
 
 from bot.app.library import Library
 from bot.bench.people.year import ENDS
+from bot.export.dataset_files import Progress
+from bot.export.impact_report.method_note import Made, method
+from bot.export.impact_report.report_folder import CHECKSUMS, Wanted, write
+from bot.export.impact_report.report_period import period
 from bot.locale import words
-from bot.services.datasets.writing import Progress
-from bot.services.evidence.folder import CHECKSUMS, Wanted, write
-from bot.services.evidence.method import Made, method
-from bot.services.evidence.period import period
 from storage.db import tables as t
 from storage.db.database import Database
 from storage.refreshers.model_fits import Fit

@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import Connection, Engine, delete, event, select, text, update
 
 from bot.bench.people.year import ENDS, Year
-from bot.services.evidence import page
-from bot.services.evidence.making import drawn
-from bot.services.evidence.report import Report
+from bot.export.impact_report import report_page
+from bot.export.impact_report.report import Report
+from bot.export.impact_report.report_pdf import drawn
 from scenarios.analysis.estimates import SURE
 from storage.agencies import agency_figures, survey_tallies
 from storage.agencies.agency_figures import FIGURES, REFERRALS
@@ -200,7 +200,7 @@ async def test_where_steps_are_kept_no_more_how_often_is_not_told(year: Database
     assert (after.learning.tried.missed, after.learning.tried.over_called) == (None, None)
     assert after.learning.tried.passed == before.passed
     assert after.learning.tried.people == before.people
-    assert len(page.sides(after, ENDS, "0.1.0")[0].tries.rows) == 2
+    assert len(report_page.sides(after, ENDS, "0.1.0")[0].tries.rows) == 2
 
 
 async def test_refreshers_are_told_by_the_month_of_agencies_with_ten_people(

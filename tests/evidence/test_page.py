@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from bot.export.impact_report import report_page
+from bot.export.impact_report.learning_results import Changed
+from bot.export.impact_report.report import Reach, Report
+from bot.export.impact_report.report_pdf import drawn
+from bot.export.impact_report.report_period import Period
 from bot.pictures import report as pictures
 from bot.pictures.report import Side
-from bot.services.evidence import page
-from bot.services.evidence.learning import Changed
-from bot.services.evidence.making import drawn
-from bot.services.evidence.period import Period
-from bot.services.evidence.report import Reach, Report
 from storage.agencies.agency_figures import Told
 from storage.agencies.survey_tallies import USEFUL, Answers
 from storage.exports.reach import Share
@@ -31,7 +31,7 @@ TINY = replace(
 
 
 def sides(report: Report) -> tuple[Side, Side]:
-    english, arabic = page.sides(report, NOW, "0.1.0")
+    english, arabic = report_page.sides(report, NOW, "0.1.0")
     return english, arabic
 
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from bot.export.impact_report.report_period import NoPeriod, Period, name_of, period, short_name_of
 from bot.locale import words
-from bot.services.evidence.period import NoPeriod, Period, name_of, period, short_name_of
 
 NOW = datetime(2026, 12, 3, 9, tzinfo=UTC)
 

@@ -7,10 +7,10 @@ from functools import partial
 
 from bot.app.library import Library
 from bot.bench.people.year import ENDS
-from bot.services.evidence.learning import Changed, Learning, Recalled, Tried
-from bot.services.evidence.making import found
-from bot.services.evidence.period import Period, period
-from bot.services.evidence.report import Reach, Report
+from bot.export.impact_report.learning_results import Changed, Learning, Recalled, Tried
+from bot.export.impact_report.report import Reach, Report
+from bot.export.impact_report.report_pdf import found
+from bot.export.impact_report.report_period import Period, period
 from scenarios.analysis.estimates import told
 from scenarios.assessments.gains import Change, Gains, Interval
 from storage.agencies.agency_figures import (

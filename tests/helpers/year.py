@@ -11,11 +11,11 @@ from sqlalchemy import text
 
 from bot.app.library import Library
 from bot.bench.people.year import ENDS, Year, fill
-from bot.exchange.formats import Format, opening
+from bot.export.dataset import Asked
+from bot.export.dataset_files import write
+from bot.export.dataset_list import DATASETS
+from bot.export.writers.formats import Format, opening
 from bot.locale import words
-from bot.services.datasets.dataset import Asked
-from bot.services.datasets.every import DATASETS
-from bot.services.datasets.writing import write
 from scenarios.case_library import load_shelf
 from storage.db.database import Database
 from storage.exports.scope import Scope

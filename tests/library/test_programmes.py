@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from bot.app.certificates.trainer_programme import field, forms
-from bot.exchange.guides import page
+from bot.scenario_files.programme_guide import page
 from scenarios.programmes import Programme, programme, programmes
 from tests.library.shelf import FORMS, TRACKS, library
 

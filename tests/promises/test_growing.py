@@ -27,7 +27,7 @@ from bot.bench.parts.growth.watch import Watch
 from bot.bench.people.growing import KNOWN, RECORDED, SMALL, grow
 from bot.bench.people.year import BEGINS
 from bot.chat.learner.privacy.my_data import MyData
-from bot.services.datasets import given
+from bot.export.rows import assigned_work
 from scenarios.case_library import Shelf, load_shelf
 from storage.assessments import assessments
 from storage.audit import audit_log
@@ -167,7 +167,7 @@ def _steps(url: str, people: int, shelf: Shelf) -> dict[str, int]:
             "what is old": lambda: [retention.older(conn, one, BEGINS) for one in AGED],
             "how far it came": lambda: reach.reached(conn, Scope(agency="few")),
             "month by month": lambda: reach.begun_with(conn, Scope(agency="few")),
-            "how its work stands": lambda: [*given.read(conn, Scope(agency="few"))],
+            "how its work stands": lambda: [*assigned_work.read(conn, Scope(agency="few"))],
             "who never came": lambda: work.free_places(conn, [cohort, *"others"]),
             "what jobs they have": lambda: cohorts.jobs(conn, cohort),
             "the oldest": lambda: retention.oldest(conn, "assigned"),

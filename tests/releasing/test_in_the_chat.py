@@ -16,8 +16,8 @@ from bot.chat import common_screens
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import File, Reply
 from bot.chat.trainer.cohorts.actions import ShowRoles
+from bot.export import chat_files
 from bot.locale import words
-from bot.services.releasing import small
 from bot.services.releasing.actions import MakeFile, ShowPlaces, ShowSets, ShowSpans
 from scenarios.case_library import load_shelf
 from storage.db.tables import cohorts, people, pseudonyms
@@ -121,11 +121,11 @@ async def test_of_fewer_than_ten_people_there_is_none(staff: Staff, language: st
 async def test_what_is_too_large_is_made_on_the_server(
     staff: Staff, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(small, "MOST", 11)
+    monkeypatch.setattr(chat_files, "MOST", 11)
     action = MakeFile(AIRPORT, "decisions", "csv", "year")
     reply, files = await made(staff, f"admin-{language}", action)
     told = text(reply.screen)
-    since = small.since("year", staff.desk.clock.now())
+    since = chat_files.since("year", staff.desk.clock.now())
     assert SAID[language][3] in told
     assert (
         f"basira export decisions --format csv --agency {AIRPORT} --since {since:%Y-%m-%d}" in told

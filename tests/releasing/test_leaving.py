@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from bot.services.datasets.writing import Stopped
-from bot.services.releasing.leaving import Gone, leave
+from bot.export.dataset_files import Stopped
+from bot.export.export_log import Gone, leave
 from storage.db.database import Database
 from storage.exports import export_log
 from storage.exports.export_log import Release

@@ -10,9 +10,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.app.access.rights import ADMIN
+from bot.export.unlinkable import in_tens
 from bot.locale import words
 from bot.services.releasing.actions import MakeFile
-from bot.services.releasing.unlinked import in_tens
 from storage.assignments.assignments import Assignment
 from storage.personal_data import erasure
 from tests.helpers.auditing import recorded_taps

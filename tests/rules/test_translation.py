@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.exchange import Unreadable, catalogues, sheets
+from bot.scenario_files import po_file, translation_sheet
+from bot.spreadsheets import Unreadable
 from scenarios.case_library import LIBRARY
 from scenarios.findings import Severity
 from scenarios.loader import load, load_folder, recall
@@ -458,7 +459,7 @@ def test_a_sheet_holds_no_text_cut_short(tmp_path: Path) -> None:
     row = replace(next(rows(both())), text="ك" * 40_000)
 
     with pytest.raises(Unreadable, match="too long for a sheet"):
-        sheets.write(tmp_path / "a.xlsx", [row], {"night-desk": "en"}, "ar")
+        translation_sheet.write(tmp_path / "a.xlsx", [row], {"night-desk": "en"}, "ar")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -487,10 +488,10 @@ def travelled(out: list[Row], suffix: str) -> list[Returned]:
     with TemporaryDirectory() as folder:
         file = Path(folder) / f"texts.{suffix}"
         if suffix == "po":
-            catalogues.write(file, out, "ar")
-            return catalogues.read(file, "ar")
-        sheets.write(file, out, dict.fromkeys((one.scenario for one in out), "en"), "ar")
-        return sheets.read(file, "ar")
+            po_file.write(file, out, "ar")
+            return po_file.read(file, "ar")
+        translation_sheet.write(file, out, dict.fromkeys((one.scenario for one in out), "en"), "ar")
+        return translation_sheet.read(file, "ar")
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -550,11 +551,11 @@ def test_a_damaged_po_file_is_refused_at_its_line(
     """Else a letter, or the translation of another text, would be taken in silence."""
     file = tmp_path / "a.po"
     file.write_text(HEAD + ENTRY, "utf-8")
-    assert [one.text for one in catalogues.read(file, "ar")] == ["b"]
+    assert [one.text for one in po_file.read(file, "ar")] == ["b"]
     file.write_text(HEAD + ENTRY.replace(right, damaged), "utf-8")
 
     with pytest.raises(Unreadable, match=r"^a\.po, ") as refused:
-        catalogues.read(file, "ar")
+        po_file.read(file, "ar")
     assert said is None or str(refused.value).startswith(f"a.po, {said}")
 
 
@@ -570,7 +571,7 @@ def test_what_a_translation_program_adds_is_no_damage(tmp_path: Path) -> None:
         "utf-8",
     )
 
-    assert [(one.key, one.text, one.fuzzy) for one in catalogues.read(file, "ar")] == [
+    assert [(one.key, one.text, one.fuzzy) for one in po_file.read(file, "ar")] == [
         ("title", 'b "c"\nd\\n', True),
         ("brief", "f", False),
     ]
@@ -594,7 +595,7 @@ def test_what_is_no_such_file_is_refused_in_a_sentence(
     tmp_path: Path, name: str, raw: bytes
 ) -> None:
     (tmp_path / name).write_bytes(raw)
-    read = catalogues.read if name.endswith("po") else sheets.read
+    read = po_file.read if name.endswith("po") else translation_sheet.read
 
     with pytest.raises(Unreadable, match=name):
         read(tmp_path / name, "ar")

@@ -21,12 +21,13 @@ from bot.bench.measuring.plan import Plan
 from bot.bench.measuring.pulse import beating
 from bot.bench.measuring.running import as_the_bot, on_a_fresh_file, run
 from bot.bench.people.year import ENDS, Year, fill, people_for
-from bot.exchange import columnar, columns
-from bot.exchange.formats import Format, opening
+from bot.export import columns
+from bot.export.dataset import Asked
+from bot.export.dataset_files import make_keys, write
+from bot.export.rows.decision_rows import DECISIONS
+from bot.export.writers import parquet_writer
+from bot.export.writers.formats import Format, opening
 from bot.locale import words
-from bot.services.datasets.dataset import Asked
-from bot.services.datasets.decisions import DECISIONS
-from bot.services.datasets.writing import make_keys, write
 from scenarios.case_library import Shelf, load_shelf
 from storage.db import schema
 from storage.db.database import Database
@@ -65,7 +66,7 @@ def rows(plan: Plan) -> list[Row]:
         schema.ensure(url)
         run(_filled(url, Year(people), shelf))
         there = run(_there(url, shelf))
-        kinds = [one for one in Format if one != Format.PARQUET or columnar.is_there()]
+        kinds = [one for one in Format if one != Format.PARQUET or parquet_writer.is_there()]
         return [row for kind in kinds for row in _of_kind(plan, kind, file, there)]
 
     return on_a_fresh_file(measured)

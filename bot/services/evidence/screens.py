@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import headed
 from bot.chat.trainer.cohorts.actions import ShowRoles
+from bot.export.impact_report.report_period import Period, span_of
 from bot.locale import Words
 from bot.services.evidence.actions import SendReport, ShowReport, ShowReports
-from bot.services.evidence.period import Period, span_of
 
 
 def choosing_screen(speak: Words, agencies: Sequence[tuple[str, str]]) -> Screen:

@@ -15,10 +15,11 @@ from bot.app.ports import Clock
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Place, Reply, Visitor
 from bot.chat.labels import agency_name
+from bot.export.impact_report import report_pdf
+from bot.export.impact_report.report_period import Period, period
 from bot.locale import words
-from bot.services.evidence import making, screens
+from bot.services.evidence import screens
 from bot.services.evidence.actions import SendReport, ShowReport, ShowReports
-from bot.services.evidence.period import Period, period
 from storage.db.database import Database
 from storage.db.months import moved
 from storage.people.people import Person
@@ -85,8 +86,8 @@ class Reporting:
 
         async def then() -> Sequence[File]:
             async with self._one:
-                found = await making.found(self._database, self._library, months, agency, now)
-                content = await making.printed(found, now)
+                found = await report_pdf.found(self._database, self._library, months, agency, now)
+                content = await report_pdf.printed(found, now)
             return (File(f"report-{months.first}-{months.last}.pdf", content),)
 
         return Reply(screens.sent_screen(speak, name, months), then=then)

@@ -9,11 +9,11 @@ from bot.chat.kit.actions import ShowList
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import headed
 from bot.chat.trainer.cohorts.actions import ShowRoles
+from bot.export.chat_files import OFFERED
+from bot.export.unlinkable import FEWEST, MOST, has_results, in_tens
 from bot.locale import Words
 from bot.services.releasing.actions import MakeFile, ShowPlaces, ShowSets, ShowSpans
-from bot.services.releasing.small import OFFERED
 from bot.services.releasing.telling import sets_named
-from bot.services.releasing.unlinked import FEWEST, MOST, has_results, in_tens
 from storage.exports.export_log import Release
 
 

@@ -17,8 +17,10 @@ from bot.app.ports import Clock, Dice
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Place, Reply, Visitor
 from bot.chat.labels import agency_name
+from bot.export import chat_files
+from bot.export.unlinkable import TooFew, TooMany
 from bot.locale import words
-from bot.services.releasing import screens, small
+from bot.services.releasing import screens
 from bot.services.releasing.actions import (
     ConfirmDeleted,
     MakeFile,
@@ -26,7 +28,6 @@ from bot.services.releasing.actions import (
     ShowSets,
     ShowSpans,
 )
-from bot.services.releasing.unlinked import TooFew, TooMany
 from storage.db.database import Database
 from storage.exports import export_log
 from storage.exports.export_log import Release
@@ -110,7 +111,7 @@ class Files:
             [action.dataset],
             action.kind,
             None if action.agency == EVERYWHERE else action.agency,
-            since=small.since(action.span, now),
+            since=chat_files.since(action.span, now),
         )
         asked = self._asked.get(person.id)
         busy = asked is not None and asked <= now < asked + SOON
@@ -129,11 +130,11 @@ class Files:
         async def later() -> Reply:
             try:
                 async with self._one:
-                    file = await small.made(
+                    file = await chat_files.made(
                         self._database, self._library, self._clock, release, speak
                     )
             except TooMany:
-                return Reply(screens.large_screen(speak, small.command(release)))
+                return Reply(screens.large_screen(speak, chat_files.command(release)))
             except TooFew:
                 return Reply(screens.few_screen(speak, release))
             finally:
@@ -145,7 +146,7 @@ class Files:
             async def refused() -> Reply:
                 unit = partial(export_log.end, release_id=release.id, state=export_log.REFUSED)
                 await self._database.write(unit)
-                return Reply(screens.refused_screen(speak, small.command(release)))
+                return Reply(screens.refused_screen(speak, chat_files.command(release)))
 
             screen = screens.made_screen(speak, release, name)
             return Reply(screen, then=then, refused=refused)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.export.dataset_list import DATASETS
 from bot.locale import Words
-from bot.services.datasets.every import DATASETS
 from storage.exports.export_log import Release
 
 

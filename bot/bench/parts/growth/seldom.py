@@ -16,11 +16,11 @@ from bot.bench.parts.growth.watch import Took, Watch
 from bot.bench.people.crowd import NOW
 from bot.bench.people.growing import LARGE
 from bot.chat.learner.privacy.my_data import MyData
-from bot.services.datasets.dataset import Asked, Dataset, Filter
-from bot.services.datasets.every import DATASETS
-from bot.services.datasets.writing import make_keys
-from bot.services.evidence import making
-from bot.services.evidence.period import period
+from bot.export.dataset import Asked, Dataset, Filter
+from bot.export.dataset_files import make_keys
+from bot.export.dataset_list import DATASETS
+from bot.export.impact_report import report_pdf
+from bot.export.impact_report.report_period import period
 from storage.db import tables
 from storage.exports.scope import Scope
 from storage.personal_data import erasure, retention
@@ -42,7 +42,7 @@ async def reports(watch: Watch) -> None:
     parts = watch.parts
     months = period("2026-02", "2026-10", NOW)
     for named, agency in (("an agency", await _agency(watch)), ("all agencies", None)):
-        made = partial(making.found, parts.database, parts.library, months, agency, NOW)
+        made = partial(report_pdf.found, parts.database, parts.library, months, agency, NOW)
         await watch.run(f"a report of nine months, {named}", [made])
 
 

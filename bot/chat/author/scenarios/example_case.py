@@ -12,8 +12,8 @@ from bot.chat.author.scenarios.actions import SendExample, ShowScenarios
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Reply, Visitor
 from bot.chat.kit.screen import Button, Line, Role, Screen
-from bot.exchange.packed import zipped
 from bot.locale import Words, words
+from bot.scenario_files.yaml_files import zipped
 from scenarios.skeleton import skeleton
 from storage.db.database import Database
 from storage.people import roles

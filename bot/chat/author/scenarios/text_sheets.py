@@ -17,11 +17,11 @@ from bot.chat.author.scenarios.own_scenarios import Owning
 from bot.chat.author.scenarios.uploaded_files import FILE
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Reply, Visitor
-from bot.exchange import Unreadable, texts
-from bot.exchange.texts import Sheet
 from bot.locale import LANGUAGES, Words, words
-from bot.scenario_files import retyped_texts
+from bot.scenario_files import retyped_texts, text_sheet
 from bot.scenario_files.retyped_texts import Edition
+from bot.scenario_files.text_sheet import Sheet
+from bot.spreadsheets import Unreadable
 from scenarios.bidi import insert
 from scenarios.findings import errors
 from scenarios.loader import load
@@ -74,7 +74,7 @@ class Texts:
         """
         speak = words(person.language)
         try:
-            sheet = await texts.read(content, LANGUAGES)
+            sheet = await text_sheet.read(content, LANGUAGES)
             made_of, newest = await self._database.read(partial(_both, person=person, sheet=sheet))
         except (Unreadable, NotFound):
             return Reply(text_sheet_screens.strange_screen(speak))
@@ -101,7 +101,7 @@ def _sheet(speak: Words, files: Mapping[str, bytes], mark: tuple[str, str]) -> b
     edition = Edition(files)
     head = (speak.say("Where it stands"), speak.say("At most"))
     named = {one: LANGUAGES[one] for one in edition.languages}
-    return texts.write(retyped_texts.rows_of(edition, speak.language), mark, named, head)
+    return text_sheet.write(retyped_texts.rows_of(edition, speak.language), mark, named, head)
 
 
 def _merged(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from bot.chat.kit.request import Handed
-from bot.exchange.archives import PACKINGS
+from bot.spreadsheets.archive_check import PACKINGS
 from scenarios import limits
 from scenarios.loader import LANGUAGES, SCENARIO
 

@@ -25,7 +25,7 @@ from bot.chat.learner.certificates.actions import (
 )
 from bot.chat.learner.certificates.certificate_paper import CODED, badge_of, page_of
 from bot.chat.learner.certificates.certificate_screens import JourneyScreens
-from bot.exchange.badge import badge
+from bot.export.open_badge import badge
 from bot.locale import words
 from bot.outbox import certificate_issuing
 from bot.pictures import certificate as pictures

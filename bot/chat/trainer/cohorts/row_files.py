@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
-from bot.exchange.going_out import as_text
+from bot.export.writers.writer import as_text
 from scenarios.bidi import RTL
 
 Rows: TypeAlias = Iterable[Sequence[str]]

@@ -26,8 +26,8 @@ from bot.chat.trainer.invitations import code_cards, roster_upload_screens
 from bot.chat.trainer.invitations.actions import AskAnotherList, AskList, DropList, EnterList
 from bot.chat.trainer.invitations.roster_template import template
 from bot.chat.trainer.invitations.roster_upload_screens import Found, Unread
-from bot.exchange import Unreadable, archives, tables
 from bot.locale import words
+from bot.spreadsheets import Unreadable, archive_check, uploaded_table
 from storage.agencies import agencies
 from storage.agencies.agencies import Job
 from storage.cohorts import cohorts, invitations, pending_lists, roster
@@ -177,11 +177,11 @@ class Listing:
 
 async def _read(content: bytes, jobs: Sequence[Job]) -> Read | Unread:
     try:
-        rows = await tables.rows(content, MOST_ROWS + 1)
+        rows = await uploaded_table.rows(content, MOST_ROWS + 1)
         read = await asyncio.to_thread(roster_sheet.read, rows, jobs)
-    except tables.TooLong:
+    except uploaded_table.TooLong:
         return Unread.TOO_LONG
-    except archives.TooMuch:
+    except archive_check.TooMuch:
         return Unread.TOO_MUCH
     except Unreadable:
         return Unread.UNREADABLE

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.cohorts.actions import SendGuide, ShowProgramme, ShowProgrammes
-from bot.exchange.guides import about, steps, tests
 from bot.locale import Words
+from bot.scenario_files.programme_guide import about, steps, tests
 from scenarios.model import Scenario
 from scenarios.programmes import Programme, Programmes
 

@@ -12,8 +12,8 @@ from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Place, Reply, Visitor
 from bot.chat.trainer.cohorts.actions import SendGuide, ShowProgramme, ShowProgrammes
 from bot.chat.trainer.programmes import guide_screens
-from bot.exchange.guides import page
 from bot.locale import words
+from bot.scenario_files.programme_guide import page
 from scenarios.programmes import Programme, programmes
 from storage.db.database import Database
 from storage.people import roles

@@ -1,0 +1,18 @@
+"""The sets that there are, in the order in which they are told of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.export.dataset import Dataset
+from bot.export.rows.attempt_rows import ATTEMPTS
+from bot.export.rows.cohort_rows import COHORTS
+from bot.export.rows.decision_rows import DECISIONS
+from bot.export.rows.gain_rows import GAIN
+from bot.export.rows.people_rows import PEOPLE
+from bot.export.rows.practice_rows import PRACTICE
+from bot.export.rows.refresher_rows import REFRESHERS
+
+DATASETS: Mapping[str, Dataset] = {
+    one.name: one for one in (PEOPLE, ATTEMPTS, DECISIONS, PRACTICE, REFRESHERS, COHORTS, GAIN)
+}

@@ -1,0 +1,71 @@
+"""What lies in a folder of evidence, as the text that is to be read first. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.export.dataset_list import DATASETS
+from bot.export.impact_report import report_page
+from bot.export.impact_report.method_note import escaped
+from bot.export.impact_report.report import Report
+from bot.export.impact_report.report_period import span_of
+from bot.locale import Words
+
+
+def readme(speak: Words, report: Report, parts: Mapping[str, Sequence[str]], checksums: str) -> str:
+    """The text, in Markdown.
+
+    Args:
+        speak: The language.
+        report: What is reported.
+        parts: Folders with tables, and the sets in each.
+        checksums: The name of the file with the hashes.
+    """
+    return "\n".join(_lines(speak, report, parts, checksums))
+
+
+def _lines(
+    speak: Words, report: Report, parts: Mapping[str, Sequence[str]], checksums: str
+) -> Iterator[str]:
+    say = speak.say
+    yield f"# {report_page.title(speak)}"
+    yield ""
+    yield f"{escaped(report_page.about(speak, report))} · {span_of(speak, report.period)}"
+    yield ""
+    yield "- `report.pdf`: " + say("a page in English and a page in Arabic; read this first")
+    yield f"- `method.{speak.language}.md`: " + say(
+        "how it was measured, and what it does not show"
+    )
+    for part, names in parts.items():
+        yield f"- `{part}/`: {_part(speak, part)}"
+        for name in names:
+            table = DATASETS[name].table(speak)
+            yield f"  - `{name}.csv`, `{name}.xlsx`: {table.title}. {table.about}"
+    yield f"- `{checksums}`: " + say(
+        "hashes of all files; {command} in this folder says whether one was changed",
+        command=f"`sha256sum -c {checksums}`",
+    )
+    yield ""
+    yield say("Each workbook has a sheet that explains every column.")
+    yield say(
+        "People stand in the tables also where they came before these months, and tests where they "
+        "were given before."
+    )
+    if "people" in parts:
+        yield ""
+        yield say(
+            "What single people did, in the folder {folder}, has no names, and is personal data "
+            "all the same: whoever knows that one person answered on a certain day finds their "
+            "rows. Give it only to those who need it, and delete it when they no longer do. "
+            "Everything else may be passed on.",
+            folder="`people/`",
+        )
+    yield ""
+
+
+def _part(speak: Words, part: str) -> str:
+    say = speak.say
+    return {
+        "tables": say("sums of groups, which may be passed on"),
+        "people": say("what single people did, without names: not to be passed on"),
+    }[part]

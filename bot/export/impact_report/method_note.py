@@ -1,0 +1,240 @@
+"""How a report was measured, as a text to read beside it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.app.playing.peer_answers import FEWEST
+from bot.chat.date_phrases import date_of
+from bot.export.impact_report import report_page, report_wording
+from bot.export.impact_report.report import Report
+from bot.export.impact_report.report_period import span_of
+from bot.export.writers.writer import plain
+from bot.locale import Words
+from scenarios.assessments import gains
+from scenarios.score import PASS_MARK
+from scenarios.spaced_repetition.memory import RETENTION
+from storage.agencies.survey_tallies import PRACTICE, REACTION
+from storage.refreshers.model_fits import Fit
+
+_MARKS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~&$]")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """With what a report was made.
+
+    Attributes:
+        at: When.
+        version: Of Basira.
+        schema: Of the database.
+        fit: The parameters of the model of memory; None for its own.
+        editions: Which cases were played, and in which exact content: case and hash.
+    """
+
+    at: datetime
+    version: str
+    schema: str
+    fit: Fit | None
+    editions: Sequence[tuple[str, str]]
+
+
+def method(speak: Words, report: Report, made: Made) -> str:
+    """The note, in Markdown."""
+    parts = (
+        _head(speak, report, made),
+        _measured(speak),
+        _reckoned(speak),
+        _hidden(speak),
+        _settings(speak, made),
+        _limits(speak),
+        _elsewhere(speak),
+        _editions(speak, made),
+    )
+    return "\n".join(line for part in parts for line in part)
+
+
+def _head(speak: Words, report: Report, made: Made) -> Iterator[str]:
+    say = speak.say
+    yield "# " + say("How this was measured")
+    yield ""
+    yield f"- {escaped(report_page.about(speak, report))} · {span_of(speak, report.period)}"
+    yield "- " + say(
+        "Made on {day} with {name}, schema {schema}.",
+        day=date_of(speak, made.at, "UTC"),
+        name=f"Basira {made.version}",
+        schema=made.schema,
+    )
+    yield ""
+
+
+def _measured(speak: Words) -> Iterator[str]:
+    say = speak.say
+    yield from _heading(say("What was measured"))
+    told = {
+        1: say(
+            "Two questions after a case, answered with a tap or passed over. An answer is one more "
+            "in a number of an agency and a month, and is nobody's."
+        ),
+        2: say(
+            "Parallel forms before a course, after it and months later, each person in an order "
+            "drawn by lot; first tries at cases that were given; and refreshers, which bring back "
+            "what somebody met in a case when a model of memory (FSRS-6) holds it likely that it "
+            "fades."
+        ),
+        3: say(
+            "Three questions 60 to 90 days after the training, with a tap: whether there was a "
+            "concern at work, whether it was passed on, and whether it was unclear how. Only "
+            "numbers are kept."
+        ),
+        4: say(
+            "What agencies count of their own work and enter month by month. A correction leaves "
+            "what stood before; what is not known is kept as such and is not 0."
+        ),
+    }
+    questions = {1: report_wording.asked(speak, REACTION), 3: report_wording.asked(speak, PRACTICE)}
+    for number, (name, _) in report_wording.levels(speak).items():
+        yield f"{number}. **{name}.** {told[number]}"
+        for question in questions.get(number, ()):
+            yield f"   - {question}"
+    yield ""
+
+
+def _reckoned(speak: Words) -> Iterator[str]:
+    say = speak.say
+    yield from _heading(say("How it is reckoned"))
+    for text in (
+        say(
+            "Shares: {formula} of the k among n answers, with the 95% interval of E. B. Wilson "
+            "(1927), in which z = 1.96.",
+            formula="`(p + z²/2n ± z·√(p(1−p)/n + z²/4n²)) / (1 + z²/n), p = k/n`",
+        ),
+        say(
+            "Changes: {formula}, the 95% interval of Student (1908): d is the mean of each "
+            "person's own difference, s the standard deviation of these, and t that of n − 1 "
+            "degrees of freedom. Tests are put together person by person; who took two counts in "
+            "both.",
+            formula="`d ± t·s/√n`",
+        ),
+        say(
+            "First tries and refreshers: each person's own share first, then the mean of these "
+            "over people; the interval is Wilson's for so many people. With shares between 0 and 1 "
+            "it is wide enough (R. Bhatia and C. Davis, 2000)."
+        ),
+        say(
+            "Too little and too much: at how many of the decisions met an answer did too little, "
+            "or too much; of tests, of those decisions at which it could be done."
+        ),
+        say(
+            "Foretold: the mean of how likely a right answer was held just before it was given. "
+            "Found: what was answered."
+        ),
+    ):
+        yield f"- {text}"
+    yield ""
+
+
+def _hidden(speak: Words) -> Iterator[str]:
+    say = speak.say
+    yield from _heading(say("Who is counted, and what is hidden"))
+    for text in (
+        say(
+            "Trained is who finished a case that they were given. Who only practised, who never "
+            "finished, and who stands on a list and never came is not counted."
+        ),
+        say(
+            "Who erased themselves is not counted any more, so numbers of old months can become "
+            "smaller."
+        ),
+        say(
+            "Of fewer than {few} people nothing is told. First tries count in fives, in the order "
+            "in which they ended, so that nobody's stand out; all is told like all but one.",
+            few=FEWEST,
+        ),
+        say(
+            "Of what a course changed nothing is told of fewer than {ten} people of a test, nor of "
+            "what is somebody's own, such as refreshers, of fewer than {ten} of one agency.",
+            ten=gains.FEWEST,
+        ),
+        say(
+            "Months are whole and are over. Those of what people did are UTC's; answers and the "
+            "numbers of agencies are kept by the month of their own place."
+        ),
+    ):
+        yield f"- {text}"
+    yield ""
+
+
+def _settings(speak: Words, made: Made) -> Iterator[str]:
+    say = speak.say
+    yield from _heading(say("Settings that matter"))
+    yield "- " + say(
+        "A case is passed from {mark}% of the best path on, unless whoever gave it chose another "
+        "mark; what could endanger someone does not pass.",
+        mark=PASS_MARK,
+    )
+    yield "- " + say(
+        "Refreshers are meant to keep {usual}% known on an average day, or {critical}% where a "
+        "wrong answer could endanger someone, unless a cohort wished otherwise.",
+        usual=round(100 * RETENTION[False]),
+        critical=round(100 * RETENTION[True]),
+    )
+    if made.fit is None:
+        yield "- " + say("The model of memory has its own parameters; it was fitted to nobody.")
+    else:
+        yield "- " + say(
+            "The model of memory was fitted to answers given here, on {day}.",
+            day=date_of(speak, made.fit.made_at, "UTC"),
+        )
+    yield ""
+
+
+def _limits(speak: Words) -> Iterator[str]:
+    yield from _heading(speak.say("What these numbers do not show"))
+    names, limits = report_wording.levels(speak), report_wording.limits(speak)
+    for number, (name, _) in names.items():
+        yield f"{number}. **{name}.** {limits[number]}"
+    yield ""
+
+
+def _elsewhere(speak: Words) -> Iterator[str]:
+    say = speak.say
+    yield from _heading(say("What is known from elsewhere"))
+    yield "- " + say(
+        "What was learnt fades: in one study knowledge was 54.7% before a training, 84.5% a week "
+        "after it and 50.0% at six months (Lee 2021). With care: only 11% answered then."
+    )
+    yield "- " + say(
+        "Behaviour is seldom measured: in one review of health education (Academic Medicine, 2022) "
+        "7 of 61 studies tested whether what was learnt reached practice."
+    )
+    yield ""
+
+
+def _editions(speak: Words, made: Made) -> Iterator[str]:
+    say = speak.say
+    yield from _heading(say("Cases, in their exact content"))
+    if not made.editions:
+        yield say("None was finished.")
+        yield ""
+        return
+    yield say("A hash is of all that a case says and of how it is judged.")
+    yield ""
+    yield "| " + say("Case") + " | " + say("Edition") + " |"
+    yield "| --- | --- |"
+    for scenario, edition in made.editions:
+        yield f"| `{scenario}` | `{edition}` |"
+    yield ""
+
+
+def escaped(text: str) -> str:
+    """A name as text in Markdown, whatever it is."""
+    return _MARKS.sub(r"\\\g<0>", plain(text))
+
+
+def _heading(text: str) -> Iterator[str]:
+    yield f"## {text}"
+    yield ""

@@ -1,0 +1,42 @@
+"""The kinds of file in which tables go out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import partial
+
+from bot.export.writers.csv_writer import Delimited
+from bot.export.writers.jsonl_writer import JsonLines
+from bot.export.writers.parquet_writer import Columnar
+from bot.export.writers.writer import Opens
+from bot.export.writers.xlsx_writer import Book
+from bot.locale import Words
+
+
+class Format(StrEnum):
+    """A kind of file, by the ending of its name."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+
+
+SEVERAL = frozenset({Format.XLSX})
+"""Those that take several tables."""
+
+
+def opening(kind: Format, speak: Words) -> Opens:
+    """What opens a file of a kind.
+
+    Args:
+        kind: Which.
+        speak: The language of what is explained in it.
+    """
+    opens: dict[Format, Opens] = {
+        Format.CSV: Delimited,
+        Format.JSONL: JsonLines,
+        Format.PARQUET: Columnar,
+        Format.XLSX: partial(Book, speak=speak),
+    }
+    return opens[kind]

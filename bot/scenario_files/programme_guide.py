@@ -1,0 +1,121 @@
+"""A programme's guide as one page of HTML, to open or to print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.locale import Words, words
+from scenarios import durations
+from scenarios.bidi import RTL
+from scenarios.model import Scenario
+from scenarios.programmes import Part, Programme, Step
+from scenarios.rendering import told
+
+
+def page(programme: Programme, language: str, cases: Mapping[str, Scenario]) -> str:
+    """The page of a programme's guide; it needs no other file.
+
+    Args:
+        programme: Which.
+        language: `en` or `ar`.
+        cases: What is on the shelf, by id: for the titles and the time they take.
+    """
+    from jinja2 import Environment, PackageLoader  # seldom needed, and large
+
+    speak, guide = words(language), programme.guide
+    loader = PackageLoader("bot.spreadsheets", "pages")
+    return (
+        Environment(loader=loader, autoescape=True, trim_blocks=True)
+        .get_template("guide.html.j2")
+        .render(
+            language=language,
+            direction="rtl" if language in RTL else "ltr",
+            labels=_labels(speak),
+            title=programme.title.in_(language),
+            about=programme.about.in_(language),
+            facts=about(speak, programme),
+            steps=steps(speak, programme, cases),
+            tests=tests(speak, programme),
+            prepare=guide.prepare.in_(language),
+            parts=[_part(speak, part) for part in guide.parts],
+            close=guide.close.in_(language),
+            rubric=[
+                {"title": one.title.in_(language), "evidence": one.evidence.in_(language)}
+                for one in programme.rubric
+            ],
+        )
+    )
+
+
+def about(speak: Words, programme: Programme) -> str:
+    """How long the session is, and how many cases there are."""
+    minutes = programme.guide.minutes
+    room = speak.count("{n} minute in the room", "{n} minutes in the room", minutes)
+    cases = speak.count("{n} case", "{n} cases", len(programme.steps))
+    return f"{room} · {cases}"
+
+
+def steps(speak: Words, programme: Programme, cases: Mapping[str, Scenario]) -> list[str]:
+    """The cases of a programme, each with what is to be known of it."""
+    return [_step(speak, step, cases) for step in programme.steps]
+
+
+def _step(speak: Words, step: Step, cases: Mapping[str, Scenario]) -> str:
+    """A case by its title, how long it takes, and what passes it."""
+    case = cases.get(step.scenario)
+    if case is None:
+        return step.scenario
+    script = case.script(speak.language)
+    parts = [told(case, speak.language, 0, "title", case.opening) or case.id]
+    parts.append(
+        speak.count(
+            "About {n} minute", "About {n} minutes", durations.minutes(case, script.language)
+        )
+    )
+    if step.pass_mark is not None:
+        parts.append(speak.say("passed from {mark}% on", mark=step.pass_mark))
+    return " · ".join(parts)
+
+
+def tests(speak: Words, programme: Programme) -> str:
+    """When which test is taken, where there are tests."""
+    if programme.tests is None:
+        return ""
+    return speak.count(
+        "Tests: one before, one after, and one {n} month later; three cases that are alike.",
+        "Tests: one before, one after, and one {n} months later; three cases that are alike.",
+        programme.tests.months,
+    )
+
+
+def _part(speak: Words, part: Part) -> Mapping[str, object]:
+    language = speak.language
+    return {
+        "title": part.title.in_(language),
+        "minutes": speak.count("{n} minute", "{n} minutes", part.minutes),
+        "does": part.does.in_(language),
+        "asks": part.asks.in_(language),
+        "watch": part.watch.in_(language),
+    }
+
+
+def _labels(speak: Words) -> Mapping[str, str]:
+    say = speak.say
+    return {
+        "cases": say("The cases, in this order"),
+        "prepare": say("Before the session"),
+        "session": say("The session"),
+        "asks": say("Questions for the room"),
+        "watch": say("What to watch for"),
+        "close": say("At the end"),
+        "rubric": say("What is signed off once the session was seen"),
+        "competence": say("Competence"),
+        "evidence": say("What shows it"),
+        "trainer": say("Signed by the trainer"),
+        "master": say("Signed by the master trainer"),
+        "where": say("Date and place"),
+        "exercise": say(
+            "This session is an exercise. A real case goes to the agency's own line, never into "
+            "this course."
+        ),
+    }

@@ -1,0 +1,164 @@
+"""Rows as an XLSX sheet, and back.
+
+What goes out is text and never a formula. What comes in is from anyone; see `workbooks`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from bot.spreadsheets import Unreadable
+from bot.spreadsheets.workbook_reader import Formula, cells_of
+from scenarios.bidi import RTL
+from scenarios.translation import Status
+from scenarios.translation_import import Returned
+from scenarios.translation_rows import Row
+
+COLUMNS = ("scenario", "key", "where", "source", "translation", "status", "at most", "note")
+_WIDTHS = (14, 18, 26, 56, 56, 11, 14, 34)
+_TRANSLATION, _STATUS = COLUMNS.index("translation"), COLUMNS.index("status")
+_COLOURS = {Status.STALE: "#fde9c8", Status.MISSING: "#fbd5d5", Status.UNSTAMPED: "#fff7d6"}
+
+
+def write(file: Path, rows: Iterable[Row], own: Mapping[str, str], language: str) -> None:
+    """Write rows to a sheet; only the translation can be edited, and the status of stale ones.
+
+    Args:
+        file: Where to.
+        rows: What goes out.
+        own: The language of each scenario, by its id.
+        language: That of the translation.
+    """
+    import xlsxwriter
+
+    text_only = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    try:
+        with xlsxwriter.Workbook(str(file), text_only) as book:
+            _Sheet(book, language).fill(rows, own)
+    except Unreadable:
+        file.unlink(missing_ok=True)  # half a file looks like a whole one
+        raise
+
+
+class _Sheet:
+    """The sheet of one file. XlsxWriter has types for hardly anything, hence `Any`."""
+
+    def __init__(self, book: Any, language: str) -> None:
+        self.book = book
+        self.language = language
+        self.sheet = book.add_worksheet("texts")
+        self.formats: dict[tuple[str, bool, str], Any] = {}
+
+    def fill(self, rows: Iterable[Row], own: Mapping[str, str]) -> None:
+        self._head()
+        count = 0
+        for count, row in enumerate(rows, start=1):
+            self._row(count, row, own[row.scenario])
+        self.sheet.autofilter(0, 0, max(count, 1), len(COLUMNS) - 1)
+
+    def _head(self) -> None:
+        bold = self.book.add_format({"bold": True, "bg_color": "#dddddd", "bottom": 1})
+        for index, width in enumerate(_WIDTHS):
+            self.sheet.set_column(index, index, width)
+            self._put(0, index, self._name(index), bold)
+        self.sheet.freeze_panes(1, 2)
+        allowed = ("format_columns", "format_rows", "autofilter", "sort", "select_locked_cells")
+        self.sheet.protect("", dict.fromkeys(allowed, True))
+
+    def _name(self, index: int) -> str:
+        return f"translation ({self.language})" if index == _TRANSLATION else COLUMNS[index]
+
+    def _row(self, at: int, row: Row, own: str) -> None:
+        cells = (
+            row.scenario,
+            row.key,
+            row.where,
+            row.source,
+            row.text,
+            str(row.status),
+            row.most,
+            row.note,
+        )
+        for index, cell in enumerate(cells):
+            language = {3: own, _TRANSLATION: self.language}.get(index, "en")
+            editable = index == _TRANSLATION or (index == _STATUS and row.status is Status.STALE)
+            colour = _COLOURS.get(row.status, "#ffffff") if editable else "#eeeeee"
+            self._put(at, index, cell, self._format(language, editable, colour))
+        if row.status is Status.STALE:
+            answers = {"validate": "list", "source": [str(Status.STALE), str(Status.FRESH)]}
+            self.sheet.data_validation(at, _STATUS, at, _STATUS, answers)
+
+    def _put(self, row: int, column: int, text: str, form: Any) -> None:
+        if not text:
+            self.sheet.write_blank(row, column, None, form)
+        elif self.sheet.write_string(row, column, text, form):
+            raise Unreadable("A text is too long for a sheet; take a PO file.")
+
+    def _format(self, language: str, editable: bool, colour: str) -> Any:
+        key = (language, editable, colour)
+        if key not in self.formats:
+            leftwards = language in RTL
+            self.formats[key] = self.book.add_format(
+                {
+                    "text_wrap": True,
+                    "valign": "top",
+                    "num_format": "@",  # what is typed stays as it is typed
+                    "bg_color": colour,
+                    "border": 1,
+                    "border_color": "#cccccc",
+                    "locked": not editable,
+                    "align": "right" if leftwards else "left",
+                    "reading_order": 2 if leftwards else 1,
+                }
+            )
+        return self.formats[key]
+
+
+def read(file: Path, language: str) -> list[Returned]:
+    """Read the rows of a sheet that came back.
+
+    Args:
+        file: From anyone.
+        language: That its translations must be in.
+
+    Raises:
+        Unreadable: It is no sheet, or not one of ours.
+    """
+    with file.open("rb") as content:
+        head, *rest = cells_of(content, file.name) or [()]
+    return list(_rows(rest, _places(head, language, file.name)))
+
+
+def _places(head: tuple[str, ...], language: str, name: str) -> dict[str, int]:
+    places = {cell.strip(): index for index, cell in enumerate(head)}
+    translation = f"translation ({language})"
+    wanted = ("scenario", "key", "source", translation, "status")
+    missing = [one for one in wanted if one not in places]
+    if missing:
+        raise Unreadable(
+            f"{name} has no column `{missing[0]}` in its first row. Its first sheet must be one "
+            f"that `basira scenarios translate --out` made for `--lang {language}`."
+        )
+    return {one.partition(" ")[0]: places[one] for one in wanted}
+
+
+def _rows(cells: Iterable[tuple[str, ...]], places: Mapping[str, int]) -> Iterator[Returned]:
+    for number, row in enumerate(cells, start=2):
+        found = {name: row[at] if at < len(row) else "" for name, at in places.items()}
+        formula = isinstance(found["translation"], Formula)
+        if found["scenario"] or found["key"] or found["translation"] or formula:
+            yield Returned(
+                f"row {number}",
+                found["scenario"].strip(),
+                found["key"].strip(),
+                found["source"],
+                found["translation"],
+                fresh=found["status"].strip().casefold() == Status.FRESH,
+                formula=formula,
+            )
