@@ -4,7 +4,7 @@ V  := .venv
 BIN := $(V)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-programs check format lint types contracts wheel bench peers bench-full fix lock clean
+.PHONY: help install demo test test-programs check format lint types contracts docs wheel bench peers bench-full fix lock clean
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ types: $(V)/.ok
 
 contracts: $(V)/.ok
 	@$(BIN)/lint-imports
+
+docs: $(V)/.ok  ## generate what in docs/ follows from the code
+	@$(BIN)/python -m tests.docs.generate
 
 wheel: $(V)/.ok  ## build what a server installs, with its locked requirements, into dist/
 	@rm -rf dist

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,12 +12,13 @@ from pathlib import Path
 
 from scenarios.explore import Verdict
 from scenarios.findings import Finding, did_you_mean
-from scenarios.loader import LANGUAGES, SCENARIO, Loaded, load_folder
+from scenarios.loader import LANGUAGES, SCENARIO, Loaded, files_of, load_folder, rebuild
 from scenarios.model import Scenario
 from scenarios.saying import say
 from scenarios.yaml_source import read
 
 LIBRARY = Path(str(files("scenarios"))) / "library"
+_TEST = re.compile(rb"^use:\s*[\"']?test\b", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,26 @@ def load_shelf(paths: Iterable[Path] = (LIBRARY,)) -> Shelf:
         (str(folder / SCENARIO), load_folder(folder, advice=False)) for folder in folders(places)
     )
     return shelve(cases, whole=LIBRARY in places)
+
+
+def load_tests(paths: Iterable[Path] = (LIBRARY,)) -> dict[str, Scenario]:
+    """Load the test forms at or below some paths, by id, neither checked nor explored.
+
+    That takes a tenth of the time of `load_shelf`.
+    """
+    found: dict[str, Scenario] = {}
+    for folder in folders(paths):
+        if not _TEST.search((folder / SCENARIO).read_bytes()):
+            continue
+        texts = {
+            name: content.decode("utf-8-sig", "replace")
+            for name, content in files_of(folder).items()
+            if name.endswith(".yaml")
+        }
+        scenario = rebuild(texts)
+        if scenario is not None and scenario.use == "test":
+            found.setdefault(scenario.id, scenario)
+    return found
 
 
 def shelve(cases: Iterable[tuple[str, Loaded]], *, whole: bool = False) -> Shelf:

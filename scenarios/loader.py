@@ -93,6 +93,15 @@ def recall(files: Mapping[str, str], explored: Explorer = reference_of) -> Scena
     return replace(scenario, reference=explored(scenario))
 
 
+def rebuild(files: Mapping[str, str]) -> Scenario | None:
+    """Build an accepted edition from its stored texts without exploring it.
+
+    It has no reference path: enough for what depends on its structure alone. None where the texts
+    cannot be read.
+    """
+    return recall(files, lambda _scenario: None)
+
+
 def load(files: Mapping[str, bytes], folder: str = "", *, advice: bool = True) -> Loaded:
     """Load a scenario from the bytes of its files, by file name.
 

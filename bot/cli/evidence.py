@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli import leaving
+from bot.cli.export_options import clean, party_options
 from bot.cli.program import Told
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Leave out what single people did, so that all of it may be passed on.",
 )
-@leaving.who
+@party_options
 def evidence(
     folder: Path,
     *,
@@ -51,46 +51,36 @@ def evidence(
     list`. Prints the folder's path.
     """
     import asyncio
-    from functools import partial
 
     from bot import settings
-    from bot.app.library import Library, shelf
     from bot.app.ports import SystemClock, SystemDice
-    from bot.cli.export import bar
+    from bot.cli.progress_bar import progress_bars
     from bot.cli.report import period_of
     from bot.cli.shelves import shown
     from bot.cli.units import one_agency, opened
-    from bot.export.export_log import leave
-    from bot.export.impact_report.report_folder import Wanted, hashed, release_of, write
+    from bot.export.assessment_forms import load_forms
+    from bot.export.impact_report.report_folder import FolderRequest, export_folder
     from bot.interpreter import tune
-    from bot.locale import words
-    from storage.exports import export_log
 
     if folder.exists() or folder.is_symlink():
         raise Told(f"There is something at {folder} already. Name a folder that is not there.")
     clock = SystemClock()
-    now = clock.now()
-    wanted = Wanted(period_of(since, until, now), agency, not no_rows, words(lang))
-    maker, handed_to = leaving.said_who(by, whom)
+    period = period_of(since, until, clock.now())
+    request = FolderRequest(period, agency, not no_rows, lang, clean(by), clean(whom))
 
-    async def made() -> Mapping[str, int]:
+    async def export() -> Mapping[str, int]:
         async with opened(settings.load(), ("set", "evidence")) as database:
             await database.read(lambda conn: one_agency(conn, agency))
-            library = Library(database, shelf())
-            release = release_of(wanted, SystemDice().id(), now, maker, handed_to)
-
-            async def make(place: Path) -> Mapping[str, int]:
-                with bar() as told:
-                    return await write(database, library, wanted, now, place, told)
-
-            await database.write(partial(export_log.begin, release=release))
-            return await leave(database, clock, release, folder, make, hashed=hashed)
+            with progress_bars() as on_progress:
+                return await export_folder(
+                    database, clock, SystemDice(), request, folder, load_forms, on_progress
+                )
 
     tune()
     try:
-        counts = asyncio.run(made())
+        counts = asyncio.run(export())
     except OSError as error:
         raise Told(f"{folder} cannot be written: {error.strerror or error}.") from None
-    for one, rows in counts.items():
-        click.echo(f"{one}: {rows:,} rows", err=True)
+    for name, rows in counts.items():
+        click.echo(f"{name}: {rows:,} rows", err=True)
     click.echo(shown(folder))

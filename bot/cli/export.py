@@ -4,43 +4,32 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli import leaving
+from bot.cli.export_options import clean, party_options
 from bot.cli.program import Told
 from bot.cli.units import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
-
-    from bot.cli.leaving import Why
-    from bot.export.dataset import Dataset
-    from bot.export.dataset_files import Progress
-    from bot.export.writers.writer import Opens
-    from bot.locale import Words
+    from bot.export.data_export import Exported, ExportRequest
+    from bot.export.named_people import Reach
     from bot.settings import Settings
-    from storage.db.database import Database
-    from storage.exports.export_log import Release
-    from storage.exports.scope import Scope
 
-SETS = ("people", "attempts", "decisions", "practice", "refreshers", "cohorts", "gain")
+DATASETS = ("people", "attempts", "decisions", "practice", "refreshers", "cohorts", "gain")
 FORMATS = ("csv", "xlsx", "jsonl", "parquet")
 XAPI = "xapi"
-_STATED = ("attempts", "decisions")  # what statements tell of
-_NO_PARQUET = (
-    "The package that writes Parquet is not installed. It is the extra `parquet`:\n"
-    "  pip install 'pyarrow>=26,<27'\n"
-    "Nothing was written. The other formats need no more than is there."
-)
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
 @click.argument(
-    "sets", nargs=-1, required=True, type=click.Choice((*SETS, ALL, XAPI)), metavar="SET..."
+    "datasets",
+    nargs=-1,
+    required=True,
+    type=click.Choice((*DATASETS, ALL, XAPI)),
+    metavar="SET...",
 )
 @click.option(
     "--format",
@@ -73,9 +62,16 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--scenario", metavar="ID", help="Only of this case.")
 @click.option("--since", type=_DAY, metavar="DATE", help="Only from this day on, in UTC.")
 @click.option("--until", type=_DAY, metavar="DATE", help="Only until this day, in UTC.")
-@leaving.options
+@party_options
+@click.option(
+    "--with-names",
+    is_flag=True,
+    help="With names of people, who are told of it; of people, attempts, decisions.",
+)
+@click.option("--reason", metavar="TEXT", help="Of names: why. They read it.")
+@click.option("--yes", is_flag=True, help="Of names: do not ask.")
 def export(
-    sets: tuple[str, ...],
+    datasets: tuple[str, ...],
     *,
     kind: str | None,
     out: Path | None,
@@ -86,7 +82,11 @@ def export(
     scenario: str | None,
     since: datetime | None,
     until: datetime | None,
-    **why: Any,
+    by: str | None,
+    whom: str | None,
+    with_names: bool,
+    reason: str | None,
+    yes: bool,
 ) -> None:
     """Write what people did as tables.
 
@@ -97,78 +97,101 @@ def export(
     and leaves no file. Each is recorded: `basira files list`. Prints the file's path.
     """
     import asyncio
-    from functools import partial
 
     from bot import settings
     from bot.cli.shelves import shown
-    from bot.cli.units import opened
-    from bot.export.dataset_list import DATASETS
-    from bot.export.export_log import Gone
-    from bot.export.writers import parquet_writer
-    from bot.export.writers.formats import SEVERAL, Format, opening
-    from bot.export.writers.xapi_writer import Statements
+    from bot.export.data_export import ExportRequest, validate
+    from bot.export.errors import PersonErased
+    from bot.export.writers.formats import Format
     from bot.interpreter import tune
-    from bot.locale import words
+    from storage.exports.scope import Scope
 
-    stated = XAPI in sets
-    if stated and ({*sets} != {XAPI} or kind not in (None, Format.JSONL)):
-        raise Told("Statements of xAPI are JSON Lines, and a file of their own.")
-    chosen_settings = settings.load()
+    if agency == ALL:
+        raise Told("Leave `--agency` out for all of them.")
+    chosen = settings.load()
     if to is not None:
-        _refuse_unsafe(to, chosen_settings, stated=stated)
-    form = Format.JSONL if stated else Format(kind or Format.CSV)
-    wanted = _STATED if stated else SETS if ALL in sets else sets
-    chosen = [DATASETS[one] for one in DATASETS if one in wanted]
-    if len(chosen) > 1 and form not in SEVERAL and not stated:
-        raise Told("A file of this kind holds one set. Several go into one workbook: xlsx.")
-    if form is Format.PARQUET and not parquet_writer.is_there():
-        raise Told(_NO_PARQUET)
-    opens = (
-        partial(Statements, home=chosen_settings.xapi_iri) if stated else opening(form, words(lang))
+        _refuse_unsafe(to, chosen, is_xapi=XAPI in datasets)
+    request = ExportRequest(
+        DATASETS if ALL in datasets else datasets,
+        Format(kind or (Format.JSONL if XAPI in datasets else Format.CSV)),
+        Scope(
+            agency,
+            cohort.removeprefix("c_") if cohort else None,
+            scenario,
+            since.replace(tzinfo=UTC) if since else None,
+            until.replace(tzinfo=UTC) + timedelta(days=1) if until else None,
+        ),
+        lang,
+        operator=clean(by),
+        handed_to=clean(whom),
+        sent_to=to,
+        reason=clean(reason),
+        with_names=with_names,
+        xapi_home=chosen.xapi_iri,
     )
-    narrowed = {
-        "agency": agency is not None,
-        "cohort": cohort is not None,
-        "scenario": scenario is not None,
-        "since": since is not None,
-        "until": until is not None,
-    }
-    _refuse_idle(chosen, [name for name, given in narrowed.items() if given])
-    name = XAPI if stated else chosen[0].name if len(chosen) == 1 else "basira"
-    file = out or Path(f"{name}.{form}")
-    reasons = leaving.asked_why(wanted, why, stated=stated)
-    told_of = (XAPI,) if stated else tuple(one.name for one in chosen)
-
-    async def made() -> Mapping[str, int]:
-        async with opened(chosen_settings, _about(told_of, reasons, to)) as database:
-            scope = await _scope(database, agency, cohort, scenario, since, until)
-            release = _release(told_of, form, scope, reasons, to)
-            return await _written(
-                database, chosen, release, file, opens, words(lang), ask=not reasons.yes
-            )
-
-    tune()  # looking for garbage among rows that are soon gone took a third of the time
+    validate(request)
+    file = out or Path(request.file_name)
+    tune()  # without it, a third of the time went into garbage collection
     try:
-        counts = asyncio.run(made())
+        exported = asyncio.run(_export(chosen, request, file, ask=not yes))
     except OSError as error:
         raise Told(f"{file} cannot be written: {error.strerror or error}.") from None
-    except Gone:
+    except PersonErased:
         raise Told(
             "Somebody was erased while it was made, so it did not leave. Try again."
         ) from None
-    for one, rows in counts.items():
-        click.echo(f"{one}: {rows:,} rows", err=True)
+    if exported.reach is not None:
+        reach = exported.reach
+        click.echo(f"told: {reach.told:,}; cannot be told: {reach.untold:,}", err=True)
+    for name, rows in exported.rows.items():
+        click.echo(f"{name}: {rows:,} rows", err=True)
     click.echo(shown(file))
     if to is not None:
-        _send(file, to, chosen_settings)
+        _send(file, to, chosen)
 
 
-def _refuse_unsafe(to: str, known: Settings, *, stated: bool) -> None:
-    """Before anything is written."""
+async def _export(chosen: Settings, request: ExportRequest, file: Path, *, ask: bool) -> Exported:
+    from bot.app.ports import SystemClock, SystemDice
+    from bot.cli.progress_bar import progress_bars
+    from bot.cli.units import opened
+    from bot.export import data_export
+    from bot.export.assessment_forms import load_forms
+
+    async with opened(chosen, ("set", request.audit_object)) as database:
+        with progress_bars() as on_progress:
+            return await data_export.export(
+                database,
+                SystemClock(),
+                SystemDice(),
+                request,
+                file,
+                load_forms,
+                on_progress=on_progress,
+                confirm=_confirm if ask else None,
+            )
+
+
+def _confirm(reach: Reach) -> None:
+    """Ask whether a file with names is really to be made, once it is known who is told.
+
+    Raises:
+        Abort: It is not.
+    """
+    click.confirm(
+        f"With {reach.people:,} people, {reach.named:,} of them by name. {reach.told:,} of these "
+        "will be told in the chat: what, when, by whom and why. "
+        f"{reach.untold:,} have no account and cannot be told. Make it?",
+        abort=True,
+        err=True,
+    )
+
+
+def _refuse_unsafe(to: str, known: Settings, *, is_xapi: bool) -> None:
+    """Refuse, before anything is written, an address or settings that cannot work."""
     from bot.cli.sending import here, usable
     from bot.settings import NOBODYS
 
-    if not stated:
+    if not is_xapi:
         raise Told("`--to` sends statements: `basira export xapi`.")
     if not usable(to):
         raise Told("`--to` takes an address that begins with https://, without a key in it.")
@@ -207,141 +230,3 @@ def _send(file: Path, to: str, known: Settings) -> None:
                 f"The store did not take everything: {error}. The same command goes on there."
             ) from None
     click.echo(f"sent: {taken:,} statements", err=True)
-
-
-def _refuse_idle(chosen: Sequence[Dataset], named: Sequence[str]) -> None:
-    """A filter that changes nothing would make a file look like less than it is."""
-    for dataset in chosen:
-        for name in named:
-            if name not in dataset.filters:
-                raise Told(f"`--{name}` does not narrow the set `{dataset.name}`.")
-
-
-async def _scope(
-    database: Database,
-    agency: str | None,
-    cohort: str | None,
-    scenario: str | None,
-    since: datetime | None,
-    until: datetime | None,
-) -> Scope:
-    from sqlalchemy import Connection
-
-    from bot.cli.units import one_agency
-    from storage.cohorts import cohorts
-    from storage.exports.scope import Scope
-
-    cohort_id = cohort.removeprefix("c_") if cohort else None
-
-    def unit(conn: Connection) -> None:
-        one_agency(conn, agency)
-        if cohort_id is not None and cohorts.get(conn, cohort_id) is None:
-            raise Told(f"There is no cohort `{cohort}`. `basira export cohorts` has their ids.")
-
-    await database.read(unit)
-    after = until + timedelta(days=1) if until else None
-    ends = (one.replace(tzinfo=UTC) if one else None for one in (since, after))
-    return Scope(agency, cohort_id, scenario, *ends)
-
-
-def _about(sets: Sequence[str], why: Why, to: str | None) -> tuple[str, str]:
-    """What is recorded that it was about: never what was written of it."""
-    more = " sent" if to else " with names" if why.names else ""
-    return ("set", " ".join(sets) + more)
-
-
-def _release(sets: Sequence[str], kind: str, scope: Scope, why: Why, to: str | None) -> Release:
-    """What is recorded of a file, before it is there."""
-    from bot.app.ports import SystemClock, SystemDice
-    from storage.exports.export_log import Release
-
-    handed = ", ".join(one for one in (why.whom, to) if one) or None
-    return Release(
-        SystemDice().id(),
-        None,
-        why.by,
-        SystemClock().now(),
-        [*sets],
-        kind,
-        scope.agency,
-        scope.cohort,
-        scope.scenario,
-        scope.since,
-        scope.until,
-        named=why.names,
-        reason=why.reason,
-        handed_to=handed,
-    )
-
-
-async def _written(
-    database: Database,
-    chosen: Sequence[Dataset],
-    release: Release,
-    file: Path,
-    opens: Opens,
-    speak: Words,
-    *,
-    ask: bool,
-) -> Mapping[str, int]:
-    from functools import partial
-
-    from bot.app.library import Library, shelf
-    from bot.app.ports import SystemClock
-    from bot.export.dataset import Asked
-    from bot.export.dataset_files import write
-    from bot.export.export_log import leave
-    from bot.export.named_people import WithNames
-    from storage.exports import export_log
-
-    clock, named = SystemClock(), WithNames()
-    asked = Asked(release.scope, clock.now(), Library(database, shelf()))
-    sets = [named.of(one) for one in chosen] if release.named else chosen
-    if release.named and ask:
-        await leaving.confirmed(database, named, sets, asked)
-
-    async def make(place: Path) -> Mapping[str, int]:
-        with bar() as told:
-            return await write(database, sets, asked, place, opens, speak, told)
-
-    await database.write(partial(export_log.begin, release=release))
-    counts = await leave(
-        database,
-        clock,
-        release,
-        file,
-        make,
-        lambda: named.standing,
-        nameless=lambda: named.nameless,
-    )
-    if release.named:
-        reached, others = await leaving.reach(database, named.standing - named.nameless)
-        click.echo(f"told: {reached:,}; cannot be told: {others:,}", err=True)
-    return counts
-
-
-def bar() -> AbstractContextManager[Callable[[Progress], None]]:
-    """A bar for each set, where somebody looks on."""
-    from contextlib import contextmanager
-
-    from rich.console import Console
-    from rich.progress import Progress as Bars
-    from rich.progress import TaskID
-
-    console = Console(stderr=True)
-
-    @contextmanager
-    def shown() -> Iterator[Callable[[Progress], None]]:
-        with Bars(console=console, transient=True, disable=not console.is_terminal) as bars:
-            known: dict[str, TaskID] = {}
-
-            def told(progress: Progress) -> None:
-                name = progress.dataset
-                if name not in known:
-                    known[name] = bars.add_task(name, total=1.0)
-                what = f"{name}: {progress.rows:,}"
-                bars.update(known[name], completed=progress.share, description=what)
-
-            yield told
-
-    return shown()

@@ -8,6 +8,7 @@ import errno
 # library and the database's. Their texts are sentences for a person, and hold no secret.
 OWN_WORDS = frozenset(
     {
+        "bot.export.errors.InvalidExport",
         "bot.settings.SettingsError",
         "bot.telegram.intake.IntakeStopped",
         "bot.telegram.request.ProxyTrouble",

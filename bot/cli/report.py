@@ -36,11 +36,11 @@ def report(*, since: str | None, until: str | None, agency: str | None, out: Pat
     import asyncio
 
     from bot import settings
-    from bot.app.library import Library, shelf
     from bot.app.ports import SystemClock
     from bot.cli.drawing import write
     from bot.cli.shelves import shown
     from bot.cli.units import one_agency, opened
+    from bot.export.assessment_forms import load_forms
     from bot.export.impact_report import report_pdf
     from storage.audit import audit_context
 
@@ -53,9 +53,8 @@ def report(*, since: str | None, until: str | None, agency: str | None, out: Pat
             await database.write(
                 audit_context.shown
             )  # so that it is recorded, before anything leaves
-            library = Library(database, shelf())
-            found = await report_pdf.found(database, library, months, agency, now)
-        return await report_pdf.printed(found, now)
+            found = await report_pdf.read_report(database, load_forms, months, agency, now)
+        return await report_pdf.pdf(found, now)
 
     write(out, asyncio.run(made()))
     click.echo(shown(out))

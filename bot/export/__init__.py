@@ -1,5 +1,5 @@
-"""What goes out as files: which sets there are, what their columns say, and their rows.
+"""Data sets as files for spreadsheets and programs.
 
-A set is described once, in `columns` of its module; rows, heads, the sheet that explains and the
-page of the documentation come from there.
+`columns.yaml` describes the data sets, `rows/` reads them, `writers/` writes them, and
+`data_export` is the use case that checks rights, logs the export, and makes the file.
 """

@@ -1,54 +1,31 @@
-"""What a table that goes out has in its columns: one description for every kind of file."""
+"""Tables and their columns, described in `columns.yaml` in every language."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from functools import cache
+from importlib.resources import files
+from typing import Any, TypeAlias
+
+import yaml
 
 
 class Kind(StrEnum):
     """What stands in a column, where anything does."""
 
     TEXT = "text"
-    WHOLE = "whole number"
+    WHOLE = "integer"
     NUMBER = "number"
-    TRUTH = "true or false"
-    MOMENT = "moment"  # as text: UTC in ISO 8601, such as 2026-11-25T05:30:00Z
+    TRUTH = "boolean"
+    MOMENT = "datetime"  # as text: UTC in ISO 8601, such as 2026-11-25T05:30:00Z
 
 
 Cell: TypeAlias = str | int | float | bool | None
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Shared:
-    """Cells beside each other that many rows have: they are made into text once for all of them.
-
-    Two are the same only where they are one. To look them up by what stands in them would take as
-    long as to look up each cell.
-    """
-
-    cells: tuple[Cell, ...]
-
-
-Part: TypeAlias = Cell | Shared
-Row: TypeAlias = Sequence[Part]
-"""Parts from left to right. Rows that come together have theirs at the same places."""
-
-
-def width(part: Part) -> int:
-    """How many columns a part covers."""
-    return len(part.cells) if isinstance(part, Shared) else 1
-
-
-def apart(rows: Sequence[Row]) -> Iterator[Sequence[Cell]]:
-    """The columns of some rows, cell by cell."""
-    for part in zip(*rows, strict=True):
-        if isinstance(part[0], Shared):
-            yield from zip(*(one.cells for one in part), strict=True)
-        else:
-            yield part
+Row: TypeAlias = Sequence[Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +68,34 @@ class Table:
     def places(self, *kinds: Kind) -> tuple[int, ...]:
         """Where columns of these kinds stand, counted from 0."""
         return tuple(at for at, one in enumerate(self.columns) if one.kind in kinds)
+
+
+def table(dataset: str, language: str) -> Table:
+    """Describe the table of a data set."""
+    described = _document()["datasets"][dataset]
+    columns = []
+    for entry in described["columns"]:
+        if isinstance(entry, str):
+            columns.append(column(entry, language))
+        else:
+            columns += [_column(key, value, language) for key, value in entry.items()]
+    title, about = described["title"][language], described["about"][language]
+    return Table(dataset, title, about, tuple(columns))
+
+
+def column(key: str, language: str) -> Column:
+    """Describe a column that data sets share."""
+    return _column(key, _document()["shared"][key], language)
+
+
+def _column(key: str, described: Mapping[str, Any], language: str) -> Column:
+    title, meaning = described[language]
+    unit = _document()["units"][described["unit"]][language] if "unit" in described else ""
+    return Column(described.get("name", key), Kind(described["kind"]), title, meaning, unit)
+
+
+@cache
+def _document() -> Mapping[str, Any]:
+    text = files("bot.export").joinpath("columns.yaml").read_text("utf-8")
+    document: Mapping[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return document

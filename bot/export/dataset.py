@@ -1,4 +1,4 @@
-"""What a set is: its table in a language, what narrows it, and where its rows are from."""
+"""A data set: its table, the filters that narrow it, and the source of its rows."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import TypeAlias, TypeVar
 
 from sqlalchemy import Connection
 
-from bot.app.library import Library
+from bot.export import columns
+from bot.export.assessment_forms import LoadForms
 from bot.export.columns import Row, Table
-from bot.locale import Words
 from storage.assessments import assessments
 from storage.exports.scope import Scope
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class Filter(StrEnum):
-    """By what a set can be narrowed."""
+    """What can narrow a data set."""
 
     AGENCY = "agency"
     COHORT = "cohort"
@@ -29,74 +29,77 @@ class Filter(StrEnum):
     UNTIL = "until"
 
 
-EVERY = frozenset(Filter)
+ALL_FILTERS = frozenset(Filter)
 
-
-Told: TypeAlias = Callable[[Connection, Collection[str]], Collection[str]]
+Disclose: TypeAlias = Callable[[Connection, Collection[str]], Collection[str]]
+"""Gives, of some assignments, the ids of the attempts whose results may be shown."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked for.
+class Query:
+    """What an export asks of a data set.
 
     Attributes:
-        scope: Of what.
-        now: The moment.
-        library: Reads the cases that tests were taken with.
-        told: Of some assignments, the attempts of which it is told how they went; left out, all.
+        scope: What to include.
+        now: The current time.
+        load_forms: Loads the forms of assessments.
+        disclose: Restricts whose results are shown; None shows all.
     """
 
     scope: Scope
     now: datetime
-    library: Library
-    told: Told | None = None
+    load_forms: LoadForms
+    disclose: Disclose | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Portion:
-    """Some rows, and which share of all there is has been looked at with them."""
+class Batch:
+    """Some rows of a data set, and the fraction of it that is read with them, 0 to 1."""
 
     rows: Sequence[Row]
-    share: float
+    fraction: float
 
 
-Rows: TypeAlias = Callable[[Connection, Asked], Iterator[Portion]]
+ReadRows: TypeAlias = Callable[[Connection, Query], Iterator[Batch]]
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A set.
+    """A data set.
 
     Attributes:
-        name: For programs, and of its file.
-        filters: By what it can be narrowed.
-        table: Its description in a language.
-        rows: Its rows in portions, in one transaction that sees one moment.
+        name: For programs; also the name of its file.
+        filters: What can narrow it.
+        read: Reads its rows in batches, in one transaction.
+        describe: Describes its table, given its name and a language.
     """
 
     name: str
     filters: frozenset[Filter]
-    table: Callable[[Words], Table]
-    rows: Rows
+    read: ReadRows
+    describe: Callable[[str, str], Table] = columns.table
+
+    def table(self, language: str) -> Table:
+        """Describe its table in a language."""
+        return self.describe(self.name, language)
 
 
-def forms(conn: Connection, library: Library) -> frozenset[str]:
-    """The cases that are forms of tests: of them it is told nowhere what one person answered."""
-    known = {one.id for one in library.known.values() if one.use == "test"}
-    return assessments.forms(conn) | known
+def assessment_cases(conn: Connection, query: Query) -> frozenset[str]:
+    """Find the cases that are forms of assessments, of which no individual answer is exported."""
+    return assessments.forms(conn) | query.load_forms().cases.keys()
 
 
-def portions(items: Sequence[T], size: int) -> Iterator[tuple[Sequence[T], float]]:
-    """Items in portions, each with the share of all that is done with it."""
-    for at in range(0, len(items), size):
-        yield items[at : at + size], min(1.0, (at + size) / len(items))
+def batches(items: Sequence[T], size: int) -> Iterator[tuple[Sequence[T], float]]:
+    """Split items into batches, each with the fraction of all items up to its end."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size], min(1.0, (start + size) / len(items))
 
 
-def iso(told: str | None) -> str | None:
-    """A moment as storage tells it, in ISO 8601."""
-    return None if told is None else f"{told[:10]}T{told[11:19]}Z"
+def iso_from_stored(text: str | None) -> str | None:
+    """Convert a stored timestamp to ISO 8601."""
+    return None if text is None else f"{text[:10]}T{text[11:19]}Z"
 
 
-def iso_of(moment: datetime | None) -> str | None:
-    """A moment in ISO 8601."""
-    return None if moment is None else f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+def iso(time: datetime | None) -> str | None:
+    """Format a time in ISO 8601."""
+    return None if time is None else f"{time:%Y-%m-%dT%H:%M:%SZ}"

@@ -1,4 +1,4 @@
-"""Sets are written to a file: from one moment of the database, in a thread beside the loop."""
+"""Write data sets to a file, from one snapshot of the database, in a thread beside the loop."""
 
 from __future__ import annotations
 
@@ -9,123 +9,122 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from threading import Event
+from typing import TypeAlias
 
 from sqlalchemy import Connection
 
 from bot.export import export_ids
-from bot.export.dataset import Asked, Dataset
+from bot.export.dataset import Dataset, Query
+from bot.export.errors import Cancelled
 from bot.export.writers.writer import Opens, Sink, beside
-from bot.locale import LANGUAGES, Words, words
+from bot.locale import LANGUAGES
 from storage.db.database import Database
 from storage.personal_data import pseudonyms
 
-_KEYS = 1000  # made in one unit, so that no tap waits for long
-
-
-class Stopped(Exception):
-    """It was called off."""
+_KEYS_PER_WRITE = 1000  # keeps each write short
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far it is.
-
-    Attributes:
-        dataset: Which set.
-        rows: How many of its rows are written.
-        share: Which share of what there is was looked at.
-    """
+    """How far an export is: the data set, its rows so far, and the fraction read, 0 to 1."""
 
     dataset: str
     rows: int
-    share: float
+    fraction: float
+
+
+OnProgress: TypeAlias = Callable[[Progress], None]
+"""Receives progress, in another thread."""
+
+
+def no_progress(_progress: Progress) -> None:
+    """Ignore progress."""
 
 
 async def write(
     database: Database,
-    sets: Sequence[Dataset],
-    asked: Asked,
+    datasets: Sequence[Dataset],
+    query: Query,
     file: Path,
     opens: Opens,
-    speak: Words,
-    told: Callable[[Progress], None] = lambda _progress: None,
+    language: str,
+    on_progress: OnProgress = no_progress,
 ) -> dict[str, int]:
-    """Write sets to a file, each as a table; if it is called off or fails, there is no file.
+    """Write data sets to a file, each as a table, and replace what is there.
 
-    Args:
-        database: From where; nobody who writes to it is held up.
-        sets: Which.
-        asked: Of what.
-        file: Where to; what is there already is replaced once all is written.
-        opens: Opens a file of the wanted kind.
-        speak: The language of titles and explanations.
-        told: Hears how far it is, in another thread.
+    Writers to the database are not blocked. Leaves no file if it fails or is cancelled.
 
     Returns:
-        How many rows each set has.
+        The number of rows of each data set.
     """
     await make_keys(database)
     stop = Event()
 
     try:
         return await database.survey(
-            lambda conn: put(conn, sets, asked, file, opens, speak, told, stop)
+            lambda conn: write_tables(
+                conn, datasets, query, file, opens, language, on_progress, stop
+            )
         )
     finally:
-        stop.set()  # where this was cancelled, the thread goes on until it hears of it here
+        stop.set()  # a cancelled export goes on in its thread until it sees this
 
 
-def put(
+def write_tables(
     conn: Connection,
-    sets: Sequence[Dataset],
-    asked: Asked,
+    datasets: Sequence[Dataset],
+    query: Query,
     file: Path,
     opens: Opens,
-    speak: Words,
-    told: Callable[[Progress], None],
+    language: str,
+    on_progress: OnProgress,
     stop: Event,
 ) -> dict[str, int]:
-    """The same within a unit, so that several files can be of one moment; see `write`.
+    """Write data sets within a transaction, so that several files can share one snapshot.
 
-    Everybody must have a key before (`make_keys`).
+    Call `make_keys` first: people without a key are left out.
 
     Raises:
-        Stopped: `stop` was set.
+        Cancelled: `stop` was set.
     """
     with beside(file) as new, closing(opens(new)) as sink:
-        counts = {one.name: _written(conn, one, asked, sink, speak, told, stop) for one in sets}
+        counts = {
+            dataset.name: _write_table(conn, dataset, query, sink, language, on_progress, stop)
+            for dataset in datasets
+        }
         sink.end()
     return counts
 
 
-def _written(
+def _write_table(
     conn: Connection,
     dataset: Dataset,
-    asked: Asked,
+    query: Query,
     sink: Sink,
-    speak: Words,
-    told: Callable[[Progress], None],
+    language: str,
+    on_progress: OnProgress,
     stop: Event,
 ) -> int:
-    rows = 0
-    languages = {one: dataset.table(words(one)) for one in LANGUAGES}
-    sink.begin(replace(dataset.table(speak), languages=languages))
-    for portion in dataset.rows(conn, asked):
+    count = 0
+    tables = {one: dataset.table(one) for one in LANGUAGES}
+    sink.begin(replace(tables[language], languages=tables))
+    for batch in dataset.read(conn, query):
         if stop.is_set():
-            raise Stopped
-        sink.add(portion.rows)
-        rows += len(portion.rows)
-        told(Progress(dataset.name, rows, portion.share))
-    return rows
+            raise Cancelled
+        sink.add(batch.rows)
+        count += len(batch.rows)
+        on_progress(Progress(dataset.name, count, batch.fraction))
+    return count
 
 
 async def make_keys(database: Database) -> None:
-    """See to it that everybody has a key for their names in files."""
+    """Give everybody without one a pseudonym key."""
     after = ""
-    while some := await database.survey(partial(pseudonyms.missing, after=after, most=_KEYS)):
-        give = partial(pseudonyms.keep, person_ids=some, new_key=_new_key)
-        await database.write(give)
-        after = some[-1]
+    while people := await database.survey(
+        partial(pseudonyms.missing, after=after, most=_KEYS_PER_WRITE)
+    ):
+        await database.write(partial(pseudonyms.keep, person_ids=people, new_key=_new_key))
+        after = people[-1]
 
 
 def _new_key() -> str:

@@ -1,4 +1,4 @@
-"""The sets that there are, in the order in which they are told of."""
+"""All data sets, in the order of the documentation and of a workbook's sheets."""
 
 from __future__ import annotations
 
@@ -14,5 +14,6 @@ from bot.export.rows.practice_rows import PRACTICE
 from bot.export.rows.refresher_rows import REFRESHERS
 
 DATASETS: Mapping[str, Dataset] = {
-    one.name: one for one in (PEOPLE, ATTEMPTS, DECISIONS, PRACTICE, REFRESHERS, COHORTS, GAIN)
+    dataset.name: dataset
+    for dataset in (PEOPLE, ATTEMPTS, DECISIONS, PRACTICE, REFRESHERS, COHORTS, GAIN)
 }

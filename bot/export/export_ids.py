@@ -1,8 +1,8 @@
-"""What stands for people and attempts in files. Pure.
+"""Ids of people, attempts and groups in exported files.
 
-Names come from a key that is somebody's own and is erased with them. Somebody has two that nobody
-can bring together without it: one for what they were given, one for what is theirs alone. All begin
-with a letter, so that no spreadsheet takes one for a number or a formula.
+Ids of people come from a random key of each person that is erased with them. Everybody has two
+that cannot be linked without the key: one in assigned work, one in practice and refreshers. All
+begin with a letter, so that no spreadsheet takes one for a number or a formula.
 """
 
 from __future__ import annotations
@@ -14,51 +14,51 @@ KEY = 32  # bytes
 
 
 def person(key: str) -> str:
-    """Who somebody is in what they were given."""
-    return "p" + _drawn(key, "person")
+    """The id of a person in assigned work."""
+    return "p" + _derive(key, "person")
 
 
 def learner(key: str) -> str:
-    """Who somebody is in what is theirs alone: practice and refreshers."""
-    return "l" + _drawn(key, "learner")
+    """The id of a person in practice and refreshers."""
+    return "l" + _derive(key, "learner")
 
 
 def attempt(key: str, id_: str) -> str:
-    """An attempt of somebody's."""
+    """The id of an attempt of a person."""
     return attempts(key)(id_)
 
 
 def attempts(key: str) -> Callable[[str], str]:
-    """What names the attempts of somebody: with many of them, most of it is done once."""
+    """Make a function that gives the ids of a person's attempts; the key is set up once."""
     keyed = _keyed(key)
 
-    def named(id_: str) -> str:
-        drawn = keyed.copy()
-        drawn.update(f"attempt/{id_}".encode())
-        return f"a{drawn.hexdigest()}"
+    def attempt_id(id_: str) -> str:
+        derived = keyed.copy()
+        derived.update(f"attempt/{id_}".encode())
+        return f"a{derived.hexdigest()}"
 
-    return named
+    return attempt_id
 
 
 def cohort(id_: str) -> str:
-    """A cohort."""
+    """The id of a cohort."""
     return f"c_{id_}"
 
 
 def work(id_: str) -> str:
-    """Something that was given."""
+    """The id of an assignment."""
     return f"w_{id_}"
 
 
 def test(id_: str) -> str:
-    """A test before and after a course."""
+    """The id of an assessment before and after a course."""
     return f"t_{id_}"
 
 
-def _drawn(key: str, what: str) -> str:
-    drawn = _keyed(key)
-    drawn.update(what.encode())
-    return drawn.hexdigest()
+def _derive(key: str, purpose: str) -> str:
+    derived = _keyed(key)
+    derived.update(purpose.encode())
+    return derived.hexdigest()
 
 
 def _keyed(key: str) -> blake2b:

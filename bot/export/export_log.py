@@ -1,4 +1,7 @@
-"""A file leaves: it is in its place once all that must be known of it is recorded."""
+"""Logs files before they leave, so that they can be recalled when somebody in them is erased.
+
+A file is in its place only once all that must be known of it is recorded.
+"""
 
 from __future__ import annotations
 
@@ -13,71 +16,79 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 
 from bot.app.ports import Clock
-from bot.export.dataset_files import Stopped
+from bot.export.errors import Cancelled, InvalidExport, PersonErased
 from storage.db.database import Database
 from storage.exports import export_log
 from storage.exports.export_log import Release
 
-_TOGETHER = 500  # people that are kept in one unit, so that no tap waits for long
+_MOST_LETTERS = {"by": 80, "for": 120}
+_PEOPLE_PER_WRITE = 500  # keeps each write short
 
-Makes: TypeAlias = Callable[[Path], Awaitable[Mapping[str, int]]]
-"""Makes a file; gives how many rows each of its sets has."""
-
-
-class Gone(Exception):
-    """Somebody whose name stands in a file was erased while it was made; it does not leave."""
+MakeFile: TypeAlias = Callable[[Path], Awaitable[Mapping[str, int]]]
+"""Makes a file or folder at a path; returns the number of rows of each data set."""
 
 
 def sha256(file: Path) -> str:
-    """The hash of a file, in hexadecimal digits."""
+    """Hash a file, in hexadecimal digits."""
     with file.open("rb") as content:
         return file_digest(content, "sha256").hexdigest()
 
 
-async def leave(
+def validate_parties(operator: str | None, handed_to: str | None) -> None:
+    """Check who makes a file and for whom, as typed on the command line.
+
+    Raises:
+        InvalidExport: It is empty or too long.
+    """
+    for field, text in (("by", operator), ("for", handed_to)):
+        most = _MOST_LETTERS[field]
+        if text is not None and not 1 <= len(text) <= most:
+            raise InvalidExport(f"`--{field}` takes up to {most} letters.")
+
+
+async def log_file(
     database: Database,
     clock: Clock,
     release: Release,
     file: Path,
-    make: Makes,
-    whose: Callable[[], Collection[str]] = frozenset,
-    hashed: Callable[[Path], str] = sha256,
-    nameless: Callable[[], Collection[str]] = frozenset,
+    make: MakeFile,
+    *,
+    hash_file: Callable[[Path], str] = sha256,
+    named: Callable[[], Collection[str]] = frozenset,
+    unnamed: Callable[[], Collection[str]] = frozenset,
 ) -> Mapping[str, int]:
-    """Make a file, or a folder of them, and let it leave once its hash is recorded.
-
-    So is whose names stand in it.
+    """Make a file, or a folder of files, and put it in its place once it is logged.
 
     Args:
-        database: Where it is recorded.
-        clock: For when it was whole.
-        release: What was recorded of it, since it is about to be made.
-        file: Where it is to be; what is there is replaced at the very end.
-        make: Makes it, in another place.
-        whose: Once it is made: the people who stand in a file with names.
-        hashed: Hashes what was made.
-        nameless: Once it is made: those of them without a name, who are told nothing.
+        database: Has the log.
+        clock: For when it was complete.
+        release: Its entry, which is in the log already.
+        file: Its place; what is there is replaced at the very end.
+        make: Makes it, at a temporary path.
+        hash_file: Hashes what was made.
+        named: Gives, once it is made, the people in a file with names.
+        unnamed: Gives, once it is made, those of them without a name, who are told nothing.
 
     Returns:
-        How many rows each of its sets has.
+        The number of rows of each data set.
 
     Raises:
-        Gone: Somebody in it was erased meanwhile.
+        PersonErased: Somebody in it was erased meanwhile.
         OSError: It cannot be written.
     """
     staged = file.with_name(f".{file.name}.out")
     try:
         counts = await make(staged)
-        found = await asyncio.to_thread(hashed, staged)
-        await _keep_people(database, clock, release.id, sorted(whose()), frozenset(nameless()))
+        digest = await asyncio.to_thread(hash_file, staged)
+        await _log_people(database, clock, release.id, sorted(named()), frozenset(unnamed()))
         rows = sum(counts.values())
         await database.write(
-            lambda conn: export_log.out(conn, release.id, clock.now(), found, rows)
+            lambda conn: export_log.out(conn, release.id, clock.now(), digest, rows)
         )
         await asyncio.to_thread(staged.replace, file)
-    except BaseException as trouble:
-        stopped = isinstance(trouble, asyncio.CancelledError | KeyboardInterrupt | Stopped)
-        state = export_log.CALLED_OFF if stopped else export_log.FAILED
+    except BaseException as error:
+        cancelled = isinstance(error, asyncio.CancelledError | KeyboardInterrupt | Cancelled)
+        state = export_log.CALLED_OFF if cancelled else export_log.FAILED
         await database.write(partial(export_log.end, release_id=release.id, state=state))
         raise
     finally:
@@ -87,17 +98,18 @@ async def leave(
     return counts
 
 
-async def _keep_people(
-    database: Database, clock: Clock, release_id: str, whose: list[str], nameless: frozenset[str]
+async def _log_people(
+    database: Database, clock: Clock, release_id: str, named: list[str], unnamed: frozenset[str]
 ) -> None:
     now = clock.now()
 
-    def unit(conn: Connection, some: list[str]) -> bool:
-        here = export_log.add_people(conn, release_id, some)
-        # They are kept, so that the file is asked for when they are erased; and have no word of it.
-        export_log.promised(conn, release_id, nameless.intersection(some), now)
-        return here
+    def log(conn: Connection, people: list[str]) -> bool:
+        all_here = export_log.add_people(conn, release_id, people)
+        # The unnamed are logged too, so that the file is recalled when they are erased.
+        export_log.promised(conn, release_id, unnamed.intersection(people), now)
+        return all_here
 
-    for at in range(0, len(whose), _TOGETHER):
-        if not await database.write(partial(unit, some=whose[at : at + _TOGETHER])):
-            raise Gone
+    for start in range(0, len(named), _PEOPLE_PER_WRITE):
+        people = named[start : start + _PEOPLE_PER_WRITE]
+        if not await database.write(partial(log, people=people)):
+            raise PersonErased

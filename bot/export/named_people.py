@@ -1,102 +1,119 @@
-"""Sets with the names of their people: for whoever must know, and not without their being told.
+"""Data sets with the names of their people, who are told that their name was exported.
 
-Only sets about what was given can have them. What is a learner's own, and what is told of all
-together, must lead to nobody.
+Only sets of assigned work can have names. Practice, refreshers and aggregates must lead to nobody.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, select
 
-from bot.export import export_ids as pseudonymous
-from bot.export.columns import Column, Kind, Part, Table
-from bot.export.dataset import Asked, Dataset, Portion
+from bot.export import export_ids
+from bot.export.columns import Cell, Table, column
+from bot.export.dataset import Batch, Dataset, Query
 from bot.export.dataset_files import make_keys
 from bot.export.writers.writer import plain
-from bot.locale import Words
 from storage.db.database import Database
 from storage.db.tables import names, pseudonyms
+from storage.people import people
 from storage.people.names import SCRIPTS
 
-NAMED = ("people", "attempts", "decisions")
-"""The sets that can have names."""
+NAMEABLE = ("people", "attempts", "decisions")
+"""The data sets that can have names."""
+_LOOKUPS = 500  # people per query
 
 
-class WithNames:
-    """Sets with two further columns, which note who stands in them as they are read."""
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many people an export names, and how many of them can be told.
 
-    def __init__(self) -> None:
-        self.standing: set[str] = set()
-        """The people of whom there was a row."""
-        self.nameless: set[str] = set()
-        """Those of them of whom no name is known: they stand there by their pseudonym alone."""
+    Attributes:
+        people: In the file.
+        named: Of those, by name.
+        told: Of those, with an account in which to tell them.
+    """
 
-    def of(self, dataset: Dataset) -> Dataset:
-        """A set, with names after the pseudonym."""
-        assert dataset.name in NAMED
+    people: int
+    named: int
+    told: int
 
-        def table(speak: Words) -> Table:
-            plain_table = dataset.table(speak)
-            person, *rest = plain_table.columns
-            return replace(plain_table, columns=(person, *_columns(speak), *rest))
+    @property
+    def untold(self) -> int:
+        """Named people who have no account."""
+        return self.named - self.told
 
-        def rows(conn: Connection, asked: Asked) -> Iterator[Portion]:
+
+@dataclass(slots=True)
+class NamedPeople:
+    """Adds names to data sets, and notes who is in them as their rows are read."""
+
+    included: set[str] = field(default_factory=set)
+    """The people with a row."""
+    unnamed: set[str] = field(default_factory=set)
+    """Those of them without a known name: their rows have their id alone."""
+
+    def add_names(self, dataset: Dataset) -> Dataset:
+        """Put the columns of names after that of the person."""
+        assert dataset.name in NAMEABLE
+
+        def describe(_name: str, language: str) -> Table:
+            table = dataset.table(language)
+            person, *rest = table.columns
+            added = (column("name_latin", language), column("name_arabic", language))
+            return replace(table, columns=(person, *added, *rest))
+
+        def read(conn: Connection, query: Query) -> Iterator[Batch]:
             known = _known(conn)
-            for portion in dataset.rows(conn, asked):
-                found = [(known[row[0]], row) for row in portion.rows]
-                self.standing.update(one.id for one, _ in found)
-                self.nameless.update(one.id for one, _ in found if not any(one.names))
-                named = [(row[0], *one.names, *row[1:]) for one, row in found]
-                yield replace(portion, rows=named)
+            for batch in dataset.read(conn, query):
+                rows = [(known[row[0]], row) for row in batch.rows]
+                self.included.update(person.id for person, _ in rows)
+                self.unnamed.update(person.id for person, _ in rows if not any(person.names))
+                named = [(row[0], *person.names, *row[1:]) for person, row in rows]
+                yield replace(batch, rows=named)
 
-        return replace(dataset, table=table, rows=rows)
+        return replace(dataset, describe=describe, read=read)
 
-    async def counted(
-        self, database: Database, sets: Sequence[Dataset], asked: Asked
-    ) -> tuple[frozenset[str], frozenset[str]]:
-        """Who would stand in a file of these sets, which are of here; and who of them by name."""
+    async def count(self, database: Database, datasets: Sequence[Dataset], query: Query) -> Reach:
+        """Count whom a file of these data sets would name, without writing it."""
         await make_keys(database)
 
-        def unit(conn: Connection) -> None:
-            for one in sets:
-                for _ in one.rows(conn, asked):
+        def read_all(conn: Connection) -> None:
+            for dataset in datasets:
+                for _ in self.add_names(dataset).read(conn, query):
                     pass
 
-        await database.survey(unit)
-        found = frozenset(self.standing)
-        by_name = found - self.nameless
-        self.standing.clear()
-        self.nameless.clear()
-        return found, by_name
+        await database.survey(read_all)
+        reach = await self.reach(database)
+        self.included.clear()
+        self.unnamed.clear()
+        return reach
+
+    async def reach(self, database: Database) -> Reach:
+        """Count the people of the rows that were read."""
+        named = sorted(self.included - self.unnamed)
+        some = [named[start : start + _LOOKUPS] for start in range(0, len(named), _LOOKUPS)]
+        told = await database.read(
+            lambda conn: sum(len(people.with_account(conn, ids)) for ids in some)
+        )
+        return Reach(len(self.included), len(named), told)
 
 
-class _Known:
-    __slots__ = ("id", "names")
-
-    def __init__(self, id_: str) -> None:
-        self.id = id_
-        self.names: list[str | None] = [None] * len(SCRIPTS)
+@dataclass(slots=True)
+class _Person:
+    id: str
+    names: list[str | None] = field(default_factory=lambda: [None] * len(SCRIPTS))
 
 
-def _known(conn: Connection) -> dict[Part, _Known]:
-    """Everybody, by what stands for them in files."""
+def _known(conn: Connection) -> dict[Cell, _Person]:
+    """Everybody, by their id in files."""
     query = select(pseudonyms.c.person, pseudonyms.c.key, names.c.script, names.c.name).outerjoin(
         names, names.c.person == pseudonyms.c.person
     )
-    found: dict[Part, _Known] = {}
+    found: dict[Cell, _Person] = {}
     for id_, key, script, name in conn.execute(query):
-        one = found.setdefault(pseudonymous.person(key), _Known(id_))
+        person = found.setdefault(export_ids.person(key), _Person(id_))
         if script is not None:
-            one.names[SCRIPTS.index(script)] = plain(name) or None
+            person.names[SCRIPTS.index(script)] = plain(name) or None
     return found
-
-
-def _columns(speak: Words) -> tuple[Column, ...]:
-    say = speak.say
-    return (
-        Column("name_latin", Kind.TEXT, say("Name, Latin letters"), say("As it is kept here")),
-        Column("name_arabic", Kind.TEXT, say("Name, Arabic letters"), say("As it is kept here")),
-    )

@@ -122,7 +122,7 @@ def _parses(monkeypatch: pytest.MonkeyPatch, does: str, first: str = "") -> None
     """In place of parsing, the process does something else."""
     code = f"""
 import sys
-from bot.spreadsheets import workbooks as w
+from bot.spreadsheets import workbook_reader as w
 {first}
 w.numbered = lambda *_: {does}
 w.main(sys.stdin.buffer, sys.stdout.buffer)

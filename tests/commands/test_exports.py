@@ -97,9 +97,12 @@ def test_it_is_narrowed_by_what_stands_in_the_files_themselves(somewhere: Path) 
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        (("people", "attempts"), "holds one set"),
-        (("refreshers", "--cohort", "c_x"), "`--cohort` does not narrow the set `refreshers`"),
-        (("people", "--scenario", "dream-job"), "`--scenario` does not narrow the set `people`"),
+        (("people", "attempts"), "holds one data set"),
+        (("refreshers", "--cohort", "c_x"), "`--cohort` does not narrow the data set `refreshers`"),
+        (
+            ("people", "--scenario", "dream-job"),
+            "`--scenario` does not narrow the data set `people`",
+        ),
         (("people", "--cohort", "c_x"), "There is no cohort `c_x`"),
         (("people", "--agency", "x"), "There is no agency `x`"),
         (("people", "--agency", "all"), "Leave `--agency` out"),

@@ -106,12 +106,12 @@ def test_what_was_not_made_is_listed_as_such(somewhere: Path) -> None:
         (("people", "--by", "Huda Salman", "--reason", "a" + " " * 30), "needs `--reason`"),
         (("people", "--by", "Huda Salman", "--reason", "why " * 100), "needs `--reason`"),
         (("people", "--by", "h" * 81, "--reason", "why " * 10), "`--by` takes up to 80"),
-        (("practice", *WHY), "Names can only stand"),
-        (("refreshers", *WHY), "Names can only stand"),
-        (("cohorts", *WHY), "Names can only stand"),
-        (("gain", *WHY), "Names can only stand"),
-        (("all", "--format", "xlsx", *WHY), "Names can only stand"),
-        (("xapi", *WHY), "Names can only stand"),
+        (("practice", *WHY), "Only data sets of assigned work can have names"),
+        (("refreshers", *WHY), "Only data sets of assigned work can have names"),
+        (("cohorts", *WHY), "Only data sets of assigned work can have names"),
+        (("gain", *WHY), "Only data sets of assigned work can have names"),
+        (("all", "--format", "xlsx", *WHY), "Only data sets of assigned work can have names"),
+        (("xapi", *WHY), "Only data sets of assigned work can have names"),
     ],
 )
 def test_names_need_who_and_why_and_stand_beside_no_other_sets(

@@ -13,11 +13,10 @@ from aiohttp import web
 from bot.cli.sending import PAUSES, TOGETHER, NotSent, receipt, send, usable
 from bot.export.dataset_list import DATASETS
 from bot.export.writers.xapi_writer import Teller
-from bot.locale import words
 from bot.settings import NOBODYS
 from tests.helpers.lrs import KEY, SECRET, Store, listening
 
-ROW = dict.fromkeys(one.name for one in DATASETS["decisions"].table(words("en")).columns) | {
+ROW = dict.fromkeys(one.name for one in DATASETS["decisions"].table("en").columns) | {
     "person": "p1",
     "cohort": "c_1",
     "work": "w_1",

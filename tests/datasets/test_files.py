@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow.parquet import ParquetFile
 
-from bot.export.columns import Column, Kind, Row, Shared, Table
+from bot.export.columns import Column, Kind, Row, Table
 from bot.export.writers import parquet_writer, xlsx_writer
 from bot.export.writers.formats import Format, opening
 from bot.export.writers.writer import beside, plain
@@ -212,24 +212,7 @@ def test_json_lines_are_what_they_were(tmp_path: Path) -> None:
     assert last["name"] == HOSTILE[0]
 
 
-@pytest.mark.parametrize("kind", Format)
-def test_what_rows_share_is_written_as_if_it_stood_in_each(tmp_path: Path, kind: Format) -> None:
-    alike = Shared((3, 0.25))
-    rows: list[Row] = [
-        ("Gates", alike, Shared((True, AT))),
-        (HOSTILE[0], alike, Shared((False, None))),
-        (None, Shared((None, 3.0)), Shared((None, AT))),
-    ]
-    single: list[Row] = [FULL, (HOSTILE[0], 3, 0.25, False, None), (None, None, 3.0, None, AT)]
-
-    def read(some: list[Row]) -> Any:
-        file = file_of(tmp_path, kind, some)
-        return cells(file) if kind is Format.XLSX else file.read_bytes()
-
-    assert read(rows) == read(single)
-
-
-@pytest.mark.parametrize("row", [FULL[:4], (*FULL, 1), (*FULL[:4], Shared((AT, 1)))])
+@pytest.mark.parametrize("row", [FULL[:4], (*FULL, 1)])
 def test_a_row_of_another_width_is_not_written(tmp_path: Path, row: Row) -> None:
     with pytest.raises(ValueError, match="cells"):
         file_of(tmp_path, Format.CSV, [row])

@@ -36,7 +36,7 @@ async def test_taps_are_answered_and_kept_while_an_export_is_under_way(
     async def exported(database: Database) -> int:
         sets, opens = [DATASETS["people"], DATASETS["practice"]], opening(Format.XLSX, words("en"))
         file, what = tmp_path / "all.xlsx", asked(database)
-        return (await write(database, sets, what, file, opens, words("en"), held))["practice"]
+        return (await write(database, sets, what, file, opens, "en", held))["practice"]
 
     async with front_desk(database_url) as desk:
         export = asyncio.create_task(exported(desk.parts.database))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -14,9 +15,10 @@ from sqlalchemy import Connection, delete, text
 from sqlalchemy.event import listen
 
 from bot.bench.people.year import ENDS
-from bot.export.columns import Kind, Table
-from bot.export.dataset import EVERY, Asked, Dataset, Portion
-from bot.export.dataset_files import Progress, write
+from bot.export.assessment_forms import AssessmentForms, load_forms
+from bot.export.columns import Kind, Row, Table
+from bot.export.dataset import ALL_FILTERS, Batch, Dataset, Query
+from bot.export.dataset_files import Progress, make_keys, write
 from bot.export.dataset_list import DATASETS
 from bot.export.writers.formats import Format, opening
 from bot.locale import words
@@ -229,7 +231,7 @@ async def test_what_changed_at_one_agency_asks_nothing_of_each_test_elsewhere(
     def unit(conn: Connection) -> None:
         listen(conn, "before_cursor_execute", lambda *args: looked.append(args[2]))
         what = asked(year, Scope(agency="nowhere"))
-        assert not [*DATASETS["gain"].rows(conn, what)]
+        assert not [*DATASETS["gain"].read(conn, what)]
 
     await year.survey(unit)
     assert await number(year, "SELECT count(DISTINCT test) FROM assignments") > 1
@@ -239,13 +241,13 @@ async def test_what_changed_at_one_agency_asks_nothing_of_each_test_elsewhere(
 def test_it_is_called_off_between_two_portions(database_url: str, tmp_path: Path) -> None:
     """Nothing is left of it, and who writes is not held up meanwhile."""
 
-    def endless(_conn: Connection, _asked: Asked) -> Iterator[Portion]:
+    def endless(_conn: Connection, _query: Query) -> Iterator[Batch]:
         while True:
-            yield Portion([("x",)], 0.5)
+            yield Batch([("x",)], 0.5)
 
-    column = DATASETS["gain"].table(words("en")).columns[0]
+    column = DATASETS["gain"].table("en").columns[0]
     thing = Table("thing", "Thing", "A row for each.", (column,))
-    dataset = Dataset("thing", EVERY, lambda _speak: thing, endless)
+    dataset = Dataset("thing", ALL_FILTERS, endless, lambda _name, _language: thing)
 
     async def called_off() -> None:
         database, began = Database.open(database_url), asyncio.Event()
@@ -256,7 +258,7 @@ def test_it_is_called_off_between_two_portions(database_url: str, tmp_path: Path
 
         opens, file = opening(Format.CSV, words("en")), tmp_path / "x.csv"
         going = asyncio.create_task(
-            write(database, [dataset], asked(database), file, opens, words("en"), told)
+            write(database, [dataset], asked(database), file, opens, "en", told)
         )
         await began.wait()
         await database.write(lambda conn: conn.execute(delete(erasures)))
@@ -272,9 +274,42 @@ def test_it_is_called_off_between_two_portions(database_url: str, tmp_path: Path
 def test_every_row_is_as_long_as_its_columns_and_of_their_kinds() -> None:
     """The names of columns are their own, and every one says what it holds."""
     for one in DATASETS.values():
-        table = one.table(words("ar"))
+        table = one.table("ar")
         names = [column.name for column in table.columns]
         assert len(names) == len(set(names))
         assert all(column.title and column.meaning for column in table.columns)
         assert table.name == one.name
         assert table.places(*Kind) == tuple(range(len(names)))
+
+
+@pytest.mark.parametrize("name", DATASETS)
+async def test_only_three_data_sets_load_the_forms_of_assessments(
+    year: Database, name: str
+) -> None:
+    """To load cases takes longer than to read most data sets."""
+    loaded: list[str] = []
+
+    def load() -> AssessmentForms:
+        loaded.append(name)
+        return asked(year).load_forms()
+
+    query = replace(asked(year), load_forms=load)
+    await year.survey(lambda conn: [*DATASETS[name].read(conn, query)])
+    assert bool(loaded) == (name in {"decisions", "practice", "gain"})
+
+
+@pytest.mark.parametrize("name", ["decisions", "practice", "gain"])
+async def test_forms_from_files_and_from_memory_give_the_same_rows(
+    year: Database, name: str
+) -> None:
+    await make_keys(year)
+    query = asked(year)
+
+    def rows(query: Query) -> Callable[[Connection], list[Row]]:
+        return lambda conn: [
+            row for batch in DATASETS[name].read(conn, query) for row in batch.rows
+        ]
+
+    from_files = await year.survey(rows(replace(query, load_forms=load_forms)))
+    assert from_files
+    assert from_files == await year.survey(rows(query))

@@ -13,7 +13,6 @@ import pytest
 from bot.export.dataset_files import write
 from bot.export.dataset_list import DATASETS
 from bot.export.writers.xapi_writer import Statements, Teller
-from bot.locale import words
 from bot.settings import NOBODYS as HOME
 from storage.db.database import Database
 from tests.helpers import xapi
@@ -23,7 +22,7 @@ from tests.helpers.year import asked, read
 async def stated(database: Database, folder: Path) -> str:
     """The lines of a file of statements."""
     file, sets = folder / "xapi.jsonl", [DATASETS["attempts"], DATASETS["decisions"]]
-    await write(database, sets, asked(database), file, partial(Statements, home=HOME), words("en"))
+    await write(database, sets, asked(database), file, partial(Statements, home=HOME), "en")
     return file.read_text("utf-8")
 
 
@@ -74,7 +73,7 @@ async def test_of_a_test_it_is_told_that_somebody_took_part(year: Database, tmp_
     assert all(one.get("result", {"completion": True}) == {"completion": True} for one in of_tests)
 
 
-ATTEMPT = dict.fromkeys(one.name for one in DATASETS["attempts"].table(words("en")).columns) | {
+ATTEMPT = dict.fromkeys(one.name for one in DATASETS["attempts"].table("en").columns) | {
     "person": "p1",
     "cohort": "c_1",
     "work": "w_1",
@@ -111,7 +110,7 @@ LATER = ENDED | {
     "counts": True,
     "passed": True,
 }
-DECISION = dict.fromkeys(one.name for one in DATASETS["decisions"].table(words("en")).columns) | {
+DECISION = dict.fromkeys(one.name for one in DATASETS["decisions"].table("en").columns) | {
     "person": "p1",
     "cohort": "c_1",
     "work": "w_1",

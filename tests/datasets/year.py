@@ -105,7 +105,7 @@ async def read_back(
     book = folder / "all.xlsx"
     await _written(database, [*DATASETS], book, opening(Format.XLSX, words("en")), told)
     for name, dataset in DATASETS.items():
-        table, contents = dataset.table(words("en")), {}
+        table, contents = dataset.table("en"), {}
         contents["xlsx"] = _content(table, _of_workbook(book, table.title))
         for kind, rows_of in _READERS.items():
             file = folder / f"{name}.{kind}"
@@ -155,7 +155,7 @@ async def _written(
     database: Database, names: list[str], file: Path, opens: Opens, told: Callable[[str], None]
 ) -> dict[str, int]:
     began, sets = perf_counter(), [DATASETS[one] for one in names]
-    counts = await write(database, sets, asked(database), file, opens, words("en"))
+    counts = await write(database, sets, asked(database), file, opens, "en")
     told(f"{file.name}: {sum(counts.values()):,} rows in {perf_counter() - began:.1f} s")
     return counts
 

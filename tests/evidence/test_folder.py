@@ -13,18 +13,17 @@ import openpyxl
 import pytest
 from sqlalchemy import select, update
 
-from bot.app.library import Library
 from bot.bench.people.year import ENDS
+from bot.export.assessment_forms import load_forms
 from bot.export.dataset_files import Progress
 from bot.export.impact_report.method_note import Made, method
-from bot.export.impact_report.report_folder import CHECKSUMS, Wanted, write
+from bot.export.impact_report.report_folder import CHECKSUMS, FolderRequest, write
 from bot.export.impact_report.report_period import period
 from bot.locale import words
 from storage.db import tables as t
 from storage.db.database import Database
 from storage.refreshers.model_fits import Fit
 from tests.helpers.reports import FULL, MONTHS, NOW, of
-from tests.helpers.year import shelf
 from tests.pictures.test_passes import pages
 
 TABLES = {"tables/cohorts", "tables/gain"}
@@ -35,8 +34,8 @@ TEXTS = {"README.en.md", "README.ar.md", "method.en.md", "method.ar.md", "report
 async def made(
     database: Database, folder: Path, agency: str | None = None, *, rows: bool = True, lang: str
 ) -> dict[str, int]:
-    wanted = Wanted(period(None, None, ENDS), agency, rows, words(lang))
-    return await write(database, Library(database, shelf()), wanted, ENDS, folder)
+    request = FolderRequest(period(None, None, ENDS), agency, rows, lang)
+    return await write(database, request, ENDS, folder, load_forms)
 
 
 def files(folder: Path) -> set[str]:
@@ -90,10 +89,10 @@ async def test_what_fails_or_is_called_off_leaves_no_folder(year: Database, tmp_
         if progress.dataset == "attempts":
             raise Off
 
-    wanted = Wanted(period(None, None, ENDS), None, True, words("en"))
+    request = FolderRequest(period(None, None, ENDS), None, True, "en")
     folder = tmp_path / "evidence"
     with pytest.raises(Off):
-        await write(year, Library(year, shelf()), wanted, ENDS, folder, told)
+        await write(year, request, ENDS, folder, load_forms, told)
     assert beside(tmp_path) == []
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, delete, event, select, text, update
 from bot.bench.people.year import ENDS, Year
 from bot.export.impact_report import report_page
 from bot.export.impact_report.report import Report
-from bot.export.impact_report.report_pdf import drawn
+from bot.export.impact_report.report_pdf import draw
 from scenarios.analysis.estimates import SURE
 from storage.agencies import agency_figures, survey_tallies
 from storage.agencies.agency_figures import FIGURES, REFERRALS
@@ -55,7 +55,7 @@ async def test_counts_are_those_of_sql(year: Database) -> None:
 
 async def test_what_is_printed_is_what_sql_counts(year: Database) -> None:
     """Read back from the PDF."""
-    english, arabic = texts(drawn(await of(year), ENDS))
+    english, arabic = texts(draw(await of(year), ENDS))
 
     people = await number(year, f"SELECT count(DISTINCT person) {_GIVEN}")
     cases = await number(year, f"SELECT count(*) {_GIVEN}")

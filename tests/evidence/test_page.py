@@ -10,7 +10,7 @@ import pytest
 from bot.export.impact_report import report_page
 from bot.export.impact_report.learning_results import Changed
 from bot.export.impact_report.report import Reach, Report
-from bot.export.impact_report.report_pdf import drawn
+from bot.export.impact_report.report_pdf import draw
 from bot.export.impact_report.report_period import Period
 from bot.pictures import report as pictures
 from bot.pictures.report import Side
@@ -53,16 +53,16 @@ def named(name: str) -> Report:
 
 @pytest.mark.parametrize("report", [FULL, EMPTY, TINY], ids=["full", "empty", "tiny"])
 def test_it_is_a_page_for_each_language_and_the_same_twice(report: Report) -> None:
-    made = drawn(report, NOW)
+    made = draw(report, NOW)
 
     assert pages(made) == 2
-    assert made == drawn(report, NOW)
+    assert made == draw(report, NOW)
     assert len(made) < 250_000
 
 
 @pytest.mark.parametrize("name", [HOSTILE, "ع" * 200, "W" * 200, "Ministry of Affairs " * 9, "-"])
 def test_whatever_an_agency_is_called_it_is_text_on_one_page(name: str) -> None:
-    assert pages(drawn(named(name), NOW)) == 2
+    assert pages(draw(named(name), NOW)) == 2
 
 
 def test_a_name_is_never_markup() -> None:
@@ -78,7 +78,7 @@ def test_a_name_is_never_markup() -> None:
 def test_all_that_is_told_is_printed() -> None:
     """Read back from the PDF: every text of the page in English, and the numbers in Arabic."""
     english, arabic = sides(FULL)
-    first, second = texts(drawn(FULL, NOW))
+    first, second = texts(draw(FULL, NOW))
     told = asdict(replace(english, language="", agencies=replace(english.agencies, items=())))
     ours = {"good", "little", "much", "plain", "0"}
     missing = [
@@ -95,7 +95,7 @@ def test_all_that_is_told_is_printed() -> None:
 def test_a_name_is_printed_as_it_is() -> None:
     """Whatever the marks in it would be in a text of Typst's."""
     name = '#panic("x") $ \\ *b* _i_ `c` <a> @x ${1} // /* = -'
-    first, _ = texts(drawn(named(name), NOW))
+    first, _ = texts(draw(named(name), NOW))
 
     assert "".join(name.split()) in first
 
@@ -106,7 +106,7 @@ def test_many_months_fit_as_well_as_one(months: int) -> None:
     period = Period(every[0], every[-1])
     report = replace(FULL, period=period)
 
-    assert pages(drawn(report, NOW)) == 2
+    assert pages(draw(report, NOW)) == 2
     assert len(sides(report)[0].people.items) == months
 
 

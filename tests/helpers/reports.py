@@ -7,9 +7,10 @@ from functools import partial
 
 from bot.app.library import Library
 from bot.bench.people.year import ENDS
+from bot.export.assessment_forms import forms_in
 from bot.export.impact_report.learning_results import Changed, Learning, Recalled, Tried
 from bot.export.impact_report.report import Reach, Report
-from bot.export.impact_report.report_pdf import found
+from bot.export.impact_report.report_pdf import read_report
 from bot.export.impact_report.report_period import Period, period
 from scenarios.analysis.estimates import told
 from scenarios.assessments.gains import Change, Gains, Interval
@@ -138,5 +139,5 @@ async def of(
     now: datetime = ENDS,
 ) -> Report:
     """The report of a database, at the end of the small year."""
-    report = partial(found, database, Library(database, shelf()))
-    return await report(period(since, until, now), agency, now)
+    load_forms = partial(forms_in, Library(database, shelf()))
+    return await read_report(database, load_forms, period(since, until, now), agency, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,8 @@ from sqlalchemy import text
 
 from bot.app.library import Library
 from bot.bench.people.year import ENDS, Year, fill
-from bot.export.dataset import Asked
+from bot.export.assessment_forms import forms_in
+from bot.export.dataset import Query
 from bot.export.dataset_files import write
 from bot.export.dataset_list import DATASETS
 from bot.export.writers.formats import Format, opening
@@ -32,16 +33,16 @@ async def filled(database: Database, year: Year = SMALL) -> None:
     await database.write(lambda conn: fill(conn, year, shelf()))
 
 
-def asked(database: Database, scope: Scope | None = None) -> Asked:
+def asked(database: Database, scope: Scope | None = None) -> Query:
     """What is asked for at the end of it."""
-    return Asked(scope or Scope(), ENDS, Library(database, shelf()))
+    return Query(scope or Scope(), ENDS, partial(forms_in, Library(database, shelf())))
 
 
 async def read(database: Database, folder: Path, name: str, scope: Scope | None = None) -> Read:
     """Write a set, and read it back."""
     file, opens = folder / f"{name}.csv", opening(Format.CSV, words("en"))
     sets, what = [DATASETS[name]], asked(database, scope)
-    counts = await write(database, sets, what, file, opens, words("en"))
+    counts = await write(database, sets, what, file, opens, "en")
     with file.open(encoding="utf-8-sig", newline="") as content:
         rows = [*csv.DictReader(content)]
     assert len(rows) == counts[name]

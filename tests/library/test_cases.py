@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from scenarios.case_library import load_shelf
+from scenarios.case_library import load_shelf, load_tests
 from scenarios.checks.catalogue_ids import named
 from scenarios.checks.teaching import AT_RISK
 from scenarios.kinds import SPECS
@@ -34,6 +34,13 @@ def test_every_case_is_there_and_no_other() -> None:
     forms = {one for group in shelf.FORMS.values() for one in group}
 
     assert set(library()) == {*FULL.values(), *ORDINARY, *worked, *forms, shelf.MINUTE}
+
+
+def test_test_forms_can_be_loaded_alone() -> None:
+    """They have the same content, and no reference path, since nothing is explored."""
+    forms = {name: case.edition for name, case in library().items() if case.use == "test"}
+    assert {name: case.edition for name, case in load_tests().items()} == forms
+    assert not any(case.reference for case in load_tests().values())
 
 
 @pytest.mark.parametrize("name", FULL.values())

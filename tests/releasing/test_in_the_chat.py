@@ -16,8 +16,9 @@ from bot.chat import common_screens
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import File, Reply
 from bot.chat.trainer.cohorts.actions import ShowRoles
-from bot.export import chat_files
+from bot.export import unlinkable
 from bot.locale import words
+from bot.services.releasing import spans
 from bot.services.releasing.actions import MakeFile, ShowPlaces, ShowSets, ShowSpans
 from scenarios.case_library import load_shelf
 from storage.db.tables import cohorts, people, pseudonyms
@@ -121,11 +122,11 @@ async def test_of_fewer_than_ten_people_there_is_none(staff: Staff, language: st
 async def test_what_is_too_large_is_made_on_the_server(
     staff: Staff, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chat_files, "MOST", 11)
+    monkeypatch.setattr(unlinkable, "MAX_ROWS", 11)
     action = MakeFile(AIRPORT, "decisions", "csv", "year")
     reply, files = await made(staff, f"admin-{language}", action)
     told = text(reply.screen)
-    since = chat_files.since("year", staff.desk.clock.now())
+    since = spans.start_of("year", staff.desk.clock.now())
     assert SAID[language][3] in told
     assert (
         f"basira export decisions --format csv --agency {AIRPORT} --since {since:%Y-%m-%d}" in told

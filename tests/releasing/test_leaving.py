@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot.export.dataset_files import Stopped
-from bot.export.export_log import Gone, leave
+from bot.export.errors import Cancelled, PersonErased
+from bot.export.export_log import MakeFile, log_file
 from storage.db.database import Database
 from storage.exports import export_log
 from storage.exports.export_log import Release
@@ -40,10 +39,17 @@ class Making:
         return {"people": 2, "attempts": 3}
 
 
-async def leaves(database: Database, clock: Hand, release: Release, *more: Any) -> None:
+async def leaves(
+    database: Database,
+    clock: Hand,
+    release: Release,
+    file: Path,
+    make: MakeFile,
+    named: Callable[[], Collection[str]] = frozenset,
+) -> None:
     """As it is done everywhere: what is known before it is made is recorded first."""
     await database.write(partial(export_log.begin, release=release))
-    await leave(database, clock, release, *more)
+    await log_file(database, clock, release, file, make, named=named)
 
 
 def there(folder: Path) -> list[Path]:
@@ -73,7 +79,7 @@ async def test_it_is_recorded_with_its_hash_before_it_is_in_its_place(
     ("trouble", "state"),
     [
         (OSError("full"), "failed"),
-        (Stopped(), "called-off"),
+        (Cancelled(), "called-off"),
         (asyncio.CancelledError(), "called-off"),
     ],
 )
@@ -95,7 +101,7 @@ async def test_with_somebody_who_was_erased_meanwhile_it_does_not_leave(
     await database.write(lambda conn: add_person(conn, "amal", 1))
     file, release = tmp_path / "people.csv", a_release(named=True, reason="why")
 
-    with pytest.raises(Gone):
+    with pytest.raises(PersonErased):
         await leaves(database, Hand(), release, file, Making(), lambda: {"amal", "erased"})
 
     (kept,) = await database.read(export_log.every)

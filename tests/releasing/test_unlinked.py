@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.app.access.rights import ADMIN
-from bot.export.unlinkable import in_tens
+from bot.export.unlinkable import disclosure_note
 from bot.locale import words
 from bot.services.releasing.actions import MakeFile
 from storage.assignments.assignments import Assignment
@@ -181,4 +181,4 @@ async def test_it_is_said_of_whom_results_are_told(staff: Staff, language: str) 
     assert reply.later is not None
     said = {"en": "ten people have finished", "ar": "عشرة أشخاص"}[language]
     assert said in text((await reply.later()).screen)
-    assert said in in_tens(words(language))
+    assert said in disclosure_note(words(language))

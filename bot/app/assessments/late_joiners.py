@@ -34,6 +34,7 @@ class Joining:
         cohort = cohorts.get(conn, cohort_id)
         assert cohort is not None
         for test in assessments.of_cohort(conn, cohort_id):
-            forms = forms_of(self._library).get(track_of(self._library, test.forms))
+            cases = self._library.scenarios
+            forms = forms_of(cases).get(track_of(cases, test.forms))
             if forms is not None:
                 administration.join(conn, test, cohort, forms, person_id, now, self._dice.id)

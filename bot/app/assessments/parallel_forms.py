@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.app.library import Library
+from scenarios.model import Scenario
 from scenarios.programmes import programmes
 
 
-def forms_of(library: Library) -> Mapping[str, tuple[str, ...]]:
-    """The three forms of each track that has them, as its programme names them.
+def forms_of(cases: Mapping[str, Scenario]) -> Mapping[str, tuple[str, ...]]:
+    """Find the three forms of each track that has them, as its programme names them.
 
-    A programme may also name those of another track, where its people take that one's test.
+    A programme may also name those of another track, whose assessment its people then take.
+
+    Args:
+        cases: The cases of the library by id, or its test forms alone.
     """
     found: dict[str, tuple[str, ...]] = {}
-    for one in programmes().values():
-        if one.track is None or one.tests is None:
+    for programme in programmes().values():
+        if programme.track is None or programme.tests is None:
             continue
-        there = [library.scenarios.get(form) for form in one.tests.forms]
-        if all(form is not None and form.track == one.track for form in there):
-            found.setdefault(one.track, one.tests.forms)
+        forms = [cases.get(form) for form in programme.tests.forms]
+        if all(form is not None and form.track == programme.track for form in forms):
+            found.setdefault(programme.track, programme.tests.forms)
     return found
 
 
-def track_of(library: Library, forms: frozenset[str]) -> str:
-    """The track to which some forms belong; empty where they are on the shelf no more."""
-    found = (library.scenarios[one].track for one in sorted(forms) if one in library.scenarios)
-    return next(found, "")
+def track_of(cases: Mapping[str, Scenario], forms: frozenset[str]) -> str:
+    """Find the track of some forms; empty where they are no longer in the library."""
+    return next((cases[form].track for form in sorted(forms) if form in cases), "")

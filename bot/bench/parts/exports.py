@@ -22,7 +22,8 @@ from bot.bench.measuring.pulse import beating
 from bot.bench.measuring.running import as_the_bot, on_a_fresh_file, run
 from bot.bench.people.year import ENDS, Year, fill, people_for
 from bot.export import columns
-from bot.export.dataset import Asked
+from bot.export.assessment_forms import forms_in
+from bot.export.dataset import Query
 from bot.export.dataset_files import make_keys, write
 from bot.export.rows.decision_rows import DECISIONS
 from bot.export.writers import parquet_writer
@@ -123,7 +124,7 @@ async def _written(file: Path, shelf: Shelf, kind: Format) -> Written:
     before = machine.highest(os.getpid())
     async with beating() as held:
         begun, worked = perf_counter(), process_time()
-        counts = await write(database, [DECISIONS], asked, out, opening(kind, speak), speak)
+        counts = await write(database, [DECISIONS], asked, out, opening(kind, speak), "en")
         took, worked = perf_counter() - begun, process_time() - worked
     await database.close()
     many = counts[DECISIONS.name]
@@ -147,18 +148,14 @@ async def _there(url: str, shelf: Shelf) -> Rows:
     database = Database.open(url)
     asked = _asked(database, shelf)
     found = await database.survey(
-        lambda conn: [
-            row
-            for some in DECISIONS.rows(conn, asked)
-            for row in zip(*columns.apart(some.rows), strict=True)
-        ]
+        lambda conn: [row for batch in DECISIONS.read(conn, asked) for row in batch.rows]
     )
     await database.close()
     return found
 
 
-def _asked(database: Database, shelf: Shelf) -> Asked:
-    return Asked(Scope(), ENDS, Library(database, shelf))
+def _asked(database: Database, shelf: Shelf) -> Query:
+    return Query(Scope(), ENDS, partial(forms_in, Library(database, shelf)))
 
 
 def _timed(peer: Callable[[Path, Rows], None], file: Path, there: Rows) -> Written:
@@ -183,7 +180,7 @@ def _by_xlsxwriter(file: Path, there: Rows) -> None:
 
 
 def _by_json(file: Path, there: Rows) -> None:
-    names = [one.name for one in DECISIONS.table(words("en")).columns]
+    names = [one.name for one in DECISIONS.table("en").columns]
     with file.open("w", encoding="utf-8") as out:
         out.writelines(f"{json.dumps(dict(zip(names, row, strict=True)))}\n" for row in there)
 

@@ -39,7 +39,7 @@ def _lines(
     for part, names in parts.items():
         yield f"- `{part}/`: {_part(speak, part)}"
         for name in names:
-            table = DATASETS[name].table(speak)
+            table = DATASETS[name].table(speak.language)
             yield f"  - `{name}.csv`, `{name}.xlsx`: {table.title}. {table.about}"
     yield f"- `{checksums}`: " + say(
         "hashes of all files; {command} in this folder says whether one was changed",

@@ -15,10 +15,10 @@ from math import fsum
 from sqlalchemy import Connection
 
 from bot.app.playing.peer_answers import FEWEST
-from bot.export.dataset import Asked
-from bot.export.rows.assigned_work import read_firsts
+from bot.export.dataset import Query
+from bot.export.rows.assigned_work import read_first_attempts
 from bot.export.rows.cohort_rows import is_critical
-from bot.export.rows.gain_rows import came_of
+from bot.export.rows.gain_rows import compare
 from scenarios.analysis.estimates import Told, told
 from scenarios.assessments.gains import FEWEST as FEWEST_OF_AN_AGENCY
 from scenarios.assessments.gains import Gains, Pair, Taken, gains
@@ -96,35 +96,35 @@ class Learning:
     recalled: Sequence[Recalled]
 
 
-def read(conn: Connection, asked: Asked) -> Learning:
+def read(conn: Connection, query: Query) -> Learning:
     """What was learnt in whole months.
 
     Args:
         conn: A connection that sees one moment.
-        asked: Of what; its scope has both ends.
+        query: Of what; its scope has both ends.
     """
-    return Learning(changed(conn, asked), tried(conn, asked.scope), recalled(conn, asked.scope))
+    return Learning(changed(conn, query), tried(conn, query.scope), recalled(conn, query.scope))
 
 
-def changed(conn: Connection, asked: Asked) -> list[Changed]:
+def changed(conn: Connection, query: Query) -> list[Changed]:
     """What changed up to the parts of tests that closed in the months."""
     found: dict[str, list[Sequence[Pair]]] = {AFTER: [], DELAYED: []}
     same: dict[Taken, Taken] = {}  # many took a form alike, and a year of many people has many
-    since, until = _ends(asked.scope)
-    every = assessments.closing(conn, since, until, asked.scope.agency)
-    for some, _share in came_of(conn, asked, every):
+    since, until = _ends(query.scope)
+    every = assessments.closing(conn, since, until, query.scope.agency)
+    for some, _share in compare(conn, query, every):
         for test, came in some:
             for one in came.comparisons:
-                if _closed_within(test, one.part, asked):
+                if _closed_within(test, one.part, query):
                     found[one.part].append(
                         [(same.setdefault(a, a), same.setdefault(b, b)) for a, b in one.pairs]
                     )
     return [_changed(part, every) for part, every in found.items() if every]
 
 
-def _closed_within(test: Measuring, part: str, asked: Asked) -> bool:
-    since, until = _ends(asked.scope)
-    return test.has_closed(part, asked.now) and since <= test.spans[part].due_at < until
+def _closed_within(test: Measuring, part: str, query: Query) -> bool:
+    since, until = _ends(query.scope)
+    return test.has_closed(part, query.now) and since <= test.spans[part].due_at < until
 
 
 def _ends(scope: Scope) -> tuple[datetime, datetime]:
@@ -164,7 +164,7 @@ class _Own:
 def tried(conn: Connection, scope: Scope) -> Tried | None:
     """How first tries went at what was given in the months; None where nothing may be told."""
     by_person: defaultdict[str, _Own] = defaultdict(_Own)
-    for firsts in read_firsts(conn, scope):
+    for firsts in read_first_attempts(conn, scope):
         met = reach.decided(conn, [one.id for one in firsts])
         for one in firsts:
             by_person[one.person].add(one, met.get(one.id, 0))

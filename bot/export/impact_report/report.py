@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bot.app.playing.peer_answers import FEWEST
-from bot.export.dataset import Asked, forms
+from bot.export.dataset import Query, assessment_cases
 from bot.export.impact_report import learning_results
 from bot.export.impact_report.learning_results import Learning
 from bot.export.impact_report.report_period import Period
@@ -75,16 +75,16 @@ class Report:
     results: Mapping[str, Told]
 
 
-def read(conn: Connection, asked: Asked, period: Period) -> Report:
+def read(conn: Connection, query: Query, period: Period) -> Report:
     """A report.
 
     Args:
         conn: A connection that sees one moment.
-        asked: Of which agency, and when; its scope is that of the period.
+        query: Of which agency, and when; its scope is that of the period.
         period: The months.
     """
-    agency = asked.scope.agency
-    far = _reach(conn, asked)
+    agency = query.scope.agency
+    far = _reach(conn, query)
     own = None if agency is None else [agency]
     months = period.months
     counting = own or _counting(conn, far, months)
@@ -96,7 +96,7 @@ def read(conn: Connection, asked: Asked, period: Period) -> Report:
         survey_tallies.answers(
             conn, survey_tallies.REACTION, period.first, period.last, agencies=own
         ),
-        learning_results.read(conn, asked),
+        learning_results.read(conn, query),
         survey_tallies.answers(
             conn, survey_tallies.PRACTICE, period.first, period.last, agencies=own
         ),
@@ -104,10 +104,10 @@ def read(conn: Connection, asked: Asked, period: Period) -> Report:
     )
 
 
-def _reach(conn: Connection, asked: Asked) -> Reach:
-    scope: Scope = asked.scope
+def _reach(conn: Connection, query: Query) -> Reach:
+    scope: Scope = query.scope
     people, cases, kinds = reach.reached(conn, scope)
-    own, practised = reach.practised(conn, scope, forms(conn, asked.library))
+    own, practised = reach.practised(conn, scope, assessment_cases(conn, query))
     return Reach(
         people,
         cases,

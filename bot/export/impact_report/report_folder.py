@@ -1,137 +1,157 @@
-"""The folder of evidence: the report, how it was measured, and the tables behind it.
+"""The folder of an impact report: the report, how it was measured, and the tables behind it.
 
-It is made beside its place and renamed, so it is there whole or not at all. What may be passed on
-lies apart from what single people did.
+It is made beside its place and renamed, so it is complete or not there at all. What may be passed
+on is apart from the rows of individual people.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from threading import Event
 
 from sqlalchemy import Connection
 
-from bot.app.library import Library
-from bot.export.dataset import Asked
-from bot.export.dataset_files import Progress, make_keys, put
+from bot.app.ports import Clock, Dice
+from bot.export.assessment_forms import LoadForms
+from bot.export.dataset import Query
+from bot.export.dataset_files import OnProgress, make_keys, no_progress, write_tables
 from bot.export.dataset_list import DATASETS
-from bot.export.export_log import sha256
+from bot.export.export_log import log_file, sha256, validate_parties
 from bot.export.impact_report import report_pdf
 from bot.export.impact_report.folder_readme import readme
 from bot.export.impact_report.method_note import Made, method
 from bot.export.impact_report.report import Report, read
 from bot.export.impact_report.report_period import Period
 from bot.export.writers.formats import Format, opening
-from bot.locale import LANGUAGES, Words, words
+from bot.locale import LANGUAGES, words
 from storage.db import schema
 from storage.db.database import Database
-from storage.exports import reach
+from storage.exports import export_log, reach
 from storage.exports.export_log import Release
 from storage.refreshers import model_fits
 
-SUMS: Mapping[str, Sequence[str]] = {"tables": ("cohorts", "gain")}
-ROWS: Mapping[str, Sequence[str]] = {"people": ("people", "attempts", "decisions")}
-"""Parts of the folder, and the sets in each. Practice and refreshers are the learner's own and are
-in none: beside what was given they could tell who it is."""
+AGGREGATES: Mapping[str, Sequence[str]] = {"tables": ("cohorts", "gain")}
+INDIVIDUALS: Mapping[str, Sequence[str]] = {"people": ("people", "attempts", "decisions")}
+"""Sub-folders, and the data sets in each. Practice and refreshers are the learner's own and are in
+none: beside assigned work they could tell who it is."""
 CHECKSUMS = "SHA256SUMS"
-FORM = "folder"
-_OWNER_ALONE = 0o700
-_TO_THE_END = frozenset({"people", "gain"})
-"""Sets whose dates say when somebody came, or a test was given: both may lie before the months."""
+FORMAT = "folder"
+_OWNER_ONLY = 0o700
+_WITHOUT_START = frozenset({"people", "gain"})
+"""Data sets without a start: people came, and assessments began, perhaps before the period."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be in a folder.
+class FolderRequest:
+    """What to put in a folder, and for whom.
 
     Attributes:
-        period: Of which months.
+        period: The months of the report.
         agency: Of which agency; None for all.
-        rows: Whether what single people did is in it, without names.
-        speak: The language of the workbooks.
+        with_people: Whether rows of individual people are in it, without names.
+        language: That of the workbooks; everything else is in all.
+        operator: Who makes it, as typed.
+        handed_to: Who gets it, as typed.
     """
 
     period: Period
     agency: str | None
-    rows: bool
-    speak: Words
+    with_people: bool
+    language: str
+    operator: str | None = None
+    handed_to: str | None = None
 
     @property
     def parts(self) -> Mapping[str, Sequence[str]]:
-        """The parts with tables, and their sets."""
-        return {**SUMS, **ROWS} if self.rows else SUMS
+        """The sub-folders with tables, and their data sets."""
+        return {**AGGREGATES, **INDIVIDUALS} if self.with_people else AGGREGATES
 
 
-def release_of(
-    wanted: Wanted, id_: str, now: datetime, by: str | None, whom: str | None
-) -> Release:
-    """What is recorded of a folder before it is made.
+async def export_folder(
+    database: Database,
+    clock: Clock,
+    dice: Dice,
+    request: FolderRequest,
+    folder: Path,
+    load_forms: LoadForms,
+    on_progress: OnProgress = no_progress,
+) -> Mapping[str, int]:
+    """Log a folder and make it; leaves none if it fails or is cancelled.
 
     Args:
-        wanted: What is to be in it.
-        id_: Of the record.
-        now: The moment.
-        by: Who makes it, as they said.
-        whom: To whom it is handed, likewise.
+        database: Where from; writers are not blocked.
+        clock: For the log.
+        dice: For the id of the log entry.
+        request: What to put in it.
+        folder: Where to; nothing may be there.
+        load_forms: Loads the forms of assessments.
+        on_progress: Receives progress, in another thread.
+
+    Returns:
+        The number of rows of each data set.
     """
-    scope = wanted.period.scope(wanted.agency)
-    sets = [one for names in wanted.parts.values() for one in names]
-    return Release(
-        id_,
+    validate_parties(request.operator, request.handed_to)
+    now, scope = clock.now(), request.period.scope(request.agency)
+    release = Release(
+        dice.id(),
         None,
-        by,
+        request.operator,
         now,
-        sets,
-        FORM,
+        [name for names in request.parts.values() for name in names],
+        FORMAT,
         scope.agency,
         since=scope.since,
         until=scope.until,
-        handed_to=whom,
+        handed_to=request.handed_to,
     )
+    await database.write(partial(export_log.begin, release=release))
+
+    async def make(place: Path) -> Mapping[str, int]:
+        return await write(database, request, now, place, load_forms, on_progress)
+
+    return await log_file(database, clock, release, folder, make, hash_file=folder_hash)
 
 
 async def write(
     database: Database,
-    library: Library,
-    wanted: Wanted,
+    request: FolderRequest,
     now: datetime,
     folder: Path,
-    told: Callable[[Progress], None] = lambda _progress: None,
+    load_forms: LoadForms,
+    on_progress: OnProgress = no_progress,
 ) -> dict[str, int]:
-    """Write a folder; if it is called off or fails, there is none.
-
-    Args:
-        database: From where; nobody who writes to it is held up.
-        library: Reads the cases that tests were taken with.
-        wanted: What is to be in it.
-        now: The moment.
-        folder: Where to; nothing may be there.
-        told: Hears how far it is, in another thread.
-
-    Returns:
-        How many rows each set has.
-    """
+    """Write a folder from one snapshot of the database; returns the rows of each data set."""
     await make_keys(database)
     stop = Event()
 
-    def unit(conn: Connection) -> dict[str, int]:
+    def make(conn: Connection) -> dict[str, int]:
+        query = Query(request.period.scope(request.agency), now, load_forms)
         with _beside(folder) as new:
-            report, made, counts = _read(conn, library, wanted, now, new, told, stop)
-            _texts(report, made, wanted, new)
-            (new / report_pdf.NAME).write_bytes(report_pdf.drawn(report, now))
+            report = read(conn, query, request.period)
+            made = Made(
+                now,
+                version("basira"),
+                schema.revisions(conn)[0],
+                model_fits.in_use(conn),
+                reach.played(conn, query.scope),
+            )
+            counts = _write_tables(conn, query, request, new, on_progress, stop)
+            _write_texts(report, made, request, new)
+            (new / report_pdf.NAME).write_bytes(report_pdf.draw(report, now))
             (new / CHECKSUMS).write_text(checksums(new), "utf-8")
         return counts
 
     try:
-        return await database.survey(unit)
+        return await database.survey(make)
     finally:
-        stop.set()  # where this was cancelled, the thread goes on until it hears of it here
+        stop.set()  # a cancelled export goes on in its thread until it sees this
 
 
 @contextmanager
@@ -139,63 +159,55 @@ def _beside(folder: Path) -> Iterator[Path]:
     new = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(new, ignore_errors=True)
     try:
-        new.mkdir(_OWNER_ALONE)
+        new.mkdir(_OWNER_ONLY)
         yield new
         new.rename(folder)
     finally:
         shutil.rmtree(new, ignore_errors=True)
 
 
-def _read(
+def _write_tables(
     conn: Connection,
-    library: Library,
-    wanted: Wanted,
-    now: datetime,
+    query: Query,
+    request: FolderRequest,
     new: Path,
-    told: Callable[[Progress], None],
+    on_progress: OnProgress,
     stop: Event,
-) -> tuple[Report, Made, dict[str, int]]:
-    """The report, with what it was made, and the tables: all of one moment."""
-    scope = wanted.period.scope(wanted.agency)
-    asked = Asked(scope, now, library)
-    report = read(conn, asked, wanted.period)
-    made = Made(
-        now,
-        version("basira"),
-        schema.revisions(conn)[0],
-        model_fits.in_use(conn),
-        reach.played(conn, scope),
-    )
+) -> dict[str, int]:
     counts: dict[str, int] = {}
-    csv, speak = opening(Format.CSV, wanted.speak), wanted.speak
-    for part, names in wanted.parts.items():
-        place = new / part
-        place.mkdir()
+    whole = replace(query, scope=replace(query.scope, since=None))
+    for part, names in request.parts.items():
+        (new / part).mkdir()
         for name in names:
-            own = replace(asked, scope=replace(scope, since=None)) if name in _TO_THE_END else asked
-            file, sets = place / f"{name}.{Format.CSV}", [DATASETS[name]]
-            counts |= put(conn, sets, own, file, csv, speak, told, stop)
-            book = place / f"{name}.{Format.XLSX}"
-            put(conn, sets, own, book, opening(Format.XLSX, speak), speak, told, stop)
-    return report, made, counts
+            for kind in (Format.CSV, Format.XLSX):
+                counts |= write_tables(
+                    conn,
+                    [DATASETS[name]],
+                    whole if name in _WITHOUT_START else query,
+                    new / part / f"{name}.{kind}",
+                    opening(kind, words(request.language)),
+                    request.language,
+                    on_progress,
+                    stop,
+                )
+    return counts
 
 
-def _texts(report: Report, made: Made, wanted: Wanted, new: Path) -> None:
-    """What is to be read first, and how it was measured, in every language."""
+def _write_texts(report: Report, made: Made, request: FolderRequest, new: Path) -> None:
     for language in LANGUAGES:
         speak = words(language)
         (new / f"README.{language}.md").write_text(
-            readme(speak, report, wanted.parts, CHECKSUMS), "utf-8"
+            readme(speak, report, request.parts, CHECKSUMS), "utf-8"
         )
         (new / f"method.{language}.md").write_text(method(speak, report, made), "utf-8")
 
 
 def checksums(folder: Path) -> str:
-    """The hash of every file in a folder, as `sha256sum -c` reads them."""
-    files = sorted(one for one in folder.rglob("*") if one.is_file())
-    return "".join(f"{sha256(one)}  {one.relative_to(folder).as_posix()}\n" for one in files)
+    """Hash every file in a folder, in the format of `sha256sum -c`."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    return "".join(f"{sha256(file)}  {file.relative_to(folder).as_posix()}\n" for file in files)
 
 
-def hashed(folder: Path) -> str:
+def folder_hash(folder: Path) -> str:
     """The hash that stands for a folder: that of the file with the hashes of all others."""
     return sha256(folder / CHECKSUMS)

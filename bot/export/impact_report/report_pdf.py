@@ -1,4 +1,4 @@
-"""A report as a file."""
+"""An impact report as a PDF."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import asyncio
 from datetime import datetime
 from importlib.metadata import version
 
-from bot.app.library import Library
-from bot.export.dataset import Asked
+from bot.export.assessment_forms import LoadForms
+from bot.export.dataset import Query
 from bot.export.impact_report import report_page
 from bot.export.impact_report.report import Report, read
 from bot.export.impact_report.report_period import Period
@@ -17,27 +17,27 @@ from storage.db.database import Database
 NAME = "report.pdf"
 
 
-async def found(
-    database: Database, library: Library, period: Period, agency: str | None, now: datetime
+async def read_report(
+    database: Database, load_forms: LoadForms, period: Period, agency: str | None, now: datetime
 ) -> Report:
-    """A report, from one moment of the database; nobody who writes to it is held up.
+    """Read a report from one snapshot of the database; writers are not blocked.
 
     Args:
-        database: From where.
-        library: Reads the cases that tests were taken with.
+        database: Where from.
+        load_forms: Loads the forms of assessments.
         period: Of which months.
-        agency: Of which agency; None for all together.
-        now: The moment.
+        agency: Of which agency; None for all.
+        now: The current time.
     """
-    asked = Asked(period.scope(agency), now, library)
-    return await database.survey(lambda conn: read(conn, asked, period))
+    query = Query(period.scope(agency), now, load_forms)
+    return await database.survey(lambda conn: read(conn, query, period))
 
 
-async def printed(report: Report, now: datetime) -> bytes:
-    """A report as a PDF: a page for each language; the same for the same report and day."""
-    return await asyncio.to_thread(drawn, report, now)
+async def pdf(report: Report, now: datetime) -> bytes:
+    """Draw a report, a page for each language, in a thread; the same on the same day."""
+    return await asyncio.to_thread(draw, report, now)
 
 
-def drawn(report: Report, now: datetime) -> bytes:
-    """The same, where it may take a second."""
+def draw(report: Report, now: datetime) -> bytes:
+    """Draw a report, which may take a second."""
     return pictures.pdf(report_page.sides(report, now, version("basira")))

@@ -1,4 +1,4 @@
-"""The answers of attempts as cells. Run for every decision there is, hence plain."""
+"""Answers of attempts as cells. This runs once for every answer there is, so it is kept simple."""
 
 from __future__ import annotations
 
@@ -11,64 +11,76 @@ from typing import Any
 
 import orjson
 
-from bot.export.columns import Part, Row, Shared
+from bot.export.columns import Cell, Row
 from scenarios.model import COMPETENCIES
-from storage.exports.scope import Row as Kept
+from storage.exports.scope import Row as StoredRow
 
 _TENTH, _HALF = timedelta(milliseconds=100), timedelta(milliseconds=50)
-_DISTINCT = 20_000  # answers, by their turns: a library has some thousands of each language
+_CACHED_ANSWERS = 20_000  # a library has some thousands of distinct ones in each language
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
-    """How the rows of an attempt begin.
+class AttemptCells:
+    """What the rows of an attempt have in common.
 
     Attributes:
-        parts: What stands in all of them; what follows is in the order of `columns.answers`.
+        cells: The first cells of every row; those of the answer follow.
         timed: Whether it is known how long each answer took.
     """
 
-    parts: tuple[Part, ...]
+    cells: tuple[Cell, ...]
     timed: bool
 
 
-def answers(starts: Mapping[str, Start], happened: Iterable[Kept], *, dated: bool) -> Iterator[Row]:
-    """A row for every answer in some attempts.
+def answer_rows(
+    attempts: Mapping[str, AttemptCells], events: Iterable[StoredRow], *, dated: bool
+) -> Iterator[Row]:
+    """Make a row for every answer in some attempts.
 
     Args:
-        starts: Of each attempt, in the order in which they are told.
-        happened: Their events, those of each attempt together and in order.
-        dated: Whether a row ends with its moment.
+        attempts: By id, in the order of the rows.
+        events: Their events; those of one attempt are together and in order.
+        dated: Whether a row ends with the time of its answer.
     """
-    found: dict[str, list[Row]] = {id_: [] for id_ in starts}
-    attempt, before = "", None
-    for id_, at, answer in happened:
-        now = datetime.fromisoformat(at)
+    rows_by_attempt: dict[str, list[Row]] = {id_: [] for id_ in attempts}
+    attempt, previous = "", None
+    for id_, stored_at, answer in events:
+        at = datetime.fromisoformat(stored_at)
         if id_ != attempt:
-            attempt, before = id_, None
-            parts, timed, rows = starts[id_].parts, starts[id_].timed, found[id_]
+            attempt, previous = id_, None
+            cells, timed = attempts[id_].cells, attempts[id_].timed
+            rows = rows_by_attempt[id_]
         if answer is not None:
-            took = None if before is None else (now - before + _HALF) // _TENTH / 10
-            own = (_told(answer), took, at[:19].replace(" ", "T") + "Z")
-            rows.append(parts + (own if dated else own[:-1]))
-        before = now if timed else None
-    return chain.from_iterable(found.values())
+            seconds = None if previous is None else (at - previous + _HALF) // _TENTH / 10
+            time = (stored_at[:19].replace(" ", "T") + "Z",) if dated else ()
+            rows.append((*cells, *_answer_cells(answer), seconds, *time))
+        previous = at if timed else None
+    return chain.from_iterable(rows_by_attempt.values())
 
 
-@lru_cache(_DISTINCT)
-def _told(answer: str) -> Shared:
-    """What an answer says before its time: many answer alike."""
+@lru_cache(_CACHED_ANSWERS)
+def _answer_cells(answer: str) -> tuple[Cell, ...]:
     turn, kind, scene, act, credit, error, critical, language = orjson.loads(answer)
-    what: dict[str, Any] = orjson.loads(act) if act else {}
-    told = (turn, scene, kind, what.get("act"), what.get("band"), *_points(credit))
-    return Shared((*told, error, bool(critical), language))
+    given: dict[str, Any] = orjson.loads(act) if act else {}
+    points = _points(credit)
+    return (
+        turn,
+        scene,
+        kind,
+        given.get("act"),
+        given.get("band"),
+        *points,
+        error,
+        bool(critical),
+        language,
+    )
 
 
 def _points(credit: str) -> tuple[float | None, ...]:
-    """All of them, and those of each competency."""
+    """The total, and the points of each competency."""
     points: dict[str, float] = orjson.loads(credit)
     total = sum(points.values(), 0.0)
-    return _rounded(total), *(_rounded(points.get(one)) for one in COMPETENCIES)
+    return _rounded(total), *(_rounded(points.get(name)) for name in COMPETENCIES)
 
 
 def _rounded(points: float | None) -> float | None:

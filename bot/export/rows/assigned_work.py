@@ -1,4 +1,4 @@
-"""What a cohort was given, and how each of its people stands with it. Pure but for its reading."""
+"""Assigned work, and where each person of its cohort is with it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 
 from sqlalchemy import Connection
 
@@ -18,116 +19,117 @@ from storage.exports.scope import Scope
 from storage.exports.work import Given, Try
 from storage.personal_data import pseudonyms
 
-_TOGETHER = 20  # assignments
+_BATCH = 20  # assignments
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
-    """How far somebody is with something that they were given, or once began.
-
-    Attributes:
-        person: Who.
-        tries: What they began, in the order in which it ended.
-    """
+class PersonWork:
+    """One person's attempts at an assignment, in the order in which they ended."""
 
     person: str
-    tries: Sequence[Try]
+    attempts: Sequence[Try]
 
     @property
     def ended(self) -> list[Try]:
-        """What was played to an end."""
-        return [one for one in self.tries if one.state == "ended"]
+        """The attempts that were played to an end."""
+        return [attempt for attempt in self.attempts if attempt.state == "ended"]
 
     def counting(self, counts: str) -> Try | None:
-        """The try that counts."""
+        """Choose the attempt that counts: the first or the best, as the assignment says."""
         ended = self.ended
         if not ended:
             return None
-        return assignments.counting(counts, ended, lambda one: (bool(one.passed), one.score or 0))
+        return assignments.counting(
+            counts, ended, lambda attempt: (bool(attempt.passed), attempt.score or 0)
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """Something that was given, and everybody whose it is."""
+class AssignedWork:
+    """An assignment, and everybody it is for or who began it."""
 
     given: Given
-    stands: Sequence[Stand]
+    people: Sequence[PersonWork]
     free_places: int
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """Some works, the keys of their people, and the share of all that is read with them."""
+class WorkBatch:
+    """Some assignments, the pseudonym keys of their people, and the fraction read with them."""
 
-    works: Sequence[Work]
+    works: Sequence[AssignedWork]
     keys: Mapping[str, str]
-    share: float
+    fraction: float
 
 
-def read(conn: Connection, scope: Scope) -> Iterator[Read]:
-    """Everything that was given in a scope, cohort by cohort, some at a time."""
+def read(conn: Connection, scope: Scope) -> Iterator[WorkBatch]:
+    """Read all assigned work of a scope, cohort by cohort."""
     given = work.given(conn, scope)
-    for at in range(0, len(given), _TOGETHER):
-        some = given[at : at + _TOGETHER]
-        works = _works(conn, some)
-        people = {stand.person for one in works for stand in one.stands}
-        share = min(1.0, (at + _TOGETHER) / len(given))
-        yield Read(works, pseudonyms.keys(conn, people), share)
+    for start in range(0, len(given), _BATCH):
+        works = _works(conn, given[start : start + _BATCH])
+        people = {one.person for work in works for one in work.people}
+        fraction = min(1.0, (start + _BATCH) / len(given))
+        yield WorkBatch(works, pseudonyms.keys(conn, people), fraction)
 
 
-def firsts(ended: Iterable[Sequence[Try]]) -> list[Try]:
-    """The first tries at one work that are told of: of those who finished first, in fives.
+def first_attempts(ended: Iterable[Sequence[Try]]) -> list[Try]:
+    """Choose the first attempts at an assignment whose results are shown.
+
+    People count in fives, in the order in which they finished, so that nobody's result shows.
 
     Args:
-        ended: What each person played to an end, in that order.
+        ended: The attempts that each person played to an end, in that order.
     """
-    every = [tries[0] for tries in ended if tries]
-    return fives(sorted(every, key=lambda first: (first.ended_at or "", first.id)))
+    firsts = [attempts[0] for attempts in ended if attempts]
+    return fives(sorted(firsts, key=lambda attempt: (attempt.ended_at or "", attempt.id)))
 
 
-def read_firsts(conn: Connection, scope: Scope) -> Iterator[list[Try]]:
-    """The first tries that are told of at all work but tests, those at some works at a time."""
+def read_first_attempts(conn: Connection, scope: Scope) -> Iterator[list[Try]]:
+    """Read the first attempts that are shown of all work but assessments, in batches."""
     ids = work.ids(conn, scope)
-    for at in range(0, len(ids), _TOGETHER):
-        ended = [one for one in work.tries(conn, ids[at : at + _TOGETHER]) if one.state == "ended"]
+    for start in range(0, len(ids), _BATCH):
+        attempts = work.tries(conn, ids[start : start + _BATCH])
+        ended = [attempt for attempt in attempts if attempt.state == "ended"]
         yield [
             first
-            for _, own in groupby(ended, lambda one: one.assignment)
-            for first in firsts([*each] for _, each in groupby(own, lambda one: one.person))
+            for _, of_work in groupby(ended, attrgetter("assignment"))
+            for first in first_attempts(
+                [*of_person] for _, of_person in groupby(of_work, attrgetter("person"))
+            )
         ]
 
 
-def _works(conn: Connection, given: Sequence[Given]) -> list[Work]:
+def _works(conn: Connection, given: Sequence[Given]) -> list[AssignedWork]:
     ids = [one.assignment.id for one in given]
     cohorts = {one.cohort.id for one in given}
-    joined, places = work.joined(conn, cohorts), work.free_places(conn, cohorts)
+    joined, free_places = work.joined(conn, cohorts), work.free_places(conn, cohorts)
     named = assignments.named(conn, ids)
-    tries = {
-        id_: {person: [*each] for person, each in groupby(own, lambda one: one.person)}
-        for id_, own in groupby(work.tries(conn, ids), lambda one: one.assignment)
+    attempts = {
+        id_: {person: [*each] for person, each in groupby(of_work, attrgetter("person"))}
+        for id_, of_work in groupby(work.tries(conn, ids), attrgetter("assignment"))
     }
     return [
-        Work(
+        AssignedWork(
             one,
-            _stands(one, joined[one.cohort.id], named, tries.get(one.assignment.id, {})),
-            places.get(one.cohort.id, 0),
+            _people(one, joined[one.cohort.id], named, attempts.get(one.assignment.id, {})),
+            free_places.get(one.cohort.id, 0),
         )
         for one in given
     ]
 
 
-def _stands(
+def _people(
     given: Given,
     joined: Sequence[tuple[str, datetime]],
     named: Mapping[str, frozenset[str]],
-    tries: Mapping[str, Sequence[Try]],
-) -> list[Stand]:
-    """Whoever is asked for it now, and whoever began it, also if they have left since."""
-    asked = () if given.assignment.withdrawn_at else joined
-    whose = [
+    attempts: Mapping[str, Sequence[Try]],
+) -> list[PersonWork]:
+    """Whoever has to do it now, then whoever began it and has left the cohort since."""
+    members = () if given.assignment.withdrawn_at else joined
+    current = [
         person
-        for person, at in asked
-        if is_asked(given.assignment, Inside(person, at), named) or person in tries
+        for person, joined_at in members
+        if is_asked(given.assignment, Inside(person, joined_at), named) or person in attempts
     ]
-    left = sorted(tries.keys() - set(whose))
-    return [Stand(one, tries.get(one, ())) for one in (*whose, *left)]
+    left = sorted(attempts.keys() - set(current))
+    return [PersonWork(person, attempts.get(person, ())) for person in (*current, *left)]

@@ -1,4 +1,4 @@
-"""What was given, person by person and try by try."""
+"""Assigned work, attempt by attempt."""
 
 from __future__ import annotations
 
@@ -8,201 +8,102 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.export import export_ids
-from bot.export.columns import Cell, Column, Kind, Row, Table
-from bot.export.dataset import EVERY, Asked, Dataset, Portion, iso, iso_of
-from bot.export.rows import assigned_work, shared_columns
-from bot.export.rows.assigned_work import Stand, Work
-from bot.locale import Words
+from bot.export.columns import Cell, Row
+from bot.export.dataset import ALL_FILTERS, Batch, Dataset, Query, iso, iso_from_stored
+from bot.export.rows import assigned_work
+from bot.export.rows.assigned_work import AssignedWork, PersonWork
 from scenarios.model import COMPETENCIES
 from storage.exports.work import Try
 
 NOT_BEGUN = "not-begun"
 
 
-def table(speak: Words) -> Table:
-    """What a row is."""
-    say = speak.say
-    return Table(
-        "attempts",
-        say("Attempts"),
-        say(
-            "A row for each try at something that was given, and a row for everyone who was given "
-            "it and has not begun. Of tests before and after a course it is told who took part, "
-            "and nothing of how it went. Dates narrow it by when the work was given."
-        ),
-        (
-            shared_columns.person(speak),
-            shared_columns.cohort(speak),
-            shared_columns.agency(speak),
-            shared_columns.work(speak),
-            shared_columns.scenario(speak),
-            shared_columns.mode(speak),
-            shared_columns.programme(speak),
-            shared_columns.part(speak),
-            shared_columns.given_at(speak),
-            shared_columns.due_at(speak),
-            shared_columns.withdrawn(speak),
-            *_tried(speak),
-            *_result(speak),
-        ),
-    )
-
-
-def _tried(speak: Words) -> tuple[Column, ...]:
-    say = speak.say
-    return (
-        Column(
-            "state",
-            Kind.TEXT,
-            say("State"),
-            say(
-                "“not-begun”, “running”, “ended”, “abandoned”, or “frozen” where the work was "
-                "withdrawn"
-            ),
-        ),
-        Column("late", Kind.TRUTH, say("Late"), say("Whether it was not finished when it was due")),
-        shared_columns.attempt(speak),
-        Column("number", Kind.WHOLE, say("Try"), say("Which try of this person, from 1")),
-        Column(
-            "counts", Kind.TRUTH, say("Counts"), say("Whether this is the try that counts for them")
-        ),
-        shared_columns.edition(speak),
-        shared_columns.language(speak),
-        Column("started_at", Kind.MOMENT, say("Begun at"), say("When it was begun")),
-        Column("ended_at", Kind.MOMENT, say("Ended at"), say("When it ended or was given up")),
-        Column(
-            "on_paper",
-            Kind.TRUTH,
-            say("On paper"),
-            say("Whether a trainer entered it from paper"),
-        ),
-    )
-
-
-def _result(speak: Words) -> tuple[Column, ...]:
-    say = speak.say
-    band = say("“secure”, “nearly” or “not-yet”; empty where there was too little to tell")
-    return (
-        Column(
-            "outcome",
-            Kind.TEXT,
-            say("Outcome"),
-            say("How the story ended: “safe”, “mixed” or “harmful”"),
-        ),
-        Column("score", Kind.WHOLE, say("Score"), say("Of the best path"), say("percent")),
-        Column("passed", Kind.TRUTH, say("Passed"), say("Whether it counts as passed")),
-        Column("recognise", Kind.TEXT, say("Recognise"), band),
-        Column("respond", Kind.TEXT, say("Respond"), band),
-        Column("refer", Kind.TEXT, say("Refer"), band),
-        Column("protect", Kind.TEXT, say("Protect"), band),
-        Column(
-            "missed",
-            Kind.WHOLE,
-            say("Too little"),
-            say("At how many decisions too little was done"),
-        ),
-        Column(
-            "over_called",
-            Kind.WHOLE,
-            say("Too much"),
-            say("At how many decisions too much was done"),
-        ),
-        Column("unsafe", Kind.WHOLE, say("Unsafe"), say("How many answers were unsafe")),
-        Column(
-            "critical",
-            Kind.WHOLE,
-            say("Critical"),
-            say("How many answers could have endangered someone in the story"),
-        ),
-    )
-
-
-def _rows(conn: Connection, asked: Asked) -> Iterator[Portion]:
-    for some in assigned_work.read(conn, asked.scope):
-        told = None
-        if asked.told is not None:
-            told = asked.told(conn, [work.given.assignment.id for work in some.works])
+def _read(conn: Connection, query: Query) -> Iterator[Batch]:
+    for batch in assigned_work.read(conn, query.scope):
+        disclosed = None
+        if query.disclose is not None:
+            disclosed = query.disclose(conn, [work.given.assignment.id for work in batch.works])
         rows = [
             row
-            for work in some.works
-            for stand in work.stands
-            if stand.person in some.keys  # who came since the keys were made is in the next file
-            for row in rows_of(work, stand, some.keys[stand.person], asked.now, told)
+            for work in batch.works
+            for person in work.people
+            if person.person in batch.keys  # newcomers without a key are in the next file
+            for row in rows_of(work, person, batch.keys[person.person], query.now, disclosed)
         ]
-        yield Portion(rows, some.share)
+        yield Batch(rows, batch.fraction)
 
 
 def rows_of(
-    work: Work, stand: Stand, key: str, now: datetime, told: Collection[str] | None = None
+    work: AssignedWork,
+    person: PersonWork,
+    key: str,
+    now: datetime,
+    disclosed: Collection[str] | None = None,
 ) -> Iterator[Row]:
-    """The rows of one person at one work.
+    """Make the rows of one person at one assignment.
 
     Args:
-        work: The work.
-        stand: How far they are with it.
-        key: Theirs.
-        now: The moment.
-        told: The attempts whose results are told; left out, all.
+        work: The assignment.
+        person: Their attempts at it.
+        key: Their pseudonym key.
+        now: The current time.
+        disclosed: The attempts whose results are shown; None shows all.
     """
-    what, cohort = work.given.assignment, work.given.cohort
-    start: list[Cell] = [
+    assignment, cohort = work.given.assignment, work.given.cohort
+    assigned: list[Cell] = [
         export_ids.person(key),
         export_ids.cohort(cohort.id),
         cohort.agency,
-        export_ids.work(what.id),
-        what.scenario,
-        what.mode,
-        what.programme,
-        what.part,
-        iso_of(what.created_at),
-        iso_of(what.due_at),
-        what.withdrawn_at is not None,
+        export_ids.work(assignment.id),
+        assignment.scenario,
+        assignment.mode,
+        assignment.programme,
+        assignment.part,
+        iso(assignment.created_at),
+        iso(assignment.due_at),
+        assignment.withdrawn_at is not None,
     ]
-    counting = stand.counting(what.counts)
-    due = f"{what.due_at:%Y-%m-%d %H:%M:%S.%f}"  # as storage tells moments
-    if not stand.tries:
-        yield [*start, NOT_BEGUN, what.due_at <= now, *_NOTHING]
-    for number, one in enumerate(stand.tries, start=1):
-        late = what.due_at <= now if one.state != "ended" else (one.ended_at or "") > due
+    is_overdue = assignment.due_at <= now
+    due_at = f"{assignment.due_at:%Y-%m-%d %H:%M:%S.%f}"  # as stored
+    if not person.attempts:
+        yield [*assigned, NOT_BEGUN, is_overdue, *_NO_ATTEMPT]
+    counting = person.counting(assignment.counts)
+    for number, attempt in enumerate(person.attempts, start=1):
+        is_shown = assignment.test is None and (disclosed is None or attempt.id in disclosed)
         yield [
-            *start,
-            one.state,
-            late,
-            export_ids.attempt(key, one.id),
+            *assigned,
+            attempt.state,
+            is_overdue if attempt.state != "ended" else (attempt.ended_at or "") > due_at,
+            export_ids.attempt(key, attempt.id),
             number,
-            one is counting,
-            one.edition,
-            one.language,
-            iso(one.started_at),
-            iso(one.ended_at),
-            one.on_paper,
-            *(_came(one) if what.test is None and _is_among(told, one) else _UNTOLD),
+            attempt is counting,
+            attempt.edition,
+            attempt.language,
+            iso_from_stored(attempt.started_at),
+            iso_from_stored(attempt.ended_at),
+            attempt.on_paper,
+            *(_result(attempt) if is_shown else _NO_RESULT),
         ]
 
 
-def _is_among(told: Collection[str] | None, one: Try) -> bool:
-    return told is None or one.id in told
+_NO_RESULT: tuple[Cell, ...] = (None,) * 11
+_NO_ATTEMPT = ((None,) * 8) + _NO_RESULT
 
 
-_UNTOLD: tuple[Cell, ...] = (None,) * 11
-_NOTHING = ((None,) * 8) + _UNTOLD
-
-
-def _came(one: Try) -> tuple[Cell, ...]:
-    """What came of a try."""
-    if one.result is None:
-        return _UNTOLD
-    detail = one.result
+def _result(attempt: Try) -> tuple[Cell, ...]:
+    if attempt.result is None:
+        return _NO_RESULT
+    result = attempt.result
     return (
-        one.outcome,
-        one.score,
-        one.passed,
-        *(detail["bands"].get(name) for name in COMPETENCIES),
-        detail["missed"],
-        detail["over_called"],
-        detail["unsafe"],
-        len(detail["critical"]),
+        attempt.outcome,
+        attempt.score,
+        attempt.passed,
+        *(result["bands"].get(name) for name in COMPETENCIES),
+        result["missed"],
+        result["over_called"],
+        result["unsafe"],
+        len(result["critical"]),
     )
 
 
-ATTEMPTS = Dataset("attempts", EVERY, table, _rows)
+ATTEMPTS = Dataset("attempts", ALL_FILTERS, _read)

@@ -1,4 +1,4 @@
-"""People, those who never began anything among them."""
+"""People, including those who never began anything."""
 
 from __future__ import annotations
 
@@ -8,135 +8,87 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from bot.export import export_ids
-from bot.export.columns import Column, Kind, Table
-from bot.export.dataset import Asked, Dataset, Filter, Portion, iso
-from bot.export.rows import shared_columns
-from bot.locale import Words
+from bot.export.columns import Row
+from bot.export.dataset import ALL_FILTERS, Batch, Dataset, Filter, Query, iso_from_stored
 from storage.assignments import assignments
 from storage.exports import people
-from storage.exports.scope import PAGE, Row
+from storage.exports.scope import PAGE
+from storage.exports.scope import Row as StoredRow
 from storage.personal_data import pseudonyms
 from storage.playing.outcomes import PRACTICE
 
 
-def table(speak: Words) -> Table:
-    """What a row is."""
-    say = speak.say
-    return Table(
-        "people",
-        say("People"),
-        say(
-            "A row for each person, whether they ever began anything or not. Who only stands on a "
-            "cohort's list is counted with the cohorts. Dates narrow it by when they came."
-        ),
-        (
-            shared_columns.person(speak),
-            Column("agency", Kind.TEXT, say("Agency"), say("Where they work now")),
-            Column("job", Kind.TEXT, say("Field of work"), say("The id of their field of work")),
-            Column("language", Kind.TEXT, say("Language"), say("In which the bot writes to them")),
-            Column("came_at", Kind.MOMENT, say("Came"), say("When they first came")),
-            Column(
-                "on_telegram",
-                Kind.TRUTH,
-                say("On Telegram"),
-                say("Whether they have an account; who has none answers on paper"),
-            ),
-            Column(
-                "cohorts",
-                Kind.TEXT,
-                say("Cohorts"),
-                say("The ids of the cohorts that they are in now"),
-            ),
-            Column(
-                "given",
-                Kind.WHOLE,
-                say("Works given"),
-                say("How much they are given now, or have begun since it was given"),
-            ),
-            Column("begun", Kind.WHOLE, say("Works begun"), say("How much of it they have begun")),
-            Column(
-                "done", Kind.WHOLE, say("Works finished"), say("How much of it they have finished")
-            ),
-            Column(
-                "passed",
-                Kind.WHOLE,
-                say("Works passed"),
-                say("How much of it they passed; tests before and after a course do not count"),
-            ),
-            Column(
-                "practised",
-                Kind.TRUTH,
-                say("Practised"),
-                say("Whether they ever finished a case of their own accord; no more is told"),
-            ),
-        ),
-    )
-
-
-def _rows(conn: Connection, asked: Asked) -> Iterator[Portion]:
-    every, done, after = people.count(conn, asked.scope), 0, ""
-    while page := people.page(conn, asked.scope, after):
+def _read(conn: Connection, query: Query) -> Iterator[Batch]:
+    total, done, after = people.count(conn, query.scope), 0, ""
+    while page := people.page(conn, query.scope, after):
         done, after = done + len(page), page[-1][0]
-        yield Portion([*_told(conn, page)], min(1.0, done / max(every, 1)))
+        yield Batch([*_rows(conn, page)], min(1.0, done / max(total, 1)))
         if len(page) < PAGE:
             return
 
 
-def _told(conn: Connection, page: list[Row]) -> Iterator[Row]:
+def _rows(conn: Connection, page: list[StoredRow]) -> Iterator[Row]:
     ids = [row[0] for row in page]
     keys = pseudonyms.keys(conn, ids)
-    inside, given = people.cohorts_of(conn, ids), people.given_of(conn, ids)
-    did = _did(people.tries_of(conn, ids))
-    for id_, agency, job, language, came, on_telegram in page:
-        if id_ not in keys:  # who came since the keys were made is in the next file
+    cohorts, assigned = people.cohorts_of(conn, ids), people.given_of(conn, ids)
+    activities = _activities(people.tries_of(conn, ids))
+    for id_, agency, job, language, created_at, on_telegram in page:
+        if id_ not in keys:  # newcomers without a key are in the next file
             continue
-        own = did.get(id_, _Did())
+        activity = activities.get(id_, _Activity())
         yield (
             export_ids.person(keys[id_]),
             agency,
             job,
             language,
-            iso(came),
+            iso_from_stored(created_at),
             on_telegram,
-            " ".join(map(export_ids.cohort, inside.get(id_, ()))) or None,
-            len(given.get(id_, set()) | own.begun),
-            len(own.begun),
-            len(own.ended),
-            sum(own.passed()),
-            own.practised,
+            " ".join(map(export_ids.cohort, cohorts.get(id_, ()))) or None,
+            len(assigned.get(id_, set()) | activity.begun),
+            len(activity.begun),
+            len(activity.ended),
+            sum(activity.passed()),
+            activity.practised,
         )
 
 
 @dataclass(slots=True)
-class _Did:
-    """What someone did."""
+class _Activity:
+    """One person's work.
+
+    Attributes:
+        begun: The assignments they began.
+        ended: By assignment: which attempt counts, and of each that ended whether it was passed,
+            and its score.
+        tests: Those of the assignments that are parts of assessments.
+        practised: Whether they finished a case of their own accord.
+    """
 
     begun: set[str] = field(default_factory=set)
-    # By work: which try of it counts, and of each that ended whether it was passed, and its score.
     ended: dict[str, tuple[str, list[tuple[bool, int]]]] = field(default_factory=dict)
     tests: set[str] = field(default_factory=set)
     practised: bool = False
 
     def passed(self) -> Iterable[bool]:
-        """Of each work whether it is passed."""
-        for work, (counts, tries) in self.ended.items():
+        """Whether each assignment that is no assessment is passed."""
+        for work, (counts, attempts) in self.ended.items():
             if work not in self.tests:
-                yield assignments.counting(counts, tries, lambda one: one)[0]
+                yield assignments.counting(counts, attempts, lambda attempt: attempt)[0]
 
 
-def _did(tries: Iterable[Row]) -> Mapping[str, _Did]:
-    found: dict[str, _Did] = {}
-    for person, work, counts, test, mode, state, passed, score in tries:
-        own = found.setdefault(person, _Did())
+def _activities(attempts: Iterable[StoredRow]) -> Mapping[str, _Activity]:
+    found: dict[str, _Activity] = {}
+    for person, work, counts, test, mode, state, passed, score in attempts:
+        activity = found.setdefault(person, _Activity())
         if work is None:
-            own.practised |= mode == PRACTICE and state == "ended"
+            activity.practised |= mode == PRACTICE and state == "ended"
             continue
-        own.begun.add(work)
+        activity.begun.add(work)
         if test is not None:
-            own.tests.add(work)
+            activity.tests.add(work)
         if state == "ended":
-            own.ended.setdefault(work, (counts, []))[1].append((bool(passed), score or 0))
+            activity.ended.setdefault(work, (counts, []))[1].append((bool(passed), score or 0))
     return found
 
 
-PEOPLE = Dataset("people", frozenset(Filter) - {Filter.SCENARIO}, table, _rows)
+PEOPLE = Dataset("people", ALL_FILTERS - {Filter.SCENARIO}, _read)

@@ -1,4 +1,4 @@
-"""What people answered of their own accord: of them alone, and never together with who they are."""
+"""Answers in voluntary practice, under ids that do not lead to the people of other sets."""
 
 from __future__ import annotations
 
@@ -7,75 +7,48 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import Connection
 
 from bot.export import export_ids
-from bot.export.columns import Row, Shared, Table
-from bot.export.dataset import Asked, Dataset, Filter, Portion, forms
-from bot.export.rows import shared_columns
-from bot.export.rows.answer_rows import Start, answers
-from bot.locale import Words
+from bot.export.columns import Row
+from bot.export.dataset import Batch, Dataset, Filter, Query, assessment_cases
+from bot.export.rows.answer_rows import AttemptCells, answer_rows
 from scenarios.assessments.gains import FEWEST
 from storage.exports import own_play, work
-from storage.exports.scope import Row as Kept
+from storage.exports.scope import Row as StoredRow
 from storage.people.people import NOBODY
 from storage.personal_data import pseudonyms
 
 
-def table(speak: Words) -> Table:
-    """What a row is."""
-    say = speak.say
-    return Table(
-        "practice",
-        say("Practice"),
-        say(
-            "A row for each answer to a decision in a case that somebody played of their own "
-            "accord, and in cases finished by people who erased themselves since; not in cases for "
-            "tests before and after a course. Practice is the "
-            "learner's own: no cohort, no day, and another name than in what they were given. "
-            "Dates narrow it by when the case was begun."
-        ),
-        (
-            shared_columns.learner(speak),
-            shared_columns.own_agency(speak),
-            shared_columns.scenario(speak),
-            shared_columns.edition(speak),
-            shared_columns.mode(speak),
-            shared_columns.attempt(speak),
-            shared_columns.month(speak),
-            *shared_columns.answers(speak),
-        ),
-    )
-
-
-def _rows(conn: Connection, asked: Asked) -> Iterator[Portion]:
-    untold = forms(conn, asked.library)
-    every, done, after = own_play.count(conn, asked.scope), 0, ""
-    large = large_agencies(own_play.players(conn, asked.scope))
-    while page := own_play.page(conn, asked.scope, after):
+def _read(conn: Connection, query: Query) -> Iterator[Batch]:
+    hidden = assessment_cases(conn, query)
+    total, done, after = own_play.count(conn, query.scope), 0, ""
+    agencies = large_agencies(own_play.players(conn, query.scope))
+    while page := own_play.page(conn, query.scope, after):
         done, after = done + len(page), page[-1][0]
-        told = [row for row in page if row[3] not in untold]
-        yield Portion([*_answered(conn, told, large)], min(1.0, done / max(every, 1)))
+        shown = [row for row in page if row[3] not in hidden]
+        yield Batch([*_rows(conn, shown, agencies)], min(1.0, done / max(total, 1)))
 
 
 def large_agencies(people: Mapping[str | None, int]) -> frozenset[str | None]:
-    """The agencies that may be told, since so many of their people are in a set."""
-    return frozenset(one for one, count in people.items() if count >= FEWEST)
+    """Choose the agencies that may be named, as enough of their people are in a set."""
+    return frozenset(agency for agency, count in people.items() if count >= FEWEST)
 
 
-def _answered(conn: Connection, page: list[Kept], large: frozenset[str | None]) -> Iterator[Row]:
+def _rows(
+    conn: Connection, page: list[StoredRow], agencies: frozenset[str | None]
+) -> Iterator[Row]:
     keys = pseudonyms.keys(conn, {row[1] for row in page})
-    starts: dict[str, Start] = {}
-    for id_, person, edition, scenario, agency, mode, started, on_paper in page:
+    cells: dict[str, AttemptCells] = {}
+    for id_, person, edition, scenario, agency, mode, started_at, on_paper in page:
         if person == NOBODY:
-            whose, attempt = None, f"n{id_}"  # whose it was is told nowhere
+            learner, attempt = None, f"n{id_}"  # of somebody who erased themselves
         elif person in keys:
-            whose, attempt = export_ids.learner(keys[person]), export_ids.attempt(keys[person], id_)
-        else:  # who came since the keys were made is in the next file
+            key = keys[person]
+            learner, attempt = export_ids.learner(key), export_ids.attempt(key, id_)
+        else:  # newcomers without a key are in the next file
             continue
-        where = agency if agency in large else None
-        all_have = Shared((whose, where, scenario, edition, mode, attempt, started[:7]))
-        starts[id_] = Start((all_have,), timed=person != NOBODY and not on_paper)
-    return answers(starts, work.happened(conn, starts), dated=False)
+        shown = agency if agency in agencies else None
+        common = (learner, shown, scenario, edition, mode, attempt, started_at[:7])
+        cells[id_] = AttemptCells(common, timed=person != NOBODY and not on_paper)
+    return answer_rows(cells, work.happened(conn, cells), dated=False)
 
 
-PRACTICE = Dataset(
-    "practice", frozenset({Filter.SCENARIO, Filter.SINCE, Filter.UNTIL}), table, _rows
-)
+PRACTICE = Dataset("practice", frozenset({Filter.SCENARIO, Filter.SINCE, Filter.UNTIL}), _read)

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from bot.export.columns import Column, Kind, Row, Table, apart
+from bot.export.columns import Column, Kind, Row, Table
 from bot.export.writers.writer import plain
 
 PACKAGE = "pyarrow"
@@ -64,7 +64,9 @@ class Columnar:
             return
         columns = [
             _array(field.type, column, text=at in self._texts)
-            for at, (field, column) in enumerate(zip(self._schema, apart(rows), strict=True))
+            for at, (field, column) in enumerate(
+                zip(self._schema, zip(*rows, strict=True), strict=True)
+            )
         ]
         self._batches.append(pa.record_batch(columns, schema=self._schema))
         self._rows += len(rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias, TypeVar
 
-from bot.export.columns import Cell, Row, Shared, width
+from bot.export.columns import Cell, Row
 
 T = TypeVar("T")
 Way: TypeAlias = Callable[[Cell], str]
@@ -32,7 +32,6 @@ class Renderer:
     def __init__(self, ways: Sequence[Way], between: str) -> None:
         self._columns = [_Texts(way) if way is as_it_is else _Written(way) for way in ways]
         self._between = between
-        self._shared: dict[tuple[int, int], _Written[Shared]] = {}
 
     def rendered(self, rows: Sequence[Row]) -> Iterator[str]:
         """Rows as text, to be used up before the next are asked for.
@@ -46,29 +45,15 @@ class Renderer:
         return map(self._between.join, zip(*texts, strict=True))
 
     def _forget(self) -> None:
-        every: list[_Written[Any]] = [*self._columns, *self._shared.values()]
-        for one in every:
+        for one in self._columns:
             if len(one) > _MOST:
                 one.clear()
 
     def _along(self, rows: Sequence[Row]) -> Iterator[_Written[Any]]:
         """What was written of each part of some rows."""
-        first = rows[0] if rows else ()
-        cells, end = sum(map(width, first)), 0
-        if rows and cells != len(self._columns):
-            raise ValueError(f"a row has {cells} cells for {len(self._columns)} columns")
-        for part in first:
-            at, end = end, end + width(part)
-            yield self._joined(at, end) if isinstance(part, Shared) else self._columns[at]
-
-    def _joined(self, at: int, end: int) -> _Written[Shared]:
-        columns = self._columns[at:end]
-
-        def written(shared: Shared) -> str:
-            cells = zip(columns, shared.cells, strict=True)
-            return self._between.join([column[cell] for column, cell in cells])
-
-        return self._shared.setdefault((at, end), _Written(written))
+        if rows and len(rows[0]) != len(self._columns):
+            raise ValueError(f"a row has {len(rows[0])} cells for {len(self._columns)} columns")
+        yield from self._columns if rows else ()
 
 
 class _Written(dict[T, str]):

@@ -16,7 +16,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import orjson
 
-from bot.export.columns import Row, Table, apart
+from bot.export.columns import Row, Table
 
 Statement: TypeAlias = dict[str, Any]
 Cells: TypeAlias = Mapping[str, Any]  # of a row, by the names of columns
@@ -58,7 +58,7 @@ class Statements:
         names, told, line = self._names, self._told, orjson.OPT_APPEND_NEWLINE
         self._file.writelines(
             orjson.dumps(one, option=line)
-            for row in zip(*apart(rows), strict=True)
+            for row in rows
             for one in told(dict(zip(names, row, strict=True)))
         )
 

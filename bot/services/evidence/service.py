@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -15,6 +16,7 @@ from bot.app.ports import Clock
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Place, Reply, Visitor
 from bot.chat.labels import agency_name
+from bot.export.assessment_forms import forms_in
 from bot.export.impact_report import report_pdf
 from bot.export.impact_report.report_period import Period, period
 from bot.locale import words
@@ -86,8 +88,10 @@ class Reporting:
 
         async def then() -> Sequence[File]:
             async with self._one:
-                found = await report_pdf.found(self._database, self._library, months, agency, now)
-                content = await report_pdf.printed(found, now)
+                found = await report_pdf.read_report(
+                    self._database, partial(forms_in, self._library), months, agency, now
+                )
+                content = await report_pdf.pdf(found, now)
             return (File(f"report-{months.first}-{months.last}.pdf", content),)
 
         return Reply(screens.sent_screen(speak, name, months), then=then)

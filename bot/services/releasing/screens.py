@@ -9,10 +9,10 @@ from bot.chat.kit.actions import ShowList
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import headed
 from bot.chat.trainer.cohorts.actions import ShowRoles
-from bot.export.chat_files import OFFERED
-from bot.export.unlinkable import FEWEST, MOST, has_results, in_tens
+from bot.export.unlinkable import MAX_ROWS, MIN_PEOPLE, disclosure_note, has_results
 from bot.locale import Words
 from bot.services.releasing.actions import MakeFile, ShowPlaces, ShowSets, ShowSpans
+from bot.services.releasing.spans import OFFERED
 from bot.services.releasing.telling import sets_named
 from storage.exports.export_log import Release
 
@@ -103,7 +103,7 @@ def made_screen(speak: Words, release: Release, name: str) -> Screen:
         (
             Line(Role.TITLE, say("The file follows.")),
             Line(Role.TEXT, speak.beside(sets_named(speak, release.sets), headed(name))),
-            *((Line(Role.NOTE, in_tens(speak)),) if results else ()),
+            *((Line(Role.NOTE, disclosure_note(speak)),) if results else ()),
             Line(
                 Role.NOTE,
                 say(
@@ -120,7 +120,7 @@ def large_screen(speak: Words, command: str) -> Screen:
     """It is larger than fits here."""
     text = speak.say(
         "That is more than {n} rows. Whoever runs this bot makes it on the server with: {command}",
-        n=f"{MOST:,}",
+        n=f"{MAX_ROWS:,}",
         command=command,
     )
     return Screen((Line(Role.TEXT, text),), (Button(speak.say("Back"), ShowPlaces()),))
@@ -143,12 +143,12 @@ def few_screen(speak: Words, release: Release) -> Screen:
         text = say(
             "Fewer than {n} people have finished the same work, so whoever knows the place would "
             "know whose a result is. Ask again once {n} have, or for a longer time.",
-            n=FEWEST,
+            n=MIN_PEOPLE,
         )
     else:
         text = say(
             "Fewer than {n} people stand in it, so whoever knows the place would know who is who. "
             "A longer time may have more of them.",
-            n=FEWEST,
+            n=MIN_PEOPLE,
         )
     return Screen((Line(Role.TEXT, text),), (Button(say("Back"), ShowPlaces()),))

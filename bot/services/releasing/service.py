@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection
 
@@ -17,10 +19,13 @@ from bot.app.ports import Clock, Dice
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Place, Reply, Visitor
 from bot.chat.labels import agency_name
-from bot.export import chat_files
-from bot.export.unlinkable import TooFew, TooMany
+from bot.export import data_export
+from bot.export.assessment_forms import forms_in
+from bot.export.data_export import ExportRequest
+from bot.export.errors import TooFewPeople, TooManyRows
+from bot.export.writers.formats import Format
 from bot.locale import words
-from bot.services.releasing import screens
+from bot.services.releasing import screens, spans
 from bot.services.releasing.actions import (
     ConfirmDeleted,
     MakeFile,
@@ -31,6 +36,7 @@ from bot.services.releasing.actions import (
 from storage.db.database import Database
 from storage.exports import export_log
 from storage.exports.export_log import Release
+from storage.exports.scope import Scope
 from storage.people import roles
 from storage.people.people import Person
 from storage.people.roles import EVERYWHERE
@@ -103,39 +109,39 @@ class Files:
     async def make(self, _visitor: Visitor, person: Person, action: MakeFile) -> Reply:
         """Record that a file is made; then make it, which takes a while, and send it below."""
         speak, now = words(person.language), self._clock.now()
-        release = Release(
-            self._dice.id(),
-            person.id,
-            None,
-            now,
-            [action.dataset],
-            action.kind,
-            None if action.agency == EVERYWHERE else action.agency,
-            since=chat_files.since(action.span, now),
+        request = ExportRequest(
+            (action.dataset,),
+            Format(action.kind),
+            Scope(
+                None if action.agency == EVERYWHERE else action.agency,
+                since=spans.start_of(action.span, now),
+            ),
+            person.language,
+            person=person,
+            for_chat=True,
         )
-        asked = self._asked.get(person.id)
-        busy = asked is not None and asked <= now < asked + SOON
+        asked_at = self._asked.get(person.id)
+        busy = asked_at is not None and asked_at <= now < asked_at + SOON
 
-        def unit(conn: Connection) -> str:
+        def begin(conn: Connection) -> tuple[Release | None, str]:
             training_agency_for(conn, person, Right.TAKE_FILES, action.agency)
+            release = None
             if not busy:
-                export_log.begin(conn, release)
-            return agency_name(conn, speak, action.agency)
+                release = data_export.begin(conn, request, self._dice.id(), now)
+            return release, agency_name(conn, speak, action.agency)
 
-        name = await self._database.write(unit)
-        if busy:
+        release, name = await self._database.write(begin)
+        if release is None:
             return Reply(screens.busy_screen(speak))
         self._asked[person.id] = now
 
         async def later() -> Reply:
             try:
                 async with self._one:
-                    file = await chat_files.made(
-                        self._database, self._library, self._clock, release, speak
-                    )
-            except TooMany:
-                return Reply(screens.large_screen(speak, chat_files.command(release)))
-            except TooFew:
+                    file = await self._make(request, release)
+            except TooManyRows:
+                return Reply(screens.large_screen(speak, spans.server_command(release)))
+            except TooFewPeople:
                 return Reply(screens.few_screen(speak, release))
             finally:
                 self._asked.pop(person.id, None)
@@ -144,14 +150,24 @@ class Files:
                 return (file,)
 
             async def refused() -> Reply:
-                unit = partial(export_log.end, release_id=release.id, state=export_log.REFUSED)
-                await self._database.write(unit)
-                return Reply(screens.refused_screen(speak, chat_files.command(release)))
+                end = partial(export_log.end, release_id=release.id, state=export_log.REFUSED)
+                await self._database.write(end)
+                return Reply(screens.refused_screen(speak, spans.server_command(release)))
 
             screen = screens.made_screen(speak, release, name)
             return Reply(screen, then=then, refused=refused)
 
         return Reply(screens.making_screen(speak), later=later)
+
+    async def _make(self, request: ExportRequest, release: Release) -> File:
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / request.file_name
+            load_forms = partial(forms_in, self._library)
+            await data_export.make_file(
+                self._database, self._clock, request, release, file, load_forms
+            )
+            content = await asyncio.to_thread(file.read_bytes)
+        return File(file.name, content)
 
     async def deleted(self, _visitor: Visitor, person: Person, action: ConfirmDeleted) -> Reply:
         """Whoever has a file says that it is deleted."""

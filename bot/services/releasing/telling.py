@@ -12,7 +12,7 @@ from storage.exports.export_log import Release
 def sets_named(speak: Words, sets: Iterable[str]) -> str:
     """Sets, by their titles; statements of xAPI by what they are."""
     return speak.listed(
-        DATASETS[one].table(speak).title if one in DATASETS else one for one in sets
+        DATASETS[one].table(speak.language).title if one in DATASETS else one for one in sets
     )
 
 

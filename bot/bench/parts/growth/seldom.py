@@ -16,7 +16,8 @@ from bot.bench.parts.growth.watch import Took, Watch
 from bot.bench.people.crowd import NOW
 from bot.bench.people.growing import LARGE
 from bot.chat.learner.privacy.my_data import MyData
-from bot.export.dataset import Asked, Dataset, Filter
+from bot.export.assessment_forms import forms_in
+from bot.export.dataset import Dataset, Filter, Query
 from bot.export.dataset_files import make_keys
 from bot.export.dataset_list import DATASETS
 from bot.export.impact_report import report_pdf
@@ -42,7 +43,14 @@ async def reports(watch: Watch) -> None:
     parts = watch.parts
     months = period("2026-02", "2026-10", NOW)
     for named, agency in (("an agency", await _agency(watch)), ("all agencies", None)):
-        made = partial(report_pdf.found, parts.database, parts.library, months, agency, NOW)
+        made = partial(
+            report_pdf.read_report,
+            parts.database,
+            partial(forms_in, parts.library),
+            months,
+            agency,
+            NOW,
+        )
         await watch.run(f"a report of nine months, {named}", [made])
 
 
@@ -106,13 +114,13 @@ async def exports(watch: Watch) -> None:
 
 async def _export(watch: Watch, what: str, dataset: Dataset, scope: Scope) -> None:
     watch.tell(what)
-    asked = Asked(scope, NOW, watch.parts.library)
+    query = Query(scope, NOW, partial(forms_in, watch.parts.library))
     first: list[float] = []
 
     def unit(conn: Connection) -> int:
         begun, rows = perf_counter(), 0
-        for portion in dataset.rows(conn, asked):
-            rows += len(portion.rows)
+        for batch in dataset.read(conn, query):
+            rows += len(batch.rows)
             if rows and not first:
                 first.append((perf_counter() - begun) * 1000)
             if rows >= ROWS:

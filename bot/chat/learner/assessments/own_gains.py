@@ -27,7 +27,7 @@ def own_tests(
         if len(found) == MOST or not is_told(conn, library.scenarios, test, person, now):
             continue
         if assessments.own_parts(conn, test, person):
-            name = track_name(speak, track_of(library, test.forms))
+            name = track_name(speak, track_of(library.scenarios, test.forms))
             label = speak.say("Before and after: {field}", field=name)
             found.append(Button(label, ShowOwnTest(test.id)))
     return found

@@ -146,7 +146,7 @@ class Overview:
 
         def unit(conn: Connection) -> Seen:
             test, cohort = test_for(conn, person, act, test_id)
-            track = track_of(self._library, test.forms)
+            track = track_of(self._library.scenarios, test.forms)
             parts = _parts(conn, speak, test, cohort, now)
             return Seen(test, cohort, track, parts, _on_paper(conn, test, cohort))
 

@@ -78,14 +78,14 @@ class Starting:
         listed = [
             Going(
                 one.id,
-                track_of(self._library, one.forms),
+                track_of(self._library.scenarios, one.forms),
                 one.created_at.astimezone(zone).date(),
                 one.is_over(now),
             )
             for one in found
         ]
         taken = {one.track for one in listed if not one.over}
-        measured = forms_of(self._library)
+        measured = forms_of(self._library.scenarios)
         free = [one for one in fields if one in measured and one not in taken]
         screen = assessment_start_screens.tests_screen(
             words(person.language),
@@ -198,7 +198,7 @@ class Starting:
         Raises:
             NotFound: It has none.
         """
-        forms = forms_of(self._library).get(track)
+        forms = forms_of(self._library.scenarios).get(track)
         if forms is None:
             raise NotFound
         return forms

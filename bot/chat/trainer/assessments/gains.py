@@ -86,7 +86,7 @@ class Changes:
         if not took:
             raise NotFound
         parts = [Own(one.part, one.attempt, result_of(one.result)) for one in took]
-        track = track_of(self._library, test.forms)
+        track = track_of(self._library.scenarios, test.forms)
         return Reply(gains_screens.own_screen(words(person.language), track, parts))
 
     def tell_over(
@@ -98,7 +98,7 @@ class Changes:
             return None
         if not assessments.own_parts(conn, test, person.id):
             return None
-        name = track_name(speak, track_of(self._library, test.forms))
+        name = track_name(speak, track_of(self._library.scenarios, test.forms))
         text = speak.say("The tests are over: {field}. You can see how yours went.", field=name)
         return News(text, Button(speak.say("How my tests went"), ShowOwnTest(test.id)))
 
@@ -127,13 +127,10 @@ class Changes:
 
         def unit(conn: Connection) -> tuple[Measuring, Cohort, Found]:
             test, cohort = test_for(conn, person, Right.SEE_COHORT, test_id)
-            track = track_of(self._library, test.forms)
-            return (
-                test,
-                cohort,
-                assessment_results.read(conn, test, forms_of(self._library).get(track, ())),
-            )
+            track = track_of(self._library.scenarios, test.forms)
+            forms = forms_of(self._library.scenarios).get(track, ())
+            return test, cohort, assessment_results.read(conn, test, forms)
 
         test, cohort, found = await self._database.read(unit)
-        seen = Seen(test, cohort, track_of(self._library, test.forms), ())
+        seen = Seen(test, cohort, track_of(self._library.scenarios, test.forms), ())
         return seen, await assessment_results.came(self._library, test, found, now)

@@ -147,7 +147,7 @@ class OnPaper:
             )
         takers.sort(key=lambda one: (one.done, one.name.casefold()))
         more = any(one.person is None for one in waiting)
-        track = track_of(self._library, test.forms)
+        track = track_of(self._library.scenarios, test.forms)
         return Seen(test, cohort, track, part, takers, more=more, shut=shut)
 
 

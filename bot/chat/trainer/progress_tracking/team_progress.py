@@ -130,7 +130,7 @@ class Team:
 
     def _part_title(self, speak: Words, test: Measuring, given: Assignment) -> str:
         """A part of a test, whichever form somebody takes in it."""
-        track = track_name(speak, track_of(self._library, test.forms))
+        track = track_name(speak, track_of(self._library.scenarios, test.forms))
         return speak.beside(track, part_name(speak, given.part or ""))
 
 

@@ -1,0 +1,321 @@
+"""The use case of exporting data: check the request and rights, log the file, and make it.
+
+The chat and the command line both export through here, so every file that leaves is logged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from bot.app.access.checks import training_agency_for
+from bot.app.access.rights import Right
+from bot.app.ports import Clock, Dice
+from bot.export import unlinkable
+from bot.export.assessment_forms import LoadForms
+from bot.export.dataset import Dataset, Query
+from bot.export.dataset_files import OnProgress, no_progress, write
+from bot.export.dataset_list import DATASETS
+from bot.export.errors import InvalidExport
+from bot.export.export_log import log_file, validate_parties
+from bot.export.named_people import NAMEABLE, NamedPeople, Reach
+from bot.export.writers import parquet_writer
+from bot.export.writers.formats import SEVERAL, Format, opening
+from bot.export.writers.writer import Opens
+from bot.export.writers.xapi_writer import Statements
+from bot.locale import words
+from storage.agencies import agencies
+from storage.cohorts import cohorts
+from storage.db.database import Database
+from storage.exports import disclosures, export_log
+from storage.exports.export_log import Release
+from storage.exports.scope import Scope
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
+
+XAPI = "xapi"
+"""Statements of xAPI, in place of data sets."""
+_XAPI_DATASETS = ("attempts", "decisions")
+_SHORTEST_NAME = 3  # letters
+_REASON = (15, 300)  # letters: the message to those who are named has room for them
+_SETTLING = timedelta(minutes=10)  # by then, results that were being written have been
+_NO_PARQUET = (
+    "The package that writes Parquet is not installed. It is the extra `parquet`:\n"
+    "  pip install 'pyarrow>=26,<27'\n"
+    "Nothing was written. The other formats need nothing more."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """What to export, how, and for whom.
+
+    Attributes:
+        datasets: The names of data sets, or `XAPI` alone.
+        format: Of the file.
+        scope: What to include.
+        language: That of titles and explanations.
+        person: Who asks in a chat; None on the command line.
+        operator: The name of whoever asks on the command line, as typed there.
+        handed_to: Who gets the file, as typed.
+        sent_to: The address of a record store to which it is sent.
+        reason: Why the file has names; read by everybody who is named.
+        with_names: Whether it has names.
+        for_chat: Whether it is sent in a chat: then no row may lead to a person.
+        xapi_home: The address below which statements of xAPI name things.
+    """
+
+    datasets: tuple[str, ...]
+    format: Format
+    scope: Scope
+    language: str = "en"
+    person: Person | None = None
+    operator: str | None = None
+    handed_to: str | None = None
+    sent_to: str | None = None
+    reason: str | None = None
+    with_names: bool = False
+    for_chat: bool = False
+    xapi_home: str = ""
+
+    @property
+    def is_xapi(self) -> bool:
+        """Whether statements of xAPI are asked for."""
+        return XAPI in self.datasets
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The data sets in the order in which they are written; `XAPI` for its statements."""
+        return (XAPI,) if self.is_xapi else tuple(one for one in DATASETS if one in self.datasets)
+
+    @property
+    def audit_object(self) -> str:
+        """What the audit log says it was about: never anything that was typed."""
+        suffix = " sent" if self.sent_to else " with names" if self.with_names else ""
+        return " ".join(self.names) + suffix
+
+    @property
+    def file_name(self) -> str:
+        """How the file is called unless somebody chooses another name."""
+        return f"{self.names[0] if len(self.names) == 1 else 'basira'}.{self.format}"
+
+    def sources(self) -> list[Dataset]:
+        """The data sets whose rows are read."""
+        return [DATASETS[name] for name in (_XAPI_DATASETS if self.is_xapi else self.names)]
+
+    def opens(self) -> Opens:
+        """The writer of its format."""
+        if self.is_xapi:
+            return partial(Statements, home=self.xapi_home)
+        return opening(self.format, words(self.language))
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A finished export.
+
+    Attributes:
+        rows: The number of rows of each data set.
+        reach: Whom a file with names names; None for one without.
+    """
+
+    rows: Mapping[str, int]
+    reach: Reach | None = None
+
+
+def validate(request: ExportRequest) -> None:
+    """Check that a request can be met, before the database is opened.
+
+    Raises:
+        InvalidExport: It cannot.
+    """
+    _validate_format(request)
+    _validate_filters(request.sources(), request.scope)
+    validate_parties(request.operator, request.handed_to)
+    _validate_names(request)
+
+
+def _validate_format(request: ExportRequest) -> None:
+    if request.is_xapi and ({*request.datasets} != {XAPI} or request.format != Format.JSONL):
+        raise InvalidExport("Statements of xAPI are JSON Lines, and a file of their own.")
+    if len(request.names) > 1 and request.format not in SEVERAL:
+        raise InvalidExport(
+            "A file of this format holds one data set. Several go into one workbook: xlsx."
+        )
+    if request.format is Format.PARQUET and not parquet_writer.is_there():
+        raise InvalidExport(_NO_PARQUET)
+
+
+def _validate_filters(datasets: Sequence[Dataset], scope: Scope) -> None:
+    """Refuse a filter that changes nothing: it would make a file look like less than it is."""
+    for dataset in datasets:
+        for name in ("agency", "cohort", "scenario", "since", "until"):
+            if getattr(scope, name) is not None and name not in dataset.filters:
+                raise InvalidExport(f"`--{name}` does not narrow the data set `{dataset.name}`.")
+
+
+def _validate_names(request: ExportRequest) -> None:
+    if not request.with_names:
+        if request.reason is not None:
+            raise InvalidExport("`--reason` is for a file with names: `--with-names`.")
+        return
+    if not {*request.names} <= {*NAMEABLE}:
+        raise InvalidExport(
+            "Only data sets of assigned work can have names: people, attempts, decisions. Practice "
+            "and refreshers are the learner's own; the others are aggregates."
+        )
+    if request.operator is None or len(request.operator) < _SHORTEST_NAME:
+        raise InvalidExport(
+            "A file with names needs `--by`: your name. Everybody who is named is told it."
+        )
+    least, most = _REASON
+    if request.reason is None or not least <= len(request.reason) <= most:
+        raise InvalidExport(
+            f"A file with names needs `--reason`, in {least} to {most} letters. Everybody who is "
+            "named reads it, so write nobody's name in it."
+        )
+
+
+def begin(conn: Connection, request: ExportRequest, export_id: str, now: datetime) -> Release:
+    """Check rights and scope, and log that a file is being made.
+
+    Raises:
+        InvalidExport: Its agency or cohort does not exist.
+        NotTheirs: The person may not export it.
+    """
+    scope = request.scope
+    if request.person is not None:
+        agency = scope.agency or EVERYWHERE
+        training_agency_for(conn, request.person, Right.TAKE_FILES, agency)
+    _check_scope(conn, scope)
+    release = Release(
+        export_id,
+        request.person.id if request.person else None,
+        request.operator,
+        now,
+        [*request.names],
+        request.format,
+        scope.agency,
+        scope.cohort,
+        scope.scenario,
+        scope.since,
+        scope.until,
+        named=request.with_names,
+        reason=request.reason,
+        handed_to=", ".join(filter(None, (request.handed_to, request.sent_to))) or None,
+    )
+    export_log.begin(conn, release)
+    return release
+
+
+def _check_scope(conn: Connection, scope: Scope) -> None:
+    if scope.agency is not None and agencies.get(conn, scope.agency) is None:
+        known = ", ".join(agency.id for agency in agencies.every(conn))
+        raise InvalidExport(f"There is no agency `{scope.agency}`. There are: {known}.")
+    if scope.cohort is not None and cohorts.get(conn, scope.cohort) is None:
+        raise InvalidExport(
+            f"There is no cohort `c_{scope.cohort}`. `basira export cohorts` lists their ids."
+        )
+
+
+async def make_file(
+    database: Database,
+    clock: Clock,
+    request: ExportRequest,
+    release: Release,
+    file: Path,
+    load_forms: LoadForms,
+    on_progress: OnProgress = no_progress,
+) -> Exported:
+    """Make the file of a logged export, and put it in its place once the log is complete.
+
+    Args:
+        database: Where from; writers are not blocked.
+        clock: For the log.
+        request: What to export.
+        release: Its entry in the log.
+        file: Where to; what is there is replaced.
+        load_forms: Loads the forms of assessments, where a data set needs them.
+        on_progress: Receives progress, in another thread.
+
+    Raises:
+        ExportError: There is no file; the log says so too.
+        OSError: It cannot be written.
+    """
+    query = Query(request.scope, release.made_at, load_forms)
+    datasets, people = request.sources(), NamedPeople()
+    if request.for_chat:
+        await _disclose(database, release)
+        datasets = [unlinkable.for_chat(one, unlinkable.MAX_ROWS) for one in datasets]
+    if request.with_names:
+        datasets = [people.add_names(one) for one in datasets]
+
+    async def make(place: Path) -> Mapping[str, int]:
+        return await write(
+            database, datasets, query, place, request.opens(), request.language, on_progress
+        )
+
+    rows = await log_file(
+        database,
+        clock,
+        release,
+        file,
+        make,
+        named=lambda: people.included,
+        unnamed=lambda: people.unnamed,
+    )
+    return Exported(rows, await people.reach(database) if request.with_names else None)
+
+
+async def _disclose(database: Database, release: Release) -> None:
+    """Disclose the results of whatever enough further people have finished."""
+    if not any(map(unlinkable.has_results, release.sets)):
+        return
+    until = release.made_at.replace(microsecond=0) - _SETTLING
+    found = await database.survey(
+        lambda conn: disclosures.to_advance(conn, release.scope, until, unlinkable.MIN_PEOPLE)
+    )
+    if found:
+        await database.write(lambda conn: disclosures.advance(conn, found, until))
+
+
+async def export(
+    database: Database,
+    clock: Clock,
+    dice: Dice,
+    request: ExportRequest,
+    file: Path,
+    load_forms: LoadForms,
+    *,
+    on_progress: OnProgress = no_progress,
+    confirm: Callable[[Reach], None] | None = None,
+) -> Exported:
+    """Export data to a file: validate, check rights and scope, log, and make it.
+
+    Args:
+        database: Where from.
+        clock: For the log.
+        dice: For the id of the log entry.
+        request: What to export.
+        file: Where to; what is there is replaced.
+        load_forms: Loads the forms of assessments, where a data set needs them.
+        on_progress: Receives progress, in another thread.
+        confirm: Asked before names are exported; it raises to refuse, and nothing is logged.
+
+    Raises:
+        ExportError: There is no file.
+        OSError: It cannot be written.
+    """
+    validate(request)
+    await database.read(partial(_check_scope, scope=request.scope))
+    if request.with_names and confirm is not None:
+        query = Query(request.scope, clock.now(), load_forms)
+        confirm(await NamedPeople().count(database, request.sources(), query))
+    start = partial(begin, request=request, export_id=dice.id(), now=clock.now())
+    release = await database.write(start)
+    return await make_file(database, clock, request, release, file, load_forms, on_progress)
