@@ -47,12 +47,12 @@ from bot.chat.trainer.live_session.session_services import Rooms
 from bot.outbox.assignment_reminders import Reminding
 from bot.outbox.contact_expiry import Expiring
 from bot.outbox.display_receipts import Shown
+from bot.outbox.export_notices import Word
 from bot.outbox.monthly_totals_reminder import Monthly
 from bot.outbox.notices import Teller
 from bot.outbox.time_limits import TimeLimits
 from bot.sandbox_token import TOKEN
 from bot.services.paying import Purse
-from bot.services.releasing.news import Word
 from bot.settings import Settings
 from scenarios.case_library import Shelf
 from storage.db import schema

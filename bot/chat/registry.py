@@ -15,7 +15,9 @@ from bot.app.playing.moment_retry import Again
 from bot.app.ports import Clock, Dice
 from bot.chat.admin.accounts.account_finder import Finding
 from bot.chat.admin.agency_statistics.agency_totals import Totals
+from bot.chat.admin.export_log.chat_exports import Files
 from bot.chat.admin.forecasts.forecast_page import Forecasts
+from bot.chat.admin.impact_report.impact_reports import Reporting
 from bot.chat.admin.local_contacts.contact_pages import CONFIRMED, LocalFacts
 from bot.chat.author.scenarios.approval import Approving
 from bot.chat.author.scenarios.edition_preview import Previewing
@@ -85,6 +87,7 @@ from bot.outbox import (
     related_case_offer,
     role_notices,
 )
+from bot.outbox import export_notices as files
 from bot.outbox import pathway_notices as raised
 from bot.outbox import pending_erasure as erasing
 from bot.outbox.assignment_reminders import Reminding
@@ -94,10 +97,7 @@ from bot.outbox.inactivity_notices import LEAVING, Leaving
 from bot.outbox.monthly_totals_reminder import DUE, Monthly
 from bot.outbox.notices import Teller
 from bot.outbox.pending_erasure import ERASING, ERASING_OF
-from bot.services.evidence.service import Reporting
 from bot.services.paying import Purse
-from bot.services.releasing import news as files
-from bot.services.releasing.service import Files
 from storage.db.database import Database
 
 

@@ -186,7 +186,7 @@ def begin(conn: Connection, request: ExportRequest, export_id: str, now: datetim
 
     Raises:
         InvalidExport: Its agency or cohort does not exist.
-        NotTheirs: The person may not export it.
+        NotFound: The person may not export it.
     """
     scope = request.scope
     if request.person is not None:

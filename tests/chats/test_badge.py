@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from bot.app.certificates.open_badge import CONTEXT, badge
 from bot.chat.learner.certificates.certificate_paper import badge_of
-from bot.export.open_badge import CONTEXT, badge
 from bot.locale import words
 from storage.certificates.certificates import Certificate
 

@@ -9,11 +9,15 @@ from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, SUPERVISOR, TRAINER
 from bot.chat import common_screens as general
+from bot.chat.admin.impact_report.actions import SendReport, ShowReport, ShowReports
+from bot.chat.admin.impact_report.impact_report_screens import (
+    choosing_screen,
+    report_screen,
+    sent_screen,
+)
 from bot.chat.kit.request import Reply
 from bot.export.impact_report.report_period import Period
 from bot.locale import LANGUAGES, words
-from bot.services.evidence.actions import SendReport, ShowReport, ShowReports
-from bot.services.evidence.screens import choosing_screen, report_screen, sent_screen
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.people.roles import EVERYWHERE

@@ -37,6 +37,8 @@ from bot.chat.admin.agencies import (
     tick_job,
 )
 from bot.chat.admin.agency_pledge import ask_pledge, ask_pledge_officer, reopen_pledge
+from bot.chat.admin.impact_report import actions as evidence_actions
+from bot.chat.admin.impact_report.actions import SendReport, ShowReport, ShowReports
 from bot.chat.admin.local_contacts import actions as facts_actions
 from bot.chat.admin.local_contacts.actions import (
     AskWithdrawFact,
@@ -166,8 +168,6 @@ from bot.chat.trainer.invitations.actions import (
 from bot.chat.trainer.progress_tracking import actions as following
 from bot.locale import words
 from bot.outbox.pending_erasure import LEFT
-from bot.services.evidence import actions as evidence_actions
-from bot.services.evidence.actions import SendReport, ShowReport, ShowReports
 from storage.assignments import assignment_plans, assignments
 from storage.assignments.assignment_plans import Planned
 from storage.assignments.assignments import Assignment

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from sqlalchemy import Connection, delete, insert, select
 
-from bot.services.releasing.news import Word
+from bot.outbox.export_notices import Word
 from storage.db import schema
 from storage.db.database import Database
 from storage.db.tables import accounts, due, memberships, people, released

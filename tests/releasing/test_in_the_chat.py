@@ -13,13 +13,13 @@ from sqlalchemy import select
 
 from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.chat import common_screens
+from bot.chat.admin.export_log import export_spans
+from bot.chat.admin.export_log.actions import MakeFile, ShowPlaces, ShowSets, ShowSpans
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import File, Reply
 from bot.chat.trainer.cohorts.actions import ShowRoles
 from bot.export import unlinkable
 from bot.locale import words
-from bot.services.releasing import spans
-from bot.services.releasing.actions import MakeFile, ShowPlaces, ShowSets, ShowSpans
 from scenarios.case_library import load_shelf
 from storage.db.tables import cohorts, people, pseudonyms
 from storage.exports import export_log
@@ -126,7 +126,7 @@ async def test_what_is_too_large_is_made_on_the_server(
     action = MakeFile(AIRPORT, "decisions", "csv", "year")
     reply, files = await made(staff, f"admin-{language}", action)
     told = text(reply.screen)
-    since = spans.start_of("year", staff.desk.clock.now())
+    since = export_spans.start_of("year", staff.desk.clock.now())
     assert SAID[language][3] in told
     assert (
         f"basira export decisions --format csv --agency {AIRPORT} --since {since:%Y-%m-%d}" in told

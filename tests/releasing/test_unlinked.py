@@ -10,9 +10,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.app.access.rights import ADMIN
+from bot.chat.admin.export_log.actions import MakeFile
 from bot.export.unlinkable import disclosure_note
 from bot.locale import words
-from bot.services.releasing.actions import MakeFile
 from storage.assignments.assignments import Assignment
 from storage.personal_data import erasure
 from tests.helpers.auditing import recorded_taps

@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN
 from bot.chat import common_screens
+from bot.chat.admin.export_log.actions import ConfirmDeleted
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.privacy.my_data_page import page
 from bot.locale import words
-from bot.services.releasing.actions import ConfirmDeleted
 from storage.audit import audit_log
 from storage.db.tables import releases as table
 from storage.exports import export_log

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.services.releasing.actions import (
+from bot.chat.admin.export_log.actions import (
     ConfirmDeleted,
     MakeFile,
     ShowPlaces,

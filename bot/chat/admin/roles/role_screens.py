@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.app.access.rights import ADMIN, FOCAL, MASTER, SUPERVISOR, TRAINEE, TRAINER
+from bot.chat.admin.export_log.actions import ShowPlaces
+from bot.chat.admin.impact_report.actions import ShowReports
 from bot.chat.admin.personal_data.actions import AskErase
 from bot.chat.date_phrases import day_of
 from bot.chat.kit.pages import page_of
@@ -25,8 +27,6 @@ from bot.chat.trainer.cohorts.actions import (
 )
 from bot.chat.trainer.trainer_pathway.actions import ShowCascade
 from bot.locale import Words
-from bot.services.evidence.actions import ShowReports
-from bot.services.releasing.actions import ShowPlaces
 from storage.people import roles
 
 _INVITED = (TRAINER, SUPERVISOR, FOCAL, TRAINEE, MASTER, ADMIN)

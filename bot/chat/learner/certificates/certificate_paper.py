@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from bot.app.certificates.open_badge import Badge
 from bot.chat.date_phrases import date_of
 from bot.chat.labels import person_name
 from bot.chat.learner.cards.assigned_work_phrases import programme_title
-from bot.export.open_badge import Badge
 from bot.locale import LANGUAGES, Words, words
 from bot.pictures.certificate import Page, Side
 from scenarios.programmes import programmes

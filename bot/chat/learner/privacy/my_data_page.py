@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
+from bot.chat.admin.export_log.export_phrases import sets_named
 from bot.chat.date_phrases import zone_name
 from bot.chat.labels import role_name
 from bot.locale import LANGUAGES, Words
-from bot.services.releasing.telling import sets_named
 from scenarios.bidi import RTL
 
 Row: TypeAlias = Mapping[str, Any]

@@ -16,6 +16,14 @@ from bot.app.access.rights import Right, may
 from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock, Dice
+from bot.chat.admin.export_log import export_screens, export_spans
+from bot.chat.admin.export_log.actions import (
+    ConfirmDeleted,
+    MakeFile,
+    ShowPlaces,
+    ShowSets,
+    ShowSpans,
+)
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Place, Reply, Visitor
 from bot.chat.labels import agency_name
@@ -25,14 +33,6 @@ from bot.export.data_export import ExportRequest
 from bot.export.errors import TooFewPeople, TooManyRows
 from bot.export.writers.formats import Format
 from bot.locale import words
-from bot.services.releasing import screens, spans
-from bot.services.releasing.actions import (
-    ConfirmDeleted,
-    MakeFile,
-    ShowPlaces,
-    ShowSets,
-    ShowSpans,
-)
 from storage.db.database import Database
 from storage.exports import export_log
 from storage.exports.export_log import Release
@@ -81,7 +81,7 @@ class Files:
         found = await self._database.read(unit)
         if len(found) == 1:
             return await self.sets(visitor, person, ShowSets(found[0][0]))
-        return Reply(screens.places_screen(speak, found), place=Place.SAME)
+        return Reply(export_screens.places_screen(speak, found), place=Place.SAME)
 
     async def sets(self, _visitor: Visitor, person: Person, action: ShowSets) -> Reply:
         """Which sets there are."""
@@ -92,7 +92,7 @@ class Files:
             return agency_name(conn, speak, action.agency), len(every) > 1
 
         name, several = await self._database.read(unit)
-        screen = screens.sets_screen(speak, action.agency, name, several=several)
+        screen = export_screens.sets_screen(speak, action.agency, name, several=several)
         return Reply(screen, place=Place.SAME)
 
     async def spans(self, _visitor: Visitor, person: Person, action: ShowSpans) -> Reply:
@@ -104,7 +104,7 @@ class Files:
             return agency_name(conn, speak, action.agency)
 
         name = await self._database.read(unit)
-        return Reply(screens.spans_screen(speak, name, action), place=Place.SAME)
+        return Reply(export_screens.spans_screen(speak, name, action), place=Place.SAME)
 
     async def make(self, _visitor: Visitor, person: Person, action: MakeFile) -> Reply:
         """Record that a file is made; then make it, which takes a while, and send it below."""
@@ -114,7 +114,7 @@ class Files:
             Format(action.kind),
             Scope(
                 None if action.agency == EVERYWHERE else action.agency,
-                since=spans.start_of(action.span, now),
+                since=export_spans.start_of(action.span, now),
             ),
             person.language,
             person=person,
@@ -132,7 +132,7 @@ class Files:
 
         release, name = await self._database.write(begin)
         if release is None:
-            return Reply(screens.busy_screen(speak))
+            return Reply(export_screens.busy_screen(speak))
         self._asked[person.id] = now
 
         async def later() -> Reply:
@@ -140,9 +140,11 @@ class Files:
                 async with self._one:
                     file = await self._make(request, release)
             except TooManyRows:
-                return Reply(screens.large_screen(speak, spans.server_command(release)))
+                return Reply(
+                    export_screens.large_screen(speak, export_spans.server_command(release))
+                )
             except TooFewPeople:
-                return Reply(screens.few_screen(speak, release))
+                return Reply(export_screens.few_screen(speak, release))
             finally:
                 self._asked.pop(person.id, None)
 
@@ -152,12 +154,14 @@ class Files:
             async def refused() -> Reply:
                 end = partial(export_log.end, release_id=release.id, state=export_log.REFUSED)
                 await self._database.write(end)
-                return Reply(screens.refused_screen(speak, spans.server_command(release)))
+                return Reply(
+                    export_screens.refused_screen(speak, export_spans.server_command(release))
+                )
 
-            screen = screens.made_screen(speak, release, name)
+            screen = export_screens.made_screen(speak, release, name)
             return Reply(screen, then=then, refused=refused)
 
-        return Reply(screens.making_screen(speak), later=later)
+        return Reply(export_screens.making_screen(speak), later=later)
 
     async def _make(self, request: ExportRequest, release: Release) -> File:
         with TemporaryDirectory() as folder:
@@ -182,7 +186,9 @@ class Files:
             return release
 
         release = await self._database.write(unit)
-        return Reply(screens.deleted_screen(speak, release, person.timezone), place=Place.SAME)
+        return Reply(
+            export_screens.deleted_screen(speak, release, person.timezone), place=Place.SAME
+        )
 
 
 def _ensure_holds(conn: Connection, person: Person, release: Release) -> None:

@@ -11,13 +11,13 @@ from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN
 from bot.app.ports import Clock
+from bot.chat.admin.export_log.actions import ConfirmDeleted
+from bot.chat.admin.export_log.export_phrases import called, sets_named
 from bot.chat.date_phrases import date_of
 from bot.chat.kit.screen import Button
 from bot.locale import Words
 from bot.outbox import notices
 from bot.outbox.notices import News, Teller
-from bot.services.releasing.actions import ConfirmDeleted
-from bot.services.releasing.telling import called, sets_named
 from storage.db.database import Database
 from storage.exports import export_log
 from storage.exports.export_log import OUT, Release

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.evidence.actions import SendReport, ShowReport, ShowReports
+from bot.chat.admin.impact_report.actions import SendReport, ShowReport, ShowReports
 from bot.telegram.callback_data.fields import AGENCY, TURN, Forms
 
 FORMS: Forms = {

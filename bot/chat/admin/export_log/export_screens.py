@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.chat.admin.export_log.actions import MakeFile, ShowPlaces, ShowSets, ShowSpans
+from bot.chat.admin.export_log.export_phrases import sets_named
+from bot.chat.admin.export_log.export_spans import OFFERED
 from bot.chat.date_phrases import date_of
 from bot.chat.kit.actions import ShowList
 from bot.chat.kit.screen import Button, Line, Role, Screen
@@ -11,9 +14,6 @@ from bot.chat.labels import headed
 from bot.chat.trainer.cohorts.actions import ShowRoles
 from bot.export.unlinkable import MAX_ROWS, MIN_PEOPLE, disclosure_note, has_results
 from bot.locale import Words
-from bot.services.releasing.actions import MakeFile, ShowPlaces, ShowSets, ShowSpans
-from bot.services.releasing.spans import OFFERED
-from bot.services.releasing.telling import sets_named
 from storage.exports.export_log import Release
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.chat.admin.impact_report.actions import SendReport, ShowReport, ShowReports
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import headed
 from bot.chat.trainer.cohorts.actions import ShowRoles
 from bot.export.impact_report.report_period import Period, span_of
 from bot.locale import Words
-from bot.services.evidence.actions import SendReport, ShowReport, ShowReports
 
 
 def choosing_screen(speak: Words, agencies: Sequence[tuple[str, str]]) -> Screen:

@@ -13,6 +13,8 @@ from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock
+from bot.chat.admin.impact_report import impact_report_screens
+from bot.chat.admin.impact_report.actions import SendReport, ShowReport, ShowReports
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Place, Reply, Visitor
 from bot.chat.labels import agency_name
@@ -20,8 +22,6 @@ from bot.export.assessment_forms import forms_in
 from bot.export.impact_report import report_pdf
 from bot.export.impact_report.report_period import Period, period
 from bot.locale import words
-from bot.services.evidence import screens
-from bot.services.evidence.actions import SendReport, ShowReport, ShowReports
 from storage.db.database import Database
 from storage.db.months import moved
 from storage.people.people import Person
@@ -57,7 +57,7 @@ class Reporting:
         found = await self._database.read(unit)
         if len(found) == 1:
             return await self.one(visitor, person, ShowReport(found[0][0]))
-        return Reply(screens.choosing_screen(speak, found), place=Place.SAME)
+        return Reply(impact_report_screens.choosing_screen(speak, found), place=Place.SAME)
 
     async def one(self, _visitor: Visitor, person: Person, action: ShowReport) -> Reply:
         """Of which months."""
@@ -69,7 +69,9 @@ class Reporting:
 
         name, several = await self._database.read(unit)
         periods = [self._period(months) for months in SPANS]
-        screen = screens.report_screen(speak, action.agency, name, periods, several=several)
+        screen = impact_report_screens.report_screen(
+            speak, action.agency, name, periods, several=several
+        )
         return Reply(screen, place=Place.SAME)
 
     async def send(self, _visitor: Visitor, person: Person, action: SendReport) -> Reply:
@@ -94,7 +96,7 @@ class Reporting:
                 content = await report_pdf.pdf(found, now)
             return (File(f"report-{months.first}-{months.last}.pdf", content),)
 
-        return Reply(screens.sent_screen(speak, name, months), then=then)
+        return Reply(impact_report_screens.sent_screen(speak, name, months), then=then)
 
     def _period(self, months: int) -> Period:
         """So many months that are over, the last ones."""
