@@ -84,9 +84,9 @@ async def test_of_an_agency_only_its_cohorts_count(year: Database) -> None:
     assert [[one.agency for one in part.reach.agencies] for part in parts] == [
         [one.agency] for one in whole.reach.agencies
     ]
-    tried = [one.learning.tried for one in parts]
-    assert whole.learning.tried
-    assert sum(one.tries for one in tried if one) == whole.learning.tried.tries
+    tried = [one.learning.first_attempts for one in parts]
+    assert whole.learning.first_attempts
+    assert sum(one.attempts for one in tried if one) == whole.learning.first_attempts.attempts
 
 
 async def test_for_more_people_it_does_not_ask_more_often(year: Database) -> None:
@@ -124,7 +124,7 @@ async def test_what_changed_is_that_of_everybody_who_took_both_parts(year: Datab
         return found
 
     both = [one for one in (await year.read(scores)).values() if len(one) == 2]
-    (after,) = (await of(year)).learning.changed
+    (after,) = (await of(year)).learning.changes
     assert after.gains
     assert after.gains.people <= len(both)  # of a cohort with fewer than ten nobody counts
     if after.too_few == 0:
@@ -138,8 +138,8 @@ async def test_what_changed_is_that_of_everybody_who_took_both_parts(year: Datab
 
 async def test_a_test_is_told_in_the_month_in_which_its_later_part_closed(year: Database) -> None:
     """It was given in January and closed in July."""
-    assert (await of(year, since="2026-01", until="2026-06")).learning.changed == []
-    assert len((await of(year, since="2026-07", until="2026-07")).learning.changed) == 1
+    assert (await of(year, since="2026-01", until="2026-06")).learning.changes == []
+    assert len((await of(year, since="2026-07", until="2026-07")).learning.changes) == 1
 
 
 def _missed(conn: Connection) -> dict[str, list[float]]:
@@ -169,10 +169,10 @@ async def test_first_tries_are_of_people_and_over_called_stands_beside_missed(
     year: Database,
 ) -> None:
     """Each person's own share first: who was given more cases weighs no more."""
-    tried = (await of(year)).learning.tried
+    tried = (await of(year)).learning.first_attempts
     assert tried
     assert tried.people <= 60
-    assert tried.tries % 5 == 0
+    assert tried.attempts % 5 == 0
     shares = await year.read(_missed)
     assert tried.people == len(shares)
     assert tried.missed
@@ -186,7 +186,7 @@ async def test_first_tries_are_of_people_and_over_called_stands_beside_missed(
 
 async def test_where_steps_are_kept_no_more_how_often_is_not_told(year: Database) -> None:
     """Not every decision was wrong, only since it is not known how many there were."""
-    before = (await of(year)).learning.tried
+    before = (await of(year)).learning.first_attempts
     ended = select(t.attempts.c.id).where(
         t.attempts.c.state == "ended", t.attempts.c.assignment.is_not(None)
     )
@@ -196,10 +196,13 @@ async def test_where_steps_are_kept_no_more_how_often_is_not_told(year: Database
 
     after = await of(year)
     assert before
-    assert after.learning.tried
-    assert (after.learning.tried.missed, after.learning.tried.over_called) == (None, None)
-    assert after.learning.tried.passed == before.passed
-    assert after.learning.tried.people == before.people
+    assert after.learning.first_attempts
+    assert (after.learning.first_attempts.missed, after.learning.first_attempts.over_called) == (
+        None,
+        None,
+    )
+    assert after.learning.first_attempts.passed == before.passed
+    assert after.learning.first_attempts.people == before.people
     assert len(report_page.sides(after, ENDS, "0.1.0")[0].tries.rows) == 2
 
 
@@ -211,15 +214,15 @@ async def test_refreshers_are_told_by_the_month_of_agencies_with_ten_people(
     people = await year.read(lambda conn: sorted(conn.scalars(answered)))
     assert len(people) > 10
     await works_at(year, "airport-company", *people)
-    whole = (await of(year)).learning.recalled
+    whole = (await of(year)).learning.refreshers
     assert [(one.month, one.people) for one in whole] == [("2026-02", len(people))]
-    assert whole[0].foretold == pytest.approx(0.8)
+    assert whole[0].predicted == pytest.approx(0.8)
 
     await works_at(year, "primary-health-care", people[0])
-    (all_of_them,) = (await of(year)).learning.recalled
+    (all_of_them,) = (await of(year)).learning.refreshers
     assert all_of_them.people == len(people) - 1
-    assert (await of(year, "airport-company")).learning.recalled == [all_of_them]
-    assert (await of(year, "primary-health-care")).learning.recalled == []
+    assert (await of(year, "airport-company")).learning.refreshers == [all_of_them]
+    assert (await of(year, "primary-health-care")).learning.refreshers == []
 
 
 async def works_at(year: Database, agency: str, *people: str) -> None:
@@ -235,10 +238,10 @@ async def test_what_fewer_than_five_did_is_told_nowhere(database: Database) -> N
     assert 0 < found.reach.people < 5
     assert not found.reach.is_told
     assert found.reach.practised is None
-    assert found.learning.tried is None
-    assert found.learning.recalled == []
-    assert [one.gains for one in found.learning.changed] == [None]
-    assert [one.too_few for one in found.learning.changed] == [1]
+    assert found.learning.first_attempts is None
+    assert found.learning.refreshers == []
+    assert [one.gains for one in found.learning.changes] == [None]
+    assert [one.too_few for one in found.learning.changes] == [1]
 
 
 async def test_two_looks_differ_by_nobody_or_by_five(year: Database) -> None:
@@ -258,9 +261,9 @@ async def test_two_looks_differ_by_nobody_or_by_five(year: Database) -> None:
 
     seen = set()
     for _ in range(7):
-        tried = (await of(year)).learning.tried
+        tried = (await of(year)).learning.first_attempts
         assert tried
-        seen.add(tried.tries)
+        seen.add(tried.attempts)
         await year.write(without_last)
     assert {one % 5 for one in seen} == {0}
     assert len(seen) <= 3
@@ -306,7 +309,7 @@ async def test_what_people_said_and_agencies_counted_comes_with_its_scope(year: 
 async def test_an_empty_database_has_a_report_too(database: Database) -> None:
     found: Report = await of(database)
 
-    assert (found.reach.people, found.reach.cases, found.learning.changed) == (0, 0, [])
+    assert (found.reach.people, found.reach.cases, found.learning.changes) == (0, 0, [])
 
 
 async def test_it_is_of_one_moment_and_holds_up_nobody(year: Database) -> None:

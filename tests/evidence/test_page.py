@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.export.impact_report import report_page
-from bot.export.impact_report.learning_results import Changed
+from bot.export.impact_report.learning_results import AssessmentChange
 from bot.export.impact_report.report import Reach, Report
 from bot.export.impact_report.report_pdf import draw
 from bot.export.impact_report.report_period import Period
@@ -26,7 +26,9 @@ from tests.pictures.test_slide import HOSTILE
 TINY = replace(
     FULL,
     reach=Reach(3, 4, 2, None, {"2026-03": 3}, {"2026-03": 4}, [Share("airport", 3, 4)]),
-    learning=replace(FULL.learning, changed=[Changed("after", 0, 2, None)], tried=None),
+    learning=replace(
+        FULL.learning, changes=[AssessmentChange("after", 0, 2, None)], first_attempts=None
+    ),
 )
 
 

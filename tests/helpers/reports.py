@@ -8,7 +8,12 @@ from functools import partial
 from bot.app.library import Library
 from bot.bench.people.year import ENDS
 from bot.export.assessment_forms import forms_in
-from bot.export.impact_report.learning_results import Changed, Learning, Recalled, Tried
+from bot.export.impact_report.learning_results import (
+    AssessmentChange,
+    FirstAttempts,
+    Learning,
+    RefresherMonth,
+)
 from bot.export.impact_report.report import Reach, Report
 from bot.export.impact_report.report_pdf import read_report
 from bot.export.impact_report.report_period import Period, period
@@ -51,10 +56,10 @@ def _change(before: float, after: float, low: float, high: float) -> Change:
     return Change(before, after, Interval(after - before, low, high))
 
 
-def _recalled(place: int, month: str) -> Recalled:
+def _recalled(place: int, month: str) -> RefresherMonth:
     people = 40 + 3 * place
     right = told(28.0 + 2.7 * place, people)
-    return Recalled(month, people, 3 * people, right, 0.82 + 0.004 * place)
+    return RefresherMonth(month, people, 3 * people, right, 0.82 + 0.004 * place)
 
 
 FULL = Report(
@@ -76,7 +81,7 @@ FULL = Report(
     },
     Learning(
         [
-            Changed(
+            AssessmentChange(
                 "after",
                 6,
                 1,
@@ -88,7 +93,7 @@ FULL = Report(
                     (),
                 ),
             ),
-            Changed(
+            AssessmentChange(
                 "delayed",
                 3,
                 0,
@@ -101,7 +106,7 @@ FULL = Report(
                 ),
             ),
         ],
-        Tried(900, 3800, told(702, 900), told(153, 900), told(81, 900), told(60, 900)),
+        FirstAttempts(900, 3800, told(702, 900), told(153, 900), told(81, 900), told(60, 900)),
         [_recalled(n, one) for n, one in enumerate(MONTHS.months) if n not in (0, 1, 6)],
     ),
     {

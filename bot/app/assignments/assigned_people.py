@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import Connection
 
 from bot.app.assignments.assignment_plan import Plan
@@ -9,6 +11,7 @@ from bot.app.progress.assignment_counts import whole
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts, roster
+from storage.cohorts.cohort_progress import Inside
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
 from storage.people.people import Person
@@ -31,6 +34,18 @@ def meant_for(conn: Connection, given: Assignment, cohort: Cohort) -> list[Perso
     named = assignments.named(conn, [given.id]).get(given.id)
     members = cohorts.members(conn, cohort.id)
     return [one for one in members if named is None or one.id in named]
+
+
+def is_assigned(given: Assignment, member: Inside, named: Mapping[str, frozenset[str]]) -> bool:
+    """Check whether an assignment is for a member: what was due before they joined is not.
+
+    Args:
+        given: The assignment.
+        member: The member.
+        named: By assignment, those it is for, where it is not for all.
+    """
+    is_for = member.person in named.get(given.id, {member.person})
+    return is_for and member.joined_at <= given.due_at
 
 
 def planned_for(conn: Connection, plan: Plan, cohort: Cohort) -> tuple[list[Person], list[Place]]:

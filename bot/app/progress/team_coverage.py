@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from bot.chat.trainer.progress_tracking.work_states import is_asked
+from bot.app.assignments.assigned_people import is_assigned
 from storage.assessments.assessments import Span
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohort_progress import Inside, Tries
@@ -55,7 +55,7 @@ def cover(
         played = tries.get(one.person)
         if played is not None and played.ended:
             found[one.person] = "done"
-        elif is_asked(given, one, named):
+        elif is_assigned(given, one, named):
             is_shut = given.series is not None and given.id not in ready.get(one.person, ())
             open_still: Cover = "waits" if is_shut else "due"
             found[one.person] = "late" if given.due_at <= now else open_still

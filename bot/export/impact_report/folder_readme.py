@@ -1,4 +1,4 @@
-"""What lies in a folder of evidence, as the text that is to be read first. Pure."""
+"""The README of the folder of a report."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from bot.locale import Words
 
 
 def readme(speak: Words, report: Report, parts: Mapping[str, Sequence[str]], checksums: str) -> str:
-    """The text, in Markdown.
+    """Write the text, in Markdown.
 
     Args:
         speak: The language.
-        report: What is reported.
-        parts: Folders with tables, and the sets in each.
+        report: The report.
+        parts: The sub-folders with tables, and the data sets in each.
         checksums: The name of the file with the hashes.
     """
     return "\n".join(_lines(speak, report, parts, checksums))

@@ -1,7 +1,7 @@
-"""The second level: what tests, first tries and refreshers say of what was learnt.
+"""Level 2 of a report, learning: results of assessments, first attempts and refreshers.
 
-Of tests and of work that was given the groups are those of the sets that go out, put together: what
-is told of all is the sum of what is told of each, so nobody shows in the difference.
+Assessments and assigned work count the same groups of people as the exported data sets, so what is
+shown of all agencies is the sum of what is shown of each, and nobody shows in the difference.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ from storage.exports.work import Try
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """What changed up to a later part of tests, all tests together.
+class AssessmentChange:
+    """What changed up to a later part of assessments, all assessments together.
 
     Attributes:
         part: Which part.
-        tests: In how many tests enough people took it.
-        too_few: In how many more it has closed, with fewer than ten people who took both.
-        gains: What changed; None where it is no test's to tell.
+        tests: The assessments in which enough people took it.
+        too_few: The further ones in which it has closed, and fewer than ten people took both parts.
+        gains: What changed; None where it may not be shown of any.
     """
 
     part: str
@@ -47,21 +47,21 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
-    """First tries at what was given: means over people of each person's own share.
+class FirstAttempts:
+    """First attempts at assigned work: means over people of each person's own share.
 
     Attributes:
-        people: Whose tries count.
-        tries: How many those are.
+        people: Whose attempts count.
+        attempts: How many attempts count.
         passed: How many of them were passed.
-        missed: Of the decisions met, at how many too little was done; None where steps of too few
-            people are still kept.
-        over_called: Likewise too much.
-        critical: In how many tries someone in the story could have been endangered.
+        missed: At how many of the decisions met too little was done; None where the steps of too
+            few people are still stored.
+        over_called: Likewise, too much.
+        critical: In how many attempts someone in the story could have been endangered.
     """
 
     people: int
-    tries: int
+    attempts: int
     passed: Told
     missed: Told | None
     over_called: Told | None
@@ -69,57 +69,59 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
-class Recalled:
-    """What refreshers of a month found.
+class RefresherMonth:
+    """Results of the refreshers of a month.
 
     Attributes:
-        month: Which.
+        month: Such as `2026-11`.
         people: Who answered.
         answers: How many answers.
         right: The mean over people of each person's own share of right answers.
-        foretold: The mean of what the model had said of them, 0 to 1; None where it said nothing.
+        predicted: The mean of the model's predictions, 0 to 1; None where it had too few.
     """
 
     month: str
     people: int
     answers: int
     right: Told
-    foretold: float | None
+    predicted: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Learning:
-    """What was learnt; what nothing can be told of is left out or None."""
+    """What was learnt; what may not be shown is left out or None."""
 
-    changed: Sequence[Changed]
-    tried: Tried | None
-    recalled: Sequence[Recalled]
+    changes: Sequence[AssessmentChange]
+    first_attempts: FirstAttempts | None
+    refreshers: Sequence[RefresherMonth]
 
 
 def read(conn: Connection, query: Query) -> Learning:
-    """What was learnt in whole months.
+    """Read what was learnt; the scope of the query has both ends."""
+    return Learning(
+        read_changes(conn, query),
+        read_attempts(conn, query.scope),
+        read_refreshers(conn, query.scope),
+    )
 
-    Args:
-        conn: A connection that sees one moment.
-        query: Of what; its scope has both ends.
-    """
-    return Learning(changed(conn, query), tried(conn, query.scope), recalled(conn, query.scope))
 
-
-def changed(conn: Connection, query: Query) -> list[Changed]:
-    """What changed up to the parts of tests that closed in the months."""
+def read_changes(conn: Connection, query: Query) -> list[AssessmentChange]:
+    """Read what changed up to the parts of assessments that closed in the period."""
     found: dict[str, list[Sequence[Pair]]] = {AFTER: [], DELAYED: []}
-    same: dict[Taken, Taken] = {}  # many took a form alike, and a year of many people has many
+    interned: dict[Taken, Taken] = {}  # many results are equal, and a year of many people has many
     since, until = _ends(query.scope)
-    every = assessments.closing(conn, since, until, query.scope.agency)
-    for some, _share in compare(conn, query, every):
-        for test, came in some:
-            for one in came.comparisons:
-                if _closed_within(test, one.part, query):
-                    found[one.part].append(
-                        [(same.setdefault(a, a), same.setdefault(b, b)) for a, b in one.pairs]
+    closing = assessments.closing(conn, since, until, query.scope.agency)
+    for compared, _fraction in compare(conn, query, closing):
+        for test, came in compared:
+            for comparison in came.comparisons:
+                if _closed_within(test, comparison.part, query):
+                    found[comparison.part].append(
+                        [
+                            (interned.setdefault(before, before), interned.setdefault(after, after))
+                            for before, after in comparison.pairs
+                        ]
                     )
-    return [_changed(part, every) for part, every in found.items() if every]
+    return [_change(part, pairs) for part, pairs in found.items() if pairs]
 
 
 def _closed_within(test: Measuring, part: str, query: Query) -> bool:
@@ -133,75 +135,75 @@ def _ends(scope: Scope) -> tuple[datetime, datetime]:
     return scope.since, scope.until
 
 
-def _changed(part: str, every: Sequence[Sequence[Pair]]) -> Changed:
-    enough = [pairs for pairs in every if pairs]
-    together = gains([pair for pairs in enough for pair in pairs])
-    return Changed(part, len(enough), len(every) - len(enough), together)
+def _change(part: str, by_test: Sequence[Sequence[Pair]]) -> AssessmentChange:
+    enough = [pairs for pairs in by_test if pairs]
+    total = gains([pair for pairs in enough for pair in pairs])
+    return AssessmentChange(part, len(enough), len(by_test) - len(enough), total)
 
 
 @dataclass(slots=True)
-class _Own:
-    """The tries of one person, added up: all that is kept of them, however many there are."""
+class _PersonTotals:
+    """The attempts of one person, added up."""
 
-    tries: int = 0
+    attempts: int = 0
     passed: int = 0
     critical: int = 0
-    known: int = 0  # tries of which it is known how many decisions were met
+    with_steps: int = 0  # attempts whose steps are still stored
     missed: float = 0.0
     over_called: float = 0.0
 
-    def add(self, one: Try, decisions: int) -> None:
-        """Add a try; steps of long ago are kept no more, and then no decisions are known."""
-        self.tries += 1
-        self.passed += bool(one.passed)
-        self.critical += is_critical(one)
-        if one.result and decisions:
-            self.known += 1
-            self.missed += min(1.0, one.result["missed"] / decisions)
-            self.over_called += min(1.0, one.result["over_called"] / decisions)
+    def add(self, attempt: Try, decisions: int) -> None:
+        """Add an attempt; `decisions` is 0 where its steps are no longer stored."""
+        self.attempts += 1
+        self.passed += bool(attempt.passed)
+        self.critical += is_critical(attempt)
+        if attempt.result and decisions:
+            self.with_steps += 1
+            self.missed += min(1.0, attempt.result["missed"] / decisions)
+            self.over_called += min(1.0, attempt.result["over_called"] / decisions)
 
 
-def tried(conn: Connection, scope: Scope) -> Tried | None:
-    """How first tries went at what was given in the months; None where nothing may be told."""
-    by_person: defaultdict[str, _Own] = defaultdict(_Own)
-    for firsts in read_first_attempts(conn, scope):
-        met = reach.decided(conn, [one.id for one in firsts])
-        for one in firsts:
-            by_person[one.person].add(one, met.get(one.id, 0))
+def read_attempts(conn: Connection, scope: Scope) -> FirstAttempts | None:
+    """Read results of first attempts at assigned work; None where they may not be shown."""
+    by_person: defaultdict[str, _PersonTotals] = defaultdict(_PersonTotals)
+    for attempts in read_first_attempts(conn, scope):
+        decisions = reach.decided(conn, [attempt.id for attempt in attempts])
+        for attempt in attempts:
+            by_person[attempt.person].add(attempt, decisions.get(attempt.id, 0))
     if len(by_person) < FEWEST:
         return None
     people = by_person.values()
-    known = [one for one in people if one.known]
-    return Tried(
+    known = [person for person in people if person.with_steps]
+    enough = len(known) >= FEWEST
+    return FirstAttempts(
         len(people),
-        sum(one.tries for one in people),
-        _mean(one.passed / one.tries for one in people),
-        _mean(one.missed / one.known for one in known) if len(known) >= FEWEST else None,
-        _mean(one.over_called / one.known for one in known) if len(known) >= FEWEST else None,
-        _mean(one.critical / one.tries for one in people),
+        sum(person.attempts for person in people),
+        _mean(person.passed / person.attempts for person in people),
+        _mean(person.missed / person.with_steps for person in known) if enough else None,
+        _mean(person.over_called / person.with_steps for person in known) if enough else None,
+        _mean(person.critical / person.attempts for person in people),
     )
 
 
-def _mean(own: Iterable[float]) -> Told:
-    """The mean over people of what is each one's own mean."""
-    means = [*own]
-    return told(fsum(means), len(means))
+def _mean(shares: Iterable[float]) -> Told:
+    """The mean over people of each person's own share."""
+    known = [*shares]
+    return told(fsum(known), len(known))
 
 
-def recalled(conn: Connection, scope: Scope) -> list[Recalled]:
-    """What refreshers found, month by month, in agencies with enough people.
+def read_refreshers(conn: Connection, scope: Scope) -> list[RefresherMonth]:
+    """Read results of refreshers, month by month, of agencies with enough people.
 
-    Practice is the learner's own: of an agency it is told from ten people on, as in exports. All
-    agencies are those of which it is told, so that no other one is what is left of the sum.
+    Practice is the learner's own: it is shown of an agency from ten people on, as in exports. The
+    sum of all agencies has only these, so that it reveals none of the others.
     """
-    return [_recalled(one) for one in reach.recalled(conn, scope, FEWEST_OF_AN_AGENCY)]
-
-
-def _recalled(one: reach.Recalled) -> Recalled:
-    return Recalled(
-        one.month,
-        one.people,
-        one.answers,
-        told(one.right, one.people),
-        one.foretold if one.expected >= FEWEST else None,
-    )
+    return [
+        RefresherMonth(
+            month.month,
+            month.people,
+            month.answers,
+            told(month.right, month.people),
+            month.foretold if month.expected >= FEWEST else None,
+        )
+        for month in reach.recalled(conn, scope, FEWEST_OF_AN_AGENCY)
+    ]

@@ -1,4 +1,4 @@
-"""How a report was measured, as a text to read beside it. Pure."""
+"""The note on method that goes with a report."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _MARKS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~&$]")
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """With what a report was made.
+    """How a report was made.
 
     Attributes:
         at: When.
         version: Of Basira.
         schema: Of the database.
-        fit: The parameters of the model of memory; None for its own.
-        editions: Which cases were played, and in which exact content: case and hash.
+        fit: The parameters of the memory model; None for its defaults.
+        editions: The cases that were played, and the hash of their content.
     """
 
     at: datetime
@@ -43,11 +43,11 @@ class Made:
 
 
 def method(speak: Words, report: Report, made: Made) -> str:
-    """The note, in Markdown."""
+    """Write the note, in Markdown."""
     parts = (
         _head(speak, report, made),
         _measured(speak),
-        _reckoned(speak),
+        _calculated(speak),
         _hidden(speak),
         _settings(speak, made),
         _limits(speak),
@@ -103,7 +103,7 @@ def _measured(speak: Words) -> Iterator[str]:
     yield ""
 
 
-def _reckoned(speak: Words) -> Iterator[str]:
+def _calculated(speak: Words) -> Iterator[str]:
     say = speak.say
     yield from _heading(say("How it is reckoned"))
     for text in (
@@ -231,7 +231,7 @@ def _editions(speak: Words, made: Made) -> Iterator[str]:
 
 
 def escaped(text: str) -> str:
-    """A name as text in Markdown, whatever it is."""
+    """Escape a name for Markdown."""
     return _MARKS.sub(r"\\\g<0>", plain(text))
 
 

@@ -1,4 +1,4 @@
-"""All that a report tells, read from one moment of the database."""
+"""The figures of an impact report, read from one snapshot of the database."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from storage.exports.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far training came: counts, without anything of how it went.
+    """How many people were trained, and with how many cases.
 
     Attributes:
-        people: Who finished a case that they were given.
-        cases: How many they finished, every try among them.
-        kinds: How many different cases those were.
-        practised: How many cases people finished of their own accord; None where fewer than ten
+        people: Who finished an assigned case.
+        cases: The assigned cases they finished, every attempt included.
+        kinds: The number of different cases among those.
+        practised: The cases that people finished of their own accord; None where fewer than ten
             people did.
-        first: By month how many people finished the first case that they were given.
-        finished: By month how many cases were finished.
-        agencies: The same of each agency, those of most people first.
+        first: By month, how many people finished their first assigned case.
+        finished: By month, how many assigned cases were finished.
+        agencies: The same of each agency; those with most people first.
     """
 
     people: int
@@ -46,23 +46,23 @@ class Reach:
 
     @property
     def is_told(self) -> bool:
-        """Whether there are enough people to be told of."""
+        """Whether there are enough people to show figures."""
         return self.people >= FEWEST
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What training came to, by the four levels of Kirkpatrick.
+    """An impact report, by the four levels of Kirkpatrick.
 
     Attributes:
-        period: In which months.
+        period: The months.
         agency: Of which agency's cohorts; None for all.
-        names: What agencies are called, by id and language.
-        reach: How far it came.
-        reaction: What was said of cases, by question.
-        learning: What was learnt.
-        behaviour: What was said of work, by question.
-        results: What agencies counted, by figure.
+        names: The names of agencies, by id and language.
+        reach: How many people were trained.
+        reaction: Level 1: answers about cases, by question.
+        learning: Level 2.
+        behaviour: Level 3: answers about work, by question.
+        results: Level 4: the agencies' own figures.
     """
 
     period: Period
@@ -76,23 +76,16 @@ class Report:
 
 
 def read(conn: Connection, query: Query, period: Period) -> Report:
-    """A report.
-
-    Args:
-        conn: A connection that sees one moment.
-        query: Of which agency, and when; its scope is that of the period.
-        period: The months.
-    """
+    """Read a report; the scope of the query is that of the period."""
     agency = query.scope.agency
-    far = _reach(conn, query)
+    reached = _reach(conn, query)
     own = None if agency is None else [agency]
-    months = period.months
-    counting = own or _counting(conn, far, months)
+    reporting = own or _reporting(conn, reached, period.months)
     return Report(
         period,
         agency,
-        {one.id: one.names for one in agencies.every(conn)},
-        far,
+        {known.id: known.names for known in agencies.every(conn)},
+        reached,
         survey_tallies.answers(
             conn, survey_tallies.REACTION, period.first, period.last, agencies=own
         ),
@@ -100,7 +93,7 @@ def read(conn: Connection, query: Query, period: Period) -> Report:
         survey_tallies.answers(
             conn, survey_tallies.PRACTICE, period.first, period.last, agencies=own
         ),
-        agency_figures.told(conn, counting, months),
+        agency_figures.told(conn, reporting, period.months),
     )
 
 
@@ -119,8 +112,8 @@ def _reach(conn: Connection, query: Query) -> Reach:
     )
 
 
-def _counting(conn: Connection, far: Reach, months: Sequence[str]) -> list[str]:
-    """The agencies of whose own numbers something is expected, or there."""
-    every = [one.id for one in agencies.every(conn)]
-    entered = {agency for agency, _, _ in agency_figures.newest(conn, every, months[0], months[-1])}
-    return sorted(entered | {one.agency for one in far.agencies})
+def _reporting(conn: Connection, reached: Reach, months: Sequence[str]) -> list[str]:
+    """The agencies from which figures are expected, or have been entered."""
+    known = [agency.id for agency in agencies.every(conn)]
+    entered = {agency for agency, _, _ in agency_figures.newest(conn, known, months[0], months[-1])}
+    return sorted(entered | {share.agency for share in reached.agencies})

@@ -1,4 +1,4 @@
-"""What stands on the pages of a report, one for each language. Pure."""
+"""The pages of a report, one for each language."""
 
 from __future__ import annotations
 
@@ -18,16 +18,15 @@ from storage.agencies.agency_figures import COMPLAINTS, PROTECTED, REFERRALS, UN
 from storage.agencies.survey_tallies import PRACTICE, REACTION
 
 RESULTS = (PROTECTED, UNFOUNDED, COMPLAINTS)
-"""What came of referrals; how many there were is what people do."""
-_ROWS = 8
-"""Agencies that stand on a page."""
+"""The figures of level 4; referrals themselves are level 3."""
+_MAX_AGENCIES = 8  # fit on a page
 
 
 def sides(report: Report, now: datetime, version: str) -> list[Side]:
-    """The pages.
+    """Lay out the pages.
 
     Args:
-        report: What is told.
+        report: The report.
         now: When it is made.
         version: Of Basira.
     """
@@ -52,55 +51,59 @@ def _side(speak: Words, report: Report, now: datetime, version: str) -> Side:
         changes=changed,
         no_changes=unchanged,
         changes_title=say("Tests before and after a course"),
-        tries=report_charts.tries(speak, report.learning.tried),
-        recall=report_charts.recall(speak, report.period.months, report.learning.recalled),
+        tries=report_charts.first_attempts(speak, report.learning.first_attempts),
+        recall=report_charts.refreshers(speak, report.period.months, report.learning.refreshers),
         behaviour=report_charts.splits(speak, PRACTICE, report.behaviour, asked_nobody),
-        referrals=report_charts.counted(speak, REFERRALS, report.results),
-        results=[report_charts.counted(speak, one, report.results) for one in RESULTS],
+        referrals=report_charts.figure(speak, REFERRALS, report.results),
+        results=[report_charts.figure(speak, name, report.results) for name in RESULTS],
         limits_word=say("What these numbers do not show:"),
         foot=_foot(speak, now, version),
     )
 
 
 def title(speak: Words) -> str:
-    """What a report is called."""
+    """The title of a report."""
     return speak.say("What the training came to")
 
 
 def about(speak: Words, report: Report) -> str:
-    """Of whom it is."""
+    """Whom the report is about."""
     if report.agency is None:
         return speak.say("All agencies together")
     return agency_name(speak, report, report.agency)
 
 
 def agency_name(speak: Words, report: Report, agency: str) -> str:
-    """What an agency is called."""
+    """The name of an agency."""
     if agency == OTHER:
         return speak.say("another place")
     return report.names.get(agency, {}).get(speak.language, agency)
 
 
 def _tiles(speak: Words, report: Report) -> list[Tile]:
-    say, far = speak.say, report.reach
+    say, reached = speak.say, report.reach
     few = report_wording.fewer(speak)
-    both = max((one.gains.people for one in report.learning.changed if one.gains), default=None)
-    own = "–" if far.practised is None else f"{far.practised:,}"
+    both = max(
+        (change.gains.people for change in report.learning.changes if change.gains), default=None
+    )
+    own = "–" if reached.practised is None else f"{reached.practised:,}"
     return [
         Tile(
-            f"{far.people:,}" if far.is_told or not far.people else few,
+            f"{reached.people:,}" if reached.is_told or not reached.people else few,
             say("people trained"),
             say("finished a case that they were given"),
         ),
         Tile(
-            f"{far.cases:,}" if far.is_told or not far.people else "–",
+            f"{reached.cases:,}" if reached.is_told or not reached.people else "–",
             say("cases finished"),
-            speak.count("{n} different case", "{n} different cases", far.kinds),
+            speak.count("{n} different case", "{n} different cases", reached.kinds),
         ),
         Tile(
             own,
             say("more of their own accord"),
-            "" if far.practised is not None else say("told of {n} people or more", n=gains.FEWEST),
+            ""
+            if reached.practised is not None
+            else say("told of {n} people or more", n=gains.FEWEST),
         ),
         Tile(
             "–" if both is None else f"{both:,}",
@@ -129,20 +132,20 @@ def _too_few(speak: Words, report: Report) -> str:
 
 
 def _agencies(speak: Words, report: Report) -> Bars:
-    """How many people of each agency: no agency is held against another by how they did."""
-    heading, every = speak.say("People and cases, by agency"), report.reach.agencies
+    """People of each agency; results are left out, so that agencies are not ranked by them."""
+    heading, agencies = speak.say("People and cases, by agency"), report.reach.agencies
     if not report.reach.is_told:
         return Bars(heading, missing=_too_few(speak, report))
     items = []
-    for one in every[:_ROWS]:
-        told = one.people >= FEWEST
-        cases = speak.count("{n} case", "{n} cases", one.cases)
-        said = f"{one.people:,} · {cases}" if told else report_wording.fewer(speak)
-        name = agency_name(speak, report, one.agency)
-        items.append(Bar(name, one.people if told else 0, said))
-    more = len(every) - len(items)
-    told_more = speak.count("and {n} more agency", "and {n} more agencies", more) if more else ""
-    return Bars(heading, items, more=told_more)
+    for share in agencies[:_MAX_AGENCIES]:
+        shown = share.people >= FEWEST
+        cases = speak.count("{n} case", "{n} cases", share.cases)
+        label = f"{share.people:,} · {cases}" if shown else report_wording.fewer(speak)
+        name = agency_name(speak, report, share.agency)
+        items.append(Bar(name, share.people if shown else 0, label))
+    more = len(agencies) - len(items)
+    note = speak.count("and {n} more agency", "and {n} more agencies", more) if more else ""
+    return Bars(heading, items, more=note)
 
 
 def _levels(speak: Words) -> Sequence[Level]:

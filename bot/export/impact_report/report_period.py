@@ -1,6 +1,6 @@
-"""The months that a report is of: whole ones, which are over. Pure.
+"""The period of a report: whole months that are over.
 
-Two reports whose ends lay a day apart would differ by what one person did on it.
+Two reports that end a day apart would differ by what one person did on that day.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _FORM = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 class NoPeriod(ValueError):
-    """A report of these months cannot be made; says why."""
+    """There can be no report of these months; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +34,25 @@ class Period:
 
     @property
     def months(self) -> list[str]:
-        """All of them, such as ``2026-11``."""
+        """All months, such as ``2026-11``."""
         return from_to(self.first, self.last)
 
     def scope(self, agency: str | None) -> Scope:
-        """The same for storage."""
+        """The period as a scope of an agency, or of all."""
         until = _begin(moved(self.last, 1))
         return Scope(agency, since=_begin(self.first), until=until)
 
 
 def period(since: str | None, until: str | None, now: datetime) -> Period:
-    """The months that are asked for.
+    """Choose the months of a report.
 
     Args:
-        since: The first, such as ``2026-01``; left out, a year before the last.
-        until: The last; left out, the one that was over last.
-        now: The moment.
+        since: The first, such as ``2026-01``; None for a year before the last.
+        until: The last; None for the last that is over.
+        now: The current time.
 
     Raises:
-        NoPeriod: They are none, are not over, or are too many.
+        NoPeriod: They are not months, not over, or too many.
     """
     over = moved(month_of(now.astimezone(UTC)), -1)
     last = until or over
@@ -69,18 +69,18 @@ def period(since: str | None, until: str | None, now: datetime) -> Period:
 
 
 def name_of(speak: Words, month: str) -> str:
-    """A month with its year, such as `May 2026`."""
+    """Name a month with its year, such as `May 2026`."""
     return format_date(_begin(month).date(), "LLLL y", locale=speak.language)
 
 
 def span_of(speak: Words, months: Period) -> str:
-    """Some months, such as `September 2026 to November 2026`."""
+    """Name a period, such as `September 2026 to November 2026`."""
     first, last = name_of(speak, months.first), name_of(speak, months.last)
     return first if first == last else speak.say("{first} to {last}", first=first, last=last)
 
 
 def short_name_of(speak: Words, month: str) -> str:
-    """The same below a column, such as `May`."""
+    """Name a month below a column, such as `May`."""
     return format_date(_begin(month).date(), "LLL", locale=speak.language)
 
 

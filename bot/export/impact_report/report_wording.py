@@ -1,4 +1,4 @@
-"""What a report calls things: questions, answers, figures, and what they do not show."""
+"""The wording of a report: questions, answers, levels, and what figures do not show."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from storage.agencies.survey_tallies import CONCERN, PASSED_ON, REACTION, READY,
 
 
 def question(speak: Words, item: str) -> str:
-    """What was asked, in a few words."""
+    """Summarise a question in a few words."""
     say = speak.say
     return {
         USEFUL: say("Useful for their work"),
@@ -23,7 +23,7 @@ def question(speak: Words, item: str) -> str:
 
 
 def asked(speak: Words, items: Sequence[str]) -> Iterator[str]:
-    """Some questions as they were asked, each with what could be answered."""
+    """Quote some questions as they were asked, each with its possible answers."""
     for item in items:
         asks = (
             reaction_screens.question_of if item in REACTION else work_question_screens.question_of
@@ -32,7 +32,7 @@ def asked(speak: Words, items: Sequence[str]) -> Iterator[str]:
 
 
 def answer(speak: Words, item: str, value: str) -> str:
-    """What was answered, as it stood on the button."""
+    """Quote an answer as it was on its button."""
     return _answers(speak, item)[value]
 
 
@@ -42,12 +42,12 @@ def _answers(speak: Words, item: str) -> Mapping[str, str]:
 
 
 def fewer(speak: Words) -> str:
-    """What stands for one to four."""
+    """What is shown in place of one to four."""
     return speak.say("fewer than {n}", n=FEWEST)
 
 
 def levels(speak: Words) -> Mapping[int, tuple[str, str]]:
-    """The four levels, and what each asks."""
+    """Name the four levels, and what each asks."""
     say = speak.say
     return {
         1: (say("Reaction"), say("Did they find it useful?")),
@@ -58,7 +58,7 @@ def levels(speak: Words) -> Mapping[int, tuple[str, str]]:
 
 
 def limits(speak: Words) -> Mapping[int, str]:
-    """What the numbers of each level do not show."""
+    """Say what the figures of each level do not show."""
     say = speak.say
     return {
         1: say(

@@ -10,8 +10,8 @@ from operator import attrgetter
 
 from sqlalchemy import Connection
 
+from bot.app.assignments.assigned_people import is_assigned
 from bot.app.progress.answer_counts import fives
-from bot.chat.trainer.progress_tracking.work_states import is_asked
 from storage.assignments import assignments
 from storage.cohorts.cohort_progress import Inside
 from storage.exports import work
@@ -129,7 +129,7 @@ def _people(
     current = [
         person
         for person, joined_at in members
-        if is_asked(given.assignment, Inside(person, joined_at), named) or person in attempts
+        if is_assigned(given.assignment, Inside(person, joined_at), named) or person in attempts
     ]
     left = sorted(attempts.keys() - set(current))
     return [PersonWork(person, attempts.get(person, ())) for person in (*current, *left)]

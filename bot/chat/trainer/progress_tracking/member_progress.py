@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import assignment_for, cohort_for
 from bot.app.access.rights import Right
+from bot.app.assignments.assigned_people import is_assigned
 from bot.app.errors import UNPLAYABLE, LostEdition, NotFound
 from bot.app.library import Library
 from bot.app.playing import records
@@ -25,7 +26,7 @@ from bot.chat.labels import title_in
 from bot.chat.trainer.progress_tracking import member_progress_screens as screens
 from bot.chat.trainer.progress_tracking.actions import ShowPath, ShowPaths, ShowPerson
 from bot.chat.trainer.progress_tracking.member_progress_screens import Came, Whose
-from bot.chat.trainer.progress_tracking.work_states import in_turn, is_asked, state_of
+from bot.chat.trainer.progress_tracking.work_states import in_turn, state_of
 from bot.locale import Words, words
 from storage.assignments import assignments, shared_paths
 from storage.assignments.assignments import Assignment, counting
@@ -183,7 +184,7 @@ def _came(
             counts.result if counts else None,
             tried[one.id].get(whose.person),
             now,
-            asked=is_asked(one, member, named),
+            asked=is_assigned(one, member, named),
         )
         state = in_turn(one, state, ready)
         title = title_in(library, speak, one.scenario)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import get_args
 
 from sqlalchemy import Connection
 
+from bot.app.assignments.assigned_people import is_assigned
 from bot.app.library import Library
 from bot.chat.display_names import called
 from bot.chat.labels import mode_name, title_in
@@ -71,17 +72,6 @@ class Table:
         found = Counter(one.states[place] for one in self.members)
         del found["not-theirs"], found["absent"]
         return found
-
-
-def is_asked(given: Assignment, one: Inside, named: Mapping[str, frozenset[str]]) -> bool:
-    """Whether an assignment was given to a member: what was due before they joined never was.
-
-    Args:
-        given: What.
-        one: Who.
-        named: By assignment those to whom it was given, where it was not to all.
-    """
-    return one.joined_at <= given.due_at and one.person in named.get(given.id, {one.person})
 
 
 def state_of(
@@ -192,7 +182,7 @@ def table(
                     results[work.id].get(one.person),
                     tries[work.id].get(one.person),
                     now,
-                    asked=is_asked(work, one, named),
+                    asked=is_assigned(work, one, named),
                 ),
                 ready,
             )
