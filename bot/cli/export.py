@@ -36,14 +36,14 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     "kind",
     type=click.Choice(FORMATS),
     show_default="csv; of xapi, jsonl",
-    help="For spreadsheets: csv, or xlsx with a sheet that explains; for programs: jsonl, or "
-    "parquet, with typed columns (needs the extra `parquet`).",
+    help="csv, or xlsx with a sheet that explains the columns, for spreadsheets; jsonl, or parquet "
+    "with typed columns (needs the extra `parquet`), for programs.",
 )
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Where to; left out, the set's name, here. What is there is replaced.",
+    help="The file to write, by default named after the set, here. Replaces what is there.",
 )
 @click.option(
     "--lang",
@@ -55,21 +55,23 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option(
     "--to",
     metavar="URL",
-    help="Of xapi: the store to which it is sent as well, what is new to it.",
+    help="With xapi: also send what is new to this record store.",
 )
-@click.option("--agency", metavar="ID", help="Only of this agency.")
-@click.option("--cohort", metavar="ID", help="Only of this cohort, by its id in these files.")
-@click.option("--scenario", metavar="ID", help="Only of this case.")
+@click.option("--agency", metavar="ID", help="Only this agency.")
+@click.option("--cohort", metavar="ID", help="Only this cohort, by its id in these files.")
+@click.option("--scenario", metavar="ID", help="Only this case.")
 @click.option("--since", type=_DAY, metavar="DATE", help="Only from this day on, in UTC.")
-@click.option("--until", type=_DAY, metavar="DATE", help="Only until this day, in UTC.")
+@click.option(
+    "--until", type=_DAY, metavar="DATE", help="Only up to and including this day, in UTC."
+)
 @party_options
 @click.option(
     "--with-names",
     is_flag=True,
-    help="With names of people, who are told of it; of people, attempts, decisions.",
+    help="Include names, in people, attempts, decisions; whoever is named is told.",
 )
-@click.option("--reason", metavar="TEXT", help="Of names: why. They read it.")
-@click.option("--yes", is_flag=True, help="Of names: do not ask.")
+@click.option("--reason", metavar="TEXT", help="With names: why. Everybody who is named reads it.")
+@click.option("--yes", is_flag=True, help="With names: do not ask for confirmation.")
 def export(
     datasets: tuple[str, ...],
     *,
@@ -90,11 +92,11 @@ def export(
 ) -> None:
     """Write what people did as tables.
 
-    No names stand in them unless they are asked for; then whoever is named is told of it.
-    SET is people, attempts, decisions, practice, refreshers, cohorts or gain; all are for xlsx,
-    which takes several. xapi is none of them: attempts and decisions as statements of xAPI, a line
-    each. Every column is explained in docs/exports.md. The bot may be running. Ctrl-C calls it off
-    and leaves no file. Each is recorded: `basira files list`. Prints the file's path.
+    Files contain no names unless you ask for them; whoever is named is told. SET is people,
+    attempts, decisions, practice, refreshers, cohorts or gain; "all" is for xlsx, which takes
+    several. "xapi" writes attempts and decisions as statements of xAPI instead, one per line.
+    docs/exports.md explains every column. The bot may be running. Ctrl-C cancels and leaves no
+    file. Every file is logged: `basira files list`. Prints the file's path.
     """
     import asyncio
 

@@ -9,7 +9,7 @@ import click
 
 def party_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that say who makes a file, and for whom."""
-    command = click.option("--for", "whom", metavar="WHOM", help="To whom it is handed.")(command)
+    command = click.option("--for", "whom", metavar="WHOM", help="Who gets it.")(command)
     return click.option("--by", metavar="NAME", help="Who makes it.")(command)
 
 
