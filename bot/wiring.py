@@ -47,7 +47,7 @@ from bot.chat.trainer.live_session.session_services import Rooms
 from bot.outbox.assignment_reminders import Reminding
 from bot.outbox.contact_expiry import Expiring
 from bot.outbox.display_receipts import Shown
-from bot.outbox.export_notices import Word
+from bot.outbox.export_notices import ExportNotices
 from bot.outbox.monthly_totals_reminder import Monthly
 from bot.outbox.notices import Teller
 from bot.outbox.time_limits import TimeLimits
@@ -83,7 +83,7 @@ class Services:
     monthly: Monthly
     expiring: Expiring
     moves: AccountMoves
-    word: Word
+    export_notices: ExportNotices
     running: Running
     looking: Looking
     purse: Purse
@@ -187,7 +187,7 @@ async def services(
             Monthly(database, clock),
             expire,
             moves,
-            Word(database, clock),
+            ExportNotices(database, clock),
             running,
             looking,
             purse,

@@ -15,9 +15,9 @@ from bot.app.playing.moment_retry import Again
 from bot.app.ports import Clock, Dice
 from bot.chat.admin.accounts.account_finder import Finding
 from bot.chat.admin.agency_statistics.agency_totals import Totals
-from bot.chat.admin.export_log.chat_exports import Files
+from bot.chat.admin.export_log.chat_exports import ChatExports
 from bot.chat.admin.forecasts.forecast_page import Forecasts
-from bot.chat.admin.impact_report.impact_reports import Reporting
+from bot.chat.admin.impact_report.impact_reports import ImpactReports
 from bot.chat.admin.local_contacts.contact_pages import CONFIRMED, LocalFacts
 from bot.chat.author.scenarios.approval import Approving
 from bot.chat.author.scenarios.edition_preview import Previewing
@@ -315,7 +315,7 @@ def for_evaluating(core: Core) -> Field:
     """What the training is good for: what people say of it, what agencies count, reports."""
     database, clock = core.database, core.clock
     working, monthly = Working(database, core.lines, clock), Monthly(database, clock)
-    reporting = Reporting(database, core.library, clock)
+    reporting = ImpactReports(database, core.library, clock)
     return Field(
         (working, Totals(database, clock), reporting), {ASKS: working.tell, DUE: monthly.tell}
     )
@@ -323,4 +323,4 @@ def for_evaluating(core: Core) -> Field:
 
 def for_files(core: Core) -> Field:
     """Files with what people did, and word of them."""
-    return Field((Files(core.database, core.library, core.clock, core.dice),), files.TELLERS)
+    return Field((ChatExports(core.database, core.library, core.clock, core.dice),), files.TELLERS)

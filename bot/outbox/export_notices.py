@@ -1,4 +1,4 @@
-"""Word of files: to whoever is named in one, and to whoever has one that is to be deleted."""
+"""Notices of exported files: to people named in one, and to whoever must delete one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.app.access.rights import ADMIN
 from bot.app.ports import Clock
 from bot.chat.admin.export_log.actions import ConfirmDeleted
-from bot.chat.admin.export_log.export_phrases import called, sets_named
+from bot.chat.admin.export_log.export_phrases import maker, sets_named
 from bot.chat.date_phrases import date_of
 from bot.chat.kit.screen import Button
 from bot.locale import Words
@@ -26,47 +26,48 @@ from storage.people.people import Person
 from storage.people.roles import EVERYWHERE
 
 NAMED, DELETE = "named-in-file", "delete-file"
-TOGETHER = 200  # people who are promised word in one unit
-WORTH = timedelta(days=365)  # that somebody's name went out is worth telling late
+PEOPLE_PER_WRITE = 200
+LATEST = timedelta(days=365)  # after which a notice is dropped
 
 
-class Word:
-    """Promises word of files."""
+class ExportNotices:
+    """Schedules notices of exported files."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
-    async def promise(self) -> int:
-        """Promise word of what went out, and of what is to be deleted; returns to how many."""
-        return await self._database.write(self._named) + await self._database.write(self._asked)
+    async def schedule(self) -> int:
+        """Schedule the notices that are missing; returns how many."""
+        named = await self._database.write(self._schedule_named)
+        return named + await self._database.write(self._schedule_deletions)
 
-    def _named(self, conn: Connection) -> int:
+    def _schedule_named(self, conn: Connection) -> int:
         now, count = self._clock.now(), 0
-        found = export_log.to_promise(conn, TOGETHER)
-        for release, own in groupby(found, key=lambda pair: pair[0]):
-            whom = [person for _, person in own]
-            what, late = {"what": NAMED, "release": release}, now + WORTH
+        unnotified = export_log.to_promise(conn, PEOPLE_PER_WRITE)
+        for release, pairs in groupby(unnotified, key=lambda pair: pair[0]):
+            named = [person for _, person in pairs]
+            what, latest = {"what": NAMED, "release": release}, now + LATEST
             at = notices.turn(conn, now)
-            for place, one in enumerate(whom):
-                key = f"{NAMED}:{release}:{one}"
+            for place, person in enumerate(named):
+                key = f"{NAMED}:{release}:{person}"
                 count += notices.promise(
-                    conn, one, key, at, what, about=release, not_after=late, place=place
+                    conn, person, key, at, what, about=release, not_after=latest, place=place
                 )
-            export_log.promised(conn, release, whom, now)
+            export_log.promised(conn, release, named, now)
         return count
 
-    def _asked(self, conn: Connection) -> int:
-        """Whoever made a file has it; else the admins of all agencies must see to it."""
+    def _schedule_deletions(self, conn: Connection) -> int:
+        """Ask whoever made a file to delete it, or else the admins of all agencies."""
         now, count = self._clock.now(), 0
-        for one in export_log.to_ask(conn):
-            whom = _holders(conn, one)
-            what = {"what": DELETE, "release": one.id}
-            for person in whom:
-                key, late = f"{DELETE}:{one.id}:{person}", now + WORTH
-                count += notices.promise(conn, person, key, now, what, not_after=late)
-            if whom:
-                export_log.asked(conn, one.id, now)
+        for release in export_log.to_ask(conn):
+            holders = _holders(conn, release)
+            what = {"what": DELETE, "release": release.id}
+            for person in holders:
+                key, latest = f"{DELETE}:{release.id}:{person}", now + LATEST
+                count += notices.promise(conn, person, key, now, what, not_after=latest)
+            if holders:
+                export_log.asked(conn, release.id, now)
         return count
 
 
@@ -74,10 +75,10 @@ def _holders(conn: Connection, release: Release) -> list[str]:
     if release.made_by is not None and people.has_account(conn, release.made_by):
         return [release.made_by]
     admins = roles.with_account(conn, roles.held(conn, ADMIN))
-    return sorted({one.person for one in admins if one.agency == EVERYWHERE})
+    return sorted({role.person for role in admins if role.agency == EVERYWHERE})
 
 
-def _tell_named(
+def _named_notice(
     conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
 ) -> News | None:
     release, say = export_log.get(conn, what["release"]), speak.say
@@ -92,7 +93,7 @@ def _tell_named(
         "A file with your name was made on {day}: {sets}. By whom: {by}. The reason: {reason}",
         day=day,
         sets=sets_named(speak, release.sets),
-        by=called(speak, release),
+        by=maker(speak, release),
         reason=release.reason or "",
     )
     if release.handed_to:
@@ -100,7 +101,7 @@ def _tell_named(
     return News(text + "\n" + say("/mydata lists every file with your name."))
 
 
-def _tell_delete(
+def _delete_notice(
     conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
 ) -> News | None:
     release, say = export_log.get(conn, what["release"]), speak.say
@@ -126,5 +127,5 @@ def _tell_delete(
     return News(text, Button(say("It is deleted"), ConfirmDeleted(release.id)))
 
 
-TELLERS: Mapping[str, Teller] = {NAMED: _tell_named, DELETE: _tell_delete}
-"""What is told, by its kind."""
+TELLERS: Mapping[str, Teller] = {NAMED: _named_notice, DELETE: _delete_notice}
+"""The texts of these notices, by kind."""

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from sqlalchemy import Connection, delete, insert, select
 
-from bot.outbox.export_notices import Word
+from bot.outbox.export_notices import ExportNotices
 from storage.db import schema
 from storage.db.database import Database
 from storage.db.tables import accounts, due, memberships, people, released
@@ -184,8 +184,8 @@ def test_word_is_promised_once_and_of_what_left_alone(url: str, somewhere: Path)
 
     async def promised() -> list[int]:
         database = Database.open(url)
-        word = Word(database, Hand())
-        found = [await word.promise() for _ in range(3)]
+        notices = ExportNotices(database, Hand())
+        found = [await notices.schedule() for _ in range(3)]
         await database.close()
         return found
 

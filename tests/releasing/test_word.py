@@ -69,7 +69,7 @@ async def leaves(staff: Staff, *whose: str, made_by: str | None = None, **more: 
 
 
 async def hears(staff: Staff) -> dict[int, list[Screen]]:
-    await staff.desk.parts.word.promise()
+    await staff.desk.parts.export_notices.schedule()
     found: dict[int, list[Screen]] = await tell(staff)
     return found
 
@@ -119,7 +119,7 @@ async def test_word_of_several_files_fits_into_a_message(staff: Staff) -> None:
 
 async def test_what_failed_after_all_is_told_to_nobody(staff: Staff) -> None:
     await leaves(staff, "learner-en", reason=REASON)
-    await staff.desk.parts.word.promise()
+    await staff.desk.parts.export_notices.schedule()
     await staff.write(lambda conn: export_log.end(conn, FILE, export_log.FAILED))
     assert await tell(staff) == {}
 

@@ -136,7 +136,7 @@ async def ticks(watch: Watch) -> None:
         "look which lines expire": parts.expiring.look,
         "look who is to enter totals": parts.monthly.look,
         "move places": parts.moves.finish,
-        "promise word of files": parts.word.promise,
+        "schedule notices of exported files": parts.export_notices.schedule,
         "erase whom it was asked of": parts.erasing.finish,
         "close what was abandoned": parts.abandoned.close,
         "look for corrections": parts.library.refresh,

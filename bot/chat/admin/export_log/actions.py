@@ -1,4 +1,4 @@
-"""What buttons about files that leave ask for. Whether someone may is checked on every one."""
+"""Actions of buttons about exports. Rights are checked on every one."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from bot.chat.kit.actions import Action
 
 @dataclass(frozen=True, slots=True)
 class ConfirmDeleted(Action):
-    """Say that a file that one has is deleted."""
+    """Confirm that one's copy of a file is deleted."""
 
     release: str
 
 
 @dataclass(frozen=True, slots=True)
 class ShowSets(Action):
-    """Show which sets there are of an agency, or of all."""
+    """Show the data sets of an agency, or of all."""
 
     agency: str
 
 
 @dataclass(frozen=True, slots=True)
 class ShowPlaces(Action):
-    """Show of which agencies one may have files."""
+    """Show the agencies whose data one may export."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShowSpans(Action):
-    """Show of which time a set can be had, and as what."""
+    """Show the periods and formats of a data set."""
 
     agency: str
     dataset: str
@@ -37,7 +37,7 @@ class ShowSpans(Action):
 
 @dataclass(frozen=True, slots=True)
 class MakeFile(Action):
-    """Make a file of a set, and send it here."""
+    """Export a data set, and send the file in the chat."""
 
     agency: str
     dataset: str

@@ -1,4 +1,4 @@
-"""Files in the chat: made for admins without names, and said to be deleted."""
+"""Exports in the chat, for admins and without names; and confirmed deletions."""
 
 from __future__ import annotations
 
@@ -41,23 +41,22 @@ from storage.people import roles
 from storage.people.people import Person
 from storage.people.roles import EVERYWHERE
 
-SOON = timedelta(minutes=5)
-"""Within which a file that was asked for comes, if it ever does."""
+_TIMEOUT = timedelta(minutes=5)  # after which a requested file no longer blocks the next
 
 
-class Files:
-    """Files with what people did."""
+class ChatExports:
+    """Exports data in the chat."""
 
     def __init__(self, database: Database, library: Library, clock: Clock, dice: Dice) -> None:
         self._database = database
         self._library = library
         self._clock = clock
         self._dice = dice
-        self._one = asyncio.Lock()  # a file reads much: one after the other
+        self._lock = asyncio.Lock()  # an export reads much: one at a time
         self._asked: dict[str, datetime] = {}
 
     def counter(self) -> Counter:
-        """What is served here."""
+        """The routes of exports."""
         return Counter(
             taps={
                 ConfirmDeleted: self.deleted,
@@ -69,7 +68,7 @@ class Files:
         )
 
     async def places(self, visitor: Visitor, person: Person, _action: ShowPlaces) -> Reply:
-        """Of which agencies; whoever has one alone is shown its sets at once."""
+        """Offer agencies; with a single one, show its data sets at once."""
         speak = words(person.language)
 
         def unit(conn: Connection) -> list[tuple[str, str]]:
@@ -84,7 +83,7 @@ class Files:
         return Reply(export_screens.places_screen(speak, found), place=Place.SAME)
 
     async def sets(self, _visitor: Visitor, person: Person, action: ShowSets) -> Reply:
-        """Which sets there are."""
+        """Offer the data sets."""
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[str, bool]:
@@ -96,7 +95,7 @@ class Files:
         return Reply(screen, place=Place.SAME)
 
     async def spans(self, _visitor: Visitor, person: Person, action: ShowSpans) -> Reply:
-        """Of which time."""
+        """Offer the periods."""
         speak = words(person.language)
 
         def unit(conn: Connection) -> str:
@@ -107,7 +106,7 @@ class Files:
         return Reply(export_screens.spans_screen(speak, name, action), place=Place.SAME)
 
     async def make(self, _visitor: Visitor, person: Person, action: MakeFile) -> Reply:
-        """Record that a file is made; then make it, which takes a while, and send it below."""
+        """Log the export, then make the file, which takes a while, and send it."""
         speak, now = words(person.language), self._clock.now()
         request = ExportRequest(
             (action.dataset,),
@@ -121,7 +120,7 @@ class Files:
             for_chat=True,
         )
         asked_at = self._asked.get(person.id)
-        busy = asked_at is not None and asked_at <= now < asked_at + SOON
+        busy = asked_at is not None and asked_at <= now < asked_at + _TIMEOUT
 
         def begin(conn: Connection) -> tuple[Release | None, str]:
             training_agency_for(conn, person, Right.TAKE_FILES, action.agency)
@@ -137,7 +136,7 @@ class Files:
 
         async def later() -> Reply:
             try:
-                async with self._one:
+                async with self._lock:
                     file = await self._make(request, release)
             except TooManyRows:
                 return Reply(
@@ -174,7 +173,7 @@ class Files:
         return File(file.name, content)
 
     async def deleted(self, _visitor: Visitor, person: Person, action: ConfirmDeleted) -> Reply:
-        """Whoever has a file says that it is deleted."""
+        """Note that whoever has a file says it is deleted."""
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> Release:
@@ -192,7 +191,7 @@ class Files:
 
 
 def _ensure_holds(conn: Connection, person: Person, release: Release) -> None:
-    """Go on only if somebody made a file, or answers for all of them.
+    """Check that somebody made a file, or is an admin of all agencies.
 
     Whoever made one may say so also once their role is over: they still have it.
 

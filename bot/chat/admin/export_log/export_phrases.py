@@ -1,4 +1,4 @@
-"""How files that left are called in a language."""
+"""Phrases about exported files."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from storage.exports.export_log import Release
 
 
 def sets_named(speak: Words, sets: Iterable[str]) -> str:
-    """Sets, by their titles; statements of xAPI by what they are."""
+    """List data sets by their titles, and xAPI by its name."""
     return speak.listed(
-        DATASETS[one].table(speak.language).title if one in DATASETS else one for one in sets
+        DATASETS[name].table(speak.language).title if name in DATASETS else name for name in sets
     )
 
 
-def called(speak: Words, release: Release) -> str:
-    """Who made a file on the command line, as was typed there."""
+def maker(speak: Words, release: Release) -> str:
+    """Name whoever made a file on the command line, as typed there."""
     return release.called or speak.say("whoever runs this bot")

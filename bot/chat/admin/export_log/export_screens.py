@@ -1,4 +1,4 @@
-"""What is said of files. Pure."""
+"""Screens about exports."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from storage.exports.export_log import Release
 
 
 def deleted_screen(speak: Words, release: Release, timezone: str) -> Screen:
-    """It is noted that a file is deleted."""
+    """Confirm that the deletion of a file is noted."""
     text = speak.say(
         "Noted: the file of {day} is deleted ({sets}). Thank you.",
         day=date_of(speak, release.made_at, timezone),
@@ -28,7 +28,7 @@ def deleted_screen(speak: Words, release: Release, timezone: str) -> Screen:
 
 
 def places_screen(speak: Words, agencies: Sequence[tuple[str, str]]) -> Screen:
-    """Of which agency: ids and names, or all of them."""
+    """Offer agencies, by id and name."""
     say = speak.say
     return Screen(
         (Line(Role.TITLE, say("Files")), Line(Role.TEXT, say("Files of which agency?"))),
@@ -40,7 +40,7 @@ def places_screen(speak: Words, agencies: Sequence[tuple[str, str]]) -> Screen:
 
 
 def sets_screen(speak: Words, agency: str, name: str, *, several: bool) -> Screen:
-    """Which sets there are."""
+    """Offer the data sets."""
     say = speak.say
     text = say(
         "Tables of what people did, without names. Who knows the place may still know who is who: "
@@ -58,7 +58,7 @@ def sets_screen(speak: Words, agency: str, name: str, *, several: bool) -> Scree
 
 
 def spans_screen(speak: Words, name: str, chosen: ShowSpans) -> Screen:
-    """Of which time, and as what."""
+    """Offer the periods, and the other format."""
     say, agency, dataset, kind = speak.say, chosen.agency, chosen.dataset, chosen.kind
     spans = (
         ("month", say("The last month")),
@@ -84,19 +84,19 @@ def spans_screen(speak: Words, name: str, chosen: ShowSpans) -> Screen:
 
 
 def making_screen(speak: Words) -> Screen:
-    """It takes a moment."""
+    """Say that the file is being made."""
     return Screen((Line(Role.TEXT, speak.say("The file is being made.")),))
 
 
 def busy_screen(speak: Words) -> Screen:
-    """One at a time."""
+    """Say that another file is being made."""
     say = speak.say
     text = say("A file is being made for you already. Once it has come, the next one can be made.")
     return Screen((Line(Role.TEXT, text),), (Button(say("Back"), ShowPlaces()),))
 
 
 def made_screen(speak: Words, release: Release, name: str) -> Screen:
-    """It follows."""
+    """Announce the file."""
     say = speak.say
     results = any(map(has_results, release.sets))
     return Screen(
@@ -117,7 +117,7 @@ def made_screen(speak: Words, release: Release, name: str) -> Screen:
 
 
 def large_screen(speak: Words, command: str) -> Screen:
-    """It is larger than fits here."""
+    """Say that the file is too large for the chat."""
     text = speak.say(
         "That is more than {n} rows. Whoever runs this bot makes it on the server with: {command}",
         n=f"{MAX_ROWS:,}",
@@ -127,7 +127,7 @@ def large_screen(speak: Words, command: str) -> Screen:
 
 
 def refused_screen(speak: Words, command: str) -> Screen:
-    """It was made, and Telegram did not take it."""
+    """Say that Telegram refused the file."""
     text = speak.say(
         "Telegram did not take the file, so it is not here. Ask for it once more in a while. "
         "Whoever runs this bot can make it on the server with: {command}",
@@ -137,7 +137,7 @@ def refused_screen(speak: Words, command: str) -> Screen:
 
 
 def few_screen(speak: Words, release: Release) -> Screen:
-    """It would tell who is who."""
+    """Say that too few people are in the file."""
     say = speak.say
     if any(map(has_results, release.sets)):
         text = say(

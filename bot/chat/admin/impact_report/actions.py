@@ -1,4 +1,4 @@
-"""What buttons about reports ask for. Whether someone may is checked on every one."""
+"""Actions of buttons about impact reports. Rights are checked on every one."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from bot.chat.kit.actions import Action
 
 @dataclass(frozen=True, slots=True)
 class ShowReports(Action):
-    """Show of which agencies someone can have a report; of one alone, of which months."""
+    """Offer the agencies of which one may have a report; with one alone, its periods."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShowReport(Action):
-    """Show of which months there can be a report of an agency, or of all."""
+    """Offer the periods of a report of an agency, or of all."""
 
     agency: str
 

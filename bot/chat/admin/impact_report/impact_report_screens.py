@@ -1,4 +1,4 @@
-"""What an admin sees of reports. Pure: what is known comes in, a screen goes out."""
+"""Screens about impact reports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.locale import Words
 
 
 def choosing_screen(speak: Words, agencies: Sequence[tuple[str, str]]) -> Screen:
-    """Of which agency: ids and names, or all of them."""
+    """Offer agencies, by id and name."""
     say = speak.say
     return Screen(
         (
@@ -30,14 +30,14 @@ def choosing_screen(speak: Words, agencies: Sequence[tuple[str, str]]) -> Screen
 def report_screen(
     speak: Words, agency: str, name: str, periods: Sequence[Period], *, several: bool
 ) -> Screen:
-    """Of which months.
+    """Offer periods.
 
     Args:
         speak: The language.
-        agency: Of which agency.
-        name: What it is called.
-        periods: The months that are offered.
-        several: Whether there were several agencies to choose from.
+        agency: The id of the agency.
+        name: Its name.
+        periods: The periods.
+        several: Whether there are several agencies to go back to.
     """
     say = speak.say
     text = say(
@@ -60,7 +60,7 @@ def report_screen(
 
 
 def sent_screen(speak: Words, name: str, period: Period) -> Screen:
-    """That it is being made."""
+    """Announce the report."""
     say = speak.say
     return Screen(tuple(_sent(speak, name, period)), (Button(say("All roles"), ShowRoles()),))
 

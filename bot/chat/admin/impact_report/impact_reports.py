@@ -1,4 +1,4 @@
-"""Reports in the chat: for admins, of their own agencies."""
+"""Impact reports in the chat, for admins of their agencies."""
 
 from __future__ import annotations
 
@@ -27,25 +27,24 @@ from storage.db.months import moved
 from storage.people.people import Person
 from storage.people.roles import EVERYWHERE
 
-SPANS = (3, 12)
-"""Months."""
+SPANS = (3, 12)  # months
 
 
-class Reporting:
-    """Shows of what a report can be had, and sends it."""
+class ImpactReports:
+    """Offers impact reports and sends them."""
 
     def __init__(self, database: Database, library: Library, clock: Clock) -> None:
         self._database = database
         self._library = library
         self._clock = clock
-        self._one = asyncio.Lock()  # a report reads much: one after the other
+        self._lock = asyncio.Lock()  # a report reads much: one at a time
 
     def counter(self) -> Counter:
-        """What is served here."""
+        """The routes of impact reports."""
         return Counter(taps={ShowReports: self.all, ShowReport: self.one, SendReport: self.send})
 
     async def all(self, visitor: Visitor, person: Person, _action: ShowReports) -> Reply:
-        """Of which agencies; whoever has one alone is asked for months at once."""
+        """Offer agencies; with a single one, offer its periods at once."""
         speak = words(person.language)
 
         def unit(conn: Connection) -> list[tuple[str, str]]:
@@ -60,7 +59,7 @@ class Reporting:
         return Reply(impact_report_screens.choosing_screen(speak, found), place=Place.SAME)
 
     async def one(self, _visitor: Visitor, person: Person, action: ShowReport) -> Reply:
-        """Of which months."""
+        """Offer the periods."""
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[str, bool]:
@@ -75,7 +74,7 @@ class Reporting:
         return Reply(screen, place=Place.SAME)
 
     async def send(self, _visitor: Visitor, person: Person, action: SendReport) -> Reply:
-        """The report as a file."""
+        """Send the report as a file."""
         speak, now = words(person.language), self._clock.now()
         if action.months not in SPANS:
             raise NotFound
@@ -89,7 +88,7 @@ class Reporting:
         agency = None if action.agency == EVERYWHERE else action.agency
 
         async def then() -> Sequence[File]:
-            async with self._one:
+            async with self._lock:
                 found = await report_pdf.read_report(
                     self._database, partial(forms_in, self._library), months, agency, now
                 )
@@ -99,6 +98,6 @@ class Reporting:
         return Reply(impact_report_screens.sent_screen(speak, name, months), then=then)
 
     def _period(self, months: int) -> Period:
-        """So many months that are over, the last ones."""
+        """The last months that are over."""
         last = period(None, None, self._clock.now()).last
         return Period(moved(last, 1 - months), last)
