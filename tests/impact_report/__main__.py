@@ -1,6 +1,6 @@
 """Draws the pictures of the page on reports, with invented numbers.
 
-python -m tests.evidence
+python -m tests.impact_report
 """
 
 from __future__ import annotations

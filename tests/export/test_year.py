@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.bench.people.year import Year
 from storage.db.database import Database
-from tests.datasets.year import read_back
+from tests.export.year import read_back
 from tests.helpers.year import filled
 
 

@@ -1,6 +1,6 @@
 """A generated year, written in every kind of file, and read back by what others read them with.
 
-``python -m tests.datasets.year`` does so for ten thousand people, who decided a million times; a
+``python -m tests.export.year`` does so for ten thousand people, who decided a million times; a
 test does it for a few.
 """
 
