@@ -63,7 +63,7 @@ def translate(
     anything is wrong with the file: every problem is told with its row. Exit status: 1 when there
     is a problem.
     """
-    from bot.spreadsheets import Unreadable
+    from bot.spreadsheets import UnreadableFile
     from scenarios.saying import visible
 
     if sum(map(bool, (out, back, names))) > 1:
@@ -86,7 +86,7 @@ def translate(
             _tell(pairs)
             for scenario in own:
                 click.echo(_is_own(scenario, lang))
-    except Unreadable as error:
+    except UnreadableFile as error:
         raise Told(visible(str(error))) from None
 
 

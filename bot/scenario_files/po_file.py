@@ -1,4 +1,4 @@
-"""Rows as a PO file, which every translation program opens, and back.
+"""Writes translation rows as a PO file, and reads it back.
 
 Babel writes them. It reads damaged files too: it takes the last letter where a quote is not closed,
 and of two equal entries the last. So they are read here, strictly and line by line.
@@ -16,7 +16,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
-from bot.spreadsheets import Unreadable
+from bot.spreadsheets import UnreadableFile
 from scenarios.translation import Status
 from scenarios.translation_import import Returned
 from scenarios.translation_rows import Row
@@ -30,7 +30,7 @@ _LANGUAGE = re.compile(r"^Language:[^\S\n]*([^\n]*)", re.MULTILINE)
 
 
 def write(file: Path, rows: Iterable[Row], language: str) -> None:
-    """Write rows to a PO file: what is stale is fuzzy, limits and notes are comments."""
+    """Write rows to a PO file: stale ones are fuzzy; limits and notes are comments."""
     catalogue = Catalog(
         locale=language,
         header_comment="# Made by `basira scenarios translate`. Fuzzy is what has a new source.",
@@ -57,35 +57,35 @@ def write(file: Path, rows: Iterable[Row], language: str) -> None:
 
 
 def read(file: Path, language: str) -> list[Returned]:
-    """Read the rows of a PO file that came back.
+    """Read the rows of a PO file that a translator sends back.
 
     Args:
         file: From anyone.
         language: That it must be in.
 
     Raises:
-        Unreadable: It is no PO file, damaged, or not in that language.
+        UnreadableFile: It is no PO file, damaged, or not in that language.
     """
     if file.stat().st_size > BYTES:
-        raise Unreadable(f"{file.name} is larger than {BYTES >> 20} MB.")
+        raise UnreadableFile(f"{file.name} is larger than {BYTES >> 20} MB.")
     try:
         entries = list(_entries(file.read_bytes().decode("utf-8-sig")))
     except UnicodeDecodeError:
-        raise Unreadable(f"{file.name} is not UTF-8; save it as UTF-8.") from None
+        raise UnreadableFile(f"{file.name} is not UTF-8; save it as UTF-8.") from None
     except _Damage as damage:
-        raise Unreadable(f"{file.name}, {damage}") from None
+        raise UnreadableFile(f"{file.name}, {damage}") from None
     head, *rest = entries or [_Entry()]
     named = _LANGUAGE.search(head.text("msgstr")) if not head.text("msgid") else None
     found = named[1].strip() if named else ""
     if re.split("[-_]", found)[0] != language:
-        raise Unreadable(
+        raise UnreadableFile(
             f"The language of {file.name} is {found or 'none'}; give it with `--lang`."
         )
     return list(_rows(rest))
 
 
 class _Damage(Exception):
-    """A line is not as it must be; the text names it."""
+    """A line is damaged; the message names it."""
 
     def __init__(self, line: int, what: str) -> None:
         super().__init__(f"line {line}: {what}")
@@ -93,24 +93,24 @@ class _Damage(Exception):
 
 @dataclass(slots=True)
 class _Entry:
-    """One entry: its texts by keyword, in the order in which they stand."""
+    """An entry: its texts by keyword, in their order."""
 
     fuzzy: bool = False
     line: int = 0  # of its `msgid`
     texts: dict[str, list[str]] = field(default_factory=dict)  # line by line
 
     def text(self, keyword: str) -> str:
-        """A text of it, empty where it has none."""
+        """Get a text of the entry, empty where it has none."""
         return "".join(self.texts.get(keyword, ()))
 
     @property
     def last(self) -> str:
-        """The keyword that was read last."""
+        """The last keyword read."""
         return next(reversed(self.texts), "")
 
 
 def _entries(text: str) -> Iterator[_Entry]:
-    """The entries of a file; old ones, behind `#~`, are no more than comments."""
+    """Read the entries of a file; obsolete ones, after `#~`, count as comments."""
     entry, met = _Entry(), dict[tuple[str, str], int]()
     for number, line in enumerate(map(str.strip, text.split("\n")), start=1):
         begins = line.startswith(("#", "msgctxt", "msgid")) and "msgstr" in entry.texts
@@ -151,7 +151,7 @@ def _read(entry: _Entry, line: str, number: int) -> None:
 
 
 def _text(quoted: str, number: int) -> str:
-    """What stands between two quotes."""
+    """Read a quoted string."""
     if quoted[:1] != '"':
         raise _Damage(number, "a text must begin with a quote.")
     bare = _ESCAPE.sub("", quoted[1:])  # what is left are quotes that no backslash takes back
@@ -165,7 +165,7 @@ def _text(quoted: str, number: int) -> str:
 
 
 def _whole(entry: _Entry, met: dict[tuple[str, str], int]) -> _Entry:
-    """An entry that is complete, and stands only once."""
+    """Check that an entry is complete and unique."""
     if "msgid" not in entry.texts or "msgstr" not in entry.texts:
         raise _Damage(entry.line, "there is no `msgstr` for this `msgid`.")
     name = entry.text("msgctxt"), entry.text("msgid")

@@ -1,4 +1,4 @@
-"""A programme's guide as one page of HTML, to open or to print."""
+"""Writes the guide of a programme as a page of HTML, to open or to print."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scenarios.rendering import told
 
 
 def page(programme: Programme, language: str, cases: Mapping[str, Scenario]) -> str:
-    """The page of a programme's guide; it needs no other file.
+    """Write the page, which needs no other file.
 
     Args:
         programme: Which.
@@ -40,15 +40,18 @@ def page(programme: Programme, language: str, cases: Mapping[str, Scenario]) -> 
             parts=[_part(speak, part) for part in guide.parts],
             close=guide.close.in_(language),
             rubric=[
-                {"title": one.title.in_(language), "evidence": one.evidence.in_(language)}
-                for one in programme.rubric
+                {
+                    "title": criterion.title.in_(language),
+                    "evidence": criterion.evidence.in_(language),
+                }
+                for criterion in programme.rubric
             ],
         )
     )
 
 
 def about(speak: Words, programme: Programme) -> str:
-    """How long the session is, and how many cases there are."""
+    """Say how long the session is, and how many cases it has."""
     minutes = programme.guide.minutes
     room = speak.count("{n} minute in the room", "{n} minutes in the room", minutes)
     cases = speak.count("{n} case", "{n} cases", len(programme.steps))
@@ -56,12 +59,12 @@ def about(speak: Words, programme: Programme) -> str:
 
 
 def steps(speak: Words, programme: Programme, cases: Mapping[str, Scenario]) -> list[str]:
-    """The cases of a programme, each with what is to be known of it."""
+    """Describe the cases of a programme."""
     return [_step(speak, step, cases) for step in programme.steps]
 
 
 def _step(speak: Words, step: Step, cases: Mapping[str, Scenario]) -> str:
-    """A case by its title, how long it takes, and what passes it."""
+    """Describe a case: its title, duration and pass mark."""
     case = cases.get(step.scenario)
     if case is None:
         return step.scenario
@@ -78,7 +81,7 @@ def _step(speak: Words, step: Step, cases: Mapping[str, Scenario]) -> str:
 
 
 def tests(speak: Words, programme: Programme) -> str:
-    """When which test is taken, where there are tests."""
+    """Say when assessments are taken; empty where there are none."""
     if programme.tests is None:
         return ""
     return speak.count(

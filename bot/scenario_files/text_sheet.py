@@ -1,4 +1,4 @@
-"""All texts of a scenario as one sheet, every language beside the other, and back.
+"""Writes all texts of a scenario as a sheet, languages side by side, and reads it back.
 
 For trainers, who change a name, a place, a sentence: each text can be typed over in its cell. The
 first cell says of which edition the sheet is, so that what was typed can be told from what was not.
@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.spreadsheets import Unreadable, reader_process
+from bot.spreadsheets import UnreadableFile, reader_process
 from bot.spreadsheets.archive_check import Bounds
-from bot.spreadsheets.workbook_reader import Formula, Wanted, texts_of
+from bot.spreadsheets.workbook_reader import Formula, ReadOptions, texts_of
 from scenarios.bidi import RTL
 
 _MARK = re.compile(r"([a-z][a-z0-9-]{0,39}) ([0-9a-f]{20})")
@@ -26,7 +26,7 @@ _LETTERS = "ABCDEFGHIJKLMNOP"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One wording in every language."""
+    """A wording in every language."""
 
     key: str  # with `.0`, `.1` where a text has several wordings
     where: str
@@ -36,7 +36,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A text that came back."""
+    """A text that was sent back."""
 
     address: str  # such as `C12`
     key: str
@@ -47,7 +47,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What came back."""
+    """A sheet that was sent back."""
 
     scenario: str
     edition: str  # of which it was made
@@ -59,7 +59,7 @@ class Sheet:
 def write(
     rows: Iterable[Row], mark: tuple[str, str], languages: Mapping[str, str], head: Sequence[str]
 ) -> bytes:
-    """Make the sheet.
+    """Write the sheet.
 
     Args:
         rows: The texts, in the order of the story.
@@ -77,7 +77,7 @@ def write(
 
 
 class _Page:
-    """The sheet of one file. XlsxWriter has types for hardly anything, hence `Any`."""
+    """The sheet of a file. XlsxWriter has few types, hence `Any`."""
 
     def __init__(self, book: Any, languages: Mapping[str, str]) -> None:
         self.page = book.add_worksheet("texts")
@@ -126,16 +126,16 @@ def _side(language: str) -> dict[str, Any]:
 
 
 async def read(content: bytes, languages: Iterable[str]) -> Sheet:
-    """Read a sheet that came back.
+    """Read a sheet that was sent back.
 
     Args:
-        content: From anyone.
-        languages: That it may have columns for.
+        content: The file, from anyone.
+        languages: The languages that may have columns.
 
     Raises:
-        Unreadable: It is no sheet, or not one of these.
+        UnreadableFile: It is no workbook, or no such sheet.
     """
-    rows = texts_of(await reader_process.numbered(content, "the sheet", Wanted(_BOUNDS)))
+    rows = texts_of(await reader_process.read_rows(content, "the sheet", ReadOptions(_BOUNDS)))
     head = rows[0] if rows else ()
     mark = _MARK.fullmatch(head[0].strip()) if head else None
     columns = {
@@ -145,7 +145,7 @@ async def read(content: bytes, languages: Iterable[str]) -> Sheet:
         if name.split(" ")[0] == language
     }
     if mark is None or not columns:
-        raise Unreadable("The sheet is none of texts.")
+        raise UnreadableFile("The sheet is none of texts.")
     looked_at = {0, *columns.values()}
     keys = tuple(
         (row[0].strip(), f"A{number}")

@@ -1,6 +1,6 @@
-"""Rows as an XLSX sheet, and back.
+"""Writes translation rows as an XLSX sheet, and reads it back.
 
-What goes out is text and never a formula. What comes in is from anyone; see `workbooks`.
+Cells are written as text, never as formulas. What comes back is from anyone; see `workbook_reader`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.spreadsheets import Unreadable
+from bot.spreadsheets import UnreadableFile
 from bot.spreadsheets.workbook_reader import Formula, cells_of
 from scenarios.bidi import RTL
 from scenarios.translation import Status
@@ -23,7 +23,7 @@ _COLOURS = {Status.STALE: "#fde9c8", Status.MISSING: "#fbd5d5", Status.UNSTAMPED
 
 
 def write(file: Path, rows: Iterable[Row], own: Mapping[str, str], language: str) -> None:
-    """Write rows to a sheet; only the translation can be edited, and the status of stale ones.
+    """Write rows to a sheet; only translations and the status of stale ones can be edited.
 
     Args:
         file: Where to.
@@ -41,13 +41,13 @@ def write(file: Path, rows: Iterable[Row], own: Mapping[str, str], language: str
     try:
         with xlsxwriter.Workbook(str(file), text_only) as book:
             _Sheet(book, language).fill(rows, own)
-    except Unreadable:
+    except UnreadableFile:
         file.unlink(missing_ok=True)  # half a file looks like a whole one
         raise
 
 
 class _Sheet:
-    """The sheet of one file. XlsxWriter has types for hardly anything, hence `Any`."""
+    """The sheet of a file. XlsxWriter has few types, hence `Any`."""
 
     def __init__(self, book: Any, language: str) -> None:
         self.book = book
@@ -98,7 +98,7 @@ class _Sheet:
         if not text:
             self.sheet.write_blank(row, column, None, form)
         elif self.sheet.write_string(row, column, text, form):
-            raise Unreadable("A text is too long for a sheet; take a PO file.")
+            raise UnreadableFile("A text is too long for a sheet; take a PO file.")
 
     def _format(self, language: str, editable: bool, colour: str) -> Any:
         key = (language, editable, colour)
@@ -121,14 +121,14 @@ class _Sheet:
 
 
 def read(file: Path, language: str) -> list[Returned]:
-    """Read the rows of a sheet that came back.
+    """Read the rows of a sheet that a translator sends back.
 
     Args:
         file: From anyone.
         language: That its translations must be in.
 
     Raises:
-        Unreadable: It is no sheet, or not one of ours.
+        UnreadableFile: It is no sheet, or not one of ours.
     """
     with file.open("rb") as content:
         head, *rest = cells_of(content, file.name) or [()]
@@ -141,7 +141,7 @@ def _places(head: tuple[str, ...], language: str, name: str) -> dict[str, int]:
     wanted = ("scenario", "key", "source", translation, "status")
     missing = [one for one in wanted if one not in places]
     if missing:
-        raise Unreadable(
+        raise UnreadableFile(
             f"{name} has no column `{missing[0]}` in its first row. Its first sheet must be one "
             f"that `basira scenarios translate --out` made for `--lang {language}`."
         )

@@ -1,4 +1,4 @@
-"""A scenario as the files that it was made of, as they can be sent back or put into a folder."""
+"""A scenario as its YAML files, to send back or to put into a folder."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from scenarios.loader import SCENARIO
 from scenarios.model import Scenario
 
-_MOMENT = (1980, 1, 1, 0, 0, 0)  # the first a zip knows, so that the same files are the same bytes
+_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold
 
 
 def packed(scenario: Scenario) -> tuple[str, bytes]:
-    """The files of an edition: one as it is, more than one in a zip with a folder.
+    """Pack the files of an edition: a single one as it is, several in a zip with a folder.
 
     Returns:
-        The name of the file, and what is in it.
+        The name and the content of the file.
     """
     files = {name: text.encode() for name, text in sorted(scenario.files.items())}
     if list(files) == [SCENARIO]:
@@ -25,7 +25,7 @@ def packed(scenario: Scenario) -> tuple[str, bytes]:
 
 
 def zipped(folder: str, files: Mapping[str, bytes]) -> bytes:
-    """Files by name, in a zip with a folder."""
+    """Zip files in a folder; equal files give equal bytes."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():

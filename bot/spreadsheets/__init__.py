@@ -1,7 +1,7 @@
-"""Files in which texts travel to a translator and back: sheets and PO files."""
+"""Reads spreadsheets that anybody may send, within bounds of size, memory and time."""
 
 from __future__ import annotations
 
 
-class Unreadable(Exception):
-    """A file is not what it should be; the text says what is wrong and what to do."""
+class UnreadableFile(Exception):
+    """A file cannot be read; the message says what is wrong and what to do."""

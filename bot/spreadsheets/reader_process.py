@@ -1,7 +1,7 @@
-"""Parses workbooks in a process of its own each, which ends when it has answered.
+"""Parses each workbook in a process of its own, which ends with its answer.
 
-Parsing holds the interpreter, and a hostile workbook may take what no count foresees: nobody else
-waits for either. Two are parsed at once; more of them wait.
+Parsing blocks the interpreter, and a hostile workbook may take more than any check foresees;
+neither delays anybody else. Two are parsed at once; others wait.
 """
 
 from __future__ import annotations
@@ -14,42 +14,40 @@ from weakref import WeakKeyDictionary
 
 import structlog
 
-from bot.spreadsheets import Unreadable, archive_check, workbook_reader
-from bot.spreadsheets.workbook_reader import Numbered, Wanted
+from bot.spreadsheets import UnreadableFile, archive_check, workbook_reader
+from bot.spreadsheets.workbook_reader import Numbered, ReadOptions
 
 log = structlog.get_logger()
 
-# Nothing of the folder it is started in is believed.
+# `-P`: nothing is imported from the working directory.
 PROGRAM: Final = (sys.executable, "-P", "-m", workbook_reader.__name__)
 LONGEST: Final = 30.0
-"""Seconds that a workbook may take, while others have the processor too."""
+"""Seconds of real time for one workbook, on a busy machine."""
 _AT_ONCE: Final = 2
 # A semaphore belongs to the loop in which somebody first waited for it.
 _places: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
 
-async def numbered(content: bytes, name: str, wanted: Wanted) -> list[Numbered]:
-    """The rows of a workbook in which something stands.
+async def read_rows(content: bytes, name: str, options: ReadOptions) -> list[Numbered]:
+    """Read the rows of a workbook that are not empty.
 
     Args:
-        content: From anyone.
-        name: What it is called, for whoever is told what is wrong with it.
-        wanted: What is read of it.
+        content: The workbook, from anyone.
+        name: Its name in errors.
+        options: What to read.
 
     Raises:
-        TooMuch: There is more in it than its bounds, or it takes more memory or time than any may.
-        Unreadable: It is no workbook.
+        WorkbookTooLarge: It exceeds its bounds, or takes too much memory or time.
+        UnreadableFile: It is no workbook.
     """
     if len(content) > workbook_reader.BYTES:
         raise workbook_reader.too_large(name)
     async with _places.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(_AT_ONCE)):
-        return workbook_reader.answered(
-            await _told(workbook_reader.asked(wanted, name, content), name)
-        )
+        question = workbook_reader.encode_question(options, name, content)
+        return workbook_reader.decode_answer(await _answer(question, name))
 
 
-async def _told(asked: bytes, name: str) -> bytes:
-    """What the process answers."""
+async def _answer(question: bytes, name: str) -> bytes:
     process = await asyncio.create_subprocess_exec(
         *PROGRAM,
         stdin=PIPE,
@@ -59,7 +57,7 @@ async def _told(asked: bytes, name: str) -> bytes:
     )
     try:
         async with asyncio.timeout(LONGEST):
-            told, _ = await process.communicate(asked)
+            answer, _ = await process.communicate(question)
     except TimeoutError:
         raise archive_check.too_much(name) from None
     finally:
@@ -69,12 +67,12 @@ async def _told(asked: bytes, name: str) -> bytes:
         if process.returncode < 0:
             raise archive_check.too_much(name)
         log.error("the process that parses workbooks failed", status=process.returncode)
-        raise Unreadable(f"{name} cannot be read just now; send it again later.")
-    return told
+        raise UnreadableFile(f"{name} cannot be read just now; send it again later.")
+    return answer
 
 
 async def _end(process: Process) -> None:
-    """Kill the process if it has not ended, as when nobody waits for it any more."""
+    """Kill the process if it still runs, as when this was cancelled."""
     if process.returncode is None:
         process.kill()
         await process.wait()

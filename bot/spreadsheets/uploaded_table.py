@@ -1,4 +1,4 @@
-"""Rows of a table that somebody sends as CSV or XLSX: text, whatever the spreadsheet made of it."""
+"""Reads a table that somebody sends as CSV or XLSX, as text."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from bot.spreadsheets import Unreadable, reader_process
+from bot.spreadsheets import UnreadableFile, reader_process
 from bot.spreadsheets.archive_check import Bounds
-from bot.spreadsheets.workbook_reader import Cells, Numbered, Wanted
+from bot.spreadsheets.workbook_reader import Cells, Numbered, ReadOptions
 
 T = TypeVar("T")
 
@@ -28,28 +28,28 @@ _CODINGS = (  # by the mark at the beginning
 )
 
 
-class TooLong(Unreadable):
-    """There are more rows than may be."""
+class TooLong(UnreadableFile):
+    """A table has more rows than are accepted."""
 
 
 async def rows(content: bytes, most: int) -> list[Cells]:
-    """The rows of a file, from the first, empty ones among them; of each no empty cells at its end.
+    """Read the rows of a file from the first on, without empty cells at their ends.
 
     Args:
-        content: Of a CSV file in UTF-8, UTF-16 or Windows-1256, with commas, semicolons or tabs, or
-            of an XLSX file, of which the first sheet counts.
-        most: How many rows there may be in which something stands.
+        content: A CSV file in UTF-8, UTF-16 or Windows-1256, with commas, semicolons or tabs; or an
+            XLSX file, of which the first sheet is read.
+        most: The number of rows to accept that are not empty.
 
     Raises:
-        TooLong: There are more, or something stands far below them.
-        TooMuch: It is a workbook that unpacks to far more than such rows take.
-        Unreadable: It is neither, or broken.
+        TooLong: There are more rows, or one far below the others.
+        WorkbookTooLarge: It is a workbook that decompresses to far more than such rows take.
+        UnreadableFile: It is neither, or broken.
     """
     if content.startswith(_OLD):
-        raise Unreadable("It is a workbook of old.")
+        raise UnreadableFile("It is a workbook of old.")
     if content.startswith(_ZIP):
-        wanted = Wanted(_BOUNDS, filled=most + 1, last=_LAST, width=WIDTH)
-        return _placed(await reader_process.numbered(content, "it", wanted), most)
+        options = ReadOptions(_BOUNDS, filled=most + 1, last=_LAST, width=WIDTH)
+        return _placed(await reader_process.read_rows(content, "it", options), most)
     return await asyncio.to_thread(lambda: _placed(_text(content), most))
 
 
@@ -57,7 +57,7 @@ def _placed(numbered: Iterable[Numbered], most: int) -> list[Cells]:
     found: list[Cells] = []
     filled = 0
     for number, cells in numbered:
-        plain = _ended([_plain(one) for one in cells])
+        plain = _ended([_plain(cell) for cell in cells])
         if not plain:
             continue
         filled += 1
@@ -69,15 +69,15 @@ def _placed(numbered: Iterable[Numbered], most: int) -> list[Cells]:
 
 
 def _ended(items: Sequence[T]) -> tuple[T, ...]:
-    """What stands there, up to the last that is not empty."""
-    end = max((at for at, one in enumerate(items, 1) if one), default=0)
+    """Drop empty items at the end."""
+    end = max((place for place, item in enumerate(items, 1) if item), default=0)
     return tuple(items[:end])
 
 
 def _text(content: bytes) -> Iterator[Numbered]:
     text = _decoded(content)
     if "\0" in text:
-        raise Unreadable("It is no text.")
+        raise UnreadableFile("It is no text.")
     lines = text.splitlines(keepends=True)
     separator = _separator(lines)
     if lines and lines[0].strip().lower().startswith("sep="):  # for a spreadsheet, no row
@@ -87,11 +87,11 @@ def _text(content: bytes) -> Iterator[Numbered]:
         for number, row in enumerate(csv.reader(lines, delimiter=separator, strict=True), 1):
             yield number, tuple(row[:WIDTH])
     except csv.Error as error:
-        raise Unreadable("Its quotes are broken.") from error
+        raise UnreadableFile("Its quotes are broken.") from error
 
 
 def _decoded(content: bytes) -> str:
-    """The text, in the coding that its mark tells of, or in the first that it can be."""
+    """Decode text by its byte order mark, or in the first encoding that fits."""
     for mark, coding in _CODINGS:
         if content.startswith(mark):
             return content.decode(coding, errors="replace")
@@ -99,14 +99,14 @@ def _decoded(content: bytes) -> str:
     if half and half.count(0) > len(half) / 2:  # Latin letters in UTF-16 without its mark
         return content.decode("utf-16-le", errors="replace")
     text = content.decode("utf-8", errors="replace")
-    broken, other = text.count("\ufffd"), sum(one > "\x7f" for one in text)
-    if broken * _FEW <= other:  # UTF-8, perhaps with a broken letter, which then is told
+    broken, other = text.count("\ufffd"), sum(letter > "\x7f" for letter in text)
+    if broken * _FEW <= other:  # UTF-8, perhaps with a broken letter, which is then reported
         return text
     return content.decode("cp1256", errors="replace")  # Arabic Windows, which has every byte
 
 
 def _separator(lines: list[str]) -> str:
-    """What parts the columns of the first line in which something stands."""
+    """Guess the separator from the first line that is not empty."""
     first = next((line for line in lines if line.strip()), "")
     if first.strip().lower().startswith("sep=") and first.strip("\r\n")[4:5] in tuple(_SEPARATORS):
         return first.strip("\r\n")[4]

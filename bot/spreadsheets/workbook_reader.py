@@ -1,8 +1,8 @@
-"""The first sheet of an XLSX workbook, read as text.
+"""Reads the first sheet of an XLSX workbook as text.
 
-It is from anyone: sizes are bounded before anything is unpacked, and nothing is evaluated; a
-formula counts as one, whatever it came to. A running bot parses them in another process, see
-`workbook_process`; this file is also the program of that process.
+It is from anyone: sizes are bounded before anything is decompressed, and nothing is evaluated; a
+formula is read as a formula, whatever its result. A running bot parses workbooks in another
+process, see `reader_process`; this file is also the program of that process.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from typing import IO, Any, Final, TypeAlias
 
 import orjson
 
-from bot.spreadsheets import Unreadable, archive_check
-from bot.spreadsheets.archive_check import Bounds, TooMuch
+from bot.spreadsheets import UnreadableFile, archive_check
+from bot.spreadsheets.archive_check import Bounds, WorkbookTooLarge
 
 # A library of a hundred cases is 20,000 rows and 12 MB unpacked. Looks are read whole, and texts
 # row by row.
@@ -30,85 +30,85 @@ ROWS, WIDTH = 50_000, 16
 LIBRARY = Bounds(unpacked=48 << 20, tags=1_000_000, attributes=1_500_000)
 
 MEMORY: Final = 256 << 20
-"""Bytes of address space of the process; Python and openpyxl take 40 MB of them."""
+"""Bytes of address space of the process, of which Python and openpyxl take 40 MB."""
 SECONDS: Final = 10
-"""Of the processor, for one workbook."""
+"""Processor time for one workbook."""
 
 Cells: TypeAlias = tuple[str, ...]
 Numbered: TypeAlias = tuple[int, Cells]
-"""A row in which something stands, with its number, from 1."""
+"""A row that is not empty, with its number, from 1."""
 
 
 class Formula(str):
-    """A formula as it is written, or the error that it came to."""
+    """The text of a formula, or the error that it evaluated to."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is read of a workbook."""
+class ReadOptions:
+    """What to read of a workbook."""
 
     bounds: Bounds = LIBRARY
-    filled: int = ROWS  # rows in which something stands; those after them are left out
-    last: int = ROWS + 1  # the last row that is looked at
+    filled: int = ROWS  # rows that are not empty; further ones are left out
+    last: int = ROWS + 1  # the number of the last row to read
     width: int = WIDTH  # columns
-    longest: int = 32_767  # characters of a cell, which no spreadsheet goes beyond
+    longest: int = 32_767  # characters of a cell, the most that spreadsheets allow
 
 
 def cells_of(file: IO[bytes], name: str) -> list[Cells]:
-    """The texts of a workbook of translations, row by row.
+    """Read the texts of a workbook of translations, row by row.
 
     Args:
         file: From anyone, to be read more than once.
-        name: What it is called, for whoever is told what is wrong with it.
+        name: Its name in errors.
 
     Raises:
-        Unreadable: It is no workbook, or far larger than one of texts.
+        UnreadableFile: It is no workbook, or far larger than one of texts.
     """
-    return texts_of(numbered(file, name, Wanted()))
+    return texts_of(numbered(file, name, ReadOptions()))
 
 
 def texts_of(rows: Iterable[Numbered]) -> list[Cells]:
-    """Rows in their places, empty ones among them; a formula has no text."""
+    """Put rows in their places, with empty ones between; a formula has no text."""
     found: list[Cells] = []
     for number, cells in rows:
         found += [()] * (number - 1 - len(found))
-        found.append(tuple(Formula() if isinstance(one, Formula) else one for one in cells))
+        found.append(tuple(Formula() if isinstance(cell, Formula) else cell for cell in cells))
     return found
 
 
-def numbered(file: IO[bytes], name: str, wanted: Wanted) -> list[Numbered]:
-    """The rows of a workbook in which something stands.
+def numbered(file: IO[bytes], name: str, options: ReadOptions) -> list[Numbered]:
+    """Read the rows of a workbook that are not empty.
 
     Args:
         file: From anyone, to be read more than once.
-        name: What it is called, for whoever is told what is wrong with it.
-        wanted: What is read of it.
+        name: Its name in errors.
+        options: What to read.
 
     Raises:
-        TooMuch: There is more in it than its bounds.
-        Unreadable: It is no workbook.
+        WorkbookTooLarge: It exceeds its bounds.
+        UnreadableFile: It is no workbook.
     """
     if file.seek(0, io.SEEK_END) > BYTES:
         raise too_large(name)
-    archive_check.check(file, name, wanted.bounds)
+    archive_check.check(file, name, options.bounds)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about looks that are not kept
-            return list(_numbered(file, name, wanted))
-    except (MemoryError, Unreadable):
+            return list(_numbered(file, name, options))
+    except (MemoryError, UnreadableFile):
         raise
     except Exception as error:  # openpyxl fails in any way on a broken file
-        raise Unreadable(f"{name} cannot be read as an XLSX sheet.") from error
+        raise UnreadableFile(f"{name} cannot be read as an XLSX sheet.") from error
 
 
-def too_large(name: str) -> Unreadable:
-    """What is raised where a file is larger than any workbook that is read."""
-    return Unreadable(f"{name} is larger than {BYTES >> 20} MB.")
+def too_large(name: str) -> UnreadableFile:
+    """Make the error of a file that is larger than any accepted workbook."""
+    return UnreadableFile(f"{name} is larger than {BYTES >> 20} MB.")
 
 
-def _numbered(file: IO[bytes], name: str, wanted: Wanted) -> Iterator[Numbered]:
+def _numbered(file: IO[bytes], name: str, options: ReadOptions) -> Iterator[Numbered]:
     import openpyxl
     from openpyxl.cell.read_only import EMPTY_CELL
 
@@ -117,19 +117,19 @@ def _numbered(file: IO[bytes], name: str, wanted: Wanted) -> Iterator[Numbered]:
     book = openpyxl.load_workbook(file, read_only=True, keep_links=False)
     try:
         # Bounds are given here, since a single cell may lie at the end of a million rows.
-        rows = book.worksheets[0].iter_rows(max_row=wanted.last, max_col=wanted.width)
+        rows = book.worksheets[0].iter_rows(max_row=options.last, max_col=options.width)
         for number, row in enumerate(rows, 1):
             if all(map(is_empty, row)):  # of which there may be a million
                 continue
-            cells = tuple(_text(cell, wanted.longest) for cell in row)
+            cells = tuple(_text(cell, options.longest) for cell in row)
             if not any(map(str.strip, cells)):
                 continue
             yield number, cells
             filled += 1
-            characters += sum(map(len, cells))  # one text may be that of many cells
-            if characters > wanted.bounds.unpacked:
+            characters += sum(map(len, cells))  # many cells may share one text
+            if characters > options.bounds.unpacked:
                 raise archive_check.too_much(name)
-            if filled == wanted.filled:
+            if filled == options.filled:
                 return
     finally:
         book.close()
@@ -143,47 +143,47 @@ def _text(cell: Any, longest: int) -> str:
     return Formula(text) if cell.data_type in ("f", "e") else text
 
 
-def asked(wanted: Wanted, name: str, content: bytes) -> bytes:
-    """What the process is asked."""
-    return orjson.dumps((name, asdict(wanted))) + b"\n" + content
+def encode_question(options: ReadOptions, name: str, content: bytes) -> bytes:
+    """Encode a question to the process."""
+    return orjson.dumps((name, asdict(options))) + b"\n" + content
 
 
-def answered(told: bytes) -> list[Numbered]:
-    """The rows that the process answers with.
+def decode_answer(answer: bytes) -> list[Numbered]:
+    """Decode the answer of the process into rows.
 
     Raises:
-        TooMuch: There is more in the workbook than its bounds.
-        Unreadable: It is no workbook.
+        WorkbookTooLarge: The workbook exceeds its bounds.
+        UnreadableFile: It is no workbook.
     """
-    kind, found = orjson.loads(told)
+    kind, found = orjson.loads(answer)
     if kind != "rows":
-        raise (TooMuch if kind == "too much" else Unreadable)(found)
+        raise (WorkbookTooLarge if kind == "too much" else UnreadableFile)(found)
     return [
-        (number, tuple(one if isinstance(one, str) else Formula(*one) for one in cells))
+        (number, tuple(cell if isinstance(cell, str) else Formula(*cell) for cell in cells))
         for number, cells in found
     ]
 
 
 def main(questions: IO[bytes], answers: IO[bytes]) -> None:
-    """Answer one question, within bounds of memory and of the processor."""
+    """Answer one question, within bounds of memory and processor time."""
     _bound()
     os.environ["OPENPYXL_LXML"] = "False"  # what looks for DTDs is then the parser that reads
-    name, wanted = orjson.loads(questions.readline())
-    wanted = Wanted(**{**wanted, "bounds": Bounds(**wanted["bounds"])})
-    answers.write(orjson.dumps(_answer(io.BytesIO(questions.read()), name, wanted)))
+    name, values = orjson.loads(questions.readline())
+    options = ReadOptions(**{**values, "bounds": Bounds(**values["bounds"])})
+    answers.write(orjson.dumps(_answer(io.BytesIO(questions.read()), name, options)))
 
 
-def _answer(file: IO[bytes], name: str, wanted: Wanted) -> tuple[str, object]:
+def _answer(file: IO[bytes], name: str, options: ReadOptions) -> tuple[str, object]:
     try:
-        rows = numbered(file, name, wanted)
-    except TooMuch as error:
+        rows = numbered(file, name, options)
+    except WorkbookTooLarge as error:
         return "too much", str(error)
     except MemoryError:
         return "too much", str(archive_check.too_much(name))
-    except Unreadable as error:
+    except UnreadableFile as error:
         return "unreadable", str(error)
     return "rows", [
-        (number, [[str(one)] if isinstance(one, Formula) else one for one in cells])
+        (number, [[str(cell)] if isinstance(cell, Formula) else cell for cell in cells])
         for number, cells in rows
     ]
 

@@ -25,7 +25,7 @@ from bot.app.onboarding.roster_sheet import (
 )
 from bot.chat.trainer.invitations.roster_template import columns, template
 from bot.locale import words
-from bot.spreadsheets import Unreadable, archive_check, uploaded_table
+from bot.spreadsheets import UnreadableFile, archive_check, uploaded_table
 from storage.agencies.agencies import Job
 from tests.helpers.spreadsheets import SHEET, bomb, xlsx
 from tests.promises.makers import NOON
@@ -86,7 +86,7 @@ async def test_rows_keep_their_numbers_and_empty_ones_at_the_end_are_none() -> N
 
 
 async def test_a_quote_that_is_never_closed_makes_no_one_of_two() -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableFile):
         await uploaded_table.rows(b'Name\n"Sara Ahmed\nOmar Ali\n', 9)
 
 
@@ -121,7 +121,7 @@ async def test_what_stands_far_below_is_not_passed_over(kind: str) -> None:
 
 
 async def test_a_hundred_thousand_rows_are_said_to_be_too_much_before_they_are_unpacked() -> None:
-    with pytest.raises(archive_check.TooMuch):
+    with pytest.raises(archive_check.WorkbookTooLarge):
         await uploaded_table.rows(bomb(SHEET, b"<row><c><v>1</v></c></row>" * 100_000), 100)
 
 
@@ -142,7 +142,7 @@ async def test_a_hundred_thousand_rows_are_said_to_be_too_much_before_they_are_u
 async def test_what_is_no_list_is_refused_before_it_is_unpacked(content: bytes) -> None:
     try:
         found = await uploaded_table.rows(content, 100)
-    except Unreadable:
+    except UnreadableFile:
         return
     with pytest.raises(NoNames):
         roster_sheet.read(found, JOBS)
@@ -150,7 +150,7 @@ async def test_what_is_no_list_is_refused_before_it_is_unpacked(content: bytes) 
 
 @pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 async def test_a_workbook_that_could_become_gigabytes_at_once_is_none(packing: int) -> None:
-    with pytest.raises(Unreadable, match="no XLSX file"):
+    with pytest.raises(UnreadableFile, match="no XLSX file"):
         await uploaded_table.rows(bomb(SHEET, b"<c/>", packing), 100)
 
 
@@ -165,7 +165,7 @@ async def test_macros_and_pictures_are_never_looked_at() -> None:
 
 @given(st.binary(max_size=400))
 async def test_anything_may_be_sent(content: bytes) -> None:
-    with suppress(Unreadable, NoNames):
+    with suppress(UnreadableFile, NoNames):
         roster_sheet.read(await uploaded_table.rows(content, 20), JOBS)
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.scenario_files import text_sheet
-from bot.spreadsheets import Unreadable, reader_process, uploaded_table
-from bot.spreadsheets.archive_check import TooMuch
+from bot.spreadsheets import UnreadableFile, reader_process, uploaded_table
+from bot.spreadsheets.archive_check import WorkbookTooLarge
 from tests.helpers.spreadsheets import SHEET, bomb, parts, xlsx
 
 ATTRIBUTES = " ".join(f'a{number} CDATA ""' for number in range(50))
@@ -32,7 +32,7 @@ def sheet() -> str:
 
 @pytest.mark.parametrize("part", [one for one in parts() if "theme" not in one])
 async def test_a_dtd_is_refused_in_every_part(part: str) -> None:
-    with pytest.raises(Unreadable, match="has a DTD"):
+    with pytest.raises(UnreadableFile, match="has a DTD"):
         await uploaded_table.rows(bomb(part, with_dtd(parts()[part].decode())), 9)
 
 
@@ -53,23 +53,23 @@ async def test_a_dtd_is_refused_in_every_part(part: str) -> None:
 )
 async def test_a_dtd_is_refused_in_every_encoding_and_place(coding: str, head: str) -> None:
     """The marks of UTF-16 hide none, nor does what stands before it."""
-    with pytest.raises(Unreadable, match="has a DTD"):
+    with pytest.raises(UnreadableFile, match="has a DTD"):
         await uploaded_table.rows(bomb(SHEET, with_dtd(sheet(), coding=coding, head=head)), 9)
 
 
 @pytest.mark.parametrize("dtd", [DTD, ENTITIES, "<!DOCTYPE x>", '<!DOCTYPE x SYSTEM "file:///x">'])
 async def test_every_dtd_is_refused_in_both_kinds_of_sheets(dtd: str) -> None:
     hostile = bomb(SHEET, with_dtd(sheet(), dtd))
-    with pytest.raises(Unreadable, match="has a DTD"):
+    with pytest.raises(UnreadableFile, match="has a DTD"):
         await uploaded_table.rows(hostile, 9)
-    with pytest.raises(Unreadable, match="has a DTD"):
+    with pytest.raises(UnreadableFile, match="has a DTD"):
         await text_sheet.read(hostile, ("en",))
 
 
 async def test_the_process_is_bounded_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever no count foresees is told like all that is too much."""
     _parses(monkeypatch, "bytearray(1 << 30)")
-    with pytest.raises(TooMuch):
+    with pytest.raises(WorkbookTooLarge):
         await uploaded_table.rows(LIST, 9)
 
 
@@ -77,7 +77,7 @@ async def test_the_process_is_bounded_in_what_it_takes_of_the_processor(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     _parses(monkeypatch, "all(iter(int, 1)) or [None for _ in iter(int, 1)]", "w.SECONDS = 1")
-    with pytest.raises(TooMuch):
+    with pytest.raises(WorkbookTooLarge):
         await uploaded_table.rows(LIST, 9)
 
 
@@ -85,7 +85,7 @@ async def test_a_process_that_never_answers_is_ended(monkeypatch: pytest.MonkeyP
     code = "import signal; signal.pause()"
     monkeypatch.setattr(reader_process, "PROGRAM", (sys.executable, "-c", code))
     monkeypatch.setattr(reader_process, "LONGEST", 0.1)
-    with pytest.raises(TooMuch):
+    with pytest.raises(WorkbookTooLarge):
         await uploaded_table.rows(LIST, 9)
 
 
@@ -108,7 +108,7 @@ async def test_a_cancelled_read_kills_its_process(
 
 async def test_a_process_that_fails_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader_process, "PROGRAM", (sys.executable, "-c", "1 / 0"))
-    with pytest.raises(Unreadable, match="send it again later"):
+    with pytest.raises(UnreadableFile, match="send it again later"):
         await uploaded_table.rows(LIST, 9)
 
 

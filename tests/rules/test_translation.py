@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.scenario_files import po_file, translation_sheet
-from bot.spreadsheets import Unreadable
+from bot.spreadsheets import UnreadableFile
 from scenarios.case_library import LIBRARY
 from scenarios.findings import Severity
 from scenarios.loader import load, load_folder, recall
@@ -458,7 +458,7 @@ def test_a_scenario_that_is_not_here_is_told_once() -> None:
 def test_a_sheet_holds_no_text_cut_short(tmp_path: Path) -> None:
     row = replace(next(rows(both())), text="ك" * 40_000)
 
-    with pytest.raises(Unreadable, match="too long for a sheet"):
+    with pytest.raises(UnreadableFile, match="too long for a sheet"):
         translation_sheet.write(tmp_path / "a.xlsx", [row], {"night-desk": "en"}, "ar")
     assert list(tmp_path.iterdir()) == []
 
@@ -554,7 +554,7 @@ def test_a_damaged_po_file_is_refused_at_its_line(
     assert [one.text for one in po_file.read(file, "ar")] == ["b"]
     file.write_text(HEAD + ENTRY.replace(right, damaged), "utf-8")
 
-    with pytest.raises(Unreadable, match=r"^a\.po, ") as refused:
+    with pytest.raises(UnreadableFile, match=r"^a\.po, ") as refused:
         po_file.read(file, "ar")
     assert said is None or str(refused.value).startswith(f"a.po, {said}")
 
@@ -597,5 +597,5 @@ def test_what_is_no_such_file_is_refused_in_a_sentence(
     (tmp_path / name).write_bytes(raw)
     read = po_file.read if name.endswith("po") else translation_sheet.read
 
-    with pytest.raises(Unreadable, match=name):
+    with pytest.raises(UnreadableFile, match=name):
         read(tmp_path / name, "ar")

@@ -1,8 +1,7 @@
-"""A certificate as an Open Badges 3.0 credential: JSON for programs that keep badges.
+"""Writes a certificate as an Open Badges 3.0 credential: JSON for digital wallets.
 
-It is not signed: there is no key whose owner anybody could know. So it says what was achieved, and
-whether that holds is asked of the bot, by the code. A program that takes signed ones only will not
-take it.
+It is not signed, as there is no key whose owner anybody could verify. It says what was achieved,
+and the bot verifies it by its code. A wallet that accepts signed credentials only will refuse it.
 
 Source: 1EdTech, Open Badges Specification 3.0, classes AchievementCredential and below; a test
 holds it to what its JSON Schema asks for.
@@ -23,7 +22,7 @@ CONTEXT = (
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """What the credential says."""
+    """The content of a credential."""
 
     language: str
     bot: str  # its address, which names the issuer
@@ -38,41 +37,41 @@ class Badge:
     expires_at: datetime
 
 
-def badge(one: Badge) -> bytes:
-    """The credential; of the same certificate always the same, byte for byte."""
-    said = {
+def badge(content: Badge) -> bytes:
+    """Write the credential; the same certificate always gives the same bytes."""
+    credential = {
         "@context": CONTEXT,
-        "id": _id(one.link),
+        "id": _id(content.link),
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": one.name,
-        "issuer": {"id": one.bot, "type": ["Profile"], "name": "Basira", "url": one.bot},
-        "validFrom": _moment(one.issued_at),
-        "validUntil": _moment(one.expires_at),
+        "name": content.name,
+        "issuer": {"id": content.bot, "type": ["Profile"], "name": "Basira", "url": content.bot},
+        "validFrom": _moment(content.issued_at),
+        "validUntil": _moment(content.expires_at),
         "credentialSubject": {
             "type": ["AchievementSubject"],
             "identifier": [
                 {
                     "type": "IdentityObject",
                     "hashed": False,
-                    "identityHash": one.holder,
+                    "identityHash": content.holder,
                     "identityType": "name",
                 }
             ],
             "achievement": {
-                "id": _id(f"{one.bot}/{one.programme}"),
+                "id": _id(f"{content.bot}/{content.programme}"),
                 "type": ["Achievement"],
                 "achievementType": "Certificate",
-                "inLanguage": one.language,
-                "name": one.name,
-                "description": one.about,
-                "criteria": {"narrative": one.criteria},
+                "inLanguage": content.language,
+                "name": content.name,
+                "description": content.about,
+                "criteria": {"narrative": content.criteria},
             },
         },
         "evidence": [
-            {"id": one.link, "type": ["Evidence"], "narrative": one.evidence},
+            {"id": content.link, "type": ["Evidence"], "narrative": content.evidence},
         ],
     }
-    return json.dumps(said, ensure_ascii=False, indent=2).encode()
+    return json.dumps(credential, ensure_ascii=False, indent=2).encode()
 
 
 def _id(of: str) -> str:

@@ -123,9 +123,10 @@ class ChatExports:
         busy = asked_at is not None and asked_at <= now < asked_at + _TIMEOUT
 
         def begin(conn: Connection) -> tuple[Release | None, str]:
-            training_agency_for(conn, person, Right.TAKE_FILES, action.agency)
-            release = None
-            if not busy:
+            if busy:
+                training_agency_for(conn, person, Right.TAKE_FILES, action.agency)
+                release = None
+            else:
                 release = data_export.begin(conn, request, self._dice.id(), now)
             return release, agency_name(conn, speak, action.agency)
 

@@ -21,7 +21,7 @@ from bot.locale import LANGUAGES, Words, words
 from bot.scenario_files import retyped_texts, text_sheet
 from bot.scenario_files.retyped_texts import Edition
 from bot.scenario_files.text_sheet import Sheet
-from bot.spreadsheets import Unreadable
+from bot.spreadsheets import UnreadableFile
 from scenarios.bidi import insert
 from scenarios.findings import errors
 from scenarios.loader import load
@@ -76,7 +76,7 @@ class Texts:
         try:
             sheet = await text_sheet.read(content, LANGUAGES)
             made_of, newest = await self._database.read(partial(_both, person=person, sheet=sheet))
-        except (Unreadable, NotFound):
+        except (UnreadableFile, NotFound):
             return Reply(text_sheet_screens.strange_screen(speak))
         return await asyncio.to_thread(_merged, speak, sheet, made_of, newest)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from bot.chat.kit.request import Handed
-from bot.spreadsheets.archive_check import PACKINGS
+from bot.spreadsheets.archive_check import COMPRESSIONS
 from scenarios import limits
 from scenarios.loader import LANGUAGES, SCENARIO
 
@@ -124,7 +124,7 @@ def _checked(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
         raise Refused(Why.PATHS)
     if any(one.flag_bits & _ENCRYPTED for one in entries):
         raise Refused(Why.LOCKED)
-    if any(one.compress_type not in PACKINGS for one in entries):
+    if any(one.compress_type not in COMPRESSIONS for one in entries):
         raise Refused(Why.PACKED)
     if sum(one.file_size for one in entries) > UNPACKED:
         raise Refused(Why.LARGE)

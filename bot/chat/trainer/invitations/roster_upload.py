@@ -27,7 +27,7 @@ from bot.chat.trainer.invitations.actions import AskAnotherList, AskList, DropLi
 from bot.chat.trainer.invitations.roster_template import template
 from bot.chat.trainer.invitations.roster_upload_screens import Found, Unread
 from bot.locale import words
-from bot.spreadsheets import Unreadable, archive_check, uploaded_table
+from bot.spreadsheets import UnreadableFile, archive_check, uploaded_table
 from storage.agencies import agencies
 from storage.agencies.agencies import Job
 from storage.cohorts import cohorts, invitations, pending_lists, roster
@@ -181,9 +181,9 @@ async def _read(content: bytes, jobs: Sequence[Job]) -> Read | Unread:
         read = await asyncio.to_thread(roster_sheet.read, rows, jobs)
     except uploaded_table.TooLong:
         return Unread.TOO_LONG
-    except archive_check.TooMuch:
+    except archive_check.WorkbookTooLarge:
         return Unread.TOO_MUCH
-    except Unreadable:
+    except UnreadableFile:
         return Unread.UNREADABLE
     except NoNames:
         return Unread.NO_NAMES
