@@ -18,10 +18,17 @@ import orjson
 import telegram
 from telegram import InputFile, TelegramObject
 
-# ReplyMarkup and FileInput have no public home, and annotations name them as strings.
-from telegram._utils import types as aliases
-
-_NAMES = {**vars(telegram), **vars(aliases)}
+# The library's annotations name these two as strings, and it has no public module for them.
+_ALIASES = {
+    "FileInput": str | bytes | Path | IO[bytes] | InputFile,
+    "ReplyMarkup": (
+        telegram.InlineKeyboardMarkup
+        | telegram.ReplyKeyboardMarkup
+        | telegram.ReplyKeyboardRemove
+        | telegram.ForceReply
+    ),
+}
+_NAMES = {**vars(telegram), **_ALIASES}
 
 
 class Kind(StrEnum):
