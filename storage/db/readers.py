@@ -1,14 +1,15 @@
-"""Two ways to run reading units: SQLite's own connections by aiosqlite, PostgreSQL's in threads.
+"""Two readers: SQLite through aiosqlite, PostgreSQL through a pool of threads.
 
-A unit is a plain function of a connection in both. aiosqlite gives each SQLite connection a thread
-for its life, as SQLite likes it best; psycopg's are free to move, so a few threads share them.
+A reading unit is a plain function of a connection in both. aiosqlite gives each SQLite connection a
+thread for its life, as SQLite likes it best; psycopg's connections may move between threads, so a
+few threads share them.
 """
 
 import asyncio
 import sqlite3
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import count
 from operator import attrgetter
 from typing import Any, Protocol, cast
 
@@ -25,81 +26,91 @@ class Reader(Protocol):
     """Runs reading units, each in a transaction that sees one moment."""
 
     async def run(self, unit: Unit[T]) -> T:
-        """Run one unit; return its value."""
+        """Run a unit; return its value."""
 
     async def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
 
 
 class FileReader:
-    """Reads a SQLite file with a few connections of aiosqlite, each with a thread of its own.
-
-    A whole unit is handed to a thread. To hand over each statement, as SQLAlchemy's own way with
-    aiosqlite does, took seven times as much of the processor.
-    """
+    """Reads a SQLite file through a few connections of aiosqlite, each with a thread of its own."""
 
     def __init__(self, engine: Engine, place: str) -> None:
         self._engine = engine
         self._place = place
-        self._desks = [_Desk(engine) for _ in range(READERS)]
+        self._connections = [_FileConnection(engine) for _ in range(READERS)]
 
     async def run(self, unit: Unit[T]) -> T:
-        """Run one unit; return its value."""
-        desk = min(self._desks, key=attrgetter("busy"))
+        """Run a unit; return its value."""
+        connection = min(self._connections, key=attrgetter("pending"))
         with translated(self._place):
-            return await desk.run(partial(_begun, self._engine, unit))
+            return await connection.run(unit)
 
     async def close(self) -> None:
-        """Let go of all connections."""
-        for desk in self._desks:
-            await desk.close()
+        """Close all connections."""
+        for connection in self._connections:
+            await connection.close()
         self._engine.dispose()
 
 
-class _Connection(aiosqlite.Connection):
-    async def run(self, work: Callable[[], T]) -> T:
-        """Do something in the thread of this connection."""
-        execute: Any = self._execute  # which has no types
-        value: T = await execute(work)
-        return value
+class _FileConnection:
+    """One connection of aiosqlite, opened when first used; its thread runs whole units.
 
-
-class _Desk:
-    """One connection, opened when it is first used, and whoever waits for it."""
+    aiosqlite hands statements to its thread one at a time, and a unit has many. So the unit is
+    called from SQL: each connection has a function `run_unit`, and one statement runs a unit. What
+    handing over each statement costs is measured in `docs/decisions/0002-one-writer.md`.
+    """
 
     def __init__(self, engine: Engine) -> None:
-        self.busy = 0  # units that run or wait here
+        self.pending = 0  # units that run or wait here
         self._engine = engine
-        self._opened: asyncio.Future[_Connection] | None = None
+        self._opened: asyncio.Future[aiosqlite.Connection] | None = None
+        self._numbers = count()
+        self._calls: dict[int, Callable[[], None]] = {}
 
-    async def run(self, work: Callable[[], T]) -> T:
-        self.busy += 1
+    async def run(self, unit: Unit[T]) -> T:
+        self.pending += 1
         try:
             if self._opened is None:
                 self._opened = asyncio.ensure_future(self._open())
             connection = await asyncio.shield(self._opened)
-            return await connection.run(work)
+            result: Future[T] = Future()
+            number = next(self._numbers)
+            self._calls[number] = lambda: _settle(result, self._engine, unit)
+            await connection.execute_fetchall("SELECT run_unit(?)", (number,))
+            return result.result()
         finally:
-            self.busy -= 1
+            self.pending -= 1
 
     async def close(self) -> None:
         opened, self._opened = self._opened, None
         if opened is not None:
             await (await opened).close()
 
-    async def _open(self) -> _Connection:
+    async def _open(self) -> aiosqlite.Connection:
         try:
-            connection = _Connection(self._own, iter_chunk_size=1)
-            await connection
+            connection = await aiosqlite.Connection(self._connect, iter_chunk_size=1)
+            await connection.create_function("run_unit", 1, self._run_unit)
         except BaseException:
-            self._opened = None  # the next one tries again
+            self._opened = None  # the next unit tries again
             raise
         return connection
 
-    def _own(self) -> sqlite3.Connection:
+    def _connect(self) -> sqlite3.Connection:
         """The connection that the engine keeps for the thread this is called in."""
         raw: Any = self._engine.raw_connection().driver_connection
         return cast("sqlite3.Connection", raw)
+
+    def _run_unit(self, number: int) -> None:
+        self._calls.pop(number)()
+
+
+def _settle(result: "Future[T]", engine: Engine, unit: Unit[T]) -> None:
+    try:
+        with engine.begin() as connection:
+            result.set_result(unit(connection))
+    except BaseException as error:  # noqa: BLE001 - raised again where the unit is waited for
+        result.set_exception(error)
 
 
 class PoolReader:
@@ -144,11 +155,6 @@ def found(engine: Engine, unit: Unit[T], place: str) -> T:
                     connection.invalidate(error)
         with engine.connect() as connection:
             return _once(connection, unit)
-
-
-def _begun(engine: Engine, unit: Unit[T]) -> T:
-    with engine.begin() as connection:
-        return unit(connection)
 
 
 def _once(connection: Connection, unit: Unit[T]) -> T:
