@@ -31,7 +31,7 @@ from bot.telegram.limits import Pace
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.polling import Polling
 from bot.telegram.profile import introduce
-from bot.telegram.request import AiohttpRequest
+from bot.telegram.request import TelegramRequest
 from bot.telegram.send_results import Why
 from bot.telegram.sender import Sender
 from bot.wiring import Services, services
@@ -57,7 +57,7 @@ DRAINING = 10.0  # seconds for what is under way when the program is asked to en
 async def bot_of(settings: Settings) -> AsyncIterator[Bot]:
     """The bot of the settings, over the fast request class. Fetching has a pool of its own."""
     api = settings.telegram_api
-    calling, fetching = (_request(settings, pool) for pool in (CONNECTIONS, FETCHING))
+    calling, fetching = (_request(settings, size) for size in (CONNECTIONS, FETCHING))
     try:
         yield Bot(
             settings.telegram_token.get_secret_value(),
@@ -71,9 +71,9 @@ async def bot_of(settings: Settings) -> AsyncIterator[Bot]:
         await fetching.shutdown()
 
 
-def _request(settings: Settings, pool: int) -> AiohttpRequest:
+def _request(settings: Settings, size: int) -> TelegramRequest:
     proxy = settings.proxy_to(settings.telegram_api)
-    return AiohttpRequest(pool, directly=settings.telegram_direct, proxy=proxy)
+    return TelegramRequest(size, proxy=proxy)
 
 
 async def run(

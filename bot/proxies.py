@@ -54,12 +54,18 @@ class Proxy:
         login = f"{quote(user, '')}:{quote(password, '')}@" if self.login else ""
         return f"http://{login}{self}"
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a request to the proxy says of the user: not for logs."""
+        if not self.login:
+            return {}
+        return {"Proxy-Authorization": f"Basic {b64encode(self.login.encode()).decode()}"}
+
     def connect(self, host: str, port: int) -> bytes:
         """The request for a tunnel to a host."""
         where = authority(host, port)
         lines = [f"CONNECT {where} HTTP/1.1", f"Host: {where}"]
-        if self.login:
-            lines.append(f"Proxy-Authorization: Basic {b64encode(self.login.encode()).decode()}")
+        lines += [f"{name}: {value}" for name, value in self.headers.items()]
         return "\r\n".join([*lines, "", ""]).encode()
 
     def refusal(self, status: int, target: str) -> str:

@@ -122,7 +122,6 @@ class Settings(BaseSettings):
 
     telegram_token: Annotated[SecretStr, AfterValidator(_token)] = SecretStr("")
     telegram_api: Annotated[str, AfterValidator(_address)] = TELEGRAM
-    telegram_direct: bool = True
     proxy: Annotated[SecretStr, AfterValidator(_proxy)] = SecretStr("")
     database: Annotated[str, AfterValidator(_database)] = "sqlite:///var/basira.db"
     webhook_url: Annotated[str, AfterValidator(_address)] = ""

@@ -1,8 +1,7 @@
-"""HTTP/1.1 for short calls: connections that are kept, and one call at a time on each.
+"""An HTTP/1.1 client for the Bot API: a pool of connections, one call at a time on each.
 
-A general client takes more of the processor for such a call than all the rest of a tap
-(`docs/decisions`). This one can do nothing else: no redirects, no files, nothing compressed, and of
-proxies only tunnels. Whatever is not plainly its own is left to the general one.
+It does what the Bot API needs and nothing else: no redirects, cookies, compression or pipelining.
+Why it is not a library, and what a library costs: `docs/decisions/0044-http-client.md`.
 """
 
 import asyncio
@@ -11,7 +10,6 @@ import socket
 import ssl
 from collections import deque
 from dataclasses import dataclass, field
-from functools import lru_cache
 from http import HTTPStatus
 from typing import Final, TypeAlias, cast
 from urllib.parse import urlsplit
@@ -21,31 +19,35 @@ import httptools
 
 from bot.proxies import Proxy, authority
 from bot.telegram.keepalive import new_socket
+from bot.telegram.timeouts import Seconds
 
-Seconds: TypeAlias = float | None
-Answer: TypeAlias = tuple[int, bytes]
+Response: TypeAlias = tuple[int, bytes]
 """Status and body."""
 
-LARGEST: Final = 32 * 2**20
-"""Bytes of an answer; a hundred updates of the largest kind are a tenth of it."""
-LARGEST_HEAD: Final = 64 * 2**10
-"""Bytes of an answer that are not its body: the head, trailers and the sizes of chunks."""
-_KNOWN_FOR: Final = 10.0  # seconds that a name's addresses are not looked up again
-_LOOKUP: Final = 1.0  # seconds for a lookup while earlier addresses are known
+MAX_BODY: Final = 32 * 2**20
+"""Bytes of a response body. The Bot API hands out files of 20 MB; updates are a tenth of that."""
+MAX_OVERHEAD: Final = 64 * 2**10
+"""Bytes of a response that are not its body: headers, trailers and the sizes of chunks."""
+_ADDRESSES_FRESH: Final = 10.0  # seconds until a host name is looked up again
+_LOOKUP_TIMEOUT: Final = 1.0  # seconds for a lookup while earlier addresses are known
 _PORTS: Final = {"http": 80, "https": 443}
 
 
-class Broken(Exception):
-    """There is no answer, and nobody knows whether the call was done; the text says no address."""
+class UnusableUrl(ValueError):
+    """The URL has a form that the Bot API does not use; the text does not quote it."""
 
 
-class ProxyFailed(Broken):
+class NoResponse(Exception):
+    """No response came, and the call may or may not have taken effect; the text quotes no URL."""
+
+
+class ProxyFailed(NoResponse):
     """The proxy is out of reach or refuses; the call was not made, and the text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where connections lead."""
+class Origin:
+    """Where a connection leads."""
 
     host: str
     port: int
@@ -53,305 +55,331 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """Where a call goes, and its first lines up to the length of the body."""
+class Target:
+    """Where a request goes, and its headers up to the length of the body."""
 
-    place: Place
+    origin: Origin
     head: bytes
 
 
-@lru_cache(maxsize=64)  # a bot has a dozen methods
-def way(url: str, agent: str) -> Way | None:
-    """How a call gets to an address; None where it should be left to a general client."""
+def target(
+    method: str,
+    url: str,
+    agent: str,
+    content_type: str = "application/json",
+    proxy: Proxy | None = None,
+) -> Target:
+    """Read a URL.
+
+    Args:
+        method: Of HTTP.
+        url: With `http` or `https`.
+        agent: Value of the header `User-Agent`.
+        content_type: Of the request's body.
+        proxy: Through which the request goes. A request without encryption is addressed to the
+            proxy, and one with encryption to the host behind a tunnel.
+
+    Raises:
+        UnusableUrl: It cannot be sent as it is.
+    """
     try:
         parts = urlsplit(url)
         port = parts.port or _PORTS.get(parts.scheme)
     except ValueError:
-        return None
-    host, target = parts.hostname, parts.path or "/"
-    usual = url.isascii() and url.isprintable() and not {*" @#?"} & {*url}
-    if port is None or not host or not usual or parts.scheme not in _PORTS:
-        return None
-    lines = (
-        f"POST {target} HTTP/1.1",
-        f"Host: {parts.netloc}",
-        f"User-Agent: {agent}",
-        "Accept: application/json",
-        "Content-Type: application/json",
-        "Content-Length: ",
-    )
-    return Way(Place(host, port, parts.scheme == "https"), "\r\n".join(lines).encode())
+        raise UnusableUrl("the address of Telegram cannot be read") from None
+    plain = url.isascii() and url.isprintable() and not {*" @#"} & {*url}
+    if port is None or not parts.hostname or not plain or parts.scheme not in _PORTS:
+        raise UnusableUrl("the address of Telegram is not one of the Bot API")
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    secure = parts.scheme == "https"
+    lines = [f"Host: {parts.netloc}", f"User-Agent: {agent}", "Accept: application/json"]
+    if proxy is not None and not secure:
+        path = f"http://{parts.netloc}{path}"
+        lines += [f"{name}: {value}" for name, value in proxy.headers.items()]
+    if method != "GET":
+        lines.append(f"Content-Type: {content_type}")
+    head = "\r\n".join([f"{method} {path} HTTP/1.1", *lines, "Content-Length: "])
+    return Target(Origin(parts.hostname, port, secure), head.encode())
 
 
-class Connections:
-    """Connections that are kept between calls, at most so many, in the running loop.
+class ConnectionPool:
+    """Connections of the running event loop that are kept open between calls.
 
-    Rule 1. A connection whose call has no whole answer is closed: it is never used again.
-    Rule 2. Nothing is sent twice: whether a call was done is for the caller to find out.
+    Rule 1. A connection whose call has no whole response is closed: it is never used again.
+    Rule 2. Nothing is sent twice: whether a call took effect is for the caller to find out.
     """
 
-    def __init__(self, most: int, kept: float, proxy: Proxy | None = None) -> None:
-        """Make it; nothing is opened before the first call.
+    def __init__(self, size: int, keep_alive: float, proxy: Proxy | None = None) -> None:
+        """Create a pool; nothing is opened before the first call.
 
         Args:
-            most: How many connections there may be at a time.
-            kept: For how many seconds one is kept that nobody uses.
-            proxy: Through which they are opened, by tunnels; so only to places that are secure.
+            size: How many connections may be open at a time.
+            keep_alive: Seconds until an idle connection is closed.
+            proxy: Through which connections are opened.
         """
         self._proxy = proxy
-        self._slots = asyncio.Semaphore(most)
-        self._kept = kept
-        self._resting: dict[Place, deque[_Connection]] = {}
+        self._slots = asyncio.Semaphore(size)
+        self._keep_alive = keep_alive
+        self._idle: dict[Origin, deque[_Connection]] = {}
         self._open: set[_Connection] = set()
-        self._names: dict[Place, _Name] = {}
-        self._trust: ssl.SSLContext | None = None
+        self._resolvers: dict[Origin, _Resolver] = {}
+        self._tls: ssl.SSLContext | None = None
 
-    async def post(self, to: Way, body: bytes, connecting: Seconds, answering: Seconds) -> Answer:
+    async def send(
+        self,
+        to: Target,
+        body: bytes,
+        connect_timeout: Seconds,
+        response_timeout: Seconds,
+        *,
+        download: bool = False,
+    ) -> Response:
         """Make one call.
 
         Args:
             to: Where.
-            body: What is sent, JSON.
-            connecting: How many seconds it may take to get a connection; None is for ever.
-            answering: How many seconds it may then take until the whole answer is there.
+            body: Of the request.
+            connect_timeout: Seconds until there is a free connection; None waits for ever.
+            response_timeout: Seconds from then until the whole response is there.
+            download: Whether `response_timeout` starts again with every part of the response.
 
         Raises:
             TimeoutError: It took longer.
             ProxyFailed: The proxy opens no connection.
-            Broken: There is no connection, or no answer came.
+            NoResponse: There is no connection, or it broke.
         """
         request = b"%b%d\r\n\r\n%b" % (to.head, len(body), body)
         if self._slots.locked():
-            async with asyncio.timeout(connecting):
+            async with asyncio.timeout(connect_timeout):
                 await self._slots.acquire()
         else:
             await self._slots.acquire()
         try:
-            connection = self._rested(to.place)
+            connection = self._take_idle(to.origin)
             if connection is None:
-                async with asyncio.timeout(connecting):
-                    connection = await self._another(to.place)
+                async with asyncio.timeout(connect_timeout):
+                    connection = await self._connect(to.origin)
             try:
-                return await connection.ask(request, answering)
+                response = await connection.send(request, response_timeout, download=download)
             finally:
-                self._put_back(connection)
+                self._release(connection)
         finally:
             self._slots.release()
+        if self._proxy is not None and response[0] == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+            raise ProxyFailed(self._proxy.refusal(response[0], to.origin.host))
+        return response
 
     async def close(self) -> None:
-        """Close every connection; calls under way are broken."""
+        """Close every connection; calls under way fail."""
         for connection in [*self._open]:
-            connection.drop()
+            connection.close()
         self._open.clear()
-        self._resting.clear()
+        self._idle.clear()
         await asyncio.sleep(0)  # so that they are gone before the loop may end
 
-    def _rested(self, place: Place) -> "_Connection | None":
+    def _take_idle(self, origin: Origin) -> "_Connection | None":
         """The one that was used last, if it is still good."""
-        resting = self._resting.get(place)
-        while resting:
-            connection = resting.pop()
-            if connection.free:
+        idle = self._idle.get(origin)
+        while idle:
+            connection = idle.pop()
+            if connection.is_free:
                 return connection
             self._open.discard(connection)
         return None
 
-    def _put_back(self, connection: "_Connection") -> None:
-        now = connection.rested_at = asyncio.get_running_loop().time()
-        resting = self._resting.setdefault(connection.place, deque())
-        if connection.free and connection in self._open:
-            resting.append(connection)
+    def _release(self, connection: "_Connection") -> None:
+        now = connection.idle_since = asyncio.get_running_loop().time()
+        idle = self._idle.setdefault(connection.origin, deque())
+        if connection.is_free and connection in self._open:
+            idle.append(connection)
         else:
-            self._let_go(connection)
-        while resting and resting[0].rested_at < now - self._kept:
-            self._let_go(resting.popleft())
+            self._discard(connection)
+        while idle and idle[0].idle_since < now - self._keep_alive:
+            self._discard(idle.popleft())
 
-    def _let_go(self, connection: "_Connection") -> None:
-        connection.drop()
+    def _discard(self, connection: "_Connection") -> None:
+        connection.close()
         self._open.discard(connection)
 
-    async def _another(self, to: Place) -> "_Connection":
-        plug = await self._reached(to)
+    async def _connect(self, origin: Origin) -> "_Connection":
+        sock = await self._open_socket(origin)
+        loop = asyncio.get_running_loop()
         try:
-            connection = await self._connected(to, plug)
-        except OSError as problem:
-            raise _unconnected(to, problem) from None
+            _, connection = await loop.create_connection(
+                lambda: _Connection(origin),
+                sock=sock,
+                ssl=self._tls_context() if origin.secure else None,
+                server_hostname=origin.host if origin.secure else None,
+            )
+        except OSError as error:
+            sock.close()
+            raise _unconnected(origin, error) from None
+        except BaseException:
+            sock.close()
+            raise
         self._open.add(connection)
         return connection
 
-    async def _reached(self, to: Place) -> socket.socket:
-        """A connection to a place or, where there is a proxy, a tunnel to it."""
+    async def _open_socket(self, origin: Origin) -> socket.socket:
+        """A socket that is connected to an origin, where there is a proxy through it."""
         proxy = self._proxy
-        host, port = (to.host, to.port) if proxy is None else (proxy.host, proxy.port)
-        name = self._names.setdefault(to, _Name(host, port))
+        host, port = (origin.host, origin.port) if proxy is None else (proxy.host, proxy.port)
+        resolver = self._resolvers.setdefault(origin, _Resolver(host, port))
         try:
-            plug = await aiohappyeyeballs.start_connection(
-                await name.addresses(),
+            sock = await aiohappyeyeballs.start_connection(
+                await resolver.addresses(),
                 happy_eyeballs_delay=0.25,
                 interleave=1,
                 socket_factory=new_socket,
             )
-        except OSError as problem:
-            name.forget()
+        except OSError as error:
+            resolver.forget()
             if proxy is None:
-                raise _unconnected(to, problem) from None
-            raise ProxyFailed(proxy.failure(problem)) from None
-        if proxy is None:
-            return plug
+                raise _unconnected(origin, error) from None
+            raise ProxyFailed(proxy.failure(error)) from None
+        if proxy is None or not origin.secure:
+            return sock
         try:
-            await _tunnelled(plug, proxy, to)
+            await _open_tunnel(sock, proxy, origin)
         except BaseException:
-            plug.close()
+            sock.close()
             raise
-        return plug
+        return sock
 
-    async def _connected(self, to: Place, plug: socket.socket) -> "_Connection":
-        loop = asyncio.get_running_loop()
-        try:
-            _, connection = await loop.create_connection(
-                lambda: _Connection(to),
-                sock=plug,
-                ssl=self._trusted() if to.secure else None,
-                server_hostname=to.host if to.secure else None,
-            )
-        except BaseException:
-            plug.close()
-            raise
-        return connection
-
-    def _trusted(self) -> ssl.SSLContext:
-        if self._trust is None:
-            self._trust = ssl.create_default_context()
-            self._trust.set_alpn_protocols(["http/1.1"])
-        return self._trust
+    def _tls_context(self) -> ssl.SSLContext:
+        if self._tls is None:
+            self._tls = ssl.create_default_context()
+            self._tls.set_alpn_protocols(["http/1.1"])
+        return self._tls
 
 
 @dataclass(slots=True)
-class _Name:
-    """A host's addresses: looked up once for all who wait, and again after a while."""
+class _Resolver:
+    """The addresses of a host, looked up once for all who wait, and again after a while."""
 
     host: str
     port: int
-    found: "list[aiohappyeyeballs.AddrInfoType]" = field(default_factory=list)
-    until: float = 0.0
-    looking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    known: "list[aiohappyeyeballs.AddrInfoType]" = field(default_factory=list)
+    fresh_until: float = 0.0
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def addresses(self) -> "list[aiohappyeyeballs.AddrInfoType]":
-        """Where it is; the earlier addresses while the resolver fails or is silent.
+        """The addresses; the earlier ones while the resolver fails or is silent.
 
         A resolver repeats a lost query only after five seconds.
         """
         loop = asyncio.get_running_loop()
-        async with self.looking:
-            if not self.found or loop.time() > self.until:
+        async with self.lock:
+            if not self.known or loop.time() > self.fresh_until:
                 try:
-                    async with asyncio.timeout(_LOOKUP if self.found else None):
-                        self.found = await self._look_up()
+                    async with asyncio.timeout(_LOOKUP_TIMEOUT if self.known else None):
+                        self.known = await self.look_up()
                 except OSError:  # a timeout is one too
-                    if not self.found:
+                    if not self.known:
                         raise
-                self.until = loop.time() + _KNOWN_FOR
-        return self.found
+                self.fresh_until = loop.time() + _ADDRESSES_FRESH
+        return self.known
 
-    async def _look_up(self) -> "list[aiohappyeyeballs.AddrInfoType]":
+    async def look_up(self) -> "list[aiohappyeyeballs.AddrInfoType]":
+        """Ask the system."""
         found = await asyncio.get_running_loop().getaddrinfo(
             self.host, self.port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG
         )
         return cast("list[aiohappyeyeballs.AddrInfoType]", found)
 
     def forget(self) -> None:
-        """It may be elsewhere by now."""
-        self.found = []
+        """Look the host up before the next connection; it may have moved."""
+        self.known = []
 
 
-async def _tunnelled(plug: socket.socket, proxy: Proxy, to: Place) -> None:
-    """Have a proxy, on a connection to it, pass on all that follows.
+async def _open_tunnel(sock: socket.socket, proxy: Proxy, origin: Origin) -> None:
+    """Ask a proxy to pass on all that follows on a connection to it.
 
     Raises:
         ProxyFailed: It does not.
     """
     loop, head = asyncio.get_running_loop(), bytearray()
     try:
-        await loop.sock_sendall(plug, proxy.connect(to.host, to.port))
-        while b"\r\n\r\n" not in head and len(head) < LARGEST_HEAD:
-            part = await loop.sock_recv(plug, 4096)
+        await loop.sock_sendall(sock, proxy.connect(origin.host, origin.port))
+        while b"\r\n\r\n" not in head and len(head) < MAX_OVERHEAD:
+            part = await loop.sock_recv(sock, 4096)
             if not part:
                 break
             head += part
-    except OSError as problem:
-        raise ProxyFailed(proxy.failure(problem)) from None
-    answered = _ANSWERED.match(head)
-    if answered is None:
+    except OSError as error:
+        raise ProxyFailed(proxy.failure(error)) from None
+    response = _TUNNEL_RESPONSE.match(head)
+    if response is None:
         raise ProxyFailed(f"{proxy} does not answer as a proxy does. Check {proxy.source}")
-    status = int(answered[1])
+    status = int(response[1])
     if status != HTTPStatus.OK:
-        raise ProxyFailed(proxy.refusal(status, to.host))
+        raise ProxyFailed(proxy.refusal(status, origin.host))
     if not head.endswith(b"\r\n\r\n"):
-        raise ProxyFailed(f"the proxy {proxy} sends what belongs to nothing")
+        raise ProxyFailed(f"the proxy {proxy} sends data before any was requested")
 
 
-_ANSWERED: Final = re.compile(rb"HTTP/1\.[01] (\d{3})[^\r\n]*\r\n(?:.*\r\n)?\r\n", re.DOTALL)
+_TUNNEL_RESPONSE: Final = re.compile(rb"HTTP/1\.[01] (\d{3})[^\r\n]*\r\n(?:.*\r\n)?\r\n", re.DOTALL)
 
 
-def _unconnected(to: Place, problem: OSError) -> Broken:
-    where = authority(to.host, to.port)
-    return Broken(f"cannot connect to {where}: {problem.strerror or 'refused'}")
+def _unconnected(origin: Origin, error: OSError) -> NoResponse:
+    where = authority(origin.host, origin.port)
+    return NoResponse(f"cannot connect to {where}: {error.strerror or 'refused'}")
 
 
 class _Connection(asyncio.Protocol):
     """One connection; the methods that begin with `on_` are called by the parser."""
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        self.rested_at = 0.0
+    def __init__(self, origin: Origin) -> None:
+        self.origin = origin
+        self.idle_since = 0.0
         self._parser = httptools.HttpResponseParser(self)
-        self._waiting: asyncio.Future[Answer] | None = None
+        self._response: asyncio.Future[Response] | None = None
         self._transport: asyncio.Transport | None = None
-        self._good = True
+        self._reusable = True
         self._body: list[bytes] = []
         self._size = 0
-        self._overhead = 0  # bytes of the answer that are not its body
-        self._measured = False  # whether the head says where the body ends
-        self._ends_with_the_connection = False
+        self._overhead = 0  # bytes of the response that are not its body
+        self._has_length = False  # whether the headers say where the body ends
+        self._ends_at_close = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._part_timeout: Seconds = None  # for each part of a download
 
     @property
-    def free(self) -> bool:
-        """Whether it can be asked."""
+    def is_free(self) -> bool:
+        """Whether a request can be sent on it."""
         transport = self._transport
         return (
-            self._good
-            and self._waiting is None
+            self._reusable
+            and self._response is None
             and transport is not None
             and not transport.is_closing()
         )
 
-    async def ask(self, request: bytes, seconds: Seconds) -> Answer:
-        """Send a request and wait for its answer, so long at most.
+    async def send(self, request: bytes, seconds: Seconds, *, download: bool) -> Response:
+        """Send a request and wait for its response.
 
         Raises:
             TimeoutError: It took longer.
-            Broken: None came.
+            NoResponse: None came.
         """
-        if self._transport is None or not self.free:
-            raise Broken("the connection was closed before the call")
-        loop = asyncio.get_running_loop()
-        waiting: asyncio.Future[Answer] = loop.create_future()
-        self._waiting = waiting
+        if self._transport is None or not self.is_free:
+            raise NoResponse("the connection was closed before the call")
+        response: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+        self._response = response
         self._body, self._size, self._overhead = [], 0, 0
-        self._measured = self._ends_with_the_connection = False
-        # A timer of the loop costs a third of what `asyncio.timeout` does, three times a tap.
-        late = loop.call_later(seconds, self._is_late) if seconds is not None else None
+        self._has_length = self._ends_at_close = False
+        self._part_timeout = seconds if download else None
+        self._start_timer(seconds)
         self._transport.write(request)
         try:
-            return await waiting
+            return await response
         finally:
-            if late is not None:
-                late.cancel()
+            self._stop_timer()
 
-    def drop(self) -> None:
+    def close(self) -> None:
         """Close it at once."""
-        self._good = False
-        self._fail(Broken("the connection was closed here"))
+        self._reusable = False
+        self._fail(NoResponse("the connection was closed here"))
         if self._transport is not None:
             self._transport.abort()
 
@@ -360,71 +388,84 @@ class _Connection(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
-        """Something came; what nobody asked for belongs to nothing."""
-        if self._waiting is None:
-            self.drop()
+        """Bytes came; those that answer no request close the connection."""
+        if self._response is None:
+            self.close()
             return
+        if self._part_timeout is not None:
+            self._start_timer(self._part_timeout)
         self._overhead += len(data)
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserError:
-            self._good = False
-            self._fail(Broken("the answer is no HTTP"))
-        if self._overhead > LARGEST_HEAD:
-            self._good = False
-            self._fail(Broken("the head of the answer is too long"))
+            self._reusable = False
+            self._fail(NoResponse("the response is not HTTP"))
+        if self._overhead > MAX_OVERHEAD:
+            self._reusable = False
+            self._fail(NoResponse("the headers of the response are too long"))
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """It is closed, which is how the oldest servers end an answer."""
-        self._good = False
-        if exc is None and self._ends_with_the_connection:
+        """It is closed, which is how the oldest servers end a response."""
+        self._reusable = False
+        if exc is None and self._ends_at_close:
             self._succeed()
-        self._fail(Broken("the connection was closed before the answer"))
+        self._fail(NoResponse("the connection was closed before the response"))
 
     def on_message_begin(self) -> None:
-        """An answer begins; a second one was not asked for."""
-        if self._waiting is None:
-            self._good = False
+        """A response begins; nobody asked for a second one."""
+        if self._response is None:
+            self._reusable = False
 
     def on_headers_complete(self) -> None:
-        """Its head is read."""
-        self._ends_with_the_connection = not self._measured and self._final
+        """The headers are read."""
+        self._ends_at_close = not self._has_length and self._is_final
 
     def on_header(self, name: bytes, _value: bytes) -> None:
-        """A line of its head."""
+        """One of its headers."""
         if name.lower() in (b"content-length", b"transfer-encoding"):
-            self._measured = True
+            self._has_length = True
 
     def on_body(self, body: bytes) -> None:
         """A part of its body."""
         self._body.append(body)
         self._size += len(body)
         self._overhead -= len(body)
-        if self._size > LARGEST:
-            self._good = False
-            self._fail(Broken("the answer is too long"))
+        if self._size > MAX_BODY:
+            self._reusable = False
+            self._fail(NoResponse("the response is too long"))
 
     def on_message_complete(self) -> None:
-        """It is whole, unless it only said that the real one is coming."""
-        if self._final:
-            self._good = self._good and self._parser.should_keep_alive()
+        """It is whole, unless it only announces the final one."""
+        if self._is_final:
+            self._reusable = self._reusable and self._parser.should_keep_alive()
             self._succeed()
 
     @property
-    def _final(self) -> bool:
-        """Whether this is the answer, and not word that it is coming."""
+    def _is_final(self) -> bool:
+        """Whether this is the response itself, and not `100 Continue` or the like."""
         return self._parser.get_status_code() >= HTTPStatus.OK
 
-    def _succeed(self) -> None:
-        waiting, self._waiting = self._waiting, None
-        if waiting is not None and not waiting.done():
-            waiting.set_result((self._parser.get_status_code(), b"".join(self._body)))
+    def _start_timer(self, seconds: Seconds) -> None:
+        # A timer of the loop costs a third of what `asyncio.timeout` does, three times a tap.
+        self._stop_timer()
+        if seconds is not None:
+            self._timer = asyncio.get_running_loop().call_later(seconds, self._time_out)
 
-    def _is_late(self) -> None:
-        self._good = False
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _time_out(self) -> None:
+        self._reusable = False
         self._fail(TimeoutError())
 
-    def _fail(self, why: Exception) -> None:
-        waiting, self._waiting = self._waiting, None
-        if waiting is not None and not waiting.done():
-            waiting.set_exception(why)
+    def _succeed(self) -> None:
+        response, self._response = self._response, None
+        if response is not None and not response.done():
+            response.set_result((self._parser.get_status_code(), b"".join(self._body)))
+
+    def _fail(self, error: Exception) -> None:
+        response, self._response = self._response, None
+        if response is not None and not response.done():
+            response.set_exception(error)

@@ -15,7 +15,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError, TimedOut
 
 from bot.telegram import reading
 from bot.telegram.intake import Intake, IntakeStopped
-from bot.telegram.request import AiohttpRequest, ProxyTrouble, UnreadableAnswer
+from bot.telegram.request import ProxyTrouble, TelegramRequest, UnreadableAnswer
 from bot.telegram.send_results import TryLater, receipt_for
 from bot.telegram.timing import Time, first_of
 from bot.telegram.window import Batch, Raw, Window
@@ -61,14 +61,14 @@ class Polling:
         intake: Intake,
         *,
         time: Time | None = None,
-        request: AiohttpRequest | None = None,
+        request: TelegramRequest | None = None,
     ) -> None:
         self._address = bot.base_url
         self._intake = intake
         self._window = Window(intake.take, intake.pass_over)
         self._together = BATCH
         self._time = time or Time()
-        self._request = request or AiohttpRequest(pool=4)
+        self._request = request or TelegramRequest(size=4)
         self._stopping = asyncio.Event()
         self._offset = 0  # what was asked for last
         self._webhook_is_gone = False

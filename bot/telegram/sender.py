@@ -70,7 +70,7 @@ class Sender:
         """Make a sender.
 
         Args:
-            bot: Built with `AiohttpRequest`.
+            bot: Built with `TelegramRequest`.
             pace: How much may be sent.
             time: What tests replace.
             on_muted: Hears that Telegram wants nothing for a chat, and for how long.

@@ -7,7 +7,7 @@ Seconds: TypeAlias = float | None
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class Timeouts:
     """How long the parts of a call may take, in seconds; None waits for ever.
 
     A lost SYN is repeated after 1, 3 and 7 s. Pool and connect together end before the long gap, so
@@ -20,11 +20,16 @@ class Patience:
     pool: Seconds = 1.0
     upload: Seconds = 20.0
 
-    def shared(self) -> tuple[Seconds, Seconds]:
-        """How long until there is a connection, and then until there is the answer."""
-        return together(self.pool, self.connect), together(self.write, self.read)
+    @property
+    def connection(self) -> Seconds:
+        """How long it may take to get a connection, free or new."""
+        return _sum(self.pool, self.connect)
+
+    @property
+    def response(self) -> Seconds:
+        """How long it may then take until the whole response is there."""
+        return _sum(self.write, self.read)
 
 
-def together(*parts: Seconds) -> Seconds:
-    """How long some parts may take one after another."""
+def _sum(*parts: Seconds) -> Seconds:
     return None if None in parts else sum(part for part in parts if part is not None)

@@ -10,7 +10,6 @@ from datetime import timedelta
 from itertools import count, pairwise
 from typing import Any
 
-import aiohttp
 import orjson
 import pytest
 import telegram
@@ -21,10 +20,10 @@ from telegram import error
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.sandbox import TOKEN
-from bot.telegram import general, http_client, keepalive
+from bot.telegram import http_client, keepalive
 from bot.telegram.polling import LONG_POLL
-from bot.telegram.request import AiohttpRequest, call
-from bot.telegram.timeouts import Patience
+from bot.telegram.request import TelegramRequest, call
+from bot.telegram.timeouts import Timeouts
 from storage.db.engines import reached
 from tests.helpers.sandbox import Phone, Served
 from tests.helpers.wire import answering, bot_at, ok, refused
@@ -32,10 +31,9 @@ from tests.helpers.wire import answering, bot_at, ok, refused
 URL = "/sendMessage"
 
 
-@pytest.fixture(params=[True, False])
-async def ours(request: pytest.FixtureRequest) -> AsyncIterator[AiohttpRequest]:
-    """Ours, where ready JSON goes directly, and where it goes by aiohttp."""
-    async with AiohttpRequest(directly=request.param) as found:
+@pytest.fixture
+async def ours() -> AsyncIterator[TelegramRequest]:
+    async with TelegramRequest() as found:
         yield found
 
 
@@ -62,7 +60,7 @@ async def test_the_whole_library_works_over_it(bot: telegram.Bot, phone: Phone) 
     assert phone.labels() == ["نعم"]
 
 
-@pytest.mark.parametrize("make", [AiohttpRequest, HTTPXRequest])
+@pytest.mark.parametrize("make", [TelegramRequest, HTTPXRequest])
 async def test_a_call_says_the_same_as_over_the_librarys_own(make: type[BaseRequest]) -> None:
     """What brings no file may go as JSON, in which nothing is written twice over."""
     got: list[dict[str, Any]] = []
@@ -93,19 +91,19 @@ async def test_a_call_says_the_same_as_over_the_librarys_own(make: type[BaseRequ
     }
 
 
-def test_a_bot_that_only_plays_does_without_aiohttp() -> None:
-    """It takes some 5 MB, and the library's own calls at a start bring no file."""
+def test_a_bot_does_without_aiohttp() -> None:
+    """It takes some 10 MB; the sandbox and the doctor use it."""
     script = """
 import asyncio, sys, telegram
 from bot import program
 from bot.sandbox_token import TOKEN
-from bot.telegram.request import AiohttpRequest
+from bot.telegram.request import TelegramRequest
 
 async def main():
-    async with AiohttpRequest() as request:
+    async with TelegramRequest() as request:
         bot = telegram.Bot(TOKEN, base_url="http://127.0.0.1:1/bot", request=request)
         try:
-            await bot.set_my_commands([("go", "Go")])
+            await bot.send_document(501, b"a,b")
         except telegram.error.NetworkError:
             print("aiohttp" in sys.modules)
 
@@ -126,11 +124,11 @@ async def test_a_lean_call_builds_no_objects(bot: telegram.Bot, phone: Phone) ->
 
 async def test_a_lean_call_needs_our_request(here: Served) -> None:
     async with here.bot() as bot:
-        with pytest.raises(TypeError, match="AiohttpRequest"):
+        with pytest.raises(TypeError, match="TelegramRequest"):
             await call(bot, "getMe", {})
 
 
-async def test_connections_are_kept(ours: AiohttpRequest) -> None:
+async def test_connections_are_kept(ours: TelegramRequest) -> None:
     peers: set[object] = set()
 
     async def note(request: web.Request) -> web.Response:
@@ -147,7 +145,7 @@ async def test_connections_are_kept(ours: AiohttpRequest) -> None:
 
 @pytest.mark.parametrize("kind", ["drop", "reset"])
 async def test_a_broken_connection_is_a_network_error(
-    here: Served, ours: AiohttpRequest, phone: Phone, kind: str
+    here: Served, ours: TelegramRequest, phone: Phone, kind: str
 ) -> None:
     bot = bot_at(here.url, ours)
     await here.fails(method="sendMessage", kind=kind)
@@ -161,11 +159,11 @@ async def test_a_broken_connection_is_a_network_error(
     ("address", "told"),
     [
         ("http://127.0.0.1:1/bot", "cannot connect to 127.0.0.1:1: "),
-        ("http://exa mple:99999999/bot", "aiohttp.InvalidUrlClientError"),
-        ("ftp://example.org/bot", "aiohttp.NonHttpUrlClientError"),
+        ("http://exa mple:99999999/bot", "the address of Telegram "),
+        ("ftp://example.org/bot", "the address of Telegram "),
     ],
 )
-async def test_no_error_tells_the_token(ours: AiohttpRequest, address: str, told: str) -> None:
+async def test_no_error_tells_the_token(ours: TelegramRequest, address: str, told: str) -> None:
     with pytest.raises(error.NetworkError) as caught:
         await ours.call(address + TOKEN + URL, {})
     assert str(caught.value).startswith(told)
@@ -173,42 +171,38 @@ async def test_no_error_tells_the_token(ours: AiohttpRequest, address: str, told
     assert caught.value.__suppress_context__
 
 
-@pytest.mark.parametrize("directly", [True, False])
-async def test_who_does_not_answer_in_time_has_timed_out(directly: bool) -> None:
+async def test_a_call_without_response_times_out() -> None:
     never = asyncio.Event()
 
     async def hang(_: web.Request) -> web.Response:
         await never.wait()
         return ok(True)
 
-    patient = AiohttpRequest(patience=Patience(read=60), directly=directly)
-    async with answering(hang) as url, patient as request:
+    async with answering(hang) as url, TelegramRequest(timeouts=Timeouts(read=60)) as request:
         assert request.read_timeout == 60
         with pytest.raises(error.TimedOut):
-            await request.post(url + URL, read_timeout=0.001)
+            await request.post(url + URL, read_timeout=0.001, write_timeout=0)
         with pytest.raises(error.TimedOut):
-            await request.call(url + URL, {}, read_timeout=0.001)
+            await request.retrieve(url + URL, read_timeout=0.001, write_timeout=0)
         never.set()
 
 
 @pytest.mark.parametrize(
-    ("patience", "whole", "told"),
+    ("timeouts", "connection", "response"),
     [
-        (Patience(), True, aiohttp.ClientTimeout(15, 5, 5, 4)),
-        (Patience(), False, aiohttp.ClientTimeout(None, 5, 5, 4)),
-        (Patience(read=None), True, aiohttp.ClientTimeout(None, 5, None, 4)),
-        (Patience(1, 2, 4, None), True, aiohttp.ClientTimeout(None, None, 1, 4)),
+        (Timeouts(), 5, 10),
+        (Timeouts(read=None), 5, None),
+        (Timeouts(1, 2, 4, None), None, 3),
     ],
 )
-def test_patience_is_told_in_aiohttps_words(
-    patience: Patience, whole: bool, told: aiohttp.ClientTimeout
+def test_parts_of_a_timeout_are_shared(
+    timeouts: Timeouts, connection: float | None, response: float | None
 ) -> None:
-    assert general.told(patience, whole=whole) == told
+    assert (timeouts.connection, timeouts.response) == (connection, response)
 
 
-@pytest.mark.parametrize("directly", [True, False])
 async def test_a_connection_notices_that_the_other_side_is_gone(
-    directly: bool, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """By keepalive, long before the limit of a long poll."""
     read: list[dict[str, int]] = []
@@ -229,8 +223,7 @@ async def test_a_connection_notices_that_the_other_side_is_gone(
         return ok(True)
 
     monkeypatch.setattr(http_client, "new_socket", made)
-    monkeypatch.setattr(general, "new_socket", made)
-    async with answering(answer) as url, AiohttpRequest(directly=directly) as request:
+    async with answering(answer) as url, TelegramRequest() as request:
         assert await request.call(url + URL, {})
     for options in read:
         probes = options["TCP_KEEPINTVL"] * options["TCP_KEEPCNT"]
@@ -242,8 +235,8 @@ async def test_a_connection_notices_that_the_other_side_is_gone(
 @pytest.mark.parametrize(
     "limit",
     [
-        Patience().connect,
-        Patience().shared()[0],
+        Timeouts().connect,
+        Timeouts().connection,
         float(str(reached(make_url("postgresql://h/n")).query["connect_timeout"])),
     ],
 )
@@ -258,7 +251,7 @@ def test_a_connection_is_never_waited_for_two_seconds_without_a_new_try(
 
 @pytest.mark.parametrize("body", [b"<html>", b"[1]", b""])
 async def test_an_answer_that_makes_no_sense(
-    ours: AiohttpRequest, body: bytes, caplog: pytest.LogCaptureFixture
+    ours: TelegramRequest, body: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It is an error of the library's, and is not logged: it may be personal."""
 
@@ -271,7 +264,7 @@ async def test_an_answer_that_makes_no_sense(
     assert "html" not in caplog.text
 
 
-async def test_an_answer_with_broken_letters_is_read(ours: AiohttpRequest) -> None:
+async def test_an_answer_with_broken_letters_is_read(ours: TelegramRequest) -> None:
     async def stammer(_: web.Request) -> web.Response:
         return web.Response(body=b'{"ok": true, "result": "a\xff"}')
 
@@ -279,7 +272,7 @@ async def test_an_answer_with_broken_letters_is_read(ours: AiohttpRequest) -> No
         assert await ours.call(url + URL, {}) == "a\ufffd"
 
 
-async def test_nobody_is_sent_elsewhere(ours: AiohttpRequest) -> None:
+async def test_nobody_is_sent_elsewhere(ours: TelegramRequest) -> None:
     numbers = count()
 
     async def send_away(_: web.Request) -> web.Response:
@@ -292,7 +285,7 @@ async def test_nobody_is_sent_elsewhere(ours: AiohttpRequest) -> None:
     assert next(numbers) == 1
 
 
-async def test_a_named_wait_is_a_timedelta(ours: AiohttpRequest) -> None:
+async def test_a_named_wait_is_a_timedelta(ours: TelegramRequest) -> None:
     async def busy(_: web.Request) -> web.Response:
         return refused(429, "Too Many Requests: retry after 7", retry_after=7)
 
@@ -303,7 +296,7 @@ async def test_a_named_wait_is_a_timedelta(ours: AiohttpRequest) -> None:
 
 
 async def test_it_works_only_between_beginning_and_end() -> None:
-    request = AiohttpRequest()
+    request = TelegramRequest()
     await request.shutdown()
     with pytest.raises(error.NetworkError, match="not initialized"):
         await request.call("http://127.0.0.1:1", {})

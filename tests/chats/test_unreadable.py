@@ -22,7 +22,7 @@ from bot.telegram.handlers import Handlers
 from bot.telegram.intake import Intake
 from bot.telegram.polling import Polling
 from bot.telegram.reading import loads, update
-from bot.telegram.request import AiohttpRequest
+from bot.telegram.request import TelegramRequest
 from bot.telegram.sender import Sender
 from bot.telegram.timeouts import Seconds
 from bot.telegram.webhook import SECRET_HEADER, app
@@ -42,7 +42,7 @@ class KnownBot(telegram.Bot):
         return 1
 
 
-BOT = KnownBot(TOKEN, request=AiohttpRequest(), get_updates_request=AiohttpRequest())
+BOT = KnownBot(TOKEN, request=TelegramRequest(), get_updates_request=TelegramRequest())
 
 
 class Noting:
@@ -91,7 +91,7 @@ def _as(_kind: type[Any], value: object) -> Any:
     return value
 
 
-class Pending(AiohttpRequest):
+class Pending(TelegramRequest):
     """A Telegram that has updates waiting, as the bytes that it would write."""
 
     def __init__(self, waiting: Sequence[tuple[int, bytes]]) -> None:

@@ -11,7 +11,7 @@ from aiohttp import web
 from telegram.error import TimedOut
 
 from bot.sandbox import TOKEN
-from bot.telegram.request import AiohttpRequest
+from bot.telegram.request import TelegramRequest
 from bot.telegram.timeouts import Seconds
 from bot.telegram.timing import Time
 
@@ -72,7 +72,7 @@ class Watch:
             self._sleepers.remove(sleeper)
 
 
-class Silent(AiohttpRequest):
+class Silent(TelegramRequest):
     """Loses the first calls, each after some seconds of a watch; the others go through."""
 
     def __init__(self, watch: Watch, *seconds: float) -> None:
@@ -88,14 +88,14 @@ class Silent(AiohttpRequest):
         return await super().call(url, payload, read_timeout)
 
 
-def bot_at(url: str, request: AiohttpRequest | None = None) -> telegram.Bot:
+def bot_at(url: str, request: TelegramRequest | None = None) -> telegram.Bot:
     """The real library over our request, pointed at a server."""
     return telegram.Bot(
         TOKEN,
         base_url=f"{url}/bot",
         base_file_url=f"{url}/file/bot",
-        request=request or AiohttpRequest(),
-        get_updates_request=AiohttpRequest(pool=1),
+        request=request or TelegramRequest(),
+        get_updates_request=TelegramRequest(size=1),
     )
 
 

@@ -17,7 +17,7 @@ from bot.bench.people import crowd
 from bot.outbox.messenger import Messenger
 from bot.outbox.refresher_sending import Refreshers
 from bot.settings import Settings
-from bot.telegram.request import AiohttpRequest, Payload
+from bot.telegram.request import Payload, TelegramRequest
 from scenarios.case_library import Shelf
 
 
@@ -25,7 +25,7 @@ class NotSent(Exception):
     """Not everything that was due came: nothing measured here would mean anything."""
 
 
-class Taken(AiohttpRequest):
+class Taken(TelegramRequest):
     """The edge of the program: takes each request at once, and remembers how many there were."""
 
     __slots__ = ("messages",)

@@ -36,7 +36,6 @@ APART = ROOT / ".venv-peers" / "bin" / "python"
 
 
 OURS = Bot("ours", ("-m", "bot.cli", "run"))
-INDIRECT = Bot("ours by aiohttp alone", OURS.arguments, (("BASIRA_TELEGRAM_DIRECT", "false"),))
 WATCHED = Bot("ours", ("-m", "bot.bench.bots.watched", "{folder}/depths.json"))
 BARE = Bot("bare handler", ("-m", "bot.bench.peers.bare", "{api}", TOKEN))
 CEILING = Bot("no bot, bytes alone", ("-m", "bot.bench.peers.raw", "{api}", TOKEN))

@@ -15,7 +15,6 @@ from bot.bench.bots.tested import (
     CEILING,
     CONVERSATION,
     CROWD,
-    INDIRECT,
     OURS,
     WHOLE,
     Bot,
@@ -40,7 +39,6 @@ PEERS: tuple[tuple[str, Bot, Target | None, str], ...] = (
     (AIOGRAM_UVLOOP.name, AIOGRAM_UVLOOP, None, "989/s at two calls a tap"),
     (AIOGRAM_TWO.name, AIOGRAM_TWO, None, "840/s"),
     (AIOGRAM_FSM.name, AIOGRAM_FSM, None, "612/s at two calls a tap"),
-    ("ours, its calls by aiohttp", INDIRECT, None, ""),
 )
 
 

@@ -20,7 +20,6 @@ from bot.bench.bots.tested import (
     CEILING,
     CONVERSATION,
     CROWD,
-    INDIRECT,
     OURS,
     WHOLE,
     Bot,
@@ -54,7 +53,6 @@ def trials(plan: Plan) -> list[Trial]:
     found = [
         Trial(OURS, FULL, full),
         Trial(CEILING, FULL, few),
-        Trial(INDIRECT, FULL, full),
         Trial(BARE, FULL, few),
         Trial(CONVERSATION, FULL, few),
         Trial(WHOLE, FULL, replace(few, learners=20, outstanding=20)),

@@ -1,4 +1,4 @@
-"""Calls that go directly: whatever a server does, each gets its own answer, or is broken."""
+"""Whatever a server does, each call gets its own response or fails."""
 
 import asyncio
 import socket
@@ -12,7 +12,15 @@ import pytest
 from aiohappyeyeballs import AddrInfoType
 
 from bot.telegram import http_client
-from bot.telegram.http_client import Answer, Broken, Connections, Way, _Name, way
+from bot.telegram.http_client import (
+    ConnectionPool,
+    NoResponse,
+    Response,
+    Target,
+    UnusableUrl,
+    _Resolver,
+    target,
+)
 
 Reader: TypeAlias = asyncio.StreamReader
 Writer: TypeAlias = asyncio.StreamWriter
@@ -23,8 +31,8 @@ YES = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nyes"
 
 
 @pytest.fixture
-async def connections() -> AsyncIterator[Connections]:
-    found = Connections(most=2, kept=60.0)
+async def pool() -> AsyncIterator[ConnectionPool]:
+    found = ConnectionPool(size=2, keep_alive=60.0)
     yield found
     await found.close()
 
@@ -44,7 +52,7 @@ async def serving(
     script: Script,
     tls: ssl.SSLContext | None = None,
     listener: socket.socket | None = None,
-) -> AsyncIterator[Way]:
+) -> AsyncIterator[Target]:
     """A server that does just what is said on each connection; gives the way to it."""
     busy: set[asyncio.Task[None]] = set()
 
@@ -64,8 +72,9 @@ async def serving(
     server = await asyncio.start_server(serve, sock=listener, ssl=tls)
     port = server.sockets[0].getsockname()[1]
     try:
-        found = way(f"{'https' if tls else 'http'}://localhost:{port}/bot1:x/sendMessage", "Basira")
-        assert found is not None
+        found = target(
+            "POST", f"{'https' if tls else 'http'}://localhost:{port}/bot1:x/sendMessage", "Basira"
+        )
         yield found
     finally:
         server.close()
@@ -75,7 +84,7 @@ async def serving(
 
 
 def saying(*answers: bytes, then_close: bool = False) -> Script:
-    """Answer what is asked, one after the other, on each connection."""
+    """Response what is asked, one after the other, on each connection."""
 
     async def script(reader: Reader, writer: Writer) -> None:
         for answer in answers:
@@ -89,11 +98,11 @@ def saying(*answers: bytes, then_close: bool = False) -> Script:
     return script
 
 
-async def post(connections: Connections, to: Way, body: bytes = b"{}") -> Answer:
-    return await connections.post(to, body, connecting=30.0, answering=30.0)
+async def post(pool: ConnectionPool, to: Target, body: bytes = b"{}") -> Response:
+    return await pool.send(to, body, connect_timeout=30.0, response_timeout=30.0)
 
 
-async def test_a_request_says_all_that_a_server_needs(connections: Connections) -> None:
+async def test_a_request_says_all_that_a_server_needs(pool: ConnectionPool) -> None:
     seen: list[bytes] = []
 
     async def note(reader: Reader, writer: Writer) -> None:
@@ -102,12 +111,12 @@ async def test_a_request_says_all_that_a_server_needs(connections: Connections) 
             writer.write(YES)
 
     async with serving(note) as to:
-        assert await post(connections, to, "{بصيرة}".encode()) == (200, b"yes")
-        assert await post(connections, to, b"") == (200, b"yes")
+        assert await post(pool, to, "{بصيرة}".encode()) == (200, b"yes")
+        assert await post(pool, to, b"") == (200, b"yes")
     head, _, body = seen[0].partition(b"\r\n\r\n")
     assert head.split(b"\r\n") == [
         b"POST /bot1:x/sendMessage HTTP/1.1",
-        b"Host: localhost:%d" % to.place.port,
+        b"Host: localhost:%d" % to.origin.port,
         b"User-Agent: Basira",
         b"Accept: application/json",
         b"Content-Type: application/json",
@@ -134,7 +143,7 @@ async def test_a_request_says_all_that_a_server_needs(connections: Connections) 
 )
 @pytest.mark.parametrize("piece", [1, 10_000])
 async def test_every_kind_of_answer_is_read_whole(
-    connections: Connections, said: bytes, answer: Answer, piece: int
+    pool: ConnectionPool, said: bytes, answer: Response, piece: int
 ) -> None:
     peers = []
 
@@ -146,7 +155,7 @@ async def test_every_kind_of_answer_is_read_whole(
                 await asyncio.sleep(0)
 
     async with serving(say) as to:
-        assert [await post(connections, to) for _ in range(3)] == [answer] * 3
+        assert [await post(pool, to) for _ in range(3)] == [answer] * 3
     assert len(peers) == 1  # the connection was kept
 
 
@@ -160,10 +169,10 @@ async def test_every_kind_of_answer_is_read_whole(
     ],
 )
 async def test_an_answer_that_ends_the_connection_is_whole_too(
-    connections: Connections, said: bytes, answer: Answer
+    pool: ConnectionPool, said: bytes, answer: Response
 ) -> None:
     async with serving(saying(said, then_close=True)) as to:
-        assert [await post(connections, to) for _ in range(3)] == [answer] * 3
+        assert [await post(pool, to) for _ in range(3)] == [answer] * 3
 
 
 @pytest.mark.parametrize(
@@ -180,7 +189,7 @@ async def test_an_answer_that_ends_the_connection_is_whole_too(
         b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\nyes",
     ],
 )
-async def test_half_an_answer_is_none(connections: Connections, said: bytes) -> None:
+async def test_half_an_answer_is_none(pool: ConnectionPool, said: bytes) -> None:
     asked_for = 0
 
     async def script(reader: Reader, writer: Writer) -> None:
@@ -190,18 +199,18 @@ async def test_half_an_answer_is_none(connections: Connections, said: bytes) -> 
         await writer.drain()
 
     async with serving(script) as to:
-        with pytest.raises(Broken):
-            await post(connections, to)
+        with pytest.raises(NoResponse):
+            await post(pool, to)
     assert asked_for == 1  # nothing is sent twice
 
 
-async def test_more_than_was_asked_for_goes_to_nobody(connections: Connections) -> None:
+async def test_more_than_was_asked_for_goes_to_nobody(pool: ConnectionPool) -> None:
     """The answer stands; what came after it is no answer to the next call."""
     async with serving(saying(YES + YES.replace(b"yes", b"no!"))) as to:
-        assert [await post(connections, to) for _ in range(3)] == [(200, b"yes")] * 3
+        assert [await post(pool, to) for _ in range(3)] == [(200, b"yes")] * 3
 
 
-async def test_what_comes_before_it_is_asked_for_goes_to_nobody(connections: Connections) -> None:
+async def test_what_comes_before_it_is_asked_for_goes_to_nobody(pool: ConnectionPool) -> None:
     pushed, numbers = asyncio.Event(), iter(range(9))
 
     async def push(reader: Reader, writer: Writer) -> None:
@@ -216,22 +225,22 @@ async def test_what_comes_before_it_is_asked_for_goes_to_nobody(connections: Con
                 pushed.set()
 
     async with serving(push) as to:
-        assert await post(connections, to) == (200, b"yes")
+        assert await post(pool, to) == (200, b"yes")
         await pushed.wait()
-        assert await post(connections, to) == (200, b"yes")
+        assert await post(pool, to) == (200, b"yes")
 
 
-async def test_a_connection_that_was_closed_meanwhile_is_not_used(connections: Connections) -> None:
+async def test_a_connection_that_was_closed_meanwhile_is_not_used(pool: ConnectionPool) -> None:
     async with serving(saying(YES, then_close=True)) as to:
         for _ in range(3):
-            assert await post(connections, to) == (200, b"yes")
+            assert await post(pool, to) == (200, b"yes")
             await asyncio.sleep(0)  # it is heard of that it is closed, or it is not
 
 
 async def test_an_answer_that_never_ends_is_broken(
-    connections: Connections, monkeypatch: pytest.MonkeyPatch
+    pool: ConnectionPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.telegram.http_client.LARGEST", 100_000)
+    monkeypatch.setattr("bot.telegram.http_client.MAX_BODY", 100_000)
     chunk = b"2710\r\n" + b"x" * 10_000 + b"\r\n"
 
     async def flood(reader: Reader, writer: Writer) -> None:
@@ -242,8 +251,8 @@ async def test_an_answer_that_never_ends_is_broken(
             await writer.drain()
 
     async with serving(flood) as to:
-        with pytest.raises(Broken, match="too long"):
-            await post(connections, to)
+        with pytest.raises(NoResponse, match="too long"):
+            await post(pool, to)
 
 
 @pytest.mark.parametrize(
@@ -255,7 +264,7 @@ async def test_an_answer_that_never_ends_is_broken(
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=",
     ],
 )
-async def test_a_head_that_never_ends_is_broken(connections: Connections, begun: bytes) -> None:
+async def test_a_head_that_never_ends_is_broken(pool: ConnectionPool, begun: bytes) -> None:
     async def flood(reader: Reader, writer: Writer) -> None:
         await asked(reader)
         writer.write(begun)
@@ -264,19 +273,19 @@ async def test_a_head_that_never_ends_is_broken(connections: Connections, begun:
             await writer.drain()
 
     async with serving(flood) as to:
-        with pytest.raises(Broken, match="head of the answer is too long"):
-            await post(connections, to)
+        with pytest.raises(NoResponse, match="headers of the response are too long"):
+            await post(pool, to)
 
 
-async def test_a_long_answer_with_a_short_head_is_whole(connections: Connections) -> None:
+async def test_a_long_answer_with_a_short_head_is_whole(pool: ConnectionPool) -> None:
     body = b"x" * 1_000_000
     chunks = b"".join(b"2710\r\n%b\r\n" % body[:10_000] for _ in range(100))
     head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
     async with serving(saying(head + chunks + b"0\r\n\r\n")) as to:
-        assert await post(connections, to) == (200, body)
+        assert await post(pool, to) == (200, body)
 
 
-async def test_who_is_not_waited_for_any_more_answers_nobody(connections: Connections) -> None:
+async def test_who_is_not_waited_for_any_more_answers_nobody(pool: ConnectionPool) -> None:
     """A late answer never goes to the next call, whether time ran out or the call was given up."""
     arrived: asyncio.Queue[None] = asyncio.Queue()
     late, numbers = asyncio.Event(), iter(range(9))
@@ -291,19 +300,19 @@ async def test_who_is_not_waited_for_any_more_answers_nobody(connections: Connec
 
     async with serving(slow) as to:
         with pytest.raises(TimeoutError):
-            await connections.post(to, b"{}", connecting=30.0, answering=0.001)
+            await pool.send(to, b"{}", connect_timeout=30.0, response_timeout=0.001)
         await arrived.get()
-        given_up = asyncio.create_task(post(connections, to))
+        given_up = asyncio.create_task(post(pool, to))
         await arrived.get()
         given_up.cancel()
         with pytest.raises(asyncio.CancelledError):
             await given_up
         late.set()
-        assert [await post(connections, to) for _ in range(3)] == [(200, b"yes")] * 3
+        assert [await post(pool, to) for _ in range(3)] == [(200, b"yes")] * 3
 
 
 async def test_there_are_never_more_than_so_many_and_nobody_is_passed_over(
-    connections: Connections,
+    pool: ConnectionPool,
 ) -> None:
     """Five calls over two connections: each answered, in the order in which they came."""
     held: asyncio.Queue[Writer] = asyncio.Queue()
@@ -319,11 +328,11 @@ async def test_there_are_never_more_than_so_many_and_nobody_is_passed_over(
             await held.put(writer)
 
     async with serving(hold) as to:
-        calls = [asyncio.create_task(post(connections, to, b"%d" % one)) for one in range(2)]
+        calls = [asyncio.create_task(post(pool, to, b"%d" % one)) for one in range(2)]
         first = [await held.get() for _ in calls]
         with pytest.raises(TimeoutError):
-            await connections.post(to, b"no place", connecting=0.001, answering=30.0)
-        waiting = [asyncio.create_task(post(connections, to, b"%d" % one)) for one in range(2, 5)]
+            await pool.send(to, b"no place", connect_timeout=0.001, response_timeout=30.0)
+        waiting = [asyncio.create_task(post(pool, to, b"%d" % one)) for one in range(2, 5)]
         await asyncio.sleep(0)
         given_up = waiting.pop(0)
         given_up.cancel()
@@ -338,7 +347,7 @@ async def test_there_are_never_more_than_so_many_and_nobody_is_passed_over(
 
 
 async def test_what_rests_for_too_long_is_closed() -> None:
-    connections, peers = Connections(most=2, kept=-1.0), []
+    pool, peers = ConnectionPool(size=2, keep_alive=-1.0), []
 
     async def note(reader: Reader, writer: Writer) -> None:
         peers.append(writer.get_extra_info("peername"))
@@ -347,12 +356,12 @@ async def test_what_rests_for_too_long_is_closed() -> None:
 
     async with serving(note) as to:
         for _ in range(3):
-            assert await post(connections, to) == (200, b"yes")
+            assert await post(pool, to) == (200, b"yes")
     assert len(peers) == 3
-    await connections.close()
+    await pool.close()
 
 
-async def test_closing_breaks_what_is_under_way(connections: Connections) -> None:
+async def test_closing_breaks_what_is_under_way(pool: ConnectionPool) -> None:
     arrived = asyncio.Event()
 
     async def hang(reader: Reader, writer: Writer) -> None:
@@ -361,30 +370,32 @@ async def test_closing_breaks_what_is_under_way(connections: Connections) -> Non
         await reader.read()
 
     async with serving(hang) as to:
-        call = asyncio.create_task(post(connections, to))
+        call = asyncio.create_task(post(pool, to))
         await arrived.wait()
-        await connections.close()
-        with pytest.raises(Broken, match="closed here"):
+        await pool.close()
+        with pytest.raises(NoResponse, match="closed here"):
             await call
 
 
-async def test_nobody_is_there(connections: Connections) -> None:
+async def test_nobody_is_there(pool: ConnectionPool) -> None:
     async with serving(saying()) as to:
         pass
-    with pytest.raises(Broken, match=f"cannot connect to localhost:{to.place.port}: ") as caught:
-        await post(connections, to)
+    with pytest.raises(
+        NoResponse, match=f"cannot connect to localhost:{to.origin.port}: "
+    ) as caught:
+        await post(pool, to)
     assert caught.value.__suppress_context__
 
 
-async def test_it_comes_back_after_the_server_was_away(connections: Connections) -> None:
+async def test_it_comes_back_after_the_server_was_away(pool: ConnectionPool) -> None:
     """A restart of the server between two calls; then it is asked over a new connection."""
     async with serving(saying(YES, YES)) as to:
-        assert await post(connections, to) == (200, b"yes")
+        assert await post(pool, to) == (200, b"yes")
     async with serving(saying(YES)) as again:
-        assert await post(connections, again) == (200, b"yes")
+        assert await post(pool, again) == (200, b"yes")
 
 
-async def test_it_comes_back_after_the_network_was_silent(connections: Connections) -> None:
+async def test_it_comes_back_after_the_network_was_silent(pool: ConnectionPool) -> None:
     """A listener whose backlog is full drops what comes without a word."""
     with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, ExitStack() as waiting:
         host, port = listener.getsockname()
@@ -392,23 +403,22 @@ async def test_it_comes_back_after_the_network_was_silent(connections: Connectio
             one = waiting.enter_context(socket.socket())
             one.setblocking(False)
             one.connect_ex((host, port))
-        to = way(f"http://localhost:{port}/bot1:x/sendMessage", "Basira")
-        assert to is not None
+        to = target("POST", f"http://localhost:{port}/bot1:x/sendMessage", "Basira")
         for _ in range(3):
             with pytest.raises(TimeoutError):
-                await connections.post(to, b"{}", connecting=0.05, answering=30.0)
+                await pool.send(to, b"{}", connect_timeout=0.05, response_timeout=30.0)
         async with serving(saying(YES), listener=listener):
-            assert await post(connections, to) == (200, b"yes")
+            assert await post(pool, to) == (200, b"yes")
 
 
 async def test_earlier_addresses_serve_while_the_resolver_is_silent(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(http_client, "_KNOWN_FOR", -1.0)
-    monkeypatch.setattr(http_client, "_LOOKUP", 0.0)
-    lookups, look_up = 0, _Name._look_up
+    monkeypatch.setattr(http_client, "_ADDRESSES_FRESH", -1.0)
+    monkeypatch.setattr(http_client, "_LOOKUP_TIMEOUT", 0.0)
+    lookups, look_up = 0, _Resolver.look_up
 
-    async def once(name: _Name) -> list[AddrInfoType]:
+    async def once(name: _Resolver) -> list[AddrInfoType]:
         nonlocal lookups
         lookups += 1
         if lookups == 2:
@@ -417,8 +427,8 @@ async def test_earlier_addresses_serve_while_the_resolver_is_silent(
             raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
         return await look_up(name)
 
-    monkeypatch.setattr(_Name, "_look_up", once)
-    name = _Name("localhost", 80)
+    monkeypatch.setattr(_Resolver, "look_up", once)
+    name = _Resolver("localhost", 80)
     known = await name.addresses()
     assert [await name.addresses(), await name.addresses()] == [known, known]
     assert lookups == 3
@@ -435,56 +445,56 @@ def a_server() -> ssl.SSLContext:
 
 
 async def test_a_server_that_shows_who_it_is(
-    connections: Connections, monkeypatch: pytest.MonkeyPatch
+    pool: ConnectionPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATES / "localhost.pem"))
     async with serving(saying(YES, YES), a_server()) as to:
-        assert [await post(connections, to) for _ in range(2)] == [(200, b"yes")] * 2
+        assert [await post(pool, to) for _ in range(2)] == [(200, b"yes")] * 2
 
 
-async def test_a_server_that_nobody_vouches_for_gets_nothing(connections: Connections) -> None:
+async def test_a_server_that_nobody_vouches_for_gets_nothing(pool: ConnectionPool) -> None:
     got: list[bytes] = []
 
     async def listen(reader: Reader, writer: Writer) -> None:
         got.append(await reader.read(1))
 
     async with serving(listen, a_server()) as to:
-        with pytest.raises(Broken, match="cannot connect"):
-            await post(connections, to)
+        with pytest.raises(NoResponse, match="cannot connect"):
+            await post(pool, to)
     assert not any(got)
 
 
 async def test_a_server_under_another_name_gets_nothing(
-    connections: Connections, monkeypatch: pytest.MonkeyPatch
+    pool: ConnectionPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATES / "localhost.pem"))
     async with serving(saying(YES), a_server()) as named:
-        to = way(f"https://127.0.0.1:{named.place.port}/bot1:x/getMe", "Basira")
-        assert to is not None
-        with pytest.raises(Broken, match="cannot connect"):
-            await post(connections, to)
+        to = target("POST", f"https://127.0.0.1:{named.origin.port}/bot1:x/getMe", "Basira")
+        with pytest.raises(NoResponse, match="cannot connect"):
+            await post(pool, to)
 
 
 @pytest.mark.parametrize(
     "url",
     [
-        "ftp://example.org/x",
-        "example.org/x",
-        "https:///x",
-        "https://a:b@example.org/x",
-        "https://example.org:port/x",
-        "https://example.org:99999/x",
-        "https://example.org/a b",
-        "https://example.org/a\r\nX: y",
-        "https://example.org/a\x00",
-        "https://example.org/?a=b",
-        "https://example.org/#a",
-        "https://exämple.org/x",
-        "https://[::1/x",
+        "ftp://example.org/secret",
+        "example.org/secret",
+        "https:///secret",
+        "https://a:secret@example.org/x",
+        "https://example.org:port/secret",
+        "https://example.org:99999/secret",
+        "https://example.org/secret b",
+        "https://example.org/secret\r\nX: y",
+        "https://example.org/secret\x00",
+        "https://example.org/secret#a",
+        "https://exämple.org/secret",
+        "https://[::1/secret",
     ],
 )
-def test_what_is_unusual_goes_another_way(url: str) -> None:
-    assert way(url, "Basira") is None
+def test_an_unusual_url_is_refused_and_not_quoted(url: str) -> None:
+    with pytest.raises(UnusableUrl) as caught:
+        target("POST", url, "Basira")
+    assert "secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -493,11 +503,33 @@ def test_what_is_unusual_goes_another_way(url: str) -> None:
         ("https://api.telegram.org/bot1:x/getMe", "api.telegram.org", 443, b"POST /bot1:x/getMe "),
         ("http://10.0.0.7:8081/bot1:x/getMe", "10.0.0.7", 8081, b"POST /bot1:x/getMe "),
         ("http://[::1]:80", "::1", 80, b"POST / "),
+        ("https://example.org/a?b=c", "example.org", 443, b"POST /a?b=c "),
     ],
 )
-def test_the_way_to_a_server(url: str, host: str, port: int, first: bytes) -> None:
-    found = way(url, "Basira")
-    assert found is not None
-    assert (found.place.host, found.place.port) == (host, port)
-    assert found.place.secure is url.startswith("https")
+def test_the_target_of_a_url(url: str, host: str, port: int, first: bytes) -> None:
+    found = target("POST", url, "Basira")
+    assert (found.origin.host, found.origin.port) == (host, port)
+    assert found.origin.secure is url.startswith("https")
     assert found.head.startswith(first + b"HTTP/1.1\r\nHost: ")
+
+
+async def test_a_download_may_take_as_long_as_bytes_come(pool: ConnectionPool) -> None:
+    """Its time limit starts again with each part; that of a call does not."""
+
+    async def trickle(reader: Reader, writer: Writer) -> None:
+        while await asked(reader):
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n")
+            for _ in range(8):
+                await asyncio.sleep(0.05)
+                writer.write(b"x")
+
+    async with serving(trickle) as to:
+        assert await pool.send(to, b"", 30.0, 0.3, download=True) == (200, b"x" * 8)
+        with pytest.raises(TimeoutError):
+            await pool.send(to, b"", 30.0, 0.3)
+
+
+async def test_a_download_that_stops_times_out(pool: ConnectionPool) -> None:
+    async with serving(saying(b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nx")) as to:
+        with pytest.raises(TimeoutError):
+            await pool.send(to, b"", 30.0, 0.05, download=True)
