@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
@@ -34,7 +35,9 @@ class Asking:
         try:
             async with (
                 aiohttp.ClientSession(
-                    timeout=_PATIENCE, proxy=self._proxy.url if self._proxy else None
+                    connector=aiohttp.TCPConnector(ssl=ssl.create_default_context()),
+                    timeout=_PATIENCE,
+                    proxy=self._proxy.url if self._proxy else None,
                 ) as session,
                 session.get(f"{self._base}/{method}") as response,
             ):
