@@ -22,7 +22,7 @@ from bot.app.operations.vitals import Looking, Running
 from bot.app.personal_data.retention import Keeping
 from bot.app.playing.abandonment import Abandoned
 from bot.app.ports import Clock, Dice, SystemClock, SystemDice
-from bot.chat import ROUTES, registry
+from bot.chat import registry
 from bot.chat.admin.health.health_page import Health
 from bot.chat.admin.personal_data.erasure_request import Erasing
 from bot.chat.admin.roles.role_pages import Roles
@@ -42,6 +42,7 @@ from bot.chat.learner.today.today_page import Today
 from bot.chat.play import Play
 from bot.chat.registry import Core, Serves
 from bot.chat.router import Desk
+from bot.chat.routes import ROUTES
 from bot.chat.trainer.live_session.observation import SIGNED
 from bot.chat.trainer.live_session.session_services import Rooms
 from bot.outbox.assignment_reminders import Reminding

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import MISSING, fields
 from pathlib import Path
 
-from bot.chat import ROUTES
 from bot.chat.kit.codec import Field
 from bot.chat.kit.routes import Kind
+from bot.chat.routes import ROUTES
 from bot.telegram.callback_data import FORMS
 
 IN_CHATS = Path(__file__).with_name("callback_codes.txt")

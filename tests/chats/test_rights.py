@@ -25,7 +25,7 @@ from bot.app.access.rights import (
 )
 from bot.app.assignments import paper_transcript
 from bot.app.assignments.assignment_plan import kept, of_assignment, of_case
-from bot.chat import ROUTES, common_screens
+from bot.chat import common_screens
 from bot.chat.admin.agencies import (
     agency_jobs,
     agency_list,
@@ -63,6 +63,7 @@ from bot.chat.learner.account.actions import (
     SignOutPlace,
 )
 from bot.chat.learner.evaluation import actions as evaluating
+from bot.chat.routes import ROUTES
 from bot.chat.trainer.assignments import actions as assigning_actions
 from bot.chat.trainer.assignments.actions import (
     AskChange,

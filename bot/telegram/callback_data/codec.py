@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import MISSING, fields
 
-from bot.chat import ROUTES
 from bot.chat.kit.actions import Action
 from bot.chat.kit.routes import Call
+from bot.chat.routes import ROUTES
 from bot.telegram.callback_data import FORMS
 
 VERSION = "1"
