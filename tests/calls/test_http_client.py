@@ -513,20 +513,36 @@ def test_the_target_of_a_url(url: str, host: str, port: int, first: bytes) -> No
     assert found.head.startswith(first + b"HTTP/1.1\r\nHost: ")
 
 
-async def test_a_download_may_take_as_long_as_bytes_come(pool: ConnectionPool) -> None:
+@pytest.mark.parametrize(("download", "timers"), [(True, 3), (False, 1)])
+async def test_a_download_may_take_as_long_as_bytes_come(
+    pool: ConnectionPool, monkeypatch: pytest.MonkeyPatch, download: bool, timers: int
+) -> None:
     """Its time limit starts again with each part; that of a call does not."""
+    started, start = 0, http_client._Connection._start_timer
+    parted = asyncio.Event()
 
-    async def trickle(reader: Reader, writer: Writer) -> None:
-        while await asked(reader):
-            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n")
-            for _ in range(8):
-                await asyncio.sleep(0.05)
-                writer.write(b"x")
+    def counted(connection: http_client._Connection, seconds: float | None) -> None:
+        nonlocal started
+        started += 1
+        start(connection, seconds)
 
-    async with serving(trickle) as to:
-        assert await pool.send(to, b"", 30.0, 0.3, download=True) == (200, b"x" * 8)
-        with pytest.raises(TimeoutError):
-            await pool.send(to, b"", 30.0, 0.3)
+    async def parts(reader: Reader, writer: Writer) -> None:
+        await asked(reader)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nx")
+        await parted.wait()
+        writer.write(b"x")
+
+    monkeypatch.setattr(http_client._Connection, "_start_timer", counted)
+    body = http_client._Connection.on_body
+
+    def seen(connection: http_client._Connection, part: bytes) -> None:
+        body(connection, part)
+        parted.set()
+
+    monkeypatch.setattr(http_client._Connection, "on_body", seen)
+    async with serving(parts) as to:
+        assert await pool.send(to, b"", 30.0, 30.0, download=download) == (200, b"xx")
+    assert started == timers
 
 
 async def test_a_download_that_stops_times_out(pool: ConnectionPool) -> None:
