@@ -4,7 +4,7 @@ V  := .venv
 BIN := $(V)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-programs check format lint types contracts docs wheel bench peers bench-full fix lock clean
+.PHONY: help install demo test test-programs check format lint types contracts docs wheel bench fix lock clean
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -54,20 +54,14 @@ wheel: $(V)/.ok  ## build what a server installs, with its locked requirements, 
 	@$(BIN)/hatchling build -t wheel -d dist
 	@cp requirements/run.lock dist/
 
-bench: $(V)/.ok  ## measure against the peers on this machine, in some minutes
-	@$(BIN)/basira bench --quick
-
 PEERS := .venv-peers
-OUT   ?= docs/benchmarks/$(shell date -u +%F).json
 $(PEERS)/.ok: requirements/peers.lock
 	@test -x $(PEERS)/bin/python || $(PY) -m venv $(PEERS)
 	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peers.lock
 	@touch $@
 
-peers: $(PEERS)/.ok  ## make the environment of those peers that ours must not depend on
-
-bench-full: $(V)/.ok $(PEERS)/.ok  ## the same with every part and five runs of each; into docs/benchmarks.md
-	@$(BIN)/basira bench --full --out $(OUT) --page docs/benchmarks.md
+bench: $(V)/.ok $(PEERS)/.ok  ## measure against the peers on this machine into docs/benchmarks.md; ARGS=--full, --quick, taps …
+	@$(BIN)/python -m tests.bench --page docs/benchmarks.md $(ARGS)
 
 fix: $(V)/.ok  ## format, and mend what can be mended
 	@$(BIN)/ruff format .

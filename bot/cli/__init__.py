@@ -13,7 +13,7 @@ _COMMANDS = {
     "scenarios": "List scenarios and check them.",
     "catalogue": "Look up the signs, sources and terms on which cases rest.",
     "programmes": "List programmes, and make the guides for who takes a room through them.",
-    "refreshers": "Simulate refreshers, fit the model of memory, and see how forecasts did.",
+    "refreshers": "Fit the memory model to answers, and compare forecasts with results.",
     "people": "Give and take roles, and make the first admin; show someone's data, and erase it.",
     "agencies": "Keep the bodies whose people are trained, and what each has promised.",
     "totals": "Enter and list what agencies count of their own work, month by month.",
@@ -27,7 +27,6 @@ _COMMANDS = {
     "db": "Look after the database.",
     "doctor": "Check that everything is in place, and say what to do where it is not.",
     "sandbox": "Serve a local stand-in for Telegram, for a bot that you start yourself.",
-    "bench": "Measure speed on this machine, beside other ways to do the same.",
 }
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.learners import simulate
 from bot.cli.program import Told
 from bot.cli.tables import print_table
 
@@ -34,10 +33,7 @@ SLOTS = {"asked": "asked for", "": "no slot"}
 
 @click.group()
 def refreshers() -> None:
-    """Simulate refreshers, fit the model of memory, and see how forecasts did."""
-
-
-refreshers.add_command(simulate)
+    """Fit the memory model to answers, and compare forecasts with results."""
 
 
 @refreshers.command()

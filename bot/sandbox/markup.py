@@ -44,7 +44,7 @@ _SPACES = re.compile(rf"[{_SPACE}]*")
 
 def units(text: str) -> int:
     """The length in UTF-16 units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def parse_html(source: str) -> tuple[str, list[Entity]]:
@@ -118,7 +118,7 @@ class _Reader:
         self.opened.append(_Open(tag, attributes, self.length, len(self.pieces)))
 
     def _attributes(self, tag: str, begin: int) -> Iterator[tuple[str, str]]:
-        unclosed = self._refused_at(begin, f'Unclosed start tag "{tag}"')
+        unclosed = f'Unclosed start tag "{tag}"'
         while True:
             self._skip_spaces()
             if self._here() == ">":
@@ -133,11 +133,11 @@ class _Reader:
                 self.at += 1
                 self._skip_spaces()
                 if not self._here():
-                    raise unclosed
+                    raise self._refused_at(begin, unclosed)
                 value = self._value()
-                unclosed = self._refused_at(begin, "Unclosed start tag")
+                unclosed = "Unclosed start tag"
             if not self._here():
-                raise unclosed
+                raise self._refused_at(begin, unclosed)
             yield name.lower(), value
 
     def _value(self) -> str:

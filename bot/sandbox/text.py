@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from bot.sandbox import objects, refusals
@@ -85,12 +86,17 @@ def _read(source: str, parse_mode: str | None, entities: list[Json] | None) -> T
     source = source.translate(_CLEANED)
     match (parse_mode or "").lower():
         case "html":
-            plain, marked = parse_html(source)
+            plain, marked = _parsed_html(source)
         case "":
             plain, marked = source, in_order(list(_checked(entities or [], units(source))))
         case _:
             raise refusals.bad(refusals.PARSE_MODE)
     return _trimmed(plain, marked, source)
+
+
+@lru_cache(maxsize=8192)  # a class of learners is sent the same few texts again and again
+def _parsed_html(source: str) -> tuple[str, list[Entity]]:
+    return parse_html(source)
 
 
 def _checked(entities: list[Json], end: int) -> Iterator[Entity]:

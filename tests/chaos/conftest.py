@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.bench.soak.workers import Nursery, listened_to, nursery
 from storage.db import schema
+from tests.bench.soak.workers import Nursery, listened_to, nursery
 from tests.helpers.cluster import Cluster
 from tests.helpers.databases import PostgreSQL
 

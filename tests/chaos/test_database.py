@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.bench.soak.system import system
-from bot.bench.soak.workers import Nursery
+from tests.bench.soak.system import system
+from tests.bench.soak.workers import Nursery
 from tests.chaos.test_several_workers import TAPS, plan, whole
 from tests.helpers.cluster import Cluster
 

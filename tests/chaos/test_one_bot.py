@@ -10,16 +10,16 @@ from pathlib import Path
 
 import orjson
 
-from bot.bench.soak.reckoning import Kept, Totals, reckon
-from bot.bench.soak.system import Plan, System, system
-from bot.bench.soak.workers import Nursery
 from storage.playing.events import Event
+from tests.bench.soak.reckoning import Kept, Totals, reckon
+from tests.bench.soak.system import Plan, System, system
+from tests.bench.soak.workers import Nursery
 
 
 async def test_kill_nine_loses_nothing_and_counts_nothing_twice(
     sqlite_url: str, tmp_path: Path, forks: Nursery
 ) -> None:
-    """Four kills at random moments; `python -m bot.bench.soak --kills 1000` does a thousand."""
+    """Four kills at random moments; `python -m tests.bench.soak --kills 1000` does a thousand."""
     plan = Plan(sqlite_url, kills=4, learners=6, quiet=6, minutes=0.1, seed=5)
     async with system(plan, tmp_path, forks.begun) as found:
         outcome = await found.soak()

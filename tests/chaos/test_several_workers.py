@@ -15,13 +15,13 @@ import orjson
 import psycopg
 import pytest
 
-from bot.bench.soak.diary import buttons
-from bot.bench.soak.players import Player
-from bot.bench.soak.reckoning import Totals
-from bot.bench.soak.system import Plan, System, system
-from bot.bench.soak.workers import SECRET, Nursery, Worker
 from bot.telegram.webhook import SECRET_HEADER
 from bot.web import free_port
+from tests.bench.soak.diary import buttons
+from tests.bench.soak.players import Player
+from tests.bench.soak.reckoning import Totals
+from tests.bench.soak.system import Plan, System, system
+from tests.bench.soak.workers import SECRET, Nursery, Worker
 from tests.helpers.pooler import pooled
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,6 @@ import orjson
 import pytest
 from telegram import Bot
 
-from bot.bench.bots.in_process import Taken
 from bot.outbox import notices
 from bot.outbox.messenger import Came
 from bot.outbox.notices import DAY, LEASE
@@ -25,6 +24,7 @@ from bot.telegram.send_results import Delivered, TryLater
 from bot.telegram.sender import Sender
 from storage.people import people
 from storage.people.people import Account, Person
+from tests.bench.bots.in_process import Taken
 from tests.chats.test_notices import BOT, MORNING, Office, Post, opened
 from tests.helpers.staff import text
 from tests.helpers.wire import Watch

@@ -18,7 +18,6 @@ from sqlalchemy.exc import OperationalError
 from telegram import Bot
 
 from bot import jobs
-from bot.bench.bots.in_process import Taken
 from bot.chat.kit.actions import Begin, Resume
 from bot.outbox.messenger import Came
 from bot.outbox.undelivered import LATE, Owed
@@ -36,6 +35,7 @@ from storage.db.errors import DatabaseUnreachable
 from storage.db.writers import PoolWriter
 from storage.playing import attempts
 from storage.playing.attempts import Attempt
+from tests.bench.bots.in_process import Taken
 from tests.chats.test_time_limits import LIMIT
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, Post, at_counter, front_desk
 from tests.helpers.kinds_case import kinds_case

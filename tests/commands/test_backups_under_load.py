@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 from sqlalchemy import URL, Connection, select
 
-from bot.bench.parts.storage.saving import Player, Table, laid, unit
 from storage.audit import audit_context
 from storage.audit.audit_context import Deed, Use
 from storage.db import backups, engines, postgresql_tools
 from storage.db.tables import metadata
 from storage.people import people
 from storage.people.people import Account, Person
+from tests.bench.parts.storage.saving import Player, Table, laid, unit
 from tests.commands.calling import PATIENCE, call
 from tests.helpers.databases import PostgreSQL
 from tests.helpers.running import library

@@ -8,8 +8,7 @@ import tomllib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
-from xml.etree import ElementTree as ET
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import Connection
@@ -18,12 +17,10 @@ import bot
 from bot.app.playing.peer_answers import FEWEST
 from bot.app.refreshers import model_fitting
 from bot.app.refreshers.model_fitting import Fitted, NoFit
-from bot.cli import learners, refreshers
+from bot.cli import refreshers
 from scenarios.seeded_random import draw
-from scenarios.spaced_repetition import memory_traces
 from scenarios.spaced_repetition.calibration import History
 from scenarios.spaced_repetition.memory import DEFAULTS, Parameters
-from scenarios.spaced_repetition.simulation import SCHEDULES, WISHES
 from storage import Database
 from storage.authoring import editions
 from storage.db import schema
@@ -32,122 +29,13 @@ from storage.people.people import Account, Person
 from storage.refreshers import memories, model_fits, prompts
 from storage.refreshers.memories import Memory, Review
 from storage.refreshers.prompts import ANSWERED, Prompt
-from tests.commands.calling import call, terminal
+from tests.commands.calling import call
 from tests.helpers.refreshing import add_review
 from tests.promises.makers import an_edition
 
 T = TypeVar("T")
-SMALL = ("--learners", "8", "--days", "60", "--items", "6")
 KEEN: Parameters = (1.5, 5.0, 9.0, 20.0, *DEFAULTS[4:])
 NOW = datetime.now(UTC).replace(microsecond=0)
-
-
-def simulated(*args: str) -> list[dict[str, Any]]:
-    asked = call("refreshers", "simulate", *SMALL, *args, "--json")
-
-    assert asked.exit_code == 0, asked.stderr
-    found: list[dict[str, Any]] = json.loads(asked.stdout)
-    return found
-
-
-# --- simulate
-
-
-def test_the_names_of_the_command_are_those_there_are() -> None:
-    """Every schedule and every model has a name in the table."""
-    assert set(learners.NAMES) == set(SCHEDULES)
-    assert (*learners.MODELS,) == memory_traces.MODELS
-
-
-def test_in_a_pipe_every_schedule_is_a_line() -> None:
-    """With what it is compared with below, once for each way to remember."""
-    asked = call("refreshers", "simulate", *SMALL, "--weekly", "1")
-    lines = asked.stdout.splitlines()
-    rows = [line for line in lines if line.startswith("Basira  ")]
-
-    assert asked.exit_code == 0
-    assert lines[0].startswith("8 invented learners · 6 items each · 60 days · ")
-    assert lines.count(lines[4]) == 2
-    assert lines[4].split()[:4] == ["schedule", "caps", "recalled", "critical"]
-    assert len(rows) == 2 * (len(WISHES) + 3)  # and three budgets, under each of two models
-    assert sum(line.startswith("Basira over others, in points") for line in lines) == 2
-    assert all(line == line.rstrip() and "\x1b" not in line for line in lines)
-
-
-def test_a_script_is_told_everything() -> None:
-    """Each outcome with what was simulated; nothing more than the caps under caps."""
-    found = simulated("--weekly", "2")
-    ours = [one for one in found if one["schedule"] == "ours"]
-
-    assert {one["model"] for one in found} == set(memory_traces.MODELS)
-    assert {one["schedule"] for one in found} == set(SCHEDULES)
-    assert [one["wish"] for one in ours[: len(WISHES)]] == [*WISHES]
-    budgets = [(one["weekly"], one["most"]) for one in ours if one["wish"] is None]
-    assert budgets == 2 * [(1, 1), (1, 2), (1, 3), (2, 3)]
-    assert all(one["peak"] <= 1 and one["busiest"] <= one["weekly"] for one in ours)
-    assert all(one["gained"] is None for one in found if one["schedule"] == "none")
-    assert all(0 < one["recall"] < 1 and 0 < one["weighed"] < 1 for one in found)
-
-
-def test_the_same_seed_tells_the_same() -> None:
-    """And another one something else."""
-    assert simulated("--seed", "4") == simulated("--seed", "4")
-    assert simulated("--seed", "4") != simulated("--seed", "5")
-
-
-def test_at_once_is_as_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where it takes long every core works; that changes no figure, and their order neither."""
-    alone = simulated()
-    monkeypatch.setattr(learners, "_MANY", 0)
-
-    assert simulated() == alone
-
-
-@pytest.mark.parametrize("lang", ["en", "ar"])
-def test_a_picture_has_every_schedule(somewhere: Path, lang: str) -> None:
-    """In either language, the same bytes for the same seed; its path is told beside the table."""
-    args = ("refreshers", "simulate", *SMALL, "--lang", lang, "--out")
-    first, again = call(*args, "one.svg"), call(*args, "two.svg")
-    drawn = (somewhere / "one.svg").read_bytes()
-    told = "".join(ET.fromstring(drawn).itertext())
-
-    assert (first.exit_code, first.stderr, again.stderr) == (0, "one.svg\n", "two.svg\n")
-    assert drawn == (somewhere / "two.svg").read_bytes()
-    assert all(name in told for name in ("12/24", "7…180", "SM-2", "3×3", "1×1"))
-    assert ("بصيرة" in told) == (lang == "ar")
-
-
-def test_a_picture_may_be_a_png(somewhere: Path) -> None:
-    """By the name of its file."""
-    assert call("refreshers", "simulate", *SMALL, "--out", "one.png").exit_code == 0
-    assert (somewhere / "one.png").read_bytes().startswith(b"\x89PNG")
-
-
-@pytest.mark.parametrize(
-    ("args", "told"),
-    [
-        (("--learners", "0"), "0 is not in the range"),
-        (("--weekly", "8"), "8 is not in the range"),
-        (("--out", "one.pdf"), "must end in .svg or .png"),
-    ],
-)
-def test_what_cannot_be_simulated_is_told(args: tuple[str, ...], told: str) -> None:
-    """And nothing is begun."""
-    asked = call("refreshers", "simulate", *args)
-
-    assert asked.exit_code == 2
-    assert told in asked.stderr
-
-
-def test_on_a_terminal_the_table_has_rules() -> None:
-    """Where it is wide enough; where not, lines are rather folded than columns left out."""
-    with terminal("refreshers", "simulate", *SMALL, "--weekly", "1") as screen:
-        assert screen.ends() == 0
-
-    assert "───" in screen.text
-    assert "If memory is as ACT-R has it" in screen.text
-    assert screen.text.count("first week") == 2
-    assert "…" not in screen.text
 
 
 # --- fit

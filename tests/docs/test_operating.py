@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from bot.app.operations.vitals import BACKUP, SUCCEEDED
-from bot.bench.soak import proxy
 from bot.metrics import written
 from bot.settings import Settings
 from storage.audit import audit_log
 from storage.db import engines, schema
+from tests.bench.soak import proxy
 from tests.chats.test_metrics import FULL, read
 from tests.commands.test_help import COMMANDS
 from tests.helpers.programs import path_of

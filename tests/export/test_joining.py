@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
-from bot.bench.people.year import ENDS
 from bot.export import export_ids
 from storage.db.database import Database
 from storage.db.tables import assignments, attempts, prompts, pseudonyms, reviews
 from storage.personal_data import erasure
+from tests.bench.people.year import ENDS
 from tests.helpers.year import filled, read
 
 DAY = timedelta(days=1)

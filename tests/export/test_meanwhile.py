@@ -6,13 +6,13 @@ import asyncio
 from pathlib import Path
 from threading import Event
 
-from bot.bench.people.year import Year
 from bot.export.dataset_files import Progress, write
 from bot.export.dataset_list import DATASETS
 from bot.export.writers.formats import Format, opening
 from bot.locale import words
 from storage.db import schema
 from storage.db.database import Database
+from tests.bench.people.year import Year
 from tests.helpers.front_desk import at_counter, front_desk
 from tests.helpers.year import asked, filled
 

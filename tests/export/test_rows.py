@@ -14,7 +14,6 @@ import pytest
 from sqlalchemy import Connection, delete, text
 from sqlalchemy.event import listen
 
-from bot.bench.people.year import ENDS
 from bot.export.assessment_forms import AssessmentForms, load_forms
 from bot.export.columns import Kind, Row, Table
 from bot.export.dataset import ALL_FILTERS, Batch, Dataset, Query
@@ -26,6 +25,7 @@ from storage.db.database import Database
 from storage.db.tables import erasures
 from storage.exports.scope import Scope
 from storage.personal_data import erasure
+from tests.bench.people.year import ENDS
 from tests.helpers.year import Read, asked, number, read
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.bench.people.year import Year
 from storage.db.database import Database
+from tests.bench.people.year import Year
 from tests.export.year import read_back
 from tests.helpers.year import filled
 

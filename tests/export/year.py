@@ -26,7 +26,6 @@ import openpyxl
 import pyarrow.parquet
 from sqlalchemy import text
 
-from bot.bench.people.year import Year
 from bot.export.columns import Kind, Table
 from bot.export.dataset_files import write
 from bot.export.dataset_list import DATASETS
@@ -38,6 +37,7 @@ from bot.locale import words
 from bot.settings import NOBODYS
 from storage.db import schema
 from storage.db.database import Database
+from tests.bench.people.year import Year
 from tests.helpers import xapi
 from tests.helpers.year import asked, filled
 

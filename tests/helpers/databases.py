@@ -14,9 +14,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from bot.bench.measuring.postgresql import package
 from storage import Database
 from storage.db import schema
+from tests.bench.measuring.postgresql import package
 
 TEMPLATE = "basira_template"
 

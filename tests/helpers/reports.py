@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from functools import partial
 
 from bot.app.library import Library
-from bot.bench.people.year import ENDS
 from bot.export.assessment_forms import forms_in
 from bot.export.impact_report.learning_results import (
     AssessmentChange,
@@ -30,6 +29,7 @@ from storage.agencies.agency_figures import (
 from storage.agencies.survey_tallies import CONCERN, PASSED_ON, READY, UNSURE, USEFUL, Answers
 from storage.db.database import Database
 from storage.exports.reach import Share
+from tests.bench.people.year import ENDS
 from tests.helpers.year import shelf
 
 NOW = datetime(2026, 12, 3, 9, tzinfo=UTC)

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import text
 
 from bot.app.library import Library
-from bot.bench.people.year import ENDS, Year, fill
 from bot.export.assessment_forms import forms_in
 from bot.export.dataset import Query
 from bot.export.dataset_files import write
@@ -20,6 +19,7 @@ from bot.locale import words
 from scenarios.case_library import load_shelf
 from storage.db.database import Database
 from storage.exports.scope import Scope
+from tests.bench.people.year import ENDS, Year, fill
 
 Read = list[dict[str, str]]
 SMALL = Year(60, works=3, seed=2, names=("=1+1", "Gates\u202egnp.exe", "بوابات الوصول"), tested=1.0)

@@ -13,7 +13,6 @@ import openpyxl
 import pytest
 from sqlalchemy import select, update
 
-from bot.bench.people.year import ENDS
 from bot.export.assessment_forms import load_forms
 from bot.export.dataset_files import Progress
 from bot.export.impact_report.method_note import Made, method
@@ -23,6 +22,7 @@ from bot.locale import words
 from storage.db import tables as t
 from storage.db.database import Database
 from storage.refreshers.model_fits import Fit
+from tests.bench.people.year import ENDS
 from tests.helpers.reports import FULL, MONTHS, NOW, of
 from tests.pictures.test_passes import pages
 

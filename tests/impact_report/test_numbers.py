@@ -12,7 +12,6 @@ from statistics import fmean
 import pytest
 from sqlalchemy import Connection, Engine, delete, event, select, text, update
 
-from bot.bench.people.year import ENDS, Year
 from bot.export.impact_report import report_page
 from bot.export.impact_report.report import Report
 from bot.export.impact_report.report_pdf import draw
@@ -23,6 +22,7 @@ from storage.db import tables as t
 from storage.db.database import Database
 from storage.people.people import NOBODY
 from storage.personal_data import attempt_unlinking, erasure
+from tests.bench.people.year import ENDS, Year
 from tests.helpers.printed import texts
 from tests.helpers.reports import of
 from tests.helpers.year import filled, number

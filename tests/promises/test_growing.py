@@ -20,12 +20,6 @@ from bot.app.library import Library
 from bot.app.personal_data.retention import Going
 from bot.app.playing.replay_check import Checking
 from bot.app.refreshers.prompt_schedule import KIND
-from bot.bench.bots.in_process import services_at
-from bot.bench.double.api import BOT
-from bot.bench.parts.growth import daily, seldom
-from bot.bench.parts.growth.watch import Watch
-from bot.bench.people.growing import KNOWN, RECORDED, SMALL, grow
-from bot.bench.people.year import BEGINS
 from bot.chat.learner.privacy.my_data import MyData
 from bot.export.rows import assigned_work
 from scenarios.case_library import Shelf, load_shelf
@@ -40,6 +34,12 @@ from storage.outbox import jobs
 from storage.people import people as persons
 from storage.personal_data import retention
 from storage.playing import issue_reports
+from tests.bench.bots.in_process import services_at
+from tests.bench.double.telegram import BOT
+from tests.bench.parts.growth import daily, seldom
+from tests.bench.parts.growth.watch import Watch
+from tests.bench.people.growing import KNOWN, RECORDED, SMALL, grow
+from tests.bench.people.year import BEGINS
 
 PEOPLE = 2 * SMALL
 OF_PEOPLE = ("accounts", "assignees", "attempts", "due", "memberships", "memories", "prompts",

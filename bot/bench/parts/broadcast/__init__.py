@@ -1,1 +1,0 @@
-"""Many who are told at once, within Telegram's limits, while others play."""

@@ -1,0 +1,238 @@
+"""Learners who play through the buttons they are sent, each with one tap under way at most."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from tests.bench.double.telegram import Keyboard, Telegram
+from tests.bench.measuring.plan import CASE
+
+# Where several kinds of button are offered: an act or going on, begin, accept, the card or resume,
+# leaving for later who one is, the way to the card, today; any other of ours comes last. What is
+# not of our making (a peer's button) counts like a choice. Of cards one is meant: its turns are all
+# answered, retired and sent, while ticks in other cases are edits, which do not count.
+_SOONEST = (
+    {"t", "m", "g", "d"},
+    {"b"},
+    {"a"},
+    {"c", "r", "hg"},
+    {"el"},
+    {"hk"},
+    {"hp"},
+    {"l", "ht"},
+)
+_ORDER = {code: place for place, codes in enumerate(_SOONEST) for code in codes}
+_MEANT = {"c": CASE, "hk": "airports"}
+_IN_PLAY, _LAST = 0, len(_SOONEST)
+LATE = 5.0  # a tap that waited longer than this at the end counts as lost
+
+
+@dataclass(slots=True)
+class Learner:
+    """One learner, and what has come of what they did last."""
+
+    user: int
+    message: int = 0
+    keyboard: Keyboard = field(default_factory=list)
+    tapped: int | None = None  # the message; None: they wrote
+    acted: float = 0.0
+    shown: float | None = None
+    answered: bool = True
+    retired: bool = True
+    new_message: bool = False
+    resting: bool = False
+    mad: bool = False  # taps without looking; counts nowhere
+    in_case: bool = False  # tapped in a case; around it buttons may stay, and nothing counts
+    reached: tuple[str, int] = ("", -1)  # the last screen of a case: its attempt and its turn
+
+    def data(self, dice: random.Random) -> str:
+        """The button that comes next."""
+        offered: list[str] = [button["callback_data"] for row in self.keyboard for button in row]
+        best = min(map(rank, offered))
+        return dice.choice([one for one in offered if rank(one) == best])
+
+    def plays(self) -> bool:
+        """Whether a case is under way."""
+        return any(rank(key["callback_data"]) == _IN_PLAY for row in self.keyboard for key in row)
+
+
+def rank(data: str) -> int:
+    """How soon a kind of button is tapped."""
+    version, _, rest = data.partition(":")
+    if version != "1":
+        return _IN_PLAY
+    code, *which = rest.split(":")
+    if code in _MEANT and which[:1] != [_MEANT[code]]:
+        return _LAST
+    return _ORDER.get(code, _LAST)
+
+
+def position(keyboard: Keyboard) -> tuple[str, int] | None:
+    """The attempt and the turn to which a screen of a case of ours belongs; None of any other."""
+    for data in (button.get("callback_data", "") for row in keyboard for button in row):
+        match data.split(":"):
+            case ["1", code, attempt, turn, *_] if _ORDER.get(code) == _IN_PLAY:
+                return attempt, int(turn)
+    return None
+
+
+@dataclass(slots=True)
+class Counted:
+    """What happened while it was counted."""
+
+    full: int = 0  # taps for which all three calls came
+    waits: list[float] = field(default_factory=list)  # from a tap to its new message, in seconds
+    disordered: int = 0  # screens that came twice, or after a later one of the same attempt
+
+
+class Learners:
+    """Many learners in one loop; they hear of each call at once."""
+
+    def __init__(self, users: int, dice: random.Random, *, edited: bool = False) -> None:
+        self.all = {1000 + n: Learner(1000 + n) for n in range(users)}
+        self.counted = Counted()
+        self.rested: deque[Learner] = deque()
+        self.in_play = asyncio.Event()  # all have joined
+        self._new = deque(self.all.values())
+        self._dice = dice
+        self._edited = edited  # an edit is an answer too
+        self._telegram: Telegram | None = None
+        self._closed = False
+        self._due: deque[float] = deque()
+        self._awaited, self._back = users, asyncio.Event()
+
+    def join(self, telegram: Telegram, outstanding: int) -> None:
+        """Let them join; so many do something at a time."""
+        self._telegram = telegram
+        for _ in range(min(outstanding, len(self._new))):
+            self._next_joins()
+
+    def tap_on(self, outstanding: int) -> None:
+        """From now on so many taps are under way at any time; who rested longest taps next."""
+        self._closed = True
+        for _ in range(min(outstanding, len(self.rested))):
+            self._tap(self.rested.popleft(), perf_counter())
+
+    async def tap_at(self, rate: float, seconds: float) -> None:
+        """Tap so often a second, at random moments, whether or not the bot keeps up."""
+        due = perf_counter()
+        end = due + seconds
+        while (due := due + self._dice.expovariate(rate)) < end:
+            if (wait := due - perf_counter()) > 0:
+                await asyncio.sleep(wait)
+            self._due.append(due)
+            self._serve_due()
+
+    async def burst(self, seconds: float, patience: float) -> None:
+        """Let all tap, each at a random moment within so many seconds; then wait for them."""
+        begun = perf_counter()
+        moments = sorted(begun + self._dice.uniform(0, seconds) for _ in self.rested)
+        due = [self.rested.popleft() for _ in moments]
+        self._dice.shuffle(due)
+        for at, one in zip(moments, due, strict=True):
+            if (wait := at - perf_counter()) > 0:
+                await asyncio.sleep(wait)
+            self._tap(one, at)
+        self._awaited, self._back = len(due), asyncio.Event()
+        self._tell_if_back()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await self._back.wait()
+
+    def mad(self) -> Learner:
+        """One of them, from now on out of all counting."""
+        one = self.rested.pop()
+        one.mad = True
+        return one
+
+    def lost(self) -> int:
+        """Taps that have waited for long."""
+        now = perf_counter()
+        late = [
+            one
+            for one in self.all.values()
+            if not one.resting and not one.mad and now - one.acted > LATE
+        ]
+        return len(late)
+
+    def shown(self, chat: int, message: int, keyboard: Keyboard) -> None:
+        """A message with buttons is there."""
+        one = self.all[chat]
+        one.shown = perf_counter()
+        one.new_message = message != one.message
+        if one.new_message and (at := position(keyboard)) is not None:
+            attempt, turn = one.reached
+            self.counted.disordered += at[0] == attempt and at[1] <= turn
+            one.reached = at
+        one.message, one.keyboard = message, keyboard
+        self._maybe_done(one)
+
+    def retired(self, chat: int, message: int) -> None:
+        """The buttons of a message are gone."""
+        one = self.all[chat]
+        if message == one.tapped:
+            one.retired = True
+            self._maybe_done(one)
+
+    def answered(self, chat: int, _query: str) -> None:
+        """A query was answered."""
+        one = self.all[chat]
+        one.answered = True
+        self._maybe_done(one)
+
+    def _maybe_done(self, one: Learner) -> None:
+        if one.mad or one.shown is None or not (one.answered and one.retired) or one.resting:
+            return
+        if one.tapped is not None and (one.new_message or self._edited) and one.in_case:
+            self.counted.full += 1
+            self.counted.waits.append(one.shown - one.acted)
+        self._go_on(one)
+
+    def _go_on(self, one: Learner) -> None:
+        if not self.in_play.is_set():
+            if not one.plays():
+                self._tap(one, perf_counter())
+                return
+            self._rest(one)
+            self._next_joins()
+            if len(self.rested) == len(self.all):
+                self.in_play.set()
+            return
+        self._rest(one)
+        if self._closed:
+            self._tap(self.rested.popleft(), perf_counter())
+        else:
+            self._serve_due()
+
+    def _rest(self, one: Learner) -> None:
+        one.resting = True
+        self.rested.append(one)
+        self._tell_if_back()
+
+    def _tell_if_back(self) -> None:
+        if len(self.rested) >= self._awaited:
+            self._back.set()
+
+    def _serve_due(self) -> None:
+        while self._due and self.rested:
+            self._tap(self.rested.popleft(), self._due.popleft())
+
+    def _next_joins(self) -> None:
+        if self._new:
+            assert self._telegram is not None
+            one = self._new.popleft()
+            one.acted = perf_counter()
+            self._telegram.says(one.user, "/start")
+
+    def _tap(self, one: Learner, at: float) -> None:
+        assert self._telegram is not None
+        one.acted, one.shown, one.tapped = at, None, one.message
+        one.answered = one.new_message = one.resting = False
+        one.in_case = one.plays()
+        one.retired = not one.in_case
+        self._telegram.taps(one.user, one.message, one.data(self._dice))

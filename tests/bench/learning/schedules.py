@@ -1,0 +1,126 @@
+"""When an item comes back, by other rules than ours: what refreshers are commonly timed by.
+
+Each is what a schedule knows of one item. Answers are right or wrong; days are whole days from the
+course on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import inf
+from typing import Protocol
+
+AGAIN = 7
+"""Days until an item that was asked and never answered is asked again; a choice of ours."""
+
+
+class Plan(Protocol):
+    """What a schedule knows of one item."""
+
+    @property
+    def due(self) -> float:
+        """The day on which it comes back; infinite where it does not."""
+
+    def answered(self, day: int, /, *, right: bool) -> Plan:
+        """After an answer on a day."""
+
+    def passed(self, day: int, /) -> Plan:
+        """After it was asked on a day, and never answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No refreshers."""
+
+    due: float = inf
+
+    def answered(self, day: int, *, right: bool) -> Nothing:
+        """Nothing comes back."""
+        return self
+
+    def passed(self, day: int) -> Nothing:
+        """Nothing was asked."""
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Kerfoot:
+    """Back after 12 days if wrong, after 24 if right; no more after right twice in a row.
+
+    Source: B. P. Kerfoot and H. Baker, "An online spaced-education game", 2012, as its vendor
+    Qstream tells it. The answer in the course counts as the first.
+    """
+
+    due: float
+    row: int  # right answers in a row
+
+    def answered(self, day: int, *, right: bool) -> Kerfoot:
+        """After an answer."""
+        row = self.row + 1 if right else 0
+        return Kerfoot(inf if row == 2 else day + (24 if right else 12), row)
+
+    def passed(self, day: int) -> Kerfoot:
+        """What is not answered in time expires, and comes again."""
+        return replace(self, due=day + AGAIN)
+
+
+DATES = (7, 30, 90, 180)
+"""Days after a course on which reminders are commonly sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """Back on fixed days after the course, whatever is answered."""
+
+    due: float = DATES[0]
+
+    def answered(self, day: int, *, right: bool) -> Fixed:
+        """The next date after it."""
+        return Fixed(next((one for one in DATES if one > day), inf))
+
+    def passed(self, day: int) -> Fixed:
+        """Likewise."""
+        return self.answered(day, right=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sm2:
+    """SM-2: after a day, after six, then each time longer by a factor that answers change.
+
+    Source: P. A. Wozniak, "Optimization of learning", 1990, section 3.2. A right answer counts as
+    its quality 4 and a wrong one as 2, for it has six and we have two.
+    """
+
+    due: float
+    row: int = 0
+    days: int = 0
+    ease: float = 2.5
+
+    def answered(self, day: int, *, right: bool) -> Sm2:
+        """After an answer."""
+        quality = 4 if right else 2
+        ease = max(1.3, self.ease + 0.1 - (5 - quality) * (0.08 + (5 - quality) * 0.02))
+        row = self.row + 1 if right else 0
+        days = {0: 1, 1: 1, 2: 6}.get(row) or round(self.days * ease)
+        return Sm2(day + days, row, days, ease)
+
+    def passed(self, day: int) -> Sm2:
+        """Asked again."""
+        return replace(self, due=day + AGAIN)
+
+
+PEERS = ("none", "kerfoot", "fixed", "sm-2")
+
+
+def begun(schedule: str, *, right: bool) -> Plan:
+    """What a schedule knows after the answer in the course.
+
+    Args:
+        schedule: One of `PEERS`.
+        right: Whether it was right.
+    """
+    if schedule == "kerfoot":
+        return Kerfoot(0, 0).answered(0, right=right)
+    if schedule == "sm-2":
+        return Sm2(0).answered(0, right=right)
+    return Fixed() if schedule == "fixed" else Nothing()

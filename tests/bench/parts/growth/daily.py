@@ -1,0 +1,165 @@
+"""What happens every day, measured: taps, screens, trainers, ticks of the loop, what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import Connection, func, select
+
+from bot.app.refreshers.prompt_schedule import KIND as REFRESHERS
+from bot.chat.kit.actions import Action, Begin, Continue, ShowCard, Take
+from bot.chat.kit.request import Visitor
+from bot.chat.kit.screen import Screen
+from bot.outbox.notices import KIND as NOTICES
+from storage.db import tables
+from storage.outbox import jobs as outbox_jobs
+from tests.bench.double.telegram import BOT
+from tests.bench.measuring.plan import CASE
+from tests.bench.parts.growth import trainer_screens
+from tests.bench.parts.growth.watch import Do, Took, Watch
+from tests.bench.parts.refreshers import ticking
+from tests.bench.people.crowd import NOW
+from tests.bench.people.growing import LARGE, SMALL
+
+LEARNERS = 60  # who tap and look, anywhere among all
+WARM = 5  # of them are not counted
+TAPS = 6  # of each, from the beginning of a case
+RUNS = 8  # of what is the same each time
+SCREENS = ("today", "practice", "progress", "refreshers", "certificates", "settings")
+
+
+class Undone(Exception):
+    """Ends a unit whose changes are not to stay."""
+
+
+async def taps(watch: Watch) -> None:
+    """Learners who come, begin a case and tap on."""
+    watch.tell("taps")
+    desk = watch.parts.desk
+    came: list[Took] = []
+    began: list[Took] = []
+    tapped: list[Took] = []
+    for number in range(LEARNERS):
+        account = watch.visitor().telegram_id
+        start = await watch.timed(partial(desk.commanded, watch.visitor(account), "start"))
+        first, took = await _tapped(watch, account, Begin(CASE))
+        steps = []
+        for _ in range(TAPS):
+            first, step = await _tapped(watch, account, _next(watch, first))
+            steps.append(step)
+        await watch.parts.shown.flush()
+        if number >= WARM:
+            came.append(start)
+            began.append(took)
+            tapped += steps
+    watch.keep("/start of somebody who is known", came)
+    watch.keep("a case is begun", began)
+    watch.keep("a tap, until its next screen is there", tapped)
+
+
+async def _tapped(watch: Watch, account: int, action: Action) -> tuple[Screen | None, Took]:
+    screens: list[Screen | None] = []
+
+    async def tap() -> None:
+        reply = await watch.parts.desk.tapped(watch.visitor(account), action)
+        screens.append(reply.screen)
+
+    took = await watch.timed(tap)
+    return screens[0], took
+
+
+def _next(watch: Watch, screen: Screen | None) -> Action:
+    offered = [one.action for one in screen.buttons] if screen else []
+    steps = [one for one in offered if isinstance(one, Take | Continue)]
+    return watch.dice.choice(steps) if steps else Begin(CASE)
+
+
+async def screens(watch: Watch) -> None:
+    """What a learner looks at."""
+    desk = watch.parts.desk
+
+    def visitors() -> list[Visitor]:
+        return [watch.visitor() for _ in range(LEARNERS)]
+
+    for name in SCREENS:
+        await watch.run(f"/{name}", [partial(desk.commanded, one, name) for one in visitors()])
+    await watch.run("a card", [partial(desk.tapped, one, ShowCard(CASE)) for one in visitors()])
+
+
+async def trainers(watch: Watch) -> None:
+    """What a trainer looks at, of a small cohort and of a large one."""
+    read = watch.parts.database.read
+    for many in (SMALL, LARGE):
+        cohort, size, chat = await read(partial(cohort_of, many=many))
+        taught = await read(partial(trainer_screens.taught, cohort=cohort))
+
+        async def look(action: Action, chat: int = chat) -> None:
+            await trainer_screens.took(watch.parts.desk, action, next(watch.updates), chat)
+
+        for what, action in trainer_screens.screens(taught).items():
+            if taught.test or what != trainer_screens.GAINS:
+                named = f"a trainer, {size:,} people: {what}"
+                await watch.run(named, [partial(look, action)] * 3)
+
+
+def cohort_of(conn: Connection, many: int) -> tuple[str, int, int]:
+    """A cohort of about so many people that has a test if one has; its size and its trainer."""
+    inside, tests = tables.memberships.c, tables.assignments.c
+    size = select(func.count()).where(inside.cohort == tables.cohorts.c.id).scalar_subquery()
+    tested = select(func.count(tests.test)).where(tests.cohort == tables.cohorts.c.id)
+    query = (
+        select(tables.cohorts.c.id, size, tables.accounts.c.telegram_id)
+        .join(tables.cohort_trainers, tables.cohort_trainers.c.cohort == tables.cohorts.c.id)
+        .join(tables.accounts, tables.accounts.c.person == tables.cohort_trainers.c.person)
+        .where(tables.accounts.c.bot == BOT, tables.cohorts.c.id.in_(_SOME))
+        .order_by(func.abs(size - many), tested.scalar_subquery().desc(), tables.cohorts.c.id)
+    )
+    cohort, inside_it, chat = conn.execute(query.limit(1)).one()
+    return cohort, inside_it, chat
+
+
+# Every copy has the same; to count them all would take longer than what is measured.
+_SOME = select(tables.cohorts.c.id).order_by(tables.cohorts.c.created_at).limit(200)
+
+
+async def ticks(watch: Watch) -> None:
+    """What the loop does again and again, where there is nothing to do."""
+    parts = watch.parts
+    sending, notices, overtime = ticking.jobs_of(parts)
+    jobs: Mapping[str, Do] = {
+        "send what is to be refreshed": sending,
+        "tell what is new": notices,
+        "let time run out": overtime,
+        "look who is to be reminded": parts.reminding.look,
+        "look which lines expire": parts.expiring.look,
+        "look who is to enter totals": parts.monthly.look,
+        "move places": parts.moves.finish,
+        "schedule notices of exported files": parts.export_notices.schedule,
+        "erase whom it was asked of": parts.erasing.finish,
+        "close what was abandoned": parts.abandoned.close,
+        "look for corrections": parts.library.refresh,
+        "explore an edition in use": parts.library.explore,
+        "plan what has no plan": ticking.sweep_of(parts),
+        "forget old updates": parts.housekeeping.purge,
+    }
+    for what, job in jobs.items():
+        await watch.run(f"a tick: {what}", [job] * RUNS)
+
+
+async def claims(watch: Watch) -> None:
+    """Some promises are claimed where a thirtieth of all is due, and left as they were."""
+
+    def unit(conn: Connection) -> None:
+        later = NOW + timedelta(days=2)
+        outbox_jobs.claim(conn, later, timedelta(minutes=5), 100, (REFRESHERS, NOTICES))
+        raise Undone
+
+    async def claim() -> None:
+        try:
+            await watch.parts.database.write(unit)
+        except Undone:
+            return
+
+    await watch.run("100 of many due promises are claimed", [claim] * RUNS)

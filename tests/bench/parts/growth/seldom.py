@@ -1,0 +1,158 @@
+"""What happens seldom and reads much, measured: exports, reports, retention, checks."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime
+from functools import partial
+from time import perf_counter, process_time
+
+from sqlalchemy import Connection, select
+
+from bot.app.certificates.programme_progress import months_after
+from bot.app.playing.replay_check import Checking
+from bot.chat.learner.privacy.my_data import MyData
+from bot.export.assessment_forms import forms_in
+from bot.export.dataset import Dataset, Filter, Query
+from bot.export.dataset_files import make_keys
+from bot.export.dataset_list import DATASETS
+from bot.export.impact_report import report_pdf
+from bot.export.impact_report.report_period import period
+from storage.db import tables
+from storage.exports.scope import Scope
+from storage.personal_data import erasure, retention
+from tests.bench.parts.growth.daily import cohort_of
+from tests.bench.parts.growth.watch import Took, Watch
+from tests.bench.people.crowd import NOW
+from tests.bench.people.growing import LARGE
+
+ROWS = 200_000  # after which an export is broken off
+ATTEMPTS = 2_000  # that are played again
+PORTIONS = 12  # of what is old
+FEW = 6
+
+
+async def operating(watch: Watch) -> None:
+    """What whoever operates it looks at."""
+    parts = watch.parts
+    await watch.run("/health, /metrics", [parts.looking.look] * FEW)
+
+
+async def reports(watch: Watch) -> None:
+    """A report of an agency, and of all of them."""
+    parts = watch.parts
+    months = period("2026-02", "2026-10", NOW)
+    for named, agency in (("an agency", await _agency(watch)), ("all agencies", None)):
+        made = partial(
+            report_pdf.read_report,
+            parts.database,
+            partial(forms_in, parts.library),
+            months,
+            agency,
+            NOW,
+        )
+        await watch.run(f"a report of nine months, {named}", [made])
+
+
+async def leaving(watch: Watch) -> None:
+    """Somebody sees their data, and is erased."""
+    parts = watch.parts
+    data = MyData(parts.database, parts.library, parts.clock)
+    some = [await watch.somebody() for _ in range(FEW)]
+    await watch.run("/mydata", [partial(data.rows, one) for one in some])
+    await watch.run(
+        "somebody is erased",
+        [
+            partial(
+                parts.database.write,
+                partial(erasure.erase, person_id=one, at=NOW, new_id=_id),
+            )
+            for one in some
+        ],
+    )
+
+
+async def aging(watch: Watch) -> None:
+    """What is old is looked for, and some of it goes."""
+    parts = watch.parts
+    await watch.run("retention: what would go", [parts.keeping.preview])
+    part, before = retention.PARTS["practice"][0], months_after(NOW, -6)
+    look = partial(retention.found, part=part, before=before)
+    await watch.run(
+        "retention: the next 10,000 are looked for", [partial(parts.database.survey, look)]
+    )
+    portions = await parts.database.survey(look)
+    going = [partial(_let, watch, part, keys, before) for keys in portions[:PORTIONS]]
+    if going:
+        await watch.run(f"retention: {retention.FEW} attempts go", going)
+
+
+def _id() -> str:
+    return f"{random.SystemRandom().randrange(1 << 48):012x}"
+
+
+async def _let(watch: Watch, part: retention.Part, keys: retention.Keys, before: datetime) -> None:
+    unit = partial(retention.let_go, part=part, keys=keys, before=before, now=NOW, new_id=_id)
+    await watch.parts.database.write(unit)
+
+
+async def exports(watch: Watch) -> None:
+    """Sets by their rows: of a cohort, of an agency, of everybody."""
+    database = watch.parts.database
+    await watch.run("a key for everybody", [partial(make_keys, database)])
+    cohort, size, _ = await database.read(partial(cohort_of, many=LARGE))
+    scopes = {
+        f"a cohort of {size:,}": (Scope(cohort=cohort), Filter.COHORT),
+        "an agency": (Scope(agency=await _agency(watch)), Filter.AGENCY),
+        "everybody": (Scope(), None),
+    }
+    for named, (scope, by) in scopes.items():
+        for name, dataset in DATASETS.items():
+            if by is None or by in dataset.filters:
+                await _export(watch, f"export of {name}, {named}", dataset, scope)
+
+
+async def _export(watch: Watch, what: str, dataset: Dataset, scope: Scope) -> None:
+    watch.tell(what)
+    query = Query(scope, NOW, partial(forms_in, watch.parts.library))
+    first: list[float] = []
+
+    def unit(conn: Connection) -> int:
+        begun, rows = perf_counter(), 0
+        for batch in dataset.read(conn, query):
+            rows += len(batch.rows)
+            if rows and not first:
+                first.append((perf_counter() - begun) * 1000)
+            if rows >= ROWS:
+                break
+        return rows
+
+    begun, worked = perf_counter(), process_time()
+    rows = await watch.parts.database.survey(unit)
+    wall, worked = perf_counter() - begun, process_time() - worked
+    if rows:
+        watch.found[f"{what}: until its first rows"] = Took(first[0], 0)
+        # Milliseconds for a thousand rows are microseconds for one.
+        watch.found[f"{what}: 1,000 rows"] = Took(wall / rows * 1e6, worked / rows * 1e6)
+
+
+async def checks(watch: Watch) -> None:
+    """Attempts are played again, as `basira db check` does."""
+    played = 0
+
+    async def some() -> None:
+        nonlocal played
+        async for one in Checking(watch.parts.database, watch.parts.library).attempts():
+            assert one.wrong is None, (one.attempt, one.wrong)
+            played += 1
+            if played == ATTEMPTS:
+                return
+
+    took = await watch.timed(some)
+    share = 100 / played
+    watch.found["db check: 100 attempts"] = Took(took.wall * share, took.processor * share)
+
+
+async def _agency(watch: Watch) -> str:
+    query = select(tables.cohorts.c.agency).order_by(tables.cohorts.c.created_at).limit(1)
+    return await watch.parts.database.read(lambda conn: conn.scalars(query).one())

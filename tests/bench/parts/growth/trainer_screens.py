@@ -1,0 +1,104 @@
+"""What a trainer looks at: each of the screens that tell of all people of a cohort."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from time import perf_counter
+
+from sqlalchemy import Connection, select
+
+from bot.chat.common_screens import gone_screen
+from bot.chat.kit.actions import Action
+from bot.chat.kit.request import Visitor
+from bot.chat.router import Desk
+from bot.chat.trainer.analysis.actions import ShowDecisions
+from bot.chat.trainer.assessments.actions import ShowGains
+from bot.chat.trainer.assignments.actions import ShowGiven, TryAssigning
+from bot.chat.trainer.cohorts.actions import (
+    ShowCohort,
+    ShowCohorts,
+    ShowMember,
+    ShowMembers,
+    ShowReadiness,
+)
+from bot.chat.trainer.progress_tracking.actions import AskBehind, ShowPerson, ShowRoom, ShowStates
+from bot.locale import words
+from storage.db.tables import assignments, memberships
+from tests.bench.double.telegram import BOT
+from tests.bench.people.crowd import NOW
+
+CHAT = 90_000_001
+GAINS = "what changed between two tests"
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What there is to look at."""
+
+    cohort: str
+    person: str
+    assignment: str
+    test: str
+
+
+async def took(desk: Desk, action: Action, update: int, chat: int = CHAT) -> float:
+    """Milliseconds until a screen is there.
+
+    Raises:
+        NotAnswered: It never came.
+    """
+    visitor = Visitor(BOT, chat, update, "en")
+    begun = perf_counter()
+    reply = await desk.tapped(visitor, action)
+    while reply.later is not None:
+        reply = await reply.later()
+    took = perf_counter() - begun
+    if reply.screen in (None, gone_screen(words("en"))):
+        raise NotAnswered(type(action).__name__)
+    return took * 1000
+
+
+class NotAnswered(Exception):
+    """A screen did not come: nothing measured here would mean anything."""
+
+
+def screens(taught: Taught) -> Mapping[str, Action]:
+    """What a trainer looks at."""
+    cohort, day = taught.cohort, (NOW + timedelta(days=14)).date()
+    return {
+        "their cohorts": ShowCohorts(),
+        "a cohort": ShowCohort(cohort),
+        "who is in it": ShowMembers(cohort, 0),
+        "somebody in it": ShowMember(cohort, taught.person),
+        "people by what they were given": ShowStates(cohort, 0),
+        "how the group stands": ShowRoom(cohort, 0),
+        "who is behind": AskBehind(cohort),
+        "one person's work": ShowPerson(cohort, taught.person, 0),
+        "what came of a case": ShowGiven(taught.assignment, 0),
+        "what they get wrong": ShowDecisions(taught.assignment, everywhere=False),
+        GAINS: ShowGains(taught.test),
+        "what they are likely to recall": ShowReadiness(cohort, 30),
+        "the trial of an assignment": TryAssigning(cohort, "four-visas", "practice", day),
+    }
+
+
+def taught(conn: Connection, cohort: str) -> Taught:
+    """What there is to look at in a cohort."""
+    inside = select(memberships.c.person).where(
+        memberships.c.cohort == cohort, memberships.c.left_at.is_(None)
+    )
+    given = select(assignments.c.id).where(
+        assignments.c.cohort == cohort, assignments.c.test.is_(None)
+    )
+    test = select(assignments.c.test).where(
+        assignments.c.cohort == cohort, assignments.c.test.is_not(None)
+    )
+    order = assignments.c.created_at
+    return Taught(
+        cohort,
+        conn.scalars(inside.order_by(memberships.c.joined_at).limit(1)).one(),
+        conn.scalars(given.order_by(order).limit(1)).one(),
+        conn.scalars(test.order_by(order).limit(1)).first() or "",
+    )

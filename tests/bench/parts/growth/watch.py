@@ -1,0 +1,80 @@
+"""A watch over the bot's services: what does something take, by the clock and by the processor."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from statistics import median
+from time import perf_counter, process_time
+from typing import TypeAlias
+
+from sqlalchemy import Connection, select
+
+from bot.chat.kit.request import Visitor
+from bot.wiring import Services
+from storage.db.tables import accounts
+from tests.bench.double.telegram import BOT
+from tests.bench.people.growing import accounts_of
+
+Do: TypeAlias = Callable[[], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """How long something took: the median of its runs, in milliseconds."""
+
+    wall: float
+    processor: float  # of this process, all its threads; a server's is not in it
+
+
+@dataclass(slots=True)
+class Watch:
+    """What was measured of the services over one database."""
+
+    parts: Services
+    people: int
+    tell: Callable[[str], None]
+    found: dict[str, Took] = field(default_factory=dict)
+    dice: random.Random = field(default_factory=random.Random)
+    # No update counts twice, also where the same database is measured again.
+    updates: Iterator[int] = field(
+        default_factory=lambda: count(random.SystemRandom().randrange(1 << 40, 1 << 50))
+    )
+
+    async def run(self, what: str, runs: Sequence[Do]) -> None:
+        """Measure something; of several runs the first only warms up."""
+        self.tell(what)
+        took = [await self.timed(one) for one in runs]
+        self.keep(what, took[1:] or took)
+
+    async def timed(self, do: Do) -> Took:
+        """Do it."""
+        begun, worked = perf_counter(), process_time()
+        await do()
+        return Took((perf_counter() - begun) * 1000, (process_time() - worked) * 1000)
+
+    def keep(self, what: str, runs: Sequence[Took]) -> None:
+        """Keep the median of some runs."""
+        wall, processor = (one.wall for one in runs), (one.processor for one in runs)
+        self.found[what] = Took(median(wall), median(processor))
+
+    def visitor(self, account: int | None = None) -> Visitor:
+        """Somebody at the door, anybody where nobody is named, with an update in hand."""
+        known = accounts_of(self.people)
+        return Visitor(BOT, account or self.dice.choice(known), next(self.updates), "en")
+
+    async def somebody(self) -> str:
+        """The id of a person, anybody's."""
+        query = select(accounts.c.person).where(
+            accounts.c.bot == BOT, accounts.c.telegram_id == self.visitor().telegram_id
+        )
+
+        def unit(conn: Connection) -> str | None:
+            return conn.scalars(query).first()
+
+        found = None
+        while found is None:  # who was erased in an earlier run is here no more
+            found = await self.parts.database.read(unit)
+        return found

@@ -1,0 +1,89 @@
+"""Refreshers that are all due at once: claimed, made, drawn and handed over."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter, process_time
+
+from telegram import Bot
+
+from bot.interpreter import settle
+from bot.sandbox import TOKEN
+from bot.telegram.limits import Pace
+from bot.telegram.messenger import TelegramMessenger
+from bot.telegram.sender import Sender
+from scenarios.case_library import Shelf, load_shelf
+from tests.bench.bots.in_process import NotSent, Taken, refreshers, services
+from tests.bench.double.telegram import BOT
+from tests.bench.measuring.figures import Row, Target
+from tests.bench.measuring.plan import Plan
+from tests.bench.measuring.pulse import beating
+from tests.bench.measuring.running import as_the_bot, on_a_fresh_file, run
+from tests.bench.people import crowd
+
+MANY = 10_000
+FEW = 100  # in a run of less than a second
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What one run came to."""
+
+    rate: float  # messages a second
+    cost: float  # milliseconds of processor a message, all threads together
+    longest: float  # milliseconds for which the loop was held at most
+
+
+def rows(plan: Plan) -> list[Row]:
+    """Measure how fast what is due goes out, and what that does to everything else."""
+    shelf, many = load_shelf(), FEW if plan.seconds < 1 else MANY
+    runs = plan.each(lambda: on_a_fresh_file(lambda file: sent(file, shelf, many)))
+    each = f"each knows {crowd.KNOWN} items, {crowd.READY} of them due"
+    return [
+        Row(
+            f"claim, render and hand over {many:,} due refreshers",
+            runs.figure(lambda one: one.rate),
+            "/s",
+            "not in this run: Telegram takes some 30/s",
+            target=Target(1_000),
+            note=f"{each}; the whole bot but the network, which takes each request at once",
+        ),
+        Row("processor time of a refresher", runs.figure(lambda one: one.cost), "ms"),
+        Row(
+            "the longest that the loop is held meanwhile",
+            runs.figure(lambda one: one.longest),
+            "ms",
+            target=Target(50, more=False),
+        ),
+    ]
+
+
+def sent(file: Path, shelf: Shelf, many: int) -> Handed:
+    """Send what is due to so many people, with a database that does not exist yet."""
+    with as_the_bot():
+        return run(_sent(file, shelf, many))
+
+
+async def _sent(file: Path, shelf: Shelf, many: int) -> Handed:
+    async with services(file, shelf) as parts:
+        await parts.database.write(lambda conn: crowd.all_due(conn, shelf, BOT, many))
+        request = Taken()
+        # Telegram's own pace is measured by `broadcast`; here, what the program could.
+        sender = Sender(Bot(TOKEN, request=request), pace=Pace(unasked_per_second=1e9))
+        sending = refreshers(parts, TelegramMessenger(sender))
+        settle()
+        async with beating() as held:
+            begun, worked = perf_counter(), process_time()
+            while request.messages < many:
+                if not await sending.send() and not sender.waiting:
+                    break
+                while sender.waiting:  # noqa: ASYNC110 - as many as may be on their way
+                    await asyncio.sleep(0)
+            await sender.drain(60)
+            await sending.flush()
+            taken, worked = perf_counter() - begun, process_time() - worked
+    if request.messages != many:
+        raise NotSent(f"{request.messages:,} of {many:,} came")
+    return Handed(many / taken, worked / many * 1000, max(held) * 1000)

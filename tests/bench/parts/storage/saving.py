@@ -1,0 +1,218 @@
+"""A step that is saved: the very unit of a tap, and the floor beneath it."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import math
+import random
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+
+from sqlalchemy import Connection
+
+from bot.app.library import Library
+from bot.app.playing.records import event_row
+from bot.app.playing.steps import Moved
+from bot.app.ports import SystemClock, SystemDice
+from bot.chat.kit.actions import Continue, Take
+from bot.chat.kit.request import Visitor
+from bot.chat.kit.screen import Screen
+from bot.chat.play import Play
+from bot.outbox.display_receipts import Shown
+from bot.outbox.time_limits import TimeLimits
+from scenarios import engine, position
+from scenarios.case_library import Shelf, load_shelf
+from scenarios.kinds.choose import Choose
+from scenarios.model import Act, Scenario
+from storage.db import schema
+from storage.db.database import Database
+from storage.people import people
+from storage.people.people import Account, Person
+from storage.playing import attempts
+from storage.playing.attempts import Attempt
+from tests.bench.double.telegram import BOT
+from tests.bench.measuring import machine
+from tests.bench.measuring.figures import Row, Target
+from tests.bench.measuring.plan import CASE, Plan
+from tests.bench.measuring.running import on_a_fresh_file, run
+from tests.bench.parts.storage import floor
+from tests.bench.people.played import any_act
+
+OUTSTANDING = (1, 16, 64)
+MOST = max(OUTSTANDING)
+STOCK = 1500  # attempts that are begun before the clock runs, for each second of it
+Step = Callable[["Player"], Awaitable[None]]
+
+
+def rows(plan: Plan) -> list[Row]:
+    """Measure storage."""
+    shelf = load_shelf()
+    bare = plan.times(lambda: on_a_fresh_file(lambda file: floor.rate(file, plan.seconds)))
+
+    def row(outstanding: int) -> Row:
+        return Row(
+            f"engine + save, the unit of a tap, {outstanding} under way",
+            plan.times(lambda: steps(shelf, outstanding, plan.seconds, unit)),
+            "/s",
+            "sqlite3 in the calling thread, same statements",
+            bare,
+            Target(5_000) if outstanding == MOST else None,
+        )
+
+    drawn = plan.times(lambda: steps(shelf, MOST, plan.seconds, with_screen))
+    return [
+        *map(row, OUTSTANDING),
+        Row(f"the same with its screen drawn, {MOST} under way", drawn, "/s"),
+    ]
+
+
+def steps(shelf: Shelf, outstanding: int, seconds: float, step: Step) -> float:
+    """Steps a second with so many learners, each waiting for their step to be saved."""
+
+    def measured(file: Path) -> float:
+        before = sys.getswitchinterval()
+        sys.setswitchinterval(0.0005)  # as the running bot does
+        try:
+            with machine.on_core(machine.BOT_CORE):
+                return run(_steps(file, shelf, outstanding, seconds, step))
+        finally:
+            sys.setswitchinterval(before)
+
+    return on_a_fresh_file(measured)
+
+
+async def unit(player: Player) -> None:
+    """One act, saved."""
+    taken = await player.table.play._taken(player.visitor(), player.wish())
+    assert isinstance(taken, Moved)
+    player.stands(taken.attempt.position)
+
+
+async def with_screen(player: Player) -> None:
+    """One act, saved, and what the learner is answered."""
+    reply = await player.table.play.take(player.visitor(), player.wish())
+    assert reply.screen is not None
+    player.sees(reply.screen)
+
+
+@dataclass(slots=True)
+class Table:
+    """Where it is played: a database and the services over it."""
+
+    database: Database
+    case: Scenario
+    play: Play
+    updates: itertools.count[int]
+
+
+class Player:
+    """A learner without a phone, who plays attempts that were begun for them."""
+
+    def __init__(self, table: Table, number: int) -> None:
+        self.table = table
+        self.person = Person(f"person-{number}", "en", "UTC", datetime.now(UTC))
+        self._number = number
+        self._dice = random.Random(number)
+        self._begun: list[str] = []
+        self._attempt = ""
+        self._offered: list[Take | Continue] = []
+
+    def visitor(self) -> Visitor:
+        """Them, with an update in hand."""
+        return Visitor(BOT, self._number, next(self.table.updates), "en")
+
+    def wish(self) -> Take | Continue:
+        """What they do next; at an ending, the next attempt is taken up."""
+        if not self._offered:
+            self._attempt = self._begun.pop()
+            self.stands(position.write(engine.start(self.table.case).position))
+        return self._dice.choice(self._offered)
+
+    def stands(self, saved: str) -> None:
+        """The attempt stands here now."""
+        act = any_act(self.table.case, position.read(saved), self._dice)
+        self._offered = [wish_of(self._attempt, act)] if act else []
+
+    def sees(self, screen: Screen) -> None:
+        """This is on their phone now."""
+        actions = [button.action for button in screen.buttons]
+        self._offered = [one for one in actions if isinstance(one, Take | Continue)]
+
+    def arrive(self, conn: Connection, attempts_each: int) -> None:
+        """Become known, and have attempts begun."""
+        people.add(conn, self.person, Account(BOT, self._number, self.person.id))
+        step = engine.start(self.table.case)
+        for number in range(attempts_each):
+            attempt = self._fresh(f"{self._number:06}-{number:05}", step.position)
+            begun = [event_row(one, attempt.language, attempt.moved_at) for one in step.events]
+            attempts.begin(conn, attempt, begun)
+            self._begun.append(attempt.id)
+
+    def _fresh(self, name: str, at: position.Position) -> Attempt:
+        now = self.person.created_at
+        return Attempt(
+            name,
+            self.person.id,
+            self.table.case.edition,
+            engine.RULES,
+            seed=self._number,
+            language="en",
+            mode="practice",
+            turn=at.turn,
+            shown_turn=at.turn,
+            position=position.write(at),
+            state="running",
+            started_at=now,
+            moved_at=now,
+        )
+
+
+def wish_of(attempt: str, act: Act) -> Take | Continue:
+    """The button that stands for an act."""
+    if isinstance(act, Choose):
+        return Take(attempt, act.turn, act.choice)
+    return Continue(attempt, act.turn)
+
+
+async def _steps(file: Path, shelf: Shelf, outstanding: int, seconds: float, step: Step) -> float:
+    async with laid(f"sqlite:///{file}", shelf) as table:
+        players = [Player(table, number) for number in range(outstanding)]
+        each = math.ceil(STOCK * seconds / outstanding)
+        for player in players:
+            arrive = partial(player.arrive, attempts_each=each)
+            await table.database.write(arrive)
+        begun = perf_counter()
+        end = begun + seconds
+
+        async def keep_on(player: Player) -> int:
+            done = 0
+            while perf_counter() < end:
+                await step(player)
+                done += 1
+            return done
+
+        done = sum(await asyncio.gather(*map(keep_on, players)))
+        return done / (perf_counter() - begun)
+
+
+@asynccontextmanager
+async def laid(url: str, shelf: Shelf) -> AsyncIterator[Table]:
+    """A database in which the case can be played; it is made where there is none."""
+    schema.ensure(url)
+    database = Database.open(url)
+    clock = SystemClock()
+    try:
+        library = Library(database, shelf)
+        await library.keep(clock.now())
+        limits = TimeLimits(database, library, clock)
+        play = Play(database, library, limits, Shown(limits, clock), clock, SystemDice())
+        yield Table(database, shelf.scenarios[CASE], play, itertools.count(1))
+    finally:
+        await database.close()
