@@ -114,40 +114,154 @@ _Months = Annotated[int, BeforeValidator(_months)]
 
 
 class Settings(BaseSettings):
-    """Everything that can be set; `docs/settings.md` explains each."""
+    """All settings; `make docs` writes docs/settings.md from them and their docstrings."""
 
     model_config = SettingsConfigDict(
         env_prefix=_PREFIX, env_file=_FILE, extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
     telegram_token: Annotated[SecretStr, AfterValidator(_token)] = SecretStr("")
+    """The bot's token, from [@BotFather](https://t.me/BotFather) (`/newbot`), such as
+    `123456:ABC-DEF…`. `basira run` needs it. It is never printed or logged; if it leaks,
+    @BotFather issues a new one (`/revoke`).
+    """
     telegram_api: Annotated[str, AfterValidator(_address)] = TELEGRAM
+    """The address of the Bot API: Telegram's own, a [server of your
+    own](https://github.com/tdlib/telegram-bot-api), or that of `basira demo --no-bot`, such
+    as `http://127.0.0.1:8081`.
+    """
     proxy: Annotated[SecretStr, AfterValidator(_proxy)] = SecretStr("")
+    """The proxy through which Basira reaches Telegram and a learning record store:
+    `http://host:port` or `http://user:password@host:port`, with special characters
+    percent-encoded (`%40`). Basira opens a tunnel through it (`CONNECT`), so the proxy sees
+    the host and nothing else. SOCKS proxies and proxies over TLS are not supported.
+
+    Without it, `HTTPS_PROXY`, `HTTP_PROXY` and `ALL_PROXY` of the environment apply (not of
+    `.env`). Hosts in `NO_PROXY`, addresses of this machine and the database are always
+    reached directly. User and password are never printed or logged; `basira doctor` names the
+    proxy and says what is wrong with it.
+    """
     database: Annotated[str, AfterValidator(_database)] = "sqlite:///var/basira.db"
+    """The database.
+
+    - `sqlite:///var/basira.db` is a file below the folder in which `basira` is started;
+      `sqlite:////srv/basira/basira.db` (four slashes) is an absolute path. It serves one
+      program on one machine, which is enough for most. A new file can be read by its owner
+      only.
+    - `postgresql://user:password@host/name` serves several programs. It may lead to a
+      transaction pooler, or name several servers of which one is writable:
+      `postgresql://user:password@one,two:5433/name?target_session_attrs=read-write`. Without
+      timeouts in it (`connect_timeout`, `keepalives_…`, `tcp_user_timeout`) a silent server
+      is given up after 5 to 11 seconds, and retried at once.
+
+    `basira run` creates the schema of an empty database; `basira db upgrade` upgrades an
+    older one.
+    """
     webhook_url: Annotated[str, AfterValidator(_address)] = ""
+    """The public address, beginning with `https://`, to which Telegram pushes updates; the
+    sandbox and servers of your own take `http://` too. Without it updates are polled, which
+    needs no address and no certificate, and is as fast. A reverse proxy terminates TLS and
+    passes requests to `BASIRA_LISTEN`.
+    """
     webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] = SecretStr("")
+    """The secret that Telegram sends with every update, so that nobody else can send any: 16 to
+    256 letters, digits, `-` or `_`. Needed with `BASIRA_WEBHOOK_URL`. Create one with
+    `python3 -c "import secrets; print(secrets.token_urlsafe(32))"`.
+    """
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8443"
+    """Where `basira run` listens for updates; only with `BASIRA_WEBHOOK_URL`."""
     room_url: Annotated[str, AfterValidator(_address)] = ""
+    """The public address of the wall page that a projector shows during a live session. `basira
+    run` serves it at `BASIRA_ROOM_LISTEN`; a reverse proxy terminates TLS and passes requests
+    on with their path. Without it there is no page: a class is led in the chat alone, and
+    every phone shows the scene. A page has an address that cannot be guessed, shows no names,
+    changes nothing, and ends with its session.
+    """
     room_listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8444"
+    """Where `basira run` listens for wall pages; only with `BASIRA_ROOM_URL`. Of two programs on
+    one machine only one can have this port.
+    """
     metrics_listen: Annotated[str, AfterValidator(_listen_or_not)] = ""
+    """Where `basira run` serves `/health` and [`/metrics`](#metrics), such as `127.0.0.1:8445`;
+    without it, nowhere. `/health` answers 200 while updates are taken in, and 503 otherwise.
+    Everybody who reaches the address can read them, so keep it to this machine or a private
+    network.
+    """
     lrs_key: SecretStr = SecretStr("")
+    """The key, or user name, with which `basira export xapi --to` writes to a learning record
+    store. It may have write access only.
+    """
     lrs_secret: SecretStr = SecretStr("")
+    """The password of that key. Neither is printed, logged, or sent to an address without TLS,
+    except on this machine.
+    """
     xapi_iri: Annotated[str, AfterValidator(_names)] = NOBODYS
+    """The address below which everything in [xAPI statements](exports.md#statements-of-xapi) is
+    named, such as `https://training.example.org/xapi`. Nothing has to be served there, but it
+    must be yours, so that nobody else uses the same names. With the default `basira export
+    xapi --to` sends only to a store on this machine. Set it before the first sending and keep
+    it: ids of statements derive from it, so with another one a store would have everything
+    twice.
+    """
     scenarios: str = ""
+    """Further folders of scenarios, separated by colons, such as
+    `/srv/basira/ours:/srv/basira/drafts`. A scenario is a folder below them with a
+    `scenario.yaml` and an id that no other has. A scenario that does not load is left out;
+    `basira scenarios lint` says why.
+    """
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Bahrain"
+    """The time zone of people who have not chosen one, by its name in the [tz
+    database](https://en.wikipedia.org/wiki/List_of_tz_database_time_zones).
+    """
     chat_burst: Annotated[int, BeforeValidator(_burst)] = 20
+    """How many messages may go to one chat at once before they are paced to one a second.
+    Telegram allows "short bursts" without a number; lower it if the log shows that Telegram
+    asks the bot to wait.
+    """
     paid_broadcast_stars: Annotated[int, BeforeValidator(_stars)] = 0
+    """How many Telegram Stars a day may be spent, in the time zone of `BASIRA_TIMEZONE`, to send
+    bulk messages faster; 0 spends none.
+    """
     keep_practice: _Months = 24
+    """The steps of practice, and attempts left unfinished. That a case was finished, and its
+    result, stays. See [retention](#retention) for all settings of this kind.
+    """
     keep_assigned: _Months = 36
+    """The steps of assigned work, and assigned attempts left unfinished. That it was done and
+    passed stays, as does every number of the cohort. The trainer can no longer read a path
+    that was shared.
+    """
     keep_results: _Months = 0
+    """That a case was finished, and its result: practice, and assigned work of archived cohorts.
+    Assessments stay, since the gain of a course is computed from them; so does the work of
+    active cohorts.
+    """
     keep_refreshers: _Months = 24
+    """Answers to refreshers, and the prompts. The forecast of what a person remembers is stored
+    apart and stays.
+    """
     keep_people: _Months = 36
+    """People who were inactive for so long: no case, refresher, class or cohort. People with a
+    role, trainers of a cohort and holders of a valid certificate stay. They are warned 30
+    days before, and stay by one tap or by anything they do; those who cannot be reached are
+    erased after 30 days. Then the same happens as with `/erase`.
+    """
     keep_lists: _Months = 24
+    """Unused lines of cohorts' rosters, with their codes."""
     keep_cohorts: _Months = 60
+    """Members and rosters of archived cohorts, counted from when they were archived. Their name,
+    assignments and numbers stay.
+    """
     keep_reports: _Months = 24
+    """Learners' reports of errors in scenarios."""
     keep_attendance: _Months = 36
+    """Who attended a live session. How many attended stays."""
     keep_certificates: _Months = 12
+    """Certificates that expired so long ago, if a newer one of the same programme followed. The
+    last one of a programme stays, because otherwise an old pass would earn a new certificate.
+    """
     keep_failures: _Months = 3
+    """Which updates could not be handled; their content is never stored."""
 
     @property
     def keeps(self) -> dict[str, int]:

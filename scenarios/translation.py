@@ -22,7 +22,8 @@ Texts: TypeAlias = Mapping[Key, Sequence[str]]  # all wordings of a text; the na
 Lock: TypeAlias = Mapping[Key, str]
 
 _HEAD = (
-    "# Made by `basira scenarios stamp`: for each translated text, the hash of its source then.\n"
+    "# Made by `basira scenarios mark-translated`: for each translated text, the hash of its "
+    "source then.\n"
 )
 _LINE = re.compile(r"([a-z0-9._-]+): ([0-9a-f]{12})")
 _NO_TEXTS = ("language", "of")

@@ -1,4 +1,4 @@
-"""`basira demo`: everything on this machine, without a token."""
+"""`basira demo`."""
 
 from __future__ import annotations
 
@@ -21,25 +21,50 @@ _A = {"trainer": "a trainer", "admin": "an admin"}
     type=click.IntRange(0, 65_535),
     default=8080,
     show_default=True,
-    help="Where the chat page is served; 0 takes a free one.",
+    help="The port of the chat page; 0 takes a free one.",
 )
-def demo(*, port: int) -> None:
-    """Play at once: a sandbox, the bot and a chat page on this machine; no token needed.
+@click.option(
+    "--no-bot",
+    is_flag=True,
+    help="Serve only the stand-in for Telegram, for a bot that you start yourself.",
+)
+def demo(*, port: int, no_bot: bool) -> None:
+    """Try Basira on this machine: a stand-in for Telegram, the bot and a chat page.
 
-    It has a database of its own and starts afresh each time.
+    It needs no token and no network, and has a database of its own, `var/demo.db`, which starts
+    empty each time. It prints what to write to the bot to try it as a trainer or an admin. There is
+    no login: it listens on this machine only. Stop it with Ctrl-C.
     """
     from bot import logs
-    from bot.cli.running import until_stopped
+    from bot.cli.event_loop import until_stopped
 
+    if no_bot:
+        until_stopped(lambda stop: _sandbox(port, stop))
+        return
     logs.configure(level=30)
     until_stopped(lambda stop: _demo(port, stop))
+
+
+async def _sandbox(port: int, stop: asyncio.Event) -> None:
+    from bot.sandbox import TOKEN, Sandbox, serve
+
+    async with serve(Sandbox(), port) as served:
+        address = f"http://127.0.0.1:{served}"
+        click.echo(
+            f"The sandbox is at {address}; open it for a phone. Stop with Ctrl-C.\n\n"
+            "For the bot, in another terminal:\n\n"
+            f"  export BASIRA_TELEGRAM_API={address}\n"
+            f"  export BASIRA_TELEGRAM_TOKEN={TOKEN}\n"
+            "  basira run\n"
+        )
+        await stop.wait()
 
 
 async def _demo(port: int, stop: asyncio.Event) -> None:
     from pydantic import SecretStr
 
     from bot import program, settings
-    from bot.cli import invented
+    from bot.cli import demo_data
     from bot.sandbox import TOKEN, Sandbox, serve
     from bot.web import free_port
 
@@ -63,7 +88,7 @@ async def _demo(port: int, stop: asyncio.Event) -> None:
                 "metrics_listen": "",
             }
         )
-        roles = await invented.keep(chosen)
+        roles = await demo_data.enter(chosen)
         click.echo(f"\n  Basira · بصيرة\n\n  Open {address} and tap START. Stop with Ctrl-C.\n")
         for role, message in roles.items():
             click.echo(f"  To try it as {_A[role]} too, write there: {message}")

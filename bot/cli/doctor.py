@@ -1,48 +1,49 @@
-"""`basira doctor`: is everything in place?"""
+"""`basira doctor`."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
+
+from bot.cli.output import json_option, print_json
 
 if TYPE_CHECKING:
     from bot.app.operations.doctor import Check
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+@json_option
 def doctor(*, as_json: bool) -> None:
-    """Check that everything is in place, and say what to do where it is not.
+    """Check the installation, and say how to fix what is wrong.
 
-    Looks at Python, settings, database, lines for real cases, disk, library, languages, proxy,
-    Telegram, webhook and clock.
-    Changes nothing and prints no secret. Exit status: 1 when something is not in place.
+    Checks Python, settings, database, lines for real cases, disk, library, languages, proxy,
+    Telegram, webhook and clock. Changes nothing and prints no secret. Exit status 1 when a check
+    fails.
     """
     checks = asyncio.run(_examined(aloud=not as_json))
     well = all(check.ok for check in checks)
     if as_json:
         found = {"ok": well, "checks": [asdict(check) for check in checks]}
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        print_json(found)
     if not well:
         raise click.exceptions.Exit(1)
 
 
 async def _examined(*, aloud: bool) -> list[Check]:
-    """All checks; aloud, each is printed as it comes, since Telegram may take its time."""
+    """Run all checks; aloud, print each as it finishes, since Telegram may be slow."""
     from rich.console import Console
     from rich.text import Text
 
     from bot.app.operations.doctor import examine
     from bot.app.ports import SystemClock
-    from bot.cli.asking import Asking
+    from bot.cli.telegram_client import TelegramClient
 
     console = Console(highlight=False, markup=False, emoji=False)
     checks: list[Check] = []
-    async for check in examine(Asking, SystemClock()):
+    async for check in examine(TelegramClient, SystemClock()):
         checks.append(check)
         if aloud:
             sign = ("✓ ", "bold green") if check.ok else ("✗ ", "bold red")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.database import ALL
 from bot.cli.export_options import clean, party_options
-from bot.cli.program import Told
-from bot.cli.units import ALL
+from bot.cli.program import CommandError
 
 if TYPE_CHECKING:
     from bot.export.data_export import Exported, ExportRequest
@@ -96,12 +96,12 @@ def export(
     attempts, decisions, practice, refreshers, cohorts or gain; "all" is for xlsx, which takes
     several. "xapi" writes attempts and decisions as statements of xAPI instead, one per line.
     docs/exports.md explains every column. The bot may be running. Ctrl-C cancels and leaves no
-    file. Every file is logged: `basira files list`. Prints the file's path.
+    file. Every file is logged: `basira export-log`. Prints the file's path.
     """
     import asyncio
 
     from bot import settings
-    from bot.cli.shelves import shown
+    from bot.cli.files import display_path
     from bot.export.data_export import ExportRequest, validate
     from bot.export.errors import PersonErased
     from bot.export.writers.formats import Format
@@ -109,7 +109,7 @@ def export(
     from storage.exports.scope import Scope
 
     if agency == ALL:
-        raise Told("Leave `--agency` out for all of them.")
+        raise CommandError("Omit `--agency` for all agencies.")
     chosen = settings.load()
     if to is not None:
         _refuse_unsafe(to, chosen, is_xapi=XAPI in datasets)
@@ -137,9 +137,9 @@ def export(
     try:
         exported = asyncio.run(_export(chosen, request, file, ask=not yes))
     except OSError as error:
-        raise Told(f"{file} cannot be written: {error.strerror or error}.") from None
+        raise CommandError(f"{file} cannot be written: {error.strerror or error}.") from None
     except PersonErased:
-        raise Told(
+        raise CommandError(
             "Somebody was erased while it was made, so it did not leave. Try again."
         ) from None
     if exported.reach is not None:
@@ -147,19 +147,19 @@ def export(
         click.echo(f"told: {reach.told:,}; cannot be told: {reach.untold:,}", err=True)
     for name, rows in exported.rows.items():
         click.echo(f"{name}: {rows:,} rows", err=True)
-    click.echo(shown(file))
+    click.echo(display_path(file))
     if to is not None:
         _send(file, to, chosen)
 
 
 async def _export(chosen: Settings, request: ExportRequest, file: Path, *, ask: bool) -> Exported:
     from bot.app.ports import SystemClock, SystemDice
+    from bot.cli.database import open_database
     from bot.cli.progress_bar import progress_bars
-    from bot.cli.units import opened
     from bot.export import data_export
     from bot.export.assessment_forms import load_forms
 
-    async with opened(chosen, ("set", request.audit_object)) as database:
+    async with open_database(chosen, ("set", request.audit_object)) as database:
         with progress_bars() as on_progress:
             return await data_export.export(
                 database,
@@ -190,17 +190,21 @@ def _confirm(reach: Reach) -> None:
 
 def _refuse_unsafe(to: str, known: Settings, *, is_xapi: bool) -> None:
     """Refuse, before anything is written, an address or settings that cannot work."""
-    from bot.cli.sending import here, usable
+    from bot.cli.lrs_client import here, usable
     from bot.settings import NOBODYS
 
     if not is_xapi:
-        raise Told("`--to` sends statements: `basira export xapi`.")
+        raise CommandError("`--to` sends statements: `basira export xapi`.")
     if not usable(to):
-        raise Told("`--to` takes an address that begins with https://, without a key in it.")
+        raise CommandError(
+            "`--to` takes an address that begins with https://, without a key in it."
+        )
     if not (known.lrs_key.get_secret_value() and known.lrs_secret.get_secret_value()):
-        raise Told("Set BASIRA_LRS_KEY and BASIRA_LRS_SECRET: the store's key, and its password.")
+        raise CommandError(
+            "Set BASIRA_LRS_KEY and BASIRA_LRS_SECRET: the store's key, and its password."
+        )
     if known.xapi_iri == NOBODYS and not here(to):
-        raise Told(
+        raise CommandError(
             "Set BASIRA_XAPI_IRI first: an address of yours, below which all in statements is "
             "named. What a store has taken keeps its names for good."
         )
@@ -211,7 +215,7 @@ def _send(file: Path, to: str, known: Settings) -> None:
 
     from rich.console import Console
 
-    from bot.cli.sending import NotSent, send
+    from bot.cli.lrs_client import NotSent, send
 
     key, secret = known.lrs_key.get_secret_value(), known.lrs_secret.get_secret_value()
     proxy = known.proxy_to(to)
@@ -228,7 +232,7 @@ def _send(file: Path, to: str, known: Settings) -> None:
                 )
             )
         except NotSent as error:
-            raise Told(
+            raise CommandError(
                 f"The store did not take everything: {error}. The same command goes on there."
             ) from None
     click.echo(f"sent: {taken:,} statements", err=True)

@@ -1,4 +1,4 @@
-"""`basira play`: a scenario in the terminal, with nothing kept."""
+"""`basira play`."""
 
 from __future__ import annotations
 
@@ -24,34 +24,44 @@ _SEEDS = 1_000_000  # few enough to be typed again
     "--seed",
     type=click.IntRange(min=0),
     metavar="N",
-    help="Draws names, order and chance; left out, a new one each time.",
+    help="Draws names, order and chance; by default a new one each time.",
 )
 @click.option(
     "--choices",
     metavar="A,B,C",
-    help="Take these answers by their ids, one for each decision, and ask nothing.",
+    help="Take these answers by their ids, one for each decision, without asking.",
 )
-@click.option("--random", "by_chance", is_flag=True, help="Take what the seed draws.")
+@click.option("--random", "by_chance", is_flag=True, help="Answer at random, by the seed.")
 def play(
     scenario: str, *, lang: str, seed: int | None, choices: str | None, by_chance: bool
 ) -> None:
     """Play a scenario in the terminal.
 
-    The case, its texts and its scoring are the same as on a phone; nothing is kept. SCENARIO is an
-    id of `basira scenarios list`, or a path to a scenario's folder.
+    Texts and scoring are the same as on a phone; nothing is stored, and no database is needed. Type
+    the letters shown; `?` (or `؟`) explains, `p` (or `ت`) stops. Arabic needs a terminal that
+    writes from right to left. SCENARIO is an id of `basira scenarios list`, or a path to a
+    scenario's folder.
+
+    In `--choices`, answers of a `spot` are joined by `+` (`passports+tired`), as are steps of an
+    `order` and questions of an `interview`; a `rate` takes its number; nothing between two commas
+    is nothing noticed or asked; `timed-out` lets the time run out.
+
+    \b
+    basira play dream-job --lang ar --seed 42
+    basira play dream-job --choices chat,ask
     """
     if choices is not None and by_chance:
         raise click.UsageError("--choices and --random exclude each other.")
     from rich.console import Console
 
-    from bot.cli.program import Told
-    from bot.cli.wanted import wanted
+    from bot.cli.program import CommandError
+    from bot.cli.scenario_files import load_scenario
     from bot.terminal import players, show
     from bot.terminal.attempt import Attempt
     from bot.terminal.display import Display
 
     seed = secrets.randbelow(_SEEDS) if seed is None else seed
-    attempt = Attempt(wanted(scenario, lang, drafts=True), lang, seed)
+    attempt = Attempt(load_scenario(scenario, lang, drafts=True), lang, seed)
     display = Display(Console(highlight=False, markup=False, emoji=False), lang)
     player: players.Player = players.AtKeyboard(display, lang)
     how: tuple[str, ...] = ()
@@ -64,7 +74,7 @@ def play(
         if isinstance(player, players.FromList):
             player.finish()
     except players.Unplayable as error:
-        raise Told(str(error)) from None
+        raise CommandError(str(error)) from None
 
 
 def _command(scenario: str, language: str, seed: int, *how: str) -> str:

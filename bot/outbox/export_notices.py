@@ -122,7 +122,7 @@ def _delete_notice(
             "Please see to it that whoever has it deletes it; it is listed by {command}.",
             day=day,
             sets=file,
-            command="basira files list",
+            command="basira export-log",
         )
     return News(text, Button(say("It is deleted"), ConfirmDeleted(release.id)))
 

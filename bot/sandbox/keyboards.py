@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeAlias
 
 from bot.sandbox import links, refusals
@@ -97,6 +98,11 @@ def _rows(name: str, rows: object) -> Iterator[list[Any]]:
             yield row
 
 
+@cache
+def _inline_actions() -> frozenset[str]:
+    return frozenset(fields("InlineKeyboardButton").keys() - _NOT_ACTIONS | _NEW_ACTIONS)
+
+
 def _inline_button(button: Json) -> Json:
     prefix = "can't parse inline keyboard button: "
     check_object("InlineKeyboardButton", button, prefix)
@@ -104,7 +110,7 @@ def _inline_button(button: Json) -> Json:
     empty_is_fine = {"switch_inline_query", "switch_inline_query_current_chat"}
     actions = [
         name
-        for name in (fields("InlineKeyboardButton").keys() - _NOT_ACTIONS) | _NEW_ACTIONS
+        for name in _inline_actions()
         if name in button and (button[name] not in ("", False) or name in empty_is_fine)
     ]
     if not actions:

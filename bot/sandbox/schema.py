@@ -79,7 +79,7 @@ class Parameter:
 
     def fits(self, value: object) -> bool:
         """Whether the value is of the right kind as it stands."""
-        return not self.kinds.isdisjoint(_kinds_of(value))
+        return not self.kinds.isdisjoint(_KINDS_OF.get(type(value), _NO_KIND))
 
     @property
     def wanted(self) -> str:
@@ -166,18 +166,12 @@ def _kinds_of_class(kind: type) -> Iterator[Kind]:
         yield Kind.INTEGER
 
 
-def _kinds_of(value: object) -> frozenset[Kind]:
-    match value:
-        case str():
-            return frozenset({Kind.STRING})
-        case bool():
-            return frozenset({Kind.BOOLEAN})
-        case int():
-            return frozenset({Kind.INTEGER, Kind.NUMBER})
-        case float():
-            return frozenset({Kind.NUMBER})
-        case list():
-            return frozenset({Kind.ARRAY})
-        case dict():
-            return frozenset({Kind.OBJECT})
-    return frozenset()
+_KINDS_OF: Mapping[type, frozenset[Kind]] = {
+    str: frozenset({Kind.STRING}),
+    bool: frozenset({Kind.BOOLEAN}),
+    int: frozenset({Kind.INTEGER, Kind.NUMBER}),
+    float: frozenset({Kind.NUMBER}),
+    list: frozenset({Kind.ARRAY}),
+    dict: frozenset({Kind.OBJECT}),
+}
+_NO_KIND: frozenset[Kind] = frozenset()

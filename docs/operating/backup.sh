@@ -4,7 +4,7 @@
 # BASIRA     the program
 # TO         the folder for backups
 # KEEP       days; whoever is erased stays in older backups until then
-# RECIPIENT  a public key of `basira db key` or of age, if backups are to be encrypted
+# RECIPIENT  a public key of `age`, if backups are to be encrypted
 set -eu
 BASIRA=${BASIRA:-/opt/basira/bin/basira}
 TO=${TO:-/var/lib/basira-backups}
@@ -13,11 +13,15 @@ RECIPIENT=${RECIPIENT:-}
 umask 077
 
 name="$TO/$(date -u +%Y-%m-%dT%H%M%SZ)"
-"$BASIRA" db backup "$name.backup" ${RECIPIENT:+--encrypt "$RECIPIENT"}
+"$BASIRA" db backup "$name.backup"
+if [ -n "$RECIPIENT" ]; then
+  age --recipient "$RECIPIENT" --output "$name.backup.age" "$name.backup"
+  rm "$name.backup"
+fi
 # Each list has a name of its own: one of a new, empty database must not take the place of the last.
 "$BASIRA" db erasures > "$name.erased.jsonl"
-find "$TO" -type f \( -name '*.backup' -o -name '*.backup.json' -o -name '*.erased.jsonl' \) \
+find "$TO" -type f \( -name '*.backup' -o -name '*.backup.age' -o -name '*.backup.json' -o -name '*.erased.jsonl' \) \
   -mtime +"$KEEP" -delete
 # What the notes say of how the audit ended must still be so. After a restore from an older backup, move the later
 # notes away: what they note is gone.
-"$BASIRA" audit compare "$TO"/*.backup.json
+"$BASIRA" audit check --notes "$TO"/*.backup.json

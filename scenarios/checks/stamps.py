@@ -36,7 +36,8 @@ def _check(source: Source, found: Mapping[str, Status]) -> None:
                 path_of(key),
                 say("The source of `{key}` has changed since this was translated.", key=key),
                 say(
-                    "Read both and mend this one, then `basira scenarios stamp PATH --key {key}`.",
+                    "Read both and mend this one, then "
+                    "`basira scenarios mark-translated PATH --key {key}`.",
                     key=key,
                 ),
             )
@@ -46,6 +47,6 @@ def _check(source: Source, found: Mapping[str, Status]) -> None:
             "translation-unstamped",
             path_of(unstamped[0]),
             say("Texts that nobody has stamped yet: {count}.", count=len(unstamped)),
-            say("Once they are read beside their source: `basira scenarios stamp PATH`."),
+            say("Once they are read beside their source: `basira scenarios mark-translated PATH`."),
             Severity.WARNING,
         )

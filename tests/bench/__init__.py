@@ -1,6 +1,6 @@
 """Benchmarks: what the bot reaches, beside floors and peers that run in the same minutes.
 
-`parts` is what `basira bench` measures, a module or a folder for each of its names; `soak` what
+`parts` is what `make bench` measures, a module or a folder for each of its names; `soak` what
 holds while everything goes wrong. What they need lies below: `bots` are put under test, `peers` are
 those that are not ours, `double` takes Telegram's place, `people` are invented, and `measuring` is
 the plan, the figures and the machine. `reporting` tells what was found.

@@ -15,7 +15,7 @@ from bot.app.playing import records
 from bot.app.playing.replay_check import Checking
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply
-from bot.cli.proving import proven
+from bot.cli.audit_proof import proven
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.playing import events

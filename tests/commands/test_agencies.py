@@ -32,19 +32,19 @@ def test_those_of_the_catalogue_are_there_from_the_first_and_none_has_promised()
 
 
 def test_an_answer_is_noted_and_taken_back() -> None:
-    unnamed = program("agencies", "pledge", "airport-company", "promised")
+    unnamed = program("agencies", "set", "airport-company", "--pledge", "promised")
     assert unnamed.returncode == 2
     assert "`--by`" in unnamed.stderr
     for answer in ("promised", "refused", "open"):
         by = () if answer == "open" else ("--by", "Huda Ali, director")
-        noted = call("agencies", "pledge", "airport-company", answer, *by)
+        noted = call("agencies", "set", "airport-company", "--pledge", answer, *by)
         assert noted.exit_code == 0
         assert pledges()["airport-company"] == answer
         assert listed("airport-company")["pledge_by"] == (by[1] if by else None)
 
 
-def test_an_agency_that_there_is_not_is_told() -> None:
-    asked = program("agencies", "pledge", "nowhere", "promised", "--by", "Huda")
+def test_an_unknown_agency_is_refused() -> None:
+    asked = program("agencies", "set", "nowhere", "--pledge", "promised", "--by", "Huda")
     assert asked.returncode == 2
     assert "There is no agency `nowhere`." in asked.stderr
 
@@ -59,62 +59,72 @@ def listed(agency: str) -> dict[str, Any]:
     return dict(found)
 
 
-def test_one_is_added_renamed_closed_and_opened_and_all_of_it_is_in_the_audit() -> None:
-    """The id stays, and so does the name in the language that was not told."""
-    added = call("agencies", "add", "coast-guard", *NAMES, "--country", "BH", "--job", "borders")
+def test_an_agency_is_added_changed_closed_and_opened_and_all_of_it_is_recorded() -> None:
+    """The id stays, and so does the name in the language that is not given."""
+    here = ("agencies", "set", "coast-guard")
+    added = call(*here, *NAMES, "--country", "BH", "--job", "borders")
     assert "basira facts set agency-line --agency coast-guard" in added.stdout
     assert listed("coast-guard") == {
         "id": "coast-guard",
         "country": "BH",
         "names": {"en": "Coast Guard", "ar": "خفر السواحل"},
         "jobs": ["borders"],
+        "closed": False,
+        "live": False,
+        "missing": ["line", "pledge"],
+        "line_until": None,
+        "pledge": "open",
         "pledge_by": None,
         "pledge_at": None,
-        "pledge": "open",
-        "closed": False,
     }
-    call("agencies", "rename", "coast-guard", "--name", "en", "Coastguard")
+    call(*here, "--name", "en", "Coastguard")
     assert listed("coast-guard")["names"] == {"en": "Coastguard", "ar": "خفر السواحل"}
-    call("agencies", "jobs", "coast-guard")
+    assert listed("coast-guard")["jobs"] == ["borders"]
+    call(*here, "--job", "all")
     assert listed("coast-guard")["jobs"] == []
-    call("agencies", "close", "coast-guard")
-    assert "coast-guard · pledge open · closed" in call("agencies", "list").stdout
-    call("agencies", "open", "coast-guard")
+    call(*here, "--close")
+    assert "coast-guard · closed · pledge open" in call("agencies", "list").stdout
+    call(*here, "--open")
     assert not listed("coast-guard")["closed"]
 
     deeds = json.loads(call("audit", "list", "--json").stdout)
-    about = [one["deed"] for one in deeds if one["object"] == "coast-guard"]
-    assert about == [f"agencies {one}" for one in ("add", "rename", "jobs", "close", "open")]
+    about = [row["deed"] for row in deeds if row["object"] == "coast-guard"]
+    assert about == ["agencies set"] * 5
 
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("add", "Coast", *NAMES, "--country", "BH"), "An id is a letter"),
-        (("add", "all", *NAMES, "--country", "BH"), "An id is a letter"),
-        (("add", "other", *NAMES, "--country", "BH"), "An id is a letter"),
-        (("add", "coast", *NAMES, "--country", "Bahrain"), "two capital letters"),
-        (("add", "coast", *NAMES[:3], "--country", "BH"), "each of en, ar"),
-        (("add", "csr-society", *NAMES, "--country", "BH"), "`csr-society` already"),
-        (("rename", "nowhere", *NAMES), "There is no agency `nowhere`."),
-        (("rename", "csr-society", "--name", "fr", "Garde"), "one of en, ar"),
-        (("rename", "csr-society", "--name", "en", "Guard\u202e"), "one line"),
+        (("Coast", *NAMES, "--country", "BH"), "An id is a letter"),
+        (("all", *NAMES, "--country", "BH"), "An id is a letter"),
+        (("other", *NAMES, "--country", "BH"), "An id is a letter"),
+        (("coast", *NAMES, "--country", "Bahrain"), "two capital letters"),
+        (("coast", *NAMES[:3], "--country", "BH"), "each of en, ar"),
+        (("csr-society", *NAMES, "--country", "BH"), "`csr-society` already"),
+        (("nowhere", *NAMES), "There is no agency `nowhere`."),
+        (("csr-society", "--name", "fr", "Garde"), "one of en, ar"),
+        (("csr-society", "--name", "en", "Guard\u202e"), "one line"),
         (
-            ("rename", "csr-society", "--name", "en", "Bahrain Airport Company"),
+            ("csr-society", "--name", "en", "Bahrain Airport Company"),
             "`airport-company` is called Bahrain Airport Company already.",
         ),
-        (("add", "coast", *NAMES, "--country", "BH", "--job", "x"), "one of these"),
-        (("jobs", "csr-society", "nursing", "nursing"), "one of these, once: airport, borders"),
-        (("rename", "csr-society", "--name", "en", "bahrain airport company"), "already."),
-        (("rename", "csr-society", "--name", "en", "١٢"), "with letters in it"),
-        (("rename", "csr-society", "--name", "ar", "CSR Society"), "needs Arabic letters"),
-        (("rename", "csr-society", "--name", "en", "الجمعية"), "needs Latin letters"),
-        (("close", "nowhere"), "There is no agency `nowhere`."),
+        (("coast", *NAMES, "--country", "BH", "--job", "x"), "one of these"),
+        (
+            ("csr-society", "--job", "nursing", "--job", "nursing"),
+            "one of these, once: airport, borders",
+        ),
+        (("csr-society", "--name", "en", "bahrain airport company"), "already."),
+        (("csr-society", "--name", "en", "١٢"), "with letters in it"),
+        (("csr-society", "--name", "ar", "CSR Society"), "needs Arabic letters"),
+        (("csr-society", "--name", "en", "الجمعية"), "needs Latin letters"),
+        (("nowhere", "--close"), "There is no agency `nowhere`."),
+        (("csr-society",), "nothing to change"),
+        (("csr-society", "--by", "Huda"), "--by goes with --pledge"),
     ],
 )
 def test_what_cannot_be_is_told_and_changes_nothing(arguments: tuple[str, ...], told: str) -> None:
     before = call("agencies", "list", "--json").stdout
-    tried = call("agencies", *arguments)
+    tried = call("agencies", "set", *arguments)
     assert tried.exit_code == 2
     assert told in tried.stderr
     assert call("agencies", "list", "--json").stdout == before
@@ -130,41 +140,35 @@ def test_the_notice_says_which_it_is(language: str) -> None:
     assert texts[0] != texts[1]
 
 
-def standing(agency: str) -> dict[str, Any]:
-    (found,) = json.loads(call("agencies", "status", agency, "--json").stdout)
-    return dict(found)
-
-
 def test_an_agency_is_live_once_its_line_is_confirmed_and_an_officer_has_answered() -> None:
-    """Each step is told with the command for it; either answer will do."""
+    """Each step is listed with its command; either answer will do."""
     here, line = "airport-company", ("agency-line", "--agency", "airport-company")
-    assert standing(here)["missing"] == ["line", "pledge"]
-    said = call("agencies", "status", here).stdout
+    assert listed(here)["missing"] == ["line", "pledge"]
+    said = call("agencies", "list").stdout
     assert "airport-company · not live yet" in said
     assert "basira facts set agency-line --agency airport-company" in said
-    assert "basira agencies pledge airport-company promised" in said
+    assert "basira agencies set airport-company --pledge promised" in said
 
     texts = ("--text", "en", "the desk", "--text", "ar", "المكتب")
     assert call("facts", "set", *line, *texts, "--source", "a letter").exit_code == 0
-    assert standing(here)["missing"] == ["confirmation", "pledge"]
-    assert call("facts", "confirm", *line, "--by", "Huda, desk").exit_code == 0
-    assert standing(here)["missing"] == ["pledge"]
-    assert call("agencies", "pledge", here, "refused", "--by", "Huda, director").exit_code == 0
-    now = standing(here)
+    assert listed(here)["missing"] == ["confirmation", "pledge"]
+    assert call("facts", "set", *line, "--confirmed-by", "Huda, desk").exit_code == 0
+    assert listed(here)["missing"] == ["pledge"]
+    pledge = ("--pledge", "refused", "--by", "Huda, director")
+    assert call("agencies", "set", here, *pledge).exit_code == 0
+    now = listed(here)
     assert (now["live"], now["missing"], now["pledge"]) == (True, [], "refused")
     assert now["line_until"]
-    assert call("agencies", "status", here).stdout == "airport-company · live\n"
+    assert "airport-company · live · pledge refused" in call("agencies", "list").stdout
 
-    assert call("facts", "withdraw", *line).exit_code == 0
-    assert standing(here)["missing"] == ["renewal"]
-    assert "facts confirm agency-line" in call("agencies", "status", here).stdout
+    assert call("facts", "set", *line, "--withdraw").exit_code == 0
+    assert listed(here)["missing"] == ["renewal"]
+    assert "Its line for real cases has expired." in call("agencies", "list").stdout
 
 
-def test_all_that_are_offered_are_told() -> None:
-    assert call("agencies", "close", "airport-company").exit_code == 0
-    said = call("agencies", "status").stdout
+def test_a_closed_agency_is_told_to_do_nothing() -> None:
+    assert call("agencies", "set", "airport-company", "--close").exit_code == 0
+    said = call("agencies", "list").stdout
     assert said.count("not live yet") == len(work.bodies()) - 1
-    assert "airport-company" not in said
-    nowhere = program("agencies", "status", "nowhere")
-    assert nowhere.returncode == 2
-    assert "There is no agency `nowhere`." in nowhere.stderr
+    assert "airport-company · closed" in said
+    assert "--agency airport-company" not in said

@@ -35,7 +35,7 @@ EVIL = "=cmd|' /C calc'!A0"
 def file(somewhere: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A database with a person, and two deeds in its audit: one of a trainer, one of a command."""
     found = somewhere / "own.db"
-    monkeypatch.setattr("bot.cli.archiving.KEPT", -YEARS)  # what is of today is old enough
+    monkeypatch.setattr("bot.cli.audit_archive.KEPT", -YEARS)  # what is of today is old enough
     monkeypatch.setenv("BASIRA_DATABASE", f"sqlite:///{found}")
     schema.upgrade(f"sqlite:///{found}")
     asyncio.run(_fill(f"sqlite:///{found}"))
@@ -73,14 +73,14 @@ def test_commands_are_recorded_and_listed_without_what_they_were_given(file: Pat
     assert "make-link" not in some.stdout
     assert all(one.exit_code == 0 for one in names)
     assert len(looks) == 1  # names were shown once
-    assert "fits" in call("audit", "list", "--person", "nobody").stdout
+    assert "matches" in call("audit", "list", "--person", "nobody").stdout
 
 
 def test_exports_are_whole_and_no_spreadsheet_reckons_them(file: Path) -> None:
     """In CSV a formula is text; in JSON Lines the chain can be proven without the database."""
     out = file.parent
-    assert call("audit", "export", f"{out}/a.csv").stdout == f"{out}/a.csv: 2 rows.\n"
-    assert call("audit", "export", f"{out}/a.jsonl").exit_code == 0
+    assert call("audit", "list", "--out", f"{out}/a.csv").stdout == f"{out}/a.csv: 2 rows.\n"
+    assert call("audit", "list", "--out", f"{out}/a.jsonl").exit_code == 0
     rows = list(csv.DictReader((out / "a.csv").read_text("utf-8-sig").splitlines()))
     lines = [json.loads(line) for line in (out / "a.jsonl").read_text().splitlines()]
 
@@ -88,17 +88,19 @@ def test_exports_are_whole_and_no_spreadsheet_reckons_them(file: Path) -> None:
     assert [row["hash"] for row in rows] == [line["hash"] for line in lines]
     assert [line["before"] for line in lines] == [START, lines[0]["hash"]]
     assert lines[0]["hash"] == _sha(lines[0])
-    assert call("audit", "export", f"{out}/a.csv").exit_code == 2
-    assert "stays as it is" in call("audit", "export", f"{out}/a.csv").stderr
-    assert call("audit", "export", f"{out}/a.xls").exit_code == 2
-    later = call("audit", "export", f"{out}/later.csv", "--since", "2026-11-26", "--origin", "bot")
+    assert call("audit", "list", "--out", f"{out}/a.csv").exit_code == 2
+    assert "is left as it is" in call("audit", "list", "--out", f"{out}/a.csv").stderr
+    assert call("audit", "list", "--out", f"{out}/a.xls").exit_code == 2
+    later = call(
+        "audit", "list", "--out", f"{out}/later.csv", "--since", "2026-11-26", "--origin", "bot"
+    )
     assert later.stdout.endswith(": 0 rows.\n")
 
 
 def test_only_the_owner_reads_what_was_written(file: Path) -> None:
     """It says who did what; an archive leaves the database, whose file is its owner's alone."""
     for form in ("csv", "jsonl"):
-        assert call("audit", "export", f"{file.parent}/a.{form}").exit_code == 0
+        assert call("audit", "list", "--out", f"{file.parent}/a.{form}").exit_code == 0
     old = f"{file.parent}/old.jsonl"
     assert call("audit", "archive", "--before", "2099-01-01", old).exit_code == 0
     made = [file.parent / name for name in ("a.csv", "a.jsonl", "old.jsonl")]
@@ -116,12 +118,12 @@ def _sha(line: dict[str, Any]) -> str:
 @pytest.mark.parametrize(
     ("meddled", "told"),
     [
-        ("update audit set object = 'lina' where number = 2", "row 2: it does not say what"),
-        ("delete from audit where number = 2", "row 2: it is gone."),
-        ("delete from audit", "rows 1 to 2: they are gone."),
-        ("delete from audit_head", "row 2: how the audit ended was gone when this was the last"),
+        ("update audit set object = 'lina' where number = 2", "row 2: it was changed"),
+        ("delete from audit where number = 2", "row 2: it is missing."),
+        ("delete from audit", "rows 1 to 2: they are missing."),
+        ("delete from audit_head", "row 2: the end of the log was lost when this was the last"),
         ("update audit_head set number = 1", "row 2: it was not written by this program."),
-        ("update audit set hash = 'x' where number = 2", "row 2: it does not say what"),
+        ("update audit set hash = 'x' where number = 2", "row 2: it was changed"),
     ],
 )
 def test_the_check_finds_and_names_what_was_meddled_with(
@@ -132,7 +134,7 @@ def test_the_check_finds_and_names_what_was_meddled_with(
     found, plain = call("db", "check"), call("db", "check", "--json")
 
     assert whole.exit_code == 0
-    assert "Audit of 2 rows: whole. Its end: 2:" in whole.stdout
+    assert "Audit log of 2 rows: complete. Its end: 2:" in whole.stdout
     assert found.exit_code == plain.exit_code == 1
     assert f"audit, {told}" in found.stdout
     assert json.loads(plain.stdout)["audit"]["wrong"]
@@ -145,9 +147,9 @@ def test_an_end_that_was_noted_must_still_be_there(file: Path) -> None:
     right, other, none = (call("db", "check", "--end", end) for end in ends)
 
     assert right.exit_code == 0
-    assert "Audit of 3 rows: whole." in right.stdout
+    assert "Audit log of 3 rows: complete." in right.stdout
     assert other.exit_code == 1
-    assert "audit, row 2: it is not the one that was noted as the end." in other.stdout
+    assert "audit, row 2: it is not the row that was noted as the end." in other.stdout
     assert none.exit_code == 2
 
 
@@ -168,17 +170,17 @@ def test_rows_that_were_cut_off_with_their_end_are_missed_by_the_note_of_a_backu
     assert call("db", "backup", str(out)).exit_code == 0
     call("people", "revoke", "sara", "trainer", "--agency", "all")
     note = str(backups.note_of(out))
-    whole = call("audit", "compare", note)
+    whole = call("audit", "check", "--notes", note)
     assert (whole.exit_code, whole.stdout) == (
         0,
-        "1 ends that were noted: the audit has them all.\n",
+        "1 noted ends: the audit log has them all.\n",
     )
 
     for _ in range(3):  # the deed of the command, that the backup succeeded, and that it was begun
         for statement in CUT:
             meddle(file, statement)
-    assert "Audit of 2 rows: whole." in call("db", "check").stdout
-    found = call("audit", "compare", note)
+    assert "Audit log of 2 rows: complete." in call("db", "check").stdout
+    found = call("audit", "check", "--notes", note)
     assert found.exit_code == 1
     assert f"{note} notes 3:" in found.stdout
 
@@ -188,12 +190,12 @@ def test_rows_that_were_made_anew_are_missed_by_the_log(file: Path) -> None:
     noted = asyncio.run(_logged(f"sqlite:///{file}"))
     log = file.parent / "basira.log"
     log.write_text(f'{{"event": "started", "at": "2026-11-25T09:00:00"}}\n{json.dumps(noted)}\n')
-    assert call("audit", "compare", str(log)).exit_code == 0
+    assert call("audit", "check", "--notes", str(log)).exit_code == 0
     for statement in CUT:
         meddle(file, statement)
     call("people", "revoke", "sara", "trainer", "--agency", "all")
-    assert "Audit of 2 rows: whole." in call("db", "check").stdout
-    assert call("audit", "compare", str(log)).exit_code == 1
+    assert "Audit log of 2 rows: complete." in call("db", "check").stdout
+    assert call("audit", "check", "--notes", str(log)).exit_code == 1
 
 
 async def _logged(url: str) -> dict[str, Any]:
@@ -213,17 +215,19 @@ def test_ends_that_stand_in_archives_are_told(file: Path) -> None:
     rows = json.loads(call("audit", "list", "--json").stdout)
     notes.write_text("".join(f"{one['number']}:{one['hash']}\n" for one in rows))
     archived(file, before="2099-01-01")
-    told = call("audit", "compare", str(notes))
+    told = call("audit", "check", "--notes", str(notes))
     assert told.exit_code == 0
-    assert "1 ends that were noted: the audit has them all." in told.stdout
-    assert "1 more stand in archives" in told.stdout
+    assert "1 noted ends: the audit log has them all." in told.stdout
+    assert "1 more are in archives" in told.stdout
 
 
 def test_what_notes_no_end_is_said(file: Path) -> None:
     nothing = file.parent / "nothing.txt"
     nothing.write_bytes(b"\xff 12:abc")
-    assert "No end of an audit stands" in call("audit", "compare", str(nothing)).stderr
-    missing = call("audit", "compare", str(file.parent / "missing.txt"))
+    assert (
+        "contain no end of an audit log" in call("audit", "check", "--notes", str(nothing)).stderr
+    )
+    missing = call("audit", "check", "--notes", str(file.parent / "missing.txt"))
     assert (missing.exit_code, "cannot be read" in missing.stderr) == (2, True)
 
 
@@ -248,11 +252,11 @@ def test_what_is_archived_leaves_the_database_and_both_are_proven(file: Path) ->
     assert kept[-1]["object"] == end
     whole = call("db", "check")
     assert whole.exit_code == 0
-    assert f"What is before stands in archives, which end: {end}" in whole.stdout
+    assert f"Earlier rows are in archives, which end: {end}" in whole.stdout
     assert json.loads(call("db", "check", "--json").stdout)["audit"]["archived"] == end
     proven = call("audit", "check", str(out), "--end", end)
     assert proven.exit_code == 0
-    assert "1 rows, up to 1: whole" in proven.stdout
+    assert "1 rows, up to 1: complete" in proven.stdout
     call("people", "revoke", "sara", "trainer", "--agency", "all")
     assert call("db", "check").exit_code == 0
 
@@ -266,31 +270,31 @@ def test_archives_follow_each_other(file: Path) -> None:
     assert call("audit", "check", str(first), str(second)).exit_code == 0
     alone = call("audit", "check", str(second))
     assert alone.exit_code == 0
-    assert "What is before row 2 is in no file that was named." in alone.stdout
+    assert "No file given contains the rows before 2." in alone.stdout
     assert call("audit", "check", str(first)).exit_code == 1
     assert call("audit", "check", str(second), str(first)).exit_code == 1
     old = json.loads(first.read_text())
     noted = call("db", "check", "--end", f"1:{old['hash']}")
     assert noted.exit_code == 2
-    assert "That end stands in an archive" in noted.stderr
+    assert "That end is in an archive" in noted.stderr
     assert call("audit", "check", str(first), str(second), "--end", f"1:{'0' * 64}").exit_code == 1
 
 
 @pytest.mark.parametrize(
     ("meddled", "told"),
     [
-        ("delete from audit where number = 2", "row 2: it is gone."),
-        ("delete from audit_head where id = 2", "row 1: it is gone."),
+        ("delete from audit where number = 2", "row 2: it is missing."),
+        ("delete from audit_head where id = 2", "row 1: it is missing."),
         ("update audit_head set number = 2 where id = 2", "row 2: it was not written"),
-        ("delete from audit_head", "row 1: it is gone."),
-        ("update audit set object = 'x' where number = 3", "row 1: the rows up to it are gone"),
+        ("delete from audit_head", "row 1: it is missing."),
+        ("update audit set object = 'x' where number = 3", "row 1: the rows up to it are missing"),
         (
             (
                 "delete from audit where number < 3;"
                 "update audit_head set number = 2, hash = "
                 "(select before from audit where number = 3) where id = 2"
             ),
-            "row 2: the rows up to it are gone, and no `basira audit archive` is recorded",
+            "row 2: the rows up to it are missing, and no `basira audit archive` is recorded",
         ),
     ],
 )
@@ -351,13 +355,13 @@ def test_a_database_that_is_older_than_the_archive_is_told(file: Path, moved_bef
         assert f"up to row {3 if moved_before else 2}," in told.stdout
         assert "restore it from a later backup" in told.stdout
         assert "not written by this program" not in told.stdout
-        assert "meddled" in told.stdout  # and who restored nothing is told what it means then
+        assert "tampered with" in told.stdout  # and who restored nothing is told what it means then
         call("people", "list", "--names")  # it goes on, otherwise than the files
 
 
 def test_an_archive_of_another_database_is_told(file: Path) -> None:
     foreign = file.parent / "foreign.jsonl"
-    assert call("audit", "export", str(foreign)).exit_code == 0
+    assert call("audit", "list", "--out", str(foreign)).exit_code == 0
     rows = [json.loads(line) for line in foreign.read_text().splitlines()]
     before = START
     for one in rows:
@@ -366,7 +370,7 @@ def test_an_archive_of_another_database_is_told(file: Path) -> None:
     foreign.write_text("".join(f"{json.dumps(one)}\n" for one in rows))
     told = call("audit", "check", str(foreign))
     assert told.exit_code == 2
-    assert "Nothing of this database's audit was archived" in told.stderr
+    assert "Nothing of this database's audit log was archived" in told.stderr
     archived(file)
     told = call("audit", "check", str(foreign))
     assert told.exit_code == 1
@@ -382,7 +386,7 @@ def test_what_is_no_archive_is_told_without_a_traceback(file: Path, line: str) -
     out.write_bytes(f"{line}\n".encode("utf-8", "surrogateescape"))
     told = call("audit", "check", str(out))
     assert told.exit_code == 2
-    assert "no row of an audit" in told.stderr or "no text in UTF-8" in told.stderr
+    assert "not a row of an audit log" in told.stderr or "not text in UTF-8" in told.stderr
     assert call("audit", "check", str(out.parent / "nowhere.jsonl")).exit_code == 2
 
 
@@ -394,7 +398,7 @@ def test_what_cannot_be_archived_stays(file: Path) -> None:
     day = ("--before", "2026-11-26")
     for arguments, told in (
         ((*day, f"{file.parent}/a.csv"), "must end in .jsonl"),
-        ((*day, str(there)), "stays as it is"),
+        ((*day, str(there)), "is left as it is"),
         ((*day, f"{file.parent}/no/such/folder.jsonl"), "cannot be written"),
         (("--before", "2020-01-01", f"{file.parent}/a.jsonl"), "Nothing was recorded"),
     ):
@@ -405,13 +409,13 @@ def test_what_cannot_be_archived_stays(file: Path) -> None:
     assert call("audit", "list", "--json").stdout == before
     meddle(file, "update audit set object = 'lina' where number = 1")
     tried = call("audit", "archive", *day, f"{file.parent}/a.jsonl")
-    assert "Something is wrong with these rows" in tried.stderr
+    assert "These rows cannot be proven" in tried.stderr
     assert not (file.parent / "a.jsonl").exists()
 
 
 def test_the_last_month_is_not_archived(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`/health` reads there when a backup was made; nobody empties the audit by a slip."""
-    monkeypatch.setattr("bot.cli.archiving.KEPT", timedelta(days=31))
+    monkeypatch.setattr("bot.cli.audit_archive.KEPT", timedelta(days=31))
     monkeypatch.setattr(ports, "SystemClock", Hand)  # 25 November
     out = file.parent / "a.jsonl"
     refused = call("audit", "archive", "--before", "2026-10-26", str(out))

@@ -201,7 +201,7 @@ def test_who_was_erased_since_is_erased_again(
     nonsense = call("db", "restore", str(out), "--erased", str(out.with_name("one.backup.json")))
     assert (unsaid.exit_code, nonsense.exit_code) == (2, 2)
     assert "would be back" in unsaid.stderr
-    assert "is no list of erasures" in nonsense.stderr
+    assert "is not a list of erasures" in nonsense.stderr
     done = call("db", "restore", str(out), "--erased", str(listed), "--erased", sqlite_url)
     assert done.exit_code == 0, done.stderr
     assert "Erased again: 1 of " in done.stdout

@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from bot.app.operations import doctor
 from bot.app.operations.doctor import Check, OutOfReach, Refused, Told, examine
 from bot.app.ports import SystemClock
-from bot.cli.asking import Asking
+from bot.cli.telegram_client import TelegramClient
 from bot.sandbox import TOKEN
 from bot.settings import Settings, load
 from scenarios.case_library import LIBRARY, Shelf, load_shelf
@@ -81,7 +81,7 @@ def of(served: Served, **further: str) -> dict[str, str]:
 async def examined(monkeypatch: pytest.MonkeyPatch, **environment: str) -> dict[str, Check]:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    return {check.name: check async for check in examine(Asking, SystemClock())}
+    return {check.name: check async for check in examine(TelegramClient, SystemClock())}
 
 
 async def test_all_is_well(here: Served, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,7 +123,7 @@ async def test_nobody_at_the_other_end_is_told(monkeypatch: pytest.MonkeyPatch) 
 async def test_another_web_server_is_no_telegram() -> None:
     """It may well say 404, and that says nothing of the token."""
     async with _web_server(aiohttp.web.Application()) as url:
-        asking = Asking(Settings(telegram_api=url, telegram_token=TOKEN))
+        asking = TelegramClient(Settings(telegram_api=url, telegram_token=TOKEN))
         with pytest.raises(OutOfReach):
             await asking.ask("getMe")
 
@@ -137,13 +137,13 @@ async def test_the_time_is_read_from_the_answer() -> None:
     app = aiohttp.web.Application()
     app.router.add_get("/{path:.*}", answer)
     async with _web_server(app) as url:
-        told = await Asking(Settings(telegram_api=url, telegram_token=TOKEN)).ask("getMe")
+        told = await TelegramClient(Settings(telegram_api=url, telegram_token=TOKEN)).ask("getMe")
 
     assert told.at == NOW
 
 
 async def test_an_unknown_token_is_refused(here: Served) -> None:
-    asking = Asking(Settings(telegram_api=here.url, telegram_token=WRONG))
+    asking = TelegramClient(Settings(telegram_api=here.url, telegram_token=WRONG))
 
     with pytest.raises(Refused):
         await asking.ask("getMe")
@@ -243,7 +243,7 @@ async def test_retention_that_was_refused_is_told(
     (check,) = doctor.retention(database_url, NOW)
     assert not check.ok
     assert words in check.says
-    assert "`basira retention preview`" in check.says
+    assert "`basira retention show`" in check.says
     await recorded("retention run", NOW)
     assert [*doctor.retention(database_url, NOW)] == []
     await database.close()

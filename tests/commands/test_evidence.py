@@ -1,4 +1,4 @@
-"""`basira evidence`."""
+"""`basira report --evidence`."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from tests.commands.calling import call
 def test_it_writes_a_folder_and_is_recorded(somewhere: Path) -> None:
     handed = ("--by", "Huda", "--for", "Ministry")
     months = ("--since", "2026-01", "--until", "2026-06")
-    asked = call("evidence", "proof", *months, "--no-rows", *handed)
+    asked = call("report", "--evidence", "proof", *months, "--no-rows", *handed)
 
     assert (asked.exit_code, asked.stdout) == (0, "proof\n")
     assert "cohorts: 21 rows\n" in asked.stderr
     assert (somewhere / "proof" / "report.pdf").read_bytes().startswith(b"%PDF")
-    audit = json.loads(call("audit", "list", "--deed", "evidence", "--json").stdout)
+    audit = json.loads(call("audit", "list", "--deed", "report", "--json").stdout)
     assert [(row["kind"], row["object"]) for row in audit] == [("set", "evidence")]
 
-    (left,) = json.loads(call("files", "list", "--json").stdout)
+    (left,) = json.loads(call("export-log", "--json").stdout)
     sums = (somewhere / "proof" / "SHA256SUMS").read_bytes()
     assert left["sets"] == ["cohorts", "gain"]
     assert (left["called"], left["handed_to"], left["state"]) == ("Huda", "Ministry", "out")
     assert (left["sha256"], left["rows"]) == (sha256(sums).hexdigest(), 30)
 
-    again = call("evidence", "proof", "--until", "2026-06")
+    again = call("report", "--evidence", "proof", "--until", "2026-06")
     assert again.exit_code == 2
-    assert "There is something at proof already." in again.stderr
+    assert "proof exists already." in again.stderr
 
 
 @pytest.mark.usefixtures("year_url")
@@ -46,10 +46,10 @@ def test_it_writes_a_folder_and_is_recorded(somewhere: Path) -> None:
 def test_what_cannot_be_done_is_said_and_leaves_nothing(
     somewhere: Path, more: tuple[str, ...], why: str
 ) -> None:
-    asked = call("evidence", *more, "--until", "2026-06")
+    asked = call("report", "--evidence", *more, "--until", "2026-06")
 
     assert (asked.exit_code, asked.stdout) == (2, "")
     assert why in asked.stderr
     assert list(somewhere.iterdir()) == []
-    left = json.loads(call("files", "list", "--json").stdout)
+    left = json.loads(call("export-log", "--json").stdout)
     assert {one["state"] for one in left} <= {"failed"}

@@ -9,7 +9,7 @@ import pytest
 from bot.chat.author.scenarios.uploaded_files import Parcel, opened
 from bot.chat.kit.request import Handed
 from bot.chat.learner.cards.card_screens import reviewed_words
-from bot.cli.units import looked_up
+from bot.cli.database import read
 from bot.locale import words
 from bot.settings import load as load_settings
 from scenarios.case_library import load_shelf
@@ -67,7 +67,7 @@ def test_a_page_says_which_experts_the_database_of_the_settings_knows(
 
     about = ("--by", "Dr Huda Ali", "--field", "law", "--lang", "en,ar")
     assert call("scenarios", "sign-off", case.id, *about).exit_code == 0
-    (one,) = looked_up(load_settings(), lambda conn: sign_offs.of(conn, case.id))
+    (one,) = read(load_settings(), lambda conn: sign_offs.of(conn, case.id))
     page, why = told()
     assert reviewed_words(speak, case, [one]) in page
     assert unknown not in page

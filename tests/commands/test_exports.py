@@ -13,7 +13,7 @@ import pyarrow.parquet
 import pytest
 
 import bot
-from bot.cli.sending import receipt
+from bot.cli.lrs_client import receipt
 from bot.export.writers import parquet_writer
 from tests.commands.calling import call
 from tests.helpers import xapi
@@ -105,7 +105,7 @@ def test_it_is_narrowed_by_what_stands_in_the_files_themselves(somewhere: Path) 
         ),
         (("people", "--cohort", "c_x"), "There is no cohort `c_x`"),
         (("people", "--agency", "x"), "There is no agency `x`"),
-        (("people", "--agency", "all"), "Leave `--agency` out"),
+        (("people", "--agency", "all"), "Omit `--agency`"),
     ],
 )
 @pytest.mark.usefixtures("year_url")

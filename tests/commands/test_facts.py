@@ -39,10 +39,10 @@ def test_a_fact_is_entered_and_then_confirmed(monkeypatch: pytest.MonkeyPatch) -
     assert "There are none yet" in call("facts", "list").stdout
     entered = enter()
     assert entered.exit_code == 0
-    assert "basira facts confirm agency-line --agency airport-company" in entered.stdout
+    assert "basira facts set agency-line --agency airport-company --confirmed-by" in entered.stdout
     assert listed() == [(1, "not confirmed")]
 
-    confirmed = call("facts", "confirm", *LINE, "--by", "Duty manager", "--days", "30")
+    confirmed = call("facts", "set", *LINE, "--confirmed-by", "Duty manager", "--days", "30")
     assert confirmed.stdout == (
         "Confirmed by Duty manager, until 2026-12-25:\n"
         "  en: the desk, 1700 0000\n  ar: المكتب، 1700 0000\n"
@@ -55,21 +55,21 @@ def test_what_is_shown_meanwhile_stands_beside_what_is_new() -> None:
     confirmed = "confirmed by Chief on DAY, until DAY"
     enter()
     for _ in range(2):
-        call("facts", "confirm", *LINE, "--by", "Chief")
+        call("facts", "set", *LINE, "--confirmed-by", "Chief")
         enter()
     assert listed() == [(3, "not confirmed"), (2, confirmed)]
     assert listed("--all") == [(3, "not confirmed"), (2, confirmed), (1, confirmed)]
 
     shown = call("facts", "list").stdout
     assert "airport-company · agency-line · version 3 · not confirmed\n" in shown
-    assert "  from: the handbook\n" in shown
+    assert "  source: the handbook\n" in shown
 
 
 def test_what_is_withdrawn_has_expired() -> None:
     enter()
-    assert call("facts", "withdraw", *LINE).exit_code == 2
-    call("facts", "confirm", *LINE, "--by", "Chief")
-    assert call("facts", "withdraw", *LINE).stdout.startswith("Done.")
+    assert call("facts", "set", *LINE, "--withdraw").exit_code == 2
+    call("facts", "set", *LINE, "--confirmed-by", "Chief")
+    assert call("facts", "set", *LINE, "--withdraw").stdout.startswith("Withdrawn.")
     assert listed() == [(1, "expired on DAY")]
 
 
@@ -80,15 +80,21 @@ def test_what_is_withdrawn_has_expired() -> None:
         (("set", "police", "--agency", "nowhere", *TEXTS), "There is no agency `nowhere`"),
         (("set", "police", "--agency", "all", *TEXTS[:3]), "One `--text` is needed for each"),
         (("set", "police", "--agency", "all", *TEXTS, "--text", "xx", "x"), "for each of en, ar"),
+        (("set", "police", "--agency", "all", *TEXTS, *TEXTS), "twice for one language"),
         (("set", "police", "--agency", "all", *TEXTS[:2], " ", *TEXTS[3:]), "is one line of 1 to"),
         (("set", "police", "--agency", "all", *TEXTS[:2], "a\nb", *TEXTS[3:]), "is one line"),
-        (("confirm", "police", "--agency", "all", "--by", "Me"), "There is no `police` there yet"),
-        (("confirm", "police", "--agency", "all", "--by", "\u202e"), "`--by` is one line"),
+        (("set", "police", "--agency", "all", "--confirmed-by", "Me"), "no `police` there yet"),
+        (
+            ("set", "police", "--agency", "all", "--confirmed-by", "\u202e"),
+            "`--confirmed-by` is one",
+        ),
+        (("set", "police", "--agency", "all"), "Give --text and --source"),
+        (("set", "police", "--agency", "all", "--withdraw", *TEXTS), "--withdraw alone"),
     ],
 )
 def test_what_cannot_be_is_told(args: tuple[str, ...], told: str) -> None:
     """In a sentence, with status 2, and nothing is kept."""
-    source = ("--source", "a handbook") if args[0] == "set" else ()
+    source = ("--source", "a handbook") if "--text" in args else ()
     asked = call("facts", *args, *source)
     assert asked.exit_code == 2
     assert told in asked.stderr

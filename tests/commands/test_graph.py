@@ -1,4 +1,4 @@
-"""`basira scenarios graph`: a picture as a file."""
+"""`basira scenarios export --as svg` and `png`: a graph as a file."""
 
 from __future__ import annotations
 
@@ -9,47 +9,43 @@ import pytest
 from scenarios.case_library import LIBRARY
 from tests.commands.calling import call
 
+SVG = ("--as", "svg")
+
 
 def test_a_scenario_becomes_an_svg_here(somewhere: Path) -> None:
-    asked = call("scenarios", "graph", "dream-job")
+    asked = call("scenarios", "export", "dream-job", *SVG)
 
     assert (asked.exit_code, asked.stdout) == (0, "dream-job.svg\n")
     assert "Departures hall, 17:20" in (somewhere / "dream-job.svg").read_text("utf-8")
 
 
 def test_a_folder_and_another_language_become_a_png(somewhere: Path) -> None:
-    given = ("--lang", "ar", "--out", "wall.PNG")
-    asked = call("scenarios", "graph", str(LIBRARY / "dream-job"), *given)
+    given = ("--as", "png", "--lang", "ar", "--out", "wall")
+    asked = call("scenarios", "export", str(LIBRARY / "dream-job"), *given)
 
-    assert (asked.exit_code, asked.stdout) == (0, "wall.PNG\n")
-    assert (somewhere / "wall.PNG").read_bytes().startswith(b"\x89PNG")
-
-
-def test_what_is_there_is_replaced_and_nothing_else_is_left(somewhere: Path) -> None:
-    (somewhere / "old.svg").write_text("old")
-
-    assert call("scenarios", "graph", "dream-job", "--out", "old.svg").exit_code == 0
-    assert (somewhere / "old.svg").read_text("utf-8").startswith("<svg")
-    assert [file.name for file in somewhere.iterdir()] == ["old.svg"]
+    assert (asked.exit_code, asked.stdout) == (0, "wall/dream-job.png\n")
+    assert (somewhere / "wall/dream-job.png").read_bytes().startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("name", ["picture.pdf", "picture", ".svg"])
-def test_only_svg_and_png_are_drawn(name: str) -> None:
-    asked = call("scenarios", "graph", "dream-job", "--out", name)
+def test_an_existing_file_is_replaced_and_nothing_else_is_left(somewhere: Path) -> None:
+    (somewhere / "dream-job.svg").write_text("old")
 
-    assert asked.exit_code == 2
-    assert "must end in .svg or .png" in asked.stderr
+    assert call("scenarios", "export", "dream-job", *SVG).exit_code == 0
+    assert (somewhere / "dream-job.svg").read_text("utf-8").startswith("<svg")
+    assert [file.name for file in somewhere.iterdir()] == ["dream-job.svg"]
 
 
-@pytest.mark.parametrize("name", ["nowhere/x.svg", "file/x.svg", "folder.svg"])
-def test_a_place_that_cannot_be_written_is_told(somewhere: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("folder", "why"), [("file/x", "cannot be created"), (".", "dream-job.svg cannot be written")]
+)
+def test_a_place_that_cannot_be_written_is_told(somewhere: Path, folder: str, why: str) -> None:
     (somewhere / "file").write_text("")
-    (somewhere / "folder.svg").mkdir()
-    asked = call("scenarios", "graph", "dream-job", "--out", name)
+    (somewhere / "dream-job.svg").mkdir()
+    asked = call("scenarios", "export", "dream-job", *SVG, "--out", folder)
 
     assert asked.exit_code == 2
-    assert f"{name} cannot be written: " in asked.stderr
-    assert {file.name for file in somewhere.iterdir()} == {"file", "folder.svg"}
+    assert why in asked.stderr
+    assert {file.name for file in somewhere.iterdir()} == {"file", "dream-job.svg"}
 
 
 def test_an_unknown_scenario_and_a_missing_language_are_told(somewhere: Path) -> None:
@@ -57,7 +53,8 @@ def test_an_unknown_scenario_and_a_missing_language_are_told(somewhere: Path) ->
     folder.mkdir()
     (folder / "scenario.yaml").write_bytes((LIBRARY / "dream-job/scenario.yaml").read_bytes())
 
-    assert "There is no scenario `dream-jib`" in call("scenarios", "graph", "dream-jib").stderr
-    missing = call("scenarios", "graph", str(folder), "--lang", "ar")
+    unknown = call("scenarios", "export", "dream-jib", *SVG)
+    assert "There is no scenario `dream-jib`" in unknown.stderr
+    missing = call("scenarios", "export", str(folder), *SVG, "--lang", "ar")
     assert missing.exit_code == 2
     assert "has no texts for --lang ar" in missing.stderr

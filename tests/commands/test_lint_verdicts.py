@@ -17,7 +17,7 @@ def night(tmp_path: Path) -> Path:
     """A clean case with its translation."""
     (tmp_path / "scenario.yaml").write_text(BASE, "utf-8")
     (tmp_path / "ar.yaml").write_text(ARABIC, "utf-8")
-    call("scenarios", "stamp", str(tmp_path))
+    call("scenarios", "mark-translated", str(tmp_path))
     return tmp_path
 
 

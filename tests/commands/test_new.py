@@ -141,7 +141,7 @@ def test_what_is_there_is_never_touched(somewhere: Path, there: str) -> None:
     asked = call("scenarios", "new", "bus")
 
     assert asked.exit_code == 2
-    assert "bus is there already" in asked.stderr
+    assert "bus exists already" in asked.stderr
     assert [file.name for file in somewhere.rglob("*")] == ["bus"]
 
 
@@ -150,7 +150,7 @@ def test_an_id_is_an_id(somewhere: Path, name: str) -> None:
     asked = call("scenarios", "new", name)
 
     assert asked.exit_code == 2
-    assert "is no id" in asked.stderr
+    assert "is not an id" in asked.stderr
     assert not list(somewhere.iterdir())
 
 

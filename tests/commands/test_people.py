@@ -88,7 +88,7 @@ def test_roles_are_given_listed_and_taken(url: str, mona: str) -> None:
     """By id and without names, unless they are asked for; never with a Telegram id."""
     assert call("people", "list").stdout.startswith("Nobody has a role yet.")
     given = ("people", "grant", mona, "trainer", "--agency", "airport-company")
-    assert call(*given).stdout == "Done.\n"
+    assert call(*given).stdout == "Granted.\n"
     assert call(*given).stdout == "They have this role already.\n"
 
     listed = call("people", "list").stdout
@@ -103,7 +103,7 @@ def test_roles_are_given_listed_and_taken(url: str, mona: str) -> None:
     ]
 
     taken = ("people", "revoke", mona, "trainer", "--agency", "airport-company")
-    assert call(*taken).stdout == "Done.\n"
+    assert call(*taken).stdout == "Revoked.\n"
     again = call(*taken)
     assert (again.exit_code, again.stderr) == (
         2,
@@ -135,7 +135,7 @@ def test_the_last_admin_stays(url: str, mona: str) -> None:
     [
         (
             ("grant", "nobody", "trainer", "--agency", "all"),
-            "There is nobody with the id `nobody`.",
+            "There is no person with the id `nobody`.",
         ),
         (("grant", "mona-0000001", "trainer", "--agency", "moon"), "There is no agency `moon`."),
         (("revoke", "mona-0000001", "trainer", "--agency", "all"), "They do not have this role"),
@@ -152,7 +152,7 @@ def test_what_cannot_be_done_is_told(mona: str, arguments: tuple[str, ...], told
 def test_the_roles_are_those_of_the_rights() -> None:
     """The command waits for no service to say them, so it has them of its own."""
     from bot.app.access import rights
-    from bot.cli.people import ROLES
+    from bot.cli.role_invitations import ROLES
 
     assert ROLES == rights.ROLES
 
@@ -160,18 +160,18 @@ def test_the_roles_are_those_of_the_rights() -> None:
 def test_who_is_signed_out_gets_a_way_back_and_the_last_admin_stays(url: str, mona: str) -> None:
     """Of the code a hash is kept; whoever never came has none; who is given a role is told."""
     run(url, lambda conn: people.change(conn, mona, notice=2))
-    assert call("people", "grant", mona, "trainer", "--agency", "all").stdout == "Done.\n"
+    assert call("people", "grant", mona, "trainer", "--agency", "all").stdout == "Granted.\n"
     (told,) = run(url, lambda conn: list(conn.execute(select(t.due.c.payload)).scalars()))
     assert told["what"] == "role"
     call("people", "grant", mona, "admin", "--agency", "all")
     refused = call("people", "sign-out", mona)
     assert "This is the last admin" in refused.stderr
     run(url, lambda conn: conn.execute(t.roles.delete()))
-    assert call("people", "sign-out", mona).stdout.startswith("Done.")
+    assert call("people", "sign-out", mona).stdout.startswith("Signed out.")
     assert run(url, lambda conn: people.accounts_of(conn, mona)) == []
     waiting = run(url, lambda conn: list(conn.execute(select(t.due.c.payload)).scalars()))
     assert [one["what"] for one in waiting].count("account-out") == 1
-    asked = call("people", "way-back", mona)
+    asked = call("people", "recovery-code", mona)
     typed = re.search(r"/join (\S+)$", asked.stdout, re.MULTILINE)
     assert typed is not None
     (kept,) = run(url, lambda conn: list(conn.execute(select(t.invitations)).mappings()))
@@ -179,4 +179,4 @@ def test_who_is_signed_out_gets_a_way_back_and_the_last_admin_stays(url: str, mo
     assert typed.group(1) not in str(dict(kept))
     never = replace(run(url, lambda conn: people.get(conn, mona)), id="on-paper-001", notice=None)
     run(url, lambda conn: people.keep(conn, never))
-    assert "never come" in call("people", "way-back", "on-paper-001").stderr
+    assert "never used the bot" in call("people", "recovery-code", "on-paper-001").stderr

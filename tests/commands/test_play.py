@@ -266,12 +266,10 @@ def test_choices_after_the_end_are_refused(dream_job: Scenario) -> None:
     assert asked.stderr == "The story was over before once-more could be taken.\n"
 
 
-def test_the_example_of_the_page_is_what_happens() -> None:
-    page = (LIBRARY.parent.parent / "docs" / "commands.md").read_text("utf-8")
-    example = re.search(r"^\$ basira (play .*--choices .*)\n(.*)\n", page, re.MULTILINE)
-
-    assert example is not None
-    assert call(*example[1].split()).stderr == f"{example[2]}\n"
+def test_choices_that_run_out_are_told_with_what_is_offered() -> None:
+    assert call("play", "dream-job", "--choices", "chat,ask").stderr == (
+        "The choices ran out at the scene `man`; it offers question, turn, watch.\n"
+    )
 
 
 def test_choices_and_chance_exclude_each_other() -> None:

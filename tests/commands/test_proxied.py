@@ -12,12 +12,12 @@ import pytest
 from bot import proxies, settings
 from bot.app.operations.doctor import Check, examine
 from bot.app.ports import SystemClock
-from bot.cli.asking import Asking
-from bot.cli.sending import PAUSES, NotSent, send
+from bot.cli.lrs_client import PAUSES, NotSent, send
+from bot.cli.telegram_client import TelegramClient
 from bot.sandbox import TOKEN
 from bot.settings import SettingsError
 from tests.commands.calling import program
-from tests.commands.test_sending import Pauses, written
+from tests.commands.test_lrs_client import Pauses, written
 from tests.helpers.lrs import KEY, SECRET, Store
 from tests.helpers.lrs import listening as store_listening
 from tests.helpers.program import Program
@@ -80,7 +80,7 @@ def examined(monkeypatch: pytest.MonkeyPatch) -> Examined:
     async def look(environment: Mapping[str, str]) -> dict[str, Check]:
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        checks = {check.name: check async for check in examine(Asking, SystemClock())}
+        checks = {check.name: check async for check in examine(TelegramClient, SystemClock())}
         assert "s3cr" not in str(checks)
         return checks
 

@@ -17,7 +17,7 @@ import bot
 from bot.app.playing.peer_answers import FEWEST
 from bot.app.refreshers import model_fitting
 from bot.app.refreshers.model_fitting import Fitted, NoFit
-from bot.cli import refreshers
+from bot.cli import refreshers_fit
 from scenarios.seeded_random import draw
 from scenarios.spaced_repetition.calibration import History
 from scenarios.spaced_repetition.memory import DEFAULTS, Parameters
@@ -167,7 +167,7 @@ def test_a_fit_is_kept_and_used_only_when_asked(url: str) -> None:
     assert ["all", "360", "0.4000", "0.3000", "0.3000", "0.1000", "0.1000", "0.1000"] in lines
     assert any(line[:3] == ["in", "new", "words"] for line in lines)
     assert not any(line[:2] == ["as", "a"] for line in lines)
-    assert "Kept, and not in use." in asked.stdout
+    assert "Stored, and not in use." in asked.stdout
     assert "not worth using" not in asked.stdout
     assert within(url, model_fits.in_use) is None
 
@@ -182,12 +182,12 @@ def test_a_fit_is_put_in_use_and_taken_out_of_it(url: str) -> None:
     stopped, again = (call("refreshers", "fit", "--stop") for _ in range(2))
     plain = within(url, lambda conn: memories.of_person(conn, "p1"))
 
-    assert "In use. The memories of 40 people were made anew." in used.stdout
+    assert "In use. The memory of 40 people was recomputed." in used.stdout
     assert fit is not None
     assert tuple(fit.parameters) == KEEN
     assert fit.report["reviews"] == 400
     assert keen[0].stability > plain[0].stability
-    assert "The memories of 40 people were made anew." in stopped.stdout
+    assert "The memory of 40 people was recomputed." in stopped.stdout
     assert again.stdout == "No fit was in use.\n"
     assert within(url, model_fits.in_use) is None
 
@@ -219,7 +219,7 @@ def test_how_to_get_the_package_is_what_the_project_asks_for() -> None:
     extras = tomllib.loads((Path(bot.__file__).parent.parent / "pyproject.toml").read_text())
 
     wanted = extras["project"]["optional-dependencies"]["optimise"]
-    assert all(one in refreshers._MISSING for one in wanted)
+    assert all(one in refreshers_fit._MISSING for one in wanted)
 
 
 @pytest.mark.usefixtures("quick_fit")

@@ -36,10 +36,11 @@ def test_of_one_agency_by_another_name(somewhere: Path) -> None:
     ("more", "why"),
     [
         (("--agency", "nowhere"), "There is no agency `nowhere`"),
-        (("--agency", "all"), "Leave `--agency` out"),
+        (("--agency", "all"), "Omit `--agency`"),
         (("--since", "2026"), "A month is written as 2026-05."),
         (("--until", "2999-01"), "months that are over"),
         (("--out", "none/report.pdf"), "cannot be written"),
+        (("--no-rows",), "go with --evidence"),
     ],
 )
 def test_what_cannot_be_done_is_said_and_leaves_nothing(

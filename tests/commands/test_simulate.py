@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli import simulating
+from bot.cli import scenarios_simulate
 from scenarios import players
 from tests.commands.calling import call, terminal
 from tests.helpers.five_ways import five_ways, written
@@ -23,7 +23,7 @@ def simulated(*args: str) -> dict[str, Any]:
 
 
 def test_the_players_of_the_command_are_those_there_are() -> None:
-    assert players.NAMES == simulating.PLAYERS
+    assert players.NAMES == scenarios_simulate.PLAYERS
 
 
 def test_in_a_pipe_every_row_is_a_line() -> None:
@@ -36,7 +36,7 @@ def test_in_a_pipe_every_row_is_a_line() -> None:
         "player", "plays", "passes", "critical", "score", "decisions", "minutes",
     ]  # fmt: skip
     assert lines[3].split() == ["expert", "1", "100", "%", "0", "%", "100", "11", "9"]
-    assert [line.split()[0] for line in lines[3:10]] == list(simulating.PLAYERS)
+    assert [line.split()[0] for line in lines[3:10]] == list(scenarios_simulate.PLAYERS)
     assert ["expert", "-", "-", "-", "one-stays", "100", "%"] in [line.split() for line in lines]
     assert any(line.startswith("Ways through: best 100 % · median ") for line in lines)
     assert "counter  choose  chat" in asked.stdout
@@ -69,7 +69,7 @@ def test_a_script_is_told_everything() -> None:
         "ar",
         100,
     )
-    assert list(by_name) == list(simulating.PLAYERS)
+    assert list(by_name) == list(scenarios_simulate.PLAYERS)
     assert by_name["expert"]["pass_share"] == 1
     assert by_name["random"]["runs"] == 200
     assert sum(by_name["random"]["endings"].values()) == 200

@@ -1,4 +1,4 @@
-"""`basira scenarios stamp` and `translate`: what authors and translators rely on."""
+"""`basira scenarios mark-translated` and `translate`: what authors and translators rely on."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def desk(somewhere: Path) -> Path:
     folder.mkdir()
     (folder / "scenario.yaml").write_text(BASE, "utf-8")
     (folder / "ar.yaml").write_text(ARABIC, "utf-8")
-    assert call("scenarios", "stamp", "desk").exit_code == 0
+    assert call("scenarios", "mark-translated", "desk").exit_code == 0
     return folder
 
 
@@ -75,10 +75,10 @@ def translated(file: Path, key: str, text: str) -> None:
 def test_what_is_new_is_stamped_and_nothing_is_written_twice(desk: Path) -> None:
     lock = desk / "ar.lock"
     first, moment = lock.read_text("utf-8"), lock.stat().st_mtime_ns
-    again = call("scenarios", "stamp", "desk")
+    again = call("scenarios", "mark-translated", "desk")
 
-    assert first.startswith("# Made by `basira scenarios stamp`")
-    assert again.stdout == "night-desk ar: all 42 are stamped already.\n"
+    assert first.startswith("# Made by `basira scenarios mark-translated`")
+    assert again.stdout == "night-desk ar: all 42 are marked already.\n"
     assert lock.stat().st_mtime_ns == moment
     assert sorted(one.name for one in desk.iterdir()) == ["ar.lock", "ar.yaml", "scenario.yaml"]
 
@@ -86,29 +86,32 @@ def test_what_is_new_is_stamped_and_nothing_is_written_twice(desk: Path) -> None
 def test_what_is_stale_is_never_stamped_in_passing(desk: Path) -> None:
     lock = (desk / "ar.lock").read_text("utf-8")
     change(desk)
-    linted, stamped = call("scenarios", "lint", "desk"), call("scenarios", "stamp", "desk")
+    linted, stamped = (
+        call("scenarios", "lint", "desk"),
+        call("scenarios", "mark-translated", "desk"),
+    )
 
     assert linted.exit_code == stamped.exit_code == 1
     assert "desk/ar.yaml:38:5: error translation-stale: " in linted.stdout
-    assert "1 stale and not stamped" in stamped.stdout
-    assert f"`basira scenarios stamp --key {KEY} desk`, or `--all`" in stamped.stdout
+    assert "1 stale" in stamped.stdout
+    assert f"`basira scenarios mark-translated --key {KEY} desk`, or `--all`" in stamped.stdout
     assert (desk / "ar.lock").read_text("utf-8") == lock
 
 
 @pytest.mark.parametrize("how", [("--all",), ("--key", KEY)])
 def test_what_was_read_again_is_stamped(desk: Path, how: tuple[str, ...]) -> None:
     change(desk)
-    stamped = call("scenarios", "stamp", "desk", *how)
+    stamped = call("scenarios", "mark-translated", "desk", *how)
 
     assert (stamped.exit_code, stamped.stdout) == (
         0,
-        "night-desk ar: 1 stale before and stamped.\n",
+        "night-desk ar: 1 stale before, now marked.\n",
     )
     assert call("scenarios", "lint", "desk").stdout == "1 scenario, 0 errors, 0 warnings.\n"
 
 
 def test_a_key_that_is_not_there_gives_2(desk: Path) -> None:
-    stamped = program("scenarios", "stamp", "desk", "--key", "scenes.hal.text")
+    stamped = program("scenarios", "mark-translated", "desk", "--key", "scenes.hal.text")
 
     assert stamped.returncode == 2
     assert "no text `scenes.hal.text`" in stamped.stderr
@@ -118,13 +121,13 @@ def test_a_file_of_a_scenario_is_the_scenario(desk: Path) -> None:
     """As a shell's pattern names them, the lock among them."""
     files = [str(one) for one in desk.iterdir()]
 
-    assert call("scenarios", "stamp", *files).stdout.count("\n") == 1
+    assert call("scenarios", "mark-translated", *files).stdout.count("\n") == 1
     assert call("scenarios", "lint", *files).stdout == "1 scenario, 0 errors, 0 warnings.\n"
 
 
 def test_a_scenario_with_mistakes_gives_2(desk: Path) -> None:
     (desk / "scenario.yaml").write_text("format: 1\n", "utf-8")
-    stamped = program("scenarios", "stamp", "desk")
+    stamped = program("scenarios", "mark-translated", "desk")
 
     assert stamped.returncode == 2
     assert (
@@ -152,7 +155,7 @@ def test_a_scenario_in_one_language_has_nothing_yet(desk: Path) -> None:
     (desk / "ar.yaml").unlink()
     (desk / "ar.lock").unlink()
 
-    assert call("scenarios", "stamp", "desk").stdout == ""
+    assert call("scenarios", "mark-translated", "desk").stdout == ""
     assert call("scenarios", "translate", "desk").stdout == (
         "night-desk ar: 0 fresh, 42 missing\n  There is no desk/ar.yaml yet.\n"
     )
@@ -181,7 +184,7 @@ def test_the_texts_of_a_renamed_choice_go_along(desk: Path) -> None:
     moved = call("scenarios", "translate", "desk", "--renamed", "ask=inquire")
 
     assert "translate --renamed OLD=NEW desk`" in told
-    assert (moved.exit_code, moved.stdout) == (0, "night-desk ar: 4 texts went along.\n")
+    assert (moved.exit_code, moved.stdout) == (0, "night-desk ar: 4 texts moved.\n")
     assert (desk / "ar.yaml").read_text("utf-8") == commented.replace(" ask:", " inquire:")
     assert call("scenarios", "translate", "desk").stdout == (
         "night-desk ar: 41 fresh, 1 stale\n"
@@ -214,7 +217,7 @@ def test_a_new_translation_comes_back_and_is_stamped(desk: Path, suffix: str) ->
 
     assert sent.stdout == f"texts.{suffix}: 45 rows of 1 scenario.\n"
     assert back.exit_code == 0, back.stdout
-    assert back.stdout == "night-desk ar: 42 texts came back, 1 changed.\n"
+    assert back.stdout == "night-desk ar: 42 texts imported, 1 changed.\n"
     assert 'text: "الردهة ممتلئة."' in (desk / "ar.yaml").read_text("utf-8")
     assert call("scenarios", "lint", "desk").stdout == "1 scenario, 0 errors, 0 warnings.\n"
 
@@ -293,7 +296,7 @@ def test_a_file_that_comes_back_twice_changes_nothing_again(desk: Path, suffix: 
     again = call("scenarios", "translate", "desk", "--in", str(file))
 
     assert again.exit_code == 0
-    assert again.stdout == "night-desk ar: 42 texts came back, 0 changed.\n"
+    assert again.stdout == "night-desk ar: 42 texts imported, 0 changed.\n"
 
 
 def test_a_damaged_po_file_writes_nothing(desk: Path) -> None:
@@ -353,7 +356,7 @@ def test_the_right_rows_are_taken_where_asked(desk: Path) -> None:
     back = call("scenarios", "translate", "desk", "--in", str(file), "--keep-going")
 
     assert back.exit_code == 1
-    assert "38 texts came back, 1 changed." in back.stdout
+    assert "38 texts imported, 1 changed." in back.stdout
     text = (desk / "ar.yaml").read_text("utf-8")
     assert 'text: "قاعة"' in text
     assert 'title: "مكتب الليل، 22:40"' in text
@@ -460,7 +463,7 @@ def test_a_po_file_says_what_a_translator_needs(desk: Path) -> None:
         (("--keep-going",), "--keep-going goes with --in"),
         (("--out", "a.ods"), "must end in .xlsx or .po"),
         (("--in", "desk/ar.yaml"), "must end in .xlsx or .po"),
-        (("--out", "a.po"), "a.po is there already"),
+        (("--out", "a.po"), "a.po exists already"),
         (("--in", "a.po", "--lang", "en"), "The language of a.po is ar"),
         (("--in", "b.xlsx"), "b.xlsx is no XLSX file"),
         (("--lang", "en", "--out", "c.po"), "English is its own language"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.cli.signing_off import FIELDS
+from bot.cli.scenarios_sign_off import FIELDS
 from bot.pictures.drawing import drawn
 from scenarios import durations, library_survey
 from scenarios.case_library import LIBRARY
@@ -268,10 +268,7 @@ def _catalogue() -> Iterator[str]:
     yield "# The catalogue"
     yield _MADE
     yield ""
-    yield (
-        "What cases may claim. It lives in [scenarios/catalogue](../scenarios/catalogue); "
-        "`basira catalogue` looks things up."
-    )
+    yield "What cases may claim. It lives in [scenarios/catalogue](../scenarios/catalogue)."
     yield ""
     yield "## Competencies"
     yield ""
@@ -316,7 +313,7 @@ def _catalogue() -> Iterator[str]:
     yield ""
     yield (
         "In dated sources. Nobody has confirmed any of it, and no case shows it: a place confirms "
-        "its own with `basira facts set` and `basira facts confirm`."
+        "its own with `basira facts set`."
     )
     yield ""
     yield "| country | would be | | | source |"
@@ -392,8 +389,8 @@ def _how_to_review() -> Iterator[str]:
         "case changes, in "
         "whichever language, the card says that another wording was reviewed, until it is read "
         "and signed anew. It says the same to whoever reads in a language that nobody has signed "
-        "for. `basira scenarios sign-offs` lists what is signed, with the edition that was read, "
-        "and `basira scenarios unsign` takes one back. Cases that trainers wrote are "
+        "for. `basira scenarios sign-off` lists what is signed, with the edition that was read, "
+        "and `--withdraw` takes one back. Cases that trainers wrote are "
         "signed in the same way."
     )
     yield ""

@@ -48,7 +48,7 @@ def lock() -> str:
 def test_a_lock_is_sorted_lines_and_says_who_wrote_it() -> None:
     head, *lines = lock().splitlines()
 
-    assert head.startswith("# Made by `basira scenarios stamp`")
+    assert head.startswith("# Made by `basira scenarios mark-translated`")
     assert lines == sorted(lines)
     assert f"{KEY}: {fingerprint(['The hall is empty.'])}" in lines
 

@@ -211,7 +211,7 @@ def _lines(url: str, now: datetime) -> Check:
     return Check(
         "Lines",
         all(one.line.state is State.EXPIRING for one in found),
-        f"{' '.join(parts)} `basira agencies status` says what to do.",
+        f"{' '.join(parts)} `basira agencies list` says what to do.",
     )
 
 
@@ -258,11 +258,11 @@ def _refused(doubt: Doubt) -> str:
         return (
             "Old data was not removed: the clock may be wrong, or the bot was off for long. If the "
             "clock is right, removal goes on by itself within a week, or at once with `basira "
-            "retention run`; `basira retention preview` shows what would go."
+            "retention run`; `basira retention show` shows what would go."
         )
     return (
         f"Old data was not removed: of {doubt.about}, {doubt.detail} would have gone in one night. "
-        "Read `basira retention preview`; `basira retention run` removes it."
+        "Read `basira retention show`; `basira retention run` removes it."
     )
 
 

@@ -177,7 +177,7 @@ class Keeping:
         log.error(
             "retention refused: nothing was let go of",
             doubts={one.about: one.detail for one in doubts},
-            advice="Check the clock and read `basira retention preview`; `basira retention run` "
+            advice="Check the clock and read `basira retention show`; `basira retention run` "
             "lets it go.",
         )
 

@@ -17,7 +17,7 @@ class Bot:
         name: What it is called in the table.
         arguments: Of Python, with `{api}` and `{folder}` to be filled.
         settings: Of ours.
-        apart: Whether it needs the Python of `make peers`, which has what this one must not have.
+        apart: Whether it needs `.venv-peers`, whose packages this environment must not have.
     """
 
     name: str

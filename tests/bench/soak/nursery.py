@@ -74,7 +74,7 @@ def _run(shelf: Any) -> int:
     import traceback
 
     from bot import logs, program, settings
-    from bot.cli.running import until_stopped
+    from bot.cli.event_loop import until_stopped
 
     logs.configure()
     try:

@@ -133,7 +133,7 @@ def _kept(speak: Words, vitals: Vitals, timezone: str) -> Finding:
 
 
 def _refused(speak: Words, doubt: Doubt) -> str:
-    read, run = "basira retention preview", "basira retention run"
+    read, run = "basira retention show", "basira retention run"
     if doubt.about == CLOCK:
         return speak.say(
             "Old data was not removed: the clock of the server may be wrong, or the program was "

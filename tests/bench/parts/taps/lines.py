@@ -26,7 +26,7 @@ from tests.bench.measuring.figures import Figure, Row, Target
 # Loads, by name.
 FULL, DISTANT, HALF, CALM, BRISK = "full", "distant", "distant, half load", "calm", "brisk"
 FAST = "taps answered, each committed first; 100 under way"
-AWAY = "not in this run (`make peers`)"
+AWAY = "not in this run (`make bench` installs it)"
 # Set beside a peer that took 154 ms a tap, more than one takes that keeps choices alone, and less
 # than one that keeps of each what ours does.
 MANY = Target(200, ratio=True)

@@ -1,0 +1,86 @@
+"""`basira db restore`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.program import CommandError
+
+if TYPE_CHECKING:
+    from storage.db.backups import Erased
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option(
+    "--erased",
+    multiple=True,
+    metavar="FROM",
+    help="Who was erased since: a list of `basira db erasures`, a database file or an address. "
+    "Repeatable.",
+)
+@click.option("--none-erased", is_flag=True, help="Nobody was erased since the backup was made.")
+def db_restore(*, file: Path, erased: tuple[str, ...], none_erased: bool) -> None:
+    """Restore the backup FILE into BASIRA_DATABASE, which must be empty.
+
+    People who were erased after the backup was made are in it, and are erased again before anybody
+    can use it: say where the erasures are listed, or that there are none.
+
+    \b
+    basira db restore 2026-11-25.backup --erased 2026-11-26.erased.jsonl
+    """
+    from itertools import chain
+
+    from bot import settings
+    from bot.app.ports import SystemDice
+    from bot.cli.disclosure import record_disclosure
+    from storage.db import backups, engines
+
+    if bool(erased) == none_erased:
+        raise CommandError(
+            "Say who was erased since: `--erased FROM`, or `--none-erased`. Otherwise people who "
+            "asked to be erased would be back."
+        )
+    chosen = settings.load()
+    known = list(chain.from_iterable(_erased(place) for place in erased))
+    again = backups.restore(file, chosen.database, known, SystemDice().id)
+    record_disclosure(chosen.database)
+    click.echo(f"{file} is restored into {engines.place(engines.parse(chosen.database))}.")
+    click.echo(f"Erased again: {again:,} of {len(known):,} people.")
+
+
+def _erased(place: str) -> list[Erased]:
+    """Who was erased, from a list, a database file or an address."""
+    from storage.db import backups
+
+    if place.startswith(("sqlite:", "postgres")):
+        return backups.erased_in(place)
+    file = Path(place)
+    try:
+        with file.open("rb") as content:
+            if content.read(16) == b"SQLite format 3\x00":
+                return backups.erased_in(f"sqlite:///{file.absolute()}")
+        lines = file.read_text("utf-8").splitlines()
+        return [_line(place, line) for line in lines if line.strip()]
+    except OSError as error:
+        raise CommandError(f"{place} cannot be read: {error.strerror or error}.") from None
+    except UnicodeDecodeError:
+        raise CommandError(f"{place} is not a list of erasures.") from None
+
+
+def _line(place: str, line: str) -> Erased:
+    import json
+    from datetime import UTC, datetime
+
+    from storage.db.backups import Erased
+
+    try:
+        found = json.loads(line)
+        return Erased(str(found["person"]), datetime.fromisoformat(found["at"]).astimezone(UTC))
+    except (ValueError, KeyError, TypeError):
+        raise CommandError(
+            f"{place} is not a list of erasures, as `basira db erasures` writes it."
+        ) from None

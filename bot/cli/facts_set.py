@@ -1,0 +1,162 @@
+"""`basira facts set`."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.database import known_agency, write
+from bot.cli.program import CommandError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+    from storage.agencies.local_contacts import Fact
+
+
+@click.command("set")
+@click.argument("name")
+@click.option("--agency", required=True, metavar="ID", help="Of this agency; `all` for all.")
+@click.option(
+    "--text",
+    "texts",
+    nargs=2,
+    multiple=True,
+    metavar="LANGUAGE TEXT",
+    help="A new version's text, once for each language; as it stands within a sentence.",
+)
+@click.option("--source", help="Of a new version: where it is from, such as a handbook with date.")
+@click.option(
+    "--confirmed-by",
+    "officer",
+    metavar="NAME, ROLE",
+    help="Who called or asked and answers for the newest version; learners read this.",
+)
+@click.option(
+    "--days",
+    type=click.IntRange(1, 730),
+    default=180,
+    show_default=True,
+    help="How long a confirmation is valid.",
+)
+@click.option("--withdraw", is_flag=True, help="Stop showing it now, such as a dead line.")
+def facts_set(
+    *,
+    name: str,
+    agency: str,
+    texts: tuple[tuple[str, str], ...],
+    source: str | None,
+    officer: str | None,
+    days: int,
+    withdraw: bool,
+) -> None:
+    """Enter, confirm or withdraw a local contact or procedure.
+
+    NAME is one of the catalogue, such as `agency-line`. `--text` and `--source` enter a new
+    version; learners see it once it is confirmed, and the version before until then.
+    `--confirmed-by` confirms the newest version. Versions are never deleted.
+
+    \b
+    basira facts set agency-line --agency coast-guard --source "letter, 1 May" \\
+        --text en "the desk, 1700 0000" --text ar "المكتب، 1700 0000"
+    basira facts set agency-line --agency coast-guard --confirmed-by "Duty manager"
+    """
+    if bool(texts) != (source is not None):
+        raise click.UsageError("--text and --source go together.")
+    if withdraw == bool(texts or officer):
+        raise click.UsageError("Give --text and --source, --confirmed-by, or --withdraw alone.")
+    if withdraw:
+        _withdraw(agency, name)
+        return
+    if texts and source is not None:
+        _enter(agency, name, texts, source)
+        if officer is None:
+            click.echo("Learners see it once it is confirmed:")
+            again = f"basira facts set {name} --agency {agency}"
+            click.echo(f'  {again} --confirmed-by "NAME, ROLE"')
+    if officer is not None:
+        _confirm(agency, name, officer, days)
+
+
+def _enter(agency: str, name: str, texts: tuple[tuple[str, str], ...], source: str) -> None:
+    from bot import settings
+    from bot.app.agencies import contact_records
+    from bot.app.ports import SystemClock
+    from storage.agencies import local_contacts
+
+    now, said = SystemClock().now(), dict(texts)
+    if len(said) < len(texts):
+        raise CommandError("`--text` is given twice for one language.")
+
+    def unit(conn: Connection) -> Fact:
+        where = known_agency(conn, agency, local_contacts.EVERYWHERE)
+        return contact_records.enter(conn, where, name, said, source, now)
+
+    with _in_plain_words():
+        made = write(settings.load(), unit, ("agency", agency))
+    click.echo(f"Version {made.version} is entered.")
+
+
+def _confirm(agency: str, name: str, officer: str, days: int) -> None:
+    from datetime import timedelta
+
+    from bot import settings
+    from bot.app.agencies import contact_records
+    from bot.app.ports import SystemClock
+    from storage.agencies import local_contacts
+
+    now = SystemClock().now()
+
+    def unit(conn: Connection) -> Fact:
+        where = known_agency(conn, agency, local_contacts.EVERYWHERE)
+        return contact_records.confirm(conn, where, name, officer, now, days)
+
+    with _in_plain_words():
+        fact = write(settings.load(), unit, ("agency", agency))
+    click.echo(f"Confirmed by {officer.strip()}, until {now + timedelta(days=days):%Y-%m-%d}:")
+    for language, text in fact.texts.items():
+        click.echo(f"  {language}: {text}")
+
+
+def _withdraw(agency: str, name: str) -> None:
+    from bot import settings
+    from bot.app.ports import SystemClock
+    from storage.agencies import local_contacts
+
+    now = SystemClock().now()
+
+    def unit(conn: Connection) -> int:
+        where = known_agency(conn, agency, local_contacts.EVERYWHERE)
+        return local_contacts.withdraw(conn, where, name, now)
+
+    if not write(settings.load(), unit, ("agency", agency)):
+        raise CommandError(f"{agency} shows no `{name}`. See `basira facts list`.")
+    click.echo("Withdrawn. Learners are told that there is none.")
+
+
+@contextmanager
+def _in_plain_words() -> Iterator[None]:
+    """Explain a refused change in terms of the options."""
+    from bot.app.agencies.contact_records import LONGEST, NotKept, Wrong, known
+    from bot.locale import LANGUAGES
+
+    try:
+        yield
+    except NotKept as error:
+        option = f"--text {error.about}" if error.about in LANGUAGES else f"--{error.about}"
+        option = "--confirmed-by" if option == "--by" else option
+        sentences = {
+            Wrong.NAME: f"There is no fact `{error.about}` in the catalogue. There are: "
+            f"{', '.join(known())}.",
+            Wrong.LANGUAGES: f"One `--text` is needed for each of {', '.join(LANGUAGES)}.",
+            Wrong.TEXT: f"`{option}` is one line of 1 to {LONGEST} characters, with a letter or a "
+            "digit in it.",
+            Wrong.NONE: f"There is no `{error.about}` there yet: give --text and --source.",
+            Wrong.LINK: f"`{option}` contains a link or an account, which learners should not "
+            "follow from here. Give a number, a desk or a place.",
+        }
+        raise CommandError(sentences[error.wrong]) from None

@@ -1,0 +1,47 @@
+"""`basira people revoke`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.database import known_agency, known_person, write
+from bot.cli.program import CommandError
+from bot.cli.role_invitations import LAST_ADMIN, ROLES
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from bot.chat.admin.roles.role_pages import Taken
+
+
+@click.command("revoke")
+@click.argument("person")
+@click.argument("role", type=click.Choice(ROLES))
+@click.option("--agency", required=True, metavar="ID", help="At this agency; `all` for all.")
+def people_revoke(person: str, role: str, agency: str) -> None:
+    """Take a role away from a person; the last admin cannot be removed.
+
+    PERSON is an id of `basira people list`.
+    """
+    from bot import settings
+    from bot.app.ports import SystemClock
+    from bot.chat.admin.roles.role_pages import Taken, take_back
+    from storage.people import roles
+
+    now = SystemClock().now()
+
+    def unit(conn: Connection) -> Taken:
+        holder, where = known_person(conn, person), known_agency(conn, agency, roles.EVERYWHERE)
+        for held in roles.of(conn, holder.id):
+            if (held.role, held.agency) == (role, where):
+                return take_back(conn, held, now)
+        return Taken.GONE
+
+    taken = write(settings.load(), unit, ("person", person))
+    if taken is Taken.LAST_ADMIN:
+        raise CommandError(LAST_ADMIN)
+    if taken is Taken.GONE:
+        raise CommandError("They do not have this role there. See `basira people list`.")
+    click.echo("Revoked.")

@@ -1,0 +1,100 @@
+"""Finding and loading scenarios: the library, the folders of the settings, and paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from bot import settings
+from bot.cli.files import display_path
+from bot.cli.program import CommandError
+from scenarios.case_library import LIBRARY, Shelf, folders, shelve
+from scenarios.findings import Finding, did_you_mean
+from scenarios.loader import LANGUAGES, LOCKS, SCENARIO, Loaded, load, load_folder
+from scenarios.model import Scenario
+
+_PARTS = {SCENARIO, *(f"{language}.yaml" for language in LANGUAGES), *LOCKS}
+
+
+def scenarios_at(path: Path) -> list[Path]:
+    """The scenarios at a path: folders, or a single file that is a complete one."""
+    if path.is_file() and path.name not in _PARTS:
+        return [path]
+    folder = path.parent if path.is_file() else path
+    # A folder without any scenario below it is one whose file is missing.
+    return folders([folder]) or [folder]
+
+
+def playable() -> list[Path]:
+    """The folders of all scenarios of the library and of the settings."""
+    return folders((LIBRARY, *settings.load().folders))
+
+
+def checked(scenarios: Iterable[Path]) -> tuple[Finding, ...]:
+    """Findings about scenarios, each alone and all together."""
+    return shelved(scenarios).findings
+
+
+def shelved(scenarios: Iterable[Path], *, whole: bool = False) -> Shelf:
+    """Scenarios together, with their findings.
+
+    Args:
+        scenarios: Their places.
+        whole: Whether these are all scenarios there are.
+    """
+    cases = ((display_path(_main_file(place)), loaded(place)) for place in scenarios)
+    return shelve(cases, whole=whole)
+
+
+def _main_file(scenario: Path) -> Path:
+    return scenario / SCENARIO if scenario.is_dir() else scenario
+
+
+def loaded(scenario: Path) -> Loaded:
+    """Load a scenario; findings name its files relative to the current folder."""
+    if scenario.is_dir():
+        return load_folder(scenario, display_path(scenario))
+    found = load({SCENARIO: scenario.read_bytes()})
+    findings = (replace(finding, file=display_path(scenario)) for finding in found.findings)
+    return replace(found, findings=tuple(findings))
+
+
+def find(name: str, places: tuple[Path, ...]) -> Path | None:
+    """The folder of a scenario: a path to it, or its id in one of the places."""
+    given = Path(name)
+    if given.name == SCENARIO and given.is_file():
+        return given.parent
+    if (given / SCENARIO).is_file():
+        return given
+    return next((place for place in folders(places) if place.name == name), None)
+
+
+def load_scenario(name: str, language: str, *, drafts: bool = False) -> Scenario:
+    """The scenario that a command is about, in a language it has.
+
+    Args:
+        name: Its id, or a path to its folder.
+        language: Which.
+        drafts: Whether a scenario will do that is too large to be explored, and so scored.
+
+    Raises:
+        CommandError: There is none of that name, it does not load, or lacks that language.
+    """
+    places = (LIBRARY, *settings.load().folders)
+    folder = find(name, places)
+    if folder is None:
+        near = did_you_mean(name, [place.name for place in folders(places)])
+        raise CommandError(
+            f"There is no scenario `{name}`. {near or 'See `basira scenarios list`.'}"
+        )
+    loaded = load_folder(folder, display_path(folder))
+    scenario = loaded.scenario or loaded.untranslated or (loaded.draft if drafts else None)
+    if scenario is None or (loaded.untranslated and language not in scenario.scripts):
+        raise CommandError(
+            "\n".join(["This scenario cannot be played yet:", *map(str, loaded.findings)])
+        )
+    if language not in scenario.scripts:
+        there = " and ".join(scenario.scripts)
+        raise CommandError(f"`{scenario.id}` has no texts for --lang {language}, only {there}.")
+    return scenario

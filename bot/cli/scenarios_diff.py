@@ -1,0 +1,216 @@
+"""`basira scenarios diff`."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.cli.output import json_option, language_option, print_json
+from bot.cli.program import CommandError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from scenarios.edition_diff import Change, Difference, Fate
+    from scenarios.model import Scenario
+
+_WORD = re.compile(r"[\w\u064b-\u065f\u0670]+|\s+|.")  # vowel signs stay with their letters
+_SIGNS = {"added": "+", "removed": "-", "renamed": "~"}
+_COLOURS = {"added": "green", "removed": "red", "renamed": "yellow"}
+_ORDER = {"value": 1, "text": 2}  # after parts
+_FATES = {
+    "kept": ("=", "dim"),
+    "anew": ("!", "yellow"),
+    "new": ("+", "green"),
+    "gone": ("-", "red"),
+}
+
+
+@click.command("diff")
+@click.argument("old")
+@click.argument("new")
+@language_option
+@json_option
+def scenarios_diff(old: str, new: str, *, lang: str, as_json: bool) -> None:
+    """Show what changed for learners between two editions of a scenario.
+
+    OLD and NEW are folders of a scenario, files, or ids of `basira scenarios list`. Says whether
+    the new texts may reach attempts under way, and which decisions keep their statistics.
+    """
+    from scenarios.edition_diff import difference
+
+    before, now = _edition(old), _edition(new)
+    found = difference(before, now)
+    if as_json:
+        print_json(_told(before, now, found, lang))
+    else:
+        _show(before, now, found, lang)
+
+
+def _edition(name: str) -> Scenario:
+    """The scenario at a place, or of an id; stamps of its translations are not asked for."""
+    from bot.cli.files import display_path
+    from bot.cli.scenario_files import loaded, scenarios_at
+    from scenarios.findings import errors
+    from scenarios.loader import LOCKS, files_of, load
+
+    path = Path(name)
+    places = scenarios_at(path) if path.exists() else _by_id(name)
+    if len(places) > 1:
+        raise CommandError(f"There are several scenarios in {name}; name one of them.")
+    place = places[0]
+    if place.is_dir():
+        files = {file: raw for file, raw in files_of(place).items() if file not in LOCKS}
+        found = load(files, display_path(place))
+    else:
+        found = loaded(place)
+    wrong = errors(found.findings)
+    if found.scenario is None and found.untranslated is not None:
+        for file in sorted({finding.file for finding in wrong}):
+            click.echo(f"{file} has errors; its texts are not compared.", err=True)
+    scenario = found.scenario or found.untranslated
+    if scenario is None:
+        raise CommandError("\n".join([f"{name} cannot be compared yet:", *map(str, wrong)]))
+    return scenario
+
+
+def _by_id(name: str) -> list[Path]:
+    from bot.cli.scenario_files import playable
+    from scenarios.findings import did_you_mean
+
+    folders = playable()
+    found = [folder for folder in folders if folder.name == name]
+    if not found:
+        near = did_you_mean(name, [folder.name for folder in folders])
+        raise CommandError(
+            f"There is no scenario `{name}`. {near or 'See `basira scenarios list`.'}"
+        )
+    return found[:1]
+
+
+# --- for people
+
+
+def _show(old: Scenario, new: Scenario, found: Difference, language: str) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    from scenarios.edition_diff import fates_heading, heading
+
+    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    editions = f"{old.edition[:8]} → {new.edition[:8]}"
+    console.print(Text.assemble((new.id, "bold"), "  ", (editions, "dim")))
+    console.print(Text(found.verdict.in_(language)))
+    languages = ["", *new.scripts]  # its own first
+
+    def rank(change: Change) -> tuple[int, int]:
+        return _ORDER.get(change.sort, 0), languages.index(change.language)
+
+    for _, some in groupby(sorted(found.changes, key=rank), key=rank):
+        changes = list(some)
+        told = heading(changes[0].sort, changes[0].language)
+        console.print()
+        console.print(Text(told.in_(language), "bold"))
+        for change in changes:
+            _show_change(console, change, language)
+    if found.changes:
+        console.print()
+        console.print(Text(fates_heading().in_(language), "bold"))
+        for fate in found.fates:
+            _show_fate(console, fate, language)
+    console.print()
+    console.print(Text(found.scored.in_(language)))
+    for saying in found.by_competency:
+        console.print(Text(f"  {saying.in_(language)}"))
+
+
+def _where(change: Change, language: str) -> str:
+    return " · ".join(part.saying.in_(language) for part in change.place)
+
+
+def _show_change(console: Console, change: Change, language: str) -> None:
+    from rich.text import Text
+
+    where, saying = _where(change, language), change.saying.in_(language)
+    if change.sort == "text":
+        console.print(Text(f"  {where}", "dim"))
+    else:
+        sign = _SIGNS.get(change.sort, "·")
+        line = f"  {sign} {where}: {saying}" if where else f"  {sign} {saying}"
+        console.print(Text(line, _COLOURS.get(change.sort, "")))
+    if change.sort in ("text", "added", "removed"):
+        old, new = _marked(change.old, change.new)
+        for text, sign, colour in ((old, "-", "red"), (new, "+", "green")):
+            if text:
+                console.print(_indented(text, sign, colour))
+
+
+def _marked(old: str, new: str) -> tuple[Text, Text]:
+    """Two texts, in which the words that differ stand out where both are there."""
+    from rich.text import Text
+
+    texts = Text(), Text()
+    was, now = _WORD.findall(old), _WORD.findall(new)
+    for same, *ends in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        style = "bold underline" if same != "equal" and old and new else ""
+        texts[0].append("".join(was[ends[0] : ends[1]]), style)
+        texts[1].append("".join(now[ends[2] : ends[3]]), style)
+    return texts
+
+
+def _indented(text: Text, sign: str, colour: str) -> Text:
+    from rich.text import Text
+
+    lines = text.split("\n", allow_blank=True)
+    shown = Text("\n").join(
+        Text.assemble(f"    {sign} " if number == 0 else "      ", line)
+        for number, line in enumerate(lines)
+    )
+    shown.stylize(colour)
+    return shown
+
+
+def _show_fate(console: Console, fate: Fate, language: str) -> None:
+    from rich.text import Text
+
+    sign, style = _FATES[fate.followed]
+    name = fate.scene if fate.was in ("", fate.scene) else f"{fate.was} → {fate.scene}"
+    console.print(Text(f"  {sign} {name}: {fate.saying.in_(language)}", style))
+
+
+# --- for scripts
+
+
+def _told(old: Scenario, new: Scenario, found: Difference, language: str) -> dict[str, Any]:
+    best = [float(score) for score in found.best] if found.best else [None, None]
+    return {
+        "old": {"id": old.id, "edition": old.edition},
+        "new": {"id": new.id, "edition": new.edition},
+        "verdict": found.verdict.in_(language),
+        "same_structure": found.same_structure,
+        "correctable": found.correctable,
+        "changes": [_change(change, language) for change in found.changes],
+        "decisions": [_fate(fate) for fate in found.fates],
+        "best": {"old": best[0], "new": best[1]},
+    }
+
+
+def _change(change: Change, language: str) -> dict[str, str]:
+    return {
+        "sort": change.sort,
+        "place": _where(change, language),
+        "message": change.saying.in_(language),
+        "language": change.language,
+        "old": change.old,
+        "new": change.new,
+    }
+
+
+def _fate(fate: Fate) -> dict[str, str]:
+    return {"scene": fate.scene, "was": fate.was, "statistics": fate.followed}

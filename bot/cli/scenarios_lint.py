@@ -1,0 +1,93 @@
+"""`basira scenarios lint`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.cli.output import json_option, language_option, plain_console, print_json
+
+if TYPE_CHECKING:
+    from scenarios.findings import Finding
+
+_COLOURS = {"error": "bold red", "warning": "yellow"}
+
+
+@click.command("lint")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]…")
+@language_option
+@json_option
+def scenarios_lint(paths: tuple[Path, ...], *, lang: str, as_json: bool) -> None:
+    """Check scenarios for errors, and say where and how to fix them.
+
+    Each PATH is a folder of scenarios, the folder of one, or a file; by default the library and the
+    folders of BASIRA_SCENARIOS. Each finding is a line `file:line:column: error code: message`, and
+    each code has a page in docs/findings. A scenario with too many states to explore is counted as
+    unknown. Exit status 1 when a finding is an error, 2 when a path does not exist.
+    """
+    from bot.cli.scenario_files import playable, scenarios_at, shelved
+    from scenarios.explore import Verdict
+    from scenarios.findings import errors
+
+    places = [place for path in paths for place in scenarios_at(path)] if paths else playable()
+    # By their real paths, since a shell's pattern may name both files of a scenario.
+    found = {place.resolve(): place for place in places}
+    shelf = shelved(found.values(), whole=not paths)
+    findings, verdicts = sorted(shelf.findings), shelf.verdicts
+    wrong = len(errors(findings))
+    summary = {
+        "scenarios": len(found),
+        "errors": wrong,
+        "warnings": len(findings) - wrong,
+        "unknown": list(verdicts.values()).count(Verdict.UNKNOWN),
+    }
+    if as_json:
+        told = [_told(finding, lang) for finding in findings]
+        report = {**summary, "verdicts": verdicts, "findings": told}
+        print_json(report)
+    else:
+        _report(findings, summary, lang)
+    if wrong:
+        raise click.exceptions.Exit(1)
+
+
+def _told(finding: Finding, language: str) -> dict[str, Any]:
+    return {
+        "file": finding.file,
+        "line": finding.line,
+        "column": finding.column,
+        "code": finding.code,
+        "message": finding.message.in_(language),
+        "mend": finding.mend.in_(language) if finding.mend else "",
+        "severity": finding.severity,
+    }
+
+
+def _report(findings: list[Finding], summary: dict[str, int], language: str) -> None:
+    from rich.text import Text
+
+    console = plain_console()
+    for finding in findings:
+        line = Text(finding.line_in(language))
+        line.stylize("bold", 0, len(f"{finding.file}:{finding.line}:{finding.column}:"))
+        severity = finding.severity.in_(language)
+        line.highlight_words([f" {severity} "], _COLOURS[finding.severity])
+        console.print(line)
+    console.print(_summed(summary, language))
+
+
+def _summed(summary: dict[str, int], language: str) -> str:
+    from bot.locale import words
+
+    here = words(language)
+    counts = {
+        "scenarios": here.count("{n} scenario", "{n} scenarios", summary["scenarios"]),
+        "errors": here.count("{n} error", "{n} errors", summary["errors"]),
+        "warnings": here.count("{n} warning", "{n} warnings", summary["warnings"]),
+    }
+    if not summary["unknown"]:
+        return here.say("{scenarios}, {errors}, {warnings}.", **counts)
+    unknown = here.count("{n} unknown", "{n} unknown", summary["unknown"])
+    return here.say("{scenarios}, {errors}, {warnings}, {unknown}.", unknown=unknown, **counts)

@@ -1,0 +1,97 @@
+"""`basira scenarios sign-off`: who has read a case stands on its card, until it changes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app.library import shelf
+from bot.chat.learner.cards.card_screens import card_screen, expert_words
+from bot.locale import LANGUAGES, words
+from storage.authoring.sign_offs import SignOff
+from tests.chats.test_training_screens import fits
+from tests.commands.calling import call, program
+from tests.helpers.staff import text
+
+CASE = "dream-job"
+
+
+@pytest.fixture(autouse=True)
+def url(somewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BASIRA_DATABASE", f"sqlite:///{somewhere}/own.db")
+
+
+def signed() -> list[dict[str, Any]]:
+    return list(json.loads(call("scenarios", "sign-off", "--json").stdout))
+
+
+def test_one_is_noted_listed_and_taken_back() -> None:
+    assert "No expert has signed" in call("scenarios", "sign-off").stdout
+    about = ("--by", " Dr Huda Ali ", "--field", "law", "--lang", "en,ar")
+    noted = call("scenarios", "sign-off", CASE, *about, "--organisation", "A bar")
+    assert noted.exit_code == 0, noted.stderr
+    (one,) = signed()
+    assert (one["by"], one["organisation"], one["languages"]) == (
+        "Dr Huda Ali",
+        "A bar",
+        ["en", "ar"],
+    )
+    assert one["edition"] == shelf().scenarios[CASE].edition
+    assert f"basira scenarios sign-off --withdraw {one['id']}" in noted.stdout
+    assert "Dr Huda Ali" in call("scenarios", "sign-off").stdout
+    assert call("scenarios", "sign-off", "--withdraw", one["id"]).exit_code == 0
+    assert signed()[0]["ended_at"] is not None
+    assert call("scenarios", "sign-off", "--withdraw", one["id"]).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("case", "by", "languages", "told"),
+    [
+        ("nowhere", "Huda", "en", "There is no case `nowhere`"),
+        (CASE, "\u202e", "en", "`--by` is one line"),
+        (CASE, "Huda", "en,fr", "`--lang` is one or more of"),
+        (CASE, "Huda", "en,en", "`--lang` is one or more of"),
+    ],
+)
+def test_what_cannot_be_is_told(case: str, by: str, languages: str, told: str) -> None:
+    about = ("--by", by, "--field", "law", "--lang", languages)
+    asked = program("scenarios", "sign-off", case, *about)
+    assert asked.returncode == 2
+    assert told in asked.stderr
+    assert signed() == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_card_counts_experts_of_this_wording_and_names_them_with_the_note(language: str) -> None:
+    """Whoever read another wording, or another language, is not counted; that they did is said."""
+    speak, case = words(language), shelf().scenarios[CASE]
+    at = datetime(2026, 11, 26, tzinfo=UTC)
+    one = SignOff("a", CASE, case.edition, [language], "law", "Dr Huda Ali", "A bar", at)
+    none = speak.say("Not yet reviewed by an expert.")
+    assert none in text(card_screen(speak, case))
+
+    card = text(card_screen(speak, case, signed=[one]))
+    assert (
+        speak.count(
+            "Reviewed by {n} expert, {month}.",
+            "Reviewed by {n} experts, the last in {month}.",
+            1,
+            month={"en": "November 2026", "ar": "نوفمبر 2026"}[language],
+        )
+        in card
+    )
+    assert "Huda" not in card
+    assert expert_words(speak, one) in text(card_screen(speak, case, hard=True, signed=[one]))
+    two_fields = [one, replace(one, id="b", field="health")]
+    assert text(card_screen(speak, case, signed=two_fields)) == card
+
+    other = speak.say("Reviewed by an expert in another wording or language only.")
+    for stale in (replace(one, edition="older"), replace(one, languages=["xx"])):
+        assert other in text(card_screen(speak, case, signed=[stale]))
+    many = [replace(one, id=str(n), by="ن" * 100, organisation="ن" * 100) for n in range(5)]
+    fits(card_screen(speak, case, hard=True, signed=many))
