@@ -144,8 +144,9 @@ def _scene(name: str, spec: SceneSpec, builder: Builder) -> Scene:
         )
     if spec.text is None:
         builder.find("missing-key", key, say("A decision needs a `text` before its question."))
-    decision = spec.decision.build(f"{key}.{spec.kind}", builder)
-    forms = recall(f"{key}.recall", spec.recall, spec.decision, builder)
+    at = f"{key}.{spec.kind}"
+    decision = spec.decision.build(at, builder)
+    forms = recall(f"{key}.recall", spec.recall, spec.decision.recall_choices(at), builder)
     stop = spec.stop is not None
     return Scene(name, stop, decision, recall=forms, signature=signature(decision))
 

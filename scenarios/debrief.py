@@ -136,8 +136,7 @@ def tell_moment(scenario: Scenario, language: str, seed: int, moment: Moment) ->
     teller = _Teller(scenario, language, seed, moment)
     decision, answer = teller.decision, moment.answer
     after = decision.aftermath(answer.act, answer.band)
-    best = sorted(moment.best) if decision.kind == "rate" else moment.best
-    better = tuple(map(teller.done, best))
+    better = tuple(map(teller.done, decision.sorted_acts(moment.best)))
     own = _reasoned(after)
     best_keys = tuple(key for act in moment.best for key in teller.best_keys(act))
     best_keys = tuple(key for key in best_keys if key not in own)
@@ -179,10 +178,10 @@ class _Teller:
 
     def keys(self, act: str) -> tuple[Key, ...]:
         """What an act picked; none where time ran out before anything was."""
-        if self.decision.kind == "rate":
-            return ()  # its steps are the program's own words
+        if not self.decision.worded:
+            return ()
         picked = (one for one in parted(act) if one != TIMED_OUT)
-        return tuple(f"{self.at}.{self.decision.parts}.{one}" for one in picked)
+        return tuple(map(self.decision.part_key, picked))
 
     def best_keys(self, act: str) -> tuple[Key, ...]:
         """Where the reasons of a better answer stand: with its picks, not with a whole set."""

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, create_model
 
 from scenarios import limits
-from scenarios.kinds import SPECS
+from scenarios.kinds import KINDS
 from scenarios.kinds.base import DecisionSpec
-from scenarios.kinds.choose import ChooseSpec
-from scenarios.kinds.interview import InterviewSpec
-from scenarios.kinds.order import OrderSpec
-from scenarios.kinds.rate import RateSpec
-from scenarios.kinds.spot import SpotSpec
 from scenarios.model import Form, Level, Use
 from scenarios.recall import FormSpec
 from scenarios.schema import (
@@ -28,23 +23,30 @@ from scenarios.schema import (
 )
 
 
-class SceneSpec(Brick):
-    """A scene: a text, and either a decision of one kind or a lead on."""
+class _Told(Brick):
+    """What is told in a scene."""
 
     stop: Text | None = None
     text: Text | None = None
-    choose: ChooseSpec | None = None
-    spot: SpotSpec | None = None
-    order: OrderSpec | None = None
-    interview: InterviewSpec | None = None
-    rate: RateSpec | None = None
+
+
+if TYPE_CHECKING:
+    _Asked = _Told
+else:  # with a field for each kind
+    _fields: dict[str, Any] = {name: (kind.spec | None, None) for name, kind in KINDS.items()}
+    _Asked = create_model("_Asked", __base__=_Told, **_fields)
+
+
+class SceneSpec(_Asked):
+    """A scene: a text, and either a decision of one kind or a lead on."""
+
     recall: dict[Form, FormSpec] = {}
     go: Leads | None = None
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """The names of the kinds of decision that are written here: one at most is right."""
-        return tuple(name for name in SPECS if getattr(self, name) is not None)
+        return tuple(name for name in KINDS if getattr(self, name) is not None)
 
     @property
     def kind(self) -> str | None:

@@ -61,8 +61,8 @@ def reading(scenario: Scenario, language: str, scene: str) -> float:
     """
     decision = scenario.scenes[scene].decision
     assert decision is not None, scene
-    script, at = scenario.script(language), f"scenes.{scene}.{decision.kind}"
-    choices = (f"{at}.{decision.parts}.{one}.text" for one in decision.ids)
+    script, at = scenario.script(language), decision.key
+    choices = (f"{decision.part_key(part)}.text" for part in decision.ids)
     return (
         _words(script, (f"scenes.{scene}.text", f"{at}.prompt", *choices))
         * 60
@@ -114,9 +114,8 @@ def _read(scenario: Scenario, scene: str, act: str, band: str | None = None) -> 
     decision = scenario.scenes[scene].decision if scene in scenario.scenes else None
     if decision is None:
         return
-    at = f"{key}.{decision.kind}"
-    yield f"{at}.prompt"
-    yield from (f"{at}.{decision.parts}.{one}.text" for one in decision.ids)
+    yield f"{decision.key}.prompt"
+    yield from (f"{decision.part_key(part)}.text" for part in decision.ids)
     for said in decision.acts(act, scenario.opening):
         for after in _after(decision, said, band):
             yield from (f"{after}.feedback", f"{after}.answer", f"{after}.why")

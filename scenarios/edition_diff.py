@@ -15,13 +15,11 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from scenarios.document import ScenarioSpec, SceneSpec
-from scenarios.kinds.base import DecisionSpec
-from scenarios.kinds.order import CorrectSpec, PairSpec
-from scenarios.kinds.rate import ReasonableSpec
+from scenarios.kinds.base import DecisionSpec, StepsSpec
 from scenarios.loader import SCENARIO
 from scenarios.model import COMPETENCIES, Key, Scenario, Script
 from scenarios.saying import Saying, say
-from scenarios.schema import Brick, LeadSpec, VariantSpec
+from scenarios.schema import Brick, LeadSpec, NamedSpec, VariantSpec
 from scenarios.yaml_source import read
 
 Place: TypeAlias = "tuple[At, ...]"  # from the whole to its part: gate, choice listen, feedback
@@ -326,9 +324,9 @@ class _Grower:
             part.parts[name] = {"": self.part(value, at)}
         elif _is_texts(value):
             part.texts[name] = self._told(value, at)
-        elif isinstance(value, tuple) and value and isinstance(value[0], PairSpec):
+        elif isinstance(value, tuple) and value and isinstance(value[0], NamedSpec):
             part.parts[name] = {
-                f"{one.first}, {one.then}": self.part(one, f"{at}.{one.name_in(index)}")
+                one.title: self.part(one, f"{at}.{one.name_in(index)}")
                 for index, one in enumerate(value)
             }
         elif isinstance(value, dict) and any(map(_is_brick, value.values())):
@@ -363,7 +361,7 @@ def _valued(name: str, value: object) -> str:
     if not value and value != 0:
         return _NOTHING.get(name, "")
     match value:
-        case (CorrectSpec() | ReasonableSpec(), *_):
+        case (StepsSpec(), *_):
             return "; ".join(map(_listed, value))
         case tuple():
             return ", ".join(map(_listed, value))
@@ -383,7 +381,7 @@ def _listed(value: object) -> str:
     match value:
         case LeadSpec():
             return f"{value.go} ({value.when})" if value.when else value.go
-        case CorrectSpec() | ReasonableSpec():
+        case StepsSpec():
             steps = ", ".join(map(str, value.steps))
             return f"{steps} ({value.when})" if value.when else steps
     return str(value)

@@ -136,11 +136,10 @@ def _unmet(scenario: Scenario, graph: Graph) -> Iterator[Problem]:
                 "unreachable", key, say("The scene `{name}` can never be reached.", name=scene.id)
             )
         elif scene.decision is not None:
-            parts = f"{key}.{scene.decision.kind}.{scene.decision.parts}"
             for one in scene.decision.ids:
                 if (scene.id, one) not in graph.offered:
                     text = say("`{act}` is never offered.", act=one)
-                    yield Problem("never-offered", f"{parts}.{one}", text)
+                    yield Problem("never-offered", scene.decision.part_key(one), text)
     for ending in scenario.endings:
         if ending not in graph.scenes:
             text = say("The ending `{name}` can never be reached.", name=ending)

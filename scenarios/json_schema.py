@@ -15,6 +15,7 @@ from pydantic_core import core_schema
 
 from scenarios.catalogue import catalogue
 from scenarios.document import ScenarioSpec
+from scenarios.kinds import KINDS
 from scenarios.loader import LANGUAGES
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -271,11 +272,6 @@ ABOUT = {
     "draw": "`apart`: its name is drawn for itself, and not with the others.",
     "stop": "One sentence that sums up, shown before this scene with a button to go on.",
     "SceneSpec.text": "What happens. In quotes, or after `|`; it may depend on conditions.",
-    "choose": "A decision: one of a few choices.",
-    "spot": "A decision: tick what you noticed. 4 to 6 items, some of them signs.",
-    "order": "A decision: put 3 to 5 steps in order.",
-    "interview": "A decision: ask some of the questions, and stop when you like.",
-    "rate": "A decision: say in five steps how sure you are.",
     "recall": "Brings a `choose` back some days later, in up to three forms.",
     "go": "Where the story goes: a scene or an ending, or a list whose last line has no `when`.",
     "LeadSpec.go": "The scene or ending that this line leads to.",
@@ -284,7 +280,6 @@ ABOUT = {
     "worth": "The points that full credit earns: `{recognise: 2, protect: 1}`.",
     "seconds": "A time limit of 10 to 600 seconds; it goes with `timeout`.",
     "timeout": "What comes when the time has run out.",
-    "choices": "What can be done: a name for each, and what it comes to.",
     "text": "The words. In quotes, or after `|`; a list where they depend on conditions.",
     "short": "The same in 1 to 4 words and at most 24 characters: it stands on the button.",
     "credit": "How right it is: from 0 to 1, or one number for each competency.",
@@ -295,20 +290,7 @@ ABOUT = {
     "signs": "The signs of the catalogue that show here.",
     "add": "What counts up or down: `{trust: 1}`.",
     "set": "What gets a value: `{alone: true}`.",
-    "items": "What could be noticed: a name for each, and whether it is a sign.",
-    "sign": "An indicator of the catalogue, or `true`; `false` where it means nothing.",
     "bands": "What comes after a good, a middling and a poor answer.",
-    "OrderSpec.steps": "The steps: a name and a text for each.",
-    "correct": "The best order: the names of all steps.",
-    "before": "The pairs of steps whose order matters.",
-    "first": "The step that must come first.",
-    "then": "The step that must come after it.",
-    "CorrectSpec.steps": "The names of all steps, in the best order.",
-    "ask": "How many of the questions may be asked, 1 to 4.",
-    "questions": "What can be asked: a name for each, and what is answered.",
-    "answer": "What is answered. It may depend on conditions.",
-    "reasonable": "The steps, 1 to 5, that careful colleagues would hold now, such as `[3, 4]`.",
-    "ReasonableSpec.steps": "Neighbouring steps of 1 to 5.",
     "FormSpec.text": "The situation, in a few words and without names of the cast.",
     "FormSpec.choices": "Choices of its own; `same-move` has none, it takes those of the decision.",
     "outcome": "How it ends: `safe`, `mixed` or `harmful`.",
@@ -317,4 +299,5 @@ ABOUT = {
     "after": "What helps after this ending.",
     "worked": "The id of a worked example, offered at once.",
     "parallel": "The id of a like case, offered two days later.",
+    **{key: text for kind in KINDS.values() for key, text in kind.about.items()},
 }

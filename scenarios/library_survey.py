@@ -72,7 +72,7 @@ def questions(scenario: Scenario, language: str) -> Iterator[Asked]:
     script = scenario.script(language)
     for scene in scenario.scenes.values():
         decision = scene.decision
-        if decision is not None and decision.kind == "choose" and decision.worth:
+        if decision is not None and decision.is_choice and decision.worth:
             yield from _asked(scenario.id, scene.id, "story", script, _points(decision))
         for name, form in scene.recall.items():
             if name != "same-move":  # which has the choices of the story

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal, Protocol, TypeAlias, get_args
+from typing import ClassVar, Literal, Protocol, TypeAlias, get_args
 
 from scenarios.conditions import Condition, Mark, Value, Values
 
@@ -131,16 +131,67 @@ class TimeLimit:
     answer: Answer
 
 
+Verdict: TypeAlias = Literal["right", "partly", "wrong"]
+NOTHING = ""  # the part where nothing was ticked or asked
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What an answer counts as in statistics: a choice, a tick, a question, or a band.
+
+    Attributes:
+        id: Of a choice, an item, a question or a band; `TIMED_OUT`, or `NOTHING`.
+        worth: How good it is.
+        always: Whether it is offered to everybody who comes there.
+        error: What kind of error it is by itself.
+        critical: Whether it could endanger someone by itself.
+        band: Whether it is a band, which nobody picks.
+    """
+
+    id: str
+    worth: Verdict
+    always: bool = True
+    error: Error | None = None
+    critical: bool = False
+    band: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """A rule by which a lazy player answers, whatever the story is."""
+
+    name: str
+    liking: Callable[[Key], float]  # of a part, by where its texts stand
+    ticks: Literal["first", "every", "none"]  # of things that may be noticed
+    orders: bool  # whether steps are put in the order of liking, and not as listed
+    rates: Fraction  # where on a scale, from 0 to 1
+
+    def liked(self, decision: Decision, offered: Iterable[str]) -> tuple[str, ...]:
+        """What is offered, the best liked first."""
+        return tuple(sorted(offered, key=lambda part: -self.liking(decision.part_key(part))))
+
+
 class Decision(Protocol):
-    """The question of a scene; each kind is a file in `scenarios/kinds/`."""
+    """The question of a scene; each kind is a module in `scenarios/kinds/`.
 
-    @property
-    def kind(self) -> str:
-        """The kind's name, as in the format."""
+    Attributes:
+        kind: The kind's name, as in the format.
+        parts: The key under which the author lists what may be picked, such as `choices`.
+        sequenced: Whether an answer is an order of all parts. Their author lists them in the best
+            one, and how often each was picked says nothing.
+        worded: Whether the author writes the words of what may be picked.
+        banded: Whether `picked` names bands: an answer is judged as a whole.
+        is_choice: Whether an answer is one of several texts, each judged by itself.
+        closing: Acts that pick no part, such as to end a talk.
+    """
 
-    @property
-    def parts(self) -> str:
-        """The key under which the author lists what may be picked, such as `choices`."""
+    kind: ClassVar[str]
+    parts: ClassVar[str]
+    sequenced: ClassVar[bool]
+    worded: ClassVar[bool]
+    banded: ClassVar[bool]
+    is_choice: ClassVar[bool]
+    closing: ClassVar[tuple[str, ...]]
 
     @property
     def worth(self) -> Mapping[Competency, Fraction]:
@@ -150,9 +201,11 @@ class Decision(Protocol):
     def limit(self) -> TimeLimit | None:
         """The time limit, if there is one."""
 
+    drafted: ClassVar[bool]  # whether parts are marked, one by one, before it is answered
+
     @property
-    def drafted(self) -> bool:
-        """Whether parts are marked, one by one, before it is answered."""
+    def key(self) -> Key:
+        """Where its texts stand, such as `scenes.gate.choose`."""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -207,6 +260,30 @@ class Decision(Protocol):
 
     def marked(self, draft: tuple[str, ...], part: str, *, on: bool) -> tuple[str, ...] | None:
         """A draft after one more mark on it; None where that is not possible."""
+
+    def part_key(self, part: str) -> Key:
+        """Where the texts of something that may be picked stand."""
+
+    def offered_when(self, part: str) -> Condition | None:
+        """The condition of something that may be picked; None where it is always offered."""
+
+    def unexplained(self) -> Iterable[Key]:
+        """Where a reason should stand, besides where feedback is given."""
+
+    def waits(self, act: Act) -> bool:
+        """Whether an act is to be confirmed in an assessment."""
+
+    def sorted_acts(self, acts: tuple[str, ...]) -> tuple[str, ...]:
+        """Answers that are as good as one another, in the order in which they are told."""
+
+    def taken_parts(self, act: str, band: str) -> tuple[str, ...]:
+        """What an answer that was given in time counts as in statistics, by the ids of `Part`."""
+
+    def judged_parts(self) -> Iterable[Part]:
+        """All that an answer can count as in statistics, in the author's order."""
+
+    def by_habit(self, habit: Habit, offered: tuple[str, ...]) -> str:
+        """How a lazy player answers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,15 @@ lazy: a good case is not passed by them.
 
 - `expert` follows the reference path; off it, takes what leads to the best end that is left.
 - `random` takes any answer, each as likely as the others.
-- `first` takes the first choice, ticks the first item, asks the first questions, rates 1.
-- `longest` takes the longest text, ticks every item, asks the longest questions, rates 3.
-- `polite` takes the text with the most friendly words, and such questions; ticks nothing, rates 3.
+- `first` takes the first choice, ticks the first item, asks the first questions, rates lowest.
+- `longest` takes the longest text, ticks every item, asks the longest questions, rates in the
+  middle.
+- `polite` takes the text with the most friendly words, and such questions; ticks nothing,
+  rates in the middle.
 - `always-refers` takes the text with the most words of calling in others, and such questions, and
-  puts such steps first; ticks every item, rates 5.
-- `never-refers` does the contrary: the fewest such words, such steps last; ticks nothing, rates 1.
+  puts such steps first; ticks every item, rates highest.
+- `never-refers` does the contrary: the fewest such words, such steps last; ticks nothing,
+  rates lowest.
 
 Where several are alike the first is taken. What is first is the author's order, not the one that an
 attempt shows. The lazy ones leave steps as listed where nothing else is said, and ask as many
@@ -21,8 +24,9 @@ questions as they may.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from typing import ClassVar, Protocol
@@ -31,8 +35,7 @@ import yaml
 
 from scenarios.catalogue import catalogue
 from scenarios.graph import Edge, Graph, Node
-from scenarios.kinds.base import joined
-from scenarios.model import Decision, Key, Reference, Scenario, Script
+from scenarios.model import Decision, Habit, Key, Reference, Scenario, Script
 from scenarios.seeded_random import draw
 from scenarios.texts import FACT, PLACEHOLDER
 
@@ -96,32 +99,20 @@ class Random:
 
 
 @dataclass(frozen=True, slots=True)
-class Habit:
-    """Answers by one rule, whatever the story is."""
+class Lazy:
+    """Answers by one habit, whatever the story is."""
 
-    name: str
-    liking: Callable[[Key], float]  # of what is offered, by where its texts stand
-    ticks: str  # of a `spot`: `first`, `every` or `none`
-    orders: bool  # whether steps are put in the order of liking, and not as listed
-    rates: str
+    habit: Habit
     guesses: ClassVar[bool] = False
+
+    @property
+    def name(self) -> str:
+        """The habit's."""
+        return self.habit.name
 
     def answer(self, asked: Asked, _: Dice, /) -> str:
         """What the habit says."""
-        decision, scene = asked.decision, asked.node[0]
-        offered = asked.offered
-        if decision.kind == "rate":
-            return self.rates
-        if decision.kind == "spot":
-            return joined({"first": offered[:1], "every": offered}.get(self.ticks, ()))
-        if decision.kind == "order" and not self.orders:
-            return joined(offered)
-        at = f"scenes.{scene}.{decision.kind}.{decision.parts}"
-        liked = sorted(offered, key=lambda one: -self.liking(f"{at}.{one}"))
-        if decision.kind == "choose":
-            return liked[0]
-        most = len(liked) if decision.kind == "order" else decision.left(())
-        return joined(tuple(liked[:most]))
+        return asked.decision.by_habit(self.habit, asked.offered)
 
 
 class Expert:
@@ -180,16 +171,18 @@ def _rank(scenario: Scenario, node: Node) -> int:
     return good if node[2] or not good else good + 2
 
 
-def habits(script: Script) -> tuple[Habit, ...]:
+def habits(script: Script) -> tuple[Lazy, ...]:
     """The lazy players that answer by the texts of a language, or by none."""
     wording = Wording(script)
-    return (
-        Habit("first", lambda _: 0, "first", orders=False, rates="1"),
-        Habit("longest", wording.length, "every", orders=False, rates="3"),
-        Habit("polite", wording.courtesy, "none", orders=False, rates="3"),
-        Habit("always-refers", wording.referral, "every", orders=True, rates="5"),
-        Habit("never-refers", lambda at: -wording.referral(at), "none", orders=True, rates="1"),
+    low, middle, high = Fraction(), Fraction(1, 2), Fraction(1)
+    found = (
+        Habit("first", lambda _: 0, "first", orders=False, rates=low),
+        Habit("longest", wording.length, "every", orders=False, rates=middle),
+        Habit("polite", wording.courtesy, "none", orders=False, rates=middle),
+        Habit("always-refers", wording.referral, "every", orders=True, rates=high),
+        Habit("never-refers", lambda at: -wording.referral(at), "none", orders=True, rates=low),
     )
+    return tuple(map(Lazy, found))
 
 
 NAMES = ("expert", "first", "longest", "polite", "always-refers", "never-refers", "random")

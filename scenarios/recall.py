@@ -7,8 +7,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from scenarios.kinds.base import DecisionSpec
-from scenarios.kinds.choose import ChooseSpec
 from scenarios.model import Form, RecallChoice, RecallForm
 from scenarios.saying import say
 from scenarios.schema import Brick, ChoiceId, Credit, Remark, ShouldRefer, Text
@@ -33,51 +31,40 @@ class FormSpec(Brick):
 
 
 def recall(
-    key: str, forms: Mapping[Form, FormSpec], decision: DecisionSpec, builder: Builder
+    key: str,
+    forms: Mapping[Form, FormSpec],
+    same: tuple[RecallChoice, ...] | None,
+    builder: Builder,
 ) -> dict[Form, RecallForm]:
     """The forms of a recall item; what is wrong goes to the builder's findings.
 
     Args:
         key: Where they stand.
         forms: As the author wrote them.
-        decision: The decision that comes back.
+        same: The choices of the decision that comes back; None where its kind cannot.
         builder: Of the scenario.
     """
-    if forms and not isinstance(decision, ChooseSpec):
+    if forms and same is None:
         builder.find("recall-kind", key, say("Only a `choose` can come back as a recall item."))
+    if same is None:
         return {}
-    return {
-        name: _form(f"{key}.{name}", name, form, decision, builder) for name, form in forms.items()
-    }
+    return {name: _form(f"{key}.{name}", name, form, same, builder) for name, form in forms.items()}
 
 
 def _form(
-    key: str, name: Form, form: FormSpec, decision: DecisionSpec, builder: Builder
+    key: str, name: Form, form: FormSpec, same: tuple[RecallChoice, ...], builder: Builder
 ) -> RecallForm:
     if name == "same-move":
         if form.choices is not None:
             text = say("`same-move` has the choices of its decision, and none of its own.")
             builder.find("recall-choices", f"{key}.choices", text)
-        return RecallForm(key, _same(key, decision), form.should_refer)
+        return RecallForm(key, same, form.should_refer)
     if form.choices is None:
         text = say("`{form}` needs `choices` of its own.", form=name)
         builder.find("recall-choices", key, text)
     choices = (form.choices or {}).items()
     own = tuple(_choice(f"{key}.choices.{one}", one, spec, builder) for one, spec in choices)
     return RecallForm(key, own, form.should_refer)
-
-
-def _same(key: str, decision: DecisionSpec) -> tuple[RecallChoice, ...]:
-    """The choices that are always offered; the story around them is another one now."""
-    assert isinstance(decision, ChooseSpec)
-    at = key.partition(".recall.")[0]
-    return tuple(
-        RecallChoice(
-            name, f"{at}.choose.choices.{name}", spec.credit, spec.error, spec.critical is not None
-        )
-        for name, spec in decision.choices.items()
-        if spec.when is None
-    )
 
 
 def _choice(key: str, name: str, spec: RecallChoiceSpec, builder: Builder) -> RecallChoice:

@@ -147,7 +147,7 @@ def same_for_all(decision: Decision, scene: Key, offered: tuple[str, ...]) -> tu
 
     Steps to be put in order are in one draw, since their author writes them in the best order.
     """
-    return shuffled(0, scene, offered) if decision.kind == "order" else offered
+    return shuffled(0, scene, offered) if decision.sequenced else offered
 
 
 def on_paper(scenario: Scenario, scene: Scene) -> tuple[str, ...]:
@@ -248,7 +248,7 @@ class _Teller:
             passages,
             kind=decision.kind,
             prompt=self._say(f"{key}.{decision.kind}.prompt"),
-            options=self._options(f"{key}.{decision.kind}.{decision.parts}", decision),
+            options=self._options(decision),
             left=decision.left(asked),
             seconds=None if self.assessed or not decision.limit else decision.limit.seconds,
         )
@@ -300,15 +300,18 @@ class _Teller:
     def _each(self, keys: Iterable[Key]) -> tuple[str, ...]:
         return tuple(text for key in keys if (text := self._say(key)))
 
-    def _options(self, at: Key, decision: Decision) -> tuple[Option, ...]:
+    def _options(self, decision: Decision) -> tuple[Option, ...]:
         state = self.position.state
         offered = decision.offered(state, self.position.asked)
         before = self._mixed(decision, decision.offered(state))  # anything was asked
         return tuple(
-            Option(one, self._say(f"{at}.{one}.text") or "", self._short(f"{at}.{one}"), place)
-            for place, one in enumerate(decision.arranged(before, state))
-            if one in offered
+            self._option(part, decision.part_key(part), place)
+            for place, part in enumerate(decision.arranged(before, state))
+            if part in offered
         )
+
+    def _option(self, part: str, key: Key, place: int) -> Option:
+        return Option(part, self._say(f"{key}.text") or "", self._short(key), place)
 
     def _mixed(self, decision: Decision, offered: tuple[str, ...]) -> tuple[str, ...]:
         """What is offered, in an order: in an assessment one that is the same for everybody."""

@@ -6,6 +6,7 @@ an author may use before pydantic sees it. That keeps its messages single and it
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from fractions import Fraction
 from functools import lru_cache
 from typing import Annotated, Any, Literal
@@ -43,6 +44,15 @@ class Brick(BaseModel):
     def name_in(self, place: int) -> str:
         """What it is called among the keys of texts, where it stands in a list at a place."""
         return str(place)
+
+
+class NamedSpec(Brick):
+    """A line of a list that is called by what stands in it, and not by its place."""
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """What people call it."""
 
 
 class Said(Brick):

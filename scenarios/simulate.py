@@ -372,9 +372,7 @@ def _coverage(scenario: Scenario, moves: Mapping[_Move, int]) -> Iterator[Taken]
         for part in parted(move.answer.act):
             picked[scene, part] += count
     for scene_id, decision in _decisions(scenario):
-        for part in (
-            decision.ids if decision.kind != "order" else ()
-        ):  # every step is in every order
+        for part in () if decision.sequenced else decision.ids:
             key = scene_id, part
             yield Taken(scene_id, decision.kind, part, False, offered[key], picked[key])
         for band in dict.fromkeys(one.band for one in decision.every_answer() if one.band):

@@ -19,7 +19,6 @@ from scenarios.conditions import Condition
 from scenarios.debrief import Moment
 from scenarios.debrief import Told as ToldMoment
 from scenarios.events import Answered
-from scenarios.kinds.interview import LEAVE
 from scenarios.model import Act, Decision, Scenario, Script, State
 from scenarios.position import Position
 from scenarios.rendering import NEUTRAL, Consequence, Facts, Turn, tell
@@ -183,7 +182,7 @@ class _Walker:
     def _asked(self, at: Position, began: Position) -> object:
         """What matters of the questions asked so far: which, and what is counted of them."""
         decision = self.scenario.scenes[at.scene].decision if at.asked else None
-        leaving = decision.read(at.turn, LEAVE) if decision else None
+        leaving = decision.ended_by(at.turn, "") if decision else None
         if decision is None or leaving is None:
             return None
         answer = decision.take(leaving, at.state, at.asked)
@@ -210,7 +209,8 @@ def _acts(at: Position, decision: Decision | None) -> Iterator[tuple[str, Act]]:
         yield "", engine.GoOn(at.turn)
         return
     talks = decision.left(()) > 0
-    texts = (*decision.offered(at.state, at.asked), LEAVE) if talks else decision.ways(at.state)
+    open_ = (*decision.offered(at.state, at.asked), *decision.closing)
+    texts = open_ if talks else decision.ways(at.state)
     for text in texts:
         if (act := decision.read(at.turn, text)) is not None:
             yield text, act

@@ -2,46 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, get_args
 
 from pydantic_core import ErrorDetails
 
 from scenarios import limits
-from scenarios.document import ScenarioSpec, SceneSpec
+from scenarios.document import ScenarioSpec
 from scenarios.findings import did_you_mean
-from scenarios.kinds import SPECS
-from scenarios.kinds.choose import ChoiceSpec
-from scenarios.kinds.interview import QuestionSpec
-from scenarios.kinds.order import CorrectSpec, PairSpec, StepSpec
-from scenarios.kinds.rate import ReasonableSpec
-from scenarios.kinds.spot import ItemSpec
-from scenarios.recall import FormSpec, RecallChoiceSpec
 from scenarios.saying import Saying, say
-from scenarios.schema import AfterSpec, Brick, Consequence, EndingSpec, SlotSpec, VariableSpec
+from scenarios.schema import Brick
 from scenarios.yaml_source import Path, Source
 
-_BRICKS: tuple[type[Brick], ...] = (
-    ScenarioSpec,
-    SceneSpec,
-    EndingSpec,
-    SlotSpec,
-    VariableSpec,
-    AfterSpec,
-    ChoiceSpec,
-    Consequence,
-    ItemSpec,
-    StepSpec,
-    PairSpec,
-    CorrectSpec,
-    QuestionSpec,
-    ReasonableSpec,
-    FormSpec,
-    RecallChoiceSpec,
-    *SPECS.values(),
-)
-KEYS = frozenset(name for brick in _BRICKS for name in brick.model_fields)
+
+def _keys(annotation: Any) -> Iterator[str]:
+    """The keys of every brick that a type mentions, at any depth."""
+    if isinstance(annotation, type) and issubclass(annotation, Brick):
+        yield from annotation.model_fields
+        for field in annotation.model_fields.values():
+            yield from _keys(field.annotation)
+    for part in get_args(annotation):
+        yield from _keys(part)
+
+
+KEYS = frozenset(_keys(ScenarioSpec))
 _ID = say(
     "Small letters, digits and hyphens, a letter first; "
     "at most {choice} for a choice and {elsewhere} elsewhere.",

@@ -11,8 +11,6 @@ from statistics import median
 from scenarios import durations
 from scenarios.analysis import estimates
 from scenarios.analysis.answers import (
-    NOTHING,
-    Part,
     Play,
     Response,
     first_answers,
@@ -22,7 +20,7 @@ from scenarios.analysis.answers import (
 )
 from scenarios.analysis.estimates import Estimate, Quartiles
 from scenarios.kinds.base import parted
-from scenarios.model import TIMED_OUT, Error, Scenario
+from scenarios.model import NOTHING, TIMED_OUT, Error, Part, Scenario
 
 ENOUGH = 10
 """People from whom a correlation is told; of fewer its interval spans nearly everything."""

@@ -79,6 +79,6 @@ def _takes_the_strong_in(one: Decided, taken: Taken) -> bool:
 
 def _takes_nobody_in(one: Decided, taken: Taken) -> bool:
     """Bands are what comes of an answer; that one of them never came is nothing to be mended."""
-    if one.people < SURE_OF_NOBODY or one.kind in ("order", "rate"):
+    if one.people < SURE_OF_NOBODY or taken.part.band:
         return False
     return taken.part.worth == "wrong" and taken.part.always and not taken.people

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from scenarios.catalogue import catalogue
 from scenarios.findings import did_you_mean
+from scenarios.kinds import KINDS
 from scenarios.model import Scenario
 from scenarios.saying import Saying, say
 from scenarios.scope import path_of
@@ -43,7 +44,7 @@ def named(data: Data, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
             if isinstance(value, str):
                 if key == "fact" and path[:1] == ("endings",):
                     yield (*path, key), "source", value
-                elif key == "sign" and path[2:4] == ("spot", "items") and _is_id(value):
+                elif _names_indicator(path, key) and _is_id(value):
                     yield (*path, key), "indicator", value
             elif key in _LISTS and isinstance(value, list) and path != ("objectives",):
                 yield from (((*path, key), _LISTS[key], str(name)) for name in value)
@@ -53,6 +54,12 @@ def named(data: Data, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
         for index, value in enumerate(data):
             if not isinstance(value, str):
                 yield from named(value, (*path, index))
+
+
+def _names_indicator(path: Path, key: str) -> bool:
+    """Whether a key of a part of a decision, as `sign` of an item, names an indicator."""
+    kind = KINDS.get(str(path[2])) if len(path) == 5 and path[0] == "scenes" else None
+    return kind is not None and (str(path[3]), key) in kind.spec.indicator_keys
 
 
 def check_facts(scenario: Scenario, sources: Mapping[str, Source]) -> None:

@@ -49,9 +49,9 @@ class _Reader:
 
     def seconds(self, scene: Scene, decision: Decision) -> float:
         """How long it takes to read the message that asks a decision."""
-        key = f"scenes.{scene.id}.{decision.kind}"
-        options = (f"{key}.{decision.parts}.{one}.text" for one in decision.ids)
-        words = self._before(scene) + self._words(f"scenes.{scene.id}.text", f"{key}.prompt")
+        options = (f"{decision.part_key(part)}.text" for part in decision.ids)
+        told = self._words(f"scenes.{scene.id}.text", f"{decision.key}.prompt")
+        words = self._before(scene) + told
         return (words + self._words(*options)) * 60 / READING[self.script.language]
 
     def _before(self, scene: Scene) -> int:

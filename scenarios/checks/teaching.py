@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 
 from scenarios.checks.catalogue_ids import named
 from scenarios.engine import earned
@@ -109,19 +108,8 @@ def _told(script: Script) -> Iterator[Key]:
 def _unexplained(scenario: Scenario) -> Iterator[Key]:
     """Questions worth less than they might be, and things to tick that are no signs."""
     for scene in scenario.scenes.values():
-        decision = scene.decision
-        if decision is not None and decision.kind == "interview" and decision.worth:
-            at = f"scenes.{scene.id}.interview.questions"
-            full = {one.key for one in decision.every_answer() if _is_full(decision, one)}
-            yield from (key for one in decision.ids if (key := f"{at}.{one}") not in full)
-        elif decision is not None and decision.kind == "spot":
-            yield from sorted({key for after, _ in decision.aftermaths() for key in after.mistaken})
-
-
-def _is_full(decision: Decision, question: Answer) -> bool:
-    """Whether a question, asked alone, earns all that one can."""
-    share = Fraction(1, max(1, decision.left(())))
-    return all(question.credit.get(one, 0) >= share for one in decision.worth)
+        if scene.decision is not None:
+            yield from scene.decision.unexplained()
 
 
 def check_criticals(scenario: Scenario, sources: Mapping[str, Source]) -> None:
@@ -186,7 +174,7 @@ def check_earned(scenario: Scenario, sources: Mapping[str, Source]) -> None:
             if not any(one.credit.get(competency, 0) >= 1 for one in decision.every_answer()):
                 sources[scenario.language].warn(
                     "unearned",
-                    ("scenes", scene.id, "choose", "worth"),
+                    ("scenes", scene.id, decision.kind, "worth"),
                     say("No choice earns all that this is worth in `{name}`.", name=competency),
                     say("Add `credit: 1` to the best one."),
                 )
@@ -230,7 +218,7 @@ def check_forms(scenario: Scenario, sources: Mapping[str, Source]) -> None:
 def _scored(scenario: Scenario) -> Iterator[tuple[Scene, Decision]]:
     """The scenes where one of some choices is taken, and that counts."""
     for scene in scenario.scenes.values():
-        if scene.decision is not None and scene.decision.kind == "choose" and scene.decision.worth:
+        if scene.decision is not None and scene.decision.is_choice and scene.decision.worth:
             yield scene, scene.decision
 
 

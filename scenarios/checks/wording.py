@@ -21,7 +21,7 @@ def check_choices(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     most = limits.CHOICES[scenario.level]
     for scene in scenario.scenes.values():
         decision = scene.decision
-        if decision is not None and decision.kind == "choose" and len(decision.ids) > most:
+        if decision is not None and decision.is_choice and len(decision.ids) > most:
             sources[scenario.language].find(
                 "too-many-choices",
                 ("scenes", scene.id),
@@ -153,7 +153,7 @@ def _of_decision(
         remarks[at] = max(remarks.get(at, 0), remark)
         for to in {lead.to for lead in answer.leads}:
             longest[at, to] = max(longest.get((at, to), 0), told + named)
-        if decision.kind == "interview" and answer.picked:
+        if decision.left(()) and answer.picked:
             whole = told + named + _question(scene, measure)
             if whole > limits.TURN_UNITS:
                 yield after.key, _between(whole)
@@ -236,10 +236,9 @@ def _inside(scenario: Scenario, scene: Scene, measure: Measure, depth: int = 0) 
 def _question(scene: Scene, measure: Measure) -> int:
     if scene.decision is None:
         return 0
-    key = f"scenes.{scene.id}.{scene.decision.kind}"
-    parts = (f"{key}.{scene.decision.parts}.{one}" for one in scene.decision.ids)
-    options = (measure.part[f"{one}.text"] + LETTER for one in parts)
-    return measure.part[f"{key}.prompt"] + sum(options)
+    keys = map(scene.decision.part_key, scene.decision.ids)
+    options = (measure.part[f"{key}.text"] + LETTER for key in keys)
+    return measure.part[f"{scene.decision.key}.prompt"] + sum(options)
 
 
 def check_shorts(scenario: Scenario, sources: Mapping[str, Source]) -> None:
@@ -271,7 +270,6 @@ def _mend(scenario: Scenario, language: str, key: Key) -> Saying:
 def _buttons(scenario: Scenario) -> Iterator[Key]:
     for scene in scenario.scenes.values():
         if scene.decision is not None:
-            at = f"scenes.{scene.id}.{scene.decision.kind}.{scene.decision.parts}"
-            yield from (f"{at}.{one}" for one in scene.decision.ids)
+            yield from map(scene.decision.part_key, scene.decision.ids)
         for form in scene.recall.values():
             yield from (choice.key for choice in form.choices if choice.key.startswith(form.key))

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from scenarios import limits
 from scenarios.conditions import Condition
+from scenarios.engine import earned
 from scenarios.model import (
     COMPETENCIES,
     TIMED_OUT,
     Act,
     Aftermath,
     Answer,
+    Asking,
     Competency,
     Decision,
+    Habit,
     Key,
     Lead,
+    Part,
+    RecallChoice,
     State,
     TimedOut,
     TimeLimit,
+    Verdict,
 )
 from scenarios.saying import say
 from scenarios.schema import Brick, Consequence, Leads, Text, Worth
@@ -33,6 +39,8 @@ from scenarios.scope import Builder
 
 class DecisionSpec(Brick):
     """What an author writes under a kind's name, whatever the kind."""
+
+    indicator_keys: ClassVar[frozenset[tuple[str, str]]] = frozenset()  # as `items`, `sign`
 
     prompt: Text
     worth: Worth = {}
@@ -48,6 +56,14 @@ class DecisionSpec(Brick):
     @abstractmethod
     def build(self, key: str, builder: Builder) -> Decision:
         """The decision as the engine plays it; what is wrong goes to the builder's findings."""
+
+    def recall_choices(self, key: str) -> tuple[RecallChoice, ...] | None:
+        """The choices of the same question as a recall item; None for kinds that do not return.
+
+        Args:
+            key: Where the decision stands.
+        """
+        return None
 
     @property
     def timed_picks(self) -> frozenset[str]:
@@ -67,6 +83,13 @@ class DecisionSpec(Brick):
             return None
         answer = builder.answer(f"{key}.timeout", TIMED_OUT, self.timeout, {}, rest)
         return TimeLimit(self.seconds, answer)
+
+
+class StepsSpec(Brick):
+    """A list of steps, where a condition holds."""
+
+    when: str | None = None
+    steps: tuple[str, ...] | tuple[int, ...]
 
 
 def check_ids(key: str, names: Iterable[str], builder: Builder) -> None:
@@ -91,13 +114,21 @@ def parted(text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Posed:
+class BaseDecision(ABC):
     """What all decisions share, as the engine plays them."""
 
     key: Key  # where its texts stand
     worth: Mapping[Competency, Fraction]
     limit: TimeLimit | None
+
+    kind: ClassVar[str]
+    parts: ClassVar[str]
     drafted: ClassVar[bool] = False
+    sequenced: ClassVar[bool] = False
+    worded: ClassVar[bool] = True
+    banded: ClassVar[bool] = False
+    is_choice: ClassVar[bool] = False
+    closing: ClassVar[tuple[str, ...]] = ()
 
     @property
     def late(self) -> tuple[Answer, ...]:
@@ -120,6 +151,59 @@ class Posed:
         """Every aftermath there can be, each with an answer that leads to it."""
         for answer in self.every_answer():
             yield self.aftermath(answer.said or answer.act, answer.band), answer
+
+    @property
+    @abstractmethod
+    def ids(self) -> tuple[str, ...]:
+        """All that may be picked, offered or not, in the author's order."""
+
+    @abstractmethod
+    def offered(self, state: State, asked: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """What may be picked now, in the author's order."""
+
+    @abstractmethod
+    def take(self, act: Act, state: State, asked: tuple[str, ...] = ()) -> Answer | Asking | None:
+        """What an act comes to, or None where it is not offered."""
+
+    @abstractmethod
+    def outcomes(self, state: State) -> Iterable[Answer]:
+        """Every different answer that can be given here, for the explorer."""
+
+    @abstractmethod
+    def ways(self, state: State) -> Iterable[str]:
+        """Every way to answer here, written as acts; what comes to the same is not left out."""
+
+    @abstractmethod
+    def taken_parts(self, act: str, band: str) -> tuple[str, ...]:
+        """What an answer that was given in time counts as in statistics, by the ids of `Part`."""
+
+    @abstractmethod
+    def judged_parts(self) -> Iterable[Part]:
+        """All that an answer can count as in statistics, in the author's order."""
+
+    @abstractmethod
+    def by_habit(self, habit: Habit, offered: tuple[str, ...]) -> str:
+        """How a lazy player answers."""
+
+    def part_key(self, part: str) -> Key:
+        """Where the texts of something that may be picked stand."""
+        return f"{self.key}.{self.parts}.{part}"
+
+    def offered_when(self, part: str) -> Condition | None:
+        """The condition of something that may be picked; None where it is always offered."""
+        return None
+
+    def unexplained(self) -> Iterable[Key]:
+        """Where a reason should stand, besides where feedback is given."""
+        return ()
+
+    def waits(self, act: Act) -> bool:
+        """Whether an act is to be confirmed in an assessment."""
+        return True
+
+    def sorted_acts(self, acts: tuple[str, ...]) -> tuple[str, ...]:
+        """Answers that are as good as one another, in the order in which they are told."""
+        return acts
 
     def after_time(self) -> Aftermath:
         """What opens the screen after the time ran out."""
@@ -165,3 +249,55 @@ class Posed:
 
 
 SIGN = "+"  # between the parts of an act; no id has it
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is known of a kind before any decision of it is read.
+
+    Attributes:
+        spec: What its author writes.
+        decision: How the engine plays it.
+        interaction: Its interaction type in xAPI.
+        about: A sentence for each key of its own, for the JSON Schema, as `json_schema.ABOUT`.
+        introductory: Whether the first example of a case shows it.
+    """
+
+    spec: type[DecisionSpec]
+    decision: type[BaseDecision]
+    interaction: Literal["choice", "sequencing", "likert", "numeric", "other"]
+    about: Mapping[str, str]
+    introductory: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One part that is judged by itself: when it is offered, and what taking it comes to."""
+
+    when: Condition | None
+    answer: Answer
+
+
+def judged_offers(decision: BaseDecision, offers: Mapping[str, Offer]) -> Iterable[Part]:
+    """Parts that are judged by themselves, each beside the best of them."""
+    clean = (offer.answer for offer in offers.values() if not _errs(offer.answer))
+    best = max((_points(decision, answer) for answer in clean), default=Fraction())
+    for name, offer in offers.items():
+        answer = offer.answer
+        verdict = _verdict(decision, answer, best)
+        yield Part(name, verdict, offer.when is None, answer.error, answer.critical)
+
+
+def _verdict(decision: BaseDecision, answer: Answer, best: Fraction) -> Verdict:
+    points = _points(decision, answer)
+    if _errs(answer) or (best and not points):
+        return "wrong"
+    return "right" if points >= best else "partly"
+
+
+def _errs(answer: Answer) -> bool:
+    return answer.critical or answer.error is not None
+
+
+def _points(decision: BaseDecision, answer: Answer) -> Fraction:
+    return sum(earned(decision, answer).values(), Fraction())

@@ -9,12 +9,22 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from scenarios.conditions import Condition
-from scenarios.kinds.base import DecisionSpec, Posed, check_ids
+from scenarios.kinds.base import (
+    BaseDecision,
+    DecisionSpec,
+    Kind,
+    Offer,
+    check_ids,
+    judged_offers,
+)
 from scenarios.model import (
     TIMED_OUT,
     Act,
     Aftermath,
     Answer,
+    Habit,
+    Part,
+    RecallChoice,
     State,
     TimedOut,
 )
@@ -56,29 +66,32 @@ class ChooseSpec(DecisionSpec):
         choices = {}
         for name, spec in self.choices.items():
             at = f"{key}.choices.{name}"
-            choices[name] = Choice(
+            choices[name] = Offer(
                 builder.condition(f"{at}.when", spec.when),
                 builder.answer(at, name, spec, spec.credit, rest),
             )
         worth = builder.worth(f"{key}.worth", self.worth)
         return ChooseDecision(key, worth, self.limit(key, builder, rest), choices)
 
+    def recall_choices(self, key: str) -> tuple[RecallChoice, ...]:
+        """The choices that are always offered; the story around them is another one then."""
+        return tuple(
+            RecallChoice(
+                name, f"{key}.choices.{name}", spec.credit, spec.error, spec.critical is not None
+            )
+            for name, spec in self.choices.items()
+            if spec.when is None
+        )
+
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One choice: when it is offered, and what taking it comes to."""
-
-    when: Condition | None
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class ChooseDecision(Posed):
+class ChooseDecision(BaseDecision):
     """The decision, as the engine plays it."""
 
-    choices: Mapping[str, Choice]
+    choices: Mapping[str, Offer]
     kind: ClassVar[str] = "choose"
     parts: ClassVar[str] = "choices"
+    is_choice: ClassVar[bool] = True
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -123,3 +136,31 @@ class ChooseDecision(Posed):
             return self.after_time()
         at = f"{self.key}.choices.{said}"
         return Aftermath((at,), at, (at,))
+
+    def offered_when(self, part: str) -> Condition | None:
+        """The choice's condition."""
+        return self.choices[part].when
+
+    def taken_parts(self, act: str, band: str) -> tuple[str, ...]:
+        """The choice."""
+        return (act,)
+
+    def judged_parts(self) -> Iterable[Part]:
+        """The choices."""
+        return judged_offers(self, self.choices)
+
+    def by_habit(self, habit: Habit, offered: tuple[str, ...]) -> str:
+        """The choice that is liked best."""
+        return habit.liked(self, offered)[0]
+
+
+KIND = Kind(
+    ChooseSpec,
+    ChooseDecision,
+    interaction="choice",
+    introductory=True,
+    about={
+        "choose": "A decision: one of a few choices.",
+        "choices": "What can be done: a name for each, and what it comes to.",
+    },
+)

@@ -16,9 +16,19 @@ from pydantic import Field
 
 from scenarios import limits
 from scenarios.conditions import Condition
-from scenarios.kinds.base import DecisionSpec, Posed, check_ids, joined, parted
+from scenarios.kinds.base import (
+    BaseDecision,
+    DecisionSpec,
+    Kind,
+    Offer,
+    check_ids,
+    joined,
+    judged_offers,
+    parted,
+)
 from scenarios.model import (
     COMPETENCIES,
+    NOTHING,
     TIMED_OUT,
     Act,
     Aftermath,
@@ -26,8 +36,10 @@ from scenarios.model import (
     Asking,
     Competency,
     Effect,
+    Habit,
     Key,
     Lead,
+    Part,
     State,
     TimedOut,
 )
@@ -101,17 +113,17 @@ class InterviewSpec(DecisionSpec):
 
     def _question(
         self, at: str, name: str, spec: QuestionSpec, rest: tuple[Lead, ...], builder: Builder
-    ) -> Question:
+    ) -> Offer:
         for part in ("go", "feedback"):
             if getattr(spec, part) is not None:
                 text = say("A question has no `{part}`.", part=part)
                 mend = say("`go` stands below the questions, and `answer` tells what is answered.")
                 builder.find("question-key", f"{at}.{part}", text, mend)
         when = builder.condition(f"{at}.when", spec.when)
-        return Question(when, builder.answer(at, name, spec, spec.credit, rest))
+        return Offer(when, builder.answer(at, name, spec, spec.credit, rest))
 
 
-def _check_order(key: str, questions: Mapping[str, Question], builder: Builder) -> None:
+def _check_order(key: str, questions: Mapping[str, Offer], builder: Builder) -> None:
     """What questions change must not depend on their order."""
     put: dict[int, set[object]] = {}
     added: set[int] = set()
@@ -127,25 +139,18 @@ def _check_order(key: str, questions: Mapping[str, Question], builder: Builder) 
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """One question: when it may be asked, and what asking it comes to."""
-
-    when: Condition | None
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class InterviewDecision(Posed):
+class InterviewDecision(BaseDecision):
     """The decision, as the engine plays it.
 
     Credit is the sum of what was asked, divided by the number that may be asked, at most 1.
     """
 
     ask: int
-    questions: Mapping[str, Question]
+    questions: Mapping[str, Offer]
     leads: tuple[Lead, ...]
     kind: ClassVar[str] = "interview"
     parts: ClassVar[str] = "questions"
+    closing: ClassVar[tuple[str, ...]] = (LEAVE,)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -229,6 +234,38 @@ class InterviewDecision(Posed):
         """Every set of questions."""
         return [joined(some) for some in _sets(self.offered(state), self.ask)]
 
+    def offered_when(self, part: str) -> Condition | None:
+        """The question's condition."""
+        return self.questions[part].when
+
+    def waits(self, act: Act) -> bool:
+        """Whether it ends the talk: what was asked of somebody is said."""
+        return not isinstance(act, Ask)
+
+    def unexplained(self) -> Iterable[Key]:
+        """Questions that, asked alone, earn less than one can."""
+        if not self.worth:
+            return ()
+        share = Fraction(1, max(1, self.ask))
+        asked = ((name, self._closed((name,))) for name in self.questions)
+        return [
+            self.part_key(name)
+            for name, answer in asked
+            if any(answer.credit.get(one, 0) < share for one in self.worth)
+        ]
+
+    def taken_parts(self, act: str, band: str) -> tuple[str, ...]:
+        """The questions that were asked."""
+        return tuple(dict.fromkeys(parted(act))) or (NOTHING,)
+
+    def judged_parts(self) -> Iterable[Part]:
+        """The questions."""
+        return judged_offers(self, self.questions)
+
+    def by_habit(self, habit: Habit, offered: tuple[str, ...]) -> str:
+        """As many questions as may be asked, those that are liked best."""
+        return joined(habit.liked(self, offered)[: self.ask])
+
     def aftermath(self, said: str, band: str) -> Aftermath:
         """The question that was asked last, or the end of the talk."""
         if said == LEAVE:
@@ -308,3 +345,16 @@ def _added(answers: Iterable[Answer]) -> tuple[Effect, ...]:
 def _sets(questions: tuple[str, ...], most: int) -> Iterable[tuple[str, ...]]:
     sizes = range(min(most, len(questions)) + 1)
     return chain.from_iterable(combinations(questions, size) for size in sizes)
+
+
+KIND = Kind(
+    InterviewSpec,
+    InterviewDecision,
+    interaction="other",
+    about={
+        "interview": "A decision: ask some of the questions, and stop when you like.",
+        "ask": "How many of the questions may be asked, 1 to 4.",
+        "questions": "What can be asked: a name for each, and what is answered.",
+        "answer": "What is answered. It may depend on conditions.",
+    },
+)

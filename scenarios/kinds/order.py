@@ -12,22 +12,34 @@ from pydantic import BeforeValidator, Field
 
 from scenarios import limits
 from scenarios.conditions import Condition
-from scenarios.kinds.base import DecisionSpec, Posed, joined, parted, shared
+from scenarios.kinds.base import (
+    BaseDecision,
+    DecisionSpec,
+    Kind,
+    StepsSpec,
+    joined,
+    parted,
+    shared,
+)
 from scenarios.model import (
     TIMED_OUT,
     Act,
     Aftermath,
     Answer,
     Error,
+    Habit,
+    Part,
     State,
     TimedOut,
+    Verdict,
 )
 from scenarios.saying import say
-from scenarios.schema import Brick, ChoiceId, Consequence, Text
+from scenarios.schema import Brick, ChoiceId, Consequence, NamedSpec, Text
 from scenarios.scope import Builder, path_of
 
 Band: TypeAlias = Literal["exact", "near", "wrong"]
 BANDS: tuple[Band, ...] = ("exact", "near", "wrong")
+_VERDICTS: dict[Band, Verdict] = {"exact": "right", "near": "partly", "wrong": "wrong"}
 _SHARES: dict[Band, Fraction] = {"exact": Fraction(1), "near": Fraction(1, 2), "wrong": Fraction()}
 
 
@@ -46,7 +58,7 @@ class StepSpec(Brick):
     short: Text | None = None
 
 
-class PairSpec(Brick):
+class PairSpec(NamedSpec):
     """Two steps of which one must come first."""
 
     first: ChoiceId
@@ -54,15 +66,19 @@ class PairSpec(Brick):
     error: Error | None = None
     critical: Text | None = None
 
+    @property
+    def title(self) -> str:
+        """Its steps."""
+        return f"{self.first}, {self.then}"
+
     def name_in(self, place: int) -> str:
         """By its steps, so that a translation need not count the lines before it."""
         return f"{self.first}-{self.then}"
 
 
-class CorrectSpec(Brick):
+class CorrectSpec(StepsSpec):
     """The best order, where a condition holds."""
 
-    when: str | None = None
     steps: tuple[str, ...]
 
 
@@ -154,7 +170,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderDecision(Posed):
+class OrderDecision(BaseDecision):
     """The decision, as the engine plays it.
 
     Credit is 1 for the best order, 1/2 where it differs but no pair is broken, else 0.
@@ -170,6 +186,8 @@ class OrderDecision(Posed):
     )
     kind: ClassVar[str] = "order"
     drafted: ClassVar[bool] = True
+    sequenced: ClassVar[bool] = True
+    banded: ClassVar[bool] = True
     parts: ClassVar[str] = "steps"
 
     @property
@@ -247,6 +265,19 @@ class OrderDecision(Posed):
             return draft
         return draft[:-1] if draft[-1] == part else None
 
+    def taken_parts(self, act: str, band: str) -> tuple[str, ...]:
+        """The band."""
+        return (band,)
+
+    def judged_parts(self) -> Iterable[Part]:
+        """The bands that can be reached."""
+        reached = {answer.band for answer in self.every_answer()}
+        return [Part(band, _VERDICTS[band], band=True) for band in BANDS if band in reached]
+
+    def by_habit(self, habit: Habit, offered: tuple[str, ...]) -> str:
+        """As they are liked, or as they are listed."""
+        return joined(habit.liked(self, offered) if habit.orders else offered)
+
     def _best(self, state: State) -> tuple[str, ...]:
         return next(steps for when, steps in self.correct if state.meets(when))
 
@@ -279,3 +310,19 @@ class OrderDecision(Posed):
 
     def _keys(self, steps: Iterable[str]) -> tuple[str, ...]:
         return tuple(f"{self.key}.steps.{one}" for one in steps)
+
+
+KIND = Kind(
+    OrderSpec,
+    OrderDecision,
+    interaction="sequencing",
+    about={
+        "order": "A decision: put 3 to 5 steps in order.",
+        "OrderSpec.steps": "The steps: a name and a text for each.",
+        "correct": "The best order: the names of all steps.",
+        "CorrectSpec.steps": "The names of all steps, in the best order.",
+        "before": "The pairs of steps whose order matters.",
+        "first": "The step that must come first.",
+        "then": "The step that must come after it.",
+    },
+)

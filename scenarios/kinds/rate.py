@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
@@ -11,23 +11,17 @@ from pydantic import BeforeValidator, Field
 
 from scenarios import limits
 from scenarios.conditions import Condition
-from scenarios.kinds.base import DecisionSpec, Posed, shared
-from scenarios.model import TIMED_OUT, Act, Aftermath, Answer, State, TimedOut
+from scenarios.kinds.base import DecisionSpec, Kind, StepsSpec, shared
+from scenarios.kinds.scale import ScaleDecision
+from scenarios.model import Answer, Part, State, Verdict
 from scenarios.saying import say
-from scenarios.schema import Brick, Consequence
+from scenarios.schema import Consequence
 from scenarios.scope import Builder
 
 Band: TypeAlias = Literal["low", "fair", "high"]
 BANDS: tuple[Band, ...] = ("low", "fair", "high")
+_VERDICTS: dict[Band, Verdict] = {"fair": "right", "low": "wrong", "high": "wrong"}
 STEPS = range(1, 6)
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """The act: this step of five."""
-
-    turn: int
-    step: int
 
 
 _Steps = Annotated[
@@ -35,10 +29,9 @@ _Steps = Annotated[
 ]
 
 
-class ReasonableSpec(Brick):
+class ReasonableSpec(StepsSpec):
     """The steps that careful colleagues would hold, where a condition holds."""
 
-    when: str | None = None
     steps: _Steps
 
 
@@ -74,42 +67,26 @@ class RateSpec(DecisionSpec):
             key,
             builder.worth(f"{key}.worth", self.worth),
             self.limit(key, builder, rest),
-            builder.cases(f"{key}.reasonable", cases),
-            builder.bands(f"{key}.bands", self.bands, BANDS, rest),
+            reasonable=builder.cases(f"{key}.reasonable", cases),
+            bands=builder.bands(f"{key}.bands", self.bands, BANDS, rest),
         )
 
 
 @dataclass(frozen=True, slots=True)
-class RateDecision(Posed):
+class RateDecision(ScaleDecision):
     """The decision, as the engine plays it.
 
     Credit is 1 among the reasonable steps, 1/2 one step off, else 0.
     """
 
     reasonable: tuple[tuple[Condition | None, tuple[int, ...]], ...]
-    bands: Mapping[str, Answer]
     kind: ClassVar[str] = "rate"
-    parts: ClassVar[str] = "steps"
+    scale: ClassVar[range] = STEPS
 
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The five steps."""
-        return tuple(map(str, STEPS))
-
-    def offered(self, state: State, asked: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """The five steps."""
-        return self.ids
-
-    def take(self, act: Act, state: State, asked: tuple[str, ...] = ()) -> Answer | None:
-        """What a step comes to; None where there is no such step."""
-        if not isinstance(act, Rate):
-            return self.timed_out(act)
-        return self._judged(act.step, self._fair(state)) if act.step in STEPS else None
-
-    def outcomes(self, state: State) -> Iterable[Answer]:
-        """One answer for each step."""
-        fair = self._fair(state)
-        return [*(self._judged(step, fair) for step in STEPS), *self.late]
+    def judged(self, step: int, state: State) -> Answer:
+        """What a step comes to, beside those that are reasonable now."""
+        fair = next(steps for when, steps in self.reasonable if state.meets(when))
+        return self._judged(step, fair)
 
     def every_answer(self) -> Iterable[Answer]:
         """One answer for each step, under any condition, and the time-out."""
@@ -120,32 +97,25 @@ class RateDecision(Posed):
         """On what the reasonable steps depend."""
         return [when for when, _ in self.reasonable if when is not None]
 
-    def read(self, turn: int, text: str) -> Act | None:
-        """The step's number."""
-        if text == TIMED_OUT:
-            return TimedOut(turn)
-        return Rate(turn, int(text)) if text in map(str, STEPS) else None
-
-    def ways(self, state: State) -> Iterable[str]:
-        """The five steps."""
-        return self.ids
-
-    def aftermath(self, said: str, band: str) -> Aftermath:
-        """The band's texts."""
-        if said == TIMED_OUT:
-            return self.after_time()
-        key = f"{self.key}.bands.{band}"
-        return Aftermath(key=key, critical=(key,))
-
-    def arranged(self, mixed: tuple[str, ...], state: State) -> tuple[str, ...]:
-        """From low to high."""
-        return tuple(sorted(mixed))
-
-    def _fair(self, state: State) -> tuple[int, ...]:
-        return next(steps for when, steps in self.reasonable if state.meets(when))
+    def judged_parts(self) -> Iterable[Part]:
+        """The bands that can be reached."""
+        reached = {answer.band for answer in self.every_answer()}
+        return [Part(name, _VERDICTS[name], band=True) for name in _VERDICTS if name in reached]
 
     def _judged(self, step: int, fair: tuple[int, ...]) -> Answer:
         off = max(fair[0] - step, step - fair[-1], 0)
         name: Band = "low" if step < fair[0] else "high" if step > fair[-1] else "fair"
         share = Fraction(max(0, 2 - off), 2)
         return replace(self.bands[name], act=str(step), credit=shared(share))
+
+
+KIND = Kind(
+    RateSpec,
+    RateDecision,
+    interaction="likert",
+    about={
+        "rate": "A decision: say in five steps how sure you are.",
+        "reasonable": "The steps, 1 to 5, that careful colleagues would hold now, as `[3, 4]`.",
+        "ReasonableSpec.steps": "Neighbouring steps of 1 to 5.",
+    },
+)

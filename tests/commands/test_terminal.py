@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from bot.terminal.texts import TEXTS
 from bot.terminal.typed import STOP, Wish, read
 from bot.terminal.wrap import CLOSE, OPEN, wrapped
-from scenarios.kinds import SPECS
+from scenarios.kinds import KINDS
 from scenarios.model import Scenario
 from tests.commands.calling import call, terminal
 from tests.commands.paths import best
@@ -127,7 +127,7 @@ def test_a_stop_is_left_by_enter_alone() -> None:
     assert read("a", STOP, {}) is None
 
 
-@given(st.text("aAأbBبcج ,+-.؟pt١1" + OPEN + CLOSE, max_size=9), st.sampled_from([*SPECS]))
+@given(st.text("aAأbBبcج ,+-.؟pt١1" + OPEN + CLOSE, max_size=9), st.sampled_from([*KINDS]))
 def test_whatever_is_typed_is_an_act_a_wish_or_nothing(typed: str, kind: str) -> None:
     scene = next(one for one in CASE.scenes.values() if one.decision and one.decision.kind == kind)
     assert scene.decision is not None
@@ -243,7 +243,7 @@ def test_help_tells_what_to_type_at_each_kind(somewhere: Path) -> None:
     shown = " ".join(asked.stdout.split())
     texts = TEXTS["en"]
 
-    for kind in (STOP, *SPECS):
+    for kind in (STOP, *KINDS):
         assert f"{texts.asks(kind).how.format(enter='Enter')} There is no hurry." in shown
 
 
@@ -252,7 +252,7 @@ def test_every_kind_is_asked_for_in_the_same_holes_in_both_languages() -> None:
     holes = {
         language: [
             set(re.findall(r"{(?!enter)\w+}", text))
-            for kind in (STOP, *SPECS)
+            for kind in (STOP, *KINDS)
             for text in astuple(texts.asks(kind))
         ]
         for language, texts in TEXTS.items()

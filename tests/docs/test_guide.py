@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scenarios.findings import errors
-from scenarios.kinds import SPECS
+from scenarios.kinds import KINDS
 from scenarios.loader import load
 from scenarios.model import FORMS
 
@@ -62,5 +62,5 @@ def test_each_scene_of_the_guide_is_right(scene: str) -> None:
 def test_the_guide_shows_every_kind() -> None:
     """None is left for an author to find out."""
     shown = "".join(_scenes())
-    assert all(f"  {kind}:\n" in shown for kind in SPECS)
+    assert all(f"  {kind}:\n" in shown for kind in KINDS)
     assert all(f"{form}:" in shown for form in FORMS)

@@ -9,7 +9,7 @@ import pytest
 from scenarios.case_library import load_shelf, load_tests
 from scenarios.checks.catalogue_ids import named
 from scenarios.checks.teaching import AT_RISK
-from scenarios.kinds import SPECS
+from scenarios.kinds import KINDS
 from scenarios.model import COMPETENCIES, FORMS, Decision, Scenario
 from tests.library import shelf
 from tests.library.shelf import FULL, ORDINARY, TRACKS, library, written
@@ -121,7 +121,7 @@ def test_each_track_uses_every_kind_of_question(track: str) -> None:
     cases = [one for one in shelf.practised() if one.track == track]
     used = {decision.kind for case in cases for _, decision in _decisions(case)}
 
-    assert used == set(SPECS)
+    assert used == set(KINDS)
 
 
 @pytest.mark.parametrize("name", ALL)

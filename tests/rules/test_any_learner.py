@@ -14,7 +14,7 @@ from scenarios.events import Answered, Asked, Ended, Event, WentOn
 from scenarios.kinds.choose import Choose
 from scenarios.kinds.interview import Ask, Leave
 from scenarios.kinds.order import Order
-from scenarios.kinds.rate import Rate
+from scenarios.kinds.scale import Rate
 from scenarios.kinds.spot import Spot
 from scenarios.model import Act, Scenario, TimedOut
 from scenarios.position import Position

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from scenarios.kinds.choose import Choose
-from scenarios.kinds.rate import Rate
+from scenarios.kinds.scale import Rate
 from scenarios.model import Act
 from tests.rules.asking import accepted, after, answer, asks, at_gate, decision_of, found
 

@@ -1,0 +1,86 @@
+"""What kinds share in which a number on a scale is named, and judged by the band it falls into."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from scenarios.kinds.base import BaseDecision
+from scenarios.model import TIMED_OUT, Act, Aftermath, Answer, Habit, State, TimedOut
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """The act: this step of the scale."""
+
+    turn: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleDecision(BaseDecision):
+    """A decision that is answered by a step of a scale, as the engine plays it."""
+
+    bands: Mapping[str, Answer]
+    scale: ClassVar[range]
+    parts: ClassVar[str] = "steps"
+    worded: ClassVar[bool] = False
+    banded: ClassVar[bool] = True
+
+    @abstractmethod
+    def judged(self, step: int, state: State) -> Answer:
+        """What a step of the scale comes to."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The steps."""
+        return tuple(map(str, self.scale))
+
+    def offered(self, state: State, asked: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """All steps."""
+        return self.ids
+
+    def take(self, act: Act, state: State, asked: tuple[str, ...] = ()) -> Answer | None:
+        """What a step comes to; None where there is no such step."""
+        if not isinstance(act, Rate):
+            return self.timed_out(act)
+        return self.judged(act.step, state) if act.step in self.scale else None
+
+    def outcomes(self, state: State) -> Iterable[Answer]:
+        """One answer for each step."""
+        return [*(self.judged(step, state) for step in self.scale), *self.late]
+
+    def read(self, turn: int, text: str) -> Act | None:
+        """The step's number."""
+        if text == TIMED_OUT:
+            return TimedOut(turn)
+        return Rate(turn, int(text)) if text in self.ids else None
+
+    def ways(self, state: State) -> Iterable[str]:
+        """The steps."""
+        return self.ids
+
+    def aftermath(self, said: str, band: str) -> Aftermath:
+        """The band's texts."""
+        if said == TIMED_OUT:
+            return self.after_time()
+        key = f"{self.key}.bands.{band}"
+        return Aftermath(key=key, critical=(key,))
+
+    def arranged(self, mixed: tuple[str, ...], state: State) -> tuple[str, ...]:
+        """From low to high."""
+        return self.sorted_acts(mixed)
+
+    def sorted_acts(self, acts: tuple[str, ...]) -> tuple[str, ...]:
+        """From low to high."""
+        return tuple(sorted(acts, key=int))
+
+    def taken_parts(self, act: str, band: str) -> tuple[str, ...]:
+        """The band."""
+        return (band,)
+
+    def by_habit(self, habit: Habit, offered: tuple[str, ...]) -> str:
+        """One end of the scale, or its middle."""
+        return offered[round(habit.rates * (len(offered) - 1))]
