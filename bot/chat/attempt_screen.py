@@ -6,13 +6,14 @@ It is a function of the position, so it can always be drawn again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from bot.app.playing.attempt_view import Standing
 from bot.app.playing.draft_digest import summed
 from bot.app.playing.modes import PREVIEW, REPLAY, is_assessed
 from bot.chat.debrief.ending_lines import ending
-from bot.chat.kinds import FACES
-from bot.chat.kinds.face import Asking, Face
+from bot.chat.kinds import PRESENTERS
+from bot.chat.kinds.base import Asking, Presenter
 from bot.chat.kit.actions import Change, Confirm, Continue
 from bot.chat.kit.screen import Button, Line, Role, Screen, Shows
 from bot.locale import Words, words
@@ -62,18 +63,19 @@ def _rest(speak: Words, standing: Standing, turn: Turn) -> tuple[Iterable[Line],
         return _recap(standing.scenario, speak, at.scene, turn.recap), (go_on,)
     if not turn.kind:
         return (), ()
-    face, asking = FACES[turn.kind], Asking(attempt, at.turn, turn, standing.draft)
+    presenter = PRESENTERS[turn.kind]
+    asking = Asking(attempt, at.turn, turn, standing.draft)
     prompt = [Line(Role.PROMPT, turn.prompt)] if turn.prompt else []
     if standing.confirming:
-        return (*prompt, *_confirming(speak, face, asking)), _confirm_buttons(speak, asking)
+        return (*prompt, *_confirming(speak, presenter, asking)), _confirm_buttons(speak, asking)
     clock = _clock(speak, turn) if standing.timed else ()
-    return (*prompt, *face.lines(speak, asking), *clock), face.buttons(speak, asking)
+    return (*prompt, *presenter.lines(speak, asking), *clock), presenter.buttons(speak, asking)
 
 
-def _confirming(speak: Words, face: Face, asking: Asking) -> Iterator[Line]:
+def _confirming(speak: Words, presenter: Presenter[Any], asking: Asking) -> Iterator[Line]:
     """The options, which of them is chosen, and that it does not count yet."""
-    yield from (line for line in face.lines(speak, asking) if line.role is Role.OPTION)
-    yield from face.picked(speak, asking)
+    yield from (line for line in presenter.lines(speak, asking) if line.role is Role.OPTION)
+    yield from presenter.picked(speak, asking)
     yield Line(Role.NOTE, speak.say("It counts once it is confirmed."))
 
 
@@ -97,16 +99,16 @@ def consequence_lines(speak: Words, after: Consequence | None) -> Iterator[Line]
     """What was done, and what came of it."""
     if after is None:
         return
-    face = FACES[after.kind]
+    presenter = PRESENTERS[after.kind]
     if after.said == TIMED_OUT:
         yield Line(Role.CHOSEN, speak.say("Time ran out."))
     else:
-        yield from face.done(speak, after)
+        yield from presenter.done(speak, after)
     if after.feedback:
         yield Line(Role.TEXT, after.feedback)
     if after.why:
         yield Line(Role.REASON, after.why)
-    yield from face.explained(speak, after)
+    yield from presenter.explained(speak, after)
     for sentence in after.critical:
         yield Line(Role.CRITICAL, sentence)
 

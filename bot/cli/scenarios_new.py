@@ -11,8 +11,7 @@ import click
 
 from bot.cli.program import CommandError
 from bot.cli.scenarios_schema import SCENARIO_SCHEMA, TRANSLATION_SCHEMA, schema_text
-
-_KINDS = ("choose", "spot", "order", "interview", "rate")
+from scenarios.skeleton import ALL, FIRST, skeleton
 
 
 @click.command("new")
@@ -21,7 +20,7 @@ _KINDS = ("choose", "spot", "order", "interview", "rate")
     "--kind",
     "kinds",
     multiple=True,
-    type=click.Choice((*_KINDS, "all")),
+    type=click.Choice((*ALL, "all")),
     help="A kind of decision to include; repeatable. By default choose and spot.",
 )
 @click.option(
@@ -50,11 +49,9 @@ def scenarios_new(
     It can be played at once, and its comments teach the format. ID is the name of the scenario and
     of its folder: lowercase letters, digits, hyphens. Existing files are never replaced.
     """
-    from scenarios.skeleton import skeleton
-
     folder = (place or Path()) / id
     _check(id, folder)
-    shown = _KINDS if "all" in kinds else kinds or ("choose", "spot")
+    shown = ALL if "all" in kinds else kinds or FIRST
     made = skeleton(id, lang, shown)
     schemas = {
         SCENARIO_SCHEMA: schema_text(translation=False),

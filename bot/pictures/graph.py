@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from bot.locale import Words, words
+from bot.chat.kinds import PRESENTERS
+from bot.locale import words
 from scenarios.analysis.traffic import keys_of
 from scenarios.bidi import insert
 from scenarios.conditions import Condition
@@ -196,7 +197,7 @@ class _Maker:
     def _answers(self, scene: Scene, name: str, answers: list[list[Answer]]) -> None:
         choices = tuple(
             Choice(
-                self._short(answer),
+                self._short(scene, answer),
                 (scene.id, answer.key) in self.best.answers,
                 any(one.critical for one in alike),
             )
@@ -209,11 +210,17 @@ class _Maker:
         self.links.append(Link(scene.id, name, best is not None, inner=True))
         self._ways(name, scene.id, best, answers[0][0].leads)
 
-    def _short(self, answer: Answer) -> str:
+    def _short(self, scene: Scene, answer: Answer) -> str:
         """Its short words; bands and the end of the time have none of the author's."""
         short = self.text(f"{answer.key}.short") or self.text(f"{answer.key}.text")
-        name = answer.key.rpartition(".")[2]
-        return short or band_name(name, words(self.language)) or insert(name, self.language)
+        decision, speak = scene.decision, words(self.language)
+        if short or decision is None:
+            return short or ""
+        name = answer.key.removeprefix(decision.key).rpartition(".")[2]  # none for no question
+        if name == "timeout":
+            return speak.say("Time ran out.").rstrip(".")
+        band = PRESENTERS[decision.kind].band(speak, decision, name)
+        return band or insert(name, self.language)
 
     def _ways(self, name: str, scene: str, key: Key | None, leads: tuple[Lead, ...]) -> None:
         """Links from a node by its leads; where there are several, by way of their conditions."""
@@ -249,24 +256,6 @@ def _with_backs(start: str, links: list[Link]) -> tuple[Link, ...]:
             open_.add(end)
             stack.append((end, iter(out.get(end, ()))))
     return tuple(replace(link, back=index in back) for index, link in enumerate(links))
-
-
-def band_name(name: str, words: Words) -> str | None:
-    """A band of answers, in the program's own words."""
-    return {
-        "all": words.say("All the signs"),
-        "most": words.say("Most of the signs"),
-        "few": words.say("Few of the signs"),
-        "over-called": words.say("Ticks that are no signs"),
-        "exact": words.say("The best order"),
-        "near": words.say("An order that works"),
-        "wrong": words.say("An order that fails"),
-        "low": words.say("Too unsure"),
-        "fair": words.say("As sure as one can be"),
-        "high": words.say("Too sure"),
-        "interview": words.say("Nothing asked"),
-        "timeout": words.say("Time ran out.").rstrip("."),
-    }.get(name)
 
 
 def alike(scene: Scene) -> list[list[list[Answer]]]:

@@ -23,7 +23,7 @@ from bot.chat.debrief.debrief_phrases import (
     reason_words,
     work_words,
 )
-from bot.chat.kinds.rate import step_words
+from bot.chat.kinds import PRESENTERS
 from bot.chat.learner.cards.case_titles import title_of
 from bot.locale import LANGUAGES, Words, words
 from bot.scenario_files.page_labels import labels
@@ -153,7 +153,7 @@ class _Data:
         options = [[one.id, *self._option(turns, one.id)] for one in self._ordered(scene, told)]
         return [
             scene,
-            told.kind or ("end" if ending else "stop"),
+            PRESENTERS[told.kind].control if told.kind else "end" if ending else "stop",
             [self._text(*some) for some in zip(*(turn.passages for turn in turns), strict=True)],
             self._text(*(turn.prompt or turn.recap for turn in turns)),
             self._list(options),
@@ -165,11 +165,13 @@ class _Data:
 
     def _option(self, turns: Sequence[Turn], name: str) -> list[int | None]:
         """Its text, and its short words."""
-        if turns[0].kind == "rate":
-            said = self._text(*(step_words(speak, name) for speak in self.speaks))
-            return [said, said]
-        same = [next(one for one in turn.options if one.id == name) for turn in turns]
-        return [self._text(*(one.text for one in same)), self._text(*(one.short for one in same))]
+        presenter = PRESENTERS[turns[0].kind]
+        options = [next(one for one in turn.options if one.id == name) for turn in turns]
+        pairs = list(zip(self.speaks, options, strict=True))
+        return [
+            self._text(*(presenter.listed(speak, option) for speak, option in pairs)),
+            self._text(*(presenter.named(speak, option) for speak, option in pairs)),
+        ]
 
     def _ordered(self, scene: str, turn: Turn) -> Sequence[Any]:
         """Options in the order of the sheet for the table."""

@@ -2,23 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any
 
 from bot.chat.debrief.debrief_phrases import work_words
+from bot.chat.kinds import PRESENTERS
+from bot.locale import Words
 from bot.scenario_files.rule_table import Ruling, points, total
 from scenarios import engine
 from scenarios.catalogue import catalogue
+from scenarios.conditions import Condition
 from scenarios.debrief import grounds
-from scenarios.kinds.interview import InterviewDecision
-from scenarios.kinds.order import OrderDecision
-from scenarios.kinds.rate import RateDecision
-from scenarios.kinds.spot import SpotDecision
-from scenarios.model import Answer, Decision, Scene
+from scenarios.model import Answer, Decision, Key, Lead, Scene
 
 Block = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A decision as its presenter sees it."""
+
+    ruling: Ruling
+    scene: Scene
+    decision: Decision
+
+    @property
+    def speak(self) -> Words:
+        return self.ruling.speak
+
+    @property
+    def parts(self) -> Sequence[str]:
+        return self.ruling.order(self.scene)
+
+    def label(self, part: str) -> str:
+        key = self.decision.part_key(part)
+        short = self.text(f"{key}.short") or self.text(f"{key}.text")
+        return f"{self.letter(part)} · {short}"
+
+    def letter(self, part: str) -> str:
+        return self.ruling.letter(self.scene, part)
+
+    def text(self, key: Key) -> str:
+        return self.ruling.text(key)
+
+    def when(self, condition: Condition | None) -> str:
+        return self.ruling.when(condition)
+
+    def points(self, number: Fraction) -> str:
+        return points(number)
+
+    def numbers(self, leads: Iterable[Lead]) -> Sequence[tuple[int, str]]:
+        return [(go.to, go.when) for go in self.ruling.goes(leads)]
 
 
 class Leading:
@@ -34,13 +70,13 @@ class Leading:
 
     def scene(self, scene: Scene, decision: Decision) -> Block:
         """All that is to be known of one decision."""
-        at = f"scenes.{scene.id}.{decision.kind}"
+        sheet = _Sheet(self.ruling, scene, decision)
         return {
             "n": self.ruling.numbers[scene.id],
-            "prompt": self.text(f"{at}.prompt"),
+            "prompt": self.text(f"{decision.key}.prompt"),
             "worth": self._of(total(decision.worth)),
-            "rules": [*self._rules(scene, decision), *self._shut(scene, decision)],
-            "blocks": list(self._blocks(scene, decision, at)),
+            "rules": [*self._rules(sheet, decision), *self._shut(scene, decision)],
+            "blocks": list(self._blocks(sheet, decision)),
             "ask": self._ask(scene, decision),
         }
 
@@ -49,43 +85,14 @@ class Leading:
         """The sources that were named so far, in the order of their numbers."""
         return [work_words(self.speak, catalogue().works[one]) for one in self.sources]
 
-    def _blocks(self, scene: Scene, decision: Decision, at: str) -> Iterator[Block]:
-        match decision:
-            case InterviewDecision():
-                for name in self.ruling.order(scene):
-                    key = f"{at}.questions.{name}"
-                    question = decision.questions[name].answer
-                    share = total(
-                        {
-                            one: credit * decision.worth.get(one, 0)
-                            for one, credit in question.credit.items()
-                        }
-                    )
-                    head = f"{self.ruling.letter(scene, name)} · {self._short(key)}"
-                    yield self._block(
-                        head, key, question, share / decision.ask, "answer", goes=False
-                    )
-            case SpotDecision():
-                yield from self._items(scene, decision, at)
-                yield from self._bands(decision.bands, at)
-            case OrderDecision() | RateDecision():
-                yield from self._bands(decision.bands, at)
-            case _:
-                answers = {one.act: one for one in decision.every_answer()}
-                for name in self.ruling.order(scene):
-                    key, answer = f"{at}.choices.{name}", answers[name]
-                    head = f"{self.ruling.letter(scene, name)} · {self._short(key)}"
-                    yield self._block(head, key, answer, total(engine.earned(decision, answer)))
-
-    def _items(self, scene: Scene, decision: SpotDecision, at: str) -> Iterator[Block]:
-        for name in self.ruling.order(scene):
-            key = f"{at}.items.{name}"
-            said = self.speak.say("a sign") if decision.items[name] else self.speak.say("no sign")
-            yield self._bare(f"{self.ruling.letter(scene, name)} · {self._short(key)}: {said}", key)
-
-    def _bands(self, bands: Mapping[str, Answer], at: str) -> Iterator[Block]:
-        for name, answer in bands.items():
-            yield self._block(self.ruling.band(name), f"{at}.bands.{name}", answer, None)
+    def _blocks(self, sheet: _Sheet, decision: Decision) -> Iterator[Block]:
+        for one in PRESENTERS[decision.kind].blocks(sheet, decision):
+            if one.answer is None:
+                yield self._bare(one.head, one.key)
+            else:
+                yield self._block(
+                    one.head, one.key, one.answer, one.earned, one.read, goes=one.goes
+                )
 
     def _block(
         self,
@@ -129,64 +136,19 @@ class Leading:
             "sources": [self.sources.setdefault(one, len(self.sources) + 1) for one in works],
         }
 
-    def _rules(self, scene: Scene, decision: Decision) -> Iterator[str]:
+    def _rules(self, sheet: _Sheet, decision: Decision) -> Iterator[str]:
         """How an answer of several parts is judged."""
-        say, worth = self.speak.say, total(decision.worth)
-        match decision:
-            case SpotDecision():
-                each = points(worth / max(1, len(decision.signs)))
-                yield say(
-                    "Each sign that is ticked earns {points}; each wrong tick takes as much away, "
-                    "never below 0.",
-                    points=each,
-                )
-            case OrderDecision():
-                yield from self._orders(scene, decision)
-            case RateDecision():
-                for when, steps in decision.reasonable:
-                    told = say("Reasonable: {steps}", steps=self.speak.listed(map(str, steps)))
-                    yield self._under(told, self.ruling.when(when))
-                yield say(
-                    "In full for a reasonable step, half for the one beside it, nothing for others."
-                )
-            case InterviewDecision():
-                yield self.speak.count(
-                    "Up to {n} question. Points are added up, at most in full.",
-                    "Up to {n} questions. Points are added up, at most in full.",
-                    decision.ask,
-                )
-                for go in self.ruling.goes(decision.leads):
-                    yield self._under(say("Then go to {n}", n=go.to), go.when)
+        for told, when in PRESENTERS[decision.kind].rules(sheet, decision):
+            yield self._under(told, when)
 
     def _shut(self, scene: Scene, decision: Decision) -> Iterator[str]:
         """When something is there to be chosen, where the first part does not say it."""
-        parts = (
-            getattr(decision, decision.parts) if decision.kind in ("choose", "interview") else {}
-        )
-        for name, part in parts.items():
-            if not self.ruling.is_open(part.when):
-                told = self.ruling.letter(scene, name)
-                when = self.ruling.when(part.when)
+        for part in decision.ids:
+            condition = decision.offered_when(part)
+            if not self.ruling.is_open(condition):
+                told = self.ruling.letter(scene, part)
+                when = self.ruling.when(condition)
                 yield self.speak.say("{letter} only if {when}", letter=told, when=when)
-
-    def _orders(self, scene: Scene, decision: OrderDecision) -> Iterator[str]:
-        say, letter = self.speak.say, self.ruling.letter
-        for when, steps in decision.correct:
-            told = say(
-                "The best order: {steps}",
-                steps=self.speak.listed(letter(scene, one) for one in steps),
-            )
-            yield self._under(told, self.ruling.when(when))
-        for pair in decision.pairs:
-            told = say(
-                "{first} comes before {then}.",
-                first=letter(scene, pair.first),
-                then=letter(scene, pair.then),
-            )
-            yield " ".join(filter(None, (told, self.text(f"{pair.key}.critical"))))
-        yield say(
-            "In full for the best order, half for another that breaks no rule, nothing for others."
-        )
 
     def _under(self, told: str, when: str) -> str:
         return self.speak.say("{told} (if {when})", told=told, when=when) if when else told
@@ -203,13 +165,10 @@ class Leading:
         }
         return names[answer.error] if answer.error else ""
 
-    def _short(self, key: str) -> str:
-        return self.text(f"{key}.short") or self.text(f"{key}.text")
-
     def _ask(self, scene: Scene, decision: Decision) -> str:
         """A question for the table: about the best of the other choices, or about what was seen."""
         say = self.speak.say
-        if decision.kind == "choose":
+        if decision.is_choice:
             answers = {
                 one.act: total(engine.earned(decision, one)) for one in decision.every_answer()
             }

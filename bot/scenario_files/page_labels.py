@@ -51,7 +51,7 @@ def _asking(speak: Words) -> dict[str, Any]:
         "choices": say("Your choice"),
         "done": say("Done"),
         "tick": say("Tick what applies, as much as you like; then Done."),
-        "order": say("Tap the steps in order, the first one first."),
+        "steps": say("Tap the steps in order, the first one first."),
         "so_far": say("Your order so far:"),
         "take_back": say("Take back the last step"),
         "leave": say("End the talk"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.chat.kinds.rate import step_words
+from bot.chat.kinds import PRESENTERS
 from bot.chat.learner.cards.card_screens import reviewed_words
 from bot.chat.learner.cards.case_titles import about_minutes
 from bot.locale import Words, words
@@ -65,19 +65,19 @@ def _scene(ruling: Ruling, scene: Scene, n: int) -> dict[str, Any]:
         "shut": False,
         "pause": ruling.text(f"{key}.stop") if scene.stop else "",
         "prompt": "",
-        "kind": "",
+        "boxed": False,
         "choices": [],
         "how": "",
         "go": "",
     }
     if decision is None:
         return made
-    at = f"{key}.{decision.kind}"
+    presenter = PRESENTERS[decision.kind]
     return made | {
-        "prompt": ruling.text(f"{at}.prompt"),
-        "kind": decision.kind,
-        "choices": [_choice(ruling, scene, decision, one, at) for one in ruling.order(scene)],
-        "how": _how(ruling.speak, decision),
+        "prompt": ruling.text(f"{decision.key}.prompt"),
+        "boxed": presenter.boxed,
+        "choices": [_choice(ruling, scene, decision, one) for one in ruling.order(scene)],
+        "how": presenter.how_alone(ruling.speak, decision),
     }
 
 
@@ -88,25 +88,14 @@ def _texts(ruling: Ruling, key: str) -> list[list[str]]:
     return [[when, text] for one, (when, text) in told if ruling.is_open(one.when)]
 
 
-def _choice(ruling: Ruling, scene: Scene, decision: Decision, name: str, at: str) -> dict[str, Any]:
-    rated = decision.kind == "rate"
-    text = ruling.text(f"{at}.{decision.parts}.{name}.text")
+def _choice(ruling: Ruling, scene: Scene, decision: Decision, part: str) -> dict[str, Any]:
+    own = PRESENTERS[decision.kind].name(ruling.speak, part)
     return {
-        "letter": ruling.letter(scene, name),
-        "text": step_words(ruling.speak, name).partition(" · ")[2] if rated else text,
+        "letter": ruling.letter(scene, part),
+        "text": own or ruling.text(f"{decision.part_key(part)}.text"),
         "when": "",
         "go": "",
     }
-
-
-def _how(speak: Words, decision: Decision) -> str:
-    hows = {
-        "choose": speak.say("Circle one letter."),
-        "spot": speak.say("Tick what applies."),
-        "order": speak.say("Number the steps in your order."),
-        "rate": speak.say("Circle one number."),
-    }
-    return hows[decision.kind]
 
 
 def _says(speak: Words) -> dict[str, Any]:

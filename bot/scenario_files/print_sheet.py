@@ -12,7 +12,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from bot.chat.kinds.rate import step_words
+from bot.chat.kinds import PRESENTERS
 from bot.chat.learner.cards.card_screens import reviewed_words
 from bot.chat.learner.cards.case_titles import about_minutes
 from bot.chat.trainer.live_session.class_choices import asks_of
@@ -103,7 +103,7 @@ class _Sheet:
             "shut": not self._is_open(f"{key}.text"),
             "pause": self.text(f"{key}.stop") if scene.stop else "",
             "prompt": "",
-            "kind": "",
+            "boxed": False,
             "choices": [],
             "how": "",
             "go": "",
@@ -138,34 +138,28 @@ class _Sheet:
         return found
 
     def _asked(self, scene: Scene, decision: Decision) -> dict[str, Any]:
-        at = f"scenes.{scene.id}.{decision.kind}"
+        presenter = PRESENTERS[decision.kind]
         return {
-            "prompt": self.text(f"{at}.prompt"),
-            "kind": decision.kind,
-            "choices": [self._choice(scene, decision, one, at) for one in self.ruling.order(scene)],
-            "how": self._how(decision),
+            "prompt": self.text(f"{decision.key}.prompt"),
+            "boxed": presenter.boxed,
+            "choices": [self._choice(scene, decision, one) for one in self.ruling.order(scene)],
+            "how": presenter.how_at_table(self.speak, decision),
         }
 
-    def _choice(self, scene: Scene, decision: Decision, name: str, at: str) -> dict[str, Any]:
-        key = f"{at}.{decision.parts}.{name}"
-        rated = decision.kind == "rate"
-        answer = {one.act: one for one in decision.every_answer()}.get(name)
-        goes = self.ruling.goes(answer.leads) if answer and decision.kind == "choose" else []
+    def _choice(self, scene: Scene, decision: Decision, part: str) -> dict[str, Any]:
+        answer = {one.act: one for one in decision.every_answer()}.get(part)
+        goes = self.ruling.goes(answer.leads) if answer and decision.is_choice else []
+        own = PRESENTERS[decision.kind].name(self.speak, part)
         return {
-            "letter": self.ruling.letter(scene, name),
-            "text": step_words(self.speak, name).partition(" · ")[2]
-            if rated
-            else self.text(f"{key}.text"),
-            "when": self._only(decision, name),
+            "letter": self.ruling.letter(scene, part),
+            "text": own or self.text(f"{decision.part_key(part)}.text"),
+            "when": self._only(decision, part),
             "go": self._onward(goes) if goes else "",
         }
 
-    def _only(self, decision: Decision, name: str) -> str:
+    def _only(self, decision: Decision, part: str) -> str:
         """When something is there to be chosen; empty for always."""
-        parts = (
-            getattr(decision, decision.parts) if decision.kind in ("choose", "interview") else {}
-        )
-        condition = parts[name].when if name in parts else None
+        condition = decision.offered_when(part)
         if self.ruling.is_open(condition):
             return self.ruling.when(condition)
         return self.speak.say("the lead says so")
@@ -175,24 +169,6 @@ class _Sheet:
         if len({one.to for one in goes}) == 1:
             return self.speak.say("go to {n}", n=goes[0].to)
         return self.speak.say("ask where to go")
-
-    def _how(self, decision: Decision) -> str:
-        say = self.speak.say
-        hows = {
-            "choose": "",
-            "spot": say("Tick what applies. Then the lead tells what came of it, and where to go."),
-            "order": say(
-                "Number the steps in your order. Then the lead tells what came of it, "
-                "and where to go."
-            ),
-            "rate": say("Agree on one. Then the lead tells where to go."),
-            "interview": self.speak.count(
-                "Ask up to {n} question, one after the other; the lead gives the answers.",
-                "Ask up to {n} questions, one after the other; the lead gives the answers.",
-                decision.left(()),
-            ),
-        }
-        return hows[decision.kind]
 
     def _passages(self) -> list[dict[str, Any]]:
         """Scenes without a question that lead on in more than one way."""

@@ -14,6 +14,7 @@ from bot.scenario_files.text_sheet import Cell, Row, Sheet
 from scenarios.edition_diff import named
 from scenarios.findings import Finding
 from scenarios.in_place_edits import Wording, place_of, retexted
+from scenarios.kinds import KINDS
 from scenarios.loader import SCENARIO
 from scenarios.model import Key
 from scenarios.translation_pairs import Pair, languages_of, pair
@@ -22,16 +23,12 @@ from scenarios.translation_writer import rewritten
 from scenarios.yaml_source import Source, folded, read
 
 Texts = Mapping[Key, tuple[str, ...]]
-_KINDS = frozenset({"choose", "spot", "order", "interview", "rate"})
 _CONTAINERS = frozenset(
     {
         "endings",
         "objectives",
         "cast",
-        "choices",
-        "items",
-        "steps",
-        "questions",
+        *(kind.decision.parts for kind in KINDS.values()),
         "bands",
         "before",
         "recall",
@@ -118,7 +115,7 @@ def _where(key: Key, index: int, wordings: int, language: str) -> str:
         part = parts.pop(0)
         if part in _CONTAINERS and parts:
             said.append(named(part, parts.pop(0)).in_(language))
-        elif part not in _KINDS:
+        elif part not in KINDS:
             said.append(part)
     if wordings > 1:
         said.append(str(index + 1))

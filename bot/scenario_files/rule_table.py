@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from bot.chat.kinds import PRESENTERS
 from bot.locale import LETTERS, Words
 from scenarios.bidi import insert
 from scenarios.conditions import Condition
@@ -18,7 +19,7 @@ from scenarios.expressions import (
     Negation,
     Reading,
 )
-from scenarios.model import Earned, Effect, Lead, Scenario, Scene
+from scenarios.model import TIMED_OUT, Earned, Effect, Lead, Scenario, Scene
 from scenarios.rendering import Facts, filled, on_paper
 from scenarios.seeded_random import names, shuffled
 
@@ -66,8 +67,7 @@ class Ruling:
 
     def _is_banded(self, mark: tuple[str, ...]) -> bool:
         decision = self.scenario.scenes[mark[1]].decision
-        banded = decision is not None and (decision.drafted or decision.kind == "rate")
-        return banded and mark[0] == "picked"
+        return decision is not None and decision.banded and mark[0] == "picked"
 
     def wordings(self, key: str) -> list[tuple[str, str]]:
         """Every wording of a text, after when it is read; the first that holds is."""
@@ -110,11 +110,11 @@ class Ruling:
         return on_paper(self.scenario, scene)
 
     def letter(self, scene: Scene, name: str) -> str:
-        """The letter of something that may be picked; of a step of five, its number."""
-        if name not in (ids := self.order(scene)):
+        """The letter of something that may be picked; of a step of a scale, its number."""
+        ids, decision = self.order(scene), scene.decision
+        if name not in ids or decision is None or not decision.worded:
             return name
-        decision = scene.decision
-        return name if decision and decision.kind == "rate" else self.lettered(ids.index(name))
+        return self.lettered(ids.index(name))
 
     def lettered(self, place: int) -> str:
         """The letter of a place; where letters end, its number."""
@@ -193,28 +193,16 @@ class Ruling:
             if happened:
                 return say("{n} was read", n=number)
             return say("{n} was not read", n=number)
-        what = self.band(mark[2]) if self._is_banded(mark) else self.letter(scene, mark[2])
+        what = self._band(scene, mark[2]) if self._is_banded(mark) else self.letter(scene, mark[2])
         if happened:
             return say("{what} at {n}", what=what, n=number)
         return say("not {what} at {n}", what=what, n=number)
 
-    def band(self, name: str) -> str:
-        """What a band is called on the sheet."""
-        say = self.speak.say
-        names = {
-            "all": say("all signs and nothing else"),
-            "most": say("at least half of the signs"),
-            "few": say("fewer than half of the signs"),
-            "over-called": say("two wrong ticks or more"),
-            "exact": say("the best order"),
-            "near": say("another order that breaks no rule"),
-            "wrong": say("an order that breaks a rule"),
-            "low": say("too unsure"),
-            "fair": say("reasonably sure"),
-            "high": say("too sure"),
-            "timed-out": say("time ran out"),
-        }
-        return names.get(name, name)
+    def _band(self, scene: Scene, name: str) -> str:
+        if name == TIMED_OUT:
+            return self.speak.say("time ran out")
+        assert scene.decision is not None  # it has bands
+        return PRESENTERS[scene.decision.kind].band_rule(self.speak, scene.decision, name)
 
 
 def points(number: Fraction) -> str:

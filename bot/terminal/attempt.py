@@ -19,7 +19,6 @@ from scenarios.rendering import tell
 from scenarios.score import Result
 
 _ID = "terminal"  # buttons name their attempt; here there is but one
-_ON_BUTTONS = {"rate"}  # kinds whose options a phone shows on buttons alone
 
 
 class Attempt:
@@ -124,6 +123,6 @@ def _without_buttons(screen: Screen, decision: Decision) -> Screen:
     lines = screen.lines
     if decision.drafted:
         lines = tuple(line for line in lines if line.role is not Role.NOTE)
-    if decision.kind in _ON_BUTTONS:
+    if not decision.worded:
         lines += tuple(Line(Role.OPTION, button.text) for button in screen.buttons)
     return replace(screen, lines=lines)

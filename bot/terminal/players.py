@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from bot.chat.kinds import PRESENTERS
 from bot.chat.kit.screen import Line, Role
 from bot.locale import words
 from bot.terminal.attempt import Attempt
@@ -37,9 +38,9 @@ class AtKeyboard:
 
     def decide(self, attempt: Attempt) -> Act | None:
         """Ask until the answer is understood."""
-        kind = attempt.decision.kind if attempt.decision else STOP
-        options = attempt.options
-        asks, letters = self._texts.asks(kind), self._letters(kind, options)
+        decision, options = attempt.decision, attempt.options
+        kind = decision.kind if decision else STOP
+        asks, letters = self._texts.asks(kind), self._letters(decision, options)
         how = asks.how.format(enter=isolated("Enter"))
         hint = self._line(asks.hint, letters)
         while True:
@@ -59,8 +60,8 @@ class AtKeyboard:
                 case None:
                     self._display.say(self._line(how, letters))
 
-    def _letters(self, kind: str, options: Mapping[int, str]) -> str:
-        if kind == "rate":
+    def _letters(self, decision: Decision | None, options: Mapping[int, str]) -> str:
+        if decision is not None and not decision.worded:
             return " ".join(options.values())
         return " ".join(words(self._language).letter(place) for place in options)
 
@@ -111,7 +112,7 @@ class FromList:
         acts = decision.acts(answer, attempt.position.state)
         if not attempt.answers(acts):
             name = f"`{answer}`" if answer else _EMPTY.capitalize()
-            verb = "offered" if decision.kind == "choose" else "possible"
+            verb = "offered" if decision.is_choice else "possible"
             raise Unplayable(f"{name} is not {verb} {where}")
         return acts
 
@@ -123,15 +124,8 @@ def _wants(attempt: Attempt, decision: Decision) -> str:
     """What a scene takes, in a list of answers."""
     ids = ", ".join(sorted(attempt.options.values()))
     most = min(decision.left(attempt.position.asked), len(attempt.options))
-    wants = {
-        "choose": f"offers {ids}",
-        "spot": f"takes any of {ids}, joined by `+`, or nothing",
-        "order": f"takes all of {ids}, in your order, joined by `+`",
-        "interview": f"takes at most {most} of {ids}, joined by `+`, or nothing",
-        "rate": f"takes one of {ids}",
-    }
     late = f", or `{TIMED_OUT}`" if decision.limit else ""
-    return f"{wants[decision.kind]}{late}"
+    return f"{PRESENTERS[decision.kind].wants(ids, most)}{late}"
 
 
 class ByChance:

@@ -10,12 +10,14 @@ import segno
 from jinja2 import Environment, PackageLoader
 
 from bot.app.live_session.session_flow import Phase
+from bot.chat.kinds import PRESENTERS
 from bot.chat.trainer.live_session.class_choices import Offer
 from bot.chat.trainer.live_session.session_control_screens import consequence
 from bot.chat.trainer.live_session.session_view import Room
 from bot.chat.trainer.live_session.wall_view import Over, Scene
 from bot.locale import LANGUAGES, Words, words
 from scenarios.bidi import RTL
+from scenarios.kinds import KINDS
 
 ENDED, NOTHING = 410, 404
 
@@ -95,7 +97,8 @@ def _mark(room: Room, one: Offer) -> str:
     """That the room ticked it, or at which place it put it; empty where it did not."""
     if one.id not in room.marks:
         return ""
-    return str(room.marks.index(one.id) + 1) if room.turn.kind == "order" else "✓"
+    ordered = KINDS[room.turn.kind].decision.sequenced
+    return str(room.marks.index(one.id) + 1) if ordered else "✓"
 
 
 def _counted(speak: Words, room: Room) -> str:
@@ -114,12 +117,8 @@ def _said(speak: Words, room: Room) -> str:
     match room.phase:
         case Phase.LOBBY:
             return say("Scan the code with the phone to come in.")
-        case Phase.VOTING:
-            return say("Vote on the phone, or raise a hand.")
-        case Phase.TALKING if room.turn.kind == "order":
-            return say("Talk it over in pairs. In which order? The room agrees on one.")
-        case Phase.TALKING:
-            return say("Talk it over in pairs. The room agrees on what applies.")
+        case Phase.VOTING | Phase.TALKING:
+            return PRESENTERS[room.turn.kind].wall_task(speak)
         case _:
             return ""
 

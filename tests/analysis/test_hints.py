@@ -69,7 +69,8 @@ def test_so_is_a_wrong_choice_that_nobody_takes() -> None:
     assert hints(replace(PLAIN, parts=nobody, people=19)) == ()  # of so few it may be chance
     sometimes = (*PLAIN.parts[:2], Taken(replace(LAST, always=False), 0, 0, 0))
     assert hints(replace(PLAIN, parts=sometimes)) == ()  # perhaps nobody was offered it
-    assert hints(replace(PLAIN, parts=nobody, kind="order")) == ()
+    band = replace(LAST, band=True)
+    assert hints(replace(PLAIN, parts=(*PLAIN.parts[:2], Taken(band, 0, 0, 0)))) == ()
 
 
 def test_so_are_answers_that_come_before_they_can_be_read() -> None:

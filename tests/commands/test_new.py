@@ -43,10 +43,6 @@ def test_every_selection_is_right_in_both_languages(language: str, kinds: tuple[
     assert asked == [*kinds]
 
 
-def test_every_kind_of_the_format_can_be_shown() -> None:
-    assert set(KINDS) == set(KINDS)
-
-
 @pytest.mark.parametrize("name", ["null", "true", "yes", "b" * 40])
 def test_any_id_is_the_id(name: str) -> None:
     files = skeleton(name, "en", KINDS)

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 import pytest
 
+from bot.chat.kinds import PRESENTERS
 from bot.chat.learner.cards.card_screens import card_screen
 from bot.locale import words
 from bot.pictures import typeset
@@ -60,8 +61,13 @@ def test_the_first_part_tells_no_good_answer_from_a_bad_one(case: Scenario, lang
             assert not any(plain(one.text) in first for one in variants), key
         if key.startswith("endings."):  # they say what would have been better
             assert not any(plain(one.text) in first for one in variants), key
-    ruling = _Sheet(case, words(language), NEUTRAL).ruling
-    bands = {ruling.band(one) for one in ("all", "few", "over-called", "exact", "near", "wrong")}
+    bands = {
+        PRESENTERS[decision.kind].band_rule(words(language), decision, answer.band)
+        for scene in case.scenes.values()
+        if (decision := scene.decision)
+        for answer in decision.every_answer()
+        if answer.band
+    }
     assert not any(band in text for band in bands for text in first)
 
 

@@ -34,9 +34,10 @@ class Transcript:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """An answer: the letters of what was picked, counted from 0, and its short words."""
+    """An answer: what was picked, its letters, counted from 0, and its short words."""
 
     kind: str  # of the decision
+    parts: tuple[str, ...]
     letters: tuple[int, ...]
     words: tuple[str, ...]
 
@@ -197,7 +198,8 @@ def _entered(scenario: Scenario, language: str, at: Position, act: str) -> Enter
     shorts = {one.id: one.short for one in told.options}
     picked = [one for one in parted(act) if one in on_paper]
     letters = tuple(on_paper.index(one) for one in picked)
-    return Entered(told.kind, letters, tuple(shorts.get(one, "") for one in picked))
+    words = tuple(shorts.get(one, "") for one in picked)
+    return Entered(told.kind, tuple(picked), letters, words)
 
 
 def _begin(scenario: Scenario) -> Position:

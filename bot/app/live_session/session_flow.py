@@ -12,7 +12,6 @@ from enum import StrEnum
 from scenarios import engine
 from scenarios.engine import GoOn, Refused
 from scenarios.kinds.base import joined
-from scenarios.kinds.interview import LEAVE
 from scenarios.model import Act, Decision, Scenario, TimedOut
 from scenarios.position import Position
 from scenarios.rendering import NEUTRAL, Facts, Option, Turn, on_paper, tell
@@ -50,8 +49,7 @@ def offered(scenario: Scenario, at: Position) -> tuple[str, ...]:
     decision = decision_at(scenario, at)
     if decision is None:
         return ()
-    parts = decision.offered(at.state, at.asked)
-    return (*parts, LEAVE) if decision.kind == "interview" else parts
+    return (*decision.offered(at.state, at.asked), *decision.closing)
 
 
 def taken(scenario: Scenario, at: Position, parts: Sequence[str]) -> Position | None:
@@ -90,7 +88,7 @@ def told(
     if decision is None:
         return turn
     known, open_ = {one.id: one for one in turn.options}, offered(scenario, at)
-    lettered = (*on_paper(scenario, scenario.scenes[at.scene]), LEAVE)
+    lettered = (*on_paper(scenario, scenario.scenes[at.scene]), *decision.closing)
     options = (
         replace(known.get(one, Option(one, "", "", place)), place=place)
         for place, one in enumerate(lettered)

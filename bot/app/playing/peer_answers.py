@@ -33,7 +33,7 @@ def others(conn: Connection, past: Past, moment: Moment) -> Others | None:
     so few that one might be known by it.
     """
     decision = debrief.decision_of(past.scenario, moment)
-    if moment.answer.critical or decision.kind == "order":
+    if moment.answer.critical or decision.sequenced:
         return None
     scene = past.scenario.scenes[moment.answer.scene]
     acts = peer_choices.first_acts(

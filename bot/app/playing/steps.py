@@ -19,7 +19,6 @@ from scenarios import engine, position, score
 from scenarios.engine import GoOn, Refused, Step, Why
 from scenarios.events import Answered, Ended
 from scenarios.kinds.base import joined
-from scenarios.kinds.interview import Ask
 from scenarios.model import Act, Decision, Scenario, TimedOut
 from scenarios.position import Position
 from scenarios.rendering import facts_of, tell
@@ -166,7 +165,7 @@ def _answer(
     act = decision.read(turn, joined(parts))
     if act is None or isinstance(act, TimedOut):  # that is for the clock to say
         return Stands(attempt, Why.NOT_OFFERED)
-    if not is_assessed(attempt.mode) or isinstance(act, Ask):
+    if not is_assessed(attempt.mode) or not decision.waits(act):
         return step(conn, scenario, attempt, act, now)
     if isinstance(outcome := engine.advance(scenario, at, act), Refused):
         return Stands(attempt, outcome.why)

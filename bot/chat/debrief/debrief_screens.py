@@ -25,6 +25,7 @@ from bot.chat.debrief.debrief_phrases import (
     work_words,
 )
 from bot.chat.debrief.past_attempt import Past
+from bot.chat.kinds import PRESENTERS
 from bot.chat.kit.actions import ShowList
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.cards.actions import ShowCardBelow
@@ -227,7 +228,7 @@ def others_screen(past: Past, moment: Moment, others: Others, *, every: bool) ->
         )
         shares.append(text)
     lines.append(Line(Role.TEXT, "\n".join(shares)))
-    if decision.kind in ("spot", "interview"):
+    if PRESENTERS[decision.kind].takes_several:
         lines.append(Line(Role.NOTE, speak.say("More than one could be taken.")))
     lines.append(
         Line(

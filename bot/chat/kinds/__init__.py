@@ -1,14 +1,17 @@
-"""How each kind of decision is asked on a screen, and what is said after it; a file for each."""
+"""How each kind of decision is put into words, on every face; a module for each kind."""
 
 from __future__ import annotations
 
-from bot.chat.kinds import choose, interview, order, rate, spot
-from bot.chat.kinds.face import Face
+from typing import Any
 
-FACES: dict[str, Face] = {
-    "choose": choose.FACE,
-    "spot": spot.FACE,
-    "order": order.FACE,
-    "interview": interview.FACE,
-    "rate": rate.FACE,
-}
+from bot.chat.kinds import choose, interview, order, rate, spot
+from bot.chat.kinds.base import Presenter
+from scenarios.kinds import EachKind
+
+PRESENTERS = EachKind[Presenter[Any]](
+    choose=choose.ChoosePresenter(),
+    spot=spot.SpotPresenter(),
+    order=order.OrderPresenter(),
+    interview=interview.InterviewPresenter(),
+    rate=rate.RatePresenter(),
+)

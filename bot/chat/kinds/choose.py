@@ -2,33 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import ClassVar
 
-from bot.chat.kinds.face import Asking, Face, Lines, label, lettered, nothing
+from bot.chat.kinds.base import (
+    Asking,
+    Asks,
+    Block,
+    Control,
+    Lines,
+    Presenter,
+    Sheet,
+    by_language,
+    label,
+)
+from bot.chat.kinds.typed import Options, one_of
 from bot.chat.kit.actions import Take
 from bot.chat.kit.screen import Button, Line, Role
 from bot.locale import Words
+from scenarios import engine
+from scenarios.kinds.choose import ChooseDecision
 from scenarios.rendering import Consequence
 
 
-def _lines(speak: Words, asking: Asking) -> Lines:
-    return lettered(speak, asking.told.options)
+class ChoosePresenter(Presenter[ChooseDecision]):
+    """Puts a choice into words."""
 
+    control: ClassVar[Control] = "taps"
+    asks: ClassVar[Mapping[str, Asks]] = by_language(
+        en=Asks(
+            hint="{letters} · ? help · p pause",
+            how="Read what happens, then type the letter of what you would do, and Enter.",
+            sorry="“{typed}” is not among the choices here: {letters}. ? shows help.",
+        ),
+        ar=Asks(
+            hint="{letters} · ؟ مساعدة · ت توقف",
+            how="بعد قراءة ما يحدث يُكتب حرف الخيار، ثم يُضغط مفتاح {enter}.",
+            sorry="«{typed}» ليس من الخيارات هنا: {letters}. وعلامة ؟ تعرض المساعدة.",
+        ),
+    )
 
-def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
-    for option in asking.told.options:
-        yield Button(label(speak, option), Take(asking.attempt, asking.turn, option.id))
+    def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:
+        """A button for each choice."""
+        for option in asking.told.options:
+            yield Button(label(speak, option), Take(asking.attempt, asking.turn, option.id))
 
+    def picked(self, speak: Words, asking: Asking) -> Lines:
+        """The choice."""
+        for option in asking.told.options:
+            if option.id in asking.draft:
+                text = speak.say("Chosen: {choice}", choice=label(speak, option))
+                yield Line(Role.CHOSEN, text)
 
-def _picked(speak: Words, asking: Asking) -> Lines:
-    for option in asking.told.options:
-        if option.id in asking.draft:
-            text = speak.say("Chosen: {choice}", choice=label(speak, option))
-            yield Line(Role.CHOSEN, text)
+    def done(self, speak: Words, after: Consequence) -> Lines:
+        """The choice."""
+        yield Line(Role.CHOSEN, speak.say("You chose: {choice}", choice=after.done[0]))
 
+    def heading(self, speak: Words) -> str:
+        """Choices."""
+        return speak.say("What they chose")
 
-def _done(speak: Words, after: Consequence) -> Lines:
-    yield Line(Role.CHOSEN, speak.say("You chose: {choice}", choice=after.done[0]))
+    def how_at_table(self, speak: Words, decision: ChooseDecision) -> str:
+        """Each choice says where it leads."""
+        return ""
 
+    def how_alone(self, speak: Words, decision: ChooseDecision) -> str:
+        """One letter."""
+        return speak.say("Circle one letter.")
 
-FACE = Face(_lines, _buttons, _picked, _done, nothing)
+    def blocks(self, sheet: Sheet, decision: ChooseDecision) -> Iterable[Block]:
+        """A block for each choice."""
+        for part in sheet.parts:
+            answer = decision.choices[part].answer
+            earned = sum(engine.earned(decision, answer).values(), Fraction())
+            yield Block(sheet.label(part), decision.part_key(part), answer, earned)
+
+    def rules(self, sheet: Sheet, decision: ChooseDecision) -> Iterable[tuple[str, str]]:
+        """Each choice says what it earns."""
+        return ()
+
+    def read(self, word: str, options: Options) -> str | None:
+        """A letter or an id."""
+        return one_of(word, options)
+
+    def wants(self, ids: str, most: int) -> str:
+        """One of the choices."""
+        return f"offers {ids}"

@@ -2,38 +2,148 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import ClassVar
 
-from bot.chat.kinds.face import Asking, Face, Lines, label, lettered, nothing
+from bot.chat.kinds.base import (
+    Asking,
+    Asks,
+    Block,
+    Control,
+    Lines,
+    Presenter,
+    Sheet,
+    by_language,
+    label,
+    lettered,
+)
+from bot.chat.kinds.typed import Options, one_of
 from bot.chat.kit.actions import Take
 from bot.chat.kit.screen import Button, Line, Role
 from bot.locale import Words
-from scenarios.kinds.interview import LEAVE
+from scenarios.kinds.interview import LEAVE, InterviewDecision
 from scenarios.rendering import Consequence
 
 
-def _lines(speak: Words, asking: Asking) -> Lines:
-    yield from lettered(speak, asking.told.options)
-    left = min(asking.told.left, len(asking.told.options))
-    text = speak.count("You may ask {n} question.", "You may ask {n} questions.", left)
-    yield Line(Role.NOTE, text)
+class InterviewPresenter(Presenter[InterviewDecision]):
+    """Puts a talk into words."""
 
+    control: ClassVar[Control] = "talk"
+    boxed: ClassVar[bool] = True
+    takes_several: ClassVar[bool] = True
+    asks: ClassVar[Mapping[str, Asks]] = by_language(
+        en=Asks(
+            hint="{letters} · . to end the talk · ? help · p pause",
+            how=(
+                "Type the letter of a question, and Enter. "
+                "With a full stop (.) you end the talk, at any time."
+            ),
+            sorry=(
+                "“{typed}” is not among the questions here: {letters}, or . to end the talk. "
+                "? shows help."
+            ),
+        ),
+        ar=Asks(
+            hint="{letters} · النقطة (.) لإنهاء الحديث · ؟ مساعدة · ت توقف",
+            how=(
+                "يُكتب حرف السؤال، ثم يُضغط مفتاح {enter}. وإنهاء الحديث ممكن في أي وقت بالنقطة (.)."
+            ),
+            sorry=(
+                "«{typed}» ليس من الأسئلة هنا. المتاح: {letters}، أو النقطة (.) لإنهاء الحديث. "
+                "وعلامة ؟ تعرض المساعدة."
+            ),
+        ),
+    )
 
-def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
-    for option in asking.told.options:
-        yield Button(label(speak, option), Take(asking.attempt, asking.turn, option.id))
-    yield Button(speak.say("End the talk"), Take(asking.attempt, asking.turn, LEAVE))
+    def lines(self, speak: Words, asking: Asking) -> Lines:
+        """The questions, and how many may be asked."""
+        yield from lettered(speak, asking.told.options)
+        left = min(asking.told.left, len(asking.told.options))
+        text = speak.count("You may ask {n} question.", "You may ask {n} questions.", left)
+        yield Line(Role.NOTE, text)
 
+    def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:
+        """A button for each question, and one to end the talk."""
+        for option in asking.told.options:
+            yield Button(label(speak, option), Take(asking.attempt, asking.turn, option.id))
+        yield Button(speak.say("End the talk"), Take(asking.attempt, asking.turn, LEAVE))
 
-def _picked(speak: Words, _asking: Asking) -> Lines:
-    yield Line(Role.CHOSEN, speak.say("Chosen: {choice}", choice=speak.say("End the talk")))
+    def picked(self, speak: Words, asking: Asking) -> Lines:
+        """The end of the talk; a question does not wait."""
+        yield Line(Role.CHOSEN, speak.say("Chosen: {choice}", choice=speak.say("End the talk")))
 
+    def done(self, speak: Words, after: Consequence) -> Lines:
+        """The question, or the end of the talk."""
+        if after.done:
+            yield Line(Role.CHOSEN, speak.say("You asked: {question}", question=after.done[-1]))
+        else:
+            yield Line(Role.CHOSEN, speak.say("You ended the talk."))
 
-def _done(speak: Words, after: Consequence) -> Lines:
-    if after.done:
-        yield Line(Role.CHOSEN, speak.say("You asked: {question}", question=after.done[-1]))
-    else:
-        yield Line(Role.CHOSEN, speak.say("You ended the talk."))
+    def name(self, speak: Words, part: str) -> str:
+        """The end of the talk."""
+        return speak.say("End the talk") if part == LEAVE else ""
 
+    def band(self, speak: Words, decision: InterviewDecision, name: str) -> str:
+        """No question at all."""
+        return "" if name else speak.say("Nothing asked")
 
-FACE = Face(_lines, _buttons, _picked, _done, nothing)
+    def nothing(self, speak: Words) -> str:
+        """No question."""
+        return speak.say("no question")
+
+    def left_blank(self, speak: Words) -> str:
+        """No further question."""
+        return speak.say("the talk ended")
+
+    def heading(self, speak: Words) -> str:
+        """Questions."""
+        return speak.say("What they asked")
+
+    def how_at_table(self, speak: Words, decision: InterviewDecision) -> str:
+        """Questions."""
+        return speak.count(
+            "Ask up to {n} question, one after the other; the lead gives the answers.",
+            "Ask up to {n} questions, one after the other; the lead gives the answers.",
+            decision.ask,
+        )
+
+    def how_alone(self, speak: Words, decision: InterviewDecision) -> str:
+        """Questions."""
+        return speak.count("You may ask {n} question.", "You may ask {n} questions.", decision.ask)
+
+    def blocks(self, sheet: Sheet, decision: InterviewDecision) -> Iterable[Block]:
+        """A block for each question."""
+        for part in sheet.parts:
+            answer = decision.questions[part].answer
+            earned = sum(
+                (credit * decision.worth.get(one, 0) for one, credit in answer.credit.items()),
+                Fraction(),
+            )
+            yield Block(
+                sheet.label(part),
+                decision.part_key(part),
+                answer,
+                earned / decision.ask,
+                read="answer",
+                goes=False,
+            )
+
+    def rules(self, sheet: Sheet, decision: InterviewDecision) -> Iterable[tuple[str, str]]:
+        """How questions add up, and where the talk leads."""
+        text = sheet.speak.count(
+            "Up to {n} question. Points are added up, at most in full.",
+            "Up to {n} questions. Points are added up, at most in full.",
+            decision.ask,
+        )
+        yield text, ""
+        for number, when in sheet.numbers(decision.leads):
+            yield sheet.speak.say("Then go to {n}", n=number), when
+
+    def read(self, word: str, options: Options) -> str | None:
+        """A letter or an id, or a full stop."""
+        return LEAVE if word == LEAVE else one_of(word, options)
+
+    def wants(self, ids: str, most: int) -> str:
+        """Some of the questions."""
+        return f"takes at most {most} of {ids}, joined by `+`, or nothing"

@@ -2,54 +2,170 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
 
-from bot.chat.kinds.face import Asking, Face, Lines, label, lettered, numbered
+from bot.chat.kinds.base import (
+    Asking,
+    Asks,
+    Block,
+    Control,
+    Lines,
+    Presenter,
+    Sheet,
+    by_language,
+    label,
+    lettered,
+    numbered,
+)
+from bot.chat.kinds.typed import Options, several
 from bot.chat.kit.actions import Finish, Mark
 from bot.chat.kit.screen import Button, Line, Role
 from bot.locale import Words
+from scenarios.debrief import Done
+from scenarios.kinds.base import joined
+from scenarios.kinds.order import OrderDecision
 from scenarios.rendering import Consequence
 
 
-def _lines(speak: Words, asking: Asking) -> Lines:
-    yield from lettered(speak, asking.told.options)
-    if asking.draft:
-        yield Line(Role.CHOSEN, speak.say("Your order so far:"))
+class OrderPresenter(Presenter[OrderDecision]):
+    """Puts an order into words."""
+
+    control: ClassVar[Control] = "steps"
+    boxed: ClassVar[bool] = True
+    asks: ClassVar[Mapping[str, Asks]] = by_language(
+        en=Asks(
+            hint="{letters} · all of them, in your order · ? help · p pause",
+            how="Type the letters of all steps, the first step first, such as B C A, and Enter.",
+            sorry=(
+                "“{typed}” does not have every step once. All are needed, in your order: "
+                "{letters}. ? shows help."
+            ),
+        ),
+        ar=Asks(
+            hint="{letters} · كلها بالترتيب المختار · ؟ مساعدة · ت توقف",
+            how="تُكتب حروف الخطوات كلها بدءًا من الأولى، مثل ب ج أ، ثم يُضغط مفتاح {enter}.",
+            sorry=(
+                "ليست في «{typed}» كل خطوة مرة واحدة. المطلوب حروف الخطوات كلها بالترتيب "
+                "المختار: {letters}. وعلامة ؟ تعرض المساعدة."
+            ),
+        ),
+    )
+
+    def lines(self, speak: Words, asking: Asking) -> Lines:
+        """The steps, and the order so far."""
+        yield from lettered(speak, asking.told.options)
+        if asking.draft:
+            yield Line(Role.CHOSEN, speak.say("Your order so far:"))
+            yield Line(Role.TEXT, _steps(asking))
+        else:
+            yield Line(Role.NOTE, speak.say("Tap the steps in order, the first one first."))
+
+    def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:
+        """The steps that are left, then Done, and a way back."""
+        attempt, turn, draft = asking.attempt, asking.turn, asking.draft
+        for option in asking.told.options:
+            if option.id not in draft:
+                yield Button(label(speak, option), Mark(attempt, turn, option.id, on=True))
+        if len(draft) == len(asking.told.options):
+            yield Button(speak.say("Done"), Finish(attempt, turn), main=True)
+        if draft:
+            back = Mark(attempt, turn, draft[-1], on=False)
+            yield Button(speak.say("Take back the last step"), back)
+
+    def picked(self, speak: Words, asking: Asking) -> Lines:
+        """The order."""
+        yield Line(Role.CHOSEN, speak.say("Your order:"))
         yield Line(Role.TEXT, _steps(asking))
-    else:
-        yield Line(Role.NOTE, speak.say("Tap the steps in order, the first one first."))
 
+    def done(self, speak: Words, after: Consequence) -> Lines:
+        """The order."""
+        yield Line(Role.CHOSEN, speak.say("Your order:"))
+        yield Line(Role.TEXT, numbered(after.done))
 
-def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
-    attempt, turn, draft = asking.attempt, asking.turn, asking.draft
-    for option in asking.told.options:
-        if option.id not in draft:
-            yield Button(label(speak, option), Mark(attempt, turn, option.id, on=True))
-    if len(draft) == len(asking.told.options):
-        yield Button(speak.say("Done"), Finish(attempt, turn), main=True)
-    if draft:
-        yield Button(speak.say("Take back the last step"), Mark(attempt, turn, draft[-1], on=False))
+    def explained(self, speak: Words, after: Consequence) -> Lines:
+        """The best order."""
+        if after.better:
+            better = speak.say("A surer order:")
+            yield Line(Role.REASON, f"{better}\n{numbered(after.better)}")
 
+    def band(self, speak: Words, decision: OrderDecision, name: str) -> str:
+        """How good an order."""
+        return {
+            "exact": speak.say("The best order"),
+            "near": speak.say("An order that works"),
+            "wrong": speak.say("An order that fails"),
+        }.get(name, "")
 
-def _picked(speak: Words, asking: Asking) -> Lines:
-    yield Line(Role.CHOSEN, speak.say("Your order:"))
-    yield Line(Role.TEXT, _steps(asking))
+    def band_rule(self, speak: Words, decision: OrderDecision, name: str) -> str:
+        """How good an order."""
+        return {
+            "exact": speak.say("the best order"),
+            "near": speak.say("another order that breaks no rule"),
+            "wrong": speak.say("an order that breaks a rule"),
+        }.get(name, name)
+
+    def answer(self, speak: Words, done: Done) -> str:
+        """The steps in order."""
+        return numbered(done.shorts)
+
+    def correction(self, speak: Words, chosen: Done, better: Sequence[Done]) -> str:
+        """The best order."""
+        if chosen.shorts:
+            return speak.say("A surer order:") + f"\n{self.any_of(speak, better)}"
+        return super().correction(speak, chosen, better)
+
+    def heading(self, speak: Words) -> str:
+        """Orders."""
+        return speak.say("Their orders")
+
+    def wall_task(self, speak: Words) -> str:
+        """To agree on an order."""
+        return speak.say("Talk it over in pairs. In which order? The room agrees on one.")
+
+    def lead_task(self, speak: Words) -> str:
+        """To tap the order that was agreed on."""
+        return speak.say("Let the room agree on an order, and tap it here.")
+
+    def how_at_table(self, speak: Words, decision: OrderDecision) -> str:
+        """Numbers."""
+        return speak.say(
+            "Number the steps in your order. Then the lead tells what came of it, and where to go."
+        )
+
+    def how_alone(self, speak: Words, decision: OrderDecision) -> str:
+        """Numbers."""
+        return speak.say("Number the steps in your order.")
+
+    def blocks(self, sheet: Sheet, decision: OrderDecision) -> Iterable[Block]:
+        """The bands."""
+        return self.band_blocks(sheet, decision, decision.bands)
+
+    def rules(self, sheet: Sheet, decision: OrderDecision) -> Iterable[tuple[str, str]]:
+        """The best orders, the pairs, and what each band earns."""
+        speak, say, letter = sheet.speak, sheet.speak.say, sheet.letter
+        for when, steps in decision.correct:
+            best = say("The best order: {steps}", steps=speak.listed(map(letter, steps)))
+            yield best, sheet.when(when)
+        for pair in decision.pairs:
+            first, then = letter(pair.first), letter(pair.then)
+            told = say("{first} comes before {then}.", first=first, then=then)
+            yield " ".join(filter(None, (told, sheet.text(f"{pair.key}.critical")))), ""
+        credit = say(
+            "In full for the best order, half for another that breaks no rule, nothing for others."
+        )
+        yield credit, ""
+
+    def read(self, word: str, options: Options) -> str | None:
+        """Every letter or id once."""
+        picked = several(word, options)
+        return joined(picked) if sorted(picked) == sorted(options.values()) else None
+
+    def wants(self, ids: str, most: int) -> str:
+        """All of the steps."""
+        return f"takes all of {ids}, in your order, joined by `+`"
 
 
 def _steps(asking: Asking) -> str:
     shorts = {option.id: option.short for option in asking.told.options}
     return numbered(shorts[one] for one in asking.draft)
-
-
-def _done(speak: Words, after: Consequence) -> Lines:
-    yield Line(Role.CHOSEN, speak.say("Your order:"))
-    yield Line(Role.TEXT, numbered(after.done))
-
-
-def _explained(speak: Words, after: Consequence) -> Lines:
-    if after.better:
-        better = speak.say("A surer order:")
-        yield Line(Role.REASON, f"{better}\n{numbered(after.better)}")
-
-
-FACE = Face(_lines, _buttons, _picked, _done, _explained)

@@ -2,43 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
 
-from bot.chat.kinds.face import Asking, Face, Lines, nothing
-from bot.chat.kit.actions import Take
-from bot.chat.kit.screen import Button, Line, Role
+from bot.chat.kinds.base import Asks, Control, Sheet, by_language
+from bot.chat.kinds.scale import ScalePresenter
 from bot.locale import Words
-from scenarios.rendering import Consequence
+from scenarios.kinds.rate import RateDecision
 
 
-def _lines(_speak: Words, _asking: Asking) -> Lines:
-    return ()
+class RatePresenter(ScalePresenter[RateDecision]):
+    """Puts how sure somebody is into words."""
 
+    control: ClassVar[Control] = "words"
+    asks: ClassVar[Mapping[str, Asks]] = by_language(
+        en=Asks(
+            hint="{letters} · ? help · p pause",
+            how="Type a digit from 1 to 5 for how sure you are, and Enter.",
+            sorry="“{typed}” is none of the steps here: {letters}. ? shows help.",
+        ),
+        ar=Asks(
+            hint="{letters} · ؟ مساعدة · ت توقف",
+            how="يُكتب رقم من 1 إلى 5 بحسب درجة الاقتناع، ثم يُضغط مفتاح {enter}.",
+            sorry="«{typed}» ليس من الدرجات هنا: {letters}. وعلامة ؟ تعرض المساعدة.",
+        ),
+    )
 
-def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
-    for option in asking.told.options:
-        yield Button(step_words(speak, option.id), Take(asking.attempt, asking.turn, option.id))
+    def name(self, speak: Words, part: str) -> str:
+        """How sure a step is."""
+        return {
+            "1": speak.say("not sure at all"),
+            "2": speak.say("hardly sure"),
+            "3": speak.say("in between"),
+            "4": speak.say("rather sure"),
+            "5": speak.say("quite sure"),
+        }[part]
 
+    def band(self, speak: Words, decision: RateDecision, name: str) -> str:
+        """How sure, beside how sure one can be."""
+        return {
+            "low": speak.say("Too unsure"),
+            "fair": speak.say("As sure as one can be"),
+            "high": speak.say("Too sure"),
+        }.get(name, "")
 
-def _picked(speak: Words, asking: Asking) -> Lines:
-    for step in asking.draft:
-        yield Line(Role.CHOSEN, speak.say("Chosen: {choice}", choice=step_words(speak, step)))
+    def band_rule(self, speak: Words, decision: RateDecision, name: str) -> str:
+        """How sure, beside how sure one can be."""
+        return {
+            "low": speak.say("too unsure"),
+            "fair": speak.say("reasonably sure"),
+            "high": speak.say("too sure"),
+        }.get(name, name)
 
+    def heading(self, speak: Words) -> str:
+        """How sure."""
+        return speak.say("How sure they were")
 
-def _done(speak: Words, after: Consequence) -> Lines:
-    yield Line(Role.CHOSEN, speak.say("You said: {step}", step=step_words(speak, after.said)))
-
-
-def step_words(speak: Words, step: str) -> str:
-    """A step of five, in words."""
-    names = {
-        "1": speak.say("not sure at all"),
-        "2": speak.say("hardly sure"),
-        "3": speak.say("in between"),
-        "4": speak.say("rather sure"),
-        "5": speak.say("quite sure"),
-    }
-    return f"{step} · {names[step]}"
-
-
-FACE = Face(_lines, _buttons, _picked, _done, nothing)
+    def rules(self, sheet: Sheet, decision: RateDecision) -> Iterable[tuple[str, str]]:
+        """The reasonable steps, and what the others earn."""
+        speak, say = sheet.speak, sheet.speak.say
+        for when, steps in decision.reasonable:
+            told = say("Reasonable: {steps}", steps=speak.listed(map(str, steps)))
+            yield told, sheet.when(when)
+        credit = say(
+            "In full for a reasonable step, half for the one beside it, nothing for others."
+        )
+        yield credit, ""

@@ -2,54 +2,167 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import ClassVar
 
-from bot.chat.kinds.face import Asking, Face, Lines, label, lettered
+from bot.chat.kinds.base import (
+    Asking,
+    Asks,
+    Block,
+    Control,
+    Lines,
+    Presenter,
+    Sheet,
+    by_language,
+    label,
+    lettered,
+)
+from bot.chat.kinds.typed import NONE, Options, several
 from bot.chat.kit.actions import Finish, Mark
 from bot.chat.kit.screen import Button, Line, Role
 from bot.locale import Words
+from scenarios.kinds.base import joined
+from scenarios.kinds.spot import SpotDecision
 from scenarios.rendering import Consequence
 
 _ON, _OFF = "☑", "☐"
 
 
-def _lines(speak: Words, asking: Asking) -> Lines:
-    yield from lettered(speak, asking.told.options)
-    yield Line(Role.NOTE, speak.say("Tick what applies, as much as you like; then Done."))
+class SpotPresenter(Presenter[SpotDecision]):
+    """Puts things to notice into words."""
 
+    control: ClassVar[Control] = "ticks"
+    boxed: ClassVar[bool] = True
+    takes_several: ClassVar[bool] = True
+    asks: ClassVar[Mapping[str, Asks]] = by_language(
+        en=Asks(
+            hint="{letters} · several at once, - for none · ? help · p pause",
+            how=(
+                "Type the letters of all that you noticed, such as A C, and Enter; "
+                "type - where you noticed nothing."
+            ),
+            sorry=(
+                "“{typed}” does not fit here: {letters}, several at once, or - for none. "
+                "? shows help."
+            ),
+        ),
+        ar=Asks(
+            hint="{letters} · عدة حروف معًا، أو - إن لم يُلاحَظ شيء · ؟ مساعدة · ت توقف",
+            how=(
+                "تُكتب حروف كل ما لوحظ، مثل أ ج، ثم يُضغط مفتاح {enter}. "
+                "وإن لم يُلاحَظ شيء تُكتب الشرطة (-)."
+            ),
+            sorry=(
+                "«{typed}» غير متاح هنا. المتاح: {letters}، حرف أو عدة حروف معًا، "
+                "أو الشرطة (-) إن لم يُلاحَظ شيء. "
+                "وعلامة ؟ تعرض المساعدة."
+            ),
+        ),
+    )
 
-def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
-    for option in asking.told.options:
-        ticked = option.id in asking.draft
-        mark = Mark(asking.attempt, asking.turn, option.id, on=not ticked)
-        words = f"{_ON if ticked else _OFF} {label(speak, option)}"
-        yield Button(words, mark)
-    yield Button(speak.say("Done"), Finish(asking.attempt, asking.turn), main=True)
+    def lines(self, speak: Words, asking: Asking) -> Lines:
+        """The items, and how to tick."""
+        yield from lettered(speak, asking.told.options)
+        yield Line(Role.NOTE, speak.say("Tick what applies, as much as you like; then Done."))
 
+    def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:
+        """A box for each item, then Done."""
+        for option in asking.told.options:
+            ticked = option.id in asking.draft
+            mark = Mark(asking.attempt, asking.turn, option.id, on=not ticked)
+            words = f"{_ON if ticked else _OFF} {label(speak, option)}"
+            yield Button(words, mark)
+        yield Button(speak.say("Done"), Finish(asking.attempt, asking.turn), main=True)
 
-def _picked(speak: Words, asking: Asking) -> Lines:
-    options = asking.told.options
-    ticked = [speak.letter(option.place) for option in options if option.id in asking.draft]
-    if ticked:  # by their letters: the items stand above
-        yield Line(Role.CHOSEN, speak.say("Chosen: {choice}", choice=speak.listed(ticked)))
-    else:
-        yield Line(Role.CHOSEN, speak.say("Nothing is ticked."))
+    def picked(self, speak: Words, asking: Asking) -> Lines:
+        """What is ticked, by its letters: the items stand above."""
+        options = asking.told.options
+        ticked = [speak.letter(option.place) for option in options if option.id in asking.draft]
+        if ticked:
+            yield Line(Role.CHOSEN, speak.say("Chosen: {choice}", choice=speak.listed(ticked)))
+        else:
+            yield Line(Role.CHOSEN, speak.say("Nothing is ticked."))
 
+    def done(self, speak: Words, after: Consequence) -> Lines:
+        """What was ticked."""
+        if after.done:
+            noticed = speak.say("You ticked: {items}", items=speak.listed(after.done))
+            yield Line(Role.CHOSEN, noticed)
+        else:
+            yield Line(Role.CHOSEN, speak.say("You ticked nothing."))
 
-def _done(speak: Words, after: Consequence) -> Lines:
-    if after.done:
-        noticed = speak.say("You ticked: {items}", items=speak.listed(after.done))
-        yield Line(Role.CHOSEN, noticed)
-    else:
-        yield Line(Role.CHOSEN, speak.say("You ticked nothing."))
+    def explained(self, speak: Words, after: Consequence) -> Lines:
+        """Signs that were not ticked, and ticks that are no signs."""
+        if after.overlooked:
+            items = speak.listed(after.overlooked)
+            yield Line(Role.REASON, speak.say("Also right: {items}", items=items))
+        for short, why in after.mistaken:
+            yield Line(Role.REASON, f"{short}: {why}" if why else short)
 
+    def band(self, speak: Words, decision: SpotDecision, name: str) -> str:
+        """How many of the signs."""
+        return {
+            "all": speak.say("All the signs"),
+            "most": speak.say("Most of the signs"),
+            "few": speak.say("Few of the signs"),
+            "over-called": speak.say("Ticks that are no signs"),
+        }.get(name, "")
 
-def _explained(speak: Words, after: Consequence) -> Lines:
-    if after.overlooked:
-        items = speak.listed(after.overlooked)
-        yield Line(Role.REASON, speak.say("Also right: {items}", items=items))
-    for short, why in after.mistaken:
-        yield Line(Role.REASON, f"{short}: {why}" if why else short)
+    def band_rule(self, speak: Words, decision: SpotDecision, name: str) -> str:
+        """How many of the signs."""
+        return {
+            "all": speak.say("all signs and nothing else"),
+            "most": speak.say("at least half of the signs"),
+            "few": speak.say("fewer than half of the signs"),
+            "over-called": speak.say("two wrong ticks or more"),
+        }.get(name, name)
 
+    def heading(self, speak: Words) -> str:
+        """Ticks."""
+        return speak.say("What they ticked")
 
-FACE = Face(_lines, _buttons, _picked, _done, _explained)
+    def wall_task(self, speak: Words) -> str:
+        """To agree on ticks."""
+        return speak.say("Talk it over in pairs. The room agrees on what applies.")
+
+    def lead_task(self, speak: Words) -> str:
+        """To tick what was agreed on."""
+        return speak.say("Let the room agree on what applies, and tick it here.")
+
+    def how_at_table(self, speak: Words, decision: SpotDecision) -> str:
+        """Ticks."""
+        return speak.say("Tick what applies. Then the lead tells what came of it, and where to go.")
+
+    def how_alone(self, speak: Words, decision: SpotDecision) -> str:
+        """Ticks."""
+        return speak.say("Tick what applies.")
+
+    def blocks(self, sheet: Sheet, decision: SpotDecision) -> Iterable[Block]:
+        """Whether each item is a sign, then the bands."""
+        say = sheet.speak.say
+        for part in sheet.parts:
+            said = say("a sign") if decision.items[part] else say("no sign")
+            yield Block(f"{sheet.label(part)}: {said}", decision.part_key(part))
+        yield from self.band_blocks(sheet, decision, decision.bands)
+
+    def rules(self, sheet: Sheet, decision: SpotDecision) -> Iterable[tuple[str, str]]:
+        """What each tick earns or costs."""
+        each = sheet.points(sum(decision.worth.values(), Fraction()) / max(1, len(decision.signs)))
+        text = sheet.speak.say(
+            "Each sign that is ticked earns {points}; each wrong tick takes as much away, "
+            "never below 0.",
+            points=each,
+        )
+        yield text, ""
+
+    def read(self, word: str, options: Options) -> str | None:
+        """Letters or ids, or a dash for nothing."""
+        if word in NONE:
+            return ""
+        picked = several(word, options)
+        return joined(tuple(dict.fromkeys(picked))) if picked else None
+
+    def wants(self, ids: str, most: int) -> str:
+        """Any of the items."""
+        return f"takes any of {ids}, joined by `+`, or nothing"

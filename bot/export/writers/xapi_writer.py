@@ -17,6 +17,7 @@ from uuid import NAMESPACE_URL, uuid5
 import orjson
 
 from bot.export.columns import Row, Table
+from scenarios.kinds import KINDS
 
 Statement: TypeAlias = dict[str, Any]
 Cells: TypeAlias = Mapping[str, Any]  # of a row, by the names of columns
@@ -31,7 +32,6 @@ _VERBS = {  # in Arabic as nouns, since nobody knows whether it was a woman or a
     "failed": (f"{_ADL}/verbs/failed", "عدم اجتياز"),
     "abandoned": ("https://w3id.org/xapi/adl/verbs/abandoned", "ترك المحاولة"),
 }
-_INTERACTIONS = {"choose": "choice", "spot": "choice", "order": "sequencing", "rate": "likert"}
 _PARTED = frozenset({"choice", "sequencing"})  # whose answers xAPI writes as a list
 _TIMED_OUT = "timed-out"
 _DISTINCT = 20_000  # of rows that stand together, most of what is named is the same
@@ -98,7 +98,8 @@ class Teller:
 
     def of_decision(self, row: Cells) -> Iterator[Statement]:
         """What a row of `decisions` tells: that somebody answered."""
-        interaction = _INTERACTIONS.get(row["kind"], "other")
+        kind = KINDS.get(row["kind"])
+        interaction = kind.interaction if kind else "other"
         scenario = self._iri("scenario", row["scenario"])
         said = self._statement(row, "answered", row["at"], row["attempt"], row["turn"])
         said["object"] = _activity(

@@ -109,7 +109,7 @@
   }
 
   function mixed(scene, options, kind) {
-    if (kind === "order" || kind === "rate") return options;
+    if (kind === "steps" || kind === "words" || kind === "numbers") return options;
     return [...options].sort((one, other) => drawn(scene + "/" + one[0]) - drawn(scene + "/" + other[0]));
   }
 
@@ -228,8 +228,8 @@
   function asked(here) {
     const box = el("div", { class: "choices", role: "group", "aria-label": say().choices });
     if (here.kind === "stop") box.append(button(say().continue, () => act(""), { class: "main", "data-act": "", "data-key": 1 }));
-    else if (here.kind === "spot") ticks(box, here);
-    else if (here.kind === "order") order(box, here);
+    else if (here.kind === "ticks") ticks(box, here);
+    else if (here.kind === "steps") steps(box, here);
     else taps(box, here);
     return box;
   }
@@ -242,7 +242,7 @@
   // What there was to pick before anything was asked: a question keeps its letter as long as the talk lasts.
   function atFirst(here) {
     let found = here;
-    if (here.kind === "interview") {
+    if (here.kind === "talk") {
       for (const step of follow(play.acts).reverse().slice(1)) {
         const before = place(step.to);
         if (before.scene !== here.scene || before.left <= found.left) break;
@@ -256,12 +256,12 @@
     const open = new Set(here.options.map(([id]) => id));
     mixed(here.scene, atFirst(here), here.kind).forEach(([id, number], at) => {
       if (!open.has(id)) return;
-      const content = here.kind === "rate" ? [el("span", {}, text(number))] : lettered(at, text(number));
+      const content = here.kind === "words" ? [el("span", {}, text(number))] : lettered(at, text(number));
       const made = button("", () => act(id), { "data-act": id, "data-key": at + 1 });
       made.replaceChildren(...content);
       box.append(made);
     });
-    if (here.kind !== "interview") return;
+    if (here.kind !== "talk") return;
     box.prepend(lines("note", say().left[Math.min(here.left, here.options.length)]));
     box.append(button(say().leave, () => act("."), { class: "quiet", "data-act": "." }));
   }
@@ -282,7 +282,7 @@
     box.append(button(say().done, done, { class: "main", "data-act": "done" }));
   }
 
-  function order(box, here) {
+  function steps(box, here) {
     const taken = [];
     function shown() {
       const left = here.options.filter(([id]) => !taken.includes(id));
@@ -292,7 +292,7 @@
         one.replaceChildren(...lettered(at, text(number)), place < 0 ? "" : el("span", { class: "place" }, String(place + 1)));
         return one;
       });
-      box.replaceChildren(lines("note", say().order), ...made);
+      box.replaceChildren(lines("note", say().steps), ...made);
       if (!left.length) box.append(button(say().done, () => act(taken.join("+")), { class: "main", "data-act": "done" }));
       if (taken.length) box.append(button(say().take_back, () => (taken.pop(), shown()), { class: "quiet", "data-act": "back" }));
       const next = box.querySelector("button:not([disabled])");

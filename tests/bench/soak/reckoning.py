@@ -15,7 +15,7 @@ from bot.app.playing import records
 from bot.chat.kit.actions import Continue, Finish, Take
 from bot.telegram.callback_data import codec
 from scenarios import engine, position
-from scenarios.kinds.interview import LEAVE
+from scenarios.kinds import KINDS
 from scenarios.model import TIMED_OUT, Scenario
 from storage.db import tables
 from storage.playing import attempts, events
@@ -162,7 +162,7 @@ def _acts(kept: Kept, played: Mapping[str, Scenario], totals: Totals) -> dict[Tu
             turn = (attempt.id, event.turn)
             if turn not in done:
                 done[turn] = _tapped(attempt.id, event)
-            elif event.kind != "interview":  # the answer that its last question made
+            elif not KINDS[event.kind].decision.closing:  # the answer that its last question made
                 totals.doubled.append(f"{turn} counted twice")
         if _replayed(attempt, events, played) != attempt.position:
             totals.lost.append(f"{attempt.id} does not stand where its events lead")
@@ -188,14 +188,12 @@ def _tapped(attempt: str, event: Event) -> str:
     act = str((event.act or {}).get("act", ""))
     if act.endswith(TIMED_OUT):
         return TIMED_OUT
-    match event.kind:
-        case "went-on":
-            return codec.write(Continue(attempt, event.turn))
-        case "spot" | "order":
-            return codec.write(Finish(attempt, event.turn))
-        case "interview":
-            return codec.write(Take(attempt, event.turn, LEAVE))
-    return codec.write(Take(attempt, event.turn, act))
+    if event.kind == "went-on":
+        return codec.write(Continue(attempt, event.turn))
+    kind = KINDS[event.kind].decision
+    if kind.drafted:
+        return codec.write(Finish(attempt, event.turn))
+    return codec.write(Take(attempt, event.turn, *(kind.closing or (act,))))
 
 
 def _taps(

@@ -8,20 +8,22 @@ from collections.abc import Iterator, Mapping
 from bot.chat.author.scenarios import change_names
 from bot.chat.condition_phrases import in_words, scene_name
 from bot.chat.debrief.debrief_phrases import competency_words, shortened
+from bot.chat.kinds import PRESENTERS
 from bot.locale import Words
 from bot.pictures.cards import outcome
-from bot.pictures.graph import band_name
 from scenarios.bidi import RTL, isolated
 from scenarios.conditions import Condition
 from scenarios.edition_diff import At, Change, Difference, Place, Sort
+from scenarios.kinds import KINDS
 from scenarios.model import COMPETENCIES, Scenario
 from scenarios.rendering import filled, told_outside
 from scenarios.seeded_random import names
 
 EXCERPT = 90  # letters of a text
 PART = 40  # letters by which a part is known
-_TOLD_BY_WORDS = frozenset({"choices", "items", "steps", "questions", "objectives"})
-_OF_DECISIONS = frozenset({"choices", "items", "steps", "questions", "bands", "timeout", "before"})
+_PARTS = frozenset(kind.decision.parts for kind in KINDS.values())
+_TOLD_BY_WORDS = _PARTS | {"objectives"}
+_OF_DECISIONS = _PARTS | {"bands", "timeout", "before"}
 _OUTCOMES = ("safe", "mixed", "harmful")
 # A name that an answer leads to: what stands in a condition is followed by other signs.
 _LED_TO = re.compile(r"(?:^|, )([a-z][a-z0-9-]*)(?= \(|, |$)")
@@ -75,7 +77,7 @@ class Telling:
             case among if among in _TOLD_BY_WORDS:
                 return self._part(place, at, heading)
             case "bands":
-                return self._quoted(band_name(at.name, self._speak) or at.name)
+                return self._quoted(self._band(place[0].name, at.name))
             case "before":
                 first, _, then = at.name.partition(", ")
                 steps = [self._step(place, one) for one in (first, then)]
@@ -103,6 +105,14 @@ class Telling:
         there = (one for one in self._editions if name in one.scenes or name in one.endings)
         edition = next(there, None)
         return scene_name(self._speak, edition, name) if edition else name
+
+    def _band(self, scene: str, name: str) -> str:
+        for edition in self._editions:
+            found = edition.scenes.get(scene)
+            decision = found.decision if found else None
+            if decision is not None:
+                return PRESENTERS[decision.kind].band(self._speak, decision, name) or name
+        return name
 
     def _step(self, place: Place, name: str) -> str:
         step = At("steps", name, place[-1].saying)

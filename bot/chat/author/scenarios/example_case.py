@@ -14,13 +14,12 @@ from bot.chat.kit.request import File, Reply, Visitor
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.locale import Words, words
 from bot.scenario_files.yaml_files import zipped
-from scenarios.skeleton import skeleton
+from scenarios.skeleton import FIRST, skeleton
 from storage.db.database import Database
 from storage.people import roles
 from storage.people.people import Person
 
 IDS = 1_000_000
-_KINDS = ("choose", "spot")
 
 
 class Example:
@@ -42,7 +41,7 @@ class Example:
         name = f"my-case-{self._dice.seed() % IDS:06}"
 
         async def then() -> Sequence[File]:
-            made = await asyncio.to_thread(skeleton, name, person.language, _KINDS)
+            made = await asyncio.to_thread(skeleton, name, person.language, FIRST)
             files = {file: text.encode() for file, text in made.items() if file.endswith(".yaml")}
             return (File(f"{name}.zip", zipped(name, files)),)
 

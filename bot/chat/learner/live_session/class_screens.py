@@ -7,6 +7,7 @@ from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.live_session.actions import LeaveRoom, Vote
 from bot.chat.trainer.live_session.class_choices import offers
 from bot.locale import Words
+from scenarios.kinds import KINDS
 from scenarios.rendering import Turn
 from storage.live_session.live_sessions import Session
 
@@ -70,7 +71,7 @@ def question_screen(
         lines += [Line(Role.TEXT, passage) for passage in turn.passages]
     if turn.prompt:
         lines.append(Line(Role.PROMPT, turn.prompt))
-    if turn.kind != "rate":
+    if KINDS[turn.kind].decision.worded:
         lines += [Line(Role.OPTION, f"{one.letter} · {one.text}") for one in choices]
     picked = next((one for one in choices if one.id == chosen), None)
     if picked is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.chat.date_phrases import moment_of
-from bot.chat.kinds.face import label, lettered
+from bot.chat.kinds.base import label, lettered
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.refreshers.actions import (
     AnswerItem,

@@ -6,15 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from bot.chat.debrief.debrief_phrases import shortened
+from bot.chat.kinds import PRESENTERS
 from bot.chat.labels import headed
 from bot.locale import Words
-from bot.pictures.graph import band_name
-from scenarios.analysis.answers import NOTHING, Part
 from scenarios.analysis.decisions import Decided
 from scenarios.analysis.estimates import Estimate, Told, told
 from scenarios.analysis.hints import FEW, Hint, What
 from scenarios.bidi import RTL
-from scenarios.model import TIMED_OUT, Error, Scenario
+from scenarios.model import NOTHING, TIMED_OUT, Error, Part, Scenario
 from scenarios.rendering import told_outside
 
 LOOK = "⚠"
@@ -55,14 +54,15 @@ def part_name(speak: Words, scenario: Scenario, scene: str, part: str) -> str:
     """A choice, an item, a question or a band in a few words."""
     decision = scenario.scenes[scene].decision
     assert decision is not None, scene
+    presenter = PRESENTERS[decision.kind]
     if part == TIMED_OUT:
         return headed(speak.say("no answer in time"))
     if part == NOTHING:
-        none_asked = decision.kind == "interview"
-        return headed(speak.say("no question") if none_asked else speak.say("nothing ticked"))
-    key = f"scenes.{scene}.{decision.kind}.{decision.parts}.{part}"
+        return headed(presenter.nothing(speak))
+    key = decision.part_key(part)
     told_ = (told_outside(scenario, speak.language, f"{key}.{one}") for one in ("short", "text"))
-    return shortened(next(filter(None, told_), None) or band_name(part, speak) or part, _NAME)
+    band = presenter.band(speak, decision, part)
+    return shortened(next(filter(None, told_), None) or band or part, _NAME)
 
 
 def prompt_of(speak: Words, scenario: Scenario, scene: str) -> str:

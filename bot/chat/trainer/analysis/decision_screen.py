@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.chat.debrief.debrief_phrases import shortened
+from bot.chat.kinds import PRESENTERS
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import headed
 from bot.chat.trainer.analysis.actions import ShowDecisions
@@ -51,7 +52,7 @@ def decision_screen(speak: Words, asked: Asked, scenario: Scenario, one: Decided
         Line(Role.TITLE, prompt_of(speak, scenario, scene)),
         *((Line(Role.TEXT, story),) if story else ()),
         Line(Role.NOTE, f"{came} {as_hints(speak, one.people)}".rstrip()),
-        Line(Role.HEADING, _taken_heading(speak, one.kind)),
+        Line(Role.HEADING, PRESENTERS[one.kind].heading(speak)),
         Line(Role.TEXT, "\n".join(chosen)),
     ]
     if looks:
@@ -73,16 +74,6 @@ def hidden_screen(speak: Words, asked: Asked, scenario: Scenario, scene: str) ->
         (Line(Role.TITLE, prompt_of(speak, scenario, scene)), Line(Role.NOTE, too_few(speak, 1))),
         (back,),
     )
-
-
-def _taken_heading(speak: Words, kind: str) -> str:
-    headings = {
-        "spot": speak.say("What they ticked"),
-        "interview": speak.say("What they asked"),
-        "order": speak.say("Their orders"),
-        "rate": speak.say("How sure they were"),
-    }
-    return headings.get(kind) or speak.say("What they chose")
 
 
 def _barred(speak: Words, one: Told) -> str:

@@ -9,7 +9,7 @@ from bot.app.assignments import paper_transcript
 from bot.app.assignments.paper_transcript import Entered, Standing, Transcript
 from bot.app.assignments.paper_work import Work, is_of_test
 from bot.app.live_session import session_flow
-from bot.chat.kinds.rate import step_words
+from bot.chat.kinds import PRESENTERS
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import assigned_name, mode_name
 from bot.chat.trainer.assessments.actions import ShowOnPaper
@@ -29,8 +29,8 @@ from bot.chat.trainer.live_session.actions import ShowAnswers
 from bot.chat.trainer.live_session.session_record_screens import session_name
 from bot.locale import Words
 from bot.scenario_files.rule_table import Ruling, lettered
-from scenarios.kinds.interview import LEAVE
-from scenarios.model import Scenario
+from scenarios.kinds import KINDS
+from scenarios.model import Decision, Scenario
 from scenarios.rendering import NEUTRAL
 from storage.cohorts import roster
 from storage.cohorts.cohorts import Cohort
@@ -132,7 +132,7 @@ def sheet_screen(speak: Words, sheet: Sheet, typed: Typed | None = None) -> Scre
     if sheet.is_elsewhere:
         text = say("The class was not asked this; these answers lead here by themselves.")
         lines.append(Line(Role.NOTE, text))
-    if turn.kind == "order" and sheet.transcript.marks:
+    if KINDS[turn.kind].decision.sequenced and sheet.transcript.marks:
         lines.append(Line(Role.TEXT, say("In this order: {steps}", steps=_marks(speak, sheet))))
     if not answers:
         example = " ".join(_word(speak, one) for one in ((1,), (0, 2), (0,)))
@@ -228,15 +228,14 @@ def _answers(speak: Words, entered: Sequence[Entered]) -> list[str]:
 
 
 def _answer(speak: Words, one: Entered) -> str:
-    if one.kind == "rate":
-        return step_words(speak, str(one.letters[0] + 1))
-    if not one.letters:
-        return (
-            speak.say("the talk ended") if one.kind == "interview" else speak.say("nothing ticked")
-        )
+    kind, presenter = KINDS[one.kind].decision, PRESENTERS[one.kind]
+    if not one.parts:
+        return presenter.left_blank(speak)
+    if not kind.worded:
+        return presenter.step(speak, one.parts[0])
     if len(one.letters) == 1:
         return speak.beside(lettered(speak, one.letters[0]), one.words[0])
-    letters = one.letters if one.kind == "order" else sorted(one.letters)
+    letters = one.letters if kind.sequenced else sorted(one.letters)
     return " ".join(lettered(speak, at) for at in letters)
 
 
@@ -248,31 +247,32 @@ def _marks(speak: Words, sheet: Sheet) -> str:
 def _buttons(speak: Words, sheet: Sheet) -> Iterator[Button]:
     known, place, at = sheet.transcript, sheet.place.id, sheet.standing.at
     decision = session_flow.decision_at(sheet.scenario, at)
-    drafted = decision is not None and decision.drafted
+    assert decision is not None  # it is not over
     on_paper = paper_transcript.lettered(sheet.scenario, at)
     shorts = {one.id: one.short for one in sheet.standing.turn.options}
     for option, one in enumerate(paper_transcript.options(sheet.scenario, at)):
-        words = _option(speak, sheet.standing.turn.kind, one, on_paper, shorts)
-        if not drafted:
+        words = _option(speak, decision, one, on_paper, shorts)
+        if not decision.drafted:
             yield Button(words, TakePaper(place, known.turn, option))
             continue
         ticked = one in known.marks
-        if sheet.standing.turn.kind == "order" and ticked:
+        if decision.sequenced and ticked:
             continue  # the last one is taken back below
-        sign = "" if sheet.standing.turn.kind == "order" else f"{_ON if ticked else _OFF} "
+        sign = "" if decision.sequenced else f"{_ON if ticked else _OFF} "
         yield Button(f"{sign}{words}", MarkPaper(place, known.turn, option, on=not ticked))
-    if drafted and (sheet.standing.turn.kind != "order" or len(known.marks) == len(on_paper)):
+    if decision.drafted and (not decision.sequenced or len(known.marks) == len(on_paper)):
         yield Button(speak.say("Done"), DonePaper(place, known.turn), main=True)
     yield from _ways(speak, sheet)
 
 
 def _option(
-    speak: Words, kind: str, one: str, on_paper: Sequence[str], shorts: dict[str, str]
+    speak: Words, decision: Decision, one: str, on_paper: Sequence[str], shorts: dict[str, str]
 ) -> str:
-    if kind == "rate":
-        return step_words(speak, one)
-    if one == LEAVE and one not in on_paper:
-        return speak.say("End the talk")
+    presenter = PRESENTERS[decision.kind]
+    if not decision.worded:
+        return presenter.step(speak, one)
+    if one not in on_paper:
+        return presenter.name(speak, one)
     return speak.beside(lettered(speak, on_paper.index(one)), shorts.get(one, ""))
 
 

@@ -12,8 +12,7 @@ from bot.app.assignments.paper_transcript import Transcript, Unfit
 from bot.app.cohorts.pasted_names import in_a_line
 from bot.app.live_session import session_flow
 from bot.locale import LETTERS
-from scenarios.kinds.interview import LEAVE
-from scenarios.model import Scenario
+from scenarios.model import Decision, Scenario
 from scenarios.position import Position
 
 NOTHING = "-"  # nothing is ticked, or the talk ends
@@ -88,17 +87,17 @@ def _answered(scenario: Scenario, before: Transcript, word: str) -> Transcript:
                 raise Unfit
             before = after
         return paper_transcript.done(scenario, before)
-    part = _one(decision.kind, word, lettered)
+    part = _one(decision, word, lettered)
     if part not in offered:
         raise Unfit
     return paper_transcript.taken(scenario, before, offered.index(part))
 
 
-def _one(kind: str, word: str, lettered: tuple[str, ...]) -> str:
-    if kind == "rate":
-        return str(int(word)) if word.isdecimal() else ""
+def _one(decision: Decision, word: str, lettered: tuple[str, ...]) -> str:
     if word == NOTHING:
-        return LEAVE
+        return next(iter(decision.closing), "")
+    if not decision.worded:
+        return str(int(word)) if word.isdecimal() else ""
     parts = _parts(word, lettered)
     return parts[0] if len(parts) == 1 else ""
 

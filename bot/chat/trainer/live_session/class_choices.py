@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.chat.kinds.rate import step_words
+from bot.chat.kinds import PRESENTERS
 from bot.locale import LETTERS, Words
-from scenarios.kinds.interview import LEAVE
 from scenarios.programmes import programmes
 from scenarios.rendering import Option, Turn
 
@@ -37,20 +36,10 @@ def offers(speak: Words, turn: Turn, numbers: Mapping[str, int]) -> tuple[Offer,
     return tuple(_offer(speak, turn.kind, one, numbers.get(one.id, 0)) for one in turn.options)
 
 
-def named(speak: Words, kind: str, part: str) -> str:
-    """What stands for a part that no author has written; empty for what one has."""
-    if kind == "rate":
-        return step_words(speak, part).partition(" · ")[2]
-    return speak.say("End the talk") if part == LEAVE else ""
-
-
 def _offer(speak: Words, kind: str, option: Option, n: int) -> Offer:
-    said = named(speak, kind, option.id)
-    if kind == "rate":
-        return Offer(option.id, option.id, said, said, n)
-    # An interview may have as many questions as there are letters, and then its end has none.
-    known = option.place < len(LETTERS[speak.language])
-    letter = speak.letter(option.place) if known else "·"
+    presenter = PRESENTERS[kind]
+    said = presenter.name(speak, option.id)
+    letter = presenter.letter(speak, option)
     return Offer(option.id, letter, said or option.text, said or option.short, n)
 
 

@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from bot.app.live_session.session_flow import Phase
 from bot.chat.date_phrases import day_of
-from bot.chat.kinds import FACES
-from bot.chat.kinds.face import numbered
+from bot.chat.kinds import PRESENTERS
+from bot.chat.kinds.base import numbered
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.chat.trainer.live_session.actions import (
@@ -34,6 +34,7 @@ from bot.chat.trainer.live_session.class_choices import Offer
 from bot.chat.trainer.live_session.session_opening_screens import no_page, where_words
 from bot.chat.trainer.live_session.session_view import Room
 from bot.locale import LANGUAGES, Words
+from scenarios.kinds import KINDS
 from scenarios.rendering import Consequence
 from storage.live_session.live_sessions import IDLE, Session
 
@@ -187,18 +188,10 @@ def _closed(speak: Words, room: Room) -> Part:
 
 def _talking(speak: Words, room: Room) -> Part:
     say, session = speak.say, room.session
-    order = room.turn.kind == "order"
-    lines = [*_story(speak, room), *_options(room)]
-    lines.append(
-        Line(
-            Role.NOTE,
-            say("Let the room agree on an order, and tap it here.")
-            if order
-            else say("Let the room agree on what applies, and tick it here."),
-        )
-    )
+    task = PRESENTERS[room.turn.kind].lead_task(speak)
+    lines = [*_story(speak, room), *_options(room), Line(Role.NOTE, task)]
     done = Button(say("Done"), FinishInRoom(session.id, session.turn), main=True)
-    if not order:
+    if not KINDS[room.turn.kind].decision.sequenced:
         return lines, [*(_tick(room, place, one) for place, one in enumerate(room.offers)), done]
     if room.marks:
         shorts = {one.id: one.short for one in room.offers}
@@ -230,13 +223,13 @@ def _story(speak: Words, room: Room, *, whole: bool = False) -> Iterator[Line]:
 
 def consequence(speak: Words, after: Consequence) -> Iterator[Line]:
     """What the class did, and what came of it."""
-    face = FACES[after.kind]
-    yield from face.done(speak, after)
+    presenter = PRESENTERS[after.kind]
+    yield from presenter.done(speak, after)
     if after.feedback:
         yield Line(Role.TEXT, after.feedback)
     if after.why:
         yield Line(Role.REASON, after.why)
-    yield from face.explained(speak, after)
+    yield from presenter.explained(speak, after)
     for sentence in after.critical:
         yield Line(Role.CRITICAL, sentence)
 

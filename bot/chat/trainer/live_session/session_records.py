@@ -13,18 +13,17 @@ from bot.app.library import Library
 from bot.app.live_session.session_flow import added
 from bot.app.live_session.session_rights import led_by
 from bot.app.playing.peer_answers import FEWEST
+from bot.chat.kinds import PRESENTERS
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.labels import person_name, title_in
 from bot.chat.trainer.live_session import session_record_screens
 from bot.chat.trainer.live_session.actions import ShowSession, ShowSessions
-from bot.chat.trainer.live_session.class_choices import named
 from bot.chat.trainer.live_session.session_answers import are_to_enter
 from bot.chat.trainer.live_session.session_record_screens import Put, Record
 from bot.chat.trainer.live_session.session_view import Seeing
 from bot.locale import Words, words
 from scenarios.kinds.base import parted
-from scenarios.kinds.interview import LEAVE
 from scenarios.model import Scenario
 from scenarios.rendering import told
 from storage.audit import audit_context
@@ -95,18 +94,18 @@ def put_of(speak: Words, scenario: Scenario, session: Session, one: Round) -> Pu
     """One decision, with how many were for what, and what the class did."""
     decision = scenario.scenes[one.scene].decision
     assert decision is not None  # only decisions are put to a room
-    key = f"scenes.{one.scene}.{decision.kind}"
+    presenter = PRESENTERS[decision.kind]
 
     def said(part: str) -> str:
-        at = f"{key}.{decision.parts}.{part}"
-        texts = (_told(speak, scenario, session, f"{at}.{end}") for end in ("short", "text"))
-        return named(speak, decision.kind, part) or next(filter(None, texts), part).rstrip(".")
+        key = decision.part_key(part)
+        texts = (_told(speak, scenario, session, f"{key}.{end}") for end in ("short", "text"))
+        return presenter.name(speak, part) or next(filter(None, texts), part).rstrip(".")
 
     numbers = added(one.votes, one.hands)
     # Kept beside the names of who was there, the votes of a few would not be secret for long.
-    order = (*decision.ids, LEAVE) if sum(numbers.values()) >= FEWEST else ()
+    order = (*decision.ids, *decision.closing) if sum(numbers.values()) >= FEWEST else ()
     return Put(
-        _told(speak, scenario, session, f"{key}.prompt") or "",
+        _told(speak, scenario, session, f"{decision.key}.prompt") or "",
         [(said(part), numbers[part]) for part in order if numbers.get(part)],
         [said(part) for part in parted(one.act or "")],
         answered=one.act is not None,

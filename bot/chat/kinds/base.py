@@ -1,0 +1,301 @@
+"""What a kind of decision must be able to say."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar, Generic, Literal, Protocol, TypeAlias, TypeVar
+
+from bot.chat.kinds.typed import Options
+from bot.chat.kit.screen import Button, Line, Role
+from bot.locale import LETTERS, Words
+from scenarios.conditions import Condition
+from scenarios.debrief import Done
+from scenarios.kinds.base import parted
+from scenarios.model import TIMED_OUT, Answer, Decision, Key, Lead
+from scenarios.rendering import Consequence, Option, Turn
+
+D = TypeVar("D", bound=Decision)
+Lines: TypeAlias = "Iterable[Line]"
+# How the page for the browser lets one answer; each is a function of `page.js`.
+Control: TypeAlias = Literal["taps", "talk", "ticks", "steps", "words", "numbers"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question that is put to somebody: where it stands, and what is marked so far."""
+
+    attempt: str
+    turn: int
+    told: Turn
+    draft: tuple[str, ...] = ()  # ids that are ticked or put in order, and not yet done
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """How something is asked for at a keyboard; `{letters}`, `{typed}` and `{enter}` are filled."""
+
+    hint: str  # above the line where one types
+    how: str  # in the help, and after an empty line
+    sorry: str  # after what is not understood
+
+
+class Sheet(Protocol):
+    """A decision on the sheet for the table, in a language."""
+
+    @property
+    def speak(self) -> Words:
+        """The language."""
+
+    @property
+    def parts(self) -> Sequence[str]:
+        """What may be picked, as the sheet lists it."""
+
+    def label(self, part: str) -> str:
+        """A part's letter and a few words."""
+
+    def letter(self, part: str) -> str:
+        """A part's letter, or its number."""
+
+    def text(self, key: Key) -> str:
+        """A text; where it has several wordings, all of them with when they hold."""
+
+    def when(self, condition: Condition | None) -> str:
+        """A condition in words; empty for none."""
+
+    def points(self, number: Fraction) -> str:
+        """A number of points."""
+
+    def numbers(self, leads: Iterable[Lead]) -> Sequence[tuple[int, str]]:
+        """The numbers that leads lead to, each with when it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What the lead of a table is told of an answer.
+
+    Attributes:
+        head: What it is called.
+        key: Where its texts stand.
+        answer: What it comes to; None where only remarks are told.
+        earned: Its points; None where they are not its own.
+        read: Which of its texts is read aloud.
+        goes: Whether it leads on.
+    """
+
+    head: str
+    key: Key
+    answer: Answer | None = None
+    earned: Fraction | None = None
+    read: Literal["feedback", "answer"] = "feedback"
+    goes: bool = True
+
+
+class Presenter(ABC, Generic[D]):
+    """Puts decisions of one kind, and answers to them, into words.
+
+    Attributes:
+        boxed: Whether a printed sheet has a box to mark before each part.
+        takes_several: Whether more than one part can be taken, so that shares add up to more.
+    """
+
+    boxed: ClassVar[bool] = False
+    takes_several: ClassVar[bool] = False
+
+    @property
+    @abstractmethod
+    def control(self) -> Control:
+        """How the page for the browser lets one answer."""
+
+    @property
+    @abstractmethod
+    def asks(self) -> Mapping[str, Asks]:
+        """How a terminal asks, by language."""
+
+    # On a phone
+
+    def lines(self, speak: Words, asking: Asking) -> Lines:
+        """What stands below the prompt."""
+        return lettered(speak, asking.told.options)
+
+    @abstractmethod
+    def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:
+        """The ways to answer."""
+
+    @abstractmethod
+    def picked(self, speak: Words, asking: Asking) -> Lines:
+        """What waits to be confirmed, in an assessment."""
+
+    @abstractmethod
+    def done(self, speak: Words, after: Consequence) -> Lines:
+        """What was done, above its feedback."""
+
+    def explained(self, speak: Words, after: Consequence) -> Lines:
+        """What stands below the feedback, where reasons are given at once."""
+        return ()
+
+    # Words
+
+    def name(self, speak: Words, part: str) -> str:
+        """The words of a part that no author has written; empty for what one has."""
+        return ""
+
+    def step(self, speak: Words, part: str) -> str:
+        """A step of a scale, with its words where it has any."""
+        name = self.name(speak, part)
+        return f"{part} · {name}" if name else part
+
+    def letter(self, speak: Words, option: Option) -> str:
+        """What stands before an option where it is listed for several people."""
+        # An interview may have as many questions as there are letters, and then its end has none.
+        return speak.letter(option.place) if option.place < len(LETTERS[speak.language]) else "·"
+
+    def listed(self, speak: Words, option: Option) -> str:
+        """What stands of an option on the page for the browser."""
+        return option.text
+
+    def named(self, speak: Words, option: Option) -> str:
+        """What an option is called once it is taken."""
+        return option.short
+
+    def band(self, speak: Words, decision: D, name: str) -> str:
+        """A band, or in an interview no question at all, in statistics; empty for none."""
+        return ""
+
+    def band_rule(self, speak: Words, decision: D, name: str) -> str:
+        """What falls into a band, on the sheet for the table."""
+        return name
+
+    # Looking back
+
+    def nothing(self, speak: Words) -> str:
+        """An answer in which nothing was picked."""
+        return speak.say("nothing ticked")
+
+    def answer(self, speak: Words, done: Done) -> str:
+        """An answer by the short words of what was picked."""
+        return speak.listed(done.shorts) if done.shorts else self.nothing(speak)
+
+    def correction(self, speak: Words, chosen: Done, better: Sequence[Done]) -> str:
+        """What would have done more: in place of an answer, or besides what was right in it."""
+        say = speak.say
+        if len(better) == 1:
+            wrong, missing = _without(chosen, better[0]), _without(better[0], chosen)
+            kept = len(wrong) < len(chosen.shorts)  # something right was picked
+            if kept and missing and not wrong:
+                picked, also = speak.listed(chosen.shorts), speak.listed(missing)
+                return say("Besides “{chosen}” also: “{better}”.", chosen=picked, better=also)
+            if kept and wrong and not missing:
+                return say("Better without “{chosen}”.", chosen=speak.listed(wrong))
+            if kept and wrong:
+                instead, of = speak.listed(missing), speak.listed(wrong)
+                return say("Instead of “{chosen}”: “{better}”.", chosen=of, better=instead)
+        told, instead = self.told(speak, chosen), self.any_of(speak, better)
+        return say("Instead of “{chosen}”: “{better}”.", chosen=told, better=instead)
+
+    def told(self, speak: Words, done: Done) -> str:
+        """An answer, or that the time ran out before or during it."""
+        if done.act == TIMED_OUT:
+            return speak.say("no answer in time")
+        picked = self.answer(speak, done)
+        if TIMED_OUT in parted(done.act):
+            return speak.say("{picked}; then time ran out", picked=picked)
+        return picked
+
+    def any_of(self, speak: Words, better: Sequence[Done]) -> str:
+        """Several answers, of which each is as good."""
+        return speak.say(" or ").join(self.told(speak, one) for one in better)
+
+    @abstractmethod
+    def heading(self, speak: Words) -> str:
+        """What stands above how many answered how."""
+
+    # A class
+
+    def wall_task(self, speak: Words) -> str:
+        """What the room is asked to do."""
+        return speak.say("Vote on the phone, or raise a hand.")
+
+    def lead_task(self, speak: Words) -> str:
+        """What its trainer is asked to do, where the room does not vote."""
+        return ""
+
+    # Paper
+
+    @abstractmethod
+    def how_at_table(self, speak: Words, decision: D) -> str:
+        """How a table answers; empty where that is plain."""
+
+    @abstractmethod
+    def how_alone(self, speak: Words, decision: D) -> str:
+        """How somebody answers alone with a pen."""
+
+    @abstractmethod
+    def blocks(self, sheet: Sheet, decision: D) -> Iterable[Block]:
+        """What the lead of a table is told of each answer."""
+
+    def band_blocks(
+        self, sheet: Sheet, decision: D, bands: Mapping[str, Answer]
+    ) -> Iterable[Block]:
+        """What the lead of a table is told of each band."""
+        for name, answer in bands.items():
+            head = self.band_rule(sheet.speak, decision, name)
+            yield Block(head, f"{decision.key}.bands.{name}", answer)
+
+    @abstractmethod
+    def rules(self, sheet: Sheet, decision: D) -> Iterable[tuple[str, str]]:
+        """How an answer is judged, for the lead of a table; each with when that holds."""
+
+    def left_blank(self, speak: Words) -> str:
+        """An answer on paper in which nothing was picked."""
+        return speak.say("nothing ticked")
+
+    # A keyboard
+
+    @abstractmethod
+    def read(self, word: str, options: Options) -> str | None:
+        """The act that a typed word means; None where that cannot be told.
+
+        Args:
+            word: In small letters, without marks.
+            options: The ids of what may be picked, by the place of their letter.
+        """
+
+    @abstractmethod
+    def wants(self, ids: str, most: int) -> str:
+        """What a list of answers may have here, for the command line.
+
+        Args:
+            ids: What may be picked.
+            most: How many of them.
+        """
+
+
+def by_language(en: Asks, ar: Asks) -> Mapping[str, Asks]:
+    """How a terminal asks, in both languages."""
+    return {"en": en, "ar": ar}
+
+
+def lettered(speak: Words, options: Sequence[Option]) -> list[Line]:
+    """The options, each after its letter."""
+    return [
+        Line(Role.OPTION, f"{speak.letter(option.place)} · {option.text}") for option in options
+    ]
+
+
+def label(speak: Words, option: Option) -> str:
+    """What stands on the button of an option."""
+    return f"{speak.letter(option.place)} · {option.short}"
+
+
+def numbered(shorts: Iterable[str]) -> str:
+    """Steps in order, one a line."""
+    return "\n".join(f"{place} · {short}" for place, short in enumerate(shorts, 1))
+
+
+def _without(done: Done, other: Done) -> list[str]:
+    """What was picked in one and not in the other, by its short words."""
+    picked = zip((one for one in parted(done.act) if one != TIMED_OUT), done.shorts, strict=False)
+    return [short for one, short in picked if one not in parted(other.act)]

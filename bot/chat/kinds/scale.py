@@ -1,0 +1,79 @@
+"""What kinds share in which a step of a scale is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from bot.chat.kinds.base import Asking, Block, Lines, Presenter, Sheet
+from bot.chat.kinds.typed import Options
+from bot.chat.kit.actions import Take
+from bot.chat.kit.screen import Button, Line, Role
+from bot.locale import Words
+from scenarios.debrief import Done
+from scenarios.kinds.scale import ScaleDecision
+from scenarios.rendering import Consequence, Option
+
+S = TypeVar("S", bound=ScaleDecision)
+
+
+class ScalePresenter(Presenter[S]):
+    """Puts steps of a scale into words."""
+
+    def lines(self, speak: Words, asking: Asking) -> Lines:
+        """The buttons say it all."""
+        return ()
+
+    def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:
+        """A button for each step."""
+        for option in asking.told.options:
+            action = Take(asking.attempt, asking.turn, option.id)
+            yield Button(self.step(speak, option.id), action)
+
+    def picked(self, speak: Words, asking: Asking) -> Lines:
+        """The step."""
+        for part in asking.draft:
+            text = speak.say("Chosen: {choice}", choice=self.step(speak, part))
+            yield Line(Role.CHOSEN, text)
+
+    def done(self, speak: Words, after: Consequence) -> Lines:
+        """The step."""
+        text = speak.say("You said: {step}", step=self.step(speak, after.said))
+        yield Line(Role.CHOSEN, text)
+
+    def letter(self, speak: Words, option: Option) -> str:
+        """Its number."""
+        return option.id
+
+    def listed(self, speak: Words, option: Option) -> str:
+        """The step."""
+        return self.step(speak, option.id)
+
+    def named(self, speak: Words, option: Option) -> str:
+        """The step."""
+        return self.step(speak, option.id)
+
+    def answer(self, speak: Words, done: Done) -> str:
+        """The step."""
+        return self.step(speak, done.act)
+
+    def how_at_table(self, speak: Words, decision: S) -> str:
+        """One step."""
+        return speak.say("Agree on one. Then the lead tells where to go.")
+
+    def how_alone(self, speak: Words, decision: S) -> str:
+        """One number."""
+        return speak.say("Circle one number.")
+
+    def blocks(self, sheet: Sheet, decision: S) -> Iterable[Block]:
+        """The bands."""
+        return self.band_blocks(sheet, decision, decision.bands)
+
+    def read(self, word: str, options: Options) -> str | None:
+        """A number, in any digits."""
+        number = str(int(word)) if word.isdecimal() else ""
+        return number if number in options.values() else None
+
+    def wants(self, ids: str, most: int) -> str:
+        """One of the steps."""
+        return f"takes one of {ids}"

@@ -1,0 +1,42 @@
+"""What letters that somebody typed stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from bot.locale import LETTERS
+
+Options: TypeAlias = Mapping[int, str]  # ids by the place of their letter
+
+# Alef comes with or without hamza, letters drawn out, and marks of direction along with a copy.
+SAME = str.maketrans("أإآ", "ااا", "ـ\u200e\u200f\u2066\u2067\u2068\u2069")
+_PLACES = {
+    letter: place
+    for alphabet in LETTERS.values()
+    for place, letter in enumerate(alphabet.translate(SAME).casefold())
+}
+_BETWEEN = re.compile(r"[\s,،;؛+]+")
+NONE = frozenset({"-", "–", "—", "−"})
+
+
+def by_letter(word: str, options: Options) -> str | None:
+    """The option of a letter."""
+    place = _PLACES.get(word)
+    return None if place is None else options.get(place)
+
+
+def one_of(word: str, options: Options) -> str | None:
+    """The option of a letter or an id. Letters come first, since they are what is shown."""
+    return by_letter(word, options) or (word if word in options.values() else None)
+
+
+def several(word: str, options: Options) -> tuple[str, ...]:
+    """What several letters or ids stand for, with or without signs between; else nothing."""
+    picked: list[str | None] = []
+    for part in filter(None, _BETWEEN.split(word)):
+        letters = [by_letter(character, options) for character in part]
+        picked += [part] if None in letters and part in options.values() else letters
+    known = tuple(one for one in picked if one is not None)
+    return known if len(known) == len(picked) else ()
