@@ -9,34 +9,30 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from scenarios import limits
+from scenarios.kinds import KINDS
 from scenarios.model import Key
 from scenarios.texts import PLACEHOLDER
 from scenarios.translation import Status
 from scenarios.translation_pairs import Pair
 
+_WORDED = [kind for kind in KINDS.values() if kind.decision.worded]
 _ONE = {
-    "choices": "choice",
-    "items": "item",
-    "steps": "step",
-    "questions": "question",
+    **{kind.decision.parts: kind.part for kind in _WORDED},
     "bands": "band",
     "before": "pair",
     "objectives": "objective",
     "endings": "ending",
 }
-_ON_BUTTONS = ("choices", "items", "steps", "questions")
+_ON_BUTTONS = frozenset(kind.decision.parts for kind in _WORDED)
 _SHARED = ("feedback", "answer", "why", "critical")
 ON_BUTTON = "It stands on a button itself, since the scenario has no `short` for it."
 _PEOPLE = {"f": "a woman", "m": "a man"}
 # How the product words its parts, so that no form tells the learner's gender.
 _WORDING = {
     "ar": {
+        **{kind.decision.parts: kind.translating["ar"] for kind in _WORDED},
         "title": "The learner may be a woman or a man: only forms that fit both (اخترت، لديك).",
         "prompt": "Asked of the learner: best a noun (خطوتك الأولى؟).",
-        "choices": "A choice: first person, present (أسأل، أعيد).",
-        "items": "What is seen: third person (يحمل، تنظر).",
-        "steps": "A step: a verbal noun (سؤال، اتصال).",
-        "questions": "Said to somebody: it takes that person's gender.",
     }
 }
 _NOTES = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from scenarios import limits
 from scenarios.conditions import Condition
@@ -83,6 +83,21 @@ class DecisionSpec(Brick):
             return None
         answer = builder.answer(f"{key}.timeout", TIMED_OUT, self.timeout, {}, rest)
         return TimeLimit(self.seconds, answer)
+
+
+class PhraseSpec(Brick):
+    """A text, and the same in a few words."""
+
+    text: Text
+    short: Text | None = None
+
+
+def _phrase(value: Any) -> Any:
+    return {"text": value} if isinstance(value, str) else value
+
+
+_Written = Annotated[str, Field(min_length=1)] | PhraseSpec  # as an author may write it
+Phrase = Annotated[PhraseSpec, BeforeValidator(_phrase, json_schema_input_type=_Written)]
 
 
 class StepsSpec(Brick):
@@ -259,14 +274,18 @@ class Kind:
         spec: What its author writes.
         decision: How the engine plays it.
         interaction: Its interaction type in xAPI.
+        part: What one of its parts is called in English.
         about: A sentence for each key of its own, for the JSON Schema, as `json_schema.ABOUT`.
+        translating: How its parts are worded, by language, for who translates them.
         introductory: Whether the first example of a case shows it.
     """
 
     spec: type[DecisionSpec]
     decision: type[BaseDecision]
     interaction: Literal["choice", "sequencing", "likert", "numeric", "other"]
+    part: str
     about: Mapping[str, str]
+    translating: Mapping[str, str] = field(default_factory=dict)
     introductory: bool = False
 
 

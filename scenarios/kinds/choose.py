@@ -159,6 +159,8 @@ KIND = Kind(
     ChooseDecision,
     interaction="choice",
     introductory=True,
+    part="choice",
+    translating={"ar": "A choice: first person, present (أسأل، أعيد)."},
     about={
         "choose": "A decision: one of a few choices.",
         "choices": "What can be done: a name for each, and what it comes to.",

@@ -351,6 +351,8 @@ KIND = Kind(
     InterviewSpec,
     InterviewDecision,
     interaction="other",
+    part="question",
+    translating={"ar": "Said to somebody: it takes that person's gender."},
     about={
         "interview": "A decision: ask some of the questions, and stop when you like.",
         "ask": "How many of the questions may be asked, 1 to 4.",

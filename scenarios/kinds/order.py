@@ -16,6 +16,7 @@ from scenarios.kinds.base import (
     BaseDecision,
     DecisionSpec,
     Kind,
+    Phrase,
     StepsSpec,
     joined,
     parted,
@@ -34,7 +35,7 @@ from scenarios.model import (
     Verdict,
 )
 from scenarios.saying import say
-from scenarios.schema import Brick, ChoiceId, Consequence, NamedSpec, Text
+from scenarios.schema import ChoiceId, Consequence, NamedSpec, Text
 from scenarios.scope import Builder, path_of
 
 Band: TypeAlias = Literal["exact", "near", "wrong"]
@@ -49,13 +50,6 @@ class Order:
 
     turn: int
     steps: tuple[str, ...]
-
-
-class StepSpec(Brick):
-    """One step."""
-
-    text: Text
-    short: Text | None = None
 
 
 class PairSpec(NamedSpec):
@@ -82,13 +76,6 @@ class CorrectSpec(StepsSpec):
     steps: tuple[str, ...]
 
 
-_Step = Annotated[str, Field(min_length=1)] | StepSpec  # as an author may write it
-
-
-def _step(value: Any) -> Any:
-    return {"text": value} if isinstance(value, str) else value
-
-
 def _correct(value: Any) -> Any:
     plain = isinstance(value, list) and all(isinstance(one, str) for one in value)
     return [{"steps": value}] if plain else value
@@ -98,8 +85,7 @@ class OrderSpec(DecisionSpec):
     """The decision, as the author writes it."""
 
     steps: Annotated[
-        dict[ChoiceId, Annotated[StepSpec, BeforeValidator(_step, json_schema_input_type=_Step)]],
-        Field(min_length=limits.STEPS[0], max_length=limits.STEPS[1]),
+        dict[ChoiceId, Phrase], Field(min_length=limits.STEPS[0], max_length=limits.STEPS[1])
     ]
     correct: Annotated[
         tuple[CorrectSpec, ...],
@@ -316,6 +302,8 @@ KIND = Kind(
     OrderSpec,
     OrderDecision,
     interaction="sequencing",
+    part="step",
+    translating={"ar": "A step: a verbal noun (سؤال، اتصال)."},
     about={
         "order": "A decision: put 3 to 5 steps in order.",
         "OrderSpec.steps": "The steps: a name and a text for each.",

@@ -113,6 +113,7 @@ KIND = Kind(
     RateSpec,
     RateDecision,
     interaction="likert",
+    part="step",
     about={
         "rate": "A decision: say in five steps how sure you are.",
         "reasonable": "The steps, 1 to 5, that careful colleagues would hold now, as `[3, 4]`.",

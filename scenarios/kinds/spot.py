@@ -226,6 +226,8 @@ KIND = Kind(
     SpotDecision,
     interaction="choice",
     introductory=True,
+    part="item",
+    translating={"ar": "What is seen: third person (يحمل، تنظر)."},
     about={
         "spot": "A decision: tick what you noticed. 4 to 6 items, some of them signs.",
         "items": "What could be noticed: a name for each, and whether it is a sign.",

@@ -12,6 +12,7 @@ from bot.chat.kit.request import File
 from bot.chat.kit.screen import Line
 from bot.locale import Words
 from scenarios.edition_diff import Change, Difference, Followed, Place, Sort
+from scenarios.kinds import KINDS
 from scenarios.rendering import told
 
 LETTERS = 1_500  # of changes on a screen
@@ -27,7 +28,7 @@ class Kind(Enum):
     OTHER = auto()
 
 
-_CHOICES = ("choices", "items", "steps", "questions", "bands", "before")
+_CHOICES = (*(kind.decision.parts for kind in KINDS.values()), "bands", "before")
 _KINDS = {"endings": Kind.ENDING, **dict.fromkeys(_CHOICES, Kind.CHOICE)}
 _APART = ("objectives", "cast", "variables", "recall")
 
