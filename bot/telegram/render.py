@@ -24,8 +24,15 @@ def html(screen: Screen) -> str:
 
 
 def keyboard(buttons: Sequence[Button]) -> tuple[tuple[Key, ...], ...]:
-    """One button a row, so that nothing is cut off and rows need no mirroring."""
-    return tuple((Key(one.text, codec.write(one.action), one.main),) for one in buttons)
+    """A row for each button and those beside it."""
+    rows: list[list[Key]] = []
+    for button in buttons:
+        key = Key(button.text, codec.write(button.action), button.main)
+        if button.beside and rows:
+            rows[-1].append(key)
+        else:
+            rows.append([key])
+    return tuple(map(tuple, rows))
 
 
 def _line(line: Line) -> str:

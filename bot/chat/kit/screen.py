@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 from typing import TypeAlias
 
 from bot.chat.kit.actions import Action
@@ -37,11 +38,29 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button, one a row."""
+    """A button. It begins a row, unless it stands to the right of the button before it."""
 
     text: str
     action: Action
     main: bool = False
+    beside: bool = False
+
+
+def in_rows(buttons: Sequence[Button], widths: Sequence[int], *, rtl: bool) -> Iterator[Button]:
+    """Short buttons in rows, which are read from the right where the language is.
+
+    Clients lay out a row from the left, whatever its language.
+
+    Args:
+        buttons: In reading order.
+        widths: How many stand in each row; together as many as there are buttons.
+        rtl: Whether the language runs from right to left.
+    """
+    rest = iter(buttons)
+    for width in widths:
+        row = list(islice(rest, width))
+        for place, button in enumerate(reversed(row) if rtl else row):
+            yield replace(button, beside=place > 0)
 
 
 @dataclass(frozen=True, slots=True)
