@@ -17,7 +17,7 @@ import orjson
 
 from bot.chat.attempt_screen import consequence_lines
 from bot.chat.debrief.debrief_phrases import (
-    better_words,
+    better_list,
     change_words,
     done_words,
     reason_words,
@@ -212,12 +212,7 @@ class _Data:
         works = [known.works[one] for one in grounds.sources if one in known.works]
         yield self._text(*(one.prompt for one in told))
         yield self._text(*(done_words(speak, one.chosen) for speak, one in pairs))
-        yield self._text(
-            *(
-                _either(speak, [better_words(speak, some) for some in one.better])
-                for speak, one in pairs
-            )
-        )
+        yield self._text(*(_either(speak, better_list(speak, one)) for speak, one in pairs))
         yield self._text(
             *(
                 change_words(speak, one.chosen, one.better) if one.better else ""

@@ -66,6 +66,7 @@ def _scene(ruling: Ruling, scene: Scene, n: int) -> dict[str, Any]:
         "pause": ruling.text(f"{key}.stop") if scene.stop else "",
         "prompt": "",
         "boxed": False,
+        "rowed": False,
         "choices": [],
         "how": "",
         "go": "",
@@ -76,6 +77,7 @@ def _scene(ruling: Ruling, scene: Scene, n: int) -> dict[str, Any]:
     return made | {
         "prompt": ruling.text(f"{decision.key}.prompt"),
         "boxed": presenter.boxed,
+        "rowed": bool(presenter.rows),
         "choices": [_choice(ruling, scene, decision, one) for one in ruling.order(scene)],
         "how": presenter.how_alone(ruling.speak, decision),
     }

@@ -104,6 +104,7 @@ class _Sheet:
             "pause": self.text(f"{key}.stop") if scene.stop else "",
             "prompt": "",
             "boxed": False,
+            "rowed": False,
             "choices": [],
             "how": "",
             "go": "",
@@ -142,6 +143,7 @@ class _Sheet:
         return {
             "prompt": self.text(f"{decision.key}.prompt"),
             "boxed": presenter.boxed,
+            "rowed": bool(presenter.rows),
             "choices": [self._choice(scene, decision, one) for one in self.ruling.order(scene)],
             "how": presenter.how_at_table(self.speak, decision),
         }

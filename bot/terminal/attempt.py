@@ -123,6 +123,6 @@ def _without_buttons(screen: Screen, decision: Decision) -> Screen:
     lines = screen.lines
     if decision.drafted:
         lines = tuple(line for line in lines if line.role is not Role.NOTE)
-    if not decision.worded:
+    if not any(line.role is Role.OPTION for line in lines):
         lines += tuple(Line(Role.OPTION, button.text) for button in screen.buttons)
     return replace(screen, lines=lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -67,7 +67,9 @@ def _scene(speak: Words, room: Room) -> Mapping[str, Any]:
         "after": [(line.role.value, line.text) for line in after],
         "passages": () if lobby else (*turn.passages, *((turn.recap,) if turn.recap else ())),
         "prompt": "" if lobby else turn.prompt or "",
-        "choices": () if lobby else [_choice(speak, room, one) for one in room.offers],
+        "choices": ()
+        if lobby
+        else [_choice(speak, room, one) for one in room.offers if one.text or one.n],
         "question": room.question,
         "said": _said(speak, room),
         "code": _code(room.door) if joining else "",
@@ -76,6 +78,11 @@ def _scene(speak: Words, room: Room) -> Mapping[str, Any]:
             "This is an exercise. A real case goes to the agency's own line, never into this room."
         ),
     }
+
+
+def _shown(room: Room) -> Iterable[Offer]:
+    """The choices; of a scale, its ends and what somebody voted for."""
+    return (one for one in room.offers if one.text or one.n)
 
 
 def _choice(speak: Words, room: Room, one: Offer) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.chat.kinds import PRESENTERS
 from bot.locale import Words
 from scenarios.catalogue import Work
-from scenarios.debrief import Done, Reason
+from scenarios.debrief import Done, Reason, Told
 from scenarios.model import Competency
 from scenarios.score import Band
 
@@ -24,6 +24,12 @@ def done_words(speak: Words, done: Done) -> str:
 def better_words(speak: Words, done: Done) -> str:
     """A better answer as it stood in the message, where it was one pick."""
     return done.text or done_words(speak, done)
+
+
+def better_list(speak: Words, told: Told) -> Sequence[str]:
+    """The better answers of a moment, as they stood in the message."""
+    presenter = PRESENTERS[told.chosen.kind]
+    return presenter.alternatives(speak, told.better, in_full=True)
 
 
 def change_words(speak: Words, chosen: Done, better: Sequence[Done]) -> str:

@@ -17,7 +17,7 @@ from bot.chat.debrief.actions import (
     ShowWorked,
 )
 from bot.chat.debrief.debrief_phrases import (
-    better_words,
+    better_list,
     change_words,
     done_words,
     reason_words,
@@ -146,7 +146,7 @@ def _chosen(speak: Words, told: Told) -> Iterator[Line]:
 def _better(speak: Words, told: Told) -> Iterator[Line]:
     if told.better:
         yield Line(Role.HEADING, speak.say("What would have done more:"))
-        yield Line(Role.TEXT, "\n".join(better_words(speak, one) for one in told.better))
+        yield Line(Role.TEXT, "\n".join(better_list(speak, told)))
 
 
 def _moment_buttons(

@@ -9,8 +9,9 @@ from fractions import Fraction
 from typing import ClassVar, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from bot.chat.kinds.typed import Options
-from bot.chat.kit.screen import Button, Line, Role
+from bot.chat.kit.screen import Button, Line, Role, in_rows
 from bot.locale import LETTERS, Words
+from scenarios.bidi import RTL
 from scenarios.conditions import Condition
 from scenarios.debrief import Done
 from scenarios.kinds.base import parted
@@ -97,10 +98,12 @@ class Presenter(ABC, Generic[D]):
     """Puts decisions of one kind, and answers to them, into words.
 
     Attributes:
+        rows: How many buttons stand in each row, where they are short; else one a row.
         boxed: Whether a printed sheet has a box to mark before each part.
         takes_several: Whether more than one part can be taken, so that shares add up to more.
     """
 
+    rows: ClassVar[Sequence[int]] = ()
     boxed: ClassVar[bool] = False
     takes_several: ClassVar[bool] = False
 
@@ -135,6 +138,12 @@ class Presenter(ABC, Generic[D]):
     def explained(self, speak: Words, after: Consequence) -> Lines:
         """What stands below the feedback, where reasons are given at once."""
         return ()
+
+    def in_rows(self, speak: Words, buttons: Iterable[Button]) -> Iterable[Button]:
+        """The buttons of all parts, in rows where they are short."""
+        if not self.rows:
+            return buttons
+        return in_rows(tuple(buttons), self.rows, rtl=speak.language in RTL)
 
     # Words
 
@@ -204,9 +213,21 @@ class Presenter(ABC, Generic[D]):
             return speak.say("{picked}; then time ran out", picked=picked)
         return picked
 
+    def alternatives(
+        self, speak: Words, better: Sequence[Done], *, in_full: bool = False
+    ) -> Sequence[str]:
+        """Several answers, of which each is as good.
+
+        Args:
+            speak: The language.
+            better: The answers.
+            in_full: Whether a single pick is told as it stood in the message.
+        """
+        return [(done.text if in_full else "") or self.told(speak, done) for done in better]
+
     def any_of(self, speak: Words, better: Sequence[Done]) -> str:
-        """Several answers, of which each is as good."""
-        return speak.say(" or ").join(self.told(speak, one) for one in better)
+        """Several answers, of which each is as good, in one sentence."""
+        return speak.say(" or ").join(self.alternatives(speak, better))
 
     @abstractmethod
     def heading(self, speak: Words) -> str:

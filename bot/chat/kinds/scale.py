@@ -26,9 +26,11 @@ class ScalePresenter(Presenter[S]):
 
     def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:
         """A button for each step."""
-        for option in asking.told.options:
-            action = Take(asking.attempt, asking.turn, option.id)
-            yield Button(self.step(speak, option.id), action)
+        buttons = (
+            Button(self.step(speak, option.id), Take(asking.attempt, asking.turn, option.id))
+            for option in asking.told.options
+        )
+        return self.in_rows(speak, buttons)
 
     def picked(self, speak: Words, asking: Asking) -> Lines:
         """The step."""

@@ -230,6 +230,7 @@
     if (here.kind === "stop") box.append(button(say().continue, () => act(""), { class: "main", "data-act": "", "data-key": 1 }));
     else if (here.kind === "ticks") ticks(box, here);
     else if (here.kind === "steps") steps(box, here);
+    else if (here.kind === "numbers") numbers(box, here);
     else taps(box, here);
     return box;
   }
@@ -264,6 +265,12 @@
     if (here.kind !== "talk") return;
     box.prepend(lines("note", say().left[Math.min(here.left, here.options.length)]));
     box.append(button(say().leave, () => act("."), { class: "quiet", "data-act": "." }));
+  }
+
+  function numbers(box, here) {
+    const ends = here.options.filter(([, number]) => number !== null);
+    const row = el("div", { class: "numbers" }, ...here.options.map(([id]) => button(id, () => act(id), { "data-act": id })));
+    box.append(...ends.map(([id, number]) => lines("end", id + " · " + text(number))), row);
   }
 
   function ticks(box, here) {

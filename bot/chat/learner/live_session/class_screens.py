@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bot.chat.kinds import PRESENTERS
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.live_session.actions import LeaveRoom, Vote
-from bot.chat.trainer.live_session.class_choices import offers
+from bot.chat.trainer.live_session.class_choices import Offer, offers
 from bot.locale import Words
 from scenarios.kinds import KINDS
 from scenarios.rendering import Turn
@@ -71,23 +72,22 @@ def question_screen(
         lines += [Line(Role.TEXT, passage) for passage in turn.passages]
     if turn.prompt:
         lines.append(Line(Role.PROMPT, turn.prompt))
-    if KINDS[turn.kind].decision.worded:
-        lines += [Line(Role.OPTION, f"{one.letter} · {one.text}") for one in choices]
+    presenter = PRESENTERS[turn.kind]
+    if KINDS[turn.kind].decision.worded or presenter.rows:  # what the buttons do not say
+        listed = (one for one in choices if one.text)
+        lines += [Line(Role.OPTION, f"{one.letter} · {one.text}") for one in listed]
     picked = next((one for one in choices if one.id == chosen), None)
     if picked is not None:
         text = speak.say("Your vote: {choice}", choice=picked.label)
         lines.append(Line(Role.CHOSEN, text))
-    return Screen(
-        tuple(lines),
-        tuple(
-            Button(
-                f"✓ {one.label}" if one is picked else one.label,
-                Vote(session.id, session.turn, one.id),
-                main=one is picked,
-            )
-            for one in choices
-        ),
-    )
+    buttons = (_button(session, one, one is picked, bare=bool(presenter.rows)) for one in choices)
+    return Screen(tuple(lines), tuple(presenter.in_rows(speak, buttons)))
+
+
+def _button(session: Session, one: Offer, picked: bool, *, bare: bool) -> Button:
+    label = one.letter if bare else one.label
+    text = f"✓ {label}" if picked else label
+    return Button(text, Vote(session.id, session.turn, one.id), main=picked)
 
 
 def closed_screen(speak: Words, title: str, *, goes_on: bool) -> Screen:

@@ -250,17 +250,26 @@ def _buttons(speak: Words, sheet: Sheet) -> Iterator[Button]:
     assert decision is not None  # it is not over
     on_paper = paper_transcript.lettered(sheet.scenario, at)
     shorts = {one.id: one.short for one in sheet.standing.turn.options}
-    for option, one in enumerate(paper_transcript.options(sheet.scenario, at)):
+    options = paper_transcript.options(sheet.scenario, at)
+    if not decision.drafted:
+        taking = (
+            Button(
+                _option(speak, decision, one, on_paper, shorts),
+                TakePaper(place, known.turn, option),
+            )
+            for option, one in enumerate(options)
+        )
+        yield from PRESENTERS[decision.kind].in_rows(speak, taking)
+        yield from _ways(speak, sheet)
+        return
+    for option, one in enumerate(options):
         words = _option(speak, decision, one, on_paper, shorts)
-        if not decision.drafted:
-            yield Button(words, TakePaper(place, known.turn, option))
-            continue
         ticked = one in known.marks
         if decision.sequenced and ticked:
             continue  # the last one is taken back below
         sign = "" if decision.sequenced else f"{_ON if ticked else _OFF} "
         yield Button(f"{sign}{words}", MarkPaper(place, known.turn, option, on=not ticked))
-    if decision.drafted and (not decision.sequenced or len(known.marks) == len(on_paper)):
+    if not decision.sequenced or len(known.marks) == len(on_paper):
         yield Button(speak.say("Done"), DonePaper(place, known.turn), main=True)
     yield from _ways(speak, sheet)
 

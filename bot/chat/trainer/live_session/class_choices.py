@@ -12,7 +12,7 @@ from scenarios.programmes import programmes
 from scenarios.rendering import Option, Turn
 
 # A letter, or the number of a step with something behind it, and how many.
-_HANDS = re.compile(r"(?<!\w)(\w)(?:\s*[:=·.–-]\s*|\s+|(?<=[^\W\d]))(\d{1,3})(?!\d)")
+_HANDS = re.compile(r"(?<!\w)(\d{1,3}|\w)(?:\s*[:=·.–-]\s*|\s+|(?<=[^\W\d]))(\d{1,3})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Offer:
 
     @property
     def label(self) -> str:
-        """The letter and a few words."""
-        return f"{self.letter} · {self.short}"
+        """The letter and a few words, where it has any."""
+        return f"{self.letter} · {self.short}" if self.short else self.letter
 
 
 def offers(speak: Words, turn: Turn, numbers: Mapping[str, int]) -> tuple[Offer, ...]:

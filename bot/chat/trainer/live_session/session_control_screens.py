@@ -236,7 +236,8 @@ def consequence(speak: Words, after: Consequence) -> Iterator[Line]:
 
 def _options(room: Room) -> Iterator[Line]:
     for one in room.offers:
-        yield Line(Role.OPTION, f"{one.letter} · {one.text}")
+        if one.text:
+            yield Line(Role.OPTION, f"{one.letter} · {one.text}")
 
 
 def _votes(speak: Words, room: Room) -> str:

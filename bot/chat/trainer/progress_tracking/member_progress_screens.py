@@ -11,7 +11,7 @@ from bot.app.progress.error_themes import Theme
 from bot.chat.date_phrases import due_of, short_day_of
 from bot.chat.debrief.debrief_phrases import (
     band_words,
-    better_words,
+    better_list,
     competency_words,
     done_words,
     reason_words,
@@ -203,7 +203,7 @@ def _step(past: Past, moment: Moment, place: int) -> Iterator[Line]:
     yield Line(Role.CHOSEN, speak.say("Chosen: {choice}", choice=done))
     if told.better:
         lead = speak.say("What would have done more:")
-        better = "\n".join(better_words(speak, one) for one in told.better)
+        better = "\n".join(better_list(speak, told))
         yield Line(Role.TEXT, f"{lead}\n{better}")
     for one in told.critical:
         yield Line(Role.CRITICAL, reason_words(one))
