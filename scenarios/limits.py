@@ -28,6 +28,7 @@ CASES = 20  # lines of `correct` or `reasonable`
 ITEMS = (4, 6)  # of a `spot`: fewer are no search, more are no phone
 STEPS = (3, 5)  # of an `order`; 5 are 120 orders
 PAIRS = 20  # lines of `before`; 5 steps make no more pairs
+SPANS = (2, 6)  # bands of a `slider`: one judges nothing, and more are a table
 QUESTIONS = 8  # of an interview
 QUESTIONS_ASKED = 4  # of 8 that is 163 sets, which the explorer visits all
 SECONDS = (10, 600)  # of a time limit

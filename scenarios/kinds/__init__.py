@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from scenarios.kinds import choose, interview, order, rate, spot
+from scenarios.kinds import choose, interview, order, rate, slider, spot
 from scenarios.kinds.base import Kind
 
 T = TypeVar("T")
@@ -25,6 +25,7 @@ class EachKind(Mapping[str, T]):
     order: T
     interview: T
     rate: T
+    slider: T
 
     def __getitem__(self, name: str) -> T:
         value: T = self.__dict__[name]
@@ -43,4 +44,5 @@ KINDS = EachKind[Kind](
     order=order.KIND,
     interview=interview.KIND,
     rate=rate.KIND,
+    slider=slider.KIND,
 )

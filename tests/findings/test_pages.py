@@ -27,12 +27,14 @@ from scenarios.translation_pairs import pair
 from tests.findings.every_kind import KINDS, KINDS_ARABIC
 from tests.helpers.makers import ARABIC, BASE, scenario
 from tests.helpers.six import SIX
+from tests.helpers.slider_case import FILES as SLIDER
 
 PAGES = sorted((Path(__file__).parents[2] / "docs" / "findings").glob("*.md"))
 FILES = {"scenario.yaml": BASE, "ar.yaml": ARABIC}
 CASES = {  # what a page may name as its `case`
     "BASE": FILES,
     "SIX": {"scenario.yaml": SIX},
+    "SLIDER": SLIDER,
     "KINDS": {"scenario.yaml": KINDS, "ar.yaml": KINDS_ARABIC},
 }
 CODE = re.compile(r"[a-z]+(-[a-z]+)*")

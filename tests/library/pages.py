@@ -16,6 +16,7 @@ from scenarios.case_library import LIBRARY
 from scenarios.catalogue import catalogue
 from scenarios.catalogue.reference import reference
 from scenarios.catalogue.tracks import tracks
+from scenarios.kinds import KINDS
 from scenarios.loader import LANGUAGES
 from scenarios.model import Scenario
 from scenarios.players import players
@@ -206,7 +207,7 @@ def _groups(case: Scenario) -> set[str]:
 def _kinds(cases: list[Scenario]) -> Iterator[str]:
     yield "### Kinds of question"
     yield ""
-    kinds = ("choose", "spot", "order", "interview", "rate")
+    kinds = tuple(KINDS)
     yield f"| track | {' | '.join(kinds)} |"
     yield f"| --- |{' --- |' * len(kinds)}"
     for track, count in library_survey.kinds(cases).items():

@@ -121,6 +121,13 @@ def test_each_track_uses_every_kind_of_question(track: str) -> None:
     cases = [one for one in shelf.practised() if one.track == track]
     used = {decision.kind for case in cases for _, decision in _decisions(case)}
 
+    scales = {name for name, kind in KINDS.items() if not kind.decision.worded}
+    assert used >= {*KINDS} - scales
+    assert used & scales
+
+
+def test_the_library_uses_every_kind_of_question() -> None:
+    used = {decision.kind for case in library().values() for _, decision in _decisions(case)}
     assert used == set(KINDS)
 
 

@@ -22,6 +22,7 @@ from bot.scenario_files.html_page import page as made_page
 from scenarios import engine
 from scenarios.case_library import load_shelf
 from scenarios.events import Answered
+from scenarios.kinds import KINDS
 from scenarios.kinds.base import parted
 from scenarios.kinds.interview import LEAVE
 from scenarios.loader import load
@@ -38,7 +39,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 Open: TypeAlias = Callable[..., Awaitable[Page]]
 # Short and long, with every kind of decision among them.
-CASES = ("gate-twelve", "aloud-health", "dream-job", "four-visas", "room-614", "outside-the-mall")
+CASES = (
+    "gate-twelve", "aloud-health", "dream-job", "four-visas", "room-614", "outside-the-mall",
+    "the-scar",
+)  # fmt: skip
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -133,7 +137,7 @@ async def walk(page: Page, case: Scenario, language: str, dice: random.Random) -
         await expect(page.locator("#now")).to_have_attribute("data-turn", str(at.turn))
         kind, act = an_act(dice, case, at)
         turn = tell(case, language, 0, at)
-        if kind not in ("stop", "rate"):
+        if kind == "stop" or KINDS[kind].decision.worded:
             assert await shown(page) == {one.id: one.text for one in turn.options}
         if kind == "interview":
             known = known if at.asked else await letters(page)

@@ -126,6 +126,20 @@ class Teller:
             ]
         return BANDS["rate"], {"reasonable": reasonable, "bands": self._bands("rate")}
 
+    def slider(self) -> tuple[tuple[str, ...], Yaml]:
+        ends = sorted(self.dice.sample(range(0, 100, 10), self.dice.randint(1, 3)))
+        spans = zip([0, *(end + 10 for end in ends)], [*ends, 100], strict=True)
+        bands = {
+            f"b{number}": {
+                "min": low,
+                "max": high,
+                "credit": self.dice.choice((0, 0.5, 1)),
+                **self._consequence(),
+            }
+            for number, (low, high) in enumerate(spans)
+        }
+        return tuple(bands), {"ends": {"low": "No.", "high": "Yes."}, "bands": bands}
+
     def _steps(self) -> list[int]:
         first = self.dice.randint(1, 5)
         return list(range(first, self.dice.randint(first, 5) + 1))
@@ -198,6 +212,7 @@ KINDS: dict[str, Callable[[Teller], tuple[tuple[str, ...], Yaml]]] = {
     "order": Teller.order,
     "interview": Teller.interview,
     "rate": Teller.rate,
+    "slider": Teller.slider,
 }
 
 

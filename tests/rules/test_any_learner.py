@@ -73,6 +73,7 @@ class Learner:
             Spot(turn, some),
             Order(turn, some),
             Rate(turn, dice.randint(-1, 7)),
+            Rate(turn, dice.randint(-1, 11) * 10),
             GoOn(turn),
             TimedOut(turn),
             Dance(turn),
@@ -119,6 +120,8 @@ def possible(case: Scenario, at: Position, act: Act) -> bool:
             return {*steps} == {*offered} and len(steps) == len(offered)
         case "rate", Rate(_, step):
             return 1 <= step <= 5
+        case "slider", Rate(_, step):
+            return 0 <= step <= 100 and step % 10 == 0
     return False
 
 

@@ -57,6 +57,10 @@ KINDS = {
     three: {text: "Three?", answer: "Three.", error: over-called, when: "alone"}
 """,
     "rate": "  reasonable: [3]\n",
+    "slider": """\
+  ends: {low: "No.", high: "Yes."}
+  bands: {less: {min: 0, max: 40}, more: {min: 50, max: 100, credit: 1}}
+""",
 }
 FORK = '[{when: "picked(gate, timed-out)", go: bad}, {go: good}]'
 

@@ -14,6 +14,7 @@ import yaml
 
 from scenarios.case_library import LIBRARY
 from scenarios.events import Answered, Ended, Event
+from scenarios.kinds import KINDS
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import TIMED_OUT, Scenario
 from scenarios.rendering import Turn, tell
@@ -70,9 +71,14 @@ class ByWords:
         assert self.words, "the story goes on where the walk ends"
         words = self.words.popleft()
         plain = {NOTHING: "", LEAVES: LEAVE, WAITS: TIMED_OUT}
-        if words in plain or turn.kind == "rate":
+        if words in plain or not worded(turn):
             return plain.get(words, words)
         return "+".join(_named(turn, word) for word in words.split(JOINED))
+
+
+def worded(turn: Turn) -> bool:
+    """Whether what may be picked has words of the author's."""
+    return turn.kind not in KINDS or KINDS[turn.kind].decision.worded
 
 
 def _named(turn: Turn, short: str) -> str:
@@ -83,7 +89,7 @@ def _named(turn: Turn, short: str) -> str:
 
 def said(turn: Turn, act: str) -> str:
     """An act in the words of the buttons."""
-    if act in PLAIN or turn.kind == "rate":
+    if act in PLAIN or not worded(turn):
         return PLAIN.get(act, act)
     shorts = {option.id: option.short for option in turn.options}
     return JOINED.join(shorts[part] for part in act.split("+"))
@@ -155,9 +161,10 @@ def _seen(turn: Turn) -> Iterator[str]:
         yield f"■ {turn.recap}"
     if turn.prompt is not None:
         yield turn.prompt
-    if turn.kind == "rate":
+    if turn.options and not worded(turn):
         yield " · ".join(option.id for option in turn.options)
-    for option in turn.options if turn.kind != "rate" else ():
+        yield from (f"{option.id} · {option.text}" for option in turn.options if option.text)
+    for option in turn.options if worded(turn) else ():
         yield f"{'ABCDEFGH'[option.place]} · {option.text}  [{option.short}]"
     if turn.ending is not None:
         yield f"({turn.ending})"

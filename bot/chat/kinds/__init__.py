@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.chat.kinds import choose, interview, order, rate, spot
+from bot.chat.kinds import choose, interview, order, rate, slider, spot
 from bot.chat.kinds.base import Presenter
 from scenarios.kinds import EachKind
 
@@ -14,4 +14,5 @@ PRESENTERS = EachKind[Presenter[Any]](
     order=order.OrderPresenter(),
     interview=interview.InterviewPresenter(),
     rate=rate.RatePresenter(),
+    slider=slider.SliderPresenter(),
 )
