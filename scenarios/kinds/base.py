@@ -136,8 +136,6 @@ class BaseDecision(ABC):
     worth: Mapping[Competency, Fraction]
     limit: TimeLimit | None
 
-    kind: ClassVar[str]
-    parts: ClassVar[str]
     drafted: ClassVar[bool] = False
     sequenced: ClassVar[bool] = False
     worded: ClassVar[bool] = True
@@ -166,6 +164,16 @@ class BaseDecision(ABC):
         """Every aftermath there can be, each with an answer that leads to it."""
         for answer in self.every_answer():
             yield self.aftermath(answer.said or answer.act, answer.band), answer
+
+    @property
+    @abstractmethod
+    def kind(self) -> str:
+        """The kind's name, as in the format; a class attribute."""
+
+    @property
+    @abstractmethod
+    def parts(self) -> str:
+        """The key under which the author lists what may be picked; a class attribute."""
 
     @property
     @abstractmethod
@@ -281,7 +289,7 @@ class Kind:
     """
 
     spec: type[DecisionSpec]
-    decision: type[BaseDecision]
+    decision: type[Decision]
     interaction: Literal["choice", "sequencing", "likert", "numeric", "other"]
     part: str
     about: Mapping[str, str]
@@ -297,7 +305,7 @@ class Offer:
     answer: Answer
 
 
-def judged_offers(decision: BaseDecision, offers: Mapping[str, Offer]) -> Iterable[Part]:
+def judged_offers(decision: Decision, offers: Mapping[str, Offer]) -> Iterable[Part]:
     """Parts that are judged by themselves, each beside the best of them."""
     clean = (offer.answer for offer in offers.values() if not _errs(offer.answer))
     best = max((_points(decision, answer) for answer in clean), default=Fraction())
@@ -307,7 +315,7 @@ def judged_offers(decision: BaseDecision, offers: Mapping[str, Offer]) -> Iterab
         yield Part(name, verdict, offer.when is None, answer.error, answer.critical)
 
 
-def _verdict(decision: BaseDecision, answer: Answer, best: Fraction) -> Verdict:
+def _verdict(decision: Decision, answer: Answer, best: Fraction) -> Verdict:
     points = _points(decision, answer)
     if _errs(answer) or (best and not points):
         return "wrong"
@@ -318,5 +326,5 @@ def _errs(answer: Answer) -> bool:
     return answer.critical or answer.error is not None
 
 
-def _points(decision: BaseDecision, answer: Answer) -> Fraction:
+def _points(decision: Decision, answer: Answer) -> Fraction:
     return sum(earned(decision, answer).values(), Fraction())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Protocol, TypeVar
 
 from bot.chat.kinds.base import Asking, Block, Lines, Presenter, Sheet
 from bot.chat.kinds.typed import Options
@@ -11,10 +11,19 @@ from bot.chat.kit.actions import Take
 from bot.chat.kit.screen import Button, Line, Role
 from bot.locale import Words
 from scenarios.debrief import Done
-from scenarios.kinds.scale import ScaleDecision
+from scenarios.model import Answer, Decision
 from scenarios.rendering import Consequence, Option
 
-S = TypeVar("S", bound=ScaleDecision)
+
+class Scale(Decision, Protocol):
+    """A decision that is answered by a step of a scale."""
+
+    @property
+    def bands(self) -> Mapping[str, Answer]:
+        """What falling into each band comes to."""
+
+
+S = TypeVar("S", bound=Scale)
 
 
 class ScalePresenter(Presenter[S]):
