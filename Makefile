@@ -4,7 +4,7 @@ V  := .venv
 BIN := $(V)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-programs check format lint types contracts docs wheel bench fix lock clean
+.PHONY: help install demo test test-rest test-all check format lint types contracts docs wheel bench fix lock clean
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -25,11 +25,16 @@ install: $(V)/.ok  ## make the environment
 demo: $(V)/.ok  ## play at once: sandbox, bot and chat page on this machine, no token
 	@$(BIN)/basira demo $(if $(PORT),--port $(PORT))
 
-test: $(V)/.ok  ## run the tests; those whose programs are missing are left out and listed
-	@$(BIN)/python -m pytest -n 3  # tests wait for disks and a browser: one more than two cores
+# Without compiled modules, each program that a test starts would compile all of them again.
+unexport PYTHONDONTWRITEBYTECODE
 
-test-programs: $(V)/.ok  ## run only the tests that need programs from outside Python
-	@$(BIN)/python -m pytest -n 3 --programs-only
+test: $(V)/.ok  ## run the quick tests, in some minutes; they need nothing from outside Python
+	@$(BIN)/python -m pytest -n 3  # tests wait for disks and processes: one more than two cores
+
+test-rest: $(V)/.ok  ## run the other tests; those whose programs are missing are left out and listed
+	@$(BIN)/python -m pytest -n 3 --rest
+
+test-all: test test-rest  ## run all tests
 
 check: $(V)/.ok format lint types contracts test  ## what must hold before a commit
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 from scenarios import case_library
 from scenarios.loader import Loaded, load_folder
 
-pytest_plugins = ["tests.helpers.databases", "tests.helpers.needs"]
+pytest_plugins = ["tests.helpers.databases", "tests.helpers.selection"]
 
 # How long an example takes is the machine's affair; no test is about that.
 settings.register_profile("basira", deadline=None, suppress_health_check=[HealthCheck.too_slow])
