@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from bot.chat.kit.screens import Role, Screen
 
 from bot.chat.kit.actions import Begin, Confirm, Continue, ShowCard
 from bot.chat.kit.request import Place, Visitor
-from bot.chat.kit.screen import Role, Screen
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
 from bot.chat.learner.cards.actions import PlayAgain, ShowAssignedHard, ShowHard
 from bot.chat.learner.cards.card_screens import card_screen
@@ -19,6 +19,7 @@ from bot.locale import LANGUAGES, words
 from bot.telegram import render
 from scenarios.case_library import Shelf
 from scenarios.model import Scenario
+from tests.helpers.every_case import LIBRARY, every_case
 from tests.helpers.front_desk import BOT, FrontDesk, front_desk
 from tests.helpers.given import give
 from tests.helpers.kinds_case import kinds_case
@@ -33,11 +34,10 @@ def text_of(screen: Screen) -> str:
     return "\n".join(line.text for line in screen.lines)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("scenario", list(library()), ids=lambda one: one.id)
-def test_a_card_never_says_what_kind_of_case_it_is(scenario: Scenario, language: str) -> None:
+@every_case(LIBRARY)
+def cards_never_name_the_kind_of_case(case: Scenario, language: str) -> None:
     """A place, a part, minutes; with the content note closed no word that gives it away."""
-    screen = card_screen(words(language), scenario)
+    screen = card_screen(words(language), case)
     text = text_of(screen).lower()
 
     assert screen.lines[0].role is Role.TITLE
@@ -58,11 +58,10 @@ def test_the_content_note_is_the_same_on_every_card(language: str) -> None:
     assert len(told) == 2
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("scenario", list(library()), ids=lambda one: one.id)
-def test_what_is_hard_in_the_library_has_a_name(scenario: Scenario, language: str) -> None:
+@every_case(LIBRARY)
+def hard_content_has_a_name(case: Scenario, language: str) -> None:
     speak = words(language)
-    text = text_of(card_screen(speak, scenario, hard=True))
+    text = text_of(card_screen(speak, case, hard=True))
 
     assert speak.say("something else that may be upsetting") not in text
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from random import Random
 
 import pytest
+from bot.chat.kit.screens import Role, Screen
 
 from bot.app.playing.attempt_view import Standing
 from bot.app.playing.peer_answers import Others
@@ -15,7 +17,6 @@ from bot.chat.attempt_screen import attempt_screen
 from bot.chat.debrief import aftercare, debrief_screens
 from bot.chat.debrief.past_attempt import Past
 from bot.chat.debrief.worked_example_screen import worked_screen
-from bot.chat.kit.screen import Role, Screen
 from bot.chat.learner.evaluation.reaction_screens import asked_screen
 from bot.locale import words
 from bot.telegram.callback_data import codec
@@ -23,12 +24,14 @@ from bot.telegram.render import html
 from scenarios import engine, limits, position, score
 from scenarios.debrief import decision_of, moments
 from scenarios.events import Answered, Ended
+from scenarios.model import Scenario
 from scenarios.rendering import units
 from scenarios.worked_example import worked
 from storage.agencies.survey_tallies import REACTION
 from storage.playing.attempts import Attempt
 from tests.chats.test_screens_fit import longest_cast
-from tests.rules.test_debrief import CASES, LANGUAGES, plays
+from tests.helpers.every_case import CASES, LANGUAGES, every_case
+from tests.rules.test_debrief import plays
 
 KEY = "AAAAAAAAAAAA"
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
@@ -36,9 +39,13 @@ TELEGRAM = 4096
 NEVER_FIRST = ("traffick", "اتجار", "اتّجار")
 
 
-def pasts(name: str, language: str) -> Iterator[tuple[Past, Standing]]:
+@lru_cache(maxsize=2)  # a case is checked in both languages before the next one
+def pasts(name: str, language: str) -> tuple[tuple[Past, Standing], ...]:
     """What was played by chance, with the longest names."""
-    case = longest_cast(CASES[name], language)
+    return tuple(_pasts(longest_cast(CASES[name], language), language))
+
+
+def _pasts(case: Scenario, language: str) -> Iterator[tuple[Past, Standing]]:
     for seed in range(25):
         acts = plays(case, Random(seed))
         steps = list(engine.replay(case, acts))
@@ -74,9 +81,8 @@ def texts(screen: Screen) -> str:
     return "\n\n".join(line.text for line in screen.lines)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", CASES)
-def test_every_message_of_a_debrief_fits_a_phone(name: str, language: str) -> None:
+@every_case()
+def debrief_messages_fit_a_phone(name: str, language: str) -> None:
     for past, _ in pasts(name, language):
         for screen in shown(past):
             assert units(texts(screen)) <= limits.TURN_UNITS, texts(screen)
@@ -85,9 +91,8 @@ def test_every_message_of_a_debrief_fits_a_phone(name: str, language: str) -> No
             assert all(len(codec.write(one.action)) <= codec.MOST_BYTES for one in screen.buttons)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", CASES)
-def test_signs_and_sources_fit_a_message(name: str, language: str) -> None:
+@every_case()
+def signs_and_sources_fit_a_message(name: str, language: str) -> None:
     """Titles are as long as they are printed; Telegram takes far more."""
     for past, _ in pasts(name, language):
         for moment in past.moments:
@@ -95,9 +100,8 @@ def test_signs_and_sources_fit_a_message(name: str, language: str) -> None:
             assert units(html(screen)) <= TELEGRAM / 2
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", CASES)
-def test_an_ending_fits_a_message(name: str, language: str) -> None:
+@every_case()
+def endings_fit_a_message(name: str, language: str) -> None:
     """The story has a turn's room, and its result a few lines more."""
     for _, standing in pasts(name, language):
         whole = units(texts(attempt_screen(standing)))
@@ -113,9 +117,8 @@ def test_an_ending_fits_a_message(name: str, language: str) -> None:
             assert all(len(codec.write(one.action)) <= codec.MOST_BYTES for one in asks.buttons)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", CASES)
-def test_the_first_line_never_says_what_kind_of_case_it_is(name: str, language: str) -> None:
+@every_case()
+def first_lines_never_name_the_kind_of_case(name: str, language: str) -> None:
     for past, _ in pasts(name, language):
         grounds = (debrief_screens.grounds_screen(past, one, every=True) for one in past.moments)
         for screen in (*shown(past), *grounds):

@@ -23,6 +23,7 @@ from bot.scenario_files.file_formats import FORMS, forms_of
 from scenarios import transition_table
 from scenarios.case_library import load_shelf
 from scenarios.loader import load
+from scenarios.model import Scenario
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.authoring import sign_offs
@@ -30,6 +31,7 @@ from storage.authoring.sign_offs import SignOff
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from tests.helpers import printed
+from tests.helpers.every_case import LIBRARY, every_case
 from tests.helpers.front_desk import front_desk
 from tests.helpers.makers import BASE
 from tests.helpers.publishing import ID, case_zip, hands, publishers, sends, shares
@@ -74,10 +76,9 @@ def is_gone(reply: Reply) -> bool:
     return reply.screen == gone and reply.then is None and reply.later is None
 
 
-@pytest.mark.parametrize("name", sorted(load_shelf().scenarios))
-def test_what_is_taken_out_can_be_sent_back_and_is_the_same(name: str) -> None:
+@every_case(LIBRARY)
+def exported_files_read_back_the_same(case: Scenario) -> None:
     """To the letter, whatever languages it has."""
-    case = load_shelf().scenarios[name]
     ((file, content),) = forms_files(case, "yaml")
     sent = opened(Handed(file, content))
     assert isinstance(sent, Parcel)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from random import Random
 
-import pytest
-
 from bot.app.progress.error_themes import themes
 from bot.chat.trainer.progress_tracking.member_progress_screens import (
     STEPS,
@@ -22,14 +20,14 @@ from scenarios.events import Answered, Ended
 from scenarios.rendering import units
 from storage.cohorts.cohorts import Cohort
 from tests.chats.test_debrief_fits import KEY, TELEGRAM, pasts
-from tests.rules.test_debrief import CASES, LANGUAGES, plays
+from tests.helpers.every_case import CASES, every_case
+from tests.rules.test_debrief import plays
 
 WHOSE = Whose(Cohort(KEY, "Gates", "a", "UTC", datetime(2026, 11, 25, tzinfo=UTC)), KEY, "W" * 64)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", CASES)
-def test_every_page_of_a_path_fits_a_message(name: str, language: str) -> None:
+@every_case()
+def pages_of_a_path_fit_a_message(name: str, language: str) -> None:
     for past, _ in pasts(name, language):
         for page in range(-(-len(past.moments) // STEPS)):
             screen = path_screen(words(language), WHOSE, past, page)
@@ -37,9 +35,8 @@ def test_every_page_of_a_path_fits_a_message(name: str, language: str) -> None:
             assert all(len(codec.write(one.action)) <= codec.MOST_BYTES for one in screen.buttons)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", CASES)
-def test_themes_say_what_it_was_about_and_not_what_was_chosen(name: str, language: str) -> None:
+@every_case()
+def themes_never_quote_a_choice(name: str, language: str) -> None:
     """One for each moment at most; short; in no word of a choice."""
     case, speak = CASES[name], words(language)
     script = case.script(language)

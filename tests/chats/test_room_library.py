@@ -22,7 +22,7 @@ from bot.chat.trainer.live_session.session_record_screens import Record, record_
 from bot.chat.trainer.live_session.session_records import put_of
 from bot.chat.trainer.live_session.session_view import Counts, Room, questions_at
 from bot.chat.trainer.live_session.wall_view import Scene
-from bot.locale import LANGUAGES, words
+from bot.locale import words
 from bot.telegram import render
 from bot.wall_page import drawing
 from scenarios import engine
@@ -33,6 +33,7 @@ from scenarios.position import Position
 from scenarios.rendering import on_paper, tell, units
 from storage.cohorts.cohorts import Cohort
 from storage.live_session.live_sessions import Round, Session
+from tests.helpers.every_case import PRACTICE, every_case
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.running import library
 
@@ -94,9 +95,8 @@ def test_shares_on_the_wall_are_written_as_everywhere_in_their_language() -> Non
         assert f"<small>{share}</small>" in drawing.scene(Scene(room, words(language)))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", sorted(cases()))
-def test_a_class_comes_to_an_end_whatever_it_takes(name: str, language: str) -> None:
+@every_case(PRACTICE)
+def classes_reach_an_ending_by_any_choices(name: str, language: str) -> None:
     """And all that it decided stands in the record; letters are those on paper all the way."""
     scenario, dice = cases()[name], random.Random(name)
     for _ in range(3):

@@ -7,14 +7,13 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
+from bot.chat.kit.screens import Screen
 
 from bot.app.playing.attempt_view import Standing
 from bot.app.playing.modes import ASSESSMENT
 from bot.chat.attempt_screen import attempt_screen
-from bot.chat.kit.screen import Screen
 from bot.telegram.callback_data import codec
 from scenarios import limits
-from scenarios.case_library import load_shelf
 from scenarios.engine import start
 from scenarios.graph import graph_of
 from scenarios.kinds.base import parted
@@ -22,13 +21,11 @@ from scenarios.kinds.interview import LEAVE
 from scenarios.model import Level, Scenario
 from scenarios.position import Position
 from scenarios.rendering import BREAK, Turn, tell, units
-from tests.helpers.kinds_case import kinds_case
+from tests.helpers.every_case import CASES, LANGUAGES, every_case
 from tests.rules.playing import ON, taken
 
 ADDED = 200  # five steps with their short words, read back, are the longest
-LANGUAGES = ("en", "ar")
 LEVELS: tuple[Level, ...] = ("foundation", "practitioner", "advanced")
-CASES = {**load_shelf().scenarios, "kinds": kinds_case()}
 
 
 @cache
@@ -128,9 +125,8 @@ def length(screen: Screen) -> int:
     return sum(units(line.text) + BREAK for line in screen.lines)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", CASES)
-def test_every_composed_message_fits(name: str, language: str) -> None:
+@every_case()
+def composed_messages_fit(name: str, language: str) -> None:
     """On every edge, with the longest cast, in practice and in an assessment."""
     lengths = [length(screen) for screen, _ in screens(name, language, CASES[name].level)]
 
@@ -148,11 +144,10 @@ def test_play_adds_little_to_an_authors_words(name: str, language: str, level: L
     assert max(added) <= ADDED
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_every_button_fits(name: str) -> None:
+@every_case()
+def buttons_fit(name: str, language: str) -> None:
     """Letter and words; and every action fits what Telegram carries."""
-    for language in LANGUAGES:
-        for screen, _ in screens(name, language, "foundation"):
-            for button in screen.buttons:
-                assert len(codec.write(button.action)) <= codec.MOST_BYTES
-                assert units(button.text) <= limits.SHORT_UNITS + len("☑ A · ")
+    for screen, _ in screens(name, language, "foundation"):
+        for button in screen.buttons:
+            assert len(codec.write(button.action)) <= codec.MOST_BYTES
+            assert units(button.text) <= limits.SHORT_UNITS + len("☑ A · ")

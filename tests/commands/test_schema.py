@@ -16,29 +16,20 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from scenarios.case_library import LIBRARY
 from scenarios.document import ScenarioSpec
 from scenarios.json_schema import about, scenario_schema, translation_schema, unexplained
 from scenarios.loader import load
+from scenarios.model import Scenario
 from scenarios.schema import Brick
 from scenarios.yaml_source import Data, read
 from tests.commands.calling import call
 from tests.helpers import five_ways, makers
+from tests.helpers.every_case import every_case
 from tests.rules.stories import Story, stories, written
 from tests.rules.tales import tales
 
 MAIN = Draft202012Validator(scenario_schema())
 TRANSLATION = Draft202012Validator(translation_schema())
-WHOLE = {
-    **{str(file.parent.name): file.read_text("utf-8") for file in LIBRARY.rglob("scenario.yaml")},
-    "five-ways": five_ways.ENGLISH,
-    "night-desk": makers.BASE,
-}
-TRANSLATED = {
-    **{str(file.parent.name): file.read_text("utf-8") for file in LIBRARY.rglob("ar.yaml")},
-    "five-ways": five_ways.ARABIC,
-    "night-desk": makers.ARABIC,
-}
 
 
 class _Core(yaml.SafeLoader):
@@ -84,16 +75,25 @@ def test_both_are_schemas_of_the_draft() -> None:
     Draft202012Validator.check_schema(translation_schema())
 
 
-@pytest.mark.parametrize("name", WHOLE)
-def test_whole_cases_are_not_marked_with_quotes_or_without(name: str) -> None:
-    """The library, and a case with every kind of decision."""
-    assert wrong(MAIN, seen(WHOLE[name])) == []
-    assert wrong(MAIN, read("scenario.yaml", WHOLE[name].encode()).data) == []
+@every_case()
+def editors_mark_nothing_in_a_case(case: Scenario) -> None:
+    not_marked(case.files["scenario.yaml"], case.files["ar.yaml"])
 
 
-@pytest.mark.parametrize("name", TRANSLATED)
-def test_translations_are_not_marked(name: str) -> None:
-    assert wrong(TRANSLATION, seen(TRANSLATED[name])) == []
+@pytest.mark.parametrize(
+    ("text", "translation"),
+    [(five_ways.ENGLISH, five_ways.ARABIC), (makers.BASE, makers.ARABIC)],
+    ids=["five-ways", "night-desk"],
+)
+def test_editors_mark_nothing_in_a_right_case(text: str, translation: str) -> None:
+    not_marked(text, translation)
+
+
+def not_marked(text: str, translation: str) -> None:
+    """With quotes, and without."""
+    assert wrong(MAIN, seen(text)) == []
+    assert wrong(MAIN, read("scenario.yaml", text.encode()).data) == []
+    assert wrong(TRANSLATION, seen(translation)) == []
 
 
 @given(stories())

@@ -11,10 +11,9 @@ from scenarios.checks.catalogue_ids import named
 from scenarios.checks.teaching import AT_RISK
 from scenarios.kinds import KINDS
 from scenarios.model import COMPETENCIES, FORMS, Decision, Scenario
+from tests.helpers.every_case import LIBRARY, every_case
 from tests.library import shelf
 from tests.library.shelf import FULL, ORDINARY, TRACKS, library, written
-
-ALL = sorted(library())
 
 
 def _decisions(case: Scenario) -> Iterator[tuple[str, Decision]]:
@@ -43,8 +42,8 @@ def test_test_forms_can_be_loaded_alone() -> None:
     assert not any(case.reference for case in load_tests().values())
 
 
-@pytest.mark.parametrize("name", FULL.values())
-def test_a_full_case_has_the_length_of_one(name: str) -> None:
+@every_case(tuple(FULL.values()))
+def full_cases_have_their_length(name: str) -> None:
     """Eight to twelve decisions on the best path, twelve to thirty scenes, three endings."""
     case = library()[name]
     assert case.reference is not None
@@ -55,8 +54,8 @@ def test_a_full_case_has_the_length_of_one(name: str) -> None:
     assert {ending.outcome for ending in case.endings.values()} == {"safe", "mixed", "harmful"}
 
 
-@pytest.mark.parametrize("name", FULL.values())
-def test_a_full_case_scores_all_competencies(name: str) -> None:
+@every_case(tuple(FULL.values()))
+def full_cases_score_all_competencies(name: str) -> None:
     """And each often enough for the result to speak of it."""
     worth = [set(decision.worth) for _, decision in _decisions(library()[name])]
 
@@ -65,8 +64,8 @@ def test_a_full_case_scores_all_competencies(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", FULL.values())
-def test_a_full_case_brings_decisions_back(name: str) -> None:
+@every_case(tuple(FULL.values()))
+def full_cases_bring_decisions_back(name: str) -> None:
     """At least three of its decisions have an item, in three forms each."""
     items = [scene.recall for scene in library()[name].scenes.values() if scene.recall]
 
@@ -74,8 +73,8 @@ def test_a_full_case_brings_decisions_back(name: str) -> None:
     assert all(set(one) == set(FORMS) for one in items)
 
 
-@pytest.mark.parametrize("name", FULL.values())
-def test_where_someone_is_at_risk_both_sorts_of_error_can_endanger(name: str) -> None:
+@every_case(tuple(FULL.values()))
+def both_sorts_of_error_endanger_someone_at_risk(name: str) -> None:
     """Doing too little, and doing too much."""
     case = library()[name]
     sorts = {
@@ -88,8 +87,8 @@ def test_where_someone_is_at_risk_both_sorts_of_error_can_endanger(name: str) ->
     assert case.truth not in AT_RISK or ("missed" in sorts and sorts - {"missed"})
 
 
-@pytest.mark.parametrize("name", ORDINARY)
-def test_an_ordinary_day_is_short_and_needs_no_referral(name: str) -> None:
+@every_case(ORDINARY)
+def ordinary_days_are_short_and_need_no_referral(name: str) -> None:
     """Three or four decisions, at the end of which nobody is taken for a victim."""
     case = library()[name]
     assert case.reference is not None
@@ -131,8 +130,8 @@ def test_the_library_uses_every_kind_of_question() -> None:
     assert used == set(KINDS)
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_each_scored_decision_rests_on_something(name: str) -> None:
+@every_case(LIBRARY)
+def scored_decisions_rest_on_a_source_or_sign(name: str) -> None:
     """A source or a sign of the catalogue stands with one of its answers at least."""
     case = library()[name]
     places = {path[1] for path, _, _ in named(written(name)) if path[0] == "scenes"}
@@ -141,8 +140,8 @@ def test_each_scored_decision_rests_on_something(name: str) -> None:
     assert bare == []
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_what_the_head_names_stands_in_the_case(name: str) -> None:
+@every_case(LIBRARY)
+def listed_sources_are_those_used(name: str) -> None:
     """Its sources are those on which something rests: no more, and no fewer."""
     data = written(name)
     below = {one for path, what, one in named(data) if what == "source" and path[0] != "sources"}
@@ -150,14 +149,14 @@ def test_what_the_head_names_stands_in_the_case(name: str) -> None:
     assert set(library()[name].sources) == below
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_every_case_speaks_both_languages(name: str) -> None:
+@every_case(LIBRARY)
+def cases_speak_both_languages(name: str) -> None:
     """Wholly."""
     assert set(library()[name].scripts) == {"en", "ar"}
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_everybody_in_a_case_has_a_role(name: str) -> None:
+@every_case(LIBRARY)
+def everybody_has_a_role(name: str) -> None:
     """Or the table of who is whom would be incomplete."""
     assert [slot.name for slot in library()[name].cast.values() if slot.role is None] == []
 

@@ -8,12 +8,13 @@ import pytest
 import yaml
 
 from scenarios import library_survey
-from scenarios.case_library import LIBRARY
+from scenarios.case_library import LIBRARY as FOLDER
 from scenarios.catalogue import catalogue
+from tests.helpers.every_case import LIBRARY, every_case
 from tests.library.shelf import library, practised
 
 MARGIN = 0.10  # by how much a look may do better than chance
-NAMES = yaml.safe_load((LIBRARY.parent / "catalogue" / "names.yaml").read_text("utf-8"))["names"]
+NAMES = yaml.safe_load((FOLDER.parent / "catalogue" / "names.yaml").read_text("utf-8"))["names"]
 TITLES = {
     "Mr": "السيد",
     "Mrs": "السيدة",
@@ -63,8 +64,8 @@ def test_no_origin_stands_for_one_part() -> None:
         assert drawn == set(NAMES), role
 
 
-@pytest.mark.parametrize("name", sorted(library()))
-def test_a_slot_draws_from_several_groups(name: str) -> None:
+@every_case(LIBRARY)
+def slots_draw_names_from_several_groups(name: str) -> None:
     """Whoever is concerned or suspected may come from anywhere."""
     for part in library_survey.parts([library()[name]]):
         if part.role in ("concerned", "suspected") and part.names:
@@ -72,8 +73,8 @@ def test_a_slot_draws_from_several_groups(name: str) -> None:
             assert len(groups) >= 3, part
 
 
-@pytest.mark.parametrize("name", sorted(library()))
-def test_names_are_those_of_the_catalogue_in_one_spelling(name: str) -> None:
+@every_case(LIBRARY)
+def names_are_spelled_as_in_the_catalogue(name: str) -> None:
     """In the gender of the slot, and in Arabic as the catalogue writes them."""
     case = library()[name]
     for slot in case.cast.values():
@@ -90,8 +91,8 @@ def _spellings(name: str, gender: str) -> set[str]:
     return {f"{before} {one[rest]}".strip() for one in known if rest in one}
 
 
-@pytest.mark.parametrize("name", sorted(library()))
-def test_nobody_has_the_name_of_another(name: str) -> None:
+@every_case(LIBRARY)
+def names_within_a_case_differ(name: str) -> None:
     """Within one story."""
     case = library()[name]
     names = [one for slot in case.cast for one in set(case.script("en").cast.get(slot, ()))]

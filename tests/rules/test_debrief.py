@@ -6,10 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from random import Random
 
-import pytest
-
 from scenarios import engine
-from scenarios.case_library import load_shelf
 from scenarios.checks.teaching import AT_RISK
 from scenarios.debrief import (
     Moment,
@@ -29,10 +26,9 @@ from scenarios.model import TIMED_OUT, Act, Scenario
 from scenarios.position import Position
 from scenarios.rendering import told as words_of
 from scenarios.worked_example import DECISIONS, worked
+from tests.helpers.every_case import CASES, every_case
 from tests.helpers.kinds_case import FILES, kinds_case
 
-CASES = {**load_shelf().scenarios, "kinds": kinds_case()}
-LANGUAGES = ("en", "ar")
 SEED = 7
 
 
@@ -95,8 +91,8 @@ def told(name: str, moment: Moment, language: str = "en") -> Told:
     return tell_moment(CASES[name], language, SEED, moment)
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_the_best_path_loses_nothing(name: str) -> None:
+@every_case()
+def best_path_loses_nothing(name: str) -> None:
     met = on_path(CASES[name])
 
     assert not any(one.slipped for one in met)
@@ -104,8 +100,8 @@ def test_the_best_path_loses_nothing(name: str) -> None:
     assert protecting(met) is not None
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_what_would_have_done_more_earns_the_most_and_endangers_nobody(name: str) -> None:
+@every_case()
+def better_answers_earn_the_most_and_are_safe(name: str) -> None:
     """Found again by trying every answer there is."""
     for moment in every_moment(name):
         decision = decision_of(CASES[name], moment)
@@ -120,8 +116,8 @@ def test_what_would_have_done_more_earns_the_most_and_endangers_nobody(name: str
             assert sum(moment.answer.earned.values()) == max(safe)
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_a_moment_is_met_where_its_question_is_put(name: str) -> None:
+@every_case()
+def moments_are_met_where_their_question_is_put(name: str) -> None:
     for moment in every_moment(name):
         assert moment.met.scene == moment.answer.scene
         assert moment.met.asked == ()
@@ -129,9 +125,8 @@ def test_a_moment_is_met_where_its_question_is_put(name: str) -> None:
         assert moment.met.turn <= moment.turn
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", CASES)
-def test_every_moment_is_told_whole(name: str, language: str) -> None:
+@every_case()
+def every_moment_is_told_whole(name: str, language: str) -> None:
     """Whatever was done there are words for it, for the better, and for the reason."""
     for moment in every_moment(name):
         shown = told(name, moment, language)
@@ -145,9 +140,8 @@ def test_every_moment_is_told_whole(name: str, language: str) -> None:
         assert bool(shown.critical) == moment.answer.critical
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", CASES)
-def test_every_reason_that_was_written_is_told(name: str, language: str) -> None:
+@every_case()
+def every_written_reason_is_told(name: str, language: str) -> None:
     """Some levels show none in their turns, so whatever an author wrote must come here."""
     scenario = CASES[name]
     shown = {
@@ -252,8 +246,8 @@ def test_what_protected_is_no_slip_and_earned_most_of_it() -> None:
     )
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_signs_and_sources_stand_where_the_author_named_them(name: str) -> None:
+@every_case()
+def signs_and_sources_come_from_the_author(name: str) -> None:
     every = grounds(CASES[name])
     for moment in every_moment(name):
         shown = told(name, moment).grounds
@@ -269,8 +263,8 @@ def test_the_signs_of_a_choice_are_told() -> None:
     assert shown.sources == ("UNCABIN", "UNODCFC")
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_a_worked_example_begins_in_the_learners_story_and_endangers_nobody(name: str) -> None:
+@every_case()
+def worked_examples_begin_in_the_learners_story_and_are_safe(name: str) -> None:
     scenario = CASES[name]
     critical = [one for one in every_moment(name) if one.answer.critical]
     at_risk = scenario.truth in AT_RISK and scenario.use != "worked"

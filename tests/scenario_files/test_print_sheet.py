@@ -25,13 +25,12 @@ from scenarios.model import Scenario
 from scenarios.rendering import NEUTRAL
 from storage.authoring.sign_offs import SignOff
 from tests.helpers import printed
+from tests.helpers.every_case import PRACTICE, every_case
 from tests.helpers.makers import ARABIC, BASE
 from tests.helpers.staff import text
 from tests.pictures.test_passes import pages
 from tests.pictures.test_slide import HOSTILE
 
-CASES = [one for one in load_shelf() if one.use != "test"]
-EACH = pytest.mark.parametrize("case", CASES, ids=lambda one: one.id)
 HIDDEN = ("feedback", "why", "critical", "answer")  # what comes of an answer, and what it is worth
 
 
@@ -51,9 +50,8 @@ def shown(data: Any) -> Iterator[str]:
         yield from shown(one)
 
 
-@EACH
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_the_first_part_tells_no_good_answer_from_a_bad_one(case: Scenario, language: str) -> None:
+@every_case(PRACTICE)
+def first_part_gives_no_answer_away(case: Scenario, language: str) -> None:
     data = data_of(case, language)
     first = set(shown(data["scenes"]))
     for key, variants in case.script(language).texts.items():
@@ -71,8 +69,8 @@ def test_the_first_part_tells_no_good_answer_from_a_bad_one(case: Scenario, lang
     assert not any(band in text for band in bands for text in first)
 
 
-@EACH
-def test_the_first_part_asks_for_no_counter_and_the_second_has_every_ending(case: Scenario) -> None:
+@every_case(PRACTICE)
+def first_part_needs_no_counters_and_second_has_every_ending(case: Scenario) -> None:
     """Whoever reads aloud knows no counters: the lead says which wording."""
     data = data_of(case)
     whens = [when for one in data["scenes"] for when, _ in one["texts"]]
@@ -86,8 +84,8 @@ def test_the_first_part_asks_for_no_counter_and_the_second_has_every_ending(case
         assert told == ruling.wordings(f"endings.{one}.text")
 
 
-@EACH
-def test_every_scene_has_a_number_and_choices_lead_where_the_engine_leads(case: Scenario) -> None:
+@every_case(PRACTICE)
+def scenes_are_numbered_and_choices_lead_as_in_the_engine(case: Scenario) -> None:
     data = data_of(case)
     numbers = _Sheet(case, words("en"), NEUTRAL).ruling.numbers
     told = [one["n"] for one in (*data["scenes"], *data["endings"])]
@@ -113,8 +111,8 @@ def unreached(case: Scenario) -> set[str]:
     return {*case.scenes, *case.endings} - led - {case.start}
 
 
-@EACH
-def test_points_are_those_of_the_engine(case: Scenario) -> None:
+@every_case(PRACTICE)
+def points_are_those_of_the_engine(case: Scenario) -> None:
     led = {one["n"]: one for one in data_of(case)["led"]}
     ruling = _Sheet(case, words("en"), NEUTRAL).ruling
     for name, number in ruling.numbers.items():

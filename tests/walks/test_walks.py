@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-import pytest
-
-from scenarios.case_library import LIBRARY
+from scenarios.case_library import LIBRARY as FOLDER
 from scenarios.loader import load_folder
 from scenarios.model import Scenario
+from tests.helpers.every_case import LIBRARY, every_case
 from tests.walks.walking import (
     HERE,
     ByWords,
     Walk,
-    cases,
     ended_in,
     walked,
     walks,
@@ -26,29 +24,33 @@ WALKS = walks()
 @cache
 def case_of(name: str) -> Scenario:
     """A case of the library."""
-    case = load_folder(LIBRARY / name).scenario
+    case = load_folder(FOLDER / name).scenario
     assert case is not None
     return case
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: f"{walk.case}/{walk.name}")
-def test_a_walk_reads_as_it_is_written(walk: Walk, language: str) -> None:
+def walks_of(name: str) -> list[Walk]:
+    return [walk for walk in WALKS if walk.case == name]
+
+
+@every_case(LIBRARY)
+def walks_read_as_written(name: str, language: str) -> None:
     """Tapping the words of the file, over save and load, shows its whole text and no other."""
-    text = walk.file(language).read_text("utf-8")
-    taps = ByWords(written_taps(text))
-    assert walked(case_of(walk.case), walk, language, taps) == text
-    assert not taps.words, "the walk goes on where the story ends"
+    for walk in walks_of(name):
+        text = walk.file(language).read_text("utf-8")
+        taps = ByWords(written_taps(text))
+        assert walked(case_of(name), walk, language, taps) == text, walk.name
+        assert not taps.words, f"{walk.name} goes on where the story ends"
 
 
-@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: f"{walk.case}/{walk.name}")
-def test_the_words_of_a_walk_are_its_picks(walk: Walk) -> None:
-    """In each language the file shows the way that `walks.yaml` names."""
-    for language in case_of(walk.case).scripts:
+@every_case(LIBRARY)
+def words_of_walks_are_their_picks(name: str, language: str) -> None:
+    """The file shows the way that `walks.yaml` names."""
+    for walk in walks_of(name):
         text = walk.file(language).read_text("utf-8")
         taps = walk.taps()
-        assert walked(case_of(walk.case), walk, language, taps) == text
-        assert not taps.picks
+        assert walked(case_of(name), walk, language, taps) == text, walk.name
+        assert not taps.picks, walk.name
 
 
 def test_there_is_a_file_for_each_walk_and_no_other() -> None:
@@ -57,11 +59,11 @@ def test_there_is_a_file_for_each_walk_and_no_other() -> None:
     assert set(HERE.glob("*/*.walk")) == expected
 
 
-@pytest.mark.parametrize("name", cases())
-def test_every_ending_of_every_case_has_a_walk(name: str) -> None:
+@every_case(LIBRARY)
+def every_ending_has_a_walk(name: str) -> None:
     """And so has the best path; and where someone can be endangered, that as well."""
     case = case_of(name)
-    own = [walk for walk in WALKS if walk.case == name]
+    own = walks_of(name)
     ends = [walk.file("en").read_text("utf-8").partition("\nends: ")[2] for walk in own]
     critical = any(
         answer.critical
