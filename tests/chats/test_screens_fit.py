@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from bot.chat.kit.screens import Screen
+from bot.chat.kit.screen import Screen
 
 from bot.app.playing.attempt_view import Standing
 from bot.app.playing.modes import ASSESSMENT
