@@ -91,12 +91,13 @@ class Services:
     clock: Clock
 
 
-async def _prepared(url: str, scenarios: Shelf, clock: Clock) -> None:
-    """Make the schema and keep the shelf where that was not done yet; what that took goes again."""
+async def _prepare(url: str, scenarios: Shelf, clock: Clock) -> None:
+    """Fill the database with what a release brings; what that takes of memory goes again."""
     schema.ensure(url)
     database = Database.open(url)
     try:
         await Library(database, scenarios).keep(clock.now())
+        await keep_work(database, clock.now())
     finally:
         await database.close()
 
@@ -107,14 +108,25 @@ async def services(
     scenarios: Shelf,
     clock: Clock | None = None,
     dice: Dice | None = None,
+    *,
+    prepare: bool = True,
 ) -> AsyncIterator[Services]:
-    """The services over the database of the settings; its schema is made where it is empty.
+    """The services over the database of the settings.
+
+    Args:
+        settings: Of the program.
+        scenarios: The shelf.
+        clock: The system's, unless another one is given.
+        dice: The same.
+        prepare: Create the schema of an empty database first, and add what a release brings: the
+            editions of the shelf, agencies and fields of work.
 
     Raises:
         StorageError: The database is locked, full, newer than the program, or out of reach.
     """
     clock, dice = clock or SystemClock(), dice or SystemDice()
-    await _prepared(settings.database, scenarios, clock)
+    if prepare:
+        await _prepare(settings.database, scenarios, clock)
     sandbox = settings.telegram_token.get_secret_value() == TOKEN
     database = Database.open(settings.database, "sandbox" if sandbox else "bot")
     try:
@@ -127,7 +139,6 @@ async def services(
         lines = Lines(database, clock)
         purse = Purse(settings.paid_broadcast_stars, settings.timezone, clock)
         core = Core(database, library, links, play, shown, joining, lines, purse, clock, dice)
-        await keep_work(database, clock.now())
         roles = Roles(database, links, clock)
         today = Today(database, library, roles, clock)
         enrol = Enrol(database, library, play, today, clock)

@@ -1,3 +1,4 @@
+import gc
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,3 +28,9 @@ def load(folder: Path, *, advice: bool) -> Loaded:
 
 
 pytest.MonkeyPatch().setattr(case_library, "load_folder", load)
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from looking through all that was collected again and again."""
+    gc.collect()
+    gc.freeze()

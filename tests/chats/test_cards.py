@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from bot.chat.kit.screens import Role, Screen
 
 from bot.chat.kit.actions import Begin, Confirm, Continue, ShowCard
 from bot.chat.kit.request import Place, Visitor
+from bot.chat.kit.screen import Role, Screen
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
 from bot.chat.learner.cards.actions import PlayAgain, ShowAssignedHard, ShowHard
 from bot.chat.learner.cards.card_screens import card_screen

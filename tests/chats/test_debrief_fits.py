@@ -9,7 +9,6 @@ from functools import lru_cache
 from random import Random
 
 import pytest
-from bot.chat.kit.screens import Role, Screen
 
 from bot.app.playing.attempt_view import Standing
 from bot.app.playing.peer_answers import Others
@@ -17,6 +16,7 @@ from bot.chat.attempt_screen import attempt_screen
 from bot.chat.debrief import aftercare, debrief_screens
 from bot.chat.debrief.past_attempt import Past
 from bot.chat.debrief.worked_example_screen import worked_screen
+from bot.chat.kit.screen import Role, Screen
 from bot.chat.learner.evaluation.reaction_screens import asked_screen
 from bot.locale import words
 from bot.telegram.callback_data import codec

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -305,7 +306,7 @@ async def test_new_hours_hold_for_what_is_planned(school: School) -> None:
     assert later.astimezone(ZONE).weekday() != day
 
 
-async def test_an_item_without_another_way_does_not_turn_in_circles(school: School) -> None:
+async def test_a_single_item_comes_back_at_growing_intervals(school: School) -> None:
     """Where nothing that is due asks for restraint, one item comes all the same."""
     await school.plays()
     keys = [(one.scenario, one.signature) for one in await school.known()]
@@ -316,9 +317,16 @@ async def test_an_item_without_another_way_does_not_turn_in_circles(school: Scho
             conn.execute(t.memories.delete().where(*own))
 
     await school.write(one_left)
+    asked = []
     for _ in range(6):
         screen = await school.gets()
+        asked.append(school.now)
         await school.taps(best(screen))
+    waits = [later - earlier for earlier, later in pairwise(asked)]
+    assert waits == sorted(waits)
+    assert waits[0] < waits[-1]
+    (known,) = await school.known()
+    assert (known.scenario, known.signature) == keys[0]
 
 
 async def test_a_clock_that_ran_ahead_silences_nobody(school: School) -> None:

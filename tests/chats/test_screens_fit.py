@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from bot.chat.kit.screen import Screen
 
 from bot.app.playing.attempt_view import Standing
 from bot.app.playing.modes import ASSESSMENT
 from bot.chat.attempt_screen import attempt_screen
+from bot.chat.kit.screen import Screen
 from bot.telegram.callback_data import codec
 from scenarios import limits
 from scenarios.engine import start

@@ -45,10 +45,11 @@ def test_a_misspelt_name_in_the_file_is_told_beside_what_else_is_wrong(
 
 
 def test_names_of_the_probe_are_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load()
     monkeypatch.setenv("BASIRA_PROBE_TOKEN", "of something else")
     monkeypatch.setenv("BASIRA_PROBE_CHAT_BURST", "of something else")
 
-    load()
+    assert load() == settings
 
 
 @pytest.mark.parametrize("burst", ["0", "-1", "many", "1.5", ""])

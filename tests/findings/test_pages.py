@@ -164,9 +164,14 @@ def test_in_the_case_of_six_decisions_nobody_passes_by_a_habit() -> None:
     assert "lazy-player" not in {one.code for one in found.findings}
 
 
-@pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)
-def test_the_example_on_a_page_is_found(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_example_on_each_page_is_found(subtests: pytest.Subtests) -> None:
     """The first block yields the code of the page; the second is part of a clean case."""
+    for file in PAGES:
+        with subtests.test(file.stem), pytest.MonkeyPatch.context() as monkeypatch:
+            is_found(file, monkeypatch)
+
+
+def is_found(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = page_of(file)
     files = CASES[page.front.get("case", "BASE")]
     if page.front.get("states") == "KINDS":
@@ -175,8 +180,13 @@ def test_the_example_on_a_page_is_found(file: Path, monkeypatch: pytest.MonkeyPa
     assert file.stem in {one.code for one in found_on(page)}
 
 
-@pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)
-def test_a_page_is_short_and_says_it_in_both_languages(file: Path) -> None:
+def test_each_page_is_short_and_in_both_languages(subtests: pytest.Subtests) -> None:
+    for file in PAGES:
+        with subtests.test(file.stem):
+            is_short(file)
+
+
+def is_short(file: Path) -> None:
     """One plain sentence each in English and in Arabic, what is found, what is right."""
     page = page_of(file)
     assert page.front["code"] == file.stem

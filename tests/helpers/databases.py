@@ -17,6 +17,7 @@ from psycopg import sql
 from storage import Database
 from storage.db import schema
 from tests.bench.measuring.postgresql import package
+from tests.helpers import begun
 
 TEMPLATE = "basira_template"
 
@@ -108,7 +109,7 @@ def postgresql_url(postgresql: PostgreSQL) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def sqlite_template(fast: Path) -> Path:
-    path = fast / "template.db"
+    path = fast / begun.TEMPLATE
     schema.upgrade(f"sqlite:///{path}")
     return path
 

@@ -10,17 +10,14 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from bot import wiring
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply, Visitor
 from bot.chat.kit.screen import Screen
 from bot.outbox.timeout_screens import Overtime
-from bot.sandbox import TOKEN
-from bot.settings import Settings
 from scenarios.case_library import Shelf
 from storage.people import people
 from storage.people.people import Person
-from tests.helpers.front_desk import BOT, FrontDesk, Hand, Post
+from tests.helpers.front_desk import BOT, FrontDesk, Hand, Post, prepared, services
 
 T = TypeVar("T")
 
@@ -29,8 +26,8 @@ T = TypeVar("T")
 async def door(url: str, shelf: Shelf) -> AsyncIterator[FrontDesk]:
     """A desk at which nobody has been yet."""
     clock, post = Hand(), Post()
-    settings = Settings(_env_file=None, telegram_token=TOKEN, database=url)
-    async with wiring.services(settings, shelf, clock) as parts:
+    copied = await prepared(url, shelf)
+    async with services(url, shelf, clock, prepare=not copied) as parts:
         overtime = Overtime(BOT, parts.database, parts.limits, parts.play, parts.shown, post)
         yield FrontDesk(parts, clock, post, overtime, Screen(()), count(1))
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -22,6 +23,7 @@ from bot.settings import Settings
 from bot.wiring import Services
 from scenarios.case_library import Shelf
 from storage.outbox.undelivered import Owing
+from tests.helpers.begun import begin_with
 from tests.helpers.kinds_case import kinds_case
 
 BOT, LEARNER = 1, 1001
@@ -127,20 +129,69 @@ class FrontDesk:
         return Visitor(BOT, LEARNER, next(self.updates), "en")
 
 
+@cache
+def _settings(**more: Any) -> Settings:
+    return Settings(_env_file=None, telegram_token=TOKEN, **more)
+
+
+@asynccontextmanager
+async def services(
+    url: str, shelf: Shelf, clock: Hand, *, prepare: bool = True, **more: Any
+) -> AsyncIterator[Services]:
+    settings = _settings(**more).model_copy(update={"database": url})
+    async with wiring.services(settings, shelf, clock, prepare=prepare) as parts:
+        yield parts
+
+
+async def prepared(url: str, shelf: Shelf) -> bool:
+    """Begin with a database that has what a release brings, where that is quicker."""
+
+    async def prepare(empty: str) -> None:
+        async with services(empty, shelf, Hand()):
+            pass
+
+    return await begin_with(url, ("prepared", _editions(shelf)), prepare)
+
+
+def _editions(shelf: Shelf) -> frozenset[str]:
+    return frozenset(case.edition for case in shelf)
+
+
+_arrivals: dict[Hashable, Screen] = {}
+"""The screens that learners see who have arrived."""
+
+
 @asynccontextmanager
 async def front_desk(
     url: str, shelf: Shelf | None = None, day: int = 0, **more: Any
 ) -> AsyncIterator[FrontDesk]:
     """A learner who has accepted the notice, before the first scene of the case of all kinds."""
+    shelf = shelf or Shelf({"kinds": kinds_case()})
+    key = ("arrived", _editions(shelf), day, *more.items())
+
+    async def arrive(empty: str) -> None:
+        async with _desk(empty, shelf, day, arrived=None, **more) as desk:
+            _arrivals[key] = desk.screen
+
+    arrived = await begin_with(url, key, arrive)
+    screen = _arrivals[key] if arrived else None
+    async with _desk(url, shelf, day, arrived=screen, **more) as desk:
+        yield desk
+
+
+@asynccontextmanager
+async def _desk(
+    url: str, shelf: Shelf, day: int, arrived: Screen | None, **more: Any
+) -> AsyncIterator[FrontDesk]:
     clock, post = Hand(), Post()
     clock.passes(day * 86_400)
-    settings = Settings(_env_file=None, telegram_token=TOKEN, database=url, **more)
-    shelf = shelf or Shelf({"kinds": kinds_case()})
-    async with wiring.services(settings, shelf, clock) as parts:
+    async with services(url, shelf, clock, prepare=arrived is None, **more) as parts:
         overtime = Overtime(BOT, parts.database, parts.limits, parts.play, parts.shown, post)
-        desk = FrontDesk(parts, clock, post, overtime, Screen(()), count(1 + day * 1000))
-        await desk.tap(Accept("en", NOTICE, ""))
-        await desk.tap(LeaveRest())
+        acts = [Accept("en", NOTICE, ""), LeaveRest()] if arrived is None else []
+        updates = count((1 if acts else 3) + day * 1000)
+        desk = FrontDesk(parts, clock, post, overtime, arrived or Screen(()), updates)
+        for act in acts:
+            await desk.tap(act)
         yield desk
 
 

@@ -12,6 +12,7 @@ from bot.app.library import shelf
 from bot.sandbox import TOKEN
 from bot.settings import Settings
 from scenarios.case_library import Shelf
+from tests.helpers.front_desk import prepared
 from tests.helpers.sandbox import Served
 
 _SHELF: list[Shelf] = []
@@ -41,9 +42,11 @@ async def running_bot(
     served: Served, database: str, shelf: Shelf | None = None, **more: Any
 ) -> AsyncIterator[None]:
     """Run the bot until the block ends; then it must end by itself, without an error."""
+    shelf = shelf or library()
+    await prepared(database, shelf)
     stop = asyncio.Event()
     settings = settings_for(served, database, **more)
-    task = asyncio.create_task(program.run(settings, stop, shelf or library()))
+    task = asyncio.create_task(program.run(settings, stop, shelf))
     try:
         yield
     finally:

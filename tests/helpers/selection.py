@@ -79,7 +79,8 @@ def _programs(item: pytest.Item) -> set[str]:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     output = getattr(session.config, "workeroutput", None)
     if output is not None:  # in a worker of xdist
-        output["missing"] = dict(session.config.stash[MISSING])
+        absent: Counter[str] = session.config.stash[MISSING]
+        output["missing"] = dict(absent)
         output["later"] = session.config.stash[LATER]
 
 
