@@ -3,16 +3,11 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from scenarios import case_library
 from scenarios.loader import Loaded, load_folder
 
 pytest_plugins = ["tests.helpers.databases", "tests.helpers.selection"]
-
-# How long an example takes is the machine's affair; no test is about that.
-settings.register_profile("basira", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("basira")
 
 
 @lru_cache

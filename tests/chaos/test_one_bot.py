@@ -9,11 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
+import pytest
 
 from storage.playing.events import Event
 from tests.bench.soak.reckoning import Kept, Totals, reckon
 from tests.bench.soak.system import Plan, System, system
 from tests.bench.soak.workers import Nursery
+
+pytestmark = pytest.mark.slow
 
 
 async def test_kill_nine_loses_nothing_and_counts_nothing_twice(

@@ -70,6 +70,7 @@ class Walk:
         return await self.staff.taps(person, action)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(7))
 async def test_db_check_is_clean_after_any_walk(sqlite_url: str, seed: int) -> None:
     """Learners practise, sit tests and try moments again; trainers write, assign and look on."""

@@ -121,6 +121,7 @@ async def test_a_picture_and_a_typed_place_of_work_bring_their_questions_again(
     assert not any(SECRET.encode() in one.read_bytes() for one in files)
 
 
+@pytest.mark.slow
 async def test_tokens_and_names_are_in_no_log_and_tokens_in_no_database(
     sandbox: Served, sqlite_url: str, token: str
 ) -> None:

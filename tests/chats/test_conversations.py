@@ -37,6 +37,7 @@ async def test_the_best_path_ends_well_and_passes(
     assert {"en": "secure", "ar": "إتقان ●"}[language] in end
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("outcome", ["safe", "mixed", "harmful"])
 async def test_every_kind_of_ending_is_reached_and_told(

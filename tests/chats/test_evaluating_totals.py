@@ -235,6 +235,7 @@ async def complete(staff: Staff, month: str) -> None:
         await staff.taps("focal-en", KeepFigure(AIRPORT, month, one, None))
 
 
+@pytest.mark.slow
 async def test_focal_points_are_reminded_once_a_month_and_nobody_else(staff: Staff) -> None:
     """From the third day on, in their hours; with the way to what is missing."""
     await staff.person("boss", (SUPERVISOR, AIRPORT))
@@ -259,6 +260,7 @@ async def test_focal_points_are_reminded_once_a_month_and_nobody_else(staff: Sta
         assert all(later - one > timedelta(days=25) for one, later in pairwise(moments))
 
 
+@pytest.mark.slow
 async def test_nobody_is_reminded_of_what_is_entered(staff: Staff) -> None:
     """Also where it was entered between the promise and the hour in which it could be told."""
     await complete(staff, OCTOBER)

@@ -79,6 +79,7 @@ async def counted(desk: FrontDesk) -> dict[str, int]:
     return found
 
 
+@pytest.mark.slow
 async def test_they_come_once_from_the_sixtieth_day_on(desk: FrontDesk) -> None:
     """In the learner's hours, as a message that says what becomes of the answers."""
     await finished(desk)
@@ -99,6 +100,7 @@ async def test_after_the_ninetieth_day_they_come_no_more(desk: FrontDesk) -> Non
     assert await until(desk, 3) == []
 
 
+@pytest.mark.slow
 async def test_practice_of_ones_own_brings_none(desk: FrontDesk) -> None:
     await desk.tap(Begin("kinds"))
     await on(desk, GOOD)

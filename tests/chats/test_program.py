@@ -12,6 +12,8 @@ from tests.helpers.learner import Learner
 from tests.helpers.program import Program
 from tests.helpers.sandbox import Served
 
+pytestmark = pytest.mark.slow
+
 CASE = "dream-job"
 USER = 918273645
 

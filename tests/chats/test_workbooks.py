@@ -66,6 +66,7 @@ async def test_every_dtd_is_refused_in_both_kinds_of_sheets(dtd: str) -> None:
         await text_sheet.read(hostile, ("en",))
 
 
+@pytest.mark.slow
 async def test_the_process_is_bounded_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever no count foresees is told like all that is too much."""
     _parses(monkeypatch, "bytearray(1 << 30)")
@@ -73,6 +74,7 @@ async def test_the_process_is_bounded_in_memory(monkeypatch: pytest.MonkeyPatch)
         await uploaded_table.rows(LIST, 9)
 
 
+@pytest.mark.slow
 async def test_the_process_is_bounded_in_what_it_takes_of_the_processor(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -81,6 +83,7 @@ async def test_the_process_is_bounded_in_what_it_takes_of_the_processor(
         await uploaded_table.rows(LIST, 9)
 
 
+@pytest.mark.slow
 async def test_a_process_that_never_answers_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     code = "import signal; signal.pause()"
     monkeypatch.setattr(reader_process, "PROGRAM", (sys.executable, "-c", code))

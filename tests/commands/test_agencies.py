@@ -11,7 +11,7 @@ import pytest
 from bot.chat.learner.onboarding.consent_screens import notice_screen
 from bot.locale import words
 from scenarios.catalogue import work
-from tests.commands.calling import call, program
+from tests.commands.calling import call
 
 
 @pytest.fixture(autouse=True)
@@ -32,8 +32,8 @@ def test_those_of_the_catalogue_are_there_from_the_first_and_none_has_promised()
 
 
 def test_an_answer_is_noted_and_taken_back() -> None:
-    unnamed = program("agencies", "set", "airport-company", "--pledge", "promised")
-    assert unnamed.returncode == 2
+    unnamed = call("agencies", "set", "airport-company", "--pledge", "promised")
+    assert unnamed.exit_code == 2
     assert "`--by`" in unnamed.stderr
     for answer in ("promised", "refused", "open"):
         by = () if answer == "open" else ("--by", "Huda Ali, director")
@@ -44,8 +44,8 @@ def test_an_answer_is_noted_and_taken_back() -> None:
 
 
 def test_an_unknown_agency_is_refused() -> None:
-    asked = program("agencies", "set", "nowhere", "--pledge", "promised", "--by", "Huda")
-    assert asked.returncode == 2
+    asked = call("agencies", "set", "nowhere", "--pledge", "promised", "--by", "Huda")
+    assert asked.exit_code == 2
     assert "There is no agency `nowhere`." in asked.stderr
 
 

@@ -122,6 +122,7 @@ def test_a_backup_is_recorded_when_it_begins_and_when_it_has_succeeded(
     assert recorded() == [(None, None), ("backup", "succeeded"), (None, None)]
 
 
+@pytest.mark.slow
 def test_what_is_written_meanwhile_is_wholly_in_it_or_not_at_all(
     url: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:

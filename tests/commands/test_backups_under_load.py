@@ -25,6 +25,8 @@ from tests.commands.calling import PATIENCE, call
 from tests.helpers.databases import PostgreSQL
 from tests.helpers.running import library
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
 ADMIN = "admin"
 RIGHT = Use("admin", "all", "add", "person", "somebody")

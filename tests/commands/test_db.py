@@ -40,6 +40,7 @@ def test_a_database_is_made_and_then_up_to_date(url: str, somewhere: Path) -> No
     )
 
 
+@pytest.mark.slow
 def test_it_is_refused_while_a_basira_runs_on_it(url: str) -> None:
     with lock.hold(url):
         asked = program("db", "upgrade")

@@ -18,6 +18,8 @@ from tests.commands.calling import call, program
 from tests.helpers.learner import Learner
 from tests.helpers.sandbox import PATIENCE, Phone
 
+pytestmark = pytest.mark.slow
+
 
 async def test_the_demo_prints_an_address_where_a_case_is_played(tmp_path: Path) -> None:
     """It tells where the page is; a person of its list begins a case there; Ctrl-C ends it."""

@@ -14,6 +14,8 @@ import pytest
 from bot.sandbox import TOKEN
 from tests.commands.calling import PATIENCE, PROGRAM, program
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_it_serves_what_it_says_until_it_is_stopped(stop: signal.Signals) -> None:

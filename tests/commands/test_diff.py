@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scenarios.case_library import LIBRARY
-from tests.commands.calling import call, program, terminal
+from tests.commands.calling import call, terminal
 from tests.helpers.makers import ARABIC, BASE, edited
 
 
@@ -32,9 +32,9 @@ def editions(somewhere: Path) -> None:
 
 def test_it_is_said_in_plain_sentences() -> None:
     """Piped, it is plain text of one line for each thing; nothing is written."""
-    said = program("scenarios", "diff", "old", "new")
+    said = call("scenarios", "diff", "old", "new")
 
-    assert (said.returncode, said.stderr) == (0, "")
+    assert (said.exit_code, said.stderr) == (0, "")
     assert (
         re.sub(r"[0-9a-f]{8}", "#", said.stdout)
         == """\
@@ -78,15 +78,16 @@ def test_a_translation_that_is_not_whole_is_left_out() -> None:
     """What its author wants to know is what changed; the translator comes later."""
     file = Path("new/night-desk/ar.yaml")
     file.write_text(file.read_text("utf-8").replace("confront:", "accuse:"), "utf-8")
-    said = program("scenarios", "diff", "old", "new")
+    said = call("scenarios", "diff", "old", "new")
 
-    assert said.returncode == 0
+    assert said.exit_code == 0
     assert said.stderr == "new/night-desk/ar.yaml has errors; its texts are not compared.\n"
     assert "  ~ gate · choice confront: This was called accuse.\n" in said.stdout
     assert "Texts (en)" in said.stdout
     assert "(ar)" not in said.stdout
 
 
+@pytest.mark.slow
 def test_it_is_coloured_on_a_terminal_only() -> None:
     with terminal("scenarios", "diff", "old", "new", COLUMNS="40") as at:
         assert at.ends() == 0

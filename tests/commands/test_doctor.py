@@ -149,6 +149,7 @@ async def test_an_unknown_token_is_refused(here: Served) -> None:
         await asking.ask("getMe")
 
 
+@pytest.mark.slow
 async def test_the_program_ends_with_1_and_a_sentence() -> None:
     asked = program("doctor")
 

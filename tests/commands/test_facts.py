@@ -101,6 +101,7 @@ def test_what_cannot_be_is_told(args: tuple[str, ...], told: str) -> None:
     assert listed() == []
 
 
+@pytest.mark.slow
 def test_it_works_as_a_program_too() -> None:
     asked = program("facts", "list")
     assert asked.returncode == 0

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import click
 
 from bot.cli import main
-from tests.commands.calling import call, program
+from tests.commands.calling import call
 
 
 def commands(group: click.Group, before: str = "basira") -> Iterator[tuple[str, click.Command]]:
@@ -64,7 +64,7 @@ def test_the_version_is_told() -> None:
 
 
 def test_an_unknown_command_is_no_command() -> None:
-    asked = program("dance")
+    asked = call("dance")
 
-    assert asked.returncode == 2
+    assert asked.exit_code == 2
     assert "No such command 'dance'" in asked.stderr

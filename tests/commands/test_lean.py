@@ -12,6 +12,8 @@ import pytest
 from bot.interpreter import without
 from tests.commands.calling import PATIENCE
 
+pytestmark = pytest.mark.slow
+
 _LOADED = """
 from bot.interpreter import without
 with without("rich", "pygments"):

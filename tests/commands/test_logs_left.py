@@ -54,6 +54,7 @@ def test_no_command_begins_a_new_database_beside_it(
     assert not place.exists()
 
 
+@pytest.mark.slow
 def test_the_bot_does_not_start_beside_it(somewhere: Path) -> None:
     place = somewhere / "basira.db"
     log = _last_written(place)

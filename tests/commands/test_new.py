@@ -14,7 +14,7 @@ from scenarios.kinds import KINDS
 from scenarios.loader import LANGUAGES, SCENARIO, Loaded, load
 from scenarios.skeleton import skeleton
 from scenarios.yaml_source import read
-from tests.commands.calling import call, program
+from tests.commands.calling import call
 
 CHOSEN = [some for size in range(1, len(KINDS) + 1) for some in combinations(KINDS, size)]
 OTHER = {"en": "ar", "ar": "en"}
@@ -93,10 +93,10 @@ def test_comments_are_in_the_language_of_the_author(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_folder_is_made_that_lints_and_plays_at_once(somewhere: Path, language: str) -> None:
-    made = program("scenarios", "new", "bus", "--lang", language, "--dir", "mine")
+    made = call("scenarios", "new", "bus", "--lang", language, "--dir", "mine")
     other = OTHER[language]
 
-    assert made.returncode == 0
+    assert made.exit_code == 0
     assert made.stdout == (
         f"mine/bus: scenario.yaml, {other}.yaml, {other}.lock, and schemas for your editor.\n"
     )

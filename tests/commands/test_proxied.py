@@ -31,6 +31,8 @@ from tests.helpers.proxies import (
 )
 from tests.helpers.sandbox import served
 
+pytestmark = pytest.mark.slow
+
 LOGIN = "ministry:s3cr@t"
 
 

@@ -6,9 +6,13 @@ import asyncio
 import subprocess
 import sys
 
+import pytest
+
 from bot.sandbox import TOKEN
 from tests.commands.calling import program
 from tests.helpers.sandbox import served
+
+pytestmark = pytest.mark.slow
 
 
 async def test_a_wrong_token_is_told_in_one_sentence() -> None:

@@ -12,7 +12,7 @@ import pytest
 from scenarios import durations
 from scenarios.case_library import LIBRARY
 from scenarios.model import Scenario
-from tests.commands.calling import call, program, terminal
+from tests.commands.calling import call, terminal
 
 DREAM_JOB = LIBRARY / "dream-job"
 
@@ -30,20 +30,21 @@ def edited(somewhere: Path, *edits: tuple[str, str]) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_the_library_has_no_errors() -> None:
-    linted = program("scenarios", "lint")
+    linted = call("scenarios", "lint")
 
-    assert linted.returncode == 0
+    assert linted.exit_code == 0
     assert re.search(r"^\d+ scenarios?, 0 errors, \d+ warnings?\.$", linted.stdout, re.MULTILINE)
 
 
 def test_an_error_is_placed_and_gives_1(somewhere: Path) -> None:
     """What scripts rely on: exit status 1, and `file:line:column` from where one stands."""
     edited(somewhere, ("level: foundation", "levle: foundation"))
-    linted = program("scenarios", "lint", "mine")
+    linted = call("scenarios", "lint", "mine")
     lines = linted.stdout.splitlines()
 
-    assert linted.returncode == 1
+    assert linted.exit_code == 1
     assert "mine/dream-job/scenario.yaml:6:1: error unknown-key: " in linted.stdout
     assert all(re.match(r"\S+\.yaml:\d+:\d+: (error|warning) \S+: ", one) for one in lines[:-1])
     assert lines[-1].startswith("1 scenario, 2 errors")
@@ -98,9 +99,9 @@ def test_a_folder_without_a_scenario_is_an_error(somewhere: Path) -> None:
 
 
 def test_a_path_that_is_not_there_gives_2() -> None:
-    linted = program("scenarios", "lint", "nowhere")
+    linted = call("scenarios", "lint", "nowhere")
 
-    assert linted.returncode == 2
+    assert linted.exit_code == 2
     assert "'nowhere' does not exist" in linted.stderr
 
 
@@ -194,6 +195,7 @@ def test_own_folders_are_listed_and_broken_cases_spoken_of(
     assert "do not load" in listed.stderr
 
 
+@pytest.mark.slow
 def test_findings_are_coloured_on_a_terminal_only(somewhere: Path) -> None:
     edited(somewhere, ("level: foundation", "levle: foundation"))
     with terminal("scenarios", "lint", "mine", COLUMNS="30") as at:

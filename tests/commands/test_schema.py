@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
@@ -25,6 +25,7 @@ from scenarios.yaml_source import Data, read
 from tests.commands.calling import call
 from tests.helpers import five_ways, makers
 from tests.helpers.every_case import every_case
+from tests.helpers.examples import examples
 from tests.rules.stories import Story, stories, written
 from tests.rules.tales import tales
 
@@ -97,13 +98,13 @@ def not_marked(text: str, translation: str) -> None:
 
 
 @given(stories())
-@settings(max_examples=30)
+@examples(30)
 def test_generated_cases_are_not_marked(story: Story) -> None:
     assert wrong(MAIN, seen(written(story))) == []
 
 
 @given(tales())
-@settings(max_examples=30)
+@examples(30)
 def test_generated_cases_of_every_kind_are_not_marked(file: str) -> None:
     assert wrong(MAIN, seen(file)) == []
     assert wrong(MAIN, read("scenario.yaml", file.encode()).data) == []
@@ -142,7 +143,7 @@ TEXTS = {"text", "title", "brief", "your_part", "short", "prompt", "feedback", "
 
 
 @given(st.sampled_from(PLACES), SCALARS)
-@settings(max_examples=300)
+@examples(300)
 def test_whatever_the_loader_takes_is_not_marked(path: tuple[str | int, ...], value: str) -> None:
     """Any value at any place: the schema is never stricter than the shape."""
     assume(not (path[-1] == "objectives" and "0.5" in value))  # a text that is a plain number

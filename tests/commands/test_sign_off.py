@@ -15,7 +15,7 @@ from bot.chat.learner.cards.card_screens import card_screen, expert_words
 from bot.locale import LANGUAGES, words
 from storage.authoring.sign_offs import SignOff
 from tests.chats.test_training_screens import fits
-from tests.commands.calling import call, program
+from tests.commands.calling import call
 from tests.helpers.staff import text
 
 CASE = "dream-job"
@@ -60,8 +60,8 @@ def test_one_is_noted_listed_and_taken_back() -> None:
 )
 def test_what_cannot_be_is_told(case: str, by: str, languages: str, told: str) -> None:
     about = ("--by", by, "--field", "law", "--lang", languages)
-    asked = program("scenarios", "sign-off", case, *about)
-    assert asked.returncode == 2
+    asked = call("scenarios", "sign-off", case, *about)
+    assert asked.exit_code == 2
     assert told in asked.stderr
     assert signed() == []
 

@@ -90,6 +90,7 @@ def test_every_kind_is_told(somewhere: Path) -> None:
     assert five_ways().id in out
 
 
+@pytest.mark.slow
 def test_on_a_terminal_there_are_colours_and_a_bar() -> None:
     with terminal("scenarios", "simulate", "dream-job", "--runs", "5000") as screen:
         assert screen.ends() == 0

@@ -159,6 +159,7 @@ def test_isolates_are_closed_on_the_line_where_they_are_open(kinds: list[bool], 
     assert re.sub(f"[{OPEN}{CLOSE}]", "", " ".join(lines)) == re.sub(f"[{OPEN}{CLOSE}]", "", text)
 
 
+@pytest.mark.slow
 def test_somebody_plays_to_the_end(dream_job: Scenario) -> None:
     """By the names of choices, through the stops; colours, a margin, and the result."""
     choices = iter(best(dream_job))
@@ -174,6 +175,7 @@ def test_somebody_plays_to_the_end(dream_job: Scenario) -> None:
     assert "\x1b[1m" in at.raw
 
 
+@pytest.mark.slow
 def test_wrong_input_is_answered_kindly_and_nothing_is_lost() -> None:
     with terminal("play", "dream-job", "--seed", "3") as at:
         assert "A B C · ? help · p pause" in at.sees(PROMPT)
@@ -192,6 +194,7 @@ def test_wrong_input_is_answered_kindly_and_nothing_is_lost() -> None:
     assert "basira play dream-job --seed 3" in at.text
 
 
+@pytest.mark.slow
 def test_every_kind_is_played_by_typing(somewhere: Path) -> None:
     """In letters, with what does not fit answered kindly; nothing happens by accident."""
     with terminal("play", str(written(somewhere)), "--seed", "5") as at:
@@ -263,6 +266,7 @@ def test_every_kind_is_asked_for_in_the_same_holes_in_both_languages() -> None:
     assert holes["en"] == holes["ar"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", [b"\x03", b"\x04"])
 def test_the_keys_that_end_programs_pause_politely(key: bytes) -> None:
     with terminal("play", "dream-job", "--seed", "3") as at:
@@ -272,6 +276,7 @@ def test_the_keys_that_end_programs_pause_politely(key: bytes) -> None:
     assert "Traceback" not in at.text
 
 
+@pytest.mark.slow
 def test_bytes_that_are_no_text_are_answered_too() -> None:
     with terminal("play", "dream-job") as at:
         at.sees(PROMPT)
@@ -282,6 +287,7 @@ def test_bytes_that_are_no_text_are_answered_too() -> None:
         assert at.ends() == 0
 
 
+@pytest.mark.slow
 def test_arabic_stands_at_the_right_and_runs_from_right_to_left() -> None:
     """Each row is one isolate from right to left, which ends in the same column."""
     with terminal("play", "dream-job", "--lang", "ar", "--seed", "3") as at:
@@ -300,6 +306,7 @@ def test_arabic_stands_at_the_right_and_runs_from_right_to_left() -> None:
     assert not re.search("[٠-٩]", at.text)
 
 
+@pytest.mark.slow
 def test_without_colours_nothing_is_lost_but_colour(dream_job: Scenario) -> None:
     args = ("play", "dream-job", "--seed", "3", "--choices", ",".join(best(dream_job)))
     with terminal(*args) as coloured, terminal(*args, NO_COLOR="1") as plain:
@@ -309,6 +316,7 @@ def test_without_colours_nothing_is_lost_but_colour(dream_job: Scenario) -> None
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]m", plain.raw)
 
 
+@pytest.mark.slow
 def test_a_narrow_terminal_gets_narrow_lines(dream_job: Scenario) -> None:
     args = ("play", "dream-job", "--seed", "3", "--choices", ",".join(best(dream_job)))
     with terminal(*args, COLUMNS="40") as at:

@@ -15,7 +15,7 @@ import pytest
 from babel.messages.pofile import read_po, write_po
 
 from scenarios.case_library import LIBRARY
-from tests.commands.calling import call, program
+from tests.commands.calling import call
 from tests.helpers.makers import ARABIC, BASE
 
 KEY = "scenes.hall.text"
@@ -111,9 +111,9 @@ def test_what_was_read_again_is_stamped(desk: Path, how: tuple[str, ...]) -> Non
 
 
 def test_a_key_that_is_not_there_gives_2(desk: Path) -> None:
-    stamped = program("scenarios", "mark-translated", "desk", "--key", "scenes.hal.text")
+    stamped = call("scenarios", "mark-translated", "desk", "--key", "scenes.hal.text")
 
-    assert stamped.returncode == 2
+    assert stamped.exit_code == 2
     assert "no text `scenes.hal.text`" in stamped.stderr
 
 
@@ -127,9 +127,9 @@ def test_a_file_of_a_scenario_is_the_scenario(desk: Path) -> None:
 
 def test_a_scenario_with_mistakes_gives_2(desk: Path) -> None:
     (desk / "scenario.yaml").write_text("format: 1\n", "utf-8")
-    stamped = program("scenarios", "mark-translated", "desk")
+    stamped = call("scenarios", "mark-translated", "desk")
 
-    assert stamped.returncode == 2
+    assert stamped.exit_code == 2
     assert (
         "desk: `scenario.yaml` has mistakes; `basira scenarios lint` tells them." in stamped.stderr
     )

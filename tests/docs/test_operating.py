@@ -163,6 +163,7 @@ def test_nginx_accepts_the_file_of_the_proxy(tmp_path: Path) -> None:
     assert (asked.returncode, asked.stderr) == (0, "")
 
 
+@pytest.mark.slow
 def test_a_backup_is_made_kept_and_forgotten(tmp_path: Path) -> None:
     """By the script itself, of a real database; what is not its own stays."""
     url, to = f"sqlite:///{tmp_path / 'basira.db'}", tmp_path / "backups"

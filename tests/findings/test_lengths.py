@@ -97,6 +97,7 @@ def test_a_case_of_the_library_is_as_long_as_was_measured() -> None:
         assert 600 < longest(dream_job(), language) <= limits.TURN_UNITS
 
 
+@pytest.mark.slow
 def test_a_fork_that_joins_again_and_again_is_measured_in_no_time() -> None:
     """Forty forks have 2⁴⁰ ways through them, and each passage is still measured once."""
     forks = "".join(

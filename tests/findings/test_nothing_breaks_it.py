@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scenarios import limits
@@ -16,6 +16,7 @@ from scenarios.findings import errors
 from scenarios.loader import Loaded, load
 from scenarios.state_reduction import forward
 from scenarios.yaml_source import read
+from tests.helpers.examples import examples
 from tests.helpers.makers import ARABIC, BASE, edited
 
 DREAM_JOB = {file.name: file.read_text("utf-8") for file in Path(LIBRARY / "dream-job").iterdir()}
@@ -76,7 +77,7 @@ CUTS = st.lists(
 )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.sampled_from(NAMES), CUTS)
 def test_a_mutated_case_ends_in_findings_or_still_loads(
     file: str, cuts: list[tuple[int, int, str]]
@@ -86,7 +87,7 @@ def test_a_mutated_case_ends_in_findings_or_still_loads(
     sound(load({name: text.encode() for name, text in files.items()}))
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(st.sampled_from(NAMES), CUTS)
 def test_a_mutated_small_case_ends_in_findings_or_still_loads(
     file: str, cuts: list[tuple[int, int, str]]
@@ -134,7 +135,7 @@ def planted(data: object, path: list[int], tree: object) -> object:
     }
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(st.sampled_from(NAMES), st.lists(st.integers(0, 20), min_size=1, max_size=7), TREES)
 def test_anything_in_place_of_anything_ends_in_findings_or_still_loads(
     file: str, path: list[int], tree: object

@@ -1,7 +1,8 @@
 """A pytest plugin that selects the tests to run.
 
 A plain run is the quick suite: it leaves out tests marked `slow` and those that need programs from
-outside Python. `--all` runs every test, `--rest` only those that a plain run leaves out.
+outside Python, and tries few examples of what Hypothesis makes up. `--all` runs every test in full,
+`--rest` only what a plain run leaves out or tries in part.
 
 A test names its programs with `@pytest.mark.needs("nginx")`, or has a fixture that starts one.
 Tests whose programs are missing are deselected in every run, and the summary says how many there
@@ -13,6 +14,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.helpers.programs import PACKAGES, how_to_install, missing
 
@@ -21,6 +23,8 @@ OF_FIXTURES = {"browser": "chromium"}
 
 MISSING = pytest.StashKey[Counter[str]]()
 """The number of tests deselected because a program is missing, by program."""
+
+QUICK_EXAMPLES = 15
 
 LATER = pytest.StashKey[int]()
 """The number of tests that a plain run leaves to `--rest`."""
@@ -50,8 +54,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "slow: left out of a plain run")
     config.stash[MISSING] = Counter()
     config.stash[LATER] = 0
+    # How long an example takes is the machine's affair; no test is about that.
+    settings.register_profile("basira", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("quick", settings.get_profile("basira"), max_examples=QUICK_EXAMPLES)
+    settings.load_profile("quick" if config.getoption("selection") == "quick" else "basira")
 
 
+@pytest.hookimpl(trylast=True)  # Hypothesis marks its tests in the same hook
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     absent, selection = set(missing()), config.getoption("selection")
     kept: list[pytest.Item] = []
@@ -59,7 +68,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         programs = _programs(item)
         later = bool(programs or item.get_closest_marker("slow"))
-        wanted = selection == "all" or later == (selection == "rest")
+        partly = bool(item.get_closest_marker("hypothesis"))
+        wanted = {"quick": not later, "rest": later or partly, "all": True}[selection]
         config.stash[MISSING].update(programs & absent)
         config.stash[LATER] += not wanted and later
         (kept if wanted and not programs & absent else deselected).append(item)

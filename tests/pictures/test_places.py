@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from bot.pictures.cards import Card
 from bot.pictures.drawing import laid_out
 from bot.pictures.layout import Layout, Placed, layout, strays
 from scenarios.model import Scenario
+from tests.helpers.examples import examples
 from tests.helpers.makers import case
 from tests.pictures.cases import drawn_cases
 from tests.rules.stories import Story, stories, written
@@ -25,7 +26,7 @@ def test_nothing_lies_on_anything_else(name: str, language: str) -> None:
 
 
 @given(stories())
-@settings(max_examples=25)
+@examples(25)
 def test_nothing_does_in_random_stories(story: Story) -> None:
     scenario = case(written(story)).scenario
     if scenario is not None:

@@ -353,6 +353,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chance", range(3))
 def test_a_kill_loses_nothing_that_was_answered(sqlite_url: str, chance: int) -> None:
     """A process killed in the middle of writing had answered only for what is found again."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app.playing.peer_answers import FEWEST
@@ -20,6 +20,7 @@ from scenarios.spaced_repetition.retention_forecast import A_PROMPT, CAP, forese
 from scenarios.spaced_repetition.rounded_shares import STEP, Share
 from scenarios.spaced_repetition.selection import Item
 from storage.refreshers.memories import Memory, Review
+from tests.helpers.examples import examples
 from tests.helpers.recall_case import recall_case
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -214,7 +215,7 @@ def own(number: int, stability: float, critical: bool, days: float, wish: float 
     return Item(f"{number:03}", memory, critical, FORMS, frozenset({"look-alike"}), wish)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(ITEMS)
 def test_whatever_is_known_the_caps_hold(known: list[tuple[float, bool, int]]) -> None:
     """And the same memories always give the same figures."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from scenarios.engine import Step, advance, start
 from scenarios.graph import graph_of
@@ -13,13 +13,14 @@ from scenarios.kinds.interview import Ask
 from scenarios.model import Scenario, State
 from scenarios.position import Position
 from scenarios.remaining import Ahead, Outlook, ahead
+from tests.helpers.examples import examples
 from tests.helpers.makers import scenario
 from tests.rules.brute import after_each_way, walked
 from tests.rules.playing import ON, played
 from tests.rules.tales import built, tales
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(tales())
 def test_it_sees_what_playing_on_in_every_way_comes_to(file: str) -> None:
     """At stops, at decisions, at endings; endings, and the least and most points left."""
@@ -31,7 +32,7 @@ def test_it_sees_what_playing_on_in_every_way_comes_to(file: str) -> None:
             assert outlook.at(position) == Ahead(frozenset(endings), totals[0], totals[-1])
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(tales())
 def test_within_an_interview_what_was_asked_counts(file: str) -> None:
     """After each question, in any order: only the sets that have it are ahead."""

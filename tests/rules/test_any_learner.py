@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.engine import GoOn, Refused, Step, replay
@@ -20,6 +20,7 @@ from scenarios.model import Act, Scenario, TimedOut
 from scenarios.position import Position
 from scenarios.rendering import tell
 from scenarios.score import result
+from tests.helpers.examples import examples
 from tests.rules.playing import opened, tried
 from tests.rules.tales import built, tales
 
@@ -163,7 +164,7 @@ def check(learner: Learner) -> None:
         assert len(got.critical) == len({(a.scene, a.act, a.band) for a in answers if a.critical})
 
 
-@settings(max_examples=400)
+@examples(400)
 @given(tales(loops=True), st.integers(0, 2**32))
 def test_nothing_that_a_learner_does_breaks_a_case(file: str, seed: int) -> None:
     """What is wrong is refused; what is right is saved, told, replayed, rebuilt and scored."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from scenarios.edition_diff import Change, Difference, Followed, Sort, difference
 from scenarios.loader import load
 from scenarios.model import Scenario
 from scenarios.saying import sayings
 from tests.findings.sayings import said
+from tests.helpers.examples import examples
 from tests.helpers.five_ways import ARABIC as ARABIC_WAYS
 from tests.helpers.five_ways import ENGLISH as FIVE_WAYS
 from tests.helpers.makers import ARABIC, BASE, edited
@@ -320,7 +321,7 @@ def test_two_scenarios_are_never_a_correction() -> None:
 
 
 @given(stories())
-@settings(max_examples=25)
+@examples(25)
 def test_a_case_does_not_differ_from_itself(story: Story) -> None:
     one = load({"scenario.yaml": written(story).encode()}).scenario
     if one is not None:
@@ -328,7 +329,7 @@ def test_a_case_does_not_differ_from_itself(story: Story) -> None:
 
 
 @given(stories(), stories())
-@settings(max_examples=40)
+@examples(40)
 def test_what_decides_the_flow_never_changes_unsaid(old: Story, new: Story) -> None:
     """Another structure, or another wording, is always told; the way back tells as much."""
     was, now = (load({"scenario.yaml": written(one).encode()}).scenario for one in (old, new))
@@ -345,7 +346,7 @@ def test_what_decides_the_flow_never_changes_unsaid(old: Story, new: Story) -> N
 
 
 @given(tales(), tales())
-@settings(max_examples=40)
+@examples(40)
 def test_nothing_of_any_kind_changes_unsaid(old: str, new: str) -> None:
     was, now = built(old), built(new)
 

@@ -6,7 +6,7 @@ from random import Random
 from textwrap import indent
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from scenarios.explore import Explored, explore
 from scenarios.findings import errors
@@ -14,11 +14,12 @@ from scenarios.model import COMPETENCIES, Scenario, State
 from scenarios.paths import reach, worst
 from scenarios.state_reduction import Likeness, Live
 from tests.helpers import makers
+from tests.helpers.examples import examples
 from tests.rules.asking import story
 from tests.rules.brute import Walked, walked
 from tests.rules.tales import built, tale, tales
 
-MANY = settings(max_examples=300)
+MANY = examples(300)
 
 
 def agrees(explored: Explored, everything: Walked) -> None:
@@ -82,7 +83,7 @@ def test_loops_are_explored_to_their_end(file: str) -> None:
         measures(case, explored, everything)
 
 
-@settings(MANY, max_examples=300)
+@examples(300)
 @given(tales(loops=True))
 def test_what_no_condition_ahead_reads_changes_nothing(file: str) -> None:
     """Places that are taken as one are alike: with all of them apart the same is found."""
@@ -111,7 +112,7 @@ def kept_whole(_: Live, _scene: str, state: State) -> Likeness:
     return (), state.values, state.marks
 
 
-@settings(MANY, max_examples=150)
+@examples(150)
 @given(tales(loops=True))
 def test_loading_a_case_tells_what_exploring_it_finds(file: str) -> None:
     """As errors at their lines, and nothing else; without one it has its reference."""

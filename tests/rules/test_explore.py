@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from scenarios import limits
 from scenarios.engine import GoOn, Step, advance, start
@@ -17,6 +17,7 @@ from scenarios.graph import graph_of
 from scenarios.kinds.choose import Choose
 from scenarios.model import Scenario
 from scenarios.position import Position
+from tests.helpers.examples import examples
 from tests.helpers.makers import BASE, case, edited, scenario
 from tests.rules.playing import ON, played
 from tests.rules.stories import Story, Witness, stories, written
@@ -245,7 +246,7 @@ def test_what_earns_more_in_one_competency_is_unfair() -> None:
 # --- against a witness
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(stories())
 def test_the_explorer_agrees_with_a_witness(story: Story) -> None:
     """On random stories it finds what walking every path finds, no more and no less."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from scenarios.engine import settled
 from scenarios.graph import graph_of, rest
 from scenarios.model import Reference, Scenario, State
 from scenarios.paths import best, median, worst
+from tests.helpers.examples import examples
 from tests.rules.asking import asks
 from tests.rules.tales import built, tales
 
-SMALL = settings(max_examples=300)
+SMALL = examples(300)
 Shares = dict[Fraction, Fraction]  # how likely each sum of points is
 
 

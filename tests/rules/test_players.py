@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from scenarios.graph import graph_of
 from scenarios.loader import load
@@ -22,6 +22,7 @@ from scenarios.players import (
     players,
 )
 from scenarios.simulate import Board, simulate
+from tests.helpers.examples import examples
 from tests.helpers.five_ways import five_ways
 from tests.helpers.makers import ARABIC, edited, scenario
 from tests.rules.stories import Story, stories, written
@@ -172,7 +173,7 @@ def test_the_expert_follows_the_reference(dream_job: Scenario) -> None:
     assert path == dream_job.reference.path
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(stories())
 def test_the_expert_has_all_of_the_reference_in_every_case(story: Story) -> None:
     loaded = load({"scenario.yaml": written(story).encode()})

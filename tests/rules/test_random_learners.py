@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.engine import GoOn, Refused, Step, replay
@@ -16,6 +16,7 @@ from scenarios.position import Position
 from scenarios.rendering import tell
 from scenarios.score import result
 from scenarios.seeded_random import shuffled
+from tests.helpers.examples import examples
 from tests.helpers.makers import case, dream_job, scenario
 from tests.rules.playing import opened, tried
 from tests.rules.stories import Story, stories, written
@@ -115,7 +116,7 @@ def test_no_taps_break_the_first_case(taps: list[tuple[int, int]], seed: int) ->
     check(attempt)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(stories(), TAPS, SEEDS)
 def test_no_taps_break_a_case_that_loads(
     story: Story, taps: list[tuple[int, int]], seed: int

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios import limits
@@ -27,6 +27,7 @@ from scenarios.simulate import (
     simulate,
     spread,
 )
+from tests.helpers.examples import examples
 from tests.helpers.five_ways import five_ways
 from tests.helpers.makers import scenario
 from tests.helpers.six import SIX
@@ -82,7 +83,7 @@ def test_a_play_is_what_the_engine_makes_of_it(name: str, dream_job: Scenario) -
             assert_as_the_engine_has_it(board, board.play(player, Dice(3, f"{number}")))
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(stories(), st.integers(0, 1000))
 def test_so_it_is_in_every_case(story: Story, seed: int) -> None:
     loaded = load({"scenario.yaml": written(story).encode()})

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.scenario_files import po_file, translation_sheet
@@ -25,6 +25,7 @@ from scenarios.translation_pairs import Pair, Unpaired, languages_of, pair
 from scenarios.translation_rows import Row, rows
 from scenarios.translation_writer import rewritten
 from scenarios.yaml_source import folded
+from tests.helpers.examples import examples
 from tests.helpers.makers import ARABIC, BASE, edited
 
 KEY = "scenes.hall.text"
@@ -495,7 +496,7 @@ def travelled(out: list[Row], suffix: str) -> list[Returned]:
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-@settings(max_examples=40)
+@examples(40)
 @given(first=RIGHT, second=RIGHT, source=RIGHT)
 def test_any_text_survives_its_travels(suffix: str, first: str, second: str, source: str) -> None:
     texts = [folded(one) for one in (first, second, source)]

@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox import Sandbox, schema, views
@@ -15,6 +15,7 @@ from bot.sandbox.refusals import Refusal
 from bot.sandbox.render import to_html
 from bot.sandbox.schema import Kind
 from bot.sandbox.text import read_text
+from tests.helpers.examples import examples
 
 # A poll with a long timeout would wait, and a webhook would be brought to.
 CALM = sorted(METHODS.keys() - {"getUpdates", "setWebhook"})
@@ -63,7 +64,7 @@ def calls(draw: st.DrawFn) -> Asked:
     return Asked(method, args, uploads)
 
 
-@settings(max_examples=600)
+@examples(600)
 @given(calls())
 def test_any_call_is_answered_or_refused(asked: Asked) -> None:
     sandbox = Sandbox(limits=None)
@@ -78,7 +79,7 @@ def test_any_call_is_answered_or_refused(asked: Asked) -> None:
     views.chat(sandbox.world, person)
 
 
-@settings(max_examples=400)
+@examples(400)
 @given(TEXTS)
 def test_any_text_is_read_or_refused_and_shown_safely(source: str) -> None:
     try:

@@ -1,0 +1,10 @@
+"""How many examples a property test tries."""
+
+from hypothesis import settings
+
+_USUAL = 100
+
+
+def examples(most: int) -> settings:
+    """Settings for more or fewer examples than usual; a plain run tries a share of them."""
+    return settings(max_examples=max(1, most * settings.default.max_examples // _USUAL))
