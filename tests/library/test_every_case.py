@@ -13,15 +13,23 @@ from tests.chats import (
     test_screens_fit,
 )
 from tests.commands import test_schema
-from tests.exporting import test_sheet
 from tests.helpers.every_case import CASES, CHECKS
 from tests.library import test_cases, test_whole
 from tests.rules import test_debrief, test_pace
+from tests.scenario_files import test_print_sheet
 from tests.walks import test_walks
 
 MODULES = (
     *(test_cards, test_debrief_fits, test_exporting, test_following_fits, test_room_library),
-    *(test_screens_fit, test_schema, test_sheet, test_cases, test_whole, test_debrief, test_pace),
+    *(
+        test_screens_fit,
+        test_schema,
+        test_print_sheet,
+        test_cases,
+        test_whole,
+        test_debrief,
+        test_pace,
+    ),
     test_walks,
 )
 """All that have checks."""
