@@ -29,7 +29,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     nargs=-1,
     required=True,
     type=click.Choice((*DATASETS, ALL, XAPI)),
-    metavar="SET...",
+    metavar="DATASET...",
 )
 @click.option(
     "--format",
@@ -92,7 +92,7 @@ def export(
 ) -> None:
     """Write what people did as tables.
 
-    Files contain no names unless you ask for them; whoever is named is told. SET is people,
+    Files contain no names unless you ask for them; whoever is named is told. DATASET is people,
     attempts, decisions, practice, refreshers, cohorts or gain; "all" is for xlsx, which takes
     several. "xapi" writes attempts and decisions as statements of xAPI instead, one per line.
     docs/exports.md explains every column. The bot may be running. Ctrl-C cancels and leaves no

@@ -23,7 +23,7 @@ def page(programme: Programme, language: str, cases: Mapping[str, Scenario]) -> 
     from jinja2 import Environment, PackageLoader  # seldom needed, and large
 
     speak, guide = words(language), programme.guide
-    loader = PackageLoader("bot.spreadsheets", "pages")
+    loader = PackageLoader("bot.scenario_files", "pages")
     return (
         Environment(loader=loader, autoescape=True, trim_blocks=True)
         .get_template("guide.html.j2")
