@@ -154,6 +154,7 @@ def test_what_was_told_stays_as_it_was_told() -> None:
         ("spot", "", "choice", "", False),
         ("order", "see+tell+ask", "sequencing", "see[,]tell[,]ask", False),
         ("rate", "4", "likert", "4", False),
+        ("slider", "70", "numeric", "70", False),
         ("interview", "where+bag+timed-out", "other", "where+bag", True),
     ],
 )
