@@ -166,7 +166,7 @@ def test_a_scenario_is_not_translated_to_its_own_language(desk: Path) -> None:
 
     assert (asked.exit_code, asked.stdout) == (
         0,
-        "night-desk: English is its own language; nothing is translated.\n",
+        "night-desk: English is its own language; there is nothing to translate.\n",
     )
 
 
@@ -458,8 +458,8 @@ def test_a_po_file_says_what_a_translator_needs(desk: Path) -> None:
     ("args", "said"),
     [
         (("--out", "a.xlsx", "--in", "a.po"), "One of --out, --in and --renamed"),
-        (("--renamed", "hall"), "--renamed wants OLD=NEW"),
-        (("--renamed", "hal=lobby"), "No text goes from `hal` to `lobby`."),
+        (("--renamed", "hall"), "--renamed takes OLD=NEW"),
+        (("--renamed", "hal=lobby"), "No text moves from `hal` to `lobby`."),
         (("--keep-going",), "--keep-going goes with --in"),
         (("--out", "a.ods"), "must end in .xlsx or .po"),
         (("--in", "desk/ar.yaml"), "must end in .xlsx or .po"),
