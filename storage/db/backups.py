@@ -169,8 +169,8 @@ def _revision(url: str) -> str:
             return found
         case Empty():
             schema.require_current(url)
-        case newer:
-            return newer.found
+        case unknown:
+            return unknown.found
     raise AssertionError
 
 

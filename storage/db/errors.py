@@ -9,6 +9,7 @@
   x DatabaseUnknown      (place, words)   a failure we have no name for
   x DatabaseNewer        (found, known)   made by a newer Basira
   x DatabaseOutdated     (found, known)   made by an older Basira
+  x DatabaseTooOld       (found, oldest)  made by a Basira too old to upgrade from
   x DatabaseInUse        (path)           another Basira runs on this file
   x DatabaseLinked       (path)           a SQLite file has a second name
   x DatabaseMissing      (file, lock)     a SQLite file is not where data was kept
@@ -129,6 +130,19 @@ class DatabaseOutdated(StorageError):
         )
         self.found = found
         self.known = known
+
+
+class DatabaseTooOld(StorageError):
+    """The database's schema is older than any that this Basira upgrades."""
+
+    def __init__(self, found: str, oldest: str) -> None:
+        super().__init__(
+            f"This database is too old for this Basira (its schema is {found}; upgrades start from "
+            f"{oldest}). Upgrade it with an earlier Basira to schema {oldest} first, then run "
+            "`basira db upgrade` with this one."
+        )
+        self.found = found
+        self.oldest = oldest
 
 
 class DatabaseInUse(StorageError):

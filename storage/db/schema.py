@@ -14,6 +14,7 @@ from storage.db.errors import (
     DatabaseBusy,
     DatabaseNewer,
     DatabaseOutdated,
+    DatabaseTooOld,
     DatabaseUnreachable,
     LogLeft,
     NotEmpty,
@@ -68,7 +69,15 @@ class Newer:
     known: str
 
 
-State: TypeAlias = Empty | Current | Outdated | Newer
+@dataclass(frozen=True, slots=True)
+class TooOld:
+    """The schema is older than any that this Basira upgrades."""
+
+    found: str
+    oldest: str
+
+
+State: TypeAlias = Empty | Current | Outdated | Newer | TooOld
 
 
 def state(url: str) -> State:
@@ -78,7 +87,7 @@ def state(url: str) -> State:
         url: The database's address.
 
     Returns:
-        One of the four states.
+        One of the five states.
 
     Raises:
         RestoreUnfinished: A restore into it did not come to its end.
@@ -115,6 +124,7 @@ def upgrade(url: str) -> None:
 
     Raises:
         DatabaseNewer: It is beyond that schema.
+        DatabaseTooOld: It was made by a Basira too old to upgrade from.
         StorageError: The database cannot be reached or written.
     """
     tries = 1 if engines.is_sqlite(engines.parse(url)) else _TRIES
@@ -149,7 +159,7 @@ def downgrade(url: str, revision: str) -> None:
     with _connected(engines.parse(url)) as connection:
         from alembic import command
 
-        _refuse_newer(_state(connection))
+        _refuse_unknown(_state(connection))
         command.downgrade(_config(connection), revision)
 
 
@@ -162,6 +172,7 @@ def ensure(url: str) -> None:
     Raises:
         DatabaseOutdated: It needs an upgrade, which a person should decide on.
         DatabaseNewer: It was made by a newer Basira, and this one cannot work with it.
+        DatabaseTooOld: It was made by a Basira too old to upgrade from.
         LogLeft: A SQLite file was moved away without its log.
         DatabaseMissing: There is no SQLite file where data was kept.
         StorageError: The database cannot be reached or written.
@@ -174,22 +185,30 @@ def ensure(url: str) -> None:
                 schema_versions.oldest(connection) not in schema_versions.known()
             ):
                 raise DatabaseNewer(found, known)
+            case TooOld(found, oldest):
+                raise DatabaseTooOld(found, oldest)
             case Empty():
                 _upgrade(connection)
 
 
-def require_current(url: str) -> None:
+def require_current(url: str) -> str:
     """Make sure that there is a database of the schema this Basira works with.
 
     Args:
         url: The database's address.
 
+    Returns:
+        Its revision.
+
     Raises:
         DatabaseOutdated: It needs an upgrade.
         DatabaseNewer: It was made by a newer Basira.
+        DatabaseTooOld: It was made by a Basira too old to upgrade from.
         StorageError: There is none, or it cannot be reached.
     """
     match state(url):
+        case Current(revision):
+            return revision
         case Empty():
             place = engines.place(engines.parse(url))
             raise DatabaseUnreachable(place, "there is no database of Basira's")
@@ -197,16 +216,18 @@ def require_current(url: str) -> None:
             raise DatabaseOutdated(found, known)
         case Newer(found, known):
             raise DatabaseNewer(found, known)
+        case TooOld(found, oldest):
+            raise DatabaseTooOld(found, oldest)
 
 
 def require_known(revision: str) -> None:
-    """Make sure that a schema is one this Basira knows the way from.
+    """Make sure that this Basira can upgrade a database of this schema.
 
     Raises:
-        DatabaseNewer: It does not.
+        DatabaseNewer: The schema was made by a newer Basira.
+        DatabaseTooOld: Upgrades start from a later one.
     """
-    if revision not in schema_versions.known():
-        raise DatabaseNewer(revision, schema_versions.known()[-1])
+    _refuse_unknown(_state_of(revision))
 
 
 def require_empty(url: str) -> None:
@@ -310,7 +331,7 @@ def _log(address: URL) -> Path | None:
 
 def _upgrade(connection: Connection) -> None:
     found = _state(connection)
-    _refuse_newer(found)
+    _refuse_unknown(found)
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SET LOCAL lock_timeout = '{_PATIENCE}'"))
     match found:
@@ -339,20 +360,30 @@ def _migrate(connection: Connection) -> None:
     command.upgrade(_config(connection), "head")
 
 
-def _refuse_newer(found: State) -> None:
-    if isinstance(found, Newer):
-        raise DatabaseNewer(found.found, found.known)
+def _refuse_unknown(state: State) -> None:
+    match state:
+        case Newer(found, known):
+            raise DatabaseNewer(found, known)
+        case TooOld(found, oldest):
+            raise DatabaseTooOld(found, oldest)
 
 
 def _state(connection: Connection) -> State:
     if inspect(connection).has_table(RESTORING):
         raise RestoreUnfinished(engines.place(connection.engine.url))
-    known, found = schema_versions.known(), _found(connection)
-    if not found:
-        return Empty()
-    if found == known[-1]:
-        return Current(found)
-    return Outdated(found, known[-1]) if found in known else Newer(found, known[-1])
+    found = _found(connection)
+    return _state_of(found) if found else Empty()
+
+
+def _state_of(revision: str) -> State:
+    known = schema_versions.known()
+    if revision == known[-1]:
+        return Current(revision)
+    if revision in known:
+        return Outdated(revision, known[-1])
+    if revision < known[0]:  # revisions are numbers of four digits
+        return TooOld(revision, known[0])
+    return Newer(revision, known[-1])
 
 
 def _found(connection: Connection) -> str:

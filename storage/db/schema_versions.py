@@ -18,7 +18,7 @@ written = Table(
 )
 """That table, as Alembic itself would make it."""
 
-OLDEST = "0025"
+OLDEST = "0033"
 """The oldest schema whose programs can work with the present one too.
 
 A migration that only adds leaves this as it is: then programs of the release before go on, and

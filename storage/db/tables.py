@@ -530,6 +530,7 @@ due = Table(
     Column("state", Text, nullable=False),
     Column("lease", Moment),
     Column("tries", Integer, nullable=False),
+    Column("begun_try", Integer),
     # The key first: begun by the kind, SQLite would walk this index for all that is kept of the
     # kinds it looks for.
     UniqueConstraint("key", "kind"),

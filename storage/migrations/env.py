@@ -1,13 +1,14 @@
-"""Alembic's entry: runs migrations on the connection that ``storage.db.schema`` hands over.
+"""Alembic's entry point: runs migrations on the connection that ``storage.db.schema`` passes in.
 
-To draft a migration after a change of ``tables.py``, from the repository's root:
+To draft a migration after a change to ``tables.py``, from the root of the repository:
 
     .venv/bin/alembic -c storage/alembic.ini -x url=sqlite:///var/draft.db upgrade head
     .venv/bin/alembic -c storage/alembic.ini -x url=sqlite:///var/draft.db \
-        revision --autogenerate --rev-id 0002 -m "what it adds"
+        revision --autogenerate --rev-id 0035 -m "what it adds"
 
-Then read it, simplify it, and let ``tests/promises/test_schema.py`` judge it on both databases: a
-new one, which is made of ``tables.py`` at once, must be what all migrations come to.
+Then read it and simplify it; ``versions/0034_begun_jobs.py`` is an example. New databases are made
+from ``tables.py`` directly, and ``tests/promises/test_schema.py`` checks on both databases that the
+migrations end at the same schema.
 """
 
 from typing import Any, Literal
@@ -22,7 +23,7 @@ from storage.db.tables import metadata
 
 
 def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
-    """Write our column types in a migration as types that will still be there in ten years."""
+    """Write our column types as SQLAlchemy's own, so that a migration never depends on our code."""
     del autogen
     if kind == "type" and isinstance(item, Moment):
         return "sa.DateTime(timezone=True)"
@@ -32,7 +33,7 @@ def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[
 
 
 def run(connection: Connection) -> None:
-    """Run what Alembic was asked for on this connection."""
+    """Run the requested migrations on this connection."""
     context.configure(
         connection=connection,
         target_metadata=metadata,
@@ -45,7 +46,7 @@ def run(connection: Connection) -> None:
 
 
 def main() -> None:
-    """Take the connection that was handed over, or connect to ``-x url=…``."""
+    """Use the connection passed in, or connect to ``-x url=…``."""
     connection = context.config.attributes.get("connection")
     if connection is not None:
         run(connection)

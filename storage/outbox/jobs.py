@@ -20,6 +20,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    or_,
     select,
     update,
 )
@@ -66,8 +67,6 @@ class Batch:
     expired: tuple[Due, ...]
     """Too late, and gone from the table."""
 
-
-_BEGUN = "begun_at_try"  # in a payload: at which of its tries its doing was begun last
 
 _PROMISED: tuple[ColumnElement[Any], ...] = (
     table.c.person,
@@ -310,8 +309,8 @@ def begin(conn: Connection, one: Due) -> bool:
         Whether it was still the caller's. If not, it was withdrawn or somebody else has claimed
         it, and the caller must not do it.
     """
-    payload = {**(one.promise.payload or {}), _BEGUN: one.tries}
-    return conn.execute(update(table).where(*_held(one)).values(payload=payload)).rowcount == 1
+    begun = update(table).where(*_held(one)).values(begun_try=one.tries)
+    return conn.execute(begun).rowcount == 1
 
 
 _DONE = Hot(delete(table).where(table.c.id == bindparam("of")))
@@ -369,13 +368,12 @@ def keys_about(conn: Connection, kind: str, subjects: Collection[str]) -> set[st
     Claimed alone it is not: whoever claims it may find that it has to wait. So this is for kinds
     whose doing is noted with ``begin``.
     """
-    about = (table.c.subject.in_(subjects), table.c.kind == kind)
-    rows = conn.execute(select(table).where(*about))
-    return {row.key for row in rows if not _is_begun(row)}
-
-
-def _is_begun(row: Row[Any]) -> bool:
-    return bool(row.state == "claimed" and (row.payload or {}).get(_BEGUN) == row.tries)
+    query = select(table.c.key).where(
+        table.c.subject.in_(subjects),
+        table.c.kind == kind,
+        or_(WAITING, table.c.begun_try.is_distinct_from(table.c.tries)),
+    )
+    return set(conn.scalars(query))
 
 
 def when(conn: Connection, kind: str, key: str) -> datetime | None:

@@ -243,7 +243,7 @@ def test_a_database_into_which_a_restore_did_not_come_to_its_end_is_not_used(
     """`pg_restore` is done before anybody is erased again: until then they are back."""
     del somewhere
     asyncio.run(filled(postgresql_url))
-    schema.downgrade(postgresql_url, "0013")
+    schema.downgrade(postgresql_url, "0033")
     use(monkeypatch, postgresql_url)
     out, listed = tmp_path / "one.backup", tmp_path / "erased"
     assert call("db", "backup", str(out)).exit_code == 0
@@ -306,20 +306,21 @@ def test_the_log_of_a_database_that_is_gone_is_not_played_into_what_comes_there(
 def test_a_backup_of_an_older_schema_is_restored_into_the_present_one(
     sqlite_url: str, tmp_path: Path, somewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is made before an upgrade, by the Basira that is to do it; a newer one is refused."""
+    """It is made before an upgrade, by the Basira that is to do it."""
     asyncio.run(filled(sqlite_url))
-    schema.downgrade(sqlite_url, "0013")
+    schema.downgrade(sqlite_url, "0033")
     use(monkeypatch, sqlite_url)
     out = tmp_path / "old.backup"
-    assert "schema 0013" in call("db", "backup", str(out)).stdout
+    assert "schema 0033" in call("db", "backup", str(out)).stdout
     use(monkeypatch, f"sqlite:///{somewhere}/new.db")
     assert call("db", "restore", str(out), "--none-erased").exit_code == 0
     assert isinstance(schema.state(f"sqlite:///{somewhere}/new.db"), schema.Current)
 
     note = json.loads(backups.note_of(out).read_text())
-    backups.note_of(out).write_text(json.dumps(note | {"schema": "0099"}))
-    use(monkeypatch, f"sqlite:///{somewhere}/newer.db")
-    assert "made by a newer Basira" in call("db", "restore", str(out), "--none-erased").stderr
+    for revision, refusal in (("0099", "made by a newer Basira"), ("0032", "too old")):
+        backups.note_of(out).write_text(json.dumps(note | {"schema": revision}))
+        use(monkeypatch, f"sqlite:///{somewhere}/{revision}.db")
+        assert refusal in call("db", "restore", str(out), "--none-erased").stderr
 
 
 def test_no_program_is_called_with_a_password_and_nobody_else_reads_a_dump_that_is_written(

@@ -111,7 +111,7 @@ def test_one_leads(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_schema_is_brought_up_to_date(postgresql_url: str, url: str) -> None:
     before = schema.state(url)
-    schema.downgrade(url, "0024")
+    schema.downgrade(url, "0033")
     schema.upgrade(url)
 
     assert schema.state(postgresql_url) == before

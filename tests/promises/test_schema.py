@@ -2,11 +2,11 @@
 
 import ast
 import asyncio
-import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +17,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table, inspect, select
 
 from storage import Database
-from storage.authoring import editions
-from storage.cohorts import cohorts, roster
-from storage.cohorts.cohorts import Cohort
-from storage.cohorts.roster import Place
 from storage.db import engines, schema, schema_versions
-from storage.db.errors import DatabaseBusy, DatabaseNewer, DatabaseOutdated
+from storage.db.errors import DatabaseBusy, DatabaseNewer, DatabaseOutdated, DatabaseTooOld
 from storage.db.tables import metadata
+from storage.outbox import jobs
 from storage.playing import attempts
-from storage.playing.events import Event
 from tests.helpers.databases import PostgreSQL
 from tests.helpers.remains import of_server
 from tests.promises.makers import (
@@ -33,8 +29,6 @@ from tests.promises.makers import (
     NOON,
     add_learner_with_attempt,
     add_person,
-    an_attempt,
-    an_edition,
     an_event,
 )
 
@@ -176,14 +170,29 @@ def test_a_newer_database_is_refused_with_a_sentence(database_url: str) -> None:
     assert set(metadata.tables) <= table_names(database_url)
 
 
-def test_an_outdated_database_is_left_to_a_person(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_database_older_than_the_baseline_is_refused_with_a_sentence(database_url: str) -> None:
+    """Nothing is changed in it: an earlier Basira must upgrade it first."""
+    pretend(database_url, "0032")
+
+    for refused in (
+        schema.ensure,
+        schema.upgrade,
+        schema.require_current,
+        lambda url: schema.downgrade(url, "base"),
+    ):
+        with pytest.raises(DatabaseTooOld, match=r"is 0032; upgrades start from 0033.* earlier"):
+            refused(database_url)
+    assert schema.state(database_url) == schema.TooOld("0032", "0033")
+    assert set(metadata.tables) <= table_names(database_url)
+
+
+def test_an_outdated_database_is_left_to_a_person(database_url: str) -> None:
     """An upgrade is a decision: make a backup first."""
-    monkeypatch.setattr(schema, "_state", lambda _: schema.Outdated("0000", "0001"))
+    schema.downgrade(database_url, "0033")
 
     with pytest.raises(DatabaseOutdated, match=r"make a backup, then run `basira db upgrade`"):
         schema.ensure(database_url)
+    assert isinstance(schema.state(database_url), schema.Outdated)
 
 
 def test_a_migration_that_fails_changes_nothing(blank_sqlite_url: str) -> None:
@@ -200,85 +209,41 @@ def test_a_migration_that_fails_changes_nothing(blank_sqlite_url: str) -> None:
     assert table_names(blank_sqlite_url) == {"seen"}
 
 
-ACTS: list[tuple[str, Any, Any]] = [
-    ("choose", {"choice": "أسأله"}, {"act": "أسأله"}),
-    ("choose", {"choice": ["a", "b"], "sure": True}, {"act": ["a", "b"], "sure": True}),
-    ("choose", {"choice": True}, {"act": True}),
-    ("choose", {"choice": None}, {"act": None}),
-    ("choose", None, None),
-    ("ended", {"act": "no choice"}, {"act": "no choice"}),
-    ("ended", {"choice": "no choice"}, {"choice": "no choice"}),
-]
-"""A kind of event, its act as the first release kept it, and as it is kept since."""
-
-
-def test_acts_have_one_shape_since_the_second_schema_and_another_before(database_url: str) -> None:
-    """Down and up again they are what they were; an edition is then as an old one."""
+def test_jobs_keep_what_was_begun_across_the_thirty_fourth_schema(database_url: str) -> None:
+    """Before, the payload said it; a job with no other facts then has no payload at all."""
     engine = engines.migrating(engines.parse(database_url))
+    lease = timedelta(minutes=5)
 
-    def kept_acts() -> list[str]:
-        columns = metadata.tables["events"].c
+    def payloads() -> dict[str, Any]:
+        columns = metadata.tables["due"].c
         with engine.begin() as connection:
-            return as_text(connection.scalars(select(columns.act).order_by(columns.seq)))
-
-    def as_text(acts: Iterable[Any]) -> list[str]:
-        return [json.dumps(act, sort_keys=True) for act in acts]  # in which True is not 1
+            return dict(connection.execute(select(columns.key, columns.payload)).all())
 
     with engine.begin() as connection:
         add_person(connection)
-        editions.keep(connection, an_edition(signatures={"gate": "d1"}, corrective=True))
-        events = [Event(0, kind, "ar", NOON, act=act) for kind, _, act in ACTS]
-        attempts.begin(connection, an_attempt(), events)
-
-    schema.downgrade(database_url, "0001")
-    assert kept_acts() == as_text(before for _, before, _ in ACTS)
+        for key, payload in (("begun", None), ("begun-with", {"message": 7}), ("claimed", None)):
+            job = jobs.Promise("p1", "notice", key, NOON, subject="news", payload=payload)
+            jobs.promise(connection, job)
+        claimed = jobs.claim(connection, NOON, lease, 3, ["notice"]).due
+        for held in claimed:
+            if held.promise.key != "claimed":
+                assert jobs.begin(connection, held)
+        jobs.promise(connection, jobs.Promise("p1", "notice", "waiting", NOON, subject="news"))
+    schema.downgrade(database_url, "0033")
+    assert payloads() == {
+        "begun": {"begun_at_try": 1},
+        "begun-with": {"message": 7, "begun_at_try": 1},
+        "claimed": None,
+        "waiting": None,
+    }
 
     schema.upgrade(database_url)
-    assert kept_acts() == as_text(since for _, _, since in ACTS)
+    assert payloads() == dict.fromkeys(("begun", "claimed", "waiting")) | {
+        "begun-with": {"message": 7}
+    }
     with engine.begin() as connection:
-        assert editions.get(connection, "e1") == an_edition()
-    engine.dispose()
-
-
-def test_what_is_being_entered_from_paper_outlives_the_fifteenth_schema(database_url: str) -> None:
-    """Then it may be of a class as well, and calls what it is for by another name."""
-    engine = engines.migrating(engines.parse(database_url))
-    paper = metadata.tables["roster"].c.paper
-    draft = {"edition": "e1", "acts": ["ask", "wait"], "marks": []}
-    with engine.begin() as connection:
-        add_person(connection)
-        gates = Cohort("c1", "Gates", "airport-company", "Asia/Bahrain", NOON)
-        cohorts.create(connection, gates, "p1")
-        for name, kept in (("place", {"work": "given", **draft}), ("other", None)):
-            roster.add(connection, Place(name, "c1", {"latin": name}, None, NOON, paper=kept))
-
-    def drafts() -> list[Any]:
-        with engine.begin() as connection:
-            return [one for one in connection.scalars(select(paper)) if one is not None]
-
-    schema.downgrade(database_url, "0014")
-    assert drafts() == [{"assignment": "given", **draft}]
-    schema.upgrade(database_url)
-    assert drafts() == [{"work": "given", **draft}]
-    engine.dispose()
-
-
-def test_small_wishes_of_before_the_thirtieth_schema_are_for_an_average_day(
-    database_url: str,
-) -> None:
-    """What came back at 80 of 100 was known by some 90 on average."""
-    engine = engines.migrating(engines.parse(database_url))
-    wishes = {"c80": 0.8, "c90": 0.9, "c97": 0.97, "usual": None}
-    with engine.begin() as connection:
-        add_person(connection)
-        for name, wish in wishes.items():
-            cohort = Cohort(name, "Gates", "airport-company", "Asia/Bahrain", NOON, retention=wish)
-            cohorts.create(connection, cohort, "p1")
-    schema.downgrade(database_url, "0029")
-    schema.upgrade(database_url)
-    with engine.begin() as connection:
-        kept = {name: cohorts.get(connection, name) for name in wishes}
-    assert {name: one and one.retention for name, one in kept.items()} == wishes | {"c80": 0.9}
+        assert jobs.keys_about(connection, "notice", ["news"]) == {"claimed", "waiting"}
+        assert all(jobs.done(connection, held) for held in claimed)
     engine.dispose()
 
 
@@ -349,15 +314,15 @@ def test_a_change_of_the_schema_holds_nobody_up(
     postgresql_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where somebody works with what it changes, it lets go and comes again."""
-    schema.downgrade(postgresql_url, "0024")
+    schema.downgrade(postgresql_url, "0033")
     tried: list[bool] = []
     with psycopg.connect(postgresql_url) as working:
-        working.execute("SELECT * FROM attempts")
+        working.execute("SELECT * FROM due")
 
         def pause() -> None:
             with psycopg.connect(postgresql_url) as tapping:
                 tapping.execute("SET lock_timeout = '10s'")
-                tapping.execute("UPDATE attempts SET turn = turn")
+                tapping.execute("UPDATE due SET tries = tries")
             tried.append(True)
             if len(tried) == 3:
                 working.rollback()
