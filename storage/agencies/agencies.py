@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 from sqlalchemy.dialects.postgresql import insert
 
+from storage.db.records import RecordColumns
 from storage.db.tables import agencies, jobs
 
 OTHER = "other"
@@ -41,6 +42,9 @@ class Agency:
     """When it was noted."""
 
 
+_AGENCY = RecordColumns(Agency, agencies)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A field of work."""
@@ -49,6 +53,9 @@ class Job:
     names: Mapping[str, str]
     """By language."""
     created_at: datetime
+
+
+_JOB = RecordColumns(Job, jobs)
 
 
 def add(conn: Connection, agency: Agency) -> bool:
@@ -64,24 +71,10 @@ def add_job(conn: Connection, job: Job) -> bool:
     return conn.execute(query.returning(jobs.c.id)).first() is not None
 
 
-_AGENCY = (
-    agencies.c.id,
-    agencies.c.country,
-    agencies.c.names,
-    agencies.c.created_at,
-    agencies.c.pledge,
-    agencies.c.closed_at,
-    agencies.c.jobs,
-    agencies.c.pledge_by,
-    agencies.c.pledge_at,
-)
-_JOB = (jobs.c.id, jobs.c.names, jobs.c.created_at)
-
-
 def every(conn: Connection) -> list[Agency]:
     """All agencies, in the order in which they were added."""
-    query = select(*_AGENCY).order_by(agencies.c.created_at, agencies.c.id)
-    return [Agency(*row) for row in conn.execute(query)]
+    query = _AGENCY.select().order_by(agencies.c.created_at, agencies.c.id)
+    return _AGENCY.all(conn, query)
 
 
 def offered(conn: Connection) -> list[Agency]:
@@ -97,27 +90,24 @@ def is_offered(conn: Connection, agency_id: str) -> bool:
 
 def get(conn: Connection, agency_id: str | None) -> Agency | None:
     """This agency, if there is one."""
-    row = conn.execute(select(*_AGENCY).where(agencies.c.id == agency_id)).first()
-    return Agency(*row) if row else None
+    return _AGENCY.first(conn, _AGENCY.select().where(agencies.c.id == agency_id))
 
 
 def held(conn: Connection, agency_id: str) -> Agency | None:
     """This agency, if there is one, kept from other writers until the unit ends."""
-    query = select(*_AGENCY).where(agencies.c.id == agency_id)
-    row = conn.execute(query.with_for_update()).first()
-    return Agency(*row) if row else None
+    query = _AGENCY.select().where(agencies.c.id == agency_id)
+    return _AGENCY.first(conn, query.with_for_update())
 
 
 def every_job(conn: Connection) -> list[Job]:
     """All fields of work, in the order in which they were added."""
-    query = select(*_JOB).order_by(jobs.c.created_at, jobs.c.id)
-    return [Job(*row) for row in conn.execute(query)]
+    query = _JOB.select().order_by(jobs.c.created_at, jobs.c.id)
+    return _JOB.all(conn, query)
 
 
 def job(conn: Connection, job_id: str | None) -> Job | None:
     """This field of work, if there is one."""
-    row = conn.execute(select(*_JOB).where(jobs.c.id == job_id)).first()
-    return Job(*row) if row else None
+    return _JOB.first(conn, _JOB.select().where(jobs.c.id == job_id))
 
 
 def promise(

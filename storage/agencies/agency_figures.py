@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, and_, func, insert, select
 
+from storage.db.records import RecordColumns
 from storage.db.tables import agencies as agencies_table
 from storage.db.tables import figures
 from storage.playing.issue_reports import FEWEST
@@ -37,6 +38,9 @@ class Entry:
     """None where it is not known."""
     entered_by: str | None
     entered_at: datetime
+
+
+_ENTRY = RecordColumns(Entry, figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +102,15 @@ def enter(
 def history(conn: Connection, agency: str, month: str, figure: str) -> list[Entry]:
     """Every version of a number, the newest first."""
     own = (figures.c.agency == agency, figures.c.month == month, figures.c.figure == figure)
-    rows = conn.execute(select(figures).where(*own).order_by(figures.c.version.desc()))
-    return [Entry(*row) for row in rows]
+    return _ENTRY.all(conn, _ENTRY.select().where(*own).order_by(figures.c.version.desc()))
 
 
 def newest(
     conn: Connection, agencies: Collection[str], first: str, last: str
 ) -> dict[tuple[str, str, str], Entry]:
     """What stands in some months, both included; by agency, month and figure."""
-    rows = conn.execute(_newest(agencies, first, last))
-    return {(one.agency, one.month, one.figure): one for one in (Entry(*row) for row in rows)}
+    entries = _ENTRY.all(conn, _newest(agencies, first, last))
+    return {(entry.agency, entry.month, entry.figure): entry for entry in entries}
 
 
 def told(
@@ -152,4 +155,4 @@ def _newest(agencies: Collection[str], first: str, last: str) -> Select[Any]:
         .subquery()
     )
     same = (figures.c[one.name] == latest.c[one.name] for one in (*keys, figures.c.version))
-    return select(figures).join(latest, and_(*same))
+    return _ENTRY.select().join(latest, and_(*same))

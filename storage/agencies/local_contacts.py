@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, select, update
 
 from storage.db.prepared import Hot
+from storage.db.records import RecordColumns
 from storage.db.tables import facts
 
 EVERYWHERE = ""
@@ -39,6 +40,9 @@ class Fact:
     def in_(self, language: str) -> str:
         """What it says in a language, or in another where it does not say it in that one."""
         return self.texts.get(language) or next(iter(self.texts.values()))
+
+
+_FACT = RecordColumns(Fact, facts)
 
 
 def add(
@@ -87,9 +91,8 @@ def remind(conn: Connection, fact: Fact, reminded: int) -> None:
 
 def newest(conn: Connection, agency: str, name: str) -> Fact | None:
     """The newest version of a fact, confirmed or not."""
-    query = select(facts).where(*_is(agency, name)).order_by(facts.c.version.desc())
-    row = conn.execute(query.limit(1)).first()
-    return Fact(*row) if row else None
+    query = _FACT.select().where(*_is(agency, name)).order_by(facts.c.version.desc())
+    return _FACT.first(conn, query.limit(1))
 
 
 def confirmed(conn: Connection) -> list[Fact]:
@@ -102,7 +105,7 @@ def confirmed(conn: Connection) -> list[Fact]:
 
 
 _GOOD = Hot(
-    select(facts)
+    _FACT.select()
     .where(
         or_(facts.c.agency == bindparam("of"), facts.c.agency == EVERYWHERE),
         facts.c.name == bindparam("fact"),
@@ -128,13 +131,13 @@ def good(conn: Connection, agency: str | None, name: str, now: datetime) -> Fact
         The fact, or None where nobody answers for any.
     """
     row = _GOOD.first(conn, of=agency or EVERYWHERE, fact=name, now=now)
-    return Fact(*row) if row else None
+    return _FACT.build(row) if row else None
 
 
 def everything(conn: Connection) -> list[Fact]:
     """Every version of every fact, the newest first."""
     order = (facts.c.agency, facts.c.name, facts.c.version.desc())
-    return [Fact(*row) for row in conn.execute(select(facts).order_by(*order))]
+    return _FACT.all(conn, _FACT.select().order_by(*order))
 
 
 def _is(agency: str, name: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

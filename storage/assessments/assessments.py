@@ -11,10 +11,11 @@ from itertools import groupby
 
 from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, insert, select
 
-from storage.assignments.assignments import Assignment
+from storage.assignments.assignments import ASSIGNMENT, Assignment
+from storage.db.records import RecordColumns
 from storage.db.tables import assignees, assignments, attempts, cohorts, editions
 from storage.people.people import NOBODY
-from storage.playing.attempts import Result, is_withheld
+from storage.playing.attempts import RESULT, Result, is_withheld
 
 BEFORE, AFTER, DELAYED = PARTS = ("before", "after", "delayed")
 """The parts, in their order; the last may be left out."""
@@ -131,11 +132,11 @@ def of_person(conn: Connection, person_id: str) -> list[Measuring]:
 
 def _read(conn: Connection, where: ColumnElement[bool]) -> list[Measuring]:
     query = (
-        select(assignments)
+        ASSIGNMENT.select()
         .where(where, assignments.c.test.is_not(None))
         .order_by(assignments.c.test, assignments.c.id)
     )
-    rows = [Assignment(*row) for row in conn.execute(query)]
+    rows = ASSIGNMENT.all(conn, query)
     found = [_test(id_ or "", tuple(own)) for id_, own in groupby(rows, lambda one: one.test)]
     return sorted(found, key=lambda one: (one.created_at, one.id), reverse=True)
 
@@ -219,10 +220,7 @@ def took_of(conn: Connection, some: Collection[Measuring]) -> dict[str, list[Too
             attempts.c.id,
             attempts.c.person,
             attempts.c.edition,
-            attempts.c.outcome,
-            attempts.c.score,
-            attempts.c.passed,
-            attempts.c.result,
+            *RESULT.columns,
         )
         .join(assignments, assignments.c.id == attempts.c.assignment)
         .where(
@@ -237,7 +235,7 @@ def took_of(conn: Connection, some: Collection[Measuring]) -> dict[str, list[Too
     for assignment, attempt, person, edition, *result in conn.execute(query):
         own = by_id[assignment]
         part = own.part or ""
-        one = Took(attempt, person, part, own.scenario, edition, Result(*result))
+        one = Took(attempt, person, part, own.scenario, edition, RESULT.build(result))
         found[own.test or ""].setdefault((person, part), one)
     return {
         test: sorted(own.values(), key=lambda one: (one.person, PARTS.index(one.part)))
@@ -268,6 +266,18 @@ class Begun:
     given: str | None
 
 
+# Looked up for each attempt and not joined: SQLite would start from the forms, and so read
+# everybody's attempts.
+_FORM = select(editions.c.scenario).where(editions.c.hash == attempts.c.edition).scalar_subquery()
+_BEGUN = RecordColumns(
+    Begun,
+    attempts,
+    form=_FORM,
+    at=attempts.c.started_at,
+    given=case((_GIVEN, attempts.c.assignment)),
+)
+
+
 def who_took(some: Collection[Measuring]) -> Select[str]:
     """Whoever finished something in some tests, as a query."""
     ids = [one.id for test in some for one in test.given]
@@ -279,15 +289,8 @@ def begun(
     conn: Connection, people: Collection[str] | Select[str], forms: Collection[str]
 ) -> list[Begun]:
     """All that some people ever began of some forms."""
-    # Asked of each attempt, and not joined: SQLite would begin with the forms, and so look at
-    # everybody's.
-    form = (
-        select(editions.c.scenario).where(editions.c.hash == attempts.c.edition).scalar_subquery()
-    )
-    query = select(
-        attempts.c.person, form, attempts.c.started_at, case((_GIVEN, attempts.c.assignment))
-    ).where(form.in_(forms), attempts.c.person.in_(people))
-    return [Begun(*row) for row in conn.execute(query)]
+    query = _BEGUN.select().where(_FORM.in_(forms), attempts.c.person.in_(people))
+    return _BEGUN.all(conn, query)
 
 
 def forms(conn: Connection) -> frozenset[str]:

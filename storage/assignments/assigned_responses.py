@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, case, func, or_, select
 
 from storage.db.columns import Moment
+from storage.db.records import RecordColumns
 from storage.db.tables import assignments, attempts, editions, events
 from storage.people.people import NOBODY
 
@@ -32,6 +33,15 @@ class Ended:
     edition: str
     structure: str
     ended_at: datetime
+
+
+_ENDED = RecordColumns(
+    Ended,
+    attempts,
+    attempt=attempts.c.id,
+    assignment=_COUNTS_FOR,
+    structure=editions.c.structure_hash,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +89,14 @@ def first_tries(conn: Connection, assignment_ids: Collection[str]) -> list[Ended
     row, which tells that a later try of theirs is not the first.
     """
     query = (
-        select(
-            attempts.c.id,
-            _COUNTS_FOR,
-            attempts.c.person,
-            attempts.c.edition,
-            editions.c.structure_hash,
-            attempts.c.ended_at,
-            attempts.c.cleared_at.is_not(None),
-        )
+        select(*_ENDED.columns, attempts.c.cleared_at.is_not(None))
         .join(editions, editions.c.hash == attempts.c.edition)
         .where(_counts_for(assignment_ids), attempts.c.state == "ended")
         .order_by(attempts.c.ended_at, attempts.c.id)
     )
     found: dict[tuple[str, str], tuple[Ended, bool]] = {}
     for *row, cleared in conn.execute(query):
-        one = Ended(*row)
+        one = _ENDED.build(row)
         whose = one.attempt if one.person == NOBODY else one.person
         found.setdefault((one.assignment, whose), (one, cleared))
     return [one for one, cleared in found.values() if not cleared]
@@ -126,10 +128,10 @@ def answers(conn: Connection, assignment_ids: Collection[str]) -> list[Answer]:
         )
         .subquery()
     )
-    columns = (one for one in happened.c if one.name != "seq")
+    answer = RecordColumns(Answer, happened)
     query = (
-        select(*columns)
+        answer.select()
         .where(happened.c.credit.is_not(None))
         .order_by(happened.c.attempt, happened.c.seq)
     )
-    return [Answer(*row) for row in conn.execute(query)]
+    return answer.all(conn, query)

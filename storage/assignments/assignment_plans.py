@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, update
 
+from storage.db.records import RecordColumns
 from storage.db.tables import plans
 
 KEPT = timedelta(days=7)
@@ -25,6 +26,9 @@ class Planned:
     made_at: datetime
 
 
+_PLANNED = RecordColumns(Planned, plans)
+
+
 def keep(conn: Connection, plan: Planned) -> None:
     """Keep a new plan."""
     row = {"id": plan.id, "person": plan.person, "cohort": plan.cohort, "made_at": plan.made_at}
@@ -33,14 +37,12 @@ def keep(conn: Connection, plan: Planned) -> None:
 
 def get(conn: Connection, plan_id: str) -> Planned | None:
     """This plan, if it is not forgotten."""
-    row = conn.execute(select(plans).where(plans.c.id == plan_id)).first()
-    return Planned(*row) if row else None
+    return _PLANNED.first(conn, _PLANNED.select().where(plans.c.id == plan_id))
 
 
 def held(conn: Connection, plan_id: str) -> Planned | None:
     """This plan, kept from other writers until the unit ends."""
-    row = conn.execute(select(plans).where(plans.c.id == plan_id).with_for_update()).first()
-    return Planned(*row) if row else None
+    return _PLANNED.first(conn, _PLANNED.select().where(plans.c.id == plan_id).with_for_update())
 
 
 def change(conn: Connection, plan_id: str, content: Mapping[str, Any]) -> None:

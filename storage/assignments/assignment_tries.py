@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection, func, select, update
 
 from storage.db.tables import attempts
-from storage.playing.attempts import COLUMNS, Attempt, State, attempt_of
+from storage.playing.attempts import ATTEMPT, Attempt, State
 
 
 def begun(conn: Connection, assignment_ids: Collection[str], state: State | None = None) -> int:
@@ -21,17 +21,17 @@ def begun(conn: Connection, assignment_ids: Collection[str], state: State | None
 def in_state(conn: Connection, assignment_ids: Collection[str], state: State) -> list[Attempt]:
     """The attempts at assignments that are in a state, kept from other writers."""
     query = (
-        select(*COLUMNS)
+        ATTEMPT.select()
         .where(attempts.c.assignment.in_(assignment_ids), attempts.c.state == state)
         .order_by(attempts.c.id)
     )
-    return [attempt_of(row) for row in conn.execute(query.with_for_update())]
+    return ATTEMPT.all(conn, query.with_for_update())
 
 
 def ended(conn: Connection, person_id: str, assignment_id: str) -> list[Attempt]:
     """The attempts at an assignment that a person has played to an end, the first first."""
     query = (
-        select(*COLUMNS)
+        ATTEMPT.select()
         .where(
             attempts.c.assignment == assignment_id,
             attempts.c.person == person_id,
@@ -39,7 +39,7 @@ def ended(conn: Connection, person_id: str, assignment_id: str) -> list[Attempt]
         )
         .order_by(attempts.c.ended_at, attempts.c.id)
     )
-    return [attempt_of(row) for row in conn.execute(query)]
+    return ATTEMPT.all(conn, query)
 
 
 def judge(conn: Connection, attempt_id: str, *, passed: bool) -> None:

@@ -24,8 +24,9 @@ from sqlalchemy import (
     update,
 )
 
+from storage.db.records import RecordColumns
 from storage.db.tables import assignees, assignments, attempts, cohorts, memberships
-from storage.playing.attempts import Result
+from storage.playing.attempts import RESULT, Result
 
 PASS_MARK = 70
 """Percent of the best path, where no other is chosen."""
@@ -70,6 +71,9 @@ class Assignment:
         """Whether it may be begun: it has opened, and no part of a test is begun late."""
         opened = self.opens_at is None or self.opens_at <= now
         return opened and (self.test is None or now < self.due_at)
+
+
+ASSIGNMENT = RecordColumns(Assignment, assignments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +144,13 @@ def _name(conn: Connection, assignment_ids: Iterable[str], whom: Iterable[str]) 
 
 def get(conn: Connection, assignment_id: str) -> Assignment | None:
     """This assignment, withdrawn or not."""
-    row = conn.execute(select(assignments).where(assignments.c.id == assignment_id)).first()
-    return Assignment(*row) if row else None
+    return ASSIGNMENT.first(conn, ASSIGNMENT.select().where(assignments.c.id == assignment_id))
 
 
 def held(conn: Connection, assignment_id: str) -> Assignment | None:
     """This assignment; until the unit ends nobody changes it or takes it back."""
-    query = select(assignments).where(assignments.c.id == assignment_id)
-    row = conn.execute(query.with_for_update(read=True)).first()
-    return Assignment(*row) if row else None
+    query = ASSIGNMENT.select().where(assignments.c.id == assignment_id)
+    return ASSIGNMENT.first(conn, query.with_for_update(read=True))
 
 
 def hold(conn: Connection, assignment_ids: Collection[str]) -> None:
@@ -165,8 +167,7 @@ def usual(mode: str) -> tuple[int | None, str]:
 def given_to(conn: Connection, assignment_id: str, person_id: str) -> Assignment | None:
     """This assignment, withdrawn or not, if it was given to someone who is in its cohort now."""
     query = _given_to(person_id).where(assignments.c.id == assignment_id)
-    row = conn.execute(query.with_only_columns(*assignments.c)).first()
-    return Assignment(*row) if row else None
+    return ASSIGNMENT.first(conn, query.with_only_columns(*ASSIGNMENT.columns))
 
 
 def leaves_out(conn: Connection, assignment_id: str, person_id: str) -> bool:
@@ -212,7 +213,7 @@ def of_cohort(conn: Connection, cohort_id: str) -> list[Assignment]:
     Parts of a test are not among it (see `tests`): nobody sees what came of one for one person.
     """
     query = (
-        select(assignments)
+        ASSIGNMENT.select()
         .where(
             assignments.c.cohort == cohort_id,
             assignments.c.withdrawn_at.is_(None),
@@ -220,7 +221,7 @@ def of_cohort(conn: Connection, cohort_id: str) -> list[Assignment]:
         )
         .order_by(*_IN_ORDER)
     )
-    return [Assignment(*row) for row in conn.execute(query)]
+    return ASSIGNMENT.all(conn, query)
 
 
 def given_of(conn: Connection, scenario_id: str, now: datetime) -> int:
@@ -240,7 +241,7 @@ def given_of(conn: Connection, scenario_id: str, now: datetime) -> int:
 def withdrawn_from(conn: Connection, cohort_id: str) -> list[Assignment]:
     """What was withdrawn from a cohort and is no test, the last first, steps in order."""
     query = (
-        select(assignments)
+        ASSIGNMENT.select()
         .where(
             assignments.c.cohort == cohort_id,
             assignments.c.withdrawn_at.is_not(None),
@@ -253,14 +254,13 @@ def withdrawn_from(conn: Connection, cohort_id: str) -> list[Assignment]:
             assignments.c.id,
         )
     )
-    return [Assignment(*row) for row in conn.execute(query)]
+    return ASSIGNMENT.all(conn, query)
 
 
 def of_series(conn: Connection, series: str) -> list[Assignment]:
     """The steps of a programme that were given together, in order, withdrawn or not."""
-    query = select(assignments).where(assignments.c.series == series)
-    rows = conn.execute(query.order_by(assignments.c.step, assignments.c.id))
-    return [Assignment(*row) for row in rows]
+    query = ASSIGNMENT.select().where(assignments.c.series == series)
+    return ASSIGNMENT.all(conn, query.order_by(assignments.c.step, assignments.c.id))
 
 
 def pass_marks(conn: Connection, assignment_ids: Collection[str]) -> dict[str, int]:
@@ -345,7 +345,7 @@ def open_for(conn: Connection, person_id: str, now: datetime) -> list[Open]:
         now: The moment.
     """
     whom = {"whom": person_id}
-    given = [(Assignment(*row[:-1]), row[-1]) for row in conn.execute(_OPEN, whom)]
+    given = [(ASSIGNMENT.build(row), name) for *row, name in conn.execute(_OPEN, whom)]
     tried: dict[str, list[tuple[bool, int]]] = {}
     for assignment, passed, score in conn.execute(_TRIED, whom) if given else ():
         tried.setdefault(assignment, []).append((bool(passed), score or 0))
@@ -412,10 +412,7 @@ def results(conn: Connection, assignment_ids: Collection[str]) -> dict[str, dict
             attempts.c.assignment,
             attempts.c.person,
             assignments.c.counts,
-            attempts.c.outcome,
-            attempts.c.score,
-            attempts.c.passed,
-            attempts.c.result,
+            *RESULT.columns,
         )
         .join(assignments, assignments.c.id == attempts.c.assignment)
         .where(attempts.c.assignment.in_(assignment_ids), attempts.c.state == "ended")
@@ -423,7 +420,7 @@ def results(conn: Connection, assignment_ids: Collection[str]) -> dict[str, dict
     )
     tries: dict[tuple[str, str, str], list[Result]] = {}
     for given, person, counts, *result in conn.execute(query):
-        tries.setdefault((given, person, counts), []).append(Result(*result))
+        tries.setdefault((given, person, counts), []).append(RESULT.build(result))
     found: dict[str, dict[str, Result]] = {one: {} for one in assignment_ids}
     for (given, person, counts), own in tries.items():
         found[given][person] = counting(counts, own, lambda one: (one.passed, one.score))

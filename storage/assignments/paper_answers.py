@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from storage.db.tables import attempts
-from storage.playing.attempts import COLUMNS, Attempt, attempt_of
+from storage.playing.attempts import ATTEMPT, Attempt
 
 
 def entered(
@@ -27,11 +27,10 @@ def entered(
 
 def of(conn: Connection, person_id: str) -> list[Attempt]:
     """What was entered from paper for a person, the first first."""
-    query = select(*COLUMNS).where(
+    query = ATTEMPT.select().where(
         attempts.c.person == person_id, attempts.c.entered_at.is_not(None)
     )
-    rows = conn.execute(query.order_by(attempts.c.ended_at, attempts.c.id))
-    return [attempt_of(row) for row in rows]
+    return ATTEMPT.all(conn, query.order_by(attempts.c.ended_at, attempts.c.id))
 
 
 def in_classes(conn: Connection, persons: Collection[str]) -> set[tuple[str, str]]:

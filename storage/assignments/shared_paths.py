@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Connection, select, update
 
+from storage.db.records import RecordColumns
 from storage.db.tables import assignments, attempts, cohorts, memberships
-from storage.playing.attempts import Result
+from storage.playing.attempts import RESULT, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +23,16 @@ class Own:
     shared_at: datetime | None
 
 
+_OWN_COLUMNS = RecordColumns(
+    Own,
+    attempts,
+    attempt=attempts.c.id,
+    scenario=assignments.c.scenario,
+    cohort=cohorts.c.id,
+    cohort_name=cohorts.c.name,
+)
 _OWN = (
-    select(
-        attempts.c.id,
-        assignments.c.scenario,
-        cohorts.c.id,
-        cohorts.c.name,
-        attempts.c.ended_at,
-        attempts.c.shared_at,
-    )
+    _OWN_COLUMNS.select()
     .join(assignments, assignments.c.id == attempts.c.assignment)
     .join(cohorts, cohorts.c.id == assignments.c.cohort)
     .where(
@@ -55,14 +56,13 @@ def own(conn: Connection, person_id: str) -> list[Own]:
     Tests are not among it, nor is what was played for a cohort that they have left, nor what came
     to their account without its steps.
     """
-    return [Own(*row) for row in conn.execute(_OWN.where(attempts.c.person == person_id))]
+    return _OWN_COLUMNS.all(conn, _OWN.where(attempts.c.person == person_id))
 
 
 def one(conn: Connection, person_id: str, attempt_id: str) -> Own | None:
     """One of these, if it is one."""
-    query: Select[Any] = _OWN.where(attempts.c.person == person_id, attempts.c.id == attempt_id)
-    row = conn.execute(query).first()
-    return Own(*row) if row else None
+    query = _OWN.where(attempts.c.person == person_id, attempts.c.id == attempt_id)
+    return _OWN_COLUMNS.first(conn, query)
 
 
 def share(conn: Connection, attempt_id: str, at: datetime | None) -> None:
@@ -80,17 +80,18 @@ class Shared:
     ended_at: datetime
 
 
+_SHARED = RecordColumns(Shared, attempts, attempt=attempts.c.id, scenario=assignments.c.scenario)
+
+
 def shared_in(conn: Connection, cohort_id: str) -> list[Shared]:
     """The paths that trainers of a cohort may see now, the last shared first."""
     query = (
-        _OWN.with_only_columns(
-            attempts.c.id, attempts.c.person, assignments.c.scenario, attempts.c.ended_at
-        )
+        _OWN.with_only_columns(*_SHARED.columns)
         .where(cohorts.c.id == cohort_id, attempts.c.shared_at.is_not(None))
         .order_by(None)
         .order_by(attempts.c.shared_at.desc(), attempts.c.id)
     )
-    return [Shared(*row) for row in conn.execute(query)]
+    return _SHARED.all(conn, query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +105,17 @@ class Ended:
     result: Result
 
 
+_ENDED = RecordColumns(
+    Ended, attempts, attempt=attempts.c.id, shared=attempts.c.shared_at.is_not(None), result=RESULT
+)
+
+
 def ended(
     conn: Connection, person_id: str, assignment_ids: Collection[str]
 ) -> dict[str, list[Ended]]:
     """Someone's tries at assignments, in their order; empty where there was none."""
     query = (
-        select(
-            attempts.c.assignment,
-            attempts.c.id,
-            attempts.c.edition,
-            attempts.c.ended_at,
-            attempts.c.shared_at,
-            attempts.c.outcome,
-            attempts.c.score,
-            attempts.c.passed,
-            attempts.c.result,
-        )
+        select(attempts.c.assignment, *_ENDED.columns)
         .where(
             attempts.c.person == person_id,
             attempts.c.assignment.in_(assignment_ids),
@@ -128,6 +124,6 @@ def ended(
         .order_by(attempts.c.ended_at, attempts.c.id)
     )
     found: dict[str, list[Ended]] = {given: [] for given in assignment_ids}
-    for given, attempt, edition, at, shared, *result in conn.execute(query):
-        found[given].append(Ended(attempt, edition, at, shared is not None, Result(*result)))
+    for given, *ended in conn.execute(query):
+        found[given].append(_ENDED.build(ended))
     return found

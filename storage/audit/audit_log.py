@@ -20,6 +20,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage.audit import audit_context
 from storage.audit.audit_context import PREPARING, Deed
+from storage.db.records import RecordColumns
 from storage.db.tables import audit as table
 from storage.db.tables import audit_head
 from storage.db.writers import T, Unit
@@ -60,6 +61,9 @@ class Entry:
     hash: str
 
 
+_ENTRY = RecordColumns(Entry, table)
+
+
 COLUMNS = tuple(one.name for one in fields(Entry))
 
 
@@ -73,6 +77,9 @@ class End:
     def __str__(self) -> str:
         """As an operator notes it."""
         return f"{self.number}:{self.hash}"
+
+
+_END = RecordColumns(End, audit_head)
 
 
 Wrong: TypeAlias = Literal[
@@ -148,35 +155,34 @@ def digest(entry: Entry) -> str:
 
 _LAST, _BEFORE = 1, 2
 """Which row of ``audit_head`` says how the chain ends, and how what was archived of it ended."""
-_HEAD = select(audit_head.c.number, audit_head.c.hash)
-_END = _HEAD.where(audit_head.c.id == _LAST)
+_OF_CHAIN = _END.select().where(audit_head.c.id == _LAST)
 
 
 def _held(conn: Connection) -> End:
     """The end of the chain, kept from other writers until the unit ends."""
-    row = conn.execute(_END.with_for_update()).first()
-    if row is None:
+    found = _END.first(conn, _OF_CHAIN.with_for_update())
+    if found is None:
         # Where there are rows the end is lost, and others with it perhaps: a row that follows
         # nothing tells that from then on.
         last = max((one.number for one in latest(conn, 1)), default=0)
         first = {"id": _LAST, "number": last or begin(conn).number, "hash": START}
         conn.execute(insert_once(audit_head).values(first).on_conflict_do_nothing())
-        row = conn.execute(_END.with_for_update()).one()
-    return End(*row)
+        found = _END.first(conn, _OF_CHAIN.with_for_update())
+        assert found is not None  # it is there since the line before
+    return found
 
 
 def end(conn: Connection) -> End | None:
     """Where the chain ends, as it is kept beside it; None where that is lost."""
-    row = conn.execute(_END).first()
-    if row is None:
+    found = _END.first(conn, _OF_CHAIN)
+    if found is None:
         return None if latest(conn, 1) or begin(conn) != End() else End()
-    return End(*row)
+    return found
 
 
 def begin(conn: Connection) -> End:
     """What the first row that is kept follows: the end of what was archived, or nothing."""
-    row = conn.execute(_HEAD.where(audit_head.c.id == _BEFORE)).first()
-    return End(*row) if row else End()
+    return _END.first(conn, _END.select().where(audit_head.c.id == _BEFORE)) or End()
 
 
 def holds(conn: Connection, noted: End) -> bool:
@@ -219,13 +225,13 @@ def entries(
         until: Only before this moment.
         said: What a row must say, column by column.
     """
-    query = select(table).order_by(table.c.number).limit(PAGE)
+    query = _ENTRY.select().order_by(table.c.number).limit(PAGE)
     wanted = _wanted(since, until, said)
-    page = conn.execute(query.where(*wanted)).all()
+    page = _ENTRY.all(conn, query.where(*wanted))
     while page:
-        yield from (Entry(*row) for row in page)
+        yield from page
         further = (*wanted, table.c.number > page[-1].number)
-        page = conn.execute(query.where(*further)).all() if len(page) == PAGE else []
+        page = _ENTRY.all(conn, query.where(*further)) if len(page) == PAGE else []
 
 
 def latest(
@@ -237,9 +243,8 @@ def latest(
     **said: str,
 ) -> list[Entry]:
     """The last rows of those that `entries` gives, in order."""
-    query = select(table).where(*_wanted(since, until, said))
-    rows = conn.execute(query.order_by(table.c.number.desc()).limit(count)).all()
-    return [Entry(*row) for row in reversed(rows)]
+    query = _ENTRY.select().where(*_wanted(since, until, said))
+    return _ENTRY.all(conn, query.order_by(table.c.number.desc()).limit(count))[::-1]
 
 
 def done_between(conn: Connection, deed: str, since: datetime, until: datetime) -> bool:

@@ -4,9 +4,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, update
 
 from storage.authoring.own_scenarios import Reach
+from storage.db.records import RecordColumns
 from storage.db.tables import approvals
 
 State: TypeAlias = Literal["waiting", "approved", "declined", "taken-back"]
@@ -31,6 +32,9 @@ class Approval:
     """Why it was declined, in the words of who declined it."""
 
 
+_APPROVAL = RecordColumns(Approval, approvals)
+
+
 def ask(conn: Connection, made: Approval) -> None:
     """Keep a question; one about the same scenario that still waits is taken back."""
     take_back(conn, made.scenario, made.asked_at)
@@ -46,8 +50,7 @@ def take_back(conn: Connection, scenario_id: str, now: datetime) -> bool:
 
 def get(conn: Connection, approval_id: str) -> Approval | None:
     """This question, decided or not."""
-    row = conn.execute(select(approvals).where(approvals.c.id == approval_id)).first()
-    return Approval(*row) if row else None
+    return _APPROVAL.first(conn, _APPROVAL.select().where(approvals.c.id == approval_id))
 
 
 def decide(
@@ -61,13 +64,13 @@ def decide(
 
 def waiting(conn: Connection) -> list[Approval]:
     """What waits for a decision, the oldest first."""
-    query = select(approvals).where(approvals.c.state == "waiting")
-    rows = conn.execute(query.order_by(approvals.c.asked_at, approvals.c.id))
-    return [Approval(*row) for row in rows]
+    query = _APPROVAL.select().where(approvals.c.state == "waiting")
+    return _APPROVAL.all(conn, query.order_by(approvals.c.asked_at, approvals.c.id))
 
 
 def latest(conn: Connection, scenario_id: str) -> Approval | None:
     """The last question about a scenario, if there ever was one."""
-    query = select(approvals).where(approvals.c.scenario == scenario_id)
-    row = conn.execute(query.order_by(approvals.c.asked_at.desc(), approvals.c.id).limit(1)).first()
-    return Approval(*row) if row else None
+    query = _APPROVAL.select().where(approvals.c.scenario == scenario_id)
+    return _APPROVAL.first(
+        conn, query.order_by(approvals.c.asked_at.desc(), approvals.c.id).limit(1)
+    )

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from storage.db.records import RecordColumns
 from storage.db.tables import editions, scenarios
 
 State: TypeAlias = Literal["draft", "shared", "published", "withdrawn"]
@@ -34,6 +35,9 @@ class Edition:
     """The version of the explorer that found the reference; None where none has looked."""
     reference: Any = None
     """The best safe path, as JSON; None also where there is none."""
+
+
+_EDITION = RecordColumns(Edition, editions)
 
 
 # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
@@ -70,8 +74,7 @@ def kept(conn: Connection, hashes: Collection[str]) -> frozenset[str]:
 
 def get(conn: Connection, edition_hash: str) -> Edition | None:
     """The edition with this hash, if it is kept."""
-    row = conn.execute(select(editions).where(editions.c.hash == edition_hash)).first()
-    return Edition(*row) if row else None
+    return _EDITION.first(conn, _EDITION.select().where(editions.c.hash == edition_hash))
 
 
 def note_reference(conn: Connection, edition_hash: str, explorer: int, reference: Any) -> None:

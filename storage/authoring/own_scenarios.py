@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
+from storage.db.records import RecordColumns
 from storage.db.tables import (
     approvals,
     attempts,
@@ -48,6 +49,9 @@ class Authored:
     withdrawn_at: datetime | None = None
 
 
+_AUTHORED = RecordColumns(Authored, authored)
+
+
 @dataclass(frozen=True, slots=True)
 class Numbered:
     """An edition of such a scenario."""
@@ -61,6 +65,9 @@ class Numbered:
     made_at: datetime
     approved: Reach | None = None
     """How far an admin let it go; None where no one was asked, or it was declined."""
+
+
+_NUMBERED = RecordColumns(Numbered, authored_editions)
 
 
 def claim(conn: Connection, made: Authored) -> Authored | None:
@@ -84,15 +91,13 @@ def claim(conn: Connection, made: Authored) -> Authored | None:
 
 def get(conn: Connection, scenario_id: str) -> Authored | None:
     """This scenario, if it is someone's own."""
-    row = conn.execute(select(authored).where(authored.c.scenario == scenario_id)).first()
-    return Authored(*row) if row else None
+    return _AUTHORED.first(conn, _AUTHORED.select().where(authored.c.scenario == scenario_id))
 
 
 def held(conn: Connection, scenario_id: str) -> Authored | None:
     """This scenario, kept from other writers until the unit ends."""
-    query = select(authored).where(authored.c.scenario == scenario_id).with_for_update()
-    row = conn.execute(query).first()
-    return Authored(*row) if row else None
+    query = _AUTHORED.select().where(authored.c.scenario == scenario_id).with_for_update()
+    return _AUTHORED.first(conn, query)
 
 
 def change(conn: Connection, scenario_id: str, **values: Any) -> None:
@@ -102,9 +107,9 @@ def change(conn: Connection, scenario_id: str, **values: Any) -> None:
 
 def of_owner(conn: Connection, person_id: str) -> list[Authored]:
     """Someone's own scenarios, the newest first."""
-    query = select(authored).where(authored.c.owner == person_id)
+    query = _AUTHORED.select().where(authored.c.owner == person_id)
     order = (authored.c.created_at.desc(), authored.c.scenario)
-    return [Authored(*row) for row in conn.execute(query.order_by(*order))]
+    return _AUTHORED.all(conn, query.order_by(*order))
 
 
 def of_agency(conn: Connection, agency: str) -> list[Authored]:
@@ -112,12 +117,12 @@ def of_agency(conn: Connection, agency: str) -> list[Authored]:
     used = select(authored_editions.c.scenario).join(
         editions, editions.c.hash == authored_editions.c.edition
     )
-    query = select(authored).where(
+    query = _AUTHORED.select().where(
         authored.c.agency == agency,
         authored.c.scenario.in_(used.where(editions.c.state != "draft")),
     )
     order = (authored.c.created_at.desc(), authored.c.scenario)
-    return [Authored(*row) for row in conn.execute(query.order_by(*order))]
+    return _AUTHORED.all(conn, query.order_by(*order))
 
 
 def add(
@@ -147,9 +152,8 @@ def add(
 
 def of_scenario(conn: Connection, scenario_id: str) -> list[Numbered]:
     """The editions of a scenario, the newest first."""
-    query = select(authored_editions).where(authored_editions.c.scenario == scenario_id)
-    rows = conn.execute(query.order_by(authored_editions.c.number.desc()))
-    return [Numbered(*row) for row in rows]
+    query = _NUMBERED.select().where(authored_editions.c.scenario == scenario_id)
+    return _NUMBERED.all(conn, query.order_by(authored_editions.c.number.desc()))
 
 
 def approve(conn: Connection, one: Numbered, reach: Reach) -> Numbered:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, update
 
+from storage.db.records import RecordColumns
 from storage.db.tables import sign_offs
 
 
@@ -27,6 +28,9 @@ class SignOff:
     """Since when it is taken back; None while it is good."""
 
 
+_SIGN_OFF = RecordColumns(SignOff, sign_offs)
+
+
 def add(conn: Connection, one: SignOff) -> None:
     """Keep a sign-off."""
     conn.execute(insert(sign_offs), asdict(one) | {"languages": list(one.languages)})
@@ -34,17 +38,17 @@ def add(conn: Connection, one: SignOff) -> None:
 
 def of(conn: Connection, scenario: str) -> list[SignOff]:
     """Those of a case that were not taken back, of every edition, the newest first."""
-    query = select(sign_offs).where(
+    query = _SIGN_OFF.select().where(
         sign_offs.c.scenario == scenario, sign_offs.c.ended_at.is_(None)
     )
     order = (sign_offs.c.at.desc(), sign_offs.c.id)
-    return [SignOff(*row) for row in conn.execute(query.order_by(*order))]
+    return _SIGN_OFF.all(conn, query.order_by(*order))
 
 
 def everything(conn: Connection) -> list[SignOff]:
     """All there are, taken back or not, case by case, the newest first."""
     order = (sign_offs.c.scenario, sign_offs.c.at.desc(), sign_offs.c.id)
-    return [SignOff(*row) for row in conn.execute(select(sign_offs).order_by(*order))]
+    return _SIGN_OFF.all(conn, _SIGN_OFF.select().order_by(*order))
 
 
 def end(conn: Connection, sign_off: str, at: datetime) -> bool:

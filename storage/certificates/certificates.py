@@ -8,13 +8,13 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Select, exists, or_, select, update
+from sqlalchemy import Connection, exists, false, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.assignments.assignments import given_programmes
 from storage.cohorts import short_codes
+from storage.db.records import RecordColumns
 from storage.db.tables import assignments, attempts, certificates, cohorts
 
 
@@ -45,6 +45,9 @@ class Certificate:
         return self.revoked_at is None and now < self.expires_at
 
 
+_CERTIFICATE = RecordColumns(Certificate, certificates)
+
+
 @dataclass(frozen=True, slots=True)
 class Try:
     """An assigned step of a programme, played to an end."""
@@ -60,6 +63,18 @@ class Try:
     started_at: datetime
 
 
+_TRY = RecordColumns(
+    Try,
+    attempts,
+    assignment=assignments.c.id,
+    counts=assignments.c.counts,
+    scenario=assignments.c.scenario,
+    agency=cohorts.c.agency,
+    passed=func.coalesce(attempts.c.passed, false()),
+    score=func.coalesce(attempts.c.score, 0),
+)
+
+
 def new_code() -> str:
     """A code that nobody can guess, in letters that can be read aloud."""
     return "".join(secrets.choice(short_codes.LETTERS) for _ in range(short_codes.PERSONAL))
@@ -73,19 +88,22 @@ def issue(conn: Connection, certificate: Certificate) -> bool:
 
 def get(conn: Connection, certificate_id: str) -> Certificate | None:
     """This certificate, whether it still holds or not."""
-    return _one(conn, select(certificates).where(certificates.c.id == certificate_id))
+    return _CERTIFICATE.first(
+        conn, _CERTIFICATE.select().where(certificates.c.id == certificate_id)
+    )
 
 
 def by_code(conn: Connection, code: str) -> Certificate | None:
     """The certificate with this code, as ``codes.read`` gives it."""
-    return _one(conn, select(certificates).where(certificates.c.code == code))
+    return _CERTIFICATE.first(conn, _CERTIFICATE.select().where(certificates.c.code == code))
 
 
 def of(conn: Connection, person_id: str) -> list[Certificate]:
     """All certificates of a person, the newest first."""
-    query = select(certificates).where(certificates.c.person == person_id)
-    rows = conn.execute(query.order_by(certificates.c.issued_at.desc(), certificates.c.id))
-    return [Certificate(*row) for row in rows]
+    query = _CERTIFICATE.select().where(certificates.c.person == person_id)
+    return _CERTIFICATE.all(
+        conn, query.order_by(certificates.c.issued_at.desc(), certificates.c.id)
+    )
 
 
 def name(conn: Connection, certificate_id: str, *, named: bool) -> None:
@@ -129,16 +147,7 @@ def tries(conn: Connection, person_id: str, programme: str) -> list[Try]:
         The tries in the order in which they ended. Parts of tests are not among them.
     """
     query = (
-        select(
-            assignments.c.id,
-            assignments.c.counts,
-            assignments.c.scenario,
-            attempts.c.edition,
-            cohorts.c.agency,
-            attempts.c.passed,
-            attempts.c.score,
-            attempts.c.started_at,
-        )
+        _TRY.select()
         .join(assignments, assignments.c.id == attempts.c.assignment)
         .join(cohorts, cohorts.c.id == assignments.c.cohort)
         .where(
@@ -149,12 +158,4 @@ def tries(conn: Connection, person_id: str, programme: str) -> list[Try]:
         )
         .order_by(attempts.c.ended_at, attempts.c.id)
     )
-    return [
-        Try(*row[:5], bool(row.passed), row.score or 0, row.started_at)
-        for row in conn.execute(query)
-    ]
-
-
-def _one(conn: Connection, query: Select[Any]) -> Certificate | None:
-    row = conn.execute(query).first()
-    return Certificate(*row) if row else None
+    return _TRY.all(conn, query)

@@ -17,7 +17,7 @@ from storage.db.tables import (
     sessions,
 )
 from storage.people.people import NOBODY
-from storage.people.roles import Role
+from storage.people.roles import ROLE, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,10 @@ def holders(conn: Connection, kinds: Collection[str], where: Collection[str] | N
         kinds: Of which.
         where: At which agencies; None for any.
     """
-    query = select(roles).where(roles.c.role.in_(kinds), roles.c.ended_at.is_(None))
+    query = ROLE.select().where(roles.c.role.in_(kinds), roles.c.ended_at.is_(None))
     if where is not None:
         query = query.where(roles.c.agency.in_(where))
-    return [Role(*row) for row in conn.execute(query.order_by(roles.c.granted_at, roles.c.id))]
+    return ROLE.all(conn, query.order_by(roles.c.granted_at, roles.c.id))
 
 
 def done(

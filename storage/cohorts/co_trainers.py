@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select
 
 from storage.cohorts import cohorts
-from storage.cohorts.cohorts import Cohort
+from storage.cohorts.cohorts import COHORT, Cohort
 from storage.db.tables import cohort_trainers, roles
 from storage.db.tables import cohorts as cohorts_table
 
@@ -64,9 +64,9 @@ def remove(conn: Connection, cohort_id: str, person_id: str) -> bool:
 def archived(conn: Connection, person_id: str) -> list[Cohort]:
     """The cohorts of a trainer that were put away, the last one first."""
     query = (
-        select(cohorts_table)
+        COHORT.select()
         .join(cohort_trainers, cohort_trainers.c.cohort == cohorts_table.c.id)
         .where(cohort_trainers.c.person == person_id, cohorts_table.c.archived_at.is_not(None))
         .order_by(cohorts_table.c.archived_at.desc(), cohorts_table.c.id)
     )
-    return [Cohort(*row) for row in conn.execute(query)]
+    return COHORT.all(conn, query)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
+from storage.db.records import RecordColumns
 from storage.db.tables import accounts, attempts, cohorts, memberships
 
 
@@ -19,6 +20,9 @@ class Inside:
 
     person: str
     joined_at: datetime
+
+
+_INSIDE = RecordColumns(Inside, memberships)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,11 @@ class Tries:
 def inside(conn: Connection, cohort_id: str) -> list[Inside]:
     """Who is in a cohort now, in the order in which they joined."""
     query = (
-        select(memberships.c.person, memberships.c.joined_at)
+        _INSIDE.select()
         .where(memberships.c.cohort == cohort_id, memberships.c.left_at.is_(None))
         .order_by(memberships.c.joined_at, memberships.c.id)
     )
-    return [Inside(*row) for row in conn.execute(query)]
+    return _INSIDE.all(conn, query)
 
 
 def tries(
@@ -97,6 +101,9 @@ class Group:
     members: int
 
 
+_GROUP = RecordColumns(Group, cohorts, members=func.count(memberships.c.id))
+
+
 def groups(conn: Connection, agencies: Collection[str] | None) -> list[Group]:
     """The cohorts of agencies that are not archived, by name.
 
@@ -109,19 +116,13 @@ def groups(conn: Connection, agencies: Collection[str] | None) -> list[Group]:
     if agencies is not None:
         wanted.append(cohorts.c.agency.in_(agencies))
     query = (
-        select(
-            cohorts.c.id,
-            cohorts.c.name,
-            cohorts.c.agency,
-            cohorts.c.timezone,
-            func.count(memberships.c.id),
-        )
+        _GROUP.select()
         .outerjoin(memberships, still)
         .where(*wanted)
         .group_by(cohorts.c.id, cohorts.c.name, cohorts.c.agency, cohorts.c.timezone)
         .order_by(cohorts.c.name, cohorts.c.id)
     )
-    return [Group(*row) for row in conn.execute(query)]
+    return _GROUP.all(conn, query)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, union_all, update
 
 from storage.db.prepared import Hot
+from storage.db.records import RecordColumns
 from storage.db.tables import accounts, cohort_trainers, cohorts, memberships, roster
 from storage.db.tables import people as people_table
 from storage.people import people
-from storage.people.people import Person
+from storage.people.people import PERSON, Person
 
 Through: TypeAlias = Literal["link", "code", "personal", "paper"]
 
@@ -33,6 +34,9 @@ class Cohort:
     """Holidays, and hours that differ from everybody's."""
 
 
+COHORT = RecordColumns(Cohort, cohorts)
+
+
 @dataclass(frozen=True, slots=True)
 class Joined:
     """Since when someone is in a cohort, and through what they came."""
@@ -52,17 +56,16 @@ def create(conn: Connection, cohort: Cohort, trainer: str) -> None:
 
 def get(conn: Connection, cohort_id: str) -> Cohort | None:
     """This cohort, if there is one."""
-    row = conn.execute(select(cohorts).where(cohorts.c.id == cohort_id)).first()
-    return Cohort(*row) if row else None
+    return COHORT.first(conn, COHORT.select().where(cohorts.c.id == cohort_id))
 
 
 def within(conn: Connection, agency: str | None, cohort: str | None) -> dict[str, Cohort]:
     """The cohorts of an agency, or this one of them, by their ids; where none is named, all."""
-    query = select(cohorts)
+    query = COHORT.select()
     for column, value in ((cohorts.c.agency, agency), (cohorts.c.id, cohort)):
         if value is not None:
             query = query.where(column == value)
-    return {row.id: Cohort(*row) for row in conn.execute(query)}
+    return {cohort.id: cohort for cohort in COHORT.all(conn, query)}
 
 
 def change(conn: Connection, cohort_id: str, **values: Any) -> None:
@@ -79,12 +82,12 @@ def held(conn: Connection, cohort_id: str) -> None:
 def of_trainer(conn: Connection, person_id: str) -> list[Cohort]:
     """The cohorts that someone trains and that are not archived, the newest first."""
     query = (
-        select(cohorts)
+        COHORT.select()
         .join(cohort_trainers, cohort_trainers.c.cohort == cohorts.c.id)
         .where(cohort_trainers.c.person == person_id, cohorts.c.archived_at.is_(None))
         .order_by(cohorts.c.created_at.desc(), cohorts.c.id)
     )
-    return [Cohort(*row) for row in conn.execute(query)]
+    return COHORT.all(conn, query)
 
 
 def agencies(conn: Connection) -> list[str]:
@@ -104,12 +107,12 @@ def trains(conn: Connection, cohort_id: str, person_id: str) -> bool:
 def members(conn: Connection, cohort_id: str) -> list[Person]:
     """Who is in a cohort now, in the order in which they joined."""
     query = (
-        select(people_table)
+        PERSON.select()
         .join(memberships, memberships.c.person == people_table.c.id)
         .where(memberships.c.cohort == cohort_id, memberships.c.left_at.is_(None))
         .order_by(memberships.c.joined_at, memberships.c.id)
     )
-    return [Person(*row) for row in conn.execute(query)]
+    return PERSON.all(conn, query)
 
 
 def joins(conn: Connection, cohort_id: str) -> dict[str, Joined]:
@@ -172,7 +175,7 @@ def reachable(conn: Connection, cohort_id: str, bot: int) -> int:
 
 
 _OF_MEMBER = Hot(
-    select(cohorts)
+    COHORT.select()
     .join(memberships, memberships.c.cohort == cohorts.c.id)
     .where(
         memberships.c.person == bindparam("of"),
@@ -185,7 +188,7 @@ _OF_MEMBER = Hot(
 
 def of_member(conn: Connection, person_id: str) -> list[Cohort]:
     """The cohorts that someone is in now and that are not archived, the first joined first."""
-    return [Cohort(*row) for row in _OF_MEMBER.rows(conn, of=person_id)]
+    return [COHORT.build(row) for row in _OF_MEMBER.rows(conn, of=person_id)]
 
 
 def calendars(conn: Connection, person_ids: Collection[str]) -> dict[str, list[Any]]:

@@ -29,6 +29,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_once
 from storage.audit.audit_context import ASIDE
 from storage.cohorts import cohorts, roster, roster_placeholders, short_codes
 from storage.cohorts.cohorts import Through
+from storage.db.records import RecordColumns
 from storage.db.tables import code_salts, invitations, transfers
 from storage.db.tables import roster as roster_table
 from storage.people import people, roles
@@ -64,6 +65,9 @@ class Invitation:
     code_until: datetime | None = None
     person: str | None = None
     """Whose account a code for the way back lets change."""
+
+
+_INVITATION = RecordColumns(Invitation, invitations)
 
 
 class Opened(StrEnum):
@@ -109,24 +113,6 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-_COLUMNS = (
-    invitations.c.hash,
-    invitations.c.kind,
-    invitations.c.created_at,
-    invitations.c.cohort,
-    invitations.c.roster,
-    invitations.c.role,
-    invitations.c.agency,
-    invitations.c.uses,
-    invitations.c.created_by,
-    invitations.c.expires_at,
-    invitations.c.revoked_at,
-    invitations.c.code,
-    invitations.c.code_until,
-    invitations.c.person,
-)
-
-
 def create(conn: Connection, invitation: Invitation) -> None:
     """Keep a new invitation; its hash is the ``digest`` of a ``new_token``."""
     conn.execute(insert(invitations), asdict(invitation))
@@ -134,9 +120,9 @@ def create(conn: Connection, invitation: Invitation) -> None:
 
 def of_cohort(conn: Connection, cohort: str) -> list[Invitation]:
     """Every invitation and personal code of a cohort, the newest first."""
-    query = select(*_COLUMNS).where(invitations.c.cohort == cohort)
+    query = _INVITATION.select().where(invitations.c.cohort == cohort)
     order = (invitations.c.created_at.desc(), invitations.c.hash)
-    return [Invitation(*row) for row in conn.execute(query.order_by(*order))]
+    return _INVITATION.all(conn, query.order_by(*order))
 
 
 def is_open(conn: Connection, hash_: str) -> bool:
@@ -151,10 +137,9 @@ def is_open(conn: Connection, hash_: str) -> bool:
 
 def moves(conn: Connection, hash_: str, person_id: str) -> Invitation | None:
     """An invitation that was opened, if it may still move this person, taken back or not."""
-    row = conn.execute(select(*_COLUMNS).where(invitations.c.hash == hash_)).first()
-    if row is None:
+    one = _INVITATION.first(conn, _INVITATION.select().where(invitations.c.hash == hash_))
+    if one is None:
         return None
-    one = Invitation(*row)
     if one.roster is None:
         return one if one.person == person_id else None
     place = roster.get(conn, one.roster)
@@ -342,11 +327,10 @@ def forget(conn: Connection, now: datetime) -> int:
 def _found(conn: Connection, token: str, now: datetime, *, hold: bool) -> Found:
     short = short_codes.is_code(token)
     which = _has_code(conn, token) if short else invitations.c.hash == digest(token)
-    query = select(*_COLUMNS).where(which)
-    row = conn.execute(query.with_for_update() if hold else query).first()
-    if row is None:
+    query = _INVITATION.select().where(which)
+    one = _INVITATION.first(conn, query.with_for_update() if hold else query)
+    if one is None:
         return Found(Opened.UNKNOWN)
-    one = Invitation(*row)
     agency, archived = _of_cohort(conn, one)
     place = _place(conn, one, hold=hold)
     what = _state(one, now, archived=archived)

@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert
 
+from storage.db.records import RecordColumns
 from storage.db.tables import lists
 
 
@@ -21,6 +22,9 @@ class Waiting:
     at: datetime
 
 
+_WAITING = RecordColumns(Waiting, lists)
+
+
 def keep(conn: Connection, waiting: Waiting) -> None:
     """Keep a list, in place of the one that this trainer sent before."""
     drop(conn, waiting.person)
@@ -30,8 +34,7 @@ def keep(conn: Connection, waiting: Waiting) -> None:
 def get(conn: Connection, person: str, list_id: str) -> Waiting | None:
     """The list with this id, if it is the one that waits for this trainer."""
     own = (lists.c.person == person, lists.c.id == list_id)
-    row = conn.execute(select(lists).where(*own)).first()
-    return Waiting(*row) if row else None
+    return _WAITING.first(conn, _WAITING.select().where(*own))
 
 
 def drop(conn: Connection, person: str) -> None:

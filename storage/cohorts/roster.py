@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
+from storage.db.records import RecordColumns
 from storage.db.tables import accounts, attendance, invitations, people, roster
 
 
@@ -29,17 +30,7 @@ class Place:
     """What their trainer is entering of what they answered on paper."""
 
 
-_COLUMNS = (
-    roster.c.id,
-    roster.c.cohort,
-    roster.c.names,
-    roster.c.job,
-    roster.c.created_at,
-    roster.c.person,
-    roster.c.claimed_at,
-    roster.c.number,
-    roster.c.paper,
-)
+_PLACE = RecordColumns(Place, roster)
 
 
 def add(conn: Connection, place: Place) -> None:
@@ -49,8 +40,7 @@ def add(conn: Connection, place: Place) -> None:
 
 def get(conn: Connection, place_id: str) -> Place | None:
     """This line, if there is one."""
-    row = conn.execute(select(*_COLUMNS).where(roster.c.id == place_id)).first()
-    return Place(*row) if row else None
+    return _PLACE.first(conn, _PLACE.select().where(roster.c.id == place_id))
 
 
 def numbered(conn: Connection, number: str) -> list[str]:
@@ -61,15 +51,14 @@ def numbered(conn: Connection, number: str) -> list[str]:
 
 def locked(conn: Connection, place_id: str) -> Place | None:
     """This line, kept from other writers until the unit ends."""
-    query = select(*_COLUMNS).where(roster.c.id == place_id).with_for_update()
-    row = conn.execute(query).first()
-    return Place(*row) if row else None
+    query = _PLACE.select().where(roster.c.id == place_id).with_for_update()
+    return _PLACE.first(conn, query)
 
 
 def of_cohort(conn: Connection, cohort: str) -> list[Place]:
     """A cohort's list, in the order in which it was entered."""
-    query = select(*_COLUMNS).where(roster.c.cohort == cohort)
-    return [Place(*row) for row in conn.execute(query.order_by(roster.c.created_at, roster.c.id))]
+    query = _PLACE.select().where(roster.c.cohort == cohort)
+    return _PLACE.all(conn, query.order_by(roster.c.created_at, roster.c.id))
 
 
 def waiting(conn: Connection, cohort: str) -> list[Place]:
@@ -77,10 +66,10 @@ def waiting(conn: Connection, cohort: str) -> list[Place]:
     known = select(people.c.id).where(
         or_(people.c.notice.is_not(None), people.c.id.in_(select(accounts.c.person)))
     )
-    query = select(*_COLUMNS).where(
+    query = _PLACE.select().where(
         roster.c.cohort == cohort, or_(roster.c.person.is_(None), roster.c.person.not_in(known))
     )
-    return [Place(*row) for row in conn.execute(query.order_by(roster.c.created_at, roster.c.id))]
+    return _PLACE.all(conn, query.order_by(roster.c.created_at, roster.c.id))
 
 
 def change(conn: Connection, place_id: str, **values: Any) -> None:
@@ -90,8 +79,8 @@ def change(conn: Connection, place_id: str, **values: Any) -> None:
 
 def of_person(conn: Connection, person: str) -> list[Place]:
     """Every place that someone has taken, in whichever cohorts."""
-    query = select(*_COLUMNS).where(roster.c.person == person)
-    return [Place(*row) for row in conn.execute(query.order_by(roster.c.claimed_at, roster.c.id))]
+    query = _PLACE.select().where(roster.c.person == person)
+    return _PLACE.all(conn, query.order_by(roster.c.claimed_at, roster.c.id))
 
 
 def free(conn: Connection, place_id: str) -> None:

@@ -21,6 +21,7 @@ from storage.audit import audit_log
 from storage.db import database_copy, engines, integrity, lock, postgresql_tools, schema
 from storage.db.engines import OWNER_ALONE
 from storage.db.errors import BackupUnusable, ToolMissing, translated
+from storage.db.records import RecordColumns
 from storage.db.schema import Current, Empty, Outdated
 from storage.db.tables import audit_head, erasures
 from storage.db.writers import T, Unit
@@ -52,6 +53,9 @@ class Erased:
 
     person: str
     at: datetime
+
+
+_ERASED = RecordColumns(Erased, erasures)
 
 
 def note_of(file: Path) -> Path:
@@ -154,8 +158,7 @@ def erased_in(url: str) -> list[Erased]:
     schema.require_current(url)
 
     def unit(conn: Connection) -> list[Erased]:
-        rows = conn.execute(select(erasures).order_by(erasures.c.at, erasures.c.person))
-        return [Erased(*row) for row in rows]
+        return _ERASED.all(conn, _ERASED.select().order_by(erasures.c.at, erasures.c.person))
 
     return _read(engines.parse(url), unit)
 

@@ -55,7 +55,7 @@ def to_advance(conn: Connection, scope: Scope, until: datetime, fewest: int) -> 
             .group_by(first.c.assignment, known)
             .having(func.count() >= fewest)
         )
-        found += [Advance(*row) for row in conn.execute(query)]
+        found += [Advance(assignment, before) for assignment, before in conn.execute(query)]
     return found
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, or_, select, update
 from sqlalchemy import delete as delete_from
 
 from storage.audit.audit_context import ASIDE
+from storage.db.records import RecordColumns
 from storage.db.tables import (
     assignments,
     attempts,
@@ -74,6 +75,9 @@ class Release:
         return self.asked_at is not None and self.deleted_at is None
 
 
+_RELEASE = RecordColumns(Release, releases)
+
+
 def begin(conn: Connection, release: Release) -> None:
     """Keep that a file is about to be made."""
     conn.execute(insert(releases), asdict(release))
@@ -118,8 +122,7 @@ def end(conn: Connection, release_id: str, state: str) -> None:
 
 def get(conn: Connection, release_id: str) -> Release | None:
     """This file."""
-    row = conn.execute(select(releases).where(releases.c.id == release_id)).first()
-    return Release(*row) if row else None
+    return _RELEASE.first(conn, _RELEASE.select().where(releases.c.id == release_id))
 
 
 def stands_in(conn: Connection, release: Release, person_id: str) -> bool:
@@ -132,19 +135,19 @@ def stands_in(conn: Connection, release: Release, person_id: str) -> bool:
 
 def every(conn: Connection) -> list[Release]:
     """All files, the latest at the end."""
-    query = select(releases).order_by(releases.c.made_at, releases.c.id)
-    return [Release(*row) for row in conn.execute(query)]
+    query = _RELEASE.select().order_by(releases.c.made_at, releases.c.id)
+    return _RELEASE.all(conn, query)
 
 
 def to_ask(conn: Connection) -> list[Release]:
     """Files that are to be deleted, of which nobody was promised word yet."""
-    query = select(releases).where(
+    query = _RELEASE.select().where(
         releases.c.asked_at.is_not(None),
         releases.c.promised_at.is_(None),
         releases.c.deleted_at.is_(None),
         releases.c.state.in_(_THERE),
     )
-    return [Release(*row) for row in conn.execute(query.order_by(releases.c.id).with_for_update())]
+    return _RELEASE.all(conn, query.order_by(releases.c.id).with_for_update())
 
 
 def asked(conn: Connection, release_id: str, at: datetime) -> None:
@@ -194,13 +197,13 @@ def ask_for(conn: Connection, person_id: str, at: datetime) -> int:
         How many are asked for that were not before.
     """
     traces = _traces(conn, person_id)
-    here = select(releases).where(
+    here = _RELEASE.select().where(
         releases.c.state.in_(_THERE), releases.c.deleted_at.is_(None), releases.c.asked_at.is_(None)
     )
     with_name = set(conn.scalars(select(released.c.release).where(released.c.person == person_id)))
     found = [
         one.id
-        for one in (Release(*row) for row in conn.execute(here))
+        for one in _RELEASE.all(conn, here)
         if one.id in with_name or (not (one.named and one.state == OUT) and may_stand(traces, one))
     ]
     for one in found:
@@ -295,7 +298,7 @@ def _traces(conn: Connection, person_id: str) -> Traces:
         min((came, *(one.joined_at for one in inside), *(one.started_at for one in tries))),
         frozenset((agency, *(one.agency for one in tries), *(one.agency for one in given))),
         frozenset((*where, *(one.id for one in given))),
-        tuple(Trace(*one) for one in given),
+        tuple(Trace(one.agency, one.id, one.scenario, one.created_at) for one in given),
         tuple(
             Trace(one.agency, None, one.scenario, one.started_at)
             for one in tries

@@ -86,7 +86,7 @@ def by_agency(conn: Connection, scope: Scope) -> list[Share]:
         .group_by(cohorts.c.agency)
         .order_by(count.desc(), cohorts.c.agency)
     )
-    return [Share(*row) for row in conn.execute(query)]
+    return [Share(agency, number, cases) for agency, number, cases in conn.execute(query)]
 
 
 def reached(conn: Connection, scope: Scope) -> tuple[int, int, int]:

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, case, cast, func, select
 
 from storage.assignments.assigned_responses import NO_WORK
-from storage.assignments.assignments import Assignment
-from storage.cohorts.cohorts import Cohort
+from storage.assignments.assignments import ASSIGNMENT, Assignment
+from storage.cohorts.cohorts import COHORT, Cohort
 from storage.db.engines import json_value
+from storage.db.records import RecordColumns
 from storage.db.tables import assignments, attempts, cohorts, events, memberships, roster
 from storage.exports.scope import Row, Scope, as_they_come, during, listed, plainly, told
 
@@ -24,11 +25,12 @@ class Given:
     cohort: Cohort
 
 
+_GIVEN = RecordColumns(Given, assignment=ASSIGNMENT, cohort=COHORT)
+
+
 def given(conn: Connection, scope: Scope) -> list[Given]:
     """What was given, withdrawn or not: cohort by cohort, the first first. Dates are its own."""
-    query = _given(scope, *assignments.c, *cohorts.c)
-    width = len(assignments.c)
-    return [Given(Assignment(*row[:width]), Cohort(*row[width:])) for row in conn.execute(query)]
+    return _GIVEN.all(conn, _given(scope, *_GIVEN.columns))
 
 
 def ids(conn: Connection, scope: Scope) -> list[str]:
@@ -99,24 +101,20 @@ class Try:
     result: Mapping[str, Any] | None
 
 
+_TRY = RecordColumns(
+    Try,
+    attempts,
+    started_at=told(attempts.c.started_at),
+    ended_at=told(attempts.c.ended_at),
+    on_paper=attempts.c.entered_at.is_not(None),
+    result=cast(attempts.c.result, Text),
+)
+
+
 def tries(conn: Connection, assignment_ids: Collection[str]) -> list[Try]:
     """Every attempt at some assignments, each person's in the order in which they ended."""
     query = (
-        select(
-            attempts.c.id,
-            attempts.c.assignment,
-            attempts.c.person,
-            attempts.c.edition,
-            attempts.c.language,
-            attempts.c.state,
-            told(attempts.c.started_at),
-            told(attempts.c.ended_at),
-            attempts.c.outcome,
-            attempts.c.score,
-            attempts.c.entered_at.is_not(None),
-            attempts.c.passed,
-            cast(attempts.c.result, Text),
-        )
+        _TRY.select()
         .where(attempts.c.assignment.in_(assignment_ids))
         .order_by(
             attempts.c.assignment,
@@ -127,7 +125,7 @@ def tries(conn: Connection, assignment_ids: Collection[str]) -> list[Try]:
         )
     )
     return [
-        Try(*(*row, bool(paper), _TRUTHS[passed], _result(result)))
+        _TRY.build((*row, bool(paper), _TRUTHS[passed], _result(result)))
         for *row, paper, passed, result in as_they_come(conn, query)
     ]
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.db.prepared import Hot
+from storage.db.records import RecordColumns
 from storage.db.tables import seen
 from storage.db.tables import set_aside as table
 
@@ -21,6 +22,9 @@ class SetAside:
     error: str
     tries: int
     at: datetime
+
+
+_SET_ASIDE = RecordColumns(SetAside, table)
 
 
 # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
@@ -80,11 +84,11 @@ def recovered(conn: Connection, bot: int, update_id: int) -> None:
 def set_aside(conn: Connection, bot: int, tries: int) -> list[SetAside]:
     """The updates that failed at least so often, the latest first."""
     query = (
-        select(table)
+        _SET_ASIDE.select()
         .where(table.c.bot == bot, table.c.tries >= tries)
         .order_by(table.c.at.desc(), table.c.update_id)
     )
-    return [SetAside(*row) for row in conn.execute(query)]
+    return _SET_ASIDE.all(conn, query)
 
 
 def count_set_aside(conn: Connection, tries: int, since: datetime) -> int:

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from storage.db.records import RecordColumns
 from storage.db.tables import accounts, attendance, people, sessions, votes
 
 How: TypeAlias = Literal["phone", "hand"]
@@ -29,6 +30,9 @@ class Attending:
     asked: int = NEVER_ASKED
 
 
+_ATTENDING = RecordColumns(Attending, attendance)
+
+
 @dataclass(frozen=True, slots=True)
 class Unasked:
     """A phone that has not been asked the present question."""
@@ -38,6 +42,16 @@ class Unasked:
     person: str
     language: str
     telegram_id: int
+
+
+_UNASKED = RecordColumns(
+    Unasked,
+    session=sessions.c.id,
+    turn=sessions.c.turn,
+    person=attendance.c.person,
+    language=people.c.language,
+    telegram_id=accounts.c.telegram_id,
+)
 
 
 def attend(conn: Connection, one: Attending) -> bool:
@@ -64,10 +78,8 @@ def absent(conn: Connection, session: str, *, person: str = "", place: str = "")
 
 def of_session(conn: Connection, session: str) -> list[Attending]:
     """Who is there, in the order in which they came."""
-    query = select(attendance).where(_in(session))
-    return [
-        Attending(*row) for row in conn.execute(query.order_by(attendance.c.at, attendance.c.id))
-    ]
+    query = _ATTENDING.select().where(_in(session))
+    return _ATTENDING.all(conn, query.order_by(attendance.c.at, attendance.c.id))
 
 
 def is_there(conn: Connection, session: str, person: str) -> bool:
@@ -95,13 +107,7 @@ def present(conn: Connection, session: str) -> tuple[int, int]:
 def unasked(conn: Connection, bot: int, most: int) -> list[Unasked]:
     """Phones that have not been asked what is put to their room now, who came first first."""
     query = (
-        select(
-            sessions.c.id,
-            sessions.c.turn,
-            attendance.c.person,
-            people.c.language,
-            accounts.c.telegram_id,
-        )
+        _UNASKED.select()
         .join(attendance, attendance.c.session == sessions.c.id)
         .join(people, people.c.id == attendance.c.person)
         .join(accounts, accounts.c.person == attendance.c.person)
@@ -115,7 +121,7 @@ def unasked(conn: Connection, bot: int, most: int) -> list[Unasked]:
         )
         .order_by(attendance.c.at, attendance.c.id)
     )
-    return [Unasked(*row) for row in conn.execute(query.limit(most))]
+    return _UNASKED.all(conn, query.limit(most))
 
 
 def asked(conn: Connection, session: str, turn: int, persons: Collection[str]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage.cohorts.roster import Place
+from storage.db.records import RecordColumns
 from storage.db.tables import attendance, cohorts, memberships, rounds, sessions
 
 State: TypeAlias = Literal["prepared", "running", "ended"]
@@ -56,6 +57,9 @@ class Session:
     signed_off: bool | None = None
 
 
+_SESSION = RecordColumns(Session, sessions)
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
     """One decision that was put to the room."""
@@ -91,9 +95,8 @@ def get(conn: Connection, session_id: str) -> Session | None:
 
 def held(conn: Connection, session_id: str) -> Session | None:
     """This session, kept from other writers until the unit ends."""
-    query = select(sessions).where(sessions.c.id == session_id)
-    row = conn.execute(query.with_for_update(key_share=True)).first()
-    return Session(*row) if row else None
+    query = _SESSION.select().where(sessions.c.id == session_id)
+    return _SESSION.first(conn, query.with_for_update(key_share=True))
 
 
 def current(conn: Connection, session: Session, now: datetime) -> Session:
@@ -185,14 +188,13 @@ def change_round(conn: Connection, session: str, turn: int, **values: Any) -> No
 
 
 def _one(conn: Connection, which: ColumnElement[bool]) -> Session | None:
-    row = conn.execute(select(sessions).where(which)).first()
-    return Session(*row) if row else None
+    return _SESSION.first(conn, _SESSION.select().where(which))
 
 
 def _newest(conn: Connection, *which: ColumnElement[bool]) -> list[Session]:
-    query = select(sessions).where(*which)
+    query = _SESSION.select().where(*which)
     order = (sessions.c.began_at.desc(), sessions.c.id)
-    return [Session(*row) for row in conn.execute(query.order_by(*order))]
+    return _SESSION.all(conn, query.order_by(*order))
 
 
 def _round(session: str, turn: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

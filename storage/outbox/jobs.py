@@ -28,6 +28,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from storage.db.ids import new_id
 from storage.db.prepared import Hot
+from storage.db.records import RecordColumns
 from storage.db.tables import CLAIMED, WAITING
 from storage.db.tables import due as table
 
@@ -46,6 +47,9 @@ class Promise:
     """When it is too late to be worth doing."""
     payload: Mapping[str, Any] | None = None
     """Small facts that the doing needs; nothing that a person said."""
+
+
+_PROMISED = RecordColumns(Promise, table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +72,11 @@ class Batch:
     """Too late, and gone from the table."""
 
 
-_PROMISED: tuple[ColumnElement[Any], ...] = (
-    table.c.person,
-    table.c.kind,
-    table.c.key,
-    table.c.due,
-    table.c.subject,
-    table.c.not_after,
-    table.c.payload,
-)
-
 # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
 _PROMISE = Hot(
     insert(table)
     .values(
-        {column: bindparam(f"new_{column.name}") for column in _PROMISED}
+        {column: bindparam(f"new_{column.name}") for column in _PROMISED.columns}
         | {
             table.c.id: bindparam("new_id"),
             table.c.state: "waiting",
@@ -132,8 +126,8 @@ def withdraw(conn: Connection, kind: str, key: str) -> bool:
 
 def waiting(conn: Connection, kind: str, key: str) -> Promise | None:
     """What was promised under a key and is not done, if there is such a promise."""
-    row = conn.execute(select(table).where(table.c.kind == kind, table.c.key == key)).first()
-    return None if row is None else _due(row, row.tries).promise
+    query = _PROMISED.select().where(table.c.kind == kind, table.c.key == key)
+    return _PROMISED.first(conn, query)
 
 
 def postpone(conn: Connection, kind: str, key: str, due: datetime) -> bool:
@@ -351,8 +345,8 @@ def _held(one: Due) -> tuple[ColumnElement[bool], ...]:
 
 def about(conn: Connection, kind: str, subject: str) -> list[Promise]:
     """What is promised of a kind about one thing, handed out or not."""
-    query = select(*_PROMISED).where(table.c.subject == subject, table.c.kind == kind)
-    return [Promise(*row) for row in conn.execute(query.order_by(table.c.id))]
+    query = _PROMISED.select().where(table.c.subject == subject, table.c.kind == kind)
+    return _PROMISED.all(conn, query.order_by(table.c.id))
 
 
 def waiting_now(conn: Connection, kind: str, now: datetime, most: int) -> int:

@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, select, update
 
 from storage.db.prepared import Hot
+from storage.db.records import RecordColumns
 from storage.db.tables import accounts, attempts
-from storage.playing.attempts import COLUMNS, NEVER_SHOWN, Attempt, attempt_of, process_of
+from storage.playing.attempts import ATTEMPT, NEVER_SHOWN, Attempt, process_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Unshown:
     attempt: Attempt
     telegram_id: int
 
+
+_UNSHOWN = RecordColumns(Unshown, attempt=ATTEMPT, telegram_id=accounts.c.telegram_id)
 
 _MARK_SHOWN = Hot(
     update(attempts)
@@ -82,7 +85,7 @@ def unshown(conn: Connection, owing: Owing) -> list[Unshown]:
     Returns:
         The attempts, each with the account's Telegram id.
     """
-    return [Unshown(attempt_of(row[:-1]), row[-1]) for row in conn.execute(_owed(owing))]
+    return _UNSHOWN.all(conn, _owed(owing))
 
 
 def carry(conn: Connection, owing: Owing) -> list[Unshown]:
@@ -95,11 +98,11 @@ def carry(conn: Connection, owing: Owing) -> list[Unshown]:
     Returns:
         The attempts, as ``unshown`` does.
     """
-    found = conn.execute(_owed(owing).with_for_update(of=attempts, skip_locked=True)).all()
+    found = _UNSHOWN.all(conn, _owed(owing).with_for_update(of=attempts, skip_locked=True))
     values = {"carrier": process_of(conn), "carried_at": owing.now}
-    taken = attempts.c.id.in_([row.id for row in found])
+    taken = attempts.c.id.in_([unshown.attempt.id for unshown in found])
     conn.execute(update(attempts).where(taken).values(values))
-    return [Unshown(attempt_of(row[:-1]), row[-1]) for row in found]
+    return found
 
 
 def put_down(conn: Connection, turns: Iterable[tuple[str, int]]) -> None:
@@ -125,7 +128,7 @@ def _owed(owing: Owing) -> Select[Any]:
     if owing.living is not None:
         owed |= attempts.c.carrier.is_(None) | attempts.c.carrier.not_in(owing.living)
     return (
-        select(*COLUMNS, accounts.c.telegram_id)
+        _UNSHOWN.select()
         .join(accounts, accounts.c.person == attempts.c.person)
         .where(
             attempts.c.shown_turn < attempts.c.turn,

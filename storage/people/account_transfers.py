@@ -7,7 +7,6 @@ with the account that they had, unless that account itself lets it go.
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     Connection,
@@ -23,6 +22,7 @@ from sqlalchemy import (
 )
 
 from storage.authoring import own_scenarios
+from storage.db.records import RecordColumns
 from storage.db.tables import (
     accounts,
     asked,
@@ -90,6 +90,9 @@ class Transfer:
     """Who said yes as a second admin, where roles come along."""
 
 
+_TRANSFER = RecordColumns(Transfer, transfers)
+
+
 def begin(conn: Connection, transfer: Transfer) -> bool:
     """Let a move wait, unless one waits for either of the two; hold them both first."""
     either = or_(transfers.c.person == transfer.person, transfers.c.into == transfer.into)
@@ -101,24 +104,23 @@ def begin(conn: Connection, transfer: Transfer) -> bool:
 
 def get(conn: Connection, transfer_id: str) -> Transfer | None:
     """This one, while it waits."""
-    row = conn.execute(select(transfers).where(transfers.c.id == transfer_id)).first()
-    return _transfer(row)
+    return _TRANSFER.first(conn, _TRANSFER.select().where(transfers.c.id == transfer_id))
 
 
 def of(conn: Connection, person_id: str) -> Transfer | None:
     """The one that waits for somebody's account to change."""
-    return _transfer(conn.execute(select(transfers).where(transfers.c.person == person_id)).first())
+    return _TRANSFER.first(conn, _TRANSFER.select().where(transfers.c.person == person_id))
 
 
 def waited_for(conn: Connection, into: str) -> Transfer | None:
     """The one that somebody waits for who opened a code."""
-    return _transfer(conn.execute(select(transfers).where(transfers.c.into == into)).first())
+    return _TRANSFER.first(conn, _TRANSFER.select().where(transfers.c.into == into))
 
 
 def locked(conn: Connection, transfer_id: str) -> Transfer | None:
     """This one, kept from other writers until the unit ends."""
-    query = select(transfers).where(transfers.c.id == transfer_id)
-    return _transfer(conn.execute(query.with_for_update()).first())
+    query = _TRANSFER.select().where(transfers.c.id == transfer_id)
+    return _TRANSFER.first(conn, query.with_for_update())
 
 
 def end(conn: Connection, transfer_id: str) -> None:
@@ -246,7 +248,3 @@ def _unfinished_work(conn: Connection, person_id: str) -> None:
 
 def _give(conn: Connection, table: Table, old: str, new: str) -> None:
     conn.execute(update(table).where(table.c.person == old).values(person=new))
-
-
-def _transfer(row: Any) -> Transfer | None:
-    return Transfer(*row) if row else None

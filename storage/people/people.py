@@ -22,6 +22,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage.audit.audit_context import ASIDE
 from storage.db.prepared import Hot
+from storage.db.records import RecordColumns
 from storage.db.tables import (
     accounts,
     agencies,
@@ -76,6 +77,9 @@ class Person:
     """How much they had done in cases when they were asked; none where they are asked nothing."""
 
 
+PERSON = RecordColumns(Person, people)
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """A person's account with one bot, and whether it can be written to."""
@@ -85,6 +89,9 @@ class Account:
     person: str
     blocked_at: datetime | None = None
     muted_until: datetime | None = None
+
+
+_ACCOUNT = RecordColumns(Account, accounts)
 
 
 def add(conn: Connection, person: Person, account: Account) -> None:
@@ -139,7 +146,7 @@ _CAME = or_(people.c.notice.is_not(None), people.c.id.in_(select(accounts.c.pers
 
 # Asked at nearly every command and tap outside of an attempt.
 _BY_ACCOUNT = (
-    select(people)
+    PERSON.select()
     .join(accounts, accounts.c.person == people.c.id)
     .where(accounts.c.bot == bindparam("bot"), accounts.c.telegram_id == bindparam("telegram_id"))
 )
@@ -147,17 +154,16 @@ _BY_ACCOUNT = (
 
 def by_account(conn: Connection, bot: int, telegram_id: int) -> Person | None:
     """The person who has this account, if any."""
-    row = conn.execute(_BY_ACCOUNT, {"bot": bot, "telegram_id": telegram_id}).first()
-    return Person(*row) if row else None
+    return PERSON.first(conn, _BY_ACCOUNT, {"bot": bot, "telegram_id": telegram_id})
 
 
-_GET = Hot(select(people).where(people.c.id == bindparam("of")))
+_GET = Hot(PERSON.select().where(people.c.id == bindparam("of")))
 
 
 def get(conn: Connection, person_id: str) -> Person | None:
     """This person, if there is one."""
     row = _GET.first(conn, of=person_id)
-    return Person(*row) if row else None
+    return PERSON.build(row) if row else None
 
 
 def make_nobody(conn: Connection) -> None:
@@ -169,9 +175,8 @@ def make_nobody(conn: Connection) -> None:
 
 def every(conn: Connection) -> list[Person]:
     """Everybody, in the order in which they came; not nobody."""
-    query = select(people).where(people.c.id != NOBODY)
-    rows = conn.execute(query.order_by(people.c.created_at, people.c.id))
-    return [Person(*row) for row in rows]
+    query = PERSON.select().where(people.c.id != NOBODY)
+    return PERSON.all(conn, query.order_by(people.c.created_at, people.c.id))
 
 
 def timers(conn: Connection, person_id: str) -> bool:
@@ -190,14 +195,12 @@ def held(conn: Connection, person_id: str) -> None:
 
 def account(conn: Connection, bot: int, telegram_id: int) -> Account | None:
     """This account, if it is known."""
-    row = conn.execute(select(accounts).where(*_is(bot, telegram_id))).first()
-    return Account(*row) if row else None
+    return _ACCOUNT.first(conn, _ACCOUNT.select().where(*_is(bot, telegram_id)))
 
 
 def accounts_of(conn: Connection, person_id: str) -> list[Account]:
     """Every account of a person."""
-    rows = conn.execute(select(accounts).where(accounts.c.person == person_id))
-    return [Account(*row) for row in rows]
+    return _ACCOUNT.all(conn, _ACCOUNT.select().where(accounts.c.person == person_id))
 
 
 _CHAT = Hot(
@@ -226,12 +229,12 @@ def can_be_written_to(conn: Connection, bot: int, person_ids: Collection[str]) -
     return found
 
 
-_ACCOUNT = Hot(select(accounts.c.person).where(accounts.c.person == bindparam("of")).limit(1))
+_ANY_ACCOUNT = Hot(select(accounts.c.person).where(accounts.c.person == bindparam("of")).limit(1))
 
 
 def has_account(conn: Connection, person_id: str) -> bool:
     """Whether someone has an account with any bot, blocked or not."""
-    return _ACCOUNT.first(conn, of=person_id) is not None
+    return _ANY_ACCOUNT.first(conn, of=person_id) is not None
 
 
 def with_account(conn: Connection, person_ids: Collection[str]) -> set[str]:

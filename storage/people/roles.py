@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
+from storage.db.records import RecordColumns
 from storage.db.tables import accounts, roles
 from storage.people import people
 
@@ -29,6 +30,9 @@ class Role:
     """Who gave it; None for whoever runs this Basira."""
     granted_at: datetime
     ended_at: datetime | None = None
+
+
+ROLE = RecordColumns(Role, roles)
 
 
 _NOW = roles.c.ended_at.is_(None)
@@ -60,31 +64,30 @@ def end(conn: Connection, role_id: str, at: datetime) -> bool:
 
 def get(conn: Connection, role_id: str) -> Role | None:
     """This role, ended or not."""
-    row = conn.execute(select(roles).where(roles.c.id == role_id)).first()
-    return Role(*row) if row else None
+    return ROLE.first(conn, ROLE.select().where(roles.c.id == role_id))
 
 
 def of(conn: Connection, person_id: str) -> list[Role]:
     """The roles that a person has now, in the order in which they were given."""
-    query = select(roles).where(roles.c.person == person_id, _NOW)
-    return [Role(*row) for row in conn.execute(query.order_by(roles.c.granted_at, roles.c.id))]
+    query = ROLE.select().where(roles.c.person == person_id, _NOW)
+    return ROLE.all(conn, query.order_by(roles.c.granted_at, roles.c.id))
 
 
 def everybody(conn: Connection) -> list[Role]:
     """All roles that are held now, by agency, role, and when they were given."""
     order = (roles.c.agency, roles.c.role, roles.c.granted_at, roles.c.id)
-    return [Role(*row) for row in conn.execute(select(roles).where(_NOW).order_by(*order))]
+    return ROLE.all(conn, ROLE.select().where(_NOW).order_by(*order))
 
 
 def held(conn: Connection, role: str) -> Sequence[Role]:
     """Who has this role anywhere, kept from other writers until the unit ends."""
     query = (
-        select(roles)
+        ROLE.select()
         .where(roles.c.role == role, _NOW)
         .order_by(roles.c.id)  # in one order everywhere, so two units cannot deadlock
         .with_for_update()
     )
-    return [Role(*row) for row in conn.execute(query)]
+    return ROLE.all(conn, query)
 
 
 def with_account(conn: Connection, found: Iterable[Role]) -> list[Role]:

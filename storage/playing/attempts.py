@@ -3,14 +3,13 @@
 ``held`` and ``move`` are run by every tap, hence hot (see ``hot``).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import (
     BindParameter,
-    ColumnElement,
     Connection,
     bindparam,
     case,
@@ -21,6 +20,7 @@ from sqlalchemy import (
 )
 
 from storage.db.prepared import Hot
+from storage.db.records import RecordColumns
 from storage.db.tables import accounts, attempts, editions
 from storage.playing.events import Event, append
 
@@ -38,6 +38,9 @@ class Result:
     score: int
     passed: bool
     detail: Mapping[str, Any]
+
+
+RESULT = RecordColumns(Result, attempts, detail=attempts.c.result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,42 +71,13 @@ class Attempt:
     result: Result | None = None
 
 
-COLUMNS: tuple[ColumnElement[Any], ...] = (
-    attempts.c.id,
-    attempts.c.person,
-    attempts.c.edition,
-    attempts.c.rules,
-    attempts.c.seed,
-    attempts.c.language,
-    attempts.c.mode,
-    attempts.c.turn,
-    attempts.c.shown_turn,
-    attempts.c.position,
-    attempts.c.state,
-    attempts.c.started_at,
-    attempts.c.moved_at,
-    attempts.c.ended_at,
-    attempts.c.assignment,
-    attempts.c.agency,
-    attempts.c.replays,
-    attempts.c.outcome,
-    attempts.c.score,
-    attempts.c.passed,
-    attempts.c.result,
-)
+ATTEMPT = RecordColumns(Attempt, attempts, result=RESULT)
 
 
 def process_of(conn: Connection) -> str | None:
     """The process that writes, which has the next screen on its way from now on."""
     name: str | None = conn.get_execution_options().get("process")
     return name
-
-
-def attempt_of(row: Sequence[Any]) -> Attempt:
-    """The attempt of a row of ``COLUMNS``."""
-    result = None if row[-4] is None else Result(*row[-4:])
-    fields = (*row[:-4], result)
-    return Attempt(*fields)
 
 
 def begin(conn: Connection, attempt: Attempt, events: Iterable[Event]) -> None:
@@ -134,7 +108,7 @@ def begin(conn: Connection, attempt: Attempt, events: Iterable[Event]) -> None:
 
 
 _HELD = Hot(
-    select(*COLUMNS)
+    ATTEMPT.select()
     .join(accounts, accounts.c.person == attempts.c.person)
     .where(
         attempts.c.id == bindparam("attempt"),
@@ -160,14 +134,13 @@ def held(conn: Connection, attempt_id: str, bot: int, telegram_id: int) -> Attem
         withheld.
     """
     row = _HELD.first(conn, attempt=attempt_id, bot=bot, telegram_id=telegram_id)
-    return attempt_of(row) if row else None
+    return ATTEMPT.build(row) if row else None
 
 
 def locked(conn: Connection, attempt_id: str) -> Attempt | None:
     """The attempt with this id, whoever's it is, kept from other writers until the unit ends."""
-    query = select(*COLUMNS).where(attempts.c.id == attempt_id).with_for_update()
-    row = conn.execute(query).first()
-    return attempt_of(row) if row else None
+    query = ATTEMPT.select().where(attempts.c.id == attempt_id).with_for_update()
+    return ATTEMPT.first(conn, query)
 
 
 _SHOWN: BindParameter[int] = bindparam("shown")
@@ -294,8 +267,7 @@ def speak(conn: Connection, person_id: str, language: str) -> None:
 
 def get(conn: Connection, attempt_id: str) -> Attempt | None:
     """The attempt with this id, whoever's it is."""
-    row = conn.execute(select(*COLUMNS).where(attempts.c.id == attempt_id)).first()
-    return attempt_of(row) if row else None
+    return ATTEMPT.first(conn, ATTEMPT.select().where(attempts.c.id == attempt_id))
 
 
 def is_withheld(conn: Connection, attempt_id: str) -> bool:
@@ -321,15 +293,15 @@ def page(conn: Connection, after: str | None, limit: int) -> list[Attempt]:
     Returns:
         The attempts, in the order of their ids.
     """
-    kept = select(*COLUMNS).where(attempts.c.cleared_at.is_(None))
+    kept = ATTEMPT.select().where(attempts.c.cleared_at.is_(None))
     query = kept.order_by(attempts.c.id).limit(limit)
     if after is not None:
         query = query.where(attempts.c.id > after)
-    return [attempt_of(row) for row in conn.execute(query)]
+    return ATTEMPT.all(conn, query)
 
 
 _RUNNING = Hot(
-    select(*COLUMNS)
+    ATTEMPT.select()
     .where(attempts.c.person == bindparam("of"), attempts.c.state == "running")
     .order_by(attempts.c.moved_at.desc(), attempts.c.id)
 )
@@ -337,7 +309,7 @@ _RUNNING = Hot(
 
 def running(conn: Connection, person_id: str) -> list[Attempt]:
     """A person's running attempts, the one that moved last first."""
-    return [attempt_of(row) for row in _RUNNING.rows(conn, of=person_id)]
+    return [ATTEMPT.build(row) for row in _RUNNING.rows(conn, of=person_id)]
 
 
 _MOVED_SINCE = Hot(

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, literal_column, select
+from sqlalchemy import Connection, bindparam, func, insert, literal_column, select
 
 from storage.db.prepared import Hot
+from storage.db.records import RecordColumns
 from storage.db.tables import events
 
 
@@ -31,18 +32,8 @@ class Event:
     facts: Mapping[str, Any] | None = None
 
 
-_COLUMNS: tuple[ColumnElement[Any], ...] = (
-    events.c.turn,
-    events.c.kind,
-    events.c.language,
-    events.c.at,
-    events.c.scene,
-    events.c.act,
-    events.c.credit,
-    events.c.error,
-    events.c.critical,
-    events.c.facts,
-)
+_EVENT = RecordColumns(Event, events)
+
 
 # The attempt is held, so nobody else is counting; and if somebody were, the key would object.
 _NEXT_SEQ = (
@@ -54,7 +45,7 @@ _NEXT_SEQ = (
 _APPEND = Hot(
     insert(events)
     .values(
-        {column: bindparam(column.name) for column in _COLUMNS}
+        {column: bindparam(column.name) for column in _EVENT.columns}
         | {events.c.attempt: bindparam("of"), events.c.seq: _NEXT_SEQ}
     )
     .inline()  # the number is not asked back
@@ -80,22 +71,22 @@ def append(conn: Connection, attempt_id: str, happened: Iterable[Event]) -> None
         )
 
 
-_OF = Hot(select(*_COLUMNS).where(events.c.attempt == bindparam("of")).order_by(events.c.seq))
+_OF = Hot(_EVENT.select().where(events.c.attempt == bindparam("of")).order_by(events.c.seq))
 
 
 def of(conn: Connection, attempt_id: str) -> list[Event]:
     """What happened in an attempt, in order."""
-    return [Event(*row) for row in _OF.rows(conn, of=attempt_id)]
+    return [_EVENT.build(row) for row in _OF.rows(conn, of=attempt_id)]
 
 
 def of_each(conn: Connection, attempt_ids: Collection[str]) -> dict[str, list[Event]]:
     """What happened in each of these attempts, in order; an empty list where nothing is kept."""
     query = (
-        select(events.c.attempt, *_COLUMNS)
+        select(events.c.attempt, *_EVENT.columns)
         .where(events.c.attempt.in_(attempt_ids))
         .order_by(events.c.attempt, events.c.seq)
     )
     found: dict[str, list[Event]] = {attempt_id: [] for attempt_id in attempt_ids}
-    for attempt_id, *rest in conn.execute(query):
-        found[attempt_id].append(Event(*rest))
+    for attempt_id, *event in conn.execute(query):
+        found[attempt_id].append(_EVENT.build(event))
     return found

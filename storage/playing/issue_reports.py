@@ -64,4 +64,4 @@ def tallies(conn: Connection, scenario_id: str) -> Sequence[Tally]:
         .having(people >= FEWEST)
         .order_by(reports.c.kind)
     )
-    return [Tally(*row) for row in conn.execute(query)]
+    return [Tally(kind, number) for kind, number in conn.execute(query)]

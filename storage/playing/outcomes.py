@@ -19,8 +19,9 @@ from sqlalchemy import (
     select,
 )
 
+from storage.db.records import RecordColumns
 from storage.db.tables import attempts, editions
-from storage.playing.attempts import Result
+from storage.playing.attempts import RESULT, Result
 
 PRACTICE = "practice"
 COUNT = (PRACTICE, "assessment")
@@ -53,6 +54,11 @@ class Outcome:
     edition: str
     ended_at: datetime
     result: Result
+
+
+_OUTCOME = RecordColumns(
+    Outcome, attempts, attempt=attempts.c.id, scenario=editions.c.scenario, result=RESULT
+)
 
 
 def _ended(person_id: str | BindParameter[str]) -> tuple[ColumnElement[bool], ...]:
@@ -127,23 +133,14 @@ def ended(conn: Connection, person_id: str, scenario: str | None = None) -> list
         scenario: At which scenario; None for all.
     """
     query = (
-        select(
-            attempts.c.id,
-            editions.c.scenario,
-            attempts.c.edition,
-            attempts.c.ended_at,
-            attempts.c.outcome,
-            attempts.c.score,
-            attempts.c.passed,
-            attempts.c.result,
-        )
+        _OUTCOME.select()
         .join(editions, editions.c.hash == attempts.c.edition)
         .where(*_ended(person_id), attempts.c.withheld_at.is_(None))
         .order_by(attempts.c.ended_at.desc(), attempts.c.id)
     )
     if scenario is not None:
         query = query.where(editions.c.scenario == scenario)
-    return [Outcome(*row[:4], Result(*row[4:])) for row in conn.execute(query)]
+    return _OUTCOME.all(conn, query)
 
 
 def latest(every: Iterable[Outcome]) -> list[Outcome]:

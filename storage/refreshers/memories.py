@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, insert
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage.db.prepared import Hot
+from storage.db.records import RecordColumns
 from storage.db.tables import memories, reviews
 
 
@@ -33,6 +34,9 @@ class Memory:
     """After an absence: from when its days are counted, as though it had been answered then."""
 
 
+_MEMORY = RecordColumns(Memory, memories)
+
+
 @dataclass(frozen=True, slots=True)
 class Review:
     """One answer to an item."""
@@ -53,8 +57,11 @@ class Review:
     attempt: str | None = None
 
 
+_REVIEW = RecordColumns(Review, reviews)
+
+
 _OF_PERSON = Hot(
-    select(memories)
+    _MEMORY.select()
     .where(memories.c.person == bindparam("of"))
     .order_by(memories.c.scenario, memories.c.signature)
 )
@@ -62,14 +69,14 @@ _OF_PERSON = Hot(
 
 def of_person(conn: Connection, person_id: str) -> list[Memory]:
     """Everything someone knows, in a fixed order."""
-    return [Memory(*row) for row in _OF_PERSON.rows(conn, of=person_id)]
+    return [_MEMORY.build(row) for row in _OF_PERSON.rows(conn, of=person_id)]
 
 
 def of_people(conn: Connection, people: Sequence[str]) -> list[Memory]:
     """Everything some people know."""
-    query = select(memories).where(memories.c.person.in_(people))
+    query = _MEMORY.select().where(memories.c.person.in_(people))
     order = (memories.c.person, memories.c.scenario, memories.c.signature)
-    return [Memory(*row) for row in conn.execute(query.order_by(*order))]
+    return _MEMORY.all(conn, query.order_by(*order))
 
 
 def _is(table: Table) -> tuple[ColumnElement[bool], ...]:
@@ -80,17 +87,17 @@ def _is(table: Table) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-_GET = Hot(select(memories).where(*_is(memories)))
+_GET = Hot(_MEMORY.select().where(*_is(memories)))
 
 
 def get(conn: Connection, person_id: str, scenario: str, signature: str) -> Memory | None:
     """What someone knows of one item."""
     row = _GET.first(conn, of=person_id, case=scenario, item=signature)
-    return Memory(*row) if row else None
+    return _MEMORY.build(row) if row else None
 
 
 _OF_CASE = Hot(
-    select(memories).where(
+    _MEMORY.select().where(
         memories.c.person == bindparam("of"), memories.c.scenario == bindparam("case")
     )
 )
@@ -98,7 +105,7 @@ _OF_CASE = Hot(
 
 def of_case(conn: Connection, person_id: str, scenario: str) -> dict[str, Memory]:
     """What someone knows of the items of one case, by their signatures."""
-    found = (Memory(*row) for row in _OF_CASE.rows(conn, of=person_id, case=scenario))
+    found = (_MEMORY.build(row) for row in _OF_CASE.rows(conn, of=person_id, case=scenario))
     return {one.signature: one for one in found}
 
 
@@ -139,17 +146,17 @@ def add_reviews(conn: Connection, each: Iterable[Review]) -> None:
     _ADD_REVIEW.run_each(conn, rows)
 
 
-_LAST = Hot(select(reviews).where(*_is(reviews)).order_by(reviews.c.seq.desc()).limit(1))
+_LAST = Hot(_REVIEW.select().where(*_is(reviews)).order_by(reviews.c.seq.desc()).limit(1))
 
 
 def last_review(conn: Connection, person_id: str, scenario: str, signature: str) -> Review | None:
     """The last answer of someone to one item."""
     row = _LAST.first(conn, of=person_id, case=scenario, item=signature)
-    return Review(*row) if row else None
+    return _REVIEW.build(row) if row else None
 
 
 _IN_CASE = Hot(
-    select(reviews)
+    _REVIEW.select()
     .where(reviews.c.person == bindparam("of"), reviews.c.scenario == bindparam("case"))
     .order_by(reviews.c.seq)
 )
@@ -157,7 +164,7 @@ _IN_CASE = Hot(
 
 def last_reviews(conn: Connection, person_id: str, scenario: str) -> dict[str, Review]:
     """The last answer of someone to each item of one case, by the items' signatures."""
-    found = (Review(*row) for row in _IN_CASE.rows(conn, of=person_id, case=scenario))
+    found = (_REVIEW.build(row) for row in _IN_CASE.rows(conn, of=person_id, case=scenario))
     return {one.signature: one for one in found}
 
 
@@ -175,18 +182,18 @@ def note_sure(
 def reviews_of(conn: Connection, person_id: str) -> list[Review]:
     """The answers of someone, item by item and the oldest first."""
     order = (reviews.c.scenario, reviews.c.signature, reviews.c.seq)
-    query = select(reviews).where(reviews.c.person == person_id).order_by(*order)
-    return [Review(*row) for row in conn.execute(query)]
+    query = _REVIEW.select().where(reviews.c.person == person_id).order_by(*order)
+    return _REVIEW.all(conn, query)
 
 
 def lately(conn: Connection, people: Sequence[str], since: datetime) -> list[Review]:
     """The answers of some people from a moment on, person by person, the oldest first."""
-    query = select(reviews).where(reviews.c.person.in_(people), reviews.c.at >= since)
+    query = _REVIEW.select().where(reviews.c.person.in_(people), reviews.c.at >= since)
     order = (reviews.c.person, reviews.c.at, reviews.c.scenario, reviews.c.signature)
-    return [Review(*row) for row in conn.execute(query.order_by(*order))]
+    return _REVIEW.all(conn, query.order_by(*order))
 
 
 def everything(conn: Connection) -> list[Review]:
     """Every answer of everybody, person by person, item by item, the oldest first."""
     order = (reviews.c.person, reviews.c.scenario, reviews.c.signature, reviews.c.seq)
-    return [Review(*row) for row in conn.execute(select(reviews).order_by(*order))]
+    return _REVIEW.all(conn, _REVIEW.select().order_by(*order))

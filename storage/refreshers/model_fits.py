@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, update
 
 from storage.db.prepared import Hot
+from storage.db.records import RecordColumns
 from storage.db.tables import fits
 
 
@@ -24,6 +25,9 @@ class Fit:
     """Since when memories are reckoned with it, if they are."""
 
 
+_FIT = RecordColumns(Fit, fits)
+
+
 def add(conn: Connection, fit: Fit) -> None:
     """Keep a fit, in use or not."""
     values = {name: getattr(fit, name) for name in Fit.__dataclass_fields__}
@@ -32,7 +36,7 @@ def add(conn: Connection, fit: Fit) -> None:
 
 
 _IN_USE = Hot(
-    select(fits)
+    _FIT.select()
     .where(fits.c.used_at.is_not(None))
     .order_by(fits.c.used_at.desc(), fits.c.id)
     .limit(1)
@@ -42,7 +46,7 @@ _IN_USE = Hot(
 def in_use(conn: Connection) -> Fit | None:
     """The fit that memories are reckoned with; None for the model's own parameters."""
     row = _IN_USE.first(conn)
-    return Fit(*row) if row else None
+    return _FIT.build(row) if row else None
 
 
 def stop_using(conn: Connection) -> int:

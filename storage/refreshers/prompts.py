@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage.db.prepared import Hot
+from storage.db.records import RecordColumns
 from storage.db.tables import accounts, due, memories, people, prompts, rhythms
 
 OPEN, ANSWERED, LEFT = "open", "answered", "left"
@@ -37,6 +38,9 @@ class Prompt:
     """When it was seen to arrive; a program may die between making a message and sending it."""
 
 
+_PROMPT = RecordColumns(Prompt, prompts)
+
+
 @dataclass(frozen=True, slots=True)
 class Rhythm:
     """How often someone wants to be asked.
@@ -55,6 +59,9 @@ class Rhythm:
     unanswered: int = 0
 
 
+_RHYTHM = RecordColumns(Rhythm, rhythms)
+
+
 _ADD = Hot(insert(prompts).values({one: bindparam(f"new_{one.name}") for one in prompts.c}))
 
 
@@ -67,9 +74,8 @@ def add(conn: Connection, prompt: Prompt) -> None:
 
 def held(conn: Connection, prompt_id: str, person_id: str) -> Prompt | None:
     """A prompt of someone, held until the unit ends; None where it is not theirs."""
-    query = select(prompts).where(prompts.c.id == prompt_id, prompts.c.person == person_id)
-    row = conn.execute(query.with_for_update()).first()
-    return Prompt(*row) if row else None
+    query = _PROMPT.select().where(prompts.c.id == prompt_id, prompts.c.person == person_id)
+    return _PROMPT.first(conn, query.with_for_update())
 
 
 def last(conn: Connection, person_id: str) -> Prompt | None:
@@ -78,7 +84,7 @@ def last(conn: Connection, person_id: str) -> Prompt | None:
 
 
 _RECENT = Hot(
-    select(prompts)
+    _PROMPT.select()
     .where(prompts.c.person == bindparam("of"))
     .order_by(prompts.c.made_at.desc(), prompts.c.id)
     .limit(bindparam("most"))
@@ -87,7 +93,7 @@ _RECENT = Hot(
 
 def recent(conn: Connection, person_id: str, most: int) -> list[Prompt]:
     """The last prompts that someone got, the newest last."""
-    return [Prompt(*row) for row in reversed(_RECENT.rows(conn, of=person_id, most=most))]
+    return [_PROMPT.build(row) for row in reversed(_RECENT.rows(conn, of=person_id, most=most))]
 
 
 _MADE_SINCE = Hot(
@@ -125,7 +131,7 @@ def note_shown(conn: Connection, prompt_id: str, at: datetime) -> None:
 
 
 _UNSHOWN = Hot(
-    select(prompts)
+    _PROMPT.select()
     .where(
         prompts.c.shown_at.is_(None),
         prompts.c.made_at <= bindparam("before"),
@@ -138,7 +144,7 @@ _UNSHOWN = Hot(
 
 def unshown(conn: Connection, before: datetime, most: int) -> list[Prompt]:
     """Prompts that were made before a moment and never seen to arrive, the oldest first."""
-    return [Prompt(*row) for row in _UNSHOWN.rows(conn, before=before, most=most)]
+    return [_PROMPT.build(row) for row in _UNSHOWN.rows(conn, before=before, most=most)]
 
 
 def unsend(conn: Connection, prompt_id: str) -> bool:
@@ -192,13 +198,13 @@ def leave_open(conn: Connection, person_id: str, at: datetime) -> int:
     return _LEAVE_OPEN.run(conn, of=person_id, at=at)
 
 
-_RHYTHM = Hot(select(rhythms).where(rhythms.c.person == bindparam("of")))
+_RHYTHM_OF = Hot(_RHYTHM.select().where(rhythms.c.person == bindparam("of")))
 
 
 def rhythm(conn: Connection, person_id: str) -> Rhythm:
     """How often someone wants to be asked; as everybody does, where they have said nothing."""
-    row = _RHYTHM.first(conn, of=person_id)
-    return Rhythm(*row) if row else Rhythm(person_id)
+    row = _RHYTHM_OF.first(conn, of=person_id)
+    return _RHYTHM.build(row) if row else Rhythm(person_id)
 
 
 def nights(conn: Connection, person_ids: Collection[str]) -> dict[str, datetime]:

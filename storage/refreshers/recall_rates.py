@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from storage.db.records import RecordColumns
 from storage.db.tables import memories, prompts
 
 
@@ -20,6 +21,9 @@ class Sent:
     state: str
 
 
+_SENT = RecordColumns(Sent, prompts)
+
+
 def knowing(conn: Connection) -> list[str]:
     """Everybody of whom any memory is kept, in a fixed order."""
     query = select(memories.c.person).distinct().order_by(memories.c.person)
@@ -28,6 +32,5 @@ def knowing(conn: Connection) -> list[str]:
 
 def sent(conn: Connection) -> list[Sent]:
     """Every prompt, person by person, the oldest first."""
-    columns = (getattr(prompts.c, name) for name in Sent.__dataclass_fields__)
-    query = select(*columns).order_by(prompts.c.person, prompts.c.made_at, prompts.c.id)
-    return [Sent(*row) for row in conn.execute(query)]
+    query = _SENT.select().order_by(prompts.c.person, prompts.c.made_at, prompts.c.id)
+    return _SENT.all(conn, query)

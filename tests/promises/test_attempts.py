@@ -1,6 +1,6 @@
 """Attempts: whose they are, how they move, and what happened on the way."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -10,10 +10,9 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from storage import Database
 from storage.assignments import assignment_tries
 from storage.authoring import editions
-from storage.db.tables import metadata
 from storage.people import people
 from storage.playing import attempts, events
-from storage.playing.attempts import Attempt, Result
+from storage.playing.attempts import Result
 from storage.playing.events import Event
 from tests.promises.makers import (
     BOT,
@@ -224,29 +223,6 @@ async def test_a_naive_time_is_refused(database: Database) -> None:
         await database.write(lambda c: attempts.move(c, "a1", 1, "{}", naive, []))
     with pytest.raises(StatementError, match="needs its zone"):
         await database.write(lambda c: people.block(c, BOT, 1, naive))
-
-
-@pytest.mark.parametrize(
-    ("record", "table"),
-    [
-        (people.Person, "people"),
-        (people.Account, "accounts"),
-        (editions.Edition, "editions"),
-    ],
-)
-def test_records_that_are_read_by_position_follow_their_table(record: type, table: str) -> None:
-    names = [field.name for field in fields(record)]
-
-    assert names == [column.name for column in metadata.tables[table].columns]
-
-
-def test_an_attempt_follows_its_columns() -> None:
-    """The last four columns are read together as the result."""
-    names = [field.name for field in fields(Attempt)]
-    columns = [column.name for column in attempts.COLUMNS]
-
-    assert columns == [*names[:-1], "outcome", "score", "passed", "result"]
-    assert [field.name for field in fields(Event)] == [c.name for c in events._COLUMNS]
 
 
 async def test_a_language_is_spoken_in_what_is_under_way_and_not_in_what_is_over(
