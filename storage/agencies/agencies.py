@@ -79,7 +79,7 @@ def every(conn: Connection) -> list[Agency]:
 
 def offered(conn: Connection) -> list[Agency]:
     """Those that are not closed, in the order in which they were added."""
-    return [one for one in every(conn) if one.closed_at is None]
+    return [agency for agency in every(conn) if agency.closed_at is None]
 
 
 def is_offered(conn: Connection, agency_id: str) -> bool:

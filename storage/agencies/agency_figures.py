@@ -130,15 +130,15 @@ def told(
         return {figure: _told([], 0) for figure in FIGURES}
     found = newest(conn, agencies, min(months), max(months)).values()
     every = len(set(agencies)) * len(set(months))
-    within = [one for one in found if one.month in months]
+    within = [entry for entry in found if entry.month in months]
     return {
-        figure: _told([one.number for one in within if one.figure == figure], every)
+        figure: _told([entry.number for entry in within if entry.figure == figure], every)
         for figure in FIGURES
     }
 
 
 def _told(entered: list[int | None], every: int) -> Told:
-    known = [one for one in entered if one is not None]
+    known = [number for number in entered if number is not None]
     number = sum(known) if known else None
     fewer = number is not None and 0 < number < FEWEST
     unknown = len(entered) - len(known)
@@ -154,5 +154,5 @@ def _newest(agencies: Collection[str], first: str, last: str) -> Select[Any]:
         .group_by(*keys)
         .subquery()
     )
-    same = (figures.c[one.name] == latest.c[one.name] for one in (*keys, figures.c.version))
+    same = (figures.c[key.name] == latest.c[key.name] for key in (*keys, figures.c.version))
     return _ENTRY.select().join(latest, and_(*same))

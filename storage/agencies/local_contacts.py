@@ -98,9 +98,9 @@ def newest(conn: Connection, agency: str, name: str) -> Fact | None:
 def confirmed(conn: Connection) -> list[Fact]:
     """The newest version of each fact that was ever confirmed, expired or not."""
     found: dict[tuple[str, str], Fact] = {}
-    for one in everything(conn):
-        if one.confirmed_at is not None:
-            found.setdefault((one.agency, one.name), one)
+    for contact in everything(conn):
+        if contact.confirmed_at is not None:
+            found.setdefault((contact.agency, contact.name), contact)
     return list(found.values())
 
 

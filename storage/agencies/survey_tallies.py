@@ -63,9 +63,9 @@ def count(
         raise ValueError(f"{value!r} is no answer to {item!r}")
     row = {"agency": agency or "", "item": item, "edition": edition, "month": month}
     # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
-    one = insert(tallies).values({**row, "value": value, "people": 1})
+    answer = insert(tallies).values({**row, "value": value, "people": 1})
     keys = tallies.primary_key.columns
-    more = one.on_conflict_do_update(index_elements=keys, set_={"people": tallies.c.people + 1})
+    more = answer.on_conflict_do_update(index_elements=keys, set_={"people": tallies.c.people + 1})
     conn.execute(more)
 
 
@@ -102,25 +102,25 @@ def answers(
         .where(*within)
         .group_by(tallies.c.item, tallies.c.agency, tallies.c.value)
     )
-    counted: dict[str, dict[str, dict[str, int]]] = {one: {} for one in items}
+    counted: dict[str, dict[str, dict[str, int]]] = {item: {} for item in items}
     for item, agency, value, people in conn.execute(query):
         counted[item].setdefault(agency, {})[value] = int(people)
-    told = {one: _told(one, [*found.values()]) for one, found in counted.items()}
+    told = {item: _told(item, [*found.values()]) for item, found in counted.items()}
     return {item: found for item, found in told.items() if found is not None}
 
 
 def _told(item: str, agencies: Sequence[Mapping[str, int]]) -> Answers | None:
     """What is told of some agencies together, given what each of them answered."""
-    numbers = [sum(one.get(value, 0) for one in agencies) for value in VALUES[item]]
+    numbers = [sum(counts.get(value, 0) for counts in agencies) for value in VALUES[item]]
     people = sum(numbers)
     if people < FEWEST:
         return None
     few = len(agencies) > 1 and any(
-        0 < number < FEWEST for one in agencies for number in one.values()
+        0 < number < FEWEST for counts in agencies for number in counts.values()
     )
     if few:
-        numbers = [_fives(one) for one in numbers]
-    values = [one if one >= FEWEST else None for one in numbers]
+        numbers = [_fives(number) for number in numbers]
+    values = [number if number >= FEWEST else None for number in numbers]
     # Else the one that is hidden would be what the others leave.
     shown = _fives(people) if few or None in values else people
     return Answers(shown, dict(zip(VALUES[item], values, strict=True)), few)

@@ -46,12 +46,12 @@ class Measuring:
     @property
     def forms(self) -> frozenset[str]:
         """The forms that somebody takes in it."""
-        return frozenset(one.scenario for one in self.given)
+        return frozenset(assignment.scenario for assignment in self.given)
 
     @property
     def ends_at(self) -> datetime:
         """When its last part closes."""
-        return max(one.due_at for one in self.spans.values())
+        return max(span.due_at for span in self.spans.values())
 
     def is_over(self, now: datetime) -> bool:
         """Whether nobody takes anything in it any more."""
@@ -67,11 +67,11 @@ class Measuring:
         if self.is_over(now):
             return None
         every = self.spans.items()
-        return next((part for part, one in every if one.opens_at <= now < one.due_at), None)
+        return next((part for part, span in every if span.opens_at <= now < span.due_at), None)
 
     def of(self, part: str) -> list[str]:
         """The ids of the assignments of a part."""
-        return [one.id for one in self.given if one.part == part]
+        return [assignment.id for assignment in self.given if assignment.part == part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +137,15 @@ def _read(conn: Connection, where: ColumnElement[bool]) -> list[Measuring]:
         .order_by(assignments.c.test, assignments.c.id)
     )
     rows = ASSIGNMENT.all(conn, query)
-    found = [_test(id_ or "", tuple(own)) for id_, own in groupby(rows, lambda one: one.test)]
-    return sorted(found, key=lambda one: (one.created_at, one.id), reverse=True)
+    found = [
+        _test(id_ or "", tuple(own))
+        for id_, own in groupby(rows, lambda assignment: assignment.test)
+    ]
+    return sorted(found, key=lambda test: (test.created_at, test.id), reverse=True)
 
 
 def _test(id_: str, given: tuple[Assignment, ...]) -> Measuring:
-    first = min(given, key=lambda one: one.created_at)
+    first = min(given, key=lambda assignment: assignment.created_at)
     spans = {
         part: Span(own.opens_at or own.created_at, own.due_at)
         for part in PARTS
@@ -166,7 +169,7 @@ def takers(conn: Connection, test: Measuring) -> dict[str, dict[str, str]]:
     Returns:
         By person, then by part, the form. Who was erased is not there.
     """
-    by_id = {one.id: one for one in test.given}
+    by_id = {assignment.id: assignment for assignment in test.given}
     query = (
         select(assignees)
         .where(assignees.c.assignment.in_(by_id), assignees.c.person != NOBODY)
@@ -184,10 +187,10 @@ def takers_of(conn: Connection, some: Collection[Measuring]) -> dict[str, int]:
     query = (
         select(assignments.c.test, func.count(assignees.c.person.distinct()))
         .join(assignees, assignees.c.assignment == assignments.c.id)
-        .where(assignments.c.test.in_([one.id for one in some]), assignees.c.person != NOBODY)
+        .where(assignments.c.test.in_([test.id for test in some]), assignees.c.person != NOBODY)
         .group_by(assignments.c.test)
     )
-    return dict.fromkeys((one.id for one in some), 0) | dict(conn.execute(query).all())
+    return dict.fromkeys((test.id for test in some), 0) | dict(conn.execute(query).all())
 
 
 def add_taker(conn: Connection, assignment_id: str, person_id: str) -> None:
@@ -213,7 +216,7 @@ def took(conn: Connection, test: Measuring) -> list[Took]:
 
 def took_of(conn: Connection, some: Collection[Measuring]) -> dict[str, list[Took]]:
     """The same of each of some tests."""
-    by_id = {one.id: one for test in some for one in test.given}
+    by_id = {assignment.id: assignment for test in some for assignment in test.given}
     query = (
         select(
             attempts.c.assignment,
@@ -231,22 +234,22 @@ def took_of(conn: Connection, some: Collection[Measuring]) -> dict[str, list[Too
         )
         .order_by(attempts.c.person, attempts.c.ended_at, attempts.c.id)
     )
-    found: dict[str, dict[tuple[str, str], Took]] = {one.id: {} for one in some}
+    found: dict[str, dict[tuple[str, str], Took]] = {test.id: {} for test in some}
     for assignment, attempt, person, edition, *result in conn.execute(query):
         own = by_id[assignment]
         part = own.part or ""
-        one = Took(attempt, person, part, own.scenario, edition, RESULT.build(result))
-        found[own.test or ""].setdefault((person, part), one)
+        taken = Took(attempt, person, part, own.scenario, edition, RESULT.build(result))
+        found[own.test or ""].setdefault((person, part), taken)
     return {
-        test: sorted(own.values(), key=lambda one: (one.person, PARTS.index(one.part)))
+        test: sorted(own.values(), key=lambda taken: (taken.person, PARTS.index(taken.part)))
         for test, own in found.items()
     }
 
 
 def own_parts(conn: Connection, test: Measuring, person_id: str) -> list[Took]:
     """What somebody finished in time and may be told of; not what came without its steps."""
-    own = (one for one in took(conn, test) if one.person == person_id)
-    return [one for one in own if not is_withheld(conn, one.attempt)]
+    own = (taken for taken in took(conn, test) if taken.person == person_id)
+    return [taken for taken in own if not is_withheld(conn, taken.attempt)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +283,7 @@ _BEGUN = RecordColumns(
 
 def who_took(some: Collection[Measuring]) -> Select[str]:
     """Whoever finished something in some tests, as a query."""
-    ids = [one.id for test in some for one in test.given]
+    ids = [assignment.id for test in some for assignment in test.given]
     mine = attempts.alias("mine")
     return select(mine.c.person).where(mine.c.assignment.in_(ids), mine.c.state == "ended")
 
@@ -327,7 +330,7 @@ def sealed(conn: Connection, person_id: str, now: datetime) -> frozenset[str]:
 
 def untold(conn: Connection, person_id: str, now: datetime) -> set[str]:
     """The ids of someone's attempts at parts of tests that are not over yet."""
-    going = [one for one in of_person(conn, person_id) if not one.is_over(now)]
-    given = [one.id for test in going for one in test.given]
+    going = [test for test in of_person(conn, person_id) if not test.is_over(now)]
+    given = [assignment.id for test in going for assignment in test.given]
     own = (attempts.c.person == person_id, attempts.c.assignment.in_(given))
     return set(conn.execute(select(attempts.c.id).where(*own)).scalars())

@@ -96,10 +96,10 @@ def first_tries(conn: Connection, assignment_ids: Collection[str]) -> list[Ended
     )
     found: dict[tuple[str, str], tuple[Ended, bool]] = {}
     for *row, cleared in conn.execute(query):
-        one = _ENDED.build(row)
-        whose = one.attempt if one.person == NOBODY else one.person
-        found.setdefault((one.assignment, whose), (one, cleared))
-    return [one for one, cleared in found.values() if not cleared]
+        ended = _ENDED.build(row)
+        whose = ended.attempt if ended.person == NOBODY else ended.person
+        found.setdefault((ended.assignment, whose), (ended, cleared))
+    return [ended for ended, cleared in found.values() if not cleared]
 
 
 def answers(conn: Connection, assignment_ids: Collection[str]) -> list[Answer]:

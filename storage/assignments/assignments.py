@@ -137,7 +137,10 @@ def give_to(conn: Connection, assignment_ids: Collection[str], whom: Iterable[st
 
 
 def _name(conn: Connection, assignment_ids: Iterable[str], whom: Iterable[str]) -> None:
-    rows = [{"assignment": one, "person": person} for one, person in product(assignment_ids, whom)]
+    rows = [
+        {"assignment": assignment, "person": person}
+        for assignment, person in product(assignment_ids, whom)
+    ]
     if rows:
         conn.execute(insert(assignees), rows)
 
@@ -289,7 +292,7 @@ def _given_to(person_id: str | ColumnElement[str]) -> Select[Any]:
     any_named = assignees.c.assignment == assignments.c.id
     is_named = (any_named, assignees.c.person == person_id)
     return (
-        select(assignments, cohorts.c.name)
+        select(*ASSIGNMENT.columns, cohorts.c.name)
         .join(cohorts, cohorts.c.id == assignments.c.cohort)
         .join(memberships, memberships.c.cohort == cohorts.c.id)
         .where(
@@ -349,11 +352,11 @@ def open_for(conn: Connection, person_id: str, now: datetime) -> list[Open]:
     tried: dict[str, list[tuple[bool, int]]] = {}
     for assignment, passed, score in conn.execute(_TRIED, whom) if given else ():
         tried.setdefault(assignment, []).append((bool(passed), score or 0))
-    every = [seen(one, name, tried.get(one.id, [])) for one, name in given]
+    every = [seen(assignment, name, tried.get(assignment.id, [])) for assignment, name in given]
     return [
-        one
-        for one in in_turn(every)
-        if one.assignment.is_open(now) and (not one.finished or one.assignment.due_at > now)
+        view
+        for view in in_turn(every)
+        if view.assignment.is_open(now) and (not view.finished or view.assignment.due_at > now)
     ]
 
 
@@ -365,21 +368,21 @@ def seen(given: Assignment, cohort: str, tries: Sequence[tuple[bool, int]]) -> O
         cohort: How its cohort is called.
         tries: Whether each try that they ended was passed, and its score, in their order.
     """
-    passed = bool(tries) and counting(given.counts, tries, lambda one: one)[0]
+    passed = bool(tries) and counting(given.counts, tries, lambda worth: worth)[0]
     return Open(given, cohort, bool(tries), passed, used=len(tries))
 
 
 def in_turn(every: Iterable[Open]) -> Iterator[Open]:
     """Of each series, which steps wait for those before them."""
-    for series, group in groupby(every, key=lambda one: one.assignment.series):
+    for series, group in groupby(every, key=lambda view: view.assignment.series):
         steps = list(group)
         if series is None:
             yield from steps
             continue
         waits = False
-        for one in steps:
-            yield replace(one, waits=waits, steps=len(steps))
-            waits = waits or not one.is_behind
+        for view in steps:
+            yield replace(view, waits=waits, steps=len(steps))
+            waits = waits or not view.is_behind
 
 
 T = TypeVar("T")
@@ -421,7 +424,7 @@ def results(conn: Connection, assignment_ids: Collection[str]) -> dict[str, dict
     tries: dict[tuple[str, str, str], list[Result]] = {}
     for given, person, counts, *result in conn.execute(query):
         tries.setdefault((given, person, counts), []).append(RESULT.build(result))
-    found: dict[str, dict[str, Result]] = {one: {} for one in assignment_ids}
+    found: dict[str, dict[str, Result]] = {assignment: {} for assignment in assignment_ids}
     for (given, person, counts), own in tries.items():
-        found[given][person] = counting(counts, own, lambda one: (one.passed, one.score))
+        found[given][person] = counting(counts, own, lambda result: (result.passed, result.score))
     return found

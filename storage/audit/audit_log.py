@@ -64,7 +64,7 @@ class Entry:
 _ENTRY = RecordColumns(Entry, table)
 
 
-COLUMNS = tuple(one.name for one in fields(Entry))
+COLUMNS = tuple(field.name for field in fields(Entry))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def _held(conn: Connection) -> End:
     if found is None:
         # Where there are rows the end is lost, and others with it perhaps: a row that follows
         # nothing tells that from then on.
-        last = max((one.number for one in latest(conn, 1)), default=0)
+        last = max((entry.number for entry in latest(conn, 1)), default=0)
         first = {"id": _LAST, "number": last or begin(conn).number, "hash": START}
         conn.execute(insert_once(audit_head).values(first).on_conflict_do_nothing())
         found = _END.first(conn, _OF_CHAIN.with_for_update())

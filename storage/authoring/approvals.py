@@ -54,11 +54,16 @@ def get(conn: Connection, approval_id: str) -> Approval | None:
 
 
 def decide(
-    conn: Connection, one: Approval, state: State, by: str, now: datetime, reason: str | None = None
+    conn: Connection,
+    approval: Approval,
+    state: State,
+    by: str,
+    now: datetime,
+    reason: str | None = None,
 ) -> bool:
     """Note what was decided; whether it still waited."""
     values = {"state": state, "decided_by": by, "decided_at": now, "reason": reason}
-    this = (approvals.c.id == one.id, approvals.c.state == "waiting")
+    this = (approvals.c.id == approval.id, approvals.c.state == "waiting")
     return conn.execute(update(approvals).where(*this).values(values)).rowcount == 1
 
 

@@ -141,10 +141,10 @@ def add(
         It with its number, and whether that is new.
     """
     known = of_scenario(conn, scenario_id)
-    same = next((one for one in known if one.edition == edition), None)
+    same = next((numbered for numbered in known if numbered.edition == edition), None)
     if same is not None:
         return same, False
-    number = max((one.number for one in known), default=0) + 1
+    number = max((known_edition.number for known_edition in known), default=0) + 1
     made = Numbered(scenario_id, number, edition, made_by, now)
     conn.execute(insert(authored_editions), asdict(made))
     return made, True
@@ -156,30 +156,30 @@ def of_scenario(conn: Connection, scenario_id: str) -> list[Numbered]:
     return _NUMBERED.all(conn, query.order_by(authored_editions.c.number.desc()))
 
 
-def approve(conn: Connection, one: Numbered, reach: Reach) -> Numbered:
+def approve(conn: Connection, edition: Numbered, reach: Reach) -> Numbered:
     """Note how far an edition may go."""
     key = (
-        authored_editions.c.scenario == one.scenario,
-        authored_editions.c.number == one.number,
+        authored_editions.c.scenario == edition.scenario,
+        authored_editions.c.number == edition.number,
     )
     conn.execute(update(authored_editions).where(*key).values(approved=reach))
-    return replace(one, approved=reach)
+    return replace(edition, approved=reach)
 
 
-def use(conn: Connection, one: Numbered, reach: Reach, *, corrects: bool = False) -> None:
+def use(conn: Connection, edition: Numbered, reach: Reach, *, corrects: bool = False) -> None:
     """Put an edition in use from now on; attempts that are under way stay in theirs.
 
     Args:
         conn: The connection of the unit that holds the scenario.
-        one: Which.
+        edition: Which.
         reach: To whom it is open.
         corrects: Whether attempts under way in older editions of the same structure go on in it.
     """
-    change(conn, one.scenario, edition=one.edition, reach=reach, withdrawn_at=None)
-    own = editions.c.scenario == one.scenario
+    change(conn, edition.scenario, edition=edition.edition, reach=reach, withdrawn_at=None)
+    own = editions.c.scenario == edition.scenario
     conn.execute(update(editions).where(own).values(corrective=False))
     state = "shared" if reach == "cohorts" else "published"
-    this = update(editions).where(editions.c.hash == one.edition)
+    this = update(editions).where(editions.c.hash == edition.edition)
     conn.execute(this.values(state=state, corrective=corrects))
 
 
@@ -223,9 +223,9 @@ def in_use(conn: Connection) -> dict[str, str]:
 
 def forget_drafts(conn: Connection, person_id: str) -> None:
     """Remove what nobody but its owner ever saw, and every look that was taken at it."""
-    for one in of_owner(conn, person_id):
-        if not was_used(conn, one.scenario):
-            forget(conn, one.scenario)
+    for scenario in of_owner(conn, person_id):
+        if not was_used(conn, scenario.scenario):
+            forget(conn, scenario.scenario)
 
 
 def forget(conn: Connection, scenario_id: str) -> None:

@@ -31,9 +31,9 @@ class SignOff:
 _SIGN_OFF = RecordColumns(SignOff, sign_offs)
 
 
-def add(conn: Connection, one: SignOff) -> None:
+def add(conn: Connection, sign_off: SignOff) -> None:
     """Keep a sign-off."""
-    conn.execute(insert(sign_offs), asdict(one) | {"languages": list(one.languages)})
+    conn.execute(insert(sign_offs), asdict(sign_off) | {"languages": list(sign_off.languages)})
 
 
 def of(conn: Connection, scenario: str) -> list[SignOff]:

@@ -95,15 +95,15 @@ def done(
     by_led = {row[0]: row[1] for row in conn.execute(led.group_by(sessions.c.led_by))}
     by_signed = {row.led_by: row for row in conn.execute(signed.group_by(sessions.c.led_by))}
     found = {}
-    for one in persons:
-        paper, sign = by_certificate.get(one), by_signed.get(one)
-        found[one] = Done(
+    for person in persons:
+        paper, sign = by_certificate.get(person), by_signed.get(person)
+        found[person] = Done(
             paper.since if paper else None,
             paper.until if paper else None,
-            by_test.get(one),
+            by_test.get(person),
             sign.many if sign else 0,
             sign.at if sign else None,
-            by_led.get(one, 0),
+            by_led.get(person, 0),
         )
     return found
 
@@ -119,7 +119,7 @@ def taught(conn: Connection, persons: Collection[str]) -> dict[str, frozenset[st
             memberships.c.person.not_in((cohort_trainers.c.person, NOBODY)),
         )
     )
-    found: dict[str, set[str]] = {one: set() for one in persons}
+    found: dict[str, set[str]] = {person: set() for person in persons}
     for trainer, member in conn.execute(query):
         found[trainer].add(member)
     return {trainer: frozenset(members) for trainer, members in found.items()}

@@ -69,7 +69,7 @@ def tries(
         .where(*wanted)
         .group_by(attempts.c.assignment, attempts.c.person)
     )
-    found: dict[str, dict[str, Tries]] = {one: {} for one in assignment_ids}
+    found: dict[str, dict[str, Tries]] = {assignment: {} for assignment in assignment_ids}
     for given, whose, over, now in conn.execute(query):
         found[given][whose] = Tries(over, now > 0)
     return found
@@ -146,20 +146,21 @@ def to_do(conn: Connection, cohort: Cohort, now: datetime) -> dict[str, list[ToD
         due first comes first. A step whose turn has not come is not there, nor is a test.
     """
     given = assignments.of_cohort(conn, cohort.id)
-    ids = [one.id for one in given]
+    ids = [assignment.id for assignment in given]
     named = assignments.named(conn, ids)
     ended, running = _tried(conn, ids)
     found: dict[str, list[ToDo]] = {}
     for who in inside(conn, cohort.id):
         own = [
-            assignments.seen(one, cohort.name, ended.get((one.id, who.person), ()))
-            for one in given
-            if who.joined_at <= one.due_at and who.person in named.get(one.id, (who.person,))
+            assignments.seen(assignment, cohort.name, ended.get((assignment.id, who.person), ()))
+            for assignment in given
+            if who.joined_at <= assignment.due_at
+            and who.person in named.get(assignment.id, (who.person,))
         ]
         left = [
-            ToDo(one.assignment, (one.assignment.id, who.person) in running)
-            for one in assignments.in_turn(own)
-            if not one.finished and not one.waits and one.assignment.is_open(now)
+            ToDo(view.assignment, (view.assignment.id, who.person) in running)
+            for view in assignments.in_turn(own)
+            if not view.finished and not view.waits and view.assignment.is_open(now)
         ]
         if left:
             found[who.person] = left

@@ -137,15 +137,15 @@ def is_open(conn: Connection, hash_: str) -> bool:
 
 def moves(conn: Connection, hash_: str, person_id: str) -> Invitation | None:
     """An invitation that was opened, if it may still move this person, taken back or not."""
-    one = _INVITATION.first(conn, _INVITATION.select().where(invitations.c.hash == hash_))
-    if one is None:
+    invitation = _INVITATION.first(conn, _INVITATION.select().where(invitations.c.hash == hash_))
+    if invitation is None:
         return None
-    if one.roster is None:
-        return one if one.person == person_id else None
-    place = roster.get(conn, one.roster)
+    if invitation.roster is None:
+        return invitation if invitation.person == person_id else None
+    place = roster.get(conn, invitation.roster)
     if place is None or place.person != person_id or is_bound(conn, place, person_id):
         return None
-    return one
+    return invitation
 
 
 def made_for(conn: Connection, person_id: str, since: datetime) -> int:
@@ -216,7 +216,7 @@ def _has_code(conn: Connection, code: str) -> ColumnElement[bool]:
     """That an invitation has this code, under either salt."""
     own = _salt(conn)
     salts = [short_codes.SHARED] if own is None else [own, short_codes.SHARED]
-    return invitations.c.code.in_([short_codes.digest(code, one) for one in salts])
+    return invitations.c.code.in_([short_codes.digest(code, salt) for salt in salts])
 
 
 def leads_to(conn: Connection, code: str) -> str | None:
@@ -282,26 +282,34 @@ def redeem(conn: Connection, token: str, person: str, now: datetime, new_id: str
         What came of it; nothing changed unless it is GOOD.
     """
     found = _found(conn, token, now, hold=True)
-    one = found.invitation
-    if one is None or found.what in (Opened.UNKNOWN, Opened.REVOKED, Opened.EXPIRED):
+    invitation = found.invitation
+    if invitation is None or found.what in (Opened.UNKNOWN, Opened.REVOKED, Opened.EXPIRED):
         return found
     people.held(conn, person)  # so that two invitations to one cohort bring them there once
-    if _has(conn, one, found.place, person):
-        return Found(Opened.ALREADY, one, found.agency, found.place)
+    if _has(conn, invitation, found.place, person):
+        return Found(Opened.ALREADY, invitation, found.agency, found.place)
     own = found.place is not None and found.place.person == person  # who had left the cohort
     if found.what is not Opened.GOOD and not (own and found.what in (Opened.TAKEN, Opened.BOUND)):
         return found
-    if one.role is not None:
-        agency = one.agency or roles.EVERYWHERE
-        roles.grant(conn, Role(new_id, person, one.role, agency, one.created_by, now))
+    if invitation.role is not None:
+        agency = invitation.agency or roles.EVERYWHERE
+        roles.grant(conn, Role(new_id, person, invitation.role, agency, invitation.created_by, now))
     if found.place is not None and found.place.person not in (None, person):
         roster_placeholders.hand_over(conn, str(found.place.person), person)
-    if one.cohort is not None:
-        cohorts.join(conn, new_id, one.cohort, person, now, _through(one, token), one.hash)
-    if one.roster is not None:
-        roster.claim(conn, one.roster, person, now)
-    use(conn, one)
-    return Found(Opened.GOOD, one, found.agency, found.place)
+    if invitation.cohort is not None:
+        cohorts.join(
+            conn,
+            new_id,
+            invitation.cohort,
+            person,
+            now,
+            _through(invitation, token),
+            invitation.hash,
+        )
+    if invitation.roster is not None:
+        roster.claim(conn, invitation.roster, person, now)
+    use(conn, invitation)
+    return Found(Opened.GOOD, invitation, found.agency, found.place)
 
 
 def use(conn: Connection, invitation: Invitation) -> None:
@@ -328,49 +336,54 @@ def _found(conn: Connection, token: str, now: datetime, *, hold: bool) -> Found:
     short = short_codes.is_code(token)
     which = _has_code(conn, token) if short else invitations.c.hash == digest(token)
     query = _INVITATION.select().where(which)
-    one = _INVITATION.first(conn, query.with_for_update() if hold else query)
-    if one is None:
+    invitation = _INVITATION.first(conn, query.with_for_update() if hold else query)
+    if invitation is None:
         return Found(Opened.UNKNOWN)
-    agency, archived = _of_cohort(conn, one)
-    place = _place(conn, one, hold=hold)
-    what = _state(one, now, archived=archived)
-    if what is Opened.GOOD and short and one.code_until is not None and one.code_until <= now:
+    agency, archived = _of_cohort(conn, invitation)
+    place = _place(conn, invitation, hold=hold)
+    what = _state(invitation, now, archived=archived)
+    if (
+        what is Opened.GOOD
+        and short
+        and invitation.code_until is not None
+        and invitation.code_until <= now
+    ):
         what = Opened.EXPIRED
     if what is Opened.GOOD and place is not None and place.person is not None:
         if not people.has_come(conn, place.person):
-            return Found(what, one, agency, place)  # whose answers came on paper so far
+            return Found(what, invitation, agency, place)  # whose answers came on paper so far
         what = Opened.BOUND if is_bound(conn, place, place.person) else Opened.TAKEN
-    if what is Opened.GOOD and one.person is not None:
+    if what is Opened.GOOD and invitation.person is not None:
         what = Opened.TAKEN
-    return Found(what, one, agency, place)
+    return Found(what, invitation, agency, place)
 
 
-def _through(one: Invitation, token: str) -> Through:
-    if one.roster is not None:
+def _through(invitation: Invitation, token: str) -> Through:
+    if invitation.roster is not None:
         return "personal"
     return "code" if short_codes.is_code(token) else "link"
 
 
-def _of_cohort(conn: Connection, one: Invitation) -> tuple[str | None, bool]:
-    if one.cohort is None:
-        return one.agency, False
-    cohort = cohorts.get(conn, one.cohort)
+def _of_cohort(conn: Connection, invitation: Invitation) -> tuple[str | None, bool]:
+    if invitation.cohort is None:
+        return invitation.agency, False
+    cohort = cohorts.get(conn, invitation.cohort)
     assert cohort is not None  # the schema says so
     return cohort.agency, cohort.archived_at is not None
 
 
-def _place(conn: Connection, one: Invitation, *, hold: bool) -> roster.Place | None:
-    if one.roster is None:
+def _place(conn: Connection, invitation: Invitation, *, hold: bool) -> roster.Place | None:
+    if invitation.roster is None:
         return None
-    return roster.locked(conn, one.roster) if hold else roster.get(conn, one.roster)
+    return roster.locked(conn, invitation.roster) if hold else roster.get(conn, invitation.roster)
 
 
-def _state(one: Invitation, now: datetime, *, archived: bool) -> Opened:
-    if one.revoked_at is not None:
+def _state(invitation: Invitation, now: datetime, *, archived: bool) -> Opened:
+    if invitation.revoked_at is not None:
         return Opened.REVOKED
-    if archived or (one.expires_at is not None and one.expires_at <= now):
+    if archived or (invitation.expires_at is not None and invitation.expires_at <= now):
         return Opened.EXPIRED
-    return Opened.USED if one.uses is not None and one.uses <= 0 else Opened.GOOD
+    return Opened.USED if invitation.uses is not None and invitation.uses <= 0 else Opened.GOOD
 
 
 def is_bound(conn: Connection, place: roster.Place, owner: str) -> bool:
@@ -379,22 +392,24 @@ def is_bound(conn: Connection, place: roster.Place, owner: str) -> bool:
     Then they may have taken this one by mistake, and whoever is meant must not become them.
     """
     name = set(place.names.items())
-    elsewhere = any(not name & set(one.names.items()) for one in roster.of_person(conn, owner))
+    elsewhere = any(not name & set(place.names.items()) for place in roster.of_person(conn, owner))
     return elsewhere or bool(roles.of(conn, owner) or cohorts.of_trainer(conn, owner))
 
 
-def _has(conn: Connection, one: Invitation, place: roster.Place | None, person: str) -> bool:
+def _has(conn: Connection, invitation: Invitation, place: roster.Place | None, person: str) -> bool:
     """Whether someone has what an invitation is for."""
     if place is not None:
         places = roster.of_person(conn, person)
-        has_one = any(place.cohort == one.cohort for one in places)  # this one, or another
+        has_one = any(
+            place.cohort == invitation.cohort for invitation in places
+        )  # this one, or another
         return has_one and cohorts.joined(conn, place.cohort, person)
-    if one.person is not None:
-        return one.person == person
-    if one.role is None:
-        return one.cohort is not None and cohorts.joined(conn, one.cohort, person)
+    if invitation.person is not None:
+        return invitation.person == person
+    if invitation.role is None:
+        return invitation.cohort is not None and cohorts.joined(conn, invitation.cohort, person)
     held = ((role.role, role.agency) for role in roles.of(conn, person))
-    return (one.role, one.agency or roles.EVERYWHERE) in held
+    return (invitation.role, invitation.agency or roles.EVERYWHERE) in held
 
 
 def _revoke(conn: Connection, at: datetime, which: ColumnElement[bool]) -> None:

@@ -42,7 +42,9 @@ def spare(
     if not on:
         conn.execute(delete(spared).where(_of(trainer, cohort), spared.c.person.in_(persons)))
     elif persons:
-        rows = [{"trainer": trainer, "cohort": cohort, "person": one} for one in sorted(persons)]
+        rows = [
+            {"trainer": trainer, "cohort": cohort, "person": person} for person in sorted(persons)
+        ]
         # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
         conn.execute(insert(spared).on_conflict_do_nothing(), rows)
 

@@ -45,8 +45,8 @@ def _drawn(token: str, about: str, letters: int) -> str:
     number = int.from_bytes(hmac.digest(token.encode(), about.encode(), "sha256"), "big")
     found = ""
     for _ in range(letters):
-        number, one = divmod(number, len(LETTERS))
-        found += LETTERS[one]
+        number, letter = divmod(number, len(LETTERS))
+        found += LETTERS[letter]
     return found
 
 
@@ -63,7 +63,7 @@ def read(typed: str) -> str:
 
 def is_code(text: str) -> bool:
     """Whether a text is written as a code is."""
-    return len(text) in (SHORT, PERSONAL) and all(one in LETTERS for one in text)
+    return len(text) in (SHORT, PERSONAL) and all(letter in LETTERS for letter in text)
 
 
 def shown(code: str) -> str:
@@ -76,8 +76,8 @@ def digest(code: str, salt: bytes) -> str:
     return hashlib.scrypt(code.encode(), salt=salt, n=2**10, r=8, p=1, dklen=32).hex()
 
 
-def _plain(one: str) -> str:
+def _plain(character: str) -> str:
     """A letter or digit as codes have it; empty for what is only written between them."""
-    if (digit := unicodedata.decimal(one, None)) is not None:
+    if (digit := unicodedata.decimal(character, None)) is not None:
         return str(digit)
-    return "" if unicodedata.category(one)[0] in "PZC" else one
+    return "" if unicodedata.category(character)[0] in "PZC" else character

@@ -81,9 +81,9 @@ def back_up(url: str, file: Path, now: datetime) -> Note:
     """
     address = engines.parse(url)
     revision, end = _revision(url), _audit_end(address)
-    for one in (file, note_of(file)):
-        if one.exists():
-            raise BackupUnusable(one, "there is a file already, and it stays as it is.")
+    for path in (file, note_of(file)):
+        if path.exists():
+            raise BackupUnusable(path, "there is a file already, and it stays as it is.")
     with _whole(file) as beside:
         if engines.is_sqlite(address):
             kind, rows = SQLITE, _of_sqlite(address, file, beside)
@@ -241,7 +241,7 @@ def _from_sqlite(
 def _taken_up(conn: Connection, erased: Iterable[Erased], new_id: Callable[[], str]) -> int:
     """Make a backup's content fit for use by now; returns how many people were erased again."""
     account_transfers.end_all(conn)
-    return sum(erasure.erase(conn, one.person, one.at, new_id) for one in erased)
+    return sum(erasure.erase(conn, person.person, person.at, new_id) for person in erased)
 
 
 def _written(address: URL, unit: Callable[[Connection], int]) -> int:
@@ -331,5 +331,5 @@ def _whole(file: Path, name: str = "", *, keep: bool = True) -> Iterator[Path]:
 
 
 def _clear(beside: Path) -> None:
-    for one in (beside, *engines.logs_of(beside)):
-        one.unlink(missing_ok=True)
+    for path in (beside, *engines.logs_of(beside)):
+        path.unlink(missing_ok=True)

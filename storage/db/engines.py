@@ -62,10 +62,10 @@ def _one_host(url: str) -> str:
     if found is None:
         return url
     before, hosts, path, query = found.groups()
-    pairs = [one.rpartition(":") if ":" in one else (one, "", "") for one in hosts.split(",")]
+    pairs = [host.rpartition(":") if ":" in host else (host, "", "") for host in hosts.split(",")]
     host, port = (
-        ",".join(one for one, _, _ in pairs),
-        ",".join(one or "5432" for _, _, one in pairs),
+        ",".join(host for host, _, _ in pairs),
+        ",".join(port or "5432" for _, _, port in pairs),
     )
     return f"{before}{path or '/'}?host={host}&port={port}{(query or '').replace('?', '&', 1)}"
 

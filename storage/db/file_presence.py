@@ -71,7 +71,7 @@ class Presence:
         if not pool.checkedin():  # a new connection would lead to what is there now
             return DatabaseMoved(self._file)
         names = (f"{self._file}{RESCUED}{number or ''}" for number in count())
-        to = next(one for one in map(Path, names) if not one.exists())
+        to = next(path for path in map(Path, names) if not path.exists())
         try:
             to.touch(OWNER_ALONE)
             self._copy(to)

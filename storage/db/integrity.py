@@ -46,7 +46,7 @@ def _driver(conn: Connection) -> sqlite3.Connection:
 
 def _pages(file: sqlite3.Connection, pragma: str) -> list[str]:
     said = [str(row[0]) for row in file.execute(f"PRAGMA {pragma}({MOST})")]
-    lines = [line for one in said for line in one.splitlines() if not line.startswith("***")]
+    lines = [line for report in said for line in report.splitlines() if not line.startswith("***")]
     return [] if lines == ["ok"] else lines[:MOST]
 
 
@@ -72,9 +72,9 @@ def _of_server(conn: Connection) -> list[str]:
 def _dangling(conn: Connection) -> Iterator[str]:
     """Foreign keys that lead nowhere, as a restore without triggers can leave them."""
     for child in metadata.sorted_tables:
-        for key in sorted(child.foreign_key_constraints, key=lambda one: str(one.column_keys)):
+        for key in sorted(child.foreign_key_constraints, key=lambda key: str(key.column_keys)):
             parent = key.referred_table.alias("parent")
-            pairs = [(one.parent, parent.c[one.column.name]) for one in key.elements]
+            pairs = [(element.parent, parent.c[element.column.name]) for element in key.elements]
             meets = exists().where(*(theirs == ours for ours, theirs in pairs))
             points = and_(*(ours.is_not(None) for ours, _ in pairs))
             query = select(func.count()).select_from(child).where(points, not_(meets))

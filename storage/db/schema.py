@@ -326,7 +326,7 @@ def _refuse_orphans(address: URL) -> None:
 def _log(address: URL) -> Path | None:
     if not engines.is_sqlite(address):
         return None
-    return next((one for one in engines.logs_of(engines.file_of(address)) if one.exists()), None)
+    return next((log for log in engines.logs_of(engines.file_of(address)) if log.exists()), None)
 
 
 def _upgrade(connection: Connection) -> None:

@@ -34,7 +34,9 @@ class Sum:
 
     def add(self, row: Sequence[Any]) -> None:
         """Take a row in, its values in the order of the table's columns."""
-        written = json.dumps([_plain(one) for one in row], sort_keys=True, separators=(",", ":"))
+        written = json.dumps(
+            [_plain(value) for value in row], sort_keys=True, separators=(",", ":")
+        )
         self._rows += 1
         self._sum += int.from_bytes(sha256(written.encode()).digest())
 
@@ -65,7 +67,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer():
         return int(value)  # within JSON, PostgreSQL writes a large one without its point
     if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
+        return {name: _plain(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     return value

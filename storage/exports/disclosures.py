@@ -61,12 +61,15 @@ def to_advance(conn: Connection, scope: Scope, until: datetime, fewest: int) -> 
 
 def advance(conn: Connection, found: Sequence[Advance], until: datetime) -> None:
     """Disclose results up to a moment, except where another file has moved on meanwhile."""
-    for one in found:
-        if one.before is None:
-            first = insert_once(disclosures).values(assignment=one.assignment, until=until)
+    for disclosed in found:
+        if disclosed.before is None:
+            first = insert_once(disclosures).values(assignment=disclosed.assignment, until=until)
             conn.execute(first.on_conflict_do_nothing(), execution_options=ASIDE)
         else:
-            same = (disclosures.c.assignment == one.assignment, disclosures.c.until == one.before)
+            same = (
+                disclosures.c.assignment == disclosed.assignment,
+                disclosures.c.until == disclosed.before,
+            )
             further = update(disclosures).where(*same).values(until=until)
             conn.execute(further, execution_options=ASIDE)
 

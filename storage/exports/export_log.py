@@ -94,7 +94,7 @@ def add_people(conn: Connection, release_id: str, whose: Collection[str]) -> boo
     query = select(people.c.id).where(people.c.id.in_(whose)).order_by(people.c.id)
     found = conn.scalars(query.with_for_update(read=True, key_share=True)).all()
     if found:
-        lines = [{"release": release_id, "person": one} for one in found]
+        lines = [{"release": release_id, "person": person} for person in found]
         conn.execute(insert(released), lines, execution_options=ASIDE)
     return len(found) == len(whose)
 
@@ -202,12 +202,13 @@ def ask_for(conn: Connection, person_id: str, at: datetime) -> int:
     )
     with_name = set(conn.scalars(select(released.c.release).where(released.c.person == person_id)))
     found = [
-        one.id
-        for one in _RELEASE.all(conn, here)
-        if one.id in with_name or (not (one.named and one.state == OUT) and may_stand(traces, one))
+        release.id
+        for release in _RELEASE.all(conn, here)
+        if release.id in with_name
+        or (not (release.named and release.state == OUT) and may_stand(traces, release))
     ]
-    for one in found:
-        _change(conn, one, {"asked_at": at})
+    for release in found:
+        _change(conn, release, {"asked_at": at})
     return len(found)
 
 
@@ -253,12 +254,12 @@ def _in_places(traces: Traces, scope: Scope) -> bool:
 
 def _fits(found: Sequence[Trace], scope: Scope) -> bool:
     return any(
-        scope.agency in (None, one.agency)
-        and scope.cohort in (None, one.cohort)
-        and scope.scenario in (None, one.scenario)
-        and (scope.since is None or one.at >= scope.since)
-        and (scope.until is None or one.at < scope.until)
-        for one in found
+        scope.agency in (None, trace.agency)
+        and scope.cohort in (None, trace.cohort)
+        and scope.scenario in (None, trace.scenario)
+        and (scope.since is None or trace.at >= scope.since)
+        and (scope.until is None or trace.at < scope.until)
+        for trace in found
     )
 
 
@@ -283,26 +284,43 @@ def _traces(conn: Connection, person_id: str) -> Traces:
         .join(editions, editions.c.hash == attempts.c.edition)
         .where(attempts.c.person == person_id)
     ).all()
-    where = {one.cohort for one in inside}
+    where = {membership.cohort for membership in inside}
     given = conn.execute(
         select(cohorts.c.agency, cohorts.c.id, assignments.c.scenario, assignments.c.created_at)
         .join(cohorts, cohorts.c.id == assignments.c.cohort)
         .where(
             or_(
                 assignments.c.cohort.in_(where),
-                assignments.c.id.in_({one.assignment for one in tries if one.assignment}),
+                assignments.c.id.in_(
+                    {attempt.assignment for attempt in tries if attempt.assignment}
+                ),
             )
         )
     ).all()
     return Traces(
-        min((came, *(one.joined_at for one in inside), *(one.started_at for one in tries))),
-        frozenset((agency, *(one.agency for one in tries), *(one.agency for one in given))),
-        frozenset((*where, *(one.id for one in given))),
-        tuple(Trace(one.agency, one.id, one.scenario, one.created_at) for one in given),
+        min(
+            (
+                came,
+                *(membership.joined_at for membership in inside),
+                *(attempt.started_at for attempt in tries),
+            )
+        ),
+        frozenset(
+            (
+                agency,
+                *(attempt.agency for attempt in tries),
+                *(assignment.agency for assignment in given),
+            )
+        ),
+        frozenset((*where, *(assignment.id for assignment in given))),
         tuple(
-            Trace(one.agency, None, one.scenario, one.started_at)
-            for one in tries
-            if one.assignment is None
+            Trace(assignment.agency, assignment.id, assignment.scenario, assignment.created_at)
+            for assignment in given
+        ),
+        tuple(
+            Trace(attempt.agency, None, attempt.scenario, attempt.started_at)
+            for attempt in tries
+            if attempt.assignment is None
         ),
     )
 

@@ -64,7 +64,7 @@ def joined(conn: Connection, cohort_ids: Collection[str]) -> dict[str, list[tupl
         .where(memberships.c.cohort.in_(cohort_ids), memberships.c.left_at.is_(None))
         .order_by(memberships.c.joined_at, memberships.c.id)
     )
-    found: dict[str, list[tuple[str, datetime]]] = {one: [] for one in cohort_ids}
+    found: dict[str, list[tuple[str, datetime]]] = {cohort: [] for cohort in cohort_ids}
     for cohort, person, at in conn.execute(query):
         found[cohort].append((person, at))
     return found

@@ -54,17 +54,19 @@ _UNASKED = RecordColumns(
 )
 
 
-def attend(conn: Connection, one: Attending) -> bool:
+def attend(conn: Connection, attendee: Attending) -> bool:
     """Note that someone is there; who is there by hand and comes by phone is there by phone.
 
     Returns:
         Whether they are new.
     """
-    new = insert(attendance).values(asdict(one)).on_conflict_do_nothing()
+    new = insert(attendance).values(asdict(attendee)).on_conflict_do_nothing()
     if conn.execute(new.returning(attendance.c.id)).first() is not None:
         return True
-    if one.how == "phone":
-        mine = update(attendance).where(_in(one.session), attendance.c.person == one.person)
+    if attendee.how == "phone":
+        mine = update(attendance).where(
+            _in(attendee.session), attendance.c.person == attendee.person
+        )
         conn.execute(mine.values(how="phone"))
     return False
 

@@ -74,8 +74,8 @@ def end_idle(conn: Connection, session_id: str, now: datetime) -> bool:
 
 def end_running(conn: Connection, ids: Iterable[str], at: datetime) -> int:
     """End those of some sessions that are going on; returns how many."""
-    held = (live_sessions.held(conn, one) for one in ids)
-    running = [one for one in held if one is not None and one.state == "running"]
-    for one in running:
-        end_session(conn, one, at)
+    held = (live_sessions.held(conn, session) for session in ids)
+    running = [session for session in held if session is not None and session.state == "running"]
+    for session in running:
+        end_session(conn, session, at)
     return len(running)

@@ -292,55 +292,55 @@ def _due(row: Row[Any], tries: int) -> Due:
     return Due(row.id, promised, tries)
 
 
-def begin(conn: Connection, one: Due) -> bool:
+def begin(conn: Connection, claimed: Due) -> bool:
     """Note that what was claimed is being done, in the unit before others see anything of it.
 
     Args:
         conn: A writing unit's connection.
-        one: What was claimed.
+        claimed: What was claimed.
 
     Returns:
         Whether it was still the caller's. If not, it was withdrawn or somebody else has claimed
         it, and the caller must not do it.
     """
-    begun = update(table).where(*_held(one)).values(begun_try=one.tries)
+    begun = update(table).where(*_held(claimed)).values(begun_try=claimed.tries)
     return conn.execute(begun).rowcount == 1
 
 
 _DONE = Hot(delete(table).where(table.c.id == bindparam("of")))
 
 
-def done(conn: Connection, one: Due) -> bool:
+def done(conn: Connection, claimed: Due) -> bool:
     """Remove a promise that is kept.
 
     Args:
         conn: The connection of the unit that also writes what the promise changes.
-        one: What was claimed.
+        claimed: What was claimed.
 
     Returns:
         Whether it was still there. If not, it was withdrawn or somebody else has done it, and
         the caller must change nothing.
     """
-    return _DONE.run(conn, of=one.id) == 1
+    return _DONE.run(conn, of=claimed.id) == 1
 
 
-def put_back(conn: Connection, one: Due, due: datetime) -> bool:
+def put_back(conn: Connection, claimed: Due, due: datetime) -> bool:
     """Let a promise that could not be kept wait again.
 
     Args:
         conn: A writing unit's connection.
-        one: What was claimed.
+        claimed: What was claimed.
         due: When to try again.
 
     Returns:
         Whether it was still the caller's; if not, it stays as it is.
     """
     waits = {"state": "waiting", "lease": None, "due": due}
-    return conn.execute(update(table).where(*_held(one)).values(waits)).rowcount == 1
+    return conn.execute(update(table).where(*_held(claimed)).values(waits)).rowcount == 1
 
 
-def _held(one: Due) -> tuple[ColumnElement[bool], ...]:
-    return table.c.id == one.id, table.c.tries == one.tries, CLAIMED
+def _held(claimed: Due) -> tuple[ColumnElement[bool], ...]:
+    return table.c.id == claimed.id, table.c.tries == claimed.tries, CLAIMED
 
 
 def about(conn: Connection, kind: str, subject: str) -> list[Promise]:

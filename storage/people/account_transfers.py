@@ -191,11 +191,11 @@ def let_in(
     No other code leads to them after it.
     """
     conn.execute(delete(accounts).where(accounts.c.person == person_id))
-    for one in opened:
-        here = people.by_account(conn, one.bot, one.telegram_id)
+    for account in opened:
+        here = people.by_account(conn, account.bot, account.telegram_id)
         if here is not None:
             erasure.erase(conn, here.id, at, new_id)
-        conn.execute(insert(accounts), asdict(Account(one.bot, one.telegram_id, person_id)))
+        conn.execute(insert(accounts), asdict(Account(account.bot, account.telegram_id, person_id)))
     conn.execute(delete(transfers).where(transfers.c.person == person_id))
     sign_outs.forget(conn, person_id)
     take_back_codes(conn, person_id, at, own=True)

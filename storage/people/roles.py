@@ -93,6 +93,6 @@ def held(conn: Connection, role: str) -> Sequence[Role]:
 def with_account(conn: Connection, found: Iterable[Role]) -> list[Role]:
     """Those of these roles whose holders can act on them: who signed out everywhere cannot."""
     every = list(found)
-    own = select(accounts.c.person).where(accounts.c.person.in_({one.person for one in every}))
+    own = select(accounts.c.person).where(accounts.c.person.in_({role.person for role in every}))
     here = set(conn.scalars(own))
-    return [one for one in every if one.person in here]
+    return [role for role in every if role.person in here]

@@ -64,8 +64,8 @@ def last_admin(conn: Connection, person_id: str) -> bool:
     """Whether somebody is an admin where no other is; held until the unit ends."""
     admins = roles.held(conn, "admin")
     here = roles.with_account(conn, admins)
-    covered = {one.agency for one in here if one.person != person_id}
-    own = {one.agency for one in admins if one.person == person_id}
+    covered = {role.agency for role in here if role.person != person_id}
+    own = {role.agency for role in admins if role.person == person_id}
     return EVERYWHERE not in covered and not own <= covered
 
 
@@ -190,7 +190,7 @@ def _leave_plans(conn: Connection, person_id: str) -> None:
     for id_, content in conn.execute(query).all():  # one that comes twice is changed once
         whom = content.get("whom") or ()
         if person_id in whom:
-            left = {**content, "whom": [one for one in whom if one != person_id]}
+            left = {**content, "whom": [person for person in whom if person != person_id]}
             conn.execute(update(plans).where(plans.c.id == id_).values(content=left))
 
 
@@ -200,7 +200,7 @@ def _leave_assigned(conn: Connection, person_id: str) -> None:
     ids = conn.execute(given).scalars().all()
     if ids:
         people.make_nobody(conn)
-        rows = [{"assignment": one, "person": NOBODY} for one in ids]
+        rows = [{"assignment": assignment, "person": NOBODY} for assignment in ids]
         conn.execute(insert_once(assignees).on_conflict_do_nothing(), rows)
         conn.execute(delete(assignees).where(assignees.c.person == person_id))
 

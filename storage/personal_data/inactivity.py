@@ -52,7 +52,7 @@ def _is_silent(before: datetime, now: datetime) -> ColumnElement[bool]:
     return and_(
         people.c.id != NOBODY,
         before > _LAST_SAID,
-        *(not_(one) for one in (*signs, *holds)),
+        *(not_(condition) for condition in (*signs, *holds)),
     )
 
 

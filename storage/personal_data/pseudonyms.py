@@ -44,7 +44,7 @@ def keep(conn: Connection, person_ids: Collection[str], new_key: Callable[[], st
         new_key: Makes random keys.
     """
     still = conn.scalars(select(people.c.id).where(people.c.id.in_(person_ids)))
-    rows = [{"person": one, "key": new_key()} for one in still]
+    rows = [{"person": person, "key": new_key()} for person in still]
     if rows:
         once = insert_once(pseudonyms).on_conflict_do_nothing()
         conn.execute(once, rows, execution_options=ASIDE)

@@ -108,8 +108,10 @@ def last_move(conn: Connection, before: datetime) -> datetime | None:
 
 def oldest(conn: Connection, kind: str) -> datetime | None:
     """Since when the oldest is there of everything of a kind that may go one day."""
-    each = (conn.execute(select(func.min(one.at)).where(one.where)).scalar() for one in PARTS[kind])
-    return min((one for one in each if one is not None), default=None)
+    each = (
+        conn.execute(select(func.min(part.at)).where(part.where)).scalar() for part in PARTS[kind]
+    )
+    return min((moment for moment in each if moment is not None), default=None)
 
 
 def found(conn: Connection, part: Part, before: datetime) -> list[Keys]:
@@ -139,7 +141,7 @@ def let_go(
         How many rows went.
     """
     still = {tuple(row) for row in conn.execute(part.among(keys, before))}
-    going = [one for one in keys if one in still]
+    going = [key for key in keys if key in still]
     if going:
         part.let_go(conn, going, now, new_id)
     return len(going)

@@ -146,6 +146,6 @@ def ended(conn: Connection, person_id: str, scenario: str | None = None) -> list
 def latest(every: Iterable[Outcome]) -> list[Outcome]:
     """The last attempt at each scenario, of attempts of which the newest comes first."""
     found: dict[str, Outcome] = {}
-    for one in every:
-        found.setdefault(one.scenario, one)
+    for outcome in every:
+        found.setdefault(outcome.scenario, outcome)
     return list(found.values())

@@ -106,16 +106,18 @@ _OF_CASE = Hot(
 def of_case(conn: Connection, person_id: str, scenario: str) -> dict[str, Memory]:
     """What someone knows of the items of one case, by their signatures."""
     found = (_MEMORY.build(row) for row in _OF_CASE.rows(conn, of=person_id, case=scenario))
-    return {one.signature: one for one in found}
+    return {memory.signature: memory for memory in found}
 
 
 _KEYS = ("person", "scenario", "signature")
 # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
-_PUT = insert_once(memories).values({one: bindparam(f"new_{one.name}") for one in memories.c})
+_PUT = insert_once(memories).values(
+    {column: bindparam(f"new_{column.name}") for column in memories.c}
+)
 _KEEP = Hot(
     _PUT.on_conflict_do_update(
         index_elements=_KEYS,
-        set_={one.name: one for one in _PUT.excluded if one.name not in _KEYS},
+        set_={column.name: column for column in _PUT.excluded if column.name not in _KEYS},
     )
 )
 
@@ -131,17 +133,20 @@ def keep_all(conn: Connection, each: Iterable[Memory]) -> None:
 
 
 def _kept(memory: Memory) -> dict[str, object]:
-    row = {f"new_{one}": getattr(memory, one) for one in Memory.__dataclass_fields__}
+    row = {f"new_{name}": getattr(memory, name) for name in Memory.__dataclass_fields__}
     return row | {"new_right": list(memory.right)}
 
 
-_ADD_REVIEW = Hot(insert(reviews).values({one: bindparam(f"new_{one.name}") for one in reviews.c}))
+_ADD_REVIEW = Hot(
+    insert(reviews).values({column: bindparam(f"new_{column.name}") for column in reviews.c})
+)
 
 
 def add_reviews(conn: Connection, each: Iterable[Review]) -> None:
     """Keep answers that have their places in the row; they go to the database together."""
     rows = (
-        {f"new_{name}": getattr(one, name) for name in Review.__dataclass_fields__} for one in each
+        {f"new_{name}": getattr(review, name) for name in Review.__dataclass_fields__}
+        for review in each
     )
     _ADD_REVIEW.run_each(conn, rows)
 
@@ -165,7 +170,7 @@ _IN_CASE = Hot(
 def last_reviews(conn: Connection, person_id: str, scenario: str) -> dict[str, Review]:
     """The last answer of someone to each item of one case, by the items' signatures."""
     found = (_REVIEW.build(row) for row in _IN_CASE.rows(conn, of=person_id, case=scenario))
-    return {one.signature: one for one in found}
+    return {review.signature: review for review in found}
 
 
 def note_sure(

@@ -62,13 +62,15 @@ class Rhythm:
 _RHYTHM = RecordColumns(Rhythm, rhythms)
 
 
-_ADD = Hot(insert(prompts).values({one: bindparam(f"new_{one.name}") for one in prompts.c}))
+_ADD = Hot(
+    insert(prompts).values({column: bindparam(f"new_{column.name}") for column in prompts.c})
+)
 
 
 def add(conn: Connection, prompt: Prompt) -> None:
     """Keep a prompt."""
     values = {f"new_{name}": getattr(prompt, name) for name in Prompt.__dataclass_fields__}
-    values["new_items"] = [dict(one) for one in prompt.items]
+    values["new_items"] = [dict(item) for item in prompt.items]
     _ADD.run(conn, **values)
 
 

@@ -437,7 +437,7 @@ async def test_whatever_clocks_and_crashes_do_each_promise_is_kept_once(
 
     async def finish() -> None:
         one = held.pop(rng.randrange(len(held)))
-        if await database.write(partial(jobs.done, one=one)):
+        if await database.write(partial(jobs.done, claimed=one)):
             kept.append(one.promise.key)
 
     for _ in range(60):
@@ -448,7 +448,7 @@ async def test_whatever_clocks_and_crashes_do_each_promise_is_kept_once(
                 await finish()
             case 1 if held:
                 one = rng.choice(held)  # and it stays in the hands of one who is slow
-                await database.write(partial(jobs.put_back, one=one, due=one.promise.due))
+                await database.write(partial(jobs.put_back, claimed=one, due=one.promise.due))
             case 2 if held:
                 held.pop()  # whoever had it has died
             case _:

@@ -36,7 +36,7 @@ def test_fields_take_columns_by_name_and_a_record_within_may_be_missing() -> Non
     engine = create_engine("sqlite://")
     with engine.begin() as conn:
         parts.metadata.create_all(conn)
-        rows = [
+        rows: list[dict[str, object]] = [
             {"name": "bolt", "maker": "Hana", "size": 3},
             {"name": "nut", "maker": None, "size": 1},
         ]
