@@ -12,7 +12,7 @@ from bot.outbox.timeout_screens import Overtime
 from bot.outbox.undelivered import Owed
 from bot.schedule.loop import Job, Loop
 from bot.wiring import Services
-from storage.db.leader import Crew
+from storage.db.leader import ProcessGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Outbound:
             await one.flush()
 
 
-def loop(parts: Services, outbound: Outbound, crew: Crew) -> Loop:
+def loop(parts: Services, outbound: Outbound, crew: ProcessGroup) -> Loop:
     """All jobs, ready to begin.
 
     Args:

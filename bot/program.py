@@ -39,7 +39,7 @@ from scenarios.case_library import Shelf
 from storage.db import leader, lock
 from storage.db.database import Database
 from storage.db.errors import DatabaseMoved
-from storage.db.leader import Crew
+from storage.db.leader import ProcessGroup
 
 if TYPE_CHECKING:
     from bot.telegram.webhook import Webhook
@@ -113,7 +113,7 @@ async def run(
 
 
 async def _run(
-    settings: Settings, bot: Bot, parts: Services, member: Crew, stop: asyncio.Event
+    settings: Settings, bot: Bot, parts: Services, member: ProcessGroup, stop: asyncio.Event
 ) -> None:
     async def muted(chat: int, after: timedelta) -> None:
         await parts.arrive.muted(bot.id, chat, after)

@@ -54,7 +54,7 @@ def called(
     Returns:
         By id: of whoever is or was in the cohort, of the places on its list, and of the others.
     """
-    audit_context.looked()
+    audit_context.note_read()
     joined = cohorts.first_joined(conn, cohort_id)
     places = roster.of_cohort(conn, cohort_id)
     taken = {one.person: one for one in places if one.person}

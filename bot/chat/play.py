@@ -36,7 +36,7 @@ from scenarios.engine import Why
 from storage.db.database import Database
 from storage.intake import telegram_updates
 from storage.outbox import undelivered
-from storage.outbox.undelivered import Owing
+from storage.outbox.undelivered import UndeliveredQuery
 from storage.people import people
 from storage.people.people import Person
 from storage.playing import attempts
@@ -130,7 +130,9 @@ class Play:
     async def resume(self, visitor: Visitor, attempt_id: str) -> Reply:
         """Show where an attempt stands."""
         attempt = await self._database.write(
-            lambda conn: attempts.held(conn, attempt_id, visitor.bot, visitor.telegram_id)
+            lambda conn: attempts.get_own_for_update(
+                conn, attempt_id, visitor.bot, visitor.telegram_id
+            )
         )
         if attempt is None:
             return Reply(common_screens.gone_screen(words(visitor.language)), freeze=True)
@@ -171,15 +173,17 @@ class Play:
             > person.awaits_after
         )
 
-    async def owed(self, owing: Callable[[Connection], Owing]) -> list[tuple[int, Screen]]:
+    async def owed(
+        self, owing: Callable[[Connection], UndeliveredQuery]
+    ) -> list[tuple[int, Screen]]:
         """Take the screens that were committed and never shown: chat and screen of each.
 
         Args:
             owing: Says, in a unit, which.
         """
-        if not await self._database.read(lambda conn: undelivered.unshown(conn, owing(conn))):
+        if not await self._database.read(lambda conn: undelivered.find(conn, owing(conn))):
             return []  # as nearly always, and nothing is written
-        found = await self._database.write(lambda conn: undelivered.carry(conn, owing(conn)))
+        found = await self._database.write(lambda conn: undelivered.claim(conn, owing(conn)))
         screens_owed: list[tuple[int, Screen]] = []
         for one in found:
             try:
@@ -216,7 +220,7 @@ class Play:
         if not missed:
             return
         try:
-            await self._database.write(lambda conn: undelivered.put_down(conn, missed))
+            await self._database.write(lambda conn: undelivered.release(conn, missed))
         except BaseException:
             self._missed |= missed
             raise
@@ -242,7 +246,9 @@ class Play:
     def _unit(
         self, conn: Connection, visitor: Visitor, action: Deed, now: datetime
     ) -> Taken | Unloaded:
-        attempt = attempts.held(conn, action.attempt, visitor.bot, visitor.telegram_id)
+        attempt = attempts.get_own_for_update(
+            conn, action.attempt, visitor.bot, visitor.telegram_id
+        )
         if attempt is None:
             return Missing()
         edition = self._library.correction(attempt.edition) or attempt.edition

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from storage.audit.audit_log import End, Entry, Fault
+    from storage.audit.audit_log import AuditEntry, ChainEnd, ChainFault
 
 
 KEPT = timedelta(days=31)
@@ -64,18 +64,18 @@ def audit_archive(file: Path, before: datetime) -> None:
     click.echo("Keep it where the backups are. `basira audit check` proves it.")
 
 
-def _file(conn: Connection, file: Path, before: datetime) -> End:
+def _file(conn: Connection, file: Path, before: datetime) -> ChainEnd:
     """Write the rows once they are proven; returns their end.
 
     Raises:
         CommandError: There are none, something is wrong with them, or the file cannot be written.
     """
-    from storage.audit.audit_log import End
+    from storage.audit.audit_log import ChainEnd
 
-    last = End()
+    last = ChainEnd()
     for row in _rows_before(conn, before):
-        last = End(row.number, row.hash)
-    if last == End():
+        last = ChainEnd(row.number, row.hash)
+    if last == ChainEnd():
         raise CommandError("Nothing was recorded before that day, or it is archived already.")
     if any(_faults_of(conn, before, last)):
         raise CommandError("These rows cannot be proven, so they stay: see `basira db check`.")
@@ -88,7 +88,7 @@ def _file(conn: Connection, file: Path, before: datetime) -> End:
     return last
 
 
-def _write(file: Path, rows: Iterable[Entry]) -> None:
+def _write(file: Path, rows: Iterable[AuditEntry]) -> None:
     """Write a file and flush it to disk; a partial file is removed."""
     import os
 
@@ -107,14 +107,14 @@ def _write(file: Path, rows: Iterable[Entry]) -> None:
         os.close(folder)
 
 
-def _rows_before(conn: Connection, before: datetime) -> Iterator[Entry]:
+def _rows_before(conn: Connection, before: datetime) -> Iterator[AuditEntry]:
     """The rows up to the first younger one, so that a clock set back leaves no gap."""
     from storage.audit import audit_log
 
     return takewhile(lambda row: row.at < before, audit_log.entries(conn))
 
 
-def _faults_of(conn: Connection, before: datetime, last: End) -> Iterator[Fault]:
+def _faults_of(conn: Connection, before: datetime, last: ChainEnd) -> Iterator[ChainFault]:
     from storage.audit import audit_log
 
     begun = audit_log.begin(conn)

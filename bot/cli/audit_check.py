@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from storage.audit.audit_log import End, Fault
+    from storage.audit.audit_log import ChainEnd, ChainFault
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -52,12 +52,12 @@ def audit_check(files: tuple[Path, ...], *, noted: str | None, notes: bool) -> N
 def _archives_are_wrong(files: tuple[Path, ...], noted: str | None) -> bool:
     from bot import settings
     from bot.cli.audit_proof import plainly, read_end, sentence
-    from storage.audit.audit_log import End
+    from storage.audit.audit_log import ChainEnd
 
     opening = next(read_lines(files[0]), None)
     if opening is None:
         raise CommandError(f"{files[0]} is empty.")
-    follows = End() if opening.number <= 1 else End(opening.number - 1, opening.before)
+    follows = ChainEnd() if opening.number <= 1 else ChainEnd(opening.number - 1, opening.before)
     end = read_end(noted)
     found, older, last = read_long(settings.load(), lambda conn: _found(conn, files, follows, end))
     for fault in found:
@@ -100,31 +100,31 @@ def _ends_are_missing(files: tuple[Path, ...]) -> bool:
 
 
 def _found(
-    conn: Connection, files: tuple[Path, ...], follows: End, noted: End | None
-) -> tuple[list[Fault], str | None, int]:
+    conn: Connection, files: tuple[Path, ...], follows: ChainEnd, noted: ChainEnd | None
+) -> tuple[list[ChainFault], str | None, int]:
     """Faults of the files, a note if the database is older than them, and their last row.
 
     Raises:
         CommandError: The database has no archive: the files belong to another.
     """
     from storage.audit import audit_log
-    from storage.audit.audit_log import End
+    from storage.audit.audit_log import ChainEnd
 
-    def faults(kept: End) -> list[Fault]:
+    def faults(kept: ChainEnd) -> list[ChainFault]:
         rows = (row for file in files for row in read_lines(file))
         found = audit_log.faults(rows, kept, noted, follows)
         # Only rows that are kept can tell what the database begins with, and `db check` looks.
         return [fault for fault in found if fault.wrong != "begin"]
 
     begun = audit_log.begin(conn)
-    last = End()
+    last = ChainEnd()
     for row in (row for file in files for row in read_lines(file)):
-        last = End(row.number, row.hash)
+        last = ChainEnd(row.number, row.hash)
     if last.number > begun.number and not faults(last):
         shared = _shared(conn, files)
         if shared:
             return [], _older(shared, last.number), last.number
-    if begun == End():
+    if begun == ChainEnd():
         raise CommandError("Nothing of this database's audit log was archived.")
     return faults(begun), None, last.number
 
@@ -156,7 +156,7 @@ def _older(shared: int, last: int) -> str:
     )
 
 
-def _ends_in(file: Path) -> Iterator[End]:
+def _ends_in(file: Path) -> Iterator[ChainEnd]:
     """The ends of an audit log noted in a text.
 
     Raises:
@@ -172,7 +172,7 @@ def _ends_in(file: Path) -> Iterator[End]:
         raise CommandError(f"{file} cannot be read: {error.strerror or error}.") from None
 
 
-def _missing(conn: Connection, noted: Iterable[End]) -> tuple[list[End], int]:
+def _missing(conn: Connection, noted: Iterable[ChainEnd]) -> tuple[list[ChainEnd], int]:
     """Ends that the database should contain and does not, and how many are in archives."""
     from storage.audit import audit_log
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from storage.audit.audit_log import Entry
+    from storage.audit.audit_log import AuditEntry
 
 _FORMATS = (".csv", ".jsonl")
 _SAID = ("person", "role", "act", "deed", "object", "origin")
@@ -110,7 +110,7 @@ def _filters(wanted: dict[str, Any]) -> dict[str, Any]:
     return said | {name: utc(wanted[name]) for name in ("since", "until")}
 
 
-def _write_csv(out: TextIO, rows: Iterable[Entry]) -> int:
+def _write_csv(out: TextIO, rows: Iterable[AuditEntry]) -> int:
     import csv
 
     from bot.export.writers.writer import as_text
@@ -126,7 +126,7 @@ def _write_csv(out: TextIO, rows: Iterable[Entry]) -> int:
     return count
 
 
-def _cells(row: Entry) -> tuple[str, ...]:
+def _cells(row: AuditEntry) -> tuple[str, ...]:
     on = f"{row.kind} {row.object}" if row.kind else ""
     when = f"{row.at:%Y-%m-%d %H:%M:%S}"
     return (when, row.person or "", row.role, row.agency, row.act, row.deed, on, row.origin)

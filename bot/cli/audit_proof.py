@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from storage.audit.audit_log import End, Entry, Fault
+    from storage.audit.audit_log import AuditEntry, ChainEnd, ChainFault
 
 _SENTENCES = {
     "changed": "it was changed after it was written.",
@@ -34,14 +34,14 @@ def sentence(wrong: dict[str, Any]) -> str:
 _END = re.compile(r"(?<![0-9a-zA-Z])([0-9]{1,18}):([0-9a-f]{64})(?![0-9a-zA-Z])")
 
 
-def ends_in(line: str) -> list[End]:
+def ends_in(line: str) -> list[ChainEnd]:
     """The ends of an audit log noted in a line."""
-    from storage.audit.audit_log import End
+    from storage.audit.audit_log import ChainEnd
 
-    return [End(int(number), ending) for number, ending in _END.findall(line)]
+    return [ChainEnd(int(number), ending) for number, ending in _END.findall(line)]
 
 
-def read_end(noted: str | None) -> End | None:
+def read_end(noted: str | None) -> ChainEnd | None:
     """Parse an end that an operator noted.
 
     Raises:
@@ -57,7 +57,7 @@ def read_end(noted: str | None) -> End | None:
     return found[0]
 
 
-def proven(conn: Connection, noted: End | None) -> dict[str, Any]:
+def proven(conn: Connection, noted: ChainEnd | None) -> dict[str, Any]:
     """Count the rows of the audit log, find its ends, and list what is wrong with it.
 
     Raises:
@@ -68,7 +68,7 @@ def proven(conn: Connection, noted: End | None) -> dict[str, Any]:
 
     count = 0
 
-    def counted(rows: Iterable[Entry]) -> Iterator[Entry]:
+    def counted(rows: Iterable[AuditEntry]) -> Iterator[AuditEntry]:
         nonlocal count
         for row in rows:
             count += 1
@@ -89,6 +89,6 @@ def proven(conn: Connection, noted: End | None) -> dict[str, Any]:
     return {"rows": count, "archived": archived, "end": ended, "wrong": wrong}
 
 
-def plainly(fault: Fault) -> dict[str, Any]:
+def plainly(fault: ChainFault) -> dict[str, Any]:
     """A fault as JSON has it."""
     return {"row": fault.number, "until": fault.until, "what": fault.wrong}

@@ -9,17 +9,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from storage.audit.audit_log import Entry
+    from storage.audit.audit_log import AuditEntry
 
 
-def as_json(row: Entry) -> dict[str, Any]:
+def as_json(row: AuditEntry) -> dict[str, Any]:
     """A row for JSON, in the order of its columns."""
     from dataclasses import asdict
 
     return asdict(row) | {"at": row.at.isoformat(timespec="microseconds")}
 
 
-def write_lines(out: TextIO, rows: Iterable[Entry]) -> int:
+def write_lines(out: TextIO, rows: Iterable[AuditEntry]) -> int:
     """Write rows as JSON Lines; returns their number."""
     import json
 
@@ -30,7 +30,7 @@ def write_lines(out: TextIO, rows: Iterable[Entry]) -> int:
     return count
 
 
-def read_lines(file: Path) -> Iterator[Entry]:
+def read_lines(file: Path) -> Iterator[AuditEntry]:
     """The rows of a file of JSON Lines, which may contain anything.
 
     Raises:
@@ -51,10 +51,10 @@ def read_lines(file: Path) -> Iterator[Entry]:
         raise CommandError(f"{file} is not text in UTF-8.") from None
 
 
-def _row(line: str) -> Entry | None:
+def _row(line: str) -> AuditEntry | None:
     import json
 
-    from storage.audit.audit_log import COLUMNS, Entry
+    from storage.audit.audit_log import COLUMNS, AuditEntry
 
     try:
         said = json.loads(line)
@@ -69,7 +69,7 @@ def _row(line: str) -> Entry | None:
         needed = [value for name, value in said.items() if name not in ("person", "kind", "object")]
         if None in needed:
             return None
-        return Entry(**said | {"at": datetime.fromisoformat(said["at"]).astimezone(UTC)})
+        return AuditEntry(**said | {"at": datetime.fromisoformat(said["at"]).astimezone(UTC)})
     except (ValueError, RecursionError, OverflowError):
         return None
 

@@ -35,13 +35,13 @@ def open_database(
     from bot.app.agencies.catalogue_seed import keep_work
     from bot.app.ports import SystemClock
     from storage.audit import audit_context
-    from storage.audit.audit_context import Deed, Use
+    from storage.audit.audit_context import AuditContext, UsedRight
     from storage.db import schema
     from storage.db.database import Database
     from storage.people.roles import EVERYWHERE
 
-    now, use = SystemClock().now(), Use(OPERATOR, EVERYWHERE, "operate", *(about or ()))
-    deed = Deed(_command(), now, use=use)
+    now, use = SystemClock().now(), UsedRight(OPERATOR, EVERYWHERE, "operate", *(about or ()))
+    deed = AuditContext(_command(), now, use=use)
 
     @asynccontextmanager
     async def found() -> AsyncIterator[Database]:
@@ -49,7 +49,7 @@ def open_database(
         database = Database.open(chosen.database)
         try:
             await keep_work(database, now)
-            with audit_context.doing(deed):
+            with audit_context.active(deed):
                 yield database
         finally:
             await database.close()

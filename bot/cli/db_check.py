@@ -10,7 +10,7 @@ from bot.cli.output import json_option, print_json
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from storage.audit.audit_log import End
+    from storage.audit.audit_log import ChainEnd
 
 
 @click.command("check")
@@ -33,11 +33,11 @@ def db_check(*, noted: str | None, as_json: bool) -> None:
 
     from bot import settings
     from bot.cli.audit_proof import read_end, sentence
-    from storage.audit.audit_log import End
+    from storage.audit.audit_log import ChainEnd
     from storage.db.errors import DatabaseDamaged
 
     found: dict[str, Any] = {"damage": [], "attempts": 0, "events": 0, "wrong": []}
-    found["audit"] = {"rows": 0, "archived": None, "end": str(End()), "wrong": []}
+    found["audit"] = {"rows": 0, "archived": None, "end": str(ChainEnd()), "wrong": []}
     try:
         asyncio.run(_check(settings.load(), read_end(noted), found, quiet=as_json))
     except DatabaseDamaged as error:
@@ -78,7 +78,7 @@ def _summary(found: dict[str, Any]) -> None:
 
 
 async def _check(
-    chosen: Settings, noted: End | None, found: dict[str, Any], *, quiet: bool
+    chosen: Settings, noted: ChainEnd | None, found: dict[str, Any], *, quiet: bool
 ) -> None:
     from rich.console import Console
     from rich.progress import Progress

@@ -10,7 +10,7 @@ import click
 from bot.cli.program import CommandError
 
 if TYPE_CHECKING:
-    from storage.db.backups import Erased
+    from storage.db.backups import ErasedPerson
 
 
 @click.command("restore")
@@ -52,7 +52,7 @@ def db_restore(*, file: Path, erased: tuple[str, ...], none_erased: bool) -> Non
     click.echo(f"Erased again: {again:,} of {len(known):,} people.")
 
 
-def _erased(place: str) -> list[Erased]:
+def _erased(place: str) -> list[ErasedPerson]:
     """Who was erased, from a list, a database file or an address."""
     from storage.db import backups
 
@@ -71,15 +71,17 @@ def _erased(place: str) -> list[Erased]:
         raise CommandError(f"{place} is not a list of erasures.") from None
 
 
-def _line(place: str, line: str) -> Erased:
+def _line(place: str, line: str) -> ErasedPerson:
     import json
     from datetime import UTC, datetime
 
-    from storage.db.backups import Erased
+    from storage.db.backups import ErasedPerson
 
     try:
         found = json.loads(line)
-        return Erased(str(found["person"]), datetime.fromisoformat(found["at"]).astimezone(UTC))
+        return ErasedPerson(
+            str(found["person"]), datetime.fromisoformat(found["at"]).astimezone(UTC)
+        )
     except (ValueError, KeyError, TypeError):
         raise CommandError(
             f"{place} is not a list of erasures, as `basira db erasures` writes it."

@@ -11,4 +11,4 @@ def record_disclosure(database: str, about: tuple[str, str] | None = None) -> No
     from storage.db import schema
 
     if isinstance(schema.state(database), schema.Current):
-        write(settings.load(), audit_context.shown, about)
+        write(settings.load(), audit_context.record_anyway, about)

@@ -12,7 +12,7 @@ from bot.cli.program import CommandError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from storage.exports.export_log import Release
+    from storage.exports.export_log import LoggedExport
 
 _ALL = 7  # data sets
 _HEADINGS = ("id", "made", "sets", "scope", "names", "rows", "by", "for", "state")
@@ -60,7 +60,7 @@ def _note_deleted(file: str) -> None:
     click.echo("Noted.")
 
 
-def _cells(release: Release) -> tuple[str, ...]:
+def _cells(release: LoggedExport) -> tuple[str, ...]:
     cohort = release.cohort and f"c_{release.cohort}"
     scope = (release.agency, cohort, release.scenario, _days(release))
     return (
@@ -76,7 +76,7 @@ def _cells(release: Release) -> tuple[str, ...]:
     )
 
 
-def _state(release: Release) -> str:
+def _state(release: LoggedExport) -> str:
     if release.deleted_at is not None:
         return f"deleted: {_day(release.deleted_at)}"
     if release.asked_at is not None:
@@ -84,7 +84,7 @@ def _state(release: Release) -> str:
     return release.state
 
 
-def _days(release: Release) -> str:
+def _days(release: LoggedExport) -> str:
     if release.since is None and release.until is None:
         return ""
     ends = ("" if moment is None else _day(moment) for moment in (release.since, release.until))
@@ -95,7 +95,7 @@ def _day(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d}"
 
 
-def _plain(release: Release) -> dict[str, Any]:
+def _plain(release: LoggedExport) -> dict[str, Any]:
     from dataclasses import asdict
     from datetime import datetime
 

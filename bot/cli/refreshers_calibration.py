@@ -38,7 +38,7 @@ def refreshers_calibration(*, as_json: bool) -> None:
     now = SystemClock().now()
     found = read(
         settings.load(),
-        lambda conn: report(memories.everything(conn), recall_rates.sent(conn), now),
+        lambda conn: report(memories.everything(conn), recall_rates.sent_prompts(conn), now),
     )
     if as_json:
         print_json(found)

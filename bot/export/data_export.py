@@ -33,7 +33,7 @@ from storage.agencies import agencies
 from storage.cohorts import cohorts
 from storage.db.database import Database
 from storage.exports import disclosures, export_log
-from storage.exports.export_log import Release
+from storage.exports.export_log import LoggedExport
 from storage.exports.scope import Scope
 from storage.people.people import Person
 from storage.people.roles import EVERYWHERE
@@ -181,7 +181,7 @@ def _validate_names(request: ExportRequest) -> None:
         )
 
 
-def begin(conn: Connection, request: ExportRequest, export_id: str, now: datetime) -> Release:
+def begin(conn: Connection, request: ExportRequest, export_id: str, now: datetime) -> LoggedExport:
     """Check rights and scope, and log that a file is being made.
 
     Raises:
@@ -193,7 +193,7 @@ def begin(conn: Connection, request: ExportRequest, export_id: str, now: datetim
         agency = scope.agency or EVERYWHERE
         training_agency_for(conn, request.person, Right.TAKE_FILES, agency)
     _check_scope(conn, scope)
-    release = Release(
+    release = LoggedExport(
         export_id,
         request.person.id if request.person else None,
         request.operator,
@@ -227,7 +227,7 @@ async def make_file(
     database: Database,
     clock: Clock,
     request: ExportRequest,
-    release: Release,
+    release: LoggedExport,
     file: Path,
     load_forms: LoadForms,
     on_progress: OnProgress = no_progress,
@@ -272,7 +272,7 @@ async def make_file(
     return Exported(rows, await people.reach(database) if request.with_names else None)
 
 
-async def _disclose(database: Database, release: Release) -> None:
+async def _disclose(database: Database, release: LoggedExport) -> None:
     """Disclose the results of whatever enough further people have finished."""
     if not any(map(unlinkable.has_results, release.sets)):
         return

@@ -19,7 +19,7 @@ from bot.app.ports import Clock
 from bot.export.errors import Cancelled, InvalidExport, PersonErased
 from storage.db.database import Database
 from storage.exports import export_log
-from storage.exports.export_log import Release
+from storage.exports.export_log import LoggedExport
 
 _MOST_LETTERS = {"by": 80, "for": 120}
 _PEOPLE_PER_WRITE = 500  # keeps each write short
@@ -49,7 +49,7 @@ def validate_parties(operator: str | None, handed_to: str | None) -> None:
 async def log_file(
     database: Database,
     clock: Clock,
-    release: Release,
+    release: LoggedExport,
     file: Path,
     make: MakeFile,
     *,

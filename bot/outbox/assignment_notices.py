@@ -22,7 +22,7 @@ from bot.locale import Words
 from bot.outbox import notices
 from bot.outbox.notices import News
 from storage.assignments import assignments
-from storage.assignments.assignments import Assignment, Open
+from storage.assignments.assignments import Assignment, AssignmentView
 from storage.outbox import jobs
 from storage.people.people import Person
 
@@ -76,7 +76,7 @@ def promise(
 
 def forgo(conn: Connection, given: Assignment, person_id: str) -> None:
     """Take back that someone is told of it, where they were not yet."""
-    jobs.withdraw(conn, notices.KIND, key(given, person_id))
+    jobs.cancel(conn, notices.KIND, key(given, person_id))
 
 
 def renew(conn: Connection, given: Assignment, whom: Collection[str], now: datetime) -> set[str]:
@@ -94,7 +94,7 @@ def renew(conn: Connection, given: Assignment, whom: Collection[str], now: datet
 
 def untold(conn: Connection, given: Assignment) -> set[str]:
     """Who waits to be told of it, and is not being told just now."""
-    waiting = jobs.keys_about(conn, notices.KIND, [topic(given)])
+    waiting = jobs.pending_keys(conn, notices.KIND, [topic(given)])
     about = jobs.about(conn, notices.KIND, topic(given))
     return {one.person for one in about if one.key in waiting and one.key == key(given, one.person)}
 
@@ -104,13 +104,15 @@ def key(given: Assignment, person_id: str) -> str:
     return f"{topic(given)}:{person_id}"
 
 
-def own(conn: Connection, person: Person, about: str, now: datetime) -> list[Open]:
+def own(conn: Connection, person: Person, about: str, now: datetime) -> list[AssignmentView]:
     """What someone has of a topic: one assignment, or the steps of a programme."""
     found = assignments.open_for(conn, person.id, now)
     return [one for one in found if topic(one.assignment) == about]
 
 
-def to_do(conn: Connection, found: Iterable[Open], library: Library) -> Open | None:
+def to_do(
+    conn: Connection, found: Iterable[AssignmentView], library: Library
+) -> AssignmentView | None:
     """What of it is to be done now, if it can be played."""
     mine = next((one for one in found if open_work.is_to_do(one)), None)
     if mine is None or library.find(conn, mine.assignment.scenario) is None:

@@ -36,7 +36,7 @@ from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database
 from storage.outbox import jobs
-from storage.outbox.jobs import Due, Promise
+from storage.outbox.jobs import ClaimedJob, ScheduledJob
 from storage.people import people, roles
 from storage.people.people import NOBODY, Person
 
@@ -73,12 +73,12 @@ def promise(conn: Connection, given: Assignment, cohort: Cohort, now: datetime) 
             what = {"assignment": given.id, "days": days}
             key = f"{assignment_notices.topic(given)}:{days}"
             about = _about(given)
-            jobs.promise(conn, Promise(NOBODY, KIND, key, at, about, until, what))
+            jobs.schedule(conn, ScheduledJob(NOBODY, KIND, key, at, about, until, what))
 
 
 def take_back(conn: Connection, given: Assignment) -> None:
     """Nobody is reminded of it any more, and nothing is summed up."""
-    jobs.withdraw_about(conn, KIND, _about(given))
+    jobs.cancel_about(conn, KIND, _about(given))
     notices.take_back(conn, _about(given))
 
 
@@ -151,10 +151,10 @@ class Reminding:
         return News(text, Button(speak.say("What came of it"), way_to(given)))
 
 
-def _looked(conn: Connection, one: Due, now: datetime) -> int:
-    """Promise what is to be told, once, if the assignment is still given."""
-    payload = one.promise.payload or {}
-    if not jobs.done(conn, one):
+def _looked(conn: Connection, one: ClaimedJob, now: datetime) -> int:
+    """ScheduledJob what is to be told, once, if the assignment is still given."""
+    payload = one.job.payload or {}
+    if not jobs.complete(conn, one):
         return 0
     given = assignments.get(conn, payload["assignment"])
     cohort = cohorts.get(conn, given.cohort) if given else None
@@ -168,9 +168,9 @@ def _looked(conn: Connection, one: Due, now: datetime) -> int:
 
 
 def _promise_reminders(
-    conn: Connection, given: Assignment, cohort: Cohort, one: Due, now: datetime
+    conn: Connection, given: Assignment, cohort: Cohort, one: ClaimedJob, now: datetime
 ) -> int:
-    days = (one.promise.payload or {})["days"]
+    days = (one.job.payload or {})["days"]
     late, at = not_done(conn, given, cohort), notices.turn(conn, now)
     for place, person in enumerate(late):
         assignment_notices.forgo(
@@ -187,7 +187,7 @@ def _promise_reminders(
                 "due": given.due_at.isoformat(),
             },
             about=_about(given),
-            not_after=one.promise.not_after,
+            not_after=one.job.not_after,
             place=place,
         )
     return len(late)

@@ -20,7 +20,7 @@ from bot.outbox.messenger import Messenger
 from bot.services.paying import Purse
 from storage.db.database import Database
 from storage.outbox import jobs
-from storage.outbox.jobs import Due
+from storage.outbox.jobs import ClaimedJob
 
 T = TypeVar("T")
 
@@ -74,7 +74,7 @@ class Handing(Generic[T]):
         self._messenger = messenger
         self._free, self._dear = Settling(database, write), Settling(database, write)
         self._paid = paid
-        self._left: list[Due] = []
+        self._left: list[ClaimedJob] = []
 
     def room(self, conn: Connection, now: datetime) -> Room:
         """How many may be handed over now, in a writing unit; what is not used is given back."""
@@ -99,7 +99,7 @@ class Handing(Generic[T]):
             give = partial(self._paid.purse.give_back, unused=room.paid, now=now)
             await self._database.write(give)
 
-    def leave(self, left: Iterable[Due]) -> None:
+    def leave(self, left: Iterable[ClaimedJob]) -> None:
         """What was claimed and is not handed over now waits in its turn, from the next flush on."""
         self._left += left
 
@@ -113,4 +113,4 @@ class Handing(Generic[T]):
 
     def _put_back(self, conn: Connection) -> None:
         for one in self._left:
-            jobs.put_back(conn, one, one.promise.due)
+            jobs.reschedule(conn, one, one.job.due)

@@ -23,7 +23,7 @@ from bot.locale import words
 from bot.outbox.messenger import Board, Came
 from storage.db.database import Database
 from storage.live_session import attendance, live_sessions, votes
-from storage.live_session.attendance import Unasked
+from storage.live_session.attendance import UnaskedPhone
 from storage.live_session.live_sessions import Session
 from storage.people import people
 
@@ -50,8 +50,8 @@ class Asking:
         self._leading = rooms.leading
         self._messenger = messenger
         self._clock = clock
-        self._on_the_way: set[Unasked] = set()
-        self._arrived: set[Unasked] = set()
+        self._on_the_way: set[UnaskedPhone] = set()
+        self._arrived: set[UnaskedPhone] = set()
         self._shown: dict[str, tuple[int, Screen]] = {}
         self._keyboards = Keyboards(database, messenger)
 
@@ -138,7 +138,7 @@ class Asking:
         self._messenger.change(chat, message, screen)
         return True
 
-    async def _questions(self, phones: list[Unasked]) -> Mapping[tuple[str, int, str], Screen]:
+    async def _questions(self, phones: list[UnaskedPhone]) -> Mapping[tuple[str, int, str], Screen]:
         """The question of each session that is asked, once for each language."""
         found: dict[tuple[str, int, str], Screen] = {}
         for one in phones:
@@ -156,7 +156,7 @@ class Asking:
                 continue
         return found
 
-    def _settled(self, one: Unasked, came: Came) -> None:
+    def _settled(self, one: UnaskedPhone, came: Came) -> None:
         if came.message is not None:
             self._keyboards.note(one, came.message)
         if came.ended:  # it arrived, or never can

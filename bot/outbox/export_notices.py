@@ -20,7 +20,7 @@ from bot.outbox import notices
 from bot.outbox.notices import News, Teller
 from storage.db.database import Database
 from storage.exports import export_log
-from storage.exports.export_log import OUT, Release
+from storage.exports.export_log import OUT, LoggedExport
 from storage.people import people, roles
 from storage.people.people import Person
 from storage.people.roles import EVERYWHERE
@@ -71,7 +71,7 @@ class ExportNotices:
         return count
 
 
-def _holders(conn: Connection, release: Release) -> list[str]:
+def _holders(conn: Connection, release: LoggedExport) -> list[str]:
     if release.made_by is not None and people.has_account(conn, release.made_by):
         return [release.made_by]
     admins = roles.with_account(conn, roles.held(conn, ADMIN))

@@ -41,8 +41,8 @@ def tell_of(conn: Connection, person_id: str, now: datetime) -> None:
 
 def came_back(conn: Connection, person_id: str, now: datetime) -> None:
     """Somebody is here again: nothing goes, and nothing is told of it any more."""
-    inactivity.stay(conn, person_id, now)
-    jobs.withdraw(conn, notices.KIND, f"{KEY}{person_id}")
+    inactivity.note_return(conn, person_id, now)
+    jobs.cancel(conn, notices.KIND, f"{KEY}{person_id}")
 
 
 class Leaving:
@@ -67,7 +67,7 @@ class Leaving:
     ) -> News:
         """What somebody is told. The days until they go are counted from this moment."""
         until = self._clock.now() + BEFOREHAND
-        inactivity.tell(conn, person.id, until)
+        inactivity.warn(conn, person.id, until)
         text = speak.say(
             "You have not been here for a long time. On {day} what is kept about you is erased: "
             "your name, your settings and your work. One tap, and all of it stays.",
@@ -98,9 +98,9 @@ def may_go(
     conn: Connection, before: datetime, now: datetime, only: Sequence[str] | None = None
 ) -> list[str]:
     """Who may be erased now, for not having come back since a moment."""
-    return inactivity.leaving(conn, before, now - BEFOREHAND, now, KEY, only)
+    return inactivity.to_erase(conn, before, now - BEFOREHAND, now, KEY, only)
 
 
 def to_be_told(conn: Connection, before: datetime, now: datetime) -> list[str]:
     """Who is to be told that they go."""
-    return inactivity.untold(conn, before, now, KEY)
+    return inactivity.unwarned(conn, before, now, KEY)

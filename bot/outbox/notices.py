@@ -27,7 +27,7 @@ from bot.outbox.bulk_sender import Handing, Paid, Room
 from bot.outbox.messenger import Came, Messenger
 from storage.db.database import Database
 from storage.outbox import jobs
-from storage.outbox.jobs import Due, Promise
+from storage.outbox.jobs import ClaimedJob, ScheduledJob
 from storage.people import people, sign_outs
 from storage.people.people import Person
 
@@ -77,7 +77,7 @@ class Telling:
     chat: int
     screen: Screen
     person: str
-    notices: tuple[Due, ...]
+    notices: tuple[ClaimedJob, ...]
     counts: bool  # whether it uses up the message of a day
     urgent: bool
     before: datetime | None  # when this person was told something before
@@ -130,7 +130,7 @@ def promise(
     facts = {**facts, FAREWELL: True} if farewell else facts
     facts = {**facts, PLACE: place} if place else facts
     moment = due_at + _behind(place)
-    return jobs.promise(conn, Promise(person, KIND, key, moment, about, too_late, facts))
+    return jobs.schedule(conn, ScheduledJob(person, KIND, key, moment, about, too_late, facts))
 
 
 def turn(conn: Connection, now: datetime, *, first: bool = False) -> datetime:
@@ -144,12 +144,12 @@ def turn(conn: Connection, now: datetime, *, first: bool = False) -> datetime:
         now: The moment.
         first: Whether it goes before all else.
     """
-    return jobs.front(conn, KIND, now) - (FIRST_OF_ALL if first else timedelta())
+    return jobs.waiting_since(conn, KIND, now) - (FIRST_OF_ALL if first else timedelta())
 
 
 def take_back(conn: Connection, about: str) -> int:
     """Take back what is promised about something and was not told yet; gives how much."""
-    return jobs.withdraw_about(conn, KIND, about)
+    return jobs.cancel_about(conn, KIND, about)
 
 
 class Notices:
@@ -193,11 +193,11 @@ class Notices:
         if not room.most:
             return room, jobs.Batch((), ())
         some = jobs.claim(conn, now, LEASE, room.most, (KIND,))
-        whom = {one.promise.person for one in some.due}
+        whom = {one.job.person for one in some.due}
         rest = jobs.claim(conn, now, LEASE, MOST, (KIND,), whom) if whom else jobs.Batch((), ())
         return room, jobs.Batch(some.due + rest.due, some.expired + rest.expired)
 
-    async def _told(self, own: Sequence[Due], room: Room, now: datetime) -> bool:
+    async def _told(self, own: Sequence[ClaimedJob], room: Room, now: datetime) -> bool:
         """Tell someone what is theirs, if it may be told now."""
         try:
             telling = await self._database.write(partial(self._unit, notices=own, now=now))
@@ -220,18 +220,20 @@ class Notices:
             if not came.arrived:  # a fault of ours; sent again it would be refused again
                 log.warning("a notice was refused", notices=len(telling.notices))
             for one in telling.notices:
-                jobs.done(conn, one)
+                jobs.complete(conn, one)
             return
         again = partial(_again, unsent=came.unsent, now=self._clock.now())
-        ours = [jobs.put_back(conn, one, again(one)) for one in telling.notices]
+        ours = [jobs.reschedule(conn, one, again(one)) for one in telling.notices]
         # Whom another process has told since keeps the day that this used up.
         if telling.counts and any(ours):
             people.change(conn, telling.person, told_at=telling.before)
 
-    def _unit(self, conn: Connection, notices: Sequence[Due], now: datetime) -> Telling | None:
+    def _unit(
+        self, conn: Connection, notices: Sequence[ClaimedJob], now: datetime
+    ) -> Telling | None:
         """What to tell someone now. That it is being told is committed before it is sent."""
-        whom = notices[0].promise.person
-        people.held(conn, whom)
+        whom = notices[0].job.person
+        people.lock(conn, whom)
         person, chat = people.get(conn, whom), people.chat(conn, self._bot, whom)
         if person is None:
             return None
@@ -242,15 +244,13 @@ class Notices:
             reaches = chat is not None or (before is not None and _farewell(one))
             moment = _moment(one, person, hours, now) if reaches else now + DAY
             if moment > now:
-                jobs.put_back(
-                    conn, one, moment + _behind((one.promise.payload or {}).get(PLACE, 0))
-                )
+                jobs.reschedule(conn, one, moment + _behind((one.job.payload or {}).get(PLACE, 0)))
             else:
                 ready.append(one)
         ready, later = _urgent_first(ready)
         for one in later:
-            jobs.put_back(conn, one, one.promise.due)
-        news = self._news(conn, person, [one for one in ready if jobs.begin(conn, one)])
+            jobs.reschedule(conn, one, one.job.due)
+        news = self._news(conn, person, [one for one in ready if jobs.mark_begun(conn, one)])
         to = before if chat is None else chat
         if to is None or not news:
             return None
@@ -263,21 +263,21 @@ class Notices:
         return Telling(to, screen, person.id, told, counts, urgent, person.told_at)
 
     def _news(
-        self, conn: Connection, person: Person, notices: Sequence[Due]
-    ) -> list[tuple[Due, News]]:
+        self, conn: Connection, person: Person, notices: Sequence[ClaimedJob]
+    ) -> list[tuple[ClaimedJob, News]]:
         speak, found = words(person.language), []
         for one in notices:
-            what = one.promise.payload or {}
+            what = one.job.payload or {}
             teller = self._tellers.get(what.get("what", ""))
             news = teller(conn, speak, person, what) if teller else None
             if news is not None:
                 found.append((one, news))
             else:
-                jobs.done(conn, one)  # it has no meaning any more
+                jobs.complete(conn, one)  # it has no meaning any more
         return found
 
 
-def _again(one: Due, unsent: timedelta | None, now: datetime) -> datetime:
+def _again(one: ClaimedJob, unsent: timedelta | None, now: datetime) -> datetime:
     """When one is tried again that did not arrive.
 
     Args:
@@ -287,7 +287,7 @@ def _again(one: Due, unsent: timedelta | None, now: datetime) -> datetime:
     """
     if unsent is None:
         return now + AGAIN * min(one.tries, SLOWEST)
-    return now + unsent if unsent else one.promise.due
+    return now + unsent if unsent else one.job.due
 
 
 def _behind(place: int) -> timedelta:
@@ -295,35 +295,35 @@ def _behind(place: int) -> timedelta:
     return max(0, place - AT_ONCE + 1) * APART
 
 
-def _by_person(notices: Sequence[Due]) -> list[list[Due]]:
+def _by_person(notices: Sequence[ClaimedJob]) -> list[list[ClaimedJob]]:
     """Those of each person, in the order in which they were due; who waits longest comes first."""
-    found: dict[str, list[Due]] = {}
-    for one in sorted(notices, key=lambda one: one.promise.due):
-        found.setdefault(one.promise.person, []).append(one)
+    found: dict[str, list[ClaimedJob]] = {}
+    for one in sorted(notices, key=lambda one: one.job.due):
+        found.setdefault(one.job.person, []).append(one)
     return list(found.values())
 
 
-def _answers(one: Due) -> bool:
-    return bool((one.promise.payload or {}).get(ANSWERS))
+def _answers(one: ClaimedJob) -> bool:
+    return bool((one.job.payload or {}).get(ANSWERS))
 
 
-def _urgent(one: Due) -> bool:
-    return bool((one.promise.payload or {}).get(URGENT))
+def _urgent(one: ClaimedJob) -> bool:
+    return bool((one.job.payload or {}).get(URGENT))
 
 
-def _farewell(one: Due) -> bool:
-    return bool((one.promise.payload or {}).get(FAREWELL))
+def _farewell(one: ClaimedJob) -> bool:
+    return bool((one.job.payload or {}).get(FAREWELL))
 
 
-def _urgent_first(ready: Sequence[Due]) -> tuple[list[Due], list[Due]]:
+def _urgent_first(ready: Sequence[ClaimedJob]) -> tuple[list[ClaimedJob], list[ClaimedJob]]:
     """What comes in this message, and what in the next: nothing that is urgent is only counted."""
     urgent = [one for one in ready if _urgent(one)]
     rest = [one for one in ready if not _urgent(one)]
-    rest.sort(key=lambda one: FIRST not in (one.promise.payload or {}))
+    rest.sort(key=lambda one: FIRST not in (one.job.payload or {}))
     return [*urgent[:TOLD], *rest], urgent[TOLD:]
 
 
-def _moment(one: Due, person: Person, hours: Hours, now: datetime) -> datetime:
+def _moment(one: ClaimedJob, person: Person, hours: Hours, now: datetime) -> datetime:
     """When one may be told: an answer in their hours, all else also a day after the last time.
 
     What is urgent is told at once.

@@ -23,7 +23,7 @@ from bot.locale import Words
 from bot.outbox import notices
 from bot.outbox.notices import News, Teller
 from storage.outbox import jobs
-from storage.outbox.jobs import Promise
+from storage.outbox.jobs import ScheduledJob
 from storage.people import names, people
 from storage.people.people import Person
 
@@ -56,8 +56,8 @@ def ask(
     """
     at = now + (WAIT if people.is_reachable(conn, person_id) else UNHEARD)
     facts = {"ground": ground, "asked": now.isoformat()}
-    promised = Promise(person_id, KIND, person_id, at, payload=facts)
-    if not jobs.promise(conn, promised):
+    promised = ScheduledJob(person_id, KIND, person_id, at, payload=facts)
+    if not jobs.schedule(conn, promised):
         return None
     what = {"what": ERASING, "ground": ground}
     key = _key(person_id)
@@ -82,7 +82,7 @@ def ask(
 
 def stop(conn: Connection, person_id: str) -> bool:
     """Let somebody stay, and tell nobody any more that they go; whether it was asked for."""
-    waited = jobs.withdraw(conn, KIND, person_id)
+    waited = jobs.cancel(conn, KIND, person_id)
     if waited:
         notices.take_back(conn, person_id)
     return waited
@@ -90,7 +90,7 @@ def stop(conn: Connection, person_id: str) -> bool:
 
 def until(conn: Connection, person_id: str) -> datetime | None:
     """When somebody is to be erased, if that was asked for."""
-    found = jobs.waiting(conn, KIND, person_id)
+    found = jobs.get(conn, KIND, person_id)
     return found.due if found else None
 
 
@@ -103,7 +103,7 @@ def day_words(conn: Connection, speak: Words, person_id: str) -> str | None:
     return speak.say("{day} ({zone})", day=day, zone=zone)
 
 
-def again(conn: Connection, promised: Promise, now: datetime) -> datetime | None:
+def again(conn: Connection, promised: ScheduledJob, now: datetime) -> datetime | None:
     """When to look again at one whose wait is over; None where they may be erased.
 
     They may once they were told. Who has no account cannot say no, whether it went before or after
@@ -113,7 +113,7 @@ def again(conn: Connection, promised: Promise, now: datetime) -> datetime | None
     if not people.has_account(conn, person):
         asked = datetime.fromisoformat((promised.payload or {})["asked"])
         return asked + UNHEARD if now < asked + UNHEARD else None
-    waits = jobs.waiting(conn, notices.KIND, _key(person)) is not None
+    waits = jobs.get(conn, notices.KIND, _key(person)) is not None
     return now + TOLD_FIRST if waits and people.is_reachable(conn, person) else None
 
 

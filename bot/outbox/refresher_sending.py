@@ -31,12 +31,12 @@ from bot.outbox.delivery import raise_first
 from bot.outbox.messenger import Came, Messenger
 from storage.db.database import Database
 from storage.outbox import jobs
-from storage.outbox.jobs import Due
+from storage.outbox.jobs import ClaimedJob
 from storage.people import people
 from storage.people.people import Person
 from storage.playing import attempts
 from storage.refreshers import prompts
-from storage.refreshers.prompts import OPEN, Prompt, Rhythm
+from storage.refreshers.prompts import OPEN, Prompt, RefresherPreferences
 
 log = structlog.get_logger()
 
@@ -68,7 +68,7 @@ class _Whom:
     person: Person
     chat: int
     deck: Deck
-    rhythm: Rhythm
+    rhythm: RefresherPreferences
     hours: Hours
 
 
@@ -99,7 +99,7 @@ class Refreshers:
         now = self._clock.now()
         room, batch, left = await self._database.write(partial(self._claim, now=now))
         # What expired is never sent stale, but planned anew.
-        await self._plan([late.promise.person for late in batch.expired], now)
+        await self._plan([late.job.person for late in batch.expired], now)
         units = (partial(self._unit, promised=one, now=now) for one in batch.due)
         try:
             sent = await self._each(units, room)
@@ -146,7 +146,7 @@ class Refreshers:
 
     def _planned(self, conn: Connection, person: str, now: datetime) -> None:
         """Whoever blocked the bot has no promise until they are back."""
-        people.held(conn, person)
+        people.lock(conn, person)
         found = people.get(conn, person)
         if found is not None and people.chat(conn, self._bot, person) is not None:
             plan(conn, found, deck_of(conn, self._library.known, person), now)
@@ -177,20 +177,20 @@ class Refreshers:
             log.warning("a refresher cannot be sent", error=type(error).__name__)
             return None
 
-    def _unit(self, conn: Connection, promised: Due, now: datetime) -> Sent | None:
+    def _unit(self, conn: Connection, promised: ClaimedJob, now: datetime) -> Sent | None:
         """What to send someone now. That it is being sent is committed before it is."""
-        whom = promised.promise.person
-        people.held(conn, whom)
+        whom = promised.job.person
+        people.lock(conn, whom)
         person, chat = people.get(conn, whom), people.chat(conn, self._bot, whom)
         if chat is None and people.is_reachable(conn, whom):
-            jobs.put_back(conn, promised, now + BUSY)  # theirs is another bot
+            jobs.reschedule(conn, promised, now + BUSY)  # theirs is another bot
             return None
-        if not jobs.done(conn, promised) or person is None or chat is None:
+        if not jobs.complete(conn, promised) or person is None or chat is None:
             return None  # who blocked the bot is planned for when they are back
         if attempts.moved_since(conn, whom, now - UNDER_WAY):  # they are in the middle of a case
-            self._promise(conn, whom, now + BUSY, promised.promise.not_after)
+            self._promise(conn, whom, now + BUSY, promised.job.not_after)
             return None
-        deck, rhythm = deck_of(conn, self._library.known, whom), prompts.rhythm(conn, whom)
+        deck, rhythm = deck_of(conn, self._library.known, whom), prompts.preferences(conn, whom)
         hours = hours_for(conn, person, rhythm)
         moment = next_prompt(conn, person, deck, rhythm, hours, now)
         if moment is None or moment > now:
@@ -211,7 +211,7 @@ class Refreshers:
         if made is None:  # nothing can be asked of what is due: looked at again tomorrow
             plan(conn, person, deck, now + notices.DAY, whom.hours)
             return None
-        people.told(conn, person.id, now)
+        people.note_contact(conn, person.id, now)
         plan(conn, replace(person, told_at=now), deck.after([made]), now, whom.hours)
         return Sent(whom.chat, self._put(conn, person, made, now), made, person.told_at)
 
@@ -221,8 +221,8 @@ class Refreshers:
         It has its turn, so a second copy counts nothing. What is stale by now, or past its hours,
         is taken back.
         """
-        people.held(conn, prompt.person)
-        kept = prompts.held(conn, prompt.id, prompt.person)
+        people.lock(conn, prompt.person)
+        kept = prompts.get_for_update(conn, prompt.id, prompt.person)
         person, chat = people.get(conn, prompt.person), people.chat(conn, self._bot, prompt.person)
         if kept is None or kept.shown_at is not None or kept.state != OPEN or person is None:
             return None
@@ -246,19 +246,19 @@ class Refreshers:
     def _promise(
         self, conn: Connection, person: str, moment: datetime, not_after: datetime | None
     ) -> None:
-        jobs.withdraw(conn, KIND, person)
-        jobs.promise(conn, jobs.Promise(person, KIND, person, moment, not_after=not_after))
+        jobs.cancel(conn, KIND, person)
+        jobs.schedule(conn, jobs.ScheduledJob(person, KIND, person, moment, not_after=not_after))
 
     def _settle(self, conn: Connection, sent: Sent, came: Came) -> None:
         """What did not arrive counts for nobody: it is taken back, and comes again."""
         person, now = sent.prompt.person, self._clock.now()
-        people.held(conn, person)
+        people.lock(conn, person)
         if came.arrived:
             prompts.note_shown(conn, sent.prompt.id, now)
             return
         if not prompt_lifecycle.take_back(conn, sent.prompt):  # answered meanwhile, so it was there
             return
-        people.told(conn, person, sent.before)
+        people.note_contact(conn, person, sent.before)
         if not came.ended:
             again = now + (AGAIN if came.unsent is None else came.unsent)
             self._promise(conn, person, again, again + BUSY)

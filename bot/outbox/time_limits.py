@@ -20,7 +20,7 @@ from bot.app.ports import Clock
 from scenarios.model import TimedOut
 from storage.db.database import Database
 from storage.outbox import jobs, undelivered
-from storage.outbox.jobs import Due, Promise
+from storage.outbox.jobs import ClaimedJob, ScheduledJob
 from storage.people import people
 from storage.playing import attempts
 from storage.playing.attempts import Attempt
@@ -66,7 +66,7 @@ class TimeLimits:
         """Note which turns were seen, and begin their time."""
 
         def unit(conn: Connection) -> None:
-            undelivered.shown(conn, [(one.attempt, one.turn) for one in seen])
+            undelivered.mark_shown(conn, [(one.attempt, one.turn) for one in seen])
             for one in seen:
                 if one.seconds is not None:
                     _promise(conn, one, timedelta(seconds=one.seconds))
@@ -78,7 +78,7 @@ class TimeLimits:
 
         def unit(conn: Connection) -> None:
             for attempt_id in attempt_ids:
-                jobs.withdraw_about(conn, KIND, attempt_id)
+                jobs.cancel_about(conn, KIND, attempt_id)
 
         await self._database.write(unit)
 
@@ -100,32 +100,32 @@ class TimeLimits:
                 attempt = await self._one(one, now)
             except Exception as error:  # noqa: BLE001 - one must not hold up the others
                 log.warning("a time limit cannot be kept", error=type(error).__name__)
-                match one.promise.payload:
+                match one.job.payload:
                     case {"turn": int(turn)} if isinstance(error, StorageTrouble):
-                        unsure(one.promise.subject or "", turn + 1)
+                        unsure(one.job.subject or "", turn + 1)
                 continue
             if attempt is not None:
-                message = (one.promise.payload or {}).get("message")
+                message = (one.job.payload or {}).get("message")
                 over.append(RanOut(attempt, message))
         return over
 
-    async def _one(self, one: Due, now: datetime) -> Attempt | None:
+    async def _one(self, one: ClaimedJob, now: datetime) -> Attempt | None:
         while isinstance(
             found := await self._database.write(lambda conn: self._unit(conn, one, now)), Unloaded
         ):
             await self._library.load(found.edition)
         return found
 
-    def _unit(self, conn: Connection, one: Due, now: datetime) -> Attempt | Unloaded | None:
-        attempt = attempts.locked(conn, one.promise.subject or "")
+    def _unit(self, conn: Connection, one: ClaimedJob, now: datetime) -> Attempt | Unloaded | None:
+        attempt = attempts.get_for_update(conn, one.job.subject or "")
         scenario = self._library.loaded(attempt.edition) if attempt else None
         if attempt is not None and scenario is None:
             return Unloaded(attempt.edition)
-        if not jobs.done(conn, one) or attempt is None or scenario is None:
+        if not jobs.complete(conn, one) or attempt is None or scenario is None:
             return None
         if not people.timers(conn, attempt.person):  # switched off since it began
             return None
-        turn = (one.promise.payload or {})["turn"]
+        turn = (one.job.payload or {})["turn"]
         outcome = steps.step(conn, scenario, attempt, TimedOut(turn), now)
         if not isinstance(outcome, Moved):
             return None
@@ -138,9 +138,9 @@ def _promise(conn: Connection, seen: Seen, length: timedelta) -> None:
     if attempt is None or attempt.turn != seen.turn or attempt.state != "running":
         return  # answered already
     until = seen.at + length + GRACE
-    jobs.promise(
+    jobs.schedule(
         conn,
-        Promise(
+        ScheduledJob(
             person=attempt.person,
             kind=KIND,
             key=f"{seen.attempt}:{seen.turn}",

@@ -12,8 +12,8 @@ from bot.chat.kit.screen import Shows
 from bot.chat.play import Play
 from bot.outbox.display_receipts import Shown
 from bot.outbox.messenger import Came, Messenger
-from storage.db.leader import Crew
-from storage.outbox.undelivered import Owing
+from storage.db.leader import ProcessGroup
+from storage.outbox.undelivered import UndeliveredQuery
 
 # A screen of this age without a receipt is not on its way any more; the sender gives up earlier.
 LATE = timedelta(seconds=90)
@@ -29,7 +29,13 @@ class Owed:
     """
 
     def __init__(
-        self, bot: int, play: Play, shown: Shown, messenger: Messenger, clock: Clock, crew: Crew
+        self,
+        bot: int,
+        play: Play,
+        shown: Shown,
+        messenger: Messenger,
+        clock: Clock,
+        crew: ProcessGroup,
     ) -> None:
         self._bot = bot
         self._play = play
@@ -53,9 +59,9 @@ class Owed:
         """Write down what did not arrive, so that it is shown again by whoever leads then."""
         await self._play.put_down()
 
-    def _owing(self, conn: Connection) -> Owing:
+    def _owing(self, conn: Connection) -> UndeliveredQuery:
         now = self._clock.now()
-        return Owing(self._bot, now - LATE, self._crew.living(conn), now, BATCH)
+        return UndeliveredQuery(self._bot, now - LATE, self._crew.living(conn), now, BATCH)
 
     def _settled(self, shows: Shows, came: Came) -> None:
         if came.ended:

@@ -87,7 +87,7 @@ class Purse:
             return 0
         room = AHEAD - under_way
         kept = FEW + free
-        wanted = min(room, jobs.waiting_now(conn, kind, now, kept + room) - kept)
+        wanted = min(room, jobs.count_due(conn, kind, now, kept + room) - kept)
         return spending.take(conn, self._day(now), wanted, self._most) if wanted > 0 else 0
 
     def give_back(self, conn: Connection, unused: int, now: datetime) -> None:

@@ -93,7 +93,7 @@ def get(conn: Connection, agency_id: str | None) -> Agency | None:
     return _AGENCY.first(conn, _AGENCY.select().where(agencies.c.id == agency_id))
 
 
-def held(conn: Connection, agency_id: str) -> Agency | None:
+def get_for_update(conn: Connection, agency_id: str) -> Agency | None:
     """This agency, if there is one, kept from other writers until the unit ends."""
     query = _AGENCY.select().where(agencies.c.id == agency_id)
     return _AGENCY.first(conn, query.with_for_update())
@@ -110,7 +110,7 @@ def job(conn: Connection, job_id: str | None) -> Job | None:
     return _JOB.first(conn, _JOB.select().where(jobs.c.id == job_id))
 
 
-def promise(
+def answer_pledge(
     conn: Connection, agency_id: str, pledge: str | None, by: str | None, at: datetime | None
 ) -> None:
     """Note what an agency has answered about its pledge, who did so, and when."""

@@ -26,7 +26,7 @@ MOST = 99_999
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FigureEntry:
     """One version of one number."""
 
     agency: str
@@ -40,11 +40,11 @@ class Entry:
     entered_at: datetime
 
 
-_ENTRY = RecordColumns(Entry, figures)
+_ENTRY = RecordColumns(FigureEntry, figures)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FigureTotal:
     """A number of some months, as it may be told in a report."""
 
     number: int | None
@@ -67,7 +67,7 @@ def enter(
     number: int | None,
     by: str | None,
     at: datetime,
-) -> Entry | None:
+) -> FigureEntry | None:
     """Enter a number, or correct it.
 
     Args:
@@ -94,12 +94,12 @@ def enter(
     if before and before[0].number == number:
         return None
     version = before[0].version + 1 if before else 1
-    entry = Entry(agency, month, figure, version, number, by, at)
+    entry = FigureEntry(agency, month, figure, version, number, by, at)
     conn.execute(insert(figures), asdict(entry))
     return entry
 
 
-def history(conn: Connection, agency: str, month: str, figure: str) -> list[Entry]:
+def history(conn: Connection, agency: str, month: str, figure: str) -> list[FigureEntry]:
     """Every version of a number, the newest first."""
     own = (figures.c.agency == agency, figures.c.month == month, figures.c.figure == figure)
     return _ENTRY.all(conn, _ENTRY.select().where(*own).order_by(figures.c.version.desc()))
@@ -107,15 +107,15 @@ def history(conn: Connection, agency: str, month: str, figure: str) -> list[Entr
 
 def newest(
     conn: Connection, agencies: Collection[str], first: str, last: str
-) -> dict[tuple[str, str, str], Entry]:
+) -> dict[tuple[str, str, str], FigureEntry]:
     """What stands in some months, both included; by agency, month and figure."""
     entries = _ENTRY.all(conn, _newest(agencies, first, last))
     return {(entry.agency, entry.month, entry.figure): entry for entry in entries}
 
 
-def told(
+def reported_totals(
     conn: Connection, agencies: Collection[str], months: Collection[str]
-) -> Mapping[str, Told]:
+) -> Mapping[str, FigureTotal]:
     """What some agencies counted in some months, together, as it may be told in a report.
 
     Args:
@@ -137,12 +137,12 @@ def told(
     }
 
 
-def _told(entered: list[int | None], every: int) -> Told:
+def _told(entered: list[int | None], every: int) -> FigureTotal:
     known = [number for number in entered if number is not None]
     number = sum(known) if known else None
     fewer = number is not None and 0 < number < FEWEST
     unknown = len(entered) - len(known)
-    return Told(None if fewer else number, fewer, len(known), unknown, every - len(entered))
+    return FigureTotal(None if fewer else number, fewer, len(known), unknown, every - len(entered))
 
 
 def _newest(agencies: Collection[str], first: str, last: str) -> Select[Any]:

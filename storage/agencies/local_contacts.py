@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, select, update
 
-from storage.db.prepared import Hot
+from storage.db.prepared import PreparedStatement
 from storage.db.records import RecordColumns
 from storage.db.tables import facts
 
@@ -104,7 +104,7 @@ def confirmed(conn: Connection) -> list[Fact]:
     return list(found.values())
 
 
-_GOOD = Hot(
+_GOOD = PreparedStatement(
     _FACT.select()
     .where(
         or_(facts.c.agency == bindparam("of"), facts.c.agency == EVERYWHERE),

@@ -22,7 +22,7 @@ BEFORE, AFTER, DELAYED = PARTS = ("before", "after", "delayed")
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Period:
     """From when until when a part can be taken: until the moment before the second."""
 
     opens_at: datetime
@@ -30,7 +30,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Measuring:
+class Assessment:
     """A test of a cohort."""
 
     id: str
@@ -38,7 +38,7 @@ class Measuring:
     created_by: str | None
     created_at: datetime
     withdrawn_at: datetime | None
-    spans: Mapping[str, Span]
+    spans: Mapping[str, Period]
     """By part, in their order."""
     given: tuple[Assignment, ...]
     """Of which it consists."""
@@ -75,7 +75,7 @@ class Measuring:
 
 
 @dataclass(frozen=True, slots=True)
-class Took:
+class TakenPart:
     """A part that someone took in time."""
 
     attempt: str
@@ -86,24 +86,24 @@ class Took:
     result: Result
 
 
-def get(conn: Connection, test_id: str) -> Measuring | None:
+def get(conn: Connection, test_id: str) -> Assessment | None:
     """This test, withdrawn or not."""
     return next(iter(_read(conn, assignments.c.test == test_id)), None)
 
 
-def of_cohort(conn: Connection, cohort_id: str) -> list[Measuring]:
+def of_cohort(conn: Connection, cohort_id: str) -> list[Assessment]:
     """The tests of a cohort, withdrawn or not, the newest first."""
     return _read(conn, assignments.c.cohort == cohort_id)
 
 
-def every(conn: Connection) -> list[Measuring]:
+def every(conn: Connection) -> list[Assessment]:
     """The tests of all cohorts, withdrawn or not, the newest first."""
     return _read(conn, assignments.c.test.is_not(None))
 
 
 def closing(
     conn: Connection, since: datetime, until: datetime, agency: str | None = None
-) -> list[Measuring]:
+) -> list[Assessment]:
     """The tests of which a part closes from one moment until before another, the newest first.
 
     Args:
@@ -120,7 +120,7 @@ def closing(
     return _read(conn, assignments.c.test.in_(query))
 
 
-def of_person(conn: Connection, person_id: str) -> list[Measuring]:
+def of_person(conn: Connection, person_id: str) -> list[Assessment]:
     """The tests that someone was given, withdrawn or not, the newest first."""
     own = (
         select(assignments.c.test)
@@ -130,7 +130,7 @@ def of_person(conn: Connection, person_id: str) -> list[Measuring]:
     return _read(conn, assignments.c.test.in_(own))
 
 
-def _read(conn: Connection, where: ColumnElement[bool]) -> list[Measuring]:
+def _read(conn: Connection, where: ColumnElement[bool]) -> list[Assessment]:
     query = (
         ASSIGNMENT.select()
         .where(where, assignments.c.test.is_not(None))
@@ -144,15 +144,15 @@ def _read(conn: Connection, where: ColumnElement[bool]) -> list[Measuring]:
     return sorted(found, key=lambda test: (test.created_at, test.id), reverse=True)
 
 
-def _test(id_: str, given: tuple[Assignment, ...]) -> Measuring:
+def _test(id_: str, given: tuple[Assignment, ...]) -> Assessment:
     first = min(given, key=lambda assignment: assignment.created_at)
     spans = {
-        part: Span(own.opens_at or own.created_at, own.due_at)
+        part: Period(own.opens_at or own.created_at, own.due_at)
         for part in PARTS
         for own in given
         if own.part == part
     }
-    return Measuring(
+    return Assessment(
         id_,
         first.cohort,
         first.created_by,
@@ -163,7 +163,7 @@ def _test(id_: str, given: tuple[Assignment, ...]) -> Measuring:
     )
 
 
-def takers(conn: Connection, test: Measuring) -> dict[str, dict[str, str]]:
+def takers(conn: Connection, test: Assessment) -> dict[str, dict[str, str]]:
     """Who takes which form in which part.
 
     Returns:
@@ -182,7 +182,7 @@ def takers(conn: Connection, test: Measuring) -> dict[str, dict[str, str]]:
     return found
 
 
-def takers_of(conn: Connection, some: Collection[Measuring]) -> dict[str, int]:
+def takers_of(conn: Connection, some: Collection[Assessment]) -> dict[str, int]:
     """How many people take each of some tests; none where all were erased."""
     query = (
         select(assignments.c.test, func.count(assignees.c.person.distinct()))
@@ -209,12 +209,12 @@ Else they played it on paper, in an order of forms that they have no more.
 """
 
 
-def took(conn: Connection, test: Measuring) -> list[Took]:
+def taken_parts(conn: Connection, test: Assessment) -> list[TakenPart]:
     """What was finished in time by whom it was given to, once each, by person and part."""
-    return took_of(conn, [test])[test.id]
+    return taken_parts_of(conn, [test])[test.id]
 
 
-def took_of(conn: Connection, some: Collection[Measuring]) -> dict[str, list[Took]]:
+def taken_parts_of(conn: Connection, some: Collection[Assessment]) -> dict[str, list[TakenPart]]:
     """The same of each of some tests."""
     by_id = {assignment.id: assignment for test in some for assignment in test.given}
     query = (
@@ -234,11 +234,11 @@ def took_of(conn: Connection, some: Collection[Measuring]) -> dict[str, list[Too
         )
         .order_by(attempts.c.person, attempts.c.ended_at, attempts.c.id)
     )
-    found: dict[str, dict[tuple[str, str], Took]] = {test.id: {} for test in some}
+    found: dict[str, dict[tuple[str, str], TakenPart]] = {test.id: {} for test in some}
     for assignment, attempt, person, edition, *result in conn.execute(query):
         own = by_id[assignment]
         part = own.part or ""
-        taken = Took(attempt, person, part, own.scenario, edition, RESULT.build(result))
+        taken = TakenPart(attempt, person, part, own.scenario, edition, RESULT.build(result))
         found[own.test or ""].setdefault((person, part), taken)
     return {
         test: sorted(own.values(), key=lambda taken: (taken.person, PARTS.index(taken.part)))
@@ -246,14 +246,14 @@ def took_of(conn: Connection, some: Collection[Measuring]) -> dict[str, list[Too
     }
 
 
-def own_parts(conn: Connection, test: Measuring, person_id: str) -> list[Took]:
+def own_parts(conn: Connection, test: Assessment, person_id: str) -> list[TakenPart]:
     """What somebody finished in time and may be told of; not what came without its steps."""
-    own = (taken for taken in took(conn, test) if taken.person == person_id)
+    own = (taken for taken in taken_parts(conn, test) if taken.person == person_id)
     return [taken for taken in own if not is_withheld(conn, taken.attempt)]
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class BegunForm:
     """Somebody's attempt at a form.
 
     Attributes:
@@ -273,7 +273,7 @@ class Begun:
 # everybody's attempts.
 _FORM = select(editions.c.scenario).where(editions.c.hash == attempts.c.edition).scalar_subquery()
 _BEGUN = RecordColumns(
-    Begun,
+    BegunForm,
     attempts,
     form=_FORM,
     at=attempts.c.started_at,
@@ -281,16 +281,16 @@ _BEGUN = RecordColumns(
 )
 
 
-def who_took(some: Collection[Measuring]) -> Select[str]:
+def who_took(some: Collection[Assessment]) -> Select[str]:
     """Whoever finished something in some tests, as a query."""
     ids = [assignment.id for test in some for assignment in test.given]
     mine = attempts.alias("mine")
     return select(mine.c.person).where(mine.c.assignment.in_(ids), mine.c.state == "ended")
 
 
-def begun(
+def begun_forms(
     conn: Connection, people: Collection[str] | Select[str], forms: Collection[str]
-) -> list[Begun]:
+) -> list[BegunForm]:
     """All that some people ever began of some forms."""
     query = _BEGUN.select().where(_FORM.in_(forms), attempts.c.person.in_(people))
     return _BEGUN.all(conn, query)

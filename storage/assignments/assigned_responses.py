@@ -24,7 +24,7 @@ def _counts_for(assignment_ids: Collection[str]) -> ColumnElement[bool]:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class EndedAttempt:
     """An assigned attempt that was played to an end."""
 
     attempt: str
@@ -36,7 +36,7 @@ class Ended:
 
 
 _ENDED = RecordColumns(
-    Ended,
+    EndedAttempt,
     attempts,
     attempt=attempts.c.id,
     assignment=_COUNTS_FOR,
@@ -59,7 +59,9 @@ class Answer:
     since: datetime | None
 
 
-def given(conn: Connection, scenario: str, cohort_ids: Collection[str]) -> list[list[str]]:
+def assignments_by_cohort(
+    conn: Connection, scenario: str, cohort_ids: Collection[str]
+) -> list[list[str]]:
     """The assignments of a scenario in each of some cohorts, withdrawn or not.
 
     Returns:
@@ -81,7 +83,7 @@ def given(conn: Connection, scenario: str, cohort_ids: Collection[str]) -> list[
     return [*found.values()][::-1]
 
 
-def first_tries(conn: Connection, assignment_ids: Collection[str]) -> list[Ended]:
+def first_tries(conn: Connection, assignment_ids: Collection[str]) -> list[EndedAttempt]:
     """The first attempt at each assignment that each person has finished, in the order of ending.
 
     Whoever has left the cohort since counts too, so that no figure changes by one who leaves. So
@@ -94,7 +96,7 @@ def first_tries(conn: Connection, assignment_ids: Collection[str]) -> list[Ended
         .where(_counts_for(assignment_ids), attempts.c.state == "ended")
         .order_by(attempts.c.ended_at, attempts.c.id)
     )
-    found: dict[tuple[str, str], tuple[Ended, bool]] = {}
+    found: dict[tuple[str, str], tuple[EndedAttempt, bool]] = {}
     for *row, cleared in conn.execute(query):
         ended = _ENDED.build(row)
         whose = ended.attempt if ended.person == NOBODY else ended.person

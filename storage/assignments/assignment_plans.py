@@ -14,7 +14,7 @@ KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class AssignmentPlan:
     """A plan as it is kept."""
 
     id: str
@@ -26,21 +26,21 @@ class Planned:
     made_at: datetime
 
 
-_PLANNED = RecordColumns(Planned, plans)
+_PLANNED = RecordColumns(AssignmentPlan, plans)
 
 
-def keep(conn: Connection, plan: Planned) -> None:
+def keep(conn: Connection, plan: AssignmentPlan) -> None:
     """Keep a new plan."""
     row = {"id": plan.id, "person": plan.person, "cohort": plan.cohort, "made_at": plan.made_at}
     conn.execute(insert(plans), row | {"content": dict(plan.content)})
 
 
-def get(conn: Connection, plan_id: str) -> Planned | None:
+def get(conn: Connection, plan_id: str) -> AssignmentPlan | None:
     """This plan, if it is not forgotten."""
     return _PLANNED.first(conn, _PLANNED.select().where(plans.c.id == plan_id))
 
 
-def held(conn: Connection, plan_id: str) -> Planned | None:
+def get_for_update(conn: Connection, plan_id: str) -> AssignmentPlan | None:
     """This plan, kept from other writers until the unit ends."""
     return _PLANNED.first(conn, _PLANNED.select().where(plans.c.id == plan_id).with_for_update())
 

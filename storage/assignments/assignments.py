@@ -77,7 +77,7 @@ ASSIGNMENT = RecordColumns(Assignment, assignments)
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class AssignmentView:
     """An assignment as one of those it was given to sees it."""
 
     assignment: Assignment
@@ -227,7 +227,7 @@ def of_cohort(conn: Connection, cohort_id: str) -> list[Assignment]:
     return ASSIGNMENT.all(conn, query)
 
 
-def given_of(conn: Connection, scenario_id: str, now: datetime) -> int:
+def count_open(conn: Connection, scenario_id: str, now: datetime) -> int:
     """How many assignments of a scenario are not withdrawn and not past their day."""
     query = (
         select(func.count())
@@ -273,7 +273,7 @@ def pass_marks(conn: Connection, assignment_ids: Collection[str]) -> dict[str, i
     return {row.id: row.pass_mark for row in rows}
 
 
-def named(conn: Connection, assignment_ids: Collection[str]) -> dict[str, frozenset[str]]:
+def named_assignees(conn: Connection, assignment_ids: Collection[str]) -> dict[str, frozenset[str]]:
     """To whom of a cohort assignments were given.
 
     Returns:
@@ -336,7 +336,7 @@ _TRIED = (
 )
 
 
-def open_for(conn: Connection, person_id: str, now: datetime) -> list[Open]:
+def open_for(conn: Connection, person_id: str, now: datetime) -> list[AssignmentView]:
     """What someone has to play for their cohorts, what is due first first, steps in order.
 
     What they have finished stays until it is due; what they have not stays, late as it is. What
@@ -352,7 +352,7 @@ def open_for(conn: Connection, person_id: str, now: datetime) -> list[Open]:
     tried: dict[str, list[tuple[bool, int]]] = {}
     for assignment, passed, score in conn.execute(_TRIED, whom) if given else ():
         tried.setdefault(assignment, []).append((bool(passed), score or 0))
-    every = [seen(assignment, name, tried.get(assignment.id, [])) for assignment, name in given]
+    every = [view(assignment, name, tried.get(assignment.id, [])) for assignment, name in given]
     return [
         view
         for view in in_turn(every)
@@ -360,7 +360,7 @@ def open_for(conn: Connection, person_id: str, now: datetime) -> list[Open]:
     ]
 
 
-def seen(given: Assignment, cohort: str, tries: Sequence[tuple[bool, int]]) -> Open:
+def view(given: Assignment, cohort: str, tries: Sequence[tuple[bool, int]]) -> AssignmentView:
     """An assignment as someone sees it.
 
     Args:
@@ -368,11 +368,11 @@ def seen(given: Assignment, cohort: str, tries: Sequence[tuple[bool, int]]) -> O
         cohort: How its cohort is called.
         tries: Whether each try that they ended was passed, and its score, in their order.
     """
-    passed = bool(tries) and counting(given.counts, tries, lambda worth: worth)[0]
-    return Open(given, cohort, bool(tries), passed, used=len(tries))
+    passed = bool(tries) and counted_try(given.counts, tries, lambda worth: worth)[0]
+    return AssignmentView(given, cohort, bool(tries), passed, used=len(tries))
 
 
-def in_turn(every: Iterable[Open]) -> Iterator[Open]:
+def in_turn(every: Iterable[AssignmentView]) -> Iterator[AssignmentView]:
     """Of each series, which steps wait for those before them."""
     for series, group in groupby(every, key=lambda view: view.assignment.series):
         steps = list(group)
@@ -388,7 +388,7 @@ def in_turn(every: Iterable[Open]) -> Iterator[Open]:
 T = TypeVar("T")
 
 
-def counting(counts: str, tries: Sequence[T], worth: Callable[[T], tuple[bool, int]]) -> T:
+def counted_try(counts: str, tries: Sequence[T], worth: Callable[[T], tuple[bool, int]]) -> T:
     """The try that counts.
 
     Args:
@@ -426,5 +426,7 @@ def results(conn: Connection, assignment_ids: Collection[str]) -> dict[str, dict
         tries.setdefault((given, person, counts), []).append(RESULT.build(result))
     found: dict[str, dict[str, Result]] = {assignment: {} for assignment in assignment_ids}
     for (given, person, counts), own in tries.items():
-        found[given][person] = counting(counts, own, lambda result: (result.passed, result.score))
+        found[given][person] = counted_try(
+            counts, own, lambda result: (result.passed, result.score)
+        )
     return found

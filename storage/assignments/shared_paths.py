@@ -12,7 +12,7 @@ from storage.playing.attempts import RESULT, Result
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class FinishedAttempt:
     """Something that someone has played to an end for a cohort that they are in."""
 
     attempt: str
@@ -24,7 +24,7 @@ class Own:
 
 
 _OWN_COLUMNS = RecordColumns(
-    Own,
+    FinishedAttempt,
     attempts,
     attempt=attempts.c.id,
     scenario=assignments.c.scenario,
@@ -50,7 +50,7 @@ _OWN = (
 )
 
 
-def own(conn: Connection, person_id: str) -> list[Own]:
+def finished_attempts(conn: Connection, person_id: str) -> list[FinishedAttempt]:
     """What someone could let their trainers see, or lets them see, the last first.
 
     Tests are not among it, nor is what was played for a cohort that they have left, nor what came
@@ -59,7 +59,7 @@ def own(conn: Connection, person_id: str) -> list[Own]:
     return _OWN_COLUMNS.all(conn, _OWN.where(attempts.c.person == person_id))
 
 
-def one(conn: Connection, person_id: str, attempt_id: str) -> Own | None:
+def finished_attempt(conn: Connection, person_id: str, attempt_id: str) -> FinishedAttempt | None:
     """One of these, if it is one."""
     query = _OWN.where(attempts.c.person == person_id, attempts.c.id == attempt_id)
     return _OWN_COLUMNS.first(conn, query)
@@ -71,7 +71,7 @@ def share(conn: Connection, attempt_id: str, at: datetime | None) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class SharedPath:
     """A path that somebody in a cohort lets its trainers see."""
 
     attempt: str
@@ -80,10 +80,12 @@ class Shared:
     ended_at: datetime
 
 
-_SHARED = RecordColumns(Shared, attempts, attempt=attempts.c.id, scenario=assignments.c.scenario)
+_SHARED = RecordColumns(
+    SharedPath, attempts, attempt=attempts.c.id, scenario=assignments.c.scenario
+)
 
 
-def shared_in(conn: Connection, cohort_id: str) -> list[Shared]:
+def shared_in(conn: Connection, cohort_id: str) -> list[SharedPath]:
     """The paths that trainers of a cohort may see now, the last shared first."""
     query = (
         _OWN.with_only_columns(*_SHARED.columns)
@@ -95,7 +97,7 @@ def shared_in(conn: Connection, cohort_id: str) -> list[Shared]:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class EndedTry:
     """A try at assigned work that was played to an end."""
 
     attempt: str
@@ -106,13 +108,17 @@ class Ended:
 
 
 _ENDED = RecordColumns(
-    Ended, attempts, attempt=attempts.c.id, shared=attempts.c.shared_at.is_not(None), result=RESULT
+    EndedTry,
+    attempts,
+    attempt=attempts.c.id,
+    shared=attempts.c.shared_at.is_not(None),
+    result=RESULT,
 )
 
 
-def ended(
+def ended_tries(
     conn: Connection, person_id: str, assignment_ids: Collection[str]
-) -> dict[str, list[Ended]]:
+) -> dict[str, list[EndedTry]]:
     """Someone's tries at assignments, in their order; empty where there was none."""
     query = (
         select(attempts.c.assignment, *_ENDED.columns)
@@ -123,7 +129,7 @@ def ended(
         )
         .order_by(attempts.c.ended_at, attempts.c.id)
     )
-    found: dict[str, list[Ended]] = {given: [] for given in assignment_ids}
+    found: dict[str, list[EndedTry]] = {given: [] for given in assignment_ids}
     for given, *ended in conn.execute(query):
         found[given].append(_ENDED.build(ended))
     return found

@@ -1,8 +1,8 @@
-"""What somebody is doing now, and by which right: known to the unit that does it.
+"""Who is acting now and by which right, so that every change made by right of a role is recorded.
 
-Whoever takes a wish in says so with ``doing``; whoever checks a right notes it with ``used``. A
-unit in which a right was used and something was changed is then recorded in the same transaction
-(see ``audit``), whatever the unit is, so that none can forget it.
+A handler opens a context with ``active``, and a check of a right reports to it with ``note_right``.
+A unit that used a right and changed something is then recorded in the same transaction (see
+``audit_log``), whatever the unit is, so that no use case can forget to.
 """
 
 from collections.abc import Iterator
@@ -15,15 +15,15 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.sql.dml import UpdateBase
 
-PREPARING = frozenset({"plans", "lists", "drafts", "spared"})
+PREPARATION = frozenset({"plans", "lists", "drafts", "spared"})
 """Tables that hold what somebody is about to do; it counts once it is done."""
 
-ASIDE = {"aside": True}
+UNAUDITED = {"aside": True}
 """Execution options of a statement that changes nothing for anybody."""
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class UsedRight:
     """A right that was used."""
 
     role: str
@@ -36,7 +36,7 @@ class Use:
 
 
 @dataclass(slots=True)
-class Deed:
+class AuditContext:
     """What somebody is doing."""
 
     name: str
@@ -45,7 +45,7 @@ class Deed:
     """Who; None on the command line."""
     about: tuple[str, str] | None = None
     """What it names itself, as kind and id; it comes before what was checked."""
-    use: Use | None = None
+    use: UsedRight | None = None
     """The right that was used last."""
     changed: set[str] = field(default_factory=set)
     """The tables that the present unit has changed."""
@@ -54,16 +54,16 @@ class Deed:
     recorded: bool = False
 
 
-_NOW: ContextVar[Deed | None] = ContextVar("deed", default=None)
+_NOW: ContextVar[AuditContext | None] = ContextVar("deed", default=None)
 
 
-def present() -> Deed | None:
+def current() -> AuditContext | None:
     """What is being done now, if it is somebody's deed."""
     return _NOW.get()
 
 
 @contextmanager
-def doing(deed: Deed) -> Iterator[Deed]:
+def active(deed: AuditContext) -> Iterator[AuditContext]:
     """Let something be what is done now."""
     before = _NOW.set(deed)
     try:
@@ -82,35 +82,35 @@ def unrecorded() -> Iterator[None]:
         _NOW.reset(before)
 
 
-def used(person: str | None, use: Use) -> None:
+def note_right(person: str | None, use: UsedRight) -> None:
     """Note that somebody used a right, where it is they who are doing something."""
     deed = _NOW.get()
     if deed is not None and deed.person == person:
         deed.use = use
 
 
-def on(kind: str, object: str) -> None:  # noqa: A002
+def note_object(kind: str, object: str) -> None:  # noqa: A002
     """Note more closely on what a right was used."""
     deed = _NOW.get()
     if deed is not None and deed.use is not None:
         deed.use = replace(deed.use, kind=kind, object=object)
 
 
-def looked() -> None:
+def note_read() -> None:
     """Note that people, or the work of others, are shown, whichever right was used for it."""
     deed = _NOW.get()
     if deed is not None:
         deed.looked = True
 
 
-def changes(table: str) -> None:
+def note_change(table: str) -> None:
     """Note that a table is changed, by a statement that an engine does not tell of."""
     deed = _NOW.get()
     if deed is not None:
         deed.changed.add(table)
 
 
-def shown(_conn: Connection) -> None:
+def record_anyway(_conn: Connection) -> None:
     """A unit that has the present deed recorded although it changes nothing."""
     deed = _NOW.get()
     if deed is not None:

@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage.audit import audit_context
-from storage.audit.audit_context import PREPARING, Deed
+from storage.audit.audit_context import PREPARATION, AuditContext
 from storage.db.records import RecordColumns
 from storage.db.tables import audit as table
 from storage.db.tables import audit_head
@@ -36,7 +36,7 @@ PAGE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """A row of it."""
 
     number: int
@@ -61,14 +61,14 @@ class Entry:
     hash: str
 
 
-_ENTRY = RecordColumns(Entry, table)
+_ENTRY = RecordColumns(AuditEntry, table)
 
 
-COLUMNS = tuple(field.name for field in fields(Entry))
+COLUMNS = tuple(field.name for field in fields(AuditEntry))
 
 
 @dataclass(frozen=True, slots=True)
-class End:
+class ChainEnd:
     """Where the chain ends."""
 
     number: int = 0
@@ -79,20 +79,20 @@ class End:
         return f"{self.number}:{self.hash}"
 
 
-_END = RecordColumns(End, audit_head)
+_END = RecordColumns(ChainEnd, audit_head)
 
 
-Wrong: TypeAlias = Literal[
+FaultKind: TypeAlias = Literal[
     "changed", "missing", "inserted", "unlinked", "end", "lost", "noted", "begin"
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ChainFault:
     """Something that is wrong with the chain, at which row."""
 
     number: int
-    wrong: Wrong
+    wrong: FaultKind
     until: int | None = None
     """Of several rows in a row, the last."""
 
@@ -104,15 +104,15 @@ def recorded(unit: Unit[T], origin: str) -> Unit[T]:
         unit: What is to be done.
         origin: From where.
     """
-    deed = audit_context.present()
+    deed = audit_context.current()
     if deed is None:
         return unit
 
     def run(conn: Connection) -> T:
         deed.changed.clear()
-        with audit_context.doing(deed):  # units run in threads that do not know of it
+        with audit_context.active(deed):  # units run in threads that do not know of it
             value = unit(conn)
-            if deed.use is not None and deed.changed - PREPARING:
+            if deed.use is not None and deed.changed - PREPARATION:
                 append(conn, deed, origin)
                 deed.recorded = True
         return value
@@ -120,13 +120,13 @@ def recorded(unit: Unit[T], origin: str) -> Unit[T]:
     return run
 
 
-def append(conn: Connection, deed: Deed, origin: str) -> None:
+def append(conn: Connection, deed: AuditContext, origin: str) -> None:
     """Add a row. Until the unit ends, others who want to add one wait."""
     use = deed.use
     assert use is not None
     last = _held(conn)
     kind, about = deed.about or (use.kind, use.object)
-    made = Entry(
+    made = AuditEntry(
         last.number + 1,
         deed.at.astimezone(UTC),
         deed.person,
@@ -146,7 +146,7 @@ def append(conn: Connection, deed: Deed, origin: str) -> None:
     conn.execute(ends.values(number=made.number, hash=row["hash"]))
 
 
-def digest(entry: Entry) -> str:
+def digest(entry: AuditEntry) -> str:
     """The hash of what a row says and of the row before, as this is written in JSON."""
     *said, _ = astuple(entry)
     said[1] = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
@@ -158,7 +158,7 @@ _LAST, _BEFORE = 1, 2
 _OF_CHAIN = _END.select().where(audit_head.c.id == _LAST)
 
 
-def _held(conn: Connection) -> End:
+def _held(conn: Connection) -> ChainEnd:
     """The end of the chain, kept from other writers until the unit ends."""
     found = _END.first(conn, _OF_CHAIN.with_for_update())
     if found is None:
@@ -172,28 +172,28 @@ def _held(conn: Connection) -> End:
     return found
 
 
-def end(conn: Connection) -> End | None:
+def end(conn: Connection) -> ChainEnd | None:
     """Where the chain ends, as it is kept beside it; None where that is lost."""
     found = _END.first(conn, _OF_CHAIN)
     if found is None:
-        return None if latest(conn, 1) or begin(conn) != End() else End()
+        return None if latest(conn, 1) or begin(conn) != ChainEnd() else ChainEnd()
     return found
 
 
-def begin(conn: Connection) -> End:
+def begin(conn: Connection) -> ChainEnd:
     """What the first row that is kept follows: the end of what was archived, or nothing."""
-    return _END.first(conn, _END.select().where(audit_head.c.id == _BEFORE)) or End()
+    return _END.first(conn, _END.select().where(audit_head.c.id == _BEFORE)) or ChainEnd()
 
 
-def holds(conn: Connection, noted: End) -> bool:
+def holds(conn: Connection, noted: ChainEnd) -> bool:
     """Whether the chain has this end, which was noted elsewhere, among its rows that are kept."""
-    if noted in (End(), begin(conn)):
+    if noted in (ChainEnd(), begin(conn)):
         return True
     row = conn.execute(select(table.c.hash).where(table.c.number == noted.number)).scalar()
     return row == noted.hash
 
 
-def cut(conn: Connection, archived: End) -> bool:
+def cut(conn: Connection, archived: ChainEnd) -> bool:
     """Remove the rows up to an end that stands in a file now; the rest goes on from there.
 
     Args:
@@ -216,7 +216,7 @@ def cut(conn: Connection, archived: End) -> bool:
 
 def entries(
     conn: Connection, *, since: datetime | None = None, until: datetime | None = None, **said: str
-) -> Iterator[Entry]:
+) -> Iterator[AuditEntry]:
     """The rows in order, a page at a time.
 
     Args:
@@ -241,13 +241,13 @@ def latest(
     since: datetime | None = None,
     until: datetime | None = None,
     **said: str,
-) -> list[Entry]:
+) -> list[AuditEntry]:
     """The last rows of those that `entries` gives, in order."""
     query = _ENTRY.select().where(*_wanted(since, until, said))
     return _ENTRY.all(conn, query.order_by(table.c.number.desc()).limit(count))[::-1]
 
 
-def done_between(conn: Connection, deed: str, since: datetime, until: datetime) -> bool:
+def was_recorded(conn: Connection, deed: str, since: datetime, until: datetime) -> bool:
     """Whether something was recorded in a time; nothing more is until the unit ends.
 
     So of several programs that ask, and record it where it was not, only one does it.
@@ -268,11 +268,11 @@ def _wanted(
 
 
 def faults(
-    rows: Iterable[Entry],
-    kept: End | None,
-    noted: End | None = None,
-    begun: End = End(),
-) -> Iterator[Fault]:
+    rows: Iterable[AuditEntry],
+    kept: ChainEnd | None,
+    noted: ChainEnd | None = None,
+    begun: ChainEnd = ChainEnd(),
+) -> Iterator[ChainFault]:
     """What is wrong with a chain.
 
     Args:
@@ -283,43 +283,47 @@ def faults(
     """
     last = begun
     linked = True  # whether what the next row should follow is known
-    found = noted is None or noted in (End(), begun)
-    told = begun == End()  # whether a row records that what is before it was archived
+    found = noted is None or noted in (ChainEnd(), begun)
+    told = begun == ChainEnd()  # whether a row records that what is before it was archived
     for row in rows:
         told = told or (row.deed == ARCHIVED and row.object == str(begun))
         if row.number <= last.number:
-            yield Fault(row.number, "inserted")
+            yield ChainFault(row.number, "inserted")
             continue
         if row.number > last.number + 1:
             yield _missing(last.number + 1, row.number - 1)
             linked = False
         if row.hash != digest(row):
-            yield Fault(row.number, "changed")
+            yield ChainFault(row.number, "changed")
         elif kept is not None and row.number > kept.number:
-            yield Fault(row.number, "inserted")
+            yield ChainFault(row.number, "inserted")
         elif linked and row.before != last.hash:
             yield _unlinked(last, row)
-        last, linked = End(row.number, row.hash), True
+        last, linked = ChainEnd(row.number, row.hash), True
         found = found or last == noted
     yield from _ending(last, kept)
     if not told:
-        yield Fault(begun.number, "begin")
+        yield ChainFault(begun.number, "begin")
     if noted is not None and not found:
-        yield Fault(noted.number, "noted")
+        yield ChainFault(noted.number, "noted")
 
 
-def _unlinked(last: End, row: Entry) -> Fault:
-    return Fault(last.number, "lost") if row.before == START else Fault(row.number, "unlinked")
+def _unlinked(last: ChainEnd, row: AuditEntry) -> ChainFault:
+    return (
+        ChainFault(last.number, "lost")
+        if row.before == START
+        else ChainFault(row.number, "unlinked")
+    )
 
 
-def _ending(last: End, kept: End | None) -> Iterator[Fault]:
+def _ending(last: ChainEnd, kept: ChainEnd | None) -> Iterator[ChainFault]:
     if kept is None:
-        yield Fault(last.number, "lost")
+        yield ChainFault(last.number, "lost")
     elif last.number < kept.number:
         yield _missing(last.number + 1, kept.number)
     elif last.number == kept.number and last.hash != kept.hash:
-        yield Fault(last.number, "end")
+        yield ChainFault(last.number, "end")
 
 
-def _missing(first: int, last: int) -> Fault:
-    return Fault(first, "missing", last if last > first else None)
+def _missing(first: int, last: int) -> ChainFault:
+    return ChainFault(first, "missing", last if last > first else None)

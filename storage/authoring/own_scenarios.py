@@ -34,7 +34,7 @@ PREVIEW = "preview"
 
 
 @dataclass(frozen=True, slots=True)
-class Authored:
+class OwnScenario:
     """A scenario of someone's own."""
 
     scenario: str
@@ -49,11 +49,11 @@ class Authored:
     withdrawn_at: datetime | None = None
 
 
-_AUTHORED = RecordColumns(Authored, authored)
+_AUTHORED = RecordColumns(OwnScenario, authored)
 
 
 @dataclass(frozen=True, slots=True)
-class Numbered:
+class NumberedEdition:
     """An edition of such a scenario."""
 
     scenario: str
@@ -67,10 +67,10 @@ class Numbered:
     """How far an admin let it go; None where no one was asked, or it was declined."""
 
 
-_NUMBERED = RecordColumns(Numbered, authored_editions)
+_NUMBERED = RecordColumns(NumberedEdition, authored_editions)
 
 
-def claim(conn: Connection, made: Authored) -> Authored | None:
+def claim(conn: Connection, made: OwnScenario) -> OwnScenario | None:
     """Take an id for someone, and keep it from other writers until the unit ends.
 
     Args:
@@ -86,15 +86,15 @@ def claim(conn: Connection, made: Authored) -> Authored | None:
         first = insert_once(scenarios).values(row).on_conflict_do_nothing()
         if conn.execute(first.returning(scenarios.c.id)).first() is not None:
             conn.execute(insert(authored), asdict(made))
-    return held(conn, made.scenario)
+    return get_for_update(conn, made.scenario)
 
 
-def get(conn: Connection, scenario_id: str) -> Authored | None:
+def get(conn: Connection, scenario_id: str) -> OwnScenario | None:
     """This scenario, if it is someone's own."""
     return _AUTHORED.first(conn, _AUTHORED.select().where(authored.c.scenario == scenario_id))
 
 
-def held(conn: Connection, scenario_id: str) -> Authored | None:
+def get_for_update(conn: Connection, scenario_id: str) -> OwnScenario | None:
     """This scenario, kept from other writers until the unit ends."""
     query = _AUTHORED.select().where(authored.c.scenario == scenario_id).with_for_update()
     return _AUTHORED.first(conn, query)
@@ -105,14 +105,14 @@ def change(conn: Connection, scenario_id: str, **values: Any) -> None:
     conn.execute(update(authored).where(authored.c.scenario == scenario_id).values(**values))
 
 
-def of_owner(conn: Connection, person_id: str) -> list[Authored]:
+def of_owner(conn: Connection, person_id: str) -> list[OwnScenario]:
     """Someone's own scenarios, the newest first."""
     query = _AUTHORED.select().where(authored.c.owner == person_id)
     order = (authored.c.created_at.desc(), authored.c.scenario)
     return _AUTHORED.all(conn, query.order_by(*order))
 
 
-def of_agency(conn: Connection, agency: str) -> list[Authored]:
+def of_agency(conn: Connection, agency: str) -> list[OwnScenario]:
     """What was ever in use of an agency's own scenarios, the newest first."""
     used = select(authored_editions.c.scenario).join(
         editions, editions.c.hash == authored_editions.c.edition
@@ -127,7 +127,7 @@ def of_agency(conn: Connection, agency: str) -> list[Authored]:
 
 def add(
     conn: Connection, scenario_id: str, edition: str, made_by: str, now: datetime
-) -> tuple[Numbered, bool]:
+) -> tuple[NumberedEdition, bool]:
     """Give the next number to an edition that is kept; the same content keeps the number it has.
 
     Args:
@@ -145,18 +145,18 @@ def add(
     if same is not None:
         return same, False
     number = max((known_edition.number for known_edition in known), default=0) + 1
-    made = Numbered(scenario_id, number, edition, made_by, now)
+    made = NumberedEdition(scenario_id, number, edition, made_by, now)
     conn.execute(insert(authored_editions), asdict(made))
     return made, True
 
 
-def of_scenario(conn: Connection, scenario_id: str) -> list[Numbered]:
+def of_scenario(conn: Connection, scenario_id: str) -> list[NumberedEdition]:
     """The editions of a scenario, the newest first."""
     query = _NUMBERED.select().where(authored_editions.c.scenario == scenario_id)
     return _NUMBERED.all(conn, query.order_by(authored_editions.c.number.desc()))
 
 
-def approve(conn: Connection, edition: Numbered, reach: Reach) -> Numbered:
+def approve(conn: Connection, edition: NumberedEdition, reach: Reach) -> NumberedEdition:
     """Note how far an edition may go."""
     key = (
         authored_editions.c.scenario == edition.scenario,
@@ -166,7 +166,9 @@ def approve(conn: Connection, edition: Numbered, reach: Reach) -> Numbered:
     return replace(edition, approved=reach)
 
 
-def use(conn: Connection, edition: Numbered, reach: Reach, *, corrects: bool = False) -> None:
+def use(
+    conn: Connection, edition: NumberedEdition, reach: Reach, *, corrects: bool = False
+) -> None:
     """Put an edition in use from now on; attempts that are under way stay in theirs.
 
     Args:

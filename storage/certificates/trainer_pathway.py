@@ -21,7 +21,7 @@ from storage.people.roles import ROLE, Role
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class TrainedPerson:
     """What someone has done on their way to train others."""
 
     since: datetime | None = None
@@ -54,7 +54,7 @@ def holders(conn: Connection, kinds: Collection[str], where: Collection[str] | N
 
 def done(
     conn: Connection, persons: Collection[str], programme: str, forms: Collection[str]
-) -> dict[str, Done]:
+) -> dict[str, TrainedPerson]:
     """What each of some people has done, by person.
 
     Args:
@@ -97,7 +97,7 @@ def done(
     found = {}
     for person in persons:
         paper, sign = by_certificate.get(person), by_signed.get(person)
-        found[person] = Done(
+        found[person] = TrainedPerson(
             paper.since if paper else None,
             paper.until if paper else None,
             by_test.get(person),

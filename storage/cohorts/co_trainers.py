@@ -44,7 +44,7 @@ def could(conn: Connection, cohort: Cohort, trains: frozenset[str], everywhere: 
 
 def add(conn: Connection, cohort_id: str, person_id: str, now: datetime) -> bool:
     """Let somebody train a cohort; whether they did not yet."""
-    cohorts.held(conn, cohort_id)  # so that two taps at once do not add them twice
+    cohorts.lock(conn, cohort_id)  # so that two taps at once do not add them twice
     if cohorts.trains(conn, cohort_id, person_id):
         return False
     row = {"cohort": cohort_id, "person": person_id, "since": now}
@@ -54,7 +54,7 @@ def add(conn: Connection, cohort_id: str, person_id: str, now: datetime) -> bool
 
 def remove(conn: Connection, cohort_id: str, person_id: str) -> bool:
     """Let somebody train a cohort no more, unless nobody would be left; whether it was done."""
-    cohorts.held(conn, cohort_id)  # so that two cannot remove each other at once
+    cohorts.lock(conn, cohort_id)  # so that two cannot remove each other at once
     if of_cohort(conn, cohort_id) == [person_id]:
         return False
     own = (cohort_trainers.c.cohort == cohort_id, cohort_trainers.c.person == person_id)

@@ -15,25 +15,25 @@ from storage.db.tables import accounts, attempts, cohorts, memberships
 
 
 @dataclass(frozen=True, slots=True)
-class Inside:
+class ActiveMember:
     """Someone in a cohort, and since when."""
 
     person: str
     joined_at: datetime
 
 
-_INSIDE = RecordColumns(Inside, memberships)
+_INSIDE = RecordColumns(ActiveMember, memberships)
 
 
 @dataclass(frozen=True, slots=True)
-class Tries:
+class TryCounts:
     """How often someone has played an assignment to an end, and whether they play it now."""
 
     ended: int
     running: bool
 
 
-def inside(conn: Connection, cohort_id: str) -> list[Inside]:
+def members(conn: Connection, cohort_id: str) -> list[ActiveMember]:
     """Who is in a cohort now, in the order in which they joined."""
     query = (
         _INSIDE.select()
@@ -43,9 +43,9 @@ def inside(conn: Connection, cohort_id: str) -> list[Inside]:
     return _INSIDE.all(conn, query)
 
 
-def tries(
+def try_counts(
     conn: Connection, assignment_ids: Collection[str], person: str | None = None
-) -> dict[str, dict[str, Tries]]:
+) -> dict[str, dict[str, TryCounts]]:
     """How often assignments were played.
 
     Args:
@@ -69,9 +69,9 @@ def tries(
         .where(*wanted)
         .group_by(attempts.c.assignment, attempts.c.person)
     )
-    found: dict[str, dict[str, Tries]] = {assignment: {} for assignment in assignment_ids}
+    found: dict[str, dict[str, TryCounts]] = {assignment: {} for assignment in assignment_ids}
     for given, whose, over, now in conn.execute(query):
-        found[given][whose] = Tries(over, now > 0)
+        found[given][whose] = TryCounts(over, now > 0)
     return found
 
 
@@ -91,7 +91,7 @@ def reachable(conn: Connection, cohort_id: str, bot: int) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class CohortSummary:
     """A cohort as it is seen by who does not train it."""
 
     id: str
@@ -101,10 +101,10 @@ class Group:
     members: int
 
 
-_GROUP = RecordColumns(Group, cohorts, members=func.count(memberships.c.id))
+_GROUP = RecordColumns(CohortSummary, cohorts, members=func.count(memberships.c.id))
 
 
-def groups(conn: Connection, agencies: Collection[str] | None) -> list[Group]:
+def summaries(conn: Connection, agencies: Collection[str] | None) -> list[CohortSummary]:
     """The cohorts of agencies that are not archived, by name.
 
     Args:
@@ -147,12 +147,12 @@ def to_do(conn: Connection, cohort: Cohort, now: datetime) -> dict[str, list[ToD
     """
     given = assignments.of_cohort(conn, cohort.id)
     ids = [assignment.id for assignment in given]
-    named = assignments.named(conn, ids)
+    named = assignments.named_assignees(conn, ids)
     ended, running = _tried(conn, ids)
     found: dict[str, list[ToDo]] = {}
-    for who in inside(conn, cohort.id):
+    for who in members(conn, cohort.id):
         own = [
-            assignments.seen(assignment, cohort.name, ended.get((assignment.id, who.person), ()))
+            assignments.view(assignment, cohort.name, ended.get((assignment.id, who.person), ()))
             for assignment in given
             if who.joined_at <= assignment.due_at
             and who.person in named.get(assignment.id, (who.person,))

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, union_all, update
 
-from storage.db.prepared import Hot
+from storage.db.prepared import PreparedStatement
 from storage.db.records import RecordColumns
 from storage.db.tables import accounts, cohort_trainers, cohorts, memberships, roster
 from storage.db.tables import people as people_table
@@ -73,7 +73,7 @@ def change(conn: Connection, cohort_id: str, **values: Any) -> None:
     conn.execute(update(cohorts).where(cohorts.c.id == cohort_id).values(**values))
 
 
-def held(conn: Connection, cohort_id: str) -> None:
+def lock(conn: Connection, cohort_id: str) -> None:
     """Keep a cohort from other writers until the unit ends, as before something is given to it."""
     own = select(cohorts.c.id).where(cohorts.c.id == cohort_id)
     conn.execute(own.with_for_update(key_share=True)).first()  # others may still refer to it
@@ -148,7 +148,7 @@ def first_joined(conn: Connection, cohort_id: str) -> dict[str, datetime]:
     return {row[0]: row[1] for row in conn.execute(query)}
 
 
-def came(conn: Connection, cohort_id: str) -> dict[str, int]:
+def joins_by_invitation(conn: Connection, cohort_id: str) -> dict[str, int]:
     """How many people came into a cohort by each invitation, by its hash; also if they left."""
     counted = func.count(memberships.c.person.distinct())
     query = (
@@ -174,7 +174,7 @@ def reachable(conn: Connection, cohort_id: str, bot: int) -> int:
     return conn.execute(query).scalar_one()
 
 
-_OF_MEMBER = Hot(
+_OF_MEMBER = PreparedStatement(
     COHORT.select()
     .join(memberships, memberships.c.cohort == cohorts.c.id)
     .where(
@@ -255,7 +255,7 @@ def join(
     Returns:
         Whether they are new in it.
     """
-    people.held(conn, person_id)  # so that two taps at once do not join twice
+    people.lock(conn, person_id)  # so that two taps at once do not join twice
     if joined(conn, cohort_id, person_id):
         return False
     row = {

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
-from storage.audit.audit_context import ASIDE
+from storage.audit.audit_context import UNAUDITED
 from storage.cohorts import cohorts, roster, roster_placeholders, short_codes
 from storage.cohorts.cohorts import Through
 from storage.db.records import RecordColumns
@@ -70,7 +70,7 @@ class Invitation:
 _INVITATION = RecordColumns(Invitation, invitations)
 
 
-class Opened(StrEnum):
+class OpeningResult(StrEnum):
     """What comes of opening an invitation."""
 
     GOOD = "good"  # it does, or did, what it is for
@@ -85,10 +85,10 @@ class Opened(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Opening:
     """An invitation that was looked at or opened, and what came of it."""
 
-    what: Opened
+    what: OpeningResult
     invitation: Invitation | None = None
     agency: str | None = None
     """The agency it leads to: that of its cohort, or of its role."""
@@ -201,7 +201,7 @@ def code_salt(conn: Connection) -> bytes:
     known = _salt(conn)
     if known is None:
         drawn = insert_once(code_salts).values(id=_SALT, salt=secrets.token_hex(_SALT_BYTES))
-        conn.execute(drawn.on_conflict_do_nothing(), execution_options=ASIDE)
+        conn.execute(drawn.on_conflict_do_nothing(), execution_options=UNAUDITED)
         known = _salt(conn)
         assert known is not None
     return known
@@ -250,23 +250,23 @@ def revoke_codes(conn: Connection, place: str, at: datetime) -> None:
     _revoke(conn, at, invitations.c.roster == place)
 
 
-def revoke_ways_back(conn: Connection, person_id: str, at: datetime) -> None:
+def revoke_recovery_codes(conn: Connection, person_id: str, at: datetime) -> None:
     """Take back every code for somebody's way back that they did not make for themselves."""
     others = invitations.c.created_by.is_distinct_from(person_id)
     _revoke(conn, at, and_(invitations.c.person == person_id, others))
 
 
-def look(conn: Connection, token: str, now: datetime) -> Found:
+def look_up(conn: Connection, token: str, now: datetime) -> Opening:
     """What a token would open; nothing changes."""
     return _found(conn, token, now, hold=False)
 
 
-def held(conn: Connection, token: str, now: datetime) -> Found:
+def look_up_for_update(conn: Connection, token: str, now: datetime) -> Opening:
     """What a token would open, kept from other writers until the unit ends."""
     return _found(conn, token, now, hold=True)
 
 
-def redeem(conn: Connection, token: str, person: str, now: datetime, new_id: str) -> Found:
+def redeem(conn: Connection, token: str, person: str, now: datetime, new_id: str) -> Opening:
     """Open an invitation for someone: they join the cohort, take their place or hold the role.
 
     A use is counted once for each person, however often and from wherever they open it.
@@ -283,13 +283,19 @@ def redeem(conn: Connection, token: str, person: str, now: datetime, new_id: str
     """
     found = _found(conn, token, now, hold=True)
     invitation = found.invitation
-    if invitation is None or found.what in (Opened.UNKNOWN, Opened.REVOKED, Opened.EXPIRED):
+    if invitation is None or found.what in (
+        OpeningResult.UNKNOWN,
+        OpeningResult.REVOKED,
+        OpeningResult.EXPIRED,
+    ):
         return found
-    people.held(conn, person)  # so that two invitations to one cohort bring them there once
+    people.lock(conn, person)  # so that two invitations to one cohort bring them there once
     if _has(conn, invitation, found.place, person):
-        return Found(Opened.ALREADY, invitation, found.agency, found.place)
+        return Opening(OpeningResult.ALREADY, invitation, found.agency, found.place)
     own = found.place is not None and found.place.person == person  # who had left the cohort
-    if found.what is not Opened.GOOD and not (own and found.what in (Opened.TAKEN, Opened.BOUND)):
+    if found.what is not OpeningResult.GOOD and not (
+        own and found.what in (OpeningResult.TAKEN, OpeningResult.BOUND)
+    ):
         return found
     if invitation.role is not None:
         agency = invitation.agency or roles.EVERYWHERE
@@ -309,7 +315,7 @@ def redeem(conn: Connection, token: str, person: str, now: datetime, new_id: str
     if invitation.roster is not None:
         roster.claim(conn, invitation.roster, person, now)
     use(conn, invitation)
-    return Found(Opened.GOOD, invitation, found.agency, found.place)
+    return Opening(OpeningResult.GOOD, invitation, found.agency, found.place)
 
 
 def use(conn: Connection, invitation: Invitation) -> None:
@@ -332,30 +338,30 @@ def forget(conn: Connection, now: datetime) -> int:
     return conn.execute(delete(invitations).where(over, invitations.c.hash.not_in(waits))).rowcount
 
 
-def _found(conn: Connection, token: str, now: datetime, *, hold: bool) -> Found:
+def _found(conn: Connection, token: str, now: datetime, *, hold: bool) -> Opening:
     short = short_codes.is_code(token)
     which = _has_code(conn, token) if short else invitations.c.hash == digest(token)
     query = _INVITATION.select().where(which)
     invitation = _INVITATION.first(conn, query.with_for_update() if hold else query)
     if invitation is None:
-        return Found(Opened.UNKNOWN)
+        return Opening(OpeningResult.UNKNOWN)
     agency, archived = _of_cohort(conn, invitation)
     place = _place(conn, invitation, hold=hold)
     what = _state(invitation, now, archived=archived)
     if (
-        what is Opened.GOOD
+        what is OpeningResult.GOOD
         and short
         and invitation.code_until is not None
         and invitation.code_until <= now
     ):
-        what = Opened.EXPIRED
-    if what is Opened.GOOD and place is not None and place.person is not None:
+        what = OpeningResult.EXPIRED
+    if what is OpeningResult.GOOD and place is not None and place.person is not None:
         if not people.has_come(conn, place.person):
-            return Found(what, invitation, agency, place)  # whose answers came on paper so far
-        what = Opened.BOUND if is_bound(conn, place, place.person) else Opened.TAKEN
-    if what is Opened.GOOD and invitation.person is not None:
-        what = Opened.TAKEN
-    return Found(what, invitation, agency, place)
+            return Opening(what, invitation, agency, place)  # whose answers came on paper so far
+        what = OpeningResult.BOUND if is_bound(conn, place, place.person) else OpeningResult.TAKEN
+    if what is OpeningResult.GOOD and invitation.person is not None:
+        what = OpeningResult.TAKEN
+    return Opening(what, invitation, agency, place)
 
 
 def _through(invitation: Invitation, token: str) -> Through:
@@ -375,15 +381,23 @@ def _of_cohort(conn: Connection, invitation: Invitation) -> tuple[str | None, bo
 def _place(conn: Connection, invitation: Invitation, *, hold: bool) -> roster.Place | None:
     if invitation.roster is None:
         return None
-    return roster.locked(conn, invitation.roster) if hold else roster.get(conn, invitation.roster)
+    return (
+        roster.get_for_update(conn, invitation.roster)
+        if hold
+        else roster.get(conn, invitation.roster)
+    )
 
 
-def _state(invitation: Invitation, now: datetime, *, archived: bool) -> Opened:
+def _state(invitation: Invitation, now: datetime, *, archived: bool) -> OpeningResult:
     if invitation.revoked_at is not None:
-        return Opened.REVOKED
+        return OpeningResult.REVOKED
     if archived or (invitation.expires_at is not None and invitation.expires_at <= now):
-        return Opened.EXPIRED
-    return Opened.USED if invitation.uses is not None and invitation.uses <= 0 else Opened.GOOD
+        return OpeningResult.EXPIRED
+    return (
+        OpeningResult.USED
+        if invitation.uses is not None and invitation.uses <= 0
+        else OpeningResult.GOOD
+    )
 
 
 def is_bound(conn: Connection, place: roster.Place, owner: str) -> bool:

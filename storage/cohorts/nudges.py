@@ -11,13 +11,13 @@ from storage.db.tables import people, spared
 DAY = timedelta(hours=24)
 
 
-def lately(conn: Connection, persons: Collection[str], now: datetime) -> set[str]:
+def recently_nudged(conn: Connection, persons: Collection[str], now: datetime) -> set[str]:
     """Who of these was nudged within a day."""
     query = select(people.c.id).where(people.c.id.in_(persons), ~_may_be_nudged(now))
     return set(conn.scalars(query))
 
 
-def mark(conn: Connection, persons: Collection[str], now: datetime) -> list[str]:
+def mark_nudged(conn: Connection, persons: Collection[str], now: datetime) -> list[str]:
     """Note that people are nudged now, those who were not within a day.
 
     Returns:
@@ -35,7 +35,7 @@ def _may_be_nudged(now: datetime) -> ColumnElement[bool]:
     return or_(at.is_(None), at <= now - DAY, at > now + DAY)
 
 
-def spare(
+def exclude(
     conn: Connection, trainer: str, cohort: str, persons: Collection[str], *, on: bool
 ) -> None:
     """Leave people out of the nudge that a trainer is about to send, or take them in again."""
@@ -49,12 +49,12 @@ def spare(
         conn.execute(insert(spared).on_conflict_do_nothing(), rows)
 
 
-def spared_by(conn: Connection, trainer: str, cohort: str) -> set[str]:
+def excluded_by(conn: Connection, trainer: str, cohort: str) -> set[str]:
     """Whom a trainer leaves out."""
     return set(conn.scalars(select(spared.c.person).where(_of(trainer, cohort))))
 
 
-def spare_nobody(conn: Connection, trainer: str, cohort: str) -> None:
+def exclude_nobody(conn: Connection, trainer: str, cohort: str) -> None:
     """Begin anew: everybody is taken in."""
     conn.execute(delete(spared).where(_of(trainer, cohort)))
 

@@ -12,7 +12,7 @@ from storage.db.tables import lists
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingList:
     """A list that waits. Of each trainer it is the last one that they sent."""
 
     person: str
@@ -22,16 +22,16 @@ class Waiting:
     at: datetime
 
 
-_WAITING = RecordColumns(Waiting, lists)
+_WAITING = RecordColumns(PendingList, lists)
 
 
-def keep(conn: Connection, waiting: Waiting) -> None:
+def keep(conn: Connection, waiting: PendingList) -> None:
     """Keep a list, in place of the one that this trainer sent before."""
     drop(conn, waiting.person)
     conn.execute(insert(lists), asdict(waiting))
 
 
-def get(conn: Connection, person: str, list_id: str) -> Waiting | None:
+def get(conn: Connection, person: str, list_id: str) -> PendingList | None:
     """The list with this id, if it is the one that waits for this trainer."""
     own = (lists.c.person == person, lists.c.id == list_id)
     return _WAITING.first(conn, _WAITING.select().where(*own))

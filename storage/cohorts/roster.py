@@ -49,7 +49,7 @@ def numbered(conn: Connection, number: str) -> list[str]:
     return list(conn.scalars(select(roster.c.person).where(*own).distinct()))
 
 
-def locked(conn: Connection, place_id: str) -> Place | None:
+def get_for_update(conn: Connection, place_id: str) -> Place | None:
     """This line, kept from other writers until the unit ends."""
     query = _PLACE.select().where(roster.c.id == place_id).with_for_update()
     return _PLACE.first(conn, query)
@@ -99,7 +99,7 @@ def remove(conn: Connection, place_id: str) -> None:
 def claim(conn: Connection, place_id: str, person: str, now: datetime) -> None:
     """Note who took a place, and that it was they where the place was noted as being there.
 
-    Hold the line with ``locked`` first.
+    Hold the line with ``get_for_update`` first.
     """
     query = update(roster).where(roster.c.id == place_id)
     conn.execute(query.values(person=person, claimed_at=now))

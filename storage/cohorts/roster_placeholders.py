@@ -101,7 +101,7 @@ def hand_over(conn: Connection, old: str, new: str) -> None:
 
     Where both have something of which there can be one, what the other had stays.
     """
-    people.held(conn, old)
+    people.lock(conn, old)
     _leave_tests(conn, old, new)
     for table in _MANY:
         conn.execute(update(table).where(table.c.person == old).values(person=new))

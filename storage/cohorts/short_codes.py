@@ -24,7 +24,7 @@ SHARED = b"basira/short-code"
 """The salt of codes that were made before each database had its own."""
 
 
-def made(token: str, until: datetime, letters: int) -> str:
+def derive(token: str, until: datetime, letters: int) -> str:
     """The code of an invitation. A digit is always in it, so that no name can be a code.
 
     Args:
@@ -50,7 +50,7 @@ def _drawn(token: str, about: str, letters: int) -> str:
     return found
 
 
-def read(typed: str) -> str:
+def parse(typed: str) -> str:
     """The code in what was typed, in whichever case, with dashes, spaces or Arabic digits.
 
     Returns:
@@ -66,7 +66,7 @@ def is_code(text: str) -> bool:
     return len(text) in (SHORT, PERSONAL) and all(letter in LETTERS for letter in text)
 
 
-def shown(code: str) -> str:
+def formatted(code: str) -> str:
     """A code in groups, such as `K7QM-4PXD`."""
     return "-".join(code[at : at + _GROUP] for at in range(0, len(code), _GROUP))
 

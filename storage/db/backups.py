@@ -32,7 +32,7 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class BackupNote:
     """What a backup is."""
 
     sha256: str
@@ -48,14 +48,14 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Erased:
+class ErasedPerson:
     """Somebody who was erased, as `erasures` keeps it."""
 
     person: str
     at: datetime
 
 
-_ERASED = RecordColumns(Erased, erasures)
+_ERASED = RecordColumns(ErasedPerson, erasures)
 
 
 def note_of(file: Path) -> Path:
@@ -63,7 +63,7 @@ def note_of(file: Path) -> Path:
     return file.with_name(f"{file.name}.json")
 
 
-def back_up(url: str, file: Path, now: datetime) -> Note:
+def back_up(url: str, file: Path, now: datetime) -> BackupNote:
     """Make a backup, and look at it again.
 
     Args:
@@ -90,20 +90,20 @@ def back_up(url: str, file: Path, now: datetime) -> Note:
         else:
             kind, rows = POSTGRESQL, _of_postgresql(address, file, beside)
         _settle(beside)
-        note = Note(_sha256(beside), kind, revision, now.isoformat(), rows, end)
+        note = BackupNote(_sha256(beside), kind, revision, now.isoformat(), rows, end)
     with _whole(note_of(file)) as beside:
         beside.write_text(json.dumps(asdict(note), indent=2))
     return note
 
 
-def read_note(file: Path) -> Note:
+def read_note(file: Path) -> BackupNote:
     """The note of a backup, once the file is what it says.
 
     Raises:
         BackupUnusable: There is no file or no note, or the file is another.
     """
     try:
-        note = Note(**json.loads(note_of(file).read_text()))
+        note = BackupNote(**json.loads(note_of(file).read_text()))
         found = _sha256(file)
     except OSError as error:
         raise BackupUnusable(file, f"{error.filename}: {error.strerror}.") from None
@@ -114,7 +114,7 @@ def read_note(file: Path) -> Note:
     return note
 
 
-def restore(file: Path, url: str, erased: Iterable[Erased], new_id: Callable[[], str]) -> int:
+def restore(file: Path, url: str, erased: Iterable[ErasedPerson], new_id: Callable[[], str]) -> int:
     """Restore a backup into an empty place, of the present schema, and erase again.
 
     No move of an account waits in it: it may have been stopped since, and its owner not know.
@@ -153,11 +153,11 @@ def restore(file: Path, url: str, erased: Iterable[Erased], new_id: Callable[[],
         return schema.finish_restore(url, lambda conn: _taken_up(conn, erased, new_id))
 
 
-def erased_in(url: str) -> list[Erased]:
+def erased_in(url: str) -> list[ErasedPerson]:
     """Who was erased, as a database knows it."""
     schema.require_current(url)
 
-    def unit(conn: Connection) -> list[Erased]:
+    def unit(conn: Connection) -> list[ErasedPerson]:
         return _ERASED.all(conn, _ERASED.select().order_by(erasures.c.at, erasures.c.person))
 
     return _read(engines.parse(url), unit)
@@ -221,7 +221,11 @@ def _of_postgresql(address: URL, file: Path, beside: Path) -> dict[str, int]:
 
 
 def _from_sqlite(
-    file: Path, note: Note, url: str, erased: Iterable[Erased], new_id: Callable[[], str]
+    file: Path,
+    note: BackupNote,
+    url: str,
+    erased: Iterable[ErasedPerson],
+    new_id: Callable[[], str],
 ) -> int:
     """By way of a file beside the place, so that what stands there is whole and erased again."""
     address = engines.parse(url)
@@ -238,7 +242,7 @@ def _from_sqlite(
     return count
 
 
-def _taken_up(conn: Connection, erased: Iterable[Erased], new_id: Callable[[], str]) -> int:
+def _taken_up(conn: Connection, erased: Iterable[ErasedPerson], new_id: Callable[[], str]) -> int:
     """Make a backup's content fit for use by now; returns how many people were erased again."""
     account_transfers.end_all(conn)
     return sum(erasure.erase(conn, person.person, person.at, new_id) for person in erased)
@@ -293,7 +297,7 @@ def _counts(conn: Connection) -> dict[str, int]:
     }
 
 
-def _compare(file: Path, note: Note, rows: Mapping[str, int]) -> None:
+def _compare(file: Path, note: BackupNote, rows: Mapping[str, int]) -> None:
     if dict(note.rows) != rows:
         raise BackupUnusable(file, "what came out of it is not what its note says.")
 

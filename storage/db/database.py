@@ -10,7 +10,7 @@ from storage.audit import audit_context, audit_log
 from storage.db import engines
 from storage.db.errors import DatabaseMoved
 from storage.db.file_presence import Presence
-from storage.db.readers import FileReader, PoolReader, Reader, found
+from storage.db.readers import FileReader, PoolReader, Reader, read_once
 from storage.db.writers import GroupWriter, PoolWriter, T, Unit, Writer
 
 __all__ = ["Database", "Unit"]
@@ -130,7 +130,7 @@ class Database:
             StorageError: The database failed.
             Exception: Whatever the unit raised.
         """
-        return await asyncio.to_thread(found, self._surveyor, self._guarded(unit), self._place)
+        return await asyncio.to_thread(read_once, self._surveyor, self._guarded(unit), self._place)
 
     def is_there(self) -> bool:
         """Whether a SQLite file is still where it was; of PostgreSQL always."""

@@ -22,16 +22,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from storage.db import engines
 
-LEADS = 0.7
+LEAD_SECONDS = 0.7
 """Seconds for which the lead is lent: with a beat, the longest that nobody leads after a kill."""
 
-LIVES = 2.0
+LIFE_SECONDS = 2.0
 """Seconds after which a process that says nothing counts as dead."""
 
-BEAT = 0.15
+HEARTBEAT_SECONDS = 0.15
 """Seconds between two renewals."""
 
-LATE = 0.45
+LATE_SECONDS = 0.45
 """Seconds after which a process that could not renew says by other connections that it lives."""
 
 log = structlog.get_logger()
@@ -60,7 +60,7 @@ _FORGET = text("DELETE FROM leases WHERE until < clock_timestamp() - interval '1
 _LIVING = text("SELECT DISTINCT holder FROM leases WHERE until >= clock_timestamp()")
 
 
-class Crew(Protocol):
+class ProcessGroup(Protocol):
     """What one process knows of all that share its database."""
 
     @property
@@ -90,7 +90,7 @@ class Crew(Protocol):
         """
 
 
-class Alone:
+class SingleProcess:
     """The one process on a SQLite file."""
 
     leads = True
@@ -107,7 +107,7 @@ class Alone:
         return (self.process,)
 
 
-class Member:
+class LeasedProcess:
     """One of several processes on PostgreSQL.
 
     A thread with a connection of its own renews the leases, so that neither a busy loop nor busy
@@ -132,11 +132,11 @@ class Member:
     @property
     def late(self) -> bool:
         """Whether this process may soon count as dead."""
-        return time.monotonic() - self._last > LATE
+        return time.monotonic() - self._last > LATE_SECONDS
 
     def live_on(self, conn: Connection) -> None:
         """Say that this process lives, and no more: it leads only by its own beat."""
-        conn.execute(_LIVE, {"process": self.process, "lives": LIVES})
+        conn.execute(_LIVE, {"process": self.process, "lives": LIFE_SECONDS})
 
     def living(self, conn: Connection) -> Collection[str] | None:
         """The processes that live.
@@ -145,7 +145,7 @@ class Member:
         database was away, nobody else could renew anything either.
         """
         now = time.monotonic()
-        if now - self._last > LIVES or now - self._since < LIVES:
+        if now - self._last > LIFE_SECONDS or now - self._since < LIFE_SECONDS:
             return None
         return set(conn.scalars(_LIVING))
 
@@ -166,7 +166,7 @@ class Member:
         self._engine.dispose()
 
     def _beat_on(self) -> None:
-        while not self._stopping.wait(BEAT):
+        while not self._stopping.wait(HEARTBEAT_SECONDS):
             try:
                 self.beat()
             except Exception as error:  # noqa: BLE001  a thread that ended would never lead again
@@ -181,16 +181,16 @@ class Member:
         # The lease begins in the database after this moment, so it ends there later than here.
         asked = time.monotonic()
         try:
-            renewed = self._do(_RENEW, lead=_LEAD, leads=LEADS, lives=LIVES)
+            renewed = self._do(_RENEW, lead=_LEAD, leads=LEAD_SECONDS, lives=LIFE_SECONDS)
         except SQLAlchemyError:
             return  # what is held runs out, and the writers tell of the trouble
         made = {row.name: row.made for row in renewed}
-        if made[self.process] or asked - self._last > LIVES:
+        if made[self.process] or asked - self._last > LIFE_SECONDS:
             self._since = asked
         self._last = asked
         if made.get(_LEAD):
-            self._leads_from = time.monotonic() + LEADS
-        self._leads_until = asked + LEADS if _LEAD in made else 0.0
+            self._leads_from = time.monotonic() + LEAD_SECONDS
+        self._leads_until = asked + LEAD_SECONDS if _LEAD in made else 0.0
 
     def _do(self, statement: object, **values: object) -> list[Row[Any]]:
         with self._engine.connect() as connection:
@@ -199,7 +199,7 @@ class Member:
 
 
 @contextmanager
-def join(url: str, process: str) -> Iterator[Crew]:
+def join(url: str, process: str) -> Iterator[ProcessGroup]:
     """Be one of those that share a database, until the block ends.
 
     Args:
@@ -208,9 +208,9 @@ def join(url: str, process: str) -> Iterator[Crew]:
     """
     address = engines.parse(url)
     if engines.is_sqlite(address):
-        yield Alone(process)
+        yield SingleProcess(process)
         return
-    member = Member(address, process)
+    member = LeasedProcess(address, process)
     member.join()
     try:
         yield member

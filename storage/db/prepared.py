@@ -24,7 +24,7 @@ Row: TypeAlias = tuple[Any, ...]
 _DOUBLE = 701  # a double, as PostgreSQL counts its types
 
 
-class Hot:
+class PreparedStatement:
     """A Core statement that is compiled once for each kind of database."""
 
     def __init__(self, statement: UpdateBase | Select[Any]) -> None:
@@ -68,7 +68,7 @@ class Hot:
     def _counted(self, cursor: Any) -> int:
         count: int = cursor.rowcount
         if count and self._changes is not None:
-            audit_context.changes(self._changes)
+            audit_context.note_change(self._changes)
         return count
 
     def _made_ready(self, connection: Connection) -> "_Ready":

@@ -124,7 +124,7 @@ class PoolReader:
     async def run(self, unit: Unit[T]) -> T:
         """Run one unit; return its value."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, found, self._engine, unit, self._place)
+        return await loop.run_in_executor(self._threads, read_once, self._engine, unit, self._place)
 
     async def close(self) -> None:
         """Let go of all connections."""
@@ -132,7 +132,7 @@ class PoolReader:
         self._engine.dispose()
 
 
-def found(engine: Engine, unit: Unit[T], place: str) -> T:
+def read_once(engine: Engine, unit: Unit[T], place: str) -> T:
     """What a unit reads; once more where the connection was lost meanwhile.
 
     Args:

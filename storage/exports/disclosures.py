@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Subquery, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
-from storage.audit.audit_context import ASIDE
+from storage.audit.audit_context import UNAUDITED
 from storage.db.tables import attempts, disclosures
 from storage.exports import work
 from storage.exports.scope import Scope
@@ -64,14 +64,14 @@ def advance(conn: Connection, found: Sequence[Advance], until: datetime) -> None
     for disclosed in found:
         if disclosed.before is None:
             first = insert_once(disclosures).values(assignment=disclosed.assignment, until=until)
-            conn.execute(first.on_conflict_do_nothing(), execution_options=ASIDE)
+            conn.execute(first.on_conflict_do_nothing(), execution_options=UNAUDITED)
         else:
             same = (
                 disclosures.c.assignment == disclosed.assignment,
                 disclosures.c.until == disclosed.before,
             )
             further = update(disclosures).where(*same).values(until=until)
-            conn.execute(further, execution_options=ASIDE)
+            conn.execute(further, execution_options=UNAUDITED)
 
 
 def attempts_told(

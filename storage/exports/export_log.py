@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, or_, select, update
 from sqlalchemy import delete as delete_from
 
-from storage.audit.audit_context import ASIDE
+from storage.audit.audit_context import UNAUDITED
 from storage.db.records import RecordColumns
 from storage.db.tables import (
     assignments,
@@ -34,7 +34,7 @@ _SUMS = frozenset({"cohorts", "gain"})  # in which nobody stands
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class LoggedExport:
     """A file that went out, or was to."""
 
     id: str
@@ -75,10 +75,10 @@ class Release:
         return self.asked_at is not None and self.deleted_at is None
 
 
-_RELEASE = RecordColumns(Release, releases)
+_RELEASE = RecordColumns(LoggedExport, releases)
 
 
-def begin(conn: Connection, release: Release) -> None:
+def begin(conn: Connection, release: LoggedExport) -> None:
     """Keep that a file is about to be made."""
     conn.execute(insert(releases), asdict(release))
 
@@ -95,7 +95,7 @@ def add_people(conn: Connection, release_id: str, whose: Collection[str]) -> boo
     found = conn.scalars(query.with_for_update(read=True, key_share=True)).all()
     if found:
         lines = [{"release": release_id, "person": person} for person in found]
-        conn.execute(insert(released), lines, execution_options=ASIDE)
+        conn.execute(insert(released), lines, execution_options=UNAUDITED)
     return len(found) == len(whose)
 
 
@@ -115,17 +115,17 @@ def out(conn: Connection, release_id: str, at: datetime, sha256: str, rows: int)
 def end(conn: Connection, release_id: str, state: str) -> None:
     """Note that nobody has a file: it failed, was called off, or was refused by the chat."""
     conn.execute(
-        delete_from(released).where(released.c.release == release_id), execution_options=ASIDE
+        delete_from(released).where(released.c.release == release_id), execution_options=UNAUDITED
     )
     _change(conn, release_id, {"state": state})
 
 
-def get(conn: Connection, release_id: str) -> Release | None:
+def get(conn: Connection, release_id: str) -> LoggedExport | None:
     """This file."""
     return _RELEASE.first(conn, _RELEASE.select().where(releases.c.id == release_id))
 
 
-def stands_in(conn: Connection, release: Release, person_id: str) -> bool:
+def stands_in(conn: Connection, release: LoggedExport, person_id: str) -> bool:
     """Whether somebody's name stands in a file."""
     query = select(released.c.person).where(
         released.c.release == release.id, released.c.person == person_id
@@ -133,13 +133,13 @@ def stands_in(conn: Connection, release: Release, person_id: str) -> bool:
     return conn.execute(query).first() is not None
 
 
-def every(conn: Connection) -> list[Release]:
+def every(conn: Connection) -> list[LoggedExport]:
     """All files, the latest at the end."""
     query = _RELEASE.select().order_by(releases.c.made_at, releases.c.id)
     return _RELEASE.all(conn, query)
 
 
-def to_ask(conn: Connection) -> list[Release]:
+def to_ask(conn: Connection) -> list[LoggedExport]:
     """Files that are to be deleted, of which nobody was promised word yet."""
     query = _RELEASE.select().where(
         releases.c.asked_at.is_not(None),
@@ -234,7 +234,7 @@ class Traces:
     own: tuple[Trace, ...]
 
 
-def may_stand(traces: Traces, release: Release) -> bool:
+def may_stand(traces: Traces, release: LoggedExport) -> bool:
     """Whether somebody may stand in a file without names; rather once too often."""
     if release.out_at is not None and traces.since > release.out_at:
         return False
@@ -336,4 +336,4 @@ def clear(conn: Connection, person_id: str) -> None:
 
 def _change(conn: Connection, release_id: str, values: dict[str, object]) -> None:
     query = update(releases).where(releases.c.id == release_id).values(values)
-    conn.execute(query, execution_options=ASIDE)
+    conn.execute(query, execution_options=UNAUDITED)

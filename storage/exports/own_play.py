@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from storage.db.tables import attempts, editions
-from storage.exports.scope import PAGE, Row, Scope, during, told
+from storage.exports.scope import PAGE, Row, Scope, as_text, during
 from storage.people.people import NOBODY
 
 
@@ -42,7 +42,7 @@ def page(conn: Connection, scope: Scope, after: str) -> list[Row]:
             editions.c.scenario,
             attempts.c.agency,
             attempts.c.mode,
-            told(attempts.c.started_at),
+            as_text(attempts.c.started_at),
             attempts.c.entered_at.is_not(None),
         )
         .join(editions, editions.c.hash == attempts.c.edition)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 
 from storage.db.tables import accounts, assignees, assignments, attempts, memberships, people
-from storage.exports.scope import PAGE, Row, Scope, during, told
+from storage.exports.scope import PAGE, Row, Scope, as_text, during
 from storage.people.people import NOBODY
 
 
@@ -54,7 +54,7 @@ def page(conn: Connection, scope: Scope, after: str) -> list[Row]:
             people.c.agency,
             people.c.job,
             people.c.language,
-            told(people.c.created_at),
+            as_text(people.c.created_at),
             _HAS_ACCOUNT,
         )
         .where(people.c.id > after, *_people(scope), *during(scope, people.c.created_at))

@@ -31,7 +31,7 @@ from storage.db.tables import (
     people,
     reviews,
 )
-from storage.exports.scope import Scope, during, told
+from storage.exports.scope import Scope, as_text, during
 from storage.people.people import NOBODY
 
 _AT_ONCE = 500
@@ -243,7 +243,7 @@ def recalled(conn: Connection, scope: Scope, fewest: int) -> list[Recalled]:
 
 def _month(column: ColumnElement[datetime]) -> ColumnElement[str]:
     # Literals and not parameters: only so does PostgreSQL see that it is grouped by the same.
-    return func.substr(told(column), literal_column("1"), literal_column("7"))
+    return func.substr(as_text(column), literal_column("1"), literal_column("7"))
 
 
 def _by_month(

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection, func, select
 
 from storage.db.tables import people, prompts, pseudonyms, reviews
-from storage.exports.scope import PAGE, Row, Scope, during, told
+from storage.exports.scope import PAGE, Row, Scope, as_text, during
 
 
 def page(conn: Connection, after: str) -> list[Row]:
@@ -34,7 +34,7 @@ def prompted(conn: Connection, scope: Scope, person_ids: Collection[str]) -> lis
         select(
             prompts.c.id,
             prompts.c.person,
-            told(prompts.c.made_at),
+            as_text(prompts.c.made_at),
             prompts.c.slot,
             prompts.c.language,
             prompts.c["items"],
@@ -62,7 +62,7 @@ def answered(conn: Connection, person_ids: Collection[str]) -> list[Row]:
             reviews.c.scenario,
             reviews.c.signature,
             reviews.c.seq,
-            told(reviews.c.at),
+            as_text(reviews.c.at),
             reviews.c.grade,
             reviews.c.sure,
             reviews.c.predicted,

@@ -17,7 +17,7 @@ PAGE = 500
 Row: TypeAlias = Sequence[Any]
 
 
-class told(FunctionElement[str]):  # noqa: N801 - a function of SQL
+class as_text(FunctionElement[str]):  # noqa: N801 - a function of SQL
     """A moment as text, the same on both databases."""
 
     name = "told"
@@ -25,13 +25,13 @@ class told(FunctionElement[str]):  # noqa: N801 - a function of SQL
     inherit_cache = True
 
 
-@compiles(told, "sqlite")
-def _as_it_is_kept(element: told, compiler: SQLCompiler, **rest: Any) -> str:
+@compiles(as_text, "sqlite")
+def _as_it_is_kept(element: as_text, compiler: SQLCompiler, **rest: Any) -> str:
     return compiler.process(element.clauses, **rest)
 
 
-@compiles(told, "postgresql")
-def _as_sqlite_keeps_it(element: told, compiler: SQLCompiler, **rest: Any) -> str:
+@compiles(as_text, "postgresql")
+def _as_sqlite_keeps_it(element: as_text, compiler: SQLCompiler, **rest: Any) -> str:
     moment = compiler.process(element.clauses, **rest)
     return f"to_char({moment} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
 

@@ -14,21 +14,21 @@ from storage.cohorts.cohorts import COHORT, Cohort
 from storage.db.engines import json_value
 from storage.db.records import RecordColumns
 from storage.db.tables import assignments, attempts, cohorts, events, memberships, roster
-from storage.exports.scope import Row, Scope, as_they_come, during, listed, plainly, told
+from storage.exports.scope import Row, Scope, as_text, as_they_come, during, listed, plainly
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class CohortAssignment:
     """Something that was given, and the cohort it was given to."""
 
     assignment: Assignment
     cohort: Cohort
 
 
-_GIVEN = RecordColumns(Given, assignment=ASSIGNMENT, cohort=COHORT)
+_GIVEN = RecordColumns(CohortAssignment, assignment=ASSIGNMENT, cohort=COHORT)
 
 
-def given(conn: Connection, scope: Scope) -> list[Given]:
+def cohort_assignments(conn: Connection, scope: Scope) -> list[CohortAssignment]:
     """What was given, withdrawn or not: cohort by cohort, the first first. Dates are its own."""
     return _GIVEN.all(conn, _given(scope, *_GIVEN.columns))
 
@@ -104,8 +104,8 @@ class Try:
 _TRY = RecordColumns(
     Try,
     attempts,
-    started_at=told(attempts.c.started_at),
-    ended_at=told(attempts.c.ended_at),
+    started_at=as_text(attempts.c.started_at),
+    ended_at=as_text(attempts.c.ended_at),
     on_paper=attempts.c.entered_at.is_not(None),
     result=cast(attempts.c.result, Text),
 )
@@ -186,7 +186,7 @@ _ANSWER = listed(
 _HAPPENED = (
     select(
         events.c.attempt,
-        told(events.c.at),
+        as_text(events.c.at),
         case((events.c.credit.is_not(None), _ANSWER)),
     )
     .where(

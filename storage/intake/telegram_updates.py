@@ -6,14 +6,14 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.db.prepared import Hot
+from storage.db.prepared import PreparedStatement
 from storage.db.records import RecordColumns
 from storage.db.tables import seen
 from storage.db.tables import set_aside as table
 
 
 @dataclass(frozen=True, slots=True)
-class SetAside:
+class DeadLetter:
     """An update that failed, without a word of it."""
 
     bot: int
@@ -24,11 +24,11 @@ class SetAside:
     at: datetime
 
 
-_SET_ASIDE = RecordColumns(SetAside, table)
+_SET_ASIDE = RecordColumns(DeadLetter, table)
 
 
 # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
-_FIRST_TIME = Hot(
+_FIRST_TIME = PreparedStatement(
     insert(seen)
     .values(bot=bindparam("bot"), update_id=bindparam("update_id"), at=bindparam("at"))
     .on_conflict_do_nothing()
@@ -81,7 +81,7 @@ def recovered(conn: Connection, bot: int, update_id: int) -> None:
     conn.execute(delete(table).where(table.c.bot == bot, table.c.update_id == update_id))
 
 
-def set_aside(conn: Connection, bot: int, tries: int) -> list[SetAside]:
+def dead_letters(conn: Connection, bot: int, tries: int) -> list[DeadLetter]:
     """The updates that failed at least so often, the latest first."""
     query = (
         _SET_ASIDE.select()
@@ -91,7 +91,7 @@ def set_aside(conn: Connection, bot: int, tries: int) -> list[SetAside]:
     return _SET_ASIDE.all(conn, query)
 
 
-def count_set_aside(conn: Connection, tries: int, since: datetime) -> int:
+def count_dead_letters(conn: Connection, tries: int, since: datetime) -> int:
     """How many updates of all bots failed at least so often, since a moment."""
     query = select(func.count()).where(table.c.tries >= tries, table.c.at >= since)
     return conn.execute(query).scalar_one()

@@ -18,7 +18,7 @@ NEVER_ASKED = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Attending:
+class Attendee:
     """Someone who is there: a person, or a line of the cohort's list."""
 
     id: str
@@ -30,11 +30,11 @@ class Attending:
     asked: int = NEVER_ASKED
 
 
-_ATTENDING = RecordColumns(Attending, attendance)
+_ATTENDING = RecordColumns(Attendee, attendance)
 
 
 @dataclass(frozen=True, slots=True)
-class Unasked:
+class UnaskedPhone:
     """A phone that has not been asked the present question."""
 
     session: str
@@ -45,7 +45,7 @@ class Unasked:
 
 
 _UNASKED = RecordColumns(
-    Unasked,
+    UnaskedPhone,
     session=sessions.c.id,
     turn=sessions.c.turn,
     person=attendance.c.person,
@@ -54,7 +54,7 @@ _UNASKED = RecordColumns(
 )
 
 
-def attend(conn: Connection, attendee: Attending) -> bool:
+def attend(conn: Connection, attendee: Attendee) -> bool:
     """Note that someone is there; who is there by hand and comes by phone is there by phone.
 
     Returns:
@@ -78,7 +78,7 @@ def absent(conn: Connection, session: str, *, person: str = "", place: str = "")
     conn.execute(delete(votes).where(votes.c.session == session, votes.c.person == person))
 
 
-def of_session(conn: Connection, session: str) -> list[Attending]:
+def of_session(conn: Connection, session: str) -> list[Attendee]:
     """Who is there, in the order in which they came."""
     query = _ATTENDING.select().where(_in(session))
     return _ATTENDING.all(conn, query.order_by(attendance.c.at, attendance.c.id))
@@ -106,7 +106,7 @@ def present(conn: Connection, session: str) -> tuple[int, int]:
     return sum(found.values()), found.get("phone", 0)
 
 
-def unasked(conn: Connection, bot: int, most: int) -> list[Unasked]:
+def unasked(conn: Connection, bot: int, most: int) -> list[UnaskedPhone]:
     """Phones that have not been asked what is put to their room now, who came first first."""
     query = (
         _UNASKED.select()

@@ -93,7 +93,7 @@ def get(conn: Connection, session_id: str) -> Session | None:
     return _one(conn, sessions.c.id == session_id)
 
 
-def held(conn: Connection, session_id: str) -> Session | None:
+def get_for_update(conn: Connection, session_id: str) -> Session | None:
     """This session, kept from other writers until the unit ends."""
     query = _SESSION.select().where(sessions.c.id == session_id)
     return _SESSION.first(conn, query.with_for_update(key_share=True))

@@ -64,7 +64,7 @@ def end_session(conn: Connection, session: Session, at: datetime) -> None:
 
 def end_idle(conn: Connection, session_id: str, now: datetime) -> bool:
     """End a session that was left open and has been idle; whether it was."""
-    held = live_sessions.held(conn, session_id)
+    held = live_sessions.get_for_update(conn, session_id)
     found = live_sessions.current(conn, held, now) if held is not None else None
     if held is None or found is None or found.state == held.state or found.ended_at is None:
         return False
@@ -74,7 +74,7 @@ def end_idle(conn: Connection, session_id: str, now: datetime) -> bool:
 
 def end_running(conn: Connection, ids: Iterable[str], at: datetime) -> int:
     """End those of some sessions that are going on; returns how many."""
-    held = (live_sessions.held(conn, session) for session in ids)
+    held = (live_sessions.get_for_update(conn, session) for session in ids)
     running = [session for session in held if session is not None and session.state == "running"]
     for session in running:
         end_session(conn, session, at)

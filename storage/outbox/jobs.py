@@ -3,8 +3,8 @@
 A promise waits until it is due, is claimed by one process for the length of a lease, and is gone
 when it is done. A process that dies holding it never says so: its lease runs out and the promise
 is handed out again. That may also happen to a process that is merely slow, or when a clock jumps.
-So whatever a promise changes in the database belongs into the unit of ``done``, and only if
-``done`` says so; then it happens once, whoever holds the row and whatever the clocks say.
+So whatever a promise changes in the database belongs into the unit of ``complete``, and only if
+``complete`` says so; then it happens once, whoever holds the row and whatever the clocks say.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -27,14 +27,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.db.ids import new_id
-from storage.db.prepared import Hot
+from storage.db.prepared import PreparedStatement
 from storage.db.records import RecordColumns
 from storage.db.tables import CLAIMED, WAITING
 from storage.db.tables import due as table
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class ScheduledJob:
     """Something to be done for a person at a moment; there is one of each kind and key."""
 
     person: str
@@ -49,15 +49,15 @@ class Promise:
     """Small facts that the doing needs; nothing that a person said."""
 
 
-_PROMISED = RecordColumns(Promise, table)
+_PROMISED = RecordColumns(ScheduledJob, table)
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class ClaimedJob:
     """A promise that was handed out."""
 
     id: str
-    promise: Promise
+    job: ScheduledJob
     tries: int
     """How often it has been handed out by now."""
 
@@ -66,14 +66,14 @@ class Due:
 class Batch:
     """What a claim found, the oldest first."""
 
-    due: tuple[Due, ...]
+    due: tuple[ClaimedJob, ...]
     """Claimed: to be done."""
-    expired: tuple[Due, ...]
+    expired: tuple[ClaimedJob, ...]
     """Too late, and gone from the table."""
 
 
 # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
-_PROMISE = Hot(
+_PROMISE = PreparedStatement(
     insert(table)
     .values(
         {column: bindparam(f"new_{column.name}") for column in _PROMISED.columns}
@@ -87,11 +87,11 @@ _PROMISE = Hot(
 )
 
 
-def promise(conn: Connection, promised: Promise) -> bool:
+def schedule(conn: Connection, promised: ScheduledJob) -> bool:
     """Keep a promise, unless there is one of its kind and key already, which stays as it is.
 
     To move one to another moment, withdraw it first. To go on with the same key from within the
-    doing, call ``done`` first.
+    doing, call ``complete`` first.
 
     Args:
         conn: A writing unit's connection.
@@ -114,17 +114,17 @@ def promise(conn: Connection, promised: Promise) -> bool:
     return added == 1
 
 
-_WITHDRAW = Hot(
+_WITHDRAW = PreparedStatement(
     delete(table).where(table.c.kind == bindparam("of_kind"), table.c.key == bindparam("of_key"))
 )
 
 
-def withdraw(conn: Connection, kind: str, key: str) -> bool:
+def cancel(conn: Connection, kind: str, key: str) -> bool:
     """Take a promise back, claimed or not; whether there was one."""
     return _WITHDRAW.run(conn, of_kind=kind, of_key=key) == 1
 
 
-def waiting(conn: Connection, kind: str, key: str) -> Promise | None:
+def get(conn: Connection, kind: str, key: str) -> ScheduledJob | None:
     """What was promised under a key and is not done, if there is such a promise."""
     query = _PROMISED.select().where(table.c.kind == kind, table.c.key == key)
     return _PROMISED.first(conn, query)
@@ -136,19 +136,19 @@ def postpone(conn: Connection, kind: str, key: str, due: datetime) -> bool:
     return conn.execute(update(table).where(*own).values(due=due)).rowcount == 1
 
 
-_WITHDRAW_ABOUT = Hot(
+_WITHDRAW_ABOUT = PreparedStatement(
     delete(table).where(
         table.c.subject == bindparam("of_subject"), table.c.kind == bindparam("of_kind")
     )
 )
 
 
-def withdraw_about(conn: Connection, kind: str, subject: str) -> int:
+def cancel_about(conn: Connection, kind: str, subject: str) -> int:
     """Take back all promises of a kind about one thing; return how many there were."""
     return _WITHDRAW_ABOUT.run(conn, of_kind=kind, of_subject=subject)
 
 
-def hasten(
+def bring_forward(
     conn: Connection, kind: str, keys: Collection[str], now: datetime, not_after: datetime
 ) -> int:
     """Let promises that wait for later be due now, as when what they rest on has changed.
@@ -175,8 +175,8 @@ def hasten(
 
 # Whether a claim of any kind could find something to do. Nearly always there is nothing, and these
 # two cost a small part of a claim.
-_ANY_CLAIMED = Hot(select(table.c.id).where(CLAIMED).limit(1))
-_ANY_DUE = Hot(
+_ANY_CLAIMED = PreparedStatement(select(table.c.id).where(CLAIMED).limit(1))
+_ANY_DUE = PreparedStatement(
     select(table.c.id)
     .where(WAITING, table.c.due <= bindparam("now"))
     .order_by(table.c.due, table.c.id)  # names the index to take
@@ -279,8 +279,8 @@ def _among(rows: Sequence[Row[Any]]) -> ColumnElement[bool]:
     return table.c.id.in_([row.id for row in rows])
 
 
-def _due(row: Row[Any], tries: int) -> Due:
-    promised = Promise(
+def _due(row: Row[Any], tries: int) -> ClaimedJob:
+    promised = ScheduledJob(
         person=row.person,
         kind=row.kind,
         key=row.key,
@@ -289,10 +289,10 @@ def _due(row: Row[Any], tries: int) -> Due:
         not_after=row.not_after,
         payload=row.payload,
     )
-    return Due(row.id, promised, tries)
+    return ClaimedJob(row.id, promised, tries)
 
 
-def begin(conn: Connection, claimed: Due) -> bool:
+def mark_begun(conn: Connection, claimed: ClaimedJob) -> bool:
     """Note that what was claimed is being done, in the unit before others see anything of it.
 
     Args:
@@ -307,10 +307,10 @@ def begin(conn: Connection, claimed: Due) -> bool:
     return conn.execute(begun).rowcount == 1
 
 
-_DONE = Hot(delete(table).where(table.c.id == bindparam("of")))
+_DONE = PreparedStatement(delete(table).where(table.c.id == bindparam("of")))
 
 
-def done(conn: Connection, claimed: Due) -> bool:
+def complete(conn: Connection, claimed: ClaimedJob) -> bool:
     """Remove a promise that is kept.
 
     Args:
@@ -324,7 +324,7 @@ def done(conn: Connection, claimed: Due) -> bool:
     return _DONE.run(conn, of=claimed.id) == 1
 
 
-def put_back(conn: Connection, claimed: Due, due: datetime) -> bool:
+def reschedule(conn: Connection, claimed: ClaimedJob, due: datetime) -> bool:
     """Let a promise that could not be kept wait again.
 
     Args:
@@ -339,28 +339,28 @@ def put_back(conn: Connection, claimed: Due, due: datetime) -> bool:
     return conn.execute(update(table).where(*_held(claimed)).values(waits)).rowcount == 1
 
 
-def _held(claimed: Due) -> tuple[ColumnElement[bool], ...]:
+def _held(claimed: ClaimedJob) -> tuple[ColumnElement[bool], ...]:
     return table.c.id == claimed.id, table.c.tries == claimed.tries, CLAIMED
 
 
-def about(conn: Connection, kind: str, subject: str) -> list[Promise]:
+def about(conn: Connection, kind: str, subject: str) -> list[ScheduledJob]:
     """What is promised of a kind about one thing, handed out or not."""
     query = _PROMISED.select().where(table.c.subject == subject, table.c.kind == kind)
     return _PROMISED.all(conn, query.order_by(table.c.id))
 
 
-def waiting_now(conn: Connection, kind: str, now: datetime, most: int) -> int:
+def count_due(conn: Connection, kind: str, now: datetime, most: int) -> int:
     """How many promises of a kind are due and not handed out, as far as so many."""
     own = (WAITING, table.c.kind == kind, table.c.due <= now)
     some = select(table.c.id).where(*own).order_by(table.c.due, table.c.id).limit(most)
     return conn.execute(select(func.count()).select_from(some.subquery())).scalar_one()
 
 
-def keys_about(conn: Connection, kind: str, subjects: Collection[str]) -> set[str]:
+def pending_keys(conn: Connection, kind: str, subjects: Collection[str]) -> set[str]:
     """The keys of what is promised about some things and is not being done just now.
 
     Claimed alone it is not: whoever claims it may find that it has to wait. So this is for kinds
-    whose doing is noted with ``begin``.
+    whose doing is noted with ``mark_begun``.
     """
     query = select(table.c.key).where(
         table.c.subject.in_(subjects),
@@ -370,14 +370,14 @@ def keys_about(conn: Connection, kind: str, subjects: Collection[str]) -> set[st
     return set(conn.scalars(query))
 
 
-def when(conn: Connection, kind: str, key: str) -> datetime | None:
+def due_at(conn: Connection, kind: str, key: str) -> datetime | None:
     """When a promise is due; None where there is none."""
     query = select(table.c.due).where(table.c.kind == kind, table.c.key == key)
     moment: datetime | None = conn.execute(query).scalar()
     return moment
 
 
-_FRONT = Hot(
+_FRONT = PreparedStatement(
     select(table.c.due)
     .where(WAITING, table.c.kind == bindparam("of_kind"), table.c.due <= bindparam("now"))
     .order_by(table.c.due)
@@ -385,7 +385,7 @@ _FRONT = Hot(
 )
 
 
-def front(conn: Connection, kind: str, now: datetime) -> datetime:
+def waiting_since(conn: Connection, kind: str, now: datetime) -> datetime:
     """Since when the promise of a kind waits whose turn is next; this moment where none is due."""
     found = _FRONT.first(conn, of_kind=kind, now=now)
     return now if found is None else found[0]

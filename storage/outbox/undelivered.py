@@ -1,6 +1,6 @@
 """Screens that are owed: which have reached their learner, and which process has one on its way.
 
-``shown`` is run after every tap, hence hot (see ``hot``).
+``mark_shown`` is run after every tap, hence hot (see ``hot``).
 """
 
 from collections.abc import Collection, Iterable
@@ -10,30 +10,30 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, select, update
 
-from storage.db.prepared import Hot
+from storage.db.prepared import PreparedStatement
 from storage.db.records import RecordColumns
 from storage.db.tables import accounts, attempts
 from storage.playing.attempts import ATTEMPT, NEVER_SHOWN, Attempt, process_of
 
 
 @dataclass(frozen=True, slots=True)
-class Unshown:
+class UndeliveredScreen:
     """An attempt whose screen is owed, and the account that waits for it."""
 
     attempt: Attempt
     telegram_id: int
 
 
-_UNSHOWN = RecordColumns(Unshown, attempt=ATTEMPT, telegram_id=accounts.c.telegram_id)
+_UNSHOWN = RecordColumns(UndeliveredScreen, attempt=ATTEMPT, telegram_id=accounts.c.telegram_id)
 
-_MARK_SHOWN = Hot(
+_MARK_SHOWN = PreparedStatement(
     update(attempts)
     .where(attempts.c.id == bindparam("attempt"), attempts.c.shown_turn < bindparam("shown"))
     .values(shown_turn=bindparam("shown"))
 )
 
 
-def shown(conn: Connection, turns: Iterable[tuple[str, int]]) -> None:
+def mark_shown(conn: Connection, turns: Iterable[tuple[str, int]]) -> None:
     """Note for attempts which turn's screen has reached the learner; it never goes back.
 
     Args:
@@ -56,7 +56,7 @@ def turns(conn: Connection, attempt_id: str) -> tuple[int, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Owing:
+class UndeliveredQuery:
     """Which screens count as owed.
 
     Attributes:
@@ -75,7 +75,7 @@ class Owing:
     limit: int
 
 
-def unshown(conn: Connection, owing: Owing) -> list[Unshown]:
+def find(conn: Connection, owing: UndeliveredQuery) -> list[UndeliveredScreen]:
     """Attempts whose screen is owed to an account that can be written to, the longest owed first.
 
     Args:
@@ -88,7 +88,7 @@ def unshown(conn: Connection, owing: Owing) -> list[Unshown]:
     return _UNSHOWN.all(conn, _owed(owing))
 
 
-def carry(conn: Connection, owing: Owing) -> list[Unshown]:
+def claim(conn: Connection, owing: UndeliveredQuery) -> list[UndeliveredScreen]:
     """Take what is owed, so that no other process shows it too.
 
     Args:
@@ -96,7 +96,7 @@ def carry(conn: Connection, owing: Owing) -> list[Unshown]:
         owing: Which.
 
     Returns:
-        The attempts, as ``unshown`` does.
+        The attempts, as ``find`` does.
     """
     found = _UNSHOWN.all(conn, _owed(owing).with_for_update(of=attempts, skip_locked=True))
     values = {"carrier": process_of(conn), "carried_at": owing.now}
@@ -105,7 +105,7 @@ def carry(conn: Connection, owing: Owing) -> list[Unshown]:
     return found
 
 
-def put_down(conn: Connection, turns: Iterable[tuple[str, int]]) -> None:
+def release(conn: Connection, turns: Iterable[tuple[str, int]]) -> None:
     """Note that this process has some screens on their way no more, and they did not arrive.
 
     Args:
@@ -119,7 +119,7 @@ def put_down(conn: Connection, turns: Iterable[tuple[str, int]]) -> None:
         conn.execute(update(attempts).where(*own, mine).values(nobody))
 
 
-def _owed(owing: Owing) -> Select[Any]:
+def _owed(owing: UndeliveredQuery) -> Select[Any]:
     late = and_(
         attempts.c.moved_at < owing.before,
         attempts.c.carried_at.is_(None) | (attempts.c.carried_at < owing.before),

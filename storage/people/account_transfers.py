@@ -117,7 +117,7 @@ def waited_for(conn: Connection, into: str) -> Transfer | None:
     return _TRANSFER.first(conn, _TRANSFER.select().where(transfers.c.into == into))
 
 
-def locked(conn: Connection, transfer_id: str) -> Transfer | None:
+def get_for_update(conn: Connection, transfer_id: str) -> Transfer | None:
     """This one, kept from other writers until the unit ends."""
     query = _TRANSFER.select().where(transfers.c.id == transfer_id)
     return _TRANSFER.first(conn, query.with_for_update())

@@ -20,8 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
-from storage.audit.audit_context import ASIDE
-from storage.db.prepared import Hot
+from storage.audit.audit_context import UNAUDITED
+from storage.db.prepared import PreparedStatement
 from storage.db.records import RecordColumns
 from storage.db.tables import (
     accounts,
@@ -157,7 +157,7 @@ def by_account(conn: Connection, bot: int, telegram_id: int) -> Person | None:
     return PERSON.first(conn, _BY_ACCOUNT, {"bot": bot, "telegram_id": telegram_id})
 
 
-_GET = Hot(PERSON.select().where(people.c.id == bindparam("of")))
+_GET = PreparedStatement(PERSON.select().where(people.c.id == bindparam("of")))
 
 
 def get(conn: Connection, person_id: str) -> Person | None:
@@ -185,10 +185,12 @@ def timers(conn: Connection, person_id: str) -> bool:
     return found is None or bool(found)
 
 
-_HELD = Hot(select(people.c.id).where(people.c.id == bindparam("of")).with_for_update())
+_HELD = PreparedStatement(
+    select(people.c.id).where(people.c.id == bindparam("of")).with_for_update()
+)
 
 
-def held(conn: Connection, person_id: str) -> None:
+def lock(conn: Connection, person_id: str) -> None:
     """Keep a person from other writers until the unit ends, as before an attempt is begun."""
     _HELD.first(conn, of=person_id)
 
@@ -203,7 +205,7 @@ def accounts_of(conn: Connection, person_id: str) -> list[Account]:
     return _ACCOUNT.all(conn, _ACCOUNT.select().where(accounts.c.person == person_id))
 
 
-_CHAT = Hot(
+_CHAT = PreparedStatement(
     select(accounts.c.telegram_id).where(
         accounts.c.person == bindparam("of"),
         accounts.c.bot == bindparam("with_bot"),
@@ -229,7 +231,9 @@ def can_be_written_to(conn: Connection, bot: int, person_ids: Collection[str]) -
     return found
 
 
-_ANY_ACCOUNT = Hot(select(accounts.c.person).where(accounts.c.person == bindparam("of")).limit(1))
+_ANY_ACCOUNT = PreparedStatement(
+    select(accounts.c.person).where(accounts.c.person == bindparam("of")).limit(1)
+)
 
 
 def has_account(conn: Connection, person_id: str) -> bool:
@@ -269,7 +273,7 @@ def named_agencies(conn: Connection) -> set[str]:
 
 def change(conn: Connection, person_id: str, **values: Any) -> None:
     """Note something new about a person: columns of ``people`` by name."""
-    aside = ASIDE if set(values) == {"awaits"} else {}
+    aside = UNAUDITED if set(values) == {"awaits"} else {}
     if "awaits" in values:
         asked = values["awaits"] is not None
         values["awaits_after"] = _done(person_id) if asked else None
@@ -293,15 +297,17 @@ def _done(person_id: str) -> ScalarSelect[int]:
     ).scalar_subquery()
 
 
-_TOLD = Hot(update(people).where(people.c.id == bindparam("of")).values(told_at=bindparam("told")))
+_TOLD = PreparedStatement(
+    update(people).where(people.c.id == bindparam("of")).values(told_at=bindparam("told"))
+)
 
 
-def told(conn: Connection, person_id: str, at: datetime | None) -> None:
+def note_contact(conn: Connection, person_id: str, at: datetime | None) -> None:
     """Note when a person was last written to without having asked; ``None`` for never."""
     _TOLD.run(conn, of=person_id, told=at)
 
 
-def speak(conn: Connection, person_id: str, language: str) -> None:
+def set_language(conn: Connection, person_id: str, language: str) -> None:
     """Note the language a person wants from now on."""
     conn.execute(update(people).where(people.c.id == person_id).values(language=language))
 

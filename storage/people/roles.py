@@ -44,7 +44,7 @@ def grant(conn: Connection, role: Role) -> bool:
     Returns:
         Whether it is new.
     """
-    people.held(conn, role.person)  # so that two at once do not give it twice
+    people.lock(conn, role.person)  # so that two at once do not give it twice
     same = (
         roles.c.person == role.person,
         roles.c.role == role.role,

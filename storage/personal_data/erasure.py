@@ -81,7 +81,7 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
     Returns:
         Whether there was such a person.
     """
-    people.held(conn, person_id)
+    people.lock(conn, person_id)
     if person_id == NOBODY or people.get(conn, person_id) is None:
         return False
     export_log.ask_for(conn, person_id, at)  # while it is known where they were

@@ -56,25 +56,25 @@ def _is_silent(before: datetime, now: datetime) -> ColumnElement[bool]:
     )
 
 
-def older(conn: Connection, before: datetime, now: datetime) -> int:
+def count_inactive(conn: Connection, before: datetime, now: datetime) -> int:
     """How many people are silent since before a moment."""
     query = select(func.count()).select_from(people).where(_is_silent(before, now))
     return conn.execute(query).scalar_one()
 
 
-def everybody(conn: Connection) -> int:
+def count_people(conn: Connection) -> int:
     """How many people there are."""
     query = select(func.count()).select_from(people).where(people.c.id != NOBODY)
     return conn.execute(query).scalar_one()
 
 
-def oldest(conn: Connection) -> datetime | None:
+def first_arrival(conn: Connection) -> datetime | None:
     """When whoever has been here longest came."""
     query = select(func.min(people.c.created_at)).where(people.c.id != NOBODY)
     return conn.execute(query).scalar()
 
 
-def untold(conn: Connection, before: datetime, now: datetime, key: str) -> list[str]:
+def unwarned(conn: Connection, before: datetime, now: datetime, key: str) -> list[str]:
     """Who is silent, can be written to, and was neither told nor promised to be told.
 
     Args:
@@ -90,7 +90,7 @@ def untold(conn: Connection, before: datetime, now: datetime, key: str) -> list[
     return [*conn.execute(query.order_by(people.c.id)).scalars()]
 
 
-def leaving(
+def to_erase(
     conn: Connection,
     before: datetime,
     told: datetime,
@@ -119,7 +119,7 @@ def leaving(
     return [*conn.execute(query.order_by(people.c.id)).scalars()]
 
 
-def unsay(conn: Connection, before: datetime | None, now: datetime) -> None:
+def lift_warnings(conn: Connection, before: datetime | None, now: datetime) -> None:
     """Forget that people were told who are not silent any more, by whatever sign.
 
     Else they would be erased untold, were they silent once more.
@@ -135,13 +135,13 @@ def unsay(conn: Connection, before: datetime | None, now: datetime) -> None:
     conn.execute(told.values(leaving_at=None))
 
 
-def stay(conn: Connection, person_id: str, now: datetime) -> None:
+def note_return(conn: Connection, person_id: str, now: datetime) -> None:
     """Note that somebody who was told is here again."""
     own = update(people).where(people.c.id == person_id)
     conn.execute(own.values(leaving_at=None, stays_at=now))
 
 
-def tell(conn: Connection, person_id: str, leaving_at: datetime) -> None:
+def warn(conn: Connection, person_id: str, leaving_at: datetime) -> None:
     """Note that somebody is told, and from when they may be erased."""
     own = update(people).where(people.c.id == person_id)
     conn.execute(own.values(leaving_at=leaving_at))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
-from storage.audit.audit_context import ASIDE
+from storage.audit.audit_context import UNAUDITED
 from storage.db.tables import people, pseudonyms
 from storage.people.people import NOBODY
 
@@ -47,7 +47,7 @@ def keep(conn: Connection, person_ids: Collection[str], new_key: Callable[[], st
     rows = [{"person": person, "key": new_key()} for person in still]
     if rows:
         once = insert_once(pseudonyms).on_conflict_do_nothing()
-        conn.execute(once, rows, execution_options=ASIDE)
+        conn.execute(once, rows, execution_options=UNAUDITED)
 
 
 def keys(conn: Connection, person_ids: Collection[str]) -> dict[str, str]:

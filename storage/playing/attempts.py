@@ -1,6 +1,6 @@
 """Attempts: where a learner stands in a scenario. What happened on the way is in ``events``.
 
-``held`` and ``move`` are run by every tap, hence hot (see ``hot``).
+``get_own_for_update`` and ``move`` are run by every tap, hence hot (see ``hot``).
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from storage.db.prepared import Hot
+from storage.db.prepared import PreparedStatement
 from storage.db.records import RecordColumns
 from storage.db.tables import accounts, attempts, editions
 from storage.playing.events import Event, append
@@ -107,7 +107,7 @@ def begin(conn: Connection, attempt: Attempt, events: Iterable[Event]) -> None:
     append(conn, attempt.id, events)
 
 
-_HELD = Hot(
+_HELD = PreparedStatement(
     ATTEMPT.select()
     .join(accounts, accounts.c.person == attempts.c.person)
     .where(
@@ -120,7 +120,9 @@ _HELD = Hot(
 )
 
 
-def held(conn: Connection, attempt_id: str, bot: int, telegram_id: int) -> Attempt | None:
+def get_own_for_update(
+    conn: Connection, attempt_id: str, bot: int, telegram_id: int
+) -> Attempt | None:
     """The attempt, kept from other writers until the unit ends.
 
     Args:
@@ -137,7 +139,7 @@ def held(conn: Connection, attempt_id: str, bot: int, telegram_id: int) -> Attem
     return ATTEMPT.build(row) if row else None
 
 
-def locked(conn: Connection, attempt_id: str) -> Attempt | None:
+def get_for_update(conn: Connection, attempt_id: str) -> Attempt | None:
     """The attempt with this id, whoever's it is, kept from other writers until the unit ends."""
     query = ATTEMPT.select().where(attempts.c.id == attempt_id).with_for_update()
     return ATTEMPT.first(conn, query)
@@ -146,7 +148,7 @@ def locked(conn: Connection, attempt_id: str) -> Attempt | None:
 _SHOWN: BindParameter[int] = bindparam("shown")
 _LATER_SHOWN = case((attempts.c.shown_turn < _SHOWN, _SHOWN), else_=attempts.c.shown_turn)
 
-_MOVE = Hot(
+_MOVE = PreparedStatement(
     update(attempts)
     .where(attempts.c.id == bindparam("attempt"))
     .values(
@@ -196,7 +198,7 @@ def move(
         _end(conn, attempt_id, moved_at, result)
 
 
-_END = Hot(
+_END = PreparedStatement(
     update(attempts)
     .where(attempts.c.id == bindparam("attempt"))
     .values(
@@ -259,7 +261,7 @@ def thaw(conn: Connection, attempt_id: str, at: datetime) -> None:
     conn.execute(update(attempts).where(*own).values(state="running", moved_at=at))
 
 
-def speak(conn: Connection, person_id: str, language: str) -> None:
+def set_language(conn: Connection, person_id: str, language: str) -> None:
     """Go on in another language with the attempts that a person has under way."""
     own = (attempts.c.person == person_id, attempts.c.state == "running")
     conn.execute(update(attempts).where(*own).values(language=language))
@@ -300,7 +302,7 @@ def page(conn: Connection, after: str | None, limit: int) -> list[Attempt]:
     return ATTEMPT.all(conn, query)
 
 
-_RUNNING = Hot(
+_RUNNING = PreparedStatement(
     ATTEMPT.select()
     .where(attempts.c.person == bindparam("of"), attempts.c.state == "running")
     .order_by(attempts.c.moved_at.desc(), attempts.c.id)
@@ -312,7 +314,7 @@ def running(conn: Connection, person_id: str) -> list[Attempt]:
     return [ATTEMPT.build(row) for row in _RUNNING.rows(conn, of=person_id)]
 
 
-_MOVED_SINCE = Hot(
+_MOVED_SINCE = PreparedStatement(
     select(attempts.c.id)
     .where(
         attempts.c.person == bindparam("of"),

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.db.prepared import Hot
+from storage.db.prepared import PreparedStatement
 from storage.db.tables import drafts
 
-_GET = Hot(
+_GET = PreparedStatement(
     select(drafts.c["items"]).where(
         drafts.c.attempt == bindparam("of"), drafts.c.turn == bindparam("at_turn")
     )
@@ -25,14 +25,14 @@ _NEW = insert(drafts).values(
         drafts.c["items"]: bindparam("chosen"),
     }
 )
-_PUT = Hot(
+_PUT = PreparedStatement(
     _NEW.on_conflict_do_update(
         index_elements=[drafts.c.attempt],
         set_={"turn": _NEW.excluded.turn, "items": _NEW.excluded["items"]},
     )
 )
 
-_DROP = Hot(delete(drafts).where(drafts.c.attempt == bindparam("of")))
+_DROP = PreparedStatement(delete(drafts).where(drafts.c.attempt == bindparam("of")))
 
 
 def get(conn: Connection, attempt_id: str, turn: int) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, literal_column, select
 
-from storage.db.prepared import Hot
+from storage.db.prepared import PreparedStatement
 from storage.db.records import RecordColumns
 from storage.db.tables import events
 
@@ -42,7 +42,7 @@ _NEXT_SEQ = (
     .scalar_subquery()
 )
 
-_APPEND = Hot(
+_APPEND = PreparedStatement(
     insert(events)
     .values(
         {column: bindparam(column.name) for column in _EVENT.columns}
@@ -71,7 +71,9 @@ def append(conn: Connection, attempt_id: str, happened: Iterable[Event]) -> None
         )
 
 
-_OF = Hot(_EVENT.select().where(events.c.attempt == bindparam("of")).order_by(events.c.seq))
+_OF = PreparedStatement(
+    _EVENT.select().where(events.c.attempt == bindparam("of")).order_by(events.c.seq)
+)
 
 
 def of(conn: Connection, attempt_id: str) -> list[Event]:

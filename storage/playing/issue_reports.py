@@ -18,7 +18,7 @@ FEWEST: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class ReportTally:
     """How many people said so of a scenario."""
 
     kind: str
@@ -44,7 +44,7 @@ def latest_attempt(conn: Connection, person_id: str) -> tuple[str, int] | None:
     return (row.id, row.turn) if row else None
 
 
-def tallies(conn: Connection, scenario_id: str) -> Sequence[Tally]:
+def tallies(conn: Connection, scenario_id: str) -> Sequence[ReportTally]:
     """What people said of a scenario, by kind; groups under five are left out.
 
     Who was erased cannot be told from another, and each of their attempts counts as one.
@@ -64,4 +64,4 @@ def tallies(conn: Connection, scenario_id: str) -> Sequence[Tally]:
         .having(people >= FEWEST)
         .order_by(reports.c.kind)
     )
-    return [Tally(kind, number) for kind, number in conn.execute(query)]
+    return [ReportTally(kind, number) for kind, number in conn.execute(query)]

@@ -29,7 +29,7 @@ COUNT = (PRACTICE, "assessment")
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class OutcomeTally:
     """How much was played to an end, and passed."""
 
     finished: int
@@ -99,7 +99,7 @@ def finished(conn: Connection, person_id: str) -> dict[str, Finished]:
     }
 
 
-def assigned(conn: Connection, person_id: str, but: Collection[str] = ()) -> Tally:
+def assigned(conn: Connection, person_id: str, but: Collection[str] = ()) -> OutcomeTally:
     """How many assignments a person has finished, and how many of these they passed.
 
     Args:
@@ -121,7 +121,7 @@ def assigned(conn: Connection, person_id: str, but: Collection[str] = ()) -> Tal
     finished, passed = conn.execute(
         select(func.count(), func.sum(own.c.passed)).select_from(own)
     ).one()
-    return Tally(finished, passed or 0)
+    return OutcomeTally(finished, passed or 0)
 
 
 def ended(conn: Connection, person_id: str, scenario: str | None = None) -> list[Outcome]:

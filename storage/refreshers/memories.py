@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, insert
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
-from storage.db.prepared import Hot
+from storage.db.prepared import PreparedStatement
 from storage.db.records import RecordColumns
 from storage.db.tables import memories, reviews
 
@@ -60,7 +60,7 @@ class Review:
 _REVIEW = RecordColumns(Review, reviews)
 
 
-_OF_PERSON = Hot(
+_OF_PERSON = PreparedStatement(
     _MEMORY.select()
     .where(memories.c.person == bindparam("of"))
     .order_by(memories.c.scenario, memories.c.signature)
@@ -87,7 +87,7 @@ def _is(table: Table) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-_GET = Hot(_MEMORY.select().where(*_is(memories)))
+_GET = PreparedStatement(_MEMORY.select().where(*_is(memories)))
 
 
 def get(conn: Connection, person_id: str, scenario: str, signature: str) -> Memory | None:
@@ -96,7 +96,7 @@ def get(conn: Connection, person_id: str, scenario: str, signature: str) -> Memo
     return _MEMORY.build(row) if row else None
 
 
-_OF_CASE = Hot(
+_OF_CASE = PreparedStatement(
     _MEMORY.select().where(
         memories.c.person == bindparam("of"), memories.c.scenario == bindparam("case")
     )
@@ -114,7 +114,7 @@ _KEYS = ("person", "scenario", "signature")
 _PUT = insert_once(memories).values(
     {column: bindparam(f"new_{column.name}") for column in memories.c}
 )
-_KEEP = Hot(
+_KEEP = PreparedStatement(
     _PUT.on_conflict_do_update(
         index_elements=_KEYS,
         set_={column.name: column for column in _PUT.excluded if column.name not in _KEYS},
@@ -137,7 +137,7 @@ def _kept(memory: Memory) -> dict[str, object]:
     return row | {"new_right": list(memory.right)}
 
 
-_ADD_REVIEW = Hot(
+_ADD_REVIEW = PreparedStatement(
     insert(reviews).values({column: bindparam(f"new_{column.name}") for column in reviews.c})
 )
 
@@ -151,7 +151,9 @@ def add_reviews(conn: Connection, each: Iterable[Review]) -> None:
     _ADD_REVIEW.run_each(conn, rows)
 
 
-_LAST = Hot(_REVIEW.select().where(*_is(reviews)).order_by(reviews.c.seq.desc()).limit(1))
+_LAST = PreparedStatement(
+    _REVIEW.select().where(*_is(reviews)).order_by(reviews.c.seq.desc()).limit(1)
+)
 
 
 def last_review(conn: Connection, person_id: str, scenario: str, signature: str) -> Review | None:
@@ -160,7 +162,7 @@ def last_review(conn: Connection, person_id: str, scenario: str, signature: str)
     return _REVIEW.build(row) if row else None
 
 
-_IN_CASE = Hot(
+_IN_CASE = PreparedStatement(
     _REVIEW.select()
     .where(reviews.c.person == bindparam("of"), reviews.c.scenario == bindparam("case"))
     .order_by(reviews.c.seq)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, update
 
-from storage.db.prepared import Hot
+from storage.db.prepared import PreparedStatement
 from storage.db.records import RecordColumns
 from storage.db.tables import fits
 
@@ -35,7 +35,7 @@ def add(conn: Connection, fit: Fit) -> None:
     conn.execute(insert(fits), values)
 
 
-_IN_USE = Hot(
+_IN_USE = PreparedStatement(
     _FIT.select()
     .where(fits.c.used_at.is_not(None))
     .order_by(fits.c.used_at.desc(), fits.c.id)

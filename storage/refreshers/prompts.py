@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
-from storage.db.prepared import Hot
+from storage.db.prepared import PreparedStatement
 from storage.db.records import RecordColumns
 from storage.db.tables import accounts, due, memories, people, prompts, rhythms
 
@@ -42,7 +42,7 @@ _PROMPT = RecordColumns(Prompt, prompts)
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
+class RefresherPreferences:
     """How often someone wants to be asked.
 
     Attributes:
@@ -59,10 +59,10 @@ class Rhythm:
     unanswered: int = 0
 
 
-_RHYTHM = RecordColumns(Rhythm, rhythms)
+_RHYTHM = RecordColumns(RefresherPreferences, rhythms)
 
 
-_ADD = Hot(
+_ADD = PreparedStatement(
     insert(prompts).values({column: bindparam(f"new_{column.name}") for column in prompts.c})
 )
 
@@ -74,7 +74,7 @@ def add(conn: Connection, prompt: Prompt) -> None:
     _ADD.run(conn, **values)
 
 
-def held(conn: Connection, prompt_id: str, person_id: str) -> Prompt | None:
+def get_for_update(conn: Connection, prompt_id: str, person_id: str) -> Prompt | None:
     """A prompt of someone, held until the unit ends; None where it is not theirs."""
     query = _PROMPT.select().where(prompts.c.id == prompt_id, prompts.c.person == person_id)
     return _PROMPT.first(conn, query.with_for_update())
@@ -85,7 +85,7 @@ def last(conn: Connection, person_id: str) -> Prompt | None:
     return next(iter(recent(conn, person_id, 1)), None)
 
 
-_RECENT = Hot(
+_RECENT = PreparedStatement(
     _PROMPT.select()
     .where(prompts.c.person == bindparam("of"))
     .order_by(prompts.c.made_at.desc(), prompts.c.id)
@@ -98,7 +98,7 @@ def recent(conn: Connection, person_id: str, most: int) -> list[Prompt]:
     return [_PROMPT.build(row) for row in reversed(_RECENT.rows(conn, of=person_id, most=most))]
 
 
-_MADE_SINCE = Hot(
+_MADE_SINCE = PreparedStatement(
     select(prompts.c.made_at)
     .where(
         prompts.c.person == bindparam("of"),
@@ -122,7 +122,7 @@ def move(
     conn.execute(update(prompts).where(prompts.c.id == prompt_id).values(values))
 
 
-_NOTE_SHOWN = Hot(
+_NOTE_SHOWN = PreparedStatement(
     update(prompts).where(prompts.c.id == bindparam("of")).values(shown_at=bindparam("at"))
 )
 
@@ -132,7 +132,7 @@ def note_shown(conn: Connection, prompt_id: str, at: datetime) -> None:
     _NOTE_SHOWN.run(conn, of=prompt_id, at=at)
 
 
-_UNSHOWN = Hot(
+_UNSHOWN = PreparedStatement(
     _PROMPT.select()
     .where(
         prompts.c.shown_at.is_(None),
@@ -188,7 +188,7 @@ def unplanned(conn: Connection, kind: str, until: datetime, after: str, most: in
     return list(conn.execute(query).scalars())
 
 
-_LEAVE_OPEN = Hot(
+_LEAVE_OPEN = PreparedStatement(
     update(prompts)
     .where(prompts.c.person == bindparam("of"), prompts.c.state == OPEN)
     .values(state=LEFT, ended_at=bindparam("at"))
@@ -200,13 +200,13 @@ def leave_open(conn: Connection, person_id: str, at: datetime) -> int:
     return _LEAVE_OPEN.run(conn, of=person_id, at=at)
 
 
-_RHYTHM_OF = Hot(_RHYTHM.select().where(rhythms.c.person == bindparam("of")))
+_RHYTHM_OF = PreparedStatement(_RHYTHM.select().where(rhythms.c.person == bindparam("of")))
 
 
-def rhythm(conn: Connection, person_id: str) -> Rhythm:
+def preferences(conn: Connection, person_id: str) -> RefresherPreferences:
     """How often someone wants to be asked; as everybody does, where they have said nothing."""
     row = _RHYTHM_OF.first(conn, of=person_id)
-    return _RHYTHM.build(row) if row else Rhythm(person_id)
+    return _RHYTHM.build(row) if row else RefresherPreferences(person_id)
 
 
 def nights(conn: Connection, person_ids: Collection[str]) -> dict[str, datetime]:
@@ -217,9 +217,9 @@ def nights(conn: Connection, person_ids: Collection[str]) -> dict[str, datetime]
     return {row.person: row.nights_until for row in conn.execute(query)}
 
 
-def keep_rhythm(conn: Connection, kept: Rhythm) -> None:
+def keep_preferences(conn: Connection, kept: RefresherPreferences) -> None:
     """Keep how often someone wants to be asked."""
-    values = {name: getattr(kept, name) for name in Rhythm.__dataclass_fields__}
+    values = {name: getattr(kept, name) for name in RefresherPreferences.__dataclass_fields__}
     changed = {name: value for name, value in values.items() if name != "person"}
     conn.execute(
         insert_once(rhythms)

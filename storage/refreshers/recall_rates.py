@@ -10,7 +10,7 @@ from storage.db.tables import memories, prompts
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentPrompt:
     """What became of one prompt."""
 
     person: str
@@ -21,7 +21,7 @@ class Sent:
     state: str
 
 
-_SENT = RecordColumns(Sent, prompts)
+_SENT = RecordColumns(SentPrompt, prompts)
 
 
 def knowing(conn: Connection) -> list[str]:
@@ -30,7 +30,7 @@ def knowing(conn: Connection) -> list[str]:
     return list(conn.execute(query).scalars())
 
 
-def sent(conn: Connection) -> list[Sent]:
+def sent_prompts(conn: Connection) -> list[SentPrompt]:
     """Every prompt, person by person, the oldest first."""
     query = _SENT.select().order_by(prompts.c.person, prompts.c.made_at, prompts.c.id)
     return _SENT.all(conn, query)

@@ -8,14 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app.progress.answer_counts import MOST, Counted, counted
-from storage.assignments.assigned_responses import Ended
+from storage.assignments.assigned_responses import EndedAttempt
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def tries(people: int, assignment: str = "one", structure: str = "s1") -> list[Ended]:
+def tries(people: int, assignment: str = "one", structure: str = "s1") -> list[EndedAttempt]:
     return [
-        Ended(f"{assignment}-{n}", assignment, f"p{n}", "e1", structure, NOON + timedelta(hours=n))
+        EndedAttempt(
+            f"{assignment}-{n}", assignment, f"p{n}", "e1", structure, NOON + timedelta(hours=n)
+        )
         for n in range(people)
     ]
 

@@ -132,7 +132,7 @@ async def test_due_refreshers_are_sent_once_each(tmp_path: Path) -> None:
         await sender.drain(30)
         assert await service.send() == 0
         assert taken.messages == 60
-        assert len(await parts.database.read(rates.sent)) == 60
+        assert len(await parts.database.read(rates.sent_prompts)) == 60
 
 
 async def test_nothing_due_is_nothing_sent(tmp_path: Path) -> None:

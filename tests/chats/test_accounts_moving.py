@@ -94,7 +94,7 @@ async def test_a_place_moves_after_a_day_in_which_its_owner_is_told_twice(
         assert await tell(staff) == {}
         code = await new_code(staff)
         now = staff.desk.clock.now()
-        made = await staff.read(lambda conn: invitations.look(conn, code, now).invitation)
+        made = await staff.read(lambda conn: invitations.look_up(conn, code, now).invitation)
         assert made.expires_at - now <= timedelta(days=7)
         (warned,) = (await tell(staff))[sara]
         assert has(warned, StopMove)
@@ -134,9 +134,12 @@ async def test_whoever_gets_a_place_by_waiting_sees_no_step_of_before(staff: Sta
     stranger = Caller(staff.desk, STRANGER)
     await stranger.taps(LookBack(id_))
     assert "no longer here" in stranger.text
-    assert await staff.read(lambda conn: shared_paths.own(conn, SARA)) == []
+    assert await staff.read(lambda conn: shared_paths.finished_attempts(conn, SARA)) == []
     assert await staff.read(lambda conn: outcomes.ended(conn, SARA)) == []
-    assert await staff.write(lambda conn: attempts.held(conn, id_, BOT, STRANGER)) is None
+    assert (
+        await staff.write(lambda conn: attempts.get_own_for_update(conn, id_, BOT, STRANGER))
+        is None
+    )
     kept = await staff.read(lambda conn: personal_data.everything(conn, SARA))
     assert kept["events"] == kept["memories"] == kept["prompts"] == []
     (attempt,) = kept["attempts"]
@@ -315,7 +318,7 @@ async def test_a_stop_counts_while_a_code_is_being_opened(postgresql_url: str) -
         )
 
         def opening(conn: Connection) -> None:
-            found = invitations.held(conn, code, now)
+            found = invitations.look_up_for_update(conn, code, now)
             assert account_transfer.begin(conn, found, into, now, SystemDice()) is not None
             opened.set()
             assert any(conn.scalar(awaited) for _ in range(100_000))

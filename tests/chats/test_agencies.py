@@ -243,7 +243,7 @@ async def test_many_agencies_fit_on_screens_with_the_longest_names(
             name = f"{number:03}" + "ن" * (LONGEST - 3)
             agencies.add(conn, Agency(agency_id, "BH", dict.fromkeys(LANGUAGES, name), NOW))
             agencies.close(conn, agency_id, NOW)
-        agencies.promise(conn, longest[0], REFUSED, "ظ" * LONGEST_OFFICER, NOW)
+        agencies.answer_pledge(conn, longest[0], REFUSED, "ظ" * LONGEST_OFFICER, NOW)
 
     await staff.write(fill)
     pages = (agency_page, agency_jobs, ask_close_agency, ask_pledge)

@@ -26,7 +26,7 @@ from scenarios.case_library import Shelf
 from scenarios.model import Scenario
 from scenarios.rendering import units
 from storage.assignments import assignments
-from storage.assignments.assigned_responses import Ended
+from storage.assignments.assigned_responses import EndedAttempt
 from storage.assignments.assignments import Assignment
 from storage.authoring import editions
 from storage.authoring.editions import Edition
@@ -328,7 +328,7 @@ def test_long_cases_with_long_words_fit_too(language: str) -> None:
     speak = words(language)
     for case in (many, loaded(wordy)):
         decided = decisions(case, [play_of(one) for one in crowd(case, 40)], 5)
-        tries = [Ended(f"{n}", "g", f"p{n}", "e", "s", NOON) for n in range(2000)]
+        tries = [EndedAttempt(f"{n}", "g", f"p{n}", "e", "s", NOON) for n in range(2000)]
         counted = Counted(tuple(tries), 50, 4, others=True, newest=True)
         every = decisions_screen(speak, asked, case, counted, decided, 3)
         for screen in (every, *(decision_screen(speak, asked, case, one) for one in decided)):
@@ -344,7 +344,7 @@ def test_the_sign_is_explained_where_it_stands_alone(language: str) -> None:
     )
     for people in (6, 40):
         decided = decisions(case, [play_of(one) for one in crowd(case, people)], 5)
-        tries = [Ended(f"{n}", "g", f"p{n}", "e", "s", NOON) for n in range(people)]
+        tries = [EndedAttempt(f"{n}", "g", f"p{n}", "e", "s", NOON) for n in range(people)]
         counted = Counted(tuple(tries), 1, 0, others=False, newest=False)
         screen = decisions_screen(words(language), asked, case, counted, decided, 0)
         told = "\n".join(one.text for one in screen.lines)

@@ -386,7 +386,7 @@ async def test_what_was_agreed_to_can_be_read_again(caller: Caller) -> None:
     assert not caller.has(Accept)
     promise = agencies.PROMISED
     await caller.write(
-        lambda conn: agencies.promise(
+        lambda conn: agencies.answer_pledge(
             conn, "csr-society", promise, "The chair", caller.desk.clock.now()
         )
     )

@@ -241,7 +241,7 @@ async def test_a_role_is_given_only_while_whoever_invited_into_it_may(
 async def test_the_notice_says_what_the_agency_has_promised(
     caller: Caller, pledge: str | None
 ) -> None:
-    await caller.write(lambda conn: agencies.promise(conn, CLINICS, pledge, None, None))
+    await caller.write(lambda conn: agencies.answer_pledge(conn, CLINICS, pledge, None, None))
     await caller.says(f"/start {COHORT}")
 
     assert ("has promised not to use" in caller.text) == (pledge == PROMISED)

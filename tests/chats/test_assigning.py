@@ -114,7 +114,7 @@ async def test_whoever_was_told_and_blocked_the_bot_then_hides_nobody_who_waits(
     blocked = staff.visitor("lina").telegram_id
 
     def told_and_blocked(conn: Connection) -> None:
-        assert jobs.withdraw(conn, KIND, assignment_notices.key(given, "lina"))
+        assert jobs.cancel(conn, KIND, assignment_notices.key(given, "lina"))
         people.block(conn, BOT, blocked, staff.desk.clock.now())
 
     await staff.write(told_and_blocked)
@@ -218,7 +218,7 @@ async def test_a_cohort_of_which_nothing_was_withdrawn_has_no_list_of_it(staff: 
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_the_same_case_assigned_twice_is_told_apart(staff: Staff, language: str) -> None:
     """By mode and last day, in every line and on every button."""
-    await staff.write(lambda conn: people.speak(conn, "trainer", language))
+    await staff.write(lambda conn: people.set_language(conn, "trainer", language))
     for mode, last in (("practice", LAST), ("assessment", LAST), ("practice", date(2026, 12, 2))):
         await staff.taps("trainer", Assign(COHORT, "kinds", mode, last))
     shown = (await staff.taps("trainer", ShowCohort(COHORT))).screen
@@ -279,7 +279,7 @@ async def test_an_assessment_is_passed_or_not_and_never_yet(
     """It can be done once."""
     given = await assigned(staff, "assessment")
     await ended(staff, "sara", given.id, passed=False, score=40)
-    await staff.write(lambda conn: people.speak(conn, "trainer", language))
+    await staff.write(lambda conn: people.set_language(conn, "trainer", language))
     seen = await staff.taps("trainer", ShowGiven(given.id, 0))
     assert said in bare(text(seen.screen))
 

@@ -16,9 +16,9 @@ from bot.chat.trainer.invitations.actions import AskList
 from bot.chat.trainer.live_session.actions import ShowObserving, ShowSessions
 from bot.chat.trainer.progress_tracking.actions import ShowPerson, ShowTeams
 from storage.assignments import assignment_plans
-from storage.assignments.assignment_plans import Planned
+from storage.assignments.assignment_plans import AssignmentPlan
 from storage.audit import audit_log
-from storage.audit.audit_log import Entry
+from storage.audit.audit_log import AuditEntry
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.people import people, roles
@@ -40,7 +40,7 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
         yield found
 
 
-def told(entry: Entry) -> tuple[str | None, ...]:
+def told(entry: AuditEntry) -> tuple[str | None, ...]:
     return (entry.person, entry.role, entry.agency, entry.act, entry.deed, entry.kind, entry.object)
 
 
@@ -109,7 +109,7 @@ async def test_the_same_look_is_one_row_an_hour_and_ticks_are_one_look(staff: St
             people.add(conn, Person(person, "en", ZONE, now), Account(BOT, 5000 + number, person))
             cohorts.join(conn, f"member-{number}", "cohort-00001", person, now)
         plan = of_case("cohort-00001", "kinds", "practice", LATER)
-        row = Planned("plan-0000001", "trainer", "cohort-00001", kept(plan), now)
+        row = AssignmentPlan("plan-0000001", "trainer", "cohort-00001", kept(plan), now)
         assignment_plans.keep(conn, row)
 
     await staff.write(unit)

@@ -32,7 +32,7 @@ from bot.chat.trainer.trainer_pathway.actions import (
 )
 from bot.chat.trainer.trainer_pathway.pathway_screens import CascadeScreens, Rights, Seen
 from bot.locale import words
-from storage.certificates.trainer_pathway import Done
+from storage.certificates.trainer_pathway import TrainedPerson
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db import tables as t
@@ -254,7 +254,7 @@ async def test_forged_taps_find_nothing_and_change_nothing(staff: Staff, person:
 def test_a_full_page_of_long_names_fits_a_message(language: str) -> None:
     """Twenty names of sixty letters, with all that is said of each."""
     now = datetime(2026, 9, 26, 12, tzinfo=UTC)
-    done = Done(now, now + timedelta(days=700), now, 1, now, 1)
+    done = TrainedPerson(now, now + timedelta(days=700), now, 1, now, 1)
     seen = [
         Seen(Trainer(f"p{n}", MASTER, AIRPORT, now, None, done), "ع" * 60, "airport")
         for n in range(45)

@@ -218,7 +218,7 @@ async def test_anyone_checks_a_code_and_leaves_nothing(staff: Staff) -> None:
     one = await passes(staff, "sara", await gives(staff))
     stranger = Visitor(BOT, 999_999, 77, "en")
     desk = staff.desk.parts.desk
-    for typed in (one.code, short_codes.shown(one.code).lower()):
+    for typed in (one.code, short_codes.formatted(one.code).lower()):
         said = text((await desk.commanded(stranger, "verify", typed)).screen)
         assert "This certificate holds." in said
         assert "S. A." in said

@@ -230,7 +230,7 @@ async def test_what_was_taken_back_is_not_changed(staff: Staff) -> None:
 async def test_in_arabic(sqlite_url: str) -> None:
     async with a_class(sqlite_url) as staff:
         for one in ("trainer", *LEARNERS):
-            await staff.write(lambda conn, one=one: people.speak(conn, one, "ar"))  # type: ignore[misc]
+            await staff.write(lambda conn, one=one: people.set_language(conn, one, "ar"))  # type: ignore[misc]
         await trainer(staff, Assign(COHORT, "kinds", "practice", LAST))
         given = await the_one(staff)
         await told(staff)

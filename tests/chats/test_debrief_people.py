@@ -20,7 +20,7 @@ from bot.outbox.notices import KIND, Notices
 from scenarios.case_library import Shelf
 from scenarios.model import Scenario
 from storage.outbox import jobs
-from storage.outbox.jobs import Due
+from storage.outbox.jobs import ClaimedJob
 from storage.people import people
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
 from tests.helpers.kinds_case import kinds_case
@@ -142,25 +142,25 @@ async def test_another_decision_in_its_place_is_not_counted(database_url: str) -
     assert has(second.screen, ShowOthers)
 
 
-async def promised(desk: FrontDesk, days: float) -> tuple[Due, ...]:
+async def promised(desk: FrontDesk, days: float) -> tuple[ClaimedJob, ...]:
     """What is due by then."""
     moment, lease = desk.clock.now() + timedelta(days=days), timedelta(seconds=1)
     found = await desk.parts.database.write(
         lambda conn: jobs.claim(conn, moment, lease, 50, (KIND,))
     )
     return tuple(
-        one for one in found.due if (one.promise.payload or {})["what"] == related_case_offer.WHAT
+        one for one in found.due if (one.job.payload or {})["what"] == related_case_offer.WHAT
     )
 
 
-async def tells(desk: FrontDesk, one: Due) -> Any:
+async def tells(desk: FrontDesk, one: ClaimedJob) -> Any:
     """What would be told of a promise now."""
 
     def unit(conn: Connection) -> Any:
         person = people.by_account(conn, BOT, LEARNER)
         assert person is not None
         return desk.parts.tellers[related_case_offer.WHAT](
-            conn, words("en"), person, one.promise.payload or {}
+            conn, words("en"), person, one.job.payload or {}
         )
 
     return await desk.parts.database.read(unit)

@@ -38,7 +38,7 @@ from storage.agencies.agency_figures import (
     PROTECTED,
     REFERRALS,
     UNFOUNDED,
-    Entry,
+    FigureEntry,
 )
 from storage.db.months import from_to
 from storage.people.roles import EVERYWHERE
@@ -274,7 +274,7 @@ async def test_nobody_is_reminded_of_what_is_entered(staff: Staff) -> None:
 def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
     speak, page = words(language), Page("a" * 40, "ج" * 60, enters=True)
     months = from_to("2026-01", "2026-12")
-    entry = Entry(page.agency, "2026-09", REFERRALS, 1, MOST, "p", NOW)
+    entry = FigureEntry(page.agency, "2026-09", REFERRALS, 1, MOST, "p", NOW)
     entries = {(month, figure): entry for month in months for figure in FIGURES}
     fits(year_screen(speak, page, 2026, months, entries, earlier=True, later=True))
     found = {figure: [Counted(entry, "ن" * 60)] * 9 for figure in FIGURES}

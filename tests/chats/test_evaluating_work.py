@@ -19,7 +19,7 @@ from bot.outbox.messenger import Came
 from storage.agencies import survey_tallies
 from storage.agencies.survey_tallies import CONCERN, PASSED_ON, PRACTICE, UNSURE
 from storage.refreshers import prompts
-from storage.refreshers.prompts import Rhythm
+from storage.refreshers.prompts import RefresherPreferences
 from tests.chats.test_debrief import GOOD, labels, on
 from tests.helpers.assigned import bare, notices
 from tests.helpers.contents import contents
@@ -208,8 +208,8 @@ async def test_nobody_who_was_not_asked_is_counted(desk: FrontDesk) -> None:
 
 async def test_who_wants_no_refreshers_gets_no_questions(desk: FrontDesk) -> None:
     given = await finished(desk)
-    kept = Rhythm(given.person, "stopped")
-    await desk.parts.database.write(lambda conn: prompts.keep_rhythm(conn, kept))
+    kept = RefresherPreferences(given.person, "stopped")
+    await desk.parts.database.write(lambda conn: prompts.keep_preferences(conn, kept))
     assert await until(desk, 92) == []
 
 
@@ -219,7 +219,9 @@ async def test_who_has_a_pause_gets_them_after_it(desk: FrontDesk) -> None:
     pause = desk.clock.now() + 75 * DAY
 
     def unit(conn: Connection) -> None:
-        prompts.keep_rhythm(conn, Rhythm(given.person, "on", snoozed_until=pause))
+        prompts.keep_preferences(
+            conn, RefresherPreferences(given.person, "on", snoozed_until=pause)
+        )
 
     await desk.parts.database.write(unit)
     ((day, _),) = await until(desk, 92)
@@ -228,8 +230,8 @@ async def test_who_has_a_pause_gets_them_after_it(desk: FrontDesk) -> None:
 
 async def test_a_pause_beyond_the_ninetieth_day_leaves_them_out(desk: FrontDesk) -> None:
     given = await finished(desk)
-    kept = Rhythm(given.person, "on", snoozed_until=desk.clock.now() + 95 * DAY)
-    await desk.parts.database.write(lambda conn: prompts.keep_rhythm(conn, kept))
+    kept = RefresherPreferences(given.person, "on", snoozed_until=desk.clock.now() + 95 * DAY)
+    await desk.parts.database.write(lambda conn: prompts.keep_preferences(conn, kept))
     assert await until(desk, 98) == []
 
 

@@ -169,7 +169,7 @@ async def test_a_path_is_seen_only_while_it_is_shared(staff: Staff) -> None:
     for reads in (path, button(first.screen, ShowPath)):  # while its trainer is reading
         assert text((await staff.taps("trainer", reads)).screen).startswith(shut)
     assert (await staff.taps("yusuf", path)).screen == GONE
-    await staff.write(lambda conn: people.speak(conn, "trainer", "ar"))
+    await staff.write(lambda conn: people.set_language(conn, "trainer", "ar"))
     assert "لم يعد متاحًا" in text((await staff.taps("trainer", path)).screen)
     assert not has((await staff.taps("trainer", ShowPerson(COHORT, "sara", 0))).screen, ShowPath)
 

@@ -24,11 +24,11 @@ from bot.locale import words
 from storage.agencies import local_contacts
 from storage.agencies.agencies import Agency
 from storage.audit import audit_context
-from storage.audit.audit_context import Deed, Use
+from storage.audit.audit_context import AuditContext, UsedRight
 from storage.db.database import Database
 from storage.intake import telegram_updates
 from storage.outbox import jobs
-from storage.outbox.jobs import Promise
+from storage.outbox.jobs import ScheduledJob
 from storage.people import people
 from storage.people.roles import EVERYWHERE
 from tests.helpers.front_desk import front_desk
@@ -83,9 +83,9 @@ async def backed_up(url: str, at: datetime) -> None:
     database = Database.open(url)
     try:
         for about in ((), ("backup", "succeeded")):
-            use = Use("operator", EVERYWHERE, "operate", *about)
-            with audit_context.doing(Deed("db backup", at, use=use)):
-                await database.write(audit_context.shown)
+            use = UsedRight("operator", EVERYWHERE, "operate", *about)
+            with audit_context.active(AuditContext("db backup", at, use=use)):
+                await database.write(audit_context.record_anyway)
     finally:
         await database.close()
 
@@ -104,7 +104,7 @@ async def test_what_is_late_failed_and_kept_is_told(database_url: str) -> None:
         def trouble(conn: Connection) -> None:
             for key, minutes in (("a", 200), ("b", 1), ("c", -1)):
                 at = now - timedelta(minutes=minutes)
-                jobs.promise(conn, Promise("admin", "test", key, at))
+                jobs.schedule(conn, ScheduledJob("admin", "test", key, at))
             for _ in range(TRIES):
                 telegram_updates.failed(conn, 1, 7, "message", "ValueError", now)
             for _ in range(TRIES):  # long ago

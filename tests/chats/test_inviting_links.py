@@ -78,8 +78,8 @@ async def test_what_is_no_code_is_explained_and_what_is_unknown_is_counted(staff
     for nothing in ("/join hello", "/join 0000-0000", "hello"):
         assert "This is no code" in text((await staff.says("sara", nothing)).screen)
     for number in range(10):
-        wrong = short_codes.shown(
-            short_codes.made(f"wrong-{number}", staff.desk.clock.now(), short_codes.SHORT)
+        wrong = short_codes.formatted(
+            short_codes.derive(f"wrong-{number}", staff.desk.clock.now(), short_codes.SHORT)
         )
         said = text((await staff.says("sara", f"/join {wrong}")).screen)
         assert ("not known here" in said) == (number < 9)

@@ -42,7 +42,7 @@ from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import roster
 from storage.db import tables
-from storage.outbox.undelivered import Owing
+from storage.outbox.undelivered import UndeliveredQuery
 from storage.people import people
 from storage.playing import attempts
 from tests.helpers.assigned import notices
@@ -87,7 +87,9 @@ async def test_what_is_entered_is_an_attempt_of_whoever_stands_there(
     results = await staff.read(lambda conn: assignments.results(conn, [GIVEN]))
     assert list(results[GIVEN]) == [found.person]
     later = staff.desk.clock.now() + timedelta(1)
-    assert await staff.desk.parts.play.owed(lambda _: Owing(1, later, (), later, 9)) == []
+    assert (
+        await staff.desk.parts.play.owed(lambda _: UndeliveredQuery(1, later, (), later, 9)) == []
+    )
 
     listed = await staff.taps("trainer", ShowMembers(cohort, 0))
     assert "Maryam Hasan · 25 Nov · on paper" in text(listed.screen)

@@ -28,7 +28,7 @@ from scenarios.catalogue.tracks import tracks
 from scenarios.model import COMPETENCIES, Competency
 from scenarios.rendering import units
 from scenarios.score import Band, Result
-from storage.assessments.assessments import PARTS, Measuring
+from storage.assessments.assessments import PARTS, Assessment
 from storage.cohorts.cohorts import Cohort
 from tests.chats.test_debrief_fits import KEY, TELEGRAM
 
@@ -37,7 +37,7 @@ TODAY = NOW.date()
 ZONE = "Asia/Bahrain"
 COHORT = Cohort(KEY, "W" * 64, "agency", ZONE, NOW)
 PLAN = Plan(TODAY + timedelta(days=14), TODAY + timedelta(days=100), DELAYS[-1])
-TEST = Measuring(KEY, KEY, KEY, NOW, None, spans(PLAN, NOW, ZONE), ())
+TEST = Assessment(KEY, KEY, KEY, NOW, None, spans(PLAN, NOW, ZONE), ())
 TITLE = "W" * 60
 LONGEST = max(tracks(), key=len)
 

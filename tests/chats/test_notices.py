@@ -427,7 +427,7 @@ async def test_what_was_claimed_as_the_database_went_away_is_told_when_it_is_bac
     for n in range(4):
         await person(one, f"crowd{n}", 3000 + n)
         await one.promise(f"news {n}", f"crowd{n}")
-    held, left = people.held, iter(range(2))
+    held, left = people.lock, iter(range(2))
 
     def away(conn: Connection, person_id: str) -> None:
         if next(left, None) is None:
@@ -435,7 +435,7 @@ async def test_what_was_claimed_as_the_database_went_away_is_told_when_it_is_bac
         held(conn, person_id)
 
     with monkeypatch.context() as out:
-        out.setattr(people, "held", away)
+        out.setattr(people, "lock", away)
         with pytest.raises(DatabaseUnreachable):
             await one.notices.tell()
     one.post.arrives()
@@ -559,7 +559,7 @@ async def test_a_database_that_is_out_loses_no_receipt(
         def fails(*_args: object) -> bool:
             raise OSError("out")
 
-        out.setattr(jobs, "done", fails)
+        out.setattr(jobs, "complete", fails)
         with pytest.raises(OSError, match="out"):
             await one.notices.flush()
     await one.notices.flush()

@@ -313,7 +313,7 @@ async def test_many_who_are_paid_for_are_due_sooner(
             await staff.taps("trainer", Assign(COHORT, "kinds", "assessment", LAST))
             found = await staff.read(
                 lambda conn: [
-                    jobs.waiting_now(conn, notices.KIND, staff.desk.clock.now() + at, 9)
+                    jobs.count_due(conn, notices.KIND, staff.desk.clock.now() + at, 9)
                     for at in (timedelta(), 2 * notices.APART)
                 ]
             )

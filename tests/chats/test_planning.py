@@ -74,7 +74,7 @@ async def planned(staff: Staff) -> str:
 
 async def named(staff: Staff, given: Assignment) -> frozenset[str] | None:
     found: dict[str, frozenset[str]] = await staff.read(
-        lambda conn: assignments.named(conn, [given.id])
+        lambda conn: assignments.named_assignees(conn, [given.id])
     )
     return found.get(given.id)
 
@@ -402,7 +402,7 @@ async def test_practice_and_assessment_of_one_case_are_told_of_in_the_trial(
         await trainer(staff, SetPlanMode(plan, "practice"))
         await trainer(staff, AssignPlan(plan))
         alone = TryAssigning(COHORT, "gate-twelve", "assessment", LAST)
-        await staff.write(lambda conn: people.speak(conn, "trainer", "ar"))
+        await staff.write(lambda conn: people.set_language(conn, "trainer", "ar"))
         tried = bare(text((await trainer(staff, alone)).screen))
         assert tried.count("سبق تكليف المجموعة بحالة «البوابة 12، 21:50»: للتدريب،") == 1
 

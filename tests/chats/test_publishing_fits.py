@@ -34,7 +34,7 @@ from scenarios.loader import load
 from scenarios.model import Scenario
 from scenarios.rendering import units
 from storage.authoring.approvals import Approval
-from storage.authoring.own_scenarios import Authored, Numbered
+from storage.authoring.own_scenarios import NumberedEdition, OwnScenario
 from storage.cohorts.cohorts import Cohort
 from tests.helpers.makers import BASE
 from tests.pictures.cases import long_story
@@ -64,8 +64,10 @@ def much() -> Difference:
 
 def own() -> Own:
     """One with as much to tell as there can be."""
-    editions = [Numbered(ID, n, f"hash-{n}", "me", NOON, "agency") for n in range(MANY, 0, -1)]
-    case = Authored(ID, "agency", "me", "hash-1", "cohorts", NOON)
+    editions = [
+        NumberedEdition(ID, n, f"hash-{n}", "me", NOON, "agency") for n in range(MANY, 0, -1)
+    ]
+    case = OwnScenario(ID, "agency", "me", "hash-1", "cohorts", NOON)
     asked = Approval("ask", ID, MANY, "everyone", "me", NOON, "declined", reason="ض" * 300)
     return Own(case, TITLE, NAME, editions, [NAME] * MANY, asked, MANY, ("en",), opened=True)
 

@@ -333,7 +333,7 @@ async def days_of(staff: Staff) -> dict[str, date]:
     """On which day each learner's next prompt is promised, where a cohort is."""
 
     def unit(conn: Connection) -> dict[str, date]:
-        moments = {one: jobs.when(conn, KIND, one) for one in LEARNERS}
+        moments = {one: jobs.due_at(conn, KIND, one) for one in LEARNERS}
         zone = ZoneInfo(ZONE)
         return {one: at.astimezone(zone).date() for one, at in moments.items() if at is not None}
 
@@ -381,7 +381,7 @@ async def test_hours_are_asked_again_before_anything_is_sent(
 
     def unit(conn: Connection) -> list[datetime | None]:
         cohorts.change(conn, COHORT, calendar=kept)
-        return [jobs.when(conn, KIND, one) for one in LEARNERS]
+        return [jobs.due_at(conn, KIND, one) for one in LEARNERS]
 
     staff.desk.clock.at = max(await staff.write(unit))  # in the slot in which all would have come
     assert await sender.send() == 1  # to who has left

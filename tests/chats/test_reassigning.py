@@ -244,10 +244,10 @@ async def test_places_removed_just_now_leave_it_as_it_is(
     plan = await choosing(staff, given)
     await ticked(staff, plan, **{maryam.id: True, "sara": False})
     asked = await trainer(staff, TryWhom(plan))
-    monkeypatch.setattr(roster, "locked", lambda *_: None)
+    monkeypatch.setattr(roster, "get_for_update", lambda *_: None)
     again = await trainer(staff, button(asked.screen, ChangeWhom))
     assert "Nothing has been changed yet." in text(again.screen)
-    named = await staff.read(lambda conn: assignments.named(conn, [given.id]))
+    named = await staff.read(lambda conn: assignments.named_assignees(conn, [given.id]))
     assert named == {given.id: frozenset({"sara"})}
 
 
@@ -275,7 +275,9 @@ async def test_a_programme_changes_hands_with_all_its_steps(database_url: str) -
         await trainer(staff, LeaveOut(plan))
         await ticked(staff, plan, lina=False)
         await changed(staff, plan)
-        named = await staff.read(lambda conn: assignments.named(conn, [one.id for one in steps]))
+        named = await staff.read(
+            lambda conn: assignments.named_assignees(conn, [one.id for one in steps])
+        )
         assert named == {one.id: frozenset({"sara", "yusuf"}) for one in steps}
         assert set(await told(staff)) == {"sara", "yusuf"}
 
@@ -329,5 +331,5 @@ async def test_only_who_may_assign_changes_it_and_only_what_is_given(staff: Staf
     await trainer(staff, WithdrawNow(given.id))
     for late in (AskWhom(given.id), TryWhom(plan), tap):
         assert (await trainer(staff, late)).screen == GONE
-    named = await staff.read(lambda conn: assignments.named(conn, [given.id]))
+    named = await staff.read(lambda conn: assignments.named_assignees(conn, [given.id]))
     assert named == {}

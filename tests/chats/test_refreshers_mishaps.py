@@ -72,7 +72,7 @@ async def test_what_was_claimed_as_the_database_went_away_comes_when_it_is_back(
         raise StorageError
 
     with monkeypatch.context() as out:
-        out.setattr(people, "held", away)
+        out.setattr(people, "lock", away)
         with pytest.raises(StorageError):
             await school.refreshers.send()
     assert await school.sends() is not None
@@ -136,7 +136,7 @@ async def test_the_sweep_plans_for_whoever_has_no_plan(school: School) -> None:
     """Such as after an older release."""
     await school.plays()
     person = await school.person()
-    await school.write(lambda conn: jobs.withdraw(conn, KIND, person.id))
+    await school.write(lambda conn: jobs.cancel(conn, KIND, person.id))
     assert await school.refreshers.sweep() == 1
     assert await school.comes() is not None
     assert await school.refreshers.sweep() == 0
@@ -149,7 +149,7 @@ async def test_a_prompt_left_open_is_let_go_by_the_next(school: School) -> None:
     first = await school.prompt()
     await school.gets()
     person = await school.person()
-    found = await school.write(lambda conn: prompts.held(conn, first.id, person.id))
+    found = await school.write(lambda conn: prompts.get_for_update(conn, first.id, person.id))
     assert found is not None
     assert found.state == LEFT
 
@@ -336,8 +336,8 @@ async def test_a_clock_that_ran_ahead_silences_nobody(school: School) -> None:
     far = school.now + timedelta(days=400)
 
     def ahead(conn: Connection) -> None:
-        jobs.withdraw(conn, KIND, person.id)
-        jobs.promise(conn, jobs.Promise(person.id, KIND, person.id, far))
+        jobs.cancel(conn, KIND, person.id)
+        jobs.schedule(conn, jobs.ScheduledJob(person.id, KIND, person.id, far))
 
     await school.write(ahead)
     assert await school.refreshers.sweep() == 1
@@ -427,7 +427,7 @@ async def joins(school: School, number: int) -> str:
         people.add(conn, other, people.Account(BOT, 9000 + number, other.id))
         for one in known:
             memories.keep(conn, replace(one, person=other.id))
-        jobs.promise(conn, jobs.Promise(other.id, KIND, other.id, now))
+        jobs.schedule(conn, jobs.ScheduledJob(other.id, KIND, other.id, now))
 
     await school.write(unit)
     return other.id

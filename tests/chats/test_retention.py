@@ -17,7 +17,7 @@ from bot.outbox import notices
 from bot.outbox.messenger import Came
 from bot.outbox.notices import Notices
 from storage.audit import audit_context
-from storage.audit.audit_context import Deed, Use
+from storage.audit.audit_context import AuditContext, UsedRight
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
@@ -88,9 +88,11 @@ async def found(desk: FrontDesk, name: str) -> Person | None:
 
 async def one_night(desk: FrontDesk) -> Going:
     """A night of a program that has run all along, as the audit tells."""
-    lately = Deed(DONE, desk.clock.at - 10 * DAY, use=Use("program", EVERYWHERE, "keep"))
-    with audit_context.doing(lately):
-        await desk.parts.database.write(audit_context.shown)
+    lately = AuditContext(
+        DONE, desk.clock.at - 10 * DAY, use=UsedRight("program", EVERYWHERE, "keep")
+    )
+    with audit_context.active(lately):
+        await desk.parts.database.write(audit_context.record_anyway)
     going = await desk.parts.keeping.nightly()
     assert going is not None
     return going

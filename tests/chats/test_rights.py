@@ -170,12 +170,12 @@ from bot.chat.trainer.progress_tracking import actions as following
 from bot.locale import words
 from bot.outbox.pending_erasure import LEFT
 from storage.assignments import assignment_plans, assignments
-from storage.assignments.assignment_plans import Planned
+from storage.assignments.assignment_plans import AssignmentPlan
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts, invitations, pending_lists, roster
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.invitations import Invitation
-from storage.cohorts.pending_lists import Waiting
+from storage.cohorts.pending_lists import PendingList
 from storage.cohorts.roster import Place
 from storage.db import tables as t
 from storage.people.roles import EVERYWHERE, Role
@@ -503,7 +503,7 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
             assignments.create(conn, given)
             row = {"row": 2, "names": {"latin": "Maryam"}, "job": None, "number": None}
             rows = [{**row, "unknown_job": ""}]
-            pending_lists.keep(conn, Waiting("trainer", WAITS, COHORT, rows, now))
+            pending_lists.keep(conn, PendingList("trainer", WAITS, COHORT, rows, now))
             link = Invitation(invitations.digest(TOKEN), "cohort", now, COHORT)
             invitations.create(conn, replace(link, expires_at=now + timedelta(days=30)))
             assignments.create(conn, replace(given, id=LIMITED, attempts=1))
@@ -516,10 +516,10 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
                 roster.add(conn, Place(place, COHORT, {"latin": "Yusuf"}, None, now))
             roster.change(conn, ON_PAPER, paper=paper_transcript.kept(papers.whole(BY_PAPER)))
             plan = of_case(COHORT, "kinds", "practice", LATER)
-            assignment_plans.keep(conn, Planned(PLAN, "trainer", COHORT, kept(plan), now))
+            assignment_plans.keep(conn, AssignmentPlan(PLAN, "trainer", COHORT, kept(plan), now))
             cohort = Cohort(COHORT, "Gates", AIRPORT, ZONE, now)
             whom = kept(of_assignment(given, cohort, ["member"]))
-            assignment_plans.keep(conn, Planned(REGROUPING, "trainer", COHORT, whom, now))
+            assignment_plans.keep(conn, AssignmentPlan(REGROUPING, "trainer", COHORT, whom, now))
 
         await found.write(unit)
         attempt = await played(found, "member", given)

@@ -35,7 +35,7 @@ from bot.outbox.class_messages import BATCH
 from bot.outbox.messenger import Came
 from storage.db import tables as t
 from storage.live_session import attendance, live_sessions
-from storage.live_session.attendance import Attending
+from storage.live_session.attendance import Attendee
 from storage.live_session.live_sessions import IDLE, Session
 from storage.people import people
 from storage.people.people import Account, Person
@@ -211,7 +211,7 @@ async def test_a_class_of_five_hundred(staff: Staff) -> None:
         for number, one in enumerate(crowd):
             person = Person(one, "ar", ZONE, now, notice=NOTICE, notice_at=now, enrolled_at=now)
             people.add(conn, person, Account(BOT, 90_000 + number, one))
-            attendance.attend(conn, Attending(one, session.id, now, "phone", one))
+            attendance.attend(conn, Attendee(one, session.id, now, "phone", one))
 
     await staff.write(arrive)
     await staff.taps("trainer", BeginInRoom(session.id), CONTROL)

@@ -237,7 +237,7 @@ async def test_a_master_trainer_looks_on_and_signs(staff: Staff) -> None:
     assert "is signed off." in news.text
     assert news.button.action == ShowSession(session.id)
     assert await staff.read(lambda conn: teller(conn, words("en"), master, what)) is None
-    promised = await staff.read(lambda conn: jobs.when(conn, KIND, f"{session.id}:class-signed"))
+    promised = await staff.read(lambda conn: jobs.due_at(conn, KIND, f"{session.id}:class-signed"))
     assert promised == staff.desk.clock.now()
 
 

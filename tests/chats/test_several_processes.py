@@ -298,15 +298,15 @@ async def test_who_ends_has_told_first_what_arrived(
 ) -> None:
     """Else the next to lead would show it all again."""
     owed: list[bool] = []
-    leave = leader.Member.leave
+    leave = leader.LeasedProcess.leave
 
-    def left(member: leader.Member) -> None:
+    def left(member: leader.LeasedProcess) -> None:
         with psycopg.connect(postgresql_url) as looking:
             found = looking.execute("SELECT shown_turn < turn FROM attempts").fetchall()
         owed.extend(one for (one,) in found)
         leave(member)
 
-    monkeypatch.setattr(leader.Member, "leave", left)
+    monkeypatch.setattr(leader.LeasedProcess, "leave", left)
     async with served(Sandbox(limits=None)) as sandbox:
         learner = Learner(sandbox.phone(1001), "en")
         async with running_bot(sandbox, postgresql_url, Shelf({"kinds": kinds_case()})):

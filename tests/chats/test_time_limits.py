@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from bot.chat.kit.actions import Resume
 from bot.outbox.time_limits import GRACE, KIND, VOID
 from storage.outbox import jobs
-from storage.outbox.jobs import Promise
+from storage.outbox.jobs import ScheduledJob
 from storage.playing import attempts, events
 from storage.playing.events import Event
 from tests.helpers.front_desk import LEARNER, FrontDesk, at_counter, front_desk
@@ -186,8 +186,8 @@ async def test_a_promise_that_cannot_be_kept_holds_up_no_other(
     def unit(conn: Connection) -> None:
         attempt = attempts.get(conn, begun)
         assert attempt is not None
-        broken = Promise(attempt.person, KIND, "x", desk.clock.now(), begun, payload=payload)
-        assert jobs.promise(conn, broken)
+        broken = ScheduledJob(attempt.person, KIND, "x", desk.clock.now(), begun, payload=payload)
+        assert jobs.schedule(conn, broken)
 
     await desk.parts.database.write(unit)
     desk.clock.passes(LIMIT)
@@ -204,8 +204,10 @@ async def test_a_promise_that_is_damaged_holds_up_no_other(sqlite_url: str) -> N
         def unit(conn: Connection) -> None:
             attempt = attempts.get(conn, desk.shows.attempt)
             assert attempt is not None
-            broken = Promise(attempt.person, KIND, "x", desk.clock.now(), attempt.id, payload={})
-            assert jobs.promise(conn, broken)
+            broken = ScheduledJob(
+                attempt.person, KIND, "x", desk.clock.now(), attempt.id, payload={}
+            )
+            assert jobs.schedule(conn, broken)
             conn.execute(text("update due set payload = '{bad' where key = 'x'"))
 
         await desk.parts.database.write(unit)

@@ -172,7 +172,7 @@ async def test_members_stand_there_by_name(staff: Staff) -> None:
     await staff.write(unit)
     shown = await staff.taps("trainer", ShowMembers(cohort, 0))
     assert "• Sara Ahmed · 25 Nov\n• No name given · 25 Nov" in text(shown.screen)
-    await staff.write(lambda conn: people.speak(conn, "trainer", "ar"))
+    await staff.write(lambda conn: people.set_language(conn, "trainer", "ar"))
     shown = await staff.taps("trainer", ShowMembers(cohort, 0))
     listed = re.sub("[\u2068\u2069\u200f]", "", text(shown.screen))
     assert "• سارة أحمد · 25 نوفمبر\n• بلا اسم · 25 نوفمبر" in listed

@@ -172,7 +172,7 @@ async def test_whoever_was_told_of_a_mistake_is_told_what_is_right_without_waiti
 async def test_a_correction_names_what_it_takes_the_place_of(database_url: str) -> None:
     """And waits for nobody who is told after hours, but until their morning."""
     async with a_class(database_url, shelf=library()) as staff:
-        await staff.write(lambda conn: people.speak(conn, "sara", "ar"))
+        await staff.write(lambda conn: people.set_language(conn, "sara", "ar"))
         shown = await staff.taps("trainer", Assign(COHORT, "pink-bag", "practice", LAST))
         assert set(await told(staff)) == set(LEARNERS)
         await staff.taps("trainer", button(shown.screen, StopMistake))

@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 from bot.app import ports
 from bot.app.access.audit_anchor import Anchoring
 from storage.audit import audit_context
-from storage.audit.audit_context import Deed, Use
+from storage.audit.audit_context import AuditContext, UsedRight
 from storage.audit.audit_log import START
 from storage.db import backups, schema
 from storage.db.database import Database
@@ -47,9 +47,9 @@ async def _fill(url: str) -> None:
     database = Database.open(url, "bot")
     sara = Person("sara", "en", "Asia/Bahrain", NOW)
     await database.write(lambda conn: people.add(conn, sara, Account(1, 1, "sara")))
-    use = Use("trainer", "airport-company", "invite", "place", EVIL)
-    with audit_context.doing(Deed("make-link", NOW, "omar", use=use)):
-        await database.write(audit_context.shown)
+    use = UsedRight("trainer", "airport-company", "invite", "place", EVIL)
+    with audit_context.active(AuditContext("make-link", NOW, "omar", use=use)):
+        await database.write(audit_context.record_anyway)
     await database.close()
 
 

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import URL, Connection, select
 
 from storage.audit import audit_context
-from storage.audit.audit_context import Deed, Use
+from storage.audit.audit_context import AuditContext, UsedRight
 from storage.db import backups, engines, postgresql_tools
 from storage.db.tables import metadata
 from storage.people import people
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 
 NOW = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
 ADMIN = "admin"
-RIGHT = Use("admin", "all", "add", "person", "somebody")
+RIGHT = UsedRight("admin", "all", "add", "person", "somebody")
 LEARNERS = 6
 ATTEMPTS = 150
 """Of each learner, more than they can play."""
@@ -74,11 +74,11 @@ class Load:
 
     async def _adds(self, number: int) -> None:
         def added(conn: Connection) -> None:
-            audit_context.used(ADMIN, RIGHT)
+            audit_context.note_right(ADMIN, RIGHT)
             one = Person(f"added-{number}", "ar", "UTC", NOW)
             people.add(conn, one, Account(1, 10_000 + number, one.id))
 
-        with audit_context.doing(Deed(f"deed-{number}", NOW, ADMIN)):
+        with audit_context.active(AuditContext(f"deed-{number}", NOW, ADMIN)):
             await self._table.database.write(added)
 
     def goes_on(self, rounds: int = 2) -> None:

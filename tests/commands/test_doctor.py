@@ -27,7 +27,7 @@ from scenarios.case_library import LIBRARY, Shelf, load_shelf
 from storage.agencies import agencies, local_contacts
 from storage.agencies.agencies import Agency
 from storage.audit import audit_context
-from storage.audit.audit_context import Deed, Use
+from storage.audit.audit_context import AuditContext, UsedRight
 from storage.db import lock, schema
 from storage.db.database import Database
 from storage.people import people
@@ -234,8 +234,10 @@ async def test_retention_that_was_refused_is_told(
     database = Database.open(database_url)
 
     async def recorded(deed: str, at: datetime, *on: str) -> None:
-        with audit_context.doing(Deed(deed, at, use=Use("program", EVERYWHERE, "keep", *on))):
-            await database.write(audit_context.shown)
+        with audit_context.active(
+            AuditContext(deed, at, use=UsedRight("program", EVERYWHERE, "keep", *on))
+        ):
+            await database.write(audit_context.record_anyway)
 
     await recorded("retention run", NOW)
     assert [*doctor.retention(database_url, NOW)] == []

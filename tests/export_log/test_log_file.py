@@ -14,16 +14,16 @@ from bot.export.errors import Cancelled, PersonErased
 from bot.export.export_log import MakeFile, log_file
 from storage.db.database import Database
 from storage.exports import export_log
-from storage.exports.export_log import Release
+from storage.exports.export_log import LoggedExport
 from tests.helpers.front_desk import Hand
 from tests.promises.makers import add_person
 
 CONTENT = b"Amal Haddad"
 
 
-def a_release(**more: object) -> Release:
+def a_release(**more: object) -> LoggedExport:
     now = Hand().now()
-    return Release("file-0000001", None, "Huda", now, ["people"], "csv", **more)  # type: ignore[arg-type]
+    return LoggedExport("file-0000001", None, "Huda", now, ["people"], "csv", **more)  # type: ignore[arg-type]
 
 
 class Making:
@@ -42,7 +42,7 @@ class Making:
 async def leaves(
     database: Database,
     clock: Hand,
-    release: Release,
+    release: LoggedExport,
     file: Path,
     make: MakeFile,
     named: Callable[[], Collection[str]] = frozenset,

@@ -17,7 +17,7 @@ from bot.locale import words
 from storage.audit import audit_log
 from storage.db.tables import releases as table
 from storage.exports import export_log
-from storage.exports.export_log import Release
+from storage.exports.export_log import LoggedExport
 from storage.people import people, roles
 from storage.people.people import Person
 from storage.people.roles import EVERYWHERE
@@ -58,7 +58,7 @@ async def leaves(staff: Staff, *whose: str, made_by: str | None = None, **more: 
     """A file leaves with these names in it."""
     now = staff.desk.clock.now()
     called = None if made_by else "Huda"
-    file = Release(FILE, made_by, called, now, ["attempts"], "csv", named=bool(whose), **more)  # type: ignore[arg-type]
+    file = LoggedExport(FILE, made_by, called, now, ["attempts"], "csv", named=bool(whose), **more)  # type: ignore[arg-type]
 
     def unit(conn: Connection) -> None:
         export_log.begin(conn, file)
@@ -101,12 +101,12 @@ async def test_whoever_is_named_is_told_once_in_their_language(staff: Staff) -> 
 async def test_word_of_several_files_fits_into_a_message(staff: Staff) -> None:
     for number in range(5):
         now = staff.desk.clock.now()
-        file = Release(
+        file = LoggedExport(
             f"file-000001{number}", None, "H" * 80, now, ["people", "attempts", "decisions"],
             "csv", named=True, reason=LONG, handed_to="W" * 120,
         )  # fmt: skip
 
-        def unit(conn: Connection, file: Release = file) -> None:
+        def unit(conn: Connection, file: LoggedExport = file) -> None:
             export_log.begin(conn, file)
             assert export_log.add_people(conn, file.id, ("learner-ar", "learner-en"))
             export_log.out(conn, file.id, file.made_at, "hash", 12)

@@ -15,7 +15,7 @@ from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database
 from storage.exports import export_log
-from storage.exports.export_log import Release, Trace, Traces, may_stand
+from storage.exports.export_log import LoggedExport, Trace, Traces, may_stand
 from storage.people import people
 from storage.people.people import Account, Person
 from storage.personal_data import erasure
@@ -26,7 +26,7 @@ CAME = datetime(2026, 3, 1, tzinfo=UTC)
 GIVEN = Trace("airport", "gates", "dream-job", CAME + 10 * DAY)
 OWN = Trace("airport", None, "pink-bag", CAME + 5 * DAY)
 TRACES = Traces(CAME, frozenset({"airport"}), frozenset({"gates"}), (GIVEN,), (OWN,))
-FILE = Release(
+FILE = LoggedExport(
     "file-0000001", None, None, CAME, ["attempts"], "csv", state="out", out_at=CAME + 30 * DAY
 )
 
@@ -74,7 +74,7 @@ async def filled(database: Database) -> Database:
             people.add(conn, made, Account(BOT, number, one))
         cohorts.create(conn, Cohort("gates", "Gates", "airport", "Asia/Bahrain", NOON), "badr")
         for name, named in (("plain", False), ("named", True)):
-            file = Release(name, "badr", None, NOON, ["people"], "csv", named=named)
+            file = LoggedExport(name, "badr", None, NOON, ["people"], "csv", named=named)
             export_log.begin(conn, file)
             if named:
                 assert export_log.add_people(conn, name, ["amal"])

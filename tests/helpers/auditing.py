@@ -11,15 +11,15 @@ from bot.chat.kit.audit_names import name_of
 from bot.chat.kit.request import Reply
 from bot.chat.kit.screen import Screen
 from storage.audit import audit_log
-from storage.audit.audit_context import PREPARING
-from storage.audit.audit_log import Entry
+from storage.audit.audit_context import PREPARATION
+from storage.audit.audit_log import AuditEntry
 from storage.db.tables import memberships, metadata, names, roster
 from tests.helpers.staff import Staff, buttons, text
 
-ASIDE = PREPARING | {"audit", "audit_head"}
+ASIDE = PREPARATION | {"audit", "audit_head"}
 
 
-def rows(conn: Connection) -> list[Entry]:
+def rows(conn: Connection) -> list[AuditEntry]:
     """All that was recorded."""
     return list(audit_log.entries(conn))
 

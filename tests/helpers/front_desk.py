@@ -22,7 +22,7 @@ from bot.sandbox import TOKEN
 from bot.settings import Settings
 from bot.wiring import Services
 from scenarios.case_library import Shelf
-from storage.outbox.undelivered import Owing
+from storage.outbox.undelivered import UndeliveredQuery
 from tests.helpers.begun import begin_with
 from tests.helpers.kinds_case import kinds_case
 
@@ -111,7 +111,7 @@ class FrontDesk:
     async def owed(self) -> list[tuple[int, Screen]]:
         """What is owed to anyone, whoever had it on its way."""
         now = self.clock.now()
-        return await self.parts.play.owed(lambda _: Owing(BOT, now, (), now, 9))
+        return await self.parts.play.owed(lambda _: UndeliveredQuery(BOT, now, (), now, 9))
 
     def take(self, act: str) -> Take:
         return Take(self.shows.attempt, self.shows.turn, act)

@@ -22,7 +22,7 @@ from scenarios.case_library import LIBRARY, Shelf
 from scenarios.loader import load
 from scenarios.model import Scenario
 from storage.assessments import assessments
-from storage.assessments.assessments import Measuring
+from storage.assessments.assessments import Assessment
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
@@ -86,15 +86,15 @@ async def joins(staff: Staff, person: str) -> None:
     await staff.write(lambda conn: cohorts.join(conn, f"m-{number:09}", COHORT, person, now))
 
 
-async def started(staff: Staff, start: StartTest = START) -> Measuring:
+async def started(staff: Staff, start: StartTest = START) -> Assessment:
     """The trainer starts a test."""
     await staff.taps("trainer", start)
     return await the_test(staff)
 
 
-async def the_test(staff: Staff) -> Measuring:
+async def the_test(staff: Staff) -> Assessment:
     """The newest test of the cohort."""
-    found: list[Measuring] = await staff.read(lambda conn: assessments.of_cohort(conn, COHORT))
+    found: list[Assessment] = await staff.read(lambda conn: assessments.of_cohort(conn, COHORT))
     return found[0]
 
 

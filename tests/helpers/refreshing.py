@@ -22,7 +22,7 @@ from storage.people import people
 from storage.people.people import Person
 from storage.refreshers import memories, prompts
 from storage.refreshers.memories import Memory, Review
-from storage.refreshers.prompts import Prompt, Rhythm
+from storage.refreshers.prompts import Prompt, RefresherPreferences
 from tests.helpers.front_desk import BOT, FrontDesk
 from tests.helpers.recall_case import QUESTIONS
 
@@ -86,7 +86,7 @@ class School:
     async def comes(self) -> datetime | None:
         """When the next prompt is planned."""
         person = await self.person()
-        return await self.read(lambda conn: jobs.when(conn, KIND, person.id))
+        return await self.read(lambda conn: jobs.due_at(conn, KIND, person.id))
 
     async def goes_to(self, moment: datetime | None) -> None:
         assert moment is not None
@@ -125,9 +125,9 @@ class School:
         person = await self.person()
         return await self.read(lambda conn: memories.of_person(conn, person.id))
 
-    async def rhythm(self) -> Rhythm:
+    async def rhythm(self) -> RefresherPreferences:
         person = await self.person()
-        return await self.read(lambda conn: prompts.rhythm(conn, person.id))
+        return await self.read(lambda conn: prompts.preferences(conn, person.id))
 
     async def taps(self, action: Action) -> Screen:
         reply = await self.desk.tap(action)

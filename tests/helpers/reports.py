@@ -24,7 +24,7 @@ from storage.agencies.agency_figures import (
     PROTECTED,
     REFERRALS,
     UNFOUNDED,
-    Told,
+    FigureTotal,
 )
 from storage.agencies.survey_tallies import CONCERN, PASSED_ON, READY, UNSURE, USEFUL, Answers
 from storage.db.database import Database
@@ -115,10 +115,10 @@ FULL = Report(
         UNSURE: Answers(72, {"yes": 21, "no": 51}),
     },
     {
-        REFERRALS: Told(93, False, 60, 3, 33),
-        PROTECTED: Told(None, True, 40, 0, 56),
-        UNFOUNDED: Told(18, False, 60, 0, 36),
-        COMPLAINTS: Told(None, False, 0, 0, 96),
+        REFERRALS: FigureTotal(93, False, 60, 3, 33),
+        PROTECTED: FigureTotal(None, True, 40, 0, 56),
+        UNFOUNDED: FigureTotal(18, False, 60, 0, 36),
+        COMPLAINTS: FigureTotal(None, False, 0, 0, 96),
     },
 )
 """A report with everything in it, of nine agencies."""
@@ -131,7 +131,7 @@ EMPTY = Report(
     {},
     Learning((), None, ()),
     {},
-    {one: Told(None, False, 0, 0, 12) for one in FIGURES},
+    {one: FigureTotal(None, False, 0, 0, 12) for one in FIGURES},
 )
 """A report of months in which nothing was done."""
 

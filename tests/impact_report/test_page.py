@@ -14,7 +14,7 @@ from bot.export.impact_report.report_pdf import draw
 from bot.export.impact_report.report_period import Period
 from bot.pictures import report as pictures
 from bot.pictures.report import Side
-from storage.agencies.agency_figures import Told
+from storage.agencies.agency_figures import FigureTotal
 from storage.agencies.survey_tallies import USEFUL, Answers
 from storage.exports.reach import Share
 from tests.helpers import pixels
@@ -208,7 +208,7 @@ def test_a_part_of_few_is_told_as_fewer_than_five() -> None:
         True,
         "Of little use: fewer than 5",
     )
-    few = {**FULL.results, "referrals": Told(None, True, 3, 1, 0)}
+    few = {**FULL.results, "referrals": FigureTotal(None, True, 3, 1, 0)}
     tile = sides(replace(FULL, results=few))[0].referrals
     assert tile.number == "fewer than 5"
     assert tile.note == "entered for 3 of 4 months of agencies · not known for 1"

@@ -16,7 +16,7 @@ from bot.locale import words
 from bot.pictures import fonts, gains, states
 from bot.pictures.gains import Chart
 from scenarios.assessments.gains import Change, Gains, Interval
-from storage.assessments.assessments import Measuring
+from storage.assessments.assessments import Assessment
 from storage.cohorts.cohorts import Cohort
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -29,7 +29,7 @@ SAME = Change(50.0, 50.0, Interval(0.0, None, None))
 
 def chart(language: str, *, parts: int = 1) -> Chart:
     """The picture of a test of which so many parts can be compared with the first."""
-    test = Measuring("test", "gates", None, NOW, None, {}, ())
+    test = Assessment("test", "gates", None, NOW, None, {}, ())
     seen = Seen(test, Cohort("gates", "Gates", "agency", "UTC", NOW), "airports", ())
     told = Gains(12, SURE, BEYOND, SAME, ())
     later = ("after", "delayed")[:parts]
@@ -97,7 +97,7 @@ def test_arabic_is_the_mirror_of_english() -> None:
 
 
 def test_of_too_few_there_is_none() -> None:
-    test = Measuring("test", "gates", None, NOW, None, {}, ())
+    test = Assessment("test", "gates", None, NOW, None, {}, ())
     seen = Seen(test, Cohort("gates", "Gates", "agency", "UTC", NOW), "airports", ())
     came = Came(14, (Comparison("after", 9, 0, 0, None),))
     assert drawing(words("en"), seen, came) is None

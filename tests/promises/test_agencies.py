@@ -34,7 +34,9 @@ async def test_what_is_added_comes_back_in_order(database: Database) -> None:
 async def test_what_is_there_is_not_overwritten(database: Database) -> None:
     """As when a new release starts on a database in which an admin has renamed one."""
     await database.write(lambda c: agencies.add(c, CLINIC))
-    await database.write(lambda c: agencies.promise(c, "clinic", PROMISED, "The director", NOON))
+    await database.write(
+        lambda c: agencies.answer_pledge(c, "clinic", PROMISED, "The director", NOON)
+    )
     renamed = {"en": "Health centre", "ar": "مركز صحي"}
     await database.write(lambda c: c.execute(update(tables.agencies).values(names=renamed)))
 

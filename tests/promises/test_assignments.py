@@ -9,7 +9,7 @@ from sqlalchemy import Connection, update
 
 from storage import Database
 from storage.assignments import assignments
-from storage.assignments.assignments import Assignment, Open
+from storage.assignments.assignments import Assignment, AssignmentView
 from storage.authoring import editions
 from storage.cohorts import cohorts
 from storage.db import tables as t
@@ -69,8 +69,8 @@ async def test_members_have_what_their_cohort_was_given(database: Database) -> N
         assert assignments.get(conn, "g1") == later
         assert assignments.of_cohort(conn, "c1") == [sooner, later]
         assert assignments.open_for(conn, "p1", NOON) == [
-            Open(sooner, "Night shift", finished=False, passed=False),
-            Open(later, "Night shift", finished=False, passed=False),
+            AssignmentView(sooner, "Night shift", finished=False, passed=False),
+            AssignmentView(later, "Night shift", finished=False, passed=False),
         ]
         assert open_ids(conn, "p3") == []
 
@@ -150,7 +150,7 @@ async def test_what_is_given_to_some_is_theirs_alone(database: Database) -> None
         assignments.create(conn, an_assignment(), ["p1", "p3"])
         assignments.create(conn, an_assignment("g2"))
         assert [open_ids(conn, f"p{n}") for n in range(4)] == [[], ["g1", "g2"], ["g2"], []]
-        assert assignments.named(conn, ["g1", "g2"]) == {"g1": {"p1", "p3"}}
+        assert assignments.named_assignees(conn, ["g1", "g2"]) == {"g1": {"p1", "p3"}}
         given = [assignments.given_to(conn, "g1", f"p{n}") for n in range(4)]
         assert given == [None, an_assignment(), None, None]
         cohorts.leave(conn, "c1", "p1", NOON)

@@ -34,7 +34,9 @@ async def test_an_attempt_comes_back_as_it_was_kept(database: Database) -> None:
     await database.write(add_learner_with_attempt)
 
     assert await attempt_of(database) == an_attempt()
-    assert await database.write(lambda c: attempts.held(c, "a1", BOT, 1)) == an_attempt()
+    assert (
+        await database.write(lambda c: attempts.get_own_for_update(c, "a1", BOT, 1)) == an_attempt()
+    )
     assert await database.read(lambda c: attempts.running(c, "p1")) == [an_attempt()]
 
 
@@ -47,10 +49,10 @@ async def test_held_refuses_strangers(database: Database) -> None:
 
     await database.write(prepare)
 
-    assert await database.write(lambda c: attempts.held(c, "a1", BOT, 2)) is None
-    assert await database.write(lambda c: attempts.held(c, "a1", BOT + 1, 1)) is None
-    assert await database.write(lambda c: attempts.held(c, "a1", BOT, 3)) is None
-    assert await database.write(lambda c: attempts.held(c, "a2", BOT, 1)) is None
+    assert await database.write(lambda c: attempts.get_own_for_update(c, "a1", BOT, 2)) is None
+    assert await database.write(lambda c: attempts.get_own_for_update(c, "a1", BOT + 1, 1)) is None
+    assert await database.write(lambda c: attempts.get_own_for_update(c, "a1", BOT, 3)) is None
+    assert await database.write(lambda c: attempts.get_own_for_update(c, "a2", BOT, 1)) is None
 
 
 async def test_a_move_is_kept_with_its_events(database: Database) -> None:
@@ -207,7 +209,7 @@ async def test_times_come_back_aware_in_utc(database: Database) -> None:
 
     for found in (
         await attempt_of(database),
-        await database.write(lambda c: attempts.held(c, "a1", BOT, 1)),
+        await database.write(lambda c: attempts.get_own_for_update(c, "a1", BOT, 1)),
     ):
         assert found is not None
         assert found.moved_at == datetime(2026, 3, 1, 12, 30, 0, 123456, tzinfo=UTC)
@@ -235,7 +237,7 @@ async def test_a_language_is_spoken_in_what_is_under_way_and_not_in_what_is_over
 
     await database.write(prepare)
 
-    await database.write(lambda conn: attempts.speak(conn, "p1", "ar"))
+    await database.write(lambda conn: attempts.set_language(conn, "p1", "ar"))
 
     assert (await attempt_of(database)).language == "ar"
     assert (await attempt_of(database, "a2")).language == an_attempt().language
@@ -252,7 +254,7 @@ async def test_an_attempt_keeps_what_it_is_for(database: Database) -> None:
     await database.write(prepare)
 
     assert await attempt_of(database, "a2") == for_work
-    assert await database.write(lambda c: attempts.held(c, "a2", BOT, 1)) == for_work
+    assert await database.write(lambda c: attempts.get_own_for_update(c, "a2", BOT, 1)) == for_work
 
 
 async def test_tries_are_those_that_were_finished_the_first_first(database: Database) -> None:

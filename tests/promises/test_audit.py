@@ -13,29 +13,31 @@ from sqlalchemy import Connection, delete, insert, update
 
 from storage import Database
 from storage.audit import audit_context, audit_log
-from storage.audit.audit_context import Deed, Use
-from storage.audit.audit_log import COLUMNS, Entry, Fault
+from storage.audit.audit_context import AuditContext, UsedRight
+from storage.audit.audit_log import COLUMNS, AuditEntry, ChainFault
 from storage.db.tables import audit as table
 from storage.db.tables import audit_head, roster
 from storage.people import people
 from tests.promises.makers import NOON, add_person
 
-RIGHT = Use("trainer", "airport", "invite", "cohort", "cohort")
+RIGHT = UsedRight("trainer", "airport", "invite", "cohort", "cohort")
 
 
 def changes(conn: Connection) -> None:
-    audit_context.used("omar", RIGHT)
+    audit_context.note_right("omar", RIGHT)
     people.change(conn, "omar", job="guard")
 
 
 def only_asks(conn: Connection) -> None:
-    audit_context.used("omar", RIGHT)
+    audit_context.note_right("omar", RIGHT)
     people.change(conn, "omar", awaits="names:cohort")
     conn.execute(delete(roster).where(roster.c.id == "nothing"))
 
 
 async def does(database: Database, number: int, unit: Callable[[Connection], None]) -> None:
-    with audit_context.doing(Deed(f"deed-{number}", NOON + timedelta(minutes=number), "omar")):
+    with audit_context.active(
+        AuditContext(f"deed-{number}", NOON + timedelta(minutes=number), "omar")
+    ):
         await database.write(unit)
 
 
@@ -54,11 +56,11 @@ async def five(omar: Database) -> Database:
     return omar
 
 
-def kept(conn: Connection) -> list[Entry]:
+def kept(conn: Connection) -> list[AuditEntry]:
     return list(audit_log.entries(conn))
 
 
-def found(conn: Connection) -> list[Fault]:
+def found(conn: Connection) -> list[ChainFault]:
     return list(audit_log.faults(audit_log.entries(conn), audit_log.end(conn)))
 
 
@@ -70,7 +72,7 @@ async def test_many_at_once_make_one_chain(omar: Database) -> None:
     assert [one.number for one in rows] == list(range(1, 41))
     assert {one.deed for one in rows} == {f"deed-{number}" for number in range(1, 41)}
     assert await omar.read(found) == []
-    assert await omar.read(audit_log.end) == audit_log.End(40, rows[-1].hash)
+    assert await omar.read(audit_log.end) == audit_log.ChainEnd(40, rows[-1].hash)
 
 
 async def test_what_fails_or_changes_nothing_is_no_deed(omar: Database) -> None:
@@ -87,26 +89,26 @@ async def test_what_fails_or_changes_nothing_is_no_deed(omar: Database) -> None:
     await omar.write(changes)  # nobody is doing anything: the program itself looks who may
 
     def of_another(conn: Connection) -> None:
-        audit_context.used("sara", RIGHT)
+        audit_context.note_right("sara", RIGHT)
         people.change(conn, "omar", job="nurse")
 
     await does(omar, 4, of_another)
     assert await omar.read(kept) == []
-    assert await omar.read(audit_log.end) == audit_log.End()
+    assert await omar.read(audit_log.end) == audit_log.ChainEnd()
 
     await does(omar, 5, changes)
     (row,) = await omar.read(kept)
     assert (row.number, row.person, row.deed) == (1, "omar", "deed-5")
     assert row.at == NOON + timedelta(minutes=5)
-    assert Use(row.role, row.agency, row.act, row.kind, row.object) == RIGHT
+    assert UsedRight(row.role, row.agency, row.act, row.kind, row.object) == RIGHT
     assert (row.origin, row.before) == ("command line", audit_log.START)
 
 
-def _row(entry: Entry) -> dict[str, object]:
+def _row(entry: AuditEntry) -> dict[str, object]:
     return {name: getattr(entry, name) for name in COLUMNS}
 
 
-def _again(conn: Connection, number: int, **other: Any) -> Entry:
+def _again(conn: Connection, number: int, **other: Any) -> AuditEntry:
     """A row with something else in it, and the hash that goes with it."""
     made = replace(kept(conn)[number - 1], **other)
     return replace(made, hash=audit_log.digest(made))
@@ -199,7 +201,7 @@ async def test_what_was_meddled_with_is_found(
 ) -> None:
     assert await five.read(found) == []
     await five.write(meddle)
-    assert await five.read(found) == [Fault(*one) for one in told]
+    assert await five.read(found) == [ChainFault(*one) for one in told]
 
 
 async def test_where_the_end_is_lost_deeds_go_on_and_it_is_told_for_good(omar: Database) -> None:
@@ -207,18 +209,18 @@ async def test_where_the_end_is_lost_deeds_go_on_and_it_is_told_for_good(omar: D
     for number in range(1, 4):
         await does(omar, number, changes)
     await omar.write(lambda conn: conn.execute(delete(audit_head)))
-    assert await omar.read(found) == [Fault(3, "lost")]
+    assert await omar.read(found) == [ChainFault(3, "lost")]
     await asyncio.gather(*(does(omar, number, changes) for number in range(4, 8)))
 
     assert [one.number for one in await omar.read(kept)] == list(range(1, 8))
-    assert await omar.read(found) == [Fault(3, "lost")]
+    assert await omar.read(found) == [ChainFault(3, "lost")]
     await omar.write(drops(7))
-    assert await omar.read(found) == [Fault(3, "lost"), Fault(7, "missing")]
+    assert await omar.read(found) == [ChainFault(3, "lost"), ChainFault(7, "missing")]
 
 
 async def test_a_chain_made_anew_is_found_by_an_end_that_was_noted(five: Database) -> None:
     """Whoever can write to the database can make everything fit, but not what is elsewhere."""
-    noted = await five.read(lambda conn: audit_log.End(4, kept(conn)[3].hash))
+    noted = await five.read(lambda conn: audit_log.ChainEnd(4, kept(conn)[3].hash))
 
     def anew(conn: Connection) -> None:
         before, rows = audit_log.START, []
@@ -230,13 +232,13 @@ async def test_a_chain_made_anew_is_found_by_an_end_that_was_noted(five: Databas
         conn.execute(insert(table), rows)
         conn.execute(update(audit_head).values(number=len(rows), hash=before))
 
-    def against_it(conn: Connection) -> list[Fault]:
+    def against_it(conn: Connection) -> list[ChainFault]:
         return list(audit_log.faults(audit_log.entries(conn), audit_log.end(conn), noted))
 
     assert await five.read(against_it) == []
     await five.write(anew)
     assert await five.read(found) == []
-    assert await five.read(against_it) == [Fault(4, "noted")]
+    assert await five.read(against_it) == [ChainFault(4, "noted")]
 
 
 async def test_a_tail_that_is_cut_with_its_end_is_found_by_an_end_that_was_noted(
@@ -252,16 +254,16 @@ async def test_a_tail_that_is_cut_with_its_end_is_found_by_an_end_that_was_noted
     await five.write(cut)
     assert await five.read(found) == []
 
-    def against_it(conn: Connection) -> list[Fault]:
+    def against_it(conn: Connection) -> list[ChainFault]:
         return list(audit_log.faults(audit_log.entries(conn), audit_log.end(conn), noted))
 
-    assert await five.read(against_it) == [Fault(5, "noted")]
+    assert await five.read(against_it) == [ChainFault(5, "noted")]
 
 
 async def test_an_old_stretch_leaves_and_the_rest_is_proven(five: Database) -> None:
     """Where it is cut stands in the chain; a cut that nothing records is found, and a wrong one."""
 
-    def proven(conn: Connection) -> list[Fault]:
+    def proven(conn: Connection) -> list[ChainFault]:
         return list(
             audit_log.faults(
                 audit_log.entries(conn), audit_log.end(conn), begun=audit_log.begin(conn)
@@ -269,13 +271,13 @@ async def test_an_old_stretch_leaves_and_the_rest_is_proven(five: Database) -> N
         )
 
     third = await five.read(lambda conn: kept(conn)[2])
-    third_end = audit_log.End(3, third.hash)
-    wrong = audit_log.End(3, "0" * 64)
+    third_end = audit_log.ChainEnd(3, third.hash)
+    wrong = audit_log.ChainEnd(3, "0" * 64)
     assert await five.write(lambda conn: audit_log.cut(conn, wrong)) is False
     assert len(await five.read(kept)) == 5
 
-    use = Use("operator", "*", "operate", "audit", str(third_end))
-    with audit_context.doing(Deed(audit_log.ARCHIVED, NOON, use=use)):
+    use = UsedRight("operator", "*", "operate", "audit", str(third_end))
+    with audit_context.active(AuditContext(audit_log.ARCHIVED, NOON, use=use)):
         assert await five.write(lambda conn: audit_log.cut(conn, third_end))
     assert [one.number for one in await five.read(kept)] == [4, 5, 6]
     assert await five.read(proven) == []
@@ -284,8 +286,8 @@ async def test_an_old_stretch_leaves_and_the_rest_is_proven(five: Database) -> N
     assert await five.write(lambda conn: audit_log.cut(conn, third_end)) is False
 
     fourth = (await five.read(kept))[0]
-    await five.write(lambda conn: audit_log.cut(conn, audit_log.End(4, fourth.hash)))
-    assert await five.read(proven) == [Fault(4, "begin")]
+    await five.write(lambda conn: audit_log.cut(conn, audit_log.ChainEnd(4, fourth.hash)))
+    assert await five.read(proven) == [ChainFault(4, "begin")]
 
 
 async def test_rows_are_read_page_by_page(five: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,4 +56,6 @@ async def test_it_holds_until_it_ends_or_is_taken_back_once(database: Database) 
 def test_a_code_is_twelve_letters_that_nobody_guesses() -> None:
     made = {certificates.new_code() for _ in range(1000)}
     assert len(made) == 1000
-    assert all(short_codes.read(short_codes.shown(one)) == one and len(one) == 12 for one in made)
+    assert all(
+        short_codes.parse(short_codes.formatted(one)) == one and len(one) == 12 for one in made
+    )

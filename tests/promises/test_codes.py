@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.cohorts.short_codes import LETTERS, PERSONAL, SHORT, digest, is_code, made, read, shown
+from storage.cohorts.short_codes import (
+    LETTERS,
+    PERSONAL,
+    SHORT,
+    derive,
+    digest,
+    formatted,
+    is_code,
+    parse,
+)
 from tests.promises.makers import NOON
 
 TOKEN = "t" * 22
@@ -19,17 +28,17 @@ CODES = st.sampled_from((SHORT, PERSONAL)).flatmap(
 
 def test_a_code_is_of_its_token_and_its_time() -> None:
     """The same again, and another one for any other token or moment."""
-    first = made(TOKEN, NOON, SHORT)
-    assert first == made(TOKEN, NOON, SHORT)
-    others = {made("u" * 22, NOON, SHORT), made(TOKEN, NOON + timedelta(seconds=1), SHORT)}
+    first = derive(TOKEN, NOON, SHORT)
+    assert first == derive(TOKEN, NOON, SHORT)
+    others = {derive("u" * 22, NOON, SHORT), derive(TOKEN, NOON + timedelta(seconds=1), SHORT)}
     assert first not in others
     assert len(others) == 2
-    assert len(made(TOKEN, NOON, PERSONAL)) == PERSONAL
-    assert not made(TOKEN, NOON, PERSONAL).startswith(first)
+    assert len(derive(TOKEN, NOON, PERSONAL)) == PERSONAL
+    assert not derive(TOKEN, NOON, PERSONAL).startswith(first)
 
 
 def test_a_thousand_codes_differ_and_have_no_letters_that_are_taken_for_others() -> None:
-    found = {made(f"{number:022}", NOON, SHORT) for number in range(1000)}
+    found = {derive(f"{number:022}", NOON, SHORT) for number in range(1000)}
     assert len(found) == 1000
     assert set("".join(found)) == set(LETTERS)
     assert not set(LETTERS) & set("AEIOU01L")
@@ -37,7 +46,7 @@ def test_a_thousand_codes_differ_and_have_no_letters_that_are_taken_for_others()
 
 def test_every_code_has_a_digit_and_so_no_name_is_one() -> None:
     """Where a name is asked for, a code is known by its digits. One in fifteen would have none."""
-    found = (made(f"{number:022}", NOON, SHORT) for number in range(1000))
+    found = (derive(f"{number:022}", NOON, SHORT) for number in range(1000))
     assert all(any(one.isdecimal() for one in code) for code in found)
 
 
@@ -57,7 +66,7 @@ def test_every_code_has_a_digit_and_so_no_name_is_one() -> None:
     ],
 )
 def test_it_is_read_however_it_is_typed(typed: str) -> None:
-    assert read(typed) == "K7QM4PXD"
+    assert parse(typed) == "K7QM4PXD"
 
 
 @pytest.mark.parametrize(
@@ -75,18 +84,18 @@ def test_it_is_read_however_it_is_typed(typed: str) -> None:
     ],
 )
 def test_what_is_no_code_is_none(typed: str) -> None:
-    assert read(typed) == ""
+    assert parse(typed) == ""
 
 
 @given(CODES, st.sampled_from((str.upper, str.lower, str.title)))
 def test_what_is_shown_is_read_again(code: str, cased: object) -> None:
-    assert read(cased(shown(code))) == code  # type: ignore[operator]
+    assert parse(cased(formatted(code))) == code  # type: ignore[operator]
     assert is_code(code)
 
 
 @given(st.text(max_size=200))
 def test_anything_may_be_typed(typed: str) -> None:
-    assert read(typed) == "" or is_code(read(typed))
+    assert parse(typed) == "" or is_code(parse(typed))
 
 
 def test_what_is_kept_says_nothing_of_the_code() -> None:

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from storage import Database
 from storage.db import engines, leader
-from storage.db.leader import BEAT, Alone, Member
+from storage.db.leader import HEARTBEAT_SECONDS, LeasedProcess, SingleProcess
 
 LEADS, LIVES = 70.0, 200.0  # by the database's clock too, so that no test hangs on a busy machine
 
@@ -29,7 +29,7 @@ class Monotonic:
 def by_hand(monkeypatch: pytest.MonkeyPatch) -> Monotonic:
     """Let the test say how much time passes."""
     clock = Monotonic()
-    for name, value in (("time", clock), ("LEADS", LEADS), ("LIVES", LIVES)):
+    for name, value in (("time", clock), ("LEAD_SECONDS", LEADS), ("LIFE_SECONDS", LIVES)):
         monkeypatch.setattr(leader, name, value)
     return clock
 
@@ -55,16 +55,16 @@ def passes(server: Engine, seconds: float) -> None:
 
 
 @pytest.fixture
-def two(postgresql_url: str, machine: Monotonic) -> Iterator[tuple[Member, Member]]:
+def two(postgresql_url: str, machine: Monotonic) -> Iterator[tuple[LeasedProcess, LeasedProcess]]:
     """Two that are asked to renew by the test alone."""
     address = engines.parse(postgresql_url)
-    made = Member(address, "one"), Member(address, "two")
+    made = LeasedProcess(address, "one"), LeasedProcess(address, "two")
     yield made
     for one in made:
         one._engine.dispose()
 
 
-async def living(url: str, member: Member) -> Collection[str] | None:
+async def living(url: str, member: LeasedProcess) -> Collection[str] | None:
     database = Database.open(url)
     try:
         return await database.read(member.living)
@@ -72,7 +72,7 @@ async def living(url: str, member: Member) -> Collection[str] | None:
         await database.close()
 
 
-def beat(machine: Monotonic, *members: Member) -> None:
+def beat(machine: Monotonic, *members: LeasedProcess) -> None:
     """Let them renew for so long that the first leads, though at first there were no leases."""
     for _ in range(2):
         for member in members:
@@ -83,20 +83,20 @@ def beat(machine: Monotonic, *members: Member) -> None:
 
 
 def test_one_leads_and_the_next_when_it_says_no_more(
-    two: tuple[Member, Member], server: Engine, machine: Monotonic
+    two: tuple[LeasedProcess, LeasedProcess], server: Engine, machine: Monotonic
 ) -> None:
     one, other = two
     beat(machine, one, other)
     assert (one.leads, other.leads) == (True, False)
 
-    passes(server, LEADS + BEAT)
+    passes(server, LEADS + HEARTBEAT_SECONDS)
     other.beat()
     one.beat()
     assert (one.leads, other.leads) == (False, True)
 
 
 def test_who_was_stopped_does_not_go_on_as_if_it_led(
-    two: tuple[Member, Member], machine: Monotonic
+    two: tuple[LeasedProcess, LeasedProcess], machine: Monotonic
 ) -> None:
     """It knows by its own clock, before it has asked anybody."""
     beat(machine, *two)
@@ -106,7 +106,7 @@ def test_who_was_stopped_does_not_go_on_as_if_it_led(
 
 
 def test_after_a_crash_of_the_server_two_do_not_lead_at_once(
-    two: tuple[Member, Member], machine: Monotonic, server: Engine
+    two: tuple[LeasedProcess, LeasedProcess], machine: Monotonic, server: Engine
 ) -> None:
     """It comes back within moments, with no leases, and who led has not heard of it."""
     one, other = two
@@ -124,7 +124,10 @@ def test_after_a_crash_of_the_server_two_do_not_lead_at_once(
 
 
 async def test_after_a_crash_of_the_server_nobody_counts_as_dead(
-    two: tuple[Member, Member], machine: Monotonic, server: Engine, postgresql_url: str
+    two: tuple[LeasedProcess, LeasedProcess],
+    machine: Monotonic,
+    server: Engine,
+    postgresql_url: str,
 ) -> None:
     """Who has not renewed yet may just have had no time to."""
     one, other = two
@@ -146,7 +149,7 @@ def crashes(server: Engine) -> None:
 
 
 def test_who_cannot_reach_the_database_leads_no_more(machine: Monotonic) -> None:
-    member = Member(engines.parse("postgresql://nobody@127.0.0.1:9/none"), "one")
+    member = LeasedProcess(engines.parse("postgresql://nobody@127.0.0.1:9/none"), "one")
     member._leads_until = machine.now + LEADS
     member.beat()
     assert member.leads  # what it holds, nobody else can have
@@ -155,7 +158,10 @@ def test_who_cannot_reach_the_database_leads_no_more(machine: Monotonic) -> None
 
 
 async def test_who_lives_is_known_after_listening_for_a_while(
-    two: tuple[Member, Member], machine: Monotonic, postgresql_url: str, server: Engine
+    two: tuple[LeasedProcess, LeasedProcess],
+    machine: Monotonic,
+    postgresql_url: str,
+    server: Engine,
 ) -> None:
     """Where the database was away nobody could say a word, and so nobody counts as dead."""
     one, other = two
@@ -167,18 +173,21 @@ async def test_who_lives_is_known_after_listening_for_a_while(
     assert await living(postgresql_url, one) == {"one", "two"}
 
     passes(server, LIVES)
-    machine.now += BEAT
+    machine.now += HEARTBEAT_SECONDS
     one.beat()
     assert await living(postgresql_url, one) == {"one"}
 
-    machine.now += LIVES + BEAT
+    machine.now += LIVES + HEARTBEAT_SECONDS
     assert await living(postgresql_url, one) is None
     one.beat()
     assert await living(postgresql_url, one) is None
 
 
 async def test_who_lives_says_so_by_others_where_its_own_connection_hangs(
-    two: tuple[Member, Member], machine: Monotonic, postgresql_url: str, server: Engine
+    two: tuple[LeasedProcess, LeasedProcess],
+    machine: Monotonic,
+    postgresql_url: str,
+    server: Engine,
 ) -> None:
     """So what it has on its way is not sent by another, too; but it does not lead."""
     one, other = two
@@ -200,14 +209,14 @@ async def test_who_lives_says_so_by_others_where_its_own_connection_hangs(
 
 
 def test_who_goes_leaves_the_lead(
-    two: tuple[Member, Member],
+    two: tuple[LeasedProcess, LeasedProcess],
     postgresql_url: str,
     machine: Monotonic,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(Member, "_beat_on", lambda _: None)  # only the test asks to renew
+    monkeypatch.setattr(LeasedProcess, "_beat_on", lambda _: None)  # only the test asks to renew
     with leader.join(postgresql_url, "three") as third:
-        assert isinstance(third, Member)
+        assert isinstance(third, LeasedProcess)
         machine.now += LEADS
         third.beat()
         two[0].beat()
@@ -221,16 +230,16 @@ def test_an_error_that_nobody_thought_of_does_not_end_the_beat(
 ) -> None:
     """It is told once, and not with each beat."""
     errors = iter([None, MemoryError(), MemoryError()])
-    went_on, renew = threading.Event(), Member.beat
+    went_on, renew = threading.Event(), LeasedProcess.beat
 
-    def beat(member: Member) -> None:
+    def beat(member: LeasedProcess) -> None:
         if error := next(errors, None):
             raise error
         renew(member)
         if member._failing:
             went_on.set()
 
-    monkeypatch.setattr(Member, "beat", beat)
+    monkeypatch.setattr(LeasedProcess, "beat", beat)
     with capture_logs() as logs, leader.join(postgresql_url, "one"):
         assert went_on.wait(60)
     assert [(one["event"], one["error"]) for one in logs] == [
@@ -241,10 +250,12 @@ def test_an_error_that_nobody_thought_of_does_not_end_the_beat(
 def test_a_beat_that_hangs_is_given_up_before_its_process_counts_as_dead() -> None:
     """Its connection is begun anew then, and one whose server is not there is given up too."""
     engine = engines.beating(engines.parse("postgresql://nobody@127.0.0.1:9/none"))
-    assert int(engine.url.query["tcp_user_timeout"]) <= (leader.LIVES - leader.LEADS) * 1000  # type: ignore[arg-type]
+    timeout = engine.url.query["tcp_user_timeout"]
+    assert isinstance(timeout, str)
+    assert int(timeout) <= (leader.LIFE_SECONDS - leader.LEAD_SECONDS) * 1000
 
 
 def test_on_sqlite_there_is_one(sqlite_url: str) -> None:
     with leader.join(sqlite_url, "one") as member:
-        assert isinstance(member, Alone)
+        assert isinstance(member, SingleProcess)
         assert member.leads

@@ -17,22 +17,22 @@ from storage import Database
 from storage.db import engines
 from storage.db.tables import due as table
 from storage.outbox import jobs
-from storage.outbox.jobs import Batch, Due, Promise
+from storage.outbox.jobs import Batch, ClaimedJob, ScheduledJob
 from tests.promises.makers import NOON, add_person, minutes
 
 LEASE = minutes(5)
 KINDS = ("nudge", "time-out")
 
 
-def a_promise(key: str = "a1:3", at: datetime = NOON, kind: str = "time-out") -> Promise:
-    return Promise("p1", kind, key, at, subject=key.partition(":")[0])
+def a_promise(key: str = "a1:3", at: datetime = NOON, kind: str = "time-out") -> ScheduledJob:
+    return ScheduledJob("p1", kind, key, at, subject=key.partition(":")[0])
 
 
-def keep(conn: Connection, *promises: Promise) -> None:
+def keep(conn: Connection, *promises: ScheduledJob) -> None:
     """Person p1, and what they were promised."""
     add_person(conn)
     for promised in promises:
-        assert jobs.promise(conn, promised)
+        assert jobs.schedule(conn, promised)
 
 
 async def claim(
@@ -52,13 +52,13 @@ async def claimed(database: Database, now: datetime = NOON, limit: int = 10) -> 
     return keys(batch.due)
 
 
-async def claim_one(database: Database, now: datetime = NOON) -> Due:
+async def claim_one(database: Database, now: datetime = NOON) -> ClaimedJob:
     (one,) = (await claim(database, now)).due
     return one
 
 
-def keys(found: Collection[Due]) -> list[str]:
-    return [one.promise.key for one in found]
+def keys(found: Collection[ClaimedJob]) -> list[str]:
+    return [one.job.key for one in found]
 
 
 def count(conn: Connection) -> int:
@@ -66,7 +66,7 @@ def count(conn: Connection) -> int:
 
 
 async def test_a_promise_comes_back_as_it_was_made(database: Database) -> None:
-    full = Promise(
+    full = ScheduledJob(
         person="p1",
         kind="time-out",
         key="a1:3",
@@ -75,12 +75,12 @@ async def test_a_promise_comes_back_as_it_was_made(database: Database) -> None:
         not_after=NOON + minutes(1),
         payload={"message": 2**40, "turn": 3, "nested": [None, {"ثقة": 0.5}]},
     )
-    bare = Promise("p1", "nudge", "a1:3", NOON + minutes(1))
+    bare = ScheduledJob("p1", "nudge", "a1:3", NOON + minutes(1))
     await database.write(lambda c: keep(c, full, bare))
 
     batch = await claim(database, NOON + minutes(1))
 
-    assert [one.promise for one in batch.due] == [full, bare]
+    assert [one.job for one in batch.due] == [full, bare]
     assert [one.tries for one in batch.due] == [1, 1]
     assert batch.expired == ()
 
@@ -90,16 +90,16 @@ async def test_what_is_promised_already_stays_as_it_is(database: Database) -> No
     await database.write(lambda c: keep(c, a_promise()))
 
     again = a_promise(at=NOON + minutes(9))
-    assert not await database.write(lambda c: jobs.promise(c, again))
-    assert await database.write(lambda c: jobs.promise(c, replace(again, kind="nudge")))
-    assert await database.write(lambda c: jobs.promise(c, replace(again, key="a1:4")))
+    assert not await database.write(lambda c: jobs.schedule(c, again))
+    assert await database.write(lambda c: jobs.schedule(c, replace(again, kind="nudge")))
+    assert await database.write(lambda c: jobs.schedule(c, replace(again, key="a1:4")))
 
-    assert (await claim_one(database)).promise == a_promise()
+    assert (await claim_one(database)).job == a_promise()
 
 
 async def test_eight_promises_of_one_thing_at_once_are_one(database: Database) -> None:
     await database.write(add_person)
-    promise = partial(jobs.promise, promised=a_promise())
+    promise = partial(jobs.schedule, promised=a_promise())
 
     new = await asyncio.gather(*(database.write(promise) for _ in range(8)))
 
@@ -108,7 +108,7 @@ async def test_eight_promises_of_one_thing_at_once_are_one(database: Database) -
 
 async def test_a_promise_is_for_somebody(database: Database) -> None:
     with pytest.raises(IntegrityError):
-        await database.write(lambda c: jobs.promise(c, a_promise()))
+        await database.write(lambda c: jobs.schedule(c, a_promise()))
 
 
 async def test_nothing_is_handed_out_before_it_is_due(database: Database) -> None:
@@ -138,10 +138,10 @@ async def test_only_the_kinds_that_were_asked_for_are_handed_out(database: Datab
     """The others wait for one who can do them."""
     await database.write(lambda c: keep(c, a_promise(), a_promise(kind="notice")))
 
-    assert [one.promise.kind for one in (await claim(database)).due] == ["time-out"]
+    assert [one.job.kind for one in (await claim(database)).due] == ["time-out"]
     assert (await claim(database, kinds=[])).due == ()
     assert (await claim(database, kinds=["unknown"])).due == ()
-    assert [one.promise.kind for one in (await claim(database, kinds=["notice"])).due] == ["notice"]
+    assert [one.job.kind for one in (await claim(database, kinds=["notice"])).due] == ["notice"]
 
 
 async def test_what_is_too_late_is_told_and_gone(database: Database) -> None:
@@ -154,7 +154,7 @@ async def test_what_is_too_late_is_told_and_gone(database: Database) -> None:
 
     assert (keys(batch.due), keys(batch.expired)) == (["a2"], ["a1"])
     assert [one.tries for one in (*batch.due, *batch.expired)] == [1, 0]
-    assert batch.expired[0].promise == late
+    assert batch.expired[0].job == late
     assert await claimed(database, NOON + minutes(2)) == ["a3"]
     assert await database.read(count) == 2
 
@@ -176,7 +176,9 @@ async def test_what_is_done_is_gone_and_once(database: Database) -> None:
     await database.write(lambda c: keep(c, a_promise("a1"), a_promise("a2", NOON + LEASE)))
     one = await claim_one(database)
 
-    told = await asyncio.gather(*(database.write(lambda c: jobs.done(c, one)) for _ in range(8)))
+    told = await asyncio.gather(
+        *(database.write(lambda c: jobs.complete(c, one)) for _ in range(8))
+    )
 
     assert sorted(told) == [False] * 7 + [True]
     assert await claimed(database, NOON + LEASE) == ["a2"]
@@ -187,22 +189,22 @@ async def test_a_withdrawn_promise_is_gone_whether_waiting_or_claimed(database: 
     await database.write(lambda c: keep(c, a_promise("a1"), a_promise("a2", NOON + minutes(1))))
     one = await claim_one(database)
 
-    assert await database.write(lambda c: jobs.withdraw(c, "time-out", "a1"))
-    assert await database.write(lambda c: jobs.withdraw(c, "time-out", "a2"))
-    assert not await database.write(lambda c: jobs.withdraw(c, "time-out", "a2"))
+    assert await database.write(lambda c: jobs.cancel(c, "time-out", "a1"))
+    assert await database.write(lambda c: jobs.cancel(c, "time-out", "a2"))
+    assert not await database.write(lambda c: jobs.cancel(c, "time-out", "a2"))
 
-    assert not await database.write(lambda c: jobs.done(c, one))
+    assert not await database.write(lambda c: jobs.complete(c, one))
     assert await claimed(database, NOON + minutes(60)) == []
 
 
 async def test_withdrawing_is_of_one_kind_and_key(database: Database) -> None:
     await database.write(lambda c: keep(c, a_promise("a1"), a_promise("a1", kind="nudge")))
 
-    assert not await database.write(lambda c: jobs.withdraw(c, "nudge", "a2"))
-    assert not await database.write(lambda c: jobs.withdraw(c, "notice", "a1"))
-    assert await database.write(lambda c: jobs.withdraw(c, "nudge", "a1"))
+    assert not await database.write(lambda c: jobs.cancel(c, "nudge", "a2"))
+    assert not await database.write(lambda c: jobs.cancel(c, "notice", "a1"))
+    assert await database.write(lambda c: jobs.cancel(c, "nudge", "a1"))
 
-    assert (await claim_one(database)).promise == a_promise("a1")
+    assert (await claim_one(database)).job == a_promise("a1")
 
 
 async def test_all_of_a_kind_about_one_thing_is_withdrawn(database: Database) -> None:
@@ -216,8 +218,8 @@ async def test_all_of_a_kind_about_one_thing_is_withdrawn(database: Database) ->
     await database.write(lambda c: keep(c, *made))
     await claim(database, kinds=["time-out"], limit=1)
 
-    assert await database.write(lambda c: jobs.withdraw_about(c, "time-out", "a1")) == 2
-    assert await database.write(lambda c: jobs.withdraw_about(c, "time-out", "a1")) == 0
+    assert await database.write(lambda c: jobs.cancel_about(c, "time-out", "a1")) == 2
+    assert await database.write(lambda c: jobs.cancel_about(c, "time-out", "a1")) == 0
 
     rest = await claimed(database, NOON + minutes(60))
     assert sorted(rest) == ["a11:4", "a1:3", "about nothing"]
@@ -229,14 +231,14 @@ async def test_one_who_holds_a_withdrawn_promise_does_not_touch_its_successor(
     """It has the same kind and key, and may be claimed itself."""
     await database.write(lambda c: keep(c, a_promise()))
     old = await claim_one(database)
-    await database.write(lambda c: jobs.withdraw(c, "time-out", "a1:3"))
-    await database.write(lambda c: jobs.promise(c, a_promise()))
+    await database.write(lambda c: jobs.cancel(c, "time-out", "a1:3"))
+    await database.write(lambda c: jobs.schedule(c, a_promise()))
     new = await claim_one(database)
 
-    assert not await database.write(lambda c: jobs.done(c, old))
-    assert not await database.write(lambda c: jobs.put_back(c, old, NOON))
+    assert not await database.write(lambda c: jobs.complete(c, old))
+    assert not await database.write(lambda c: jobs.reschedule(c, old, NOON))
 
-    assert await database.write(lambda c: jobs.done(c, new))
+    assert await database.write(lambda c: jobs.complete(c, new))
 
 
 async def test_what_is_put_back_waits_for_its_new_moment(database: Database) -> None:
@@ -245,12 +247,12 @@ async def test_what_is_put_back_waits_for_its_new_moment(database: Database) -> 
     one = await claim_one(database)
     later = NOON + minutes(1)
 
-    assert await database.write(lambda c: jobs.put_back(c, one, later))
+    assert await database.write(lambda c: jobs.reschedule(c, one, later))
 
     assert await claimed(database, NOON) == []
     assert await database.read(lambda c: c.scalar(select(table.c.lease))) is None
     again = await claim_one(database, later)
-    assert again == Due(one.id, replace(a_promise(), due=later), tries=2)
+    assert again == ClaimedJob(one.id, replace(a_promise(), due=later), tries=2)
 
 
 async def test_what_somebody_else_holds_by_now_cannot_be_put_back(database: Database) -> None:
@@ -259,11 +261,11 @@ async def test_what_somebody_else_holds_by_now_cannot_be_put_back(database: Data
     slow = await claim_one(database, NOON)
     quick = await claim_one(database, NOON + LEASE)
 
-    assert not await database.write(lambda c: jobs.put_back(c, slow, NOON))
+    assert not await database.write(lambda c: jobs.reschedule(c, slow, NOON))
 
     assert await claimed(database, NOON + LEASE) == []
-    assert await database.write(lambda c: jobs.put_back(c, quick, NOON))
-    assert not await database.write(lambda c: jobs.put_back(c, quick, NOON + minutes(9)))
+    assert await database.write(lambda c: jobs.reschedule(c, quick, NOON))
+    assert not await database.write(lambda c: jobs.reschedule(c, quick, NOON + minutes(9)))
     assert await claimed(database, NOON + LEASE) == ["a1:3"]
 
 
@@ -271,15 +273,15 @@ async def test_a_promise_is_pending_until_its_doing_begins(database: Database) -
     """And again after it was put back, though it was claimed once more."""
 
     async def pending() -> set[str]:
-        return await database.read(lambda c: jobs.keys_about(c, "time-out", ["a1"]))
+        return await database.read(lambda c: jobs.pending_keys(c, "time-out", ["a1"]))
 
     await database.write(lambda c: keep(c, a_promise()))
     one = await claim_one(database)
     assert await pending() == {"a1:3"}
-    assert await database.write(lambda c: jobs.begin(c, one))
+    assert await database.write(lambda c: jobs.mark_begun(c, one))
     assert await pending() == set()
 
-    assert await database.write(lambda c: jobs.put_back(c, one, NOON))
+    assert await database.write(lambda c: jobs.reschedule(c, one, NOON))
     assert await pending() == {"a1:3"}
     await claim_one(database)
     assert await pending() == {"a1:3"}
@@ -289,10 +291,10 @@ async def test_what_was_withdrawn_or_claimed_by_another_is_not_begun(database: D
     await database.write(lambda c: keep(c, a_promise()))
     slow = await claim_one(database)
     quick = await claim_one(database, NOON + LEASE)
-    assert not await database.write(lambda c: jobs.begin(c, slow))
+    assert not await database.write(lambda c: jobs.mark_begun(c, slow))
 
-    await database.write(lambda c: jobs.withdraw(c, "time-out", "a1:3"))
-    assert not await database.write(lambda c: jobs.begin(c, quick))
+    await database.write(lambda c: jobs.cancel(c, "time-out", "a1:3"))
+    assert not await database.write(lambda c: jobs.mark_begun(c, quick))
 
 
 async def test_what_broke_off_is_handed_out_again(database: Database) -> None:
@@ -309,7 +311,7 @@ async def test_what_broke_off_is_handed_out_again(database: Database) -> None:
 async def test_what_broke_off_comes_in_the_order_in_which_it_was_due(database: Database) -> None:
     await database.write(lambda c: keep(c, a_promise("later", NOON + minutes(1))))
     await claim(database, NOON + minutes(1))
-    await database.write(lambda c: jobs.promise(c, a_promise("older", NOON)))
+    await database.write(lambda c: jobs.schedule(c, a_promise("older", NOON)))
 
     assert await claimed(database, NOON + minutes(1) + LEASE) == ["older", "later"]
 
@@ -386,7 +388,7 @@ async def test_a_clock_set_back_hands_nothing_out_twice(database: Database) -> N
     assert await claimed(database, back) == []
     assert await claimed(database, back + LEASE - timedelta(microseconds=1)) == []
 
-    assert await database.write(lambda c: jobs.done(c, one))
+    assert await database.write(lambda c: jobs.complete(c, one))
     assert await claimed(database, back + LEASE) == []
 
 
@@ -416,8 +418,8 @@ async def test_a_clock_that_jumps_ahead_does_nothing_twice(database: Database) -
     slow = await claim_one(database, NOON)
     quick = await claim_one(database, NOON + timedelta(days=1))
 
-    assert await database.write(lambda c: jobs.done(c, slow))
-    assert not await database.write(lambda c: jobs.done(c, quick))
+    assert await database.write(lambda c: jobs.complete(c, slow))
+    assert not await database.write(lambda c: jobs.complete(c, quick))
 
 
 @pytest.mark.parametrize("chance", range(4))
@@ -429,7 +431,7 @@ async def test_whatever_clocks_and_crashes_do_each_promise_is_kept_once(
     made = [a_promise(f"a{number}", NOON + minutes(rng.random() * 60)) for number in range(12)]
     await database.write(lambda c: keep(c, *made))
     now = NOON
-    held: list[Due] = []
+    held: list[ClaimedJob] = []
     kept: list[str] = []
 
     async def take(now: datetime, limit: int) -> None:
@@ -437,8 +439,8 @@ async def test_whatever_clocks_and_crashes_do_each_promise_is_kept_once(
 
     async def finish() -> None:
         one = held.pop(rng.randrange(len(held)))
-        if await database.write(partial(jobs.done, claimed=one)):
-            kept.append(one.promise.key)
+        if await database.write(partial(jobs.complete, claimed=one)):
+            kept.append(one.job.key)
 
     for _ in range(60):
         now += minutes(rng.choice([0, 1, 7, 7, rng.uniform(-3000, 3000)]))
@@ -448,7 +450,7 @@ async def test_whatever_clocks_and_crashes_do_each_promise_is_kept_once(
                 await finish()
             case 1 if held:
                 one = rng.choice(held)  # and it stays in the hands of one who is slow
-                await database.write(partial(jobs.put_back, claimed=one, due=one.promise.due))
+                await database.write(partial(jobs.reschedule, claimed=one, due=one.job.due))
             case 2 if held:
                 held.pop()  # whoever had it has died
             case _:
@@ -468,8 +470,8 @@ async def test_the_next_moment_is_that_of_what_waits_or_breaks_off(database: Dat
     await database.write(add_person)
     assert await database.read(jobs.next_due) is None
 
-    await database.write(lambda c: jobs.promise(c, a_promise("a1", NOON + minutes(2))))
-    await database.write(lambda c: jobs.promise(c, a_promise("a2", NOON)))
+    await database.write(lambda c: jobs.schedule(c, a_promise("a1", NOON + minutes(2))))
+    await database.write(lambda c: jobs.schedule(c, a_promise("a2", NOON)))
     assert await database.read(jobs.next_due) == NOON
 
     one = await claim_one(database)
@@ -477,7 +479,7 @@ async def test_the_next_moment_is_that_of_what_waits_or_breaks_off(database: Dat
     await claim(database, NOON + minutes(2))
     assert await database.read(jobs.next_due) == NOON + LEASE
 
-    await database.write(lambda c: jobs.done(c, one))
+    await database.write(lambda c: jobs.complete(c, one))
     assert await database.read(jobs.next_due) == NOON + minutes(2) + LEASE
 
 
@@ -600,12 +602,14 @@ async def test_what_waits_for_later_can_be_had_at_once(database: Database) -> No
     )  # fmt: skip
     assert await claimed(database, limit=1) == ["a5"]
     every = ["a1", "a3", "a4", "a5", "nothing"]
-    hastened = await database.write(lambda c: jobs.hasten(c, "time-out", every, NOON, until))
+    hastened = await database.write(lambda c: jobs.bring_forward(c, "time-out", every, NOON, until))
 
     assert hastened == 1
     batch = await claim(database)
     assert sorted(keys(batch.due)) == ["a1", "a4"]
-    assert {one.promise.not_after for one in batch.due} == {None, until}
-    assert await database.write(lambda c: jobs.hasten(c, "time-out", every, NOON, until)) == 0
+    assert {one.job.not_after for one in batch.due} == {None, until}
+    assert (
+        await database.write(lambda c: jobs.bring_forward(c, "time-out", every, NOON, until)) == 0
+    )
     for kind, key in (("time-out", "a2"), ("nudge", "a3")):
-        assert await database.read(partial(jobs.when, kind=kind, key=key)) == later
+        assert await database.read(partial(jobs.due_at, kind=kind, key=key)) == later

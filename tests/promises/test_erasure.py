@@ -15,7 +15,7 @@ from storage.assignments import assignments
 from storage.authoring import editions
 from storage.db.tables import CONTENT, metadata
 from storage.outbox import jobs
-from storage.outbox.jobs import Promise
+from storage.outbox.jobs import ScheduledJob
 from storage.people import people
 from storage.people.people import NOBODY, Account, Person
 from storage.personal_data import erasure, personal_data
@@ -23,7 +23,7 @@ from storage.playing import attempts, drafts, issue_reports
 from storage.playing.attempts import Result
 from storage.refreshers import memories, prompts
 from storage.refreshers.memories import Memory
-from storage.refreshers.prompts import Prompt, Rhythm
+from storage.refreshers.prompts import Prompt, RefresherPreferences
 from tests.helpers.contents import contents, holding
 from tests.helpers.refreshing import add_review
 from tests.promises.makers import BOT, NOON, add_person, an_attempt, an_edition, an_event
@@ -65,7 +65,9 @@ def fill(conn: Connection) -> None:
     conn.execute(replays.values(replays=ATTEMPTS[1], assignment="task", agency="airport"))
     _add_refreshers(conn)
     drafts.put(conn, ATTEMPTS[0], 2, ("one",))
-    jobs.promise(conn, Promise(PERSON, "limit", f"{ATTEMPTS[0]}:2", NOON, subject=ATTEMPTS[0]))
+    jobs.schedule(
+        conn, ScheduledJob(PERSON, "limit", f"{ATTEMPTS[0]}:2", NOON, subject=ATTEMPTS[0])
+    )
 
 
 def _add_refreshers(conn: Connection) -> None:
@@ -74,7 +76,7 @@ def _add_refreshers(conn: Connection) -> None:
     answer = memories.Review(PERSON, "transit-hall", "s", 0, NOON, "story", "a", 3)
     add_review(conn, answer)
     prompts.add(conn, Prompt("prompt", PERSON, NOON, "morning", "ar", (), 0, prompts.OPEN))
-    prompts.keep_rhythm(conn, Rhythm(PERSON, "stopped"))
+    prompts.keep_preferences(conn, RefresherPreferences(PERSON, "stopped"))
 
 
 def _add_places(conn: Connection) -> None:
@@ -226,7 +228,7 @@ async def test_nothing_that_says_who_they_are_stays_anywhere(filled: Database) -
 
 async def test_what_was_for_them_alone_is_for_nobody_and_not_for_all(filled: Database) -> None:
     await filled.write(erase)
-    named = await filled.read(lambda conn: assignments.named(conn, ["task"]))
+    named = await filled.read(lambda conn: assignments.named_assignees(conn, ["task"]))
     assert named == {"task": {NOBODY}}
     assert await filled.read(lambda conn: assignments.open_for(conn, "other", NOON)) == []
 

@@ -124,7 +124,7 @@ def is_seen(conn: Connection) -> bool:
 
 def notes_many(conn: Connection) -> bool:
     """Statements that go to the server together."""
-    undelivered.shown(conn, [("a1", 1), ("a2", 2)])
+    undelivered.mark_shown(conn, [("a1", 1), ("a2", 2)])
     return True
 
 

@@ -15,7 +15,7 @@ from storage.agencies.agency_figures import (
     PROTECTED,
     REFERRALS,
     UNFOUNDED,
-    Told,
+    FigureTotal,
 )
 from tests.promises.makers import NOON
 
@@ -63,15 +63,15 @@ async def test_a_correction_leaves_what_stood_before(entered: Database) -> None:
 
 async def test_small_numbers_are_told_as_fewer_than_five(entered: Database) -> None:
     """Seven is told and nought is told; two is not, and what is not known is not nought."""
-    find = partial(agency_figures.told, agencies=["airport"], months=[MAY, JUNE])
+    find = partial(agency_figures.reported_totals, agencies=["airport"], months=[MAY, JUNE])
     assert await entered.read(find) == {
-        REFERRALS: Told(7, False, 2, 0, 0),
-        PROTECTED: Told(None, True, 1, 1, 0),
-        UNFOUNDED: Told(None, False, 0, 0, 2),
-        COMPLAINTS: Told(0, False, 1, 0, 1),
+        REFERRALS: FigureTotal(7, False, 2, 0, 0),
+        PROTECTED: FigureTotal(None, True, 1, 1, 0),
+        UNFOUNDED: FigureTotal(None, False, 0, 0, 2),
+        COMPLAINTS: FigureTotal(0, False, 1, 0, 1),
     }
-    nothing = {figure: Told(None, False, 0, 0, 1) for figure in FIGURES}
-    other = partial(agency_figures.told, agencies=["clinic"], months=[MAY])
+    nothing = {figure: FigureTotal(None, False, 0, 0, 1) for figure in FIGURES}
+    other = partial(agency_figures.reported_totals, agencies=["clinic"], months=[MAY])
     assert await entered.read(other) == nothing
 
 

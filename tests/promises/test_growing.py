@@ -159,8 +159,8 @@ def _steps(url: str, people: int, shelf: Shelf) -> dict[str, int]:
         looks: dict[str, Callable[[], object]] = {
             "whose chats are open": lambda: persons.can_be_written_to(conn, BOT, inside),
             "what was reported of a case": lambda: issue_reports.tallies(conn, case),
-            "who began a form": lambda: assessments.begun(conn, inside, test.forms),
-            "who took a test": lambda: assessments.begun(
+            "who began a form": lambda: assessments.begun_forms(conn, inside, test.forms),
+            "who took a test": lambda: assessments.begun_forms(
                 conn, assessments.who_took([test]), test.forms
             ),
             "what one is told": lambda: jobs.about(conn, KIND, "somebody"),

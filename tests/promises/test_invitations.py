@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from storage import Database
 from storage.cohorts import cohorts, invitations, roster, short_codes
-from storage.cohorts.invitations import Found, Invitation, Opened, digest, new_token
+from storage.cohorts.invitations import Invitation, Opening, OpeningResult, digest, new_token
 from storage.cohorts.roster import Place
 from storage.db import schema, tables
 from tests.promises.makers import NOON, add_person, minutes
@@ -38,7 +38,7 @@ def _group(conn: Connection, *kept: Invitation, people: int = 3) -> None:
 
 async def _opened(
     database: Database, person: str = "p1", token: str = TOKEN, now: datetime = NOON
-) -> Opened:
+) -> OpeningResult:
     found = await database.write(
         lambda c: invitations.redeem(c, token, person, now, f"m-{person}-{token}")
     )
@@ -69,11 +69,11 @@ async def test_an_invitation_brings_people_into_its_cohort(database: Database) -
     """And what is looked at beforehand is what there is, with the agency it leads to."""
     await database.write(lambda c: _group(c, BASIC))
 
-    found = await database.read(lambda c: invitations.look(c, TOKEN, NOON))
-    assert found == Found(Opened.GOOD, BASIC, "phcc")
+    found = await database.read(lambda c: invitations.look_up(c, TOKEN, NOON))
+    assert found == Opening(OpeningResult.GOOD, BASIC, "phcc")
     assert await _members(database) == 0
 
-    assert await _opened(database) is Opened.GOOD
+    assert await _opened(database) is OpeningResult.GOOD
     assert await database.read(lambda c: cohorts.joined(c, "c1", "p1"))
     assert not await database.read(lambda c: cohorts.joined(c, "c1", "p2"))
 
@@ -82,45 +82,45 @@ async def test_a_token_that_is_not_ours_opens_nothing(database: Database) -> Non
     await database.write(lambda c: _group(c, BASIC))
 
     for token in ("", "x" * 22, TOKEN[:-1], digest(TOKEN), "' or 1=1 --"):
-        assert await _opened(database, token=token) is Opened.UNKNOWN
+        assert await _opened(database, token=token) is OpeningResult.UNKNOWN
     assert await _members(database) == 0
 
 
 @pytest.mark.parametrize(
     ("one", "what"),
     [
-        (replace(BASIC, expires_at=NOON), Opened.EXPIRED),
-        (replace(BASIC, revoked_at=NOON), Opened.REVOKED),
-        (replace(BASIC, uses=0), Opened.USED),
-        (replace(BASIC, expires_at=NOON + minutes(1)), Opened.GOOD),
+        (replace(BASIC, expires_at=NOON), OpeningResult.EXPIRED),
+        (replace(BASIC, revoked_at=NOON), OpeningResult.REVOKED),
+        (replace(BASIC, uses=0), OpeningResult.USED),
+        (replace(BASIC, expires_at=NOON + minutes(1)), OpeningResult.GOOD),
     ],
 )
 async def test_what_is_over_opens_nothing(
-    database: Database, one: Invitation, what: Opened
+    database: Database, one: Invitation, what: OpeningResult
 ) -> None:
     await database.write(lambda c: _group(c, one))
 
     assert await _opened(database) is what
-    assert await _members(database) == (what is Opened.GOOD)
+    assert await _members(database) == (what is OpeningResult.GOOD)
 
 
 async def test_an_archived_cohort_takes_nobody_in(database: Database) -> None:
     await database.write(lambda c: _group(c, BASIC))
     await database.write(lambda c: c.execute(update(tables.cohorts).values(archived_at=NOON)))
 
-    assert await _opened(database) is Opened.EXPIRED
+    assert await _opened(database) is OpeningResult.EXPIRED
 
 
 async def test_uses_are_counted_once_for_each_person(database: Database) -> None:
     """However often they open it; then it is used up for all others, and not for them."""
     await database.write(lambda c: _group(c, replace(BASIC, uses=2)))
 
-    assert await _opened(database, "p1") is Opened.GOOD
-    assert await _opened(database, "p1") is Opened.ALREADY
+    assert await _opened(database, "p1") is OpeningResult.GOOD
+    assert await _opened(database, "p1") is OpeningResult.ALREADY
     assert await _left(database) == 1
-    assert await _opened(database, "p2") is Opened.GOOD
-    assert await _opened(database, "p3") is Opened.USED
-    assert await _opened(database, "p1") is Opened.ALREADY
+    assert await _opened(database, "p2") is OpeningResult.GOOD
+    assert await _opened(database, "p3") is OpeningResult.USED
+    assert await _opened(database, "p1") is OpeningResult.ALREADY
     assert await _left(database) == 0
 
 
@@ -132,8 +132,8 @@ async def test_no_use_is_lost_or_given_twice_when_all_come_at_once(database: Dat
         *(_opened(database, f"p{number}") for _ in range(3) for number in range(1, 13))
     )
 
-    assert found.count(Opened.GOOD) == 5
-    assert found.count(Opened.ALREADY) == 10
+    assert found.count(OpeningResult.GOOD) == 5
+    assert found.count(OpeningResult.ALREADY) == 10
     assert await _members(database) == 5
     assert await _left(database) == 0
 
@@ -152,13 +152,13 @@ async def test_a_personal_code_takes_one_place_for_one_person(database: Database
 
     found = await asyncio.gather(*(_opened(database, f"p{number}") for number in (1, 2, 3)))
 
-    assert sorted(found) == [Opened.GOOD, Opened.USED, Opened.USED]
+    assert sorted(found) == [OpeningResult.GOOD, OpeningResult.USED, OpeningResult.USED]
     place = await database.read(partial(roster.get, place_id="r1"))
     assert place is not None
     assert place.person is not None
     assert place.claimed_at == NOON
     assert await database.read(lambda c: cohorts.joined(c, "c1", str(place.person)))
-    assert await _opened(database, place.person) is Opened.ALREADY
+    assert await _opened(database, place.person) is OpeningResult.ALREADY
 
 
 async def test_a_renewed_code_finds_its_place_taken(database: Database) -> None:
@@ -169,18 +169,18 @@ async def test_a_renewed_code_finds_its_place_taken(database: Database) -> None:
     await database.write(lambda c: invitations.revoke_codes(c, "r1", NOON))
     await database.write(lambda c: invitations.create(c, renewed))
 
-    assert await _opened(database, "p2") is Opened.REVOKED
-    assert await _opened(database, "p2", "n" * 22) is Opened.TAKEN
-    assert await _opened(database, "p1", "n" * 22) is Opened.ALREADY
+    assert await _opened(database, "p2") is OpeningResult.REVOKED
+    assert await _opened(database, "p2", "n" * 22) is OpeningResult.TAKEN
+    assert await _opened(database, "p1", "n" * 22) is OpeningResult.ALREADY
     assert await _members(database) == 1
 
 
 async def test_an_invitation_to_a_role_grants_it_once(database: Database) -> None:
     await database.write(lambda c: _group(c, ROLE))
 
-    assert await _opened(database) is Opened.GOOD
-    assert await _opened(database) is Opened.ALREADY
-    assert await _opened(database, "p2") is Opened.USED
+    assert await _opened(database) is OpeningResult.GOOD
+    assert await _opened(database) is OpeningResult.ALREADY
+    assert await _opened(database, "p2") is OpeningResult.USED
     held = await database.read(lambda c: c.execute(select(tables.roles)).all())
     assert [(row.person, row.role, row.agency, row.granted_by) for row in held] == [
         ("p1", "trainer", "phcc", "trainer")
@@ -212,16 +212,16 @@ async def test_a_short_code_does_what_its_link_does_until_it_has_run_out(
 ) -> None:
     """The link goes on after it; both count the same places."""
     await database.write(lambda c: _group(c, CODED))
-    assert await _opened(database, "p1", SHORT) is Opened.GOOD
-    assert await _opened(database, "p1", TOKEN) is Opened.ALREADY
+    assert await _opened(database, "p1", SHORT) is OpeningResult.GOOD
+    assert await _opened(database, "p1", TOKEN) is OpeningResult.ALREADY
     assert await _left(database) == 1
-    assert await _opened(database, "p2", SHORT, NOON + minutes(60)) is Opened.EXPIRED
-    assert await _opened(database, "p2", TOKEN, NOON + minutes(60)) is Opened.GOOD
-    assert await _opened(database, "p3", SHORT) is Opened.USED
-    assert await _opened(database, "p3", "K7QM4PXC") is Opened.UNKNOWN
+    assert await _opened(database, "p2", SHORT, NOON + minutes(60)) is OpeningResult.EXPIRED
+    assert await _opened(database, "p2", TOKEN, NOON + minutes(60)) is OpeningResult.GOOD
+    assert await _opened(database, "p3", SHORT) is OpeningResult.USED
+    assert await _opened(database, "p3", "K7QM4PXC") is OpeningResult.UNKNOWN
     joined = await database.read(lambda c: cohorts.joins(c, "c1"))
     assert {person: one.through for person, one in joined.items()} == {"p1": "code", "p2": "link"}
-    assert await database.read(lambda c: cohorts.came(c, "c1")) == {BASIC.hash: 2}
+    assert await database.read(lambda c: cohorts.joins_by_invitation(c, "c1")) == {BASIC.hash: 2}
 
 
 async def test_each_database_has_a_salt_of_its_own_and_older_codes_are_good(
@@ -237,18 +237,18 @@ async def test_each_database_has_a_salt_of_its_own_and_older_codes_are_good(
 
     own = replace(CODED, code=short_codes.digest(SHORT, salt))
     await database.write(lambda c: _group(c, own))
-    assert await _opened(database, "p1", SHORT) is Opened.GOOD
+    assert await _opened(database, "p1", SHORT) is OpeningResult.GOOD
     older = "B7QM4PXD"
     before = short_codes.digest(older, short_codes.SHARED)
     await database.write(lambda c: invitations.change(c, own.hash, code=before))
-    assert await _opened(database, "p2", older) is Opened.GOOD
-    assert await _opened(database, "p3", SHORT) is Opened.UNKNOWN
+    assert await _opened(database, "p2", older) is OpeningResult.GOOD
+    assert await _opened(database, "p3", SHORT) is OpeningResult.UNKNOWN
 
 
 async def test_a_code_goes_with_its_link(database: Database) -> None:
     await database.write(lambda c: _group(c, CODED))
     await database.write(lambda c: invitations.revoke(c, CODED.hash, NOON))
-    assert await _opened(database, "p1", SHORT) is Opened.REVOKED
+    assert await _opened(database, "p1", SHORT) is OpeningResult.REVOKED
 
 
 async def test_a_personal_code_may_have_a_short_one_too(database: Database) -> None:
@@ -257,7 +257,7 @@ async def test_a_personal_code_may_have_a_short_one_too(database: Database) -> N
         CODE, code=short_codes.digest(long, short_codes.SHARED), code_until=NOON + minutes(60)
     )
     await database.write(lambda c: _group(c, kept))
-    assert await _opened(database, "p1", long) is Opened.GOOD
+    assert await _opened(database, "p1", long) is OpeningResult.GOOD
     place = await database.read(lambda c: roster.get(c, "r1"))
     assert place is not None
     assert place.person == "p1"

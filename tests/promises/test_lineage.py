@@ -11,17 +11,21 @@ from hypothesis import strategies as st
 
 from bot.app.access.rights import MASTER, TRAINEE, TRAINER
 from bot.app.certificates.trainer_lineage import MASTERLY, Part, Trainer, trainers, tree
-from storage.certificates.trainer_pathway import Done
+from storage.certificates.trainer_pathway import TrainedPerson
 from storage.people.roles import Role
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 YEAR = timedelta(days=365)
-FULL = Done(NOW - YEAR, NOW + YEAR, NOW - timedelta(days=9), 1, NOW, 1)
+FULL = TrainedPerson(NOW - YEAR, NOW + YEAR, NOW - timedelta(days=9), 1, NOW, 1)
 PEOPLE = [f"p{number}" for number in range(8)]
 
 
 def a_trainer(
-    person: str, made_by: str | None = None, rank: str = TRAINER, *taught: str, done: Done = FULL
+    person: str,
+    made_by: str | None = None,
+    rank: str = TRAINER,
+    *taught: str,
+    done: TrainedPerson = FULL,
 ) -> Trainer:
     return Trainer(person, rank, "airport", NOW, made_by, done, frozenset(taught))
 
@@ -68,14 +72,14 @@ def test_whoever_made_whom_everybody_stands_there_once(makers: list[str | None])
 @pytest.mark.parametrize(
     ("done", "shown"),
     [
-        (Done(), set()),
+        (TrainedPerson(), set()),
         (FULL, set(Part)),
-        (Done(NOW - YEAR, NOW, NOW, 1), {Part.TEST, Part.SESSION}),  # it has run out
-        (Done(NOW, NOW + YEAR, NOW - YEAR, 0), {Part.PROGRAMME}),  # the test was before it
-        (Done(None, None, NOW, 2), {Part.SESSION}),
+        (TrainedPerson(NOW - YEAR, NOW, NOW, 1), {Part.TEST, Part.SESSION}),  # it has run out
+        (TrainedPerson(NOW, NOW + YEAR, NOW - YEAR, 0), {Part.PROGRAMME}),  # the test was before it
+        (TrainedPerson(None, None, NOW, 2), {Part.SESSION}),
     ],
 )
-def test_what_makes_a_trainer(done: Done, shown: set[Part]) -> None:
+def test_what_makes_a_trainer(done: TrainedPerson, shown: set[Part]) -> None:
     one = a_trainer("a", None, TRAINEE, done=done)
     assert one.shown(NOW) == shown
     assert one.is_ready(NOW) == (shown == set(Part))
@@ -83,7 +87,7 @@ def test_what_makes_a_trainer(done: Done, shown: set[Part]) -> None:
 
 
 def test_what_makes_a_master_trainer() -> None:
-    enough = Done(NOW - YEAR, NOW + YEAR, None, MASTERLY)
+    enough = TrainedPerson(NOW - YEAR, NOW + YEAR, None, MASTERLY)
     assert a_trainer("a", done=enough).is_masterly(NOW)
     assert not a_trainer("a", done=enough).is_masterly(NOW + YEAR)
     assert not a_trainer("a", done=FULL).is_masterly(NOW)
@@ -97,6 +101,8 @@ def test_everybody_stands_by_their_highest_role_and_trainees_teach_nobody() -> N
         Role("r3", "b", TRAINEE, "airport", "a", NOW),
     ]
     learners = frozenset({"l1"})
-    first, second = trainers(held, {"a": FULL, "b": Done()}, {"a": learners, "b": learners})
+    first, second = trainers(
+        held, {"a": FULL, "b": TrainedPerson()}, {"a": learners, "b": learners}
+    )
     assert (first.rank, first.made_by, first.taught) == (MASTER, "m", learners)
     assert (second.rank, second.made_by, second.taught) == (TRAINEE, "a", frozenset())

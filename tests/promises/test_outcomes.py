@@ -12,7 +12,7 @@ from storage.authoring import editions
 from storage.db.database import Database
 from storage.playing import attempts, outcomes
 from storage.playing.attempts import Result
-from storage.playing.outcomes import Finished, Tally
+from storage.playing.outcomes import Finished, OutcomeTally
 from tests.promises.makers import (
     NOON,
     add_learner_with_attempt,
@@ -79,8 +79,8 @@ async def test_assignments_are_counted_once_however_often_they_were_played(
     """What was played without one is not counted."""
     await database.write(played)
 
-    assert await database.read(lambda conn: outcomes.assigned(conn, "p1")) == Tally(2, 1)
-    assert await database.read(lambda conn: outcomes.assigned(conn, "p2")) == Tally(0, 0)
+    assert await database.read(lambda conn: outcomes.assigned(conn, "p1")) == OutcomeTally(2, 1)
+    assert await database.read(lambda conn: outcomes.assigned(conn, "p2")) == OutcomeTally(0, 0)
 
 
 async def test_the_last_result_of_each_case_the_newest_first(database: Database) -> None:

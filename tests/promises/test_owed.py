@@ -8,7 +8,7 @@ from sqlalchemy import Connection, event
 from storage import Database
 from storage.authoring import editions
 from storage.outbox import undelivered
-from storage.outbox.undelivered import Owing
+from storage.outbox.undelivered import UndeliveredQuery
 from storage.people import people
 from storage.playing import attempts
 from tests.promises.makers import (
@@ -33,7 +33,7 @@ async def test_many_screens_that_arrived_are_noted_together(database: Database) 
 
     await database.write(prepare)
     noted = [("a3", 5), ("a1", 2), ("a1", 4), ("a3", 1)]
-    await database.write(lambda c: undelivered.shown(c, noted))
+    await database.write(lambda c: undelivered.mark_shown(c, noted))
 
     found = [await attempt_of(database, one) for one in ("a1", "a2", "a3")]
     assert [one.shown_turn for one in found] == [4, an_attempt().shown_turn, 5]
@@ -43,9 +43,11 @@ async def test_the_shown_turn_never_goes_back(database: Database) -> None:
     """Whatever order the receipts come in."""
     await database.write(add_learner_with_attempt)
 
-    await database.write(lambda c: undelivered.shown(c, [("a1", 3)]))
-    await database.write(lambda c: undelivered.shown(c, [("a1", 1), ("no such", 9), ("a1", 2)]))
-    await database.write(lambda c: undelivered.shown(c, []))
+    await database.write(lambda c: undelivered.mark_shown(c, [("a1", 3)]))
+    await database.write(
+        lambda c: undelivered.mark_shown(c, [("a1", 1), ("no such", 9), ("a1", 2)])
+    )
+    await database.write(lambda c: undelivered.mark_shown(c, []))
     assert (await attempt_of(database)).shown_turn == 3
 
     await database.write(lambda c: attempts.move(c, "a1", 4, "{}", NOON, [], shown_turn=2))
@@ -75,18 +77,18 @@ def keep_owed(conn: Connection) -> None:
 
 def owing(
     bot: int = BOT, limit: int = 10, living: Collection[str] | None = None, after: int = 0
-) -> Owing:
+) -> UndeliveredQuery:
     now = NOON + minutes(after)
-    return Owing(bot, now - minutes(1), living, now, limit)
+    return UndeliveredQuery(bot, now - minutes(1), living, now, limit)
 
 
 async def unshown(database: Database, bot: int = BOT, limit: int = 10) -> list[tuple[str, int]]:
-    found = await database.read(lambda c: undelivered.unshown(c, owing(bot, limit)))
+    found = await database.read(lambda c: undelivered.find(c, owing(bot, limit)))
     return [(one.attempt.id, one.telegram_id) for one in found]
 
 
 async def carried(database: Database, **how: Any) -> list[str]:
-    found = await database.write(lambda c: undelivered.carry(c, owing(**how)))
+    found = await database.write(lambda c: undelivered.claim(c, owing(**how)))
     return [one.attempt.id for one in found]
 
 
@@ -100,7 +102,7 @@ async def test_owed_screens_are_found_and_no_others(database: Database) -> None:
 
     await database.write(lambda c: people.block(c, BOT, 4, None))
     await database.write(lambda c: people.mute(c, BOT, 5, None))
-    await database.write(lambda c: undelivered.shown(c, [("a9", 0)]))
+    await database.write(lambda c: undelivered.mark_shown(c, [("a9", 0)]))
     assert await unshown(database) == [("a2", 2), ("a4", 4), ("a5", 5)]
 
 
@@ -113,10 +115,8 @@ async def test_what_is_owed_is_shown_by_one_process(database_url: str) -> None:
     assert await carried(here) == ["a9", "a2"]
     assert await carried(there) == await carried(there, living=both) == []
 
-    await here.write(
-        lambda c: undelivered.put_down(c, [("a9", 0), ("a2", 1)])
-    )  # a2 has moved since
-    await there.write(lambda c: undelivered.put_down(c, [("a2", 2)]))  # it is not theirs
+    await here.write(lambda c: undelivered.release(c, [("a9", 0), ("a2", 1)]))  # a2 has moved since
+    await there.write(lambda c: undelivered.release(c, [("a2", 2)]))  # it is not theirs
     assert await carried(there, living=both) == ["a9"]
 
     assert await carried(there, after=2) == ["a9", "a2", "a5", "a3"]  # too long on their way
@@ -152,7 +152,7 @@ async def test_owed_screens_are_found_through_their_index(database: Database) ->
             "before_cursor_execute",
             lambda conn, cursor, statement, values, *_: asked.append((statement, values)),
         )
-        undelivered.unshown(conn, owing(living=("p",)))
+        undelivered.find(conn, owing(living=("p",)))
         statement, values = asked[0]
         plan = "EXPLAIN QUERY PLAN "
         if conn.dialect.name == "postgresql":
@@ -172,7 +172,7 @@ async def test_of_what_is_abandoned_no_screen_is_owed(database: Database) -> Non
         attempts.move(conn, "a1", 1, "{}", NOON, [])
 
     def waiting(conn: Connection) -> int:
-        return len(undelivered.unshown(conn, owing(after=9)))
+        return len(undelivered.find(conn, owing(after=9)))
 
     await database.write(prepare)
     assert await database.read(waiting) == 1

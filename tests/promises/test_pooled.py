@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from storage import Database
 from storage.db import backups, engines, schema
 from storage.db.errors import ToolMissing
-from storage.db.leader import Member
+from storage.db.leader import LeasedProcess
 from storage.outbox import jobs, undelivered
 from storage.playing import attempts, events
 from tests.helpers.pooler import pooled
@@ -55,9 +55,9 @@ async def test_one_attempt_moves_one_step_at_a_time(url: str) -> None:
     await database.write(add_learner_with_attempt)
 
     def step(conn: Connection) -> None:
-        held = attempts.held(conn, "a1", BOT, 1)
+        held = attempts.get_own_for_update(conn, "a1", BOT, 1)
         assert held is not None
-        undelivered.shown(conn, [("a1", turn) for turn in range(held.turn + 1)])
+        undelivered.mark_shown(conn, [("a1", turn) for turn in range(held.turn + 1)])
         attempts.move(conn, "a1", held.turn + 1, "{}", NOON, [an_event(held.turn)])
 
     await asyncio.gather(*(database.write(step) for _ in range(MANY)))
@@ -73,12 +73,12 @@ async def test_what_is_due_is_handed_out_once(url: str) -> None:
     here, there = Database.open(url), Database.open(url)
     await here.write(add_learner_with_attempt)
     for number in range(MANY):
-        await here.write(partial(jobs.promise, promised=a_promise(f"a1:{number}")))
+        await here.write(partial(jobs.schedule, promised=a_promise(f"a1:{number}")))
     claim = partial(jobs.claim, now=NOON + minutes(1), lease=LEASE, limit=5, kinds=KINDS)
 
     batches = await asyncio.gather(*(one.write(claim) for one in (here, there) * 4))
 
-    found = [one.promise.key for batch in batches for one in batch.due]
+    found = [one.job.key for batch in batches for one in batch.due]
     assert len(found) == len(set(found)) == MANY
     await here.close()
     await there.close()
@@ -102,7 +102,7 @@ async def test_a_read_sees_one_moment(url: str) -> None:
 def test_one_leads(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     machine = by_hand(monkeypatch)
     address = engines.parse(url)
-    one, other = Member(address, "one"), Member(address, "other")
+    one, other = LeasedProcess(address, "one"), LeasedProcess(address, "other")
     beat(machine, one, other)
     assert (one.leads, other.leads) == (True, False)
     for member in (one, other):

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from storage import Database
 from storage.refreshers import prompts
-from storage.refreshers.prompts import ANSWERED, ASKED, LEFT, OPEN, Prompt, Rhythm
+from storage.refreshers.prompts import ANSWERED, ASKED, LEFT, OPEN, Prompt, RefresherPreferences
 from tests.promises.makers import NOON, add_person
 
 ITEMS = ({"scenario": "transit-hall", "signature": "s1", "form": "same-move", "seed": 2**61},)
@@ -30,9 +30,9 @@ async def peopled(database: Database) -> Database:
 
 async def test_a_prompt_is_found_by_its_own_person_only(peopled: Database) -> None:
     """A forged button finds nothing."""
-    assert await peopled.write(lambda conn: prompts.held(conn, "q1", "p1")) == PROMPT
-    assert await peopled.write(lambda conn: prompts.held(conn, "q1", "p2")) is None
-    assert await peopled.write(lambda conn: prompts.held(conn, "q2", "p1")) is None
+    assert await peopled.write(lambda conn: prompts.get_for_update(conn, "q1", "p1")) == PROMPT
+    assert await peopled.write(lambda conn: prompts.get_for_update(conn, "q1", "p2")) is None
+    assert await peopled.write(lambda conn: prompts.get_for_update(conn, "q2", "p1")) is None
 
 
 async def test_how_far_it_was_answered_is_kept(peopled: Database) -> None:
@@ -53,10 +53,10 @@ async def test_what_is_open_can_be_let_go_once(peopled: Database) -> None:
         return prompts.leave_open(conn, "p1", NOON), prompts.leave_open(conn, "p1", NOON)
 
     assert await peopled.write(unit) == (1, 0)
-    found = await peopled.write(lambda conn: prompts.held(conn, "q1", "p1"))
+    found = await peopled.write(lambda conn: prompts.get_for_update(conn, "q1", "p1"))
     assert found is not None
     assert found.state == LEFT
-    assert await peopled.write(lambda conn: prompts.held(conn, "q0", "p1")) == done
+    assert await peopled.write(lambda conn: prompts.get_for_update(conn, "q0", "p1")) == done
 
 
 async def test_only_what_came_unasked_is_counted(peopled: Database) -> None:
@@ -79,14 +79,18 @@ async def test_wishes_are_those_of_everybody_until_somebody_says_otherwise(
     peopled: Database,
 ) -> None:
     """The last one holds."""
-    assert await peopled.read(lambda conn: prompts.rhythm(conn, "p1")) == Rhythm("p1")
+    assert await peopled.read(lambda conn: prompts.preferences(conn, "p1")) == RefresherPreferences(
+        "p1"
+    )
 
-    wish = Rhythm("p1", "stopped", NOON, None, 2)
+    wish = RefresherPreferences("p1", "stopped", NOON, None, 2)
 
     def unit(conn: Connection) -> None:
-        prompts.keep_rhythm(conn, replace(wish, state="on"))
-        prompts.keep_rhythm(conn, wish)
+        prompts.keep_preferences(conn, replace(wish, state="on"))
+        prompts.keep_preferences(conn, wish)
 
     await peopled.write(unit)
-    assert await peopled.read(lambda conn: prompts.rhythm(conn, "p1")) == wish
-    assert await peopled.read(lambda conn: prompts.rhythm(conn, "p2")) == Rhythm("p2")
+    assert await peopled.read(lambda conn: prompts.preferences(conn, "p1")) == wish
+    assert await peopled.read(lambda conn: prompts.preferences(conn, "p2")) == RefresherPreferences(
+        "p2"
+    )

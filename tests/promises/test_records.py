@@ -9,7 +9,7 @@ from storage import Database
 from storage.authoring import editions
 from storage.db.tables import scenarios
 from storage.intake import telegram_updates
-from storage.intake.telegram_updates import SetAside
+from storage.intake.telegram_updates import DeadLetter
 from storage.people import people
 from storage.people.people import Account, Person
 from tests.promises.makers import BOT, NOON, add_person, an_edition, minutes
@@ -31,7 +31,7 @@ async def test_a_person_is_found_by_their_account(database: Database) -> None:
 async def test_a_person_changes_language(database: Database) -> None:
     await database.write(add_person)
 
-    await database.write(lambda c: people.speak(c, "p1", "en"))
+    await database.write(lambda c: people.set_language(c, "p1", "en"))
 
     found = await database.read(lambda c: people.by_account(c, BOT, 1))
     assert found is not None
@@ -155,10 +155,10 @@ async def test_failures_are_counted_until_the_update_is_set_aside(database: Data
     assert await database.write(partial(failed, error="KeyError")) == 1
     assert await database.write(partial(failed, error="ValueError")) == 2
     assert await database.read(lambda c: telegram_updates.tries(c, BOT, 9)) == 2
-    assert await database.read(lambda c: telegram_updates.set_aside(c, BOT, tries=2)) == [
-        SetAside(BOT, 9, "message", "ValueError", 2, NOON)
+    assert await database.read(lambda c: telegram_updates.dead_letters(c, BOT, tries=2)) == [
+        DeadLetter(BOT, 9, "message", "ValueError", 2, NOON)
     ]
-    assert await database.read(lambda c: telegram_updates.set_aside(c, BOT, tries=3)) == []
+    assert await database.read(lambda c: telegram_updates.dead_letters(c, BOT, tries=3)) == []
 
 
 async def test_an_update_that_worked_after_all_is_set_aside_no_more(database: Database) -> None:

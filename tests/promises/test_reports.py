@@ -8,7 +8,7 @@ from storage import Database
 from storage.authoring import editions
 from storage.personal_data import erasure
 from storage.playing import attempts, issue_reports
-from storage.playing.issue_reports import Tally
+from storage.playing.issue_reports import ReportTally
 from tests.promises.makers import NOON, add_person, an_attempt, an_edition, minutes
 
 
@@ -24,7 +24,7 @@ async def say(database: Database, attempt: str, turn: int = 3, kind: str = "uncl
     return await database.write(lambda conn: issue_reports.add(conn, attempt, turn, kind, NOON))
 
 
-async def tallies(database: Database) -> list[Tally]:
+async def tallies(database: Database) -> list[ReportTally]:
     return [*await database.read(partial(issue_reports.tallies, scenario_id="transit-hall"))]
 
 
@@ -47,7 +47,7 @@ async def test_groups_under_five_are_shown_to_nobody(database: Database) -> None
     assert await tallies(database) == []
 
     await say(database, "a4")
-    assert await tallies(database) == [Tally("unclear", 5)]
+    assert await tallies(database) == [ReportTally("unclear", 5)]
     assert await database.read(lambda conn: issue_reports.tallies(conn, "another")) == []
 
 
@@ -79,7 +79,7 @@ async def test_those_who_were_erased_still_count(database: Database) -> None:
             erasure.erase(conn, f"p{number}", NOON, ids.__next__)
 
     await database.write(end_and_erase)
-    assert await tallies(database) == [Tally("unclear", 5)]
+    assert await tallies(database) == [ReportTally("unclear", 5)]
 
 
 async def test_the_latest_attempt_is_the_one_they_moved_in_last(database: Database) -> None:

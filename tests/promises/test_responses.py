@@ -111,6 +111,11 @@ async def test_a_scenario_is_found_in_every_cohort_to_which_it_was_given(
         assignments.withdraw(conn, "in-b", NOON)
 
     await database.write(unit)
-    found = await database.read(lambda c: assigned_responses.given(c, "transit-hall", ["a", "b"]))
+    found = await database.read(
+        lambda c: assigned_responses.assignments_by_cohort(c, "transit-hall", ["a", "b"])
+    )
     assert found == [["in-a"], ["in-b"]]
-    assert await database.read(lambda c: assigned_responses.given(c, "other", ["a"])) == []
+    assert (
+        await database.read(lambda c: assigned_responses.assignments_by_cohort(c, "other", ["a"]))
+        == []
+    )

@@ -553,7 +553,7 @@ async def test_who_gave_a_sign_after_it_is_told_once_more(filled: Database) -> N
 
     def unit(conn: Connection) -> None:
         silent(conn)
-        inactivity.tell(conn, "gone", clock.at + 30 * DAY)
+        inactivity.warn(conn, "gone", clock.at + 30 * DAY)
         attempts.begin(conn, an_attempt("paper", "gone", at=clock.at + 10 * DAY), [])
 
     await filled.write(unit)

@@ -222,13 +222,15 @@ def test_jobs_keep_what_was_begun_across_the_thirty_fourth_schema(database_url: 
     with engine.begin() as connection:
         add_person(connection)
         for key, payload in (("begun", None), ("begun-with", {"message": 7}), ("claimed", None)):
-            job = jobs.Promise("p1", "notice", key, NOON, subject="news", payload=payload)
-            jobs.promise(connection, job)
+            job = jobs.ScheduledJob("p1", "notice", key, NOON, subject="news", payload=payload)
+            jobs.schedule(connection, job)
         claimed = jobs.claim(connection, NOON, lease, 3, ["notice"]).due
         for held in claimed:
-            if held.promise.key != "claimed":
-                assert jobs.begin(connection, held)
-        jobs.promise(connection, jobs.Promise("p1", "notice", "waiting", NOON, subject="news"))
+            if held.job.key != "claimed":
+                assert jobs.mark_begun(connection, held)
+        jobs.schedule(
+            connection, jobs.ScheduledJob("p1", "notice", "waiting", NOON, subject="news")
+        )
     schema.downgrade(database_url, "0033")
     assert payloads() == {
         "begun": {"begun_at_try": 1},
@@ -242,8 +244,8 @@ def test_jobs_keep_what_was_begun_across_the_thirty_fourth_schema(database_url: 
         "begun-with": {"message": 7}
     }
     with engine.begin() as connection:
-        assert jobs.keys_about(connection, "notice", ["news"]) == {"claimed", "waiting"}
-        assert all(jobs.done(connection, held) for held in claimed)
+        assert jobs.pending_keys(connection, "notice", ["news"]) == {"claimed", "waiting"}
+        assert all(jobs.complete(connection, held) for held in claimed)
     engine.dispose()
 
 
@@ -353,7 +355,7 @@ async def test_who_works_with_a_database_goes_on_while_it_is_changed(postgresql_
     await database.write(add_learner_with_attempt)
 
     def step(conn: Connection) -> None:
-        held = attempts.held(conn, "a1", BOT, 1)
+        held = attempts.get_own_for_update(conn, "a1", BOT, 1)
         assert held is not None
         attempts.move(conn, "a1", held.turn + 1, "{}", NOON, [an_event(held.turn)])
 

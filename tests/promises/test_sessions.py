@@ -14,7 +14,7 @@ from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
 from storage.db import tables as t
 from storage.live_session import attendance, live_sessions, votes
-from storage.live_session.attendance import Attending
+from storage.live_session.attendance import Attendee
 from storage.live_session.live_sessions import Session
 from storage.personal_data import erasure
 from tests.promises.makers import BOT, NOON, add_person, an_edition, minutes
@@ -45,8 +45,8 @@ def a_session(id: str = "s1", **more: Any) -> Session:  # noqa: A002
     return Session(**(row | more))
 
 
-def there(person: str, id: str = "", how: Any = "phone", session: str = "s1") -> Attending:  # noqa: A002
-    return Attending(id or f"a-{session}-{person}", session, NOON, how, person)
+def there(person: str, id: str = "", how: Any = "phone", session: str = "s1") -> Attendee:  # noqa: A002
+    return Attendee(id or f"a-{session}-{person}", session, NOON, how, person)
 
 
 @pytest.fixture
@@ -69,7 +69,9 @@ async def filled(database: Database) -> Database:
 
 async def test_what_is_kept_comes_back_as_it_was(filled: Database) -> None:
     def unit(conn: Connection) -> None:
-        assert live_sessions.get(conn, "s1") == live_sessions.held(conn, "s1") == a_session()
+        assert (
+            live_sessions.get(conn, "s1") == live_sessions.get_for_update(conn, "s1") == a_session()
+        )
         assert live_sessions.get(conn, "s9") is None
         live_sessions.change_round(conn, "s1", 0, hands={"ask": 3}, marks=("a", "b"), act="a+b")
         put = live_sessions.round_at(conn, "s1", 0)
@@ -134,7 +136,7 @@ async def test_a_vote_is_counted_or_refused_but_never_lost_when_it_is_closed(
     await filled.write(joins)
 
     def closes(conn: Connection) -> bool:
-        live_sessions.held(conn, "s1")
+        live_sessions.get_for_update(conn, "s1")
         votes.close(conn, "s1", 0)
         live_sessions.change(conn, "s1", phase="closed")
         return False
@@ -156,8 +158,8 @@ async def test_who_comes_by_phone_is_there_once(filled: Database) -> None:
 
     def unit(conn: Connection) -> None:
         roster.add(conn, Place("r1", "c1", {"latin": "Sara"}, None, NOON))
-        assert attendance.attend(conn, Attending("a9", "s1", NOON, "hand", place="r1"))
-        assert not attendance.attend(conn, Attending("b9", "s1", NOON, "hand", place="r1"))
+        assert attendance.attend(conn, Attendee("a9", "s1", NOON, "hand", place="r1"))
+        assert not attendance.attend(conn, Attendee("b9", "s1", NOON, "hand", place="r1"))
         assert attendance.present(conn, "s1") == (3, 2)
         roster.claim(conn, "r1", "p3", NOON)
         assert not attendance.attend(conn, there("p3"))
@@ -180,7 +182,7 @@ async def test_what_was_noted_of_a_line_becomes_that_of_whoever_takes_it(filled:
         live_sessions.add(conn, a_session("s2", state="ended"))
         roster.add(conn, Place("r1", "c1", {"latin": "Sara"}, None, NOON))
         for number, session in enumerate(("s1", "s2")):
-            noted = Attending(f"n{number}", session, NOON, "hand", place="r1")
+            noted = Attendee(f"n{number}", session, NOON, "hand", place="r1")
             assert attendance.attend(conn, noted)
         assert attendance.attend(conn, there("p3"))
         roster.claim(conn, "r1", "p3", NOON)
@@ -205,7 +207,7 @@ async def test_who_leaves_takes_their_vote_along(filled: Database) -> None:
 async def test_a_line_that_is_taken_off_the_list_was_nowhere(filled: Database) -> None:
     def unit(conn: Connection) -> None:
         roster.add(conn, Place("r1", "c1", {"latin": "Sara"}, None, NOON))
-        attendance.attend(conn, Attending("a9", "s1", NOON, "hand", place="r1"))
+        attendance.attend(conn, Attendee("a9", "s1", NOON, "hand", place="r1"))
         roster.remove(conn, "r1")
         assert attendance.present(conn, "s1") == (2, 2)
 

@@ -19,7 +19,7 @@ from storage.cohorts.roster import Place
 from storage.db import tables
 from storage.db.database import Database
 from storage.live_session import attendance, live_sessions
-from storage.live_session.attendance import Attending
+from storage.live_session.attendance import Attendee
 from storage.live_session.live_sessions import Session
 from storage.people import account_transfers, people
 from storage.playing import attempts
@@ -118,9 +118,9 @@ async def test_all_of_it_goes_over_and_nothing_is_there_twice(database: Database
         cohorts.join(conn, "m-2", NIGHTS, one, NOON)
         for whose in (one, "sara"):
             conn.execute(insert(tables.assignees).values(assignment=GIVEN, person=whose))
-        attendance.attend(conn, Attending("a-1", "first", NOON, "hand", one))
-        attendance.attend(conn, Attending("a-2", "first", NOON, "phone", "sara"))
-        attendance.attend(conn, Attending("a-3", "second", NOON, "hand", one))
+        attendance.attend(conn, Attendee("a-1", "first", NOON, "hand", one))
+        attendance.attend(conn, Attendee("a-2", "first", NOON, "phone", "sara"))
+        attendance.attend(conn, Attendee("a-3", "second", NOON, "hand", one))
 
         roster_placeholders.hand_over(conn, one, "sara")
 
@@ -132,7 +132,7 @@ async def test_all_of_it_goes_over_and_nothing_is_there_twice(database: Database
         for cohort in (GATES, NIGHTS):
             assert [member.id for member in cohorts.members(conn, cohort)] == ["sara"]
         assert cohorts.joins(conn, GATES)["sara"].through == "link"
-        assert assignments.named(conn, [GIVEN]) == {GIVEN: {"sara"}}
+        assert assignments.named_assignees(conn, [GIVEN]) == {GIVEN: {"sara"}}
         for session, how in (("first", "phone"), ("second", "hand")):
             (there,) = attendance.of_session(conn, session)
             assert (there.person, there.how) == ("sara", how)
@@ -160,9 +160,9 @@ async def test_where_a_place_was_noted_as_there_whoever_takes_it_was_there(
 
     def unit(conn: Connection) -> None:
         prepared(conn)
-        attendance.attend(conn, Attending("a-1", "first", NOON, "hand", None, PLACE))
-        attendance.attend(conn, Attending("a-2", "second", NOON, "hand", None, PLACE))
-        attendance.attend(conn, Attending("a-3", "second", NOON, "phone", "sara"))
+        attendance.attend(conn, Attendee("a-1", "first", NOON, "hand", None, PLACE))
+        attendance.attend(conn, Attendee("a-2", "second", NOON, "hand", None, PLACE))
+        attendance.attend(conn, Attendee("a-3", "second", NOON, "phone", "sara"))
         roster.claim(conn, PLACE, "sara", NOON)
         for session, how in (("first", "hand"), ("second", "phone")):
             (there,) = attendance.of_session(conn, session)

@@ -83,7 +83,7 @@ async def as_one_group(
 
 def tap(conn: Connection) -> bool:
     """A tap on the button of turn 0; whether it counts."""
-    attempt = attempts.held(conn, "a1", BOT, 1)
+    attempt = attempts.get_own_for_update(conn, "a1", BOT, 1)
     assert attempt is not None
     if attempt.turn != 0:
         return False

@@ -28,7 +28,7 @@ from storage.people import people
 from storage.refreshers import memories, prompts, recall_rates
 from storage.refreshers import memories as kept
 from storage.refreshers.model_fits import Fit
-from storage.refreshers.prompts import ANSWERED, Rhythm
+from storage.refreshers.prompts import ANSWERED, RefresherPreferences
 from tests.helpers.front_desk import BOT, FrontDesk, front_desk
 from tests.helpers.recall_case import QUESTIONS, recall_case
 
@@ -68,13 +68,13 @@ async def test_all_memories_are_made_anew_and_back_again(desk: FrontDesk) -> Non
     """From the answers alone; and the next prompt is planned by them."""
     person, database = await _person(desk), desk.parts.database
     before = await database.read(lambda conn: memories.of_person(conn, person))
-    planned = await database.read(lambda conn: jobs.when(conn, KIND, person))
+    planned = await database.read(lambda conn: jobs.due_at(conn, KIND, person))
 
     assert await _use(desk, _fit(KEEN)) == 1
     after = await database.read(lambda conn: memories.of_person(conn, person))
     assert await database.read(deck.in_use) == KEEN
     assert {one.stability for one in after} == {KEEN[2]}
-    later = await database.read(lambda conn: jobs.when(conn, KIND, person))
+    later = await database.read(lambda conn: jobs.due_at(conn, KIND, person))
     assert planned is not None
     assert later is not None
     assert later > planned
@@ -82,7 +82,7 @@ async def test_all_memories_are_made_anew_and_back_again(desk: FrontDesk) -> Non
     assert await _use(desk, None) == 1
     assert await database.read(deck.in_use) == DEFAULTS
     assert await database.read(lambda conn: memories.of_person(conn, person)) == before
-    assert await database.read(lambda conn: jobs.when(conn, KIND, person)) == planned
+    assert await database.read(lambda conn: jobs.due_at(conn, KIND, person)) == planned
 
 
 async def test_what_was_forgiven_stays_forgiven(desk: FrontDesk) -> None:
@@ -104,17 +104,17 @@ async def test_who_is_promised_nothing_is_promised_nothing_by_a_fit(desk: FrontD
     """Such as whoever has blocked the bot; or whoever wants no prompts any more."""
     person, database = await _person(desk), desk.parts.database
 
-    await database.write(lambda conn: jobs.withdraw(conn, KIND, person))
+    await database.write(lambda conn: jobs.cancel(conn, KIND, person))
     await _use(desk, _fit(FORGETFUL))
-    assert await database.read(lambda conn: jobs.when(conn, KIND, person)) is None
+    assert await database.read(lambda conn: jobs.due_at(conn, KIND, person)) is None
 
     def unit(conn: Connection) -> None:
-        prompts.keep_rhythm(conn, Rhythm(person, "stopped"))
-        jobs.promise(conn, jobs.Promise(person, KIND, person, desk.clock.at))
+        prompts.keep_preferences(conn, RefresherPreferences(person, "stopped"))
+        jobs.schedule(conn, jobs.ScheduledJob(person, KIND, person, desk.clock.at))
 
     await database.write(unit)
     await _use(desk, None)
-    assert await database.read(lambda conn: jobs.when(conn, KIND, person)) is None
+    assert await database.read(lambda conn: jobs.due_at(conn, KIND, person)) is None
 
 
 async def test_a_fit_by_which_all_is_due_makes_no_flood(desk: FrontDesk) -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot.app.refreshers.forecast_quality import WEEK, load, made, report, slots
 from storage.refreshers.memories import Review
 from storage.refreshers.prompts import ANSWERED, ASKED, LEFT, OPEN
-from storage.refreshers.recall_rates import Sent
+from storage.refreshers.recall_rates import SentPrompt
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 
@@ -20,8 +20,8 @@ def _ago(days: float) -> datetime:
 
 def _sent(
     person: str = "a", days: float = 20, slot: str = "morning", turn: int = 0, state: str = LEFT
-) -> Sent:
-    return Sent(person, _ago(days), slot, turn, state)
+) -> SentPrompt:
+    return SentPrompt(person, _ago(days), slot, turn, state)
 
 
 def _review(person: str, predicted: float | None, grade: int = 3) -> Review:

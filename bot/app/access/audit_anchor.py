@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 
 from storage.audit import audit_log
-from storage.audit.audit_log import End
+from storage.audit.audit_log import ChainEnd
 from storage.db.database import Database
 
 log = structlog.get_logger()
@@ -16,12 +16,12 @@ class Anchoring:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._noted: End | None = None
+        self._noted: ChainEnd | None = None
 
     async def note(self) -> bool:
         """Note it, if it has not been by this process; whether it was."""
         end = await self._database.read(audit_log.end)
-        if end is None or end in (End(), self._noted):
+        if end is None or end in (ChainEnd(), self._noted):
             return False
         log.info("the audit ends here", end=str(end))
         self._noted = end

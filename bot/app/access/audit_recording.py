@@ -11,11 +11,11 @@ from typing import TypeAlias
 from bot.app.access.rights import LOOKING
 from bot.app.ports import Clock
 from storage.audit import audit_context
-from storage.audit.audit_context import Deed, Use
+from storage.audit.audit_context import AuditContext, UsedRight
 from storage.db.database import Database
 from storage.people.people import Person
 
-Look: TypeAlias = tuple[str | None, str, Use, tuple[str | None, str | None]]
+Look: TypeAlias = tuple[str | None, str, UsedRight, tuple[str | None, str | None]]
 
 ONCE_IN = timedelta(hours=1)  # the same look, of the same person, is one row
 _MOST = 10_000  # looks that are remembered; older ones are let go where there are more
@@ -46,22 +46,22 @@ class Recording:
             name: What, in a fixed word: never what they wrote.
             about: The kind and the id of the object that they name.
         """
-        deed = Deed(name, self._clock.now(), person.id, about)
-        with audit_context.doing(deed):
+        deed = AuditContext(name, self._clock.now(), person.id, about)
+        with audit_context.active(deed):
             yield
             if _is_look(deed) and not deed.recorded:
-                if deed.changed & audit_context.PREPARING:
+                if deed.changed & audit_context.PREPARATION:
                     deed.about = None
                 if self._is_new(deed):
-                    await self._database.write(audit_context.shown)
+                    await self._database.write(audit_context.record_anyway)
                     self._remember(deed)
 
-    def _is_new(self, deed: Deed) -> bool:
+    def _is_new(self, deed: AuditContext) -> bool:
         before = self._looks.get(_look(deed))
         # What was seen in a time that is yet to come was seen by a clock that was set back since.
         return before is None or not before <= deed.at < before + ONCE_IN
 
-    def _remember(self, deed: Deed) -> None:
+    def _remember(self, deed: AuditContext) -> None:
         if len(self._looks) >= _MOST:
             since = deed.at - ONCE_IN
             self._looks = {one: at for one, at in self._looks.items() if at > since}
@@ -69,15 +69,15 @@ class Recording:
             self._looks[_look(deed)] = deed.at
 
 
-def _look(deed: Deed) -> Look:
+def _look(deed: AuditContext) -> Look:
     assert deed.use is not None  # or it would be none
     return (deed.person, deed.name, replace(deed.use, kind=None, object=None), _object(deed))
 
 
-def _object(deed: Deed) -> tuple[str | None, str | None]:
+def _object(deed: AuditContext) -> tuple[str | None, str | None]:
     assert deed.use is not None
     return deed.about or (deed.use.kind, deed.use.object)
 
 
-def _is_look(deed: Deed) -> bool:
+def _is_look(deed: AuditContext) -> bool:
     return deed.use is not None and (deed.looked or deed.use.act in LOOKING)

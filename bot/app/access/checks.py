@@ -13,7 +13,7 @@ from bot.app.errors import NotFound
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.audit import audit_context
-from storage.audit.audit_context import Use
+from storage.audit.audit_context import UsedRight
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
@@ -58,7 +58,7 @@ def permitted(
     role = by(roles.of(conn, person.id), act, agency, own=own)
     if role is None:
         raise NotFound
-    audit_context.used(person.id, Use(role.role, role.agency, act, kind, object))
+    audit_context.note_right(person.id, UsedRight(role.role, role.agency, act, kind, object))
 
 
 def agencies_for(conn: Connection, person: Person, act: Right) -> list[str]:
@@ -117,7 +117,7 @@ def place_for(conn: Connection, person: Person, act: Right, place_id: str) -> tu
     if place is None:
         raise NotFound
     cohort = cohort_for(conn, person, act, place.cohort)
-    audit_context.on("place", place.id)
+    audit_context.note_object("place", place.id)
     return place, cohort
 
 
@@ -135,7 +135,7 @@ def assignment_for(
     if given is None or given.test is not None:
         raise NotFound
     cohort = cohort_for(conn, person, act, given.cohort)
-    audit_context.on("assignment", given.id)
+    audit_context.note_object("assignment", given.id)
     return given, cohort
 
 

@@ -199,12 +199,12 @@ def answer(
     """
     held(conn, agency_id)
     if pledge is None:
-        agencies.promise(conn, agency_id, None, None, None)
+        agencies.answer_pledge(conn, agency_id, None, None, None)
         return
     who = (by or "").strip()
     if not 1 <= len(who) <= LONGEST_OFFICER or not who.isprintable() or not _says(who):
         raise NotKept(Wrong.OFFICER)
-    agencies.promise(conn, agency_id, pledge, who, now)
+    agencies.answer_pledge(conn, agency_id, pledge, who, now)
 
 
 def held(conn: Connection, agency_id: str) -> Agency:
@@ -213,7 +213,7 @@ def held(conn: Connection, agency_id: str) -> Agency:
     Raises:
         NotKept: There is none.
     """
-    found = agencies.held(conn, agency_id)
+    found = agencies.get_for_update(conn, agency_id)
     if found is None:
         raise NotKept(Wrong.NONE, agency_id)
     return found

@@ -22,7 +22,7 @@ async def keep_work(database: Database, now: datetime) -> None:
         for body in work.bodies().values():
             if agencies.add(conn, Agency(body.id, body.country, body.names, now)) or not body.was:
                 continue
-            kept = agencies.held(conn, body.id)
+            kept = agencies.get_for_update(conn, body.id)
             if kept is not None and kept.names in body.was:
                 agencies.rename(conn, body.id, body.names)
         for job, names in work.fields().items():

@@ -13,7 +13,7 @@ from bot.outbox import assignment_reminders, notices
 from bot.outbox.assignment_notices import ASSIGNED
 from scenarios.assessments.form_orders import Order, drawn
 from storage.assessments import assessments
-from storage.assessments.assessments import PARTS, Measuring, Span
+from storage.assessments.assessments import PARTS, Assessment, Period
 from storage.assignments import assignments
 from storage.assignments.assignments import FIRST, Assignment
 from storage.cohorts import cohorts
@@ -28,7 +28,7 @@ def start(
     test: str,
     cohort: Cohort,
     forms: Sequence[str],
-    spans: Mapping[str, Span],
+    spans: Mapping[str, Period],
     trainer: str,
     now: datetime,
     new_id: Callable[[], str],
@@ -59,7 +59,7 @@ def start(
 
 def join(
     conn: Connection,
-    test: Measuring,
+    test: Assessment,
     cohort: Cohort,
     forms: Sequence[str],
     person: str,
@@ -99,8 +99,8 @@ def order_of(taken: Mapping[str, str], forms: Sequence[str]) -> Order:
 
 
 def move(
-    conn: Connection, test: Measuring, cohort: Cohort, spans: Mapping[str, Span], now: datetime
-) -> Measuring:
+    conn: Connection, test: Assessment, cohort: Cohort, spans: Mapping[str, Period], now: datetime
+) -> Assessment:
     """Let parts open and close at other moments; whoever was not told of one yet is told anew."""
     ahead = [one for one in test.given if (one.opens_at or now) > now]
     for one in ahead:
@@ -120,7 +120,7 @@ def move(
     return moved
 
 
-def stop(conn: Connection, test: Measuring, now: datetime) -> None:
+def stop(conn: Connection, test: Assessment, now: datetime) -> None:
     """Take a test back; nobody who was not told yet is told."""
     for one in test.given:
         assignments.withdraw(conn, one.id, now, assignments.STOP)
@@ -131,7 +131,7 @@ def stop(conn: Connection, test: Measuring, now: datetime) -> None:
 
 def promise(
     conn: Connection,
-    test: Measuring,
+    test: Assessment,
     cohort: Cohort,
     now: datetime,
     people: Iterable[str],
@@ -153,7 +153,7 @@ def promise(
         notices.promise(conn, trainer, key, due, what, about=test.id)
 
 
-def come(conn: Connection, test: Measuring, person: str, now: datetime) -> None:
+def come(conn: Connection, test: Assessment, person: str, now: datetime) -> None:
     """Promise the same to someone who took part on paper, and has come."""
     if not test.is_over(now):
         _promise_own(conn, test, person, assessments.takers(conn, test)[person], now)
@@ -161,7 +161,7 @@ def come(conn: Connection, test: Measuring, person: str, now: datetime) -> None:
 
 def _promise_own(
     conn: Connection,
-    test: Measuring,
+    test: Assessment,
     person: str,
     taken: Mapping[str, str],
     now: datetime,
@@ -199,7 +199,7 @@ def _part(
     cohort: str,
     part: str,
     form: str,
-    span: Span,
+    span: Period,
     trainer: str | None,
     now: datetime,
 ) -> Assignment:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.app.assignments.due_days import last_day_of, today_in
-from storage.assessments.assessments import AFTER, BEFORE, DELAYED, Span
+from storage.assessments.assessments import AFTER, BEFORE, DELAYED, Period
 
 OPEN = 14
 """Days for which the second and the third part are open."""
@@ -41,7 +41,7 @@ class Plan:
         )
 
 
-def spans(plan: Plan, now: datetime, zone: str) -> dict[str, Span]:
+def spans(plan: Plan, now: datetime, zone: str) -> dict[str, Period]:
     """When each part opens and closes.
 
     Args:
@@ -50,7 +50,7 @@ def spans(plan: Plan, now: datetime, zone: str) -> dict[str, Span]:
         zone: In which the days are meant: each begins and ends at its midnight.
     """
     found = {
-        BEFORE: Span(now, _midnight(plan.before + timedelta(days=1), zone)),
+        BEFORE: Period(now, _midnight(plan.before + timedelta(days=1), zone)),
         AFTER: _opened(plan.after, zone),
     }
     if plan.delayed:
@@ -58,17 +58,17 @@ def spans(plan: Plan, now: datetime, zone: str) -> dict[str, Span]:
     return found
 
 
-def a_week_more(parts: Mapping[str, Span], now: datetime, zone: str) -> dict[str, Span]:
+def a_week_more(parts: Mapping[str, Period], now: datetime, zone: str) -> dict[str, Period]:
     """The same with all that lies ahead a week later; what has been stays."""
     return _moved(parts, now, zone, 7)
 
 
-def may_wait(parts: Mapping[str, Span], now: datetime) -> bool:
+def may_wait(parts: Mapping[str, Period], now: datetime) -> bool:
     """Whether all that lies ahead may come a week later."""
     return now < max(one.due_at for one in parts.values()) < now + _FARTHEST
 
 
-def course_over(parts: Mapping[str, Span], now: datetime, zone: str) -> dict[str, Span]:
+def course_over(parts: Mapping[str, Period], now: datetime, zone: str) -> dict[str, Period]:
     """The same with the first part closed, and the second, which was not open, open from now on.
 
     From there to the third part it is as many days as before.
@@ -76,32 +76,32 @@ def course_over(parts: Mapping[str, Span], now: datetime, zone: str) -> dict[str
     before, after, today = parts[BEFORE], parts[AFTER], today_in(now, zone)
     days = (today - today_in(after.opens_at, zone)).days
     return _moved(parts, now, zone, days) | {
-        BEFORE: Span(before.opens_at, min(before.due_at, now)),
-        AFTER: Span(now, _midnight(today + timedelta(days=OPEN), zone)),
+        BEFORE: Period(before.opens_at, min(before.due_at, now)),
+        AFTER: Period(now, _midnight(today + timedelta(days=OPEN), zone)),
     }
 
 
-def first_day(span: Span, zone: str) -> date:
+def first_day(span: Period, zone: str) -> date:
     """The first day on which a part can be taken."""
     return today_in(span.opens_at, zone)
 
 
-def last_day(span: Span, zone: str) -> date:
+def last_day(span: Period, zone: str) -> date:
     """The last day on which a part can be taken."""
     return last_day_of(span.due_at, zone)
 
 
-def _opened(first: date, zone: str) -> Span:
-    return Span(_midnight(first, zone), _midnight(first + timedelta(days=OPEN), zone))
+def _opened(first: date, zone: str) -> Period:
+    return Period(_midnight(first, zone), _midnight(first + timedelta(days=OPEN), zone))
 
 
-def _moved(parts: Mapping[str, Span], now: datetime, zone: str, days: int) -> dict[str, Span]:
+def _moved(parts: Mapping[str, Period], now: datetime, zone: str, days: int) -> dict[str, Period]:
     def moved(moment: datetime) -> datetime:
         if moment <= now:
             return moment
         return _midnight(today_in(moment, zone) + timedelta(days=days), zone)
 
-    return {part: Span(moved(one.opens_at), moved(one.due_at)) for part, one in parts.items()}
+    return {part: Period(moved(one.opens_at), moved(one.due_at)) for part, one in parts.items()}
 
 
 def _midnight(day: date, zone: str) -> datetime:

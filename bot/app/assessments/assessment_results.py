@@ -15,7 +15,7 @@ from bot.app.playing.records import result_of
 from scenarios.assessments.gains import Gains, Pair, Taken, gains, kept_apart
 from scenarios.model import Error, Scenario
 from storage.assessments import assessments
-from storage.assessments.assessments import AFTER, BEFORE, DELAYED, Begun, Measuring, Took
+from storage.assessments.assessments import AFTER, BEFORE, DELAYED, Assessment, BegunForm, TakenPart
 
 Chances: TypeAlias = Mapping[Error, int]
 
@@ -25,7 +25,7 @@ class Found:
     """What is known of a test."""
 
     takers: int
-    took: Sequence[Took]
+    took: Sequence[TakenPart]
     elsewhere: Mapping[str, set[str]]  # by part, who had met a form otherwise when it closed
 
 
@@ -49,18 +49,18 @@ class Came:
     comparisons: tuple[Comparison, ...]  # of the parts that have closed
 
 
-def read(conn: Connection, test: Measuring, forms: Iterable[str]) -> Found:
+def read(conn: Connection, test: Assessment, forms: Iterable[str]) -> Found:
     """What is known of a test; `forms` are all forms of its track."""
     return every(conn, [(test, forms)])[0]
 
 
-def every(conn: Connection, some: Sequence[tuple[Measuring, Iterable[str]]]) -> list[Found]:
+def every(conn: Connection, some: Sequence[tuple[Assessment, Iterable[str]]]) -> list[Found]:
     """What is known of each of some tests, beside the forms of its track; read together."""
     given = [test for test, _ in some]
     forms = {test.id: test.forms | set(more) for test, more in some}
-    takers, took = assessments.takers_of(conn, given), assessments.took_of(conn, given)
-    begun: dict[str, list[Begun]] = {}
-    for one in assessments.begun(
+    takers, took = assessments.takers_of(conn, given), assessments.taken_parts_of(conn, given)
+    begun: dict[str, list[BegunForm]] = {}
+    for one in assessments.begun_forms(
         conn, assessments.who_took(given), frozenset().union(*forms.values())
     ):
         begun.setdefault(one.person, []).append(one)
@@ -71,10 +71,10 @@ def every(conn: Connection, some: Sequence[tuple[Measuring, Iterable[str]]]) -> 
 
 
 def _elsewhere(
-    test: Measuring,
+    test: Assessment,
     forms: Collection[str],
-    took: Iterable[Took],
-    begun: Mapping[str, Sequence[Begun]],
+    took: Iterable[TakenPart],
+    begun: Mapping[str, Sequence[BegunForm]],
 ) -> dict[str, set[str]]:
     """By part who had begun one of these forms otherwise before it closed."""
     own = {one.id for one in test.given}
@@ -90,14 +90,14 @@ def _elsewhere(
     }
 
 
-async def came(library: Library, test: Measuring, found: Found, now: datetime) -> Came:
+async def came(library: Library, test: Assessment, found: Found, now: datetime) -> Came:
     """What came of the parts that have closed; while one is open nobody's answers are told."""
     of = {one: await _wrong(library, one) for one in {one.edition for one in found.took}}
     return compared(test, found, of, now)
 
 
 def compared(
-    test: Measuring, found: Found, chances_in: Mapping[str, Chances | None], now: datetime
+    test: Assessment, found: Found, chances_in: Mapping[str, Chances | None], now: datetime
 ) -> Came:
     """The same, once it is known of each edition what can be done wrong in it."""
     taken = _taken(chances_in, found.took)
@@ -126,7 +126,7 @@ def _pairs(
 
 
 def _taken(
-    chances_in: Mapping[str, Chances | None], took: Sequence[Took]
+    chances_in: Mapping[str, Chances | None], took: Sequence[TakenPart]
 ) -> dict[str, dict[str, Taken]]:
     found: dict[str, dict[str, Taken]] = {}
     for one in took:

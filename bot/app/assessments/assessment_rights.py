@@ -8,7 +8,7 @@ from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from storage.assessments import assessments
-from storage.assessments.assessments import Measuring
+from storage.assessments.assessments import Assessment
 from storage.audit import audit_context
 from storage.cohorts.cohorts import Cohort
 from storage.people.people import Person
@@ -16,7 +16,7 @@ from storage.people.people import Person
 
 def test_for(
     conn: Connection, person: Person, act: Right, test_id: str
-) -> tuple[Measuring, Cohort]:
+) -> tuple[Assessment, Cohort]:
     """A test, withdrawn or not, and its cohort, if someone may do this with it.
 
     Raises:
@@ -26,5 +26,5 @@ def test_for(
     if test is None:
         raise NotFound
     cohort = cohort_for(conn, person, act, test.cohort)
-    audit_context.on("test", test.id)
+    audit_context.note_object("test", test.id)
     return test, cohort

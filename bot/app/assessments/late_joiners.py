@@ -30,7 +30,7 @@ class Joining:
             person_id: Who.
             now: The moment.
         """
-        cohorts.held(conn, cohort_id)
+        cohorts.lock(conn, cohort_id)
         cohort = cohorts.get(conn, cohort_id)
         assert cohort is not None
         for test in assessments.of_cohort(conn, cohort_id):

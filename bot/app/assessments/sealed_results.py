@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from scenarios.model import Scenario
 from storage.assessments import assessments
-from storage.assessments.assessments import Measuring
+from storage.assessments.assessments import Assessment
 from storage.assignments import assignments
 from storage.playing.attempts import Attempt
 
@@ -65,7 +65,7 @@ def waits(
 
 
 def is_told(
-    conn: Connection, shelf: Mapping[str, Scenario], test: Measuring, person: str, now: datetime
+    conn: Connection, shelf: Mapping[str, Scenario], test: Assessment, person: str, now: datetime
 ) -> bool:
     """Whether someone may be told how their parts of a test went; arguments are as in `waits`."""
     return test.is_over(now) and not waits(conn, shelf, person, test.forms, now)

@@ -11,7 +11,7 @@ from bot.app.progress.assignment_counts import whole
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts, roster
-from storage.cohorts.cohort_progress import Inside
+from storage.cohorts.cohort_progress import ActiveMember
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
 from storage.people.people import Person
@@ -24,19 +24,21 @@ def steps_of(conn: Connection, given: Assignment) -> list[Assignment]:
 
 def named_for(conn: Connection, given: Assignment, cohort: Cohort) -> list[str] | None:
     """The ids of those in the cohort who are named for it; None where it is for everybody."""
-    if given.id not in assignments.named(conn, [given.id]):
+    if given.id not in assignments.named_assignees(conn, [given.id]):
         return None
     return [one.id for one in meant_for(conn, given, cohort)]
 
 
 def meant_for(conn: Connection, given: Assignment, cohort: Cohort) -> list[Person]:
     """Those who are in the cohort now and for whom it is, in the order in which they joined."""
-    named = assignments.named(conn, [given.id]).get(given.id)
+    named = assignments.named_assignees(conn, [given.id]).get(given.id)
     members = cohorts.members(conn, cohort.id)
     return [one for one in members if named is None or one.id in named]
 
 
-def is_assigned(given: Assignment, member: Inside, named: Mapping[str, frozenset[str]]) -> bool:
+def is_assigned(
+    given: Assignment, member: ActiveMember, named: Mapping[str, frozenset[str]]
+) -> bool:
     """Check whether an assignment is for a member: what was due before they joined is not.
 
     Args:

@@ -55,7 +55,11 @@ def choice_for(
     Raises:
         NotFound: It is another's, or forgotten, or they may not assign to the cohort.
     """
-    found = assignment_plans.held(conn, plan_id) if held else assignment_plans.get(conn, plan_id)
+    found = (
+        assignment_plans.get_for_update(conn, plan_id)
+        if held
+        else assignment_plans.get(conn, plan_id)
+    )
     if found is None or found.person != person.id:
         raise NotFound
     cohort = cohort_for(conn, person, Right.ASSIGN, found.cohort)

@@ -134,7 +134,7 @@ def make(
     whom: set[str] = set()
     if not change.is_for_all:
         members = {one.id for one in cohorts.members(conn, cohort.id)}
-        before = assignments.named(conn, [given.id]).get(given.id, frozenset())
+        before = assignments.named_assignees(conn, [given.id]).get(given.id, frozenset())
         whom = {one.id for one in (*change.added, *arrived)}.union(change.kept, before - members)
     assignments.give_to(conn, steps, sorted(whom))
     for person in change.taken:

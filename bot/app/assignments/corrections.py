@@ -18,7 +18,7 @@ from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.outbox import jobs
-from storage.outbox.jobs import Promise
+from storage.outbox.jobs import ScheduledJob
 
 MISTAKE = "mistake"  # teller of a notice
 
@@ -65,13 +65,13 @@ def correct(
             _keep(conn, one, assignment_notices.topic(given), now + 2 * DAY)
 
 
-def _of(conn: Connection, cohort: Cohort) -> list[Promise]:
+def _of(conn: Connection, cohort: Cohort) -> list[ScheduledJob]:
     return jobs.about(conn, notices.KIND, _about(cohort))
 
 
-def _keep(conn: Connection, one: Promise, right: str | None, until: datetime) -> None:
+def _keep(conn: Connection, one: ScheduledJob, right: str | None, until: datetime) -> None:
     """Note what corrects a mistake, and that until then nothing else will."""
-    jobs.withdraw(conn, notices.KIND, one.key)
+    jobs.cancel(conn, notices.KIND, one.key)
     what = {**(one.payload or {}), "right": right}
     notices.promise(conn, one.person, one.key, until, what, about=one.subject)
 

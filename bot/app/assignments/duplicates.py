@@ -33,7 +33,7 @@ def same(conn: Connection, plan: Plan, cohort: Cohort) -> list[Assignment]:
     ]
     if not alike or plan.whom is not None:
         return []
-    named = assignments.named(conn, [one.id for one in alike])
+    named = assignments.named_assignees(conn, [one.id for one in alike])
     return [one for one in alike if one.id not in named]
 
 

@@ -66,7 +66,7 @@ def _assigned(
         mine = [one for one in given if one.assignment.cohort == cohort.id]
         return [one.assignment for one in mine if not one.waits and not one.is_over]
     every = assignments.of_cohort(conn, cohort.id)
-    named = assignments.named(conn, [one.id for one in every])
+    named = assignments.named_assignees(conn, [one.id for one in every])
     return [
         one
         for one in every

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from scenarios.score import is_passed
-from storage.assignments.assignments import counting
+from storage.assignments.assignments import counted_try
 from storage.playing.attempts import Attempt, Result
 
 
@@ -54,4 +54,4 @@ def judged(result: Result, mark: int) -> Result:
 
 
 def _passed(tries: list[Result], counts: str) -> bool:
-    return counting(counts, tries, lambda one: (one.passed, one.score)).passed
+    return counted_try(counts, tries, lambda one: (one.passed, one.score)).passed

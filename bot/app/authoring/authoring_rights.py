@@ -11,13 +11,13 @@ from bot.app.access.rights import Right, may
 from bot.app.errors import NotFound
 from storage.authoring import approvals, own_scenarios
 from storage.authoring.approvals import Approval
-from storage.authoring.own_scenarios import Authored, Numbered
+from storage.authoring.own_scenarios import NumberedEdition, OwnScenario
 from storage.people import roles
 from storage.people.people import Person
 from storage.people.roles import EVERYWHERE, Role
 
 
-def own_for(conn: Connection, person: Person, scenario_id: str) -> Authored:
+def own_for(conn: Connection, person: Person, scenario_id: str) -> OwnScenario:
     """A scenario, if someone may look after it.
 
     Its owner may, and whoever looks after what the agency's trainers wrote, once it was in use:
@@ -36,7 +36,7 @@ def own_for(conn: Connection, person: Person, scenario_id: str) -> Authored:
     return found
 
 
-def draft_for(conn: Connection, person: Person, scenario_id: str) -> Authored:
+def draft_for(conn: Connection, person: Person, scenario_id: str) -> OwnScenario:
     """A scenario that nobody but its owner ever saw, if it is theirs.
 
     Raises:
@@ -50,7 +50,7 @@ def draft_for(conn: Connection, person: Person, scenario_id: str) -> Authored:
 
 def edition_for(
     conn: Connection, person: Person, scenario_id: str, number: int
-) -> tuple[Authored, Numbered]:
+) -> tuple[OwnScenario, NumberedEdition]:
     """An edition of a scenario that someone may look after.
 
     Raises:
@@ -60,7 +60,7 @@ def edition_for(
     return found, numbered(conn, scenario_id, number)
 
 
-def numbered(conn: Connection, scenario_id: str, number: int) -> Numbered:
+def numbered(conn: Connection, scenario_id: str, number: int) -> NumberedEdition:
     """An edition by its number.
 
     Raises:
@@ -73,7 +73,9 @@ def numbered(conn: Connection, scenario_id: str, number: int) -> Numbered:
     return found
 
 
-def compared_with(every: Sequence[Numbered], used: str | None, one: Numbered) -> Numbered | None:
+def compared_with(
+    every: Sequence[NumberedEdition], used: str | None, one: NumberedEdition
+) -> NumberedEdition | None:
     """What an edition is compared with: the one in use, or else the one before it.
 
     Args:
@@ -87,17 +89,17 @@ def compared_with(every: Sequence[Numbered], used: str | None, one: Numbered) ->
     return next((each for each in every if each.number < one.number), None)
 
 
-def may_decide(held: Iterable[Role], asked: Approval, own: Authored) -> bool:
+def may_decide(held: Iterable[Role], asked: Approval, own: OwnScenario) -> bool:
     """Whether someone may say yes or no: for everyone only who may so in all agencies."""
     return may(held, Right.APPROVE_SCENARIO, _whose_word(asked, own))
 
 
-def _whose_word(asked: Approval, own: Authored) -> str:
+def _whose_word(asked: Approval, own: OwnScenario) -> str:
     """The agency at which one must be able to say yes."""
     return own.agency if asked.reach == "agency" else EVERYWHERE
 
 
-def seen_by(conn: Connection, person: Person, scenario_id: str, number: int) -> Numbered:
+def seen_by(conn: Connection, person: Person, scenario_id: str, number: int) -> NumberedEdition:
     """An edition that someone looks after, or is asked to approve.
 
     Raises:
@@ -118,7 +120,9 @@ def _is_asked(conn: Connection, person: Person, scenario_id: str, number: int) -
     return may_decide(roles.of(conn, person.id), asked, own)
 
 
-def approval_for(conn: Connection, person: Person, approval_id: str) -> tuple[Approval, Authored]:
+def approval_for(
+    conn: Connection, person: Person, approval_id: str
+) -> tuple[Approval, OwnScenario]:
     """What waits for approval, if someone may decide it.
 
     Raises:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from scenarios.programmes import Programme, Step
-from storage.assignments.assignments import counting
+from storage.assignments.assignments import counted_try
 from storage.certificates.certificates import Certificate, Try
 
 RENEWING = timedelta(days=90)  # so long before its end what is passed counts for the next one
@@ -114,4 +114,4 @@ def _counting(tries: Iterable[Try]) -> Iterator[Try]:
     in_order = sorted(tries, key=lambda one: one.assignment)
     for _, group in groupby(in_order, key=lambda one: one.assignment):
         own = list(group)
-        yield counting(own[0].counts, own, lambda one: (one.passed, one.score))
+        yield counted_try(own[0].counts, own, lambda one: (one.passed, one.score))

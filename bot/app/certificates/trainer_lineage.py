@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum, auto
 
 from bot.app.access.rights import MASTER, TRAINEE, TRAINER
-from storage.certificates.trainer_pathway import Done
+from storage.certificates.trainer_pathway import TrainedPerson
 from storage.people.roles import Role
 
 KINDS = (MASTER, TRAINER, TRAINEE)
@@ -33,7 +33,7 @@ class Trainer:
     agency: str  # where they hold it
     since: datetime  # when it was given
     made_by: str | None  # who made them what they are, if that is known
-    done: Done
+    done: TrainedPerson
     taught: frozenset[str] = frozenset()  # who is in their own cohorts
 
     def shown(self, now: datetime) -> frozenset[Part]:
@@ -68,7 +68,7 @@ class Branch:
 
 
 def trainers(
-    held: Sequence[Role], done: Mapping[str, Done], taught: Mapping[str, frozenset[str]]
+    held: Sequence[Role], done: Mapping[str, TrainedPerson], taught: Mapping[str, frozenset[str]]
 ) -> list[Trainer]:
     """Everybody in the cascade, once, by their highest role; the longest first.
 
@@ -98,7 +98,7 @@ def tree(found: Sequence[Trainer]) -> list[Branch]:
 
 
 def _trainer(
-    person: str, held: Sequence[Role], done: Done, taught: frozenset[str] | None
+    person: str, held: Sequence[Role], done: TrainedPerson, taught: frozenset[str] | None
 ) -> Trainer:
     first = min(held, key=lambda one: KINDS.index(one.role))
     made = next((one.granted_by for one in held if one.granted_by is not None), None)

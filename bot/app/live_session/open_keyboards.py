@@ -17,7 +17,7 @@ from bot.app.live_session.session_flow import Phase
 from bot.outbox.messenger import Board
 from storage.db.database import Database
 from storage.live_session import attendance, live_sessions
-from storage.live_session.attendance import Unasked
+from storage.live_session.attendance import UnaskedPhone
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,11 @@ class Keyboards:
         self._messenger = messenger
         self._shown: dict[str, dict[str, _Shown]] = defaultdict(dict)  # by session and person
 
-    def note(self, phone: Unasked, message: int) -> None:
+    def note(self, phone: UnaskedPhone, message: int) -> None:
         """A phone was asked, in this message."""
         self._shown[phone.session][phone.person] = _Shown(phone.telegram_id, message, phone.turn)
 
-    def before(self, phone: Unasked) -> int | None:
+    def before(self, phone: UnaskedPhone) -> int | None:
         """The message with an older question, whose buttons go when the next one comes."""
         found = self._shown[phone.session].pop(phone.person, None)
         return found.message if found else None

@@ -31,11 +31,11 @@ def led_by(
     Raises:
         NotFound: They may not, or there is none.
     """
-    found = (live_sessions.held if hold else live_sessions.get)(conn, session_id)
+    found = (live_sessions.get_for_update if hold else live_sessions.get)(conn, session_id)
     if found is None:
         raise NotFound
     cohort = cohort_for(conn, person, Right.LEAD_ROOM, found.cohort)
-    audit_context.on("session", found.id)
+    audit_context.note_object("session", found.id)
     return found, cohort
 
 
@@ -54,7 +54,7 @@ def observed_by(
     Raises:
         NotFound: They may not, or there is none, or somebody else looks on at it.
     """
-    found = (live_sessions.held if hold else live_sessions.get)(conn, session_id)
+    found = (live_sessions.get_for_update if hold else live_sessions.get)(conn, session_id)
     cohort = cohorts.get(conn, found.cohort) if found is not None else None
     if found is None or cohort is None or found.state == "prepared":
         raise NotFound

@@ -14,9 +14,9 @@ from bot.app.onboarding import account_reach, second_approval
 from bot.app.ports import Dice
 from bot.outbox import notices
 from storage.audit import audit_context
-from storage.audit.audit_context import Use
+from storage.audit.audit_context import UsedRight
 from storage.cohorts import invitations
-from storage.cohorts.invitations import Found
+from storage.cohorts.invitations import Opening
 from storage.people import account_transfers, people, roles
 from storage.people.account_transfers import Transfer
 from storage.people.people import Person
@@ -35,7 +35,7 @@ def may_renew(conn: Connection, owner: str, now: datetime) -> bool:
 
     Each can be opened, and be told at night: so there is an end to them.
     """
-    people.held(conn, owner)
+    people.lock(conn, owner)
     return invitations.made_for(conn, owner, now - WAIT) < MOST_CODES
 
 
@@ -55,7 +55,7 @@ def renewed(conn: Connection, owner: str, hash_: str, now: datetime) -> None:
 
 
 def begin(
-    conn: Connection, found: Found, into: Person, now: datetime, dice: Dice
+    conn: Connection, found: Opening, into: Person, now: datetime, dice: Dice
 ) -> Transfer | None:
     """Let whoever opened a code wait for the place that it leads to.
 
@@ -72,7 +72,7 @@ def begin(
     assert found.invitation is not None
     assert found.owner is not None
     for one in sorted((found.owner, into.id)):  # in one order, so two units cannot deadlock
-        people.held(conn, one)
+        people.lock(conn, one)
     made = Transfer(
         dice.id(),
         found.owner,
@@ -169,7 +169,7 @@ def finish(conn: Connection, transfer: Transfer, now: datetime, dice: Dice, *, w
         be good for it any more, or a second admin has not said yes.
     """
     for one in sorted((transfer.person, transfer.into)):
-        people.held(conn, one)
+        people.lock(conn, one)
     opened = people.accounts_of(conn, transfer.into)
     if not opened or people.has_place(conn, transfer.into):
         stop(conn, transfer, now)
@@ -214,7 +214,7 @@ def note_roles(conn: Connection, person_id: str, *, by: str | None) -> None:
         by: Who proved it to be theirs, or made the code; None for whoever runs this Basira.
     """
     for role in roles.of(conn, person_id):
-        audit_context.used(by, Use(role.role, role.agency, MOVE, "person", person_id))
+        audit_context.note_right(by, UsedRight(role.role, role.agency, MOVE, "person", person_id))
 
 
 def _tell(
@@ -234,7 +234,7 @@ def stop_all(conn: Connection, person_id: str, now: datetime) -> bool:
 
     A code of their own stays good: whoever has it needs nobody's leave to come back.
     """
-    people.held(conn, person_id)  # so that a code that is being opened counts as well
+    people.lock(conn, person_id)  # so that a code that is being opened counts as well
     waiting = held(conn, person_id)
     if waiting is not None:
         stop(conn, waiting, now)
@@ -247,7 +247,7 @@ def stop_all(conn: Connection, person_id: str, now: datetime) -> bool:
 def held(conn: Connection, person_id: str) -> Transfer | None:
     """The move that waits for somebody's account to change, kept from other writers."""
     waiting = account_transfers.of(conn, person_id)
-    return account_transfers.locked(conn, waiting.id) if waiting else None
+    return account_transfers.get_for_update(conn, waiting.id) if waiting else None
 
 
 def due_now(conn: Connection, now: datetime) -> Sequence[str]:

@@ -31,7 +31,7 @@ class Secret:
     @property
     def typed(self) -> str:
         """What is typed instead of opening the link."""
-        return f"/join {short_codes.shown(self.code)}"
+        return f"/join {short_codes.formatted(self.code)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Coded:
 def secret(now: datetime, salt: bytes, life: timedelta = CODE_FOR) -> Secret:
     """A token with the code that is typed instead, good for so long. It takes some milliseconds."""
     token, until = invitations.new_token(), (now + life).replace(microsecond=0)
-    code = short_codes.made(token, until, short_codes.PERSONAL)
+    code = short_codes.derive(token, until, short_codes.PERSONAL)
     return Secret(token, code, short_codes.digest(code, salt), until)
 
 

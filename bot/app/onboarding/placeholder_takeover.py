@@ -20,7 +20,7 @@ from storage.playing.attempts import Attempt
 
 def stand_in(conn: Connection, token: str, person_id: str, now: datetime) -> str | None:
     """Who stands on the place of a personal code, if somebody does who is not this person."""
-    place = invitations.held(conn, token, now).place
+    place = invitations.look_up_for_update(conn, token, now).place
     return None if place is None or place.person == person_id else place.person
 
 

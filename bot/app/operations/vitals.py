@@ -145,7 +145,7 @@ class Looking:
                 known=known,
                 due=count,
                 late=now - since if since else timedelta(),
-                set_aside=telegram_updates.count_set_aside(conn, TRIES, now - WEEK),
+                set_aside=telegram_updates.count_dead_letters(conn, TRIES, now - WEEK),
                 backup=made[0].at if made else None,
                 backup_begun=begun[0].at if begun else None,
                 kept=runs[0].at if runs else None,

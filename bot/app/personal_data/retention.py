@@ -16,7 +16,7 @@ from bot.app.certificates.programme_progress import months_after
 from bot.app.ports import Clock, Dice
 from bot.outbox import inactivity_notices
 from storage.audit import audit_context, audit_log
-from storage.audit.audit_context import Deed, Use
+from storage.audit.audit_context import AuditContext, UsedRight
 from storage.db.database import Database
 from storage.people.roles import EVERYWHERE
 from storage.personal_data import erasure, inactivity, retention
@@ -139,9 +139,9 @@ class Keeping:
         now = self._clock.now()
 
         def begin(conn: Connection) -> bool:
-            if unattended and audit_log.done_between(conn, BEGUN, now - ONCE, now + AHEAD):
+            if unattended and audit_log.was_recorded(conn, BEGUN, now - ONCE, now + AHEAD):
                 return False
-            audit_context.shown(conn)
+            audit_context.record_anyway(conn)
             return True
 
         with _recorded(BEGUN, now, by):
@@ -164,16 +164,16 @@ class Keeping:
         gone |= {PEOPLE: left} if left else {}
         for kind, rows in gone.items():
             with _recorded(GONE, now, by, (kind, str(rows))):
-                await self._database.write(audit_context.shown)
+                await self._database.write(audit_context.record_anyway)
         with _recorded(DONE, now, by, ("rows", str(sum(gone.values())))):
-            await self._database.write(audit_context.shown)
+            await self._database.write(audit_context.record_anyway)
         await self._database.empty_log()
         return Going(gone, told)
 
     async def _refuse(self, by: str, now: datetime, doubts: tuple[Doubt, ...]) -> None:
         first = doubts[0]
         with _recorded(REFUSED, now, by, (first.about, first.detail)):
-            await self._database.write(audit_context.shown)
+            await self._database.write(audit_context.record_anyway)
         log.error(
             "retention refused: nothing was let go of",
             doubts={one.about: one.detail for one in doubts},
@@ -205,7 +205,7 @@ class Keeping:
     async def _let_people(self, now: datetime) -> tuple[int, int]:
         """Erase who was told and is not back, and tell who is to be told: how many of each."""
         before = self._before(PEOPLE, now)
-        await self._database.write(lambda conn: inactivity.unsay(conn, before, now))
+        await self._database.write(lambda conn: inactivity.lift_warnings(conn, before, now))
         if before is None:
             return 0, 0
         leave = await self._database.survey(
@@ -238,7 +238,7 @@ class Keeping:
         return Going(gone, told, doubts)
 
     def _standing(self, conn: Connection, kind: str, now: datetime) -> Standing:
-        oldest = inactivity.oldest(conn) if kind == PEOPLE else retention.oldest(conn, kind)
+        oldest = inactivity.first_arrival(conn) if kind == PEOPLE else retention.oldest(conn, kind)
         return Standing(kind, self._months[kind], self._older(conn, kind, now), oldest)
 
     def _older(self, conn: Connection, kind: str, now: datetime) -> int:
@@ -246,7 +246,7 @@ class Keeping:
         if before is None:
             return 0
         if kind == PEOPLE:
-            return inactivity.older(conn, before, now)
+            return inactivity.count_inactive(conn, before, now)
         return retention.older(conn, kind, before)
 
     def _before(self, kind: str, now: datetime) -> datetime | None:
@@ -290,7 +290,7 @@ def _share_doubts(conn: Connection, gone: Mapping[str, int]) -> Iterator[Doubt]:
     for kind, rows in gone.items():
         if rows <= FEW:
             continue
-        kept = inactivity.everybody(conn) if kind == PEOPLE else retention.kept(conn, kind)
+        kept = inactivity.count_people(conn) if kind == PEOPLE else retention.kept(conn, kind)
         if rows * 100 > kept * SHARE:
             yield Doubt(kind, f"{rows:,} of {kept:,}")
 
@@ -304,5 +304,5 @@ def _recorded(
     name: str, at: datetime, by: str, on: tuple[str, str] | tuple[None, None] = (None, None)
 ) -> Iterator[None]:
     """What is written within it is recorded as done by the program, or on the command line."""
-    with audit_context.doing(Deed(name, at, use=Use(by, EVERYWHERE, "keep", *on))):
+    with audit_context.active(AuditContext(name, at, use=UsedRight(by, EVERYWHERE, "keep", *on))):
         yield

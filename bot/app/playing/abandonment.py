@@ -12,7 +12,7 @@ from bot.app.ports import Clock
 from bot.outbox import time_limits
 from storage.db.database import Database
 from storage.outbox import jobs
-from storage.outbox.jobs import Due
+from storage.outbox.jobs import ClaimedJob
 from storage.playing import attempts, drafts
 
 log = structlog.get_logger()
@@ -42,10 +42,10 @@ class Abandoned:
         return closed
 
 
-def _closed(conn: Connection, one: Due, now: datetime) -> bool:
+def _closed(conn: Connection, one: ClaimedJob, now: datetime) -> bool:
     """Close one, unless it moved since; then it is kept from that moment on."""
-    attempt = attempts.locked(conn, one.promise.key)
-    if not jobs.done(conn, one) or attempt is None or attempt.state != "running":
+    attempt = attempts.get_for_update(conn, one.job.key)
+    if not jobs.complete(conn, one) or attempt is None or attempt.state != "running":
         return False
     if attempt_expiry.until(attempt) > now:
         attempt_expiry.promise(conn, attempt)
@@ -58,5 +58,5 @@ def close(conn: Connection, attempt_id: str, now: datetime) -> None:
     """Close an attempt that is under way, with all that was marked and promised in it."""
     attempts.abandon(conn, attempt_id, now)
     drafts.drop(conn, attempt_id)
-    jobs.withdraw_about(conn, time_limits.KIND, attempt_id)
+    jobs.cancel_about(conn, time_limits.KIND, attempt_id)
     attempt_expiry.forget(conn, attempt_id)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from storage.outbox import jobs
-from storage.outbox.jobs import Promise
+from storage.outbox.jobs import ScheduledJob
 from storage.playing.attempts import Attempt
 
 KIND = "abandon"
@@ -25,10 +25,10 @@ def until(attempt: Attempt) -> datetime:
 
 
 def promise(conn: Connection, attempt: Attempt) -> None:
-    """Promise to look after this attempt when it has not moved for so long."""
-    jobs.promise(
+    """ScheduledJob to look after this attempt when it has not moved for so long."""
+    jobs.schedule(
         conn,
-        Promise(
+        ScheduledJob(
             person=attempt.person,
             kind=KIND,
             key=attempt.id,
@@ -40,4 +40,4 @@ def promise(conn: Connection, attempt: Attempt) -> None:
 
 def forget(conn: Connection, attempt_id: str) -> None:
     """It is over: there is nothing to look after."""
-    jobs.withdraw(conn, KIND, attempt_id)
+    jobs.cancel(conn, KIND, attempt_id)

@@ -60,7 +60,7 @@ class Begins:
 
         def unit(conn: Connection) -> Attempt | Unloaded | None:
             given = _given(conn, purpose)  # first, as whoever takes it back does
-            people.held(conn, person.id)
+            people.lock(conn, person.id)
             if given is not None and (last := _counting(conn, person, given)) is not None:
                 return last
             for running in attempts.running(conn, person.id):
@@ -143,7 +143,7 @@ def _counting(conn: Connection, person: Person, given: Assignment) -> Attempt | 
     played = assignment_tries.ended(conn, person.id, given.id)
     if not assignments.is_over(given, len(played)):
         return None
-    return assignments.counting(given.counts, played, _worth)
+    return assignments.counted_try(given.counts, played, _worth)
 
 
 def _worth(attempt: Attempt) -> tuple[bool, int]:

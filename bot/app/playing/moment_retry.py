@@ -55,7 +55,7 @@ class Again:
         )
 
         def unit(conn: Connection) -> Attempt:
-            people.held(conn, old.person)
+            people.lock(conn, old.person)
             for running in attempts.running(conn, old.person):
                 if running.replays == old.id and running.position == fresh.position:
                     return running

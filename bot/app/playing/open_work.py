@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.app.playing.modes import ASSESSMENT
-from storage.assignments.assignments import Open
+from storage.assignments.assignments import AssignmentView
 
 
-def is_to_do(given: Open) -> bool:
+def is_to_do(given: AssignmentView) -> bool:
     """Whether there is something to do now: not before its turn, and not when it is behind."""
     return not given.waits and not given.is_behind
 
 
-def of_case(given: Iterable[Open], scenario: str) -> Open | None:
+def of_case(given: Iterable[AssignmentView], scenario: str) -> AssignmentView | None:
     """What of a case is still to be done: the assessment first, then what is due first.
 
     Args:
@@ -24,7 +24,7 @@ def of_case(given: Iterable[Open], scenario: str) -> Open | None:
     return min(of_it, key=lambda one: one.assignment.mode != ASSESSMENT, default=None)
 
 
-def in_turn(given: Iterable[Open], wanted: Open) -> Open:
+def in_turn(given: Iterable[AssignmentView], wanted: AssignmentView) -> AssignmentView:
     """What is wanted, or where its turn has not come, the step whose turn it is."""
     if not wanted.waits:
         return wanted

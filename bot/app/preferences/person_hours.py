@@ -10,10 +10,12 @@ from bot.app.preferences.contact_hours import Hours, hours_of
 from storage.cohorts import cohorts
 from storage.people.people import Person
 from storage.refreshers import prompts
-from storage.refreshers.prompts import Rhythm
+from storage.refreshers.prompts import RefresherPreferences
 
 
-def hours_for(conn: Connection, person: Person, rhythm: Rhythm | None = None) -> Hours:
+def hours_for(
+    conn: Connection, person: Person, rhythm: RefresherPreferences | None = None
+) -> Hours:
     """When someone may be written to unasked.
 
     Args:
@@ -22,7 +24,7 @@ def hours_for(conn: Connection, person: Person, rhythm: Rhythm | None = None) ->
         rhythm: Theirs, where it is known already.
     """
     calendars = [one.calendar for one in cohorts.of_member(conn, person.id)]
-    rhythm = rhythm or prompts.rhythm(conn, person.id)
+    rhythm = rhythm or prompts.preferences(conn, person.id)
     return hours_of(person, calendars, rhythm.nights_until)
 
 

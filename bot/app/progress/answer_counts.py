@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from bot.app.playing.peer_answers import FEWEST
 from scenarios.analysis.answers import ERRORS, Play, Response
-from storage.assignments.assigned_responses import Answer, Ended
+from storage.assignments.assigned_responses import Answer, EndedAttempt
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ class Counted:
         newest: Whether there are more cohorts than are looked at.
     """
 
-    tries: tuple[Ended, ...]
+    tries: tuple[EndedAttempt, ...]
     cohorts: int
     waiting: int
     others: bool
@@ -42,7 +42,7 @@ class Counted:
 
 
 def counted(
-    tries: Sequence[Ended], cohorts: Sequence[Sequence[str]], present: str | None
+    tries: Sequence[EndedAttempt], cohorts: Sequence[Sequence[str]], present: str | None
 ) -> Counted | None:
     """Whose tries count; None where it would be nobody's.
 
@@ -55,7 +55,7 @@ def counted(
             that most people met.
     """
     many = Counter(one.structure for one in tries)
-    own: dict[tuple[str, str], list[Ended]] = {}
+    own: dict[tuple[str, str], list[EndedAttempt]] = {}
     for one in tries:
         own.setdefault((one.structure, one.assignment), []).append(one)
     for structure in sorted(many, key=lambda one: (one != present, -many[one], one)):
@@ -66,8 +66,8 @@ def counted(
     return None
 
 
-def _shown(cohorts: Iterable[Iterable[list[Ended]]], *, others: bool) -> Counted | None:
-    shown: list[Ended] = []
+def _shown(cohorts: Iterable[Iterable[list[EndedAttempt]]], *, others: bool) -> Counted | None:
+    shown: list[EndedAttempt] = []
     waiting = count = 0
     for own in (next(filter(fives, some), []) for some in cohorts):
         if own and len(shown) >= MOST:
@@ -83,7 +83,7 @@ def fives(tries: list[T]) -> list[T]:
     return tries[: len(tries) // FEWEST * FEWEST]
 
 
-def plays(tries: Iterable[Ended], answers: Iterable[Answer]) -> list[Play]:
+def plays(tries: Iterable[EndedAttempt], answers: Iterable[Answer]) -> list[Play]:
     """The answers of those whose tries count, a play for each."""
     found: dict[str, list[Response]] = {one.attempt: [] for one in tries}
     for answer in answers:

@@ -33,7 +33,7 @@ def counted(conn: Connection, given: Sequence[Assignment], inside: Collection[st
         inside: Who is in it. Whoever did it and has left still counts among everybody.
     """
     ids = [one.id for one in given]
-    results, named = assignments.results(conn, ids), assignments.named(conn, ids)
+    results, named = assignments.results(conn, ids), assignments.named_assignees(conn, ids)
     found = []
     for _, group in groupby(given, key=lambda one: one.series or one.id):
         steps = list(group)

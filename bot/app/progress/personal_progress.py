@@ -17,7 +17,7 @@ from storage.assignments import assignments
 from storage.db.database import Database
 from storage.people.people import Person
 from storage.playing import outcomes
-from storage.playing.outcomes import Finished, Outcome, Tally
+from storage.playing.outcomes import Finished, Outcome, OutcomeTally
 
 _ORDER = (Band.NOT_YET, Band.NEARLY, Band.SECURE)
 AGAIN = 3  # cases that are named
@@ -35,9 +35,9 @@ class Again:
 class HowFar:
     """How far someone is."""
 
-    assigned: Tally
+    assigned: OutcomeTally
     left: int  # assignments that are still to be finished
-    played: Tally  # cases, whatever for
+    played: OutcomeTally  # cases, whatever for
     bands: Mapping[Competency, Band]  # where enough decisions were met
     again: tuple[Again, ...]  # the newest first
 
@@ -49,7 +49,7 @@ class HowFar:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    assigned: Tally
+    assigned: OutcomeTally
     left: int
     finished: Mapping[str, Finished]
     ended: list[Outcome]
@@ -83,7 +83,7 @@ async def how_far(database: Database, library: Library, person: Person, now: dat
     return HowFar(
         rows.assigned,
         rows.left,
-        Tally(len(passed), sum(passed)),
+        OutcomeTally(len(passed), sum(passed)),
         _bands(results.values()),
         await _again(library, last, rows.finished),
     )

@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from bot.app.assignments.assigned_people import is_assigned
-from storage.assessments.assessments import Span
+from storage.assessments.assessments import Period
 from storage.assignments.assignments import Assignment
-from storage.cohorts.cohort_progress import Inside, Tries
+from storage.cohorts.cohort_progress import ActiveMember, TryCounts
 
 Cover: TypeAlias = Literal["late", "due", "waits", "missed", "done"]
 COVERS: tuple[Cover, ...] = ("late", "due", "waits", "missed", "done")
@@ -34,9 +34,9 @@ class Covered:
 
 def cover(
     given: Assignment,
-    inside: Sequence[Inside],
+    inside: Sequence[ActiveMember],
     named: Mapping[str, frozenset[str]],
-    tries: Mapping[str, Tries],
+    tries: Mapping[str, TryCounts],
     now: datetime,
     ready: Mapping[str, Collection[str]],
 ) -> dict[str, Cover]:
@@ -63,7 +63,7 @@ def cover(
 
 
 def cover_part(
-    span: Span, takers: Collection[str], done: Collection[str], now: datetime
+    span: Period, takers: Collection[str], done: Collection[str], now: datetime
 ) -> dict[str, Cover]:
     """Who has done a part of a test, by person. After its last day it is not done any more.
 

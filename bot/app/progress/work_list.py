@@ -22,7 +22,7 @@ from scenarios.catalogue.tracks import track
 from scenarios.model import Scenario
 from scenarios.seeded_random import draw
 from storage.assignments import assignments
-from storage.assignments.assignments import Open
+from storage.assignments.assignments import AssignmentView
 from storage.authoring import scenario_shares
 from storage.db.database import Database
 from storage.people.people import Person
@@ -43,7 +43,7 @@ class Item:
     passed: bool | None = None  # None: never finished
     running: str | None = None  # the attempt that is under way
     until: datetime | None = None  # and how long that is kept
-    given: Open | None = None  # the assignment it is for
+    given: AssignmentView | None = None  # the assignment it is for
     mode: str = PRACTICE  # how it is played, or was begun
     practised: bool = True  # of what was finished, whether ever for practice
 
@@ -73,7 +73,7 @@ class Work:
 class _Rows:
     running: list[Attempt]
     finished: Mapping[str, Finished]
-    given: list[Open]
+    given: list[AssignmentView]
     questions: int
     shared: Mapping[str, Scenario]  # what trainers wrote and they may practise
     near: Collection[str]  # of these, what was shared with their own cohorts
@@ -175,7 +175,7 @@ async def _under_way(
 
 
 def _assigned(
-    scenario: Scenario, given: Open, under_way: Iterable[_Running], person: Person
+    scenario: Scenario, given: AssignmentView, under_way: Iterable[_Running], person: Person
 ) -> Item:
     running = next((one.item for one in under_way if one.assignment == given.assignment.id), None)
     passed = False if given.finished else None

@@ -13,7 +13,7 @@ from scenarios.spaced_repetition.calibration import Forecast, bins, by_form, peo
 from scenarios.spaced_repetition.memory import Grade, Told
 from storage.refreshers.memories import Review
 from storage.refreshers.prompts import ANSWERED, ASKED, OPEN
-from storage.refreshers.recall_rates import Sent
+from storage.refreshers.recall_rates import SentPrompt
 
 WEEK = timedelta(days=7)
 
@@ -45,7 +45,7 @@ class Load:
     most: int
 
 
-def report(reviews: Iterable[Review], sent: Sequence[Sent], now: datetime) -> dict[str, Any]:
+def report(reviews: Iterable[Review], sent: Sequence[SentPrompt], now: datetime) -> dict[str, Any]:
     """All of it, as it is told; what under five people did is left out.
 
     Args:
@@ -77,10 +77,10 @@ def _sort(found: Sequence[Forecast]) -> dict[str, Any]:
     return {"people": people(found), **asdict(score(found)), "bins": row}
 
 
-def slots(sent: Iterable[Sent], now: datetime) -> list[Slot]:
+def slots(sent: Iterable[SentPrompt], now: datetime) -> list[Slot]:
     """How much is answered in each slot; what came in the last week and is still open is left."""
     settled = [one for one in sent if one.state != OPEN or one.turn or now - one.made_at > WEEK]
-    found: dict[str, list[Sent]] = {}
+    found: dict[str, list[SentPrompt]] = {}
     for one in sorted(settled, key=lambda one: one.slot):
         found.setdefault(one.slot, []).append(one)
     return [
@@ -94,7 +94,7 @@ def slots(sent: Iterable[Sent], now: datetime) -> list[Slot]:
     ]
 
 
-def load(sent: Iterable[Sent], now: datetime) -> Load:
+def load(sent: Iterable[SentPrompt], now: datetime) -> Load:
     """How much comes unasked, in the time since the first; of that a week is the least."""
     prompts = most = 0
     weeks, whose = 0.0, 0

@@ -216,10 +216,10 @@ def remade(
     now: datetime,
 ) -> None:
     """Make all memories of somebody anew; whoever was promised a prompt is planned for anew."""
-    persons.held(conn, person)
+    persons.lock(conn, person)
     found = persons.get(conn, person)
     if found is None:
         return
     rebuild(conn, person, parameters)
-    if jobs.when(conn, KIND, person) is not None:
+    if jobs.due_at(conn, KIND, person) is not None:
         plan(conn, found, deck_of(conn, shelf, person), now)

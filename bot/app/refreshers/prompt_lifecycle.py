@@ -15,7 +15,7 @@ from scenarios.spaced_repetition.memory import Told
 from scenarios.spaced_repetition.selection import RESTRAINT, Chosen, Item, after_absence, choose
 from storage.people.people import Person
 from storage.refreshers import memories, prompts
-from storage.refreshers.prompts import OPEN, Prompt, Rhythm
+from storage.refreshers.prompts import OPEN, Prompt, RefresherPreferences
 
 MOST = 3  # items of a prompt
 PATIENCE = 3  # prompts passed over in a row, before it is asked whether to go on
@@ -94,7 +94,7 @@ def ready(conn: Connection, person: Person, deck: Deck, now: datetime) -> int:
     return min(MOST, sum(one.is_due(now, deck.parameters) for one in rested))
 
 
-def note_silence(conn: Connection, last: Prompt | None, rhythm: Rhythm) -> bool:
+def note_silence(conn: Connection, last: Prompt | None, rhythm: RefresherPreferences) -> bool:
     """Count the last prompt as passed over, if it was; whether to ask now if they want to go on.
 
     What was never seen to arrive, and what somebody asked for, is passed over by nobody.
@@ -105,7 +105,7 @@ def note_silence(conn: Connection, last: Prompt | None, rhythm: Rhythm) -> bool:
         return False
     rhythm = replace(rhythm, unanswered=rhythm.unanswered + 1)
     tired = rhythm.unanswered >= PATIENCE
-    prompts.keep_rhythm(conn, replace(rhythm, state="asked") if tired else rhythm)
+    prompts.keep_preferences(conn, replace(rhythm, state="asked") if tired else rhythm)
     return tired
 
 
@@ -124,19 +124,19 @@ def take_back(conn: Connection, prompt: Prompt) -> bool:
     """
     if not prompts.unsend(conn, prompt.id):
         return False
-    rhythm = prompts.rhythm(conn, prompt.person)
+    rhythm = prompts.preferences(conn, prompt.person)
     if not prompt.items and rhythm.state == "asked":
-        prompts.keep_rhythm(conn, replace(rhythm, state="on", unanswered=PATIENCE - 1))
+        prompts.keep_preferences(conn, replace(rhythm, state="on", unanswered=PATIENCE - 1))
     return True
 
 
 def note_answer(conn: Connection, person: Person) -> None:
     """Whoever answers is there: nothing counts as passed over any more."""
-    rhythm = prompts.rhythm(conn, person.id)
+    rhythm = prompts.preferences(conn, person.id)
     state = "on" if rhythm.state == "asked" else rhythm.state
     heard = replace(rhythm, state=state, unanswered=0)
     if heard != rhythm:
-        prompts.keep_rhythm(conn, heard)
+        prompts.keep_preferences(conn, heard)
 
 
 def _was_away(deck: Deck, now: datetime) -> bool:

@@ -14,10 +14,10 @@ from scenarios.seeded_random import draw
 from scenarios.spaced_repetition.selection import soonest
 from storage.cohorts import cohorts
 from storage.outbox import jobs
-from storage.outbox.jobs import Promise
+from storage.outbox.jobs import ScheduledJob
 from storage.people.people import Person
 from storage.refreshers import prompts
-from storage.refreshers.prompts import Rhythm
+from storage.refreshers.prompts import RefresherPreferences
 
 KIND = "refresher"
 WEEK = timedelta(days=7)
@@ -42,22 +42,27 @@ def plan(
     Returns:
         When it comes; None where none does.
     """
-    jobs.withdraw(conn, KIND, person.id)
-    rhythm = prompts.rhythm(conn, person.id)
+    jobs.cancel(conn, KIND, person.id)
+    rhythm = prompts.preferences(conn, person.id)
     hours = hours or hours_for(conn, person, rhythm)
     moment = next_prompt(conn, person, deck, rhythm, hours, now)
     if moment is None:
         return None
     slot = hours.slot(moment)
-    promised = Promise(
+    promised = ScheduledJob(
         person.id, KIND, person.id, moment, not_after=slot[1] if slot else moment + notices.DAY
     )
-    jobs.promise(conn, promised)
+    jobs.schedule(conn, promised)
     return moment
 
 
 def next_prompt(
-    conn: Connection, person: Person, deck: Deck, rhythm: Rhythm, hours: Hours, now: datetime
+    conn: Connection,
+    person: Person,
+    deck: Deck,
+    rhythm: RefresherPreferences,
+    hours: Hours,
+    now: datetime,
 ) -> datetime | None:
     """When the next prompt may come: something is due, they want it, and it is not too much."""
     if rhythm.state != "on":
@@ -68,7 +73,7 @@ def next_prompt(
     return _spread(notices.earliest(person, hours, earliest), person, hours)
 
 
-def _not_before(conn: Connection, rhythm: Rhythm, now: datetime) -> datetime:
+def _not_before(conn: Connection, rhythm: RefresherPreferences, now: datetime) -> datetime:
     """What their wishes and the week's cap leave."""
     made = [one for one in prompts.made_since(conn, rhythm.person, now - WEEK) if one <= now]
     free = made[-A_WEEK] + WEEK if len(made) >= A_WEEK else now
@@ -92,9 +97,11 @@ def look_again(conn: Connection, person_id: str, now: datetime) -> bool:
     `sending` asks `next_prompt` again before it sends. But what is said to come, and what may come
     earlier now, does.
     """
-    if not jobs.withdraw(conn, KIND, person_id):
+    if not jobs.cancel(conn, KIND, person_id):
         return False
-    return jobs.promise(conn, Promise(person_id, KIND, person_id, now, not_after=now + notices.DAY))
+    return jobs.schedule(
+        conn, ScheduledJob(person_id, KIND, person_id, now, not_after=now + notices.DAY)
+    )
 
 
 def look_again_at_all(conn: Connection, cohort_id: str, now: datetime) -> int:
@@ -107,4 +114,4 @@ def look_again_at_all(conn: Connection, cohort_id: str, now: datetime) -> int:
         How many had something promised for later.
     """
     inside = [one.id for one in cohorts.members(conn, cohort_id)]
-    return jobs.hasten(conn, KIND, inside, now, now + notices.DAY)
+    return jobs.bring_forward(conn, KIND, inside, now, now + notices.DAY)

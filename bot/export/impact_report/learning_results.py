@@ -23,7 +23,7 @@ from scenarios.analysis.estimates import Told, told
 from scenarios.assessments.gains import FEWEST as FEWEST_OF_AN_AGENCY
 from scenarios.assessments.gains import Gains, Pair, Taken, gains
 from storage.assessments import assessments
-from storage.assessments.assessments import AFTER, DELAYED, Measuring
+from storage.assessments.assessments import AFTER, DELAYED, Assessment
 from storage.exports import reach
 from storage.exports.scope import Scope
 from storage.exports.work import Try
@@ -124,7 +124,7 @@ def read_changes(conn: Connection, query: Query) -> list[AssessmentChange]:
     return [_change(part, pairs) for part, pairs in found.items() if pairs]
 
 
-def _closed_within(test: Measuring, part: str, query: Query) -> bool:
+def _closed_within(test: Assessment, part: str, query: Query) -> bool:
     since, until = _ends(query.scope)
     return test.has_closed(part, query.now) and since <= test.spans[part].due_at < until
 

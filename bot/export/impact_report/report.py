@@ -14,7 +14,7 @@ from bot.export.impact_report.learning_results import Learning
 from bot.export.impact_report.report_period import Period
 from scenarios.assessments.gains import FEWEST as FEWEST_AT_PRACTICE
 from storage.agencies import agencies, agency_figures, survey_tallies
-from storage.agencies.agency_figures import Told
+from storage.agencies.agency_figures import FigureTotal
 from storage.agencies.survey_tallies import Answers
 from storage.exports import reach
 from storage.exports.reach import Share
@@ -72,7 +72,7 @@ class Report:
     reaction: Mapping[str, Answers]
     learning: Learning
     behaviour: Mapping[str, Answers]
-    results: Mapping[str, Told]
+    results: Mapping[str, FigureTotal]
 
 
 def read(conn: Connection, query: Query, period: Period) -> Report:
@@ -93,7 +93,7 @@ def read(conn: Connection, query: Query, period: Period) -> Report:
         survey_tallies.answers(
             conn, survey_tallies.PRACTICE, period.first, period.last, agencies=own
         ),
-        agency_figures.told(conn, reporting, period.months),
+        agency_figures.reported_totals(conn, reporting, period.months),
     )
 
 

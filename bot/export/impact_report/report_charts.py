@@ -169,7 +169,7 @@ def _point(speak: Words, month: str, results: RefresherMonth | None) -> Point:
     return Point(label, right.percent, 100 * right.low, 100 * right.high, predicted)
 
 
-def figure(speak: Words, name: str, figures: Mapping[str, agency_figures.Told]) -> Tile:
+def figure(speak: Words, name: str, figures: Mapping[str, agency_figures.FigureTotal]) -> Tile:
     """Show a figure of the agencies; one that was not entered is missing, not zero."""
     found, number = figures[name], "–"
     if found.fewer:
@@ -179,7 +179,7 @@ def figure(speak: Words, name: str, figures: Mapping[str, agency_figures.Told]) 
     return Tile(number, figure_names(speak)[name], " · ".join(_coverage(speak, found)))
 
 
-def _coverage(speak: Words, found: agency_figures.Told) -> Iterator[str]:
+def _coverage(speak: Words, found: agency_figures.FigureTotal) -> Iterator[str]:
     """For how many months of agencies the figure is known."""
     say, total = speak.say, found.known + found.unknown + found.missing
     if not found.known and not found.unknown:

@@ -34,7 +34,7 @@ from bot.locale import LANGUAGES, words
 from storage.db import schema
 from storage.db.database import Database
 from storage.exports import export_log, reach
-from storage.exports.export_log import Release
+from storage.exports.export_log import LoggedExport
 from storage.refreshers import model_fits
 
 AGGREGATES: Mapping[str, Sequence[str]] = {"tables": ("cohorts", "gain")}
@@ -99,7 +99,7 @@ async def export_folder(
     """
     validate_parties(request.operator, request.handed_to)
     now, scope = clock.now(), request.period.scope(request.agency)
-    release = Release(
+    release = LoggedExport(
         dice.id(),
         None,
         request.operator,

@@ -13,10 +13,10 @@ from sqlalchemy import Connection
 from bot.app.assignments.assigned_people import is_assigned
 from bot.app.progress.answer_counts import fives
 from storage.assignments import assignments
-from storage.cohorts.cohort_progress import Inside
+from storage.cohorts.cohort_progress import ActiveMember
 from storage.exports import work
 from storage.exports.scope import Scope
-from storage.exports.work import Given, Try
+from storage.exports.work import CohortAssignment, Try
 from storage.personal_data import pseudonyms
 
 _BATCH = 20  # assignments
@@ -39,7 +39,7 @@ class PersonWork:
         ended = self.ended
         if not ended:
             return None
-        return assignments.counting(
+        return assignments.counted_try(
             counts, ended, lambda attempt: (bool(attempt.passed), attempt.score or 0)
         )
 
@@ -48,7 +48,7 @@ class PersonWork:
 class AssignedWork:
     """An assignment, and everybody it is for or who began it."""
 
-    given: Given
+    given: CohortAssignment
     people: Sequence[PersonWork]
     free_places: int
 
@@ -64,7 +64,7 @@ class WorkBatch:
 
 def read(conn: Connection, scope: Scope) -> Iterator[WorkBatch]:
     """Read all assigned work of a scope, cohort by cohort."""
-    given = work.given(conn, scope)
+    given = work.cohort_assignments(conn, scope)
     for start in range(0, len(given), _BATCH):
         works = _works(conn, given[start : start + _BATCH])
         people = {one.person for work in works for one in work.people}
@@ -99,11 +99,11 @@ def read_first_attempts(conn: Connection, scope: Scope) -> Iterator[list[Try]]:
         ]
 
 
-def _works(conn: Connection, given: Sequence[Given]) -> list[AssignedWork]:
+def _works(conn: Connection, given: Sequence[CohortAssignment]) -> list[AssignedWork]:
     ids = [one.assignment.id for one in given]
     cohorts = {one.cohort.id for one in given}
     joined, free_places = work.joined(conn, cohorts), work.free_places(conn, cohorts)
-    named = assignments.named(conn, ids)
+    named = assignments.named_assignees(conn, ids)
     attempts = {
         id_: {person: [*each] for person, each in groupby(of_work, attrgetter("person"))}
         for id_, of_work in groupby(work.tries(conn, ids), attrgetter("assignment"))
@@ -119,7 +119,7 @@ def _works(conn: Connection, given: Sequence[Given]) -> list[AssignedWork]:
 
 
 def _people(
-    given: Given,
+    given: CohortAssignment,
     joined: Sequence[tuple[str, datetime]],
     named: Mapping[str, frozenset[str]],
     attempts: Mapping[str, Sequence[Try]],
@@ -129,7 +129,8 @@ def _people(
     current = [
         person
         for person, joined_at in members
-        if is_assigned(given.assignment, Inside(person, joined_at), named) or person in attempts
+        if is_assigned(given.assignment, ActiveMember(person, joined_at), named)
+        or person in attempts
     ]
     left = sorted(attempts.keys() - set(current))
     return [PersonWork(person, attempts.get(person, ())) for person in (*current, *left)]

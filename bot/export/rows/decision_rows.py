@@ -12,7 +12,7 @@ from bot.export.dataset import ALL_FILTERS, Batch, Dataset, Query, assessment_ca
 from bot.export.rows.answer_rows import AttemptCells, answer_rows
 from storage.exports import work
 from storage.exports.scope import Row as StoredRow
-from storage.exports.work import Given
+from storage.exports.work import CohortAssignment
 from storage.personal_data import pseudonyms
 
 _BATCH = 20  # assignments
@@ -21,7 +21,11 @@ _CACHED = 60  # attempts, whose rows are still in the processor's cache when the
 
 def _read(conn: Connection, query: Query) -> Iterator[Batch]:
     hidden = assessment_cases(conn, query)
-    given = [one for one in work.given(conn, query.scope) if one.assignment.scenario not in hidden]
+    given = [
+        one
+        for one in work.cohort_assignments(conn, query.scope)
+        if one.assignment.scenario not in hidden
+    ]
     for some, fraction in batches(given, _BATCH):
         by_id = {one.assignment.id: one for one in some}
         attempts = work.played(conn, by_id)
@@ -40,7 +44,7 @@ def _read(conn: Connection, query: Query) -> Iterator[Batch]:
 def _rows(
     conn: Connection,
     attempts: Sequence[StoredRow],
-    given: Mapping[str, Given],
+    given: Mapping[str, CohortAssignment],
     names: Mapping[str, tuple[str, Callable[[str], str]]],
 ) -> list[Row]:
     cells: dict[str, AttemptCells] = {}

@@ -14,7 +14,7 @@ from bot.export.columns import Cell, Row
 from bot.export.dataset import ALL_FILTERS, Batch, Dataset, Filter, Query, batches, iso
 from scenarios.assessments.gains import Change
 from storage.assessments import assessments as assessment_assessments
-from storage.assessments.assessments import Measuring
+from storage.assessments.assessments import Assessment
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.exports.scope import Scope
@@ -39,13 +39,13 @@ def _read(conn: Connection, query: Query) -> Iterator[Batch]:
         yield Batch(rows, fraction)
 
 
-def _is_within(scope: Scope, test: Measuring) -> bool:
+def _is_within(scope: Scope, test: Assessment) -> bool:
     return (scope.since is None or scope.since <= test.created_at) and (
         scope.until is None or test.created_at < scope.until
     )
 
 
-def _rows(query: Query, test: Measuring, cohort: Cohort, came: Came) -> Iterator[Row]:
+def _rows(query: Query, test: Assessment, cohort: Cohort, came: Came) -> Iterator[Row]:
     start: list[Cell] = [
         export_ids.test(test.id),
         export_ids.cohort(cohort.id),
@@ -59,8 +59,8 @@ def _rows(query: Query, test: Measuring, cohort: Cohort, came: Came) -> Iterator
 
 
 def compare(
-    conn: Connection, query: Query, assessments: Sequence[Measuring]
-) -> Iterator[tuple[list[tuple[Measuring, Came]], float]]:
+    conn: Connection, query: Query, assessments: Sequence[Assessment]
+) -> Iterator[tuple[list[tuple[Assessment, Came]], float]]:
     """Compare the parts of assessments in batches, each with the fraction that is done."""
     forms = query.load_forms()
     forms_by_track = forms_of(forms.cases)

@@ -73,7 +73,7 @@ class _Activity:
         """Whether each assignment that is no assessment is passed."""
         for work, (counts, attempts) in self.ended.items():
             if work not in self.tests:
-                yield assignments.counting(counts, attempts, lambda attempt: attempt)[0]
+                yield assignments.counted_try(counts, attempts, lambda attempt: attempt)[0]
 
 
 def _activities(attempts: Iterable[StoredRow]) -> Mapping[str, _Activity]:

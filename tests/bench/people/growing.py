@@ -25,7 +25,7 @@ from bot.app.refreshers.prompt_schedule import KIND
 from scenarios.case_library import Shelf
 from scenarios.spaced_repetition.items import items
 from storage.audit import audit_log
-from storage.audit.audit_log import End, Entry
+from storage.audit.audit_log import AuditEntry, ChainEnd
 from storage.authoring import editions
 from storage.db import engines, schema, tables
 from storage.db.columns import Moment
@@ -230,14 +230,14 @@ def _is_ours(column: Column[Any]) -> bool:
 
 def _record(conn: Connection, many: int) -> None:
     """Acts with a role, in a chain that holds."""
-    last, rows = End(), []
+    last, rows = ChainEnd(), []
     for number in range(1, many + 1):
         at = BEGINS + timedelta(minutes=number)
         said = (LEADER, TRAINER, EVERYWHERE, "cohorts", "open a cohort", "cohort", None, "bot")
-        made = Entry(number, at, *said, last.hash, "")
+        made = AuditEntry(number, at, *said, last.hash, "")
         made = replace(made, hash=audit_log.digest(made))
         rows.append(dict(zip(audit_log.COLUMNS, astuple(made), strict=True)))
-        last = End(number, made.hash)
+        last = ChainEnd(number, made.hash)
     if rows:
         conn.execute(insert(tables.audit), rows)
         head = tables.audit_head
@@ -245,7 +245,7 @@ def _record(conn: Connection, many: int) -> None:
             conn.execute(insert(head), {"id": 1, **_end(last)})
 
 
-def _end(last: End) -> dict[str, Any]:
+def _end(last: ChainEnd) -> dict[str, Any]:
     return {"number": last.number, "hash": last.hash}
 
 

@@ -66,7 +66,9 @@ class Finding:
 
         def unit(conn: Connection) -> Screen | None:
             agencies_for(conn, person, Right.SIGN_OUT)
-            audit_context.shown(conn)  # recorded each time, whether it finds somebody or not
+            audit_context.record_anyway(
+                conn
+            )  # recorded each time, whether it finds somebody or not
             if tired:
                 return account_finder_screens.too_many_screen(speak)
             found = {
@@ -75,7 +77,7 @@ class Finding:
             if len(found) != 1:
                 return account_finder_screens.several_screen(speak) if found else None
             (whom,) = found
-            audit_context.on("person", whom)
+            audit_context.note_object("person", whom)
             name = person_name(speak, names.of(conn, whom))
             return account_finder_screens.found_screen(
                 speak, whom, name, erases=account_reach.may_erase(conn, person.id, whom)
@@ -90,7 +92,7 @@ class Finding:
 
 def _meant(conn: Connection, told: str) -> Iterator[str]:
     """Whom it may mean: by a code of a certificate, a personal code, a staff number or a name."""
-    if code := short_codes.read(told):
+    if code := short_codes.parse(told):
         certificate = certificates.by_code(conn, code)
         if certificate is not None:
             yield certificate.person

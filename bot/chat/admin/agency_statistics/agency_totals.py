@@ -26,7 +26,7 @@ from bot.chat.learner.evaluation.actions import (
 )
 from bot.locale import Words, words
 from storage.agencies import agencies, agency_figures
-from storage.agencies.agency_figures import FIGURES, MOST, Entry
+from storage.agencies.agency_figures import FIGURES, MOST, FigureEntry
 from storage.db.database import Database
 from storage.db.months import from_to, moved
 from storage.people import names, people, roles
@@ -137,7 +137,7 @@ class Totals:
         if not int(last[:4]) - YEARS < year <= int(last[:4]):
             raise NotFound
 
-        def unit(conn: Connection) -> tuple[Page, dict[tuple[str, str], Entry]]:
+        def unit(conn: Connection) -> tuple[Page, dict[tuple[str, str], FigureEntry]]:
             page = self._allowed(conn, person, speak, agency, Right.SEE_TOTALS)
             found = agency_figures.newest(conn, [agency], f"{year}-01", f"{year}-12")
             return page, {(month, figure): one for (_, month, figure), one in found.items()}
@@ -203,7 +203,7 @@ def last_month(person: Person, now: datetime) -> str:
 
 
 def _counted(
-    conn: Connection, speak: Words, found: dict[str, list[Entry]]
+    conn: Connection, speak: Words, found: dict[str, list[FigureEntry]]
 ) -> dict[str, list[Counted]]:
     """Each version with the name of who entered it, where that is known."""
     by = {one.entered_by for own in found.values() for one in own if one.entered_by}

@@ -20,7 +20,7 @@ from storage.agencies.agency_figures import (
     PROTECTED,
     REFERRALS,
     UNFOUNDED,
-    Entry,
+    FigureEntry,
 )
 
 MISSING, UNKNOWN = "–", "?"
@@ -41,7 +41,7 @@ class Page:
 class Counted:
     """A version of a number, and who entered it."""
 
-    entry: Entry
+    entry: FigureEntry
     by: str | None
     """None where it was entered on the server, or by somebody who is erased."""
 
@@ -64,7 +64,7 @@ def year_screen(
     page: Page,
     year: int,
     months: Sequence[str],
-    entries: Mapping[tuple[str, str], Entry],
+    entries: Mapping[tuple[str, str], FigureEntry],
     *,
     earlier: bool,
     later: bool,
@@ -204,13 +204,15 @@ def month_name(speak: Words, month: str) -> str:
     return format_date(first, "LLLL", locale=speak.language)
 
 
-def _cell(entry: Entry | None) -> str:
+def _cell(entry: FigureEntry | None) -> str:
     if entry is None:
         return MISSING
     return UNKNOWN if entry.number is None else str(entry.number)
 
 
-def _together(months: Sequence[str], entries: Mapping[tuple[str, str], Entry], figure: str) -> str:
+def _together(
+    months: Sequence[str], entries: Mapping[tuple[str, str], FigureEntry], figure: str
+) -> str:
     own = (entries.get((month, figure)) for month in months)
     known = [one.number for one in own if one is not None and one.number is not None]
     return str(sum(known)) if known else MISSING

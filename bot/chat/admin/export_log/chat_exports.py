@@ -35,7 +35,7 @@ from bot.export.writers.formats import Format
 from bot.locale import words
 from storage.db.database import Database
 from storage.exports import export_log
-from storage.exports.export_log import Release
+from storage.exports.export_log import LoggedExport
 from storage.exports.scope import Scope
 from storage.people import roles
 from storage.people.people import Person
@@ -122,7 +122,7 @@ class ChatExports:
         asked_at = self._asked.get(person.id)
         busy = asked_at is not None and asked_at <= now < asked_at + _TIMEOUT
 
-        def begin(conn: Connection) -> tuple[Release | None, str]:
+        def begin(conn: Connection) -> tuple[LoggedExport | None, str]:
             if busy:
                 training_agency_for(conn, person, Right.TAKE_FILES, action.agency)
                 release = None
@@ -163,7 +163,7 @@ class ChatExports:
 
         return Reply(export_screens.making_screen(speak), later=later)
 
-    async def _make(self, request: ExportRequest, release: Release) -> File:
+    async def _make(self, request: ExportRequest, release: LoggedExport) -> File:
         with TemporaryDirectory() as folder:
             file = Path(folder) / request.file_name
             load_forms = partial(forms_in, self._library)
@@ -177,7 +177,7 @@ class ChatExports:
         """Note that whoever has a file says it is deleted."""
         speak, now = words(person.language), self._clock.now()
 
-        def unit(conn: Connection) -> Release:
+        def unit(conn: Connection) -> LoggedExport:
             release = export_log.get(conn, action.release)
             if release is None or release.asked_at is None:
                 raise NotFound
@@ -191,7 +191,7 @@ class ChatExports:
         )
 
 
-def _ensure_holds(conn: Connection, person: Person, release: Release) -> None:
+def _ensure_holds(conn: Connection, person: Person, release: LoggedExport) -> None:
     """Check that somebody made a file, or is an admin of all agencies.
 
     Whoever made one may say so also once their role is over: they still have it.

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.export.dataset_list import DATASETS
 from bot.locale import Words
-from storage.exports.export_log import Release
+from storage.exports.export_log import LoggedExport
 
 
 def sets_named(speak: Words, sets: Iterable[str]) -> str:
@@ -16,6 +16,6 @@ def sets_named(speak: Words, sets: Iterable[str]) -> str:
     )
 
 
-def maker(speak: Words, release: Release) -> str:
+def maker(speak: Words, release: LoggedExport) -> str:
     """Name whoever made a file on the command line, as typed there."""
     return release.called or speak.say("whoever runs this bot")

@@ -14,10 +14,10 @@ from bot.chat.labels import headed
 from bot.chat.trainer.cohorts.actions import ShowRoles
 from bot.export.unlinkable import MAX_ROWS, MIN_PEOPLE, disclosure_note, has_results
 from bot.locale import Words
-from storage.exports.export_log import Release
+from storage.exports.export_log import LoggedExport
 
 
-def deleted_screen(speak: Words, release: Release, timezone: str) -> Screen:
+def deleted_screen(speak: Words, release: LoggedExport, timezone: str) -> Screen:
     """Confirm that the deletion of a file is noted."""
     text = speak.say(
         "Noted: the file of {day} is deleted ({sets}). Thank you.",
@@ -95,7 +95,7 @@ def busy_screen(speak: Words) -> Screen:
     return Screen((Line(Role.TEXT, text),), (Button(say("Back"), ShowPlaces()),))
 
 
-def made_screen(speak: Words, release: Release, name: str) -> Screen:
+def made_screen(speak: Words, release: LoggedExport, name: str) -> Screen:
     """Announce the file."""
     say = speak.say
     results = any(map(has_results, release.sets))
@@ -136,7 +136,7 @@ def refused_screen(speak: Words, command: str) -> Screen:
     return Screen((Line(Role.TEXT, text),), (Button(speak.say("Back"), ShowPlaces()),))
 
 
-def few_screen(speak: Words, release: Release) -> Screen:
+def few_screen(speak: Words, release: LoggedExport) -> Screen:
     """Say that too few people are in the file."""
     say = speak.say
     if any(map(has_results, release.sets)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from storage.exports.export_log import Release
+from storage.exports.export_log import LoggedExport
 
 OFFERED = ("people", "attempts", "decisions", "cohorts", "gain")
 """The data sets offered in the chat: not those that are a learner's own."""
@@ -26,7 +26,7 @@ def start_of(span: str, now: datetime) -> datetime | None:
     return (now - back).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def server_command(release: Release) -> str:
+def server_command(release: LoggedExport) -> str:
     """The command that makes the same file on the server."""
     parts = ["basira export", *release.sets, f"--format {release.format}"]
     if release.agency is not None:

@@ -23,7 +23,7 @@ from storage.people.people import Person
 from storage.people.roles import EVERYWHERE
 from storage.refreshers import memories, recall_rates
 from storage.refreshers.memories import Review
-from storage.refreshers.recall_rates import Sent
+from storage.refreshers.recall_rates import SentPrompt
 
 BINS = 5
 
@@ -44,13 +44,13 @@ class Forecasts:
 
         def unit(conn: Connection) -> Rated:
             ensure(conn, person, Right.SEE_ROLES, EVERYWHERE)
-            return rated(memories.everything(conn), recall_rates.sent(conn), now)
+            return rated(memories.everything(conn), recall_rates.sent_prompts(conn), now)
 
         found = await self._database.survey(unit)
         return Reply(forecasts_screen(words(person.language), found), place=Place.SAME)
 
 
-def rated(reviews: Sequence[Review], sent: Sequence[Sent], now: datetime) -> Rated:
+def rated(reviews: Sequence[Review], sent: Sequence[SentPrompt], now: datetime) -> Rated:
     """How refreshers do, without what rests on under five people.
 
     Args:

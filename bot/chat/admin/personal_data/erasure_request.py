@@ -29,10 +29,10 @@ from bot.outbox import pending_erasure
 from bot.outbox.display_receipts import Shown
 from bot.outbox.pending_erasure import GROUNDS, KIND, TOLD_FIRST
 from storage.audit import audit_context
-from storage.audit.audit_context import Deed, Use
+from storage.audit.audit_context import AuditContext, UsedRight
 from storage.db.database import Database
 from storage.outbox import jobs
-from storage.outbox.jobs import Due
+from storage.outbox.jobs import ClaimedJob
 from storage.people import names, roles
 from storage.people.people import Person
 from storage.people.roles import EVERYWHERE
@@ -144,18 +144,18 @@ class Erasing:
         if batch.due:
             await self._shown.flush()  # what is still to be noted of their screens goes with them
         for one in batch.due:
-            use = Use(PROGRAM, EVERYWHERE, Right.ERASE, "person", one.promise.person)
-            with audit_context.doing(Deed("erase after the wait", now, use=use)):
+            use = UsedRight(PROGRAM, EVERYWHERE, Right.ERASE, "person", one.job.person)
+            with audit_context.active(AuditContext("erase after the wait", now, use=use)):
                 done += await self._database.write(partial(self._erase, one, now))
         return done
 
-    def _erase(self, one: Due, now: datetime, conn: Connection) -> bool:
+    def _erase(self, one: ClaimedJob, now: datetime, conn: Connection) -> bool:
         """Erase somebody, unless they were not told yet, or are the last admin by now."""
-        person = one.promise.person
+        person = one.job.person
         last = erasure.last_admin(conn, person)
-        later = now + TOLD_FIRST if last else pending_erasure.again(conn, one.promise, now)
+        later = now + TOLD_FIRST if last else pending_erasure.again(conn, one.job, now)
         if later is not None:
-            jobs.put_back(conn, one, later)
+            jobs.reschedule(conn, one, later)
             return False
         return erasure.erase(conn, person, now, self._dice.id)
 
@@ -170,7 +170,7 @@ def _ensure(conn: Connection, person: Person, whom: str) -> None:
         raise NotFound
     for one in account_reach.concerned(conn, whom):
         permitted(conn, person, Right.ERASE, one, "person", whom)
-    audit_context.looked()
+    audit_context.note_read()
 
 
 def _ensure_one_over(conn: Connection, person: Person, whom: str) -> None:
@@ -184,4 +184,4 @@ def _ensure_one_over(conn: Connection, person: Person, whom: str) -> None:
     own = roles.of(conn, person.id)
     one = next(one for one in account_reach.concerned(conn, whom) if may(own, Right.ERASE, one))
     permitted(conn, person, Right.ERASE, one, "person", whom)
-    audit_context.looked()
+    audit_context.note_read()

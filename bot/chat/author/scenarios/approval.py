@@ -48,7 +48,7 @@ from scenarios.edition_diff import difference
 from scenarios.loader import load
 from storage.authoring import approvals, editions, own_scenarios
 from storage.authoring.approvals import Approval
-from storage.authoring.own_scenarios import Authored, Numbered, Reach
+from storage.authoring.own_scenarios import NumberedEdition, OwnScenario, Reach
 from storage.db.database import Database
 from storage.people import names, people, roles
 from storage.people.people import Person
@@ -103,7 +103,7 @@ class Approving:
         def unit(conn: Connection) -> None:
             if reach is None:
                 raise NotFound
-            own_scenarios.held(conn, action.scenario)
+            own_scenarios.get_for_update(conn, action.scenario)
             own, edition = edition_for(conn, person, action.scenario, action.number)
             before = approvals.latest(conn, own.scenario)
             if before and before.state == "waiting" and _is_same(before, action):
@@ -176,7 +176,9 @@ class Approving:
 
         def unit(
             conn: Connection,
-        ) -> tuple[Asked, Authored, Numbered, Sequence[Numbered], Mapping[str, str]]:
+        ) -> tuple[
+            Asked, OwnScenario, NumberedEdition, Sequence[NumberedEdition], Mapping[str, str]
+        ]:
             asked, own = approval_for(conn, person, approval)
             edition = numbered(conn, asked.scenario, asked.number)
             kept = editions.get(conn, edition.edition)
@@ -206,7 +208,7 @@ class Approving:
 
         def unit(conn: Connection) -> Asked:
             asked, own = approval_for(conn, person, action.approval)
-            own_scenarios.held(conn, own.scenario)
+            own_scenarios.get_for_update(conn, own.scenario)
             edition = numbered(conn, asked.scenario, asked.number)
             asked = _decided(conn, person, replace(asked, state="approved"), now)
             own_scenarios.use(conn, own_scenarios.approve(conn, edition, asked.reach), asked.reach)
@@ -247,7 +249,7 @@ class Approving:
             return Reply(approval_screens.ask_reason_screen(speak, asked))
         return Reply(approval_screens.decided_screen(speak, asked))
 
-    def _asked(self, conn: Connection, speak: Words, one: Approval, own: Authored) -> Asked:
+    def _asked(self, conn: Connection, speak: Words, one: Approval, own: OwnScenario) -> Asked:
         edition = numbered(conn, one.scenario, one.number).edition
         scenario = self._library.read(conn, edition)
         title = title_of(speak, scenario) if scenario else one.scenario
@@ -281,7 +283,7 @@ def _is_same(one: Approval, action: AskApproval) -> bool:
     return (one.number, one.reach) == (action.number, action.reach)
 
 
-def _deciding(held: Sequence[Role], asked: Approval, own: Authored) -> list[str]:
+def _deciding(held: Sequence[Role], asked: Approval, own: OwnScenario) -> list[str]:
     """Who may decide."""
     found = (one.person for one in held if may_decide((one,), asked, own))
     return list(dict.fromkeys(found))

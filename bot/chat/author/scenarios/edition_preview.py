@@ -78,7 +78,7 @@ class Previewing:
         attempt_id, seed, now = self._dice.id(), self._dice.seed(), self._clock.now()
 
         def unit(conn: Connection) -> Attempt:
-            people.held(conn, person.id)
+            people.lock(conn, person.id)
             seen_by(conn, person, action.scenario, action.number)
             for running in attempts.running(conn, person.id):
                 if running.mode == PREVIEW and running.edition == scenario.edition:

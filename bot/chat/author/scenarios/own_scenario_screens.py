@@ -33,7 +33,7 @@ from bot.chat.trainer.scenario_files.actions import ShowCases, ShowForms
 from bot.locale import Words
 from scenarios.edition_diff import Difference
 from storage.authoring.approvals import Approval
-from storage.authoring.own_scenarios import Authored, Numbered
+from storage.authoring.own_scenarios import NumberedEdition, OwnScenario
 
 NAMES = 10  # of cohorts
 STAY = 5  # editions with attempts under way
@@ -43,10 +43,10 @@ STAY = 5  # editions with attempts under way
 class Own:
     """A scenario of one's own, with all that its page tells."""
 
-    case: Authored
+    case: OwnScenario
     title: str
     agency: str
-    editions: Sequence[Numbered]  # the newest first
+    editions: Sequence[NumberedEdition]  # the newest first
     cohorts: Sequence[str] = ()  # by name
     asked: Approval | None = None  # the last question to an admin
     under_way: int = 0  # attempts
@@ -55,12 +55,12 @@ class Own:
     is_test: bool = False  # whether it says `use: test`
 
     @property
-    def newest(self) -> Numbered:
+    def newest(self) -> NumberedEdition:
         """The edition that was sent last."""
         return self.editions[0]
 
     @property
-    def used(self) -> Numbered | None:
+    def used(self) -> NumberedEdition | None:
         """The edition in use."""
         return next((one for one in self.editions if one.edition == self.case.edition), None)
 
@@ -250,8 +250,8 @@ def editions_screen(speak: Words, one: Own, timezone: str, page: int) -> Screen:
 class Changing:
     """What putting an edition in use would mean."""
 
-    edition: Numbered
-    before: Numbered | None = None  # what it is compared with
+    edition: NumberedEdition
+    before: NumberedEdition | None = None  # what it is compared with
     changed: Difference | None = None
     stay: Sequence[tuple[int, int]] = ()  # editions with attempts under way, and how many
     allowed: bool = True  # without asking an admin

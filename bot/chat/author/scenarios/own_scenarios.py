@@ -33,7 +33,7 @@ from bot.chat.learner.cards.case_titles import title_of
 from bot.locale import Words, words
 from scenarios.edition_diff import difference
 from storage.authoring import approvals, own_scenarios, scenario_shares
-from storage.authoring.own_scenarios import Authored, Numbered, Reach
+from storage.authoring.own_scenarios import NumberedEdition, OwnScenario, Reach
 from storage.cohorts import cohorts
 from storage.db.database import Database
 from storage.people import people, roles
@@ -168,7 +168,7 @@ class Owning:
         """Put an edition in use; what was seen before is what was agreed to."""
 
         def unit(conn: Connection) -> bool:
-            own_scenarios.held(conn, action.scenario)
+            own_scenarios.get_for_update(conn, action.scenario)
             own, edition = edition_for(conn, person, action.scenario, action.number)
             if own.edition is None or not _is_allowed(own, edition):
                 return False
@@ -186,7 +186,7 @@ class Owning:
     async def _changing(self, person: Person, own: Own, number: int) -> Changing:
         """What using an edition would mean."""
 
-        def unit(conn: Connection) -> tuple[Numbered, dict[str, int]]:
+        def unit(conn: Connection) -> tuple[NumberedEdition, dict[str, int]]:
             _, edition = edition_for(conn, person, own.case.scenario, number)
             return edition, own_scenarios.under_way(conn, own.case.scenario)
 
@@ -203,13 +203,13 @@ class Owning:
         return Changing(edition, before, changed, stay, allowed)
 
 
-def _is_allowed(own: Authored, edition: Numbered) -> bool:
+def _is_allowed(own: OwnScenario, edition: NumberedEdition) -> bool:
     """Whether an edition may take the place of the one in use without an admin's approval."""
     approved = edition.approved or "cohorts"
     return _FAR.index(approved) >= _FAR.index(own.reach)
 
 
-def _may(conn: Connection, person: Person, one: Authored) -> bool:
+def _may(conn: Connection, person: Person, one: OwnScenario) -> bool:
     try:
         own_for(conn, person, one.scenario)
     except NotFound:
@@ -217,7 +217,7 @@ def _may(conn: Connection, person: Person, one: Authored) -> bool:
     return True
 
 
-def _own(conn: Connection, speak: Words, one: Authored) -> Own:
+def _own(conn: Connection, speak: Words, one: OwnScenario) -> Own:
     shared = (
         cohorts.get(conn, cohort) for cohort in scenario_shares.cohorts_of(conn, one.scenario)
     )

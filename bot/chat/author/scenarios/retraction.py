@@ -54,7 +54,7 @@ class Retracting:
         found = await self._owning.own(person, action.scenario)
         now = self._clock.now()
         given = await self._database.read(
-            lambda conn: assignments.given_of(conn, action.scenario, now)
+            lambda conn: assignments.count_open(conn, action.scenario, now)
         )
         screen = retraction_screens.withdraw_screen(words(person.language), found, given)
         return Reply(screen, place=Place.SAME)
@@ -66,7 +66,7 @@ class Retracting:
         now = self._clock.now()
 
         def unit(conn: Connection) -> None:
-            own_scenarios.held(conn, action.scenario)
+            own_scenarios.get_for_update(conn, action.scenario)
             own = own_for(conn, person, action.scenario)
             if own.edition is not None:
                 approvals.take_back(conn, own.scenario, now)
@@ -87,7 +87,7 @@ class Retracting:
         """Delete it, with every look that was taken at it and what was asked about it."""
 
         def unit(conn: Connection) -> None:
-            own_scenarios.held(conn, action.scenario)
+            own_scenarios.get_for_update(conn, action.scenario)
             draft_for(conn, person, action.scenario)
             if (asked := approvals.latest(conn, action.scenario)) is not None:
                 notices.take_back(conn, asked.id)

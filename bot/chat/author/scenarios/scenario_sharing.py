@@ -74,7 +74,7 @@ class Sharing:
             return await self.shares(visitor, person, action)
 
         def unit(conn: Connection) -> None:
-            own_scenarios.held(conn, action.scenario)
+            own_scenarios.get_for_update(conn, action.scenario)
             own = own_for(conn, person, action.scenario)
             if not action.on:
                 scenario_shares.stop(conn, own.scenario, action.cohort)

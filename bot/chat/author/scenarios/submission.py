@@ -43,7 +43,7 @@ from scenarios.loader import SCENARIO, Loaded, load
 from scenarios.model import Scenario
 from storage.agencies.agencies import OTHER
 from storage.authoring import editions, own_scenarios
-from storage.authoring.own_scenarios import Authored, Numbered
+from storage.authoring.own_scenarios import NumberedEdition, OwnScenario
 from storage.db.database import Database
 from storage.people import people, roles
 from storage.people.people import Person
@@ -68,10 +68,10 @@ class Not(Enum):
 class Kept:
     """An edition that was kept, or was kept already."""
 
-    own: Authored
-    now: Numbered
+    own: OwnScenario
+    now: NumberedEdition
     new: bool
-    editions: Sequence[Numbered]  # all of them, the newest first
+    editions: Sequence[NumberedEdition]  # all of them, the newest first
 
 
 class Receiving:
@@ -222,7 +222,7 @@ class Receiving:
 
         return Reply(submission_screens.received_screen(speak, one), then=then)
 
-    async def compared(self, before: Numbered, scenario: Scenario) -> Difference:
+    async def compared(self, before: NumberedEdition, scenario: Scenario) -> Difference:
         """What is different from an edition that is kept."""
         old = await self._library.load(before.edition)
         return await asyncio.to_thread(difference, old, scenario)
@@ -244,10 +244,10 @@ def _keep(conn: Connection, person: Person, scenario: Scenario, now: datetime) -
     if own_scenarios.get(conn, scenario.id) is None:
         if len(own_scenarios.of_owner(conn, person.id)) >= MOST_OWN:
             return Not.FULL
-        made = Authored(scenario.id, _home(person, held), person.id, None, "cohorts", now)
+        made = OwnScenario(scenario.id, _home(person, held), person.id, None, "cohorts", now)
         own = own_scenarios.claim(conn, made)
     else:
-        own = own_scenarios.held(conn, scenario.id)
+        own = own_scenarios.get_for_update(conn, scenario.id)
     if own is None:
         return Not.TAKEN
     try:
@@ -276,5 +276,5 @@ def _home(person: Person, held: Sequence[Role]) -> str:
     return next((one for one in allowed if one != EVERYWHERE), OTHER)
 
 
-def _number_of(every: Sequence[Numbered], edition: str | None) -> int | None:
+def _number_of(every: Sequence[NumberedEdition], edition: str | None) -> int | None:
     return next((one.number for one in every if one.edition == edition), None)

@@ -27,7 +27,7 @@ from bot.chat.learner.account.actions import (
 from bot.locale import words
 from bot.outbox.display_receipts import Shown
 from storage.audit import audit_context
-from storage.audit.audit_context import Deed, Use
+from storage.audit.audit_context import AuditContext, UsedRight
 from storage.cohorts import cohorts
 from storage.db.database import Database
 from storage.people import account_transfers, names, roles
@@ -100,7 +100,7 @@ class AccountMoves:
 
         def unit(conn: Connection) -> bool:
             found = account_transfers.waited_for(conn, person.id)
-            waiting = account_transfers.locked(conn, found.id) if found else None
+            waiting = account_transfers.get_for_update(conn, found.id) if found else None
             if waiting is None:
                 return False
             account_transfer.stop(conn, waiting, now, told=True, by=person.id)
@@ -119,7 +119,7 @@ class AccountMoves:
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> str:
-            waiting = account_transfers.locked(conn, action.transfer)
+            waiting = account_transfers.get_for_update(conn, action.transfer)
             if waiting is None:
                 raise NotFound
             _ensure(conn, person, waiting)
@@ -134,7 +134,7 @@ class AccountMoves:
         speak = words(person.language)
 
         def unit(conn: Connection) -> str:
-            waiting = account_transfers.locked(conn, action.transfer)
+            waiting = account_transfers.get_for_update(conn, action.transfer)
             if waiting is None or person.id not in second_approval.could_agree(conn, waiting):
                 raise NotFound
             for one in roles.of(conn, waiting.person):
@@ -153,16 +153,16 @@ class AccountMoves:
             await self._shown.flush()
         moved = 0
         for one in ripe:
-            with audit_context.doing(Deed(account_transfer.MOVE, now)) as deed:
+            with audit_context.active(AuditContext(account_transfer.MOVE, now)) as deed:
                 unit = partial(self._finished, transfer_id=one, deed=deed)
                 moved += await self._database.write(unit)
         if moved:
             log.info("places moved to other accounts", places=moved)
         return moved
 
-    def _finished(self, conn: Connection, transfer_id: str, deed: Deed) -> bool:
+    def _finished(self, conn: Connection, transfer_id: str, deed: AuditContext) -> bool:
         now = self._clock.now()
-        waiting = account_transfers.locked(conn, transfer_id)
+        waiting = account_transfers.get_for_update(conn, transfer_id)
         if waiting is None or waiting.moves_at > now:  # stopped, or told anew, meanwhile
             return False
         deed.person = waiting.asked_by
@@ -189,8 +189,8 @@ def _ensure(conn: Connection, person: Person, waiting: Transfer) -> None:
     ]
     for act, role in found:
         if role is not None:
-            audit_context.used(
-                person.id, Use(role.role, role.agency, act, "person", waiting.person)
+            audit_context.note_right(
+                person.id, UsedRight(role.role, role.agency, act, "person", waiting.person)
             )
             return
     raise NotFound

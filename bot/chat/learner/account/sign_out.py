@@ -173,8 +173,8 @@ def returning(person_id: str, by: str | None, made: Secret, now: datetime) -> In
 
 def make(conn: Connection, person_id: str, by: str | None, made: Secret, now: datetime) -> None:
     """Make a code with which somebody comes back; what others made before is good no more."""
-    people.held(conn, person_id)
-    invitations.revoke_ways_back(conn, person_id, now)
+    people.lock(conn, person_id)
+    invitations.revoke_recovery_codes(conn, person_id, now)
     one = returning(person_id, by, made, now)
     invitations.create(conn, one)
     account_transfer.renewed(conn, person_id, one.hash, now)
@@ -188,7 +188,7 @@ def out(conn: Connection, person_id: str, now: datetime) -> bool:
     """
     if erasure.last_admin(conn, person_id):
         return False
-    people.held(conn, person_id)
+    people.lock(conn, person_id)
     account_transfer.stop_all(conn, person_id, now)
     sign_outs.sign_out(conn, person_id, now)
     return True
@@ -243,4 +243,4 @@ def _ensure(conn: Connection, person: Person, whom: str) -> None:
         raise NotFound
     for one in account_reach.concerned(conn, whom):
         permitted(conn, person, Right.SIGN_OUT, one, "person", whom)
-    audit_context.looked()
+    audit_context.note_read()

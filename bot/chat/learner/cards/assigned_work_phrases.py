@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.locale import Words
 from scenarios.programmes import programmes
-from storage.assignments.assignments import FIRST, LAST, Assignment, Open
+from storage.assignments.assignments import FIRST, LAST, Assignment, AssignmentView
 
 
 def programme_title(speak: Words, programme: str) -> str:
@@ -13,7 +13,7 @@ def programme_title(speak: Words, programme: str) -> str:
     return found.title.in_(speak.language) if found else programme
 
 
-def step_of(speak: Words, given: Open) -> str:
+def step_of(speak: Words, given: AssignmentView) -> str:
     """Which step of which programme it is, and what opens the next one."""
     one, say = given.assignment, speak.say
     at, title = (one.step or 0) + 1, programme_title(speak, one.programme or "")

@@ -23,7 +23,7 @@ from bot.locale import Words
 from scenarios.durations import minutes
 from scenarios.model import Level, Scenario
 from scenarios.rendering import told
-from storage.assignments.assignments import Open
+from storage.assignments.assignments import AssignmentView
 from storage.authoring.sign_offs import SignOff
 from storage.people.people import Person
 
@@ -66,7 +66,7 @@ def card_lines(speak: Words, scenario: Scenario) -> tuple[Line, ...]:
 def assigned_card_screen(
     speak: Words,
     scenario: Scenario,
-    given: Open,
+    given: AssignmentView,
     now: datetime,
     person: Person,
     *,
@@ -119,7 +119,7 @@ def _level(speak: Words, scenario: Scenario) -> str:
     return levels[scenario.level]
 
 
-def _rules(speak: Words, given: Open) -> Iterator[str]:
+def _rules(speak: Words, given: AssignmentView) -> Iterator[str]:
     """What holds in assigned work, and what counts."""
     say, one = speak.say, given.assignment
     if one.test is not None:
@@ -142,7 +142,7 @@ def _rules(speak: Words, given: Open) -> Iterator[str]:
         yield _stands(speak, given)
 
 
-def _rules_of_test(speak: Words, given: Open) -> Iterator[str]:
+def _rules_of_test(speak: Words, given: AssignmentView) -> Iterator[str]:
     """What holds in a part of a test: nobody passes one."""
     say = speak.say
     yield say("A test, to see what the course changes: the story alone is shown.")
@@ -155,7 +155,7 @@ def _rules_of_test(speak: Words, given: Open) -> Iterator[str]:
         yield say("Done.")
 
 
-def _stands(speak: Words, given: Open) -> str:
+def _stands(speak: Words, given: AssignmentView) -> str:
     """What came of it so far, and how many tries are left."""
     say, left = speak.say, given.left
     if given.passed:

@@ -23,7 +23,7 @@ from bot.chat.learner.cards.card_screens import assigned_card_screen, card_scree
 from bot.locale import words
 from scenarios.model import Scenario
 from storage.assignments import assignments
-from storage.assignments.assignments import Assignment, Open
+from storage.assignments.assignments import Assignment, AssignmentView
 from storage.authoring import sign_offs
 from storage.authoring.sign_offs import SignOff
 from storage.db.database import Database
@@ -119,11 +119,11 @@ class Cards:
         )
         return Reply(screen, place=Place.SAME)
 
-    async def _open(self, person: Person) -> list[Open]:
+    async def _open(self, person: Person) -> list[AssignmentView]:
         now = self._clock.now()
         return await self._database.read(lambda conn: assignments.open_for(conn, person.id, now))
 
-    async def _given(self, person: Person, assignment: str) -> Open | None:
+    async def _given(self, person: Person, assignment: str) -> AssignmentView | None:
         """The assignment, if it was given to this person and is still open.
 
         Of a step whose turn has not come, the one whose turn it is.
@@ -154,7 +154,7 @@ class Cards:
         rests = given.withdrawn_how == assignments.FREEZE
         return frozen_screen(speak) if rests else taken_back_screen(speak)
 
-    async def _assigned_card(self, person: Person, given: Open, *, hard: bool) -> Reply:
+    async def _assigned_card(self, person: Person, given: AssignmentView, *, hard: bool) -> Reply:
         speak, now = words(person.language), self._clock.now()
         what = given.assignment.scenario
 

@@ -29,7 +29,7 @@ def page_of(one: Certificate, names: Mapping[str, str], link: str, bot: str, tim
         timezone: In which its days are told.
     """
     sides = [side_of(words(language), one, names, bot, timezone) for language in LANGUAGES]
-    return Page(sides, short_codes.shown(one.code), link, link.removeprefix("https://"))
+    return Page(sides, short_codes.formatted(one.code), link, link.removeprefix("https://"))
 
 
 def side_of(
@@ -74,7 +74,7 @@ def badge_of(
         "This file is not signed: whether the certificate holds is asked of {bot} in Telegram, by "
         "its code {code}.",
         bot=f"@{bot}",
-        code=short_codes.shown(one.code),
+        code=short_codes.formatted(one.code),
     )
     return Badge(
         language=speak.language,

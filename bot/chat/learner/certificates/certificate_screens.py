@@ -144,7 +144,7 @@ class JourneyScreens:
             )
             yield Line(Role.TEXT, text)
         if last.revoked_at is None:
-            code = say("Code to check it by: {code}", code=short_codes.shown(last.code))
+            code = say("Code to check it by: {code}", code=short_codes.formatted(last.code))
             yield Line(Role.TEXT, code)
             yield Line(
                 Role.NOTE,

@@ -49,7 +49,7 @@ class Verifying:
     async def verify(self, visitor: Visitor, typed: str) -> Reply:
         """Whether the certificate with a code holds, and whose it is."""
         now, account = self._clock.now(), (visitor.bot, visitor.telegram_id)
-        code, tired = short_codes.read(typed), self._tries.too_many(account, now)
+        code, tired = short_codes.parse(typed), self._tries.too_many(account, now)
 
         def unit(conn: Connection) -> tuple[Person | None, verification_screens.Checked | None]:
             asker = people.by_account(conn, visitor.bot, visitor.telegram_id)

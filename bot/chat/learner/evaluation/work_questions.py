@@ -53,7 +53,7 @@ def promise(conn: Connection, scenario: Scenario, attempt: Attempt, now: datetim
     if attempt.assignment is None or attempt.mode in UNCOUNTED or scenario.use == "test":
         return
     person = people.get(conn, attempt.person)
-    if person is None or jobs.keys_about(conn, notices.KIND, [_topic(person)]):
+    if person is None or jobs.pending_keys(conn, notices.KIND, [_topic(person)]):
         return
     since = month_in(person.timezone, now + AFTER)
     if (work_surveys.month(conn, person.id, WORK) or "") >= moved(since, -12):
@@ -89,7 +89,7 @@ class Working:
         self, conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
     ) -> News | None:
         """The teller: that there are three questions, unless it is not the time for them."""
-        now, rhythm = self._clock.now(), prompts.rhythm(conn, person.id)
+        now, rhythm = self._clock.now(), prompts.preferences(conn, person.id)
         if rhythm.state != "on":
             return None
         until = datetime.fromtimestamp(what["until"], UTC)

@@ -32,7 +32,7 @@ from scenarios import position
 from storage.cohorts import cohorts
 from storage.db.database import Database
 from storage.live_session import attendance, live_sessions, votes
-from storage.live_session.attendance import Attending
+from storage.live_session.attendance import Attendee
 from storage.live_session.live_sessions import Session
 from storage.people import people
 from storage.people.people import Person
@@ -91,7 +91,7 @@ class Joining:
         """Somebody is not there; what they voted for in an open vote goes with them."""
 
         def unit(conn: Connection) -> bool:
-            session = live_sessions.held(conn, action.session)
+            session = live_sessions.get_for_update(conn, action.session)
             there = session is not None and attendance.is_there(conn, session.id, person.id)
             if there and session is not None and session.state == "running":
                 attendance.absent(conn, session.id, person=person.id)
@@ -188,7 +188,7 @@ class Joining:
 
 def come_in(conn: Connection, session: Session, person: str, now: datetime, new_id: str) -> bool:
     """Note that someone is there by phone; whether they are new there."""
-    return attendance.attend(conn, Attending(new_id, session.id, now, "phone", person))
+    return attendance.attend(conn, Attendee(new_id, session.id, now, "phone", person))
 
 
 def _gone(speak: Words) -> Reply:

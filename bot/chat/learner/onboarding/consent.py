@@ -44,7 +44,7 @@ from bot.outbox import inactivity_notices
 from storage.agencies import agencies
 from storage.agencies.agencies import PROMISED
 from storage.cohorts import short_codes
-from storage.cohorts.invitations import Opened
+from storage.cohorts.invitations import OpeningResult
 from storage.db.database import Database
 from storage.people import people
 from storage.people.people import Account, Person
@@ -139,7 +139,7 @@ class Arrive:
 
     async def join(self, visitor: Visitor, typed: str) -> Reply:
         """What `/join` with a short code shows: the same as the link that the code stands for."""
-        code = short_codes.read(typed)
+        code = short_codes.parse(typed)
         if code:
             return await self.start(visitor, code)
         person = await self.person(visitor)
@@ -157,7 +157,7 @@ class Arrive:
 
     async def name_typed(self, visitor: Visitor, person: Person, typed: str) -> Reply:
         """A name; or a code, from whoever had one ready: no name has digits."""
-        if any(one.isdecimal() for one in typed) and short_codes.read(typed):
+        if any(one.isdecimal() for one in typed) and short_codes.parse(typed):
             return await self.join(visitor, typed)
         return await self._enrol.typed(visitor, person, typed)
 
@@ -208,7 +208,7 @@ class Arrive:
             return await self.start(visitor, action.token)
         if action.token and known is None:
             brought = await self._invited.look(visitor, action.token)
-            if brought.what is Opened.TAKEN and brought.proven:
+            if brought.what is OpeningResult.TAKEN and brought.proven:
                 speak = words(action.language)
                 shown = invitation_screens.back_screen(speak, action.token, known=False)
                 return Reply(shown, place=Place.SAME)
@@ -228,14 +228,14 @@ class Arrive:
         brought = await self._invited.move(visitor, action.token)
         person = await self.person(visitor)
         speak = words(person.language if person else visitor.language)
-        if brought.what is Opened.MOVING and person is not None:
+        if brought.what is OpeningResult.MOVING and person is not None:
             shown = invitation_screens.waiting_screen(
                 speak, brought, self._clock.now(), person.timezone
             )
             return Reply(shown, place=Place.SAME)
-        if brought.what is Opened.TAKEN and person is not None:
+        if brought.what is OpeningResult.TAKEN and person is not None:
             return Reply(invitation_screens.not_movable_screen(speak), place=Place.SAME)
-        if brought.what not in (Opened.GOOD, Opened.ALREADY) or person is None:
+        if brought.what not in (OpeningResult.GOOD, OpeningResult.ALREADY) or person is None:
             return await self.start(visitor, action.token)
         return Reply(invitation_screens.moved_screen(speak), place=Place.SAME)
 
@@ -256,8 +256,8 @@ class Arrive:
             person = people.by_account(conn, visitor.bot, visitor.telegram_id)
             if person is None:
                 return None
-            people.speak(conn, person.id, language)
-            attempts.speak(conn, person.id, language)
+            people.set_language(conn, person.id, language)
+            attempts.set_language(conn, person.id, language)
             return people.get(conn, person.id)
 
         person = await self._database.write(unit)
@@ -303,7 +303,7 @@ class Arrive:
         if not token:
             return notice_screen(speak, "", promised=promised, before=before)
         brought = await self._invited.look(visitor, token)
-        if brought.what is Opened.TAKEN and brought.proven:
+        if brought.what is OpeningResult.TAKEN and brought.proven:
             return invitation_screens.back_screen(speak, clean(token), known=False)
         above = invitation_screens.leads_to(speak, brought)
         promised = promised or brought.promised
@@ -330,7 +330,7 @@ class Arrive:
     async def _shown(self, visitor: Visitor, person: Person, token: str) -> Reply:
         """An invitation is opened at once; a place under somebody's name is asked about before."""
         brought = await self._invited.look(visitor, token)
-        if brought.what is Opened.GOOD and brought.is_place:
+        if brought.what is OpeningResult.GOOD and brought.is_place:
             speak = words(person.language)
             return Reply(invitation_screens.place_screen(speak, token, brought))
         return await self._opened(visitor, person, token)
@@ -341,7 +341,7 @@ class Arrive:
         """What an invitation brings to someone who has accepted the notice."""
         brought = await self._invited.open(visitor, before, token)
         speak = words(before.language)
-        if brought.what is Opened.TAKEN:
+        if brought.what is OpeningResult.TAKEN:
             rooted = await self._database.read(lambda conn: people.has_place(conn, before.id))
             if rooted:
                 return Reply(invitation_screens.not_movable_screen(speak), place=place)
@@ -351,7 +351,7 @@ class Arrive:
                 else invitation_screens.move_screen(speak, token)
             )
             return Reply(asks, place=place)
-        if brought.what is Opened.MOVING:
+        if brought.what is OpeningResult.MOVING:
             shown = invitation_screens.waiting_screen(
                 speak, brought, self._clock.now(), before.timezone
             )

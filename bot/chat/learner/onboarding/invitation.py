@@ -23,9 +23,9 @@ from storage.agencies import agencies
 from storage.agencies.agencies import OTHER, PROMISED, Agency
 from storage.assignments import paper_answers
 from storage.audit import audit_context
-from storage.audit.audit_context import Deed, Use
+from storage.audit.audit_context import AuditContext, UsedRight
 from storage.cohorts import cohorts, invitations
-from storage.cohorts.invitations import Found, Opened
+from storage.cohorts.invitations import Opening, OpeningResult
 from storage.db.database import Database
 from storage.live_session import live_sessions
 from storage.live_session.live_sessions import Session
@@ -41,8 +41,8 @@ TAKE_UP = "take-up-role"  # what is recorded where an invitation gives a role
 class Brought:
     """What an invitation brings or brought, with the names that tell of it."""
 
-    what: Opened
-    found: Found | None = None  # None: nobody looked, since too many wrong ones were tried
+    what: OpeningResult
+    found: Opening | None = None  # None: nobody looked, since too many wrong ones were tried
     cohort: str | None = None  # what it is called
     agency: Agency | None = None
     room: Session | None = None  # the class it leads into
@@ -83,7 +83,7 @@ class Invited:
         now = self._clock.now()
 
         def unit(conn: Connection) -> Brought:
-            found = _still(conn, invitations.look(conn, token, now))
+            found = _still(conn, invitations.look_up(conn, token, now))
             return _into_room(conn, token, found, now) or _told(conn, found, visitor)
 
         return await self._tried(visitor, token, lambda: self._database.read(unit))
@@ -96,9 +96,9 @@ class Invited:
             before = placeholder_takeover.stand_in(conn, token, person.id, now)
             on_paper = paper_answers.of(conn, before) if before is not None else []
             found = _redeemed(conn, person, token, now, new_id)
-            if found.what is Opened.GOOD and found.invitation and found.invitation.cohort:
+            if found.what is OpeningResult.GOOD and found.invitation and found.invitation.cohort:
                 self._joining.joined(conn, found.invitation.cohort, person.id, now)
-            if found.what is Opened.GOOD and before is not None:
+            if found.what is OpeningResult.GOOD and before is not None:
                 placeholder_takeover.follow(conn, self._library, on_paper, person.id, now)
             brought = _into_room(conn, token, found, now)
             if brought is not None and brought.room is not None:
@@ -107,7 +107,7 @@ class Invited:
                 return brought
             return _told(conn, found, visitor)
 
-        with audit_context.doing(Deed(TAKE_UP, now, person.id)):
+        with audit_context.active(AuditContext(TAKE_UP, now, person.id)):
             return await self._tried(visitor, token, lambda: self._database.write(unit))
 
     async def move(self, visitor: Visitor, token: str) -> Brought:
@@ -121,12 +121,12 @@ class Invited:
         now = self._clock.now()
 
         def unit(conn: Connection) -> Brought:
-            found = invitations.held(conn, token, now)
+            found = invitations.look_up_for_update(conn, token, now)
             brought = _told(conn, found, visitor)
             here = people.by_account(conn, visitor.bot, visitor.telegram_id)
             if here is not None and here.id == brought.owner:
-                return replace(brought, what=Opened.ALREADY)
-            if brought.what is not Opened.TAKEN or brought.owner is None:
+                return replace(brought, what=OpeningResult.ALREADY)
+            if brought.what is not OpeningResult.TAKEN or brought.owner is None:
                 return brought
             if here is not None and people.has_place(conn, here.id):
                 return brought
@@ -137,22 +137,22 @@ class Invited:
                 return brought
             waiting = account_transfer.begin(conn, found, here, now, self._dice)
             if waiting is None:
-                return replace(brought, what=Opened.USED)
-            return replace(brought, what=Opened.MOVING, moves_at=waiting.moves_at)
+                return replace(brought, what=OpeningResult.USED)
+            return replace(brought, what=OpeningResult.MOVING, moves_at=waiting.moves_at)
 
-        with audit_context.doing(Deed(account_transfer.MOVE, now)) as deed:
+        with audit_context.active(AuditContext(account_transfer.MOVE, now)) as deed:
             return await self._tried(visitor, token, lambda: self._database.write(unit))
 
     def _back(
         self, conn: Connection, visitor: Visitor, brought: Brought, owner: str, now: datetime
     ) -> Brought:
         """Somebody is back, with everything of theirs."""
-        people.held(conn, owner)
+        people.lock(conn, owner)
         account_transfer.stop_all(conn, owner, now)
         account_transfer.note_roles(conn, owner, by=owner)
         account = Account(visitor.bot, visitor.telegram_id, owner)
         account_transfers.let_in(conn, owner, (account,), now, self._dice.id)
-        return replace(brought, what=Opened.GOOD)
+        return replace(brought, what=OpeningResult.GOOD)
 
     async def _tried(
         self, visitor: Visitor, token: str, ask: Callable[[], Awaitable[Brought]]
@@ -160,40 +160,45 @@ class Invited:
         """Ask the database about a token, unless it is none or too many were wrong."""
         account, now = (visitor.bot, visitor.telegram_id), self._clock.now()
         if not clean(token):
-            return Brought(Opened.UNKNOWN, Found(Opened.UNKNOWN))
+            return Brought(OpeningResult.UNKNOWN, Opening(OpeningResult.UNKNOWN))
         if self._tries.too_many(account, now):
-            return Brought(Opened.UNKNOWN)
+            return Brought(OpeningResult.UNKNOWN)
         brought = await ask()
-        if brought.what is Opened.UNKNOWN:
+        if brought.what is OpeningResult.UNKNOWN:
             self._tries.wrong(account, invitations.digest(token), now)
         return brought
 
 
-def _still(conn: Connection, found: Found) -> Found:
+def _still(conn: Connection, found: Opening) -> Opening:
     """A role is only given while whoever invited into it may give it, and its agency is open."""
     one = found.invitation
-    if found.what is not Opened.GOOD or one is None or one.role is None or one.created_by is None:
+    if (
+        found.what is not OpeningResult.GOOD
+        or one is None
+        or one.role is None
+        or one.created_by is None
+    ):
         return found
     where = one.agency or EVERYWHERE
     takes = where == EVERYWHERE or agencies.is_offered(conn, where)
     if takes and may_give(roles.of(conn, one.created_by), one.role, where):
         return found
-    return replace(found, what=Opened.REVOKED)
+    return replace(found, what=OpeningResult.REVOKED)
 
 
-def _into_room(conn: Connection, token: str, found: Found, now: datetime) -> Brought | None:
+def _into_room(conn: Connection, token: str, found: Opening, now: datetime) -> Brought | None:
     """The class that a token leads into, running or over, where it is no invitation."""
-    session = live_sessions.at_door(conn, token) if found.what is Opened.UNKNOWN else None
+    session = live_sessions.at_door(conn, token) if found.what is OpeningResult.UNKNOWN else None
     if session is None:
         return None
     cohort = cohorts.get(conn, session.cohort)
     assert cohort is not None  # the schema says so
     agency = agencies.get(conn, cohort.agency)
     session = live_sessions.current(conn, session, now)
-    return Brought(Opened.GOOD, Found(Opened.GOOD), cohort.name, agency, session)
+    return Brought(OpeningResult.GOOD, Opening(OpeningResult.GOOD), cohort.name, agency, session)
 
 
-def _told(conn: Connection, found: Found, visitor: Visitor) -> Brought:
+def _told(conn: Connection, found: Opening, visitor: Visitor) -> Brought:
     """The same with the names that tell of it, and with what it means for this account."""
     cohort_id = found.invitation.cohort if found.invitation else None
     cohort = cohorts.get(conn, cohort_id) if cohort_id else None
@@ -204,24 +209,24 @@ def _told(conn: Connection, found: Found, visitor: Visitor) -> Brought:
     here = people.by_account(conn, visitor.bot, visitor.telegram_id)
     waiting = account_transfers.waited_for(conn, here.id) if here else None
     if waiting is not None and waiting.invitation == found.invitation.hash:
-        return replace(brought, what=Opened.MOVING, moves_at=waiting.moves_at)
+        return replace(brought, what=OpeningResult.MOVING, moves_at=waiting.moves_at)
     before = sign_outs.was(conn, visitor.bot, visitor.telegram_id)
     proven = found.owner in (found.invitation.created_by, before)
     return replace(brought, proven=proven)
 
 
-def _redeemed(conn: Connection, person: Person, token: str, now: datetime, new_id: str) -> Found:
+def _redeemed(conn: Connection, person: Person, token: str, now: datetime, new_id: str) -> Opening:
     """Open an invitation, and take over what it knows about someone who has not said it."""
-    found = _still(conn, invitations.held(conn, token, now))
-    if found.what is Opened.REVOKED:
+    found = _still(conn, invitations.look_up_for_update(conn, token, now))
+    if found.what is OpeningResult.REVOKED:
         return found
     found = invitations.redeem(conn, token, person.id, now, new_id)
-    if found.what is not Opened.GOOD:
+    if found.what is not OpeningResult.GOOD:
         return found
     if found.invitation is not None and found.invitation.role is not None:
         where = found.invitation.agency or EVERYWHERE
-        audit_context.used(
-            person.id, Use(found.invitation.role, where, TAKE_UP, "person", person.id)
+        audit_context.note_right(
+            person.id, UsedRight(found.invitation.role, where, TAKE_UP, "person", person.id)
         )
     look_again(conn, person.id, now)  # the days of a cohort may be theirs from now on
     known: dict[str, Any] = {}

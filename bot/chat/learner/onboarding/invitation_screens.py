@@ -16,18 +16,18 @@ from bot.chat.learner.onboarding.actions import MoveHere, ShowNotice, TakePlace
 from bot.chat.learner.onboarding.enrolment_screens import in_order
 from bot.chat.learner.onboarding.invitation import Brought
 from bot.locale import Words
-from storage.cohorts.invitations import Opened
+from storage.cohorts.invitations import OpeningResult
 
 
 def leads_to(speak: Words, brought: Brought) -> tuple[Line, ...]:
     """Where an invitation leads, or why it leads nowhere; said on the notice."""
-    if brought.what is Opened.TAKEN:
+    if brought.what is OpeningResult.TAKEN:
         text = speak.say(
             "This place was taken with another Telegram account. It can move here: please agree "
             "first, then comes what that takes."
         )
         return (Line(Role.TEXT, text),)
-    if brought.what is not Opened.GOOD:
+    if brought.what is not OpeningResult.GOOD:
         without = speak.say("It is possible to begin without.")
         return (Line(Role.TEXT, f"{trouble(speak, brought)} {without}"),)
     return (Line(Role.TEXT, _leads_to(speak, brought)),)
@@ -36,7 +36,7 @@ def leads_to(speak: Words, brought: Brought) -> tuple[Line, ...]:
 def came_of(speak: Words, brought: Brought) -> tuple[Line, ...]:
     """What came of opening an invitation; said before whatever comes next."""
     say = speak.say
-    if brought.what not in (Opened.GOOD, Opened.ALREADY):
+    if brought.what not in (OpeningResult.GOOD, OpeningResult.ALREADY):
         return (Line(Role.TEXT, trouble(speak, brought)),)
     if brought.room is not None:
         return joined_lines(speak, brought.room, brought.cohort or "")
@@ -64,17 +64,17 @@ def trouble(speak: Words, brought: Brought) -> str:
     say = speak.say
     if brought.found is None:
         return say("Too many invitations that are not good were tried. In an hour it goes on.")
-    if brought.what is Opened.BOUND:
+    if brought.what is OpeningResult.BOUND:
         return say(
             "This place belongs to someone who has more here, so no code of a list can move it. An "
             "admin can make another one."
         )
     ask = say("Whoever gave it to you can make a new one.")
     why = {
-        Opened.EXPIRED: say("This invitation has run out."),
-        Opened.REVOKED: say("This invitation was taken back."),
-        Opened.USED: say("This invitation was used as often as it may be."),
-        Opened.TAKEN: say("This place belongs to another account."),
+        OpeningResult.EXPIRED: say("This invitation has run out."),
+        OpeningResult.REVOKED: say("This invitation was taken back."),
+        OpeningResult.USED: say("This invitation was used as often as it may be."),
+        OpeningResult.TAKEN: say("This place belongs to another account."),
     }.get(brought.what, say("This invitation is not known here. Perhaps a part of it is missing."))
     return f"{why} {ask}"
 

@@ -15,7 +15,7 @@ from bot.chat.learner.privacy import path_sharing_screens as screens
 from bot.chat.trainer.progress_tracking.actions import AskSharing, Share, ShowShared
 from bot.locale import Words, words
 from storage.assignments import shared_paths
-from storage.assignments.shared_paths import Own
+from storage.assignments.shared_paths import FinishedAttempt
 from storage.cohorts import cohorts
 from storage.db.database import Database
 from storage.people import names, roles
@@ -37,7 +37,9 @@ class PathSharing:
     async def shared(self, _visitor: Visitor, person: Person, action: ShowShared) -> Reply:
         """Which of their paths their trainers see."""
         speak = words(person.language)
-        found = await self._database.read(lambda conn: shared_paths.own(conn, person.id))
+        found = await self._database.read(
+            lambda conn: shared_paths.finished_attempts(conn, person.id)
+        )
         told = [
             (one, title_in(self._library, speak, one.scenario))
             for one in found
@@ -62,18 +64,18 @@ class PathSharing:
 
         return await self._database.write(unit)
 
-    def _own(self, conn: Connection, person: Person, attempt_id: str) -> Own:
+    def _own(self, conn: Connection, person: Person, attempt_id: str) -> FinishedAttempt:
         """One of their own that can be shared.
 
         Raises:
             NotFound: There is none such.
         """
-        own = shared_paths.one(conn, person.id, attempt_id)
+        own = shared_paths.finished_attempt(conn, person.id, attempt_id)
         if own is None or self._is_test(own):
             raise NotFound
         return own
 
-    def _is_test(self, own: Own) -> bool:
+    def _is_test(self, own: FinishedAttempt) -> bool:
         """How a test went is told after the last one, to nobody before."""
         scenario = self._library.scenarios.get(own.scenario)
         return scenario is not None and scenario.use == "test"
@@ -85,7 +87,7 @@ class PathSharing:
         return Reply(screen, place=Place.SAME)
 
 
-def _trainers(conn: Connection, speak: Words, own: Own) -> list[str]:
+def _trainers(conn: Connection, speak: Words, own: FinishedAttempt) -> list[str]:
     """Who trains the cohort and may see its work now, by name."""
     cohort = cohorts.get(conn, own.cohort)
     if cohort is None:

@@ -12,13 +12,13 @@ from bot.chat.labels import paged
 from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.progress_tracking.actions import AskSharing, Share, ShowShared
 from bot.locale import Words
-from storage.assignments.shared_paths import Own
+from storage.assignments.shared_paths import FinishedAttempt
 
 PAGE = 8
 
 
 def ask_screen(
-    speak: Words, own: Own, title: str, trainers: Sequence[str], timezone: str
+    speak: Words, own: FinishedAttempt, title: str, trainers: Sequence[str], timezone: str
 ) -> Screen:
     """Whether one's trainer shall see a path; or that they see it, and how to take that back.
 
@@ -68,7 +68,9 @@ def ask_screen(
     )
 
 
-def shared_screen(speak: Words, own: Sequence[tuple[Own, str]], page: int, timezone: str) -> Screen:
+def shared_screen(
+    speak: Words, own: Sequence[tuple[FinishedAttempt, str]], page: int, timezone: str
+) -> Screen:
     """Everything that a trainer could see the path of, with what they do see.
 
     Args:
@@ -108,7 +110,7 @@ def shared_screen(speak: Words, own: Sequence[tuple[Own, str]], page: int, timez
     )
 
 
-def _told(speak: Words, one: Own, title: str, timezone: str) -> str:
+def _told(speak: Words, one: FinishedAttempt, title: str, timezone: str) -> str:
     seen = (
         speak.say("your trainer sees the path")
         if one.shared_at is not None

@@ -90,7 +90,7 @@ def put(
         return refresher_screens.go_on_screen(speak)
     here = current(conn, shelf, prompt, now)
     if here.turn == len(here.items):
-        return refresher_screens.done_screen(speak, jobs.when(conn, KIND, person.id), person, now)
+        return refresher_screens.done_screen(speak, jobs.due_at(conn, KIND, person.id), person, now)
     one = entry(here.items[here.turn])
     source = one.source(shelf)
     assert source is not None

@@ -41,7 +41,7 @@ from storage.people import people
 from storage.people.people import Person
 from storage.refreshers import prompts
 from storage.refreshers.memories import Review
-from storage.refreshers.prompts import ANSWERED, ASKED, OPEN, Prompt, Rhythm
+from storage.refreshers.prompts import ANSWERED, ASKED, OPEN, Prompt, RefresherPreferences
 
 STRONG, WEAK = 0.85, 0.7  # chances of a right answer, over and under which an item counts as that
 THEMES = 3  # cases that are named
@@ -91,8 +91,8 @@ class Answering:
     def _taken(self, conn: Connection, person: Person, action: AnswerItem, now: datetime) -> Screen:
         """Judge an answer, and keep it once: its turn decides, whichever copy was tapped."""
         shelf, speak = self._library.known, words(person.language)
-        people.held(conn, person.id)
-        prompt = prompts.held(conn, action.prompt, person.id)
+        people.lock(conn, person.id)
+        prompt = prompts.get_for_update(conn, action.prompt, person.id)
         if prompt is None:
             return refresher_screens.over_screen(speak)
         prompt = current(conn, shelf, prompt, now)
@@ -134,7 +134,7 @@ class Answering:
         now = self._clock.now()
 
         def unit(conn: Connection) -> Screen:
-            prompt = prompts.held(conn, action.prompt, person.id)
+            prompt = prompts.get_for_update(conn, action.prompt, person.id)
             if prompt is None:
                 return refresher_screens.over_screen(words(person.language))
             if prompt.shown_at is None:  # its receipt is late or lost
@@ -157,8 +157,8 @@ class Answering:
         now = self._clock.now()
 
         def unit(conn: Connection) -> Screen:
-            people.held(conn, person.id)
-            prompt = prompts.held(conn, action.prompt, person.id)
+            people.lock(conn, person.id)
+            prompt = prompts.get_for_update(conn, action.prompt, person.id)
             if prompt is None:
                 return refresher_screens.over_screen(words(person.language))
             if action.turn < min(prompt.turn, len(prompt.items)):
@@ -169,7 +169,9 @@ class Answering:
         return Reply(await self._database.write(unit), place=Place.SAME)
 
     async def _theirs(self, person: Person, prompt: str) -> Prompt | None:
-        return await self._database.write(lambda conn: prompts.held(conn, prompt, person.id))
+        return await self._database.write(
+            lambda conn: prompts.get_for_update(conn, prompt, person.id)
+        )
 
     async def _asked(self, _visitor: Visitor, person: Person, _rest: object) -> Reply:
         return Reply(await self._new(person))
@@ -182,9 +184,9 @@ class Answering:
         now, new_id, seed = self._clock.now(), self._dice.id(), self._dice.seed()
 
         def unit(conn: Connection) -> Screen:
-            people.held(conn, person.id)
+            people.lock(conn, person.id)
             last = prompts.last(conn, person.id)
-            open_one = last and prompts.held(conn, last.id, person.id)
+            open_one = last and prompts.get_for_update(conn, last.id, person.id)
             if open_one is not None and open_one.state == OPEN and open_one.items:
                 here = current(conn, self._library.known, open_one, now)
                 if here.state == OPEN:
@@ -221,13 +223,15 @@ class Answering:
         until = self._clock.now() + NIGHTS if action.on else None
         return await self._wish(person, lambda rhythm: replace(rhythm, nights_until=until))
 
-    async def _wish(self, person: Person, change: Callable[[Rhythm], Rhythm]) -> Reply:
+    async def _wish(
+        self, person: Person, change: Callable[[RefresherPreferences], RefresherPreferences]
+    ) -> Reply:
         """Keep a wish, and plan by it at once."""
         now = self._clock.now()
 
         def unit(conn: Connection) -> None:
-            people.held(conn, person.id)
-            prompts.keep_rhythm(conn, change(prompts.rhythm(conn, person.id)))
+            people.lock(conn, person.id)
+            prompts.keep_preferences(conn, change(prompts.preferences(conn, person.id)))
             deck = deck_of(conn, self._library.known, person.id)
             plan(conn, person, prompt_lifecycle.forgive(conn, deck, now), now)
 
@@ -237,10 +241,10 @@ class Answering:
     async def _screen(self, person: Person) -> Screen:
         now, speak = self._clock.now(), words(person.language)
 
-        def unit(conn: Connection) -> tuple[Deck, Rhythm, datetime | None]:
+        def unit(conn: Connection) -> tuple[Deck, RefresherPreferences, datetime | None]:
             deck = deck_of(conn, self._library.known, person.id)
-            comes = jobs.when(conn, KIND, person.id)
-            return deck, prompts.rhythm(conn, person.id), comes
+            comes = jobs.due_at(conn, KIND, person.id)
+            return deck, prompts.preferences(conn, person.id), comes
 
         deck, rhythm, comes = await self._database.read(unit)
         known = known_of(deck, person, now)

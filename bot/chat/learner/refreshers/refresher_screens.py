@@ -25,7 +25,7 @@ from bot.locale import Words
 from scenarios.spaced_repetition.items import Asked, Judged
 from scenarios.spaced_repetition.memory import Grade
 from storage.people.people import Person
-from storage.refreshers.prompts import Prompt, Rhythm
+from storage.refreshers.prompts import Prompt, RefresherPreferences
 
 SNOOZE = 7  # days
 
@@ -218,7 +218,7 @@ def refreshers_screen(
     speak: Words,
     person: Person,
     known: Known,
-    rhythm: Rhythm,
+    rhythm: RefresherPreferences,
     comes: datetime | None,
     now: datetime,
 ) -> Screen:
@@ -274,7 +274,9 @@ def _known(speak: Words, known: Known) -> Iterator[Line]:
         yield Line(Role.TEXT, "\n".join(speak.bullet(one) for one in known.themes))
 
 
-def _wishes(speak: Words, known: Known, rhythm: Rhythm, now: datetime) -> Iterator[Button]:
+def _wishes(
+    speak: Words, known: Known, rhythm: RefresherPreferences, now: datetime
+) -> Iterator[Button]:
     say = speak.say
     if known.all:
         yield Button(say("Ask me something now"), AskNow(), main=True)

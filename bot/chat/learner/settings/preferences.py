@@ -75,7 +75,7 @@ class Preferences:
             return self._shown(person, "language")
 
         def unit(conn: Connection, person: Person) -> dict[str, Any]:
-            attempts.speak(conn, person.id, language)
+            attempts.set_language(conn, person.id, language)
             return {"language": language}
 
         changed = await self._changed(person, unit)
@@ -131,7 +131,7 @@ class Preferences:
         """The person after a change that is made from how they stand where they are held."""
 
         def unit(conn: Connection) -> Person:
-            people.held(conn, person.id)
+            people.lock(conn, person.id)
             before = people.get(conn, person.id) or person
             if changes := values(conn, before):
                 people.change(conn, person.id, **changes)

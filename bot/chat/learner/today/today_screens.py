@@ -19,7 +19,7 @@ from bot.chat.learner.today.actions import HaveMinutes, ShowPractice, ShowToday,
 from bot.chat.trainer.live_session.actions import JoinRoom
 from bot.locale import Words
 from scenarios.catalogue.tracks import Track, track, tracks
-from storage.assignments.assignments import Open
+from storage.assignments.assignments import AssignmentView
 from storage.live_session.live_sessions import Session
 from storage.people.people import Person
 
@@ -193,7 +193,7 @@ class TodayScreens:
             all=given.steps,
         )
 
-    def _tries(self, given: Open) -> Iterator[str]:
+    def _tries(self, given: AssignmentView) -> Iterator[str]:
         """How many tries are left, where that is a matter."""
         if given.left is not None and (given.assignment.attempts != 1):
             yield self._speak.count("{n} try left", "{n} tries left", given.left)

@@ -180,4 +180,4 @@ def _everywhere(conn: Connection, person: Person, given: Assignment) -> list[lis
         for one in cohorts.of_trainer(conn, person.id)
         if may(held, Right.SEE_COHORT, one.agency, own=True)
     ]
-    return assigned_responses.given(conn, given.scenario, own)
+    return assigned_responses.assignments_by_cohort(conn, given.scenario, own)

@@ -30,7 +30,7 @@ from bot.chat.trainer.assessments.actions import (
 from bot.chat.trainer.assessments.assessment_screens import Part, Seen
 from bot.locale import Words, words
 from storage.assessments import assessments
-from storage.assessments.assessments import AFTER, Measuring, Span
+from storage.assessments.assessments import AFTER, Assessment, Period
 from storage.assignments import assignment_tries
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
@@ -81,7 +81,7 @@ class Overview:
         """Close the first part, and open the second; tapped twice it is done once."""
         now = self._clock.now()
 
-        def new(test: Measuring, zone: str) -> Mapping[str, Span] | None:
+        def new(test: Assessment, zone: str) -> Mapping[str, Period] | None:
             ahead = now < test.spans[AFTER].opens_at
             return assessment_plan.course_over(test.spans, now, zone) if ahead else None
 
@@ -91,8 +91,8 @@ class Overview:
         """Let all that lies ahead come a week later; tapped twice it does once."""
         now = self._clock.now()
 
-        def new(test: Measuring, zone: str) -> Mapping[str, Span] | None:
-            ends = assessment_plan.last_day(Span(test.ends_at, test.ends_at), zone)
+        def new(test: Assessment, zone: str) -> Mapping[str, Period] | None:
+            ends = assessment_plan.last_day(Period(test.ends_at, test.ends_at), zone)
             if ends != action.ends or not assessment_plan.may_wait(test.spans, now):
                 return None
             return assessment_plan.a_week_more(test.spans, now, zone)
@@ -112,7 +112,7 @@ class Overview:
 
         def unit(conn: Connection) -> None:
             test, cohort = test_for(conn, person, Right.ASSIGN, action.test)
-            cohorts.held(conn, cohort.id)
+            cohorts.lock(conn, cohort.id)
             if test.is_over(now):
                 return
             administration.stop(conn, test, now)
@@ -126,13 +126,13 @@ class Overview:
         self,
         person: Person,
         test_id: str,
-        new: Callable[[Measuring, str], Mapping[str, Span] | None],
+        new: Callable[[Assessment, str], Mapping[str, Period] | None],
     ) -> Reply:
         now = self._clock.now()
 
         def unit(conn: Connection) -> None:
             _, cohort = test_for(conn, person, Right.ASSIGN, test_id)
-            cohorts.held(conn, cohort.id)
+            cohorts.lock(conn, cohort.id)
             test, _ = test_for(conn, person, Right.ASSIGN, test_id)  # as it is now
             spans = None if test.is_over(now) else new(test, cohort.timezone)
             if spans is not None:
@@ -154,10 +154,10 @@ class Overview:
 
 
 def _parts(
-    conn: Connection, speak: Words, test: Measuring, cohort: Cohort, now: datetime
+    conn: Connection, speak: Words, test: Assessment, cohort: Cohort, now: datetime
 ) -> list[Part]:
     takers = assessments.takers(conn, test)
-    done = {(one.person, one.part) for one in assessments.took(conn, test)}
+    done = {(one.person, one.part) for one in assessments.taken_parts(conn, test)}
     inside = {one.id for one in cohorts.members(conn, cohort.id)}
     names = called(conn, speak, cohort.id)
     found = []
@@ -172,7 +172,7 @@ def _parts(
     return found
 
 
-def _on_paper(conn: Connection, test: Measuring, cohort: Cohort) -> int:
+def _on_paper(conn: Connection, test: Assessment, cohort: Cohort) -> int:
     takers = assessments.takers(conn, test)
     return sum(one.person in takers for one in roster.waiting(conn, cohort.id))
 

@@ -28,7 +28,7 @@ from bot.chat.trainer.assessments.assessment_phrases import (
     track_name,
 )
 from bot.locale import Words
-from storage.assessments.assessments import AFTER, BEFORE, Measuring, Span
+from storage.assessments.assessments import AFTER, BEFORE, Assessment, Period
 from storage.cohorts.cohorts import Cohort
 
 MOST = 30  # names on a screen
@@ -39,7 +39,7 @@ class Part:
     """How far a part is."""
 
     part: str
-    span: Span
+    span: Period
     takers: int
     done: int
     missing: Sequence[str]  # the names of those who have it to do now
@@ -49,7 +49,7 @@ class Part:
 class Seen:
     """How far a test is."""
 
-    test: Measuring
+    test: Assessment
     cohort: Cohort
     track: str
     parts: Sequence[Part]
@@ -115,7 +115,7 @@ def _buttons(speak: Words, seen: Seen, now: datetime) -> Iterator[Button]:
             label, main = say("The course is over"), test.has_closed(BEFORE, now)
             yield Button(label, EndCourse(test.id), main=main)
         if may_wait(test.spans, now):
-            ends = last_day(Span(test.ends_at, test.ends_at), seen.cohort.timezone)
+            ends = last_day(Period(test.ends_at, test.ends_at), seen.cohort.timezone)
             yield Button(say("All a week later"), AWeekMore(test.id, ends))
         yield Button(say("Stop the test"), StopTest(test.id))
     yield Button(say("Back"), ShowTests(seen.cohort.id))

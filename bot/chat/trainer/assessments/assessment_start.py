@@ -31,7 +31,7 @@ from bot.chat.trainer.assessments.assessment_overview import Overview
 from bot.chat.trainer.assessments.assessment_start_screens import Draft, Going
 from bot.locale import words
 from storage.assessments import assessments
-from storage.assessments.assessments import Measuring
+from storage.assessments.assessments import Assessment
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database
@@ -67,7 +67,7 @@ class Starting:
         """The tests of a cohort, and those that it may begin."""
         now = self._clock.now()
 
-        def unit(conn: Connection) -> tuple[Cohort, list[Measuring], list[str], bool]:
+        def unit(conn: Connection) -> tuple[Cohort, list[Assessment], list[str], bool]:
             cohort = cohort_for(conn, person, Right.SEE_COHORT, action.cohort)
             fields = [one.id for one in fields_for(conn, cohort)]
             waits = bool(roster.waiting(conn, cohort.id))
@@ -150,7 +150,7 @@ class Starting:
                 cohorts.reachable(conn, cohort.id, visitor.bot),
                 len(inside.intersection(waiting)),
                 waiting.count(None),
-                len({one.person for one in assessments.begun(conn, inside, forms)}),
+                len({one.person for one in assessments.begun_forms(conn, inside, forms)}),
                 going.id if going else None,
             )
 
@@ -167,7 +167,7 @@ class Starting:
 
         def unit(conn: Connection) -> str | None:
             cohort = cohort_for(conn, person, Right.ASSIGN, action.cohort)
-            cohorts.held(conn, cohort.id)  # so that a double tap starts once
+            cohorts.lock(conn, cohort.id)  # so that a double tap starts once
             going = _going(conn, cohort, set(forms), now)
             if going is not None:
                 return going.id
@@ -213,7 +213,7 @@ class Starting:
         return self._clock.now().astimezone(ZoneInfo(cohort.timezone)).date()
 
 
-def _going(conn: Connection, cohort: Cohort, forms: set[str], now: datetime) -> Measuring | None:
+def _going(conn: Connection, cohort: Cohort, forms: set[str], now: datetime) -> Assessment | None:
     """The test with some of these forms that a cohort is taking."""
     found = (one for one in assessments.of_cohort(conn, cohort.id) if not one.is_over(now))
     return next((one for one in found if one.forms & forms), None)

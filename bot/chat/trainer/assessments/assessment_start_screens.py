@@ -29,7 +29,7 @@ from bot.chat.trainer.assessments.assessment_phrases import (
 from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.locale import Words
 from scenarios.assessments.gains import FEWEST
-from storage.assessments.assessments import BEFORE, Span
+from storage.assessments.assessments import BEFORE, Period
 from storage.cohorts.cohorts import Cohort
 
 BEFORE_DAYS = (3, 7, 14)
@@ -54,7 +54,7 @@ class Draft:
     cohort: Cohort
     track: str
     plan: Plan
-    spans: Mapping[str, Span]
+    spans: Mapping[str, Period]
     inside: int  # take part
     told: int  # of them can be written to
     on_paper: int  # of them have no account
@@ -225,7 +225,7 @@ def _takers(speak: Words, cohort: Cohort) -> Button:
     return Button(speak.say("Who takes part on paper"), ChooseTakers(cohort.id, 0))
 
 
-def _span(speak: Words, cohort: Cohort, part: str, span: Span, today: date) -> str:
+def _span(speak: Words, cohort: Cohort, part: str, span: Period, today: date) -> str:
     name, zone = part_title(speak, part), cohort.timezone
     until = date_of(speak, last_day(span, zone), today)
     if part == BEFORE:

@@ -32,7 +32,7 @@ from bot.locale import Words, words
 from bot.outbox.notices import News
 from bot.pictures import gains as pictures
 from storage.assessments import assessments
-from storage.assessments.assessments import Measuring, Took
+from storage.assessments.assessments import Assessment, TakenPart
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database
 from storage.people.people import Person
@@ -76,7 +76,7 @@ class Changes:
     async def own(self, _visitor: Visitor, person: Person, action: ShowOwnTest) -> Reply:
         """How someone's own parts went; before the test is over there is nothing."""
 
-        def unit(conn: Connection) -> tuple[Measuring, list[Took]]:
+        def unit(conn: Connection) -> tuple[Assessment, list[TakenPart]]:
             test = assessments.get(conn, action.test)
             if test is None or not self._is_told(conn, test, person):
                 raise NotFound
@@ -119,13 +119,13 @@ class Changes:
         )
         return News(text, Button(speak.say("What changed"), ShowGains(test.id)))
 
-    def _is_told(self, conn: Connection, test: Measuring, person: Person) -> bool:
+    def _is_told(self, conn: Connection, test: Assessment, person: Person) -> bool:
         return is_told(conn, self._library.scenarios, test, person.id, self._clock.now())
 
     async def _came(self, person: Person, test_id: str) -> tuple[Seen, Came]:
         now = self._clock.now()
 
-        def unit(conn: Connection) -> tuple[Measuring, Cohort, Found]:
+        def unit(conn: Connection) -> tuple[Assessment, Cohort, Found]:
             test, cohort = test_for(conn, person, Right.SEE_COHORT, test_id)
             track = track_of(self._library.scenarios, test.forms)
             forms = forms_of(self._library.scenarios).get(track, ())

@@ -28,7 +28,7 @@ from bot.chat.trainer.assessments.assessment_phrases import (
 from bot.chat.trainer.invitations.actions import BeginPaper
 from bot.locale import Words
 from scenarios.model import Scenario
-from storage.assessments.assessments import Measuring
+from storage.assessments.assessments import Assessment
 from storage.cohorts.cohorts import Cohort
 
 PAGE = 20  # people on a screen
@@ -59,7 +59,7 @@ class Taker:
 class Seen:
     """Who takes a test on paper."""
 
-    test: Measuring
+    test: Assessment
     cohort: Cohort
     track: str
     part: str | None  # that is open

@@ -28,7 +28,7 @@ from bot.locale import Words, words
 from bot.scenario_files.paper_test import sheet
 from scenarios.model import Scenario
 from storage.assessments import assessments
-from storage.assessments.assessments import Measuring
+from storage.assessments.assessments import Assessment
 from storage.authoring import sign_offs
 from storage.authoring.sign_offs import SignOff
 from storage.cohorts import roster, roster_placeholders
@@ -82,7 +82,7 @@ class OnPaper:
         now = self._clock.now()
 
         def unit(conn: Connection) -> str:
-            roster.locked(conn, action.place)
+            roster.get_for_update(conn, action.place)
             place, cohort = place_for(conn, person, Right.ASSIGN, action.place)
             if place.person is not None and people.has_come(conn, place.person):
                 raise NotFound
@@ -132,7 +132,7 @@ class OnPaper:
         waiting = roster.waiting(conn, cohort.id)
         part = test.open_at(now)
         taken = assessments.takers(conn, test)
-        done = {one.person for one in assessments.took(conn, test) if one.part == part}
+        done = {one.person for one in assessments.taken_parts(conn, test) if one.part == part}
         shut = sealed_results.waits(conn, self._library.scenarios, person.id, test.forms, now)
         given = {} if shut else _given(test, part)
         takers, names = [], called(conn, speak, cohort.id)
@@ -151,7 +151,7 @@ class OnPaper:
         return Seen(test, cohort, track, part, takers, more=more, shut=shut)
 
 
-def _given(test: Measuring, part: str | None) -> dict[str, str]:
+def _given(test: Assessment, part: str | None) -> dict[str, str]:
     """The assignments of a part by their forms."""
     return {one.scenario: one.id for one in test.given if one.part == part}
 

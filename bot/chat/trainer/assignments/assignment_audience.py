@@ -75,7 +75,7 @@ def put_in(
     now: datetime,
 ) -> list[Person]:
     """Whoever stands in for those who have not come, until they do."""
-    held = (roster.locked(conn, one.id) for one in expected)
+    held = (roster.get_for_update(conn, one.id) for one in expected)
     return [
         roster_placeholders.of_place(conn, one, cohort, new_id, language, now, through=None)
         for one in held

@@ -36,7 +36,7 @@ from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database
 from storage.people.people import Person
 from storage.playing import issue_reports
-from storage.playing.issue_reports import Tally
+from storage.playing.issue_reports import ReportTally
 
 _USES = ("practice", "worked", "test")
 
@@ -101,7 +101,7 @@ class Drafting:
 
         def unit(
             conn: Connection,
-        ) -> tuple[Assignment, Cohort, list[Done], Sequence[Tally], Untold]:
+        ) -> tuple[Assignment, Cohort, list[Done], Sequence[ReportTally], Untold]:
             given, cohort = assignment_for(conn, person, Right.SEE_COHORT, action.assignment)
             wrong = issue_reports.tallies(conn, given.scenario)
             whom = meant_for(conn, given, cohort)

@@ -35,7 +35,7 @@ from bot.outbox.assignment_reach import Untold
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
 from storage.playing.attempts import Result
-from storage.playing.issue_reports import Tally
+from storage.playing.issue_reports import ReportTally
 
 PAGE = 15
 WEEKS = (1, 2, 4)
@@ -168,7 +168,7 @@ def given_screen(
     done: Sequence[Done],
     page: int,
     now: datetime,
-    wrong: Sequence[Tally] = (),
+    wrong: Sequence[ReportTally] = (),
     untold: Untold | None = None,
 ) -> Screen:
     """What came of an assignment, person by person; of a withdrawn one, for those who did it.
@@ -237,7 +237,7 @@ def _ends(speak: Words, given: Assignment, cohort: Cohort) -> Iterator[Button]:
     yield from end_buttons(speak, given, cohort)
 
 
-def _wrong(speak: Words, tallies: Sequence[Tally]) -> Iterator[Line]:
+def _wrong(speak: Words, tallies: Sequence[ReportTally]) -> Iterator[Line]:
     """What learners say is wrong, with how many; there is no telling who or where."""
     if not tallies:
         return

@@ -41,7 +41,7 @@ from bot.outbox.assignment_notices import DAY, MANY, MARK
 from scenarios.catalogue.tracks import Track
 from scenarios.programmes import Programme, programmes
 from storage.assignments import assignment_plans
-from storage.assignments.assignment_plans import Planned
+from storage.assignments.assignment_plans import AssignmentPlan
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database
 from storage.people.people import Person
@@ -123,7 +123,9 @@ class Planning:
             cohort = cohort_for(conn, person, Right.ASSIGN, cohort_id)
             plan = made(today_in(now, cohort.timezone))
             what_is(self._library.assignable_in(conn, cohort), plan)
-            assignment_plans.keep(conn, Planned(new_id, person.id, cohort.id, kept(plan), now))
+            assignment_plans.keep(
+                conn, AssignmentPlan(new_id, person.id, cohort.id, kept(plan), now)
+            )
             return plan_view.seen(conn, self._library, speak, new_id, plan, cohort)
 
         return _plan(speak, await self._database.write(unit))

@@ -106,7 +106,7 @@ class Giving:
 
         def unit(conn: Connection) -> Given | _Late | None:
             plan, cohort = self._planned(conn, person, action)
-            cohorts.held(conn, cohort.id)  # so that a double tap assigns once
+            cohorts.lock(conn, cohort.id)  # so that a double tap assigns once
             id_ = action.plan if isinstance(action, AssignPlan) else None
             before = duplicates.became(conn, plan, cohort, id_)
             if before is None and not is_ahead(plan.last_day, today_in(now, cohort.timezone)):

@@ -28,7 +28,7 @@ from bot.chat.trainer.assignments.audience_change_screens import Question
 from bot.locale import Words, words
 from bot.services.paying import Purse
 from storage.assignments import assignment_plans, assignments
-from storage.assignments.assignment_plans import Planned
+from storage.assignments.assignment_plans import AssignmentPlan
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database
@@ -58,7 +58,9 @@ class Reassigning:
         def unit(conn: Connection) -> Seen:
             given, cohort = changeable_for(conn, person, action.assignment)
             plan = plan_of.of_assignment(given, cohort, named_for(conn, given, cohort))
-            assignment_plans.keep(conn, Planned(new_id, person.id, cohort.id, kept(plan), now))
+            assignment_plans.keep(
+                conn, AssignmentPlan(new_id, person.id, cohort.id, kept(plan), now)
+            )
             return plan_view.seen(conn, self._library, speak, new_id, plan, cohort)
 
         screen = assignment_planning_screens.whom_screen(speak, await self._database.write(unit), 0)

@@ -260,7 +260,7 @@ def _end(conn: Connection, given: Assignment, steps: list[str], how: str, now: d
             close(conn, one.id, now)
             continue
         attempts.freeze(conn, one.id)
-        jobs.withdraw_about(conn, time_limits.KIND, one.id)
+        jobs.cancel_about(conn, time_limits.KIND, one.id)
         notices.promise(
             conn,
             one.person,

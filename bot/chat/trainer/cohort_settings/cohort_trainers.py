@@ -137,7 +137,7 @@ class Trainers:
         speak = words(person.language)
 
         def unit(conn: Connection) -> Cohort:
-            cohorts.held(conn, action.cohort)  # so that two cannot remove each other at once
+            cohorts.lock(conn, action.cohort)  # so that two cannot remove each other at once
             cohort = cohort_for(conn, person, Right.KEEP_COHORT, action.cohort)
             if _training(conn, cohort) != [action.person]:
                 co_trainers.remove(conn, cohort.id, action.person)

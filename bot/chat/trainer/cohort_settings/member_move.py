@@ -108,7 +108,7 @@ class Moves:
         now, speak = self._clock.now(), words(person.language)
 
         def unit(conn: Connection) -> tuple[Cohort, Cohort, str]:
-            roster.locked(conn, action.place)
+            roster.get_for_update(conn, action.place)
             place, cohort = _only_listed(conn, person, action.place)
             into = cohort_for(conn, person, Right.INVITE, action.into)
             if into.agency != cohort.agency:

@@ -116,7 +116,7 @@ class Calendars:
 
         What its members were promised for a day that is another now is looked at again.
         """
-        cohorts.held(conn, cohort_id)
+        cohorts.lock(conn, cohort_id)
         cohort = cohort_for(conn, person, Right.ASSIGN, cohort_id)
         found = change(calendar(cohort.calendar or {}), self._today(cohort))
         if isinstance(found, Wrong):

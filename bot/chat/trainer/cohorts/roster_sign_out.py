@@ -48,7 +48,7 @@ class AtPlaces:
         await self._shown.flush()
 
         def unit(conn: Connection) -> tuple[roster.Place, str]:
-            roster.locked(conn, action.place)
+            roster.get_for_update(conn, action.place)
             place, name = _theirs(conn, speak, person, action.place)
             assert place.person is not None  # or they might not
             out_for(conn, place.person, person.id, now)

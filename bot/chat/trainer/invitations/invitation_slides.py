@@ -24,7 +24,7 @@ from bot.locale import LANGUAGES, Words, words
 from bot.pictures import slide as pictures
 from bot.pictures.slide import Slide
 from storage.cohorts import invitations, short_codes
-from storage.cohorts.invitations import Invitation, Opened
+from storage.cohorts.invitations import Invitation, OpeningResult
 from storage.db.database import Database
 from storage.people.people import Person
 
@@ -48,12 +48,12 @@ class Slides:
         now = self._clock.now()
 
         def unit(conn: Connection) -> Made:
-            found = invitations.held(conn, action.token, now)
+            found = invitations.look_up_for_update(conn, action.token, now)
             one = found.invitation
             if one is None or one.kind != "cohort" or short_codes.is_code(action.token):
                 raise NotFound
             cohort = cohort_for(conn, person, Right.INVITE, one.cohort or "")
-            if found.what is not Opened.GOOD:
+            if found.what is not OpeningResult.GOOD:
                 raise NotFound
             one = _with_code(conn, one, action.token, now)
             return Made(cohort, one, action.token, code_of(one, action.token))
@@ -107,7 +107,7 @@ def code_until(now: datetime, expires_at: datetime | None) -> datetime:
 def code_of(one: Invitation, token: str) -> str:
     """The code that a link has."""
     assert one.code_until is not None
-    return short_codes.made(token, one.code_until, short_codes.SHORT)
+    return short_codes.derive(token, one.code_until, short_codes.SHORT)
 
 
 def _with_code(conn: Connection, one: Invitation, token: str, now: datetime) -> Invitation:

@@ -63,7 +63,7 @@ class Made:
     @property
     def typed(self) -> str:
         """What is typed instead of opening the link."""
-        return f"/join {short_codes.shown(self.code)}"
+        return f"/join {short_codes.formatted(self.code)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ class OpenLinks:
         """Make a link that brings anyone into the cohort, with a code for who cannot tap it."""
         now, token = self._clock.now(), invitations.new_token()
         until = code_until(now, now + LINK_FOR)
-        code = short_codes.made(token, until, short_codes.SHORT)
+        code = short_codes.derive(token, until, short_codes.SHORT)
 
         def unit(conn: Connection) -> Made:
             cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
@@ -183,7 +183,7 @@ class OpenLinks:
                 raise NotFound
             invitations.hold(conn, one.hash)  # nobody comes by it while those who came are counted
             people.change(conn, person.id, awaits=None)
-            came = cohorts.came(conn, action.cohort).get(one.hash, 0)
+            came = cohorts.joins_by_invitation(conn, action.cohort).get(one.hash, 0)
             left = max(0, action.places - came) if action.places else None
             invitations.change(conn, one.hash, uses=left)
 
@@ -241,7 +241,7 @@ class OpenLinks:
         def unit(conn: Connection) -> tuple[Cohort, Seen]:
             cohort = cohort_for(conn, person, Right.INVITE, cohort_id)
             link = _link(conn, person, cohort_id, mark, now)
-            came = cohorts.came(conn, cohort_id).get(link.hash, 0)
+            came = cohorts.joins_by_invitation(conn, cohort_id).get(link.hash, 0)
             return cohort, Seen(link, came)
 
         return await self._database.read(unit)
@@ -259,7 +259,7 @@ def links_out(conn: Connection, cohort: str, now: datetime) -> list[Invitation]:
 
 
 def _seen(conn: Connection, cohort: Cohort, now: datetime) -> list[Seen]:
-    came = cohorts.came(conn, cohort.id)
+    came = cohorts.joins_by_invitation(conn, cohort.id)
     return [Seen(one, came.get(one.hash, 0)) for one in links_out(conn, cohort.id, now)]
 
 

@@ -307,7 +307,7 @@ def _place(
 ) -> tuple[roster.Place, Cohort]:
     """A place of somebody who has no account, if this person may enter something for them."""
     if hold:
-        roster.locked(conn, place_id)
+        roster.get_for_update(conn, place_id)
     place, cohort = place_for(conn, person, Right.ASSIGN, place_id)
     if place.person is not None and people.has_come(conn, place.person):
         raise NotFound

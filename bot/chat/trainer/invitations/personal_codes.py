@@ -83,7 +83,7 @@ class Personal:
             if not read.people:
                 return cohort, jobs, read, []
             people.change(conn, person.id, awaits=None)
-            cohorts.held(conn, cohort.id)  # so that a list that is sent twice makes no second codes
+            cohorts.lock(conn, cohort.id)  # so that a list that is sent twice makes no second codes
             new = list(_not_listed(conn, cohort, read.people))
             return cohort, jobs, read, enter(conn, person.id, cohort, new, ready, now, self._dice)
 
@@ -110,7 +110,7 @@ class Personal:
         ready = await asyncio.to_thread(place_codes.first, len(places), now, salt)
 
         def unit(conn: Connection) -> tuple[Cohort, list[Coded]]:
-            cohorts.held(conn, action.cohort)
+            cohorts.lock(conn, action.cohort)
             cohort, places = waiting(conn)
             return cohort, [give(conn, person.id, one, next(ready), now) for one in places]
 
@@ -145,7 +145,7 @@ class Personal:
 
         def unit(conn: Connection) -> tuple[Cohort, Coded, str] | None:
             found, cohort = place_for(conn, person, Right.INVITE, place_id)
-            cohorts.held(conn, cohort.id)  # so that of two taps at once one code is good
+            cohorts.lock(conn, cohort.id)  # so that of two taps at once one code is good
             owner, name = found.person, called(conn, speak, cohort.id)[found.id]
             salt = invitations.code_salt(conn)
             if owner is None or not people.has_come(conn, owner):

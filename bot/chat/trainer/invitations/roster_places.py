@@ -68,7 +68,7 @@ class Places:
         now = self._clock.now()
 
         def unit(conn: Connection) -> Cohort:
-            roster.locked(conn, action.place)
+            roster.get_for_update(conn, action.place)
             place, cohort = _waiting(conn, person, action.place)
             if place.person is not None:
                 erasure.erase(conn, place.person, now, self._dice.id)

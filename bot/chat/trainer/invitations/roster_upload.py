@@ -32,7 +32,7 @@ from storage.agencies import agencies
 from storage.agencies.agencies import Job
 from storage.cohorts import cohorts, invitations, pending_lists, roster
 from storage.cohorts.cohorts import Cohort
-from storage.cohorts.pending_lists import Waiting
+from storage.cohorts.pending_lists import PendingList
 from storage.db.database import Database
 from storage.people import people
 from storage.people.people import Person
@@ -102,7 +102,7 @@ class Listing:
             cohort_for(conn, person, Right.INVITE, cohort_id)
             if read.good:
                 rows = [_row(one) for one in read.good]
-                pending_lists.keep(conn, Waiting(person.id, list_id, cohort.id, rows, now))
+                pending_lists.keep(conn, PendingList(person.id, list_id, cohort.id, rows, now))
                 people.change(conn, person.id, awaits=None)
             return list(roster_sheet.doubts(read.good, _listed(conn, cohort)))
 
@@ -135,9 +135,9 @@ class Listing:
         ready = await asyncio.to_thread(place_codes.first, len(rows), now, salt)
 
         def unit(conn: Connection) -> tuple[Cohort, list[Coded]]:
-            people.held(conn, person.id)  # so that of two taps at once one enters it
+            people.lock(conn, person.id)  # so that of two taps at once one enters it
             cohort, rows = waiting(conn)
-            cohorts.held(conn, cohort.id)
+            cohorts.lock(conn, cohort.id)
             listed = _listed(conn, cohort)
             doubtful = (
                 set() if action.every else {one.row for one in roster_sheet.doubts(rows, listed)}

@@ -27,7 +27,7 @@ from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database
 from storage.live_session import attendance, live_sessions, votes
-from storage.live_session.attendance import Attending as There
+from storage.live_session.attendance import Attendee as There
 from storage.live_session.live_sessions import Session
 from storage.people import roles
 from storage.people.people import Person

@@ -144,7 +144,7 @@ class Opening:
 
         def unit(conn: Connection) -> str:
             found, cohort = led_by(conn, person, action.session, hold=True)
-            cohorts.held(conn, cohort.id)  # so that of two trainers one opens
+            cohorts.lock(conn, cohort.id)  # so that of two trainers one opens
             others = live_sessions.of_cohort(conn, cohort.id)
             running = (one.id for one in others if one.state == "running")
             on = [one for one in running if not votes.end_idle(conn, one, now)]

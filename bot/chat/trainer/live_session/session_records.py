@@ -53,7 +53,7 @@ class Records:
 
         def unit(conn: Connection) -> tuple[Cohort, list[Session]]:
             cohort = cohort_for(conn, person, Right.LEAD_ROOM, action.cohort)
-            audit_context.looked()  # at what others led
+            audit_context.note_read()  # at what others led
             return cohort, live_sessions.of_cohort(conn, cohort.id)
 
         cohort, found = await self._database.read(unit)
@@ -69,7 +69,7 @@ class Records:
 
         def unit(conn: Connection) -> tuple[Record, Sequence[Round]]:
             found, cohort = led_by(conn, person, action.session)
-            audit_context.looked()  # at how its leader did it
+            audit_context.note_read()  # at how its leader did it
             there, _ = attendance.present(conn, found.id)
             leader, observer = (_name(conn, speak, one) for one in (found.led_by, found.observer))
             title = title_in(self._library, speak, found.scenario)

@@ -29,8 +29,8 @@ from bot.chat.trainer.progress_tracking.member_progress_screens import Came, Who
 from bot.chat.trainer.progress_tracking.work_states import in_turn, state_of
 from bot.locale import Words, words
 from storage.assignments import assignments, shared_paths
-from storage.assignments.assignments import Assignment, counting
-from storage.assignments.shared_paths import Ended, Shared
+from storage.assignments.assignments import Assignment, counted_try
+from storage.assignments.shared_paths import EndedTry, SharedPath
 from storage.cohorts import cohort_progress
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database
@@ -85,7 +85,7 @@ class OnePerson:
         """Which paths the members of a cohort share."""
         speak = words(person.language)
 
-        def unit(conn: Connection) -> tuple[Cohort, list[tuple[Shared, str, str]]]:
+        def unit(conn: Connection) -> tuple[Cohort, list[tuple[SharedPath, str, str]]]:
             cohort = cohort_for(conn, person, Right.SEE_COHORT, action.cohort)
             found = shared_paths.shared_in(conn, cohort.id)
             names = called(conn, speak, cohort.id)
@@ -114,7 +114,7 @@ class OnePerson:
             if attempt is None or attempt.assignment is None:
                 raise NotFound
             given, _ = assignment_for(conn, person, Right.SEE_COHORT, attempt.assignment)
-            own = shared_paths.one(conn, attempt.person, attempt.id)
+            own = shared_paths.finished_attempt(conn, attempt.person, attempt.id)
             if own is None or self._is_test(own.scenario):
                 raise NotFound
             whose = _whose(conn, speak, person, given.cohort, attempt.person)
@@ -140,7 +140,7 @@ class OnePerson:
         known = self._library.scenarios.get(scenario)
         return known is not None and known.use == "test"
 
-    async def _themes(self, speak: Words, one: Ended | None) -> Sequence[Theme]:
+    async def _themes(self, speak: Words, one: EndedTry | None) -> Sequence[Theme]:
         result = records.result_of(one.result) if one is not None else None
         if one is None or result is None or not result.critical:
             return ()
@@ -153,7 +153,7 @@ class OnePerson:
 
 def _whose(conn: Connection, speak: Words, person: Person, cohort_id: str, member: str) -> Whose:
     cohort = cohort_for(conn, person, Right.SEE_COHORT, cohort_id)
-    if not any(one.person == member for one in cohort_progress.inside(conn, cohort.id)):
+    if not any(one.person == member for one in cohort_progress.members(conn, cohort.id)):
         raise NotFound
     return Whose(cohort, member, called(conn, speak, cohort.id)[member])
 
@@ -167,10 +167,10 @@ def _came(
         *assignments.withdrawn_from(conn, whose.cohort.id),
     ]
     ids = [one.id for one in given]
-    named = assignments.named(conn, ids)
-    tried = cohort_progress.tries(conn, ids, whose.person)
-    ended = shared_paths.ended(conn, whose.person, ids)
-    inside = cohort_progress.inside(conn, whose.cohort.id)
+    named = assignments.named_assignees(conn, ids)
+    tried = cohort_progress.try_counts(conn, ids, whose.person)
+    ended = shared_paths.ended_tries(conn, whose.person, ids)
+    inside = cohort_progress.members(conn, whose.cohort.id)
     member = next(one for one in inside if one.person == whose.person)
     left = cohort_progress.to_do(conn, whose.cohort, now).get(whose.person, ())
     ready = {one.assignment.id for one in left}
@@ -178,7 +178,7 @@ def _came(
 
     def came(one: Assignment) -> Came:
         tries = ended[one.id]
-        counts = counting(one.counts, tries, _worth) if tries else None
+        counts = counted_try(one.counts, tries, _worth) if tries else None
         state = state_of(
             one,
             counts.result if counts else None,
@@ -199,5 +199,5 @@ def _is_theirs(one: Came) -> bool:
     return one.state != "not-theirs" and one.assignment.withdrawn_at is None
 
 
-def _worth(one: Ended) -> tuple[bool, int]:
+def _worth(one: EndedTry) -> tuple[bool, int]:
     return one.result.passed, one.result.score

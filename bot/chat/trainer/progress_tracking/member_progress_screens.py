@@ -28,7 +28,7 @@ from bot.locale import Words
 from bot.pictures.states import State
 from scenarios.debrief import Moment
 from storage.assignments.assignments import Assignment
-from storage.assignments.shared_paths import Ended, Shared
+from storage.assignments.shared_paths import EndedTry, SharedPath
 from storage.cohorts.cohorts import Cohort
 
 WORKS = 5  # on a screen
@@ -43,8 +43,8 @@ class Came:
     assignment: Assignment
     title: str
     state: State
-    tries: Sequence[Ended]
-    counts: Ended | None  # the try that counts
+    tries: Sequence[EndedTry]
+    counts: EndedTry | None  # the try that counts
     themes: Sequence[Theme] = ()
     steps: int = 0  # of the programme of which it is one
 
@@ -133,7 +133,7 @@ def _paths(speak: Words, cohort: Cohort, shown: Sequence[Came]) -> Iterator[Butt
 
 
 def paths_screen(
-    speak: Words, cohort: Cohort, found: Sequence[tuple[Shared, str, str]], page: int
+    speak: Words, cohort: Cohort, found: Sequence[tuple[SharedPath, str, str]], page: int
 ) -> Screen:
     """The paths that a trainer may see, the last shared first.
 

@@ -96,10 +96,10 @@ class Nudging:
 
         def unit(conn: Connection) -> _List:
             cohort_for(conn, person, Right.SEE_COHORT, action.cohort)
-            nudges.spare_nobody(conn, person.id, action.cohort)
+            nudges.exclude_nobody(conn, person.id, action.cohort)
             every = self._list(conn, visitor, person, action.cohort).everybody
             early = [one.behind.person for one in every if one.behind.group != "overdue"]
-            nudges.spare(conn, person.id, action.cohort, early, on=True)
+            nudges.exclude(conn, person.id, action.cohort, early, on=True)
             return self._list(conn, visitor, person, action.cohort)
 
         return self._shown(person, await self._database.write(unit), 0)
@@ -118,7 +118,7 @@ class Nudging:
             cohort_for(conn, person, Right.ASSIGN, action.cohort)
             if not cohorts.joined(conn, action.cohort, action.person):
                 raise NotFound
-            nudges.spare(conn, person.id, action.cohort, [action.person], on=not action.on)
+            nudges.exclude(conn, person.id, action.cohort, [action.person], on=not action.on)
             every = self._list(conn, visitor, person, action.cohort)
             groups = [one.behind.group for one in every.everybody if _is(one, action.person)]
             group = groups[0] if groups else every.group
@@ -135,7 +135,7 @@ class Nudging:
             cohort_for(conn, person, Right.ASSIGN, action.cohort)
             found = self._list(conn, visitor, person, action.cohort, action.group)
             whom = [one.behind.person for one in found.people]
-            nudges.spare(conn, person.id, action.cohort, whom, on=not action.on)
+            nudges.exclude(conn, person.id, action.cohort, whom, on=not action.on)
             return self._list(conn, visitor, person, action.cohort, action.group)
 
         return self._shown(person, await self._database.write(unit), 0)
@@ -158,7 +158,7 @@ class Nudging:
             found = self._list(conn, visitor, person, action.cohort, action.group)
             if not found.ticked or len(found.ticked) != action.people:
                 return found, None
-            told = nudges.mark(conn, found.ticked, now)
+            told = nudges.mark_nudged(conn, found.ticked, now)
             if not told:  # somebody else was quicker
                 return self._list(conn, visitor, person, action.cohort, action.group), None
             for one in told:
@@ -210,8 +210,8 @@ class Nudging:
         )
         found = behind(left, now, _untold(conn, left, reachable))
         whom = [one.person for one in found]
-        names, nudged = called(conn, speak, cohort.id), nudges.lately(conn, whom, now)
-        spared = nudges.spared_by(conn, person.id, cohort.id)
+        names, nudged = called(conn, speak, cohort.id), nudges.recently_nudged(conn, whom, now)
+        spared = nudges.excluded_by(conn, person.id, cohort.id)
         seen = [
             Seen(
                 one,
@@ -268,7 +268,7 @@ def _untold(
 ) -> Callable[[str, ToDo], bool]:
     """Who has still to be told of what; whom nothing reaches waits for nothing."""
     topics = {assignment_notices.topic(one.assignment) for own in left.values() for one in own}
-    waiting = jobs.keys_about(conn, notices.KIND, topics)
+    waiting = jobs.pending_keys(conn, notices.KIND, topics)
     return lambda who, one: (
         who in reachable and assignment_notices.key(one.assignment, who) in waiting
     )

@@ -26,11 +26,11 @@ from bot.chat.trainer.progress_tracking import team_progress_screens
 from bot.chat.trainer.progress_tracking.actions import ShowCover, ShowTeam, ShowTeams
 from bot.locale import Words, words
 from storage.assessments import assessments
-from storage.assessments.assessments import Measuring
+from storage.assessments.assessments import Assessment
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohort_progress
-from storage.cohorts.cohort_progress import Group
+from storage.cohorts.cohort_progress import CohortSummary
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database
 from storage.people.people import Person
@@ -65,10 +65,12 @@ class Team:
         """The cohorts of the agencies that someone supervises."""
         speak = words(person.language)
 
-        def unit(conn: Connection) -> tuple[list[Group], list[str]]:
+        def unit(conn: Connection) -> tuple[list[CohortSummary], list[str]]:
             agencies = agencies_for(conn, person, Right.SEE_TEAM)
             named = [agency_name(conn, speak, one) for one in agencies]
-            return cohort_progress.groups(conn, None if EVERYWHERE in agencies else agencies), named
+            return cohort_progress.summaries(
+                conn, None if EVERYWHERE in agencies else agencies
+            ), named
 
         groups, agencies = await self._database.read(unit)
         return Reply(team_progress_screens.teams_screen(speak, groups, agencies, page), place=place)
@@ -128,7 +130,7 @@ class Team:
             return title
         return speak.beside(programme_title(speak, given.programme), title)
 
-    def _part_title(self, speak: Words, test: Measuring, given: Assignment) -> str:
+    def _part_title(self, speak: Words, test: Assessment, given: Assignment) -> str:
         """A part of a test, whichever form somebody takes in it."""
         track = track_name(speak, track_of(self._library.scenarios, test.forms))
         return speak.beside(track, part_name(speak, given.part or ""))
@@ -139,19 +141,19 @@ def _work(
 ) -> dict[str, dict[str, Cover]]:
     """By assignment how it stands with each person, in as many queries, however many there are."""
     ids = [one.id for one in given]
-    tries, named = cohort_progress.tries(conn, ids), assignments.named(conn, ids)
-    inside = cohort_progress.inside(conn, cohort.id)
+    tries, named = cohort_progress.try_counts(conn, ids), assignments.named_assignees(conn, ids)
+    inside = cohort_progress.members(conn, cohort.id)
     to_do = cohort_progress.to_do(conn, cohort, now)
     ready = {person: {one.assignment.id for one in own} for person, own in to_do.items()}
     return {one.id: cover(one, inside, named, tries[one.id], now, ready) for one in given}
 
 
 def _part(
-    conn: Connection, cohort: Cohort, test: Measuring, part: str, now: datetime
+    conn: Connection, cohort: Cohort, test: Assessment, part: str, now: datetime
 ) -> dict[str, Cover]:
-    taken, inside = assessments.takers(conn, test), cohort_progress.inside(conn, cohort.id)
+    taken, inside = assessments.takers(conn, test), cohort_progress.members(conn, cohort.id)
     takers = [one.person for one in inside if part in taken.get(one.person, {})]
-    done = {one.person for one in assessments.took(conn, test) if one.part == part}
+    done = {one.person for one in assessments.taken_parts(conn, test) if one.part == part}
     return cover_part(test.spans[part], takers, done, now)
 
 

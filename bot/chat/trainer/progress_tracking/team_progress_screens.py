@@ -13,14 +13,14 @@ from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.progress_tracking.actions import ShowCover, ShowTeam, ShowTeams
 from bot.chat.trainer.progress_tracking.progress_phrases import counted
 from bot.locale import Words
-from storage.cohorts.cohort_progress import Group
+from storage.cohorts.cohort_progress import CohortSummary
 from storage.cohorts.cohorts import Cohort
 
 TEAMS, PEOPLE = 20, 30  # on a screen
 
 
 def teams_screen(
-    speak: Words, groups: Sequence[Group], agencies: Sequence[str], page: int
+    speak: Words, groups: Sequence[CohortSummary], agencies: Sequence[str], page: int
 ) -> Screen:
     """The cohorts of an agency, or of several.
 

@@ -20,7 +20,7 @@ from bot.pictures.states import State
 from storage.assignments import assignments, shared_paths
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohort_progress, roster
-from storage.cohorts.cohort_progress import Inside, Tries
+from storage.cohorts.cohort_progress import ActiveMember, TryCounts
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
 from storage.playing.attempts import Result
@@ -75,7 +75,7 @@ class Table:
 
 
 def state_of(
-    given: Assignment, result: Result | None, tries: Tries | None, now: datetime, *, asked: bool
+    given: Assignment, result: Result | None, tries: TryCounts | None, now: datetime, *, asked: bool
 ) -> State:
     """How an assignment stands with someone.
 
@@ -163,16 +163,16 @@ def table(
         now: The moment.
     """
     given, more = latest(assignments.of_cohort(conn, cohort.id), earlier)
-    inside = cohort_progress.inside(conn, cohort.id)
+    inside = cohort_progress.members(conn, cohort.id)
     ids = [one.id for one in given]
-    results, tries = assignments.results(conn, ids), cohort_progress.tries(conn, ids)
-    named = assignments.named(conn, ids)
+    results, tries = assignments.results(conn, ids), cohort_progress.try_counts(conn, ids)
+    named = assignments.named_assignees(conn, ids)
     names = called(conn, speak, cohort.id)
     to_do = cohort_progress.to_do(conn, cohort, now)
     waiting = roster.waiting(conn, cohort.id)
     absent = {one.person for one in waiting}
 
-    def member(one: Inside) -> Member:
+    def member(one: ActiveMember) -> Member:
         ready = {each.assignment.id for each in to_do.get(one.person, ())}
         found = (
             in_turn(

@@ -160,4 +160,4 @@ def _goes_out(conn: Connection, person: Person) -> None:
     """A test that is taken out is recorded, though it changes nothing: it is to stay a secret."""
     if where(roles.of(conn, person.id), Right.TAKE_TEST):
         agencies_for(conn, person, Right.TAKE_TEST)
-    audit_context.looked()
+    audit_context.note_read()
