@@ -1,8 +1,8 @@
-"""Storage: rows in, frozen records out.
+"""Storage: repositories on SQLite and PostgreSQL that return frozen records.
 
-A *unit* is a plain function of a connection. ``Database.write`` and ``Database.read`` run one and
-decide what a transaction is; every other module here holds the functions that units are made of,
-one module for each noun.
+A *unit* of work is a plain function of a connection. ``Database.write`` and ``Database.read`` run
+one in a transaction. Every other module holds the functions that units call, in a folder for each
+topic.
 """
 
 from storage.db.database import Database, Unit

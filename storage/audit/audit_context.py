@@ -16,10 +16,10 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.sql.dml import UpdateBase
 
 PREPARATION = frozenset({"plans", "lists", "drafts", "spared"})
-"""Tables that hold what somebody is about to do; it counts once it is done."""
+"""Tables of drafts: changing them is no act yet."""
 
 UNAUDITED = {"aside": True}
-"""Execution options of a statement that changes nothing for anybody."""
+"""Execution options of a statement whose change is not recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,44 +37,44 @@ class UsedRight:
 
 @dataclass(slots=True)
 class AuditContext:
-    """What somebody is doing."""
+    """Who is acting, and what they have done so far."""
 
     name: str
     at: datetime
     person: str | None = None
-    """Who; None on the command line."""
+    """None on the command line."""
     about: tuple[str, str] | None = None
-    """What it names itself, as kind and id; it comes before what was checked."""
+    """Kind and id of the object that the act names itself; preferred to that of the right."""
     use: UsedRight | None = None
     """The right that was used last."""
     changed: set[str] = field(default_factory=set)
-    """The tables that the present unit has changed."""
-    looked: bool = False
-    """Whether people, or the work of others, are shown by it."""
+    """The tables that the current unit has changed."""
+    read: bool = False
+    """Whether it shows people, or the work of others."""
     recorded: bool = False
 
 
-_NOW: ContextVar[AuditContext | None] = ContextVar("deed", default=None)
+_NOW: ContextVar[AuditContext | None] = ContextVar("audit_context", default=None)
 
 
 def current() -> AuditContext | None:
-    """What is being done now, if it is somebody's deed."""
+    """The context of the current act, if any."""
     return _NOW.get()
 
 
 @contextmanager
-def active(deed: AuditContext) -> Iterator[AuditContext]:
-    """Let something be what is done now."""
-    before = _NOW.set(deed)
+def active(context: AuditContext) -> Iterator[AuditContext]:
+    """Make a context the current one until the block ends."""
+    before = _NOW.set(context)
     try:
-        yield deed
+        yield context
     finally:
         _NOW.reset(before)
 
 
 @contextmanager
 def unrecorded() -> Iterator[None]:
-    """Let nothing be recorded of what is done in many units, and is recorded as one at the end."""
+    """Record nothing until the block ends, for an act of many units that is recorded once."""
     before = _NOW.set(None)
     try:
         yield
@@ -83,49 +83,49 @@ def unrecorded() -> Iterator[None]:
 
 
 def note_right(person: str | None, use: UsedRight) -> None:
-    """Note that somebody used a right, where it is they who are doing something."""
-    deed = _NOW.get()
-    if deed is not None and deed.person == person:
-        deed.use = use
+    """Record that a person used a right, if the current context is theirs."""
+    context = _NOW.get()
+    if context is not None and context.person == person:
+        context.use = use
 
 
 def note_object(kind: str, object: str) -> None:  # noqa: A002
-    """Note more closely on what a right was used."""
-    deed = _NOW.get()
-    if deed is not None and deed.use is not None:
-        deed.use = replace(deed.use, kind=kind, object=object)
+    """Record in more detail on which object the right was used."""
+    context = _NOW.get()
+    if context is not None and context.use is not None:
+        context.use = replace(context.use, kind=kind, object=object)
 
 
 def note_read() -> None:
-    """Note that people, or the work of others, are shown, whichever right was used for it."""
-    deed = _NOW.get()
-    if deed is not None:
-        deed.looked = True
+    """Record that people, or the work of others, are shown, by whichever right."""
+    context = _NOW.get()
+    if context is not None:
+        context.read = True
 
 
 def note_change(table: str) -> None:
-    """Note that a table is changed, by a statement that an engine does not tell of."""
-    deed = _NOW.get()
-    if deed is not None:
-        deed.changed.add(table)
+    """Record that a table changed, for statements that bypass the engine's events."""
+    context = _NOW.get()
+    if context is not None:
+        context.changed.add(table)
 
 
 def record_anyway(_conn: Connection) -> None:
-    """A unit that has the present deed recorded although it changes nothing."""
-    deed = _NOW.get()
-    if deed is not None:
-        deed.changed.add("")
+    """A unit that has the current act recorded although it changes nothing."""
+    context = _NOW.get()
+    if context is not None:
+        context.changed.add("")
 
 
 def watch(engine: Engine) -> None:
-    """Note what is changed over an engine."""
+    """Record which tables change through an engine."""
     event.listen(engine, "after_execute", _note)
 
 
 def _note(_conn: Connection, clause: Any, _many: Any, _one: Any, options: Any, result: Any) -> None:
-    deed = _NOW.get()
-    if deed is None or not isinstance(clause, UpdateBase) or options.get("aside"):
+    context = _NOW.get()
+    if context is None or not isinstance(clause, UpdateBase) or options.get("aside"):
         return
-    # Where rows are given back, their number is known only once they are read.
+    # With RETURNING, the number of rows is known only once they are read.
     if result.returns_rows or result.rowcount != 0:
-        deed.changed.add(getattr(clause.table, "name", ""))
+        context.changed.add(getattr(clause.table, "name", ""))

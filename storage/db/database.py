@@ -1,4 +1,4 @@
-"""The border of a transaction: units go in, values come out once they are safe."""
+"""The transaction boundary: runs units of work and returns their values once they are committed."""
 
 import asyncio
 import secrets
@@ -17,13 +17,13 @@ __all__ = ["Database", "Unit"]
 
 
 class Database:
-    """A database that runs units: plain functions of a connection.
+    """A database that runs units of work: plain functions of a connection.
 
     A unit commits when it returns and leaves nothing when it raises. It never commits by itself,
     never waits for the network, and returns values, not cursors.
 
     Attributes:
-        process: Names this one among all that have the same database open (see `crew`).
+        process: The name of this process among all that share the database (see `leader`).
     """
 
     def __init__(
@@ -44,21 +44,21 @@ class Database:
         self._place = place
         self._origin = origin
         self.writing = 0
-        """Units that were handed in and are not committed yet."""
+        """The number of units that are queued or running."""
 
     @staticmethod
     def open(url: str, origin: str = "command line") -> "Database":
-        """Get a database ready; it is connected to when first used.
+        """Prepare a database; it is connected to on first use.
 
         Args:
-            url: ``sqlite:///file.db`` (its folder is made) or ``postgresql://…``.
-            origin: From where people reach it, as acts with a role are recorded.
+            url: ``sqlite:///file.db`` (its folder is created) or ``postgresql://…``.
+            origin: The interface people use, as it is recorded in the audit log.
 
         Returns:
             The database, to be closed by the caller.
 
         Raises:
-            DatabaseUnreachable: The address is of no kind we know, or the folder cannot be made.
+            DatabaseUnreachable: The address is of no known kind, or the folder cannot be created.
         """
         address = engines.parse(url)
         engines.make_file(address)
@@ -80,19 +80,19 @@ class Database:
         return Database(writer, reader, surveyor, place, origin, process, presence)
 
     async def write(self, unit: Unit[T]) -> T:
-        """Run a unit that may write; callable from any running loop.
+        """Run a unit that may write; callable from any running event loop.
 
-        An act with a role that changes something is recorded with it (see `audit`).
+        An act by right of a role that changes something is recorded in the audit log with it.
 
         Args:
-            unit: What to do. On SQLite units run one at a time, in the order they came.
+            unit: The unit. On SQLite units run one at a time, in order.
 
         Returns:
-            What the unit returned, once it is safely on disk.
+            The unit's value, once it is committed.
 
         Raises:
-            StorageError: The database failed; nothing of the unit was kept.
-            Exception: Whatever the unit raised; nothing of it was kept.
+            StorageError: The database failed; nothing was kept.
+            Exception: Whatever the unit raised; nothing was kept.
         """
         self.writing += 1
         try:
@@ -101,30 +101,30 @@ class Database:
             self.writing -= 1
 
     async def read(self, unit: Unit[T]) -> T:
-        """Run a unit that only reads; it sees one moment and holds no writer up.
+        """Run a unit that only reads; it sees a snapshot and blocks no writer.
 
         Args:
-            unit: What to look up. Attempts to write are refused.
+            unit: The unit. Writing is refused.
 
         Returns:
-            What the unit returned.
+            The unit's value.
 
         Raises:
             StorageError: The database failed.
             Exception: Whatever the unit raised.
         """
-        # Units run in threads; what is read with a role is noted in the deed that asks.
+        # Units run in threads; what they read by right of a role belongs to the caller's context.
         within = copy_context()
         return await self._reader.run(self._guarded(lambda conn: within.run(unit, conn)))
 
     async def survey(self, unit: Unit[T]) -> T:
-        """Run a unit that reads much; others read meanwhile.
+        """Run a unit that reads much, in a thread and with a connection of its own.
 
         Args:
-            unit: What to look up, as for `read`, and what to make of it.
+            unit: The unit, as for `read`, with the work on what it reads.
 
         Returns:
-            What the unit returned.
+            The unit's value.
 
         Raises:
             StorageError: The database failed.
@@ -133,11 +133,11 @@ class Database:
         return await asyncio.to_thread(read_once, self._surveyor, self._guarded(unit), self._place)
 
     def is_there(self) -> bool:
-        """Whether a SQLite file is still where it was; of PostgreSQL always."""
+        """Whether a SQLite file is still in its place; always true of PostgreSQL."""
         return self._presence is None or self._presence.is_there()
 
     def require(self) -> None:
-        """Make sure that a SQLite file is still where it was.
+        """Check that a SQLite file is still in its place.
 
         Raises:
             DatabaseMoved: It was deleted, moved or replaced.
@@ -146,10 +146,10 @@ class Database:
             self._presence.require()
 
     async def rescue(self) -> DatabaseMoved:
-        """Save what a SQLite file holds that is no longer where it was, before it is closed.
+        """Save the content of a SQLite file that is no longer in its place, before closing it.
 
         Returns:
-            What happened, and where all of it is now.
+            What happened, and where the content is now.
         """
         assert self._presence is not None
         return await asyncio.to_thread(self._presence.rescue)
@@ -158,10 +158,10 @@ class Database:
         return unit if self._presence is None else self._presence.guarded(unit)
 
     async def empty_log(self) -> bool:
-        """Have nothing that was deleted stay in SQLite's write-ahead log.
+        """Purge deleted data from SQLite's write-ahead log.
 
-        Erasing somebody does this by itself. It must be done again where the log was being read,
-        and after other deletions.
+        Erasing a person does this by itself. It must be repeated if the log was being read, and
+        after other deletions.
 
         Returns:
             Whether the log is empty; on PostgreSQL there is none.
@@ -172,7 +172,7 @@ class Database:
         return await self._writer.empty_log()
 
     async def close(self) -> None:
-        """Finish what was handed in, then let go of the database."""
+        """Finish the units that were handed in, then disconnect."""
         await self._writer.close()
         await self._reader.close()
         self._surveyor.dispose()

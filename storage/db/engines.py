@@ -1,4 +1,4 @@
-"""How a database is connected to: the one place that knows drivers and pragmas."""
+"""How to connect to a database: the only module that knows drivers and pragmas."""
 
 import re
 import sqlite3
@@ -18,36 +18,36 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool, SingletonThreadPool
 from storage.db.errors import DatabaseUnreachable, FolderUnusable
 
 WRITERS = 8
-"""Connections that write to PostgreSQL at once: enough to keep its log busy, few for a server."""
+"""Writing connections to PostgreSQL: enough to keep its log busy, few for a server."""
 
 READERS = 4
-"""Connections that read at once; reports are rare beside taps."""
+"""Reading connections; reports are rare compared with taps."""
 
 OWNER_ALONE = 0o600
 
 PAUSE = 0.05
-"""Seconds between two tries to open a new SQLite file that another program is opening."""
+"""Seconds between two retries to open a new SQLite file that another program is opening."""
 
 PATIENCE = 100
-"""How often that is tried."""
+"""Number of retries."""
 
 
 def parse(url: str) -> URL:
-    """Read a database address.
+    """Parse a database address.
 
     Args:
         url: ``sqlite:///file.db`` or ``postgresql://…``.
 
     Returns:
-        The address with its driver settled.
+        The address with its driver.
 
     Raises:
-        DatabaseUnreachable: The address is of no kind we know.
+        DatabaseUnreachable: The address is of no known kind.
     """
     try:
         found = make_url(_one_host(url))
     except (ArgumentError, ValueError):
-        # The address may hold a password, so it is not repeated.
+        # The address may contain a password, so it is not repeated.
         raise DatabaseUnreachable("(unreadable address)", _KINDS) from None
     if found.drivername in {"postgres", "postgresql", "postgresql+psycopg"}:
         return found.set(drivername="postgresql+psycopg")
@@ -57,7 +57,7 @@ def parse(url: str) -> URL:
 
 
 def _one_host(url: str) -> str:
-    """An address of several hosts, as PostgreSQL itself reads it, put as SQLAlchemy reads it."""
+    """Rewrite an address with several hosts, as libpq has it, for SQLAlchemy."""
     found = _SEVERAL.fullmatch(url)
     if found is None:
         return url
@@ -78,17 +78,17 @@ _KINDS = "an address starts with sqlite:///path/to/file.db or postgresql://"
 
 
 def place(url: URL) -> str:
-    """The database as shown to a person: a file's path, or an address without its password."""
+    """The database for display: a file's path, or an address without its password."""
     if is_sqlite(url):
         return url.database or ""
-    # Of the parameters only the host is shown: a password may stand among them too.
+    # Of the parameters only the host is shown, since others may be passwords.
     shown = {name: value for name, value in url.query.items() if name == "host"}
     plain = url.set(drivername=url.get_backend_name(), query=shown)
     return unquote(plain.render_as_string())
 
 
 def is_sqlite(url: URL) -> bool:
-    """Whether the address is a SQLite file's."""
+    """Whether the address is that of a SQLite file."""
     return url.get_backend_name() == "sqlite"
 
 
@@ -98,15 +98,15 @@ def file_of(url: URL) -> Path:
 
 
 def logs_of(file: Path) -> list[Path]:
-    """What SQLite keeps beside a file while it is written to, and reads when it is opened."""
+    """The files that SQLite keeps beside a database in use, and reads on opening it."""
     return [file.with_name(f"{file.name}{suffix}") for suffix in ("-wal", "-shm", "-journal")]
 
 
 def make_file(url: URL) -> None:
-    """Create a SQLite file, empty and for its owner alone, and its folder; a file there stays.
+    """Create an empty SQLite file for its owner only, and its folder; keep an existing file.
 
     Raises:
-        FolderUnusable: It cannot be made.
+        FolderUnusable: It cannot be created.
     """
     if not is_sqlite(url):
         return
@@ -119,7 +119,7 @@ def make_file(url: URL) -> None:
 
 @contextmanager
 def in_folder(folder: Path) -> Iterator[None]:
-    """Say plainly when something cannot be made in the folder of a SQLite file.
+    """Translate an operating system error in the folder of a SQLite file.
 
     Raises:
         FolderUnusable: The system refused.
@@ -131,13 +131,13 @@ def in_folder(folder: Path) -> Iterator[None]:
 
 
 def writing(url: URL) -> Engine:
-    """An engine whose transactions may write; on SQLite they begin with the write lock."""
+    """An engine for writing transactions; on SQLite they take the write lock at BEGIN."""
     if not is_sqlite(url):
         return _served(create_engine(reached(url), pool_size=WRITERS, max_overflow=0, **_COMMON))
     engine = create_engine(url, pool_size=1, max_overflow=0, **_COMMON)
-    # What is deleted is overwritten: who was erased does not stay in the file's free pages.
-    # SQLite takes the write lock at the first write and fails at once if it lost a race for it,
-    # whatever its patience. Claimed at BEGIN, the loser waits its turn instead.
+    # secure_delete overwrites deleted rows: nothing of an erased person stays in free pages.
+    # By default SQLite takes the write lock at the first write and, having lost a race for it,
+    # fails at once whatever its timeout. With BEGIN IMMEDIATE the loser waits instead.
     _settle_sqlite(
         engine,
         "BEGIN IMMEDIATE",
@@ -152,8 +152,8 @@ def writing(url: URL) -> Engine:
 def migrating(url: URL) -> Engine:
     """An engine for migrations.
 
-    On SQLite a table is changed by building it anew; with foreign keys on, dropping the old one
-    would delete the rows that point to it. So here they are off.
+    On SQLite a table is changed by rebuilding it; with foreign keys on, dropping the old one would
+    delete the rows that refer to it. So here they are off.
     """
     engine = create_engine(reached(url), pool_size=1, max_overflow=0, **_COMMON)
     if not is_sqlite(url):
@@ -165,9 +165,9 @@ def migrating(url: URL) -> Engine:
 
 
 def reading_file(url: URL) -> Engine:
-    """An engine for a SQLite file, whose transactions see one moment and may not write.
+    """An engine for snapshot reads of a SQLite file.
 
-    It keeps a connection for each thread that asks.
+    It keeps a connection for each thread.
     """
     there = _there(url)
     engine = create_engine(there, poolclass=SingletonThreadPool, pool_size=READERS, **_COMMON)
@@ -176,13 +176,13 @@ def reading_file(url: URL) -> Engine:
 
 
 def _there(url: URL) -> URL:
-    """The address of a SQLite file that is not made by connecting to it."""
+    """The address of a SQLite file that connecting does not create."""
     uri = file_of(url).absolute().as_uri()
     return url.set(database=uri, query={"uri": "true", "mode": "rw"})
 
 
 def reading(url: URL) -> Engine:
-    """An engine for PostgreSQL, whose transactions see one moment and may not write."""
+    """An engine for snapshot reads of PostgreSQL."""
     engine = create_engine(
         reached(url),
         pool_size=READERS,
@@ -195,7 +195,7 @@ def reading(url: URL) -> Engine:
 
 
 def surveying(url: URL) -> Engine:
-    """An engine like that for reading, for a thread of its own; it keeps no connection."""
+    """An engine for snapshot reads that keeps no connection."""
     if is_sqlite(url):
         engine = create_engine(_there(url), poolclass=NullPool, **_COMMON)
         _settle_sqlite(engine, "BEGIN", "query_only=ON")
@@ -212,9 +212,9 @@ def surveying(url: URL) -> Engine:
 
 
 def beating(url: URL) -> Engine:
-    """An engine with one connection to PostgreSQL, whose statements are transactions each.
+    """An engine with one PostgreSQL connection in autocommit mode, for heartbeats.
 
-    It waits for less than the others do: whoever is silent for long counts as dead.
+    Its timeouts are shorter than those of others, since a silent process counts as dead.
     """
     return _served(
         create_engine(
@@ -228,13 +228,14 @@ def beating(url: URL) -> Engine:
 
 
 def reached(url: URL, patience: Mapping[str, str] | None = None) -> URL:
-    """An address with how long PostgreSQL is waited for, where the address itself says nothing.
+    """An address with timeouts for PostgreSQL, where the address itself has none.
 
-    A server that has vanished says no more; without these its connections would hang for minutes.
+    A server that has vanished sends nothing; without timeouts its connections would hang for
+    minutes.
 
     Args:
         url: The address.
-        patience: How long, in the words of libpq; left out, as most connections wait.
+        patience: The timeouts, as libpq names them; by default those of most connections.
     """
     if is_sqlite(url):
         return url
@@ -250,9 +251,9 @@ _PATIENT = {
     "keepalives_count": "3",
     "tcp_user_timeout": "10000",  # milliseconds
 }
-# What is unanswered for a second is begun anew, a connection too: the lead is lost by then, and in
-# another second the process would count as dead. Of a server that answers the connection and then
-# says nothing libpq waits for two seconds at least.
+# Anything unanswered for a second is retried, connecting too: the lead is lost by then, and in
+# another second the process would count as dead. Once connected, libpq waits at least two seconds
+# for a silent server.
 _HURRIED = _PATIENT | {"connect_timeout": "2", "tcp_user_timeout": "1000"}
 
 
@@ -277,7 +278,7 @@ def _met(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
 
 
 def is_pooled(connection: Connection) -> bool:
-    """Whether a connection leads to a pooler of transactions, and not to PostgreSQL itself."""
+    """Whether a connection goes through a transaction pooler, and not to PostgreSQL itself."""
     driver: Any = connection.connection.driver_connection
     return not is_sqlite(connection.engine.url) and driver.prepare_threshold is None
 
@@ -287,14 +288,14 @@ def _json_text(value: Any) -> str:
 
 
 def json_value(written: str) -> Any:
-    """A kept value. One that is damaged reads as nothing, so that it hides no row beside it."""
+    """Parse a stored JSON value; a damaged one is None, so that it hides no other row."""
     try:
         return orjson.loads(written)
     except ValueError:
         return None
 
 
-# Errors are logged, and values may be personal: so no error repeats them.
+# Errors are logged and values may be personal, so no error includes them.
 _COMMON: dict[str, Any] = {
     "hide_parameters": True,
     "json_serializer": _json_text,
@@ -309,7 +310,7 @@ def _settle_sqlite(engine: Engine, begin: str, *pragmas: str) -> None:
 
 def _pragmas(pragmas: tuple[str, ...]) -> Callable[[DBAPIConnection, object], None]:
     def connected(connection: DBAPIConnection, _record: object) -> None:
-        connection.isolation_level = None  # the driver begins nothing by itself
+        connection.isolation_level = None  # the driver begins no transaction by itself
         cursor = connection.cursor()
         for pragma in pragmas:
             _patiently(cursor, f"PRAGMA {pragma}")
@@ -319,10 +320,10 @@ def _pragmas(pragmas: tuple[str, ...]) -> Callable[[DBAPIConnection, object], No
 
 
 def _patiently(cursor: DBAPICursor, statement: str) -> None:
-    """Run a statement, again while another program is at it.
+    """Execute a statement, retrying while another program holds the file.
 
-    SQLite's own patience does not cover the change to WAL: of two programs that open a new file at
-    once, one fails straight away.
+    SQLite's busy timeout does not cover the switch to WAL: of two programs that open a new file at
+    once, one fails immediately.
     """
     for _ in range(PATIENCE):
         try:

@@ -1,13 +1,13 @@
-"""The processes that share a database: which of them live, and which one leads.
+"""Leader election among the processes that share a database.
 
-Each renews two leases, for as long as it can: one for its life, and one for the lead if nobody
-else has it. Times are the database's own. A process that was stopped, or is cut off, knows from
-its own clock that its lease has run out, and leads no more before it has asked again.
+Each process renews two leases: one for its own life, and one for the lead if nobody else holds it.
+Times are the database's own. A process that was stopped or is cut off knows from its own clock that
+its lease has expired, and stops leading until it has renewed it.
 
-After a crash of the server the table is empty, and whoever led does not know it before its lease
-would have run out. So whoever finds no lead there waits for as long before it leads.
+After a crash of the server the table is empty, and the previous leader may not know before its
+lease would have expired. So a process that finds no lead there waits that long before it leads.
 
-On SQLite there is one process (see `lock`), so it lives and leads, and nothing is written.
+On SQLite there is one process (see `lock`), which always leads, and nothing is written.
 """
 
 import threading
@@ -23,23 +23,23 @@ from sqlalchemy.exc import SQLAlchemyError
 from storage.db import engines
 
 LEAD_SECONDS = 0.7
-"""Seconds for which the lead is lent: with a beat, the longest that nobody leads after a kill."""
+"""Lease of the lead; with one heartbeat more, the longest time without a leader after a kill."""
 
 LIFE_SECONDS = 2.0
-"""Seconds after which a process that says nothing counts as dead."""
+"""Silence after which a process counts as dead."""
 
 HEARTBEAT_SECONDS = 0.15
-"""Seconds between two renewals."""
+"""Time between two renewals."""
 
 LATE_SECONDS = 0.45
-"""Seconds after which a process that could not renew says by other connections that it lives."""
+"""Time without a renewal after which a process renews its life by other connections."""
 
 log = structlog.get_logger()
 
 _LEAD = "lead"
 
-# Whoever holds a lease, or finds it run out, has it from now on; the row's lock lets one in at a
-# time. The table is not in PostgreSQL's log, so this waits for no disk.
+# The holder of a lease keeps it, and whoever finds it expired gets it; the row's lock admits one at
+# a time. The table is unlogged, so this does not wait for a disk.
 _RENEW = text("""
 INSERT INTO leases (name, holder, until) VALUES
   (:process, :process, clock_timestamp() + :lives * interval '1 second'),
@@ -48,42 +48,42 @@ ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.unti
 WHERE leases.holder = excluded.holder OR leases.until < clock_timestamp()
 RETURNING name, xmax = 0 AS made
 """)
-# Where its own connection hangs; the lead is nobody's who is late.
+# Used where the process's own connection hangs. A late process never keeps the lead.
 _LIVE = text("""
 INSERT INTO leases (name, holder, until)
 VALUES (:process, :process, clock_timestamp() + :lives * interval '1 second')
 ON CONFLICT (name) DO UPDATE SET until = excluded.until
 """)
-# The rows stay, so that the next to lead knows that nobody else can.
+# The rows stay, so that the next leader knows that nobody else leads.
 _LEAVE = text("UPDATE leases SET until = clock_timestamp() WHERE holder = :process")
 _FORGET = text("DELETE FROM leases WHERE until < clock_timestamp() - interval '1 hour'")
 _LIVING = text("SELECT DISTINCT holder FROM leases WHERE until >= clock_timestamp()")
 
 
 class ProcessGroup(Protocol):
-    """What one process knows of all that share its database."""
+    """What one process knows of all processes that share its database."""
 
     @property
     def process(self) -> str:
-        """Names this process."""
+        """The name of this process."""
 
     @property
     def leads(self) -> bool:
-        """Whether this process is, at this very moment, the one that leads."""
+        """Whether this process is the leader at this moment."""
 
     @property
     def late(self) -> bool:
-        """Whether this process may soon count as dead, since its beat does not get through."""
+        """Whether this process may soon count as dead, since its heartbeat fails."""
 
     def live_on(self, conn: Connection) -> None:
-        """Say that this process lives.
+        """Renew the life of this process.
 
         Args:
             conn: A writing unit's connection.
         """
 
     def living(self, conn: Connection) -> Collection[str] | None:
-        """The processes that live; None while that cannot be told.
+        """The live processes; None while that is unknown.
 
         Args:
             conn: A unit's connection.
@@ -91,7 +91,7 @@ class ProcessGroup(Protocol):
 
 
 class SingleProcess:
-    """The one process on a SQLite file."""
+    """The only process on a SQLite file."""
 
     leads = True
     late = False
@@ -100,25 +100,26 @@ class SingleProcess:
         self.process = process
 
     def live_on(self, _conn: Connection) -> None:
-        """It lives."""
+        """Nothing to renew."""
 
     def living(self, _conn: Connection) -> Collection[str]:
-        """It lives."""
+        """Only this process."""
         return (self.process,)
 
 
 class LeasedProcess:
     """One of several processes on PostgreSQL.
 
-    A thread with a connection of its own renews the leases, so that neither a busy loop nor busy
-    writers cost the lead. Where that connection hangs and others do not, they say that it lives.
+    A thread with a connection of its own renews the leases, so that neither a busy event loop nor
+    busy writers cost the lead. Where that connection hangs and others do not, ``live_on`` renews
+    the life through them.
     """
 
     def __init__(self, address: URL, process: str) -> None:
         self.process = process
         self._engine = engines.beating(address)
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._beat_on, name="crew", daemon=True)
+        self._thread = threading.Thread(target=self._beat_on, name="leader", daemon=True)
         self._leads_from = self._leads_until = 0.0
         self._failing = False
         self._last = 0.0
@@ -126,7 +127,7 @@ class LeasedProcess:
 
     @property
     def leads(self) -> bool:
-        """Whether this process leads now."""
+        """Whether this process is the leader now."""
         return self._leads_from <= time.monotonic() < self._leads_until
 
     @property
@@ -135,14 +136,14 @@ class LeasedProcess:
         return time.monotonic() - self._last > LATE_SECONDS
 
     def live_on(self, conn: Connection) -> None:
-        """Say that this process lives, and no more: it leads only by its own beat."""
+        """Renew the life of this process only: the lead depends on its own heartbeat."""
         conn.execute(_LIVE, {"process": self.process, "lives": LIFE_SECONDS})
 
     def living(self, conn: Connection) -> Collection[str] | None:
-        """The processes that live.
+        """The live processes.
 
-        That cannot be told before this one has been heard for as long as a life lasts: where the
-        database was away, nobody else could renew anything either.
+        Unknown until this process has renewed its lease for a whole life: where the database was
+        away, nobody else could renew anything either.
         """
         now = time.monotonic()
         if now - self._last > LIFE_SECONDS or now - self._since < LIFE_SECONDS:
@@ -150,14 +151,14 @@ class LeasedProcess:
         return set(conn.scalars(_LIVING))
 
     def join(self) -> None:
-        """Come in, and lead at once if it is known that nobody does."""
+        """Start the heartbeat, and lead at once if it is certain that nobody does."""
         with suppress(SQLAlchemyError):
             self._do(_FORGET)
         self.beat()
         self._thread.start()
 
     def leave(self) -> None:
-        """Go, and leave the lead to whoever asks next."""
+        """Stop the heartbeat, and give up both leases."""
         self._stopping.set()
         self._thread.join()
         self._leads_until = 0.0
@@ -178,12 +179,12 @@ class LeasedProcess:
 
     def beat(self) -> None:
         """Renew both leases once."""
-        # The lease begins in the database after this moment, so it ends there later than here.
+        # The lease starts in the database after this moment, so it ends there later than here.
         asked = time.monotonic()
         try:
             renewed = self._do(_RENEW, lead=_LEAD, leads=LEAD_SECONDS, lives=LIFE_SECONDS)
         except SQLAlchemyError:
-            return  # what is held runs out, and the writers tell of the trouble
+            return  # the leases expire, and the writers report the failure
         made = {row.name: row.made for row in renewed}
         if made[self.process] or asked - self._last > LIFE_SECONDS:
             self._since = asked
@@ -200,11 +201,11 @@ class LeasedProcess:
 
 @contextmanager
 def join(url: str, process: str) -> Iterator[ProcessGroup]:
-    """Be one of those that share a database, until the block ends.
+    """Take part in the election until the block ends.
 
     Args:
         url: The database's address.
-        process: Names this process.
+        process: The name of this process.
     """
     address = engines.parse(url)
     if engines.is_sqlite(address):

@@ -1,9 +1,9 @@
-"""The statements that every tap or every refresher runs, without SQLAlchemy's cost per execution.
+"""Prepared statements for the hot path, without SQLAlchemy's cost per execution.
 
-Executing a Core statement costs tens of microseconds, running its SQL on the driver's own cursor
-a few. So a hot statement is still written once, in Core, for both databases; it is compiled once
-for each of them; and from then on only values are prepared, the cursor runs, and columns are read
-by the same column types that Core would have used.
+Executing a Core statement costs tens of microseconds, running its SQL on the driver's own cursor a
+few. So a hot statement is written once, in Core, for both databases, and compiled once for each of
+them. From then on only values are converted, the cursor runs, and columns are read by the same
+column types that Core would use.
 """
 
 from collections.abc import Callable, Iterable
@@ -21,7 +21,7 @@ from storage.audit import audit_context
 Convert: TypeAlias = Callable[[Any], Any]
 Row: TypeAlias = tuple[Any, ...]
 
-_DOUBLE = 701  # a double, as PostgreSQL counts its types
+_DOUBLE = 701  # PostgreSQL's type code of a double
 
 
 class PreparedStatement:
@@ -35,13 +35,13 @@ class PreparedStatement:
         self._ready: dict[type[Dialect], _Ready] = {}
 
     def run(self, connection: Connection, **values: object) -> int:
-        """Run it with these values for its parameters; return how many rows it touched."""
+        """Execute it with these parameters; return the number of affected rows."""
         return self._counted(self._run(connection, values)[0])
 
     def run_each(self, connection: Connection, each: Iterable[dict[str, object]]) -> int:
-        """Run it once with each of these, in their order; return how many rows it touched in all.
+        """Execute it once for each set of parameters, in order; return the number of affected rows.
 
-        PostgreSQL gets them together, so that rows are not held for as many ways there and back.
+        PostgreSQL gets them in one batch, so that rows are not locked for as many round trips.
         """
         ready = self._made_ready(connection)
         cursor: Any = connection.connection.cursor()
@@ -49,13 +49,13 @@ class PreparedStatement:
         return self._counted(cursor)
 
     def first(self, connection: Connection, **values: object) -> Row | None:
-        """Run it with these values for its parameters; return the first row, if any."""
+        """Execute it with these parameters; return the first row, if any."""
         cursor, ready = self._run(connection, values)
         row = cursor.fetchone()
         return None if row is None else ready.read(row)
 
     def rows(self, connection: Connection, **values: object) -> list[Row]:
-        """Run it with these values for its parameters; return all rows."""
+        """Execute it with these parameters; return all rows."""
         cursor, ready = self._run(connection, values)
         return [ready.read(row) for row in cursor.fetchall()]
 
@@ -82,7 +82,7 @@ class PreparedStatement:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A statement as one driver wants it."""
+    """A statement compiled for one driver."""
 
     sql: str
     positional: bool
@@ -106,7 +106,7 @@ class _Ready:
         )
 
     def parameters(self, values: dict[str, object]) -> list[object] | dict[str, object]:
-        """The values as the driver wants them; a parameter without a value is a KeyError."""
+        """The values as the driver expects them; a missing parameter raises KeyError."""
         if self.constants:
             values = self.constants | values
         if self.positional:
@@ -120,7 +120,7 @@ class _Ready:
         }
 
     def read(self, row: Row) -> Row:
-        """The row with its columns read as their types say."""
+        """The row with its values converted by the column types."""
         return tuple(
             [
                 value if read is None else read(value)
@@ -134,8 +134,8 @@ def _writer(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
 
 
 def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
-    # The second argument is the driver's type code. Of our types only a float looks at it, on
-    # PostgreSQL, where its column is a double.
+    # The second argument is the driver's type code. Of our types only floats use it, on PostgreSQL,
+    # where their columns are doubles.
     code = _DOUBLE if isinstance(kind, Float) else None
     return kind.dialect_impl(dialect).result_processor(dialect, code)
 
@@ -144,7 +144,7 @@ def _call(run: Callable[[str, Any], object], sql: str, parameters: Any, dialect:
     try:
         run(sql, parameters)
     except Exception as error:
-        # As Core does it, so that a caller meets one family of errors.
+        # As Core does, so that callers see one family of errors.
         raise _wrapped(error, sql, dialect) from error
 
 

@@ -1,4 +1,4 @@
-"""The state of a database's schema, and bringing it up to date."""
+"""The schema of a database: its state, and upgrading it."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -29,33 +29,33 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _ADVISORY_KEY = 0x6261736972610001
-"""PostgreSQL's lock for those who change the schema: "basira" in letters, and a number."""
+"""PostgreSQL's advisory lock for changes of the schema: "basira" in letters, and a number."""
 
 _PATIENCE = "300ms"
-"""For how long a change waits for others on PostgreSQL, and so they for it."""
+"""Lock timeout of a migration on PostgreSQL, and so the longest wait of those behind it."""
 
 _TRIES = 60
-"""How often a change is tried."""
+"""Attempts at a migration that does not get its locks."""
 
 RESTORING = "restoring"
-"""A table of PostgreSQL that stands for as long as what was restored may not be used."""
+"""A table that marks a PostgreSQL database as unusable while it is restored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Empty:
-    """Nothing of ours is in the database."""
+    """The database has none of our tables."""
 
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """The schema is the one this Basira works with."""
+    """The schema is the one that this Basira works with."""
 
     revision: str
 
 
 @dataclass(frozen=True, slots=True)
 class Outdated:
-    """The schema is older than this Basira needs."""
+    """The schema is older, and can be upgraded."""
 
     found: str
     known: str
@@ -63,7 +63,7 @@ class Outdated:
 
 @dataclass(frozen=True, slots=True)
 class Newer:
-    """The schema is of a Basira newer than this one."""
+    """The schema was made by a newer Basira."""
 
     found: str
     known: str
@@ -81,18 +81,15 @@ State: TypeAlias = Empty | Current | Outdated | Newer | TooOld
 
 
 def state(url: str) -> State:
-    """Where a database's schema stands; nothing is created by asking.
+    """The state of a database's schema; asking creates nothing.
 
     Args:
         url: The database's address.
 
-    Returns:
-        One of the five states.
-
     Raises:
-        RestoreUnfinished: A restore into it did not come to its end.
+        RestoreUnfinished: A restore into it has not finished.
         LogLeft: A SQLite file was moved away without its log.
-        DatabaseMissing: There is no SQLite file where data was kept.
+        DatabaseMissing: The SQLite file that had data is gone.
         StorageError: The database cannot be reached or read.
     """
     address = engines.parse(url)
@@ -105,25 +102,25 @@ def state(url: str) -> State:
 
 
 def revisions(conn: Connection) -> tuple[str, str]:
-    """The schema that a database has, and the one that this Basira works with.
+    """The revision of a database, and the one that this Basira works with.
 
     Args:
-        conn: A unit's connection, which may only read.
+        conn: A unit's connection.
     """
     return _found(conn), schema_versions.known()[-1]
 
 
 def upgrade(url: str) -> None:
-    """Bring a database, an empty one too, to the schema this Basira works with.
+    """Upgrade a database, or create the schema of an empty one.
 
-    On PostgreSQL others may work with it meanwhile: a change waits for them for a moment only,
-    since whoever comes after it waits too, and is tried again.
+    On PostgreSQL it may be in use: a migration waits for locks only briefly, since everyone behind
+    it would wait too, and is retried.
 
     Args:
         url: The database's address.
 
     Raises:
-        DatabaseNewer: It is beyond that schema.
+        DatabaseNewer: It was made by a newer Basira.
         DatabaseTooOld: It was made by a Basira too old to upgrade from.
         StorageError: The database cannot be reached or written.
     """
@@ -146,14 +143,15 @@ def _pause() -> None:
 
 
 def downgrade(url: str, revision: str) -> None:
-    """Take a database back to an older schema.
+    """Take a database back to an older revision, for tests of migrations.
 
     Args:
         url: The database's address.
-        revision: The schema's revision; ``base`` for nothing at all.
+        revision: The revision; ``base`` for an empty database.
 
     Raises:
-        DatabaseNewer: Its schema is not known here, so neither is the way back.
+        DatabaseNewer: It was made by a newer Basira.
+        DatabaseTooOld: It was made by a Basira too old to upgrade from.
         StorageError: The database cannot be reached or written.
     """
     with _connected(engines.parse(url)) as connection:
@@ -164,17 +162,17 @@ def downgrade(url: str, revision: str) -> None:
 
 
 def ensure(url: str) -> None:
-    """Make sure that a database can be worked with: create an empty one's schema.
+    """Check that a database can be used; create the schema of an empty one.
 
     Args:
         url: The database's address.
 
     Raises:
-        DatabaseOutdated: It needs an upgrade, which a person should decide on.
+        DatabaseOutdated: It needs an upgrade, which is an operator's decision.
         DatabaseNewer: It was made by a newer Basira, and this one cannot work with it.
         DatabaseTooOld: It was made by a Basira too old to upgrade from.
         LogLeft: A SQLite file was moved away without its log.
-        DatabaseMissing: There is no SQLite file where data was kept.
+        DatabaseMissing: The SQLite file that had data is gone.
         StorageError: The database cannot be reached or written.
     """
     with _connected(engines.parse(url), anew=False) as connection:
@@ -192,7 +190,7 @@ def ensure(url: str) -> None:
 
 
 def require_current(url: str) -> str:
-    """Make sure that there is a database of the schema this Basira works with.
+    """Check that a database has the schema that this Basira works with.
 
     Args:
         url: The database's address.
@@ -221,20 +219,20 @@ def require_current(url: str) -> str:
 
 
 def require_known(revision: str) -> None:
-    """Make sure that this Basira can upgrade a database of this schema.
+    """Check that this Basira can upgrade a database of this revision.
 
     Raises:
-        DatabaseNewer: The schema was made by a newer Basira.
+        DatabaseNewer: The revision is of a newer Basira.
         DatabaseTooOld: Upgrades start from a later one.
     """
     _refuse_unknown(_state_of(revision))
 
 
 def require_empty(url: str) -> None:
-    """Make sure that there is nothing at all in a place; nothing is created by asking.
+    """Check that there is no data at an address; asking creates nothing.
 
     Raises:
-        NotEmpty: There is something, ours or not.
+        NotEmpty: There are tables, ours or not.
         LogLeft: The log of a SQLite file is there.
         StorageError: It cannot be reached.
     """
@@ -247,17 +245,17 @@ def require_empty(url: str) -> None:
 
 
 def make(url: str, fill: Callable[[Connection], T]) -> T:
-    """Make the schema in an empty database and fill it, wholly or not at all.
+    """Create the schema in an empty database and fill it, in one transaction.
 
     Args:
         url: The database's address.
-        fill: Fills it, in the same transaction; on SQLite foreign keys are not looked at.
+        fill: Fills it; on SQLite foreign keys are not checked.
 
     Returns:
-        What filling it gave.
+        The value of ``fill``.
 
     Raises:
-        NotEmpty: There is something in it already.
+        NotEmpty: There are tables already.
         LogLeft: The log of a SQLite file is there.
         StorageError: It cannot be reached or written.
     """
@@ -270,30 +268,28 @@ def make(url: str, fill: Callable[[Connection], T]) -> T:
 
 
 def begin_restore(url: str) -> None:
-    """Let nobody use an empty database of PostgreSQL until its restore is finished.
+    """Mark an empty PostgreSQL database as unusable until its restore is finished.
 
     Raises:
-        NotEmpty: There is something in it.
+        NotEmpty: There are tables in it.
         StorageError: It cannot be reached or written.
     """
     with _connected(engines.parse(url)) as connection:
-        # One that failed before it had brought anything may be tried again.
+        # A restore that failed before it wrote anything may be repeated.
         connection.execute(text(f"DROP TABLE IF EXISTS {RESTORING}"))
         _refuse_full(connection)
         connection.execute(text(f"CREATE TABLE {RESTORING} ()"))
 
 
 def finish_restore(url: str, last: Callable[[Connection], T]) -> T:
-    """Bring what was restored to the present schema and do the last of it, wholly or not at all.
-
-    Only then can it be used.
+    """Upgrade a restored database, do the last steps, and unmark it, in one transaction.
 
     Args:
         url: The database's address.
-        last: What is to be done in the same transaction.
+        last: The last steps.
 
     Returns:
-        What that gave.
+        The value of ``last``.
 
     Raises:
         StorageError: It cannot be reached or written.
@@ -316,9 +312,9 @@ def _refuse_log(address: URL) -> None:
 
 
 def _refuse_orphans(address: URL) -> None:
-    """Make no new SQLite file beside the log of one that is gone: its last would be lost."""
+    """Create no SQLite file beside the log of one that is gone: its last writes would be lost."""
     log = _log(address)
-    # Whoever is just making the file makes it before its log, so they are looked at in this order.
+    # A new file is created before its log, so they are checked in this order.
     if log is not None and not engines.file_of(address).exists():
         raise LogLeft(engines.file_of(address), log)
 
@@ -346,7 +342,7 @@ def _upgrade(connection: Connection) -> None:
 
 
 def _create(connection: Connection) -> None:
-    """Make what all migrations come to, without Alembic: it would stay until the bot ends."""
+    """Create the current schema without Alembic, which would stay in memory."""
     metadata.create_all(connection, checkfirst=False)
     schema_versions.written.create(connection, checkfirst=True)
     connection.execute(
@@ -387,7 +383,7 @@ def _state_of(revision: str) -> State:
 
 
 def _found(connection: Connection) -> str:
-    """The revision that Alembic wrote down; empty for none."""
+    """The revision that Alembic recorded; empty for none."""
     if not inspect(connection).has_table(schema_versions.VERSION):
         return ""
     query = text(f"SELECT version_num FROM {schema_versions.VERSION}")  # noqa: S608
@@ -396,11 +392,11 @@ def _found(connection: Connection) -> str:
 
 @contextmanager
 def _connected(address: URL, *, anew: bool = True) -> Iterator[Connection]:
-    """One transaction around everything, so that a change of schema happens wholly or not.
+    """One transaction, so that a change of schema happens wholly or not at all.
 
     Args:
         address: The database's.
-        anew: Whether a SQLite file may be begun where data was kept in one.
+        anew: Whether an empty SQLite file may replace one that had data.
     """
     _refuse_orphans(address)
     if not anew:
@@ -409,7 +405,7 @@ def _connected(address: URL, *, anew: bool = True) -> Iterator[Connection]:
     engine = engines.migrating(address)
     try:
         with translated(engines.place(address)), engine.begin() as connection:
-            if not engines.is_sqlite(address):  # SQLite's transaction holds the write lock already
+            if not engines.is_sqlite(address):  # SQLite holds the write lock already
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_KEY})"))
             yield connection
     finally:

@@ -1,4 +1,4 @@
-"""Which schemas there have been, in their order, and which of their programs can go on."""
+"""The schema's revisions, in order, and the oldest whose programs still work."""
 
 import re
 from functools import cache
@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, Strin
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 VERSION = "alembic_version"
-"""Where Alembic writes down which one a database has."""
+"""Alembic's table with the revision of a database."""
 
 written = Table(
     VERSION,
@@ -16,14 +16,14 @@ written = Table(
     Column("version_num", String(32), nullable=False),
     PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
 )
-"""That table, as Alembic itself would make it."""
+"""That table, as Alembic itself creates it."""
 
 OLDEST = "0033"
-"""The oldest schema whose programs can work with the present one too.
+"""The oldest revision whose programs can work with the current schema.
 
-A migration that only adds leaves this as it is: then programs of the release before go on, and
-start again, while others are brought to the next. One that takes away or changes what is there puts
-its own revision here.
+A migration that only adds leaves this unchanged: programs of the previous release then keep
+working, and can restart, while others are upgraded. One that removes or changes something puts its
+own revision here.
 """
 
 _SAID = re.compile(r'^(revision|down_revision)(?:: [^=]+)? = "(\w+)"', re.MULTILINE)
@@ -31,9 +31,9 @@ _SAID = re.compile(r'^(revision|down_revision)(?:: [^=]+)? = "(\w+)"', re.MULTIL
 
 @cache
 def known() -> tuple[str, ...]:
-    """Every revision in turn, the present one last, as the files of the migrations say.
+    """Every revision in order, the current one last, from the files of the migrations.
 
-    Alembic would run them all to say as much, and takes 10 MB whenever a bot starts.
+    Alembic would import them all for this, and cost 10 MB at every start.
     """
     after = {}
     for file in MIGRATIONS.glob("versions/*.py"):
@@ -46,9 +46,9 @@ def known() -> tuple[str, ...]:
 
 
 def oldest(connection: Connection) -> str | None:
-    """The oldest schema whose programs can work with a database, as the newer one wrote it down.
+    """The oldest revision whose programs can work with a database, as its migration recorded it.
 
-    On SQLite, where no two programs share one, nothing is.
+    None on SQLite, where no two programs share a database.
     """
     if connection.dialect.name != "postgresql":
         return None

@@ -1,6 +1,6 @@
-"""Two ways to run writing units: SQLite's one writer, PostgreSQL's small pool.
+"""Running units that write: one writer with group commit on SQLite, a small pool on PostgreSQL.
 
-A unit that was handed in may run even when the caller stops waiting for its answer.
+A unit that was handed in may run even when the caller stops waiting for its result.
 """
 
 import asyncio
@@ -27,23 +27,23 @@ T = TypeVar("T")
 Unit: TypeAlias = Callable[[Connection], T]
 
 LARGEST_GROUP = 256
-"""Beyond this a larger group saves nothing more, and its first unit waits longer."""
+"""A larger group saves nothing more, and its first unit waits longer."""
 
 TRIES = 5
-"""How often PostgreSQL may ask a unit to run again before it counts as busy."""
+"""Attempts at a unit that PostgreSQL rolls back for a conflict, before it counts as busy."""
 
 
 class Writer(Protocol):
-    """Runs writing units, each in a transaction of its own as far as it can tell."""
+    """Runs writing units, each as if in a transaction of its own."""
 
     async def run(self, unit: Unit[T]) -> T:
-        """Run one unit; return its value once it is committed."""
+        """Run a unit; return its value once it is committed."""
 
     async def empty_log(self) -> bool:
-        """Leave nothing in a write-ahead log beside the database; whether that is so now."""
+        """Empty the write-ahead log, if there is one; return whether it is empty."""
 
     async def close(self) -> None:
-        """Finish what was handed in, then stop."""
+        """Finish the units that were handed in, then stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +73,14 @@ class _Request:
 
 
 class GroupWriter:
-    """One thread that commits whatever is waiting as one group.
+    """One thread that commits all waiting units as one group.
 
-    A commit costs one wait for the disk, however much is in it. So each unit gets a savepoint, a
-    failing one is undone alone, and the group is committed once; only then are the answers given,
-    in one message to the loop that asked.
+    A commit costs one wait for the disk, however much it contains. So each unit gets a savepoint, a
+    failing unit is rolled back alone, and the group is committed once. Only then are the results
+    returned, in one call to the event loop that asked.
 
-    The thread shares the interpreter with the loop. While a loop is never idle, the thread gets
-    its turn only by ``sys.setswitchinterval``, so a process that serves many lowers it.
+    The thread shares the interpreter with the loop. While a loop is never idle, the thread runs
+    only every ``sys.setswitchinterval``, so a process under load lowers it.
     """
 
     def __init__(self, engine: Engine, place: str) -> None:
@@ -92,7 +92,7 @@ class GroupWriter:
         self._draining = False
 
     async def run(self, unit: Unit[T]) -> T:
-        """Run one unit; return its value once its group is committed."""
+        """Run a unit; return its value once its group is committed."""
         loop = asyncio.get_running_loop()
         request = _Request(unit, loop, loop.create_future())
         self._enqueue(request)
@@ -100,13 +100,13 @@ class GroupWriter:
         return value
 
     async def empty_log(self) -> bool:
-        """Leave nothing in the write-ahead log, unless it is being read; whether that is so now."""
+        """Empty the write-ahead log, unless it is being read; return whether it is empty."""
         empty = partial(wal.empty, self._engine, self._place)
         return await asyncio.get_running_loop().run_in_executor(self._thread, empty)
 
     async def close(self) -> None:
-        """Finish what was handed in, then stop."""
-        # In another thread, so that this loop stays free to hear the last answers.
+        """Finish the units that were handed in, then stop."""
+        # In another thread, so that this loop can receive the last results.
         await asyncio.to_thread(self._thread.shutdown)
         self._engine.dispose()
 
@@ -132,14 +132,14 @@ class GroupWriter:
             with self._engine.begin() as connection:
                 outcomes = [self._outcome(connection, request.unit) for request in group]
                 erased = wal.is_to_be_emptied(connection)
-        except BaseException as error:  # noqa: BLE001  it belongs to those who wait for an answer
+        except BaseException as error:  # noqa: BLE001  it is raised where the result is awaited
             return [_Failed(translate(error, self._place)) for _ in group]
         if erased:
             self._empty_log()
         return outcomes
 
     def _empty_log(self) -> None:
-        """Empty the log, as far as it can be now: what was to be kept is kept already."""
+        """Empty the log if possible now; all data is committed already."""
         try:
             if not wal.empty(self._engine, self._place):
                 log.info("the write-ahead log is being read and is emptied later")
@@ -153,7 +153,7 @@ class GroupWriter:
             outcome: _Outcome = _Kept(unit(connection))
         except BaseException as error:
             if not driver.in_transaction:
-                raise  # a full disk makes SQLite undo the whole transaction, neighbours and all
+                raise  # on a full disk SQLite rolls back the whole transaction, other units too
             driver.execute("ROLLBACK TO unit")
             outcome = _Failed(translate(error, self._place))
         driver.execute("RELEASE unit")
@@ -165,7 +165,7 @@ class GroupWriter:
         for request, outcome in zip(group, outcomes, strict=True):
             answers[request.loop].append((request, outcome))
         for loop, pairs in answers.items():
-            with suppress(RuntimeError):  # that loop has closed: nobody is left to hear
+            with suppress(RuntimeError):  # that loop has closed
                 loop.call_soon_threadsafe(_answer, pairs)
 
 
@@ -176,7 +176,7 @@ def _answer(pairs: list[tuple[_Request, _Outcome]]) -> None:
 
 
 class PoolWriter:
-    """A few threads, each with a connection; row locks keep units apart."""
+    """A few threads, each with a connection; row locks isolate units."""
 
     def __init__(self, engine: Engine, place: str) -> None:
         self._engine = engine
@@ -184,18 +184,18 @@ class PoolWriter:
         self._threads = ThreadPoolExecutor(WRITERS, thread_name_prefix="storage-writer")
 
     async def run(self, unit: Unit[T]) -> T:
-        """Run one unit; return its value once it is committed."""
+        """Run a unit; return its value once it is committed."""
         loop = asyncio.get_running_loop()
         outcome = await loop.run_in_executor(self._threads, self._outcome, unit)
         value: T = outcome.taken()
         return value
 
     async def empty_log(self) -> bool:
-        """Leave nothing: PostgreSQL has no such log beside a file."""
+        """Nothing to do: PostgreSQL keeps no such log beside a file."""
         return True
 
     async def close(self) -> None:
-        """Finish what was handed in, then stop."""
+        """Finish the units that were handed in, then stop."""
         await asyncio.to_thread(self._threads.shutdown)
         self._engine.dispose()
 
@@ -203,11 +203,11 @@ class PoolWriter:
         try:
             with translated(self._place):
                 return _Kept(self._commit(unit))
-        except BaseException as error:  # noqa: BLE001  it belongs to the one who waits for it
+        except BaseException as error:  # noqa: BLE001  it is raised where the result is awaited
             return _Failed(error)
 
     def _commit(self, unit: Unit[T]) -> T:
-        # After a restart of the server all that rest in the pool are gone; the next one is new.
+        # After a restart of the server all pooled connections are dead; the next one is new.
         tries, gone = TRIES, WRITERS
         while True:
             try:
@@ -229,23 +229,23 @@ class PoolWriter:
             except BaseException as error:
                 _give_up(connection, transaction, error)
                 raise
-            # From here on nobody knows what became of it if the connection breaks.
+            # If the connection breaks from here on, the outcome is unknown.
             transaction.commit()
             return value
 
 
 class _NotBegun(Exception):
-    """The connection was gone before anything was committed."""
+    """The connection was lost before anything was committed."""
 
     def __init__(self, why: DBAPIError) -> None:
         self.why = why
 
 
 def _give_up(connection: Connection, transaction: Transaction, error: BaseException) -> None:
-    """Undo a unit that failed; where its connection is gone with it, say so.
+    """Roll back a failed unit; report a lost connection.
 
     Raises:
-        _NotBegun: It may run again, on another connection.
+        _NotBegun: The unit may run again, on another connection.
     """
     if isinstance(error, DBAPIError) and is_gone(error):
         connection.invalidate(error)
@@ -254,5 +254,5 @@ def _give_up(connection: Connection, transaction: Transaction, error: BaseExcept
 
 
 def _may_run_again(error: DBAPIError) -> bool:
-    """Whether PostgreSQL undid the unit only because another stood in its way."""
+    """Whether PostgreSQL rolled the unit back only because of a conflict with another."""
     return getattr(error.orig, "sqlstate", None) in {"40001", "40P01"}

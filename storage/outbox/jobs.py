@@ -1,10 +1,10 @@
-"""What is promised for a later moment: one table, whatever it is.
+"""Scheduled jobs: everything due at a later moment, in one table.
 
-A promise waits until it is due, is claimed by one process for the length of a lease, and is gone
-when it is done. A process that dies holding it never says so: its lease runs out and the promise
-is handed out again. That may also happen to a process that is merely slow, or when a clock jumps.
-So whatever a promise changes in the database belongs into the unit of ``complete``, and only if
-``complete`` says so; then it happens once, whoever holds the row and whatever the clocks say.
+A job waits until it is due, is claimed by one process for the length of a lease, and is deleted
+when it is complete. When a process dies, its lease expires and the job is claimed again. The same
+happens to a process that is merely slow, or after a clock jump. So a job's changes to the database
+belong in the unit that calls ``complete``, and only if that returns True: then they happen exactly
+once, whoever holds the row and whatever the clocks say.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -35,48 +35,48 @@ from storage.db.tables import due as table
 
 @dataclass(frozen=True, slots=True)
 class ScheduledJob:
-    """Something to be done for a person at a moment; there is one of each kind and key."""
+    """A job for a person, unique by kind and key."""
 
     person: str
     kind: str
     key: str
     due: datetime
     subject: str | None = None
-    """What it is about, such as an attempt's id; all that is about one thing goes together."""
+    """What it is about, such as an attempt's id; jobs are cancelled and listed by it."""
     not_after: datetime | None = None
-    """When it is too late to be worth doing."""
+    """When it expires without having run."""
     payload: Mapping[str, Any] | None = None
-    """Small facts that the doing needs; nothing that a person said."""
+    """Small facts needed to run it; nothing that a person wrote."""
 
 
-_PROMISED = RecordColumns(ScheduledJob, table)
+_JOB = RecordColumns(ScheduledJob, table)
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimedJob:
-    """A promise that was handed out."""
+    """A job that this process has claimed."""
 
     id: str
     job: ScheduledJob
     tries: int
-    """How often it has been handed out by now."""
+    """How often it has been claimed so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a claim found, the oldest first."""
+    """The result of a claim, earliest due first."""
 
     due: tuple[ClaimedJob, ...]
-    """Claimed: to be done."""
+    """Claimed, to be run."""
     expired: tuple[ClaimedJob, ...]
-    """Too late, and gone from the table."""
+    """Expired, and deleted."""
 
 
 # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
-_PROMISE = PreparedStatement(
+_SCHEDULE = PreparedStatement(
     insert(table)
     .values(
-        {column: bindparam(f"new_{column.name}") for column in _PROMISED.columns}
+        {column: bindparam(f"new_{column.name}") for column in _JOB.columns}
         | {
             table.c.id: bindparam("new_id"),
             table.c.state: "waiting",
@@ -87,56 +87,56 @@ _PROMISE = PreparedStatement(
 )
 
 
-def schedule(conn: Connection, promised: ScheduledJob) -> bool:
-    """Keep a promise, unless there is one of its kind and key already, which stays as it is.
+def schedule(conn: Connection, job: ScheduledJob) -> bool:
+    """Schedule a job, unless one of its kind and key exists; that one stays unchanged.
 
-    To move one to another moment, withdraw it first. To go on with the same key from within the
-    doing, call ``complete`` first.
+    To move a job to another moment, cancel it first. To reuse the key while running the job, call
+    ``complete`` first.
 
     Args:
         conn: A writing unit's connection.
-        promised: What, for whom and when.
+        job: The job.
 
     Returns:
-        Whether it was new.
+        Whether it is new.
     """
-    added = _PROMISE.run(
+    added = _SCHEDULE.run(
         conn,
         new_id=new_id(),
-        new_person=promised.person,
-        new_kind=promised.kind,
-        new_key=promised.key,
-        new_due=promised.due,
-        new_subject=promised.subject,
-        new_not_after=promised.not_after,
-        new_payload=None if promised.payload is None else dict(promised.payload),
+        new_person=job.person,
+        new_kind=job.kind,
+        new_key=job.key,
+        new_due=job.due,
+        new_subject=job.subject,
+        new_not_after=job.not_after,
+        new_payload=None if job.payload is None else dict(job.payload),
     )
     return added == 1
 
 
-_WITHDRAW = PreparedStatement(
+_CANCEL = PreparedStatement(
     delete(table).where(table.c.kind == bindparam("of_kind"), table.c.key == bindparam("of_key"))
 )
 
 
 def cancel(conn: Connection, kind: str, key: str) -> bool:
-    """Take a promise back, claimed or not; whether there was one."""
-    return _WITHDRAW.run(conn, of_kind=kind, of_key=key) == 1
+    """Delete a job, claimed or not; return whether there was one."""
+    return _CANCEL.run(conn, of_kind=kind, of_key=key) == 1
 
 
 def get(conn: Connection, kind: str, key: str) -> ScheduledJob | None:
-    """What was promised under a key and is not done, if there is such a promise."""
-    query = _PROMISED.select().where(table.c.kind == kind, table.c.key == key)
-    return _PROMISED.first(conn, query)
+    """The job of a kind and key, waiting or claimed."""
+    query = _JOB.select().where(table.c.kind == kind, table.c.key == key)
+    return _JOB.first(conn, query)
 
 
 def postpone(conn: Connection, kind: str, key: str, due: datetime) -> bool:
-    """Let a promise wait until a moment, if it would be due before; whether it would."""
+    """Move a job to a later moment, unless it is due later already; return whether it moved."""
     own = (table.c.kind == kind, table.c.key == key, table.c.due < due)
     return conn.execute(update(table).where(*own).values(due=due)).rowcount == 1
 
 
-_WITHDRAW_ABOUT = PreparedStatement(
+_CANCEL_ABOUT = PreparedStatement(
     delete(table).where(
         table.c.subject == bindparam("of_subject"), table.c.kind == bindparam("of_kind")
     )
@@ -144,23 +144,23 @@ _WITHDRAW_ABOUT = PreparedStatement(
 
 
 def cancel_about(conn: Connection, kind: str, subject: str) -> int:
-    """Take back all promises of a kind about one thing; return how many there were."""
-    return _WITHDRAW_ABOUT.run(conn, of_kind=kind, of_subject=subject)
+    """Delete all jobs of a kind about one subject; return how many there were."""
+    return _CANCEL_ABOUT.run(conn, of_kind=kind, of_subject=subject)
 
 
 def bring_forward(
     conn: Connection, kind: str, keys: Collection[str], now: datetime, not_after: datetime
 ) -> int:
-    """Let promises that wait for later be due now, as when what they rest on has changed.
+    """Make waiting jobs due now, when what they depend on has changed.
 
-    What somebody has claimed is about to be done, and stays as it is: so nobody waits for anybody.
+    Claimed jobs are about to run and stay unchanged, so this never waits for another process.
 
     Args:
         conn: A writing unit's connection.
         kind: Of which kind.
-        keys: Of which keys; a thousand take some ten milliseconds.
-        now: The moment.
-        not_after: When it is too late from now on.
+        keys: Of which keys; a thousand take some 10 ms.
+        now: The current time.
+        not_after: When they expire from now on.
 
     Returns:
         How many there were.
@@ -173,13 +173,13 @@ def bring_forward(
     return len(rows)
 
 
-# Whether a claim of any kind could find something to do. Nearly always there is nothing, and these
-# two cost a small part of a claim.
+# Whether a claim could find any job. Nearly always there is none, and these two queries cost a
+# fraction of a claim.
 _ANY_CLAIMED = PreparedStatement(select(table.c.id).where(CLAIMED).limit(1))
 _ANY_DUE = PreparedStatement(
     select(table.c.id)
     .where(WAITING, table.c.due <= bindparam("now"))
-    .order_by(table.c.due, table.c.id)  # names the index to take
+    .order_by(table.c.due, table.c.id)  # selects the index to use
     .limit(1)
 )
 
@@ -192,19 +192,18 @@ def claim(
     kinds: Collection[str],
     people: Collection[str] | None = None,
 ) -> Batch:
-    """Take what is due, so that nobody else does while the lease lasts.
+    """Claim due jobs, so that nobody else runs them during the lease.
 
     Args:
         conn: A writing unit's connection.
-        now: The moment by the clock.
-        lease: How long the doing may take before it counts as broken off. Whoever claims a kind
-            should use the same.
-        limit: How many at most, those that expired included.
-        kinds: Which kinds the caller can do.
-        people: For whom; left out, for anyone.
+        now: The current time by the clock.
+        lease: How long running them may take. All callers should use the same for a kind.
+        limit: How many at most, expired ones included.
+        kinds: Which kinds the caller can run.
+        people: For whom; by default for anyone.
 
     Returns:
-        What is to be done, and what was too late for that.
+        The claimed jobs, and those that expired before anyone ran them.
     """
     if _ANY_DUE.first(conn, now=now) is None and _ANY_CLAIMED.first(conn) is None:
         return Batch((), ())
@@ -216,16 +215,16 @@ def claim(
     _remove(conn, late)
     _take(conn, taken, until)
     return Batch(
-        due=tuple(_due(row, row.tries + 1) for row in taken),
-        expired=tuple(_due(row, row.tries) for row in late),
+        due=tuple(_claimed_job(row, row.tries + 1) for row in taken),
+        expired=tuple(_claimed_job(row, row.tries) for row in late),
     )
 
 
 def _shorten(conn: Connection, until: datetime, kinds: Collection[str]) -> None:
-    """End leases by ``until``, the longest that anybody could be given now.
+    """End leases by ``until``, the longest that any lease can last from now.
 
-    One that lasts longer was given by a clock that has been set back since; if its holder is
-    dead, the promise would not be kept before that clock's time comes.
+    A longer one was given by a clock that has been set back since. If its holder is dead, nobody
+    would run the job before that clock's time comes.
     """
     conn.execute(
         update(table)
@@ -241,17 +240,17 @@ def _ready(
     kinds: Collection[str],
     people: Collection[str] | None,
 ) -> list[Row[Any]]:
-    """What may be handed out, kept from others until the unit ends; what broke off goes first."""
-    broken_off = select(table).where(CLAIMED, table.c.lease <= now, table.c.kind.in_(kinds))
+    """Jobs that may be claimed, locked until the unit ends; those with expired leases first."""
+    abandoned = select(table).where(CLAIMED, table.c.lease <= now, table.c.kind.in_(kinds))
     waiting = select(table).where(WAITING, table.c.due <= now, table.c.kind.in_(kinds))
     if people is None:
-        broken_off = broken_off.order_by(table.c.lease, table.c.id).limit(limit)
-        found = _locked(conn, broken_off)
+        abandoned = abandoned.order_by(table.c.lease, table.c.id).limit(limit)
+        found = _locked(conn, abandoned)
         waiting = waiting.order_by(table.c.due, table.c.id).limit(limit - len(found))
     else:
-        # In no order: asked for one, SQLite would walk all that is due, whosever it is.
+        # Unordered: with an order SQLite would scan all due jobs, whoever they are for.
         theirs = table.c.person.in_(people)
-        found, waiting = _locked(conn, broken_off.where(theirs)), waiting.where(theirs)
+        found, waiting = _locked(conn, abandoned.where(theirs)), waiting.where(theirs)
     found += _locked(conn, waiting)
     return sorted(found, key=lambda row: row.due)[:limit]
 
@@ -279,8 +278,8 @@ def _among(rows: Sequence[Row[Any]]) -> ColumnElement[bool]:
     return table.c.id.in_([row.id for row in rows])
 
 
-def _due(row: Row[Any], tries: int) -> ClaimedJob:
-    promised = ScheduledJob(
+def _claimed_job(row: Row[Any], tries: int) -> ClaimedJob:
+    job = ScheduledJob(
         person=row.person,
         kind=row.kind,
         key=row.key,
@@ -289,51 +288,51 @@ def _due(row: Row[Any], tries: int) -> ClaimedJob:
         not_after=row.not_after,
         payload=row.payload,
     )
-    return ClaimedJob(row.id, promised, tries)
+    return ClaimedJob(row.id, job, tries)
 
 
 def mark_begun(conn: Connection, claimed: ClaimedJob) -> bool:
-    """Note that what was claimed is being done, in the unit before others see anything of it.
+    """Record that a claimed job is being run, before others can see any effect of it.
 
     Args:
         conn: A writing unit's connection.
-        claimed: What was claimed.
+        claimed: The job.
 
     Returns:
-        Whether it was still the caller's. If not, it was withdrawn or somebody else has claimed
-        it, and the caller must not do it.
+        Whether it is still the caller's. If not, it was cancelled or claimed by another process,
+        and the caller must not run it.
     """
     begun = update(table).where(*_held(claimed)).values(begun_try=claimed.tries)
     return conn.execute(begun).rowcount == 1
 
 
-_DONE = PreparedStatement(delete(table).where(table.c.id == bindparam("of")))
+_COMPLETE = PreparedStatement(delete(table).where(table.c.id == bindparam("of")))
 
 
 def complete(conn: Connection, claimed: ClaimedJob) -> bool:
-    """Remove a promise that is kept.
+    """Delete a job that has run.
 
     Args:
-        conn: The connection of the unit that also writes what the promise changes.
-        claimed: What was claimed.
+        conn: The connection of the unit that also writes the job's changes.
+        claimed: The job.
 
     Returns:
-        Whether it was still there. If not, it was withdrawn or somebody else has done it, and
+        Whether it still existed. If not, it was cancelled or another process has completed it, and
         the caller must change nothing.
     """
-    return _DONE.run(conn, of=claimed.id) == 1
+    return _COMPLETE.run(conn, of=claimed.id) == 1
 
 
 def reschedule(conn: Connection, claimed: ClaimedJob, due: datetime) -> bool:
-    """Let a promise that could not be kept wait again.
+    """Let a job that could not run wait again.
 
     Args:
         conn: A writing unit's connection.
-        claimed: What was claimed.
-        due: When to try again.
+        claimed: The job.
+        due: When to retry.
 
     Returns:
-        Whether it was still the caller's; if not, it stays as it is.
+        Whether it was still the caller's; if not, it stays unchanged.
     """
     waits = {"state": "waiting", "lease": None, "due": due}
     return conn.execute(update(table).where(*_held(claimed)).values(waits)).rowcount == 1
@@ -344,23 +343,23 @@ def _held(claimed: ClaimedJob) -> tuple[ColumnElement[bool], ...]:
 
 
 def about(conn: Connection, kind: str, subject: str) -> list[ScheduledJob]:
-    """What is promised of a kind about one thing, handed out or not."""
-    query = _PROMISED.select().where(table.c.subject == subject, table.c.kind == kind)
-    return _PROMISED.all(conn, query.order_by(table.c.id))
+    """The jobs of a kind about one subject, waiting or claimed."""
+    query = _JOB.select().where(table.c.subject == subject, table.c.kind == kind)
+    return _JOB.all(conn, query.order_by(table.c.id))
 
 
 def count_due(conn: Connection, kind: str, now: datetime, most: int) -> int:
-    """How many promises of a kind are due and not handed out, as far as so many."""
+    """How many jobs of a kind are due and not claimed, counted up to a maximum."""
     own = (WAITING, table.c.kind == kind, table.c.due <= now)
     some = select(table.c.id).where(*own).order_by(table.c.due, table.c.id).limit(most)
     return conn.execute(select(func.count()).select_from(some.subquery())).scalar_one()
 
 
 def pending_keys(conn: Connection, kind: str, subjects: Collection[str]) -> set[str]:
-    """The keys of what is promised about some things and is not being done just now.
+    """The keys of jobs about some subjects that nobody is running.
 
-    Claimed alone it is not: whoever claims it may find that it has to wait. So this is for kinds
-    whose doing is noted with ``mark_begun``.
+    A claimed job counts as pending until it is marked as begun, since its process may find that it
+    must wait. So this works only for kinds that use ``mark_begun``.
     """
     query = select(table.c.key).where(
         table.c.subject.in_(subjects),
@@ -371,13 +370,13 @@ def pending_keys(conn: Connection, kind: str, subjects: Collection[str]) -> set[
 
 
 def due_at(conn: Connection, kind: str, key: str) -> datetime | None:
-    """When a promise is due; None where there is none."""
+    """When a job is due; None where there is none."""
     query = select(table.c.due).where(table.c.kind == kind, table.c.key == key)
     moment: datetime | None = conn.execute(query).scalar()
     return moment
 
 
-_FRONT = PreparedStatement(
+_OLDEST_DUE = PreparedStatement(
     select(table.c.due)
     .where(WAITING, table.c.kind == bindparam("of_kind"), table.c.due <= bindparam("now"))
     .order_by(table.c.due)
@@ -386,25 +385,25 @@ _FRONT = PreparedStatement(
 
 
 def waiting_since(conn: Connection, kind: str, now: datetime) -> datetime:
-    """Since when the promise of a kind waits whose turn is next; this moment where none is due."""
-    found = _FRONT.first(conn, of_kind=kind, now=now)
+    """Since when the next job of a kind has been due; ``now`` where none is."""
+    found = _OLDEST_DUE.first(conn, of_kind=kind, now=now)
     return now if found is None else found[0]
 
 
 def overdue(conn: Connection, now: datetime) -> tuple[int, datetime | None]:
-    """How many promises should be under way by now and are not; since when the first of them."""
+    """How many jobs should be running and are not, and since when the first of them."""
     waiting = (func.count(table.c.id), func.min(table.c.due))
-    broken_off = (func.count(table.c.id), func.min(table.c.lease))
+    abandoned = (func.count(table.c.id), func.min(table.c.lease))
     found = [
         conn.execute(select(*waiting).where(WAITING, table.c.due <= now)).one(),
-        conn.execute(select(*broken_off).where(CLAIMED, table.c.lease <= now)).one(),
+        conn.execute(select(*abandoned).where(CLAIMED, table.c.lease <= now)).one(),
     ]
     since = min((first for _, first in found if first is not None), default=None)
     return sum(count for count, _ in found), since
 
 
 def next_due(conn: Connection) -> datetime | None:
-    """The earliest moment at which a claim of every kind would find something; None for never."""
+    """The earliest moment at which a claim of every kind would find a job; None for never."""
     waiting = select(func.min(table.c.due)).where(WAITING)
     claimed = select(func.min(table.c.lease)).where(CLAIMED)
     moments = (conn.scalar(query) for query in (waiting, claimed))

@@ -1,6 +1,6 @@
-"""Screens that are owed: which have reached their learner, and which process has one on its way.
+"""Committed screens that have not reached their chat, and which process is sending them.
 
-``mark_shown`` is run after every tap, hence hot (see ``hot``).
+``mark_shown`` runs after every tap, so it is a prepared statement (see ``prepared``).
 """
 
 from collections.abc import Collection, Iterable
@@ -18,7 +18,7 @@ from storage.playing.attempts import ATTEMPT, NEVER_SHOWN, Attempt, process_of
 
 @dataclass(frozen=True, slots=True)
 class UndeliveredScreen:
-    """An attempt whose screen is owed, and the account that waits for it."""
+    """An attempt whose screen is undelivered, and the account that waits for it."""
 
     attempt: Attempt
     telegram_id: int
@@ -34,7 +34,7 @@ _MARK_SHOWN = PreparedStatement(
 
 
 def mark_shown(conn: Connection, turns: Iterable[tuple[str, int]]) -> None:
-    """Note for attempts which turn's screen has reached the learner; it never goes back.
+    """Record for attempts which turn's screen was delivered; it never goes back.
 
     Args:
         conn: A writing unit's connection.
@@ -46,9 +46,9 @@ def mark_shown(conn: Connection, turns: Iterable[tuple[str, int]]) -> None:
 
 
 def turns(conn: Connection, attempt_id: str) -> tuple[int, int]:
-    """At which turn an attempt stands, and the last that is known to be shown.
+    """The current turn of an attempt, and the last one known to be delivered.
 
-    Of an attempt that is gone, a turn that none has.
+    Both are ``NEVER_SHOWN`` where the attempt does not exist.
     """
     query = select(attempts.c.turn, attempts.c.shown_turn).where(attempts.c.id == attempt_id)
     row = conn.execute(query).first()
@@ -57,12 +57,12 @@ def turns(conn: Connection, attempt_id: str) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class UndeliveredQuery:
-    """Which screens count as owed.
+    """Which screens count as undelivered.
 
     Attributes:
-        bot: Whose accounts.
-        before: What has been on its way since before this moment is not any more.
-        living: The processes that live: what another one had on its way is owed at once. None
+        bot: Accounts of which bot.
+        before: Screens in transit since before this moment count as lost.
+        living: The live processes: a screen in transit from any other is undelivered at once. None
             where that is not known.
         now: Mutes that end by now are over.
         limit: How many at most.
@@ -75,38 +75,35 @@ class UndeliveredQuery:
     limit: int
 
 
-def find(conn: Connection, owing: UndeliveredQuery) -> list[UndeliveredScreen]:
-    """Attempts whose screen is owed to an account that can be written to, the longest owed first.
+def find(conn: Connection, wanted: UndeliveredQuery) -> list[UndeliveredScreen]:
+    """Attempts with an undelivered screen and a reachable account, oldest first.
 
     Args:
         conn: A unit's connection.
-        owing: Which.
-
-    Returns:
-        The attempts, each with the account's Telegram id.
+        wanted: Which.
     """
-    return _UNSHOWN.all(conn, _owed(owing))
+    return _UNSHOWN.all(conn, _undelivered(wanted))
 
 
-def claim(conn: Connection, owing: UndeliveredQuery) -> list[UndeliveredScreen]:
-    """Take what is owed, so that no other process shows it too.
+def claim(conn: Connection, wanted: UndeliveredQuery) -> list[UndeliveredScreen]:
+    """Claim undelivered screens, so that no other process sends them too.
 
     Args:
-        conn: A writing unit's connection. What is being moved this moment is left out.
-        owing: Which.
+        conn: A writing unit's connection. Attempts that are being moved right now are skipped.
+        wanted: Which.
 
     Returns:
-        The attempts, as ``find`` does.
+        The attempts, as from ``find``.
     """
-    found = _UNSHOWN.all(conn, _owed(owing).with_for_update(of=attempts, skip_locked=True))
-    values = {"carrier": process_of(conn), "carried_at": owing.now}
+    found = _UNSHOWN.all(conn, _undelivered(wanted).with_for_update(of=attempts, skip_locked=True))
+    values = {"carrier": process_of(conn), "carried_at": wanted.now}
     taken = attempts.c.id.in_([unshown.attempt.id for unshown in found])
     conn.execute(update(attempts).where(taken).values(values))
     return found
 
 
 def release(conn: Connection, turns: Iterable[tuple[str, int]]) -> None:
-    """Note that this process has some screens on their way no more, and they did not arrive.
+    """Record that this process is no longer sending some screens, and they did not arrive.
 
     Args:
         conn: A writing unit's connection.
@@ -119,25 +116,25 @@ def release(conn: Connection, turns: Iterable[tuple[str, int]]) -> None:
         conn.execute(update(attempts).where(*own, mine).values(nobody))
 
 
-def _owed(owing: UndeliveredQuery) -> Select[Any]:
+def _undelivered(wanted: UndeliveredQuery) -> Select[Any]:
     late = and_(
-        attempts.c.moved_at < owing.before,
-        attempts.c.carried_at.is_(None) | (attempts.c.carried_at < owing.before),
+        attempts.c.moved_at < wanted.before,
+        attempts.c.carried_at.is_(None) | (attempts.c.carried_at < wanted.before),
     )
-    owed = late
-    if owing.living is not None:
-        owed |= attempts.c.carrier.is_(None) | attempts.c.carrier.not_in(owing.living)
+    lost = late
+    if wanted.living is not None:
+        lost |= attempts.c.carrier.is_(None) | attempts.c.carrier.not_in(wanted.living)
     return (
         _UNSHOWN.select()
         .join(accounts, accounts.c.person == attempts.c.person)
         .where(
             attempts.c.shown_turn < attempts.c.turn,
-            owed,
-            # "+ 0" keeps SQLite from walking every account of the bot instead of what is owed.
-            accounts.c.bot + 0 == owing.bot,
+            lost,
+            # "+ 0" keeps SQLite from scanning every account of the bot.
+            accounts.c.bot + 0 == wanted.bot,
             accounts.c.blocked_at.is_(None),
-            accounts.c.muted_until.is_(None) | (accounts.c.muted_until <= owing.now),
+            accounts.c.muted_until.is_(None) | (accounts.c.muted_until <= wanted.now),
         )
         .order_by(attempts.c.moved_at, attempts.c.id)
-        .limit(owing.limit)
+        .limit(wanted.limit)
     )

@@ -99,7 +99,7 @@ async def test_what_is_promised_already_stays_as_it_is(database: Database) -> No
 
 async def test_eight_promises_of_one_thing_at_once_are_one(database: Database) -> None:
     await database.write(add_person)
-    promise = partial(jobs.schedule, promised=a_promise())
+    promise = partial(jobs.schedule, job=a_promise())
 
     new = await asyncio.gather(*(database.write(promise) for _ in range(8)))
 
@@ -559,7 +559,7 @@ async def test_a_claim_walks_past_nobody_elses_promises(sqlite_url: str) -> None
         with asked(conn) as statements:
             jobs.claim(conn, NOON, LEASE, 10, ("mine",))
             jobs.claim(conn, NOON, LEASE, 10, ("mine",), ("p1", "p2"))
-        hot = jobs._FRONT._prepare(conn.dialect)
+        hot = jobs._OLDEST_DUE._prepare(conn.dialect)
         front = (hot.sql, hot.parameters({"of_kind": "mine", "now": NOON}))
         waiting = [one for one in statements if "SELECT" in one[0] and "'waiting'" in one[0]]
         return plans(conn, [*waiting, front])
@@ -580,7 +580,7 @@ async def test_withdrawing_looks_at_nothing_else(database: Database) -> None:
 
     def looks(conn: Connection) -> list[str]:
         values: dict[str, object] = {"of_kind": "time-out", "of_key": "a1:3", "of_subject": "a1"}
-        hot = [one._prepare(conn.dialect) for one in (jobs._WITHDRAW, jobs._WITHDRAW_ABOUT)]
+        hot = [one._prepare(conn.dialect) for one in (jobs._CANCEL, jobs._CANCEL_ABOUT)]
         return plans(conn, [(one.sql, one.parameters(values)) for one in hot])
 
     await database.write(lambda c: keep(c, a_promise()))

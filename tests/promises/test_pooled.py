@@ -73,7 +73,7 @@ async def test_what_is_due_is_handed_out_once(url: str) -> None:
     here, there = Database.open(url), Database.open(url)
     await here.write(add_learner_with_attempt)
     for number in range(MANY):
-        await here.write(partial(jobs.schedule, promised=a_promise(f"a1:{number}")))
+        await here.write(partial(jobs.schedule, job=a_promise(f"a1:{number}")))
     claim = partial(jobs.claim, now=NOON + minutes(1), lease=LEASE, limit=5, kinds=KINDS)
 
     batches = await asyncio.gather(*(one.write(claim) for one in (here, there) * 4))

@@ -80,4 +80,4 @@ def _object(deed: AuditContext) -> tuple[str | None, str | None]:
 
 
 def _is_look(deed: AuditContext) -> bool:
-    return deed.use is not None and (deed.looked or deed.use.act in LOOKING)
+    return deed.use is not None and (deed.read or deed.use.act in LOOKING)
