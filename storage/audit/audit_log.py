@@ -1,11 +1,11 @@
-"""What was done with a role, as a chain of rows.
+"""The audit log: every act by right of a role, as a hash chain of rows.
 
-Each has the hash of what it says, the hash of the row before it included.
-Rows are added and never changed. How many there are and how the chain ends stands in a row of its
-own, so that the end cannot be cut off unseen either. An old stretch leaves only by ``cut``, once it
-stands in a file; where the rest begins stands beside the end, and in the row that records it.
-Whoever may write to the database could make the whole chain anew; against that helps only its end,
-noted elsewhere: with each backup, and in the log of a bot that runs.
+Each row has the hash of its content, which includes the hash of the row before. Rows are only
+appended. The number of rows and the hash of the last are kept in a table of their own, so that
+cutting off the end is noticed too. Old rows leave only by ``cut``, once they are in a file; where
+the remaining rows begin is kept beside the end, and in the row that records the cut. Whoever can
+write to the database could rebuild the whole chain. Only a copy of its end kept elsewhere detects
+that: backups and the logs of a running bot have one.
 """
 
 import json
@@ -26,31 +26,31 @@ from storage.db.tables import audit_head
 from storage.db.writers import T, Unit
 
 START = "0" * 64
-"""What the first row follows."""
+"""The hash that the first row follows."""
 
 ARCHIVED = "audit archive"
-"""The deed by which a stretch leaves; on what: the end of that stretch."""
+"""The act that cuts off archived rows; its object is their end."""
 
 PAGE = 5_000
-"""Rows that are read at once."""
+"""Rows read at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """A row of it."""
+    """A row of the audit log."""
 
     number: int
     """Counted from 1, without a gap."""
     at: datetime
     person: str | None
-    """Who; None on the command line."""
+    """None on the command line."""
     role: str
     agency: str
     """Of the role."""
     act: str
-    """The right that was used."""
+    """The right used."""
     deed: str
-    """What was tapped, written or called."""
+    """The handler or command."""
     kind: str | None
     object: str | None
     """On what."""
@@ -69,13 +69,13 @@ COLUMNS = tuple(field.name for field in fields(AuditEntry))
 
 @dataclass(frozen=True, slots=True)
 class ChainEnd:
-    """Where the chain ends."""
+    """The last row of the chain."""
 
     number: int = 0
     hash: str = START
 
     def __str__(self) -> str:
-        """As an operator notes it."""
+        """The form in which an operator notes it."""
         return f"{self.number}:{self.hash}"
 
 
@@ -89,7 +89,7 @@ FaultKind: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class ChainFault:
-    """Something that is wrong with the chain, at which row."""
+    """A fault of the chain, and at which row."""
 
     number: int
     wrong: FaultKind
@@ -98,42 +98,42 @@ class ChainFault:
 
 
 def recorded(unit: Unit[T], origin: str) -> Unit[T]:
-    """A unit that, where it is an act with a role and changes something, is recorded in itself.
+    """Wrap a unit so that it records itself where it uses a right and changes something.
 
     Args:
-        unit: What is to be done.
-        origin: From where.
+        unit: The unit.
+        origin: The interface it comes from.
     """
-    deed = audit_context.current()
-    if deed is None:
+    context = audit_context.current()
+    if context is None:
         return unit
 
     def run(conn: Connection) -> T:
-        deed.changed.clear()
-        with audit_context.active(deed):  # units run in threads that do not know of it
+        context.changed.clear()
+        with audit_context.active(context):  # units run in threads without the caller's context
             value = unit(conn)
-            if deed.use is not None and deed.changed - PREPARATION:
-                append(conn, deed, origin)
-                deed.recorded = True
+            if context.use is not None and context.changed - PREPARATION:
+                append(conn, context, origin)
+                context.recorded = True
         return value
 
     return run
 
 
-def append(conn: Connection, deed: AuditContext, origin: str) -> None:
-    """Add a row. Until the unit ends, others who want to add one wait."""
-    use = deed.use
+def append(conn: Connection, context: AuditContext, origin: str) -> None:
+    """Append a row. Others who want to append wait until the unit ends."""
+    use = context.use
     assert use is not None
-    last = _held(conn)
-    kind, about = deed.about or (use.kind, use.object)
+    last = _locked_end(conn)
+    kind, about = context.about or (use.kind, use.object)
     made = AuditEntry(
         last.number + 1,
-        deed.at.astimezone(UTC),
-        deed.person,
+        context.at.astimezone(UTC),
+        context.person,
         use.role,
         use.agency,
         use.act,
-        deed.name,
+        context.name,
         kind,
         about,
         origin,
@@ -147,7 +147,7 @@ def append(conn: Connection, deed: AuditContext, origin: str) -> None:
 
 
 def digest(entry: AuditEntry) -> str:
-    """The hash of what a row says and of the row before, as this is written in JSON."""
+    """The hash of a row's content and of the row before, as JSON."""
     *said, _ = astuple(entry)
     said[1] = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
     return sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
@@ -158,8 +158,8 @@ _LAST, _BEFORE = 1, 2
 _OF_CHAIN = _END.select().where(audit_head.c.id == _LAST)
 
 
-def _held(conn: Connection) -> ChainEnd:
-    """The end of the chain, kept from other writers until the unit ends."""
+def _locked_end(conn: Connection) -> ChainEnd:
+    """The end of the chain, locked until the unit ends."""
     found = _END.first(conn, _OF_CHAIN.with_for_update())
     if found is None:
         # Where there are rows the end is lost, and others with it perhaps: a row that follows
@@ -173,7 +173,7 @@ def _held(conn: Connection) -> ChainEnd:
 
 
 def end(conn: Connection) -> ChainEnd | None:
-    """Where the chain ends, as it is kept beside it; None where that is lost."""
+    """The recorded end of the chain; None where it is lost."""
     found = _END.first(conn, _OF_CHAIN)
     if found is None:
         return None if latest(conn, 1) or begin(conn) != ChainEnd() else ChainEnd()
@@ -181,12 +181,12 @@ def end(conn: Connection) -> ChainEnd | None:
 
 
 def begin(conn: Connection) -> ChainEnd:
-    """What the first row that is kept follows: the end of what was archived, or nothing."""
+    """What the first remaining row follows: the end of the archived part, or nothing."""
     return _END.first(conn, _END.select().where(audit_head.c.id == _BEFORE)) or ChainEnd()
 
 
 def holds(conn: Connection, noted: ChainEnd) -> bool:
-    """Whether the chain has this end, which was noted elsewhere, among its rows that are kept."""
+    """Whether the remaining rows include this end, which was noted elsewhere."""
     if noted in (ChainEnd(), begin(conn)):
         return True
     row = conn.execute(select(table.c.hash).where(table.c.number == noted.number)).scalar()
@@ -194,16 +194,16 @@ def holds(conn: Connection, noted: ChainEnd) -> bool:
 
 
 def cut(conn: Connection, archived: ChainEnd) -> bool:
-    """Remove the rows up to an end that stands in a file now; the rest goes on from there.
+    """Delete the rows up to an end that is in a file now; the chain continues from there.
 
     Args:
         conn: A writing unit's connection; the unit is recorded as ``ARCHIVED``, on this end.
-        archived: The last of the rows that go.
+        archived: The last row to delete.
 
     Returns:
-        Whether it was done; not where the rows do not end so, or none would go.
+        Whether it was done; not where no row has this number and hash.
     """
-    _held(conn)
+    _locked_end(conn)
     row = conn.execute(select(table.c.hash).where(table.c.number == archived.number)).scalar()
     if row != archived.hash:
         return False
@@ -217,13 +217,13 @@ def cut(conn: Connection, archived: ChainEnd) -> bool:
 def entries(
     conn: Connection, *, since: datetime | None = None, until: datetime | None = None, **said: str
 ) -> Iterator[AuditEntry]:
-    """The rows in order, a page at a time.
+    """The rows in order, read a page at a time.
 
     Args:
         conn: A unit's connection.
         since: Only from this moment on.
         until: Only before this moment.
-        said: What a row must say, column by column.
+        said: Required values, by column.
     """
     query = _ENTRY.select().order_by(table.c.number).limit(PAGE)
     wanted = _wanted(since, until, said)
@@ -242,17 +242,17 @@ def latest(
     until: datetime | None = None,
     **said: str,
 ) -> list[AuditEntry]:
-    """The last rows of those that `entries` gives, in order."""
+    """The last of the rows that `entries` yields, in order."""
     query = _ENTRY.select().where(*_wanted(since, until, said))
     return _ENTRY.all(conn, query.order_by(table.c.number.desc()).limit(count))[::-1]
 
 
 def was_recorded(conn: Connection, deed: str, since: datetime, until: datetime) -> bool:
-    """Whether something was recorded in a time; nothing more is until the unit ends.
+    """Whether an act was recorded in a period; nobody can append until the unit ends.
 
-    So of several programs that ask, and record it where it was not, only one does it.
+    So of several programs that ask, and record the act where it was missing, only one does it.
     """
-    _held(conn)
+    _locked_end(conn)
     return bool(latest(conn, 1, since=since, until=until, deed=deed))
 
 
@@ -273,13 +273,13 @@ def faults(
     noted: ChainEnd | None = None,
     begun: ChainEnd = ChainEnd(),
 ) -> Iterator[ChainFault]:
-    """What is wrong with a chain.
+    """The faults of a chain.
 
     Args:
         rows: Its rows, in order.
-        kept: Its end as it is kept beside it; None where that is lost.
+        kept: Its recorded end; None where that is lost.
         noted: An end that was noted elsewhere at some time.
-        begun: What its first row follows, where an older stretch was archived.
+        begun: What its first row follows, where an older part was archived.
     """
     last = begun
     linked = True  # whether what the next row should follow is known

@@ -1,4 +1,4 @@
-"""Who is in a cohort, and how far each is with what it was given: a query each, for all at once."""
+"""The progress of a cohort's members, each fact in one query for all members."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from storage.db.tables import accounts, attempts, cohorts, memberships
 
 @dataclass(frozen=True, slots=True)
 class ActiveMember:
-    """Someone in a cohort, and since when."""
+    """A current member, and since when."""
 
     person: str
     joined_at: datetime
@@ -27,14 +27,14 @@ _INSIDE = RecordColumns(ActiveMember, memberships)
 
 @dataclass(frozen=True, slots=True)
 class TryCounts:
-    """How often someone has played an assignment to an end, and whether they play it now."""
+    """How often someone has finished an assignment, and whether they are playing it now."""
 
     ended: int
     running: bool
 
 
 def members(conn: Connection, cohort_id: str) -> list[ActiveMember]:
-    """Who is in a cohort now, in the order in which they joined."""
+    """The current members of a cohort, in the order in which they joined."""
     query = (
         _INSIDE.select()
         .where(memberships.c.cohort == cohort_id, memberships.c.left_at.is_(None))
@@ -51,10 +51,10 @@ def try_counts(
     Args:
         conn: A unit's connection.
         assignment_ids: Which.
-        person: By whom; left out, by anyone.
+        person: By whom; by default by anyone.
 
     Returns:
-        By assignment, then by person. Who has neither finished nor begun it is left out.
+        By assignment, then by person. Whoever has neither finished nor begun it is left out.
     """
     ended = func.count(case((attempts.c.state == "ended", 1)))
     running = func.count(case((attempts.c.state == "running", 1)))
@@ -76,7 +76,7 @@ def try_counts(
 
 
 def reachable(conn: Connection, cohort_id: str, bot: int) -> set[str]:
-    """Which members of a cohort a bot can write to now."""
+    """Which members of a cohort a bot can reach now."""
     query = (
         select(memberships.c.person)
         .join(accounts, accounts.c.person == memberships.c.person)
@@ -92,7 +92,7 @@ def reachable(conn: Connection, cohort_id: str, bot: int) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class CohortSummary:
-    """A cohort as it is seen by who does not train it."""
+    """A cohort as others than its trainers see it."""
 
     id: str
     name: str
@@ -105,7 +105,7 @@ _GROUP = RecordColumns(CohortSummary, cohorts, members=func.count(memberships.c.
 
 
 def summaries(conn: Connection, agencies: Collection[str] | None) -> list[CohortSummary]:
-    """The cohorts of agencies that are not archived, by name.
+    """The active cohorts of agencies, by name.
 
     Args:
         conn: A unit's connection.
@@ -127,23 +127,23 @@ def summaries(conn: Connection, agencies: Collection[str] | None) -> list[Cohort
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """Something that someone was given and has not finished."""
+    """Something assigned to someone and not finished."""
 
     assignment: Assignment
     running: bool
 
 
 def to_do(conn: Connection, cohort: Cohort, now: datetime) -> dict[str, list[ToDo]]:
-    """What the members of a cohort have not finished, and could begin now.
+    """What members of a cohort have not finished and could begin now.
 
     Args:
         conn: A unit's connection.
         cohort: Which.
-        now: The moment.
+        now: The current time.
 
     Returns:
-        By person, in the order in which they joined; who has nothing to do is left out. What is
-        due first comes first. A step whose turn has not come is not there, nor is a test.
+        By person, in the order in which they joined, earliest due date first. People with nothing
+        to do are left out, and so are tests and steps that wait for earlier ones.
     """
     given = assignments.of_cohort(conn, cohort.id)
     ids = [assignment.id for assignment in given]

@@ -1,4 +1,4 @@
-"""Cohorts: a trainer's groups, who trains them, and who is in them."""
+"""Cohorts: a trainer's groups, their trainers and members."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
@@ -25,11 +25,11 @@ class Cohort:
     name: str
     agency: str
     timezone: str
-    """In which its due dates are meant."""
+    """The time zone of its due dates."""
     created_at: datetime
     archived_at: datetime | None = None
     retention: float | None = None
-    """The share that is wished to be known on an average day; None for the usual."""
+    """The desired retention on an average day, 0 to 1; None for the default."""
     calendar: Mapping[str, Any] | None = None
     """Holidays, and hours that differ from everybody's."""
 
@@ -39,16 +39,16 @@ COHORT = RecordColumns(Cohort, cohorts)
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Since when someone is in a cohort, and through what they came."""
+    """Since when someone is in a cohort, and how they joined."""
 
     at: datetime
     through: str | None
-    """A link, the short code of one, a personal code; or paper, where their trainer enters what
-    they answer. None where it is not known."""
+    """A link, its short code, a personal code, or paper, where their trainer enters their answers.
+    None where it is unknown."""
 
 
 def create(conn: Connection, cohort: Cohort, trainer: str) -> None:
-    """Keep a new cohort and who trains it."""
+    """Insert a new cohort and its trainer."""
     conn.execute(insert(cohorts), asdict(cohort))
     trains = {"cohort": cohort.id, "person": trainer, "since": cohort.created_at}
     conn.execute(insert(cohort_trainers), trains)
@@ -60,7 +60,7 @@ def get(conn: Connection, cohort_id: str) -> Cohort | None:
 
 
 def within(conn: Connection, agency: str | None, cohort: str | None) -> dict[str, Cohort]:
-    """The cohorts of an agency, or this one of them, by their ids; where none is named, all."""
+    """Cohorts by id: all, those of an agency, or one."""
     query = COHORT.select()
     for column, value in ((cohorts.c.agency, agency), (cohorts.c.id, cohort)):
         if value is not None:
@@ -69,18 +69,18 @@ def within(conn: Connection, agency: str | None, cohort: str | None) -> dict[str
 
 
 def change(conn: Connection, cohort_id: str, **values: Any) -> None:
-    """Note something new about a cohort: columns of ``cohorts`` by name."""
+    """Update columns of ``cohorts`` by name."""
     conn.execute(update(cohorts).where(cohorts.c.id == cohort_id).values(**values))
 
 
 def lock(conn: Connection, cohort_id: str) -> None:
-    """Keep a cohort from other writers until the unit ends, as before something is given to it."""
+    """Lock a cohort until the unit ends, as before an assignment to it."""
     own = select(cohorts.c.id).where(cohorts.c.id == cohort_id)
     conn.execute(own.with_for_update(key_share=True)).first()  # others may still refer to it
 
 
 def of_trainer(conn: Connection, person_id: str) -> list[Cohort]:
-    """The cohorts that someone trains and that are not archived, the newest first."""
+    """The active cohorts that a person trains, newest first."""
     query = (
         COHORT.select()
         .join(cohort_trainers, cohort_trainers.c.cohort == cohorts.c.id)
@@ -91,13 +91,13 @@ def of_trainer(conn: Connection, person_id: str) -> list[Cohort]:
 
 
 def agencies(conn: Connection) -> list[str]:
-    """The agencies that have cohorts, put away or not."""
+    """The agencies that have cohorts, archived or not."""
     query = select(cohorts.c.agency).distinct().order_by(cohorts.c.agency)
     return list(conn.execute(query).scalars())
 
 
 def trains(conn: Connection, cohort_id: str, person_id: str) -> bool:
-    """Whether someone is a trainer of this cohort."""
+    """Whether a person trains this cohort."""
     query = select(cohort_trainers.c.person).where(
         cohort_trainers.c.cohort == cohort_id, cohort_trainers.c.person == person_id
     )
@@ -105,7 +105,7 @@ def trains(conn: Connection, cohort_id: str, person_id: str) -> bool:
 
 
 def members(conn: Connection, cohort_id: str) -> list[Person]:
-    """Who is in a cohort now, in the order in which they joined."""
+    """The current members of a cohort, in the order in which they joined."""
     query = (
         PERSON.select()
         .join(memberships, memberships.c.person == people_table.c.id)
@@ -116,7 +116,7 @@ def members(conn: Connection, cohort_id: str) -> list[Person]:
 
 
 def joins(conn: Connection, cohort_id: str) -> dict[str, Joined]:
-    """Of everybody who is in a cohort now: since when, and through what they came."""
+    """When and how each current member joined."""
     query = select(memberships.c.person, memberships.c.joined_at, memberships.c.through).where(
         memberships.c.cohort == cohort_id, memberships.c.left_at.is_(None)
     )
@@ -124,7 +124,7 @@ def joins(conn: Connection, cohort_id: str) -> dict[str, Joined]:
 
 
 def jobs(conn: Connection, cohort_id: str) -> dict[str | None, int]:
-    """How many in a cohort, and expected on its list, have which job; None is for who said none."""
+    """Jobs of a cohort's members and expected members, counted; None for those without one."""
     inside = (
         select(people_table.c.job)
         .join(memberships, memberships.c.person == people_table.c.id)
@@ -137,7 +137,7 @@ def jobs(conn: Connection, cohort_id: str) -> dict[str | None, int]:
 
 
 def first_joined(conn: Connection, cohort_id: str) -> dict[str, datetime]:
-    """Of everybody who is or was in a cohort, when they first came into it; the first first."""
+    """When each current or former member first joined, earliest first."""
     first = func.min(memberships.c.joined_at)
     query = (
         select(memberships.c.person, first)
@@ -149,7 +149,7 @@ def first_joined(conn: Connection, cohort_id: str) -> dict[str, datetime]:
 
 
 def joins_by_invitation(conn: Connection, cohort_id: str) -> dict[str, int]:
-    """How many people came into a cohort by each invitation, by its hash; also if they left."""
+    """How many people joined a cohort by each invitation, by its hash; former members too."""
     counted = func.count(memberships.c.person.distinct())
     query = (
         select(memberships.c.invitation, counted)
@@ -160,7 +160,7 @@ def joins_by_invitation(conn: Connection, cohort_id: str) -> dict[str, int]:
 
 
 def reachable(conn: Connection, cohort_id: str, bot: int) -> int:
-    """How many members of a cohort a bot can write to now."""
+    """How many members of a cohort a bot can reach now."""
     query = (
         select(func.count(memberships.c.person.distinct()))
         .join(accounts, accounts.c.person == memberships.c.person)
@@ -187,12 +187,12 @@ _OF_MEMBER = PreparedStatement(
 
 
 def of_member(conn: Connection, person_id: str) -> list[Cohort]:
-    """The cohorts that someone is in now and that are not archived, the first joined first."""
+    """The active cohorts that a person is in, first joined first."""
     return [COHORT.build(row) for row in _OF_MEMBER.rows(conn, of=person_id)]
 
 
 def calendars(conn: Connection, person_ids: Collection[str]) -> dict[str, list[Any]]:
-    """The calendars of the cohorts that people are in, by person, the first joined first."""
+    """The calendars of people's cohorts, by person, first joined first."""
     query = (
         select(memberships.c.person, cohorts.c.calendar)
         .join(cohorts, cohorts.c.id == memberships.c.cohort)
@@ -210,14 +210,14 @@ def calendars(conn: Connection, person_ids: Collection[str]) -> dict[str, list[A
 
 
 def trainers(conn: Connection, cohort_id: str) -> list[str]:
-    """Who trains a cohort, the first first."""
+    """A cohort's trainers, longest first."""
     query = select(cohort_trainers.c.person).where(cohort_trainers.c.cohort == cohort_id)
     ordered = query.order_by(cohort_trainers.c.since, cohort_trainers.c.person)
     return list(conn.execute(ordered).scalars())
 
 
 def joined_by(conn: Connection, cohort_id: str, moment: datetime) -> frozenset[str]:
-    """Who is in a cohort now and was so at a moment: their ids."""
+    """The ids of current members who had joined by a moment."""
     query = select(memberships.c.person).where(
         memberships.c.cohort == cohort_id,
         memberships.c.left_at.is_(None),
@@ -227,7 +227,7 @@ def joined_by(conn: Connection, cohort_id: str, moment: datetime) -> frozenset[s
 
 
 def joined(conn: Connection, cohort_id: str, person_id: str) -> bool:
-    """Whether someone is in a cohort now."""
+    """Whether a person is in a cohort now."""
     found = select(memberships.c.id).where(*_is_in(cohort_id, person_id))
     return conn.execute(found).first() is not None
 
@@ -241,19 +241,19 @@ def join(
     through: Through | None = None,
     invitation: str | None = None,
 ) -> bool:
-    """Take someone into a cohort; who is in it already stays as they are.
+    """Add a person to a cohort; a member stays unchanged.
 
     Args:
         conn: A writing unit's connection.
-        membership_id: Names it.
+        membership_id: The id of the membership.
         cohort_id: Which cohort.
         person_id: Whom.
-        now: The moment.
-        through: What they came through, if it was an invitation.
+        now: The current time.
+        through: The kind of invitation, if any.
         invitation: The hash of that invitation.
 
     Returns:
-        Whether they are new in it.
+        Whether they are new.
     """
     people.lock(conn, person_id)  # so that two taps at once do not join twice
     if joined(conn, cohort_id, person_id):
@@ -271,7 +271,7 @@ def join(
 
 
 def leave(conn: Connection, cohort_id: str, person_id: str, at: datetime) -> bool:
-    """Let someone out of a cohort; whether they were in it."""
+    """Remove a person from a cohort; return whether they were in it."""
     left = update(memberships).where(*_is_in(cohort_id, person_id)).values(left_at=at)
     return conn.execute(left).rowcount > 0
 

@@ -1,4 +1,4 @@
-"""Nudges: whom a trainer leaves out, and that nobody is nudged more than once a day by anyone."""
+"""Nudges: whom a trainer excludes, and at most one a day for each person."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -12,16 +12,16 @@ DAY = timedelta(hours=24)
 
 
 def recently_nudged(conn: Connection, persons: Collection[str], now: datetime) -> set[str]:
-    """Who of these was nudged within a day."""
+    """Which people were nudged within a day."""
     query = select(people.c.id).where(people.c.id.in_(persons), ~_may_be_nudged(now))
     return set(conn.scalars(query))
 
 
 def mark_nudged(conn: Connection, persons: Collection[str], now: datetime) -> list[str]:
-    """Note that people are nudged now, those who were not within a day.
+    """Record that people are nudged now, if they were not within a day.
 
     Returns:
-        Whom; of two that ask at once for the same person, one is given them.
+        Whom; of two concurrent callers, one gets each person.
     """
     held = select(people.c.id).where(people.c.id.in_(persons)).order_by(people.c.id)
     conn.execute(held.with_for_update())  # in one order everywhere, so two units cannot deadlock
@@ -30,7 +30,7 @@ def mark_nudged(conn: Connection, persons: Collection[str], now: datetime) -> li
 
 
 def _may_be_nudged(now: datetime) -> ColumnElement[bool]:
-    """What lies more than a day ahead was noted by a clock that has been set back since."""
+    """A time more than a day ahead comes from a clock that has been set back since."""
     at = people.c.nudged_at
     return or_(at.is_(None), at <= now - DAY, at > now + DAY)
 
@@ -38,7 +38,7 @@ def _may_be_nudged(now: datetime) -> ColumnElement[bool]:
 def exclude(
     conn: Connection, trainer: str, cohort: str, persons: Collection[str], *, on: bool
 ) -> None:
-    """Leave people out of the nudge that a trainer is about to send, or take them in again."""
+    """Exclude people from a trainer's next nudge, or include them again."""
     if not on:
         conn.execute(delete(spared).where(_of(trainer, cohort), spared.c.person.in_(persons)))
     elif persons:
@@ -50,12 +50,12 @@ def exclude(
 
 
 def excluded_by(conn: Connection, trainer: str, cohort: str) -> set[str]:
-    """Whom a trainer leaves out."""
+    """Whom a trainer excludes."""
     return set(conn.scalars(select(spared.c.person).where(_of(trainer, cohort))))
 
 
 def exclude_nobody(conn: Connection, trainer: str, cohort: str) -> None:
-    """Begin anew: everybody is taken in."""
+    """Include everybody again."""
     conn.execute(delete(spared).where(_of(trainer, cohort)))
 
 

@@ -1,10 +1,9 @@
-"""Short codes: what stands for an invitation where a link cannot be tapped or scanned.
+"""Short codes: stand-ins for an invitation where a link cannot be tapped or scanned.
 
-A code is made from the token of its invitation and the moment until which it is good. So whoever
-has the token can be told the same code again, and nobody learns the token from the code. Of the
-code only a hash is kept, and one that is slow, since codes are shorter than tokens. Its salt is the
-database's own, so that no table of hashes serves for two; it is one for all codes, so that an index
-finds them.
+A code is derived from the token of its invitation and its expiry. So whoever has the token can be
+told the same code again, and the code does not reveal the token. Only a hash of the code is stored,
+and a slow one, since codes are shorter than tokens. Its salt is the database's own, so that no
+table of hashes serves for two databases; all codes share it, so that an index finds them.
 """
 
 import hashlib
@@ -25,12 +24,12 @@ SHARED = b"basira/short-code"
 
 
 def derive(token: str, until: datetime, letters: int) -> str:
-    """The code of an invitation. A digit is always in it, so that no name can be a code.
+    """The code of an invitation. It always has a digit, so that no name can be a code.
 
     Args:
         token: The invitation's.
-        until: How long the code is good; a whole second.
-        letters: How many it has.
+        until: The code's expiry; a whole second.
+        letters: Its length.
     """
     about = f"{int(until.timestamp())}/{letters}"
     found = _drawn(token, about, letters)
@@ -51,10 +50,10 @@ def _drawn(token: str, about: str, letters: int) -> str:
 
 
 def parse(typed: str) -> str:
-    """The code in what was typed, in whichever case, with dashes, spaces or Arabic digits.
+    """The code in typed text, in any case, with dashes, spaces or Arabic digits.
 
     Returns:
-        The code; empty where it cannot be one.
+        The code; empty where the text cannot be one.
     """
     plain = unicodedata.normalize("NFKC", typed[:_TYPED_MOST]).upper()
     code = "".join(map(_plain, plain))
@@ -62,7 +61,7 @@ def parse(typed: str) -> str:
 
 
 def is_code(text: str) -> bool:
-    """Whether a text is written as a code is."""
+    """Whether a text has the form of a code."""
     return len(text) in (SHORT, PERSONAL) and all(letter in LETTERS for letter in text)
 
 
@@ -72,12 +71,12 @@ def formatted(code: str) -> str:
 
 
 def digest(code: str, salt: bytes) -> str:
-    """What is kept of a code. It takes some milliseconds."""
+    """The stored hash of a code. It takes some milliseconds."""
     return hashlib.scrypt(code.encode(), salt=salt, n=2**10, r=8, p=1, dklen=32).hex()
 
 
 def _plain(character: str) -> str:
-    """A letter or digit as codes have it; empty for what is only written between them."""
+    """A letter or digit as codes have it; empty for separators."""
     if (digit := unicodedata.decimal(character, None)) is not None:
         return str(digit)
     return "" if unicodedata.category(character)[0] in "PZC" else character

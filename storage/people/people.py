@@ -1,4 +1,4 @@
-"""People, and the Telegram accounts they come with."""
+"""People, and their Telegram accounts."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -37,16 +37,16 @@ from storage.db.tables import (
 _TIMED_OUT = "timed-out"  # how events end that nobody did, as `scenarios` writes it
 
 NOBODY = "nobody"
-"""The person of whom nothing is known; what was finished by those who were erased is theirs."""
+"""The owner of finished attempts of people who were erased."""
 
 
 UNTOLD = "und"
-"""The language of what is nobody's, as ISO 639 has it."""
+"""ISO 639's undetermined language, of data that belongs to ``NOBODY``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A learner; nothing here says who that is on Telegram."""
+    """A learner; nothing here tells who they are on Telegram."""
 
     id: str
     language: str
@@ -58,23 +58,23 @@ class Person:
     """The version of the notice they accepted."""
     notice_at: datetime | None = None
     enrolled_at: datetime | None = None
-    """When they had said who they are, or that they would not."""
+    """When they completed onboarding, named or not."""
     awaits: str | None = None
-    """Which question a typed message would answer."""
+    """Which question a typed message answers."""
     timers: bool = True
     discreet: bool = True
     hours: Mapping[str, Any] | None = None
     rest_days: Sequence[int] | None = None
     told_at: datetime | None = None
-    """When they were last written to without having asked."""
+    """When they were last contacted unasked."""
     nudged_at: datetime | None = None
-    """When a trainer last had them reminded of what is theirs to do."""
+    """When a trainer last nudged them."""
     leaving_at: datetime | None = None
-    """From when they may be erased for not coming back; they were told a month before."""
+    """From when they may be erased for inactivity; they are warned a month before."""
     stays_at: datetime | None = None
-    """When they last said that they want to stay, or came back after they were told."""
+    """When they last confirmed that they stay, or returned after a warning."""
     awaits_after: int | None = None
-    """How much they had done in cases when they were asked; none where they are asked nothing."""
+    """Their number of acts in cases when they were asked; None without a question."""
 
 
 PERSON = RecordColumns(Person, people)
@@ -82,7 +82,7 @@ PERSON = RecordColumns(Person, people)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person's account with one bot, and whether it can be written to."""
+    """A person's account with one bot, and whether it can be reached."""
 
     bot: int
     telegram_id: int
@@ -95,7 +95,7 @@ _ACCOUNT = RecordColumns(Account, accounts)
 
 
 def add(conn: Connection, person: Person, account: Account) -> None:
-    """Keep a new person and the account they came with."""
+    """Insert a new person and their account."""
     conn.execute(
         insert(people),
         asdict(person),
@@ -113,15 +113,15 @@ def add(conn: Connection, person: Person, account: Account) -> None:
 
 
 def keep(conn: Connection, person: Person) -> None:
-    """Keep a new person who has no account."""
+    """Insert a new person without an account."""
     conn.execute(insert(people), asdict(person))
 
 
 def arrive(conn: Connection, person: Person, account: Account) -> Person:
-    """Keep a new person, unless the account has brought one already, as when it taps twice at once.
+    """Insert a new person, unless the account has one already, as after two taps at once.
 
     Returns:
-        The person whose account it is.
+        The account's person.
     """
     known = by_account(conn, account.bot, account.telegram_id)
     if known is not None:
@@ -135,7 +135,7 @@ def arrive(conn: Connection, person: Person, account: Account) -> Person:
 
 
 def has_place(conn: Connection, person_id: str) -> bool:
-    """Whether someone is, or was, in a cohort, trains one, or holds a role."""
+    """Whether a person is or was in a cohort, trains one, or holds a role."""
     return any(
         conn.execute(select(literal(1)).where(table.c.person == person_id)).first() is not None
         for table in (memberships, cohort_trainers, roles)
@@ -144,7 +144,7 @@ def has_place(conn: Connection, person_id: str) -> bool:
 
 _CAME = or_(people.c.notice.is_not(None), people.c.id.in_(select(accounts.c.person)))
 
-# Asked at nearly every command and tap outside of an attempt.
+# Runs at nearly every command and tap outside of an attempt.
 _BY_ACCOUNT = (
     PERSON.select()
     .join(accounts, accounts.c.person == people.c.id)
@@ -153,7 +153,7 @@ _BY_ACCOUNT = (
 
 
 def by_account(conn: Connection, bot: int, telegram_id: int) -> Person | None:
-    """The person who has this account, if any."""
+    """The person with this account, if any."""
     return PERSON.first(conn, _BY_ACCOUNT, {"bot": bot, "telegram_id": telegram_id})
 
 
@@ -167,20 +167,20 @@ def get(conn: Connection, person_id: str) -> Person | None:
 
 
 def make_nobody(conn: Connection) -> None:
-    """Have nobody among the people, to whom what concerns no single person can be given."""
+    """Insert the person ``NOBODY``, who owns data that belongs to no single person."""
     since = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
     nobody = {"id": NOBODY, "language": UNTOLD, "timezone": "UTC", "created_at": since}
     conn.execute(insert_once(people).values(nobody).on_conflict_do_nothing())
 
 
 def every(conn: Connection) -> list[Person]:
-    """Everybody, in the order in which they came; not nobody."""
+    """All people in the order in which they joined, without ``NOBODY``."""
     query = PERSON.select().where(people.c.id != NOBODY)
     return PERSON.all(conn, query.order_by(people.c.created_at, people.c.id))
 
 
 def timers(conn: Connection, person_id: str) -> bool:
-    """Whether time limits hold for someone; who wishes switches them off."""
+    """Whether time limits apply to a person, who can switch them off."""
     found = conn.execute(select(people.c.timers).where(people.c.id == person_id)).scalar()
     return found is None or bool(found)
 
@@ -191,7 +191,7 @@ _HELD = PreparedStatement(
 
 
 def lock(conn: Connection, person_id: str) -> None:
-    """Keep a person from other writers until the unit ends, as before an attempt is begun."""
+    """Lock a person until the unit ends, as before an attempt begins."""
     _HELD.first(conn, of=person_id)
 
 
@@ -215,13 +215,13 @@ _CHAT = PreparedStatement(
 
 
 def chat(conn: Connection, bot: int, person_id: str) -> int | None:
-    """The Telegram id under which a bot can write to a person, if there is one."""
+    """The Telegram id under which a bot can reach a person, if any."""
     row = _CHAT.first(conn, of=person_id, with_bot=bot)
     return row[0] if row else None
 
 
 def can_be_written_to(conn: Connection, bot: int, person_ids: Collection[str]) -> dict[str, bool]:
-    """Of those who have an account with a bot, whether it can write to them now, or is blocked."""
+    """Of people with an account at a bot, whether the bot can reach them."""
     query = select(accounts.c.person, accounts.c.blocked_at).where(
         accounts.c.bot == bot, accounts.c.person.in_(person_ids)
     )
@@ -237,18 +237,18 @@ _ANY_ACCOUNT = PreparedStatement(
 
 
 def has_account(conn: Connection, person_id: str) -> bool:
-    """Whether someone has an account with any bot, blocked or not."""
+    """Whether a person has an account with any bot, blocked or not."""
     return _ANY_ACCOUNT.first(conn, of=person_id) is not None
 
 
 def with_account(conn: Connection, person_ids: Collection[str]) -> set[str]:
-    """Who of these people has an account with any bot, blocked or not."""
+    """Which people have an account with any bot, blocked or not."""
     query = select(accounts.c.person).where(accounts.c.person.in_(person_ids))
     return set(conn.scalars(query))
 
 
 def has_come(conn: Connection, person_id: str) -> bool:
-    """Whether someone has an account, or had one until they signed out everywhere.
+    """Whether a person has an account, or had one until they signed out everywhere.
 
     Of anyone else there is only what their trainer entered from paper.
     """
@@ -257,7 +257,7 @@ def has_come(conn: Connection, person_id: str) -> bool:
 
 
 def is_reachable(conn: Connection, person_id: str) -> bool:
-    """Whether someone has an account with any bot that they have not blocked."""
+    """Whether a person has an account with any bot that they have not blocked."""
     query = select(accounts.c.person).where(
         accounts.c.person == person_id, accounts.c.blocked_at.is_(None)
     )
@@ -265,14 +265,14 @@ def is_reachable(conn: Connection, person_id: str) -> bool:
 
 
 def named_agencies(conn: Connection) -> set[str]:
-    """The agencies that anybody here named as theirs."""
-    # One probe for each agency, and not a look at everybody.
+    """The agencies that people chose as theirs."""
+    # One probe for each agency, instead of a scan of all people.
     named = select(people.c.id).where(people.c.agency == agencies.c.id)
     return set(conn.scalars(select(agencies.c.id).where(named.exists())))
 
 
 def change(conn: Connection, person_id: str, **values: Any) -> None:
-    """Note something new about a person: columns of ``people`` by name."""
+    """Update columns of ``people`` by name."""
     aside = UNAUDITED if set(values) == {"awaits"} else {}
     if "awaits" in values:
         asked = values["awaits"] is not None
@@ -282,12 +282,12 @@ def change(conn: Connection, person_id: str, **values: Any) -> None:
 
 
 def done(conn: Connection, person_id: str) -> int:
-    """How much somebody has done in cases; it tells whether they went on since they were asked."""
+    """A person's number of acts in cases, which tells whether they continued since a question."""
     return conn.execute(select(_done(person_id))).scalar_one()
 
 
 def _done(person_id: str) -> ScalarSelect[int]:
-    """What the clock did for them is not theirs."""
+    """What the clock did for them does not count."""
     act = events.c.act["act"].as_string()
     counted = select(func.count()).select_from(attempts.join(events))
     return counted.where(
@@ -303,27 +303,27 @@ _TOLD = PreparedStatement(
 
 
 def note_contact(conn: Connection, person_id: str, at: datetime | None) -> None:
-    """Note when a person was last written to without having asked; ``None`` for never."""
+    """Record when a person was last contacted unasked; None for never."""
     _TOLD.run(conn, of=person_id, told=at)
 
 
 def set_language(conn: Connection, person_id: str, language: str) -> None:
-    """Note the language a person wants from now on."""
+    """Set a person's language."""
     conn.execute(update(people).where(people.c.id == person_id).values(language=language))
 
 
 def block(conn: Connection, bot: int, telegram_id: int, at: datetime | None) -> None:
-    """Note that an account blocked the bot, or with ``None`` that it no longer does."""
+    """Record that an account blocked the bot; None for unblocked."""
     conn.execute(update(accounts).where(*_is(bot, telegram_id)).values(blocked_at=at))
 
 
 def mute(conn: Connection, bot: int, telegram_id: int, until: datetime | None) -> None:
-    """Note until when Telegram takes nothing for this account's chat; ``None`` for no limit."""
+    """Record until when Telegram refuses messages to this account's chat; None for no limit."""
     conn.execute(update(accounts).where(*_is(bot, telegram_id)).values(muted_until=until))
 
 
 def muted(conn: Connection, bot: int, now: datetime) -> list[tuple[int, datetime]]:
-    """The accounts for whose chats Telegram takes nothing yet: Telegram id, and until when."""
+    """Accounts whose chats Telegram refuses messages to: Telegram id, and until when."""
     query = select(accounts.c.telegram_id, accounts.c.muted_until).where(
         accounts.c.bot == bot, accounts.c.muted_until > now
     )

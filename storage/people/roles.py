@@ -1,6 +1,6 @@
-"""Who may do what where: the roles that people were given, and when they ended.
+"""Roles: who may do what where, and when it ended.
 
-Everybody is a learner; that is no row here.
+Everybody is a learner; that is not a row here.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ class Role:
     agency: str
     """Where; ``EVERYWHERE`` for all agencies."""
     granted_by: str | None
-    """Who gave it; None for whoever runs this Basira."""
+    """Who granted it; None for the operator."""
     granted_at: datetime
     ended_at: datetime | None = None
 
@@ -39,7 +39,7 @@ _NOW = roles.c.ended_at.is_(None)
 
 
 def grant(conn: Connection, role: Role) -> bool:
-    """Give a role, unless the person has it there already.
+    """Grant a role, unless the person has it there already.
 
     Returns:
         Whether it is new.
@@ -57,7 +57,7 @@ def grant(conn: Connection, role: Role) -> bool:
 
 
 def end(conn: Connection, role_id: str, at: datetime) -> bool:
-    """Take a role back; whether it was still held."""
+    """End a role; return whether it was active."""
     ended = update(roles).where(roles.c.id == role_id, _NOW).values(ended_at=at)
     return conn.execute(ended).rowcount == 1
 
@@ -68,19 +68,19 @@ def get(conn: Connection, role_id: str) -> Role | None:
 
 
 def of(conn: Connection, person_id: str) -> list[Role]:
-    """The roles that a person has now, in the order in which they were given."""
+    """A person's active roles, oldest first."""
     query = ROLE.select().where(roles.c.person == person_id, _NOW)
     return ROLE.all(conn, query.order_by(roles.c.granted_at, roles.c.id))
 
 
 def everybody(conn: Connection) -> list[Role]:
-    """All roles that are held now, by agency, role, and when they were given."""
+    """All active roles, by agency, role, and when they were granted."""
     order = (roles.c.agency, roles.c.role, roles.c.granted_at, roles.c.id)
     return ROLE.all(conn, ROLE.select().where(_NOW).order_by(*order))
 
 
 def held(conn: Connection, role: str) -> Sequence[Role]:
-    """Who has this role anywhere, kept from other writers until the unit ends."""
+    """All holders of a role, locked until the unit ends."""
     query = (
         ROLE.select()
         .where(roles.c.role == role, _NOW)
@@ -91,7 +91,7 @@ def held(conn: Connection, role: str) -> Sequence[Role]:
 
 
 def with_account(conn: Connection, found: Iterable[Role]) -> list[Role]:
-    """Those of these roles whose holders can act on them: who signed out everywhere cannot."""
+    """The roles whose holders can act on them; not those who signed out everywhere."""
     every = list(found)
     own = select(accounts.c.person).where(accounts.c.person.in_({role.person for role in every}))
     here = set(conn.scalars(own))

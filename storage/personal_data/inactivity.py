@@ -1,4 +1,4 @@
-"""People of whom there has been no sign for long: who they are, and who was told that they go."""
+"""Inactive users, and who has been warned before deletion."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,20 +19,20 @@ from storage.db.tables import (
 )
 from storage.people.people import NOBODY
 
-_LAST_SAID = func.coalesce(people.c.stays_at, people.c.notice_at, people.c.created_at)
-# A row for each account that can be written to; where there is none, the last to be shut counts.
-_OPEN = exists().where(accounts.c.person == people.c.id, accounts.c.blocked_at.is_(None))
-_SHUT = (
+_LAST_CONFIRMED = func.coalesce(people.c.stays_at, people.c.notice_at, people.c.created_at)
+# There is a row for each reachable account; without one, the last block counts.
+_REACHABLE = exists().where(accounts.c.person == people.c.id, accounts.c.blocked_at.is_(None))
+_BLOCKED_AT = (
     select(func.max(accounts.c.blocked_at))
     .where(accounts.c.person == people.c.id)
     .scalar_subquery()
 )
 
 
-def _is_silent(before: datetime, now: datetime) -> ColumnElement[bool]:
-    """Whether there is no sign since a moment, and nothing that holds somebody.
+def _is_inactive(before: datetime, now: datetime) -> ColumnElement[bool]:
+    """Whether a person has been inactive since a moment, and nothing keeps them.
 
-    That is a role, a cohort that they train, or a certificate that is still good.
+    A role, a cohort that they train and a valid certificate keep a person.
     """
     signs = (
         exists().where(attempts.c.person == people.c.id, attempts.c.moved_at >= before),
@@ -51,14 +51,14 @@ def _is_silent(before: datetime, now: datetime) -> ColumnElement[bool]:
     )
     return and_(
         people.c.id != NOBODY,
-        before > _LAST_SAID,
+        before > _LAST_CONFIRMED,
         *(not_(condition) for condition in (*signs, *holds)),
     )
 
 
 def count_inactive(conn: Connection, before: datetime, now: datetime) -> int:
-    """How many people are silent since before a moment."""
-    query = select(func.count()).select_from(people).where(_is_silent(before, now))
+    """How many people have been inactive since a moment."""
+    query = select(func.count()).select_from(people).where(_is_inactive(before, now))
     return conn.execute(query).scalar_one()
 
 
@@ -69,23 +69,23 @@ def count_people(conn: Connection) -> int:
 
 
 def first_arrival(conn: Connection) -> datetime | None:
-    """When whoever has been here longest came."""
+    """When the earliest person joined."""
     query = select(func.min(people.c.created_at)).where(people.c.id != NOBODY)
     return conn.execute(query).scalar()
 
 
 def unwarned(conn: Connection, before: datetime, now: datetime, key: str) -> list[str]:
-    """Who is silent, can be written to, and was neither told nor promised to be told.
+    """Inactive people who can be reached and have neither been warned nor are about to be.
 
     Args:
         conn: A unit's connection.
-        before: Since when.
-        now: Now.
-        key: What the keys of these promises begin with.
+        before: Inactive since when.
+        now: The current time.
+        key: The prefix of the keys of jobs that warn.
     """
     promised = exists().where(due.c.person == people.c.id, due.c.key.startswith(key))
     query = select(people.c.id).where(
-        _is_silent(before, now), people.c.leaving_at.is_(None), _OPEN, not_(promised)
+        _is_inactive(before, now), people.c.leaving_at.is_(None), _REACHABLE, not_(promised)
     )
     return [*conn.execute(query.order_by(people.c.id)).scalars()]
 
@@ -98,50 +98,50 @@ def to_erase(
     key: str,
     only: Sequence[str] | None = None,
 ) -> list[str]:
-    """Who is silent and may be erased now.
+    """Inactive people who may be erased now.
 
-    They were told, and it arrived, and their time is over; or nothing could reach them for as long.
+    Their warning was delivered and its time is over, or they have been unreachable for as long.
 
     Args:
         conn: A unit's connection.
-        before: Since when they are silent.
-        told: Before when who cannot be written to must have been shut.
-        now: Now.
-        key: What the keys of promises to tell them begin with.
-        only: Only whoever of these.
+        before: Inactive since when.
+        told: Unreachable since when, for those who cannot be warned.
+        now: The current time.
+        key: The prefix of the keys of jobs that warn.
+        only: Only these people.
     """
     waiting = exists().where(due.c.person == people.c.id, due.c.key.startswith(key))
-    over = and_(people.c.leaving_at <= now, _OPEN, not_(waiting))
-    shut = and_(not_(_OPEN), func.coalesce(_SHUT, _LAST_SAID) <= told)
-    query = select(people.c.id).where(_is_silent(before, now), or_(over, shut))
+    over = and_(people.c.leaving_at <= now, _REACHABLE, not_(waiting))
+    unreachable = and_(not_(_REACHABLE), func.coalesce(_BLOCKED_AT, _LAST_CONFIRMED) <= told)
+    query = select(people.c.id).where(_is_inactive(before, now), or_(over, unreachable))
     if only is not None:
         query = query.where(people.c.id.in_(only))
     return [*conn.execute(query.order_by(people.c.id)).scalars()]
 
 
 def lift_warnings(conn: Connection, before: datetime | None, now: datetime) -> None:
-    """Forget that people were told who are not silent any more, by whatever sign.
+    """Remove the warnings of people who are active again, by whatever sign.
 
-    Else they would be erased untold, were they silent once more.
+    Otherwise they would be erased without a warning when they become inactive once more.
 
     Args:
         conn: A writing unit's connection.
-        before: Since when somebody is silent; None where nobody is erased for it.
-        now: Now.
+        before: Inactive since when; None where nobody is erased for it.
+        now: The current time.
     """
     told = update(people).where(people.c.leaving_at.is_not(None))
     if before is not None:
-        told = told.where(not_(_is_silent(before, now)))
+        told = told.where(not_(_is_inactive(before, now)))
     conn.execute(told.values(leaving_at=None))
 
 
 def note_return(conn: Connection, person_id: str, now: datetime) -> None:
-    """Note that somebody who was told is here again."""
+    """Record that a warned person is back."""
     own = update(people).where(people.c.id == person_id)
     conn.execute(own.values(leaving_at=None, stays_at=now))
 
 
 def warn(conn: Connection, person_id: str, leaving_at: datetime) -> None:
-    """Note that somebody is told, and from when they may be erased."""
+    """Record that a person has been warned, and from when they may be erased."""
     own = update(people).where(people.c.id == person_id)
     conn.execute(own.values(leaving_at=leaving_at))

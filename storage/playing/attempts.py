@@ -1,6 +1,6 @@
-"""Attempts: where a learner stands in a scenario. What happened on the way is in ``events``.
+"""Attempts: a learner's position in a scenario. What happened on the way is in ``events``.
 
-``get_own_for_update`` and ``move`` are run by every tap, hence hot (see ``hot``).
+``get_own_for_update`` and ``move`` run at every tap, so they are prepared (see ``prepared``).
 """
 
 from collections.abc import Iterable, Mapping
@@ -75,13 +75,13 @@ ATTEMPT = RecordColumns(Attempt, attempts, result=RESULT)
 
 
 def process_of(conn: Connection) -> str | None:
-    """The process that writes, which has the next screen on its way from now on."""
+    """The process that writes, and so is about to send the next screen."""
     name: str | None = conn.get_execution_options().get("process")
     return name
 
 
 def begin(conn: Connection, attempt: Attempt, events: Iterable[Event]) -> None:
-    """Keep a new, running attempt and what has happened in it so far."""
+    """Insert a new, running attempt and its events so far."""
     conn.execute(
         insert(attempts),
         {
@@ -123,7 +123,7 @@ _HELD = PreparedStatement(
 def get_own_for_update(
     conn: Connection, attempt_id: str, bot: int, telegram_id: int
 ) -> Attempt | None:
-    """The attempt, kept from other writers until the unit ends.
+    """The attempt, locked until the unit ends.
 
     Args:
         conn: A writing unit's connection.
@@ -132,15 +132,14 @@ def get_own_for_update(
         telegram_id: Who tapped.
 
     Returns:
-        The attempt, or None when there is none, it is not that account's, or its steps are
-        withheld.
+        None when there is none, it is not that account's, or its steps are withheld.
     """
     row = _HELD.first(conn, attempt=attempt_id, bot=bot, telegram_id=telegram_id)
     return ATTEMPT.build(row) if row else None
 
 
 def get_for_update(conn: Connection, attempt_id: str) -> Attempt | None:
-    """The attempt with this id, whoever's it is, kept from other writers until the unit ends."""
+    """The attempt with this id, whoever's it is, locked until the unit ends."""
     query = ATTEMPT.select().where(attempts.c.id == attempt_id).with_for_update()
     return ATTEMPT.first(conn, query)
 
@@ -171,17 +170,17 @@ def move(
     result: Result | None = None,
     shown_turn: int | None = None,
 ) -> None:
-    """Take a held attempt one step on.
+    """Move a locked attempt one step on.
 
     Args:
-        conn: The connection of the unit that holds it.
+        conn: The connection of the unit that locked it.
         attempt_id: Which attempt.
         turn: Its new turn.
         position: Its new position.
-        moved_at: Now.
+        moved_at: The current time.
         events: What happened in this step.
         result: How it ended, if it did.
-        shown_turn: The turn whose screen was tapped, which proves that it was shown.
+        shown_turn: The turn whose screen was tapped, and so had been delivered.
     """
     shown_until = NEVER_SHOWN if shown_turn is None else shown_turn
     _MOVE.run(
@@ -225,22 +224,22 @@ def _end(conn: Connection, attempt_id: str, at: datetime, result: Result) -> Non
 
 
 def correct(conn: Connection, attempt_id: str, edition: str, event: Event) -> None:
-    """Go on with a held attempt in another edition, whose structure must be the same.
+    """Continue a locked attempt in another edition, whose structure must be the same.
 
     Args:
-        conn: The connection of the unit that holds it.
+        conn: The connection of the unit that locked it.
         attempt_id: Which attempt.
         edition: The hash of the corrected edition.
-        event: Tells of it.
+        event: Records the change.
     """
     conn.execute(update(attempts).where(attempts.c.id == attempt_id).values(edition=edition))
     append(conn, attempt_id, (event,))
 
 
 def abandon(conn: Connection, attempt_id: str, at: datetime) -> None:
-    """Close an attempt that was never finished; one that is not running stays as it is.
+    """Close an unfinished attempt; one that is not running stays unchanged.
 
-    Its screen is no longer owed.
+    Its screen no longer counts as undelivered.
     """
     conn.execute(
         update(attempts)
@@ -250,19 +249,19 @@ def abandon(conn: Connection, attempt_id: str, at: datetime) -> None:
 
 
 def freeze(conn: Connection, attempt_id: str) -> None:
-    """Let a held attempt that is under way rest, so that no tap moves it."""
+    """Suspend a locked, running attempt, so that no tap moves it."""
     own = (attempts.c.id == attempt_id, attempts.c.state == "running")
     conn.execute(update(attempts).where(*own).values(state="frozen"))
 
 
 def thaw(conn: Connection, attempt_id: str, at: datetime) -> None:
-    """Let a held attempt that rests go on; it is kept from now on as if it had just moved."""
+    """Resume a locked, suspended attempt; its retention starts again from now."""
     own = (attempts.c.id == attempt_id, attempts.c.state == "frozen")
     conn.execute(update(attempts).where(*own).values(state="running", moved_at=at))
 
 
 def set_language(conn: Connection, person_id: str, language: str) -> None:
-    """Go on in another language with the attempts that a person has under way."""
+    """Continue a person's running attempts in another language."""
     own = (attempts.c.person == person_id, attempts.c.state == "running")
     conn.execute(update(attempts).where(*own).values(language=language))
 
@@ -273,27 +272,24 @@ def get(conn: Connection, attempt_id: str) -> Attempt | None:
 
 
 def is_withheld(conn: Connection, attempt_id: str) -> bool:
-    """Whether the steps of an attempt are shown to nobody, whoever has it now."""
+    """Whether the steps of an attempt are shown to nobody."""
     query = select(attempts.c.withheld_at).where(attempts.c.id == attempt_id)
     return conn.execute(query).scalar() is not None
 
 
 def count(conn: Connection) -> int:
-    """How many attempts there are whose steps are kept with them."""
+    """How many attempts still have their steps."""
     kept = select(func.count()).where(attempts.c.cleared_at.is_(None))
     return conn.execute(kept).scalar_one()
 
 
 def page(conn: Connection, after: str | None, limit: int) -> list[Attempt]:
-    """Attempts of everybody whose steps are kept with them, a page at a time.
+    """All attempts that still have their steps, a page at a time, ordered by id.
 
     Args:
         conn: A unit's connection.
-        after: The last id of the page before; None for the first page.
-        limit: How many at most; fewer come only at the end.
-
-    Returns:
-        The attempts, in the order of their ids.
+        after: The last id of the previous page; None for the first page.
+        limit: The page size; only the last page has fewer.
     """
     kept = ATTEMPT.select().where(attempts.c.cleared_at.is_(None))
     query = kept.order_by(attempts.c.id).limit(limit)
@@ -310,7 +306,7 @@ _RUNNING = PreparedStatement(
 
 
 def running(conn: Connection, person_id: str) -> list[Attempt]:
-    """A person's running attempts, the one that moved last first."""
+    """A person's running attempts, most recently moved first."""
     return [ATTEMPT.build(row) for row in _RUNNING.rows(conn, of=person_id)]
 
 
@@ -326,7 +322,7 @@ _MOVED_SINCE = PreparedStatement(
 
 
 def moved_since(conn: Connection, person_id: str, since: datetime) -> bool:
-    """Whether one of a person's running attempts has moved after a moment."""
+    """Whether any of a person's running attempts has moved since a moment."""
     return _MOVED_SINCE.first(conn, of=person_id, since=since) is not None
 
 

@@ -36,16 +36,16 @@ _DROP = PreparedStatement(delete(drafts).where(drafts.c.attempt == bindparam("of
 
 
 def get(conn: Connection, attempt_id: str, turn: int) -> tuple[str, ...]:
-    """What is chosen so far at this turn of an attempt; nothing when the draft is of another."""
+    """What is chosen so far at this turn of an attempt; empty for a draft of another turn."""
     row = _GET.first(conn, of=attempt_id, at_turn=turn)
     return tuple(row[0]) if row else ()
 
 
 def put(conn: Connection, attempt_id: str, turn: int, items: Iterable[str]) -> None:
-    """Keep what is chosen so far, in this order, instead of what the attempt had before."""
+    """Replace the draft of an attempt with these choices, in this order."""
     _PUT.run(conn, of=attempt_id, at_turn=turn, chosen=list(items))
 
 
 def drop(conn: Connection, attempt_id: str) -> None:
-    """Forget an attempt's draft, if it has one."""
+    """Delete the draft of an attempt, if any."""
     _DROP.run(conn, of=attempt_id)

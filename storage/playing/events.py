@@ -1,6 +1,6 @@
-"""Events: what happened in an attempt, in the order in which it did.
+"""Events: what happened in an attempt, in order.
 
-``append`` is run by every tap, hence hot (see ``hot``).
+``append`` runs at every tap, so it is a prepared statement (see ``prepared``).
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -17,7 +17,7 @@ from storage.db.tables import events
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened in an attempt; events are kept in the order they are given."""
+    """Something that happened in an attempt; events keep the order in which they are given."""
 
     turn: int
     kind: str
@@ -25,7 +25,7 @@ class Event:
     at: datetime
     scene: str | None = None
     act: Any = None
-    """What the learner did: anything that JSON can say."""
+    """What the learner did: any JSON value."""
     credit: Mapping[str, Any] | None = None
     error: str | None = None
     critical: bool = False
@@ -35,7 +35,7 @@ class Event:
 _EVENT = RecordColumns(Event, events)
 
 
-# The attempt is held, so nobody else is counting; and if somebody were, the key would object.
+# The attempt is locked, so nobody else takes the number; the key would refuse it anyway.
 _NEXT_SEQ = (
     select(func.coalesce(func.max(events.c.seq), literal_column("-1")) + literal_column("1"))
     .where(events.c.attempt == bindparam("of"))
@@ -48,12 +48,12 @@ _APPEND = PreparedStatement(
         {column: bindparam(column.name) for column in _EVENT.columns}
         | {events.c.attempt: bindparam("of"), events.c.seq: _NEXT_SEQ}
     )
-    .inline()  # the number is not asked back
+    .inline()  # without RETURNING the number
 )
 
 
 def append(conn: Connection, attempt_id: str, happened: Iterable[Event]) -> None:
-    """Keep what happened in a held attempt, after all that did before."""
+    """Append events to a locked attempt."""
     for event in happened:
         _APPEND.run(
             conn,
@@ -77,12 +77,12 @@ _OF = PreparedStatement(
 
 
 def of(conn: Connection, attempt_id: str) -> list[Event]:
-    """What happened in an attempt, in order."""
+    """The events of an attempt, in order."""
     return [_EVENT.build(row) for row in _OF.rows(conn, of=attempt_id)]
 
 
 def of_each(conn: Connection, attempt_ids: Collection[str]) -> dict[str, list[Event]]:
-    """What happened in each of these attempts, in order; an empty list where nothing is kept."""
+    """The events of each of these attempts, in order; an empty list where there are none."""
     query = (
         select(events.c.attempt, *_EVENT.columns)
         .where(events.c.attempt.in_(attempt_ids))
