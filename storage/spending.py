@@ -38,7 +38,7 @@ def give_back(conn: Connection, day: date, unused: int) -> None:
 
 
 def refuse(conn: Connection, day: date, at: datetime) -> None:
-    """Note that Telegram took no payment at a moment of a day."""
+    """Record that Telegram took no payment at a moment of a day."""
     _held(conn, day)
     _set(conn, day, refused_at=at)
 
@@ -50,7 +50,7 @@ def refused_at(conn: Connection) -> datetime | None:
 
 
 def _held(conn: Connection, day: date) -> int:
-    """How many are paid for, kept from other writers until the unit ends."""
+    """How many are paid for, locked until the unit ends."""
     first = insert(table).values(day=day.isoformat(), messages=0).on_conflict_do_nothing()
     conn.execute(first)
     query = select(table.c.messages).where(table.c.day == day.isoformat()).with_for_update()

@@ -60,7 +60,7 @@ _JOB = RecordColumns(Job, jobs)
 
 def add(conn: Connection, agency: Agency) -> bool:
     """Keep an agency, unless there is one of that id; whether it is new."""
-    # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+    # PostgreSQL's INSERT … ON CONFLICT, which SQLite shares.
     query = insert(agencies).values(asdict(agency)).on_conflict_do_nothing()
     return conn.execute(query.returning(agencies.c.id)).first() is not None
 
@@ -94,7 +94,7 @@ def get(conn: Connection, agency_id: str | None) -> Agency | None:
 
 
 def get_for_update(conn: Connection, agency_id: str) -> Agency | None:
-    """This agency, if there is one, kept from other writers until the unit ends."""
+    """This agency, if there is one, locked until the unit ends."""
     query = _AGENCY.select().where(agencies.c.id == agency_id)
     return _AGENCY.first(conn, query.with_for_update())
 

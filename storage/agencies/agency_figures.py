@@ -77,7 +77,7 @@ def enter(
         figure: One of ``FIGURES``.
         number: How many; None where it is not known.
         by: Who enters it, by id; None for the command line.
-        at: The moment.
+        at: The current time.
 
     Returns:
         The new version; None where the newest says the same already.
@@ -100,7 +100,7 @@ def enter(
 
 
 def history(conn: Connection, agency: str, month: str, figure: str) -> list[FigureEntry]:
-    """Every version of a number, the newest first."""
+    """Every version of a number, newest first."""
     own = (figures.c.agency == agency, figures.c.month == month, figures.c.figure == figure)
     return _ENTRY.all(conn, _ENTRY.select().where(*own).order_by(figures.c.version.desc()))
 

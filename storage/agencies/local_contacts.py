@@ -62,7 +62,7 @@ def add(
 
 
 def confirm(conn: Connection, fact: Fact, by: str, at: datetime, expires_at: datetime) -> None:
-    """Note who answers for a version, since when and until when."""
+    """Record who answers for a version, since when and until when."""
     confirmed = {"confirmed_by": by, "confirmed_at": at, "expires_at": expires_at, "reminded": 0}
     conn.execute(
         update(facts)
@@ -81,7 +81,7 @@ def withdraw(conn: Connection, agency: str, name: str, at: datetime) -> int:
 
 
 def remind(conn: Connection, fact: Fact, reminded: int) -> None:
-    """Note how many reminders that a version expires have been promised."""
+    """Record how many reminders that a version expires have been promised."""
     conn.execute(
         update(facts)
         .where(*_is(fact.agency, fact.name), facts.c.version == fact.version)
@@ -125,7 +125,7 @@ def good(conn: Connection, agency: str | None, name: str, now: datetime) -> Fact
         conn: A unit's connection.
         agency: Whose; where it has none of its own, that of everywhere. None for nobody's.
         name: Which fact.
-        now: The moment.
+        now: The current time.
 
     Returns:
         The fact, or None where nobody answers for any.
@@ -135,7 +135,7 @@ def good(conn: Connection, agency: str | None, name: str, now: datetime) -> Fact
 
 
 def everything(conn: Connection) -> list[Fact]:
-    """Every version of every fact, the newest first."""
+    """Every version of every fact, newest first."""
     order = (facts.c.agency, facts.c.name, facts.c.version.desc())
     return _FACT.all(conn, _FACT.select().order_by(*order))
 

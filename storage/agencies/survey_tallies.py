@@ -62,7 +62,7 @@ def count(
     if value not in VALUES.get(item, ()):
         raise ValueError(f"{value!r} is no answer to {item!r}")
     row = {"agency": agency or "", "item": item, "edition": edition, "month": month}
-    # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+    # PostgreSQL's INSERT … ON CONFLICT, which SQLite shares.
     answer = insert(tallies).values({**row, "value": value, "people": 1})
     keys = tallies.primary_key.columns
     more = answer.on_conflict_do_update(index_elements=keys, set_={"people": tallies.c.people + 1})

@@ -14,15 +14,15 @@ the numbers of an agency."""
 
 
 def ask(conn: Connection, person_id: str, about: str, month: str) -> bool:
-    """Note that somebody is asked now; whether they were not before."""
-    # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+    """Record that somebody is asked now; whether they were not before."""
+    # PostgreSQL's INSERT … ON CONFLICT, which SQLite shares.
     row = {"person": person_id, "about": about, "month": month, "step": 0}
     added = insert(asked).values(row).on_conflict_do_nothing().returning(asked.c.about)
     return conn.execute(added).first() is not None
 
 
 def ask_again(conn: Connection, person_id: str, about: str, month: str, not_since: str) -> bool:
-    """Note that somebody is asked now, from the first question on, if that is long enough ago.
+    """Record that somebody is asked now, from the first question on, if that is long enough ago.
 
     Args:
         conn: A writing unit's connection.
@@ -55,7 +55,7 @@ def step(conn: Connection, person_id: str, about: str) -> int | None:
 
 
 def pass_over(conn: Connection, person_id: str, about: str, place: int, since: str = "") -> bool:
-    """Note that a question and those before it are behind somebody.
+    """Record that a question and those before it are behind somebody.
 
     Args:
         conn: A writing unit's connection.

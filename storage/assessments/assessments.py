@@ -92,19 +92,19 @@ def get(conn: Connection, test_id: str) -> Assessment | None:
 
 
 def of_cohort(conn: Connection, cohort_id: str) -> list[Assessment]:
-    """The tests of a cohort, withdrawn or not, the newest first."""
+    """The tests of a cohort, withdrawn or not, newest first."""
     return _read(conn, assignments.c.cohort == cohort_id)
 
 
 def every(conn: Connection) -> list[Assessment]:
-    """The tests of all cohorts, withdrawn or not, the newest first."""
+    """The tests of all cohorts, withdrawn or not, newest first."""
     return _read(conn, assignments.c.test.is_not(None))
 
 
 def closing(
     conn: Connection, since: datetime, until: datetime, agency: str | None = None
 ) -> list[Assessment]:
-    """The tests of which a part closes from one moment until before another, the newest first.
+    """The tests of which a part closes from one moment until before another, newest first.
 
     Args:
         conn: A unit's connection.
@@ -121,7 +121,7 @@ def closing(
 
 
 def of_person(conn: Connection, person_id: str) -> list[Assessment]:
-    """The tests that someone was given, withdrawn or not, the newest first."""
+    """The tests that someone was given, withdrawn or not, newest first."""
     own = (
         select(assignments.c.test)
         .join(assignees, assignees.c.assignment == assignments.c.id)

@@ -65,7 +65,7 @@ def assignments_by_cohort(
     """The assignments of a scenario in each of some cohorts, withdrawn or not.
 
     Returns:
-        For each cohort its assignments, the first first; the cohort that was given it last comes
+        For each cohort its assignments, earliest first; the cohort that was given it last comes
         first.
     """
     query = (

@@ -30,7 +30,7 @@ _PLANNED = RecordColumns(AssignmentPlan, plans)
 
 
 def keep(conn: Connection, plan: AssignmentPlan) -> None:
-    """Keep a new plan."""
+    """Insert a new plan."""
     row = {"id": plan.id, "person": plan.person, "cohort": plan.cohort, "made_at": plan.made_at}
     conn.execute(insert(plans), row | {"content": dict(plan.content)})
 
@@ -41,7 +41,7 @@ def get(conn: Connection, plan_id: str) -> AssignmentPlan | None:
 
 
 def get_for_update(conn: Connection, plan_id: str) -> AssignmentPlan | None:
-    """This plan, kept from other writers until the unit ends."""
+    """This plan, locked until the unit ends."""
     return _PLANNED.first(conn, _PLANNED.select().where(plans.c.id == plan_id).with_for_update())
 
 

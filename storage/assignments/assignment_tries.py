@@ -19,7 +19,7 @@ def begun(conn: Connection, assignment_ids: Collection[str], state: State | None
 
 
 def in_state(conn: Connection, assignment_ids: Collection[str], state: State) -> list[Attempt]:
-    """The attempts at assignments that are in a state, kept from other writers."""
+    """The attempts at assignments that are in a state, locked until the unit ends."""
     query = (
         ATTEMPT.select()
         .where(attempts.c.assignment.in_(assignment_ids), attempts.c.state == state)
@@ -29,7 +29,7 @@ def in_state(conn: Connection, assignment_ids: Collection[str], state: State) ->
 
 
 def ended(conn: Connection, person_id: str, assignment_id: str) -> list[Attempt]:
-    """The attempts at an assignment that a person has played to an end, the first first."""
+    """The attempts at an assignment that a person has played to an end, earliest first."""
     query = (
         ATTEMPT.select()
         .where(

@@ -29,16 +29,16 @@ from storage.db.tables import assignees, assignments, attempts, cohorts, members
 from storage.playing.attempts import RESULT, Result
 
 PASS_MARK = 70
-"""Percent of the best path, where no other is chosen."""
+"""The default pass mark, in percent of the best path."""
 FIRST, BEST, LAST = "first", "best", "last"
 """Which try counts."""
 DRAIN, FREEZE, STOP = "drain", "freeze", "stop"
-"""What becomes of those under way when it is withdrawn: they finish, they rest, it is over."""
+"""What happens to attempts under way at a withdrawal: finish, suspend, or stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What is to be played, by whom, how, and until when."""
+    """A scenario to be played by a cohort or some of its members."""
 
     id: str
     cohort: str
@@ -53,22 +53,22 @@ class Assignment:
     programme: str | None = None
     """Of which it is a step."""
     attempts: int | None = None
-    """How often it may be played to an end; None for as often as one likes."""
+    """The number of tries; None for no limit."""
     counts: str = BEST
-    """Which of those tries counts."""
+    """Which try counts."""
     withdrawn_how: str | None = None
     test: str | None = None
-    """The test of which it is a part, and which part."""
+    """The test and the part that it belongs to."""
     part: str | None = None
     series: str | None = None
-    """Common to the steps of a programme that were given together."""
+    """Common to the steps of one assigned programme."""
     step: int | None = None
     """Which step, counted from 0."""
     opens_at: datetime | None = None
-    """Before it nobody sees it; None for at once."""
+    """Hidden before; None for visible at once."""
 
     def is_open(self, now: datetime) -> bool:
-        """Whether it may be begun: it has opened, and no part of a test is begun late."""
+        """Whether it can be begun: it has opened, and as part of a test it is not late."""
         opened = self.opens_at is None or self.opens_at <= now
         return opened and (self.test is None or now < self.due_at)
 
@@ -78,48 +78,48 @@ ASSIGNMENT = RecordColumns(Assignment, assignments)
 
 @dataclass(frozen=True, slots=True)
 class AssignmentView:
-    """An assignment as one of those it was given to sees it."""
+    """An assignment as one of its assignees sees it."""
 
     assignment: Assignment
     cohort_name: str
     finished: bool
-    """Whether this person has played it to an end."""
+    """Whether this person has finished it."""
     passed: bool
     """Whether the try that counts was passed."""
     used: int = 0
-    """How many tries were played to an end."""
+    """The number of finished tries."""
     waits: bool = False
-    """Whether it is a step whose turn has not come yet."""
+    """Whether it is a step that waits for an earlier one."""
     steps: int = 1
-    """How many steps its series has."""
+    """The number of steps in its series."""
 
     @property
     def left(self) -> int | None:
-        """How many more tries there are; None for as many as one likes."""
+        """The number of tries left; None for no limit."""
         allowed = self.assignment.attempts
         return None if allowed is None else max(0, allowed - self.used)
 
     @property
     def is_over(self) -> bool:
-        """Whether there is no further try, or none that could count."""
+        """Whether no further try could count."""
         return is_over(self.assignment, self.used)
 
     @property
     def is_behind(self) -> bool:
-        """Whether nothing more is to be done: passed, or done where no more is to be had."""
+        """Whether nothing is left to do: passed, or out of tries."""
         enough = self.passed or self.assignment.pass_mark == 0
         return self.finished and (enough or self.is_over)
 
 
 def is_over(given: Assignment, used: int) -> bool:
-    """Whether, after so many tries, there is none any more, or none that could count."""
+    """Whether no try after so many could count."""
     if given.counts == FIRST and used:
         return True
     return given.attempts is not None and used >= given.attempts
 
 
 def create(conn: Connection, assignment: Assignment, whom: Iterable[str] = ()) -> None:
-    """Keep a new assignment.
+    """Insert a new assignment.
 
     Args:
         conn: A writing unit's connection.
@@ -131,7 +131,7 @@ def create(conn: Connection, assignment: Assignment, whom: Iterable[str] = ()) -
 
 
 def give_to(conn: Connection, assignment_ids: Collection[str], whom: Iterable[str]) -> None:
-    """Give assignments to these people only; to everybody in the cohort if nobody is named."""
+    """Limit assignments to these people; without people they are for the whole cohort."""
     conn.execute(delete(assignees).where(assignees.c.assignment.in_(assignment_ids)))
     _name(conn, assignment_ids, whom)
 
@@ -151,30 +151,30 @@ def get(conn: Connection, assignment_id: str) -> Assignment | None:
 
 
 def held(conn: Connection, assignment_id: str) -> Assignment | None:
-    """This assignment; until the unit ends nobody changes it or takes it back."""
+    """This assignment, with a shared lock: nobody changes or withdraws it until the unit ends."""
     query = ASSIGNMENT.select().where(assignments.c.id == assignment_id)
     return ASSIGNMENT.first(conn, query.with_for_update(read=True))
 
 
 def hold(conn: Connection, assignment_ids: Collection[str]) -> None:
-    """Keep assignments from all others until the unit ends: nobody begins or changes them."""
+    """Lock assignments until the unit ends: nobody begins or changes them."""
     own = select(assignments.c.id).where(assignments.c.id.in_(assignment_ids))
     conn.execute(own.order_by(assignments.c.id).with_for_update()).all()
 
 
 def usual(mode: str) -> tuple[int | None, str]:
-    """How many tries there are in a mode, and which counts, where nothing else is chosen."""
+    """The default number of tries in a mode, and which counts."""
     return (1, FIRST) if mode == "assessment" else (None, BEST)
 
 
 def given_to(conn: Connection, assignment_id: str, person_id: str) -> Assignment | None:
-    """This assignment, withdrawn or not, if it was given to someone who is in its cohort now."""
+    """This assignment, withdrawn or not, if it is for a person who is in its cohort now."""
     query = _given_to(person_id).where(assignments.c.id == assignment_id)
     return ASSIGNMENT.first(conn, query.with_only_columns(*ASSIGNMENT.columns))
 
 
 def leaves_out(conn: Connection, assignment_id: str, person_id: str) -> bool:
-    """Whether someone is in the cohort of an assignment that is for others in it.
+    """Whether a person is in the cohort of an assignment that is only for others in it.
 
     False for a part of a test, which names nobody before they begin it.
     """
@@ -195,12 +195,12 @@ def leaves_out(conn: Connection, assignment_id: str, person_id: str) -> bool:
 
 
 def change(conn: Connection, assignment_ids: Collection[str], **values: Any) -> None:
-    """Note something new about assignments: columns of ``assignments`` by name."""
+    """Update columns of ``assignments`` by name."""
     conn.execute(update(assignments).where(assignments.c.id.in_(assignment_ids)).values(**values))
 
 
 def withdraw(conn: Connection, assignment_id: str, at: datetime, how: str = DRAIN) -> bool:
-    """Take an assignment back; whether it was still given."""
+    """Withdraw an assignment; return whether it was active."""
     given = (assignments.c.id == assignment_id, assignments.c.withdrawn_at.is_(None))
     taken = {"withdrawn_at": at, "withdrawn_how": how}
     return conn.execute(update(assignments).where(*given).values(taken)).rowcount == 1
@@ -211,7 +211,7 @@ _IN_ORDER = (assignments.c.due_at, _TOGETHER, assignments.c.step, assignments.c.
 
 
 def of_cohort(conn: Connection, cohort_id: str) -> list[Assignment]:
-    """What a cohort was given and is not withdrawn, what is due first first, steps in order.
+    """The active assignments of a cohort, earliest due date first, steps in order.
 
     Parts of a test are not among it (see `tests`): nobody sees what came of one for one person.
     """
@@ -228,7 +228,7 @@ def of_cohort(conn: Connection, cohort_id: str) -> list[Assignment]:
 
 
 def count_open(conn: Connection, scenario_id: str, now: datetime) -> int:
-    """How many assignments of a scenario are not withdrawn and not past their day."""
+    """How many assignments of a scenario are active and not past their due date."""
     query = (
         select(func.count())
         .select_from(assignments)
@@ -242,7 +242,7 @@ def count_open(conn: Connection, scenario_id: str, now: datetime) -> int:
 
 
 def withdrawn_from(conn: Connection, cohort_id: str) -> list[Assignment]:
-    """What was withdrawn from a cohort and is no test, the last first, steps in order."""
+    """The withdrawn assignments of a cohort without tests, latest first, steps in order."""
     query = (
         ASSIGNMENT.select()
         .where(
@@ -261,7 +261,7 @@ def withdrawn_from(conn: Connection, cohort_id: str) -> list[Assignment]:
 
 
 def of_series(conn: Connection, series: str) -> list[Assignment]:
-    """The steps of a programme that were given together, in order, withdrawn or not."""
+    """The steps of one assigned programme, in order, withdrawn or not."""
     query = ASSIGNMENT.select().where(assignments.c.series == series)
     return ASSIGNMENT.all(conn, query.order_by(assignments.c.step, assignments.c.id))
 
@@ -274,7 +274,7 @@ def pass_marks(conn: Connection, assignment_ids: Collection[str]) -> dict[str, i
 
 
 def named_assignees(conn: Connection, assignment_ids: Collection[str]) -> dict[str, frozenset[str]]:
-    """To whom of a cohort assignments were given.
+    """The people whom assignments are limited to.
 
     Returns:
         By assignment the people; an assignment that is for everybody is left out.
@@ -288,7 +288,7 @@ def named_assignees(conn: Connection, assignment_ids: Collection[str]) -> dict[s
 
 
 def _given_to(person_id: str | ColumnElement[str]) -> Select[Any]:
-    """Assignments of the cohorts that someone is in, with the cohorts' names."""
+    """A query for a person's assignments, with their cohorts' names."""
     any_named = assignees.c.assignment == assignments.c.id
     is_named = (any_named, assignees.c.person == person_id)
     return (
@@ -305,7 +305,7 @@ def _given_to(person_id: str | ColumnElement[str]) -> Select[Any]:
 
 
 def given_programmes(person_id: str) -> Select[str]:
-    """Asks for the programmes of which someone has steps to play now, whenever they are due."""
+    """A query for the programmes of which a person has active steps."""
     query = _given_to(person_id).where(
         assignments.c.programme.is_not(None),
         assignments.c.test.is_(None),
@@ -337,7 +337,7 @@ _TRIED = (
 
 
 def open_for(conn: Connection, person_id: str, now: datetime) -> list[AssignmentView]:
-    """What someone has to play for their cohorts, what is due first first, steps in order.
+    """A person's assignments, earliest due date first, steps in order.
 
     What they have finished stays until it is due; what they have not stays, late as it is. What
     was due before they joined was never theirs. A part of a test is there while it is open.
@@ -345,7 +345,7 @@ def open_for(conn: Connection, person_id: str, now: datetime) -> list[Assignment
     Args:
         conn: A unit's connection.
         person_id: Whose.
-        now: The moment.
+        now: The current time.
     """
     whom = {"whom": person_id}
     given = [(ASSIGNMENT.build(row), name) for *row, name in conn.execute(_OPEN, whom)]
@@ -361,7 +361,7 @@ def open_for(conn: Connection, person_id: str, now: datetime) -> list[Assignment
 
 
 def view(given: Assignment, cohort: str, tries: Sequence[tuple[bool, int]]) -> AssignmentView:
-    """An assignment as someone sees it.
+    """An assignment as a person sees it.
 
     Args:
         given: What.
@@ -373,7 +373,7 @@ def view(given: Assignment, cohort: str, tries: Sequence[tuple[bool, int]]) -> A
 
 
 def in_turn(every: Iterable[AssignmentView]) -> Iterator[AssignmentView]:
-    """Of each series, which steps wait for those before them."""
+    """Mark the steps of each series that wait for earlier ones."""
     for series, group in groupby(every, key=lambda view: view.assignment.series):
         steps = list(group)
         if series is None:
@@ -404,7 +404,7 @@ def counted_try(counts: str, tries: Sequence[T], worth: Callable[[T], tuple[bool
 
 
 def results(conn: Connection, assignment_ids: Collection[str]) -> dict[str, dict[str, Result]]:
-    """What came of assignments for those who have played them to an end.
+    """The results of finished assignments.
 
     Returns:
         By assignment, then by person, the result of the try that counts. Empty for an assignment

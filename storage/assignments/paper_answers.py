@@ -12,7 +12,7 @@ from storage.playing.attempts import ATTEMPT, Attempt
 def entered(
     conn: Connection, attempt_id: str, by: str, at: datetime, session: str | None = None
 ) -> None:
-    """Note that somebody entered an attempt from paper; its screens are owed to nobody.
+    """Record that somebody entered an attempt from paper; its screens are owed to nobody.
 
     Args:
         conn: The connection of the unit in which it was made.
@@ -26,7 +26,7 @@ def entered(
 
 
 def of(conn: Connection, person_id: str) -> list[Attempt]:
-    """What was entered from paper for a person, the first first."""
+    """What was entered from paper for a person, earliest first."""
     query = ATTEMPT.select().where(
         attempts.c.person == person_id, attempts.c.entered_at.is_not(None)
     )

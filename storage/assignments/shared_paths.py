@@ -51,7 +51,7 @@ _OWN = (
 
 
 def finished_attempts(conn: Connection, person_id: str) -> list[FinishedAttempt]:
-    """What someone could let their trainers see, or lets them see, the last first.
+    """What someone could let their trainers see, or lets them see, latest first.
 
     Tests are not among it, nor is what was played for a cohort that they have left, nor what came
     to their account without its steps.

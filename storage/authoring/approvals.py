@@ -68,7 +68,7 @@ def decide(
 
 
 def waiting(conn: Connection) -> list[Approval]:
-    """What waits for a decision, the oldest first."""
+    """What waits for a decision, oldest first."""
     query = _APPROVAL.select().where(approvals.c.state == "waiting")
     return _APPROVAL.all(conn, query.order_by(approvals.c.asked_at, approvals.c.id))
 

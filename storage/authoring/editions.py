@@ -40,7 +40,7 @@ class Edition:
 _EDITION = RecordColumns(Edition, editions)
 
 
-# PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+# PostgreSQL's INSERT … ON CONFLICT, which SQLite shares.
 _KEEP_SCENARIO = insert(scenarios).on_conflict_do_nothing()
 _KEEP_EDITION = insert(editions).on_conflict_do_nothing()
 
@@ -95,7 +95,7 @@ def unexplored(conn: Connection, hashes: Collection[str], explorer: int) -> list
 
 
 def mark_corrective(conn: Connection, edition_hash: str) -> None:
-    """Note that a kept edition mends an error in older ones."""
+    """Record that a kept edition mends an error in older ones."""
     conn.execute(update(editions).where(editions.c.hash == edition_hash).values(corrective=True))
 
 

@@ -1,4 +1,4 @@
-"""Scenarios of someone's own: whose they are, their editions by number, and which is in use.
+"""Scenarios by users: their owners, numbered editions, and the edition in use.
 
 A scenario is known here from its first edition that could be played. What it says stands in
 ``editions``, under the hash.
@@ -30,21 +30,21 @@ from storage.db.tables import (
 Reach: TypeAlias = Literal["cohorts", "agency", "everyone"]
 
 PREVIEW = "preview"
-"""The mode of an attempt at an edition that is only being looked at; it counts nowhere."""
+"""The mode of attempts that only preview an edition and count nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnScenario:
-    """A scenario of someone's own."""
+    """A scenario written by a user."""
 
     scenario: str
     agency: str
     owner: str | None
-    """Whose; None once they were erased."""
+    """None once they were erased."""
     edition: str | None
-    """The hash of what is played now; None for a draft, and for what was withdrawn."""
+    """The hash of the edition in use; None for drafts and withdrawn scenarios."""
     reach: Reach
-    """To whom it is open: cohorts it was shared with, the agency, or everyone."""
+    """Its audience: cohorts it was shared with, the agency, or everyone."""
     created_at: datetime
     withdrawn_at: datetime | None = None
 
@@ -64,14 +64,14 @@ class NumberedEdition:
     made_by: str | None
     made_at: datetime
     approved: Reach | None = None
-    """How far an admin let it go; None where no one was asked, or it was declined."""
+    """The audience that an admin approved; None without a request, or declined."""
 
 
 _NUMBERED = RecordColumns(NumberedEdition, authored_editions)
 
 
 def claim(conn: Connection, made: OwnScenario) -> OwnScenario | None:
-    """Take an id for someone, and keep it from other writers until the unit ends.
+    """Claim a scenario id, and lock it until the unit ends.
 
     Args:
         conn: A writing unit's connection.
@@ -90,30 +90,30 @@ def claim(conn: Connection, made: OwnScenario) -> OwnScenario | None:
 
 
 def get(conn: Connection, scenario_id: str) -> OwnScenario | None:
-    """This scenario, if it is someone's own."""
+    """This scenario, if a user wrote it."""
     return _AUTHORED.first(conn, _AUTHORED.select().where(authored.c.scenario == scenario_id))
 
 
 def get_for_update(conn: Connection, scenario_id: str) -> OwnScenario | None:
-    """This scenario, kept from other writers until the unit ends."""
+    """This scenario, locked until the unit ends."""
     query = _AUTHORED.select().where(authored.c.scenario == scenario_id).with_for_update()
     return _AUTHORED.first(conn, query)
 
 
 def change(conn: Connection, scenario_id: str, **values: Any) -> None:
-    """Note something new about a scenario: columns of ``authored`` by name."""
+    """Update columns of ``authored`` by name."""
     conn.execute(update(authored).where(authored.c.scenario == scenario_id).values(**values))
 
 
 def of_owner(conn: Connection, person_id: str) -> list[OwnScenario]:
-    """Someone's own scenarios, the newest first."""
+    """A person's scenarios, newest first."""
     query = _AUTHORED.select().where(authored.c.owner == person_id)
     order = (authored.c.created_at.desc(), authored.c.scenario)
     return _AUTHORED.all(conn, query.order_by(*order))
 
 
 def of_agency(conn: Connection, agency: str) -> list[OwnScenario]:
-    """What was ever in use of an agency's own scenarios, the newest first."""
+    """An agency's scenarios that were ever in use, newest first."""
     used = select(authored_editions.c.scenario).join(
         editions, editions.c.hash == authored_editions.c.edition
     )
@@ -128,14 +128,14 @@ def of_agency(conn: Connection, agency: str) -> list[OwnScenario]:
 def add(
     conn: Connection, scenario_id: str, edition: str, made_by: str, now: datetime
 ) -> tuple[NumberedEdition, bool]:
-    """Give the next number to an edition that is kept; the same content keeps the number it has.
+    """Number an edition; the same content keeps its number.
 
     Args:
         conn: The connection of the unit that holds the scenario.
         scenario_id: Of which.
         edition: Its hash.
         made_by: Who sent it.
-        now: The moment.
+        now: The current time.
 
     Returns:
         It with its number, and whether that is new.
@@ -151,13 +151,13 @@ def add(
 
 
 def of_scenario(conn: Connection, scenario_id: str) -> list[NumberedEdition]:
-    """The editions of a scenario, the newest first."""
+    """The editions of a scenario, newest first."""
     query = _NUMBERED.select().where(authored_editions.c.scenario == scenario_id)
     return _NUMBERED.all(conn, query.order_by(authored_editions.c.number.desc()))
 
 
 def approve(conn: Connection, edition: NumberedEdition, reach: Reach) -> NumberedEdition:
-    """Note how far an edition may go."""
+    """Record the audience that an edition is approved for."""
     key = (
         authored_editions.c.scenario == edition.scenario,
         authored_editions.c.number == edition.number,
@@ -169,7 +169,7 @@ def approve(conn: Connection, edition: NumberedEdition, reach: Reach) -> Numbere
 def use(
     conn: Connection, edition: NumberedEdition, reach: Reach, *, corrects: bool = False
 ) -> None:
-    """Put an edition in use from now on; attempts that are under way stay in theirs.
+    """Put an edition in use; attempts under way stay in theirs.
 
     Args:
         conn: The connection of the unit that holds the scenario.
@@ -186,7 +186,7 @@ def use(
 
 
 def withdraw(conn: Connection, scenario_id: str, now: datetime) -> None:
-    """Offer a scenario to nobody any more; attempts that are under way can be finished."""
+    """Withdraw a scenario; attempts under way can be finished."""
     own = editions.c.scenario == scenario_id
     used = (own, editions.c.state.in_(("shared", "published")))
     conn.execute(update(editions).where(*used).values(state="withdrawn"))
@@ -203,7 +203,7 @@ def was_used(conn: Connection, scenario_id: str) -> bool:
 
 
 def under_way(conn: Connection, scenario_id: str) -> dict[str, int]:
-    """How many attempts that count are under way, by the hash of their edition."""
+    """How many attempts are under way, without previews, by the hash of their edition."""
     query = (
         select(attempts.c.edition, func.count())
         .join(authored_editions, authored_editions.c.edition == attempts.c.edition)
@@ -218,20 +218,20 @@ def under_way(conn: Connection, scenario_id: str) -> dict[str, int]:
 
 
 def in_use(conn: Connection) -> dict[str, str]:
-    """The edition that is in use of every scenario of someone's own, by the scenario's id."""
+    """The edition in use of every user's scenario, by the scenario's id."""
     query = select(authored.c.scenario, authored.c.edition).where(authored.c.edition.is_not(None))
     return dict(conn.execute(query).all())
 
 
 def forget_drafts(conn: Connection, person_id: str) -> None:
-    """Remove what nobody but its owner ever saw, and every look that was taken at it."""
+    """Delete a person's scenarios that were never in use, with their previews."""
     for scenario in of_owner(conn, person_id):
         if not was_used(conn, scenario.scenario):
             forget(conn, scenario.scenario)
 
 
 def forget(conn: Connection, scenario_id: str) -> None:
-    """Remove a scenario that was never used, with every look that was taken at it."""
+    """Delete a scenario that was never in use, with its previews."""
     hashes = select(editions.c.hash).where(editions.c.scenario == scenario_id)
     looks = select(attempts.c.id).where(attempts.c.edition.in_(hashes))
     remove_attempts(conn, conn.execute(looks).scalars().all())
@@ -241,7 +241,7 @@ def forget(conn: Connection, scenario_id: str) -> None:
 
 
 def remove_attempts(conn: Connection, ids: Collection[str]) -> None:
-    """Remove attempts with all that belongs to them."""
+    """Delete attempts with everything that belongs to them."""
     for table in (drafts, reports, events):
         conn.execute(delete(table).where(table.c.attempt.in_(ids)))
     conn.execute(delete(due).where(due.c.subject.in_(ids)))

@@ -13,7 +13,7 @@ from storage.people.people import Person
 
 def share(conn: Connection, scenario_id: str, cohort_id: str, now: datetime) -> bool:
     """Share a scenario with a cohort; whether that is new."""
-    # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+    # PostgreSQL's INSERT … ON CONFLICT, which SQLite shares.
     row = {"scenario": scenario_id, "cohort": cohort_id, "since": now}
     shared = insert(shares).values(row).on_conflict_do_nothing().returning(shares.c.cohort)
     return conn.execute(shared).first() is not None
@@ -26,7 +26,7 @@ def stop(conn: Connection, scenario_id: str, cohort_id: str) -> bool:
 
 
 def cohorts_of(conn: Connection, scenario_id: str) -> list[str]:
-    """The cohorts a scenario is shared with, the first first."""
+    """The cohorts a scenario is shared with, earliest first."""
     query = select(shares.c.cohort).where(shares.c.scenario == scenario_id)
     return list(conn.execute(query.order_by(shares.c.since, shares.c.cohort)).scalars())
 

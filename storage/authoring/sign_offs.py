@@ -37,7 +37,7 @@ def add(conn: Connection, sign_off: SignOff) -> None:
 
 
 def of(conn: Connection, scenario: str) -> list[SignOff]:
-    """Those of a case that were not taken back, of every edition, the newest first."""
+    """Those of a case that were not taken back, of every edition, newest first."""
     query = _SIGN_OFF.select().where(
         sign_offs.c.scenario == scenario, sign_offs.c.ended_at.is_(None)
     )
@@ -46,7 +46,7 @@ def of(conn: Connection, scenario: str) -> list[SignOff]:
 
 
 def everything(conn: Connection) -> list[SignOff]:
-    """All there are, taken back or not, case by case, the newest first."""
+    """All there are, taken back or not, case by case, newest first."""
     order = (sign_offs.c.scenario, sign_offs.c.at.desc(), sign_offs.c.id)
     return _SIGN_OFF.all(conn, _SIGN_OFF.select().order_by(*order))
 

@@ -99,7 +99,7 @@ def by_code(conn: Connection, code: str) -> Certificate | None:
 
 
 def of(conn: Connection, person_id: str) -> list[Certificate]:
-    """All certificates of a person, the newest first."""
+    """All certificates of a person, newest first."""
     query = _CERTIFICATE.select().where(certificates.c.person == person_id)
     return _CERTIFICATE.all(
         conn, query.order_by(certificates.c.issued_at.desc(), certificates.c.id)
@@ -107,7 +107,7 @@ def of(conn: Connection, person_id: str) -> list[Certificate]:
 
 
 def name(conn: Connection, certificate_id: str, *, named: bool) -> None:
-    """Note whether whoever checks a certificate sees the whole name."""
+    """Record whether whoever checks a certificate sees the whole name."""
     query = update(certificates).where(certificates.c.id == certificate_id)
     conn.execute(query.values(named=named))
 

@@ -1,4 +1,4 @@
-"""What the cascade is read from: roles, certificates, delayed tests, sessions, and cohorts."""
+"""The trainer pathway: certificates, delayed tests, sessions, and the people reached."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -22,24 +22,24 @@ from storage.people.roles import ROLE, Role
 
 @dataclass(frozen=True, slots=True)
 class TrainedPerson:
-    """What someone has done on their way to train others."""
+    """A person's steps towards training others."""
 
     since: datetime | None = None
-    """Since when their first certificate of the programme was there; one taken back is none."""
+    """When their first certificate of the programme was issued, unless revoked."""
     until: datetime | None = None
-    """Until when the newest of them holds, or held."""
+    """When the newest of them expires or expired."""
     tested_at: datetime | None = None
-    """When they last took the delayed part of the programme's test, in time."""
+    """When they last took the delayed part of the programme's test on time."""
     signed: int = 0
-    """How many sessions they led that a master trainer signed off."""
+    """How many of their sessions a master trainer signed off."""
     signed_at: datetime | None = None
-    """The last time."""
+    """The last of these."""
     led: int = 0
-    """How many they led to the end."""
+    """How many sessions they finished."""
 
 
 def holders(conn: Connection, kinds: Collection[str], where: Collection[str] | None) -> list[Role]:
-    """The roles of some kinds that are held now, in the order in which they were given.
+    """The active roles of some kinds, oldest first.
 
     Args:
         conn: A unit's connection.
@@ -55,7 +55,7 @@ def holders(conn: Connection, kinds: Collection[str], where: Collection[str] | N
 def done(
     conn: Connection, persons: Collection[str], programme: str, forms: Collection[str]
 ) -> dict[str, TrainedPerson]:
-    """What each of some people has done, by person.
+    """The steps of each person, by id.
 
     Args:
         conn: A unit's connection.
@@ -109,7 +109,7 @@ def done(
 
 
 def taught(conn: Connection, persons: Collection[str]) -> dict[str, frozenset[str]]:
-    """Who is, or was, in the cohorts that each of some people trains now: ids by trainer."""
+    """Current and former members of each trainer's cohorts: ids by trainer."""
     query = (
         select(cohort_trainers.c.person, memberships.c.person)
         .distinct()
@@ -126,7 +126,7 @@ def taught(conn: Connection, persons: Collection[str]) -> dict[str, frozenset[st
 
 
 def given_to_members(conn: Connection, trainer: str, programme: str) -> list[tuple[str, str]]:
-    """Who is in a cohort that someone trains and that was given a programme.
+    """Members of a trainer's cohorts that were assigned a programme.
 
     Returns:
         Pairs of cohort and person, each person once; only who has arrived.

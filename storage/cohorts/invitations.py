@@ -1,4 +1,4 @@
-"""Invitations: what lets someone into a cohort, to a place on its list, into a role, or back in.
+"""Invitations to a cohort, a place on its roster, a role, or back to an account.
 
 A token is 22 characters, 16 random bytes. Only its hash is kept, so nobody who reads the database
 can use an invitation. Besides its token an invitation may have a short code (``codes``), which does
@@ -56,7 +56,7 @@ class Invitation:
     agency: str | None = None
     """Where the role is held; None for everywhere."""
     uses: int | None = None
-    """How many more people it brings; None for any number."""
+    """How many more people may use it; None for no limit."""
     created_by: str | None = None
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
@@ -64,14 +64,14 @@ class Invitation:
     """The digest of its short code."""
     code_until: datetime | None = None
     person: str | None = None
-    """Whose account a code for the way back lets change."""
+    """Whose account a recovery code transfers."""
 
 
 _INVITATION = RecordColumns(Invitation, invitations)
 
 
 class OpeningResult(StrEnum):
-    """What comes of opening an invitation."""
+    """The result of opening an invitation."""
 
     GOOD = "good"  # it does, or did, what it is for
     ALREADY = "already"  # it had nothing to do for this person, and no use was counted
@@ -86,7 +86,7 @@ class OpeningResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """An invitation that was looked at or opened, and what came of it."""
+    """An invitation that was looked up or opened, and the result."""
 
     what: OpeningResult
     invitation: Invitation | None = None
@@ -97,36 +97,36 @@ class Opening:
 
     @property
     def owner(self) -> str | None:
-        """Whom it leads to, if anybody: whoever has its place, or wants to come back."""
+        """The person whose place or account it leads to, if any."""
         if self.place is not None:
             return self.place.person
         return self.invitation.person if self.invitation else None
 
 
 def new_token() -> str:
-    """A token that nobody can guess. It is told once, to whoever made it, and kept nowhere."""
+    """A random token. It is shown once, to its creator, and not stored."""
     return secrets.token_urlsafe(16)
 
 
 def digest(token: str) -> str:
-    """What is kept of a token."""
+    """The stored hash of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def create(conn: Connection, invitation: Invitation) -> None:
-    """Keep a new invitation; its hash is the ``digest`` of a ``new_token``."""
+    """Insert a new invitation; its hash is the ``digest`` of a ``new_token``."""
     conn.execute(insert(invitations), asdict(invitation))
 
 
 def of_cohort(conn: Connection, cohort: str) -> list[Invitation]:
-    """Every invitation and personal code of a cohort, the newest first."""
+    """Every invitation and personal code of a cohort, newest first."""
     query = _INVITATION.select().where(invitations.c.cohort == cohort)
     order = (invitations.c.created_at.desc(), invitations.c.hash)
     return _INVITATION.all(conn, query.order_by(*order))
 
 
 def is_open(conn: Connection, hash_: str) -> bool:
-    """Whether an invitation was neither used up nor taken back."""
+    """Whether an invitation is neither used up nor revoked."""
     query = select(invitations.c.hash).where(
         invitations.c.hash == hash_,
         invitations.c.revoked_at.is_(None),
@@ -136,7 +136,7 @@ def is_open(conn: Connection, hash_: str) -> bool:
 
 
 def moves(conn: Connection, hash_: str, person_id: str) -> Invitation | None:
-    """An invitation that was opened, if it may still move this person, taken back or not."""
+    """An opened invitation, if it can still transfer this person's account, revoked or not."""
     invitation = _INVITATION.first(conn, _INVITATION.select().where(invitations.c.hash == hash_))
     if invitation is None:
         return None
@@ -149,7 +149,7 @@ def moves(conn: Connection, hash_: str, person_id: str) -> Invitation | None:
 
 
 def made_for(conn: Connection, person_id: str, since: datetime) -> int:
-    """How many codes others made since a moment by which this person's place could move."""
+    """How many codes others created since a moment that could transfer this person's place."""
     taken = select(roster_table.c.id).where(
         roster_table.c.person == person_id,
         or_(
@@ -168,13 +168,13 @@ def made_for(conn: Connection, person_id: str, since: datetime) -> int:
 def good_until(
     conn: Connection, person_id: str | None, place: str | None, now: datetime
 ) -> datetime | None:
-    """Until when a code is good that others made, for somebody's place or for their way back.
+    """The latest expiry of codes that others created for a person's place or account.
 
     Args:
         conn: A unit's connection.
         person_id: Who has the place, if anybody.
         place: On a list, if there is one.
-        now: The moment.
+        now: The current time.
 
     Returns:
         The latest end; None where none is out.
@@ -193,7 +193,7 @@ def good_until(
 
 
 def code_salt(conn: Connection) -> bytes:
-    """The salt of this database's short codes; it is drawn when it is first asked for.
+    """The salt of this database's short codes, drawn on first use.
 
     Args:
         conn: A writing unit's connection.
@@ -213,14 +213,14 @@ def _salt(conn: Connection) -> bytes | None:
 
 
 def _has_code(conn: Connection, code: str) -> ColumnElement[bool]:
-    """That an invitation has this code, under either salt."""
+    """Match invitations by a short code, under either salt."""
     own = _salt(conn)
     salts = [short_codes.SHARED] if own is None else [own, short_codes.SHARED]
     return invitations.c.code.in_([short_codes.digest(code, salt) for salt in salts])
 
 
 def leads_to(conn: Connection, code: str) -> str | None:
-    """Whose place a personal code is or was for, good or not; None where it is unknown."""
+    """Whose place a personal code is or was for, valid or not; None if unknown."""
     query = (
         select(roster_table.c.person)
         .join(invitations, invitations.c.roster == roster_table.c.id)
@@ -230,44 +230,44 @@ def leads_to(conn: Connection, code: str) -> str | None:
 
 
 def hold(conn: Connection, hash_: str) -> None:
-    """Keep an invitation from other writers until the unit ends: nobody opens it meanwhile."""
+    """Lock an invitation until the unit ends, so that nobody opens it."""
     own = select(invitations.c.hash).where(invitations.c.hash == hash_)
     conn.execute(own.with_for_update()).first()
 
 
 def change(conn: Connection, hash_: str, **values: Any) -> None:
-    """Note something new about an invitation: columns of ``invitations`` by name."""
+    """Update columns of ``invitations`` by name."""
     conn.execute(update(invitations).where(invitations.c.hash == hash_).values(**values))
 
 
 def revoke(conn: Connection, hash_: str, at: datetime) -> None:
-    """Take an invitation back; one that was taken back already stays as it is."""
+    """Revoke an invitation; a revoked one stays unchanged."""
     _revoke(conn, at, invitations.c.hash == hash_)
 
 
 def revoke_codes(conn: Connection, place: str, at: datetime) -> None:
-    """Take back every personal code of a line of a list, as before a new one is made."""
+    """Revoke all personal codes of a roster line, as before a new one."""
     _revoke(conn, at, invitations.c.roster == place)
 
 
 def revoke_recovery_codes(conn: Connection, person_id: str, at: datetime) -> None:
-    """Take back every code for somebody's way back that they did not make for themselves."""
+    """Revoke a person's recovery codes that others created."""
     others = invitations.c.created_by.is_distinct_from(person_id)
     _revoke(conn, at, and_(invitations.c.person == person_id, others))
 
 
 def look_up(conn: Connection, token: str, now: datetime) -> Opening:
-    """What a token would open; nothing changes."""
+    """Look up what a token opens, without opening it."""
     return _found(conn, token, now, hold=False)
 
 
 def look_up_for_update(conn: Connection, token: str, now: datetime) -> Opening:
-    """What a token would open, kept from other writers until the unit ends."""
+    """Look up what a token opens, and lock it until the unit ends."""
     return _found(conn, token, now, hold=True)
 
 
 def redeem(conn: Connection, token: str, person: str, now: datetime, new_id: str) -> Opening:
-    """Open an invitation for someone: they join the cohort, take their place or hold the role.
+    """Open an invitation: the person joins the cohort, claims the place or gets the role.
 
     A use is counted once for each person, however often and from wherever they open it.
 
@@ -326,7 +326,7 @@ def use(conn: Connection, invitation: Invitation) -> None:
 
 
 def forget(conn: Connection, now: datetime) -> int:
-    """Delete what has been over for 30 days; return how many.
+    """Delete invitations that ended 30 days ago; return how many.
 
     When one was used up is not kept, so it is forgotten 30 days after it was made; not while a
     move waits by it.
@@ -401,7 +401,7 @@ def _state(invitation: Invitation, now: datetime, *, archived: bool) -> OpeningR
 
 
 def is_bound(conn: Connection, place: roster.Place, owner: str) -> bool:
-    """Whether whose place it is has a role, a cohort to train, or a place under another name.
+    """Whether the owner of a place has a role, trains a cohort, or has a place by another name.
 
     Then they may have taken this one by mistake, and whoever is meant must not become them.
     """
@@ -411,7 +411,7 @@ def is_bound(conn: Connection, place: roster.Place, owner: str) -> bool:
 
 
 def _has(conn: Connection, invitation: Invitation, place: roster.Place | None, person: str) -> bool:
-    """Whether someone has what an invitation is for."""
+    """Whether a person already has what an invitation gives."""
     if place is not None:
         places = roster.of_person(conn, person)
         has_one = any(

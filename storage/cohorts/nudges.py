@@ -24,7 +24,7 @@ def mark_nudged(conn: Connection, persons: Collection[str], now: datetime) -> li
         Whom; of two concurrent callers, one gets each person.
     """
     held = select(people.c.id).where(people.c.id.in_(persons)).order_by(people.c.id)
-    conn.execute(held.with_for_update())  # in one order everywhere, so two units cannot deadlock
+    conn.execute(held.with_for_update())  # always in one order, so that two units cannot deadlock
     marked = update(people).where(people.c.id.in_(persons), _may_be_nudged(now))
     return sorted(conn.scalars(marked.values(nudged_at=now).returning(people.c.id)))
 
@@ -45,7 +45,7 @@ def exclude(
         rows = [
             {"trainer": trainer, "cohort": cohort, "person": person} for person in sorted(persons)
         ]
-        # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+        # PostgreSQL's INSERT … ON CONFLICT, which SQLite shares.
         conn.execute(insert(spared).on_conflict_do_nothing(), rows)
 
 

@@ -34,7 +34,7 @@ _PLACE = RecordColumns(Place, roster)
 
 
 def add(conn: Connection, place: Place) -> None:
-    """Keep a new line of a list."""
+    """Insert a new line of a list."""
     conn.execute(insert(roster), asdict(place))
 
 
@@ -50,7 +50,7 @@ def numbered(conn: Connection, number: str) -> list[str]:
 
 
 def get_for_update(conn: Connection, place_id: str) -> Place | None:
-    """This line, kept from other writers until the unit ends."""
+    """This line, locked until the unit ends."""
     query = _PLACE.select().where(roster.c.id == place_id).with_for_update()
     return _PLACE.first(conn, query)
 
@@ -73,7 +73,7 @@ def waiting(conn: Connection, cohort: str) -> list[Place]:
 
 
 def change(conn: Connection, place_id: str, **values: Any) -> None:
-    """Note something new about a line: columns of ``roster`` by name."""
+    """Update columns of ``roster`` by name."""
     conn.execute(update(roster).where(roster.c.id == place_id).values(**values))
 
 
@@ -97,7 +97,7 @@ def remove(conn: Connection, place_id: str) -> None:
 
 
 def claim(conn: Connection, place_id: str, person: str, now: datetime) -> None:
-    """Note who took a place, and that it was they where the place was noted as being there.
+    """Record who took a place, and that it was they where the place was noted as being there.
 
     Hold the line with ``get_for_update`` first.
     """

@@ -77,9 +77,9 @@ def of_place(
         conn: A writing unit's connection.
         place: The place, held; nobody with an account has taken it.
         cohort: Its cohort. They are in it since they stand on its list.
-        new_id: Gives a random id: one for the person, one for the membership.
+        new_id: Generates a random id: one for the person, one for the membership.
         language: In which they answered, or are expected to.
-        now: The moment.
+        now: The current time.
         through: Through what they are in the cohort; None where they are only expected.
     """
     if place.person is not None:

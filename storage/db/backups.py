@@ -69,7 +69,7 @@ def back_up(url: str, file: Path, now: datetime) -> BackupNote:
     Args:
         url: The database's address; it may be in use, and of an older schema.
         file: Where to; nothing may be there.
-        now: Now.
+        now: The current time.
 
     Returns:
         The note, which then stands beside it.
@@ -123,7 +123,7 @@ def restore(file: Path, url: str, erased: Iterable[ErasedPerson], new_id: Callab
         file: The backup, with its note beside it.
         url: The address of the empty place. A backup of SQLite may go to either kind.
         erased: Who was erased since.
-        new_id: Makes random ids.
+        new_id: Generates random ids.
 
     Returns:
         How many people were erased again.

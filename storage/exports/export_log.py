@@ -100,12 +100,12 @@ def add_people(conn: Connection, release_id: str, whose: Collection[str]) -> boo
 
 
 def out(conn: Connection, release_id: str, at: datetime, sha256: str, rows: int) -> None:
-    """Note that a file is whole and leaves.
+    """Record that a file is whole and leaves.
 
     Args:
         conn: A writing unit's connection.
         release_id: Which.
-        at: Now.
+        at: The current time.
         sha256: Of the file.
         rows: How many there are in it.
     """
@@ -113,7 +113,7 @@ def out(conn: Connection, release_id: str, at: datetime, sha256: str, rows: int)
 
 
 def end(conn: Connection, release_id: str, state: str) -> None:
-    """Note that nobody has a file: it failed, was called off, or was refused by the chat."""
+    """Record that nobody has a file: it failed, was called off, or was refused by the chat."""
     conn.execute(
         delete_from(released).where(released.c.release == release_id), execution_options=UNAUDITED
     )
@@ -151,7 +151,7 @@ def to_ask(conn: Connection) -> list[LoggedExport]:
 
 
 def asked(conn: Connection, release_id: str, at: datetime) -> None:
-    """Note that whoever has a file was promised word that it is to be deleted."""
+    """Record that whoever has a file was promised word that it is to be deleted."""
     _change(conn, release_id, {"promised_at": at})
 
 
@@ -177,13 +177,13 @@ def to_promise(conn: Connection, most: int) -> list[tuple[str, str]]:
 
 
 def promised(conn: Connection, release_id: str, whom: Collection[str], at: datetime) -> None:
-    """Note that people were promised word of a file, or that there is nobody to tell."""
+    """Record that people were promised word of a file, or that there is nobody to tell."""
     query = update(released).where(released.c.release == release_id, released.c.person.in_(whom))
     conn.execute(query.values(promised_at=at))
 
 
 def delete(conn: Connection, release_id: str, at: datetime) -> bool:
-    """Note that whoever has a file says that it is deleted; whether that is new."""
+    """Record that whoever has a file says that it is deleted; whether that is new."""
     query = update(releases).where(releases.c.id == release_id, releases.c.deleted_at.is_(None))
     return conn.execute(query.values(deleted_at=at)).rowcount == 1
 

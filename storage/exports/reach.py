@@ -1,4 +1,4 @@
-"""What came of whole months: how many people and cases, and what refreshers brought.
+"""Totals of whole months: people, cases, and refreshers.
 
 A month is told as text, such as ``2026-11``, and is one of UTC. Tests before and after a course are
 no cases here, and who was erased is not known to have been given anything.
@@ -38,7 +38,7 @@ _AT_ONCE = 500
 
 
 def _given(scope: Scope, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
-    """Finished cases that somebody was given."""
+    """Finished assigned cases."""
     query = (
         select(*columns)
         .select_from(attempts)
@@ -54,7 +54,7 @@ def _given(scope: Scope, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...
 
 
 def begun_with(conn: Connection, scope: Scope) -> dict[str, int]:
-    """By month how many people finished the first case that they were given."""
+    """How many people finished their first assigned case, by month."""
     first = func.min(attempts.c.ended_at).label("first")
     own = _given(scope, attempts.c.person, first).group_by(attempts.c.person).subquery()
     query: Select[*tuple[Any, ...]] = select(_month(own.c.first), func.count())
@@ -62,7 +62,7 @@ def begun_with(conn: Connection, scope: Scope) -> dict[str, int]:
 
 
 def finished(conn: Connection, scope: Scope) -> dict[str, int]:
-    """By month how many cases that were given were finished, every try among them."""
+    """How many assigned cases were finished, by month, counting every try."""
     return _by_month(
         conn, _given(scope, _month(attempts.c.ended_at), func.count()), scope, attempts.c.ended_at
     )
@@ -70,7 +70,7 @@ def finished(conn: Connection, scope: Scope) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many people of an agency finished something that they were given, and how much."""
+    """How many people of an agency finished assigned cases, and how many cases."""
 
     agency: str
     people: int
@@ -78,7 +78,7 @@ class Share:
 
 
 def by_agency(conn: Connection, scope: Scope) -> list[Share]:
-    """Of each agency how many of its cohorts' people finished cases, those of most people first."""
+    """People and finished cases of each agency, most people first."""
     count = func.count(attempts.c.person.distinct())
     query = (
         _given(scope, cohorts.c.agency, count, func.count())
@@ -90,7 +90,7 @@ def by_agency(conn: Connection, scope: Scope) -> list[Share]:
 
 
 def reached(conn: Connection, scope: Scope) -> tuple[int, int, int]:
-    """How many people finished cases that they were given, how many cases, and how many differ."""
+    """How many people finished assigned cases, how many, and how many different ones."""
     query = (
         _given(
             scope,
@@ -106,7 +106,7 @@ def reached(conn: Connection, scope: Scope) -> tuple[int, int, int]:
 
 
 def practised(conn: Connection, scope: Scope, forms: Collection[str]) -> tuple[int, int]:
-    """How many people finished cases of their own accord, and how many cases.
+    """How many people finished cases in practice, and how many cases.
 
     Args:
         conn: A unit's connection.
@@ -131,7 +131,7 @@ def practised(conn: Connection, scope: Scope, forms: Collection[str]) -> tuple[i
 
 
 def played(conn: Connection, scope: Scope) -> list[tuple[str, str]]:
-    """The editions of which something that was given was finished, tests among them.
+    """The editions finished in assigned work, tests included.
 
     Returns:
         The case and the hash of each, those of a case as they were made.
@@ -151,7 +151,7 @@ def played(conn: Connection, scope: Scope) -> list[tuple[str, str]]:
 
 
 def decided(conn: Connection, attempt_ids: Collection[str]) -> dict[str, int]:
-    """How many decisions were answered in each of some attempts."""
+    """How many decisions were answered in each attempt."""
     ids, found = sorted(attempt_ids), dict[str, int]()
     for at in range(0, len(ids), _AT_ONCE):
         query = (
@@ -165,7 +165,7 @@ def decided(conn: Connection, attempt_ids: Collection[str]) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """What was answered to refreshers in a month.
+    """The answers to refreshers in a month.
 
     Attributes:
         month: Which.
@@ -185,7 +185,7 @@ class Recalled:
 
 
 def recalled(conn: Connection, scope: Scope, fewest: int) -> list[Recalled]:
-    """What people answered to refreshers, month by month.
+    """The answers to refreshers, by month.
 
     Args:
         conn: A unit's connection.

@@ -29,7 +29,7 @@ _GIVEN = RecordColumns(CohortAssignment, assignment=ASSIGNMENT, cohort=COHORT)
 
 
 def cohort_assignments(conn: Connection, scope: Scope) -> list[CohortAssignment]:
-    """What was given, withdrawn or not: cohort by cohort, the first first. Dates are its own."""
+    """What was given, withdrawn or not: cohort by cohort, earliest first. Dates are its own."""
     return _GIVEN.all(conn, _given(scope, *_GIVEN.columns))
 
 

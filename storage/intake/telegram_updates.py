@@ -24,10 +24,10 @@ class DeadLetter:
     at: datetime
 
 
-_SET_ASIDE = RecordColumns(DeadLetter, table)
+_DEAD_LETTER = RecordColumns(DeadLetter, table)
 
 
-# PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+# PostgreSQL's INSERT … ON CONFLICT, which SQLite shares.
 _FIRST_TIME = PreparedStatement(
     insert(seen)
     .values(bot=bindparam("bot"), update_id=bindparam("update_id"), at=bindparam("at"))
@@ -46,7 +46,7 @@ def purge_seen(conn: Connection, before: datetime) -> int:
 
 
 def failed(conn: Connection, bot: int, update_id: int, kind: str, error: str, at: datetime) -> int:
-    """Note that handling an update failed.
+    """Record that handling an update failed.
 
     Args:
         conn: A unit's connection, not the one that failed.
@@ -54,7 +54,7 @@ def failed(conn: Connection, bot: int, update_id: int, kind: str, error: str, at
         update_id: Which.
         kind: What sort of update, such as ``callback_query``.
         error: The name of the error; never its text, which may quote the update.
-        at: Now.
+        at: The current time.
 
     Returns:
         How often it has failed by now.
@@ -82,13 +82,13 @@ def recovered(conn: Connection, bot: int, update_id: int) -> None:
 
 
 def dead_letters(conn: Connection, bot: int, tries: int) -> list[DeadLetter]:
-    """The updates that failed at least so often, the latest first."""
+    """The updates that failed at least so often, latest first."""
     query = (
-        _SET_ASIDE.select()
+        _DEAD_LETTER.select()
         .where(table.c.bot == bot, table.c.tries >= tries)
         .order_by(table.c.at.desc(), table.c.update_id)
     )
-    return _SET_ASIDE.all(conn, query)
+    return _DEAD_LETTER.all(conn, query)
 
 
 def count_dead_letters(conn: Connection, tries: int, since: datetime) -> int:

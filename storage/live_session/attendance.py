@@ -55,7 +55,7 @@ _UNASKED = RecordColumns(
 
 
 def attend(conn: Connection, attendee: Attendee) -> bool:
-    """Note that someone is there; who is there by hand and comes by phone is there by phone.
+    """Record that someone is there; who is there by hand and comes by phone is there by phone.
 
     Returns:
         Whether they are new.
@@ -72,7 +72,7 @@ def attend(conn: Connection, attendee: Attendee) -> bool:
 
 
 def absent(conn: Connection, session: str, *, person: str = "", place: str = "") -> None:
-    """Note that someone is not there: a person, or a line of the list."""
+    """Record that someone is not there: a person, or a line of the list."""
     who = or_(attendance.c.person == person, attendance.c.place == place)
     conn.execute(delete(attendance).where(_in(session), who))
     conn.execute(delete(votes).where(votes.c.session == session, votes.c.person == person))
@@ -127,13 +127,13 @@ def unasked(conn: Connection, bot: int, most: int) -> list[UnaskedPhone]:
 
 
 def asked(conn: Connection, session: str, turn: int, persons: Collection[str]) -> None:
-    """Note that some were asked about a turn."""
+    """Record that some were asked about a turn."""
     mine = (_in(session), attendance.c.person.in_(persons), attendance.c.asked < turn)
     conn.execute(update(attendance).where(*mine).values(asked=turn))
 
 
 def asks_for(conn: Connection, session: str, turn: int, person: str) -> bool:
-    """Note that someone has asked by themselves for a turn's question.
+    """Record that someone has asked by themselves for a turn's question.
 
     Returns:
         Whether they were waiting for it: they are there by phone, and nobody had asked them yet.

@@ -94,7 +94,7 @@ def get(conn: Connection, session_id: str) -> Session | None:
 
 
 def get_for_update(conn: Connection, session_id: str) -> Session | None:
-    """This session, kept from other writers until the unit ends."""
+    """This session, locked until the unit ends."""
     query = _SESSION.select().where(sessions.c.id == session_id)
     return _SESSION.first(conn, query.with_for_update(key_share=True))
 
@@ -124,17 +124,17 @@ def on_page(conn: Connection, token: str) -> Session | None:
 
 
 def change(conn: Connection, session_id: str, **values: Any) -> None:
-    """Note something new about a session: columns of ``sessions`` by name."""
+    """Update columns of ``sessions`` by name."""
     conn.execute(update(sessions).where(sessions.c.id == session_id).values(**values))
 
 
 def of_cohort(conn: Connection, cohort: str) -> list[Session]:
-    """The sessions of a cohort that were opened, the newest first."""
+    """The sessions of a cohort that were opened, newest first."""
     return _newest(conn, sessions.c.cohort == cohort, sessions.c.state != "prepared")
 
 
 def where_noted(conn: Connection, place: Place) -> list[Session]:
-    """The sessions of its cohort at which whoever stands on a place is noted, the newest first."""
+    """The sessions of its cohort at which whoever stands on a place is noted, newest first."""
     there = or_(attendance.c.place == place.id, attendance.c.person == (place.person or ""))
     noted = select(attendance.c.session).where(there)
     own = (sessions.c.cohort == place.cohort, sessions.c.id.in_(noted))
@@ -183,7 +183,7 @@ def rounds_of(conn: Connection, session: str) -> list[Round]:
 
 
 def change_round(conn: Connection, session: str, turn: int, **values: Any) -> None:
-    """Note something new about a round: columns of ``rounds`` by name."""
+    """Update columns of ``rounds`` by name."""
     conn.execute(update(rounds).where(*_round(session, turn)).values(**values))
 
 

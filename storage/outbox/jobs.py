@@ -72,7 +72,7 @@ class Batch:
     """Expired, and deleted."""
 
 
-# PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+# PostgreSQL's INSERT … ON CONFLICT, which SQLite shares.
 _SCHEDULE = PreparedStatement(
     insert(table)
     .values(

@@ -40,7 +40,7 @@ def mark_shown(conn: Connection, turns: Iterable[tuple[str, int]]) -> None:
         conn: A writing unit's connection.
         turns: Pairs of an attempt's id and a turn.
     """
-    # In one order everywhere, so two units cannot deadlock.
+    # Always in one order, so that two units cannot deadlock.
     each = [{"attempt": attempt_id, "shown": turn} for attempt_id, turn in sorted(turns)]
     _MARK_SHOWN.run_each(conn, each)
 

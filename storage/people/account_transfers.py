@@ -1,4 +1,4 @@
-"""Places that move to another account: whoever opened a code waits, and may be stopped meanwhile.
+"""Account transfers: a person moves to another account after a waiting period with a veto.
 
 What moves is the person with all that others see of them anyway. What is theirs alone stays behind
 with the account that they had, unless that account itself lets it go.
@@ -55,46 +55,46 @@ from storage.people.people import Account
 from storage.personal_data import erasure
 
 OWN = (memories, reviews, prompts, rhythms, votes, asked)
-"""What is somebody's alone, besides what they practise: nobody else ever sees it."""
+"""Private data besides practice, which nobody else ever sees."""
 DIVIDED = (attempts, due)
-"""Of which practice is somebody's alone, and assigned work is not."""
+"""Tables of both private practice and assigned work."""
 ENTRY = (accounts, signed_out_table, transfers)
-"""How somebody comes to what is theirs: it begins anew with the other account."""
+"""Ways of access, which are created anew for the other account."""
 ALONG = (
     *(names, pseudonyms, roles, cohort_trainers, memberships, roster, assignees),
     *(attendance, certificates, lists, plans, spared, released),
 )
-"""What comes along as it is: others see it anyway, or it is for work with a role."""
+"""Data that moves unchanged: others see it anyway, or it belongs to a role."""
 EVERY = (*OWN, *DIVIDED, *ENTRY, *ALONG)
-"""Whatever is a person's; a test holds it to the schema."""
+"""All tables with a person's data; a test compares it with the schema."""
 
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """A move that waits."""
+    """A pending transfer."""
 
     id: str
     person: str
-    """Whose account is to change."""
+    """The person who moves."""
     into: str
-    """Whoever opened the code, and goes when it has moved."""
+    """The person who opened the code, and is deleted by the transfer."""
     invitation: str
     """The hash of that code."""
     asked_by: str | None
-    """Who made it."""
+    """Who created the code."""
     opened_at: datetime
     told_at: datetime | None
-    """When the account that they have was last told; None while it was not."""
+    """When the person's current account was last notified; None before."""
     moves_at: datetime
     agreed_by: str | None = None
-    """Who said yes as a second admin, where roles come along."""
+    """The second admin who approved it, where roles move too."""
 
 
 _TRANSFER = RecordColumns(Transfer, transfers)
 
 
 def begin(conn: Connection, transfer: Transfer) -> bool:
-    """Let a move wait, unless one waits for either of the two; hold them both first."""
+    """Insert a transfer, unless one is pending for either person; lock both first."""
     either = or_(transfers.c.person == transfer.person, transfers.c.into == transfer.into)
     if conn.execute(select(transfers.c.id).where(either)).first() is not None:
         return False
@@ -103,56 +103,56 @@ def begin(conn: Connection, transfer: Transfer) -> bool:
 
 
 def get(conn: Connection, transfer_id: str) -> Transfer | None:
-    """This one, while it waits."""
+    """This transfer, while it is pending."""
     return _TRANSFER.first(conn, _TRANSFER.select().where(transfers.c.id == transfer_id))
 
 
 def of(conn: Connection, person_id: str) -> Transfer | None:
-    """The one that waits for somebody's account to change."""
+    """The pending transfer of a person."""
     return _TRANSFER.first(conn, _TRANSFER.select().where(transfers.c.person == person_id))
 
 
 def waited_for(conn: Connection, into: str) -> Transfer | None:
-    """The one that somebody waits for who opened a code."""
+    """The pending transfer that a person has requested."""
     return _TRANSFER.first(conn, _TRANSFER.select().where(transfers.c.into == into))
 
 
 def get_for_update(conn: Connection, transfer_id: str) -> Transfer | None:
-    """This one, kept from other writers until the unit ends."""
+    """This transfer, locked until the unit ends."""
     query = _TRANSFER.select().where(transfers.c.id == transfer_id)
     return _TRANSFER.first(conn, query.with_for_update())
 
 
 def end(conn: Connection, transfer_id: str) -> None:
-    """Let one wait no more."""
+    """Delete a pending transfer."""
     conn.execute(delete(transfers).where(transfers.c.id == transfer_id))
 
 
 def end_all(conn: Connection) -> None:
-    """Let none wait any more: in a backup there may be those that were stopped since."""
+    """Delete all pending transfers: those in a backup may have been vetoed since."""
     conn.execute(delete(transfers))
 
 
 def agree(conn: Connection, transfer_id: str, by: str) -> None:
-    """Note who said yes as a second admin."""
+    """Record the second admin who approved a transfer."""
     own = update(transfers).where(transfers.c.id == transfer_id)
     conn.execute(own.values(agreed_by=by))
 
 
 def told(conn: Connection, transfer_id: str, at: datetime, moves_at: datetime) -> None:
-    """Note that the account that is to change is told, and until when it may still say no."""
+    """Record that the current account was notified, and until when it can veto."""
     values = {"told_at": at, "moves_at": moves_at}
     conn.execute(update(transfers).where(transfers.c.id == transfer_id).values(values))
 
 
 def not_after(conn: Connection, latest: datetime) -> None:
-    """Let none wait longer than it could by now: then a clock has been set back since."""
+    """Shorten waits that are longer than possible: they come from a clock set back since."""
     late = update(transfers).where(transfers.c.moves_at > latest)
     conn.execute(late.values(moves_at=latest))
 
 
 def ripe(conn: Connection, now: datetime) -> list[str]:
-    """Those whose time is over, by id; not while who could say no has not been told."""
+    """The ids of transfers whose wait is over, except before the veto was offered."""
     could_say_no = exists().where(
         accounts.c.person == transfers.c.person, accounts.c.blocked_at.is_(None)
     )
@@ -163,12 +163,12 @@ def ripe(conn: Connection, now: datetime) -> list[str]:
 
 
 def take_back_codes(conn: Connection, person_id: str, at: datetime, *, own: bool) -> int:
-    """Take back the codes by which somebody's account could change; how many were good.
+    """Revoke the codes for a person's account; return how many were valid.
 
     Args:
         conn: A writing unit's connection.
         person_id: Whose.
-        at: The moment.
+        at: The current time.
         own: Whether those as well that they made for themselves.
     """
     places = select(roster.c.id).where(roster.c.person == person_id)
@@ -186,7 +186,7 @@ def let_in(
     at: datetime,
     new_id: Callable[[], str],
 ) -> None:
-    """Give somebody these accounts instead of those they had; whoever had them is erased.
+    """Replace a person's accounts; whoever had the new ones is erased.
 
     No other code leads to them after it.
     """
@@ -204,7 +204,7 @@ def let_in(
 def leave_behind(
     conn: Connection, person_id: str, at: datetime, new_id: Callable[[], str]
 ) -> str | None:
-    """Let what is somebody's alone stay with their account, before another one becomes theirs.
+    """Leave private data with the current account, before a transfer.
 
     The account becomes a person's who has nothing else; without an account nobody could ever see or
     erase it, so then it is erased. What others know the outcome of stays, and its steps are
@@ -237,7 +237,7 @@ def leave_behind(
 
 
 def _unfinished_work(conn: Connection, person_id: str) -> None:
-    """Assigned work that is not at its end would show how it came there; it begins anew."""
+    """Unfinished assigned work would reveal its steps, so it starts again."""
     open_ones = select(attempts.c.id).where(
         attempts.c.person == person_id,
         attempts.c.assignment.is_not(None),

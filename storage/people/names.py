@@ -14,7 +14,7 @@ SCRIPTS: tuple[Script, ...] = ("latin", "arabic")
 
 def put(conn: Connection, person: str, script: Script, name: str) -> None:
     """Keep someone's name in one script, instead of what was kept in it."""
-    # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+    # PostgreSQL's INSERT … ON CONFLICT, which SQLite shares.
     query = insert(names).values(person=person, script=script, name=name)
     conn.execute(
         query.on_conflict_do_update(

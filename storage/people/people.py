@@ -127,7 +127,7 @@ def arrive(conn: Connection, person: Person, account: Account) -> Person:
     if known is not None:
         return known
     conn.execute(insert(people), asdict(person))
-    # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+    # PostgreSQL's INSERT … ON CONFLICT, which SQLite shares.
     first = insert_once(accounts).values(asdict(account)).on_conflict_do_nothing()
     if conn.execute(first.returning(accounts.c.person)).first() is None:
         conn.execute(delete(people).where(people.c.id == person.id))

@@ -84,7 +84,7 @@ def held(conn: Connection, role: str) -> Sequence[Role]:
     query = (
         ROLE.select()
         .where(roles.c.role == role, _NOW)
-        .order_by(roles.c.id)  # in one order everywhere, so two units cannot deadlock
+        .order_by(roles.c.id)  # always in one order, so that two units cannot deadlock
         .with_for_update()
     )
     return ROLE.all(conn, query)

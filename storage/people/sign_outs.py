@@ -1,4 +1,4 @@
-"""Signing out everywhere: a person keeps all that is theirs, and has no account any more."""
+"""Signing out everywhere: a person keeps their data and has no account."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from storage.db.tables import accounts, signed_out, transfers
 
 
 def sign_out(conn: Connection, person_id: str, at: datetime) -> bool:
-    """Let go of every account of a person; whether there was one.
+    """Remove all accounts of a person; return whether there was one.
 
     That it was theirs is kept, so that it alone is theirs again with a code.
     """
@@ -25,18 +25,18 @@ def sign_out(conn: Connection, person_id: str, at: datetime) -> bool:
 
 
 def was(conn: Connection, bot: int, telegram_id: int) -> str | None:
-    """Whose an account was that was signed out."""
+    """The person who signed out of an account."""
     own = (signed_out.c.bot == bot, signed_out.c.telegram_id == telegram_id)
     return conn.execute(select(signed_out.c.person).where(*own)).scalar()
 
 
 def chat(conn: Connection, bot: int, person_id: str) -> int | None:
-    """The Telegram id that was signed out last of a person's with a bot, if there is one."""
+    """The Telegram id of a person's last sign-out from a bot, if any."""
     own = (signed_out.c.bot == bot, signed_out.c.person == person_id)
     query = select(signed_out.c.telegram_id).where(*own).order_by(signed_out.c.at.desc())
     return conn.execute(query.limit(1)).scalar()
 
 
 def forget(conn: Connection, person_id: str) -> None:
-    """Forget which accounts were somebody's, as when they are back."""
+    """Forget a person's former accounts, as when they return."""
     conn.execute(delete(signed_out).where(signed_out.c.person == person_id))

@@ -27,8 +27,8 @@ def clear(conn: Connection, ids: Collection[str], at: datetime, new_id: Callable
     Args:
         conn: A writing unit's connection.
         ids: Of attempts; what was cleared before, by another program say, stays as it is.
-        at: Now.
-        new_id: Makes random ids.
+        at: The current time.
+        new_id: Generates random ids.
     """
     query = select(attempts).where(attempts.c.id.in_(ids), attempts.c.cleared_at.is_(None))
     order = (attempts.c.ended_at, attempts.c.id)

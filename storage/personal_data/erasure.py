@@ -1,7 +1,7 @@
-"""Erasing a person: what says who they are goes, and what they finished stays as numbers.
+"""Erasing a person: identifying data is deleted, finished attempts stay as anonymous figures.
 
-Ended attempts go over to nobody: one fixed row of ``people`` that has no account. They get new
-ids, and their times are those of a month, so that nothing leads from them to anyone.
+Ended attempts pass to ``NOBODY``, a fixed row of ``people`` without an account. They get new ids
+and their times are rounded to the month, so that nothing links them to anyone.
 """
 
 from collections.abc import Callable
@@ -61,7 +61,7 @@ from storage.personal_data import anonymous_attempts
 
 
 def last_admin(conn: Connection, person_id: str) -> bool:
-    """Whether somebody is an admin where no other is; held until the unit ends."""
+    """Whether a person is the only admin somewhere; admins stay locked until the unit ends."""
     admins = roles.held(conn, "admin")
     here = roles.with_account(conn, admins)
     covered = {role.agency for role in here if role.person != person_id}
@@ -75,8 +75,8 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
     Args:
         conn: A writing unit's connection.
         person_id: Whom.
-        at: Now.
-        new_id: Makes random ids.
+        at: The current time.
+        new_id: Generates random ids.
 
     Returns:
         Whether there was such a person.
@@ -126,7 +126,7 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
 
 
 def _keep_numbers(conn: Connection, person_id: str, new_id: Callable[[], str]) -> None:
-    """Give ended attempts over to nobody, under new ids; not those that were given over before."""
+    """Pass ended attempts to NOBODY under new ids, except those that were unlinked before."""
     query = select(attempts).where(
         attempts.c.person == person_id,
         attempts.c.state == "ended",
@@ -148,21 +148,21 @@ def _keep_numbers(conn: Connection, person_id: str, new_id: Callable[[], str]) -
 
 
 def _move_over(conn: Connection, old: str, new: str, month: datetime) -> None:
-    """What happened in an attempt, and what was said of it, under its new id."""
+    """Move the events and reports of an attempt to its new id."""
     conn.execute(delete(drafts).where(drafts.c.attempt == old))
     anonymous_attempts.move_events(conn, old, new, month)
     conn.execute(update(reports).where(reports.c.attempt == old).values(attempt=new, at=month))
 
 
 def _remove_unfinished(conn: Connection, person_id: str) -> None:
-    """Attempts that are under way or were abandoned, with all that belongs to them."""
+    """Delete unfinished attempts with everything that belongs to them."""
     query = select(attempts.c.id).where(attempts.c.person == person_id)
     ids = conn.execute(query.with_for_update()).scalars().all()
     own_scenarios.remove_attempts(conn, ids)
 
 
 def _remove_place(conn: Connection, person_id: str) -> None:
-    """Their line on a cohort's list, since it has their name, and the codes that led to it."""
+    """Delete their roster line, which has their name, and the codes that led to it."""
     query = select(roster.c.id).where(roster.c.person == person_id)
     places = conn.execute(query).scalars().all()
     conn.execute(delete(invitations).where(invitations.c.roster.in_(places)))
@@ -171,7 +171,7 @@ def _remove_place(conn: Connection, person_id: str) -> None:
 
 
 def _end_moves(conn: Connection, person_id: str) -> None:
-    """No account moves to or from them any more, and no code lets one."""
+    """Cancel account transfers to and from them, and revoke codes that allow one."""
     # Nor by one that they made for somebody with roles: that was good by a right of theirs.
     returning = and_(invitations.c.kind == "return", invitations.c.created_by == person_id)
     theirs = transfers.c.invitation.in_(select(invitations.c.hash).where(returning))
@@ -181,7 +181,7 @@ def _end_moves(conn: Connection, person_id: str) -> None:
 
 
 def _leave_plans(conn: Connection, person_id: str) -> None:
-    """They are no longer among those for whom somebody else is about to assign something."""
+    """Remove them from assignments that others are preparing."""
     query = (
         select(plans.c.id, plans.c.content)
         .join(memberships, memberships.c.cohort == plans.c.cohort)
@@ -195,7 +195,7 @@ def _leave_plans(conn: Connection, person_id: str) -> None:
 
 
 def _leave_assigned(conn: Connection, person_id: str) -> None:
-    """What was given to them goes over to nobody: given to no one named, it would be for all."""
+    """Pass their assignments to NOBODY: without named assignees they would be for all."""
     given = select(assignees.c.assignment).where(assignees.c.person == person_id)
     ids = conn.execute(given).scalars().all()
     if ids:
@@ -206,7 +206,7 @@ def _leave_assigned(conn: Connection, person_id: str) -> None:
 
 
 def _clear_sessions(conn: Connection, person_id: str) -> None:
-    """What they led with a class stays as numbers; how it was judged goes with them."""
+    """Keep the sessions they led as figures; the evaluation of them is deleted."""
     judged = {"rubric": None, "observer": None, "signed_at": None, "signed_off": None}
     led = update(sessions).where(sessions.c.led_by == person_id)
     conn.execute(led.values(led_by=None, control=None, **judged))
@@ -215,7 +215,7 @@ def _clear_sessions(conn: Connection, person_id: str) -> None:
 
 
 def _clear_signatures(conn: Connection, person_id: str) -> None:
-    """What they gave, made or answered for stays; that it was they does not."""
+    """Remove their authorship from what they granted, created or confirmed."""
     for column in (
         roles_table.c.granted_by,
         invitations.c.created_by,
@@ -237,7 +237,7 @@ def _clear_signatures(conn: Connection, person_id: str) -> None:
 
 
 def _clear_typed(conn: Connection, person_id: str) -> None:
-    """Who answers for something may have been typed by name."""
+    """Remove names typed by hand."""
     for column in (facts.c.confirmed_by, agencies.c.pledge_by, sign_offs.c.by):
         typed = typed_by(column, person_id)
         conn.execute(update(column.table).where(typed).values({column.name: None}))

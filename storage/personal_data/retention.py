@@ -1,7 +1,7 @@
-"""What has been kept for as long as it is to be kept: found, counted, and let go in portions.
+"""Retention: finds, counts and deletes expired data in portions.
 
-Each kind of data is one or several parts. A part knows its rows that are older than a moment, and
-how to let some of them go; numbers that were made of them stay as they were.
+Each kind of data has one or several parts. A part knows its rows that are older than a moment, and
+how to delete them; figures computed from them stay unchanged.
 """
 
 from collections.abc import Callable, Sequence
@@ -50,9 +50,9 @@ from storage.refreshers.prompts import OPEN
 Keys: TypeAlias = Sequence[tuple[Any, ...]]
 NewId: TypeAlias = Callable[[], str]
 FEW, MANY = 10, 500
-"""Rows that go in one unit: attempts have steps, and each of these is touched."""
+"""Rows for one unit; for attempts fewer, since each of their steps is changed too."""
 READ = 10_000
-"""Keys that are read at once: to look for every portion anew would read a large table each time."""
+"""Keys read at once: a query for each portion would read a large table each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +61,22 @@ class Part:
 
     table: Table
     at: ColumnElement[datetime]
-    """Since when a row is as old as it is."""
+    """The time from which a row ages."""
     where: ColumnElement[bool]
-    """Which rows may go at all."""
+    """Which rows can expire."""
     let_go: Callable[[Connection, Keys, datetime, NewId], None]
     at_once: int = MANY
 
     def keys(self, before: datetime) -> Select[Any]:
-        """The keys of what is older than a moment."""
+        """The keys of rows older than a moment."""
         return select(*self._own).where(self.where, self.at < before)
 
     def in_order(self, before: datetime, most: int) -> Select[Any]:
-        """The same, the oldest first."""
+        """The same, oldest first."""
         return self.keys(before).order_by(self.at, *self._own).limit(most)
 
     def among(self, keys: Keys, before: datetime) -> Select[Any]:
-        """Those of some keys of which it still holds."""
+        """Those of some keys that are still as old."""
         return self.keys(before).where(tuple_(*self._own).in_(keys))
 
     @property
@@ -85,7 +85,7 @@ class Part:
 
 
 def older(conn: Connection, kind: str, before: datetime) -> int:
-    """How many rows of a kind are older than a moment; it takes what these do, not what is kept."""
+    """How many rows of a kind are older than a moment; the cost depends on these only."""
     return sum(
         conn.execute(select(func.count()).select_from(part.keys(before).subquery())).scalar_one()
         for part in PARTS[kind]
@@ -93,7 +93,7 @@ def older(conn: Connection, kind: str, before: datetime) -> int:
 
 
 def kept(conn: Connection, kind: str) -> int:
-    """How many rows of a kind may go one day, those that are older already included."""
+    """How many rows of a kind can ever expire."""
     return sum(
         conn.execute(select(func.count()).select_from(part.table).where(part.where)).scalar_one()
         for part in PARTS[kind]
@@ -101,13 +101,13 @@ def kept(conn: Connection, kind: str) -> int:
 
 
 def last_move(conn: Connection, before: datetime) -> datetime | None:
-    """When somebody last played anything before a moment."""
+    """When anybody last played before a moment."""
     query = select(func.max(attempts.c.moved_at)).where(attempts.c.moved_at < before)
     return conn.execute(query).scalar()
 
 
 def oldest(conn: Connection, kind: str) -> datetime | None:
-    """Since when the oldest is there of everything of a kind that may go one day."""
+    """The age of the oldest row of a kind that can expire."""
     each = (
         conn.execute(select(func.min(part.at)).where(part.where)).scalar() for part in PARTS[kind]
     )
@@ -115,7 +115,7 @@ def oldest(conn: Connection, kind: str) -> datetime | None:
 
 
 def found(conn: Connection, part: Part, before: datetime) -> list[Keys]:
-    """What is older than a moment, the oldest first, in portions that each are one unit.
+    """What is older than a moment, oldest first, in portions that each are one unit.
 
     Returns:
         Empty where there is nothing more; else not all, but as much as is good to have in memory.
@@ -134,8 +134,8 @@ def let_go(
         part: Of which part it is.
         keys: The portion.
         before: What is older than this goes.
-        now: Now.
-        new_id: Makes random ids.
+        now: The current time.
+        new_id: Generates random ids.
 
     Returns:
         How many rows went.

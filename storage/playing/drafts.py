@@ -17,7 +17,7 @@ _GET = PreparedStatement(
     )
 )
 
-# PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+# PostgreSQL's INSERT … ON CONFLICT, which SQLite shares.
 _NEW = insert(drafts).values(
     {
         drafts.c.attempt: bindparam("of"),

@@ -27,7 +27,7 @@ class ReportTally:
 
 def add(conn: Connection, attempt_id: str, turn: int, kind: str, at: datetime) -> bool:
     """Keep a report, once for each attempt, turn and kind; whether it is new."""
-    # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+    # PostgreSQL's INSERT … ON CONFLICT, which SQLite shares.
     row = {"attempt": attempt_id, "turn": turn, "kind": kind, "at": at}
     added = insert(reports).values(row).on_conflict_do_nothing().returning(reports.c.kind)
     return conn.execute(added).first() is not None

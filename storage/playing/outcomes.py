@@ -125,7 +125,7 @@ def assigned(conn: Connection, person_id: str, but: Collection[str] = ()) -> Out
 
 
 def ended(conn: Connection, person_id: str, scenario: str | None = None) -> list[Outcome]:
-    """Every attempt that was played to an end, the newest first; none whose steps are withheld.
+    """Every attempt that was played to an end, newest first; none whose steps are withheld.
 
     Args:
         conn: A unit's connection.

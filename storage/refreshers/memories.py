@@ -110,7 +110,7 @@ def of_case(conn: Connection, person_id: str, scenario: str) -> dict[str, Memory
 
 
 _KEYS = ("person", "scenario", "signature")
-# PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+# PostgreSQL's INSERT … ON CONFLICT, which SQLite shares.
 _PUT = insert_once(memories).values(
     {column: bindparam(f"new_{column.name}") for column in memories.c}
 )
@@ -194,13 +194,13 @@ def reviews_of(conn: Connection, person_id: str) -> list[Review]:
 
 
 def lately(conn: Connection, people: Sequence[str], since: datetime) -> list[Review]:
-    """The answers of some people from a moment on, person by person, the oldest first."""
+    """The answers of some people from a moment on, person by person, oldest first."""
     query = _REVIEW.select().where(reviews.c.person.in_(people), reviews.c.at >= since)
     order = (reviews.c.person, reviews.c.at, reviews.c.scenario, reviews.c.signature)
     return _REVIEW.all(conn, query.order_by(*order))
 
 
 def everything(conn: Connection) -> list[Review]:
-    """Every answer of everybody, person by person, item by item, the oldest first."""
+    """Every answer of everybody, person by person, item by item, oldest first."""
     order = (reviews.c.person, reviews.c.scenario, reviews.c.signature, reviews.c.seq)
     return _REVIEW.all(conn, _REVIEW.select().order_by(*order))

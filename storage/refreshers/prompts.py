@@ -1,4 +1,4 @@
-"""Refresher messages: what each asks, how far it was answered, and how often someone wants any."""
+"""Refresher messages: their items, progress, and people's preferences for them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from storage.db.records import RecordColumns
 from storage.db.tables import accounts, due, memories, people, prompts, rhythms
 
 OPEN, ANSWERED, LEFT = "open", "answered", "left"
-"""States of a prompt: still to be answered; answered; passed over, which is nobody's fault."""
+"""States of a prompt: to be answered, answered, or left unanswered."""
 
 ASKED: Final = "asked"
-"""The slot of a prompt that its person asked for."""
+"""The slot of a prompt that its person requested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,11 @@ class Prompt:
     items: Sequence[Mapping[str, Any]]
     """Each with its scenario, signature, form and seed; none in the question whether to go on."""
     turn: int
-    """How many of its items have been answered."""
+    """How many of its items are answered."""
     state: str
     ended_at: datetime | None = None
     shown_at: datetime | None = None
-    """When it was seen to arrive; a program may die between making a message and sending it."""
+    """When delivery was confirmed; a process may die between creating and sending it."""
 
 
 _PROMPT = RecordColumns(Prompt, prompts)
@@ -43,7 +43,7 @@ _PROMPT = RecordColumns(Prompt, prompts)
 
 @dataclass(frozen=True, slots=True)
 class RefresherPreferences:
-    """How often someone wants to be asked.
+    """A person's preferences for refreshers.
 
     Attributes:
         state: ``on``; ``asked``: whether to go on is asked and not answered; ``stopped`` by them.
@@ -59,7 +59,7 @@ class RefresherPreferences:
     unanswered: int = 0
 
 
-_RHYTHM = RecordColumns(RefresherPreferences, rhythms)
+_PREFERENCES = RecordColumns(RefresherPreferences, rhythms)
 
 
 _ADD = PreparedStatement(
@@ -68,20 +68,20 @@ _ADD = PreparedStatement(
 
 
 def add(conn: Connection, prompt: Prompt) -> None:
-    """Keep a prompt."""
+    """Insert a prompt."""
     values = {f"new_{name}": getattr(prompt, name) for name in Prompt.__dataclass_fields__}
     values["new_items"] = [dict(item) for item in prompt.items]
     _ADD.run(conn, **values)
 
 
 def get_for_update(conn: Connection, prompt_id: str, person_id: str) -> Prompt | None:
-    """A prompt of someone, held until the unit ends; None where it is not theirs."""
+    """A person's prompt, locked until the unit ends; None where it is not theirs."""
     query = _PROMPT.select().where(prompts.c.id == prompt_id, prompts.c.person == person_id)
     return _PROMPT.first(conn, query.with_for_update())
 
 
 def last(conn: Connection, person_id: str) -> Prompt | None:
-    """The last prompt that someone got."""
+    """A person's latest prompt."""
     return next(iter(recent(conn, person_id, 1)), None)
 
 
@@ -94,7 +94,7 @@ _RECENT = PreparedStatement(
 
 
 def recent(conn: Connection, person_id: str, most: int) -> list[Prompt]:
-    """The last prompts that someone got, the newest last."""
+    """A person's latest prompts, newest last."""
     return [_PROMPT.build(row) for row in reversed(_RECENT.rows(conn, of=person_id, most=most))]
 
 
@@ -110,14 +110,14 @@ _MADE_SINCE = PreparedStatement(
 
 
 def made_since(conn: Connection, person_id: str, since: datetime) -> list[datetime]:
-    """When someone got prompts unasked after a moment, the first one first."""
+    """When a person got unrequested prompts since a moment, earliest first."""
     return [row[0] for row in _MADE_SINCE.rows(conn, of=person_id, since=since)]
 
 
 def move(
     conn: Connection, prompt_id: str, turn: int, state: str, ended_at: datetime | None
 ) -> None:
-    """Note how far a prompt was answered."""
+    """Record the progress of a prompt."""
     values = {"turn": turn, "state": state, "ended_at": ended_at}
     conn.execute(update(prompts).where(prompts.c.id == prompt_id).values(values))
 
@@ -128,7 +128,7 @@ _NOTE_SHOWN = PreparedStatement(
 
 
 def note_shown(conn: Connection, prompt_id: str, at: datetime) -> None:
-    """Note that a prompt arrived."""
+    """Record that a prompt was delivered."""
     _NOTE_SHOWN.run(conn, of=prompt_id, at=at)
 
 
@@ -145,27 +145,27 @@ _UNSHOWN = PreparedStatement(
 
 
 def unshown(conn: Connection, before: datetime, most: int) -> list[Prompt]:
-    """Prompts that were made before a moment and never seen to arrive, the oldest first."""
+    """Open prompts of before a moment without confirmed delivery, oldest first."""
     return [_PROMPT.build(row) for row in _UNSHOWN.rows(conn, before=before, most=most)]
 
 
 def unsend(conn: Connection, prompt_id: str) -> bool:
-    """Remove a prompt that never arrived; whether it was still as it was made."""
+    """Delete an undelivered prompt; return whether it was still untouched."""
     untouched = (prompts.c.state == OPEN, prompts.c.turn == 0, prompts.c.shown_at.is_(None))
     return conn.execute(delete(prompts).where(prompts.c.id == prompt_id, *untouched)).rowcount == 1
 
 
 def unplanned(conn: Connection, kind: str, until: datetime, after: str, most: int) -> list[str]:
-    """People who know something, want to be asked, and have no promise of a kind.
+    """People with memories and refreshers on, but without a job of a kind.
 
     Args:
         conn: A unit's connection.
-        kind: Of the promises that plan prompts; their key is the person.
-        until: A promise for later than this was made by a clock that ran ahead, and counts as none.
+        kind: Of the jobs that plan prompts; their key is the person.
+        until: A job due later comes from a clock that ran ahead, and does not count.
         after: The person to begin after, in order of their ids; empty for the first.
         most: How many at most.
     """
-    # Each person once and then whether they know anything: items are many times as many.
+    # Each person once, then whether they have memories: these are many times as many.
     own = people.c.id
     knows = select(memories.c.person).where(memories.c.person == own)
     promised = select(due.c.key).where(due.c.kind == kind, due.c.key == own, due.c.due <= until)
@@ -196,21 +196,23 @@ _LEAVE_OPEN = PreparedStatement(
 
 
 def leave_open(conn: Connection, person_id: str, at: datetime) -> int:
-    """Let go of every prompt of someone that is still open; how many there were."""
+    """Close a person's open prompts; return how many there were."""
     return _LEAVE_OPEN.run(conn, of=person_id, at=at)
 
 
-_RHYTHM_OF = PreparedStatement(_RHYTHM.select().where(rhythms.c.person == bindparam("of")))
+_PREFERENCES_OF = PreparedStatement(
+    _PREFERENCES.select().where(rhythms.c.person == bindparam("of"))
+)
 
 
 def preferences(conn: Connection, person_id: str) -> RefresherPreferences:
-    """How often someone wants to be asked; as everybody does, where they have said nothing."""
-    row = _RHYTHM_OF.first(conn, of=person_id)
-    return _RHYTHM.build(row) if row else RefresherPreferences(person_id)
+    """A person's preferences; the defaults where they have set none."""
+    row = _PREFERENCES_OF.first(conn, of=person_id)
+    return _PREFERENCES.build(row) if row else RefresherPreferences(person_id)
 
 
 def nights(conn: Connection, person_ids: Collection[str]) -> dict[str, datetime]:
-    """Until when people work at night, by person; who said nothing of it is left out."""
+    """Until when people work at night, by person; only those who said so."""
     query = select(rhythms.c.person, rhythms.c.nights_until).where(
         rhythms.c.person.in_(person_ids), rhythms.c.nights_until.is_not(None)
     )
@@ -218,7 +220,7 @@ def nights(conn: Connection, person_ids: Collection[str]) -> dict[str, datetime]
 
 
 def keep_preferences(conn: Connection, kept: RefresherPreferences) -> None:
-    """Keep how often someone wants to be asked."""
+    """Save a person's preferences."""
     values = {name: getattr(kept, name) for name in RefresherPreferences.__dataclass_fields__}
     changed = {name: value for name, value in values.items() if name != "person"}
     conn.execute(

@@ -31,6 +31,6 @@ def knowing(conn: Connection) -> list[str]:
 
 
 def sent_prompts(conn: Connection) -> list[SentPrompt]:
-    """Every prompt, person by person, the oldest first."""
+    """Every prompt, person by person, oldest first."""
     query = _SENT.select().order_by(prompts.c.person, prompts.c.made_at, prompts.c.id)
     return _SENT.all(conn, query)
