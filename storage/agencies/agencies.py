@@ -1,4 +1,4 @@
-"""Agencies and fields of work: what there is, by name in each language."""
+"""Agencies and fields of work, with their names in each language."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -12,18 +12,18 @@ from storage.db.records import RecordColumns
 from storage.db.tables import agencies, jobs
 
 OTHER = "other"
-"""The agency of those whose own is none of these; it has no row."""
+"""The agency of people whose own is not listed; it has no row."""
 
 PROMISED = "promised"
-"""The pledge of an agency that uses nothing from here for appraisal or discipline."""
+"""The pledge not to use training data for appraisal or discipline."""
 
 REFUSED = "refused"
-"""The answer of an agency that does not promise it."""
+"""The agency does not give that pledge."""
 
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """A body whose people are trained."""
+    """An organisation whose staff are trained."""
 
     id: str
     country: str
@@ -31,15 +31,15 @@ class Agency:
     """By language."""
     created_at: datetime
     pledge: str | None = None
-    """``PROMISED``, or anything else, or None where it was not answered yet."""
+    """``PROMISED``, ``REFUSED``, or None without an answer."""
     closed_at: datetime | None = None
-    """Since when it is offered to nobody new; None while it is."""
+    """Since when newcomers cannot choose it; None while they can."""
     jobs: Sequence[str] | None = None
-    """The fields of work that its people are asked about first; None: as the catalogue has it."""
+    """The fields of work that its people are offered first; None for the catalogue's."""
     pledge_by: str | None = None
-    """Who of the agency gave that answer, by name and role; None where nobody noted it."""
+    """Who gave that answer for the agency, by name and role; None if not recorded."""
     pledge_at: datetime | None = None
-    """When it was noted."""
+    """When it was recorded."""
 
 
 _AGENCY = RecordColumns(Agency, agencies)
@@ -59,14 +59,14 @@ _JOB = RecordColumns(Job, jobs)
 
 
 def add(conn: Connection, agency: Agency) -> bool:
-    """Keep an agency, unless there is one of that id; whether it is new."""
+    """Insert an agency, unless its id exists; return whether it is new."""
     # PostgreSQL's INSERT … ON CONFLICT, which SQLite shares.
     query = insert(agencies).values(asdict(agency)).on_conflict_do_nothing()
     return conn.execute(query.returning(agencies.c.id)).first() is not None
 
 
 def add_job(conn: Connection, job: Job) -> bool:
-    """Keep a field of work, unless there is one of that id; whether it is new."""
+    """Insert a field of work, unless its id exists; return whether it is new."""
     query = insert(jobs).values(asdict(job)).on_conflict_do_nothing()
     return conn.execute(query.returning(jobs.c.id)).first() is not None
 
@@ -78,12 +78,12 @@ def every(conn: Connection) -> list[Agency]:
 
 
 def offered(conn: Connection) -> list[Agency]:
-    """Those that are not closed, in the order in which they were added."""
+    """Open agencies, in the order in which they were added."""
     return [agency for agency in every(conn) if agency.closed_at is None]
 
 
 def is_offered(conn: Connection, agency_id: str) -> bool:
-    """Whether there is such an agency, and it is not closed."""
+    """Whether an agency exists and is open."""
     found = get(conn, agency_id)
     return found is not None and found.closed_at is None
 
@@ -113,27 +113,27 @@ def job(conn: Connection, job_id: str | None) -> Job | None:
 def answer_pledge(
     conn: Connection, agency_id: str, pledge: str | None, by: str | None, at: datetime | None
 ) -> None:
-    """Note what an agency has answered about its pledge, who did so, and when."""
+    """Record an agency's answer about its pledge, who gave it, and when."""
     _change(conn, agency_id, pledge=pledge, pledge_by=by, pledge_at=at)
 
 
 def rename(conn: Connection, agency_id: str, names: Mapping[str, str]) -> None:
-    """Call an agency otherwise, in every language."""
+    """Rename an agency in every language."""
     _change(conn, agency_id, names=dict(names))
 
 
 def ask_first(conn: Connection, agency_id: str, jobs: Sequence[str]) -> None:
-    """Ask its people about these fields of work first; about all of them at once where none."""
+    """Set the fields of work offered first; empty for all at once."""
     _change(conn, agency_id, jobs=list(jobs))
 
 
 def close(conn: Connection, agency_id: str, at: datetime) -> None:
-    """Offer an agency to nobody new; whoever is there stays."""
+    """Close an agency to newcomers; its people stay."""
     _change(conn, agency_id, closed_at=at)
 
 
 def reopen(conn: Connection, agency_id: str) -> None:
-    """Offer an agency again."""
+    """Open an agency to newcomers again."""
     _change(conn, agency_id, closed_at=None)
 
 

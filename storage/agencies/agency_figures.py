@@ -1,4 +1,4 @@
-"""What an agency counts of its own work, month by month, as its focal point enters it.
+"""Monthly figures of an agency's work, as its focal point enters them.
 
 Each number belongs to the month in which it came about, so one need not be part of another. What
 is not known is kept as such and is not 0; a correction is a new version, and the old ones stay.
@@ -22,7 +22,7 @@ FIGURES: Final = (REFERRALS, PROTECTED, UNFOUNDED, COMPLAINTS)
 """Referrals passed on; cases that reached protection; referrals found unfounded; complaints of
 wrongful referral."""
 MOST = 99_999
-"""More than this in a month is a slip of the finger."""
+"""The largest plausible number in a month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +45,18 @@ _ENTRY = RecordColumns(FigureEntry, figures)
 
 @dataclass(frozen=True, slots=True)
 class FigureTotal:
-    """A number of some months, as it may be told in a report."""
+    """A total over some months, as it may appear in a report."""
 
     number: int | None
-    """None where it is 1 to 4, or where no month of it is known."""
+    """None where it is 1 to 4, or unknown for every month."""
     fewer: bool
-    """Whether it is 1 to 4: fewer than five."""
+    """Whether it is 1 to 4."""
     known: int
-    """For how many agencies and months it is known."""
+    """The number of agency months with a known value."""
     unknown: int
-    """For how many it was entered that it is not known."""
+    """The number entered as unknown."""
     missing: int
-    """For how many nothing was entered."""
+    """The number without an entry."""
 
 
 def enter(
@@ -68,7 +68,7 @@ def enter(
     by: str | None,
     at: datetime,
 ) -> FigureEntry | None:
-    """Enter a number, or correct it.
+    """Enter a number, or correct it with a new version.
 
     Args:
         conn: A writing unit's connection.
@@ -108,7 +108,7 @@ def history(conn: Connection, agency: str, month: str, figure: str) -> list[Figu
 def newest(
     conn: Connection, agencies: Collection[str], first: str, last: str
 ) -> dict[tuple[str, str, str], FigureEntry]:
-    """What stands in some months, both included; by agency, month and figure."""
+    """The latest versions in some months, both included; by agency, month and figure."""
     entries = _ENTRY.all(conn, _newest(agencies, first, last))
     return {(entry.agency, entry.month, entry.figure): entry for entry in entries}
 
@@ -116,7 +116,7 @@ def newest(
 def reported_totals(
     conn: Connection, agencies: Collection[str], months: Collection[str]
 ) -> Mapping[str, FigureTotal]:
-    """What some agencies counted in some months, together, as it may be told in a report.
+    """The totals of some agencies in some months, as they may appear in a report.
 
     Args:
         conn: A unit's connection.

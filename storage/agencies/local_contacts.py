@@ -1,4 +1,4 @@
-"""Local facts: lines and doors that differ from place to place, each with who answers for it.
+"""Local facts: contacts that differ from place to place, each with its source.
 
 A changed fact is a new version, and the old ones stay: events name what they showed.
 """
@@ -14,10 +14,10 @@ from storage.db.records import RecordColumns
 from storage.db.tables import facts
 
 EVERYWHERE = ""
-"""The agency of a fact that holds in all of them."""
+"""The agency of a fact that applies to all agencies."""
 
 WITHDRAWN = 99
-"""In place of how many reminders were promised: none is, since it was taken back on purpose."""
+"""The number of reminders for withdrawn facts, which get none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,10 @@ class Fact:
     expires_at: datetime | None
     created_at: datetime
     reminded: int = 0
-    """How many of the reminders that it expires have been promised to admins."""
+    """How many reminders of its expiry have been scheduled."""
 
     def in_(self, language: str) -> str:
-        """What it says in a language, or in another where it does not say it in that one."""
+        """Its text in a language, or in another where that one is missing."""
         return self.texts.get(language) or next(iter(self.texts.values()))
 
 
@@ -53,7 +53,7 @@ def add(
     source: str,
     at: datetime,
 ) -> Fact:
-    """Keep a new version of a fact, which nobody has confirmed yet."""
+    """Insert a new, unconfirmed version of a fact."""
     newest = select(func.max(facts.c.version)).where(*_is(agency, name))
     version = (conn.execute(newest).scalar() or 0) + 1
     fact = Fact(agency, name, version, dict(texts), source, None, None, None, at)
@@ -62,7 +62,7 @@ def add(
 
 
 def confirm(conn: Connection, fact: Fact, by: str, at: datetime, expires_at: datetime) -> None:
-    """Record who answers for a version, since when and until when."""
+    """Record who confirmed a version, when, and until when it is valid."""
     confirmed = {"confirmed_by": by, "confirmed_at": at, "expires_at": expires_at, "reminded": 0}
     conn.execute(
         update(facts)
@@ -72,7 +72,7 @@ def confirm(conn: Connection, fact: Fact, by: str, at: datetime, expires_at: dat
 
 
 def withdraw(conn: Connection, agency: str, name: str, at: datetime) -> int:
-    """Let every version of a fact that is still good expire now; how many there were."""
+    """Expire all valid versions of a fact now; return how many there were."""
     good = (facts.c.confirmed_at.is_not(None), facts.c.expires_at > at)
     # Nobody need be reminded of what was taken back.
     values = {"expires_at": at, "reminded": WITHDRAWN}
@@ -81,7 +81,7 @@ def withdraw(conn: Connection, agency: str, name: str, at: datetime) -> int:
 
 
 def remind(conn: Connection, fact: Fact, reminded: int) -> None:
-    """Record how many reminders that a version expires have been promised."""
+    """Record how many reminders of a version's expiry have been scheduled."""
     conn.execute(
         update(facts)
         .where(*_is(fact.agency, fact.name), facts.c.version == fact.version)

@@ -1,4 +1,4 @@
-"""What people say of a case and of their work: counted, and of nobody.
+"""Survey answers about cases and work, counted anonymously.
 
 An answer is one more in a number of an agency and a month; nothing leads from it to whoever gave
 it. Fewer than five answers are told to nobody.
@@ -17,9 +17,9 @@ from storage.playing.issue_reports import FEWEST
 USEFUL, READY = "useful", "ready"
 CONCERN, PASSED_ON, UNSURE = "concern", "passed-on", "unsure"
 REACTION: Final = (USEFUL, READY)
-"""What is asked after a case."""
+"""Questions after a case."""
 PRACTICE: Final = (CONCERN, PASSED_ON, UNSURE)
-"""What is asked about work, 60 to 90 days after the training; in this order."""
+"""Questions about work, 60 to 90 days after the training, in order."""
 VALUES: Final[Mapping[str, tuple[str, ...]]] = {
     USEFUL: ("much", "some", "little"),
     READY: ("yes", "partly", "no"),
@@ -27,17 +27,17 @@ VALUES: Final[Mapping[str, tuple[str, ...]]] = {
     PASSED_ON: ("yes", "partly", "no"),
     UNSURE: ("yes", "no"),
 }
-"""What can be answered to each, in the order in which it is offered."""
+"""The answers to each question, in order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What was answered to one question; there are at least five answers."""
+    """The answers to one question, five or more."""
 
     people: int
-    """How many answered; rounded down to a multiple of five where a value is hidden."""
+    """The number of answers, rounded down to a multiple of five where a value is hidden."""
     values: Mapping[str, int | None]
-    """By value, in the order of ``VALUES``; None for fewer than five, nobody among them."""
+    """By value, in the order of ``VALUES``; None for fewer than five, zero included."""
     rounded: bool = False
     """Whether all numbers are rounded down to fives: else what one agency hides, small as it is,
     would be what the others leave of the sum."""
@@ -78,7 +78,7 @@ def answers(
     agencies: Collection[str] | None = None,
     scenario: str | None = None,
 ) -> dict[str, Answers]:
-    """What was answered in some months, of questions with at least five answers.
+    """The answers of some months, to questions with at least five answers.
 
     Args:
         conn: A unit's connection.
@@ -110,7 +110,7 @@ def answers(
 
 
 def _told(item: str, agencies: Sequence[Mapping[str, int]]) -> Answers | None:
-    """What is told of some agencies together, given what each of them answered."""
+    """The answers of some agencies together."""
     numbers = [sum(counts.get(value, 0) for counts in agencies) for value in VALUES[item]]
     people = sum(numbers)
     if people < FEWEST:

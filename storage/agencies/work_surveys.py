@@ -1,4 +1,4 @@
-"""Whom something was asked, in which month, and how far they went: never what they answered.
+"""Who was asked a survey, in which month, and their progress, without answers.
 
 The answers are counted in ``tallies``, where nothing says whose they are.
 """
@@ -14,7 +14,7 @@ the numbers of an agency."""
 
 
 def ask(conn: Connection, person_id: str, about: str, month: str) -> bool:
-    """Record that somebody is asked now; whether they were not before."""
+    """Record that a person is asked now; return whether they had not been before."""
     # PostgreSQL's INSERT … ON CONFLICT, which SQLite shares.
     row = {"person": person_id, "about": about, "month": month, "step": 0}
     added = insert(asked).values(row).on_conflict_do_nothing().returning(asked.c.about)
@@ -22,7 +22,7 @@ def ask(conn: Connection, person_id: str, about: str, month: str) -> bool:
 
 
 def ask_again(conn: Connection, person_id: str, about: str, month: str, not_since: str) -> bool:
-    """Record that somebody is asked now, from the first question on, if that is long enough ago.
+    """Record that a person is asked again, if the last time is long enough ago.
 
     Args:
         conn: A writing unit's connection.
@@ -45,17 +45,17 @@ def ask_again(conn: Connection, person_id: str, about: str, month: str, not_sinc
 
 
 def month(conn: Connection, person_id: str, about: str) -> str | None:
-    """When somebody was asked last; None where they were not."""
+    """The month in which a person was last asked; None for never."""
     return conn.execute(select(asked.c.month).where(*_is(person_id, about))).scalar()
 
 
 def step(conn: Connection, person_id: str, about: str) -> int | None:
-    """How many of the questions are behind somebody; None where they were not asked."""
+    """How many questions a person has passed; None where they were not asked."""
     return conn.execute(select(asked.c.step).where(*_is(person_id, about))).scalar()
 
 
 def pass_over(conn: Connection, person_id: str, about: str, place: int, since: str = "") -> bool:
-    """Record that a question and those before it are behind somebody.
+    """Record that a person has passed a question and those before it.
 
     Args:
         conn: A writing unit's connection.

@@ -1,4 +1,4 @@
-"""Tests: parallel forms that a cohort takes before a course, after it, and months later.
+"""Assessments: parallel forms that a cohort takes before, after, and months after a course.
 
 A test is its assignments: one for each part and each form that somebody takes in it, given to those
 who do. In which order someone takes the forms is read from there, and stands nowhere else.
@@ -23,7 +23,7 @@ BEFORE, AFTER, DELAYED = PARTS = ("before", "after", "delayed")
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From when until when a part can be taken: until the moment before the second."""
+    """The period in which a part can be taken, its end excluded."""
 
     opens_at: datetime
     due_at: datetime
@@ -31,7 +31,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A test of a cohort."""
+    """A cohort's assessment."""
 
     id: str
     cohort: str
@@ -41,11 +41,11 @@ class Assessment:
     spans: Mapping[str, Period]
     """By part, in their order."""
     given: tuple[Assignment, ...]
-    """Of which it consists."""
+    """The assignments that make it up."""
 
     @property
     def forms(self) -> frozenset[str]:
-        """The forms that somebody takes in it."""
+        """The forms used in it."""
         return frozenset(assignment.scenario for assignment in self.given)
 
     @property
@@ -54,16 +54,16 @@ class Assessment:
         return max(span.due_at for span in self.spans.values())
 
     def is_over(self, now: datetime) -> bool:
-        """Whether nobody takes anything in it any more."""
+        """Whether it is withdrawn, or its last part has closed."""
         return self.withdrawn_at is not None or self.ends_at <= now
 
     def has_closed(self, part: str, now: datetime) -> bool:
-        """Whether a part was open and is no more; what was stopped before then never closes."""
+        """Whether a part has closed; a part withdrawn before never closes."""
         until = now if self.withdrawn_at is None else min(now, self.withdrawn_at)
         return part in self.spans and self.spans[part].due_at <= until
 
     def open_at(self, now: datetime) -> str | None:
-        """The part that can be taken now, if one can."""
+        """The part that can be taken now, if any."""
         if self.is_over(now):
             return None
         every = self.spans.items()
@@ -76,7 +76,7 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class TakenPart:
-    """A part that someone took in time."""
+    """A part that a person took on time."""
 
     attempt: str
     person: str
@@ -104,7 +104,7 @@ def every(conn: Connection) -> list[Assessment]:
 def closing(
     conn: Connection, since: datetime, until: datetime, agency: str | None = None
 ) -> list[Assessment]:
-    """The tests of which a part closes from one moment until before another, newest first.
+    """Assessments with a part that closes in a period, newest first.
 
     Args:
         conn: A unit's connection.
@@ -121,7 +121,7 @@ def closing(
 
 
 def of_person(conn: Connection, person_id: str) -> list[Assessment]:
-    """The tests that someone was given, withdrawn or not, newest first."""
+    """A person's assessments, withdrawn or not, newest first."""
     own = (
         select(assignments.c.test)
         .join(assignees, assignees.c.assignment == assignments.c.id)
@@ -164,7 +164,7 @@ def _test(id_: str, given: tuple[Assignment, ...]) -> Assessment:
 
 
 def takers(conn: Connection, test: Assessment) -> dict[str, dict[str, str]]:
-    """Who takes which form in which part.
+    """The form that each person takes in each part.
 
     Returns:
         By person, then by part, the form. Who was erased is not there.
@@ -183,7 +183,7 @@ def takers(conn: Connection, test: Assessment) -> dict[str, dict[str, str]]:
 
 
 def takers_of(conn: Connection, some: Collection[Assessment]) -> dict[str, int]:
-    """How many people take each of some tests; none where all were erased."""
+    """How many people take each assessment; 0 where all were erased."""
     query = (
         select(assignments.c.test, func.count(assignees.c.person.distinct()))
         .join(assignees, assignees.c.assignment == assignments.c.id)
@@ -194,7 +194,7 @@ def takers_of(conn: Connection, some: Collection[Assessment]) -> dict[str, int]:
 
 
 def add_taker(conn: Connection, assignment_id: str, person_id: str) -> None:
-    """Give a part to one more person. There must be somebody to whom it was given."""
+    """Assign a part to one more person; it must have another assignee."""
     conn.execute(insert(assignees), {"assignment": assignment_id, "person": person_id})
 
 
@@ -210,12 +210,12 @@ Else they played it on paper, in an order of forms that they have no more.
 
 
 def taken_parts(conn: Connection, test: Assessment) -> list[TakenPart]:
-    """What was finished in time by whom it was given to, once each, by person and part."""
+    """The parts that assignees finished on time, once each, by person and part."""
     return taken_parts_of(conn, [test])[test.id]
 
 
 def taken_parts_of(conn: Connection, some: Collection[Assessment]) -> dict[str, list[TakenPart]]:
-    """The same of each of some tests."""
+    """The same for several assessments, by id."""
     by_id = {assignment.id: assignment for test in some for assignment in test.given}
     query = (
         select(
@@ -247,14 +247,14 @@ def taken_parts_of(conn: Connection, some: Collection[Assessment]) -> dict[str, 
 
 
 def own_parts(conn: Connection, test: Assessment, person_id: str) -> list[TakenPart]:
-    """What somebody finished in time and may be told of; not what came without its steps."""
+    """A person's parts finished on time, without those whose steps are withheld."""
     own = (taken for taken in taken_parts(conn, test) if taken.person == person_id)
     return [taken for taken in own if not is_withheld(conn, taken.attempt)]
 
 
 @dataclass(frozen=True, slots=True)
 class BegunForm:
-    """Somebody's attempt at a form.
+    """A person's attempt at a form.
 
     Attributes:
         person: Whose.
@@ -282,7 +282,7 @@ _BEGUN = RecordColumns(
 
 
 def who_took(some: Collection[Assessment]) -> Select[str]:
-    """Whoever finished something in some tests, as a query."""
+    """A query for people who finished any part of some assessments."""
     ids = [assignment.id for test in some for assignment in test.given]
     mine = attempts.alias("mine")
     return select(mine.c.person).where(mine.c.assignment.in_(ids), mine.c.state == "ended")
@@ -291,19 +291,19 @@ def who_took(some: Collection[Assessment]) -> Select[str]:
 def begun_forms(
     conn: Connection, people: Collection[str] | Select[str], forms: Collection[str]
 ) -> list[BegunForm]:
-    """All that some people ever began of some forms."""
+    """All attempts of some people at some forms."""
     query = _BEGUN.select().where(_FORM.in_(forms), attempts.c.person.in_(people))
     return _BEGUN.all(conn, query)
 
 
 def forms(conn: Connection) -> frozenset[str]:
-    """Whatever was ever a form in a test."""
+    """All scenarios ever used as forms."""
     query = select(assignments.c.scenario).where(assignments.c.test.is_not(None)).distinct()
     return frozenset(conn.execute(query).scalars())
 
 
 def sealed(conn: Connection, person_id: str, now: datetime) -> frozenset[str]:
-    """The forms of the tests that someone was given and that are not over yet.
+    """The forms of a person's assessments that are not over.
 
     Until then nothing is told of them, whichever of them it was that was played.
     """
@@ -329,7 +329,7 @@ def sealed(conn: Connection, person_id: str, now: datetime) -> frozenset[str]:
 
 
 def untold(conn: Connection, person_id: str, now: datetime) -> set[str]:
-    """The ids of someone's attempts at parts of tests that are not over yet."""
+    """The ids of a person's attempts in assessments that are not over."""
     going = [test for test in of_person(conn, person_id) if not test.is_over(now)]
     given = [assignment.id for test in going for assignment in test.given]
     own = (attempts.c.person == person_id, attempts.c.assignment.in_(given))

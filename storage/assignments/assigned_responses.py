@@ -1,4 +1,4 @@
-"""What was answered in assigned attempts that were played to an end: read whole, for statistics."""
+"""Answers in finished assigned attempts, for statistics."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -13,19 +13,19 @@ from storage.db.tables import assignments, attempts, editions, events
 from storage.people.people import NOBODY
 
 NO_WORK = ("asked", "corrected", "ended")
-"""Kinds of events that begin nothing new: a question within a talk, new texts, and the end."""
+"""Kinds of events that start nothing new: a question in a dialogue, a correction, the end."""
 
 _COUNTS_FOR = func.coalesce(attempts.c.assignment, attempts.c.counted)
 
 
 def _counts_for(assignment_ids: Collection[str]) -> ColumnElement[bool]:
-    """Whether an attempt was at one of these assignments, whoever's it is by now."""
+    """Whether an attempt counts for one of these assignments, even if unlinked since."""
     return or_(attempts.c.assignment.in_(assignment_ids), attempts.c.counted.in_(assignment_ids))
 
 
 @dataclass(frozen=True, slots=True)
 class EndedAttempt:
-    """An assigned attempt that was played to an end."""
+    """A finished assigned attempt."""
 
     attempt: str
     assignment: str
@@ -46,7 +46,7 @@ _ENDED = RecordColumns(
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer to a decision; `since` is when the act before it was done, None on paper."""
+    """An answer to a decision; `since` is the time of the previous act, None on paper."""
 
     attempt: str
     scene: str
@@ -84,7 +84,7 @@ def assignments_by_cohort(
 
 
 def first_tries(conn: Connection, assignment_ids: Collection[str]) -> list[EndedAttempt]:
-    """The first attempt at each assignment that each person has finished, in the order of ending.
+    """Each person's first finished attempt at each assignment, in the order of ending.
 
     Whoever has left the cohort since counts too, so that no figure changes by one who leaves. So
     does a first try whose steps are nobody's by now (see ``clearing``); whose it was has another
@@ -105,7 +105,7 @@ def first_tries(conn: Connection, assignment_ids: Collection[str]) -> list[Ended
 
 
 def answers(conn: Connection, assignment_ids: Collection[str]) -> list[Answer]:
-    """Every answer in attempts at assignments that were played to an end, each attempt in order."""
+    """All answers in finished attempts at assignments, each attempt in order."""
     before = func.lag(events.c.at, type_=Moment())
     then = before.over(partition_by=events.c.attempt, order_by=events.c.seq)
     since = case((attempts.c.entered_at.is_(None), then))  # nobody knows how long paper took

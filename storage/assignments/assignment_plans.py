@@ -1,4 +1,4 @@
-"""Plans: what a trainer is about to assign, with what was chosen so far; forgotten within days."""
+"""Assignment plans: a trainer's choices for a new assignment, deleted after days."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ KEPT = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class AssignmentPlan:
-    """A plan as it is kept."""
+    """A plan with the choices so far."""
 
     id: str
     person: str
     """The trainer whose plan it is."""
     cohort: str
     content: Mapping[str, Any]
-    """What was chosen; under ``whom`` the ids of those for whom it is, or nothing for all."""
+    """The choices; ``whom`` has the ids of the assignees, or nothing for all."""
     made_at: datetime
 
 
@@ -36,7 +36,7 @@ def keep(conn: Connection, plan: AssignmentPlan) -> None:
 
 
 def get(conn: Connection, plan_id: str) -> AssignmentPlan | None:
-    """This plan, if it is not forgotten."""
+    """This plan, if it still exists."""
     return _PLANNED.first(conn, _PLANNED.select().where(plans.c.id == plan_id))
 
 
@@ -46,10 +46,10 @@ def get_for_update(conn: Connection, plan_id: str) -> AssignmentPlan | None:
 
 
 def change(conn: Connection, plan_id: str, content: Mapping[str, Any]) -> None:
-    """Keep what is chosen now."""
+    """Replace the choices."""
     conn.execute(update(plans).where(plans.c.id == plan_id).values(content=dict(content)))
 
 
 def forget(conn: Connection, now: datetime) -> int:
-    """Forget plans that were made days ago; return how many."""
+    """Delete old plans; return how many."""
     return conn.execute(delete(plans).where(plans.c.made_at < now - KEPT)).rowcount

@@ -9,7 +9,7 @@ from storage.playing.attempts import ATTEMPT, Attempt, State
 
 
 def begun(conn: Connection, assignment_ids: Collection[str], state: State | None = None) -> int:
-    """How many people have begun assignments; with a state, how many are in it with them."""
+    """How many people have begun assignments, or have an attempt in a state."""
     query = select(func.count(attempts.c.person.distinct())).where(
         attempts.c.assignment.in_(assignment_ids)
     )
@@ -19,7 +19,7 @@ def begun(conn: Connection, assignment_ids: Collection[str], state: State | None
 
 
 def in_state(conn: Connection, assignment_ids: Collection[str], state: State) -> list[Attempt]:
-    """The attempts at assignments that are in a state, locked until the unit ends."""
+    """The attempts at assignments in a state, locked until the unit ends."""
     query = (
         ATTEMPT.select()
         .where(attempts.c.assignment.in_(assignment_ids), attempts.c.state == state)
@@ -29,7 +29,7 @@ def in_state(conn: Connection, assignment_ids: Collection[str], state: State) ->
 
 
 def ended(conn: Connection, person_id: str, assignment_id: str) -> list[Attempt]:
-    """The attempts at an assignment that a person has played to an end, earliest first."""
+    """A person's finished attempts at an assignment, earliest first."""
     query = (
         ATTEMPT.select()
         .where(
@@ -43,6 +43,6 @@ def ended(conn: Connection, person_id: str, assignment_id: str) -> list[Attempt]
 
 
 def judge(conn: Connection, attempt_id: str, *, passed: bool) -> None:
-    """Note anew whether an attempt that was played to an end is passed."""
+    """Change whether a finished attempt is passed."""
     own = (attempts.c.id == attempt_id, attempts.c.state == "ended")
     conn.execute(update(attempts).where(*own).values(passed=passed))

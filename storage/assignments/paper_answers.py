@@ -1,4 +1,4 @@
-"""What was answered on paper, and entered by somebody."""
+"""Attempts answered on paper and entered by a trainer."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -12,7 +12,7 @@ from storage.playing.attempts import ATTEMPT, Attempt
 def entered(
     conn: Connection, attempt_id: str, by: str, at: datetime, session: str | None = None
 ) -> None:
-    """Record that somebody entered an attempt from paper; its screens are owed to nobody.
+    """Record who entered an attempt from paper; its screens are never sent.
 
     Args:
         conn: The connection of the unit in which it was made.
@@ -26,7 +26,7 @@ def entered(
 
 
 def of(conn: Connection, person_id: str) -> list[Attempt]:
-    """What was entered from paper for a person, earliest first."""
+    """A person's attempts from paper, earliest first."""
     query = ATTEMPT.select().where(
         attempts.c.person == person_id, attempts.c.entered_at.is_not(None)
     )
@@ -34,7 +34,7 @@ def of(conn: Connection, person_id: str) -> list[Attempt]:
 
 
 def in_classes(conn: Connection, persons: Collection[str]) -> set[tuple[str, str]]:
-    """Whose answers were entered in which sessions, of some people."""
+    """Pairs of person and session with answers from paper, for some people."""
     query = select(attempts.c.person, attempts.c.session)
     mine = (attempts.c.person.in_(persons), attempts.c.session.is_not(None))
     return {(person, session) for person, session in conn.execute(query.where(*mine))}

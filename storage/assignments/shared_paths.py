@@ -1,4 +1,4 @@
-"""Paths through assigned work that learners let their trainer see, step by step, or not."""
+"""Paths through assigned work that learners share with their trainers."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from storage.playing.attempts import RESULT, Result
 
 @dataclass(frozen=True, slots=True)
 class FinishedAttempt:
-    """Something that someone has played to an end for a cohort that they are in."""
+    """A finished attempt for a cohort that the person is in."""
 
     attempt: str
     scenario: str
@@ -51,7 +51,7 @@ _OWN = (
 
 
 def finished_attempts(conn: Connection, person_id: str) -> list[FinishedAttempt]:
-    """What someone could let their trainers see, or lets them see, latest first.
+    """A person's attempts that they share or can share, latest first.
 
     Tests are not among it, nor is what was played for a cohort that they have left, nor what came
     to their account without its steps.
@@ -60,19 +60,19 @@ def finished_attempts(conn: Connection, person_id: str) -> list[FinishedAttempt]
 
 
 def finished_attempt(conn: Connection, person_id: str, attempt_id: str) -> FinishedAttempt | None:
-    """One of these, if it is one."""
+    """One of these, by the attempt's id."""
     query = _OWN.where(attempts.c.person == person_id, attempts.c.id == attempt_id)
     return _OWN_COLUMNS.first(conn, query)
 
 
 def share(conn: Connection, attempt_id: str, at: datetime | None) -> None:
-    """Let trainers see the steps of an attempt from a moment on; with no moment, no more."""
+    """Share the steps of an attempt with trainers; None stops sharing."""
     conn.execute(update(attempts).where(attempts.c.id == attempt_id).values(shared_at=at))
 
 
 @dataclass(frozen=True, slots=True)
 class SharedPath:
-    """A path that somebody in a cohort lets its trainers see."""
+    """A path that a member shares with the cohort's trainers."""
 
     attempt: str
     person: str
@@ -86,7 +86,7 @@ _SHARED = RecordColumns(
 
 
 def shared_in(conn: Connection, cohort_id: str) -> list[SharedPath]:
-    """The paths that trainers of a cohort may see now, the last shared first."""
+    """The paths shared with a cohort's trainers, last shared first."""
     query = (
         _OWN.with_only_columns(*_SHARED.columns)
         .where(cohorts.c.id == cohort_id, attempts.c.shared_at.is_not(None))
@@ -98,7 +98,7 @@ def shared_in(conn: Connection, cohort_id: str) -> list[SharedPath]:
 
 @dataclass(frozen=True, slots=True)
 class EndedTry:
-    """A try at assigned work that was played to an end."""
+    """A finished try at an assignment."""
 
     attempt: str
     edition: str
@@ -119,7 +119,7 @@ _ENDED = RecordColumns(
 def ended_tries(
     conn: Connection, person_id: str, assignment_ids: Collection[str]
 ) -> dict[str, list[EndedTry]]:
-    """Someone's tries at assignments, in their order; empty where there was none."""
+    """A person's finished tries by assignment, in order; empty for none."""
     query = (
         select(attempts.c.assignment, *_ENDED.columns)
         .where(

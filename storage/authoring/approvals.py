@@ -1,4 +1,4 @@
-"""That a scenario of someone's own goes to an agency or to everyone: asked for, and decided."""
+"""Approvals of users' scenarios for an agency or for everyone."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -15,41 +15,41 @@ State: TypeAlias = Literal["waiting", "approved", "declined", "taken-back"]
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """One question to those who decide, and what they said."""
+    """A request for approval, and the decision."""
 
     id: str
     scenario: str
     number: int
     """Of the edition."""
     reach: Reach
-    """How far it is to go: the agency or everyone."""
+    """The requested audience: the agency or everyone."""
     asked_by: str | None
     asked_at: datetime
     state: State = "waiting"
     decided_by: str | None = None
     decided_at: datetime | None = None
     reason: str | None = None
-    """Why it was declined, in the words of who declined it."""
+    """Why it was declined, as written by whoever decided."""
 
 
 _APPROVAL = RecordColumns(Approval, approvals)
 
 
 def ask(conn: Connection, made: Approval) -> None:
-    """Keep a question; one about the same scenario that still waits is taken back."""
+    """Insert a request; a pending one for the same scenario is withdrawn."""
     take_back(conn, made.scenario, made.asked_at)
     conn.execute(insert(approvals), asdict(made))
 
 
 def take_back(conn: Connection, scenario_id: str, now: datetime) -> bool:
-    """Take back what still waits about a scenario; whether there was something."""
+    """Withdraw a pending request; return whether there was one."""
     open_one = (approvals.c.scenario == scenario_id, approvals.c.state == "waiting")
     taken = update(approvals).where(*open_one).values(state="taken-back", decided_at=now)
     return conn.execute(taken).rowcount > 0
 
 
 def get(conn: Connection, approval_id: str) -> Approval | None:
-    """This question, decided or not."""
+    """This request, decided or not."""
     return _APPROVAL.first(conn, _APPROVAL.select().where(approvals.c.id == approval_id))
 
 
@@ -61,20 +61,20 @@ def decide(
     now: datetime,
     reason: str | None = None,
 ) -> bool:
-    """Note what was decided; whether it still waited."""
+    """Record a decision; return whether the request was pending."""
     values = {"state": state, "decided_by": by, "decided_at": now, "reason": reason}
     this = (approvals.c.id == approval.id, approvals.c.state == "waiting")
     return conn.execute(update(approvals).where(*this).values(values)).rowcount == 1
 
 
 def waiting(conn: Connection) -> list[Approval]:
-    """What waits for a decision, oldest first."""
+    """Pending requests, oldest first."""
     query = _APPROVAL.select().where(approvals.c.state == "waiting")
     return _APPROVAL.all(conn, query.order_by(approvals.c.asked_at, approvals.c.id))
 
 
 def latest(conn: Connection, scenario_id: str) -> Approval | None:
-    """The last question about a scenario, if there ever was one."""
+    """The latest request for a scenario, if any."""
     query = _APPROVAL.select().where(approvals.c.scenario == scenario_id)
     return _APPROVAL.first(
         conn, query.order_by(approvals.c.asked_at.desc(), approvals.c.id).limit(1)

@@ -1,4 +1,4 @@
-"""Editions: what a scenario said when it was played, kept by its hash and never changed."""
+"""Editions: immutable versions of a scenario's content, stored by hash."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -28,11 +28,11 @@ class Edition:
     state: State
     created_at: datetime
     decision_signatures: Mapping[str, str] = field(default_factory=dict)
-    """For each decision what memory and statistics know it by; none in rows of older releases."""
+    """The signature of each decision, for memory and statistics; empty in old rows."""
     corrective: bool = False
-    """Whether it mends an error in older editions, so that attempts should go on in it."""
+    """Whether it corrects older editions, so that attempts should continue in it."""
     explorer: int | None = None
-    """The version of the explorer that found the reference; None where none has looked."""
+    """The version of the explorer that computed the reference; None if not explored."""
     reference: Any = None
     """The best safe path, as JSON; None also where there is none."""
 
@@ -46,7 +46,7 @@ _KEEP_EDITION = insert(editions).on_conflict_do_nothing()
 
 
 def keep(conn: Connection, edition: Edition) -> None:
-    """Keep an edition and its scenario; one that is kept already stays as it is."""
+    """Insert an edition and its scenario; an existing one stays unchanged."""
     conn.execute(_KEEP_SCENARIO, {"id": edition.scenario, "created_at": edition.created_at})
     conn.execute(
         _KEEP_EDITION,
@@ -67,18 +67,18 @@ def keep(conn: Connection, edition: Edition) -> None:
 
 
 def kept(conn: Connection, hashes: Collection[str]) -> frozenset[str]:
-    """Which of some editions are kept already."""
+    """Which of some editions exist."""
     query = select(editions.c.hash).where(editions.c.hash.in_(hashes))
     return frozenset(conn.execute(query).scalars())
 
 
 def get(conn: Connection, edition_hash: str) -> Edition | None:
-    """The edition with this hash, if it is kept."""
+    """The edition with this hash, if any."""
     return _EDITION.first(conn, _EDITION.select().where(editions.c.hash == edition_hash))
 
 
 def note_reference(conn: Connection, edition_hash: str, explorer: int, reference: Any) -> None:
-    """Note what a version of the explorer found in a kept edition."""
+    """Record what a version of the explorer found in an edition."""
     conn.execute(
         update(editions)
         .where(editions.c.hash == edition_hash)
@@ -87,7 +87,7 @@ def note_reference(conn: Connection, edition_hash: str, explorer: int, reference
 
 
 def unexplored(conn: Connection, hashes: Collection[str], explorer: int) -> list[str]:
-    """Which of some kept editions this version of the explorer has not looked at, in order."""
+    """Which editions this version of the explorer has not explored, in order."""
     query = select(editions.c.hash).where(
         editions.c.hash.in_(hashes), editions.c.explorer.is_distinct_from(explorer)
     )
@@ -95,12 +95,12 @@ def unexplored(conn: Connection, hashes: Collection[str], explorer: int) -> list
 
 
 def mark_corrective(conn: Connection, edition_hash: str) -> None:
-    """Record that a kept edition mends an error in older ones."""
+    """Record that an edition corrects older ones."""
     conn.execute(update(editions).where(editions.c.hash == edition_hash).values(corrective=True))
 
 
 def corrections(conn: Connection) -> dict[str, str]:
-    """The editions in which no attempt should go on, each with the one that mends it.
+    """Editions that no attempt should continue in, each with its correction.
 
     An edition mends older ones of its scenario when it is marked corrective and has their
     structure, so that a position in one is a position in the other.

@@ -1,4 +1,4 @@
-"""To whom scenarios of someone's own are open: shared with cohorts, or published further."""
+"""The audience of users' scenarios: shared with cohorts, or published."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from storage.people.people import Person
 
 
 def share(conn: Connection, scenario_id: str, cohort_id: str, now: datetime) -> bool:
-    """Share a scenario with a cohort; whether that is new."""
+    """Share a scenario with a cohort; return whether that is new."""
     # PostgreSQL's INSERT … ON CONFLICT, which SQLite shares.
     row = {"scenario": scenario_id, "cohort": cohort_id, "since": now}
     shared = insert(shares).values(row).on_conflict_do_nothing().returning(shares.c.cohort)
@@ -20,7 +20,7 @@ def share(conn: Connection, scenario_id: str, cohort_id: str, now: datetime) -> 
 
 
 def stop(conn: Connection, scenario_id: str, cohort_id: str) -> bool:
-    """Share it with this cohort no more; whether it was shared."""
+    """Stop sharing a scenario with a cohort; return whether it was shared."""
     own = (shares.c.scenario == scenario_id, shares.c.cohort == cohort_id)
     return conn.execute(delete(shares).where(*own)).rowcount == 1
 
@@ -32,7 +32,7 @@ def cohorts_of(conn: Connection, scenario_id: str) -> list[str]:
 
 
 def open_to(conn: Connection, person: Person) -> dict[str, str]:
-    """What someone may practise: the edition in use by the scenario's id.
+    """Scenarios that a person may practise: the edition in use by the scenario's id.
 
     Args:
         conn: A unit's connection.
@@ -42,18 +42,18 @@ def open_to(conn: Connection, person: Person) -> dict[str, str]:
 
 
 def near(conn: Connection, person_id: str) -> frozenset[str]:
-    """What was shared with the very cohorts that someone is in."""
+    """Scenarios shared with a person's cohorts."""
     return frozenset(conn.execute(_shared_with(person_id)).scalars())
 
 
 def open_in(conn: Connection, cohort: Cohort) -> dict[str, str]:
-    """What may be given to a cohort: the edition in use by the scenario's id."""
+    """Scenarios that can be assigned to a cohort: the edition in use by the scenario's id."""
     theirs = select(shares.c.scenario).where(shares.c.cohort == cohort.id)
     return _open(conn, authored.c.scenario.in_(theirs), cohort.agency)
 
 
 def published_in(conn: Connection, agency: str) -> dict[str, str]:
-    """What is published for everyone or for an agency: the edition in use by the scenario's id."""
+    """Scenarios published for everyone or an agency: the edition in use by id."""
     return _open(conn, false(), agency)
 
 

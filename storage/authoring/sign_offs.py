@@ -1,4 +1,4 @@
-"""Sign-offs: an expert has read an edition of a case, and answers for it in their own field."""
+"""Sign-offs: an expert has reviewed an edition of a case in their field."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -12,32 +12,32 @@ from storage.db.tables import sign_offs
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """What one expert has signed."""
+    """A sign-off by one expert."""
 
     id: str
     scenario: str
     edition: str
-    """The hash of what they read; a later edition is another wording."""
+    """The hash of the edition they read; later editions differ."""
     languages: Sequence[str]
     field: str
     by: str | None
-    """As they wish to be called; None where that person was erased."""
+    """Their name as they wish; None once they were erased."""
     organisation: str | None
     at: datetime
     ended_at: datetime | None = None
-    """Since when it is taken back; None while it is good."""
+    """When it was withdrawn; None while it is valid."""
 
 
 _SIGN_OFF = RecordColumns(SignOff, sign_offs)
 
 
 def add(conn: Connection, sign_off: SignOff) -> None:
-    """Keep a sign-off."""
+    """Insert a sign-off."""
     conn.execute(insert(sign_offs), asdict(sign_off) | {"languages": list(sign_off.languages)})
 
 
 def of(conn: Connection, scenario: str) -> list[SignOff]:
-    """Those of a case that were not taken back, of every edition, newest first."""
+    """A case's valid sign-offs, of every edition, newest first."""
     query = _SIGN_OFF.select().where(
         sign_offs.c.scenario == scenario, sign_offs.c.ended_at.is_(None)
     )
@@ -46,12 +46,12 @@ def of(conn: Connection, scenario: str) -> list[SignOff]:
 
 
 def everything(conn: Connection) -> list[SignOff]:
-    """All there are, taken back or not, case by case, newest first."""
+    """All sign-offs, withdrawn or not, by case, newest first."""
     order = (sign_offs.c.scenario, sign_offs.c.at.desc(), sign_offs.c.id)
     return _SIGN_OFF.all(conn, _SIGN_OFF.select().order_by(*order))
 
 
 def end(conn: Connection, sign_off: str, at: datetime) -> bool:
-    """Take a sign-off back; whether it was good until now."""
+    """Withdraw a sign-off; return whether it was valid."""
     good = (sign_offs.c.id == sign_off, sign_offs.c.ended_at.is_(None))
     return conn.execute(update(sign_offs).where(*good).values(ended_at=at)).rowcount == 1

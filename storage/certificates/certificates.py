@@ -1,4 +1,4 @@
-"""Certificates: who passed a programme, until when that holds, and the code it is checked by.
+"""Certificates of passed programmes, their expiry, and the code for verification.
 
 The code is no secret that opens anything, so it is kept as it is: whoever holds the certificate
 reads it there.
@@ -20,28 +20,28 @@ from storage.db.tables import assignments, attempts, certificates, cohorts
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """That someone passed a programme."""
+    """A certificate of a passed programme."""
 
     id: str
     person: str
     programme: str
     number: int
-    """Which of this person's for this programme, counted from 0."""
+    """The person's certificates for this programme, counted from 0."""
     agency: str
-    """Of the cohort in which its last step was done."""
+    """The agency of the cohort of its last step."""
     code: str
     issued_at: datetime
     expires_at: datetime
     editions: Sequence[str]
-    """The hashes of what was passed, in the order of the programme's steps."""
+    """The hashes of the passed editions, in the order of the programme's steps."""
     named: bool = False
-    """Whether its holder wants whoever checks the code to see the whole name."""
+    """Whether verification shows the holder's full name."""
     revoked_at: datetime | None = None
     revoked_by: str | None = None
     reason: str | None = None
 
     def holds(self, now: datetime) -> bool:
-        """Whether it has neither run out nor been taken back."""
+        """Whether it is neither expired nor revoked."""
         return self.revoked_at is None and now < self.expires_at
 
 
@@ -50,7 +50,7 @@ _CERTIFICATE = RecordColumns(Certificate, certificates)
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """An assigned step of a programme, played to an end."""
+    """A finished try at an assigned step of a programme."""
 
     assignment: str
     counts: str
@@ -76,25 +76,25 @@ _TRY = RecordColumns(
 
 
 def new_code() -> str:
-    """A code that nobody can guess, in letters that can be read aloud."""
+    """A random code of letters and digits that are easy to read aloud."""
     return "".join(secrets.choice(short_codes.LETTERS) for _ in range(short_codes.PERSONAL))
 
 
 def issue(conn: Connection, certificate: Certificate) -> bool:
-    """Keep a new certificate, unless the person has that number of this programme already."""
+    """Insert a certificate, unless its person, programme and number exist."""
     query = insert(certificates).values(asdict(certificate)).on_conflict_do_nothing()
     return conn.execute(query.returning(certificates.c.id)).first() is not None
 
 
 def get(conn: Connection, certificate_id: str) -> Certificate | None:
-    """This certificate, whether it still holds or not."""
+    """This certificate, valid or not."""
     return _CERTIFICATE.first(
         conn, _CERTIFICATE.select().where(certificates.c.id == certificate_id)
     )
 
 
 def by_code(conn: Connection, code: str) -> Certificate | None:
-    """The certificate with this code, as ``codes.read`` gives it."""
+    """The certificate with this code, as ``short_codes.parse`` returns it."""
     return _CERTIFICATE.first(conn, _CERTIFICATE.select().where(certificates.c.code == code))
 
 
@@ -107,13 +107,13 @@ def of(conn: Connection, person_id: str) -> list[Certificate]:
 
 
 def name(conn: Connection, certificate_id: str, *, named: bool) -> None:
-    """Record whether whoever checks a certificate sees the whole name."""
+    """Set whether verification shows the full name."""
     query = update(certificates).where(certificates.c.id == certificate_id)
     conn.execute(query.values(named=named))
 
 
 def revoke(conn: Connection, certificate_id: str, at: datetime, by: str, reason: str) -> bool:
-    """Take a certificate back; whether it was not taken back before."""
+    """Revoke a certificate; return whether it was valid."""
     query = update(certificates).where(
         certificates.c.id == certificate_id, certificates.c.revoked_at.is_(None)
     )
@@ -121,14 +121,14 @@ def revoke(conn: Connection, certificate_id: str, at: datetime, by: str, reason:
 
 
 def has_programme(conn: Connection, person_id: str) -> bool:
-    """Whether someone has a certificate, or was given a programme."""
+    """Whether a person has a certificate or an assigned programme."""
     own = exists().where(certificates.c.person == person_id)
     given = given_programmes(person_id).exists()
     return bool(conn.execute(select(or_(own, given))).scalar())
 
 
 def programmes_of(conn: Connection, person_id: str) -> list[str]:
-    """The programmes that someone was given, or has finished a step or holds a certificate of."""
+    """Programmes that a person was assigned, has finished a step of, or has a certificate of."""
     tried = (
         select(assignments.c.programme)
         .join(attempts, attempts.c.assignment == assignments.c.id)
@@ -141,7 +141,7 @@ def programmes_of(conn: Connection, person_id: str) -> list[str]:
 
 
 def tries(conn: Connection, person_id: str, programme: str) -> list[Try]:
-    """What someone has played to an end of a programme's steps, wherever it was assigned.
+    """A person's finished tries at the steps of a programme, in any cohort.
 
     Returns:
         The tries in the order in which they ended. Parts of tests are not among them.

@@ -1,4 +1,4 @@
-"""Backups: a file that is made while the bot runs, and a note beside it that proves it.
+"""Backups: a copy made while the bot runs, with a note beside it for verification.
 
 Of SQLite it is a database file, of PostgreSQL what ``pg_dump`` writes. The note says what is in
 it; a file that is not what its note says is not restored.
@@ -33,7 +33,7 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 @dataclass(frozen=True, slots=True)
 class BackupNote:
-    """What a backup is."""
+    """The note of a backup."""
 
     sha256: str
     """Of the file."""
@@ -44,12 +44,12 @@ class BackupNote:
     rows: Mapping[str, int]
     """How many rows each table has."""
     audit_end: str | None = None
-    """How the audit ended just before; None where the schema has none, or the note is older."""
+    """The end of the audit log just before; None for old schemas and notes."""
 
 
 @dataclass(frozen=True, slots=True)
 class ErasedPerson:
-    """Somebody who was erased, as `erasures` keeps it."""
+    """A person who was erased, as in `erasures`."""
 
     person: str
     at: datetime
@@ -59,12 +59,12 @@ _ERASED = RecordColumns(ErasedPerson, erasures)
 
 
 def note_of(file: Path) -> Path:
-    """Where the note of a backup stands."""
+    """The path of a backup's note."""
     return file.with_name(f"{file.name}.json")
 
 
 def back_up(url: str, file: Path, now: datetime) -> BackupNote:
-    """Make a backup, and look at it again.
+    """Create and verify a backup.
 
     Args:
         url: The database's address; it may be in use, and of an older schema.
@@ -97,7 +97,7 @@ def back_up(url: str, file: Path, now: datetime) -> BackupNote:
 
 
 def read_note(file: Path) -> BackupNote:
-    """The note of a backup, once the file is what it says.
+    """Read the note of a backup and verify the file.
 
     Raises:
         BackupUnusable: There is no file or no note, or the file is another.
@@ -115,7 +115,7 @@ def read_note(file: Path) -> BackupNote:
 
 
 def restore(file: Path, url: str, erased: Iterable[ErasedPerson], new_id: Callable[[], str]) -> int:
-    """Restore a backup into an empty place, of the present schema, and erase again.
+    """Restore a backup, upgrade it, and repeat later erasures.
 
     No move of an account waits in it: it may have been stopped since, and its owner not know.
 
@@ -154,7 +154,7 @@ def restore(file: Path, url: str, erased: Iterable[ErasedPerson], new_id: Callab
 
 
 def erased_in(url: str) -> list[ErasedPerson]:
-    """Who was erased, as a database knows it."""
+    """The erasures recorded in a database."""
     schema.require_current(url)
 
     def unit(conn: Connection) -> list[ErasedPerson]:
@@ -164,7 +164,7 @@ def erased_in(url: str) -> list[ErasedPerson]:
 
 
 def _revision(url: str) -> str:
-    """The schema of a database that can be backed up."""
+    """The revision of a database that can be backed up."""
     match schema.state(url):
         case Current(revision):
             return revision
@@ -178,7 +178,7 @@ def _revision(url: str) -> str:
 
 
 def _audit_end(address: URL) -> str | None:
-    """How the audit ends, whatever the schema."""
+    """The end of the audit log, in any schema."""
 
     def unit(conn: Connection) -> str | None:
         end = audit_log.end(conn) if inspect(conn).has_table(audit_head.name) else None
@@ -188,7 +188,7 @@ def _audit_end(address: URL) -> str | None:
 
 
 def _of_sqlite(address: URL, file: Path, beside: Path) -> dict[str, int]:
-    """Copy a SQLite file as it is at one moment; writers are not held up."""
+    """Copy a snapshot of a SQLite file; writers are not blocked."""
     place = engines.file_of(address).absolute().as_uri()
     with (
         translated(engines.place(address)),
@@ -204,7 +204,7 @@ def _of_sqlite(address: URL, file: Path, beside: Path) -> dict[str, int]:
 
 
 def _of_postgresql(address: URL, file: Path, beside: Path) -> dict[str, int]:
-    """Dump a PostgreSQL database as it is at one moment, and count what the dump has."""
+    """Dump a snapshot of a PostgreSQL database, and count its rows."""
     engine = engines.surveying(address)
     try:
         with translated(engines.place(address)), engine.begin() as conn:
@@ -227,7 +227,7 @@ def _from_sqlite(
     erased: Iterable[ErasedPerson],
     new_id: Callable[[], str],
 ) -> int:
-    """By way of a file beside the place, so that what stands there is whole and erased again."""
+    """Restore into a temporary file first, so that the result is complete and erasures repeated."""
     address = engines.parse(url)
     final = engines.file_of(address) if engines.is_sqlite(address) else file
     with _whole(final, name=f".{final.name}.restoring", keep=engines.is_sqlite(address)) as beside:
@@ -243,7 +243,7 @@ def _from_sqlite(
 
 
 def _taken_up(conn: Connection, erased: Iterable[ErasedPerson], new_id: Callable[[], str]) -> int:
-    """Make a backup's content fit for use by now; returns how many people were erased again."""
+    """Cancel transfers and repeat erasures; return how many."""
     account_transfers.end_all(conn)
     return sum(erasure.erase(conn, person.person, person.at, new_id) for person in erased)
 
@@ -258,7 +258,7 @@ def _written(address: URL, unit: Callable[[Connection], int]) -> int:
 
 
 def _settle(file: Path) -> None:
-    """Have all of a SQLite file in the one file, and on disk."""
+    """Write all of a SQLite database to one file, and to disk."""
     with file.open("rb") as written:
         if written.read(16) == b"SQLite format 3\x00":
             with closing(sqlite3.connect(file)) as conn:
@@ -280,7 +280,7 @@ def _read(address: URL, unit: Unit[T]) -> T:
 
 
 def _refuse_pooler(conn: Connection) -> None:
-    """Let PostgreSQL's programs use no pooler: what they set for themselves would hold for all."""
+    """Refuse poolers for PostgreSQL's programs, whose session settings would leak to others."""
     if engines.is_pooled(conn):
         raise ToolMissing(
             "BASIRA_DATABASE",
@@ -289,7 +289,7 @@ def _refuse_pooler(conn: Connection) -> None:
 
 
 def _counts(conn: Connection) -> dict[str, int]:
-    """How many rows each table has, whichever tables there are."""
+    """The number of rows of each existing table."""
     return {
         name: conn.execute(select(func.count()).select_from(table(name))).scalar_one()
         for name in sorted(inspect(conn).get_table_names())
@@ -313,7 +313,7 @@ def _sha256(file: Path) -> str:
 
 @contextmanager
 def _whole(file: Path, name: str = "", *, keep: bool = True) -> Iterator[Path]:
-    """A file beside, which comes to its place once it is whole, and goes where it never is.
+    """A temporary file that replaces the final one once it is complete, or is deleted.
 
     Args:
         file: Its place.

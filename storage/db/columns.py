@@ -1,4 +1,4 @@
-"""The column types that behave alike on SQLite and PostgreSQL."""
+"""Column types that behave alike on SQLite and PostgreSQL."""
 
 from datetime import UTC, datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class Moment(TypeDecorator[datetime]):
-    """A moment in time: aware in, aware UTC out.
+    """A timestamp: aware in, aware UTC out.
 
     SQLite keeps no zone, so the moment is put into UTC before it is written and marked so when it
     is read. A naive moment could mean any zone and is refused.
@@ -18,7 +18,7 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Put a moment into UTC; refuse a naive one."""
+        """Convert to UTC; refuse naive values."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -27,7 +27,7 @@ class Moment(TypeDecorator[datetime]):
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give a moment back in UTC."""
+        """Return an aware value in UTC."""
         del dialect
         if value is None:
             return None

@@ -1,4 +1,4 @@
-"""All of a database copied into an empty one of either kind, wholly or not at all."""
+"""Copying a database into an empty one of either kind, in one transaction."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from storage.db.tables import metadata
 def copy(
     source: str, target: str, told: Callable[[str, int], None] = lambda _name, _rows: None
 ) -> dict[str, Total]:
-    """Copy everything; what arrived is read again and compared before it counts.
+    """Copy all tables, and compare both sides before committing.
 
     Args:
         source: The address of a database of the present schema; one moment of it is copied.

@@ -1,4 +1,4 @@
-"""Whether the file that SQLite has open is still the one at its path.
+"""Detects that the open SQLite file was deleted, moved or replaced.
 
 SQLite goes on with a file that was deleted or moved, and everything that it writes then is lost.
 """
@@ -20,10 +20,10 @@ RESCUED = ".rescued"
 
 
 class Presence:
-    """Knows a SQLite file by its device and inode, as they are when this is made."""
+    """Identifies a SQLite file by its device and inode."""
 
     def __init__(self, file: Path, engine: Engine) -> None:
-        """Make one.
+        """Remember the file.
 
         Args:
             file: The file, which is there.
@@ -34,7 +34,7 @@ class Presence:
         self._known = _identity(self._file)
 
     def is_there(self) -> bool:
-        """Whether the path still leads to the file; also where that cannot be told."""
+        """Whether the path still leads to the file; True where that is unknown."""
         try:
             return _identity(self._file) == self._known
         except (FileNotFoundError, NotADirectoryError):
@@ -43,7 +43,7 @@ class Presence:
             return True
 
     def require(self) -> None:
-        """Make sure that the path still leads to the file.
+        """Check that the path still leads to the file.
 
         Raises:
             DatabaseMoved: It leads nowhere, or to another one.
@@ -52,7 +52,7 @@ class Presence:
             raise DatabaseMoved(self._file)
 
     def guarded(self, unit: Unit[T]) -> Unit[T]:
-        """A unit of which nothing is kept or answered once the file is gone."""
+        """Wrap a unit so that it fails once the file is gone."""
 
         def run(conn: Connection) -> T:
             value = unit(conn)
@@ -62,7 +62,7 @@ class Presence:
         return run
 
     def rescue(self) -> DatabaseMoved:
-        """Write all that the file holds, with its log, into a new one beside the path.
+        """Copy the file's content, with its log, to a new file beside the path.
 
         Returns:
             What happened, and where the new file is, if it can be written.

@@ -4,7 +4,7 @@ import secrets
 
 
 def new_id() -> str:
-    """An id that nobody can guess: 12 characters of A-Z, a-z, 0-9, `-` and `_`.
+    """A random id: 12 characters of A-Z, a-z, 0-9, `-` and `_`.
 
     None begins with `-`: on a command line that would be an option.
     """

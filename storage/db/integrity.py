@@ -1,4 +1,4 @@
-"""Whether a database is structurally sound: its pages and indexes, and what its keys point to."""
+"""Structural checks of a database: pages, indexes, and foreign keys."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -9,11 +9,11 @@ from sqlalchemy import Connection, and_, exists, func, not_, select, text
 from storage.db.tables import metadata
 
 MOST = 20
-"""Faults that are told of one kind: a broken page makes thousands."""
+"""Reported faults of one kind: a broken page causes thousands."""
 
 
 def faults(conn: Connection) -> list[str]:
-    """All that is structurally wrong with a database, in sentences; empty for a sound one.
+    """The structural faults of a database, in sentences.
 
     Of SQLite every page is read, every index is compared with its table, and every foreign key is
     followed. PostgreSQL looks after its pages by itself; told are the checksums that it found
@@ -25,12 +25,12 @@ def faults(conn: Connection) -> list[str]:
 
 
 def quick_faults(conn: Connection) -> list[str]:
-    """Those that are found without comparing indexes with tables; none of PostgreSQL."""
+    """Faults found without comparing indexes with tables; none on PostgreSQL."""
     return _pages(_driver(conn), "quick_check") if conn.dialect.name == "sqlite" else []
 
 
 def of_file(file: sqlite3.Connection) -> list[str]:
-    """All that is structurally wrong with a SQLite file."""
+    """The structural faults of a SQLite file."""
     pages = _pages(file, "integrity_check")
     return pages or [
         f"{table}: row {row} points to a row that {parent} lacks"
@@ -70,7 +70,7 @@ def _of_server(conn: Connection) -> list[str]:
 
 
 def _dangling(conn: Connection) -> Iterator[str]:
-    """Foreign keys that lead nowhere, as a restore without triggers can leave them."""
+    """Dangling foreign keys, as after a restore without triggers."""
     for child in metadata.sorted_tables:
         for key in sorted(child.foreign_key_constraints, key=lambda key: str(key.column_keys)):
             parent = key.referred_table.alias("parent")

@@ -1,4 +1,4 @@
-"""One Basira at a time on a SQLite file, and none that begins anew where there was one."""
+"""Exclusive use of a SQLite file, and protection against a lost one."""
 
 import errno
 import fcntl
@@ -28,7 +28,7 @@ _UNSUPPORTED = (errno.EINVAL, errno.ENOLCK, errno.EOPNOTSUPP)
 
 
 class Hold:
-    """A SQLite file that is held by this process; of PostgreSQL nothing is."""
+    """A SQLite file locked by this process; without effect on PostgreSQL."""
 
     def __init__(self, file: Path | None, lock: TextIO | None, stack: ExitStack) -> None:
         self._file = file
@@ -37,7 +37,7 @@ class Hold:
         self._locked = False
 
     def claim(self) -> None:
-        """Hold the file itself too, now that it is there, and note that data is kept in it.
+        """Lock the file itself too, now that it exists, and record that it has data.
 
         Raises:
             DatabaseInUse: Another process holds it.
@@ -51,12 +51,12 @@ class Hold:
             os.fsync(self._lock.fileno())
 
     def forget(self) -> None:
-        """Let a new database begin where the held one was deleted."""
+        """Allow a new database where the locked one was deleted."""
         if self._lock is not None:
             self._lock.truncate(0)
 
     def lock_file(self) -> None:
-        """Hold the file by itself, whichever of its names another process knows; if it is there."""
+        """Lock the file itself, under any of its names, if it exists."""
         if self._file is None or self._locked or not self._file.exists():
             return
         # Closing any descriptor of the file ends SQLite's locks of this process. So this one is
@@ -71,7 +71,7 @@ class Hold:
 
 @contextmanager
 def hold(url: str) -> Iterator[Hold]:
-    """Keep other processes off a SQLite file; on PostgreSQL any number may share.
+    """Lock a SQLite file against other processes; PostgreSQL is shared.
 
     Two locks are held, and both end with the process, however that ends. One is on the open file
     ``<database>.lock``, beside what a symbolic link leads to. That file stays: removing it would
@@ -99,7 +99,7 @@ def hold(url: str) -> Iterator[Hold]:
 
 
 def is_held(url: str) -> bool:
-    """Whether a Basira holds a SQLite file now; nothing is made by asking."""
+    """Whether a Basira has a SQLite file locked; asking creates nothing."""
     address = engines.parse(url)
     if not engines.is_sqlite(address):
         return False
@@ -115,7 +115,7 @@ def is_held(url: str) -> bool:
 
 
 def require_not_lost(address: URL) -> None:
-    """Make sure that no new SQLite file is begun where a Basira kept data in one.
+    """Check that a SQLite file that had data has not disappeared.
 
     Raises:
         DatabaseMissing: There was one, and there is none, or an empty file.
@@ -149,7 +149,7 @@ def _held(path: Path) -> TextIO:
 
 
 def _lock(descriptor: int, file: Path) -> None:
-    """Lock one byte of an open file, where the system has locks that belong to it.
+    """Lock one byte of an open file, where the system has locks of open files.
 
     ``flock`` would not do: on NFS and on macOS it keeps SQLite itself out.
 

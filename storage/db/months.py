@@ -1,15 +1,15 @@
-"""Months as texts such as ``2026-05``: they sort as they follow each other, and name no day."""
+"""Months as sortable text such as ``2026-05``."""
 
 from datetime import date
 
 
 def month_of(day: date) -> str:
-    """The month of a day, or of a moment by the clock of its own time zone."""
+    """The month of a date, or of a datetime in its own time zone."""
     return f"{day.year:04}-{day.month:02}"
 
 
 def moved(month: str, by: int) -> str:
-    """The month that is so many months later, or earlier where it is less than 0."""
+    """The month so many months later; negative for earlier."""
     year, place = divmod(int(month[:4]) * 12 + int(month[5:]) - 1 + by, 12)
     return f"{year:04}-{place + 1:02}"
 

@@ -1,4 +1,4 @@
-"""PostgreSQL's own programs: `pg_dump` and `pg_restore`, which must be as new as the server."""
+"""`pg_dump` and `pg_restore`, which must be as new as the server."""
 
 import os
 import shutil
@@ -10,12 +10,12 @@ from sqlalchemy import URL
 from storage.db.errors import ToolMissing
 
 _SECRETS = {"sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key"}
-"""What an address may have that is as good as a password, and no variable is for."""
+"""Secret parameters of an address without an environment variable."""
 _COPY, _END = b"COPY ", b"\\."
 
 
 def dump(address: URL, file: Path, snapshot: str) -> None:
-    """Write a database as it is in a snapshot.
+    """Dump a snapshot of a database.
 
     Args:
         address: The database's address.
@@ -30,7 +30,7 @@ def dump(address: URL, file: Path, snapshot: str) -> None:
 
 
 def restore(address: URL, file: Path) -> None:
-    """Put all that a dump has into an empty database, wholly or not at all.
+    """Restore a dump into an empty database, in one transaction.
 
     Raises:
         ToolMissing: `pg_restore` is not there, or failed.
@@ -39,7 +39,7 @@ def restore(address: URL, file: Path) -> None:
 
 
 def rows_in(file: Path) -> dict[str, int]:
-    """How many rows a dump has of each table, read from the dump itself.
+    """The number of rows of each table in a dump.
 
     Raises:
         ToolMissing: `pg_restore` is not there, or cannot read it.
@@ -88,7 +88,7 @@ def _found(tool: str) -> str:
 
 
 def _shown(address: URL) -> str:
-    """The address without its password: whoever lists programs sees what they were called with.
+    """The address without its password, since arguments are visible in process lists.
 
     Raises:
         ToolMissing: It has a secret that they take in no other way.
@@ -110,7 +110,7 @@ def _environment(address: URL) -> dict[str, str]:
 
 
 def _told(said: bytes) -> str:
-    """What went wrong first, as a program told it."""
+    """The first error that a program reported."""
     lines = said.decode(errors="replace").strip().splitlines()
     wrong = (line for line in lines if "error:" in line)
     told = next(wrong, lines[-1] if lines else "it failed, and did not say why.")

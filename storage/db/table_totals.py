@@ -1,4 +1,4 @@
-"""How much stands in each table, and a hash of it that is the same on SQLite and PostgreSQL."""
+"""Row counts and content hashes of tables, equal on SQLite and PostgreSQL."""
 
 import json
 from collections.abc import Sequence
@@ -13,27 +13,27 @@ from storage.db.tables import metadata
 
 _ROOM = 2**256
 AT_ONCE = 2_000
-"""Rows that are in memory at once."""
+"""Rows in memory at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """What a table holds."""
+    """The content of a table."""
 
     rows: int
     hash: str
-    """Of all its rows together, in whichever order they come."""
+    """Of all rows, independent of their order."""
 
 
 class Sum:
-    """Sums rows up: their hashes are added, since databases order texts each in their own way."""
+    """Adds up row hashes, since databases sort text differently."""
 
     def __init__(self) -> None:
         self._rows = 0
         self._sum = 0
 
     def add(self, row: Sequence[Any]) -> None:
-        """Take a row in, its values in the order of the table's columns."""
+        """Add a row, with values in the order of the table's columns."""
         written = json.dumps(
             [_plain(value) for value in row], sort_keys=True, separators=(",", ":")
         )
@@ -41,12 +41,12 @@ class Sum:
         self._sum += int.from_bytes(sha256(written.encode()).digest())
 
     def total(self) -> Total:
-        """What all of them come to."""
+        """The total of all rows."""
         return Total(self._rows, f"{self._sum % _ROOM:064x}")
 
 
 def totals(conn: Connection) -> dict[str, Total]:
-    """What every table holds, by its name.
+    """The total of every table, by name.
 
     Args:
         conn: A connection to a database of the present schema; it sees one moment.
@@ -61,7 +61,7 @@ def totals(conn: Connection) -> dict[str, Total]:
 
 
 def _plain(value: Any) -> Any:
-    """A value as both databases give it back."""
+    """A value in the form that both databases share."""
     if isinstance(value, datetime):
         return value.isoformat(timespec="microseconds")
     if isinstance(value, float) and value.is_integer():

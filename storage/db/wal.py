@@ -1,4 +1,4 @@
-"""SQLite's write-ahead log, which holds what was deleted until it is emptied."""
+"""SQLite's write-ahead log, which contains deleted data until it is emptied."""
 
 from contextlib import closing
 from typing import Any
@@ -8,23 +8,23 @@ from sqlalchemy import Connection, Engine
 from storage.db.errors import translated
 
 PATIENCE = 100
-"""Milliseconds for which readers are waited for, while others who write wait as well."""
+"""Milliseconds to wait for readers, while other writers wait too."""
 
 _ASKED = "empty the write-ahead log"
 
 
 def empty_after(conn: Connection) -> None:
-    """Have the log emptied once this unit is committed, since something in it was erased."""
+    """Request emptying the log after the commit of this unit, which erased data."""
     conn.info[_ASKED] = True
 
 
 def is_to_be_emptied(conn: Connection) -> bool:
-    """Whether a unit has asked for it since this was last looked at."""
+    """Whether a unit has requested it since the last call."""
     return bool(conn.info.pop(_ASKED, False))
 
 
 def empty(engine: Engine, place: str) -> bool:
-    """Move all that is in the log of a SQLite file into the file, and leave nothing in the log.
+    """Checkpoint and truncate the write-ahead log of a SQLite file.
 
     Args:
         engine: One that writes to it, outside a transaction.

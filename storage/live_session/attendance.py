@@ -1,4 +1,4 @@
-"""Who is there when a case is run with a class: by phone, or as their trainer notes it."""
+"""Attendance of live sessions, by phone or recorded by the trainer."""
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
@@ -14,12 +14,12 @@ from storage.db.tables import accounts, attendance, people, sessions, votes
 How: TypeAlias = Literal["phone", "hand"]
 
 NEVER_ASKED = -1
-"""The turn that somebody was asked about last, before any."""
+"""The last asked turn before any question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """Someone who is there: a person, or a line of the cohort's list."""
+    """An attendee: a person, or a roster line."""
 
     id: str
     session: str
@@ -35,7 +35,7 @@ _ATTENDING = RecordColumns(Attendee, attendance)
 
 @dataclass(frozen=True, slots=True)
 class UnaskedPhone:
-    """A phone that has not been asked the present question."""
+    """A phone that has not been sent the current question."""
 
     session: str
     turn: int
@@ -55,7 +55,7 @@ _UNASKED = RecordColumns(
 
 
 def attend(conn: Connection, attendee: Attendee) -> bool:
-    """Record that someone is there; who is there by hand and comes by phone is there by phone.
+    """Record an attendee; one recorded by hand who joins by phone counts as by phone.
 
     Returns:
         Whether they are new.
@@ -72,26 +72,26 @@ def attend(conn: Connection, attendee: Attendee) -> bool:
 
 
 def absent(conn: Connection, session: str, *, person: str = "", place: str = "") -> None:
-    """Record that someone is not there: a person, or a line of the list."""
+    """Record that a person or a roster line is absent."""
     who = or_(attendance.c.person == person, attendance.c.place == place)
     conn.execute(delete(attendance).where(_in(session), who))
     conn.execute(delete(votes).where(votes.c.session == session, votes.c.person == person))
 
 
 def of_session(conn: Connection, session: str) -> list[Attendee]:
-    """Who is there, in the order in which they came."""
+    """The attendees, in the order in which they came."""
     query = _ATTENDING.select().where(_in(session))
     return _ATTENDING.all(conn, query.order_by(attendance.c.at, attendance.c.id))
 
 
 def is_there(conn: Connection, session: str, person: str) -> bool:
-    """Whether someone is there, by phone or not."""
+    """Whether a person attends, by phone or not."""
     query = select(attendance.c.id).where(_in(session), attendance.c.person == person)
     return conn.execute(query).first() is not None
 
 
 def is_by_phone(conn: Connection, session: str, person: str) -> bool:
-    """Whether someone is there by phone."""
+    """Whether a person attends by phone."""
     query = select(attendance.c.id).where(
         _in(session), attendance.c.person == person, attendance.c.how == "phone"
     )
@@ -99,7 +99,7 @@ def is_by_phone(conn: Connection, session: str, person: str) -> bool:
 
 
 def present(conn: Connection, session: str) -> tuple[int, int]:
-    """How many are there, and how many of them by phone."""
+    """The number of attendees, and how many of them by phone."""
     query = select(attendance.c.how, func.count()).where(_in(session))
     rows = conn.execute(query.group_by(attendance.c.how))
     found = {str(how): int(number) for how, number in rows}
@@ -107,7 +107,7 @@ def present(conn: Connection, session: str) -> tuple[int, int]:
 
 
 def unasked(conn: Connection, bot: int, most: int) -> list[UnaskedPhone]:
-    """Phones that have not been asked what is put to their room now, who came first first."""
+    """Phones that have not been sent the current question, earliest arrival first."""
     query = (
         _UNASKED.select()
         .join(attendance, attendance.c.session == sessions.c.id)
@@ -127,13 +127,13 @@ def unasked(conn: Connection, bot: int, most: int) -> list[UnaskedPhone]:
 
 
 def asked(conn: Connection, session: str, turn: int, persons: Collection[str]) -> None:
-    """Record that some were asked about a turn."""
+    """Record that people were sent the question of a turn."""
     mine = (_in(session), attendance.c.person.in_(persons), attendance.c.asked < turn)
     conn.execute(update(attendance).where(*mine).values(asked=turn))
 
 
 def asks_for(conn: Connection, session: str, turn: int, person: str) -> bool:
-    """Record that someone has asked by themselves for a turn's question.
+    """Record that a person requested a turn's question.
 
     Returns:
         Whether they were waiting for it: they are there by phone, and nobody had asked them yet.

@@ -1,4 +1,4 @@
-"""Sessions: a case run with a class, what was put to the room, and who signed it."""
+"""Live sessions: a case run with a class, its rounds, and its evaluation."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -15,12 +15,12 @@ from storage.db.tables import attendance, cohorts, memberships, rounds, sessions
 State: TypeAlias = Literal["prepared", "running", "ended"]
 
 IDLE = timedelta(hours=12)
-"""A session closes by itself this long after it was opened or somebody last came in."""
+"""A session closes this long after it was opened or the last person joined."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One case with one class."""
+    """A case run with a class."""
 
     id: str
     cohort: str
@@ -28,28 +28,28 @@ class Session:
     edition: str
     seed: int
     language: str
-    """Of the page for all to see; everybody's phone has its own."""
+    """The language of the wall page; phones use their owners'."""
     place: str
     led_by: str | None
     made_at: datetime
     state: State
     phase: str
-    """What is going on in the room; see ``bot.app.live_session.session_flow``."""
+    """The phase of the session; see ``bot.app.live_session.session_flow``."""
     turn: int
     position: str
     """The engine's own save, as JSON text."""
     question: int
-    """Which of the questions for the room is shown."""
+    """The index of the shown discussion question."""
     door: str
-    """The token that lets people in."""
+    """The token for joining."""
     page: str
-    """The token of the page for all to see."""
+    """The token of the wall page."""
     began_at: datetime | None = None
     ended_at: datetime | None = None
     control: int | None = None
-    """The message in the leader's chat that shows where the session is, while one does."""
+    """The control message in the leader's chat, if any."""
     attended: int | None = None
-    """How many were there, once it has ended."""
+    """The number of attendees, once it has ended."""
     observer: str | None = None
     rubric: Mapping[str, int] | None = None
     """By criterion: 1 to 4."""
@@ -62,23 +62,23 @@ _SESSION = RecordColumns(Session, sessions)
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One decision that was put to the room."""
+    """A decision put to the class."""
 
     session: str
     turn: int
     scene: str
     hands: Mapping[str, int]
-    """Hands and paper, by choice."""
+    """Votes by hand and on paper, by choice."""
     votes: Mapping[str, int] | None = None
-    """What phones said, by choice, once the vote is closed."""
+    """Votes by phone, by choice, once the vote is closed."""
     marks: tuple[str, ...] = ()
-    """What the room has ticked or put in order so far."""
+    """What the class has selected or ordered so far."""
     act: str | None = None
-    """What the class did."""
+    """The act of the class."""
 
 
 def add(conn: Connection, session: Session) -> None:
-    """Keep a new session; what the same person prepared for this cohort and never opened goes."""
+    """Insert a session, replacing an unopened one by the same person for this cohort."""
     old = (
         sessions.c.cohort == session.cohort,
         sessions.c.led_by == session.led_by,
@@ -100,7 +100,7 @@ def get_for_update(conn: Connection, session_id: str) -> Session | None:
 
 
 def current(conn: Connection, session: Session, now: datetime) -> Session:
-    """A session as of a moment: one that was left open is over once it has been idle.
+    """A session at a moment; one left open counts as ended once it has been idle.
 
     The job that closes idle sessions may be late, as after the bot was off for a while. So whoever
     comes in, votes, leads or looks on reads the session through this.
@@ -114,12 +114,12 @@ def current(conn: Connection, session: Session, now: datetime) -> Session:
 
 
 def at_door(conn: Connection, token: str) -> Session | None:
-    """The session that a token lets people into, running or ended."""
+    """The session with this token for joining, running or ended."""
     return _one(conn, and_(sessions.c.door == token, sessions.c.state != "prepared"))
 
 
 def on_page(conn: Connection, token: str) -> Session | None:
-    """The session whose page this is, running or ended."""
+    """The session with this wall page token, running or ended."""
     return _one(conn, and_(sessions.c.page == token, sessions.c.state != "prepared"))
 
 
@@ -129,12 +129,12 @@ def change(conn: Connection, session_id: str, **values: Any) -> None:
 
 
 def of_cohort(conn: Connection, cohort: str) -> list[Session]:
-    """The sessions of a cohort that were opened, newest first."""
+    """The opened sessions of a cohort, newest first."""
     return _newest(conn, sessions.c.cohort == cohort, sessions.c.state != "prepared")
 
 
 def where_noted(conn: Connection, place: Place) -> list[Session]:
-    """The sessions of its cohort at which whoever stands on a place is noted, newest first."""
+    """The sessions that the person of a roster place attended, newest first."""
     there = or_(attendance.c.place == place.id, attendance.c.person == (place.person or ""))
     noted = select(attendance.c.session).where(there)
     own = (sessions.c.cohort == place.cohort, sessions.c.id.in_(noted))
@@ -142,12 +142,12 @@ def where_noted(conn: Connection, place: Place) -> list[Session]:
 
 
 def running(conn: Connection) -> list[Session]:
-    """Every session that is going on."""
+    """All running sessions."""
     return _newest(conn, sessions.c.state == "running")
 
 
 def open_to(conn: Connection, person: str) -> list[Session]:
-    """The sessions that are going on with cohorts that someone is in."""
+    """The running sessions of a person's cohorts."""
     own = select(memberships.c.cohort).where(
         memberships.c.person == person, memberships.c.left_at.is_(None)
     )
@@ -157,7 +157,7 @@ def open_to(conn: Connection, person: str) -> list[Session]:
 def at_agencies(
     conn: Connection, agencies: Collection[str] | None, since: datetime
 ) -> list[Session]:
-    """What was opened since a moment with cohorts of some agencies, None for all of them."""
+    """Sessions opened since a moment at some agencies, None for all."""
     own = select(cohorts.c.id)
     if agencies is not None:
         own = own.where(cohorts.c.agency.in_(agencies))
@@ -165,19 +165,19 @@ def at_agencies(
 
 
 def open_round(conn: Connection, session: str, turn: int, scene: str) -> None:
-    """Keep that a decision is put to the room; one that is kept already stays as it is."""
+    """Insert the round of a turn; an existing one stays unchanged."""
     row = {"session": session, "turn": turn, "scene": scene, "hands": {}}
     conn.execute(insert_once(rounds).on_conflict_do_nothing(), row)
 
 
 def round_at(conn: Connection, session: str, turn: int) -> Round | None:
-    """The decision of a turn, if one was put to the room."""
+    """The round of a turn, if any."""
     row = conn.execute(select(rounds).where(*_round(session, turn))).first()
     return _as_round(row) if row else None
 
 
 def rounds_of(conn: Connection, session: str) -> list[Round]:
-    """Every decision that was put to the room, in order."""
+    """All rounds, in order."""
     query = select(rounds).where(rounds.c.session == session).order_by(rounds.c.turn)
     return [_as_round(row) for row in conn.execute(query)]
 

@@ -1,4 +1,4 @@
-"""Votes in a room: somebody's until the vote is closed, and then a number that is nobody's."""
+"""Votes in a live session: personal until the vote is closed, then only counted."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,7 +13,7 @@ from storage.live_session.live_sessions import Session
 
 
 def cast(conn: Connection, session: str, turn: int, person: str, choice: str) -> bool:
-    """Count someone's vote, the newer one in place of the older.
+    """Record a person's vote, replacing an earlier one.
 
     Returns:
         Whether it counts: the vote on this turn is open, and the person is there by phone.
@@ -39,7 +39,7 @@ def cast(conn: Connection, session: str, turn: int, person: str, choice: str) ->
 
 
 def counted(conn: Connection, session: str, turn: int) -> dict[str, int]:
-    """How many have voted for what, in a vote that is open."""
+    """The number of votes for each choice, in an open vote."""
     query = (
         select(votes.c.choice, func.count())
         .where(votes.c.session == session, votes.c.turn == turn)
@@ -49,13 +49,13 @@ def counted(conn: Connection, session: str, turn: int) -> dict[str, int]:
 
 
 def close(conn: Connection, session: str, turn: int) -> None:
-    """Make numbers of the votes of a turn, and forget whose they were."""
+    """Count the votes of a turn, and delete who cast them."""
     live_sessions.change_round(conn, session, turn, votes=counted(conn, session, turn))
     conn.execute(delete(votes).where(votes.c.session == session, votes.c.turn == turn))
 
 
 def end_session(conn: Connection, session: Session, at: datetime) -> None:
-    """End a session: who voted for what is forgotten, and how many were there is kept."""
+    """End a session: close its vote, and record the number of attendees."""
     if session.phase == "voting":
         close(conn, session.id, session.turn)
     there, _ = attendance.present(conn, session.id)
@@ -63,7 +63,7 @@ def end_session(conn: Connection, session: Session, at: datetime) -> None:
 
 
 def end_idle(conn: Connection, session_id: str, now: datetime) -> bool:
-    """End a session that was left open and has been idle; whether it was."""
+    """End a session that was left open and idle; return whether it was."""
     held = live_sessions.get_for_update(conn, session_id)
     found = live_sessions.current(conn, held, now) if held is not None else None
     if held is None or found is None or found.state == held.state or found.ended_at is None:
@@ -73,7 +73,7 @@ def end_idle(conn: Connection, session_id: str, now: datetime) -> bool:
 
 
 def end_running(conn: Connection, ids: Iterable[str], at: datetime) -> int:
-    """End those of some sessions that are going on; returns how many."""
+    """End the running ones of some sessions; return how many."""
     held = (live_sessions.get_for_update(conn, session) for session in ids)
     running = [session for session in held if session is not None and session.state == "running"]
     for session in running:

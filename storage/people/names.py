@@ -1,4 +1,4 @@
-"""Names: kept apart from everything else, and the first thing to be erased."""
+"""Names, kept apart from all other data, and the first to be erased."""
 
 from collections.abc import Collection
 from typing import Any, Literal, TypeAlias
@@ -13,7 +13,7 @@ SCRIPTS: tuple[Script, ...] = ("latin", "arabic")
 
 
 def put(conn: Connection, person: str, script: Script, name: str) -> None:
-    """Keep someone's name in one script, instead of what was kept in it."""
+    """Set a person's name in one script."""
     # PostgreSQL's INSERT … ON CONFLICT, which SQLite shares.
     query = insert(names).values(person=person, script=script, name=name)
     conn.execute(
@@ -24,23 +24,23 @@ def put(conn: Connection, person: str, script: Script, name: str) -> None:
 
 
 def drop(conn: Connection, person: str, script: Script) -> None:
-    """Forget someone's name in one script."""
+    """Delete a person's name in one script."""
     conn.execute(delete(names).where(names.c.person == person, names.c.script == script))
 
 
 def of(conn: Connection, person: str) -> dict[str, str]:
-    """Someone's name by script; empty where none is kept."""
+    """A person's name by script; empty for none."""
     return of_all(conn, (person,)).get(person, {})
 
 
 def called(conn: Connection, name: str) -> list[str]:
-    """Everybody whose name is exactly this in one script, by id; capital letters count alike."""
+    """The ids of people with exactly this name in any script, ignoring case."""
     same = func.lower(names.c.name) == func.lower(name)
     return list(conn.scalars(select(names.c.person).where(same).distinct()))
 
 
 def of_all(conn: Connection, persons: Collection[str]) -> dict[str, dict[str, str]]:
-    """The names of several people: by person, then by script. Who gave none is left out."""
+    """Names by person, then by script; people without a name are left out."""
     query = select(names.c.person, names.c.script, names.c.name).where(names.c.person.in_(persons))
     found: dict[str, dict[str, str]] = {}
     for person, script, name in conn.execute(query.order_by(names.c.person, names.c.script)):
@@ -49,7 +49,7 @@ def of_all(conn: Connection, persons: Collection[str]) -> dict[str, dict[str, st
 
 
 def typed_by(column: ColumnElement[Any], person: str) -> ColumnElement[bool]:
-    """Whether a column of what was typed, such as who answers for a line, names this person.
+    """Match a hand-typed column that names this person.
 
     It does where it is one of their names, alone or with a role behind it and a comma between.
     """

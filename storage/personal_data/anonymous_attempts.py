@@ -1,4 +1,4 @@
-"""What stays of a finished attempt once it is nobody's any more: numbers, and the month."""
+"""Anonymous attempts: figures and the month of finished attempts without a person."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,12 +11,12 @@ from storage.people.people import NOBODY, UNTOLD
 
 
 def month(at: datetime) -> datetime:
-    """The beginning of the month that a moment is in, in UTC."""
+    """The start of a moment's month, in UTC."""
     return at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def of_nobody(row: Mapping[Any, Any], new: str, at: datetime) -> dict[str, Any]:
-    """An attempt as a row of nobody's.
+    """A copy of an attempt without its person.
 
     Args:
         row: As it is kept.
@@ -43,6 +43,6 @@ def of_nobody(row: Mapping[Any, Any], new: str, at: datetime) -> dict[str, Any]:
 
 
 def move_events(conn: Connection, old: str, new: str, at: datetime) -> None:
-    """Let what happened in an attempt be that of its row of nobody's."""
+    """Move the events of an attempt to its anonymous copy."""
     moved = update(events).where(events.c.attempt == old)
     conn.execute(moved.values(attempt=new, language=UNTOLD, at=at))

@@ -1,4 +1,4 @@
-"""The steps of finished attempts leave whoever made them; what was counted goes on counting.
+"""Unlinking the steps of finished attempts from their person; figures stay unchanged.
 
 An attempt stays its person's with its result. Its steps go over to a row of nobody's, under a new
 id and in the month in which it ended. Where it is one of those that numbers of a cohort are made
@@ -18,11 +18,11 @@ from storage.personal_data import anonymous_attempts
 
 _earlier = attempts.alias("earlier")
 _TIED = timedelta(seconds=1)
-"""Within it are the moments that only keep an order."""
+"""The range of times that only preserve an order."""
 
 
 def clear(conn: Connection, ids: Collection[str], at: datetime, new_id: Callable[[], str]) -> None:
-    """Let the steps of some ended attempts be nobody's.
+    """Unlink the steps of ended attempts from their person.
 
     Args:
         conn: A writing unit's connection.
@@ -54,7 +54,7 @@ def clear(conn: Connection, ids: Collection[str], at: datetime, new_id: Callable
 
 
 def _counting(conn: Connection, ids: Collection[str]) -> set[str]:
-    """Those that are somebody's first try: it is what numbers are made of, but in tests."""
+    """First tries, on which figures are based, except in tests."""
     before = (_earlier.c.ended_at < attempts.c.ended_at) | (
         (_earlier.c.ended_at == attempts.c.ended_at) & (_earlier.c.id < attempts.c.id)
     )
@@ -73,7 +73,7 @@ def _counting(conn: Connection, ids: Collection[str]) -> set[str]:
 
 
 def _count_on(conn: Connection, row: Mapping[Any, Any], new: str) -> datetime:
-    """Let an attempt go on counting without whoever made it; gives the month that it is of."""
+    """Insert an anonymous attempt that keeps counting; return its month."""
     month = anonymous_attempts.month(row["ended_at"])
     there = (
         attempts.c.counted == row["assignment"],
@@ -91,7 +91,7 @@ def _count_on(conn: Connection, row: Mapping[Any, Any], new: str) -> datetime:
 
 
 def _move_in_time(conn: Connection, moved: Mapping[str, tuple[str, datetime]]) -> None:
-    """Let what happened in attempts go over; what is left of its times is how far apart.
+    """Move the events of attempts, keeping only the time between them.
 
     Args:
         conn: A writing unit's connection.
@@ -102,8 +102,8 @@ def _move_in_time(conn: Connection, moved: Mapping[str, tuple[str, datetime]]) -
     changes = []
     for old, seq, at in conn.execute(query.order_by(events.c.attempt, events.c.seq)):
         new, month = moved[old]
-        then = month + _whole(at - began.setdefault(old, at))
-        changes.append({"of": old, "place": seq, "new": new, "then": then})
+        at_month = month + _whole(at - began.setdefault(old, at))
+        changes.append({"of": old, "place": seq, "new": new, "then": at_month})
     if changes:
         own = (events.c.attempt == bindparam("of"), events.c.seq == bindparam("place"))
         changed = update(events).where(*own)

@@ -1,4 +1,4 @@
-"""All that is kept about one person, as rows of plain values: for themselves to see.
+"""Subject access: all data about one person, as rows of plain values.
 
 Every table that holds something about people stands here, or in ``NOT_THEIRS`` with the reason; a
 test compares both with the schema.
@@ -67,21 +67,21 @@ def _own_attempts(person: str) -> Any:
 
 
 def _own_steps(person: str) -> Any:
-    """Those of their attempts whose steps are theirs to see."""
+    """Their attempts whose steps they may see."""
     return select(attempts.c.id).where(
         attempts.c.person == person, attempts.c.withheld_at.is_(None)
     )
 
 
 def _own_cohorts(person: str) -> Any:
-    """Those that they are or were in, or train."""
+    """Cohorts that they are or were in, or train."""
     member = select(memberships.c.cohort).where(memberships.c.person == person)
     trainer = select(cohort_trainers.c.cohort).where(cohort_trainers.c.person == person)
     return member.union(trainer)
 
 
 def _own_assignments(person: str) -> Any:
-    """Those that they made, or that their cohorts were given.
+    """Assignments that they created, or of their cohorts.
 
     As two queries: where one of two things will do, a database looks at every row.
     """
@@ -95,7 +95,7 @@ def _own_scenarios(person: str) -> Any:
 
 
 def _own_sessions(person: str) -> ColumnElement[bool]:
-    """Those that they led or observed."""
+    """Sessions that they led or observed."""
     return or_(sessions.c.led_by == person, sessions.c.observer == person)
 
 

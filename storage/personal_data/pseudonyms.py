@@ -1,4 +1,4 @@
-"""What people are called in files: by a key of their own, which is random and erased with them.
+"""Pseudonyms for exports, derived from a random key that is erased with its person.
 
 From a key come the names that stand in files; a file holds no key. So files of one database fit
 together, and once somebody is erased, nothing that is kept leads from a file to who they were.
@@ -15,7 +15,7 @@ from storage.people.people import NOBODY
 
 
 def missing(conn: Connection, after: str, most: int) -> list[str]:
-    """Who has no key.
+    """People without a key.
 
     Args:
         conn: A unit's connection.
@@ -36,7 +36,7 @@ def missing(conn: Connection, after: str, most: int) -> list[str]:
 
 
 def keep(conn: Connection, person_ids: Collection[str], new_key: Callable[[], str]) -> None:
-    """Give people a key, unless they have gone, or got one, since they were looked for.
+    """Insert keys for people who still exist and have none.
 
     Args:
         conn: A writing unit's connection.
@@ -51,6 +51,6 @@ def keep(conn: Connection, person_ids: Collection[str], new_key: Callable[[], st
 
 
 def keys(conn: Connection, person_ids: Collection[str]) -> dict[str, str]:
-    """The keys of people, by their ids; who has none is left out."""
+    """The keys of people, by id; people without one are left out."""
     query = select(pseudonyms).where(pseudonyms.c.person.in_(person_ids))
     return dict(conn.execute(query).all())

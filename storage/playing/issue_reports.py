@@ -1,4 +1,4 @@
-"""Something is wrong here: which attempt, which turn, what sort; never a word."""
+"""Learners' reports of issues: attempt, turn and kind, without text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,19 +14,19 @@ from storage.people.people import NOBODY
 KINDS: Final = ("procedure", "unclear", "language", "upsetting")
 
 FEWEST: Final = 5
-"""A group of fewer people than this is shown to nobody."""
+"""Groups smaller than this are never shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportTally:
-    """How many people said so of a scenario."""
+    """How many people reported a kind of issue."""
 
     kind: str
     people: int
 
 
 def add(conn: Connection, attempt_id: str, turn: int, kind: str, at: datetime) -> bool:
-    """Keep a report, once for each attempt, turn and kind; whether it is new."""
+    """Insert a report, once for each attempt, turn and kind; return whether it is new."""
     # PostgreSQL's INSERT … ON CONFLICT, which SQLite shares.
     row = {"attempt": attempt_id, "turn": turn, "kind": kind, "at": at}
     added = insert(reports).values(row).on_conflict_do_nothing().returning(reports.c.kind)
@@ -34,7 +34,7 @@ def add(conn: Connection, attempt_id: str, turn: int, kind: str, at: datetime) -
 
 
 def latest_attempt(conn: Connection, person_id: str) -> tuple[str, int] | None:
-    """The attempt that a person moved in last, and its turn."""
+    """A person's last moved attempt, and its turn."""
     query = (
         select(attempts.c.id, attempts.c.turn)
         .where(attempts.c.person == person_id)
@@ -45,7 +45,7 @@ def latest_attempt(conn: Connection, person_id: str) -> tuple[str, int] | None:
 
 
 def tallies(conn: Connection, scenario_id: str) -> Sequence[ReportTally]:
-    """What people said of a scenario, by kind; groups under five are left out.
+    """The reports on a scenario, by kind; groups under five are left out.
 
     Who was erased cannot be told from another, and each of their attempts counts as one.
     """

@@ -1,4 +1,4 @@
-"""What came of all that a person has played, in the modes that count.
+"""Outcomes of a person's attempts, in the modes that count.
 
 A moment that is tried again and the first minute of a newcomer count for nothing.
 """
@@ -30,7 +30,7 @@ COUNT = (PRACTICE, "assessment")
 
 @dataclass(frozen=True, slots=True)
 class OutcomeTally:
-    """How much was played to an end, and passed."""
+    """How many assignments are finished, and passed."""
 
     finished: int
     passed: int
@@ -38,7 +38,7 @@ class OutcomeTally:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A scenario that was played to an end."""
+    """A finished scenario."""
 
     passed: bool  # whether it ever was
     practised: bool  # whether it ever was played for practice
@@ -47,7 +47,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How an attempt ended, and at what."""
+    """The outcome of an attempt."""
 
     attempt: str
     scenario: str
@@ -91,7 +91,7 @@ _FINISHED = (
 
 
 def finished(conn: Connection, person_id: str) -> dict[str, Finished]:
-    """The scenarios that a person has played to an end, by id."""
+    """A person's finished scenarios, by id."""
     rows = conn.execute(_FINISHED, {"whom": person_id})
     return {
         scenario: Finished(bool(passed), bool(practised), at)
@@ -100,7 +100,7 @@ def finished(conn: Connection, person_id: str) -> dict[str, Finished]:
 
 
 def assigned(conn: Connection, person_id: str, but: Collection[str] = ()) -> OutcomeTally:
-    """How many assignments a person has finished, and how many of these they passed.
+    """How many assignments a person has finished, and passed.
 
     Args:
         conn: A unit's connection.
@@ -125,7 +125,7 @@ def assigned(conn: Connection, person_id: str, but: Collection[str] = ()) -> Out
 
 
 def ended(conn: Connection, person_id: str, scenario: str | None = None) -> list[Outcome]:
-    """Every attempt that was played to an end, newest first; none whose steps are withheld.
+    """A person's finished attempts, newest first, without those whose steps are withheld.
 
     Args:
         conn: A unit's connection.
@@ -144,7 +144,7 @@ def ended(conn: Connection, person_id: str, scenario: str | None = None) -> list
 
 
 def latest(every: Iterable[Outcome]) -> list[Outcome]:
-    """The last attempt at each scenario, of attempts of which the newest comes first."""
+    """The latest attempt at each scenario, of attempts that are sorted newest first."""
     found: dict[str, Outcome] = {}
     for outcome in every:
         found.setdefault(outcome.scenario, outcome)

@@ -1,4 +1,4 @@
-"""How people answered one decision, whichever edition they met it in. Nobody can be told apart."""
+"""How people answered one decision in any edition, anonymously."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from storage.playing.outcomes import COUNT
 def first_acts(
     conn: Connection, scenario: str, scene: str, signature: str, but: str
 ) -> list[tuple[Mapping[str, Any], int]]:
-    """The acts with which people first answered a decision, and how many people each.
+    """People's first acts at a decision, counted.
 
     Args:
         conn: A unit's connection.

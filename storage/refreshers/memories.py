@@ -1,4 +1,4 @@
-"""What is kept of each item that someone has answered, and every answer to it.
+"""Memories: a person's state for each item, and every review of it.
 
 A memory is a cache: it can be made again from the reviews, which are never changed.
 """
@@ -31,7 +31,7 @@ class Memory:
     last: str
     sure: bool
     forgiven_at: datetime | None = None
-    """After an absence: from when its days are counted, as though it had been answered then."""
+    """After an absence: the date from which days count, as if reviewed then."""
 
 
 _MEMORY = RecordColumns(Memory, memories)
@@ -39,20 +39,20 @@ _MEMORY = RecordColumns(Memory, memories)
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One answer to an item."""
+    """One review of an item."""
 
     person: str
     scenario: str
     signature: str
     seq: int
-    """From 0, in the order in which they were given."""
+    """Counted from 0, in order."""
     at: datetime
     told: str
     act: str
     grade: int
     sure: bool | None = None
     predicted: float | None = None
-    """How likely a right answer was just before, by the memory; none before there was one."""
+    """The predicted probability of a right answer; None before the first memory."""
     prompt: str | None = None
     attempt: str | None = None
 
@@ -68,12 +68,12 @@ _OF_PERSON = PreparedStatement(
 
 
 def of_person(conn: Connection, person_id: str) -> list[Memory]:
-    """Everything someone knows, in a fixed order."""
+    """All memories of a person, in a fixed order."""
     return [_MEMORY.build(row) for row in _OF_PERSON.rows(conn, of=person_id)]
 
 
 def of_people(conn: Connection, people: Sequence[str]) -> list[Memory]:
-    """Everything some people know."""
+    """All memories of some people."""
     query = _MEMORY.select().where(memories.c.person.in_(people))
     order = (memories.c.person, memories.c.scenario, memories.c.signature)
     return _MEMORY.all(conn, query.order_by(*order))
@@ -91,7 +91,7 @@ _GET = PreparedStatement(_MEMORY.select().where(*_is(memories)))
 
 
 def get(conn: Connection, person_id: str, scenario: str, signature: str) -> Memory | None:
-    """What someone knows of one item."""
+    """A person's memory of one item."""
     row = _GET.first(conn, of=person_id, case=scenario, item=signature)
     return _MEMORY.build(row) if row else None
 
@@ -104,7 +104,7 @@ _OF_CASE = PreparedStatement(
 
 
 def of_case(conn: Connection, person_id: str, scenario: str) -> dict[str, Memory]:
-    """What someone knows of the items of one case, by their signatures."""
+    """A person's memories of a case, by signature."""
     found = (_MEMORY.build(row) for row in _OF_CASE.rows(conn, of=person_id, case=scenario))
     return {memory.signature: memory for memory in found}
 
@@ -123,12 +123,12 @@ _KEEP = PreparedStatement(
 
 
 def keep(conn: Connection, memory: Memory) -> None:
-    """Keep what is known now, in place of what was known before."""
+    """Insert or replace a memory."""
     _KEEP.run(conn, **_kept(memory))
 
 
 def keep_all(conn: Connection, each: Iterable[Memory]) -> None:
-    """Keep what is known of several items now; they go to the database together."""
+    """Insert or replace several memories in one batch."""
     _KEEP.run_each(conn, map(_kept, each))
 
 
@@ -143,7 +143,7 @@ _ADD_REVIEW = PreparedStatement(
 
 
 def add_reviews(conn: Connection, each: Iterable[Review]) -> None:
-    """Keep answers that have their places in the row; they go to the database together."""
+    """Insert reviews with their sequence numbers in one batch."""
     rows = (
         {f"new_{name}": getattr(review, name) for name in Review.__dataclass_fields__}
         for review in each
@@ -157,7 +157,7 @@ _LAST = PreparedStatement(
 
 
 def last_review(conn: Connection, person_id: str, scenario: str, signature: str) -> Review | None:
-    """The last answer of someone to one item."""
+    """A person's last review of an item."""
     row = _LAST.first(conn, of=person_id, case=scenario, item=signature)
     return _REVIEW.build(row) if row else None
 
@@ -170,7 +170,7 @@ _IN_CASE = PreparedStatement(
 
 
 def last_reviews(conn: Connection, person_id: str, scenario: str) -> dict[str, Review]:
-    """The last answer of someone to each item of one case, by the items' signatures."""
+    """A person's last review of each item of a case, by signature."""
     found = (_REVIEW.build(row) for row in _IN_CASE.rows(conn, of=person_id, case=scenario))
     return {review.signature: review for review in found}
 
@@ -178,7 +178,7 @@ def last_reviews(conn: Connection, person_id: str, scenario: str) -> dict[str, R
 def note_sure(
     conn: Connection, person_id: str, scenario: str, signature: str, *, sure: bool
 ) -> None:
-    """Note of the last answer to an item whether its giver was sure, once they were asked."""
+    """Record on the last review of an item whether the person was sure."""
     last = last_review(conn, person_id, scenario, signature)
     if last is not None:
         whose = {"of": person_id, "case": scenario, "item": signature}
@@ -187,20 +187,20 @@ def note_sure(
 
 
 def reviews_of(conn: Connection, person_id: str) -> list[Review]:
-    """The answers of someone, item by item and the oldest first."""
+    """A person's reviews, by item, oldest first."""
     order = (reviews.c.scenario, reviews.c.signature, reviews.c.seq)
     query = _REVIEW.select().where(reviews.c.person == person_id).order_by(*order)
     return _REVIEW.all(conn, query)
 
 
 def lately(conn: Connection, people: Sequence[str], since: datetime) -> list[Review]:
-    """The answers of some people from a moment on, person by person, oldest first."""
+    """Reviews of some people since a moment, by person, oldest first."""
     query = _REVIEW.select().where(reviews.c.person.in_(people), reviews.c.at >= since)
     order = (reviews.c.person, reviews.c.at, reviews.c.scenario, reviews.c.signature)
     return _REVIEW.all(conn, query.order_by(*order))
 
 
 def everything(conn: Connection) -> list[Review]:
-    """Every answer of everybody, person by person, item by item, oldest first."""
+    """All reviews, by person and item, oldest first."""
     order = (reviews.c.person, reviews.c.scenario, reviews.c.signature, reviews.c.seq)
     return _REVIEW.all(conn, _REVIEW.select().order_by(*order))

@@ -1,4 +1,4 @@
-"""Parameters of the memory model that were fitted to all reviews, with how good each fit was."""
+"""Fitted parameters of the memory model, with the quality of each fit."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ class Fit:
     report: Mapping[str, Any]
     """How many reviews it rests on, and its calibration before and after."""
     used_at: datetime | None = None
-    """Since when memories are reckoned with it, if they are."""
+    """Since when it is in use; None if it is not."""
 
 
 _FIT = RecordColumns(Fit, fits)
 
 
 def add(conn: Connection, fit: Fit) -> None:
-    """Keep a fit, in use or not."""
+    """Insert a fit, in use or not."""
     values = {name: getattr(fit, name) for name in Fit.__dataclass_fields__}
     values |= {"parameters": list(fit.parameters), "report": dict(fit.report)}
     conn.execute(insert(fits), values)
@@ -44,13 +44,13 @@ _IN_USE = PreparedStatement(
 
 
 def in_use(conn: Connection) -> Fit | None:
-    """The fit that memories are reckoned with; None for the model's own parameters."""
+    """The fit in use; None for the model's defaults."""
     row = _IN_USE.first(conn)
     return _FIT.build(row) if row else None
 
 
 def stop_using(conn: Connection) -> int:
-    """Reckon with the model's own parameters again; how many fits were in use."""
+    """Return to the model's defaults; return how many fits were in use."""
     return conn.execute(
         update(fits).where(fits.c.used_at.is_not(None)).values(used_at=None)
     ).rowcount
