@@ -1,4 +1,4 @@
-"""Who trains a cohort: several may, and one always does."""
+"""A cohort's trainers: one or more."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from storage.db.tables import cohorts as cohorts_table
 
 
 def of_cohort(conn: Connection, cohort_id: str) -> list[str]:
-    """Who trains a cohort, by id, the longest first."""
+    """The ids of a cohort's trainers, longest first."""
     query = select(cohort_trainers.c.person).where(cohort_trainers.c.cohort == cohort_id)
     order = (cohort_trainers.c.since, cohort_trainers.c.person)
     return list(conn.scalars(query.order_by(*order)))
 
 
 def could(conn: Connection, cohort: Cohort, trains: frozenset[str], everywhere: str) -> list[str]:
-    """Who has a role that lets them train at a cohort's agency, and does not train it yet, by id.
+    """The ids of people whose role lets them train this cohort, and who do not yet.
 
     Args:
         conn: A unit's connection.
@@ -43,7 +43,7 @@ def could(conn: Connection, cohort: Cohort, trains: frozenset[str], everywhere: 
 
 
 def add(conn: Connection, cohort_id: str, person_id: str, now: datetime) -> bool:
-    """Let somebody train a cohort; whether they did not yet."""
+    """Add a trainer; return whether they are new."""
     cohorts.lock(conn, cohort_id)  # so that two taps at once do not add them twice
     if cohorts.trains(conn, cohort_id, person_id):
         return False
@@ -53,7 +53,7 @@ def add(conn: Connection, cohort_id: str, person_id: str, now: datetime) -> bool
 
 
 def remove(conn: Connection, cohort_id: str, person_id: str) -> bool:
-    """Let somebody train a cohort no more, unless nobody would be left; whether it was done."""
+    """Remove a trainer, unless they are the last; return whether it was done."""
     cohorts.lock(conn, cohort_id)  # so that two cannot remove each other at once
     if of_cohort(conn, cohort_id) == [person_id]:
         return False
@@ -62,7 +62,7 @@ def remove(conn: Connection, cohort_id: str, person_id: str) -> bool:
 
 
 def archived(conn: Connection, person_id: str) -> list[Cohort]:
-    """The cohorts of a trainer that were put away, the last one first."""
+    """A trainer's archived cohorts, latest first."""
     query = (
         COHORT.select()
         .join(cohort_trainers, cohort_trainers.c.cohort == cohorts_table.c.id)

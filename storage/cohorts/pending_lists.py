@@ -1,4 +1,4 @@
-"""Lists that came as files and wait for their trainer to say whether they shall be entered."""
+"""Uploaded rosters that wait for their trainer's confirmation."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -13,7 +13,7 @@ from storage.db.tables import lists
 
 @dataclass(frozen=True, slots=True)
 class PendingList:
-    """A list that waits. Of each trainer it is the last one that they sent."""
+    """A trainer's last uploaded roster, to be confirmed."""
 
     person: str
     id: str
@@ -26,22 +26,22 @@ _WAITING = RecordColumns(PendingList, lists)
 
 
 def keep(conn: Connection, waiting: PendingList) -> None:
-    """Keep a list, in place of the one that this trainer sent before."""
+    """Insert a list, replacing the trainer's previous one."""
     drop(conn, waiting.person)
     conn.execute(insert(lists), asdict(waiting))
 
 
 def get(conn: Connection, person: str, list_id: str) -> PendingList | None:
-    """The list with this id, if it is the one that waits for this trainer."""
+    """The list with this id, if it is the trainer's pending one."""
     own = (lists.c.person == person, lists.c.id == list_id)
     return _WAITING.first(conn, _WAITING.select().where(*own))
 
 
 def drop(conn: Connection, person: str) -> None:
-    """Forget the list that waits for a trainer, if there is one."""
+    """Delete a trainer's pending list, if any."""
     conn.execute(delete(lists).where(lists.c.person == person))
 
 
 def forget(conn: Connection, before: datetime) -> int:
-    """Delete the lists that came before a moment; return how many."""
+    """Delete the lists uploaded before a moment; return how many."""
     return conn.execute(delete(lists).where(lists.c.at < before)).rowcount

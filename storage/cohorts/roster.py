@@ -1,4 +1,4 @@
-"""The roster: whom a trainer expects in a cohort, by name, and who took which place."""
+"""The roster: the people expected in a cohort, and who claimed which place."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -13,7 +13,7 @@ from storage.db.tables import accounts, attendance, invitations, people, roster
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A line of a cohort's list. It has no account; a personal code leads to it."""
+    """A roster line; a personal code leads to it."""
 
     id: str
     cohort: str
@@ -22,12 +22,12 @@ class Place:
     job: str | None
     created_at: datetime
     person: str | None = None
-    """Who took this place."""
+    """Who claimed this place."""
     claimed_at: datetime | None = None
     number: str | None = None
-    """What tells two people of one name apart: their agency's own number."""
+    """The agency's staff number, which tells namesakes apart."""
     paper: Mapping[str, Any] | None = None
-    """What their trainer is entering of what they answered on paper."""
+    """Answers on paper that their trainer is entering."""
 
 
 _PLACE = RecordColumns(Place, roster)
@@ -44,7 +44,7 @@ def get(conn: Connection, place_id: str) -> Place | None:
 
 
 def numbered(conn: Connection, number: str) -> list[str]:
-    """Who has a place with this staff number on any list, by id."""
+    """The ids of people with this staff number on any roster."""
     own = (roster.c.number == number, roster.c.person.is_not(None))
     return list(conn.scalars(select(roster.c.person).where(*own).distinct()))
 
@@ -56,13 +56,13 @@ def get_for_update(conn: Connection, place_id: str) -> Place | None:
 
 
 def of_cohort(conn: Connection, cohort: str) -> list[Place]:
-    """A cohort's list, in the order in which it was entered."""
+    """A cohort's roster, in the order of entry."""
     query = _PLACE.select().where(roster.c.cohort == cohort)
     return _PLACE.all(conn, query.order_by(roster.c.created_at, roster.c.id))
 
 
 def waiting(conn: Connection, cohort: str) -> list[Place]:
-    """Those of a cohort's list who have not come yet, in the order in which it was entered."""
+    """The roster lines of people who have not joined, in the order of entry."""
     known = select(people.c.id).where(
         or_(people.c.notice.is_not(None), people.c.id.in_(select(accounts.c.person)))
     )
@@ -78,28 +78,28 @@ def change(conn: Connection, place_id: str, **values: Any) -> None:
 
 
 def of_person(conn: Connection, person: str) -> list[Place]:
-    """Every place that someone has taken, in whichever cohorts."""
+    """All places that a person has claimed."""
     query = _PLACE.select().where(roster.c.person == person)
     return _PLACE.all(conn, query.order_by(roster.c.claimed_at, roster.c.id))
 
 
 def free(conn: Connection, place_id: str) -> None:
-    """Let somebody else take a place; take back its codes first."""
+    """Release a place; revoke its codes first."""
     query = update(roster).where(roster.c.id == place_id)
     conn.execute(query.values(person=None, claimed_at=None))
 
 
 def remove(conn: Connection, place_id: str) -> None:
-    """Take a line off its list, with the codes that lead to it and where it was there."""
+    """Delete a line with its codes and attendance."""
     conn.execute(delete(attendance).where(attendance.c.place == place_id))
     conn.execute(delete(invitations).where(invitations.c.roster == place_id))
     conn.execute(delete(roster).where(roster.c.id == place_id))
 
 
 def claim(conn: Connection, place_id: str, person: str, now: datetime) -> None:
-    """Record who took a place, and that it was they where the place was noted as being there.
+    """Record who claimed a place, and pass its attendance to them.
 
-    Hold the line with ``get_for_update`` first.
+    Lock the line with ``get_for_update`` first.
     """
     query = update(roster).where(roster.c.id == place_id)
     conn.execute(query.values(person=person, claimed_at=now))
@@ -110,7 +110,7 @@ def claim(conn: Connection, place_id: str, person: str, now: datetime) -> None:
 
 
 def move(conn: Connection, place_id: str, cohort: str) -> None:
-    """Put a line on another cohort's list; the codes that lead to it lead there too."""
+    """Move a line, with its codes, to another cohort's roster."""
     own = update(roster).where(roster.c.id == place_id)
     conn.execute(own.values(cohort=cohort, paper=None))  # which was for the other cohort's work
     codes = update(invitations).where(invitations.c.roster == place_id)

@@ -1,4 +1,4 @@
-"""Stand-ins: people on a cohort's list who have no account.
+"""Placeholders: people on a roster who have no account.
 
 They are made for what somebody answers on paper, or is given by name before they come.
 Nobody knows more of them than stands on the list. When whoever is meant opens their personal code,
@@ -46,20 +46,20 @@ from storage.people.names import SCRIPTS
 from storage.people.people import Person
 
 _MANY = (attempts, roster_table)
-"""What goes over as it is."""
+"""Tables whose rows move unchanged."""
 _ONE_EACH = (
     (memberships, memberships.c.cohort),
     (assignees, assignees.c.assignment),
     (attendance, attendance.c.session),
     (released, released.c.release),
 )
-"""Of what somebody has one for each of something."""
+"""Tables with one row of a person for each of something."""
 _ITS_OWN = (names_table, pseudonyms, due, memories, reviews, prompts, rhythms, spared, votes)
-"""What the other makes anew, from what went over."""
+"""Tables that are rebuilt from the moved rows."""
 NEVER = (accounts, signed_out, transfers, roles, cohort_trainers, lists, plans, certificates, asked)
-"""What nobody has who never came."""
+"""Tables without rows of people who never joined."""
 EVERY = (*_MANY, *(table for table, _ in _ONE_EACH), *_ITS_OWN, *NEVER)
-"""Whatever is a person's; a test holds it to the schema."""
+"""All tables with a person's data; a test compares it with the schema."""
 
 
 def of_place(
@@ -71,7 +71,7 @@ def of_place(
     now: datetime,
     through: Through | None = "paper",
 ) -> Person:
-    """Whoever stands in for a held place; made where there is nobody yet.
+    """The placeholder of a locked place, created if there is none.
 
     Args:
         conn: A writing unit's connection.
@@ -97,7 +97,7 @@ def of_place(
 
 
 def hand_over(conn: Connection, old: str, new: str) -> None:
-    """Let all that was kept for a stand-in be somebody's who is here; the stand-in goes.
+    """Pass a placeholder's data to a person with an account, and delete the placeholder.
 
     Where both have something of which there can be one, what the other had stays.
     """
@@ -116,7 +116,7 @@ def hand_over(conn: Connection, old: str, new: str) -> None:
 
 
 def _leave_tests(conn: Connection, old: str, new: str) -> None:
-    """Of a test that the other takes as well, the other's own order of forms stays."""
+    """In an assessment that both take, the person's own order of forms stays."""
     whose = select(assignments.c.test).join(assignees, assignees.c.assignment == assignments.c.id)
     theirs = whose.where(assignees.c.person == new, assignments.c.test.is_not(None))
     parts = select(assignments.c.id).where(assignments.c.test.in_(theirs))
@@ -125,5 +125,5 @@ def _leave_tests(conn: Connection, old: str, new: str) -> None:
 
 
 def _current(table: Table) -> tuple[ColumnElement[bool], ...]:
-    """Whoever left a cohort is in it again: they stood on its list since before."""
+    """A former member becomes a member again: they have been on the roster since before."""
     return (memberships.c.left_at.is_(None),) if table is memberships else ()

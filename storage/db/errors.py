@@ -1,28 +1,28 @@
-"""What a database may fail with, in plain words.
+"""The errors of a database, as one tree.
 
 * StorageError
-  x DatabaseBusy         (place)          somebody else holds it
-  x DatabaseFull         (place)          no room left to write
-  x DatabaseUnreachable  (place, words)   it cannot be opened, or the connection is gone
-    x FolderUnusable     (folder, words)  nothing can be made in a SQLite file's folder
-  x DatabaseDamaged      (place, words)   what a SQLite file holds makes no sense
-  x DatabaseUnknown      (place, words)   a failure we have no name for
+  x DatabaseBusy         (place)          another program has it locked
+  x DatabaseFull         (place)          the disk is full
+  x DatabaseUnreachable  (place, words)   it cannot be opened, or the connection is lost
+    x FolderUnusable     (folder, words)  a SQLite file's folder is not writable
+  x DatabaseDamaged      (place, words)   a SQLite file is damaged
+  x DatabaseUnknown      (place, words)   any other failure
   x DatabaseNewer        (found, known)   made by a newer Basira
   x DatabaseOutdated     (found, known)   made by an older Basira
   x DatabaseTooOld       (found, oldest)  made by a Basira too old to upgrade from
   x DatabaseInUse        (path)           another Basira runs on this file
-  x DatabaseLinked       (path)           a SQLite file has a second name
-  x DatabaseMissing      (file, lock)     a SQLite file is not where data was kept
+  x DatabaseLinked       (path)           a SQLite file has a hard link
+  x DatabaseMissing      (file, lock)     a SQLite file that had data is gone
   x DatabaseMoved        (file, rescued)  a SQLite file went while it was in use
-  x NotEmpty             (place)          something is where everything is to go
-  x LogLeft              (file, log)      a log would be played into what comes there
-  x RestoreUnfinished    (place)          a restore into it did not come to its end
-  x CopyDiffers          (table)          what arrived is not what was sent
-  x BackupUnusable       (file, words)    it cannot be written, or is not what it was
-  x ToolMissing          (tool, words)    a program that is needed is not there, or failed
+  x NotEmpty             (place)          the target is not empty
+  x LogLeft              (file, log)      another database's log lies beside the target
+  x RestoreUnfinished    (place)          a restore into it has not finished
+  x CopyDiffers          (table)          the copy differs from its source
+  x BackupUnusable       (file, words)    it cannot be written, or does not match its note
+  x ToolMissing          (tool, words)    a required program is missing or failed
 
-``translate`` is the one border where a driver's failure becomes one of these. Mistakes in a
-statement and broken constraints are our own bugs and pass through as they are.
+``translate`` is the one place where a driver's error becomes one of these. Errors in a statement
+and violated constraints are bugs of ours and pass through unchanged.
 """
 
 import sqlite3
@@ -34,11 +34,11 @@ from sqlalchemy import exc
 
 
 class StorageError(Exception):
-    """A failure of the database; its text says what happened and what to do."""
+    """A database error; its text says what happened and what to do."""
 
 
 class DatabaseBusy(StorageError):
-    """Somebody else holds the database."""
+    """Another program has the database locked."""
 
     def __init__(self, place: str) -> None:
         super().__init__(
@@ -49,7 +49,7 @@ class DatabaseBusy(StorageError):
 
 
 class DatabaseFull(StorageError):
-    """There is no room left to write."""
+    """The disk is full."""
 
     def __init__(self, place: str) -> None:
         super().__init__(
@@ -60,7 +60,7 @@ class DatabaseFull(StorageError):
 
 
 class DatabaseUnreachable(StorageError):
-    """The database cannot be opened, or the connection to it is gone."""
+    """The database cannot be opened, or the connection is lost."""
 
     def __init__(self, place: str, words: str) -> None:
         super().__init__(
@@ -72,7 +72,7 @@ class DatabaseUnreachable(StorageError):
 
 
 class FolderUnusable(DatabaseUnreachable):
-    """Nothing can be made in the folder of a SQLite file."""
+    """The folder of a SQLite file is not writable."""
 
     def __init__(self, folder: Path, words: str) -> None:
         StorageError.__init__(
@@ -85,7 +85,7 @@ class FolderUnusable(DatabaseUnreachable):
 
 
 class DatabaseDamaged(StorageError):
-    """What a SQLite file holds makes no sense."""
+    """A SQLite file is damaged."""
 
     def __init__(self, place: str, words: str) -> None:
         super().__init__(
@@ -97,7 +97,7 @@ class DatabaseDamaged(StorageError):
 
 
 class DatabaseUnknown(StorageError):
-    """The database failed in a way we have no name for."""
+    """Any other failure of the database."""
 
     def __init__(self, place: str, words: str) -> None:
         super().__init__(
@@ -133,7 +133,7 @@ class DatabaseOutdated(StorageError):
 
 
 class DatabaseTooOld(StorageError):
-    """The database's schema is older than any that this Basira upgrades."""
+    """The database's schema is older than the oldest that can be upgraded."""
 
     def __init__(self, found: str, oldest: str) -> None:
         super().__init__(
@@ -157,7 +157,7 @@ class DatabaseInUse(StorageError):
 
 
 class DatabaseLinked(StorageError):
-    """A SQLite file has a second name."""
+    """A SQLite file has a hard link."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
@@ -169,7 +169,7 @@ class DatabaseLinked(StorageError):
 
 
 class DatabaseMissing(StorageError):
-    """There is no SQLite file where a Basira has kept data."""
+    """A SQLite file that had data is gone."""
 
     def __init__(self, file: Path, lock: Path) -> None:
         super().__init__(
@@ -201,7 +201,7 @@ class DatabaseMoved(StorageError):
 
 
 class NotEmpty(StorageError):
-    """Something stands where everything is to go."""
+    """The target is not empty."""
 
     def __init__(self, place: str) -> None:
         super().__init__(
@@ -212,7 +212,7 @@ class NotEmpty(StorageError):
 
 
 class LogLeft(StorageError):
-    """The log of a SQLite file lies where another is to come: SQLite would play it into that."""
+    """The log of another SQLite file lies beside the target; SQLite would apply it."""
 
     def __init__(self, file: Path, log: Path) -> None:
         super().__init__(
@@ -225,7 +225,7 @@ class LogLeft(StorageError):
 
 
 class RestoreUnfinished(StorageError):
-    """A restore runs into the database, or did not come to its end."""
+    """A restore into the database has not finished."""
 
     def __init__(self, place: str) -> None:
         super().__init__(
@@ -236,7 +236,7 @@ class RestoreUnfinished(StorageError):
 
 
 class CopyDiffers(StorageError):
-    """What arrived is not what was sent."""
+    """The copy differs from its source."""
 
     def __init__(self, table: str) -> None:
         super().__init__(
@@ -247,7 +247,7 @@ class CopyDiffers(StorageError):
 
 
 class BackupUnusable(StorageError):
-    """A backup cannot be written, or is not what it was."""
+    """A backup cannot be written, or does not match its note."""
 
     def __init__(self, file: Path, words: str) -> None:
         super().__init__(f"The backup {file} cannot be used: {words}")
@@ -255,7 +255,7 @@ class BackupUnusable(StorageError):
 
 
 class ToolMissing(StorageError):
-    """A program that is needed is not there, or failed."""
+    """A required program is missing or failed."""
 
     def __init__(self, tool: str, words: str) -> None:
         super().__init__(f"{tool}: {words}")
@@ -291,7 +291,7 @@ _GONE_POSTGRES = ("08", "57P", "25006")
 
 
 def is_gone(error: BaseException) -> bool:
-    """Whether it was the connection to PostgreSQL that failed, and another one may do."""
+    """Whether the connection to PostgreSQL was lost, so that a retry may succeed."""
     if not isinstance(error, exc.DBAPIError) or isinstance(error.orig, sqlite3.Error):
         return False
     state = getattr(error.orig, "sqlstate", None)
@@ -301,7 +301,7 @@ def is_gone(error: BaseException) -> bool:
 
 
 def translate(error: BaseException, place: str) -> BaseException:
-    """Say a driver's failure in plain words.
+    """Translate a driver's error.
 
     Args:
         error: Whatever came up while talking to the database, wrapped by SQLAlchemy or not.
@@ -320,7 +320,7 @@ def translate(error: BaseException, place: str) -> BaseException:
 
 @contextmanager
 def translated(place: str) -> Iterator[None]:
-    """Raise what the body raises, translated.
+    """Translate database errors raised in the block.
 
     Args:
         place: The database, as shown to a person.

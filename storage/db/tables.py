@@ -1,8 +1,8 @@
 """Every table, in one place.
 
-New databases are made of them, and those that are there already are migrated to be the same. To
-change one: edit it here, write a migration (``migrations/versions``), and if it holds anything
-about a person, give the column its line in ``docs/privacy.md``. Tests hold the three together.
+New databases are created from these, existing ones are migrated to the same schema. To change a
+table, edit it here, write a migration (``migrations/versions``), and add each column about a person
+to ``docs/privacy.md``. Tests compare the three.
 """
 
 from sqlalchemy import (
@@ -31,7 +31,7 @@ from sqlalchemy import (
 from storage.db.columns import Moment, json_column
 
 metadata = MetaData(
-    # Names that a later migration can rely on, whichever database made the constraint.
+    # Names that migrations can rely on, on both databases.
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -48,7 +48,7 @@ people = Table(
     Column("language", Text, nullable=False),
     Column("timezone", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
-    # What came later has no foreign key: SQLite cannot add one to a table that is there.
+    # Later columns have no foreign key: SQLite cannot add one to an existing table.
     Column("agency", Text),
     Column("job", Text),
     Column("notice", Integer),
@@ -63,7 +63,7 @@ people = Table(
     Column("nudged_at", Moment),
     Column("leaving_at", Moment),
     Column("stays_at", Moment),
-    # With what is awaited: how much they had done in cases when they were asked.
+    # With `awaits`: their number of acts in cases when they were asked.
     Column("awaits_after", Integer),
 )
 
@@ -77,7 +77,7 @@ names = Table(
     Column("name", Text, nullable=False),
 )
 
-# From which somebody's names in files come; nothing else leads from a file to them.
+# The keys of pseudonyms in exports; nothing else links an export to a person.
 pseudonyms = Table(
     "pseudonyms",
     metadata,
@@ -95,10 +95,10 @@ accounts = Table(
     Column("muted_until", Moment),
 )
 
-# With the bot: SQLite, asked for some people of one bot, would else look at all that it has.
+# With the bot: for some people of one bot, SQLite would otherwise scan all its accounts.
 Index("ix_accounts_person", accounts.c.person, accounts.c.bot)
 
-# Accounts that somebody signed out: such a one, with a code, is its person again.
+# Signed-out accounts, which a recovery code reconnects with their person.
 signed_out = Table(
     "signed_out",
     metadata,
@@ -118,7 +118,7 @@ agencies = Table(
     Column("created_at", Moment, nullable=False),
     Column("closed_at", Moment),
     Column("jobs", json_column()),
-    # Who of the agency gave that answer, by name and role, and when.
+    # Who gave that answer for the agency, by name and role, and when.
     Column("pledge_by", Text),
     Column("pledge_at", Moment),
 )
@@ -143,7 +143,7 @@ facts = Table(
     Column("confirmed_at", Moment),
     Column("expires_at", Moment),
     Column("created_at", Moment, nullable=False),
-    # How many of the reminders that it expires have been promised to admins.
+    # How many reminders of its expiry have been scheduled.
     Column("reminded", Integer, nullable=False, server_default="0"),
 )
 
@@ -192,7 +192,7 @@ memberships = Table(
     Column("invitation", Text),
 )
 
-# Whom a trainer leaves out of the nudge they are about to send.
+# Whom a trainer excludes from their next nudge.
 spared = Table(
     "spared",
     metadata,
@@ -231,7 +231,7 @@ invitations = Table(
     Column("revoked_at", Moment),
     Column("code", Text),
     Column("code_until", Moment),
-    # Whose account it lets change, where it is a code for the way back.
+    # Whose account it transfers, where it is a recovery code.
     Column("person", Text, index=True),
 )
 
@@ -245,7 +245,7 @@ code_salts = Table(
     Column("salt", Text, nullable=False),
 )
 
-# Somebody who opened a code of a place that is taken, and waits until it moves to their account.
+# Pending account transfers: someone opened a code of a claimed place.
 transfers = Table(
     "transfers",
     metadata,
@@ -260,7 +260,7 @@ transfers = Table(
     Column("agreed_by", Text),
 )
 
-# A list that came as a file and waits for its trainer to say whether it shall be entered.
+# Uploaded rosters that wait for their trainer's confirmation.
 lists = Table(
     "lists",
     metadata,
@@ -290,7 +290,7 @@ editions = Table(
     Column("created_at", Moment, nullable=False),
     Column("decision_signatures", json_column(), nullable=False, server_default=text("'{}'")),
     Column("corrective", Boolean, nullable=False, server_default=false()),
-    # By which version of the explorer the best safe path was found; none: it was not looked for.
+    # The version of the explorer that computed the reference; NULL if not explored.
     Column("explorer", Integer),
     Column("reference", json_column()),
 )
@@ -301,7 +301,7 @@ authored = Table(
     Column("scenario", Text, ForeignKey("scenarios.id"), primary_key=True),
     Column("agency", Text, nullable=False),
     Column("owner", Text, index=True),
-    # The edition in use; none while it is a draft, and once it is withdrawn.
+    # The edition in use; NULL for drafts and withdrawn scenarios.
     Column("edition", Text, ForeignKey("editions.hash")),
     Column("reach", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
@@ -365,7 +365,7 @@ assignments = Table(
     Column("opens_at", Moment),
 )
 
-# Most assignments are of no test.
+# Most assignments belong to no test.
 _of_test = assignments.c.test.is_not(None)
 Index(
     "ix_assignments_test",
@@ -420,17 +420,17 @@ attempts = Table(
     Column("entered_at", Moment),
     Column("session", Text),
     Column("withheld_at", Moment),
-    # Since when its steps are no longer kept; and, where it holds the steps of somebody whom it no
-    # longer names, in the numbers of which assignment it counts.
+    # When its steps were unlinked; and, in the anonymous copy that has them, the assignment that it
+    # counts for.
     Column("cleared_at", Moment),
     Column("counted", Text),
-    # Which process has its screen on its way; and since when, where it is shown once more.
+    # Which process is sending its screen; and since when, where it is sent again.
     Column("carrier", Text),
     Column("carried_at", Moment),
     Index(None, "person", "state"),
 )
 
-# Only what somebody was given: what is practised has no assignment, and stands apart below.
+# Assigned attempts only; practice has an index of its own below.
 _given = attempts.c.assignment.is_not(None)
 Index(
     "ix_attempts_assignment",
@@ -447,8 +447,8 @@ Index(
     postgresql_where=_counted,
 )
 
-# Erasing somebody looks for what they entered, retention for what a moment was tried again of:
-# rare among attempts, so these hold next to nothing and no tap touches them.
+# Erasure looks up attempts that a person entered, retention those that replay another. Both are
+# rare, so these indexes are nearly empty and no tap touches them.
 for _rare in (attempts.c.entered_by, attempts.c.replays):
     _there = _rare.is_not(None)
     Index(
@@ -458,8 +458,8 @@ for _rare in (attempts.c.entered_by, attempts.c.replays):
         postgresql_where=_there,
     )
 
-# What is old is found by these, and what an agency's people practised: each attempt comes into one
-# of them once it is over or left, so no tap touches them. Literals, as for promises below.
+# Retention and exports of practice use these. An attempt enters one of them once it has ended or
+# is abandoned, so no tap touches them. Literals, as for jobs below.
 _SOMEBODYS = attempts.c.person != literal_column("'nobody'")
 _ENDED = attempts.c.state == literal_column("'ended'")
 _RUNNING = attempts.c.state == literal_column("'running'")
@@ -479,8 +479,8 @@ Index(
     postgresql_where=UNFINISHED,
 )
 
-# Only attempts whose screen is still owed stand in this index, so looking for them costs what is
-# owed and not what was ever played.
+# Only attempts with an undelivered screen are in this index, so finding them does not depend on the
+# number of attempts.
 _owed = attempts.c.shown_turn < attempts.c.turn
 Index(
     "ix_attempts_owed",
@@ -517,8 +517,8 @@ drafts = Table(
 due = Table(
     "due",
     metadata,
-    # Random and never used again: whoever holds a row that was withdrawn and promised anew holds
-    # the old promise. The key alone could not tell them apart.
+    # Random and never reused: a process that claimed a job which was cancelled and scheduled again
+    # holds the old one. The key could not tell them apart.
     Column("id", Text, primary_key=True),
     Column("person", Text, ForeignKey("people.id"), nullable=False),
     Column("kind", Text, nullable=False),
@@ -531,28 +531,26 @@ due = Table(
     Column("lease", Moment),
     Column("tries", Integer, nullable=False),
     Column("begun_try", Integer),
-    # The key first: begun by the kind, SQLite would walk this index for all that is kept of the
-    # kinds it looks for.
+    # The key first: starting with the kind, SQLite would use this index to scan all jobs of a kind.
     UniqueConstraint("key", "kind"),
 )
 
-# Most promises are about nobody but whose they are.
+# Most jobs have no subject.
 _about = due.c.subject.is_not(None)
 Index("ix_due_subject", due.c.subject, sqlite_where=_about, postgresql_where=_about)
 
-# Literals and not parameters: only so does a database know that a partial index will do.
+# Literals, not parameters: only then does a database use a partial index.
 WAITING = due.c.state == literal_column("'waiting'")
 CLAIMED = due.c.state == literal_column("'claimed'")
 
-# A tick reads the beginning of these two, in order: it costs what is due, not what is kept.
+# A tick reads the start of these two, so its cost depends on due jobs, not on all jobs.
 Index("ix_due_waiting", due.c.due, due.c.id, sqlite_where=WAITING, postgresql_where=WAITING)
 Index("ix_due_claimed", due.c.lease, due.c.id, sqlite_where=CLAIMED, postgresql_where=CLAIMED)
-# So a claim costs what it takes, though ten thousand of another kind, or of others, are due.
+# A claim's cost does not depend on due jobs of other kinds or people.
 _OF_KIND = (due.c.kind, due.c.due, due.c.id)
 _OF_PERSON = (due.c.person, due.c.kind, due.c.due)
 Index("ix_due_kind", *_OF_KIND, sqlite_where=WAITING, postgresql_where=WAITING)
-# Whole, since what is promised goes with its person: to delete one, a database looks for all that
-# points to them.
+# Not partial: to delete a person, a database looks up all rows that refer to them.
 Index("ix_due_person", *_OF_PERSON)
 
 reports = Table(
@@ -570,7 +568,7 @@ memories = Table(
     Column("person", Text, ForeignKey("people.id"), primary_key=True),
     Column("scenario", Text, ForeignKey("scenarios.id"), primary_key=True),
     Column("signature", Text, primary_key=True),
-    # A cache of the reviews, so that a slot reads one row for each item.
+    # A cache of the reviews, so that planning reads one row for each item.
     Column("stability", Double, nullable=False),
     Column("difficulty", Double, nullable=False),
     Column("reviewed_at", Moment, nullable=False),
@@ -615,7 +613,7 @@ prompts = Table(
     Index(None, "person", "made_at"),
 )
 
-# Only what was made and never seen to arrive, which is little at any time.
+# Only prompts without confirmed delivery, which are few at any time.
 _unshown = prompts.c.shown_at.is_(None)
 Index(
     "ix_prompts_unshown",
@@ -651,7 +649,7 @@ sessions = Table(
     Column("turn", Integer, nullable=False),
     Column("position", Text, nullable=False),
     Column("question", Integer, nullable=False),
-    # Both tokens are shown again and again while it lasts, and open nothing after it.
+    # Both tokens are shown repeatedly during the session, and are useless after it.
     Column("door", Text, nullable=False, unique=True),
     Column("page", Text, nullable=False, unique=True),
     Column("began_at", Moment),
@@ -715,7 +713,7 @@ certificates = Table(
     Column("id", Text, primary_key=True),
     Column("person", Text, ForeignKey("people.id"), nullable=False),
     Column("programme", Text, nullable=False),
-    # Which of this person's for this programme, counted from 0; so that none is issued twice.
+    # The person's certificates for this programme, counted from 0; prevents duplicates.
     Column("number", Integer, nullable=False),
     Column("agency", Text, nullable=False),
     Column("code", Text, nullable=False),
@@ -730,8 +728,8 @@ certificates = Table(
     UniqueConstraint("code"),
 )
 
-# Files with what people did that went out: the row is there before the file is. Who made one has no
-# foreign key: it is taken out when they are erased.
+# The export log: a row exists before its file does. Its author has no foreign key, and is removed
+# when they are erased.
 releases = Table(
     "releases",
     metadata,
@@ -758,7 +756,7 @@ releases = Table(
     Column("deleted_at", Moment),
 )
 
-# Whose names stand in one.
+# The people named in an export.
 released = Table(
     "released",
     metadata,
@@ -767,7 +765,7 @@ released = Table(
     Column("promised_at", Moment),
 )
 
-# Only whoever is still to be promised word of it, which is nobody most of the time.
+# Only people whose notice is still to be scheduled, which is usually nobody.
 _unpromised = released.c.promised_at.is_(None)
 Index(
     "ix_released_unpromised",
@@ -776,7 +774,7 @@ Index(
     postgresql_where=_unpromised,
 )
 
-# Up to when the results of an assignment may stand in files of the chat (see `disclosures`).
+# Up to when exports from the chat may contain an assignment's results (see `disclosures`).
 disclosures = Table(
     "disclosures",
     metadata,
@@ -784,8 +782,8 @@ disclosures = Table(
     Column("until", Moment, nullable=False),
 )
 
-# What was done with a role; rows are added and never changed (see `audit`). A person's id has no
-# foreign key here: it stays when they are erased, and then leads nowhere.
+# The audit log; rows are only appended (see `audit_log`). A person's id has no foreign key: it
+# stays when they are erased, and then refers to nobody.
 audit = Table(
     "audit",
     metadata,
@@ -803,7 +801,7 @@ audit = Table(
     Column("hash", Text, nullable=False),
 )
 
-# How many rows that chain has and how it ends, in one row.
+# The number of rows of that chain and the hash of its last.
 audit_head = Table(
     "audit_head",
     metadata,
@@ -812,7 +810,7 @@ audit_head = Table(
     Column("hash", Text, nullable=False),
 )
 
-# That somebody was asked something, and how far they went; never what they answered.
+# Who was asked a survey, and their progress; never their answers.
 asked = Table(
     "asked",
     metadata,
@@ -822,20 +820,20 @@ asked = Table(
     Column("step", Integer, nullable=False),
 )
 
-# How many people answered what, of nobody: an answer is one more here, and nothing else.
+# Anonymous counts of survey answers.
 tallies = Table(
     "tallies",
     metadata,
     Column("agency", Text, primary_key=True),
     Column("item", Text, primary_key=True),
-    # Of which edition of a case; empty where it is about work and not about a case.
+    # The edition of a case; empty for surveys about work.
     Column("edition", Text, primary_key=True),
     Column("month", Text, primary_key=True),
     Column("value", Text, primary_key=True),
     Column("people", Integer, nullable=False),
 )
 
-# What an agency counts of its own work, month by month; a correction is a new version.
+# Monthly figures of an agency's work; a correction is a new version.
 figures = Table(
     "figures",
     metadata,
@@ -843,7 +841,7 @@ figures = Table(
     Column("month", Text, primary_key=True),
     Column("figure", Text, primary_key=True),
     Column("version", Integer, primary_key=True, autoincrement=False),
-    # None where it is not known, which is not 0.
+    # NULL where it is unknown, which differs from 0.
     Column("number", Integer),
     Column("entered_by", Text, index=True),
     Column("entered_at", Moment, nullable=False),
@@ -889,8 +887,8 @@ set_aside = Table(
     Column("at", Moment, nullable=False),
 )
 
-# What a process holds for as long as it renews it (see ``crew``): its life, named as itself, and
-# the lead. On SQLite nothing stands here.
+# Leases of processes (see ``leader``): their lives, named as themselves, and the lead. Empty on
+# SQLite.
 leases = Table(
     "leases",
     metadata,
@@ -902,7 +900,7 @@ leases = Table(
 
 @event.listens_for(leases, "after_create")
 def _not_logged(_leases: Table, connection: Connection, **_options: object) -> None:
-    # Renewed many times a second and worth nothing after a crash: it need not reach the disk.
+    # Renewed several times a second and worthless after a crash, so it need not be durable.
     if connection.dialect.name == "postgresql":
         connection.execute(text("ALTER TABLE leases SET UNLOGGED"))
 
@@ -929,4 +927,4 @@ CONTENT = frozenset(
         "spending",
     }
 )
-"""Tables that hold nothing about a person."""
+"""Tables without data about a person."""

@@ -1,4 +1,4 @@
-"""Which results of assigned work may stand in files of the chat: those of so many people at once.
+"""Which results of assigned work exports from the chat may contain.
 
 Each assignment has a moment up to which its results are disclosed. It moves on only when enough
 further people have finished, so two files differ by the results of nobody or of at least so many.
@@ -24,7 +24,7 @@ _AT_ONCE = 500  # assignments
 
 @dataclass(frozen=True, slots=True)
 class Advance:
-    """An assignment of which further results can be disclosed.
+    """An assignment with further results to disclose.
 
     Attributes:
         assignment: Which.
@@ -36,7 +36,7 @@ class Advance:
 
 
 def to_advance(conn: Connection, scope: Scope, until: datetime, fewest: int) -> list[Advance]:
-    """The assignments of which enough further people have finished.
+    """Assignments that enough further people have finished.
 
     Args:
         conn: A unit's connection.
@@ -60,7 +60,7 @@ def to_advance(conn: Connection, scope: Scope, until: datetime, fewest: int) -> 
 
 
 def advance(conn: Connection, found: Sequence[Advance], until: datetime) -> None:
-    """Disclose results up to a moment, except where another file has moved on meanwhile."""
+    """Disclose results up to a moment, except where another export has advanced meanwhile."""
     for disclosed in found:
         if disclosed.before is None:
             first = insert_once(disclosures).values(assignment=disclosed.assignment, until=until)
@@ -77,7 +77,7 @@ def advance(conn: Connection, found: Sequence[Advance], until: datetime) -> None
 def attempts_told(
     conn: Connection, assignment_ids: Collection[str], fewest: int, *, steps: bool
 ) -> frozenset[str]:
-    """The attempts at some assignments whose results are disclosed.
+    """The disclosed attempts at some assignments.
 
     Args:
         conn: A unit's connection.
@@ -108,7 +108,7 @@ def attempts_told(
 
 
 def _first_ends(assignment_ids: Collection[str], *wanted: ColumnElement[bool]) -> Subquery:
-    """When each person first finished each of some assignments."""
+    """When each person first finished each assignment."""
     return (
         select(
             attempts.c.assignment,

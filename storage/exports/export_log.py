@@ -1,4 +1,4 @@
-"""Files with what people did that went out: by whom, of what, why, and who has them.
+"""The export log: who exported which data, why, and who has the file.
 
 A row is there before its file is. Whoever may stand in a file that they can no longer be taken out
 of has it asked for; nobody can call a file back.
@@ -35,13 +35,13 @@ _SUMS = frozenset({"cohorts", "gain"})  # in which nobody stands
 
 @dataclass(frozen=True, slots=True)
 class LoggedExport:
-    """A file that went out, or was to."""
+    """An export, finished or not."""
 
     id: str
     made_by: str | None
-    """Who, in the chat; None on the command line, and once they are erased."""
+    """Who exported it in the chat; None on the command line and once erased."""
     called: str | None
-    """Who, as was typed on the command line."""
+    """Who exported it, as typed on the command line."""
     made_at: datetime
     sets: Sequence[str]
     format: str
@@ -59,19 +59,19 @@ class LoggedExport:
     sha256: str | None = None
     rows: int | None = None
     asked_at: datetime | None = None
-    """Since when it is to be deleted."""
+    """When its deletion was requested."""
     promised_at: datetime | None = None
-    """When whoever has it was promised word of that."""
+    """When a notice of that was scheduled for its holder."""
     deleted_at: datetime | None = None
 
     @property
     def scope(self) -> Scope:
-        """Of what it is."""
+        """The exported scope."""
         return Scope(self.agency, self.cohort, self.scenario, self.since, self.until)
 
     @property
     def awaited(self) -> bool:
-        """Whether it is to be deleted, and nobody has said that it is."""
+        """Whether its deletion is requested and not confirmed."""
         return self.asked_at is not None and self.deleted_at is None
 
 
@@ -79,12 +79,12 @@ _RELEASE = RecordColumns(LoggedExport, releases)
 
 
 def begin(conn: Connection, release: LoggedExport) -> None:
-    """Keep that a file is about to be made."""
+    """Log an export before its file is created."""
     conn.execute(insert(releases), asdict(release))
 
 
 def add_people(conn: Connection, release_id: str, whose: Collection[str]) -> bool:
-    """Keep whose names stand in a file; some at a time, so that no tap waits for long.
+    """Log people named in a file; in portions, so that no tap waits for long.
 
     Returns:
         Whether all of them are still here. Who is not was erased meanwhile, and the file must not
@@ -100,7 +100,7 @@ def add_people(conn: Connection, release_id: str, whose: Collection[str]) -> boo
 
 
 def out(conn: Connection, release_id: str, at: datetime, sha256: str, rows: int) -> None:
-    """Record that a file is whole and leaves.
+    """Record that a file is complete and is sent.
 
     Args:
         conn: A writing unit's connection.
@@ -113,7 +113,7 @@ def out(conn: Connection, release_id: str, at: datetime, sha256: str, rows: int)
 
 
 def end(conn: Connection, release_id: str, state: str) -> None:
-    """Record that nobody has a file: it failed, was called off, or was refused by the chat."""
+    """Record that no file was sent: the export failed, was cancelled, or was refused."""
     conn.execute(
         delete_from(released).where(released.c.release == release_id), execution_options=UNAUDITED
     )
@@ -121,12 +121,12 @@ def end(conn: Connection, release_id: str, state: str) -> None:
 
 
 def get(conn: Connection, release_id: str) -> LoggedExport | None:
-    """This file."""
+    """This export."""
     return _RELEASE.first(conn, _RELEASE.select().where(releases.c.id == release_id))
 
 
 def stands_in(conn: Connection, release: LoggedExport, person_id: str) -> bool:
-    """Whether somebody's name stands in a file."""
+    """Whether a person is named in an export."""
     query = select(released.c.person).where(
         released.c.release == release.id, released.c.person == person_id
     )
@@ -134,13 +134,13 @@ def stands_in(conn: Connection, release: LoggedExport, person_id: str) -> bool:
 
 
 def every(conn: Connection) -> list[LoggedExport]:
-    """All files, the latest at the end."""
+    """All exports, latest last."""
     query = _RELEASE.select().order_by(releases.c.made_at, releases.c.id)
     return _RELEASE.all(conn, query)
 
 
 def to_ask(conn: Connection) -> list[LoggedExport]:
-    """Files that are to be deleted, of which nobody was promised word yet."""
+    """Exports to be deleted without a scheduled notice."""
     query = _RELEASE.select().where(
         releases.c.asked_at.is_not(None),
         releases.c.promised_at.is_(None),
@@ -151,12 +151,12 @@ def to_ask(conn: Connection) -> list[LoggedExport]:
 
 
 def asked(conn: Connection, release_id: str, at: datetime) -> None:
-    """Record that whoever has a file was promised word that it is to be deleted."""
+    """Record that a notice of deletion was scheduled for an export's holder."""
     _change(conn, release_id, {"promised_at": at})
 
 
 def to_promise(conn: Connection, most: int) -> list[tuple[str, str]]:
-    """Whose names stand in files that went out, and who was not yet promised word of it.
+    """People named in sent exports without a scheduled notice.
 
     Args:
         conn: A writing unit's connection.
@@ -177,19 +177,19 @@ def to_promise(conn: Connection, most: int) -> list[tuple[str, str]]:
 
 
 def promised(conn: Connection, release_id: str, whom: Collection[str], at: datetime) -> None:
-    """Record that people were promised word of a file, or that there is nobody to tell."""
+    """Record that notices about an export were scheduled, or are not possible."""
     query = update(released).where(released.c.release == release_id, released.c.person.in_(whom))
     conn.execute(query.values(promised_at=at))
 
 
 def delete(conn: Connection, release_id: str, at: datetime) -> bool:
-    """Record that whoever has a file says that it is deleted; whether that is new."""
+    """Record that an export's deletion was confirmed; return whether that is new."""
     query = update(releases).where(releases.c.id == release_id, releases.c.deleted_at.is_(None))
     return conn.execute(query.values(deleted_at=at)).rowcount == 1
 
 
 def ask_for(conn: Connection, person_id: str, at: datetime) -> int:
-    """Have the files deleted in which somebody stands, or may stand, who is being erased.
+    """Request deletion of exports that contain or may contain a person who is being erased.
 
     A file is asked for once, whoever is erased after that: so how many were says nothing.
 
@@ -214,18 +214,18 @@ def ask_for(conn: Connection, person_id: str, at: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Something that somebody was given, or began of their own accord."""
+    """Something that a person was assigned or began in practice."""
 
     agency: str | None
     cohort: str | None
     scenario: str
     at: datetime
-    """When it was given, or begun."""
+    """When it was assigned or begun."""
 
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """Where somebody was, as far as it is known."""
+    """A person's agencies, cohorts and activity."""
 
     since: datetime
     agencies: frozenset[str | None]
@@ -235,7 +235,7 @@ class Traces:
 
 
 def may_stand(traces: Traces, release: LoggedExport) -> bool:
-    """Whether somebody may stand in a file without names; rather once too often."""
+    """Whether a pseudonymous export may contain a person; doubt counts as yes."""
     if release.out_at is not None and traces.since > release.out_at:
         return False
     sets = {*release.sets} - _SUMS
@@ -264,7 +264,7 @@ def _fits(found: Sequence[Trace], scope: Scope) -> bool:
 
 
 def _is_there(traces: Traces, scope: Scope) -> bool:
-    """Refreshers come of any case, and their days are not looked up one by one."""
+    """Refreshers concern any case, and their dates are not checked."""
     return bool(traces.own or traces.given) and (
         scope.agency is None or scope.agency in traces.agencies
     )
@@ -326,7 +326,7 @@ def _traces(conn: Connection, person_id: str) -> Traces:
 
 
 def clear(conn: Connection, person_id: str) -> None:
-    """Somebody is being erased: that they made or got files goes, by id and by a name typed so."""
+    """Remove a person who is being erased from the log, by id and by typed name."""
     called = select(names.c.name).where(names.c.person == person_id)
     whose = or_(releases.c.made_by == person_id, releases.c.called.in_(called))
     conn.execute(update(releases).where(whose).values(made_by=None, called=None))

@@ -1,4 +1,4 @@
-"""What people played of their own: nobody's assignment, and nobody's business who it was."""
+"""Practice: attempts without an assignment."""
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
@@ -8,7 +8,7 @@ from storage.people.people import NOBODY
 
 
 def _own(scope: Scope) -> list[ColumnElement[bool]]:
-    """What makes an attempt one of somebody's own, or of somebody who was erased since."""
+    """The conditions of practice, erased people included."""
     wanted = [
         attempts.c.assignment.is_(None),
         attempts.c.mode.in_(("practice", "assessment")),
@@ -20,7 +20,7 @@ def _own(scope: Scope) -> list[ColumnElement[bool]]:
 
 
 def count(conn: Connection, scope: Scope) -> int:
-    """How many attempts people played of their own."""
+    """The number of practice attempts."""
     query = select(func.count()).select_from(attempts)
     if scope.scenario is not None:
         query = query.join(editions, editions.c.hash == attempts.c.edition)
@@ -28,7 +28,7 @@ def count(conn: Connection, scope: Scope) -> int:
 
 
 def page(conn: Connection, scope: Scope, after: str) -> list[Row]:
-    """Attempts that people played of their own, by their ids.
+    """Practice attempts, ordered by id.
 
     Returns:
         Rows of id, person, edition, scenario, agency, mode, beginning (as text), and if on
@@ -54,7 +54,7 @@ def page(conn: Connection, scope: Scope, after: str) -> list[Row]:
 
 
 def players(conn: Connection, scope: Scope) -> dict[str | None, int]:
-    """How many people of each agency played of their own."""
+    """The number of people with practice attempts, by agency."""
     query = select(attempts.c.agency, func.count(attempts.c.person.distinct()))
     if scope.scenario is not None:
         query = query.join(editions, editions.c.hash == attempts.c.edition)

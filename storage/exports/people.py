@@ -1,4 +1,4 @@
-"""People, whether they ever began anything or not, and what each was given."""
+"""People, whether or not they began anything, and their assignments."""
 
 from collections.abc import Collection
 
@@ -10,7 +10,7 @@ from storage.people.people import NOBODY
 
 
 def _people(scope: Scope) -> list[ColumnElement[bool]]:
-    """Whom it is about: of an agency, or in a cohort, now."""
+    """The people of an agency or in a cohort now."""
     wanted: list[ColumnElement[bool]] = [people.c.id != NOBODY]
     if scope.agency is not None:
         wanted.append(people.c.agency == scope.agency)
@@ -36,14 +36,14 @@ _HAS_ACCOUNT = (
 
 
 def count(conn: Connection, scope: Scope) -> int:
-    """How many people there are, whenever they came."""
+    """The number of people, whenever they joined."""
     return conn.execute(
         select(func.count()).select_from(people).where(*_people(scope))
     ).scalar_one()
 
 
 def page(conn: Connection, scope: Scope, after: str) -> list[Row]:
-    """People by their ids, whether they ever began anything or not. Dates are when they came.
+    """People ordered by id, limited by the date on which they joined.
 
     Returns:
         Rows of id, agency, job, language, coming (as text), and whether they have an account.
@@ -65,7 +65,7 @@ def page(conn: Connection, scope: Scope, after: str) -> list[Row]:
 
 
 def cohorts_of(conn: Connection, person_ids: Collection[str]) -> dict[str, list[str]]:
-    """The cohorts that people are in now, the first joined first."""
+    """People's current cohorts, first joined first."""
     query = (
         select(memberships.c.person, memberships.c.cohort)
         .where(memberships.c.person.in_(person_ids), memberships.c.left_at.is_(None))
@@ -78,7 +78,7 @@ def cohorts_of(conn: Connection, person_ids: Collection[str]) -> dict[str, list[
 
 
 def given_of(conn: Connection, person_ids: Collection[str]) -> dict[str, set[str]]:
-    """The ids of what people are given now: what was due before they joined never was."""
+    """The ids of people's current assignments, except those due before they joined."""
     named = assignees.c.assignment == assignments.c.id
     query = (
         select(memberships.c.person, assignments.c.id)
@@ -101,7 +101,7 @@ def given_of(conn: Connection, person_ids: Collection[str]) -> dict[str, set[str
 
 
 def tries_of(conn: Connection, person_ids: Collection[str]) -> list[Row]:
-    """What people have begun, assigned or not, each person's in the order in which they ended.
+    """People's attempts, assigned or not, by person in the order of ending.
 
     Returns:
         Rows of person, assignment, which try of it counts, its test, mode, state, whether passed,

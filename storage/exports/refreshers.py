@@ -1,4 +1,4 @@
-"""Refreshers that reached people, and what was answered."""
+"""Delivered refreshers, and answers."""
 
 from collections.abc import Collection
 
@@ -9,7 +9,7 @@ from storage.exports.scope import PAGE, Row, Scope, as_text, during
 
 
 def page(conn: Connection, after: str) -> list[Row]:
-    """People by their keys: an order that no other set has, so that nothing is read off it.
+    """People ordered by pseudonym key, an order that no other data set has.
 
     Returns:
         Rows of key, id and agency.
@@ -25,7 +25,7 @@ def page(conn: Connection, after: str) -> list[Row]:
 
 
 def prompted(conn: Connection, scope: Scope, person_ids: Collection[str]) -> list[Row]:
-    """The refreshers that reached people, each person's in their order. Dates are their own.
+    """The refreshers delivered to people, by person in order, limited by their own dates.
 
     Returns:
         Rows of id, person, making (as text), slot, language and items.
@@ -50,7 +50,7 @@ def prompted(conn: Connection, scope: Scope, person_ids: Collection[str]) -> lis
 
 
 def answered(conn: Connection, person_ids: Collection[str]) -> list[Row]:
-    """Every answer of people to an item, in a case or a refresher, item by item and in order.
+    """People's answers to items, in cases and refreshers, by item in order.
 
     Returns:
         Rows of person, scenario, signature, number, moment (as text), grade, whether they were
@@ -75,7 +75,7 @@ def answered(conn: Connection, person_ids: Collection[str]) -> list[Row]:
 
 
 def refreshed(conn: Connection) -> dict[str | None, int]:
-    """How many people of each agency were ever sent a refresher."""
+    """The number of people who ever got a refresher, by agency."""
     query = (
         select(people.c.agency, func.count(prompts.c.person.distinct()))
         .join(people, people.c.id == prompts.c.person)

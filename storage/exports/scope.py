@@ -1,4 +1,4 @@
-"""Of what something goes out, and how its moments are written."""
+"""The scope of an export, and SQL functions for text output."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -12,13 +12,13 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 PAGE = 500
-"""How many people or attempts are looked at together."""
+"""People or attempts in one page."""
 
 Row: TypeAlias = Sequence[Any]
 
 
 class as_text(FunctionElement[str]):  # noqa: N801 - a function of SQL
-    """A moment as text, the same on both databases."""
+    """A timestamp as text, equal on both databases."""
 
     name = "told"
     type = Text()
@@ -60,18 +60,18 @@ def _as_text_of_a_list(element: listed, compiler: SQLCompiler, **rest: Any) -> s
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Of what something goes out; where nothing is named, of everything."""
+    """The scope of an export; fields that are None do not limit it."""
 
     agency: str | None = None
     cohort: str | None = None
     scenario: str | None = None
     since: datetime | None = None
     until: datetime | None = None
-    """The moment after the last."""
+    """The end, excluded."""
 
 
 def plainly(conn: Connection, query: Select[*tuple[Any, ...]]) -> Sequence[Row]:
-    """The rows of a query as the driver gives them, for many at a time.
+    """The rows of a large query, as the driver returns them.
 
     To make objects of them, which are used once, took a third of the reading. So nothing is
     converted either: moments and JSON are asked for as text, and truths come as 0 and 1 or as such.
@@ -80,7 +80,7 @@ def plainly(conn: Connection, query: Select[*tuple[Any, ...]]) -> Sequence[Row]:
 
 
 def as_they_come(conn: Connection, query: Select[*tuple[Any, ...]], **values: Any) -> Iterator[Row]:
-    """The same one by one, so that what is used up makes room for what comes.
+    """The same one by one, so that used rows free their memory.
 
     Where many are there at once, a processor goes to memory for each cell of them.
     """
@@ -90,6 +90,6 @@ def as_they_come(conn: Connection, query: Select[*tuple[Any, ...]], **values: An
 
 
 def during(scope: Scope, column: ColumnElement[datetime]) -> list[ColumnElement[bool]]:
-    """That a moment lies between both ends."""
+    """The conditions that a column lies within a scope's period."""
     found = [column >= scope.since] if scope.since is not None else []
     return found + ([column < scope.until] if scope.until is not None else [])

@@ -1,4 +1,4 @@
-"""What was given, and what came of it."""
+"""Assignments, and the attempts at them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from storage.exports.scope import Row, Scope, as_text, as_they_come, during, lis
 
 @dataclass(frozen=True, slots=True)
 class CohortAssignment:
-    """Something that was given, and the cohort it was given to."""
+    """An assignment with its cohort."""
 
     assignment: Assignment
     cohort: Cohort
@@ -29,12 +29,12 @@ _GIVEN = RecordColumns(CohortAssignment, assignment=ASSIGNMENT, cohort=COHORT)
 
 
 def cohort_assignments(conn: Connection, scope: Scope) -> list[CohortAssignment]:
-    """What was given, withdrawn or not: cohort by cohort, earliest first. Dates are its own."""
+    """Assignments, withdrawn or not, by cohort, earliest first, limited by their own dates."""
     return _GIVEN.all(conn, _given(scope, *_GIVEN.columns))
 
 
 def ids(conn: Connection, scope: Scope) -> list[str]:
-    """The ids of the same, but of tests."""
+    """The ids of the same, without tests."""
     query = _given(scope, assignments.c.id).where(assignments.c.test.is_(None))
     return [*conn.scalars(query)]
 
@@ -58,7 +58,7 @@ def _given(scope: Scope, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...
 
 
 def joined(conn: Connection, cohort_ids: Collection[str]) -> dict[str, list[tuple[str, datetime]]]:
-    """Of each cohort who is in it now, and since when."""
+    """The current members of each cohort, and since when."""
     query = (
         select(memberships.c.cohort, memberships.c.person, memberships.c.joined_at)
         .where(memberships.c.cohort.in_(cohort_ids), memberships.c.left_at.is_(None))
@@ -71,7 +71,7 @@ def joined(conn: Connection, cohort_ids: Collection[str]) -> dict[str, list[tupl
 
 
 def free_places(conn: Connection, cohort_ids: Collection[str]) -> dict[str, int]:
-    """Of each cohort how many stand on its list and never came."""
+    """The number of unclaimed roster lines of each cohort."""
     # Were it asked who is nobody's, SQLite would begin with all free places that there are.
     free = func.count() - func.count(roster.c.person)
     query = (
@@ -84,7 +84,7 @@ def free_places(conn: Connection, cohort_ids: Collection[str]) -> dict[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """An attempt at something that was given; its moments as text."""
+    """An attempt at an assignment; timestamps are text."""
 
     id: str
     assignment: str
@@ -112,7 +112,7 @@ _TRY = RecordColumns(
 
 
 def tries(conn: Connection, assignment_ids: Collection[str]) -> list[Try]:
-    """Every attempt at some assignments, each person's in the order in which they ended."""
+    """All attempts at some assignments, by person in the order of ending."""
     query = (
         _TRY.select()
         .where(attempts.c.assignment.in_(assignment_ids))
@@ -135,13 +135,13 @@ _TRUTHS = {None: None, 0: False, 1: True}
 
 @lru_cache(2_000)
 def _result(kept: str | None) -> Mapping[str, Any] | None:
-    """What came of an attempt: of many the same, so it is read once."""
+    """A parsed result; many attempts share one, so it is cached."""
     found: Mapping[str, Any] | None = None if kept is None else json_value(kept)
     return found
 
 
 def played(conn: Connection, assignment_ids: Collection[str]) -> Sequence[Row]:
-    """Of attempts at some assignments whose steps are not withheld what they are.
+    """Attempts at some assignments whose steps are not withheld.
 
     Returns:
         Rows of id, assignment, person, edition, and whether it was on paper (as
@@ -162,7 +162,7 @@ def played(conn: Connection, assignment_ids: Collection[str]) -> Sequence[Row]:
 
 
 def happened(conn: Connection, attempt_ids: Collection[str]) -> Iterator[Row]:
-    """What happened in attempts, each in order, but for what begins nothing new.
+    """The events of attempts in order, except those in ``NO_WORK``.
 
     Returns:
         Rows of attempt, moment (as text), and of an answer a JSON list: its turn, kind, scene, act

@@ -57,7 +57,7 @@ READ = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Rows of one table."""
+    """Expiring rows of one table."""
 
     table: Table
     at: ColumnElement[datetime]
@@ -115,7 +115,7 @@ def oldest(conn: Connection, kind: str) -> datetime | None:
 
 
 def found(conn: Connection, part: Part, before: datetime) -> list[Keys]:
-    """What is older than a moment, oldest first, in portions that each are one unit.
+    """The keys of rows older than a moment, oldest first, in portions of one unit each.
 
     Returns:
         Empty where there is nothing more; else not all, but as much as is good to have in memory.
@@ -127,7 +127,7 @@ def found(conn: Connection, part: Part, before: datetime) -> list[Keys]:
 def let_go(
     conn: Connection, part: Part, keys: Keys, before: datetime, now: datetime, new_id: NewId
 ) -> int:
-    """Let a portion go, as far as it is still there and as old.
+    """Delete a portion, as far as it still exists and is as old.
 
     Args:
         conn: A writing unit's connection.
@@ -148,7 +148,7 @@ def let_go(
 
 
 def _deleted(table: Table) -> Callable[[Connection, Keys, datetime, NewId], None]:
-    """Lets rows go by deleting them."""
+    """Delete rows."""
 
     def let(conn: Connection, keys: Keys, _now: datetime, _new_id: NewId) -> None:
         own = tuple_(*table.primary_key.columns)
@@ -166,7 +166,7 @@ def _removed(conn: Connection, keys: Keys, _now: datetime, _new_id: NewId) -> No
 
 
 def _forgotten(conn: Connection, keys: Keys, now: datetime, new_id: NewId) -> None:
-    """Of finished attempts the result as well: the numbers that they are part of come first."""
+    """Delete finished attempts with their results, after moving them into the figures."""
     ids = _with_their_others(conn, [key for (key,) in keys])
     query = select(attempts.c.id).where(attempts.c.id.in_(ids), attempts.c.cleared_at.is_(None))
     attempt_unlinking.clear(conn, conn.execute(query).scalars().all(), now, new_id)
@@ -294,4 +294,4 @@ PARTS: dict[str, tuple[Part, ...]] = {
     ),
     "failures": (Part(set_aside, set_aside.c.at, set_aside.c.tries >= 0, _deleted(set_aside)),),
 }
-"""By kind what goes. People who do not come back go otherwise: they are told before."""
+"""The parts of each kind. Inactive people are handled in ``inactivity``: they are warned."""
