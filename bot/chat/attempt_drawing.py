@@ -112,7 +112,7 @@ class Drawing:
             def unit(conn: Connection) -> bool:
                 given = assignments.get(conn, id_)
                 withdrawn = given is not None and given.withdrawn_at is not None
-                return withdrawn or assignments.leaves_out(conn, id_, attempt.person)
+                return withdrawn or assignments.is_for_others(conn, id_, attempt.person)
 
             if await self._database.read(unit):
                 return taken_back_screen(speak)

@@ -255,7 +255,7 @@ class Play:
         scenario = self._library.loaded(edition)
         if scenario is None:
             return Unloaded(edition)
-        if not telegram_updates.first_time(conn, visitor.bot, visitor.update, now):
+        if not telegram_updates.mark_seen(conn, visitor.bot, visitor.update, now):
             return steps.again(conn, attempt, action)
         if edition != attempt.edition:
             attempt = steps.correct(conn, attempt, edition, now)

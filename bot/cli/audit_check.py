@@ -178,5 +178,5 @@ def _missing(conn: Connection, noted: Iterable[ChainEnd]) -> tuple[list[ChainEnd
 
     begun = audit_log.begin(conn)
     here = [end for end in noted if end.number == 0 or end.number >= begun.number]
-    missing = [end for end in here if not audit_log.holds(conn, end)]
+    missing = [end for end in here if not audit_log.contains(conn, end)]
     return sorted(missing, key=lambda end: end.number), len([*noted]) - len(here)

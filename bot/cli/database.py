@@ -157,6 +157,6 @@ def active_person(conn: Connection, person_id: str) -> str:
     from storage.people import people
 
     found = known_person(conn, person_id).id
-    if not people.has_come(conn, found):
+    if not people.has_joined(conn, found):
         raise CommandError("This person never used the bot, so there is no account.")
     return found

@@ -48,7 +48,7 @@ def _listed(conn: Connection, *, everybody: bool, named: bool) -> list[dict[str,
     from storage.people.roles import EVERYWHERE
 
     held: dict[str, list[dict[str, str]]] = {}
-    for role in roles.everybody(conn):
+    for role in roles.all_active(conn):
         agency = ALL if role.agency == EVERYWHERE else role.agency
         held.setdefault(role.person, []).append({"role": role.role, "agency": agency})
     shown = people.every(conn) if everybody else [people.get(conn, person) for person in held]

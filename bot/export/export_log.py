@@ -83,7 +83,7 @@ async def log_file(
         await _log_people(database, clock, release.id, sorted(named()), frozenset(unnamed()))
         rows = sum(counts.values())
         await database.write(
-            lambda conn: export_log.out(conn, release.id, clock.now(), digest, rows)
+            lambda conn: export_log.finish(conn, release.id, clock.now(), digest, rows)
         )
         await asyncio.to_thread(staged.replace, file)
     except BaseException as error:
@@ -106,7 +106,7 @@ async def _log_people(
     def log(conn: Connection, people: list[str]) -> bool:
         all_here = export_log.add_people(conn, release_id, people)
         # The unnamed are logged too, so that the file is recalled when they are erased.
-        export_log.promised(conn, release_id, unnamed.intersection(people), now)
+        export_log.note_notified(conn, release_id, unnamed.intersection(people), now)
         return all_here
 
     for start in range(0, len(named), _PEOPLE_PER_WRITE):

@@ -32,7 +32,7 @@ def tellers(clock: Clock) -> Mapping[str, Teller]:
             return None
         # Who is told late has as long from then on, however often it is tried.
         late = what["first"] or transfer.told_at is None
-        account_transfers.told(
+        account_transfers.note_notified(
             conn, transfer.id, now, now + account_transfer.WAIT if late else transfer.moves_at
         )
         return News(

@@ -47,7 +47,7 @@ def untold_of(
         waiting: Who waits to be told.
         whom: Those it is meant for.
     """
-    writable = people.can_be_written_to(conn, bot, [one.id for one in whom])
+    writable = people.reachability(conn, bot, [one.id for one in whom])
     free = {one for one, is_free in writable.items() if is_free}
     return Untold(
         len(free.intersection(waiting)), len(writable) - len(free), len(whom) - len(writable)
@@ -70,7 +70,7 @@ def reach_of(
         now: The moment.
         misled: Who of them would be told of it as the correction of a mistake, on the same day.
     """
-    writable = people.can_be_written_to(conn, bot, [one.id for one in whom])
+    writable = people.reachability(conn, bot, [one.id for one in whom])
     hours = hours_of_all(conn, whom)
     when = {
         one.id: hours[one.id].next(now)

@@ -62,7 +62,9 @@ class Asking:
         """
         await self.flush()
         most = BATCH + len(self._on_the_way)
-        found = await self._database.read(lambda conn: attendance.unasked(conn, self._bot, most))
+        found = await self._database.read(
+            lambda conn: attendance.unasked_phones(conn, self._bot, most)
+        )
         fresh = [one for one in found if one not in self._on_the_way][:BATCH]
         asked = await self._questions(fresh)
         for one in fresh:
@@ -86,7 +88,7 @@ class Asking:
 
         def unit(conn: Connection) -> None:
             for (session, turn), persons in by_turn.items():
-                attendance.asked(conn, session, turn, persons)
+                attendance.mark_asked(conn, session, turn, persons)
 
         try:
             await self._database.write(unit)

@@ -111,6 +111,6 @@ def _promised(conn: Connection, now: datetime) -> int:
 
 def keepers(conn: Connection, where: str) -> set[str]:
     """The admins of an agency; where it has none, those of all agencies."""
-    admins = [one for one in roles.everybody(conn) if one.role == ADMIN]
+    admins = [one for one in roles.all_active(conn) if one.role == ADMIN]
     here = {one.person for one in admins if one.agency == where}
     return here or {one.person for one in admins if one.agency == EVERYWHERE}

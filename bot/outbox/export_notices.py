@@ -44,7 +44,7 @@ class ExportNotices:
 
     def _schedule_named(self, conn: Connection) -> int:
         now, count = self._clock.now(), 0
-        unnotified = export_log.to_promise(conn, PEOPLE_PER_WRITE)
+        unnotified = export_log.people_to_notify(conn, PEOPLE_PER_WRITE)
         for release, pairs in groupby(unnotified, key=lambda pair: pair[0]):
             named = [person for _, person in pairs]
             what, latest = {"what": NAMED, "release": release}, now + LATEST
@@ -54,27 +54,27 @@ class ExportNotices:
                 count += notices.promise(
                     conn, person, key, at, what, about=release, not_after=latest, place=place
                 )
-            export_log.promised(conn, release, named, now)
+            export_log.note_notified(conn, release, named, now)
         return count
 
     def _schedule_deletions(self, conn: Connection) -> int:
         """Ask whoever made a file to delete it, or else the admins of all agencies."""
         now, count = self._clock.now(), 0
-        for release in export_log.to_ask(conn):
+        for release in export_log.unannounced_deletions(conn):
             holders = _holders(conn, release)
             what = {"what": DELETE, "release": release.id}
             for person in holders:
                 key, latest = f"{DELETE}:{release.id}:{person}", now + LATEST
                 count += notices.promise(conn, person, key, now, what, not_after=latest)
             if holders:
-                export_log.asked(conn, release.id, now)
+                export_log.note_announced(conn, release.id, now)
         return count
 
 
 def _holders(conn: Connection, release: LoggedExport) -> list[str]:
     if release.made_by is not None and people.has_account(conn, release.made_by):
         return [release.made_by]
-    admins = roles.with_account(conn, roles.held(conn, ADMIN))
+    admins = roles.with_account(conn, roles.get_for_update(conn, ADMIN))
     return sorted({role.person for role in admins if role.agency == EVERYWHERE})
 
 

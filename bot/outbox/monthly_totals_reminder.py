@@ -76,7 +76,7 @@ class Monthly:
 def _late(conn: Connection, now: datetime) -> list[tuple[Person, str]]:
     """Focal points of one agency each whose month has come and who were not reminded in it."""
     found = []
-    for one in roles.everybody(conn):
+    for one in roles.all_active(conn):
         person = people.get(conn, one.person) if one.role == FOCAL else None
         if person is None or one.agency == EVERYWHERE:  # nobody's numbers in particular
             continue

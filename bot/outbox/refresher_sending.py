@@ -119,7 +119,7 @@ class Refreshers:
             return room, jobs.Batch((), ()), []
         batch = jobs.claim(conn, now, LEASE, room.most, (KIND,))
         most = max(0, room.most - len(batch.due))
-        return room, batch, prompts.unshown(conn, now - LEASE, most)
+        return room, batch, prompts.undelivered(conn, now - LEASE, most)
 
     async def sweep(self) -> int:
         """Plan for those who know something and have no promise; returns for how many.
@@ -130,7 +130,7 @@ class Refreshers:
         now, after = self._clock.now(), self._swept
         until = now + FURTHEST
         left = await self._database.read(
-            lambda conn: prompts.unplanned(conn, KIND, until, after, SWEEP)
+            lambda conn: prompts.people_without_job(conn, KIND, until, after, SWEEP)
         )
         await self._plan(left, now)
         self._swept = left[-1] if len(left) == SWEEP else ""

@@ -54,7 +54,7 @@ def step(conn: Connection, person_id: str, about: str) -> int | None:
     return conn.execute(select(asked.c.step).where(*_is(person_id, about))).scalar()
 
 
-def pass_over(conn: Connection, person_id: str, about: str, place: int, since: str = "") -> bool:
+def mark_passed(conn: Connection, person_id: str, about: str, place: int, since: str = "") -> bool:
     """Record that a person has passed a question and those before it.
 
     Args:

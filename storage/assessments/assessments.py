@@ -281,7 +281,7 @@ _BEGUN = RecordColumns(
 )
 
 
-def who_took(some: Collection[Assessment]) -> Select[str]:
+def people_who_finished(some: Collection[Assessment]) -> Select[str]:
     """A query for people who finished any part of some assessments."""
     ids = [assignment.id for test in some for assignment in test.given]
     mine = attempts.alias("mine")
@@ -302,7 +302,7 @@ def forms(conn: Connection) -> frozenset[str]:
     return frozenset(conn.execute(query).scalars())
 
 
-def sealed(conn: Connection, person_id: str, now: datetime) -> frozenset[str]:
+def sealed_forms(conn: Connection, person_id: str, now: datetime) -> frozenset[str]:
     """The forms of a person's assessments that are not over.
 
     Until then nothing is told of them, whichever of them it was that was played.
@@ -328,7 +328,7 @@ def sealed(conn: Connection, person_id: str, now: datetime) -> frozenset[str]:
     return frozenset(conn.execute(query).scalars())
 
 
-def untold(conn: Connection, person_id: str, now: datetime) -> set[str]:
+def undisclosed_attempts(conn: Connection, person_id: str, now: datetime) -> set[str]:
     """The ids of a person's attempts in assessments that are not over."""
     going = [test for test in of_person(conn, person_id) if not test.is_over(now)]
     given = [assignment.id for test in going for assignment in test.given]

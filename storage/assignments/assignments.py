@@ -150,19 +150,19 @@ def get(conn: Connection, assignment_id: str) -> Assignment | None:
     return ASSIGNMENT.first(conn, ASSIGNMENT.select().where(assignments.c.id == assignment_id))
 
 
-def held(conn: Connection, assignment_id: str) -> Assignment | None:
+def get_for_share(conn: Connection, assignment_id: str) -> Assignment | None:
     """This assignment, with a shared lock: nobody changes or withdraws it until the unit ends."""
     query = ASSIGNMENT.select().where(assignments.c.id == assignment_id)
     return ASSIGNMENT.first(conn, query.with_for_update(read=True))
 
 
-def hold(conn: Connection, assignment_ids: Collection[str]) -> None:
+def lock(conn: Connection, assignment_ids: Collection[str]) -> None:
     """Lock assignments until the unit ends: nobody begins or changes them."""
     own = select(assignments.c.id).where(assignments.c.id.in_(assignment_ids))
     conn.execute(own.order_by(assignments.c.id).with_for_update()).all()
 
 
-def usual(mode: str) -> tuple[int | None, str]:
+def default_tries(mode: str) -> tuple[int | None, str]:
     """The default number of tries in a mode, and which counts."""
     return (1, FIRST) if mode == "assessment" else (None, BEST)
 
@@ -173,7 +173,7 @@ def given_to(conn: Connection, assignment_id: str, person_id: str) -> Assignment
     return ASSIGNMENT.first(conn, query.with_only_columns(*ASSIGNMENT.columns))
 
 
-def leaves_out(conn: Connection, assignment_id: str, person_id: str) -> bool:
+def is_for_others(conn: Connection, assignment_id: str, person_id: str) -> bool:
     """Whether a person is in the cohort of an assignment that is only for others in it.
 
     False for a part of a test, which names nobody before they begin it.

@@ -185,7 +185,7 @@ def begin(conn: Connection) -> ChainEnd:
     return _END.first(conn, _END.select().where(audit_head.c.id == _BEFORE)) or ChainEnd()
 
 
-def holds(conn: Connection, noted: ChainEnd) -> bool:
+def contains(conn: Connection, noted: ChainEnd) -> bool:
     """Whether the remaining rows include this end, which was noted elsewhere."""
     if noted in (ChainEnd(), begin(conn)):
         return True

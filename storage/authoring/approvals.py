@@ -37,11 +37,11 @@ _APPROVAL = RecordColumns(Approval, approvals)
 
 def ask(conn: Connection, made: Approval) -> None:
     """Insert a request; a pending one for the same scenario is withdrawn."""
-    take_back(conn, made.scenario, made.asked_at)
+    withdraw(conn, made.scenario, made.asked_at)
     conn.execute(insert(approvals), asdict(made))
 
 
-def take_back(conn: Connection, scenario_id: str, now: datetime) -> bool:
+def withdraw(conn: Connection, scenario_id: str, now: datetime) -> bool:
     """Withdraw a pending request; return whether there was one."""
     open_one = (approvals.c.scenario == scenario_id, approvals.c.state == "waiting")
     taken = update(approvals).where(*open_one).values(state="taken-back", decided_at=now)

@@ -166,7 +166,7 @@ def approve(conn: Connection, edition: NumberedEdition, reach: Reach) -> Numbere
     return replace(edition, approved=reach)
 
 
-def use(
+def put_in_use(
     conn: Connection, edition: NumberedEdition, reach: Reach, *, corrects: bool = False
 ) -> None:
     """Put an edition in use; attempts under way stay in theirs.

@@ -135,7 +135,7 @@ def is_open(conn: Connection, hash_: str) -> bool:
     return conn.execute(query).first() is not None
 
 
-def moves(conn: Connection, hash_: str, person_id: str) -> Invitation | None:
+def transferable(conn: Connection, hash_: str, person_id: str) -> Invitation | None:
     """An opened invitation, if it can still transfer this person's account, revoked or not."""
     invitation = _INVITATION.first(conn, _INVITATION.select().where(invitations.c.hash == hash_))
     if invitation is None:
@@ -148,7 +148,7 @@ def moves(conn: Connection, hash_: str, person_id: str) -> Invitation | None:
     return invitation
 
 
-def made_for(conn: Connection, person_id: str, since: datetime) -> int:
+def count_made_for(conn: Connection, person_id: str, since: datetime) -> int:
     """How many codes others created since a moment that could transfer this person's place."""
     taken = select(roster_table.c.id).where(
         roster_table.c.person == person_id,
@@ -165,7 +165,7 @@ def made_for(conn: Connection, person_id: str, since: datetime) -> int:
     return conn.execute(query).scalar_one()
 
 
-def good_until(
+def valid_until(
     conn: Connection, person_id: str | None, place: str | None, now: datetime
 ) -> datetime | None:
     """The latest expiry of codes that others created for a person's place or account.
@@ -356,7 +356,7 @@ def _found(conn: Connection, token: str, now: datetime, *, hold: bool) -> Openin
     ):
         what = OpeningResult.EXPIRED
     if what is OpeningResult.GOOD and place is not None and place.person is not None:
-        if not people.has_come(conn, place.person):
+        if not people.has_joined(conn, place.person):
             return Opening(what, invitation, agency, place)  # whose answers came on paper so far
         what = OpeningResult.BOUND if is_bound(conn, place, place.person) else OpeningResult.TAKEN
     if what is OpeningResult.GOOD and invitation.person is not None:

@@ -244,7 +244,7 @@ def _from_sqlite(
 
 def _taken_up(conn: Connection, erased: Iterable[ErasedPerson], new_id: Callable[[], str]) -> int:
     """Cancel transfers and repeat erasures; return how many."""
-    account_transfers.end_all(conn)
+    account_transfers.cancel_all(conn)
     return sum(erasure.erase(conn, person.person, person.at, new_id) for person in erased)
 
 

@@ -16,7 +16,7 @@ from storage.db.engines import OWNER_ALONE
 from storage.db.errors import DatabaseMoved
 from storage.db.writers import T, Unit
 
-RESCUED = ".rescued"
+RESCUED_SUFFIX = ".rescued"
 
 
 class Presence:
@@ -70,7 +70,7 @@ class Presence:
         pool: Any = self._engine.pool
         if not pool.checkedin():  # a new connection would lead to what is there now
             return DatabaseMoved(self._file)
-        names = (f"{self._file}{RESCUED}{number or ''}" for number in count())
+        names = (f"{self._file}{RESCUED_SUFFIX}{number or ''}" for number in count())
         to = next(path for path in map(Path, names) if not path.exists())
         try:
             to.touch(OWNER_ALONE)

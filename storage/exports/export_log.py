@@ -99,7 +99,7 @@ def add_people(conn: Connection, release_id: str, whose: Collection[str]) -> boo
     return len(found) == len(whose)
 
 
-def out(conn: Connection, release_id: str, at: datetime, sha256: str, rows: int) -> None:
+def finish(conn: Connection, release_id: str, at: datetime, sha256: str, rows: int) -> None:
     """Record that a file is complete and is sent.
 
     Args:
@@ -139,7 +139,7 @@ def every(conn: Connection) -> list[LoggedExport]:
     return _RELEASE.all(conn, query)
 
 
-def to_ask(conn: Connection) -> list[LoggedExport]:
+def unannounced_deletions(conn: Connection) -> list[LoggedExport]:
     """Exports to be deleted without a scheduled notice."""
     query = _RELEASE.select().where(
         releases.c.asked_at.is_not(None),
@@ -150,12 +150,12 @@ def to_ask(conn: Connection) -> list[LoggedExport]:
     return _RELEASE.all(conn, query.order_by(releases.c.id).with_for_update())
 
 
-def asked(conn: Connection, release_id: str, at: datetime) -> None:
+def note_announced(conn: Connection, release_id: str, at: datetime) -> None:
     """Record that a notice of deletion was scheduled for an export's holder."""
     _change(conn, release_id, {"promised_at": at})
 
 
-def to_promise(conn: Connection, most: int) -> list[tuple[str, str]]:
+def people_to_notify(conn: Connection, most: int) -> list[tuple[str, str]]:
     """People named in sent exports without a scheduled notice.
 
     Args:
@@ -176,7 +176,7 @@ def to_promise(conn: Connection, most: int) -> list[tuple[str, str]]:
     return [(release, person) for release, person in conn.execute(query)]
 
 
-def promised(conn: Connection, release_id: str, whom: Collection[str], at: datetime) -> None:
+def note_notified(conn: Connection, release_id: str, whom: Collection[str], at: datetime) -> None:
     """Record that notices about an export were scheduled, or are not possible."""
     query = update(released).where(released.c.release == release_id, released.c.person.in_(whom))
     conn.execute(query.values(promised_at=at))
@@ -188,7 +188,7 @@ def delete(conn: Connection, release_id: str, at: datetime) -> bool:
     return conn.execute(query.values(deleted_at=at)).rowcount == 1
 
 
-def ask_for(conn: Connection, person_id: str, at: datetime) -> int:
+def request_deletions(conn: Connection, person_id: str, at: datetime) -> int:
     """Request deletion of exports that contain or may contain a person who is being erased.
 
     A file is asked for once, whoever is erased after that: so how many were says nothing.

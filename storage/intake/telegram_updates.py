@@ -35,7 +35,7 @@ _FIRST_TIME = PreparedStatement(
 )
 
 
-def first_time(conn: Connection, bot: int, update_id: int, at: datetime) -> bool:
+def mark_seen(conn: Connection, bot: int, update_id: int, at: datetime) -> bool:
     """Note an update as seen; whether it had not been seen before."""
     return _FIRST_TIME.run(conn, bot=bot, update_id=update_id, at=at) == 1
 
@@ -45,7 +45,9 @@ def purge_seen(conn: Connection, before: datetime) -> int:
     return conn.execute(delete(seen).where(seen.c.at < before)).rowcount
 
 
-def failed(conn: Connection, bot: int, update_id: int, kind: str, error: str, at: datetime) -> int:
+def record_failure(
+    conn: Connection, bot: int, update_id: int, kind: str, error: str, at: datetime
+) -> int:
     """Record that handling an update failed.
 
     Args:
@@ -70,13 +72,13 @@ def failed(conn: Connection, bot: int, update_id: int, kind: str, error: str, at
     return tries
 
 
-def tries(conn: Connection, bot: int, update_id: int) -> int:
+def count_failures(conn: Connection, bot: int, update_id: int) -> int:
     """How often handling an update has failed."""
     query = select(table.c.tries).where(table.c.bot == bot, table.c.update_id == update_id)
     return conn.execute(query).scalar_one_or_none() or 0
 
 
-def recovered(conn: Connection, bot: int, update_id: int) -> None:
+def clear_failures(conn: Connection, bot: int, update_id: int) -> None:
     """Forget the failures of an update that was handled after all."""
     conn.execute(delete(table).where(table.c.bot == bot, table.c.update_id == update_id))
 

@@ -71,7 +71,7 @@ def attend(conn: Connection, attendee: Attendee) -> bool:
     return False
 
 
-def absent(conn: Connection, session: str, *, person: str = "", place: str = "") -> None:
+def mark_absent(conn: Connection, session: str, *, person: str = "", place: str = "") -> None:
     """Record that a person or a roster line is absent."""
     who = or_(attendance.c.person == person, attendance.c.place == place)
     conn.execute(delete(attendance).where(_in(session), who))
@@ -98,7 +98,7 @@ def is_by_phone(conn: Connection, session: str, person: str) -> bool:
     return conn.execute(query).first() is not None
 
 
-def present(conn: Connection, session: str) -> tuple[int, int]:
+def count_present(conn: Connection, session: str) -> tuple[int, int]:
     """The number of attendees, and how many of them by phone."""
     query = select(attendance.c.how, func.count()).where(_in(session))
     rows = conn.execute(query.group_by(attendance.c.how))
@@ -106,7 +106,7 @@ def present(conn: Connection, session: str) -> tuple[int, int]:
     return sum(found.values()), found.get("phone", 0)
 
 
-def unasked(conn: Connection, bot: int, most: int) -> list[UnaskedPhone]:
+def unasked_phones(conn: Connection, bot: int, most: int) -> list[UnaskedPhone]:
     """Phones that have not been sent the current question, earliest arrival first."""
     query = (
         _UNASKED.select()
@@ -126,13 +126,13 @@ def unasked(conn: Connection, bot: int, most: int) -> list[UnaskedPhone]:
     return _UNASKED.all(conn, query.limit(most))
 
 
-def asked(conn: Connection, session: str, turn: int, persons: Collection[str]) -> None:
+def mark_asked(conn: Connection, session: str, turn: int, persons: Collection[str]) -> None:
     """Record that people were sent the question of a turn."""
     mine = (_in(session), attendance.c.person.in_(persons), attendance.c.asked < turn)
     conn.execute(update(attendance).where(*mine).values(asked=turn))
 
 
-def asks_for(conn: Connection, session: str, turn: int, person: str) -> bool:
+def request_question(conn: Connection, session: str, turn: int, person: str) -> bool:
     """Record that a person requested a turn's question.
 
     Returns:

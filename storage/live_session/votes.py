@@ -58,7 +58,7 @@ def end_session(conn: Connection, session: Session, at: datetime) -> None:
     """End a session: close its vote, and record the number of attendees."""
     if session.phase == "voting":
         close(conn, session.id, session.turn)
-    there, _ = attendance.present(conn, session.id)
+    there, _ = attendance.count_present(conn, session.id)
     live_sessions.change(conn, session.id, state="ended", ended_at=at, control=None, attended=there)
 
 

@@ -112,7 +112,7 @@ def of(conn: Connection, person_id: str) -> Transfer | None:
     return _TRANSFER.first(conn, _TRANSFER.select().where(transfers.c.person == person_id))
 
 
-def waited_for(conn: Connection, into: str) -> Transfer | None:
+def requested_by(conn: Connection, into: str) -> Transfer | None:
     """The pending transfer that a person has requested."""
     return _TRANSFER.first(conn, _TRANSFER.select().where(transfers.c.into == into))
 
@@ -123,35 +123,35 @@ def get_for_update(conn: Connection, transfer_id: str) -> Transfer | None:
     return _TRANSFER.first(conn, query.with_for_update())
 
 
-def end(conn: Connection, transfer_id: str) -> None:
+def cancel(conn: Connection, transfer_id: str) -> None:
     """Delete a pending transfer."""
     conn.execute(delete(transfers).where(transfers.c.id == transfer_id))
 
 
-def end_all(conn: Connection) -> None:
+def cancel_all(conn: Connection) -> None:
     """Delete all pending transfers: those in a backup may have been vetoed since."""
     conn.execute(delete(transfers))
 
 
-def agree(conn: Connection, transfer_id: str, by: str) -> None:
+def approve(conn: Connection, transfer_id: str, by: str) -> None:
     """Record the second admin who approved a transfer."""
     own = update(transfers).where(transfers.c.id == transfer_id)
     conn.execute(own.values(agreed_by=by))
 
 
-def told(conn: Connection, transfer_id: str, at: datetime, moves_at: datetime) -> None:
+def note_notified(conn: Connection, transfer_id: str, at: datetime, moves_at: datetime) -> None:
     """Record that the current account was notified, and until when it can veto."""
     values = {"told_at": at, "moves_at": moves_at}
     conn.execute(update(transfers).where(transfers.c.id == transfer_id).values(values))
 
 
-def not_after(conn: Connection, latest: datetime) -> None:
+def shorten_waits(conn: Connection, latest: datetime) -> None:
     """Shorten waits that are longer than possible: they come from a clock set back since."""
     late = update(transfers).where(transfers.c.moves_at > latest)
     conn.execute(late.values(moves_at=latest))
 
 
-def ripe(conn: Connection, now: datetime) -> list[str]:
+def elapsed(conn: Connection, now: datetime) -> list[str]:
     """The ids of transfers whose wait is over, except before the veto was offered."""
     could_say_no = exists().where(
         accounts.c.person == transfers.c.person, accounts.c.blocked_at.is_(None)
@@ -162,7 +162,7 @@ def ripe(conn: Connection, now: datetime) -> list[str]:
     return list(conn.scalars(query.order_by(transfers.c.moves_at, transfers.c.id)))
 
 
-def take_back_codes(conn: Connection, person_id: str, at: datetime, *, own: bool) -> int:
+def revoke_codes(conn: Connection, person_id: str, at: datetime, *, own: bool) -> int:
     """Revoke the codes for a person's account; return how many were valid.
 
     Args:
@@ -179,7 +179,7 @@ def take_back_codes(conn: Connection, person_id: str, at: datetime, *, own: bool
     return conn.execute(update(invitations).where(good).values(revoked_at=at)).rowcount
 
 
-def let_in(
+def replace_accounts(
     conn: Connection,
     person_id: str,
     opened: Iterable[Account],
@@ -198,10 +198,10 @@ def let_in(
         conn.execute(insert(accounts), asdict(Account(account.bot, account.telegram_id, person_id)))
     conn.execute(delete(transfers).where(transfers.c.person == person_id))
     sign_outs.forget(conn, person_id)
-    take_back_codes(conn, person_id, at, own=True)
+    revoke_codes(conn, person_id, at, own=True)
 
 
-def leave_behind(
+def leave_private_data(
     conn: Connection, person_id: str, at: datetime, new_id: Callable[[], str]
 ) -> str | None:
     """Leave private data with the current account, before a transfer.

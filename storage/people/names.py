@@ -33,7 +33,7 @@ def of(conn: Connection, person: str) -> dict[str, str]:
     return of_all(conn, (person,)).get(person, {})
 
 
-def called(conn: Connection, name: str) -> list[str]:
+def with_name(conn: Connection, name: str) -> list[str]:
     """The ids of people with exactly this name in any script, ignoring case."""
     same = func.lower(names.c.name) == func.lower(name)
     return list(conn.scalars(select(names.c.person).where(same).distinct()))
@@ -48,7 +48,7 @@ def of_all(conn: Connection, persons: Collection[str]) -> dict[str, dict[str, st
     return found
 
 
-def typed_by(column: ColumnElement[Any], person: str) -> ColumnElement[bool]:
+def typed_name_of(column: ColumnElement[Any], person: str) -> ColumnElement[bool]:
     """Match a hand-typed column that names this person.
 
     It does where it is one of their names, alone or with a role behind it and a comma between.

@@ -220,7 +220,7 @@ def chat(conn: Connection, bot: int, person_id: str) -> int | None:
     return row[0] if row else None
 
 
-def can_be_written_to(conn: Connection, bot: int, person_ids: Collection[str]) -> dict[str, bool]:
+def reachability(conn: Connection, bot: int, person_ids: Collection[str]) -> dict[str, bool]:
     """Of people with an account at a bot, whether the bot can reach them."""
     query = select(accounts.c.person, accounts.c.blocked_at).where(
         accounts.c.bot == bot, accounts.c.person.in_(person_ids)
@@ -247,7 +247,7 @@ def with_account(conn: Connection, person_ids: Collection[str]) -> set[str]:
     return set(conn.scalars(query))
 
 
-def has_come(conn: Connection, person_id: str) -> bool:
+def has_joined(conn: Connection, person_id: str) -> bool:
     """Whether a person has an account, or had one until they signed out everywhere.
 
     Of anyone else there is only what their trainer entered from paper.

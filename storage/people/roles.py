@@ -73,13 +73,13 @@ def of(conn: Connection, person_id: str) -> list[Role]:
     return ROLE.all(conn, query.order_by(roles.c.granted_at, roles.c.id))
 
 
-def everybody(conn: Connection) -> list[Role]:
+def all_active(conn: Connection) -> list[Role]:
     """All active roles, by agency, role, and when they were granted."""
     order = (roles.c.agency, roles.c.role, roles.c.granted_at, roles.c.id)
     return ROLE.all(conn, ROLE.select().where(_NOW).order_by(*order))
 
 
-def held(conn: Connection, role: str) -> Sequence[Role]:
+def get_for_update(conn: Connection, role: str) -> Sequence[Role]:
     """All holders of a role, locked until the unit ends."""
     query = (
         ROLE.select()

@@ -24,7 +24,7 @@ def sign_out(conn: Connection, person_id: str, at: datetime) -> bool:
     return bool(rows)
 
 
-def was(conn: Connection, bot: int, telegram_id: int) -> str | None:
+def former_owner(conn: Connection, bot: int, telegram_id: int) -> str | None:
     """The person who signed out of an account."""
     own = (signed_out.c.bot == bot, signed_out.c.telegram_id == telegram_id)
     return conn.execute(select(signed_out.c.person).where(*own)).scalar()

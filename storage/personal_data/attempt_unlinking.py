@@ -21,7 +21,7 @@ _TIED = timedelta(seconds=1)
 """The range of times that only preserve an order."""
 
 
-def clear(conn: Connection, ids: Collection[str], at: datetime, new_id: Callable[[], str]) -> None:
+def unlink(conn: Connection, ids: Collection[str], at: datetime, new_id: Callable[[], str]) -> None:
     """Unlink the steps of ended attempts from their person.
 
     Args:

@@ -54,7 +54,7 @@ from storage.db.tables import people as people_table
 from storage.db.tables import roles as roles_table
 from storage.exports import export_log
 from storage.people import people, roles
-from storage.people.names import typed_by
+from storage.people.names import typed_name_of
 from storage.people.people import NOBODY
 from storage.people.roles import EVERYWHERE
 from storage.personal_data import anonymous_attempts
@@ -62,7 +62,7 @@ from storage.personal_data import anonymous_attempts
 
 def last_admin(conn: Connection, person_id: str) -> bool:
     """Whether a person is the only admin somewhere; admins stay locked until the unit ends."""
-    admins = roles.held(conn, "admin")
+    admins = roles.get_for_update(conn, "admin")
     here = roles.with_account(conn, admins)
     covered = {role.agency for role in here if role.person != person_id}
     own = {role.agency for role in admins if role.person == person_id}
@@ -84,7 +84,7 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
     people.lock(conn, person_id)
     if person_id == NOBODY or people.get(conn, person_id) is None:
         return False
-    export_log.ask_for(conn, person_id, at)  # while it is known where they were
+    export_log.request_deletions(conn, person_id, at)  # while it is known where they were
     own_scenarios.forget_drafts(conn, person_id)
     _keep_numbers(conn, person_id, new_id)
     _remove_unfinished(conn, person_id)
@@ -239,5 +239,5 @@ def _clear_signatures(conn: Connection, person_id: str) -> None:
 def _clear_typed(conn: Connection, person_id: str) -> None:
     """Remove names typed by hand."""
     for column in (facts.c.confirmed_by, agencies.c.pledge_by, sign_offs.c.by):
-        typed = typed_by(column, person_id)
+        typed = typed_name_of(column, person_id)
         conn.execute(update(column.table).where(typed).values({column.name: None}))

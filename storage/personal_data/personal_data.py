@@ -56,7 +56,7 @@ from storage.db.tables import (
     transfers,
     votes,
 )
-from storage.people.names import typed_by
+from storage.people.names import typed_name_of
 
 Row: TypeAlias = Mapping[str, Any]
 Whose: TypeAlias = Callable[[str], ColumnElement[bool]]
@@ -107,9 +107,9 @@ THEIRS: Mapping[str, Whose] = {
     "accounts": lambda person: accounts.c.person == person,
     "signed_out": lambda person: signed_out.c.person == person,
     "facts": lambda person: or_(  # who confirmed one may have been typed by name
-        facts.c.confirmed_by == person, typed_by(facts.c.confirmed_by, person)
+        facts.c.confirmed_by == person, typed_name_of(facts.c.confirmed_by, person)
     ),
-    "agencies": lambda person: typed_by(agencies.c.pledge_by, person),
+    "agencies": lambda person: typed_name_of(agencies.c.pledge_by, person),
     "roles": lambda person: or_(roles.c.person == person, roles.c.granted_by == person),
     "cohorts": lambda person: cohorts.c.id.in_(_own_cohorts(person)),
     "cohort_trainers": lambda person: cohort_trainers.c.person == person,
@@ -140,7 +140,7 @@ THEIRS: Mapping[str, Whose] = {
     "rhythms": lambda person: rhythms.c.person == person,
     "asked": lambda person: asked.c.person == person,
     "figures": lambda person: figures.c.entered_by == person,
-    "sign_offs": lambda person: typed_by(sign_offs.c.by, person),
+    "sign_offs": lambda person: typed_name_of(sign_offs.c.by, person),
     "sessions": _own_sessions,
     "rounds": lambda person: rounds.c.session.in_(
         select(sessions.c.id).where(_own_sessions(person))
@@ -151,7 +151,7 @@ THEIRS: Mapping[str, Whose] = {
     "certificates": lambda person: certificates.c.person == person,
     "releases": lambda person: or_(
         releases.c.made_by == person,
-        typed_by(releases.c.called, person),
+        typed_name_of(releases.c.called, person),
         releases.c.id.in_(select(released.c.release).where(released.c.person == person)),
     ),
     "released": lambda person: released.c.person == person,

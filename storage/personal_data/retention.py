@@ -158,7 +158,7 @@ def _deleted(table: Table) -> Callable[[Connection, Keys, datetime, NewId], None
 
 
 def _cleared(conn: Connection, keys: Keys, now: datetime, new_id: NewId) -> None:
-    attempt_unlinking.clear(conn, [key for (key,) in keys], now, new_id)
+    attempt_unlinking.unlink(conn, [key for (key,) in keys], now, new_id)
 
 
 def _removed(conn: Connection, keys: Keys, _now: datetime, _new_id: NewId) -> None:
@@ -169,7 +169,7 @@ def _forgotten(conn: Connection, keys: Keys, now: datetime, new_id: NewId) -> No
     """Delete finished attempts with their results, after moving them into the figures."""
     ids = _with_their_others(conn, [key for (key,) in keys])
     query = select(attempts.c.id).where(attempts.c.id.in_(ids), attempts.c.cleared_at.is_(None))
-    attempt_unlinking.clear(conn, conn.execute(query).scalars().all(), now, new_id)
+    attempt_unlinking.unlink(conn, conn.execute(query).scalars().all(), now, new_id)
     conn.execute(update(attempts).where(attempts.c.replays.in_(ids)).values(replays=None))
     own_scenarios.remove_attempts(conn, ids)
 

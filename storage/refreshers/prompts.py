@@ -144,18 +144,20 @@ _UNSHOWN = PreparedStatement(
 )
 
 
-def unshown(conn: Connection, before: datetime, most: int) -> list[Prompt]:
+def undelivered(conn: Connection, before: datetime, most: int) -> list[Prompt]:
     """Open prompts of before a moment without confirmed delivery, oldest first."""
     return [_PROMPT.build(row) for row in _UNSHOWN.rows(conn, before=before, most=most)]
 
 
-def unsend(conn: Connection, prompt_id: str) -> bool:
+def delete_undelivered(conn: Connection, prompt_id: str) -> bool:
     """Delete an undelivered prompt; return whether it was still untouched."""
     untouched = (prompts.c.state == OPEN, prompts.c.turn == 0, prompts.c.shown_at.is_(None))
     return conn.execute(delete(prompts).where(prompts.c.id == prompt_id, *untouched)).rowcount == 1
 
 
-def unplanned(conn: Connection, kind: str, until: datetime, after: str, most: int) -> list[str]:
+def people_without_job(
+    conn: Connection, kind: str, until: datetime, after: str, most: int
+) -> list[str]:
     """People with memories and refreshers on, but without a job of a kind.
 
     Args:
@@ -195,7 +197,7 @@ _LEAVE_OPEN = PreparedStatement(
 )
 
 
-def leave_open(conn: Connection, person_id: str, at: datetime) -> int:
+def close_open(conn: Connection, person_id: str, at: datetime) -> int:
     """Close a person's open prompts; return how many there were."""
     return _LEAVE_OPEN.run(conn, of=person_id, at=at)
 

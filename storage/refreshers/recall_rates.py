@@ -24,7 +24,7 @@ class SentPrompt:
 _SENT = RecordColumns(SentPrompt, prompts)
 
 
-def knowing(conn: Connection) -> list[str]:
+def people_with_memories(conn: Connection) -> list[str]:
     """All people with memories, in a fixed order."""
     query = select(memories.c.person).distinct().order_by(memories.c.person)
     return list(conn.execute(query).scalars())

@@ -96,7 +96,7 @@ async def test_db_check_is_clean_after_any_walk(sqlite_url: str, seed: int) -> N
 async def _assign(staff: Staff, mode: str) -> None:
     """Give the case of all kinds to the cohort that Sara is in."""
     now = staff.desk.clock.now()
-    tries, counts = assignments.usual(mode)
+    tries, counts = assignments.default_tries(mode)
     due = now + timedelta(days=400)
     given = Assignment(
         f"given-{mode[:6]}", GATES, "kinds", mode, due, 70, None, now, attempts=tries, counts=counts

@@ -106,12 +106,14 @@ async def test_what_is_late_failed_and_kept_is_told(database_url: str) -> None:
                 at = now - timedelta(minutes=minutes)
                 jobs.schedule(conn, ScheduledJob("admin", "test", key, at))
             for _ in range(TRIES):
-                telegram_updates.failed(conn, 1, 7, "message", "ValueError", now)
+                telegram_updates.record_failure(conn, 1, 7, "message", "ValueError", now)
             for _ in range(TRIES):  # long ago
-                telegram_updates.failed(
+                telegram_updates.record_failure(
                     conn, 1, 6, "message", "ValueError", now - timedelta(days=8)
                 )
-            telegram_updates.failed(conn, 1, 8, "message", "ValueError", now)  # is tried again
+            telegram_updates.record_failure(
+                conn, 1, 8, "message", "ValueError", now
+            )  # is tried again
 
         await staff.write(trouble)
         await backed_up(database_url, now)

@@ -301,7 +301,7 @@ async def test_an_idle_session_is_over_for_all_before_any_job_has_closed_it(staf
     assert isinstance(page, Over)
     noted = await staff.taps("trainer", SetAttending(session.id, "lina", there=True, page=0))
     assert "2 people were there" in text(noted.screen)
-    assert await staff.read(lambda conn: attendance.present(conn, session.id)) == (2, 1)
+    assert await staff.read(lambda conn: attendance.count_present(conn, session.id)) == (2, 1)
     assert (await the_session(staff)).attended == 2
 
 

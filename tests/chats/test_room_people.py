@@ -72,11 +72,11 @@ async def test_somebody_new_comes_in_by_the_code_on_the_wall(staff: Staff) -> No
     new = Caller(staff.desk, 4321, name="Maryam Saleh")
     await new.says(f"/start {session.door}")
     assert "This leads into a class: Gates." in new.text
-    assert await staff.read(lambda conn: attendance.present(conn, session.id)) == (0, 0)
+    assert await staff.read(lambda conn: attendance.count_present(conn, session.id)) == (0, 0)
     await new.taps(new.find(Accept))
     assert "You are in the class: Gates." in new.text
     assert "Your name" in new.text or "name" in new.text
-    assert await staff.read(lambda conn: attendance.present(conn, session.id)) == (1, 1)
+    assert await staff.read(lambda conn: attendance.count_present(conn, session.id)) == (1, 1)
 
     await begin(staff)
     assert await asking(staff).ask() == 1
@@ -99,7 +99,7 @@ async def test_a_button_of_an_old_notice_does_not_bring_anyone_in(staff: Staff) 
     await new.says(f"/start {session.door}")
     assert "This class is over: Gates." in new.text
     await new.taps(Accept("en", NOTICE, session.door))
-    assert await staff.read(lambda conn: attendance.present(conn, session.id)) == (0, 0)
+    assert await staff.read(lambda conn: attendance.count_present(conn, session.id)) == (0, 0)
     await new.taps(LeaveRest())  # they arrive all the same
 
 
@@ -138,7 +138,7 @@ async def test_a_tap_on_a_name_puts_no_phone_out(staff: Staff) -> None:
     asked = await staff.taps("trainer", sara)
     shown = await staff.taps("trainer", button(asked.screen, TakeOut))
     assert "– Sara Ahmed" in labels(shown.screen)
-    assert await staff.read(lambda conn: attendance.present(conn, session.id)) == (0, 0)
+    assert await staff.read(lambda conn: attendance.count_present(conn, session.id)) == (0, 0)
     await staff.says("sara", f"/start {session.door}")
     assert await asking(staff).ask() == 1
 
@@ -163,7 +163,7 @@ async def test_who_was_there_stays_there_when_their_line_or_they_go_elsewhere(
     await staff.write(lambda conn: roster.claim(conn, PLACE, "guest", now))
     shown = await staff.taps("trainer", ShowAttendance(session.id, 0))
     assert "✓ Guest Ahmed (guest)" in labels(shown.screen)
-    assert await staff.read(lambda conn: attendance.present(conn, session.id)) == (2, 1)
+    assert await staff.read(lambda conn: attendance.count_present(conn, session.id)) == (2, 1)
 
 
 async def test_members_are_told_within_the_cap_of_all_notices(staff: Staff) -> None:
@@ -247,7 +247,7 @@ async def test_a_class_that_is_on_stands_in_today(staff: Staff) -> None:
     today = await staff.says("yusuf", "/today")
     assert "Your class is on now: “Lost property, 16:10”, Training room 3." in text(today.screen)
     await staff.taps("yusuf", button(today.screen, JoinRoom))
-    assert await staff.read(lambda conn: attendance.present(conn, session.id)) == (2, 2)
+    assert await staff.read(lambda conn: attendance.count_present(conn, session.id)) == (2, 2)
     assert not has((await staff.says("guest", "/today")).screen, JoinRoom)
     await staff.taps("trainer", EndRoomNow(session.id))
     assert not has((await staff.says("yusuf", "/today")).screen, JoinRoom)

@@ -107,5 +107,5 @@ async def test_with_somebody_who_was_erased_meanwhile_it_does_not_leave(
     (kept,) = await database.read(export_log.every)
     assert kept.state == "failed"
     assert not await database.read(lambda conn: export_log.stands_in(conn, kept, "amal"))
-    assert await database.write(lambda conn: export_log.to_promise(conn, 10)) == []
+    assert await database.write(lambda conn: export_log.people_to_notify(conn, 10)) == []
     assert there(tmp_path) == []

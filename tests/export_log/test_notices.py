@@ -63,7 +63,7 @@ async def leaves(staff: Staff, *whose: str, made_by: str | None = None, **more: 
     def unit(conn: Connection) -> None:
         export_log.begin(conn, file)
         assert export_log.add_people(conn, FILE, whose)
-        export_log.out(conn, FILE, now, "hash", 12)
+        export_log.finish(conn, FILE, now, "hash", 12)
 
     await staff.write(unit)
 
@@ -109,7 +109,7 @@ async def test_word_of_several_files_fits_into_a_message(staff: Staff) -> None:
         def unit(conn: Connection, file: LoggedExport = file) -> None:
             export_log.begin(conn, file)
             assert export_log.add_people(conn, file.id, ("learner-ar", "learner-en"))
-            export_log.out(conn, file.id, file.made_at, "hash", 12)
+            export_log.finish(conn, file.id, file.made_at, "hash", 12)
 
         await staff.write(unit)
     for screens_told in (await hears(staff)).values():

@@ -78,7 +78,7 @@ async def filled(database: Database) -> Database:
             export_log.begin(conn, file)
             if named:
                 assert export_log.add_people(conn, name, ["amal"])
-            export_log.out(conn, name, NOON + DAY, "hash", 2)
+            export_log.finish(conn, name, NOON + DAY, "hash", 2)
 
     await database.write(unit)
     return database
@@ -104,18 +104,18 @@ async def test_with_names_it_is_those_who_stand_in_it(filled: Database) -> None:
 
 async def test_a_file_is_asked_for_once_and_not_once_it_is_deleted(filled: Database) -> None:
     await erased(filled, "amal", NOON + 2 * DAY)
-    assert len(await filled.write(export_log.to_ask)) == 2
+    assert len(await filled.write(export_log.unannounced_deletions)) == 2
     for name in ("plain", "named"):
-        await filled.write(partial(export_log.asked, release_id=name, at=NOON + 2 * DAY))
+        await filled.write(partial(export_log.note_announced, release_id=name, at=NOON + 2 * DAY))
     await filled.write(lambda conn: export_log.delete(conn, "plain", NOON + 3 * DAY))
 
     await erased(filled, "badr", NOON + 4 * DAY)
     assert await awaited(filled) == {"plain": NOON + 2 * DAY, "named": NOON + 2 * DAY}
-    assert await filled.write(export_log.to_ask) == []
+    assert await filled.write(export_log.unannounced_deletions) == []
 
 
 async def test_what_was_not_made_is_asked_of_nobody(filled: Database) -> None:
     for name, state in (("plain", "failed"), ("named", "called-off")):
         await filled.write(partial(export_log.end, release_id=name, state=state))
     await erased(filled, "amal", NOON + 2 * DAY)
-    assert await filled.write(export_log.to_ask) == []
+    assert await filled.write(export_log.unannounced_deletions) == []

@@ -47,7 +47,7 @@ async def give(
     number, now = next(_numbers), desk.clock.now()
     cohort, assignment = f"cohort-{number:05}", f"given-{number:06}"
 
-    usual, which = assignments.usual(mode)
+    usual, which = assignments.default_tries(mode)
 
     def unit(conn: Connection) -> Given:
         person = people.by_account(conn, BOT, LEARNER)

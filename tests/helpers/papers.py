@@ -34,7 +34,7 @@ async def prepared(staff: Staff, mode: str = "practice", case: str = "kinds") ->
     cohort = await a_cohort(staff)
     await staff.hands_list(cohort, "Name\nMaryam Hasan\nOmar Ali\n")
     now = staff.desk.clock.now()
-    tries, counts = assignments.usual(mode)
+    tries, counts = assignments.default_tries(mode)
     given = Assignment(
         GIVEN, cohort, case, mode, now + timedelta(days=9), 70, "trainer", now,
         attempts=tries, counts=counts,

@@ -192,7 +192,7 @@ async def test_where_steps_are_kept_no_more_how_often_is_not_told(year: Database
     )
     ids = await year.read(lambda conn: conn.execute(ended).scalars().all())
     new = map("cleared-{}".format, count())
-    await year.write(partial(attempt_unlinking.clear, ids=ids, at=ENDS, new_id=new.__next__))
+    await year.write(partial(attempt_unlinking.unlink, ids=ids, at=ENDS, new_id=new.__next__))
 
     after = await of(year)
     assert before

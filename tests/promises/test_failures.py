@@ -119,7 +119,7 @@ async def test_a_connection_that_died_is_replaced(postgresql_url: str) -> None:
 
 
 def is_seen(conn: Connection) -> bool:
-    return telegram_updates.first_time(conn, 1, 1, NOON)
+    return telegram_updates.mark_seen(conn, 1, 1, NOON)
 
 
 def notes_many(conn: Connection) -> bool:

@@ -157,11 +157,11 @@ def _steps(url: str, people: int, shelf: Shelf) -> dict[str, int]:
         (test,) = assessments.of_cohort(conn, cohort)
         case = test.given[0].scenario
         looks: dict[str, Callable[[], object]] = {
-            "whose chats are open": lambda: persons.can_be_written_to(conn, BOT, inside),
+            "whose chats are open": lambda: persons.reachability(conn, BOT, inside),
             "what was reported of a case": lambda: issue_reports.tallies(conn, case),
             "who began a form": lambda: assessments.begun_forms(conn, inside, test.forms),
             "who took a test": lambda: assessments.begun_forms(
-                conn, assessments.who_took([test]), test.forms
+                conn, assessments.people_who_finished([test]), test.forms
             ),
             "what one is told": lambda: jobs.about(conn, KIND, "somebody"),
             "what is old": lambda: [retention.older(conn, one, BEGINS) for one in AGED],

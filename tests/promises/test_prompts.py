@@ -50,7 +50,7 @@ async def test_what_is_open_can_be_let_go_once(peopled: Database) -> None:
 
     def unit(conn: Connection) -> tuple[int, int]:
         prompts.add(conn, done)
-        return prompts.leave_open(conn, "p1", NOON), prompts.leave_open(conn, "p1", NOON)
+        return prompts.close_open(conn, "p1", NOON), prompts.close_open(conn, "p1", NOON)
 
     assert await peopled.write(unit) == (1, 0)
     found = await peopled.write(lambda conn: prompts.get_for_update(conn, "q1", "p1"))

@@ -132,7 +132,7 @@ async def test_older_editions_are_mended_by_the_newest_corrective_one(database: 
 
 async def test_updates_seen_long_ago_are_forgotten(database: Database) -> None:
     def see(conn: Connection, update_id: int, minute: int) -> bool:
-        return telegram_updates.first_time(conn, BOT, update_id, NOON + minutes(minute))
+        return telegram_updates.mark_seen(conn, BOT, update_id, NOON + minutes(minute))
 
     for number in range(4):
         assert await database.write(partial(see, update_id=number, minute=number))
@@ -143,18 +143,18 @@ async def test_updates_seen_long_ago_are_forgotten(database: Database) -> None:
 
 
 async def test_the_same_number_from_another_bot_is_another_update(database: Database) -> None:
-    assert await database.write(lambda c: telegram_updates.first_time(c, BOT, 1, NOON))
-    assert await database.write(lambda c: telegram_updates.first_time(c, BOT + 1, 1, NOON))
+    assert await database.write(lambda c: telegram_updates.mark_seen(c, BOT, 1, NOON))
+    assert await database.write(lambda c: telegram_updates.mark_seen(c, BOT + 1, 1, NOON))
 
 
 async def test_failures_are_counted_until_the_update_is_set_aside(database: Database) -> None:
     """With its kind and the name of the error, and not a word of what it said."""
-    failed = partial(telegram_updates.failed, bot=BOT, update_id=9, kind="message", at=NOON)
+    failed = partial(telegram_updates.record_failure, bot=BOT, update_id=9, kind="message", at=NOON)
 
-    assert await database.read(lambda c: telegram_updates.tries(c, BOT, 9)) == 0
+    assert await database.read(lambda c: telegram_updates.count_failures(c, BOT, 9)) == 0
     assert await database.write(partial(failed, error="KeyError")) == 1
     assert await database.write(partial(failed, error="ValueError")) == 2
-    assert await database.read(lambda c: telegram_updates.tries(c, BOT, 9)) == 2
+    assert await database.read(lambda c: telegram_updates.count_failures(c, BOT, 9)) == 2
     assert await database.read(lambda c: telegram_updates.dead_letters(c, BOT, tries=2)) == [
         DeadLetter(BOT, 9, "message", "ValueError", 2, NOON)
     ]
@@ -162,15 +162,17 @@ async def test_failures_are_counted_until_the_update_is_set_aside(database: Data
 
 
 async def test_an_update_that_worked_after_all_is_set_aside_no_more(database: Database) -> None:
-    await database.write(lambda c: telegram_updates.failed(c, BOT, 9, "message", "KeyError", NOON))
+    await database.write(
+        lambda c: telegram_updates.record_failure(c, BOT, 9, "message", "KeyError", NOON)
+    )
 
-    await database.write(lambda c: telegram_updates.recovered(c, BOT, 9))
+    await database.write(lambda c: telegram_updates.clear_failures(c, BOT, 9))
 
-    assert await database.read(lambda c: telegram_updates.tries(c, BOT, 9)) == 0
+    assert await database.read(lambda c: telegram_updates.count_failures(c, BOT, 9)) == 0
 
 
 @pytest.mark.parametrize("number", [-(2**63), 2**63 - 1])
 async def test_numbers_of_64_bits_are_kept(database: Database, number: int) -> None:
     """Telegram's ids and an attempt's seed may be as large."""
-    assert await database.write(lambda c: telegram_updates.first_time(c, number, number, NOON))
-    assert not await database.write(lambda c: telegram_updates.first_time(c, number, number, NOON))
+    assert await database.write(lambda c: telegram_updates.mark_seen(c, number, number, NOON))
+    assert not await database.write(lambda c: telegram_updates.mark_seen(c, number, number, NOON))

@@ -572,7 +572,7 @@ async def test_what_two_programs_let_go_of_at_once_is_counted_once(filled: Datab
         finish(conn, "practised", "p1", A_YEAR_AGO)
         dice = Ids()
         for _ in range(2):
-            attempt_unlinking.clear(conn, ["practised"], NOW, dice.id)
+            attempt_unlinking.unlink(conn, ["practised"], NOW, dice.id)
         of_nobody = TABLES["attempts"].c.person == NOBODY
         return conn.execute(select(func.count()).where(of_nobody)).scalar_one()
 

@@ -59,9 +59,9 @@ async def test_the_same_role_elsewhere_is_another(database: Database) -> None:
         ]
         for one in given:
             assert roles.grant(conn, one)
-        assert roles.everybody(conn) == given
-        assert roles.held(conn, "admin") == given[:3]
-        assert roles.held(conn, "supervisor") == []
+        assert roles.all_active(conn) == given
+        assert roles.get_for_update(conn, "admin") == given[:3]
+        assert roles.get_for_update(conn, "supervisor") == []
 
     await database.write(unit)
 

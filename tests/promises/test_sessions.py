@@ -160,11 +160,11 @@ async def test_who_comes_by_phone_is_there_once(filled: Database) -> None:
         roster.add(conn, Place("r1", "c1", {"latin": "Sara"}, None, NOON))
         assert attendance.attend(conn, Attendee("a9", "s1", NOON, "hand", place="r1"))
         assert not attendance.attend(conn, Attendee("b9", "s1", NOON, "hand", place="r1"))
-        assert attendance.present(conn, "s1") == (3, 2)
+        assert attendance.count_present(conn, "s1") == (3, 2)
         roster.claim(conn, "r1", "p3", NOON)
         assert not attendance.attend(conn, there("p3"))
-        assert attendance.present(conn, "s1") == (3, 3)
-        attendance.absent(conn, "s1", person="p3")
+        assert attendance.count_present(conn, "s1") == (3, 3)
+        attendance.mark_absent(conn, "s1", person="p3")
         assert attendance.attend(conn, there("p3", how="hand"))
         assert not attendance.is_by_phone(conn, "s1", "p3")
         assert not attendance.attend(conn, there("p3", "other"))
@@ -189,7 +189,7 @@ async def test_what_was_noted_of_a_line_becomes_that_of_whoever_takes_it(filled:
         for session, how in (("s1", "phone"), ("s2", "hand")):
             mine = [one for one in attendance.of_session(conn, session) if one.person == "p3"]
             assert [(one.how, one.place) for one in mine] == [(how, None)]
-        assert attendance.present(conn, "s1") == (3, 3)
+        assert attendance.count_present(conn, "s1") == (3, 3)
 
     await filled.write(unit)
 
@@ -197,7 +197,7 @@ async def test_what_was_noted_of_a_line_becomes_that_of_whoever_takes_it(filled:
 async def test_who_leaves_takes_their_vote_along(filled: Database) -> None:
     def unit(conn: Connection) -> None:
         votes.cast(conn, "s1", 0, "p1", "ask")
-        attendance.absent(conn, "s1", person="p1")
+        attendance.mark_absent(conn, "s1", person="p1")
         assert votes.counted(conn, "s1", 0) == {}
         assert [one.person for one in attendance.of_session(conn, "s1")] == ["p2"]
 
@@ -209,7 +209,7 @@ async def test_a_line_that_is_taken_off_the_list_was_nowhere(filled: Database) -
         roster.add(conn, Place("r1", "c1", {"latin": "Sara"}, None, NOON))
         attendance.attend(conn, Attendee("a9", "s1", NOON, "hand", place="r1"))
         roster.remove(conn, "r1")
-        assert attendance.present(conn, "s1") == (2, 2)
+        assert attendance.count_present(conn, "s1") == (2, 2)
 
     await filled.write(unit)
 
@@ -219,21 +219,21 @@ async def test_phones_are_asked_once_a_turn(filled: Database) -> None:
 
     def unit(conn: Connection) -> None:
         attendance.attend(conn, there("p3", how="hand"))
-        found = attendance.unasked(conn, BOT, 9)
+        found = attendance.unasked_phones(conn, BOT, 9)
         assert [(one.person, one.telegram_id, one.turn) for one in found] == [
             ("p1", 2, 0),
             ("p2", 3, 0),
         ]
-        assert attendance.unasked(conn, BOT + 1, 9) == []
-        assert len(attendance.unasked(conn, BOT, 1)) == 1
-        attendance.asked(conn, "s1", 0, ["p1"])
-        assert [one.person for one in attendance.unasked(conn, BOT, 9)] == ["p2"]
+        assert attendance.unasked_phones(conn, BOT + 1, 9) == []
+        assert len(attendance.unasked_phones(conn, BOT, 1)) == 1
+        attendance.mark_asked(conn, "s1", 0, ["p1"])
+        assert [one.person for one in attendance.unasked_phones(conn, BOT, 9)] == ["p2"]
         live_sessions.change(conn, "s1", phase="closed")
-        assert attendance.unasked(conn, BOT, 9) == []
+        assert attendance.unasked_phones(conn, BOT, 9) == []
         live_sessions.change(conn, "s1", phase="voting", turn=1)
-        assert len(attendance.unasked(conn, BOT, 9)) == 2
+        assert len(attendance.unasked_phones(conn, BOT, 9)) == 2
         live_sessions.change(conn, "s1", state="ended")
-        assert attendance.unasked(conn, BOT, 9) == []
+        assert attendance.unasked_phones(conn, BOT, 9) == []
 
     await filled.write(unit)
 
@@ -243,9 +243,12 @@ async def test_who_asks_by_themselves_is_not_asked_again(filled: Database) -> No
 
     def unit(conn: Connection) -> None:
         attendance.attend(conn, there("p3", how="hand"))
-        asks = [attendance.asks_for(conn, "s1", 0, person) for person in ("p1", "p1", "p3", "p4")]
+        asks = [
+            attendance.request_question(conn, "s1", 0, person)
+            for person in ("p1", "p1", "p3", "p4")
+        ]
         assert asks == [True, False, False, False]
-        assert [one.person for one in attendance.unasked(conn, BOT, 9)] == ["p2"]
+        assert [one.person for one in attendance.unasked_phones(conn, BOT, 9)] == ["p2"]
 
     await filled.write(unit)
 

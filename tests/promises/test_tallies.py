@@ -107,10 +107,10 @@ async def test_a_question_is_passed_over_once(database: Database) -> None:
     await database.write(lambda conn: add_person(conn, "p", 1))
 
     def unit(conn: Connection) -> list[object]:
-        step = partial(work_surveys.pass_over, conn, "p", work_surveys.WORK)
+        step = partial(work_surveys.mark_passed, conn, "p", work_surveys.WORK)
         first = step(0)  # nobody was asked anything yet
         new = [work_surveys.ask(conn, "p", work_surveys.WORK, MAY) for _ in range(2)]
-        late = work_surveys.pass_over(conn, "p", work_surveys.WORK, 2, since="2026-06")
+        late = work_surveys.mark_passed(conn, "p", work_surveys.WORK, 2, since="2026-06")
         return [first, *new, step(0), step(0), late, step(2), step(1)]
 
     assert await database.write(unit) == [
@@ -127,7 +127,7 @@ async def test_who_was_asked_is_asked_again_from_the_first_question(database: Da
         found: list[object] = []
         for month, not_since in ((MAY, "2025-05"), ("2027-05", MAY), ("2027-06", "2026-06")):
             found.append(work_surveys.ask_again(conn, "p", work_surveys.WORK, month, not_since))
-            work_surveys.pass_over(conn, "p", work_surveys.WORK, 1)
+            work_surveys.mark_passed(conn, "p", work_surveys.WORK, 1)
         found.append(work_surveys.month(conn, "p", work_surveys.WORK))
         work_surveys.ask_again(conn, "p", work_surveys.WORK, "2029-01", "2028-01")
         return [

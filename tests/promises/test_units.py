@@ -376,7 +376,7 @@ def test_a_kill_loses_nothing_that_was_answered(sqlite_url: str, chance: int) ->
 
 async def test_an_update_is_new_once(database: Database) -> None:
     """The same update delivered eight times at once is handled once."""
-    first_time = partial(telegram_updates.first_time, bot=BOT, update_id=9, at=NOON)
+    first_time = partial(telegram_updates.mark_seen, bot=BOT, update_id=9, at=NOON)
 
     told = await asyncio.gather(*(database.write(first_time) for _ in range(8)))
 

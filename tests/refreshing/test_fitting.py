@@ -148,7 +148,9 @@ def _answered(conn: Connection, person: str, now: datetime) -> None:
 
 async def test_everybody_who_knows_something_is_found(desk: FrontDesk) -> None:
     """Once each."""
-    assert await desk.parts.database.read(recall_rates.knowing) == [await _person(desk)]
+    assert await desk.parts.database.read(recall_rates.people_with_memories) == [
+        await _person(desk)
+    ]
 
 
 # --- The fit itself

@@ -61,7 +61,7 @@ def every(conn: Connection, some: Sequence[tuple[Assessment, Iterable[str]]]) ->
     takers, took = assessments.takers_of(conn, given), assessments.taken_parts_of(conn, given)
     begun: dict[str, list[BegunForm]] = {}
     for one in assessments.begun_forms(
-        conn, assessments.who_took(given), frozenset().union(*forms.values())
+        conn, assessments.people_who_finished(given), frozenset().union(*forms.values())
     ):
         begun.setdefault(one.person, []).append(one)
     return [

@@ -59,7 +59,7 @@ def waits(
         forms: The forms.
         now: The moment.
     """
-    going, own = assessments.sealed(conn, person, now), set(forms)
+    going, own = assessments.sealed_forms(conn, person, now), set(forms)
     tracks = {shelf[one].track for one in own if one in shelf}
     return any(one in own or (one in shelf and shelf[one].track in tracks) for one in going)
 

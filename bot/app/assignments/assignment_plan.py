@@ -10,7 +10,7 @@ from typing import Any
 from bot.app.assignments.due_days import end_of, last_day_of
 from bot.app.playing.modes import ASSESSMENT, PRACTICE
 from scenarios.programmes import Programme
-from storage.assignments.assignments import BEST, FIRST, LAST, PASS_MARK, Assignment, usual
+from storage.assignments.assignments import BEST, FIRST, LAST, PASS_MARK, Assignment, default_tries
 from storage.cohorts.cohorts import Cohort
 
 MARKS = (50, 60, 70, 80, 90)
@@ -37,12 +37,12 @@ class Plan:
 
 def of_case(cohort: str, scenario: str, mode: str, last_day: date) -> Plan:
     """A case, with what is usual for everything that was not chosen."""
-    return Plan(cohort, mode, last_day, *usual(mode), scenario=scenario)
+    return Plan(cohort, mode, last_day, *default_tries(mode), scenario=scenario)
 
 
 def of_programme(cohort: str, programme: str, last_day: date) -> Plan:
     """A programme for practice, with what is usual for everything that was not chosen."""
-    return Plan(cohort, PRACTICE, last_day, *usual(PRACTICE), programme=programme)
+    return Plan(cohort, PRACTICE, last_day, *default_tries(PRACTICE), programme=programme)
 
 
 def of_assignment(given: Assignment, cohort: Cohort, whom: Iterable[str] | None) -> Plan:

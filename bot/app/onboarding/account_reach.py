@@ -36,7 +36,7 @@ def concerned(conn: Connection, person_id: str) -> list[str]:
 
 def reaches(conn: Connection, admin: str, person_id: str) -> bool:
     """Whether an admin may sign somebody out, and let them back in: never themselves."""
-    if admin == person_id or not people.has_come(conn, person_id):
+    if admin == person_id or not people.has_joined(conn, person_id):
         return False
     return may_sign_out(roles.of(conn, admin), concerned(conn, person_id))
 
@@ -57,7 +57,7 @@ def admins_of(conn: Connection, person_id: str) -> set[str]:
     where = concerned(conn, person_id)
     return {
         one.person
-        for one in roles.everybody(conn)
+        for one in roles.all_active(conn)
         if any(may((one,), Right.SIGN_OUT, agency) for agency in where)
     }
 

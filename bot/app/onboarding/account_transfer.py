@@ -36,7 +36,7 @@ def may_renew(conn: Connection, owner: str, now: datetime) -> bool:
     Each can be opened, and be told at night: so there is an end to them.
     """
     people.lock(conn, owner)
-    return invitations.made_for(conn, owner, now - WAIT) < MOST_CODES
+    return invitations.count_made_for(conn, owner, now - WAIT) < MOST_CODES
 
 
 def renewed(conn: Connection, owner: str, hash_: str, now: datetime) -> None:
@@ -49,7 +49,7 @@ def renewed(conn: Connection, owner: str, hash_: str, now: datetime) -> None:
     if waiting is not None:
         stop(conn, waiting, now, told=True)
     what = {"what": CODE, "invitation": hash_}
-    first = invitations.made_for(conn, owner, now - WAIT) <= 1
+    first = invitations.count_made_for(conn, owner, now - WAIT) <= 1
     at = notices.turn(conn, now, first=first)
     notices.promise(conn, owner, f"{CODE}:{hash_}", at, what, urgent=first)
 
@@ -147,7 +147,7 @@ def stop(
         told: Whether whoever was to move is told too, since they do not do it themselves.
         by: Who does it, and is told nothing.
     """
-    account_transfers.end(conn, transfer.id)
+    account_transfers.cancel(conn, transfer.id)
     notices.take_back(conn, transfer.id)
     invitations.revoke(conn, transfer.invitation, now)
     whom = {transfer.into, transfer.asked_by, transfer.person if told else None} - {by}
@@ -181,11 +181,13 @@ def finish(conn: Connection, transfer: Transfer, now: datetime, dice: Dice, *, w
         if second_approval.is_too_late(transfer, now):
             _stop_for_all(conn, transfer, now)
         return False
-    account_transfers.end(conn, transfer.id)
+    account_transfers.cancel(conn, transfer.id)
     notices.take_back(conn, transfer.id)
     note_roles(conn, transfer.person, by=transfer.person if whole else transfer.asked_by)
-    left = None if whole else account_transfers.leave_behind(conn, transfer.person, now, dice.id)
-    account_transfers.let_in(conn, transfer.person, opened, now, dice.id)
+    left = (
+        None if whole else account_transfers.leave_private_data(conn, transfer.person, now, dice.id)
+    )
+    account_transfers.replace_accounts(conn, transfer.person, opened, now, dice.id)
     _tell(conn, transfer, (transfer.person,), MOVED, now)
     if left is not None:
         _tell(conn, transfer, (left,), LEFT, now)
@@ -199,7 +201,7 @@ def _stop_for_all(conn: Connection, transfer: Transfer, now: datetime) -> None:
 
 def _is_still_right(conn: Connection, transfer: Transfer) -> bool:
     """Whether a code may move somebody as they are now: roles may have come while it waited."""
-    code = invitations.moves(conn, transfer.invitation, transfer.person)
+    code = invitations.transferable(conn, transfer.invitation, transfer.person)
     if code is None or code.roster is not None or transfer.asked_by is None:
         return code is not None
     return account_reach.reaches(conn, transfer.asked_by, transfer.person)
@@ -239,8 +241,7 @@ def stop_all(conn: Connection, person_id: str, now: datetime) -> bool:
     if waiting is not None:
         stop(conn, waiting, now)
     return (
-        bool(account_transfers.take_back_codes(conn, person_id, now, own=False))
-        or waiting is not None
+        bool(account_transfers.revoke_codes(conn, person_id, now, own=False)) or waiting is not None
     )
 
 
@@ -252,5 +253,5 @@ def held(conn: Connection, person_id: str) -> Transfer | None:
 
 def due_now(conn: Connection, now: datetime) -> Sequence[str]:
     """The moves whose time is over, by id."""
-    account_transfers.not_after(conn, now + WAIT)
-    return account_transfers.ripe(conn, now)
+    account_transfers.shorten_waits(conn, now + WAIT)
+    return account_transfers.elapsed(conn, now)

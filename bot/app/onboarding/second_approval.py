@@ -22,7 +22,7 @@ def could_agree(conn: Connection, transfer: Transfer) -> list[str]:
     """
     if transfer.asked_by is None or not roles.of(conn, transfer.person):
         return []
-    others = {one.person for one in roles.everybody(conn) if one.role == ADMIN}
+    others = {one.person for one in roles.all_active(conn) if one.role == ADMIN}
     others -= {transfer.person, transfer.into, transfer.asked_by}
     return [
         one

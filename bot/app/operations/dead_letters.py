@@ -27,9 +27,11 @@ class Trouble:
         """
         now = self._clock.now()
         return await self._database.write(
-            lambda conn: telegram_updates.failed(conn, bot, update_id, kind, error, now)
+            lambda conn: telegram_updates.record_failure(conn, bot, update_id, kind, error, now)
         )
 
     async def recovered(self, bot: int, update_id: int) -> None:
         """Forget the failures of an update that went through at last."""
-        await self._database.write(lambda conn: telegram_updates.recovered(conn, bot, update_id))
+        await self._database.write(
+            lambda conn: telegram_updates.clear_failures(conn, bot, update_id)
+        )

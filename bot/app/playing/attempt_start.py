@@ -135,7 +135,7 @@ def began(
 
 def _given(conn: Connection, purpose: Purpose) -> Assignment | None:
     """The assignment, which nobody takes back while something is begun for it."""
-    return assignments.held(conn, purpose.assignment) if purpose.assignment else None
+    return assignments.get_for_share(conn, purpose.assignment) if purpose.assignment else None
 
 
 def _counting(conn: Connection, person: Person, given: Assignment) -> Attempt | None:

@@ -281,5 +281,5 @@ def _result(
 
 def _pass_mark(conn: Connection, attempt: Attempt) -> int:
     """The pass mark, which nobody changes before this result stands and is judged with the rest."""
-    given = assignments.held(conn, attempt.assignment) if attempt.assignment else None
+    given = assignments.get_for_share(conn, attempt.assignment) if attempt.assignment else None
     return given.pass_mark if given else score.PASS_MARK

@@ -198,7 +198,7 @@ async def use(
         model_fits.stop_using(conn)
         if fit is not None:
             model_fits.add(conn, replace(fit, used_at=now))
-        return in_use(conn), recall_rates.knowing(conn)
+        return in_use(conn), recall_rates.people_with_memories(conn)
 
     parameters, everybody = await database.write(chosen)
     for person in everybody:

@@ -55,7 +55,7 @@ def make(
     items = [_kept(one, deck, seed, place) for place, one in enumerate(chosen)]
     shown = now if asked else None
     made = Prompt(prompt_id, person.id, now, slot, person.language, items, 0, OPEN, shown_at=shown)
-    prompts.leave_open(conn, person.id, now)
+    prompts.close_open(conn, person.id, now)
     prompts.add(conn, made)
     return made
 
@@ -112,7 +112,7 @@ def note_silence(conn: Connection, last: Prompt | None, rhythm: RefresherPrefere
 def ask_to_go_on(conn: Connection, person: Person, now: datetime, slot: str, id_: str) -> Prompt:
     """Keep the question whether to go on: a prompt without items."""
     question = Prompt(id_, person.id, now, slot, person.language, (), 0, OPEN)
-    prompts.leave_open(conn, person.id, now)
+    prompts.close_open(conn, person.id, now)
     prompts.add(conn, question)
     return question
 
@@ -122,7 +122,7 @@ def take_back(conn: Connection, prompt: Prompt) -> bool:
 
     If it was the question whether to go on, it is asked when the next prompt is passed over.
     """
-    if not prompts.unsend(conn, prompt.id):
+    if not prompts.delete_undelivered(conn, prompt.id):
         return False
     rhythm = prompts.preferences(conn, prompt.person)
     if not prompt.items and rhythm.state == "asked":

@@ -101,4 +101,4 @@ def _meant(conn: Connection, told: str) -> Iterator[str]:
     yield from roster.numbered(conn, told)
     for script in SCRIPTS:
         if name := clean_name(told, script):
-            yield from names.called(conn, name)
+            yield from names.with_name(conn, name)

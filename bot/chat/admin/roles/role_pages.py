@@ -118,7 +118,7 @@ class Roles:
             own = roles.of(conn, person.id)
             if not where(own, Right.SEE_ROLES):
                 raise NotFound
-            seen = [one for one in roles.everybody(conn) if may(own, Right.SEE_ROLES, one.agency)]
+            seen = [one for one in roles.all_active(conn) if may(own, Right.SEE_ROLES, one.agency)]
             given = [one for one in ROLES if _could_give(conn, own, one)]
             return _held(conn, speak, seen), given
 
@@ -232,7 +232,7 @@ def _could_give(conn: Connection, held: list[Role], role: str) -> list[str]:
 
 def admins_here(conn: Connection) -> list[Role]:
     """Every admin's role whose holder can use it, kept from other writers until the unit ends."""
-    return roles.with_account(conn, roles.held(conn, ADMIN))
+    return roles.with_account(conn, roles.get_for_update(conn, ADMIN))
 
 
 def _held(conn: Connection, speak: Words, found: list[Role]) -> list[Held]:

@@ -112,7 +112,7 @@ class Approving:
                 notices.take_back(conn, before.id)
             made = Approval(new_id, own.scenario, edition.number, reach, person.id, now)
             approvals.ask(conn, made)
-            for admin in _deciding(roles.everybody(conn), made, own):
+            for admin in _deciding(roles.all_active(conn), made, own):
                 what = {"what": ASKED, "approval": made.id}
                 notices.promise(conn, admin, f"{made.id}:{admin}", now, what, about=made.id)
 
@@ -126,7 +126,7 @@ class Approving:
         def unit(conn: Connection) -> None:
             own = own_for(conn, person, action.scenario)
             asked = approvals.latest(conn, own.scenario)
-            if asked and approvals.take_back(conn, own.scenario, now):
+            if asked and approvals.withdraw(conn, own.scenario, now):
                 notices.take_back(conn, asked.id)
 
         await self._database.write(unit)
@@ -211,7 +211,9 @@ class Approving:
             own_scenarios.get_for_update(conn, own.scenario)
             edition = numbered(conn, asked.scenario, asked.number)
             asked = _decided(conn, person, replace(asked, state="approved"), now)
-            own_scenarios.use(conn, own_scenarios.approve(conn, edition, asked.reach), asked.reach)
+            own_scenarios.put_in_use(
+                conn, own_scenarios.approve(conn, edition, asked.reach), asked.reach
+            )
             return self._asked(conn, speak, asked, own)
 
         asked = await self._database.write(unit)

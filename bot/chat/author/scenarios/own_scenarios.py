@@ -172,7 +172,7 @@ class Owning:
             own, edition = edition_for(conn, person, action.scenario, action.number)
             if own.edition is None or not _is_allowed(own, edition):
                 return False
-            own_scenarios.use(conn, edition, own.reach, corrects=action.corrects)
+            own_scenarios.put_in_use(conn, edition, own.reach, corrects=action.corrects)
             return True
 
         used = await self._database.write(unit)

@@ -69,7 +69,7 @@ class Retracting:
             own_scenarios.get_for_update(conn, action.scenario)
             own = own_for(conn, person, action.scenario)
             if own.edition is not None:
-                approvals.take_back(conn, own.scenario, now)
+                approvals.withdraw(conn, own.scenario, now)
                 own_scenarios.withdraw(conn, own.scenario, now)
 
         await self._database.write(unit)

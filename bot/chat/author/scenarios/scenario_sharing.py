@@ -81,7 +81,9 @@ class Sharing:
                 return
             cohort = cohort_for(conn, person, Right.ASSIGN, action.cohort)
             if own.edition is None:
-                own_scenarios.use(conn, own_scenarios.of_scenario(conn, own.scenario)[0], "cohorts")
+                own_scenarios.put_in_use(
+                    conn, own_scenarios.of_scenario(conn, own.scenario)[0], "cohorts"
+                )
             scenario_shares.share(conn, own.scenario, cohort.id, now)
 
         await self._database.write(unit)

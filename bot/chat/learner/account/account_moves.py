@@ -99,7 +99,7 @@ class AccountMoves:
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> bool:
-            found = account_transfers.waited_for(conn, person.id)
+            found = account_transfers.requested_by(conn, person.id)
             waiting = account_transfers.get_for_update(conn, found.id) if found else None
             if waiting is None:
                 return False
@@ -139,7 +139,7 @@ class AccountMoves:
                 raise NotFound
             for one in roles.of(conn, waiting.person):
                 permitted(conn, person, Right.SIGN_OUT, one.agency, "person", waiting.person)
-            account_transfers.agree(conn, waiting.id, person.id)
+            account_transfers.approve(conn, waiting.id, person.id)
             return person_name(speak, names.of(conn, waiting.person))
 
         name = await self._database.write(unit)

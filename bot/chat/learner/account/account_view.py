@@ -50,7 +50,7 @@ def standing(
         place,
         now,
         zone,
-        invitations.good_until(conn, owner, place.id if place else None, now),
+        invitations.valid_until(conn, owner, place.id if place else None, now),
         moving,
         others,
         may_sign_out_at(conn, place),

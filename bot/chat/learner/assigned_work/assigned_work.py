@@ -62,7 +62,7 @@ class Assigned:
     async def _leaves_out(self, person: Person, assignment_id: str) -> bool:
         """Whether it is for others in their cohort, as after they were taken out of it."""
         return await self._database.read(
-            lambda conn: assignments.leaves_out(conn, assignment_id, person.id)
+            lambda conn: assignments.is_for_others(conn, assignment_id, person.id)
         )
 
     async def _waits(self, person: Person, given: Assignment) -> bool:

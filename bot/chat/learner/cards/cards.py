@@ -144,7 +144,7 @@ class Cards:
 
         def unit(conn: Connection) -> tuple[Assignment | None, bool]:
             given = assignments.given_to(conn, assignment, person.id)
-            return given, assignments.leaves_out(conn, assignment, person.id)
+            return given, assignments.is_for_others(conn, assignment, person.id)
 
         given, left_out = await self._database.read(unit)
         if left_out:

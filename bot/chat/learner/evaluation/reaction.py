@@ -57,7 +57,7 @@ class Reacting:
             person = people.get(conn, played.person)
             if person is None:
                 return None
-            if work_surveys.pass_over(conn, person.id, past.scenario.id, place):
+            if work_surveys.mark_passed(conn, person.id, past.scenario.id, place):
                 month = month_in(person.timezone, now)
                 agency, edition = played.agency, played.edition
                 survey_tallies.count(conn, agency, action.item, action.value, month, edition)

@@ -125,7 +125,7 @@ class Working:
         month, place = month_in(person.timezone, now), PRACTICE.index(item)
 
         def unit(conn: Connection) -> bool:
-            counts = work_surveys.pass_over(conn, person.id, WORK, place, since=moved(month, -1))
+            counts = work_surveys.mark_passed(conn, person.id, WORK, place, since=moved(month, -1))
             if counts:
                 survey_tallies.count(conn, person.agency, item, value, month)
             return counts
@@ -141,7 +141,9 @@ class Working:
     async def leave(self, _visitor: Visitor, person: Person, _action: LeaveWork) -> Reply:
         """Answer no more of them."""
         last = len(PRACTICE) - 1
-        await self._database.write(lambda conn: work_surveys.pass_over(conn, person.id, WORK, last))
+        await self._database.write(
+            lambda conn: work_surveys.mark_passed(conn, person.id, WORK, last)
+        )
         return _shown(work_question_screens.over_screen(words(person.language)))
 
     async def _next(self, person: Person) -> Reply:

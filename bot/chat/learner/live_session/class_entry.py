@@ -94,7 +94,7 @@ class Joining:
             session = live_sessions.get_for_update(conn, action.session)
             there = session is not None and attendance.is_there(conn, session.id, person.id)
             if there and session is not None and session.state == "running":
-                attendance.absent(conn, session.id, person=person.id)
+                attendance.mark_absent(conn, session.id, person=person.id)
             return there
 
         if not await self._database.write(unit):
@@ -172,7 +172,9 @@ class Joining:
             if not attendance.is_by_phone(conn, found.id, person.id):
                 raise NotFound
             open_ = found.state == "running" and found.phase == Phase.VOTING
-            return open_ and attendance.asks_for(conn, found.id, found.turn, person.id), found
+            return open_ and attendance.request_question(
+                conn, found.id, found.turn, person.id
+            ), found
 
         try:
             waits, found = await self._database.write(unit)

@@ -151,7 +151,7 @@ class Invited:
         account_transfer.stop_all(conn, owner, now)
         account_transfer.note_roles(conn, owner, by=owner)
         account = Account(visitor.bot, visitor.telegram_id, owner)
-        account_transfers.let_in(conn, owner, (account,), now, self._dice.id)
+        account_transfers.replace_accounts(conn, owner, (account,), now, self._dice.id)
         return replace(brought, what=OpeningResult.GOOD)
 
     async def _tried(
@@ -207,10 +207,10 @@ def _told(conn: Connection, found: Opening, visitor: Visitor) -> Brought:
     if found.invitation is None or found.owner is None:
         return brought
     here = people.by_account(conn, visitor.bot, visitor.telegram_id)
-    waiting = account_transfers.waited_for(conn, here.id) if here else None
+    waiting = account_transfers.requested_by(conn, here.id) if here else None
     if waiting is not None and waiting.invitation == found.invitation.hash:
         return replace(brought, what=OpeningResult.MOVING, moves_at=waiting.moves_at)
-    before = sign_outs.was(conn, visitor.bot, visitor.telegram_id)
+    before = sign_outs.former_owner(conn, visitor.bot, visitor.telegram_id)
     proven = found.owner in (found.invitation.created_by, before)
     return replace(brought, proven=proven)
 

@@ -61,7 +61,8 @@ class MyData:
 
         def unit(conn: Connection) -> dict[str, list[dict[str, Any]]]:
             return veiled(
-                personal_data.everything(conn, person_id), assessments.untold(conn, person_id, now)
+                personal_data.everything(conn, person_id),
+                assessments.undisclosed_attempts(conn, person_id, now),
             )
 
         return await self._database.read(unit)

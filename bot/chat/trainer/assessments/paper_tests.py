@@ -84,7 +84,7 @@ class OnPaper:
         def unit(conn: Connection) -> str:
             roster.get_for_update(conn, action.place)
             place, cohort = place_for(conn, person, Right.ASSIGN, action.place)
-            if place.person is not None and people.has_come(conn, place.person):
+            if place.person is not None and people.has_joined(conn, place.person):
                 raise NotFound
             if place.person is None:  # and not at a second tap
                 new_id, language = self._dice.id, person.language

@@ -123,7 +123,7 @@ class Changing:
 
         def unit(conn: Connection) -> tuple[Seen, Change] | None:
             first, _ = changeable_for(conn, person, action.assignment)
-            assignments.hold(conn, [one.id for one in steps_of(conn, first)])
+            assignments.lock(conn, [one.id for one in steps_of(conn, first)])
             given, cohort = changeable_for(
                 conn, person, action.assignment
             )  # as it is, now that it is held

@@ -75,7 +75,7 @@ class Reassigning:
             if plan.assignment is None:
                 raise NotFound
             first, _ = changeable_for(conn, person, plan.assignment)
-            assignments.hold(conn, [one.id for one in steps_of(conn, first)])
+            assignments.lock(conn, [one.id for one in steps_of(conn, first)])
             given, _ = changeable_for(conn, person, plan.assignment)  # as it is, now it is held
             found = audience_effects.regrouping(conn, given, plan, cohort)
             question = self._question(

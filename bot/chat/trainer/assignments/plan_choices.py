@@ -12,7 +12,7 @@ from bot.chat.trainer.assignments.actions import (
     SetPlanMode,
     SetPlanTries,
 )
-from storage.assignments.assignments import usual
+from storage.assignments.assignments import default_tries
 
 Choice: TypeAlias = SetPlanMode | SetPlanMark | SetPlanTries | SetPlanCounts
 
@@ -35,5 +35,5 @@ def _in_mode(plan: Plan, mode: str) -> Plan:
     """In another mode what is usual there is chosen."""
     if mode == plan.mode:
         return plan
-    tries, counts = usual(mode)
+    tries, counts = default_tries(mode)
     return replace(plan, mode=mode, tries=tries, counts=counts)

@@ -201,7 +201,7 @@ class Withdrawing:
 def _held(conn: Connection, given: Assignment) -> list[str]:
     """The ids of an assignment, or of all steps of a programme; nobody begins them meanwhile."""
     steps = [one.id for one in steps_of(conn, given)]
-    assignments.hold(conn, steps)
+    assignments.lock(conn, steps)
     return steps
 
 
@@ -235,7 +235,7 @@ def _to_tell(
     steps = [one.id for one in steps_of(conn, given)]
     tried = {one for own in assignments.results(conn, steps).values() for one in own}
     late = [one.id for one in meant_for(conn, given, cohort) if one.id not in tried]
-    writable = people.can_be_written_to(conn, bot, late)
+    writable = people.reachability(conn, bot, late)
     return [one for one in late if writable.get(one)]
 
 

@@ -87,7 +87,7 @@ class Removing:
 
         def unit(conn: Connection) -> Cohort:
             cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
-            if not people.has_come(conn, action.person):
+            if not people.has_joined(conn, action.person):
                 raise NotFound
             if cohorts.leave(conn, cohort.id, action.person, now):  # and not at a second tap
                 look_again(conn, action.person, now)  # its days are not theirs any more
@@ -110,7 +110,7 @@ class Removing:
             cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
             if not cohorts.joined(conn, cohort.id, action.person):
                 raise NotFound
-            come = people.has_come(conn, action.person)
+            come = people.has_joined(conn, action.person)
             name = called(conn, speak, cohort.id)[action.person]
             links = bool(links_out(conn, cohort.id, now))
             place = _place(conn, cohort, action.person)

@@ -168,7 +168,7 @@ class Paper:
                 raise NotFound
             whose = self._whose(conn, person, place, cohort, now)
             place, cohort = _place(conn, person, action.place)
-            assignments.held(conn, known.work)  # nobody takes it back meanwhile
+            assignments.get_for_share(conn, known.work)  # nobody takes it back meanwhile
             work = self._work(conn, person, place, cohort, known.work)
             scenario = self._scenario(conn, known)
             acts = paper_transcript.acts(scenario, known)
@@ -309,6 +309,6 @@ def _place(
     if hold:
         roster.get_for_update(conn, place_id)
     place, cohort = place_for(conn, person, Right.ASSIGN, place_id)
-    if place.person is not None and people.has_come(conn, place.person):
+    if place.person is not None and people.has_joined(conn, place.person):
         raise NotFound
     return place, cohort

@@ -123,7 +123,7 @@ class Personal:
 
         def unit(conn: Connection) -> Screen | None:
             found, cohort = place_for(conn, person, Right.INVITE, action.place)
-            if found.person is None or not people.has_come(conn, found.person):
+            if found.person is None or not people.has_joined(conn, found.person):
                 return None
             name = called(conn, speak, cohort.id)[found.id]
             signed_in = bool(people.accounts_of(conn, found.person))
@@ -148,7 +148,7 @@ class Personal:
             cohorts.lock(conn, cohort.id)  # so that of two taps at once one code is good
             owner, name = found.person, called(conn, speak, cohort.id)[found.id]
             salt = invitations.code_salt(conn)
-            if owner is None or not people.has_come(conn, owner):
+            if owner is None or not people.has_joined(conn, owner):
                 return cohort, give(conn, person.id, found, secret(now, salt), now), name
             if not account_transfer.may_renew(conn, owner, now):
                 return None

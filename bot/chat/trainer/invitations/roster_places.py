@@ -82,7 +82,7 @@ class Places:
 
 
 def _has_come(conn: Connection, place: roster.Place) -> bool:
-    return place.person is not None and people.has_come(conn, place.person)
+    return place.person is not None and people.has_joined(conn, place.person)
 
 
 def _waiting(conn: Connection, person: Person, place_id: str) -> tuple[roster.Place, Cohort]:

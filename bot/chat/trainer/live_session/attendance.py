@@ -98,7 +98,7 @@ class Attendance:
             elif someone and attendance.is_by_phone(conn, session.id, someone):
                 return known.people[someone]
             elif someone or place:
-                attendance.absent(conn, session.id, person=someone or "", place=place or "")
+                attendance.mark_absent(conn, session.id, person=someone or "", place=place or "")
             _recount(conn, session.id)
             return None
 
@@ -113,7 +113,7 @@ class Attendance:
 
         def unit(conn: Connection) -> None:
             session, _ = led_by(conn, person, action.session, hold=True)
-            attendance.absent(conn, session.id, person=action.who)
+            attendance.mark_absent(conn, session.id, person=action.who)
             _recount(conn, session.id)
 
         await self._database.write(unit)
@@ -168,7 +168,7 @@ def _recount(conn: Connection, session_id: str) -> None:
     """Of what is over, it is kept how many were there."""
     session = live_sessions.get(conn, session_id)
     if session is not None and session.state == "ended":
-        there, _ = attendance.present(conn, session_id)
+        there, _ = attendance.count_present(conn, session_id)
         live_sessions.change(conn, session_id, attended=there)
 
 

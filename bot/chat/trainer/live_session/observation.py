@@ -208,6 +208,6 @@ def _is_open_to(person: Person, session: Session) -> bool:
 def _seen(conn: Connection, speak: Words, session: Session) -> Seen:
     cohort: Cohort | None = cohorts.get(conn, session.cohort)
     assert cohort is not None  # the schema says so
-    there, _ = attendance.present(conn, session.id)
+    there, _ = attendance.count_present(conn, session.id)
     leader = person_name(speak, names.of(conn, session.led_by)) if session.led_by else ""
     return Seen(session, cohort, leader, there)

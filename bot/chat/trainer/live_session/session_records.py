@@ -70,7 +70,7 @@ class Records:
         def unit(conn: Connection) -> tuple[Record, Sequence[Round]]:
             found, cohort = led_by(conn, person, action.session)
             audit_context.note_read()  # at how its leader did it
-            there, _ = attendance.present(conn, found.id)
+            there, _ = attendance.count_present(conn, found.id)
             leader, observer = (_name(conn, speak, one) for one in (found.led_by, found.observer))
             title = title_in(self._library, speak, found.scenario)
             on_paper = are_to_enter(conn, person, found, cohort)

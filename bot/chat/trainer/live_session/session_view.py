@@ -145,7 +145,7 @@ class Seeing:
         assert cohort is not None  # the schema says so
         now = self._clock.now()
         good = (local_contacts.good(conn, cohort.agency, one, now) for one in sorted(shown))
-        there, phones = attendance.present(conn, session.id)
+        there, phones = attendance.count_present(conn, session.id)
         put = live_sessions.round_at(conn, session.id, session.turn)
         said = dict(put.votes) if put and put.votes is not None else None
         counted = votes.counted(conn, session.id, session.turn) if said is None else said

@@ -131,7 +131,7 @@ class Exporting:
                 found |= self._library.assignable_in(conn, cohort)
         now = self._clock.now()
         sat = {one.assignment.scenario for one in assignments.open_for(conn, person.id, now)}
-        shut = sat | assessments.sealed(conn, person.id, now)
+        shut = sat | assessments.sealed_forms(conn, person.id, now)
         sees = bool(where(held, Right.TAKE_TEST))
         return {
             name: one
