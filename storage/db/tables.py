@@ -131,6 +131,7 @@ jobs = Table(
     Column("created_at", Moment, nullable=False),
 )
 
+# Local contacts, in versions.
 facts = Table(
     "facts",
     metadata,
@@ -381,6 +382,7 @@ assignees = Table(
     Column("person", Text, ForeignKey("people.id"), primary_key=True, index=True),
 )
 
+# Choices for new assignments that trainers are preparing.
 plans = Table(
     "plans",
     metadata,
@@ -514,6 +516,7 @@ drafts = Table(
     Column("items", json_column(), nullable=False),
 )
 
+# Scheduled jobs (see `jobs`).
 due = Table(
     "due",
     metadata,
@@ -622,6 +625,7 @@ Index(
     postgresql_where=_unshown,
 )
 
+# Preferences for refreshers.
 rhythms = Table(
     "rhythms",
     metadata,
@@ -662,6 +666,7 @@ sessions = Table(
     Column("signed_off", Boolean),
 )
 
+# Decisions put to the class in a live session.
 rounds = Table(
     "rounds",
     metadata,
@@ -697,6 +702,7 @@ votes = Table(
     Column("choice", Text, nullable=False),
 )
 
+# Fitted parameters of the memory model.
 fits = Table(
     "fits",
     metadata,
@@ -868,6 +874,7 @@ erasures = Table(
     Column("at", Moment, nullable=False),
 )
 
+# Updates that were handled, so that Telegram's repetitions are ignored.
 seen = Table(
     "seen",
     metadata,
@@ -876,6 +883,7 @@ seen = Table(
     Column("at", Moment, nullable=False, index=True),
 )
 
+# Dead letters: updates whose handling failed.
 set_aside = Table(
     "set_aside",
     metadata,

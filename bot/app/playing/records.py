@@ -96,8 +96,15 @@ def result_of(row: attempts.Result) -> Result:
         missed=detail["missed"],
         over_called=detail["over_called"],
         unsafe=detail["unsafe"],
-        critical=tuple(Critical(*one) for one in detail["critical"]),
+        critical=tuple(
+            Critical(**dict(zip(_OF_CRITICAL, values, strict=False)))
+            for values in detail["critical"]
+        ),
     )
+
+
+_OF_CRITICAL = ("scene", "act", "band")
+"""What is kept of a critical act; early rows have no band."""
 
 
 def _outcome(text: str) -> Outcome:
