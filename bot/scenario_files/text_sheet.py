@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.export.writers.writer import sheet_text
 from bot.spreadsheets import UnreadableFile, reader_process
 from bot.spreadsheets.archive_check import Bounds
 from bot.spreadsheets.workbook_reader import Formula, ReadOptions, texts_of
@@ -115,7 +116,7 @@ class _Page:
 
     def _put(self, row: int, column: int, text: str, form: Any) -> None:
         if text:
-            self.page.write_string(row, column, text, form)
+            self.page.write_string(row, column, sheet_text(text), form)
         else:
             self.page.write_blank(row, column, None, form)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from bot.export.writers.writer import sheet_text
 from bot.spreadsheets import UnreadableFile
 from bot.spreadsheets.workbook_reader import Formula, cells_of
 from scenarios.bidi import RTL
@@ -97,7 +98,7 @@ class _Sheet:
     def _put(self, row: int, column: int, text: str, form: Any) -> None:
         if not text:
             self.sheet.write_blank(row, column, None, form)
-        elif self.sheet.write_string(row, column, text, form):
+        elif self.sheet.write_string(row, column, sheet_text(text), form):
             raise UnreadableFile("A text is too long for a sheet; take a PO file.")
 
     def _format(self, language: str, editable: bool, colour: str) -> Any:

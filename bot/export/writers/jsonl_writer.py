@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 import orjson
 
-from bot.export.columns import Cell, Row, Table
-from bot.export.writers.rendered import Renderer
+from bot.export.columns import Row, Table
 
 
 class JsonLines:
@@ -17,24 +15,22 @@ class JsonLines:
 
     def __init__(self, file: Path) -> None:
         self._file = file.open("wb")
-        self._texts = Renderer((), ",")
+        self._names: list[str] = []
 
     def begin(self, table: Table) -> None:
-        """Know the names."""
-        self._texts = Renderer([partial(_member, one.name) for one in table.columns], ",")
+        """Take the names of the members."""
+        self._names = [column.name for column in table.columns]
 
     def add(self, rows: Sequence[Row]) -> None:
         """Write rows."""
-        self._file.write("".join([f"{{{row}}}\n" for row in self._texts.rendered(rows)]).encode())
+        for row in rows:
+            member = dict(zip(self._names, row, strict=True))
+            self._file.write(orjson.dumps(member, option=orjson.OPT_APPEND_NEWLINE))
 
     def end(self) -> None:
-        """It is whole once its last line stands."""
+        """Flush the last lines."""
         self._file.flush()
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close the file."""
         self._file.close()
-
-
-def _member(name: str, cell: Cell) -> str:
-    return orjson.dumps({name: cell}).decode()[1:-1]

@@ -71,6 +71,14 @@ def plain(text: str) -> str:
     return " ".join(text.translate(_TURNING).split())
 
 
+def sheet_text(text: str) -> str:
+    """A text as XlsxWriter writes it unchanged.
+
+    It takes ``<r>…</r>`` for XML of its own, so such a text gets a space at its end.
+    """
+    return f"{text} " if text.startswith("<r>") else text
+
+
 def as_text(text: str) -> str:
     """A text, plain, that no spreadsheet takes for a formula: what it could has a quote before."""
     clean = plain(text)

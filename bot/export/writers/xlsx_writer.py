@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import count
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.export.columns import Column, Kind, Row, Table
-from bot.export.writers.rendered import Renderer
-from bot.export.writers.sheet_cells import NUMBER, ways
+from bot.export.writers.cells import Cells
+from bot.export.writers.writer import plain, sheet_text
 from bot.locale import Words
 from scenarios.bidi import RTL
 
 MOST = 1_048_576
-"""Rows that a sheet can have, its head among them."""
+"""Rows of a sheet, its heading included."""
+_LONGEST = 32_766  # UTF-16 units of a cell, with room for a space
 _WIDTHS = {Kind.TEXT: 18, Kind.WHOLE: 10, Kind.NUMBER: 10, Kind.TRUTH: 10, Kind.MOMENT: 19}
 _OPTIONS = {
     "constant_memory": True,
+    "default_date_format": "yyyy-mm-dd hh:mm:ss",
+    "remove_timezone": True,  # a workbook has no time zones; the column's explanation says UTC
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -32,80 +35,58 @@ class Book:
     def __init__(self, file: Path, speak: Words) -> None:
         import xlsxwriter
 
-        # What it puts aside on the way lies beside the file, and not where anyone may look.
+        # Temporary files stay beside the file, where only its owner may read.
         self._aside = TemporaryDirectory(dir=file.parent, prefix=".")
         self._book = xlsxwriter.Workbook(str(file), {**_OPTIONS, "tmpdir": self._aside.name})
         self._speak = speak
         self._head = self._book.add_format({"bold": True, "bg_color": "#dddddd", "bottom": 1})
         self._wrapped = self._book.add_format({"text_wrap": True, "valign": "top"})
-        self._moment = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         self._tables: list[Table] = []
         self._sheet: Any = None
         self._rows = self._sheets = 0
-        self._texts = Renderer((), NUMBER)
+        self._cells = Cells({Kind.TEXT: _text, Kind.MOMENT: datetime.fromisoformat})
 
     def begin(self, table: Table) -> None:
         """Begin the sheet of a table."""
         self._close_sheet()
         self._tables.append(table)
+        self._cells.begin(table)
         self._sheets = 0
         self._open_sheet()
 
     def add(self, rows: Sequence[Row]) -> None:
-        """Write rows; where a sheet is full they go on in the next."""
-        while rows:
+        """Write rows, going on in a further sheet once one is full."""
+        for row in self._cells.rows(rows):
             if self._rows == MOST:
                 self._close_sheet()
                 self._open_sheet()
-            room = MOST - self._rows
-            self._put(rows[:room])
-            rows = rows[room:]
-
-    def _put(self, rows: Sequence[Row]) -> None:
-        """Write rows as XML to where XlsxWriter puts its own aside; cell by cell, it is far slower.
-
-        The number of a row stands in each of its cells, between what `ways` make of them.
-        """
-        numbers = map(str, count(self._rows + 1))
-        self._sheet.row_data_fh.write(
-            "".join(
-                [
-                    f'<row r="{number}"><c r="A{number}{cells.replace(NUMBER, number)}'
-                    for number, cells in zip(numbers, self._texts.rendered(rows), strict=False)
-                ]
-            )
-        )
-        self._rows += len(rows)
+            self._sheet.write_row(self._rows, 0, row)
+            self._rows += 1
 
     def end(self) -> None:
-        """Explain the columns, and close it."""
+        """Explain the columns and write the file."""
         self._close_sheet()
         self._explain()
         self._book.close()
 
     def close(self) -> None:
-        """Let go of what was put aside."""
+        """Delete the temporary files."""
         for sheet in self._book.worksheets():
-            sheet.row_data_fh.close()
+            sheet.row_data_fh.close()  # else only `Workbook.close` does, which writes all of it
         self._aside.cleanup()
 
     def _open_sheet(self) -> None:
         table = self._tables[-1]
         self._sheets += 1
         name = table.title if self._sheets == 1 else f"{table.title} {self._sheets}"
-        self._sheet = self._new(name, [_WIDTHS[one.kind] for one in table.columns])
-        # The number of a style, which XlsxWriter gives where a cell is written with it.
-        style = self._moment._get_xf_index()  # noqa: SLF001
-        self._texts = Renderer(ways([one.kind for one in table.columns], style), NUMBER)
-        for column, one in enumerate(table.columns):
-            self._sheet.write_string(0, column, one.title, self._head)
-        self._sheet._write_single_row(1)  # noqa: SLF001 - what follows, XlsxWriter does not know of
+        self._sheet = self._new(name, [_WIDTHS[column.kind] for column in table.columns])
+        for at, column in enumerate(table.columns):
+            self._sheet.write_string(0, at, column.title, self._head)
         self._rows = 1
 
     def _close_sheet(self) -> None:
         if self._sheet is not None:
             last = len(self._tables[-1].columns) - 1
-            self._sheet.dim_rowmax = self._rows - 1
             self._sheet.autofilter(0, 0, max(self._rows - 1, 1), last)
             self._sheet = None
 
@@ -141,6 +122,13 @@ class Book:
                 for column, cell in enumerate(cells):
                     sheet.write_string(at, column, cell, self._wrapped)
                 at += 1
+
+
+def _text(cell: str) -> str:
+    text = plain(cell)
+    if len(text) > _LONGEST // 2:  # XlsxWriter cuts too, but then skips the row's rest
+        text = text.encode("utf-16-le")[: 2 * _LONGEST].decode("utf-16-le", "ignore")
+    return sheet_text(text)
 
 
 def explained(speak: Words, table: Table, one: Column) -> tuple[str, ...]:

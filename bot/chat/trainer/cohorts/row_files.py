@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
-from bot.export.writers.writer import as_text
+from bot.export.writers.writer import as_text, sheet_text
 from scenarios.bidi import RTL
 
 Rows: TypeAlias = Iterable[Sequence[str]]
@@ -46,5 +46,5 @@ def as_xlsx(rows: Rows, language: str) -> bytes:
             page.set_column(column, column, width)
         for number, row in enumerate(rows):
             for column, cell in enumerate(row):
-                page.write_string(number, column, cell)
+                page.write_string(number, column, sheet_text(cell))
     return out.getvalue()
