@@ -17,7 +17,6 @@ from bot.app.library import shelf
 from bot.app.ports import SystemDice
 from bot.interpreter import settle
 from bot.jobs import Outbound
-from bot.outbox.bulk_sender import Paid
 from bot.outbox.class_messages import Asking
 from bot.outbox.notices import Notices
 from bot.outbox.refresher_sending import Refreshers
@@ -138,11 +137,9 @@ async def _run(
         overtime = Overtime(
             bot.id, parts.database, parts.limits, parts.play, parts.shown, messenger
         )
-        dear = TelegramMessenger(sender, lambda: member.leads, parts.purse.refused)
-        paid = Paid(parts.purse, dear)
-        notices = Notices(bot.id, parts.database, parts.tellers, messenger, parts.clock, paid)
+        notices = Notices(bot.id, parts.database, parts.tellers, messenger, parts.clock)
         refreshers = Refreshers(
-            bot.id, parts.database, parts.library, messenger, parts.clock, SystemDice(), paid
+            bot.id, parts.database, parts.library, messenger, parts.clock, SystemDice()
         )
         rooms = Asking(bot.id, parts.database, parts.rooms, messenger, parts.clock)
         outbound = Outbound(owed, overtime, notices, refreshers, rooms)

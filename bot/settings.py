@@ -96,13 +96,6 @@ def _burst(value: object) -> int:
     return int(text)
 
 
-def _stars(value: object) -> int:
-    text = str(value).strip()
-    if not re.fullmatch(r"[0-9]{1,7}", text):
-        raise ValueError("it must be a whole number of Stars; 0 pays for nothing")
-    return int(text)
-
-
 def _months(value: object) -> int:
     text = str(value).strip()
     if not re.fullmatch(r"[0-9]{1,3}", text):
@@ -217,10 +210,6 @@ class Settings(BaseSettings):
     """How many messages may go to one chat at once before they are paced to one a second.
     Telegram allows "short bursts" without a number; lower it if the log shows that Telegram
     asks the bot to wait.
-    """
-    paid_broadcast_stars: Annotated[int, BeforeValidator(_stars)] = 0
-    """How many Telegram Stars a day may be spent, in the time zone of `BASIRA_TIMEZONE`, to send
-    bulk messages faster; 0 spends none.
     """
     keep_practice: _Months = 24
     """The steps of practice, and attempts left unfinished. That a case was finished, and its

@@ -53,7 +53,6 @@ from bot.outbox.monthly_totals_reminder import Monthly
 from bot.outbox.notices import Teller
 from bot.outbox.time_limits import TimeLimits
 from bot.sandbox_token import TOKEN
-from bot.services.paying import Purse
 from bot.settings import Settings
 from scenarios.case_library import Shelf
 from storage.db import schema
@@ -87,7 +86,6 @@ class Services:
     export_notices: ExportNotices
     running: Running
     looking: Looking
-    purse: Purse
     clock: Clock
 
 
@@ -137,8 +135,7 @@ async def services(
         play = Play(database, library, limits, shown, clock, dice)
         links, joining = Links(settings.room_url), Joining(library, dice)
         lines = Lines(database, clock)
-        purse = Purse(settings.paid_broadcast_stars, settings.timezone, clock)
-        core = Core(database, library, links, play, shown, joining, lines, purse, clock, dice)
+        core = Core(database, library, links, play, shown, joining, lines, clock, dice)
         roles = Roles(database, links, clock)
         today = Today(database, library, roles, clock)
         enrol = Enrol(database, library, play, today, clock)
@@ -155,7 +152,7 @@ async def services(
         moves = AccountMoves(database, shown, clock, dice)
         erasing = Erasing(database, shown, clock, dice)
         running = Running()
-        looking = Looking(database, settings.database, scenarios, running, purse, clock)
+        looking = Looking(database, settings.database, scenarios, running, clock)
         health = Health(database, looking)
         first = (
             *(arrive, moves, enrol, verifying, play, assigned, today, cards, lines, roles),
@@ -202,7 +199,6 @@ async def services(
             ExportNotices(database, clock),
             running,
             looking,
-            purse,
             clock,
         )
         await shown.flush()

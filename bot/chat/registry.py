@@ -97,7 +97,6 @@ from bot.outbox.inactivity_notices import LEAVING, Leaving
 from bot.outbox.monthly_totals_reminder import DUE, Monthly
 from bot.outbox.notices import Teller
 from bot.outbox.pending_erasure import ERASING, ERASING_OF
-from bot.services.paying import Purse
 from storage.db.database import Database
 
 
@@ -120,7 +119,6 @@ class Core:
     shown: Shown
     joining: Joining
     lines: Lines
-    purse: Purse
     clock: Clock
     dice: Dice
 
@@ -206,10 +204,10 @@ def for_assigned_work(core: Core, remind: Reminding) -> Field:
             Drafting(database, library, clock),
             Planning(database, library, clock, dice),
             Ticking(database, library),
-            Giving(database, library, core.purse, clock, dice),
+            Giving(database, library, clock, dice),
             Series(database, library, clock),
             Changing(database, library, clock),
-            Reassigning(database, library, core.purse, clock, dice),
+            Reassigning(database, library, clock, dice),
             Withdrawing(database, library, clock),
             Guides(database, library),
         ),

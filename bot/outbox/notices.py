@@ -23,7 +23,7 @@ from bot.app.preferences.person_hours import hours_for
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.locale import Words, words
 from bot.outbox import send_rates
-from bot.outbox.bulk_sender import Handing, Paid, Room
+from bot.outbox.bulk_sender import BulkSender
 from bot.outbox.messenger import Came, Messenger
 from storage.db.database import Database
 from storage.outbox import jobs
@@ -45,7 +45,7 @@ LEASE = timedelta(minutes=10)
 AHEAD = 90
 MOST = 1000  # notices at once
 # Between two people who are told the same, so that others have their turn: as Telegram takes them.
-APART = timedelta(seconds=1 / send_rates.FREE)
+APART = timedelta(seconds=1 / send_rates.BULK)
 FIRST_OF_ALL = timedelta(seconds=1)
 AT_ONCE = 60  # of whom so many need not wait
 ANSWERS = "answers"  # in what was promised: that it was asked for
@@ -162,42 +162,40 @@ class Notices:
         tellers: Mapping[str, Teller],
         messenger: Messenger,
         clock: Clock,
-        paid: Paid | None = None,
     ) -> None:
         self._bot = bot
         self._database = database
         self._tellers = tellers
         self._clock = clock
-        self._handing = Handing(database, self._settle, KIND, AHEAD, messenger, paid)
+        self._sender = BulkSender(database, self._settle, AHEAD, messenger)
 
     async def tell(self) -> int:
         """Note what arrived, and tell what may be told now; returns to how many people."""
         await self.flush()
         now = self._clock.now()
-        room, batch = await self._database.write(partial(self._claim, now=now))
+        batch = await self._database.write(partial(self._claim, now=now))
         if batch.expired:
             log.info("notices came too late", notices=len(batch.expired))
         told, waiting = 0, deque(_by_person(batch.due))
         try:
             while waiting:
-                told += await self._told(waiting[0], room, now)
+                told += await self._told(waiting[0], now)
                 waiting.popleft()
         finally:
-            self._handing.leave(one for own in waiting for one in own)
-        await self._handing.give_back(room, now)
+            self._sender.leave(one for own in waiting for one in own)
         return told
 
-    def _claim(self, conn: Connection, now: datetime) -> tuple[Room, jobs.Batch]:
+    def _claim(self, conn: Connection, now: datetime) -> jobs.Batch:
         """Some of what is due, and whatever else waits for the same people."""
-        room = self._handing.room(conn, now)
-        if not room.most:
-            return room, jobs.Batch((), ())
-        some = jobs.claim(conn, now, LEASE, room.most, (KIND,))
+        room = self._sender.room
+        if not room:
+            return jobs.Batch((), ())
+        some = jobs.claim(conn, now, LEASE, room, (KIND,))
         whom = {one.job.person for one in some.due}
         rest = jobs.claim(conn, now, LEASE, MOST, (KIND,), whom) if whom else jobs.Batch((), ())
-        return room, jobs.Batch(some.due + rest.due, some.expired + rest.expired)
+        return jobs.Batch(some.due + rest.due, some.expired + rest.expired)
 
-    async def _told(self, own: Sequence[ClaimedJob], room: Room, now: datetime) -> bool:
+    async def _told(self, own: Sequence[ClaimedJob], now: datetime) -> bool:
         """Tell someone what is theirs, if it may be told now."""
         try:
             telling = await self._database.write(partial(self._unit, notices=own, now=now))
@@ -208,12 +206,12 @@ class Notices:
             return False
         if telling is not None:
             bulk = not telling.urgent
-            self._handing.show(room, telling, telling.chat, telling.screen, bulk=bulk)
+            self._sender.show(telling, telling.chat, telling.screen, bulk=bulk)
         return telling is not None
 
     async def flush(self) -> None:
         """Write down which messages arrived; on trouble it is written down the next time."""
-        await self._handing.flush()
+        await self._sender.flush()
 
     def _settle(self, conn: Connection, telling: Telling, came: Came) -> None:
         if came.ended:

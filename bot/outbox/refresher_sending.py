@@ -26,7 +26,7 @@ from bot.chat.learner.refreshers.current_prompt import put
 from bot.chat.learner.refreshers.refresher_screens import discreet_screen
 from bot.locale import words
 from bot.outbox import notices
-from bot.outbox.bulk_sender import Handing, Paid, Room
+from bot.outbox.bulk_sender import BulkSender
 from bot.outbox.delivery import raise_first
 from bot.outbox.messenger import Came, Messenger
 from storage.db.database import Database
@@ -83,43 +83,41 @@ class Refreshers:
         messenger: Messenger,
         clock: Clock,
         dice: Dice,
-        paid: Paid | None = None,
     ) -> None:
         self._bot = bot
         self._database = database
         self._library = library
         self._clock = clock
         self._dice = dice
-        self._handing = Handing(database, self._settle, KIND, AHEAD, messenger, paid)
+        self._sender = BulkSender(database, self._settle, AHEAD, messenger)
         self._swept = ""
 
     async def send(self) -> int:
         """Note what arrived, and send what is due; returns to how many people."""
         await self.flush()
         now = self._clock.now()
-        room, batch, left = await self._database.write(partial(self._claim, now=now))
+        batch, left = await self._database.write(partial(self._claim, now=now))
         # What expired is never sent stale, but planned anew.
         await self._plan([late.job.person for late in batch.expired], now)
         units = (partial(self._unit, promised=one, now=now) for one in batch.due)
         try:
-            sent = await self._each(units, room)
+            sent = await self._each(units)
         except BaseException:
-            self._handing.leave(batch.due)  # what was done of it is promised no more
+            self._sender.leave(batch.due)  # what was done of it is promised no more
             raise
         # After those, since whoever gets a new prompt does not get the old one again.
         again = (partial(self._again, prompt=one, now=now) for one in left)
-        sent += await self._each(again, room)
-        await self._handing.give_back(room, now)
+        sent += await self._each(again)
         return sent
 
-    def _claim(self, conn: Connection, now: datetime) -> tuple[Room, jobs.Batch, list[Prompt]]:
+    def _claim(self, conn: Connection, now: datetime) -> tuple[jobs.Batch, list[Prompt]]:
         """What is due, claimed, and what was made and has not arrived in all this time."""
-        room = self._handing.room(conn, now)
-        if not room.most:
-            return room, jobs.Batch((), ()), []
-        batch = jobs.claim(conn, now, LEASE, room.most, (KIND,))
-        most = max(0, room.most - len(batch.due))
-        return room, batch, prompts.undelivered(conn, now - LEASE, most)
+        room = self._sender.room
+        if not room:
+            return jobs.Batch((), ()), []
+        batch = jobs.claim(conn, now, LEASE, room, (KIND,))
+        most = max(0, room - len(batch.due))
+        return batch, prompts.undelivered(conn, now - LEASE, most)
 
     async def sweep(self) -> int:
         """Plan for those who know something and have no promise; returns for how many.
@@ -138,7 +136,7 @@ class Refreshers:
 
     async def flush(self) -> None:
         """Write down which prompts arrived; on trouble it is written down the next time."""
-        await self._handing.flush()
+        await self._sender.flush()
 
     async def _plan(self, whom: Iterable[str], now: datetime) -> None:
         units = (partial(self._planned, person=one, now=now) for one in whom)
@@ -151,7 +149,7 @@ class Refreshers:
         if found is not None and people.chat(conn, self._bot, person) is not None:
             plan(conn, found, deck_of(conn, self._library.known, person), now)
 
-    async def _each(self, units: Iterable[Callable[[Connection], Sent | None]], room: Room) -> int:
+    async def _each(self, units: Iterable[Callable[[Connection], Sent | None]]) -> int:
         """Do units, each for another person, and send what they made.
 
         Some are done side by side and committed together, each whole or not at all as ever. What
@@ -162,7 +160,7 @@ class Refreshers:
             outcomes = await asyncio.gather(*map(self._one, some), return_exceptions=True)
             for one in outcomes:
                 if isinstance(one, Sent):
-                    self._handing.show(room, one, one.chat, one.screen)
+                    self._sender.show(one, one.chat, one.screen)
                     sent += 1
             raise_first(outcomes)
         return sent

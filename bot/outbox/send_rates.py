@@ -1,9 +1,6 @@
-"""How fast messages go to many, all together: what the sender keeps to and others reckon with."""
+"""The pace of bulk messages: the sender keeps to it, and estimates are made from it."""
 
 from typing import Final
 
-# Of the thirty a second that Telegram allows: a little less, since its clock is not ours.
-FREE: Final = 29.0
-# Beside those, of the thousand a second that Telegram names for what is paid for: as many as the
-# program makes and writes down beside people who play.
-PAID: Final = 200.0
+BULK: Final = 29.0
+"""Messages a second in all chats; one below Telegram's thirty, since its clock is not ours."""

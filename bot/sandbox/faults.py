@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from bot.sandbox import refusals
 
-Kind: TypeAlias = Literal["delay", "drop", "repeat", "429", "500", "reset", "unpaid"]
+Kind: TypeAlias = Literal["delay", "drop", "repeat", "429", "500", "reset"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -18,8 +18,7 @@ class Fault:
         method: The method it waits for, or `*`.
         kind: `delay` answers late; `drop` acts and never answers; `repeat` delivers the next update
             twice, whatever the method and chat; `429` and `500` refuse; `reset` breaks the
-            connection before anything is done; `unpaid` refuses what would be paid for, and
-            waits for nothing else.
+            connection before anything is done.
         seconds: How late the answer comes.
         retry_after: What a 429 says.
         times: How often, before it is spent.
@@ -39,14 +38,10 @@ class Fault:
         """The answer that takes the place of acting, if any."""
         if self.kind == "429":
             return refusals.too_many(self.retry_after)
-        if self.kind == "unpaid":
-            return refusals.unpaid()
         return refusals.broken() if self.kind == "500" else None
 
-    def meets(self, method: str, chat_id: object, paid: bool) -> bool:
+    def meets(self, method: str, chat_id: object) -> bool:
         """Whether a call is one that it waits for."""
-        if self.kind == "unpaid" and not paid:
-            return False
         return self.method in {"*", method} and self.chat_id in {None, chat_id}
 
 
@@ -92,11 +87,9 @@ class Faults:
         """Let nothing go wrong any more."""
         self._waiting.clear()
 
-    def take(self, method: str, chat_id: object, *, paid: bool = False) -> Fault | None:
-        """The fault that this call meets; whether it may be paid for."""
-        return self._take(
-            lambda fault: fault.kind != "repeat" and fault.meets(method, chat_id, paid)
-        )
+    def take(self, method: str, chat_id: object) -> Fault | None:
+        """The fault that this call meets."""
+        return self._take(lambda fault: fault.kind != "repeat" and fault.meets(method, chat_id))
 
     def take_repeat(self) -> bool:
         """Whether the next update goes out twice."""

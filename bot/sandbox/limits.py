@@ -13,16 +13,13 @@ class Limits:
     """Messages a second, and how many may come at once.
 
     Telegram publishes "about one a second in a chat, short bursts allowed" and "about thirty a
-    second in all", and up to a thousand where they are paid for. How long a burst may be it does
-    not say.
+    second in all". How long a burst may be it does not say.
     """
 
     chat_burst: int = 20
     chat_rate: float = 1.0
     bot_burst: int = 30
     bot_rate: float = 30.0
-    paid_burst: int = 1000
-    paid_rate: float = 1000.0
 
 
 @dataclass(slots=True)
@@ -49,8 +46,8 @@ class Meter:
         self._now = now
         self._buckets: dict[int | str, Bucket] = {}
 
-    def take(self, chat: int, *, paid: bool = False) -> None:
-        """One more message goes to that chat; whether it is paid for.
+    def take(self, chat: int) -> None:
+        """One more message goes to that chat.
 
         Raises:
             Refusal: Too many went before.
@@ -58,10 +55,7 @@ class Meter:
         if self._limits is None:
             return
         mine = self._bucket(chat, self._limits.chat_burst, self._limits.chat_rate)
-        if paid:
-            everyone = self._bucket("paid", self._limits.paid_burst, self._limits.paid_rate)
-        else:
-            everyone = self._bucket("free", self._limits.bot_burst, self._limits.bot_rate)
+        everyone = self._bucket("all", self._limits.bot_burst, self._limits.bot_rate)
         wait = max(mine.wait(self._now()), everyone.wait(self._now()))
         if wait > 0:
             raise refusals.too_many(math.ceil(wait))

@@ -124,11 +124,6 @@ def too_many(retry_after: int) -> Refusal:
     return Refusal(429, f"Too Many Requests: retry after {retry_after}", retry_after=retry_after)
 
 
-def unpaid() -> Refusal:
-    """400, the bot has no Stars. Telegram publishes no words for it; these are a guess."""
-    return bad("BALANCE_TOO_LOW")
-
-
 def broken() -> Refusal:
     """500, Telegram itself has failed."""
     return Refusal(500, "Internal Server Error")

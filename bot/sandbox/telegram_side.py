@@ -54,7 +54,7 @@ class BotApi:
         if not _is_token(self._sandbox, request):
             raise refusals.unauthorized()
         asked = await read_call(request)
-        fault = self._sandbox.faults.take(*_target(asked), paid=_may_cost(asked))
+        fault = self._sandbox.faults.take(*_target(asked))
         if fault is None:
             return await self._act(asked)
         if fault.kind == "reset":
@@ -89,10 +89,6 @@ def _target(asked: Asked) -> tuple[str, object]:
         with contextlib.suppress(ValueError):
             chat = int(chat)
     return schema.method_named(asked.method) or asked.method, chat
-
-
-def _may_cost(asked: Asked) -> bool:
-    return asked.args.get("allow_paid_broadcast") in (True, "true", "True", "1")
 
 
 def _is_token(sandbox: "Sandbox", request: Request) -> bool:

@@ -38,13 +38,11 @@ class Say:
     chat: int
     html: str
     keyboard: Keyboard | None = None
-    paid: bool = False  # whether it may cost Stars, and so need not wait for the bot's limit
     plain: bool = False  # whether `html` is plain text
 
     def payload(self) -> Json:
         """Its parameters."""
-        paid = {"allow_paid_broadcast": True} if self.paid else {}
-        return {"chat_id": self.chat} | _text(self) | paid
+        return {"chat_id": self.chat} | _text(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +144,6 @@ Call: TypeAlias = Say | Rewrite | Retire | TakeAway | AnswerTap | Typing | SendF
 def counts(call: Call) -> bool:
     """Whether it is a new message, which Telegram allows about one a second of in a chat."""
     return isinstance(call, Say | SendFile)
-
-
-def is_paid(call: Call) -> bool:
-    """Whether it may cost Stars."""
-    return isinstance(call, Say) and call.paid
-
-
-def unpaid(call: Call) -> Call:
-    """The same call, for nothing."""
-    return replace(call, paid=False) if isinstance(call, Say) and call.paid else call
 
 
 def in_plain_text(call: Call) -> Call | None:

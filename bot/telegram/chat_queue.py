@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
-from bot.telegram.calls import Call, Rewrite, counts, is_paid
+from bot.telegram.calls import Call, Rewrite, counts
 from bot.telegram.send_results import Receipt
 
 Kind: TypeAlias = Literal["answer", "live", "notice"]
@@ -31,7 +31,6 @@ class Post:
         receipts: What became of each call, once that is known and `done` has heard of it.
         until: When it is too late to send it; set when it enters its lane.
         messages: How many new messages it brings.
-        paid: Whether it may cost Stars.
         under_way: Calls that did not wait for the lane, by their place among `calls`.
         may_go: Whether it is still to be sent, and by this program; asked when its turn comes.
         again: Whether a message of it may go that has waited, or was tried; asked each time.
@@ -46,11 +45,9 @@ class Post:
     may_go: MayGo = always
     again: MayGo = always
     messages: int = field(init=False)
-    paid: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.messages = sum(map(counts, self.calls))
-        self.paid = any(map(is_paid, self.calls))
 
     @property
     def chat(self) -> int:

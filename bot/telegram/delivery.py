@@ -11,19 +11,16 @@ import structlog
 import telegram
 from telegram.error import TelegramError
 
-from bot.telegram.calls import AnswerTap, Call, SendFile, in_plain_text, is_paid, perform, unpaid
+from bot.telegram.calls import AnswerTap, Call, SendFile, in_plain_text, perform
 from bot.telegram.chat_queue import MayGo, always
 from bot.telegram.pictures import Pictures
 from bot.telegram.send_results import (
     Delivered,
     Misconfigured,
-    NotPaid,
     Receipt,
     Rejected,
     TryLater,
     is_of_markup,
-    is_of_stars,
-    may_be_of_stars,
     receipt_for,
 )
 from bot.telegram.timing import Time
@@ -56,9 +53,7 @@ class Delivery:
         """Make a call, and again where that may help and it is not too late.
 
         Where nobody knows of one try whether it arrived, a later one that surely did not says no
-        more. It costs Stars once at most: only the first try does. Where that is refused and may
-        have been for them, it is known from a try without: one chat or one text that is refused
-        anyway says nothing of Stars.
+        more.
 
         Args:
             call: What to ask of Telegram.
@@ -67,9 +62,6 @@ class Delivery:
         """
         began = self._time.now()
         receipt, unsure = await self._try(call), False
-        if is_paid(call) and may_be_of_stars(receipt):
-            without = await self.deliver(unpaid(call), until, again)
-            return NotPaid(without) if isinstance(without, Delivered) else without
         for pause in islice(self._time.growing(FIRST_PAUSE, LONGEST_PAUSE), TRIES - 1):
             if not isinstance(receipt, TryLater):
                 break
@@ -82,7 +74,7 @@ class Delivery:
             if not await again():
                 break
             began = self._time.now()
-            receipt = await self._try(unpaid(call))
+            receipt = await self._try(call)
         if unsure and isinstance(receipt, TryLater):
             return replace(receipt, told=False)
         return receipt
@@ -91,8 +83,7 @@ class Delivery:
         try:
             return Delivered(await self._made(call))
         except TelegramError as problem:
-            paid = is_paid(call) and is_of_stars(problem)
-            receipt = NotPaid() if paid else receipt_for(problem)
+            receipt = receipt_for(problem)
         except Exception as problem:  # noqa: BLE001  a bug of ours must not hold up the chat
             receipt = Rejected(type(problem).__name__)
         await self._note(call, receipt)

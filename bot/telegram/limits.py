@@ -27,17 +27,13 @@ class Pace:
             that took a little too long is made up for.
         unasked_per_second: How many a second after that, in all chats together.
         unasked_at_least: How many a second however many answers go out.
-        paid_burst: How many messages that cost Stars may come at once.
-        paid_per_second: How many a second after that, beside all others.
     """
 
     burst: int = 5
     per_second: float = 1.0
     unasked_burst: int = 3
-    unasked_per_second: float = send_rates.FREE
+    unasked_per_second: float = send_rates.BULK
     unasked_at_least: float = 10.0
-    paid_burst: int = 20
-    paid_per_second: float = send_rates.PAID
 
 
 class Bucket:
@@ -88,7 +84,6 @@ class Limits:
     def __init__(self, pace: Pace) -> None:
         self._chats = Bucket(pace.burst, pace.per_second)
         self._bot = Bucket(pace.unasked_burst, pace.unasked_per_second)
-        self._paid = Bucket(pace.paid_burst, pace.paid_per_second)
         self._at_least = 1 / min(pace.unasked_at_least, pace.unasked_per_second)
         self._last_unasked = -math.inf
         self._muted: dict[int, float] = {}
@@ -125,12 +120,3 @@ class Limits:
         """So many messages go out as answers now: they wait for nothing, and what follows does."""
         if messages:
             self._bot.take(None, now, messages, LONGEST_DEBT)
-
-    def wait_for_paid(self, now: float) -> float:
-        """Seconds until the next message that costs Stars may come, to whatever chat."""
-        return self._paid.wait(None, now)
-
-    def take_paid(self, messages: int, now: float) -> None:
-        """So many messages that cost Stars come now."""
-        if messages:
-            self._paid.take(None, now, messages)

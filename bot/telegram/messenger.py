@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from functools import partial
 
 from bot.chat.kit.screen import Screen, Shows
@@ -11,7 +10,7 @@ from bot.outbox.messenger import Came, Settled
 from bot.telegram import render
 from bot.telegram.calls import Retire, Rewrite, Say
 from bot.telegram.chat_queue import Kind
-from bot.telegram.send_results import NotPaid, Receipt, is_settled, message_of, unsent
+from bot.telegram.send_results import Receipt, is_settled, message_of, unsent
 from bot.telegram.sender import Sender
 
 
@@ -26,7 +25,6 @@ class TelegramMessenger:
         self,
         sender: Sender,
         may_go: Callable[[], bool] = lambda: True,
-        on_not_paid: Callable[[], None] | None = None,
         is_owed: Callable[[Shows], Awaitable[bool]] | None = None,
     ) -> None:
         """Make one.
@@ -34,13 +32,10 @@ class TelegramMessenger:
         Args:
             sender: Sends.
             may_go: Whether it is still for this program to send, asked when a turn comes.
-            on_not_paid: Hears that Telegram took no Stars; what it did not take goes without them.
-                Given, what comes to many may cost Stars.
             is_owed: Whether the screen of a turn is still to be shown.
         """
         self._sender = sender
         self._may_go = may_go
-        self._on_not_paid = on_not_paid
         self._is_owed = is_owed
 
     def show(
@@ -53,19 +48,12 @@ class TelegramMessenger:
         bulk: bool = False,
     ) -> None:
         """Send a screen; `settled` hears what became of it."""
-        paid = bulk and self._on_not_paid is not None
         may_go = partial(self._may_show, screen.shows)
-        say = Say(chat, render.html(screen), render.keyboard(screen.buttons), paid)
+        say = Say(chat, render.html(screen), render.keyboard(screen.buttons))
 
         def done(receipts: Sequence[Receipt]) -> None:
             last = receipts[-1]
-            if isinstance(last, NotPaid) and self._on_not_paid is not None:
-                self._on_not_paid()
-            if last == NotPaid():
-                free = replace(say, paid=False)
-                self._sender.post(free, kind="notice", done=done, may_go=may_go)
-            else:
-                settled(Came(message_of(last), is_settled(last), unsent(last)))
+            settled(Came(message_of(last), is_settled(last), unsent(last)))
 
         old = () if retire is None else (Retire(chat, retire),)
         # What is live keeps its place in its chat: a screen must not come after that of a later

@@ -9,7 +9,6 @@
   x Superseded                    not done: a later rewrite of the same message took its place
   x TryLater       (after, told)  not now
   x Rejected       (description)  our mistake; trying again would change nothing
-  x NotPaid        (without)      Telegram did not take it for Stars; perhaps it did without
   x Misconfigured  (description)  the token or the setting up is wrong, for every chat alike
 """
 
@@ -92,17 +91,6 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
-class NotPaid:
-    """Telegram did not take it for Stars.
-
-    Attributes:
-        without: That it was sent without them; where None, it was not tried.
-    """
-
-    without: Delivered | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Misconfigured:
     """The token, or how updates are fetched, is wrong."""
 
@@ -110,16 +98,7 @@ class Misconfigured:
 
 
 Receipt: TypeAlias = (
-    Delivered
-    | Unchanged
-    | Gone
-    | Expired
-    | Superseded
-    | Shut
-    | TryLater
-    | Rejected
-    | NotPaid
-    | Misconfigured
+    Delivered | Unchanged | Gone | Expired | Superseded | Shut | TryLater | Rejected | Misconfigured
 )
 
 # Telegram tells these apart by their words only.
@@ -144,7 +123,6 @@ _BAD_REQUESTS: Final[tuple[tuple[str, Receipt], ...]] = (
     ("not enough rights to send", Shut(Why.FORBIDDEN)),
 )
 _OF_MARKUP: Final = "can't parse entities"
-_OF_STARS: Final = ("payment", "stars", "balance")
 _FORBIDDEN: Final = (
     ("blocked by the user", Why.BLOCKED),
     ("user is deactivated", Why.DEACTIVATED),
@@ -173,26 +151,9 @@ def receipt_for(problem: error.TelegramError) -> Receipt:
     return TryLater(SOON)
 
 
-def is_of_stars(problem: error.TelegramError) -> bool:
-    """Whether an error says that a call is not taken for Stars.
-
-    The library keeps a 402 apart from a breakdown by its words only.
-    """
-    said = str(problem).partition(":")[0].lower()  # what follows may quote what we sent
-    return any(one in said for one in _OF_STARS)
-
-
 def is_of_markup(receipt: Receipt) -> bool:
     """Whether a message was refused for its markup alone."""
     return isinstance(receipt, Rejected) and _OF_MARKUP in receipt.description.lower()
-
-
-def may_be_of_stars(receipt: Receipt) -> bool:
-    """Whether a call that was to cost Stars may have been refused for them, in unknown words.
-
-    Nobody publishes how Telegram refuses those. Tried without them, it is known.
-    """
-    return isinstance(receipt, Rejected | Misconfigured) or receipt == Shut(Why.FORBIDDEN)
 
 
 def is_settled(receipt: Receipt) -> bool:
@@ -200,8 +161,6 @@ def is_settled(receipt: Receipt) -> bool:
 
     One that is refused is a fault of ours; sent again it would be refused for ever.
     """
-    if isinstance(receipt, NotPaid):
-        return receipt.without is not None
     return isinstance(receipt, Delivered | Unchanged | Rejected)
 
 
@@ -212,8 +171,6 @@ def unsent(receipt: Receipt) -> timedelta | None:
 
 def message_of(receipt: Receipt) -> int | None:
     """The message as which a screen arrived; None where it is not known to have arrived."""
-    if isinstance(receipt, NotPaid):
-        receipt = receipt.without or receipt
     return receipt.message_id if isinstance(receipt, Delivered) else None
 
 

@@ -6,11 +6,10 @@ Rule 2. The answer to a tap waits for nothing, because soon the tap can no longe
 Rule 3. Every post gets its receipts, at most `PATIENCE` and one call after it entered its lane.
         Only `drain` gives up on what takes too long, and what was promised is written elsewhere.
 Rule 4. All that comes unasked shares the bot's limit, whoever posts it; answers never wait for it.
-        What may cost Stars has a limit of its own, until Telegram takes none.
 """
 
 import asyncio
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
 from typing import Any, Final, TypeAlias
@@ -26,7 +25,6 @@ from bot.telegram.push_queue import Unasked
 from bot.telegram.send_results import (
     AT_ONCE,
     SOON,
-    NotPaid,
     Receipt,
     Shut,
     Superseded,
@@ -85,14 +83,12 @@ class Sender:
         self._answering: Counter[int] = Counter()
         self._unasked = Unasked()
         self._pump: asyncio.Task[None] | None = None
-        self._paid: deque[Post] = deque()
-        self._paid_pump: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
     def waiting(self) -> int:
         """How many posts have not gone yet."""
-        return len(self._unasked) + len(self._paid) + sum(map(len, self._lanes.values()))
+        return len(self._unasked) + sum(map(len, self._lanes.values()))
 
     def is_busy(self, chat: int) -> bool:
         """Whether something for a chat has not gone yet."""
@@ -144,8 +140,7 @@ class Sender:
         Args:
             seconds: When to give up. What is not done by then gets no receipts.
         """
-        waiting, self._unasked = (*self._unasked, *self._paid), Unasked()
-        self._paid.clear()
+        waiting, self._unasked = tuple(self._unasked), Unasked()
         for post in waiting:
             await self._decline(post, _NOT_NOW)
         try:
@@ -173,10 +168,6 @@ class Sender:
             for earlier in self._unasked.live_of(post.chat):
                 self._let_in(earlier)
             self._enter_lane(post)
-        elif post.paid:
-            self._paid.append(post)
-            if self._paid_pump is None:
-                self._paid_pump = self._start(self._let_paid_in())
         else:
             self._unasked.add(post)
             if self._pump is None:
@@ -204,18 +195,6 @@ class Sender:
             if not await self._given_back(post, now):
                 self._let_in(post)
         self._pump = None
-
-    async def _let_paid_in(self) -> None:
-        while self._paid:
-            now = self._time.now()
-            if wait := self._limits.wait_for_paid(now):
-                await self._time.sleep(wait)
-                continue
-            post = self._paid.popleft()
-            if not await self._given_back(post, now):
-                self._limits.take_paid(post.messages, now)
-                self._enter_lane(post)
-        self._paid_pump = None
 
     async def _given_back(self, post: Post, now: float) -> bool:
         """Give a notice back whose chat wants nothing yet, so that others can go."""
@@ -264,17 +243,9 @@ class Sender:
 
         receipts = await self._conclude(post, make)
         lane.remove(post)
-        if any(isinstance(one, NotPaid) for one in receipts):
-            await self._give_paid_back()
         shut = next((one for one in receipts if isinstance(one, Shut)), None)
         if shut is not None:
             await self._close(post.chat, lane, shut)
-
-    async def _give_paid_back(self) -> None:
-        """What waits to be sent for Stars would be refused like this one."""
-        waiting, self._paid = self._paid, deque()
-        for post in waiting:
-            await self._decline(post, NotPaid())
 
     async def _close(self, chat: int, lane: Lane, shut: Shut) -> None:
         _log.info("a chat is shut", why=shut.why)

@@ -913,15 +913,6 @@ def _not_logged(_leases: Table, connection: Connection, **_options: object) -> N
         connection.execute(text("ALTER TABLE leases SET UNLOGGED"))
 
 
-# How many messages of a day were paid for, in the time zone that is set.
-spending = Table(
-    "spending",
-    metadata,
-    Column("day", Text, primary_key=True),
-    Column("messages", Integer, nullable=False),
-    Column("refused_at", Moment),
-)
-
 CONTENT = frozenset(
     {
         "scenarios",
@@ -932,7 +923,6 @@ CONTENT = frozenset(
         "audit_head",
         "tallies",
         "leases",
-        "spending",
     }
 )
 """Tables without data about a person."""

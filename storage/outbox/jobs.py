@@ -348,13 +348,6 @@ def about(conn: Connection, kind: str, subject: str) -> list[ScheduledJob]:
     return _JOB.all(conn, query.order_by(table.c.id))
 
 
-def count_due(conn: Connection, kind: str, now: datetime, most: int) -> int:
-    """How many jobs of a kind are due and not claimed, counted up to a maximum."""
-    own = (WAITING, table.c.kind == kind, table.c.due <= now)
-    some = select(table.c.id).where(*own).order_by(table.c.due, table.c.id).limit(most)
-    return conn.execute(select(func.count()).select_from(some.subquery())).scalar_one()
-
-
 def pending_keys(conn: Connection, kind: str, subjects: Collection[str]) -> set[str]:
     """The keys of jobs about some subjects that nobody is running.
 

@@ -14,7 +14,7 @@ from telegram import Bot
 from bot.outbox import notices
 from bot.outbox.messenger import Came
 from bot.outbox.notices import DAY, LEASE
-from bot.outbox.send_rates import FREE
+from bot.outbox.send_rates import BULK
 from bot.sandbox.limits import Limits, Meter
 from bot.sandbox.refusals import Refusal
 from bot.telegram.calls import Say
@@ -36,7 +36,7 @@ ALLOWED = Limits().bot_rate
 class Strict(Taken):
     """Telegram with its limits, at the edge of the program; notes when each chat was written to."""
 
-    __slots__ = ("_meter", "_watch", "came", "paid", "refused")
+    __slots__ = ("_meter", "_watch", "came", "refused")
 
     def __init__(self, watch: Watch) -> None:
         super().__init__()
@@ -44,7 +44,6 @@ class Strict(Taken):
         self._meter = Meter(Limits(), self._now)
         self.came: list[tuple[float, int]] = []
         self.refused = 0
-        self.paid = 0
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._watch.seconds, UTC)
@@ -54,10 +53,9 @@ class Strict(Taken):
     ) -> tuple[int, bytes]:
         if url.endswith("/sendMessage"):
             body = orjson.loads(cast("Payload", request_data).body)
-            chat, paid = body["chat_id"], body.get("allow_paid_broadcast", False)
-            self.paid += paid
+            chat = body["chat_id"]
             try:
-                self._meter.take(chat, paid=paid)
+                self._meter.take(chat)
             except Refusal as refusal:
                 self.refused += 1
                 more = {"error_code": refusal.code, "description": refusal.description}
@@ -205,7 +203,7 @@ async def seconds_pass(one: Office, seconds: int) -> list[list[int]]:
     gone = len(one.post.sent) - len(one.post.open)
     for _ in range(seconds):
         await one.notices.tell()
-        now = min(int(FREE), len(one.post.open))
+        now = min(int(BULK), len(one.post.open))
         for settled in one.post.open[:now]:
             settled(Came(500, ended=True))
         del one.post.open[:now]
@@ -220,7 +218,7 @@ async def test_a_broadcast_keeps_the_sender_busy_to_its_end(one: Office) -> None
     whom = await cohort(one, "big", 300, 2000)
     await assign(one, whom, "Gates")
     took = await seconds_pass(one, 12)
-    assert [len(each) for each in took[:10]] == [int(FREE)] * 10
+    assert [len(each) for each in took[:10]] == [int(BULK)] * 10
     assert sorted(chat for each in took for chat in each) == list(range(2000, 2300))
 
 

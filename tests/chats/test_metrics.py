@@ -19,7 +19,6 @@ from bot.app.operations.wait_times import BOUNDS, MINUTE, Waited
 from bot.app.personal_data.retention import Doubt
 from bot.app.ports import SystemClock
 from bot.metrics import KIND, app, written
-from bot.services.paying import Purse
 from bot.settings import SettingsError, load
 from bot.web import free_port
 from scenarios.case_library import Shelf
@@ -110,8 +109,7 @@ async def test_what_only_the_program_knows_is_asked_where_it_changes(sqlite: Dat
     )
     asked.clear()
     clock = SystemClock()
-    purse = Purse(0, "Asia/Bahrain", clock)
-    looking = Looking(sqlite, "sqlite:///x/y.db", Shelf({}), running, purse, clock)
+    looking = Looking(sqlite, "sqlite:///x/y.db", Shelf({}), running, clock)
     found = await looking.look()
     assert (found.waiting, found.under_way, found.oldest.seconds, found.spared) == (3, 3, 3, 3)
     assert set(asked) == {threading.main_thread()}

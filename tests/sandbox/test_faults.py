@@ -51,18 +51,6 @@ async def test_telegram_breaks_down(here: Served, bot: telegram.Bot, phone: Phon
     assert phone.texts() == ["/start"]
 
 
-async def test_only_what_may_cost_stars_is_refused_for_them(
-    here: Served, bot: telegram.Bot, phone: Phone
-) -> None:
-    await here.fails(kind="unpaid")
-    await bot.send_message(501, "for nothing")
-    with pytest.raises(error.BadRequest):
-        await bot.send_message(501, "for Stars", allow_paid_broadcast=True)
-    await bot.send_message(501, "for Stars again", allow_paid_broadcast=True)
-    await phone.look()
-    assert phone.texts() == ["/start", "for nothing", "for Stars again"]
-
-
 async def test_an_update_comes_twice(here: Served, bot: telegram.Bot, phone: Phone) -> None:
     await here.fails(kind="repeat")
     await phone.says("once")
@@ -102,7 +90,7 @@ async def test_faults_can_be_taken_back(here: Served, bot: telegram.Bot) -> None
     [
         (
             {"kind": "flood"},
-            "A fault's kind is one of delay, drop, repeat, 429, 500, reset, unpaid.",
+            "A fault's kind is one of delay, drop, repeat, 429, 500, reset.",
         ),
         ({"kind": "500", "often": 3}, "A fault has no often."),
     ],

@@ -24,7 +24,6 @@ from bot.app.personal_data import retention as personal_data_retention
 from bot.app.personal_data.retention import Doubt
 from bot.app.ports import Clock
 from bot.locale import DEFAULT, LANGUAGES, catalogue
-from bot.services.paying import Purse, Spending
 from bot.settings import TELEGRAM, Settings, SettingsError, load, require_token
 from scenarios.case_library import LIBRARY, Shelf, load_shelf
 from scenarios.findings import errors
@@ -102,8 +101,6 @@ async def examine(telegram: Callable[[Settings], Telegram], clock: Clock) -> Asy
         yield found
         if found.ok:
             for one in lines(chosen.database, clock.now()):
-                yield one
-            for one in stars(chosen, clock):
                 yield one
             for one in retention(chosen.database, clock.now()):
                 yield one
@@ -210,32 +207,6 @@ def _lines(url: str, now: datetime) -> Check:
         "Lines",
         all(one.line.state is State.EXPIRING for one in found),
         f"{' '.join(parts)} `basira agencies list` says what to do.",
-    )
-
-
-def stars(chosen: Settings, clock: Clock) -> Iterator[Check]:
-    """Telegram takes Stars for sending faster, where that is set; one look or none."""
-    purse = Purse(chosen.paid_broadcast_stars, chosen.timezone, clock)
-    try:
-        if isinstance(schema.state(chosen.database), schema.Current):
-            with _looking_at(chosen.database) as conn:
-                found = purse.spending(conn, clock.now())
-            if found is not None:
-                yield _stars(found)
-    except StorageError as error:
-        yield Check("Stars", False, str(error))
-
-
-def _stars(found: Spending) -> Check:
-    spent = f"{found.spent:,} of {found.stars:,} Stars are spent today."
-    if found.refused is None:
-        return Check("Stars", True, spent)
-    return Check(
-        "Stars",
-        False,
-        f"Telegram took no Stars for sending faster at {found.refused:%H:%M} UTC. What is told "
-        f"many goes at the free pace, and after an hour it is tried again. {spent} Look whether "
-        "the bot has Stars and may send so, or set BASIRA_PAID_BROADCAST_STARS to 0.",
     )
 
 

@@ -18,7 +18,6 @@ from bot.app.operations.doctor import Room
 from bot.app.operations.wait_times import Waited, Waits
 from bot.app.personal_data.retention import AHEAD, DONE, Doubt, refusal
 from bot.app.ports import Clock
-from bot.services.paying import Purse, Spending
 from scenarios.case_library import Shelf
 from storage.audit import audit_log
 from storage.db import schema
@@ -75,7 +74,6 @@ class Vitals:
     complete: bool  # whether every text is there in every language
     refused: Doubt | None = None  # why retention lets nothing go by itself
     lines: Sequence[Standing] = ()  # agencies with people, whose line needs somebody
-    spending: Spending | None = None  # of Stars, where something may be paid for
     leads: bool = False  # of several programs, the one that sends what nobody asked for
 
 
@@ -88,7 +86,6 @@ class Looking:
         url: str,
         shelf: Shelf,
         running: Running,
-        purse: Purse,
         clock: Clock,
     ) -> None:
         """Make one.
@@ -98,14 +95,12 @@ class Looking:
             url: Its address.
             shelf: What was loaded when the program began.
             running: What only the running program can tell.
-            purse: Knows what is spent on sending faster.
             clock: Tells the time.
         """
         self._database = database
         self._url = url
         self._shelf = shelf
         self._running = running
-        self._purse = purse
         self._clock = clock
 
     async def look(self) -> Vitals:
@@ -156,7 +151,6 @@ class Looking:
                 broken=len(doctor.broken(self._shelf)),
                 complete=self._complete,
                 lines=go_live_checklist.to_see_to(conn, now),
-                spending=self._purse.spending(conn, now),
             )
 
         return await self._database.survey(unit)

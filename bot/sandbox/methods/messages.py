@@ -85,7 +85,7 @@ def send(call: Call, content: Json, text: Text) -> Json:
     content = _reply(call, person) | content | _under(keyboards.check(markup))
     if call.get("protect_content"):
         content["has_protected_content"] = True
-    call.sandbox.meter.take(person.id, paid=bool(call.get("allow_paid_broadcast")))
+    call.sandbox.meter.take(person.id)
     person.action = None
     if markup.keyboard or markup.removes:
         person.keyboard = markup.keyboard

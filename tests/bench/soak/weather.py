@@ -56,9 +56,9 @@ class Weather(Faults):
         self.shares = NONE
         self.clear()
 
-    def take(self, method: str, chat_id: object, *, paid: bool = False) -> Fault | None:
+    def take(self, method: str, chat_id: object) -> Fault | None:
         """The fault that this call meets."""
-        fault = super().take(method, chat_id, paid=paid) or self._by_chance(method)
+        fault = super().take(method, chat_id) or self._by_chance(method)
         if fault is not None:
             self.met[fault.kind] += 1
             if fault.kind == "drop":

@@ -57,4 +57,4 @@ def _shown(default: object) -> str:
 def _unit(field: str) -> str:
     if field.startswith("keep_"):
         return "months; 0 keeps for good"
-    return {"chat_burst": "messages", "paid_broadcast_stars": "Telegram Stars a day"}.get(field, "")
+    return {"chat_burst": "messages"}.get(field, "")

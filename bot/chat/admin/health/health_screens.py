@@ -55,7 +55,6 @@ def findings(speak: Words, vitals: Vitals, timezone: str) -> Iterator[Finding]:
     yield _answers(speak, vitals)
     waiting = speak.say("Messages waiting to be sent: {n}.", n=f"{vitals.waiting:,}")
     yield Finding(True, waiting)
-    yield from _spending(speak, vitals)
     yield _set_aside(speak, vitals)
     yield from _content(speak, vitals)
     yield from _lines(speak, vitals)
@@ -177,24 +176,6 @@ def _answers(speak: Words, vitals: Vitals) -> Finding:
         slow=f"{slow:,}",
     )
     return Finding(False, text)
-
-
-def _spending(speak: Words, vitals: Vitals) -> Iterator[Finding]:
-    """Only where something may be paid for."""
-    found = vitals.spending
-    if found is None:
-        return
-    n, most = f"{found.spent:,}", f"{found.stars:,}"
-    yield Finding(
-        True,
-        speak.say("Telegram Stars spent on sending faster today: {n} of {most}.", n=n, most=most),
-    )
-    if found.refused is not None:
-        text = speak.say(
-            "Telegram took no Stars for sending faster: what is told many goes at the free pace, "
-            "and after an hour it is tried again. Has the bot Stars, and may it send so?"
-        )
-        yield Finding(False, text)
 
 
 def _set_aside(speak: Words, vitals: Vitals) -> Finding:

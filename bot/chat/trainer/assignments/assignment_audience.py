@@ -14,7 +14,6 @@ from bot.chat.trainer.assignments.assignment_phrases import NAMED
 from bot.locale import Words
 from bot.outbox import assignment_notices, notices
 from bot.outbox.assignment_reach import Reach, reach_of
-from bot.services.paying import Purse, Quote
 from storage.assignments.assignments import Assignment
 from storage.cohorts import roster, roster_placeholders
 from storage.cohorts.cohorts import Cohort
@@ -28,14 +27,12 @@ class Audience:
     reach: Reach
     names: Sequence[str]  # of the first who are told
     expected: int  # for how many by name it is who have not come
-    quote: Quote | None  # what it costs to tell them faster
 
 
 def audience_of(
     conn: Connection,
     speak: Words,
     bot: int,
-    purse: Purse,
     cohort: Cohort,
     whom: Sequence[Person],
     expected: int,
@@ -46,12 +43,11 @@ def audience_of(
     reach = reach_of(conn, bot, whom, now, misled)
     names = called(conn, speak, cohort.id)
     shown = [names[one] for one in reach.told[:NAMED]]
-    return Audience(reach, shown, expected, purse.quote(conn, len(reach.told), now))
+    return Audience(reach, shown, expected)
 
 
 def tell(
     conn: Connection,
-    purse: Purse,
     given: Assignment,
     cohort: Cohort,
     whom: Sequence[Person],
@@ -61,9 +57,9 @@ def tell(
     misled = corrections.misled(conn, cohort, (one.id for one in whom))
     corrections.correct(conn, given, cohort, misled, now)
     told = [one.id for one in whom if one.id not in misled]
-    at, quote = notices.turn(conn, now), purse.quote(conn, len(told), now)
+    at = notices.turn(conn, now)
     for place, one in enumerate(told):
-        assignment_notices.promise(conn, given, one, at, place=purse.place(place, quote))
+        assignment_notices.promise(conn, given, one, at, place=place)
 
 
 def put_in(

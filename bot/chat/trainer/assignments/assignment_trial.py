@@ -39,7 +39,6 @@ from bot.chat.trainer.assignments.assignment_trial_screens import Clash, Given, 
 from bot.chat.trainer.assignments.plan_view import title_of_plan
 from bot.locale import Words, words
 from bot.outbox import assignment_notices, assignment_reminders
-from bot.services.paying import Purse
 from scenarios.programmes import programmes
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
@@ -64,12 +63,9 @@ class _Late:
 class Giving:
     """Gives what was chosen to a cohort, or to some in it."""
 
-    def __init__(
-        self, database: Database, library: Library, purse: Purse, clock: Clock, dice: Dice
-    ) -> None:
+    def __init__(self, database: Database, library: Library, clock: Clock, dice: Dice) -> None:
         self._database = database
         self._library = library
-        self._purse = purse
         self._clock = clock
         self._dice = dice
 
@@ -143,7 +139,7 @@ class Giving:
         rows = self._rows(plan, cohort, person, id_ or self._dice.id(), now)
         for row in rows:
             assignments.create(conn, row, [one.id for one in whom] if plan.whom is not None else ())
-        assignment_audience.tell(conn, self._purse, rows[0], cohort, whom, now)
+        assignment_audience.tell(conn, rows[0], cohort, whom, now)
         assignment_reminders.promise(conn, rows[0], cohort, now)
         return rows[0]
 
@@ -179,7 +175,7 @@ class Giving:
             [title_in(self._library, speak, one) for one in cases],
             len(whom),
             assignment_audience.audience_of(
-                conn, speak, visitor.bot, self._purse, cohort, whom, len(expected), now
+                conn, speak, visitor.bot, cohort, whom, len(expected), now
             ),
             duplicates.to_play(conn, plan, cohort, now),
             clashes,

@@ -25,7 +25,6 @@ from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.locale import Words
 from bot.outbox import notices
 from bot.outbox.assignment_notices import DAY
-from bot.services.paying import Quote
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
 
@@ -143,8 +142,6 @@ def told_lines(speak: Words, audience: Audience, cohort: Cohort, now: datetime) 
         yield Line(Role.TEXT, when_words(speak, reach.first, reach.last, now, zone))
     if len(reach.told) >= LONG:
         yield Line(Role.NOTE, _pace(speak, len(reach.told)))
-    if audience.quote is not None:
-        yield Line(Role.NOTE, _faster(speak, audience.quote))
     if reach.capped:
         yield Line(
             Role.NOTE,
@@ -207,19 +204,6 @@ def _pace(speak: Words, many: int) -> str:
         "Telegram takes about 30 messages a second: those who may be told at once have it within "
         "about {n} minutes, later where others are told at the same time.",
         ceil(many * notices.APART / timedelta(minutes=1)),
-    )
-
-
-def _faster(speak: Words, quote: Quote) -> str:
-    """How long it takes with what is paid for."""
-    return speak.count(
-        "As is set here, part of it goes faster for Telegram Stars: all in about {n} minute. It "
-        "costs {stars} at most; left for today: {left}.",
-        "As is set here, part of it goes faster for Telegram Stars: all in about {n} minutes. It "
-        "costs {stars} at most; left for today: {left}.",
-        ceil(quote.time / timedelta(minutes=1)),
-        stars=f"{quote.stars:,}",
-        left=f"{quote.left:,}",
     )
 
 

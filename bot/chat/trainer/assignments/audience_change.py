@@ -26,7 +26,6 @@ from bot.chat.trainer.assignments.actions import AskWhom, ChangeWhom, TryWhom
 from bot.chat.trainer.assignments.assignment_planning_screens import Seen
 from bot.chat.trainer.assignments.audience_change_screens import Question
 from bot.locale import Words, words
-from bot.services.paying import Purse
 from storage.assignments import assignment_plans, assignments
 from storage.assignments.assignment_plans import AssignmentPlan
 from storage.assignments.assignments import Assignment
@@ -38,12 +37,9 @@ from storage.people.people import Person
 class Reassigning:
     """How a trainer adds people to an assignment, and takes people out of it."""
 
-    def __init__(
-        self, database: Database, library: Library, purse: Purse, clock: Clock, dice: Dice
-    ) -> None:
+    def __init__(self, database: Database, library: Library, clock: Clock, dice: Dice) -> None:
         self._database = database
         self._library = library
-        self._purse = purse
         self._clock = clock
         self._dice = dice
 
@@ -93,7 +89,7 @@ class Reassigning:
             if not (found.is_for_all or found.kept or found.added or arrived):
                 return question, False  # the places were removed just now
             audience_effects.make(conn, given, cohort, found, arrived, now)
-            assignment_audience.tell(conn, self._purse, given, cohort, found.added, now)
+            assignment_audience.tell(conn, given, cohort, found.added, now)
             return question, True
 
         question, changed = await self._database.write(unit)
@@ -120,8 +116,6 @@ class Reassigning:
             given,
             found,
             [names[one] for one in out],
-            assignment_audience.audience_of(
-                conn, speak, bot, self._purse, cohort, found.added, expected, now
-            ),
+            assignment_audience.audience_of(conn, speak, bot, cohort, found.added, expected, now),
             is_late=given.due_at <= now,
         )
