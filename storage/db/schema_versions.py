@@ -18,7 +18,7 @@ written = Table(
 )
 """That table, as Alembic itself creates it."""
 
-OLDEST = "0033"
+OLDEST = "0034"
 """The oldest revision whose programs can work with the current schema.
 
 A migration that only adds leaves this unchanged: programs of the previous release then keep

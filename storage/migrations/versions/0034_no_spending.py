@@ -1,10 +1,10 @@
-"""Drop the table of paid broadcasts."""
+"""Drop the table of paid broadcasts. Programs of before cannot go on: they write to it."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035"
-down_revision = "0034"
+revision = "0034"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 
