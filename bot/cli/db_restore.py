@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
 
 @click.command("restore")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument(
+    "file", type=click.Path(path_type=Path, dir_okay=False, exists=True, allow_dash=True)
+)
 @click.option(
     "--erased",
     multiple=True,
@@ -27,15 +30,18 @@ def db_restore(*, file: Path, erased: tuple[str, ...], none_erased: bool) -> Non
     """Restore the backup FILE into BASIRA_DATABASE, which must be empty.
 
     People who were erased after the backup was made are in it, and are erased again before anybody
-    can use it: say where the erasures are listed, or that there are none.
+    can use it: say where the erasures are listed, or that there are none. With `-` the backup is
+    read from standard input, as `basira db backup -` writes it.
 
     \b
     basira db restore 2026-11-25.backup --erased 2026-11-26.erased.jsonl
     """
+    import sys
     from itertools import chain
 
     from bot import settings
     from bot.app.ports import SystemDice
+    from bot.cli import backup_streams
     from bot.cli.disclosure import record_disclosure
     from storage.db import backups, engines
 
@@ -46,9 +52,14 @@ def db_restore(*, file: Path, erased: tuple[str, ...], none_erased: bool) -> Non
         )
     chosen = settings.load()
     known = list(chain.from_iterable(_erased(place) for place in erased))
-    again = backups.restore(file, chosen.database, known, SystemDice().id)
+    piped = str(file) == "-"
+    with backup_streams.temporary() if piped else nullcontext(file) as whole:
+        if piped:
+            backup_streams.read(sys.stdin.buffer, whole)
+        again = backups.restore(whole, chosen.database, known, SystemDice().id)
     record_disclosure(chosen.database)
-    click.echo(f"{file} is restored into {engines.place(engines.parse(chosen.database))}.")
+    name = "Standard input" if piped else file
+    click.echo(f"{name} is restored into {engines.place(engines.parse(chosen.database))}.")
     click.echo(f"Erased again: {again:,} of {len(known):,} people.")
 
 

@@ -1,11 +1,11 @@
-#!/bin/sh
+#!/bin/bash
 # A backup with its note, and beside it who was erased until then; what is older than KEEP days goes.
 #
 # BASIRA     the program
 # TO         the folder for backups
 # KEEP       days; whoever is erased stays in older backups until then
 # RECIPIENT  a public key of `age`, if backups are to be encrypted
-set -eu
+set -euo pipefail
 BASIRA=${BASIRA:-/opt/basira/bin/basira}
 TO=${TO:-/var/lib/basira-backups}
 KEEP=${KEEP:-30}
@@ -13,10 +13,13 @@ RECIPIENT=${RECIPIENT:-}
 umask 077
 
 name="$TO/$(date -u +%Y-%m-%dT%H%M%SZ)"
-"$BASIRA" db backup "$name.backup"
 if [ -n "$RECIPIENT" ]; then
-  age --recipient "$RECIPIENT" --output "$name.backup.age" "$name.backup"
-  rm "$name.backup"
+  # The note holds only counts and hashes; it stays readable for `audit check`.
+  trap 'rm -f "$name.age.part"' EXIT
+  "$BASIRA" db backup - --note "$name.backup.json" | age -r "$RECIPIENT" > "$name.age.part"
+  mv "$name.age.part" "$name.backup.age"
+else
+  "$BASIRA" db backup "$name.backup"
 fi
 # Each list has a name of its own: one of a new, empty database must not take the place of the last.
 "$BASIRA" db erasures > "$name.erased.jsonl"

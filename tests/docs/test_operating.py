@@ -164,7 +164,8 @@ def test_nginx_accepts_the_file_of_the_proxy(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_backup_is_made_kept_and_forgotten(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encrypted", [False, pytest.param(True, marks=pytest.mark.needs("age"))])
+def test_a_backup_is_made_kept_and_forgotten(tmp_path: Path, encrypted: bool) -> None:
     """By the script itself, of a real database; what is not its own stays."""
     url, to = f"sqlite:///{tmp_path / 'basira.db'}", tmp_path / "backups"
     schema.ensure(url)
@@ -180,15 +181,19 @@ def test_a_backup_is_made_kept_and_forgotten(tmp_path: Path) -> None:
     environment = {
         "BASIRA_DATABASE": url, "BASIRA": str(program), "TO": str(to), "LD_PRELOAD": ""
     }  # fmt: skip
+    if encrypted:
+        key = subprocess.check_output(("age-keygen",), stderr=subprocess.DEVNULL)
+        public = subprocess.check_output(("age-keygen", "-y"), input=key)
+        environment["RECIPIENT"] = public.decode().strip()
     subprocess.run(
-        ("sh", str(FILES / "backup.sh")),
+        ("bash", str(FILES / "backup.sh")),
         check=True,
         capture_output=True,
         env=os.environ | environment,
     )
     kept = sorted(one.name for one in to.iterdir())
     assert [re.sub(r"^2\d{3}-[^.]+", "", one) for one in kept] == [
-        ".backup", ".backup.json", ".erased.jsonl", "notes.txt",
+        ".backup.age" if encrypted else ".backup", ".backup.json", ".erased.jsonl", "notes.txt",
     ]  # fmt: skip
     assert {one.stat().st_mode & 0o077 for one in to.glob("2*")} == {0}
     with engines.surveying(engines.parse(url)).begin() as conn:  # where /health finds it
