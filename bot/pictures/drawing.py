@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.locale import words
-from bot.pictures import fonts, pixels
+from bot.pictures import typeset
 from bot.pictures.cards import card
 from bot.pictures.graph import Diagram, diagram
 from bot.pictures.layout import Layout, layout
@@ -33,10 +33,6 @@ def laid_out(scenario: Scenario, language: str) -> tuple[Diagram, Layout]:
 
 
 def png(shown: Picture) -> bytes:
-    """A picture as PNG, in our own font on every machine.
-
-    Raises:
-        NotDrawn: It cannot be drawn.
-    """
+    """A picture as PNG, in our own font on every machine."""
     zoom = min(_ZOOM, _LONGEST / max(shown.width, shown.height))
-    return pixels.png(shown.svg, zoom, (str(fonts.REGULAR), str(fonts.BOLD)))
+    return typeset.svg_png(shown.svg, zoom=zoom)

@@ -1,6 +1,7 @@
-"""Pages set by Typst from a template of ours, in our own fonts: the same bytes on every machine.
+"""Pages and drawings made by Typst from templates, in our own fonts: the same on every machine.
 
-What is put into a template comes as data and is never read as markup.
+What is put into a template comes as data and is never read as markup. Typst releases the
+interpreter, so it runs in a thread beside the event loop.
 """
 
 from __future__ import annotations
@@ -9,11 +10,15 @@ import io
 import json
 import re
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal
 
 from bot.pictures import fonts
 
 PAGES = Path(__file__).parent / "pages"
+_UNITS_PER_INCH = 96  # of SVG
+_CACHED_FOR = 10  # compilations
+_DRAWING = Lock()
 # What has no shape, and what would turn the direction of all that follows.
 _UNFIT = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\ufffe\uffff]")
 
@@ -37,6 +42,20 @@ def png(template: str, data: object, *, ppi: float) -> bytes:
         ppi: Pixels per inch.
     """
     return _set(template, data, "png", ppi)
+
+
+def svg_png(svg: str, *, zoom: float) -> bytes:
+    """An SVG as a picture; drawn one at a time, since a large one takes some 300 MB.
+
+    Args:
+        svg: The drawing.
+        zoom: Pixels for each of its units.
+    """
+    with _DRAWING:
+        try:
+            return _set("drawing.typ", svg, "png", _UNITS_PER_INCH * zoom)
+        finally:
+            _forget()
 
 
 def qr(text: str) -> str:
@@ -64,6 +83,14 @@ def _set(
     )
     assert isinstance(made, bytes), "a picture is one page"
     return made
+
+
+def _forget() -> None:
+    """Free what Typst caches: it keeps every pixel of a drawing for ten more compilations."""
+    import typst
+
+    for _ in range(_CACHED_FOR + 1):  # 0.1 ms in all
+        typst.compile(b"", format="svg", ignore_system_fonts=True)
 
 
 def _fit(data: Any) -> Any:
