@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.chat.kit.routes import Call
 from bot.telegram.callback_data import FORMS, codec
 from bot.telegram.callback_data.codec import MOST_BYTES
 from tests.helpers.front_desk import front_desk
@@ -70,4 +71,4 @@ def test_what_is_not_of_our_making_is_nothing(data: str) -> None:
 async def test_every_action_is_served_and_no_other(tmp_path: Path) -> None:
     """A button that nobody serves, or a service without a button, would be a promise not kept."""
     async with front_desk(f"sqlite:///{tmp_path}/basira.db") as desk:
-        assert desk.parts.desk.actions == {kind for kind, _ in FORMS.values()}
+        assert desk.parts.desk.actions == {Call, *(kind for kind, _ in FORMS.values())}
