@@ -46,7 +46,7 @@ class AuditContext:
     about: tuple[str, str] | None = None
     """Kind and id of the object that the act names itself; preferred to that of the right."""
     use: UsedRight | None = None
-    """The right that was used last."""
+    """The right that was used last before something was changed, or else last of all."""
     changed: set[str] = field(default_factory=set)
     """The tables that the current unit has changed."""
     read: bool = False
@@ -83,9 +83,15 @@ def unrecorded() -> Iterator[None]:
 
 
 def note_right(person: str | None, use: UsedRight) -> None:
-    """Record that a person used a right, if the current context is theirs."""
+    """Record that a person used a right, if the current context is theirs.
+
+    A right that is used once something was changed, to show the next page, does not replace that
+    by which it was changed.
+    """
     context = _NOW.get()
-    if context is not None and context.person == person:
+    if context is None or context.person != person:
+        return
+    if context.use is None or not context.changed - PREPARATION:
         context.use = use
 
 
