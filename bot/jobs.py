@@ -68,7 +68,7 @@ def _of_the_leader(parts: Services, outbound: Outbound) -> tuple[tuple[float, st
         (3600, "look who is to enter totals", parts.monthly.look),
         (60, "move places", parts.moves.finish),
         (60, "schedule notices of exported files", parts.export_notices.schedule),
-        (60, "erase whom it was asked of", parts.erasing.finish),
+        (60, "erase whom it was asked of", parts.erasures.finish),
         (60, "close what was abandoned", parts.abandoned.close),
         (600, "note how the audit ends", parts.anchoring.note),
         (3600, "forget old updates", parts.housekeeping.purge),

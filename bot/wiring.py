@@ -23,9 +23,6 @@ from bot.app.personal_data.retention import Keeping
 from bot.app.playing.abandonment import Abandoned
 from bot.app.ports import Clock, Dice, SystemClock, SystemDice
 from bot.chat import registry
-from bot.chat.admin.health.health_page import Health
-from bot.chat.admin.personal_data.erasure_request import Erasing
-from bot.chat.admin.roles.role_pages import Roles
 from bot.chat.fallback import Unasked
 from bot.chat.kit.context import App
 from bot.chat.kit.dispatch import Dispatcher
@@ -51,6 +48,7 @@ from bot.outbox.display_receipts import Shown
 from bot.outbox.export_notices import ExportNotices
 from bot.outbox.monthly_totals_reminder import Monthly
 from bot.outbox.notices import Teller
+from bot.outbox.pending_erasure import PendingErasures
 from bot.outbox.time_limits import TimeLimits
 from bot.sandbox_token import TOKEN
 from bot.settings import Settings
@@ -74,7 +72,7 @@ class Services:
     housekeeping: Housekeeping
     anchoring: Anchoring
     keeping: Keeping
-    erasing: Erasing
+    erasures: PendingErasures
     abandoned: Abandoned
     links: Links
     rooms: Rooms
@@ -136,8 +134,7 @@ async def services(
         links, joining = Links(settings.room_url), Joining(library, dice)
         lines = Lines(database, clock)
         core = Core(database, library, links, play, shown, joining, lines, clock, dice)
-        roles = Roles(database, links, clock)
-        today = Today(database, library, roles, clock)
+        today = Today(database, library, clock)
         enrol = Enrol(database, library, play, today, clock)
         invited = Invited(database, library, joining, clock, dice)
         verifying = Verifying(database, clock)
@@ -150,19 +147,14 @@ async def services(
         fields = registry.fields(core, remind, expire)
         assigned = Assigned(database, play, cards, clock)
         moves = AccountMoves(database, shown, clock, dice)
-        erasing = Erasing(database, shown, clock, dice)
         running = Running()
         looking = Looking(database, settings.database, scenarios, running, clock)
-        health = Health(database, looking)
-        first = (
-            *(arrive, moves, enrol, verifying, play, assigned, today, cards, lines, roles),
-            *(health, erasing),
-        )
+        first = (arrive, moves, enrol, verifying, play, assigned, today, cards, lines)
         every: tuple[Serves, ...] = (
             *first,
             *(service for one in fields for service in one.services),
         )
-        dispatcher = Dispatcher(App(database, library, links, clock, dice), ROUTES)
+        dispatcher = Dispatcher(App(database, library, links, clock, dice, looking), ROUTES)
         served = (dispatcher.counter(), *(one.counter() for one in every), *rooms.counters())
         tellers = {CLASS_BEGAN: rooms.joining.tell, SIGNED: rooms.observing.tell}
         for one in fields:
@@ -178,7 +170,7 @@ async def services(
                 play,
                 shown,
                 Unasked(lines, play, clock),
-                roles,
+                database,
                 Recording(database, clock),
                 served,
             ),
@@ -187,7 +179,7 @@ async def services(
             Housekeeping(database, clock),
             Anchoring(database),
             Keeping(database, settings.keeps, settings.timezone, clock, dice),
-            erasing,
+            PendingErasures(database, shown, clock, dice),
             Abandoned(database, clock),
             links,
             rooms,

@@ -13,12 +13,8 @@ from bot.app.library import Library
 from bot.app.onboarding.bot_links import Links
 from bot.app.playing.moment_retry import Again
 from bot.app.ports import Clock, Dice
-from bot.chat.admin.accounts.account_finder import Finding
-from bot.chat.admin.agency_statistics.agency_totals import Totals
 from bot.chat.admin.export_log.chat_exports import ChatExports
-from bot.chat.admin.forecasts.forecast_page import Forecasts
 from bot.chat.admin.impact_report.impact_reports import ImpactReports
-from bot.chat.admin.local_contacts.contact_pages import CONFIRMED, LocalFacts
 from bot.chat.author.scenarios.approval import Approving
 from bot.chat.author.scenarios.edition_preview import Previewing
 from bot.chat.author.scenarios.example_case import Example
@@ -83,6 +79,7 @@ from bot.outbox import (
     assignment_notices,
     assignment_reminders,
     certificate_issuing,
+    contact_confirmations,
     contact_expiry,
     related_case_offer,
     role_notices,
@@ -234,7 +231,6 @@ def for_looking_on(core: Core) -> Field:
             Team(database, library, clock),
             Analysis(database, library),
             Readiness(database, library, clock),
-            Forecasts(database, clock),
         ),
         {NUDGED: nudging.tell},
     )
@@ -291,9 +287,8 @@ def for_accounts(core: Core) -> Field:
     """Signing out and coming back; roles that others gave or took back."""
     signing_out = SigningOut(core.database, core.links, core.shown, core.clock)
     at_places = AtPlaces(core.database, core.shown, core.clock)
-    finding = Finding(core.database, core.clock)
     return Field(
-        (signing_out, at_places, finding),
+        (signing_out, at_places),
         {
             role_notices.ROLE: role_notices.tell,
             ERASING: erasing.teller(core.clock),
@@ -304,9 +299,14 @@ def for_accounts(core: Core) -> Field:
 
 
 def for_agencies(core: Core, expire: Expiring) -> Field:
-    """The verified local contacts of agencies."""
-    local = LocalFacts(core.database, core.library, core.clock)
-    return Field((local,), {contact_expiry.EXPIRES: expire.tell, CONFIRMED: local.tell})
+    """Notices about the verified local contacts of agencies."""
+    return Field(
+        (),
+        {
+            contact_expiry.EXPIRES: expire.tell,
+            contact_confirmations.CONFIRMED: contact_confirmations.teller(core.clock),
+        },
+    )
 
 
 def for_evaluating(core: Core) -> Field:
@@ -314,9 +314,7 @@ def for_evaluating(core: Core) -> Field:
     database, clock = core.database, core.clock
     working, monthly = Working(database, core.lines, clock), Monthly(database, clock)
     reporting = ImpactReports(database, core.library, clock)
-    return Field(
-        (working, Totals(database, clock), reporting), {ASKS: working.tell, DUE: monthly.tell}
-    )
+    return Field((working, reporting), {ASKS: working.tell, DUE: monthly.tell})
 
 
 def for_files(core: Core) -> Field:

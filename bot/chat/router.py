@@ -13,7 +13,6 @@ from bot.app.access.audit_recording import Recording
 from bot.app.access.rights import Right, where
 from bot.app.errors import NotFound, StorageTrouble
 from bot.chat import common_screens
-from bot.chat.admin.roles.role_pages import Roles
 from bot.chat.author.scenarios.uploaded_files import FILE
 from bot.chat.command_list import commands, commands_of, further_commands
 from bot.chat.fallback import Unasked
@@ -29,7 +28,10 @@ from bot.chat.play import Play
 from bot.chat.trainer.live_session.actions import Vote
 from bot.locale import LANGUAGES, words
 from bot.outbox.display_receipts import Shown
+from storage.db.database import Database
+from storage.people import roles
 from storage.people.people import Person
+from storage.people.roles import Role
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -41,7 +43,7 @@ KEEPING = (Take, Mark, Finish, Confirm, Change, Continue, Resume, Vote)
 OWN = frozenset(
     {
         *("show-my-data", "/mydata", "erase-me", "erase-sure", "erase-now", "/erase"),
-        *("keep-me", "stop-move"),
+        *("stop-move",),
     }
 )
 
@@ -55,7 +57,7 @@ class Desk:
         play: Play,
         shown: Shown,
         unasked: Unasked,
-        roles: Roles,
+        database: Database,
         recording: Recording,
         counters: Iterable[Counter],
     ) -> None:
@@ -66,7 +68,7 @@ class Desk:
             play: Knows which attempt is under way.
             shown: Hears which screens arrived.
             unasked: Answers what nobody asked for.
-            roles: Knows which roles someone has, for their help.
+            database: Holds the roles, by which the help differs.
             recording: Records what is done with a role.
             counters: What each service serves; nothing may be served at two.
         """
@@ -74,7 +76,7 @@ class Desk:
         self._play = play
         self._shown = shown
         self._unasked = unasked
-        self._roles = roles
+        self._database = database
         self._recording = recording
         every = (*counters, Counter(open_commands={"help": self._help}))
         self._taps: Mapping[type[Action], Serve] = _joined(every, lambda one: one.taps)
@@ -231,14 +233,17 @@ class Desk:
             person = await self._arrive.heard_otherwise(person)
         speak = words(person.language if person else visitor.language)
         running = await self._running(person) if person else None
-        held = await self._roles.held(person) if person else ()
+        held = await self._held(person) if person else []
         listed = (*commands_of(speak, held), *commands(speak), *further_commands(speak))
         reply = Reply(common_screens.help_screen(speak, listed, running))
         return await self._told_left(visitor, reply, left)
 
     async def _writes(self, visitor: Visitor) -> bool:
         person = await self._arrive.person(visitor)
-        return bool(person and where(await self._roles.held(person), Right.WRITE_SCENARIO))
+        return bool(person and where(await self._held(person), Right.WRITE_SCENARIO))
+
+    async def _held(self, person: Person) -> list[Role]:
+        return await self._database.read(lambda conn: roles.of(conn, person.id))
 
     async def _language(self, visitor: Visitor) -> str:
         try:

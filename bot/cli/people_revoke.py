@@ -13,7 +13,7 @@ from bot.cli.role_invitations import LAST_ADMIN, ROLES
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from bot.chat.admin.roles.role_pages import Taken
+    from bot.app.access.role_admin import Revocation
 
 
 @click.command("revoke")
@@ -26,22 +26,22 @@ def people_revoke(person: str, role: str, agency: str) -> None:
     PERSON is an id of `basira people list`.
     """
     from bot import settings
+    from bot.app.access import role_admin
     from bot.app.ports import SystemClock
-    from bot.chat.admin.roles.role_pages import Taken, take_back
     from storage.people import roles
 
     now = SystemClock().now()
 
-    def unit(conn: Connection) -> Taken:
+    def unit(conn: Connection) -> Revocation:
         holder, where = known_person(conn, person), known_agency(conn, agency, roles.EVERYWHERE)
         for held in roles.of(conn, holder.id):
             if (held.role, held.agency) == (role, where):
-                return take_back(conn, held, now)
-        return Taken.GONE
+                return role_admin.revoke(conn, held, now)
+        return role_admin.Revocation.NOT_HELD
 
-    taken = write(settings.load(), unit, ("person", person))
-    if taken is Taken.LAST_ADMIN:
+    outcome = write(settings.load(), unit, ("person", person))
+    if outcome is role_admin.Revocation.LAST_ADMIN:
         raise CommandError(LAST_ADMIN)
-    if taken is Taken.GONE:
+    if outcome is role_admin.Revocation.NOT_HELD:
         raise CommandError("They do not have this role there. See `basira people list`.")
     click.echo("Revoked.")

@@ -12,13 +12,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.app.access.rights import ADMIN, Right, may
-from bot.app.agencies.contact_records import known
+from bot.app.access.rights import Right, may
+from bot.app.agencies.contact_records import agency_of, known, responsible_admins
 from bot.app.ports import Clock
-from bot.chat.admin.local_contacts.actions import ShowFact, where_of
-from bot.chat.admin.local_contacts.contact_screens import fact_name
+from bot.chat.contact_phrases import contact_name
 from bot.chat.date_phrases import date_of
-from bot.chat.kit.screen import Button
+from bot.chat.kit.routes import button
 from bot.chat.labels import agency_name
 from bot.locale import Words
 from bot.outbox import notices
@@ -28,7 +27,6 @@ from storage.agencies.local_contacts import Fact
 from storage.db.database import Database
 from storage.people import roles
 from storage.people.people import Person
-from storage.people.roles import EVERYWHERE
 
 EXPIRES = "fact-expires"  # the teller
 BEFORE = (timedelta(days=30), timedelta(days=7), timedelta(0))
@@ -53,7 +51,7 @@ class Expiring:
     ) -> News | None:
         """The teller: nothing is said once it was confirmed again, or taken back."""
         agency, name, now = what["agency"], what["name"], self._clock.now()
-        where = where_of(agency)
+        where = agency_of(agency)
         fact = next(
             (one for one in _due(conn, now, 0) if (one.agency, one.name) == (agency, name)), None
         )
@@ -62,7 +60,7 @@ class Expiring:
         if not may(roles.of(conn, person.id), Right.KEEP_AGENCY, where) or name not in known():
             return None
         say, day = speak.say, date_of(speak, fact.expires_at, person.timezone)
-        values = {"name": fact_name(speak, name), "agency": agency_name(conn, speak, where)}
+        values = {"name": contact_name(speak, name), "agency": agency_name(conn, speak, where)}
         text = (
             say(
                 "{agency}: “{name}” has expired on {day}, so it is shown no more.",
@@ -76,7 +74,8 @@ class Expiring:
                 **values,
             )
         )
-        return News(text, Button(say("Confirm it again"), ShowFact(where, known().index(name))))
+        again = button(say("Confirm it again"), "contact_page", where, known().index(name))
+        return News(text, again)
 
 
 def _stage(fact: Fact, now: datetime) -> int:
@@ -103,14 +102,7 @@ def _promised(conn: Connection, now: datetime) -> int:
         local_contacts.remind(conn, fact, stage)
         until = fact.expires_at.date().isoformat() if fact.expires_at else ""
         what = {"what": EXPIRES, "agency": fact.agency, "name": fact.name}
-        for person in sorted(keepers(conn, where_of(fact.agency))):
+        for person in sorted(responsible_admins(conn, agency_of(fact.agency))):
             key = f"{EXPIRES}:{fact.agency}:{fact.name}:{fact.version}:{until}:{stage}:{person}"
             promised += notices.promise(conn, person, key, now, what)
     return promised
-
-
-def keepers(conn: Connection, where: str) -> set[str]:
-    """The admins of an agency; where it has none, those of all agencies."""
-    admins = [one for one in roles.all_active(conn) if one.role == ADMIN]
-    here = {one.person for one in admins if one.agency == where}
-    return here or {one.person for one in admins if one.agency == EVERYWHERE}

@@ -11,12 +11,11 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.app.access.rights import FOCAL, Right, may
+from bot.app.agencies.agency_totals import last_month
 from bot.app.ports import Clock
-from bot.chat.admin.agency_statistics.agency_totals import last_month
-from bot.chat.admin.agency_statistics.agency_totals_screens import month_name
-from bot.chat.kit.screen import Button
+from bot.chat.figure_phrases import month_name
+from bot.chat.kit.routes import button
 from bot.chat.labels import agency_name
-from bot.chat.learner.evaluation.actions import ShowMonth
 from bot.locale import Words
 from bot.outbox import notices
 from bot.outbox.notices import News
@@ -70,7 +69,7 @@ class Monthly:
             agency=agency_name(conn, speak, agency),
             month=month_name(speak, month),
         )
-        return News(text, Button(speak.say("Enter the totals"), ShowMonth(agency, month)))
+        return News(text, button(speak.say("Enter the totals"), "totals_month", agency, month))
 
 
 def _late(conn: Connection, now: datetime) -> list[tuple[Person, str]]:

@@ -8,24 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.app.access.rights import Right
 from bot.app.onboarding import account_reach
-from bot.app.ports import Clock
-from bot.chat.admin.personal_data.actions import KeepMe, StopErasing
+from bot.app.ports import Clock, Dice
 from bot.chat.date_phrases import date_of, zone_name
+from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button
 from bot.chat.labels import person_name
 from bot.chat.learner.privacy.actions import EraseMe
 from bot.locale import Words
 from bot.outbox import notices
+from bot.outbox.display_receipts import Shown
 from bot.outbox.notices import News, Teller
+from storage.audit import audit_context
+from storage.audit.audit_context import AuditContext, UsedRight
+from storage.db.database import Database
 from storage.outbox import jobs
-from storage.outbox.jobs import ScheduledJob
+from storage.outbox.jobs import ClaimedJob, ScheduledJob
 from storage.people import names, people
 from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
+from storage.personal_data import erasure
 
 KIND = "erasure"
 ERASING, ERASING_OF = "erasing", "erasing-of"
@@ -37,6 +45,45 @@ TOLD_FIRST = timedelta(days=1)  # looked at again, while its notice has not been
 ASKED, LEFT = "asked", "left"
 GROUNDS = (ASKED, LEFT)
 """They asked for it; they do not work there any more."""
+
+LEASE = timedelta(minutes=10)
+BATCH = 25
+PROGRAM = "program"
+
+
+class PendingErasures:
+    """Erases people once the wait is over."""
+
+    def __init__(self, database: Database, shown: Shown, clock: Clock, dice: Dice) -> None:
+        self._database = database
+        self._shown = shown
+        self._clock = clock
+        self._dice = dice
+
+    async def finish(self) -> int:
+        """Erase whoever may be erased by now; returns how many."""
+        now = self._clock.now()
+        batch = await self._database.write(
+            lambda conn: jobs.claim(conn, now, LEASE, BATCH, (KIND,))
+        )
+        done = 0
+        if batch.due:
+            await self._shown.flush()  # what is still to be noted of their screens goes with them
+        for job in batch.due:
+            use = UsedRight(PROGRAM, EVERYWHERE, Right.ERASE, "person", job.job.person)
+            with audit_context.active(AuditContext("erase after the wait", now, use=use)):
+                done += await self._database.write(partial(self._erase, job, now))
+        return done
+
+    def _erase(self, job: ClaimedJob, now: datetime, conn: Connection) -> bool:
+        """Erase a person, unless they were not told yet, or are the last admin by now."""
+        person_id = job.job.person
+        last = erasure.last_admin(conn, person_id)
+        later = now + TOLD_FIRST if last else again(conn, job.job, now)
+        if later is not None:
+            jobs.reschedule(conn, job, later)
+            return False
+        return erasure.erase(conn, person_id, now, self._dice.id)
 
 
 def ask(
@@ -147,7 +194,7 @@ def _told(conn: Connection, speak: Words, person: Person, what: Mapping[str, Any
         )
     return News(
         text,
-        Button(say("No, keep it"), KeepMe(), main=True),
+        main(button(say("No, keep it"), "keep_me")),
         Button(say("Erase me now"), EraseMe()),
     )
 
@@ -165,7 +212,7 @@ def tell_admin(
         name=person_name(speak, names.of(conn, what["person"])),
         day=day,
     )
-    return News(text, Button(speak.say("Stop the erasing"), StopErasing(what["person"])))
+    return News(text, button(speak.say("Stop the erasing"), "stop_erasure", what["person"]))
 
 
 def _key(person_id: str) -> str:

@@ -9,8 +9,10 @@ from sqlalchemy import Connection, update
 
 from bot.app.access.rights import SUPERVISOR
 from bot.app.onboarding.rate_limits import MOST
+from bot.chat.admin.accounts import ask_lost_account
+from bot.chat.admin.roles import role_list
+from bot.chat.kit.routes import call
 from bot.chat.learner.account.actions import (
-    AskLost,
     AskSignOutOf,
     AskSignOutPlace,
     CallOff,
@@ -20,7 +22,7 @@ from bot.chat.learner.account.actions import (
     StopMoveOf,
 )
 from bot.chat.learner.onboarding.actions import MoveHere
-from bot.chat.trainer.cohorts.actions import RenewCode, RenewTaken, ShowMember, ShowPlace, ShowRoles
+from bot.chat.trainer.cohorts.actions import RenewCode, RenewTaken, ShowMember, ShowPlace
 from bot.locale import words
 from storage.audit import audit_log
 from storage.certificates import certificates
@@ -150,8 +152,8 @@ async def test_an_admin_finds_a_learner_by_what_she_can_tell(
         if told == "a code of hers":
             made = await staff.taps("trainer", RenewTaken(PLACE))
             told = text(made.screen).rpartition("/join ")[2].strip("\u2068\u2069 ")
-        shown = (await staff.taps("admin", ShowRoles())).screen
-        await staff.taps("admin", button(shown, AskLost))
+        shown = (await staff.taps("admin", call(role_list))).screen
+        await staff.taps("admin", button(shown, ask_lost_account))
         found = (await staff.says("admin", told)).screen
         name = "سارة أحمد" if language == "ar" else "Sara Ahmed"
         assert found is not None
@@ -176,7 +178,7 @@ async def test_a_search_tells_nothing_of_whom_one_does_not_reach(staff: Staff) -
     await staff.write(lambda conn: names.put(conn, "admin", "latin", "Amal Ali"))
 
     async def searched(person: str, told: str) -> str:
-        await staff.taps(person, AskLost())
+        await staff.taps(person, call(ask_lost_account))
         return text((await staff.says(person, told)).screen)
 
     nobody = await searched("far-admin", "nobody here")
@@ -188,7 +190,7 @@ async def test_a_search_tells_nothing_of_whom_one_does_not_reach(staff: Staff) -
     for action in (AskSignOutOf(SARA), SignOutOf(SARA), MakeWayBack(SARA)):
         assert gone(text((await staff.taps("far-admin", action)).screen))
     for one in ("trainer", SARA):
-        assert gone(text((await staff.taps(one, AskLost())).screen))
+        assert gone(text((await staff.taps(one, call(ask_lost_account))).screen))
     rows = await staff.read(lambda conn: list(audit_log.entries(conn, deed="typed lost")))
     assert [one.person for one in rows].count("far-admin") == 8
     for number in range(MOST):
@@ -198,7 +200,7 @@ async def test_a_search_tells_nothing_of_whom_one_does_not_reach(staff: Staff) -
 
 async def test_of_several_with_one_name_none_is_shown(staff: Staff) -> None:
     await staff.write(lambda conn: names.put(conn, "yusuf", "latin", "Sara Ahmed"))
-    await staff.taps("admin", AskLost())
+    await staff.taps("admin", call(ask_lost_account))
     shown = (await staff.says("admin", "Sara Ahmed")).screen
     assert "several people" in text(shown)
     assert not has(shown, AskSignOutOf)

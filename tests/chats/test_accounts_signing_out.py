@@ -8,13 +8,15 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, MASTER
+from bot.chat.admin.accounts import account_page
+from bot.chat.admin.roles import invite_to_role, role_page, take_back_role
 from bot.chat.kit.request import Reply
+from bot.chat.kit.routes import call
 from bot.chat.learner.account.actions import (
     AgreeToMove,
     AskSignOut,
     AskSignOutOf,
     MakeWayBack,
-    ShowAccount,
     SignOutNow,
     SignOutOf,
     StopMoveOf,
@@ -22,7 +24,7 @@ from bot.chat.learner.account.actions import (
 from bot.chat.learner.onboarding.actions import Accept, MoveHere
 from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.chat.learner.settings.actions import ShowSettings
-from bot.chat.trainer.cohorts.actions import GiveRole, RenewCode, RenewCodes, ShowRole, TakeRole
+from bot.chat.trainer.cohorts.actions import RenewCode, RenewCodes
 from bot.locale import words
 from storage.audit import audit_log
 from storage.cohorts import cohorts
@@ -136,9 +138,9 @@ async def test_what_nobody_could_reach_any_more_is_erased_and_stays_as_numbers(
 async def test_an_admin_signs_out_who_lost_their_phone_and_gives_a_way_back(staff: Staff) -> None:
     """Within their own reach; roles and cohorts stay, and the same account is back at once."""
     found = await staff.read(lambda conn: roles.of(conn, "trainer"))
-    shown = await staff.taps("admin", ShowRole(found[0].id))
+    shown = await staff.taps("admin", call(role_page, found[0].id))
     asked = await staff.taps("admin", button(shown.screen, AskSignOutOf))
-    back_at = await staff.taps("admin", button(asked.screen, ShowAccount))  # Back
+    back_at = await staff.taps("admin", button(asked.screen, account_page))  # Back
     asked = await staff.taps("admin", button(back_at.screen, AskSignOutOf))
     done = await staff.taps("admin", button(asked.screen, SignOutOf))
     assert await owner_of(staff, staff.account("trainer")) is None
@@ -149,7 +151,7 @@ async def test_an_admin_signs_out_who_lost_their_phone_and_gives_a_way_back(staf
     await back.taps(back.find(MoveHere))
     assert await owner_of(staff, staff.account("trainer")) == "trainer"
     own = (await staff.read(lambda conn: roles.of(conn, "admin")))[0]  # for that there are settings
-    assert not has((await staff.taps("admin", ShowRole(own.id))).screen, AskSignOutOf)
+    assert not has((await staff.taps("admin", call(role_page, own.id))).screen, AskSignOutOf)
 
 
 async def test_who_has_an_account_is_told_of_a_code_that_an_admin_made(staff: Staff) -> None:
@@ -288,7 +290,7 @@ async def test_an_admin_of_the_role_signs_out_nobody_who_learns_elsewhere(staff:
     assert not gone(await staff.taps("admin", AskSignOutOf("trainer")))
     await staff.write(unit)
     (role,) = await staff.read(lambda conn: roles.of(conn, "trainer"))
-    assert not has((await staff.taps("admin", ShowRole(role.id))).screen, AskSignOutOf)
+    assert not has((await staff.taps("admin", call(role_page, role.id))).screen, AskSignOutOf)
     for action in (AskSignOutOf, SignOutOf, MakeWayBack):
         assert gone(await staff.taps("admin", action("trainer")))
     assert await owner_of(staff, staff.account("trainer")) == "trainer"
@@ -308,13 +310,13 @@ async def test_the_last_admin_who_can_get_in_stays(staff: Staff) -> None:
     assert "the last admin who can get in" in text(refused.screen)
     assert await owner_of(staff, staff.account("top-admin")) == "top-admin"
     (own,) = await staff.read(lambda conn: roles.of(conn, "top-admin"))
-    kept = await staff.taps("top-admin", TakeRole(own.id))
+    kept = await staff.taps("top-admin", call(take_back_role, own.id))
     assert "the last admin" in text(kept.screen)
 
 
 async def test_whose_role_is_taken_back_is_told(staff: Staff) -> None:
     (role,) = await staff.read(lambda conn: roles.of(conn, "second-train"))
-    await staff.taps("admin", TakeRole(role.id))
+    await staff.taps("admin", call(take_back_role, role.id))
     told = await tell(staff)
     assert "A role of yours was taken back: " in text(told[staff.account("second-train")][0])
     assert staff.account("admin") not in told
@@ -324,7 +326,7 @@ async def test_an_admin_of_all_agencies_gives_every_role_and_no_other_admin_does
     staff: Staff,
 ) -> None:
     """An invitation is good no more once whoever gave it may give such a role no more."""
-    made = await staff.taps("top-admin", GiveRole(ADMIN, EVERYWHERE))
+    made = await staff.taps("top-admin", call(invite_to_role, ADMIN, EVERYWHERE))
     new = Caller(staff.desk, STRANGER)
     await new.taps(Accept("en", NOTICE, token(made)))
     person = await new.person()
@@ -332,12 +334,12 @@ async def test_an_admin_of_all_agencies_gives_every_role_and_no_other_admin_does
     (held,) = await staff.read(lambda conn: roles.of(conn, person.id))
     assert (held.role, held.agency) == (ADMIN, EVERYWHERE)
     for role, agency in ((ADMIN, AIRPORT), (MASTER, AIRPORT), ("trainer", EVERYWHERE)):
-        gone = await staff.taps("admin", GiveRole(role, agency))
+        gone = await staff.taps("admin", call(invite_to_role, role, agency))
         assert "no longer here" in text(gone.screen)
 
-    later = token(await staff.taps("top-admin", GiveRole(MASTER, AIRPORT)))
+    later = token(await staff.taps("top-admin", call(invite_to_role, MASTER, AIRPORT)))
     (own,) = await staff.read(lambda conn: roles.of(conn, "top-admin"))
-    await new.taps(TakeRole(own.id))
+    await new.taps(call(take_back_role, own.id))
     other = Caller(staff.desk, STRANGER + 1)
     await other.says(f"/start {later}")
     assert "was taken back" in other.text

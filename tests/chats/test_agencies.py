@@ -22,8 +22,8 @@ from bot.chat.admin.agencies import (
 )
 from bot.chat.admin.agency_pledge import ask_pledge
 from bot.chat.admin.new_agency import add_agency, pick_country
+from bot.chat.admin.roles import choose_role_agency, invite_to_role
 from bot.chat.kit.routes import Call, call
-from bot.chat.trainer.cohorts.actions import ChooseAgency, GiveRole
 from bot.locale import LANGUAGES, words
 from scenarios.catalogue import work
 from storage.agencies import agencies
@@ -78,8 +78,8 @@ async def test_one_is_added_with_a_name_in_each_language(staff: Staff, language:
     assert (made.country, dict(made.names), made.jobs) == ("BH", NAMES, None)
     deeds = [one.deed for one in await staff.read(rows) if one.object == "coast-guard"]
     assert deeds == ["typed agency-names"]
-    where = (await staff.taps(top, ChooseAgency(TRAINER))).screen
-    assert GiveRole(TRAINER, "coast-guard") in [one.action for one in buttons(where)]
+    where = (await staff.taps(top, call(choose_role_agency, TRAINER))).screen
+    assert call(invite_to_role, TRAINER, "coast-guard") in [one.action for one in buttons(where)]
     assert not has(listed, ask_close_agency)
 
 
@@ -174,8 +174,8 @@ async def test_one_is_called_otherwise_closed_and_offered_again(
     asked = (await staff.taps(top, button(shown, ask_close_agency))).screen
     shown = (await staff.taps(top, button(asked, close_agency))).screen
     assert not has(shown, ask_close_agency)
-    where = (await staff.taps(top, ChooseAgency(TRAINER))).screen
-    assert GiveRole(TRAINER, AIRPORT) not in [one.action for one in buttons(where)]
+    where = (await staff.taps(top, call(choose_role_agency, TRAINER))).screen
+    assert call(invite_to_role, TRAINER, AIRPORT) not in [one.action for one in buttons(where)]
     listed = (await staff.taps(top, call(agency_list, 0))).screen
     assert any(say("closed") in one.text for one in buttons(listed))
     since = await kept(staff, AIRPORT)

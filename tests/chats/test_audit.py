@@ -10,8 +10,10 @@ from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.app.assignments.assignment_plan import kept, of_case
+from bot.chat.admin.roles import invite_to_role
+from bot.chat.kit.routes import call
 from bot.chat.trainer.assignments.actions import Tick, TickAll
-from bot.chat.trainer.cohorts.actions import GiveRole, MakeLink, NewCohort, ShowMembers
+from bot.chat.trainer.cohorts.actions import MakeLink, NewCohort, ShowMembers
 from bot.chat.trainer.invitations.actions import AskList
 from bot.chat.trainer.live_session.actions import ShowObserving, ShowSessions
 from bot.chat.trainer.progress_tracking.actions import ShowPerson, ShowTeams
@@ -72,7 +74,7 @@ async def test_from_a_cohort_to_a_look_at_its_members(staff: Staff) -> None:
 
 async def test_a_role_that_is_given_and_taken_up(staff: Staff) -> None:
     """By whom, and by whom; the token is no id, and is kept nowhere."""
-    shown = text((await staff.taps("admin", GiveRole(TRAINER, AIRPORT))).screen)
+    shown = text((await staff.taps("admin", call(invite_to_role, TRAINER, AIRPORT))).screen)
     token = shown.partition("start=")[2].split()[0]
     before = len(await staff.read(rows))
     await staff.says("sara", f"/start {token}")
@@ -80,7 +82,7 @@ async def test_a_role_that_is_given_and_taken_up(staff: Staff) -> None:
     found = await staff.read(rows)
     assert before == 1
     assert [told(one) for one in found] == [
-        ("admin", "admin", AIRPORT, "give-role", "give-role", "agency", AIRPORT),
+        ("admin", "admin", AIRPORT, "give-role", "invite-to-role", "agency", AIRPORT),
         ("sara", "trainer", AIRPORT, "take-up-role", "take-up-role", "person", "sara"),
     ]
     assert token not in repr(found)

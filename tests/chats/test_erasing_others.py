@@ -9,19 +9,20 @@ import pytest
 from sqlalchemy import Connection, insert
 
 from bot.app.access.rights import ADMIN, SUPERVISOR, TRAINER
-from bot.chat.admin.personal_data.actions import (
-    AskErase,
-    AskEraseSure,
-    EraseLater,
-    KeepMe,
-    StopErasing,
+from bot.chat.admin.erasure import (
+    ask_erase_person,
+    erase_person,
+    erasure_page,
+    keep_me,
+    stop_erasure,
 )
+from bot.chat.admin.roles import role_page
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.account.actions import SignOutOf
 from bot.chat.learner.onboarding.actions import Accept
 from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.chat.learner.privacy.actions import EraseMe, EraseNow, EraseSure
-from bot.chat.trainer.cohorts.actions import ShowRole
 from bot.outbox.notices import Notices
 from bot.outbox.pending_erasure import ASKED, LEFT, UNHEARD, WAIT
 from storage.audit import audit_log
@@ -64,11 +65,11 @@ async def told(staff: Staff) -> dict[int, Screen]:
 async def asks(staff: Staff, ground: str = LEFT, admin: str = "admin") -> Screen:
     """From the page of a role, through both questions."""
     (role,) = await staff.read(lambda conn: roles.of(conn, "trainer"))
-    shown = await staff.taps(admin, ShowRole(role.id))
-    why = await staff.taps(admin, button(shown.screen, AskErase))
+    shown = await staff.taps(admin, call(role_page, role.id))
+    why = await staff.taps(admin, button(shown.screen, erasure_page))
     assert "Huda Secret" in text(why.screen)
-    sure = await staff.taps(admin, AskEraseSure("trainer", ground))
-    done = await staff.taps(admin, button(sure.screen, EraseLater))
+    sure = await staff.taps(admin, call(ask_erase_person, "trainer", ground))
+    done = await staff.taps(admin, button(sure.screen, erase_person))
     assert done.screen is not None
     return done.screen
 
@@ -76,7 +77,7 @@ async def asks(staff: Staff, ground: str = LEFT, admin: str = "admin") -> Screen
 async def passes(staff: Staff, time: timedelta) -> int:
     """Time goes by; gives how many are erased then."""
     staff.desk.clock.at += time
-    return await staff.desk.parts.erasing.finish()
+    return await staff.desk.parts.erasures.finish()
 
 
 async def there(staff: Staff) -> bool:
@@ -99,7 +100,7 @@ async def test_they_are_told_at_once_and_erased_when_the_wait_is_over(
     news = await told(staff)
 
     assert says in text(news[staff.account("trainer")])
-    assert has(news[staff.account("trainer")], KeepMe)
+    assert has(news[staff.account("trainer")], keep_me)
     assert has(news[staff.account("trainer")], EraseMe)
     assert {*news} == {staff.account("trainer"), staff.account("top-admin")}
     assert await passes(staff, WAIT - HOUR) == 0
@@ -111,7 +112,7 @@ async def test_they_are_told_at_once_and_erased_when_the_wait_is_over(
     assert holding(rows, "'trainer'") <= {"erasures", "audit", "roles"}  # a role is called so too
     deeds = await staff.read(lambda conn: [(one.person, one.role, one.deed) for one in
                                            audit_log.entries(conn, object="trainer")])  # fmt: skip
-    assert ("admin", "admin", "erase-later") in deeds
+    assert ("admin", "admin", "erase-person") in deeds
     assert deeds[-1] == (None, "program", "erase after the wait")
 
 
@@ -123,11 +124,11 @@ async def test_one_tap_of_theirs_stops_it(staff: Staff, language: str, says: str
     await staff.write(lambda conn: people.change(conn, "trainer", language=language))
     await asks(staff, ASKED)
     news = await told(staff)
-    reply = await staff.taps("trainer", button(news[staff.account("trainer")], KeepMe))
+    reply = await staff.taps("trainer", button(news[staff.account("trainer")], keep_me))
     assert says in text(reply.screen)
     assert await passes(staff, 3 * WAIT) == 0
     assert await there(staff)
-    assert has((await staff.taps("admin", AskErase("trainer"))).screen, AskEraseSure)
+    assert has((await staff.taps("admin", call(erasure_page, "trainer"))).screen, ask_erase_person)
 
 
 async def test_who_has_not_agreed_to_a_newer_notice_stops_it_as_well(staff: Staff) -> None:
@@ -135,7 +136,7 @@ async def test_who_has_not_agreed_to_a_newer_notice_stops_it_as_well(staff: Staf
     await staff.write(lambda conn: people.change(conn, "trainer", notice=NOTICE - 1))
     await asks(staff)
     news = await told(staff)
-    reply = await staff.taps("trainer", button(news[staff.account("trainer")], KeepMe))
+    reply = await staff.taps("trainer", button(news[staff.account("trainer")], keep_me))
     assert "It is stopped." in text(reply.screen)
     assert await passes(staff, 3 * WAIT) == 0
     assert await there(staff)
@@ -145,7 +146,7 @@ async def test_another_admin_over_them_stops_it(staff: Staff) -> None:
     """And whoever is over others only cannot; nor is anything told once it is stopped."""
     await asks(staff)
     news = await told(staff)
-    stop = button(news[staff.account("top-admin")], StopErasing)
+    stop = button(news[staff.account("top-admin")], stop_erasure)
     assert "Huda Secret" in text(news[staff.account("top-admin")])
     assert "no longer here" in text((await staff.taps("far-admin", stop)).screen)
     assert "stays" in text((await staff.taps("top-admin", stop)).screen)
@@ -166,7 +167,7 @@ async def test_they_are_told_at_night_too_and_everybody_reads_the_same_day(staff
     staff.desk.clock.passes(20 * 3600)  # morning in Auckland
     news |= await told(staff)
     assert f"It is done on {day}." in text(news[staff.account("top-admin")])
-    assert day in text((await staff.taps("admin", AskErase("trainer"))).screen)
+    assert day in text((await staff.taps("admin", call(erasure_page, "trainer"))).screen)
 
 
 async def test_nobody_goes_who_was_not_told_while_they_can_be(staff: Staff) -> None:
@@ -215,7 +216,7 @@ async def test_whoever_is_back_is_told_and_has_all_the_days(staff: Staff) -> Non
     await staff.write(lambda conn: conn.execute(insert(accounts), row))
     assert await passes(staff, 25 * HOUR) == 0
     news = await told(staff)
-    assert has(news[77_001], KeepMe)
+    assert has(news[77_001], keep_me)
     assert await passes(staff, WAIT - HOUR) == 0
     assert await passes(staff, 2 * HOUR) == 1
 
@@ -231,16 +232,16 @@ async def test_who_learns_elsewhere_is_erased_by_an_admin_of_all(staff: Staff) -
     await staff.person("far-trainer", (TRAINER, CLINICS))
     await staff.write(unit)
     (role,) = await staff.read(lambda conn: roles.of(conn, "trainer"))
-    shown = await staff.taps("admin", ShowRole(role.id))
-    assert not has(shown.screen, AskErase)
+    shown = await staff.taps("admin", call(role_page, role.id))
+    assert not has(shown.screen, erasure_page)
     asked = int(now.timestamp())
-    for action in (AskErase("trainer"), EraseLater("trainer", LEFT, asked)):
+    for action in (call(erasure_page, "trainer"), call(erase_person, "trainer", LEFT, asked)):
         assert "no longer here" in text((await staff.taps("admin", action)).screen)
 
     await asks(staff, admin="top-admin")
     news = await told(staff)
     for who in ("admin", "far-admin"):
-        stop = button(news[staff.account(who)], StopErasing)
+        stop = button(news[staff.account(who)], stop_erasure)
         assert "stays" in text((await staff.taps(who, stop)).screen)
     assert await passes(staff, 3 * WAIT) == 0
     assert await there(staff)
@@ -260,16 +261,18 @@ async def test_who_asked_for_it_need_not_wait(staff: Staff) -> None:
 
 
 async def test_an_old_button_and_a_second_asking_change_nothing(staff: Staff) -> None:
-    sure = await staff.taps("admin", AskEraseSure("trainer", LEFT))
+    sure = await staff.taps("admin", call(ask_erase_person, "trainer", LEFT))
     staff.desk.clock.passes(601)
-    assert has((await staff.taps("admin", button(sure.screen, EraseLater))).screen, AskEraseSure)
+    assert has(
+        (await staff.taps("admin", button(sure.screen, erase_person))).screen, ask_erase_person
+    )
     assert await passes(staff, 2 * WAIT) == 0
 
     await asks(staff)
     await told(staff)
     staff.desk.clock.at += 5 * timedelta(days=1)
-    sure = await staff.taps("top-admin", AskEraseSure("trainer", ASKED))
-    again = await staff.taps("top-admin", button(sure.screen, EraseLater))
+    sure = await staff.taps("top-admin", call(ask_erase_person, "trainer", ASKED))
+    again = await staff.taps("top-admin", button(sure.screen, erase_person))
     assert "28 December" not in text(again.screen)
     assert await passes(staff, timedelta(days=9, hours=1)) == 1
 
@@ -280,10 +283,10 @@ async def test_whoever_may_not_learns_nothing(staff: Staff, who: str) -> None:
     now = int(staff.desk.clock.now().timestamp())
     for whom in ("trainer", "nobody-here", "top-admin", who):
         for action in (
-            AskErase(whom),
-            AskEraseSure(whom, LEFT),
-            EraseLater(whom, LEFT, now),
-            StopErasing(whom),
+            call(erasure_page, whom),
+            call(ask_erase_person, whom, LEFT),
+            call(erase_person, whom, LEFT, now),
+            call(stop_erasure, whom),
         ):
             assert "no longer here" in text((await staff.taps(who, action)).screen)
     assert await staff.read(contents) == before
@@ -291,12 +294,15 @@ async def test_whoever_may_not_learns_nothing(staff: Staff, who: str) -> None:
 
 async def test_no_ground_no_erasing_and_the_last_admin_stays(staff: Staff) -> None:
     now = int(staff.desk.clock.now().timestamp())
-    for action in (AskEraseSure("trainer", "spite"), EraseLater("trainer", "spite", now)):
+    for action in (
+        call(ask_erase_person, "trainer", "spite"),
+        call(erase_person, "trainer", "spite", now),
+    ):
         assert "no longer here" in text((await staff.taps("admin", action)).screen)
-    await staff.taps("top-admin", EraseLater("admin", LEFT, now))
+    await staff.taps("top-admin", call(erase_person, "admin", LEFT, now))
     await told(staff)
     assert await passes(staff, WAIT + HOUR) == 1
     assert await staff.read(lambda conn: people.get(conn, "admin")) is None
     now = int(staff.desk.clock.now().timestamp())
-    itself = await staff.taps("top-admin", EraseLater("top-admin", LEFT, now))
+    itself = await staff.taps("top-admin", call(erase_person, "top-admin", LEFT, now))
     assert "no longer here" in text(itself.screen)

@@ -7,30 +7,27 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, FOCAL, SUPERVISOR, TRAINER
-from bot.chat.admin.agency_statistics.agency_totals_screens import (
-    Counted,
-    Page,
-    ask_screen,
-    month_screen,
-    sure_screen,
-    year_screen,
+from bot.app.agencies.agency_records import LONGEST
+from bot.app.onboarding.person_names import MOST as MOST_NAME
+from bot.chat.admin.agency_totals import (
+    ask_figure,
+    enter_figure,
+    totals_month,
+    totals_page,
+    totals_year,
 )
+from bot.chat.admin.roles import choose_role_agency, invite_to_role, take_back_role
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.evaluation.actions import (
-    AskFigure,
-    KeepFigure,
-    ShowMonth,
-    ShowTotals,
-    ShowYear,
-)
-from bot.chat.trainer.cohorts.actions import ChooseAgency, GiveRole, TakeRole
 from bot.locale import LANGUAGES, words
 from bot.outbox.monthly_totals_reminder import Monthly
 from bot.telegram.callback_data import codec
 from scenarios.catalogue import work
-from storage.agencies import agency_figures
+from storage.agencies import agencies, agency_figures
+from storage.agencies.agencies import Agency
 from storage.agencies.agency_figures import (
     COMPLAINTS,
     FIGURES,
@@ -38,15 +35,14 @@ from storage.agencies.agency_figures import (
     PROTECTED,
     REFERRALS,
     UNFOUNDED,
-    FigureEntry,
 )
 from storage.db.months import from_to
 from storage.people.roles import EVERYWHERE
-from tests.chats.test_training_screens import NOW, fits
+from tests.chats.test_training_screens import fits
 from tests.helpers.assigned import bare, notices
 from tests.helpers.auditing import rows
 from tests.helpers.front_desk import front_desk
-from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, buttons, has, text
+from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, buttons, has, leads, text
 
 OCTOBER, NOVEMBER = "2026-10", "2026-11"
 
@@ -78,17 +74,17 @@ async def test_a_number_is_typed_and_confirmed(staff: Staff, language: str) -> N
     year = (await staff.says(who, "/totals")).screen
     assert say("Monthly totals") in text(year)
     assert say("Referrals passed on") in bare(text(year))
-    assert len([one for one in buttons(year) if isinstance(one.action, ShowMonth)]) == 10
-    month = (await staff.taps(who, button(year, ShowMonth))).screen
-    assert button(year, ShowMonth) == ShowMonth(AIRPORT, OCTOBER)
+    assert len([one for one in buttons(year) if leads(one.action, totals_month)]) == 10
+    month = (await staff.taps(who, button(year, totals_month))).screen
+    assert button(year, totals_month) == call(totals_month, AIRPORT, OCTOBER)
     assert text(month).count(say("not entered yet")) == 4
-    asked = (await staff.taps(who, button(month, AskFigure))).screen
+    asked = (await staff.taps(who, button(month, ask_figure))).screen
     assert say("How many referrals did the agency pass on in this month?") in text(asked)
     typed = {"en": " 12 ", "ar": "١٢"}[language]
     sure = (await staff.says(who, typed)).screen
     assert await stands(staff) == {}
     assert f"{say('Referrals passed on')}: 12" in bare(text(sure))
-    kept = (await staff.taps(who, button(sure, KeepFigure))).screen
+    kept = (await staff.taps(who, button(sure, enter_figure))).screen
     assert "12" in text(kept)
     assert await stands(staff) == {REFERRALS: 12}
 
@@ -96,50 +92,50 @@ async def test_a_number_is_typed_and_confirmed(staff: Staff, language: str) -> N
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_what_is_no_number_is_asked_for_again(staff: Staff, language: str) -> None:
     say, who = words(language).say, f"focal-{language}"
-    await staff.taps(who, AskFigure(AIRPORT, OCTOBER, COMPLAINTS))
+    await staff.taps(who, call(ask_figure, AIRPORT, OCTOBER, COMPLAINTS))
     for typed in ("about 3", "-1", "3.5", "", "three", "100000", "1" * 400, "½", "٣،٥", "3 4"):
         asked = (await staff.says(who, typed)).screen
         assert say("That could not be read as a number. It needs digits alone, such as 12.") in (
             bare(text(asked))
         ), typed
-        assert button(asked, KeepFigure).number is None
+        assert button(asked, enter_figure).arguments["number"] is None
     sure = (await staff.says(who, "۰")).screen
-    assert button(sure, KeepFigure).number == 0
+    assert button(sure, enter_figure).arguments["number"] == 0
     assert await stands(staff) == {}
 
 
 async def test_not_known_is_not_nought_and_not_missing(staff: Staff) -> None:
     """Three signs in the year, and three words in the month."""
-    asked = (await staff.taps("focal-en", AskFigure(AIRPORT, OCTOBER, PROTECTED))).screen
-    await staff.taps("focal-en", button(asked, KeepFigure))
-    await staff.taps("focal-en", KeepFigure(AIRPORT, OCTOBER, COMPLAINTS, 0))
-    await staff.taps("focal-en", KeepFigure(AIRPORT, OCTOBER, REFERRALS, 7))
-    await staff.taps("focal-en", KeepFigure(AIRPORT, "2026-09", REFERRALS, 2))
+    asked = (await staff.taps("focal-en", call(ask_figure, AIRPORT, OCTOBER, PROTECTED))).screen
+    await staff.taps("focal-en", button(asked, enter_figure))
+    await staff.taps("focal-en", call(enter_figure, AIRPORT, OCTOBER, COMPLAINTS, 0))
+    await staff.taps("focal-en", call(enter_figure, AIRPORT, OCTOBER, REFERRALS, 7))
+    await staff.taps("focal-en", call(enter_figure, AIRPORT, "2026-09", REFERRALS, 2))
 
     assert await stands(staff) == {PROTECTED: None, COMPLAINTS: 0, REFERRALS: 7}
-    year = text((await staff.taps("focal-en", ShowTotals())).screen)
+    year = text((await staff.taps("focal-en", call(totals_page))).screen)
     assert "October · 7 · ? · – · 0" in year
     assert "Together · 9 · – · – · 0" in year
-    month = text((await staff.taps("focal-en", ShowMonth(AIRPORT, OCTOBER))).screen)
+    month = text((await staff.taps("focal-en", call(totals_month, AIRPORT, OCTOBER))).screen)
     assert "Cases that reached protection\nnot known · 25 November 2026 · Sara Ahmed" in month
     assert "Referrals found unfounded\nnot entered yet" in month
 
 
 async def test_a_correction_shows_what_stood_before_and_is_recorded(staff: Staff) -> None:
     """Who and when, for the admin too, who can enter nothing."""
-    await staff.taps("focal-en", KeepFigure(AIRPORT, OCTOBER, REFERRALS, 7))
+    await staff.taps("focal-en", call(enter_figure, AIRPORT, OCTOBER, REFERRALS, 7))
     staff.desk.clock.passes(86_400)
-    await staff.taps("focal-ar", KeepFigure(AIRPORT, OCTOBER, REFERRALS, 9))
-    await staff.taps("focal-ar", KeepFigure(AIRPORT, OCTOBER, REFERRALS, 9))
+    await staff.taps("focal-ar", call(enter_figure, AIRPORT, OCTOBER, REFERRALS, 9))
+    await staff.taps("focal-ar", call(enter_figure, AIRPORT, OCTOBER, REFERRALS, 9))
 
-    month = (await staff.taps("admin", ShowMonth(AIRPORT, OCTOBER))).screen
+    month = (await staff.taps("admin", call(totals_month, AIRPORT, OCTOBER))).screen
     assert (
         "9 · 26 November 2026 · Yusuf Ali\nbefore that: 7 · 25 November 2026 · Sara Ahmed"
         in bare(text(month))
     )
-    assert not has(month, AskFigure)
-    assert has(month, ShowYear)
-    made = [one for one in await staff.read(rows) if one.deed == "keep-figure"]
+    assert not has(month, ask_figure)
+    assert has(month, totals_year)
+    made = [one for one in await staff.read(rows) if one.deed == "enter-figure"]
     assert [(one.person, one.role, one.act, one.object) for one in made][:2] == [
         ("focal-en", FOCAL, "enter-totals", AIRPORT),
         ("focal-ar", FOCAL, "enter-totals", AIRPORT),
@@ -152,33 +148,33 @@ async def test_a_number_from_the_server_says_so(staff: Staff, language: str) -> 
     await staff.write(
         lambda conn: agency_figures.enter(conn, AIRPORT, OCTOBER, REFERRALS, 4, None, now)
     )
-    month = (await staff.taps(f"focal-{language}", ShowMonth(AIRPORT, OCTOBER))).screen
+    month = (await staff.taps(f"focal-{language}", call(totals_month, AIRPORT, OCTOBER))).screen
     said = words(language).say("on the server, or by somebody who is erased")
     assert text(month).count(said) == 1
 
 
 async def test_the_role_ends_and_with_it_what_is_being_typed(staff: Staff) -> None:
-    await staff.taps("focal-en", AskFigure(AIRPORT, OCTOBER, REFERRALS))
-    given = await staff.taps("admin", TakeRole("role-2000-00"))
+    await staff.taps("focal-en", call(ask_figure, AIRPORT, OCTOBER, REFERRALS))
+    given = await staff.taps("admin", call(take_back_role, "role-2000-00"))
     assert given.toast
     answer = await staff.says("focal-en", "12")
-    assert not has(answer.screen, KeepFigure)
+    assert not has(answer.screen, enter_figure)
     assert await stands(staff) == {}
 
 
 async def test_an_admin_of_an_agency_invites_its_focal_point(staff: Staff) -> None:
     """There, and nowhere else; the invitation makes one, whose help tells of the command."""
     shown = (await staff.says("admin", "/admin")).screen
-    assert ChooseAgency(FOCAL) in [one.action for one in buttons(shown)]
-    made = (await staff.taps("admin", GiveRole(FOCAL, AIRPORT))).screen
+    assert call(choose_role_agency, FOCAL) in [one.action for one in buttons(shown)]
+    made = (await staff.taps("admin", call(invite_to_role, FOCAL, AIRPORT))).screen
     assert "focal point" in text(made)
     token = text(made).split("start=")[1].split()[0]
     await staff.person("nora")
     came = await staff.says("nora", f"/start {token}")
     assert "Your role here: focal point" in text(came.screen)
     assert "/totals" in text((await staff.says("nora", "/help")).screen)
-    assert has((await staff.says("nora", "/today")).screen, ShowTotals)
-    elsewhere = await staff.taps("admin", GiveRole(FOCAL, CLINICS))
+    assert has((await staff.says("nora", "/today")).screen, totals_page)
+    elsewhere = await staff.taps("admin", call(invite_to_role, FOCAL, CLINICS))
     assert "start=" not in text(elsewhere.screen)
 
 
@@ -187,7 +183,7 @@ async def test_of_several_agencies_one_is_chosen(staff: Staff) -> None:
     await staff.person("top", (ADMIN, EVERYWHERE))
     for who, many in (("both", 2), ("top", len(work.bodies()))):
         shown = (await staff.says(who, "/totals")).screen
-        chosen = [one.action for one in buttons(shown) if isinstance(one.action, ShowYear)]
+        chosen = [one.action for one in buttons(shown) if leads(one.action, totals_year)]
         assert len(chosen) == many
         year = (await staff.taps(who, chosen[0])).screen
         assert "2026" in text(year)
@@ -225,14 +221,14 @@ async def told(staff: Staff, days: float) -> list[tuple[int, datetime, Screen]]:
         found += [
             (one.chat, staff.desk.clock.at, one.screen)
             for one in staff.desk.post.sent[before:]
-            if has(one.screen, ShowMonth)
+            if has(one.screen, totals_month)
         ]
     return found
 
 
 async def complete(staff: Staff, month: str) -> None:
     for one in FIGURES:
-        await staff.taps("focal-en", KeepFigure(AIRPORT, month, one, None))
+        await staff.taps("focal-en", call(enter_figure, AIRPORT, month, one, None))
 
 
 @pytest.mark.slow
@@ -250,7 +246,7 @@ async def test_focal_points_are_reminded_once_a_month_and_nobody_else(staff: Sta
     assert {at.day for _, at, _ in found} <= {3, 4, 5, 6}
     english = next(one for chat, _, one in found if chat == staff.account("focal-en"))
     assert "the totals of November are not all entered yet" in text(english)
-    assert button(english, ShowMonth) == ShowMonth(AIRPORT, NOVEMBER)
+    assert button(english, totals_month) == call(totals_month, AIRPORT, NOVEMBER)
     arabic = next(one for chat, _, one in found if chat == staff.account("focal-ar"))
     assert "لم تُدخل أعداد شهر نوفمبر كلها بعد" in bare(text(arabic))
     again = await told(staff, 12)  # into January
@@ -271,21 +267,44 @@ async def test_nobody_is_reminded_of_what_is_entered(staff: Staff) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
-    speak, page = words(language), Page("a" * 40, "ج" * 60, enters=True)
-    months = from_to("2026-01", "2026-12")
-    entry = FigureEntry(page.agency, "2026-09", REFERRALS, 1, MOST, "p", NOW)
-    entries = {(month, figure): entry for month in months for figure in FIGURES}
-    fits(year_screen(speak, page, 2026, months, entries, earlier=True, later=True))
-    found = {figure: [Counted(entry, "ن" * 60)] * 9 for figure in FIGURES}
-    fits(month_screen(speak, page, "2026-09", found, "Asia/Bahrain"))
-    for one in FIGURES:
-        fits(ask_screen(speak, page, "2026-09", one, unclear=True))
-        fits(sure_screen(speak, page, "2026-09", one, MOST))
+async def test_the_fullest_screens_fit_in_a_message(staff: Staff, language: str) -> None:
+    """A whole year of the largest numbers, each corrected again and again."""
+    agency_id, now = "a" * 40, staff.desk.clock.now()
+    who = await staff.person("whole", (FOCAL, agency_id), language=language, name="W" * MOST_NAME)
+
+    def fill(conn: Connection) -> None:
+        agencies.add(conn, Agency(agency_id, "BH", dict.fromkeys(LANGUAGES, "ج" * LONGEST), now))
+        for month in from_to("2025-01", "2025-12"):
+            for figure in FIGURES:
+                for number in range(MOST - 5, MOST + 1):
+                    agency_figures.enter(conn, agency_id, month, figure, number, who, now)
+
+    await staff.write(fill)
+    for tap in (call(totals_year, agency_id, 2025), call(totals_month, agency_id, "2025-09")):
+        shown = (await staff.taps(who, tap)).screen
+        assert shown is not None
+        assert str(MOST) in text(shown)
+        fits(shown)
+    for figure in FIGURES:
+        await staff.taps(who, call(ask_figure, agency_id, "2025-09", figure))
+        for typed in ("much", str(MOST)):
+            shown = (await staff.says(who, typed)).screen
+            assert shown is not None
+            assert has(shown, enter_figure)
+            fits(shown)
+
+
+async def test_another_number_can_be_typed_before_one_is_entered(staff: Staff) -> None:
+    await staff.taps("focal-en", call(ask_figure, AIRPORT, OCTOBER, REFERRALS))
+    await staff.says("focal-en", "12")
+    sure = (await staff.says("focal-en", "21")).screen
+    await staff.taps("focal-en", button(sure, enter_figure))
+    assert await stands(staff) == {REFERRALS: 21}
+    assert not has((await staff.says("focal-en", "5")).screen, enter_figure)
 
 
 def test_a_button_says_each_figure_and_no_number() -> None:
     for figure in (REFERRALS, PROTECTED, UNFOUNDED, COMPLAINTS):
         for number in (None, 0, MOST):
-            action = KeepFigure("a" * 40, "2026-12", figure, number)
+            action = call(enter_figure, "a" * 40, "2026-12", figure, number)
             assert codec.read(codec.write(action)) == action

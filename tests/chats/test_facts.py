@@ -9,34 +9,30 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.app.access.rights import ADMIN
-from bot.app.agencies.contact_records import LONGEST, Entry, State, known
+from bot.app.agencies.agency_records import LONGEST as LONGEST_NAME
+from bot.app.agencies.contact_admin import VALIDITY
+from bot.app.agencies.contact_records import LONGEST, known
 from bot.chat.admin.agencies import agency_page
-from bot.chat.admin.local_contacts.actions import (
-    AskWithdrawFact,
-    ConfirmFact,
-    EnterFact,
-    ShowFact,
-    ShowFacts,
-    WithdrawFact,
+from bot.chat.admin.contact_entry import ask_contact_confirmer, ask_contact_text
+from bot.chat.admin.local_contacts import (
+    ask_withdraw_contact,
+    contact_list,
+    contact_page,
+    withdraw_contact,
 )
-from bot.chat.admin.local_contacts.contact_pages import CONFIRMED
-from bot.chat.admin.local_contacts.contact_screens import (
-    MONTHS,
-    ask_who_screen,
-    fact_name,
-    fact_screen,
-    facts_screen,
-)
+from bot.chat.contact_phrases import contact_name
 from bot.chat.kit.routes import call
 from bot.locale import LANGUAGES, words
+from bot.outbox.contact_confirmations import CONFIRMED
 from bot.outbox.contact_expiry import EXPIRES, Expiring
 from bot.outbox.notices import News
-from storage.agencies import local_contacts
+from storage.agencies import agencies, local_contacts
+from storage.agencies.agencies import Agency
 from storage.agencies.local_contacts import Fact
 from storage.db.tables import due
 from storage.people import people
 from storage.people.roles import EVERYWHERE
-from tests.chats.test_training_screens import NOW, fits
+from tests.chats.test_training_screens import fits
 from tests.helpers.assigned import bare
 from tests.helpers.auditing import rows
 from tests.helpers.front_desk import front_desk
@@ -66,15 +62,21 @@ async def good(staff: Staff, agency: str = AIRPORT) -> Fact | None:
 
 
 async def entered(staff: Staff, person: str, agency: str = AIRPORT) -> None:
-    await staff.taps(person, EnterFact(agency, PLACE))
+    await staff.taps(person, call(ask_contact_text, agency, PLACE))
     for typed in (*TEXTS.values(), "the handbook of May"):
         await staff.says(person, typed)
 
 
 async def confirmed(staff: Staff, person: str, agency: str = AIRPORT, version: int = 1) -> None:
     await entered(staff, person, agency)
-    await staff.taps(person, ConfirmFact(agency, PLACE, version, 6))
+    await staff.taps(person, call(ask_contact_confirmer, agency, PLACE, version, 6))
     await staff.says(person, WHO)
+
+
+async def wording(staff: Staff, person: str, position: int) -> str:
+    """The sentences that are read before a contact is confirmed."""
+    asked = await staff.taps(person, call(ask_contact_confirmer, AIRPORT, position, 1, 6))
+    return bare(text(asked.screen))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -82,11 +84,11 @@ async def test_a_line_is_entered_confirmed_and_taken_back(staff: Staff, language
     """Nobody sees it before it is confirmed; then with who answers for it, for half a year."""
     admin, speak = f"local-{language}", words(language)
     office = (await staff.taps(admin, call(agency_page, AIRPORT))).screen
-    listed = (await staff.taps(admin, button(office, ShowFacts))).screen
+    listed = (await staff.taps(admin, button(office, contact_list))).screen
     assert text(listed).count(speak.say("not entered yet")) == len(known())
-    shown = (await staff.taps(admin, ShowFact(AIRPORT, PLACE))).screen
-    assert not has(shown, ConfirmFact)
-    asked = (await staff.taps(admin, button(shown, EnterFact))).screen
+    shown = (await staff.taps(admin, call(contact_page, AIRPORT, PLACE))).screen
+    assert not has(shown, ask_contact_confirmer)
+    asked = (await staff.taps(admin, button(shown, ask_contact_text))).screen
     assert speak.tongue("en") in text(asked)
     asked = (await staff.says(admin, TEXTS["en"])).screen
     assert speak.tongue("ar") in text(asked)
@@ -95,23 +97,23 @@ async def test_a_line_is_entered_confirmed_and_taken_back(staff: Staff, language
     assert "1700" in text(shown)
     assert await good(staff) is None
 
-    asked = (await staff.taps(admin, button(shown, ConfirmFact))).screen
+    asked = (await staff.taps(admin, button(shown, ask_contact_confirmer))).screen
     assert "1700" in text(asked)
     shown = (await staff.says(admin, WHO)).screen
     assert WHO.split(",", maxsplit=1)[0] in text(shown)
     fact = await good(staff)
     assert fact is not None
     assert (dict(fact.texts), fact.confirmed_by) == (TEXTS, WHO)
-    assert fact.expires_at == staff.desk.clock.now() + timedelta(days=MONTHS[6])
+    assert fact.expires_at == staff.desk.clock.now() + VALIDITY[6]
     real = text((await staff.says(admin, "/support")).screen)
     assert "1700" not in real  # that is another line
 
-    asked = (await staff.taps(admin, button(shown, AskWithdrawFact))).screen
-    shown = (await staff.taps(admin, button(asked, WithdrawFact))).screen
+    asked = (await staff.taps(admin, button(shown, ask_withdraw_contact))).screen
+    shown = (await staff.taps(admin, button(asked, withdraw_contact))).screen
     assert await good(staff) is None
-    assert has(shown, ConfirmFact)
+    assert has(shown, ask_contact_confirmer)
     deeds = [one.deed for one in await staff.read(rows)]
-    assert deeds == ["typed fact-text", "typed fact-by", "withdraw-fact"]
+    assert deeds == ["typed fact-text", "typed fact-by", "withdraw-contact"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -119,7 +121,7 @@ async def test_what_leads_elsewhere_or_cannot_be_read_is_not_kept(
     staff: Staff, language: str
 ) -> None:
     admin, say = f"local-{language}", words(language).say
-    await staff.taps(admin, EnterFact(AIRPORT, PLACE))
+    await staff.taps(admin, call(ask_contact_text, AIRPORT, PLACE))
     no_links = say("No links and no accounts can stand here. Please type it again without.")
     for typed in ("call https://x.example", "t.me/somebody", "www.x.example", "write to @some_one"):
         assert text((await staff.says(admin, typed)).screen) == no_links
@@ -134,7 +136,7 @@ async def test_what_leads_elsewhere_or_cannot_be_read_is_not_kept(
 async def test_an_old_button_confirms_no_newer_text(staff: Staff) -> None:
     """Who read the first version answers for the first alone; what is typed then is nothing."""
     await entered(staff, "top")
-    asked = ConfirmFact(AIRPORT, PLACE, 1, 12)
+    asked = call(ask_contact_confirmer, AIRPORT, PLACE, 1, 12)
     await staff.taps("local-en", asked)
     await entered(staff, "top")
     await staff.says("local-en", WHO)
@@ -149,11 +151,11 @@ async def test_what_holds_for_all_is_only_for_admins_of_all(staff: Staff) -> Non
     assert await good(staff) is None
     await confirmed(staff, "top", EVERYWHERE)
     assert await good(staff) is not None
-    listed = text((await staff.taps("far", ShowFacts(CLINICS))).screen)
+    listed = text((await staff.taps("far", call(contact_list, CLINICS))).screen)
     assert "your" not in listed.lower()  # whoever reads it may be of another agency
     assert "The agency's line" in listed
     assert "as for all agencies" in listed
-    await staff.taps("far", WithdrawFact(CLINICS, PLACE))
+    await staff.taps("far", call(withdraw_contact, CLINICS, PLACE))
     assert await good(staff, CLINICS) is not None
 
 
@@ -186,29 +188,45 @@ async def test_admins_are_told_a_month_before_a_week_before_and_after(
         clock.passes(days * 86_400)
         assert await expiring.look() == admins
         assert await expiring.look() == 0
-        assert fact_name(speak, LINE) in (await told() or "")
+        assert contact_name(speak, LINE) in (await told() or "")
     kept = await staff.read(lambda conn: conn.execute(due.select()).all())
     whom = {one.person for one in kept if (one.payload or {}).get("what") == EXPIRES}
     assert whom == {f"local-{one}" for one in LANGUAGES}
-    await staff.taps("local-en", ConfirmFact(AIRPORT, PLACE, 1, 6))
+    await staff.taps("local-en", call(ask_contact_confirmer, AIRPORT, PLACE, 1, 6))
     await staff.says("local-en", WHO)
     assert await told() is None
-    await staff.taps("local-en", WithdrawFact(AIRPORT, PLACE))
+    await staff.taps("local-en", call(withdraw_contact, AIRPORT, PLACE))
     assert await expiring.look() == 0
     assert await told() is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_longest_texts_fit_on_screens(language: str) -> None:
-    speak, long = words(language), "ظ" * LONGEST
-    texts = dict.fromkeys(LANGUAGES, long)
-    shown = Fact(AIRPORT, LINE, 9998, texts, long, long, NOW, NOW, NOW)
-    newest = Fact(AIRPORT, LINE, 9999, texts, long, None, None, None, NOW)
-    one = Entry(LINE, State.EXPIRING, newest, shown)
-    fits(fact_screen(speak, "a" * 40, long[:60], one, "Asia/Bahrain"))
-    fits(facts_screen(speak, "a" * 40, long[:60], [one] * len(known()), "Asia/Bahrain"))
-    read = dict.fromkeys(LANGUAGES, [f"In danger now: first {long}. {long}"] * 4)
-    fits(ask_who_screen(speak, "a" * 40, PLACE, newest, read))
+async def test_the_longest_texts_fit_on_screens(staff: Staff, language: str) -> None:
+    """Whatever is entered last differs from what learners read now, and expires soon."""
+    agency_id, long, now = "a" * 40, "ظ" * LONGEST, staff.desk.clock.now()
+    await staff.person("whole", (ADMIN, EVERYWHERE), language=language)
+
+    def fill(conn: Connection) -> None:
+        agency = Agency(agency_id, "BH", dict.fromkeys(LANGUAGES, long[:LONGEST_NAME]), now)
+        agencies.add(conn, agency)
+        for name in known():
+            texts = dict.fromkeys(LANGUAGES, long)
+            shown = local_contacts.add(conn, agency_id, name, texts, long, now)
+            local_contacts.confirm(conn, shown, long, now, now + timedelta(days=20))
+            local_contacts.add(conn, agency_id, name, texts, long, now)
+
+    await staff.write(fill)
+    taps = [
+        call(contact_list, agency_id),
+        call(contact_page, agency_id, PLACE),
+        call(ask_contact_text, agency_id, PLACE),
+        call(ask_withdraw_contact, agency_id, PLACE),
+        *(call(ask_contact_confirmer, agency_id, each, 2, 6) for each in range(len(known()))),
+    ]
+    for tap in taps:
+        shown = (await staff.taps("whole", tap)).screen
+        assert shown is not None
+        fits(shown)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -217,18 +235,22 @@ async def test_before_a_line_is_confirmed_its_sentences_are_read(
 ) -> None:
     """In both languages, as learners will read them: so a text that fits in none is seen."""
     admin, police = f"local-{language}", known().index("police")
-    await staff.taps(admin, EnterFact(AIRPORT, PLACE))
+    await staff.taps(admin, call(ask_contact_text, AIRPORT, PLACE))
     for typed in ("call the police on 999", "مكتب المناوبة، 1700 0000", "a call in May"):
         await staff.says(admin, typed)
-    asked = bare(text((await staff.taps(admin, ConfirmFact(AIRPORT, PLACE, 1, 6))).screen))
+    asked = bare(
+        text((await staff.taps(admin, call(ask_contact_confirmer, AIRPORT, PLACE, 1, 6))).screen)
+    )
     assert "please turn to call the police on 999. This chat" in asked
     assert "فمكانه مكتب المناوبة، 1700 0000. ولا" in asked
     assert await good(staff) is None
 
-    await staff.taps(admin, EnterFact(AIRPORT, police))
+    await staff.taps(admin, call(ask_contact_text, AIRPORT, police))
     for typed in ("the police on 999", "الشرطة على 999", "a call in May"):
         await staff.says(admin, typed)
-    asked = bare(text((await staff.taps(admin, ConfirmFact(AIRPORT, police, 1, 6))).screen))
+    asked = bare(
+        text((await staff.taps(admin, call(ask_contact_confirmer, AIRPORT, police, 1, 6))).screen)
+    )
     assert "In danger now: first the police on 999." in asked
     assert "the child protection line or the police on 999" in asked
 
@@ -258,9 +280,9 @@ async def test_other_admins_are_told_how_learners_read_what_was_confirmed(
     assert news is not None
     assert TEXTS[language] in bare(news.text)
     assert news.button is not None
-    assert news.button.action == ShowFact(AIRPORT, PLACE)
+    assert news.button.action == call(contact_page, AIRPORT, PLACE)
     assert await told("far") is None
-    await staff.taps(f"local-{language}", WithdrawFact(AIRPORT, PLACE))
+    await staff.taps(f"local-{language}", call(withdraw_contact, AIRPORT, PLACE))
     assert await told(f"local-{language}") is None
 
 

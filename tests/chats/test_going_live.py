@@ -15,7 +15,7 @@ from bot.app.agencies.contact_records import Entry, State
 from bot.app.agencies.go_live_checklist import Missing, missing
 from bot.chat.admin.agencies import agency_page
 from bot.chat.admin.agency_pledge import ask_pledge, ask_pledge_officer, reopen_pledge
-from bot.chat.admin.local_contacts.actions import ShowFact
+from bot.chat.admin.local_contacts import contact_page
 from bot.chat.date_phrases import date_of
 from bot.chat.kit.routes import call
 from bot.locale import LANGUAGES, words
@@ -85,10 +85,10 @@ async def test_its_page_tells_what_is_missing_and_leads_there(staff: Staff, lang
     assert say("not entered yet") in text(shown)
     assert say("not answered yet") in text(shown)
     assert text(shown).count("○") == 2
-    assert has((await staff.taps(admin, button(shown, ShowFact))).screen, agency_page) is False
+    assert has((await staff.taps(admin, button(shown, contact_page))).screen, agency_page) is False
     await confirmed(staff)
     shown = (await staff.taps(admin, call(agency_page, AIRPORT))).screen
-    assert not has(shown, ShowFact)
+    assert not has(shown, contact_page)
     assert text(shown).count("○") == 1
 
     asked = (await staff.taps(admin, button(shown, ask_pledge))).screen

@@ -19,7 +19,7 @@ from bot.app.operations.vitals import Vitals
 from bot.app.operations.wait_times import BOUNDS, Waits
 from bot.app.personal_data.retention import Doubt
 from bot.chat import common_screens
-from bot.chat.admin.health.health_screens import findings
+from bot.chat.admin.health import findings
 from bot.locale import words
 from storage.agencies import local_contacts
 from storage.agencies.agencies import Agency

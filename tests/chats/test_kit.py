@@ -93,7 +93,9 @@ async def bench(database_url: str) -> AsyncIterator[Bench]:
         await staff.person("admin", (ADMIN, EVERYWHERE))
         await staff.person("trainer", (TRAINER, AIRPORT))
         await staff.person("supervisor", (SUPERVISOR, AIRPORT))
-        app = App(parts.database, parts.library, parts.links, desk.clock, SystemDice())
+        app = App(
+            parts.database, parts.library, parts.links, desk.clock, SystemDice(), parts.looking
+        )
         yield Bench(staff, Dispatcher(app, Routes(sys.modules[__name__])))
 
 

@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy import Connection, insert
 
 from bot.app.access.rights import ADMIN, TRAINER
+from bot.chat.admin.roles import role_list, role_page
 from bot.chat.kit.actions import Action
+from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
 from bot.chat.trainer.assessments.actions import ShowTest, ShowTests
 from bot.chat.trainer.assignments.actions import ShowGiven, ShowWithdrawn
@@ -21,9 +23,9 @@ from bot.chat.trainer.cohort_settings.actions import (
     ShowArchived,
     ShowTrainers,
 )
-from bot.chat.trainer.cohorts.actions import ShowCohort, ShowCohorts, ShowRole, ShowRoles
+from bot.chat.trainer.cohorts.actions import ShowCohort, ShowCohorts
 from bot.chat.trainer.invitations.actions import ShowLink, ShowLinks
-from bot.telegram.callback_data import FORMS, codec
+from bot.telegram.callback_data import codec
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts, invitations
@@ -34,7 +36,7 @@ from storage.people import people, roles
 from storage.people.people import Person
 from storage.people.roles import EVERYWHERE, Role
 from tests.helpers.front_desk import front_desk
-from tests.helpers.staff import AIRPORT, ZONE, Staff, buttons
+from tests.helpers.staff import AIRPORT, ZONE, Staff, Target, buttons, leads
 
 COHORT = "cohort-00001"
 MANY = 61
@@ -133,7 +135,7 @@ class Long:
     fills: Callable[[Connection, datetime], None]
     person: str
     shows: Action
-    entry: type[Action]
+    entry: Target
 
 
 LISTS = {
@@ -143,7 +145,7 @@ LISTS = {
     "what was withdrawn": Long(_withdrawn, "trainer", ShowWithdrawn(COHORT), ShowGiven),
     "tests of a cohort": Long(_tests, "trainer", ShowTests(COHORT), ShowTest),
     "links": Long(_links, "trainer", ShowLinks(COHORT), ShowLink),
-    "roles": Long(_roles, "admin", ShowRoles(), ShowRole),
+    "roles": Long(_roles, "admin", call(role_list), role_page),
     "trainers of a cohort": Long(_trainers, "trainer", ShowTrainers(COHORT), AskRemoveTrainer),
 }
 
@@ -171,8 +173,7 @@ async def test_every_entry_of_a_long_list_can_be_reached(staff: Staff, name: str
 async def test_a_page_that_is_not_there_any_more_is_the_first(staff: Staff, name: str) -> None:
     one, now = LISTS[name], staff.desk.clock.now()
     await staff.write(lambda conn: one.fills(conn, now))
-    own = {each.name: getattr(one.shows, each.name) for each in fields(one.shows)}
-    gone = type(one.shows)(**{**own, "page": 99})
+    gone = _at_page(one.shows, 99)
 
     first = await staff.taps(one.person, one.shows)
     assert (await staff.taps(one.person, gone)).screen == first.screen
@@ -185,16 +186,20 @@ def test_a_button_made_before_there_were_pages_shows_the_first(name: str) -> Non
 
     assert written.endswith(":0")
     assert codec.read(written.removesuffix(":0")) == shows
-    assert type(shows) in {kind for kind, _ in FORMS.values()}
 
 
-def _entries(screen: Screen | None, kind: type[Action]) -> list[Action]:
+def _at_page(action: Action, page: int) -> Action:
+    if isinstance(action, Call):
+        return call(action.name, **{**action.arguments, "page": page})
+    own = {each.name: getattr(action, each.name) for each in fields(action)}
+    return type(action)(**{**own, "page": page})
+
+
+def _entries(screen: Screen | None, target: Target) -> list[Action]:
     assert len(buttons(screen)) <= AT_MOST
     turns = ("Earlier ones", "Further ones")
     return [
-        one.action
-        for one in buttons(screen)
-        if isinstance(one.action, kind) and one.text not in turns
+        one.action for one in buttons(screen) if leads(one.action, target) and one.text not in turns
     ]
 
 

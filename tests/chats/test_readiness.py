@@ -18,10 +18,12 @@ from bot.app.preferences.contact_hours import Calendar
 from bot.app.preferences.person_hours import hours_for
 from bot.app.progress.readiness import Expected
 from bot.app.refreshers.deck import deck_of, row_of
-from bot.app.refreshers.forecast_quality import Load, Slot
+from bot.app.refreshers.forecast_quality import ForecastQuality, Load, Slot
 from bot.app.refreshers.prompt_schedule import KIND
-from bot.chat.admin.forecasts.forecast_screens import Rated, forecasts_screen
+from bot.chat.admin.forecasts import forecast_page, quality_screen
+from bot.chat.admin.roles import role_list
 from bot.chat.kit.request import Reply
+from bot.chat.kit.routes import call
 from bot.chat.trainer.cohorts import calendar_screens
 from bot.chat.trainer.cohorts.actions import (
     AskDays,
@@ -32,10 +34,8 @@ from bot.chat.trainer.cohorts.actions import (
     ShowCohort,
     ShowCohorts,
     ShowDays,
-    ShowForecasts,
     ShowReadiness,
     ShowRetention,
-    ShowRoles,
 )
 from bot.chat.trainer.readiness.readiness_screens import (
     AHEAD,
@@ -423,22 +423,22 @@ async def test_who_joins_and_leaves_is_planned_for_by_the_days_that_are_theirs(
 
 
 async def test_who_may_see_all_roles_is_led_to_how_forecasts_do(staff: Staff) -> None:
-    assert has((await staff.says("admin", "/admin")).screen, ShowForecasts)
-    assert not has((await staff.says("local", "/admin")).screen, ShowForecasts)
+    assert has((await staff.says("admin", "/admin")).screen, forecast_page)
+    assert not has((await staff.says("local", "/admin")).screen, forecast_page)
 
 
 async def test_forecasts_are_told_from_five_people_on(staff: Staff) -> None:
     await know(staff, LEARNERS[:4], predicted=0.9)
-    told = text((await staff.taps("admin", ShowForecasts())).screen)
+    told = text((await staff.taps("admin", call(forecast_page))).screen)
     assert "too few answers" in told
     assert "%" not in told
 
     await know(staff, LEARNERS[4:5], predicted=0.8, right=False)
-    screen = (await staff.taps("admin", ShowForecasts())).screen
+    screen = (await staff.taps("admin", call(forecast_page))).screen
     assert "5 answers · 5 people" in text(screen)
     assert "From 80 to 100%: foretold 88%, found 80% · 5 answers" in text(screen)
     assert "Log loss: 0.41" in text(screen)
-    assert has(screen, ShowRoles)
+    assert has(screen, role_list)
 
 
 async def test_prompts_are_told_by_the_slot_of_the_day(staff: Staff) -> None:
@@ -453,7 +453,7 @@ async def test_prompts_are_told_by_the_slot_of_the_day(staff: Staff) -> None:
                 prompts.add(conn, Prompt(f"e-{one}", one, at + DAY, "evening", "en", [], 0, state))
 
     await staff.write(unit)
-    told = text((await staff.taps("admin", ShowForecasts())).screen)
+    told = text((await staff.taps("admin", call(forecast_page))).screen)
     assert "in the morning: 80% of 5" in told
     assert "in the evening" not in told
     assert "0.9 prompts a learner and week; at most 2 in seven days." in told
@@ -489,10 +489,10 @@ def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
     ]
     bins = [Bin(n / 5, n / 5 + 0.2, 10**6, 0.5, 0.5) for n in range(5)]
     slots = [Slot(one, 9, 10**6, 10**5) for one in ("morning", "midday", "evening", "asked", "")]
-    rated = Rated(10**6, Score(10**7, 0.5, 0.1), bins, Load(9, 9, 2.5, 3), slots)
+    quality = ForecastQuality(10**6, Score(10**7, 0.5, 0.1), bins, Load(9, 9, 2.5, 3), slots)
     screens += [
-        forecasts_screen(speak, rated),
-        forecasts_screen(speak, replace(rated, score=None, bins=[], load=None, slots=[])),
+        quality_screen(speak, quality),
+        quality_screen(speak, replace(quality, score=None, bins=[], load=None, slots=[])),
     ]
     for screen in screens:
         assert units(render.html(screen)) <= 4096

@@ -26,6 +26,7 @@ from bot.app.access.rights import (
 from bot.app.assignments import paper_transcript
 from bot.app.assignments.assignment_plan import kept, of_assignment, of_case
 from bot.chat import common_screens
+from bot.chat.admin.accounts import account_page, ask_lost_account
 from bot.chat.admin.agencies import (
     agency_jobs,
     agency_list,
@@ -37,28 +38,39 @@ from bot.chat.admin.agencies import (
     tick_job,
 )
 from bot.chat.admin.agency_pledge import ask_pledge, ask_pledge_officer, reopen_pledge
+from bot.chat.admin.agency_totals import (
+    ask_figure,
+    enter_figure,
+    totals_month,
+    totals_page,
+    totals_year,
+)
+from bot.chat.admin.contact_entry import ask_contact_confirmer, ask_contact_text
+from bot.chat.admin.erasure import ask_erase_person, erase_person, erasure_page, stop_erasure
+from bot.chat.admin.forecasts import forecast_page
 from bot.chat.admin.impact_report import actions as evidence_actions
 from bot.chat.admin.impact_report.actions import SendReport, ShowReport, ShowReports
-from bot.chat.admin.local_contacts import actions as facts_actions
-from bot.chat.admin.local_contacts.actions import (
-    AskWithdrawFact,
-    ConfirmFact,
-    EnterFact,
-    ShowFact,
-    ShowFacts,
-    WithdrawFact,
+from bot.chat.admin.local_contacts import (
+    ask_withdraw_contact,
+    contact_list,
+    contact_page,
+    withdraw_contact,
 )
 from bot.chat.admin.new_agency import add_agency, pick_country
-from bot.chat.admin.personal_data.actions import AskErase, AskEraseSure, EraseLater, StopErasing
+from bot.chat.admin.roles import (
+    choose_role_agency,
+    invite_to_role,
+    role_list,
+    role_page,
+    take_back_role,
+)
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import Call, Kind, call
 from bot.chat.learner.account.actions import (
-    AskLost,
     AskSignOutOf,
     AskSignOutPlace,
     MakeWayBack,
-    ShowAccount,
     SignOutOf,
     SignOutPlace,
 )
@@ -109,10 +121,8 @@ from bot.chat.trainer.cohorts import actions
 from bot.chat.trainer.cohorts.actions import (
     AskDays,
     AskNames,
-    ChooseAgency,
     ChooseMember,
     ClearDays,
-    GiveRole,
     MakeLink,
     NewCohort,
     RemoveMember,
@@ -126,7 +136,6 @@ from bot.chat.trainer.cohorts.actions import (
     ShowCohort,
     ShowCohorts,
     ShowDays,
-    ShowForecasts,
     ShowInviting,
     ShowMember,
     ShowMembers,
@@ -135,9 +144,6 @@ from bot.chat.trainer.cohorts.actions import (
     ShowProgrammes,
     ShowReadiness,
     ShowRetention,
-    ShowRole,
-    ShowRoles,
-    TakeRole,
 )
 from bot.chat.trainer.invitations import actions as inviting
 from bot.chat.trainer.invitations.actions import (
@@ -339,14 +345,14 @@ OF_SUPERVISORS: tuple[Action, ...] = (
 )
 OCTOBER = "2026-10"
 OF_WHO_SEE_TOTALS: tuple[Action, ...] = (
-    evaluating.ShowTotals(),
-    evaluating.ShowYear(AIRPORT, 0),
-    evaluating.ShowMonth(AIRPORT, OCTOBER),
+    call(totals_page),
+    call(totals_year, AIRPORT, 0),
+    call(totals_month, AIRPORT, OCTOBER),
 )
 OF_FOCAL_POINTS: tuple[Action, ...] = (
-    evaluating.AskFigure(AIRPORT, OCTOBER, "referrals"),
-    evaluating.KeepFigure(AIRPORT, OCTOBER, "referrals", 7),
-    evaluating.KeepFigure(AIRPORT, OCTOBER, "referrals", None),
+    call(ask_figure, AIRPORT, OCTOBER, "referrals"),
+    call(enter_figure, AIRPORT, OCTOBER, "referrals", 7),
+    call(enter_figure, AIRPORT, OCTOBER, "referrals", None),
 )
 OF_THE_MEMBER: tuple[Action, ...] = (
     following.AskSharing(PLAYED),
@@ -413,20 +419,20 @@ OF_ALL_WHO_TRAIN: tuple[Action, ...] = (
 )
 OF_MAKERS: tuple[Action, ...] = (*OF_ALL_WHO_TRAIN, NewCohort(AIRPORT))
 OF_ADMINS: tuple[Action, ...] = (
-    ShowRoles(),
-    ChooseAgency(TRAINER),
-    GiveRole(TRAINER, AIRPORT),
-    ShowRole(ROLE),
-    AskLost(),
-    ShowAccount("elsewhere"),
+    call(role_list),
+    call(choose_role_agency, TRAINER),
+    call(invite_to_role, TRAINER, AIRPORT),
+    call(role_page, ROLE),
+    call(ask_lost_account),
+    call(account_page, "elsewhere"),
     AskSignOutOf("elsewhere"),
     MakeWayBack("elsewhere"),
     SignOutOf("elsewhere"),
-    AskErase("elsewhere"),
-    AskEraseSure("elsewhere", LEFT),
-    EraseLater("elsewhere", LEFT, int(NOW.timestamp())),
-    StopErasing("elsewhere"),
-    ShowAccount("trainer"),
+    call(erasure_page, "elsewhere"),
+    call(ask_erase_person, "elsewhere", LEFT),
+    call(erase_person, "elsewhere", LEFT, int(NOW.timestamp())),
+    call(stop_erasure, "elsewhere"),
+    call(account_page, "trainer"),
     AskSignOutOf("trainer"),
     SignOutOf("trainer"),
     MakeWayBack("trainer"),
@@ -440,19 +446,19 @@ OF_ADMINS: tuple[Action, ...] = (
     call(ask_pledge, AIRPORT),
     call(reopen_pledge, AIRPORT),
     call(ask_pledge_officer, AIRPORT, promised=True),
-    ShowFacts(AIRPORT),
-    ShowFact(AIRPORT, 0),
-    EnterFact(AIRPORT, 0),
-    ConfirmFact(AIRPORT, 0, 1, 6),
-    AskWithdrawFact(AIRPORT, 0),
-    WithdrawFact(AIRPORT, 0),
-    TakeRole(ROLE),
+    call(contact_list, AIRPORT),
+    call(contact_page, AIRPORT, 0),
+    call(ask_contact_text, AIRPORT, 0),
+    call(ask_contact_confirmer, AIRPORT, 0, 1, 6),
+    call(ask_withdraw_contact, AIRPORT, 0),
+    call(withdraw_contact, AIRPORT, 0),
+    call(take_back_role, ROLE),
 )
 OF_TOP_ADMINS: tuple[Action, ...] = (
-    ShowForecasts(),
-    GiveRole(ADMIN, AIRPORT),
-    GiveRole(MASTER, EVERYWHERE),
-    ChooseAgency(ADMIN),
+    call(forecast_page),
+    call(invite_to_role, ADMIN, AIRPORT),
+    call(invite_to_role, MASTER, EVERYWHERE),
+    call(choose_role_agency, ADMIN),
     SignOutOf("master"),
     call(add_agency),
     call(pick_country, "coast-guard", "BH"),
@@ -460,8 +466,8 @@ OF_TOP_ADMINS: tuple[Action, ...] = (
     call(ask_close_agency, AIRPORT),
     call(close_agency, AIRPORT),
     call(reopen_agency, AIRPORT),
-    ShowFacts(EVERYWHERE),
-    WithdrawFact(EVERYWHERE, 0),
+    call(contact_list, EVERYWHERE),
+    call(withdraw_contact, EVERYWHERE, 0),
 )
 EVERY = (
     *(*OF_TRAINERS, *OF_MAKERS, *OF_ADMINS, *OF_TOP_ADMINS, *OF_SUPERVISORS, *OF_THE_MEMBER),
@@ -573,10 +579,10 @@ def may_touch(person: str, action: Action) -> bool:
         anywhere = {"far-trainer"} if action in OF_ALL_WHO_TRAIN else set()
         return person in {"other-trainer", "master"} | anywhere
     if action in (
-        ShowRoles(),
-        ChooseAgency(TRAINER),
+        call(role_list),
+        call(choose_role_agency, TRAINER),
         call(agency_list, 0),
-        AskLost(),
+        call(ask_lost_account),
         ShowReports(),
     ):
         return person in {"admin", "far-admin", "top-admin"}
@@ -586,7 +592,7 @@ def may_touch(person: str, action: Action) -> bool:
         return person == "top-admin"
     if action in OF_SUPERVISORS:
         return person == "supervisor"
-    if action == evaluating.ShowTotals():
+    if action == call(totals_page):
         return person in {"focal", "far-focal", "admin", "far-admin", "top-admin"}
     if action in OF_WHO_SEE_TOTALS:
         return person in {"focal", "admin", "top-admin"}
@@ -627,13 +633,13 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("trainer", following.ShowPaths(nothing, 0)),
         ("supervisor", following.ShowTeam(nothing)),
         ("supervisor", following.ShowCover(nothing, 0)),
-        ("focal", evaluating.ShowYear("no-such-agency", 0)),
-        ("focal", evaluating.ShowYear(AIRPORT, 2001)),
-        ("focal", evaluating.ShowMonth(CLINICS, OCTOBER)),
-        ("focal", evaluating.KeepFigure(AIRPORT, "2026-12", "referrals", 7)),  # is yet to come
-        ("focal", evaluating.KeepFigure(AIRPORT, "2001-01", "referrals", 7)),
-        ("focal", evaluating.KeepFigure(AIRPORT, OCTOBER, "arrests", 7)),
-        ("focal", evaluating.KeepFigure(CLINICS, OCTOBER, "referrals", 7)),
+        ("focal", call(totals_year, "no-such-agency", 0)),
+        ("focal", call(totals_year, AIRPORT, 2001)),
+        ("focal", call(totals_month, CLINICS, OCTOBER)),
+        ("focal", call(enter_figure, AIRPORT, "2026-12", "referrals", 7)),  # is yet to come
+        ("focal", call(enter_figure, AIRPORT, "2001-01", "referrals", 7)),
+        ("focal", call(enter_figure, AIRPORT, OCTOBER, "arrests", 7)),
+        ("focal", call(enter_figure, CLINICS, OCTOBER, "referrals", 7)),
         ("member", following.AskSharing(nothing)),
         ("member", following.Share(nothing, on=True)),
         ("trainer", ShowWithdrawn(nothing)),
@@ -701,32 +707,32 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("trainer", MakeSlide("u" * 22)),
         ("trainer", NewCohort("no-such-agency")),
         ("trainer", Assign(COHORT, "no-such-case", "practice", LATER)),
-        ("top-admin", ShowRole(nothing)),
-        ("top-admin", TakeRole(nothing)),
-        ("top-admin", GiveRole(TRAINER, "no-such-agency")),
-        ("admin", AskErase("learner")),  # who is of no agency
+        ("top-admin", call(role_page, nothing)),
+        ("top-admin", call(take_back_role, nothing)),
+        ("top-admin", call(invite_to_role, TRAINER, "no-such-agency")),
+        ("admin", call(erasure_page, "learner")),  # who is of no agency
         ("admin", SignOutOf("learner")),  # who is of no agency
         ("far-admin", MakeWayBack("member")),
         ("trainer", AskSignOutPlace(PLACE)),  # which nobody has taken
         ("trainer", SignOutPlace(nothing)),
         ("top-admin", SignOutOf("top-admin")),
         ("top-admin", MakeWayBack(nothing)),
-        ("admin", GiveRole(TRAINER, EVERYWHERE)),
+        ("admin", call(invite_to_role, TRAINER, EVERYWHERE)),
         ("top-admin", call(agency_page, "no-such-agency")),
         ("top-admin", call(close_agency, "no-such-agency")),
         ("top-admin", call(ask_agency_name, AIRPORT, "fr")),
         ("top-admin", call(tick_job, AIRPORT, 999, on=True)),
         ("admin", call(agency_page, CLINICS)),
-        ("admin", ShowFacts(CLINICS)),
+        ("admin", call(contact_list, CLINICS)),
         ("admin", call(ask_pledge, CLINICS)),
         ("admin", call(reopen_pledge, CLINICS)),
         ("admin", call(ask_pledge_officer, CLINICS, promised=True)),
         ("top-admin", call(ask_pledge, "no-such-agency")),
         ("top-admin", call(reopen_pledge, "no-such-agency")),
         ("top-admin", call(ask_pledge_officer, "no-such-agency", promised=False)),
-        ("top-admin", ShowFacts("no-such-agency")),
-        ("top-admin", ShowFact(AIRPORT, 99)),
-        ("top-admin", ConfirmFact(AIRPORT, 0, 1, 7)),
+        ("top-admin", call(contact_list, "no-such-agency")),
+        ("top-admin", call(contact_page, AIRPORT, 99)),
+        ("top-admin", call(ask_contact_confirmer, AIRPORT, 0, 1, 7)),
         ("admin", call(tick_job, CLINICS, 0, on=True)),
     )
     before = await contents(staff)
@@ -771,7 +777,6 @@ def test_every_action_of_trainers_and_admins_is_tried() -> None:
     places = (
         actions,
         evidence_actions,
-        facts_actions,
         inviting,
         assigning_actions,
         following,
@@ -783,15 +788,13 @@ def test_every_action_of_trainers_and_admins_is_tried() -> None:
     made -= {following.ShowShared}  # which is everybody's own
     made -= {evaluating.React, evaluating.AskWork, evaluating.SayWork, evaluating.LeaveWork}
     made |= {
-        ShowAccount,
         AskSignOutOf,
         SignOutOf,
         MakeWayBack,
-        AskLost,
         AskSignOutPlace,
         SignOutPlace,
     }
-    made |= {AskErase, AskEraseSure, EraseLater, StopErasing}
+
     assert made == {type(one) for one in EVERY} - {Call}
 
 
@@ -849,5 +852,5 @@ async def test_what_is_typed_counts_only_while_the_right_lasts(
 
 async def test_a_role_that_was_taken_back_counts_no_more_at_once(staff: Staff) -> None:
     assert not is_gone(await staff.taps("trainer", ShowCohort(COHORT)))
-    await staff.taps("admin", TakeRole(ROLE))
+    await staff.taps("admin", call(take_back_role, ROLE))
     assert is_gone(await staff.taps("trainer", ShowCohort(COHORT)))

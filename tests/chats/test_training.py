@@ -9,27 +9,30 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection
 
-from bot.app.access.rights import ADMIN, SUPERVISOR, TRAINER
+from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
+from bot.app.agencies.agency_records import LONGEST
+from bot.app.onboarding.person_names import MOST
+from bot.chat.admin.roles import (
+    choose_role_agency,
+    invite_to_role,
+    role_list,
+    role_page,
+    take_back_role,
+)
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.onboarding.actions import AskAgency, PickAgency
 from bot.chat.learner.today.actions import ShowToday
-from bot.chat.trainer.cohorts.actions import (
-    ChooseAgency,
-    GiveRole,
-    NewCohort,
-    ShowCohort,
-    ShowCohorts,
-    ShowMembers,
-    ShowRole,
-    ShowRoles,
-    TakeRole,
-)
+from bot.chat.trainer.cohorts.actions import NewCohort, ShowCohort, ShowCohorts, ShowMembers
+from bot.locale import LANGUAGES
 from storage.agencies import agencies
+from storage.agencies.agencies import Agency
 from storage.cohorts import cohorts
 from storage.people import names, people, roles
 from storage.people.people import Person
-from storage.people.roles import EVERYWHERE
-from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, buttons, has, text
+from storage.people.roles import EVERYWHERE, Role
+from tests.chats.test_training_screens import fits
+from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, buttons, has, leads, text
 from tests.helpers.training import DAY, a_cohort, airport, token
 
 
@@ -50,9 +53,9 @@ async def test_an_admin_makes_a_trainer_by_an_invitation(staff: Staff) -> None:
     assert "Mona Saleh: admin, all agencies" in text(shown.screen)
     assert "Omar Ali: trainer, Bahrain Airport Company" in text(shown.screen)
 
-    asked = await staff.taps("admin", button(shown.screen, ChooseAgency))
+    asked = await staff.taps("admin", button(shown.screen, choose_role_agency))
     assert "Bahrain Airport Company" in [one.text for one in buttons(asked.screen)]
-    made = await staff.taps("admin", GiveRole(TRAINER, CLINICS))
+    made = await staff.taps("admin", call(invite_to_role, TRAINER, CLINICS))
     assert "trainer, Primary Health Care Centres" in text(made.screen)
     assert "https://t.me/basira_bot?start=" in text(made.screen)
 
@@ -67,8 +70,8 @@ async def test_an_admin_makes_a_trainer_by_an_invitation(staff: Staff) -> None:
 async def test_today_leads_those_who_have_a_role_to_it_and_back(staff: Staff) -> None:
     """And nobody else; a role that ends takes its door along."""
     for person, door, others in (
-        ("trainer", ShowCohorts, ShowRoles),
-        ("admin", ShowRoles, ShowCohorts),
+        ("trainer", ShowCohorts, role_list),
+        ("admin", role_list, ShowCohorts),
     ):
         today = (await staff.says(person, "/today")).screen
         assert has(today, door)
@@ -77,11 +80,11 @@ async def test_today_leads_those_who_have_a_role_to_it_and_back(staff: Staff) ->
         assert has((await staff.taps(person, button(there.screen, ShowToday))).screen, door)
     learner = (await staff.says("sara", "/today")).screen
     assert not has(learner, ShowCohorts)
-    assert not has(learner, ShowRoles)
+    assert not has(learner, role_list)
 
 
 async def test_an_invitation_into_a_role_lasts_a_week(staff: Staff) -> None:
-    made = await staff.taps("admin", GiveRole(SUPERVISOR, AIRPORT))
+    made = await staff.taps("admin", call(invite_to_role, SUPERVISOR, AIRPORT))
     staff.desk.clock.passes(7 * DAY)
     await staff.says("sara", f"/start {token(made)}")
     assert await held(staff, "sara") == []
@@ -92,17 +95,17 @@ async def test_a_role_is_taken_back_and_the_last_admin_stays(staff: Staff) -> No
     trainer = next(
         one.action
         for one in buttons(shown.screen)
-        if isinstance(one.action, ShowRole) and one.text.startswith("Omar")
+        if leads(one.action, role_page) and one.text.startswith("Omar")
     )
     one = await staff.taps("admin", trainer)
     assert "Omar Ali: trainer, Bahrain Airport Company" in text(one.screen)
-    after = await staff.taps("admin", button(one.screen, TakeRole))
+    after = await staff.taps("admin", button(one.screen, take_back_role))
     assert after.toast == "The role was taken back."
     assert "Omar" not in text(after.screen)
     assert await held(staff, "trainer") == []
 
-    own = await staff.taps("admin", button(after.screen, ShowRole))
-    last = await staff.taps("admin", button(own.screen, TakeRole))
+    own = await staff.taps("admin", button(after.screen, role_page))
+    last = await staff.taps("admin", button(own.screen, take_back_role))
     assert "This is the last admin" in text(last.screen)
     assert await held(staff, "admin") == [(ADMIN, EVERYWHERE)]
 
@@ -113,7 +116,8 @@ async def test_two_admins_who_take_each_others_role_at_once_leave_one(staff: Sta
     roles_held = await staff.read(roles.all_active)
     of = {one.person: one.id for one in roles_held if one.role == ADMIN}
     await asyncio.gather(
-        staff.taps("admin", TakeRole(of["other"])), staff.taps("other", TakeRole(of["admin"]))
+        staff.taps("admin", call(take_back_role, of["other"])),
+        staff.taps("other", call(take_back_role, of["admin"])),
     )
     left = [one for one in await staff.read(roles.all_active) if one.role == ADMIN]
     assert len(left) == 1
@@ -124,9 +128,9 @@ async def test_who_gives_up_their_own_role_is_told_and_sees_no_more(staff: Staff
     shown = await staff.says("other", "/admin")
     assert "Mona" not in text(shown.screen)  # an admin of one agency sees that agency
     own = await staff.read(lambda conn: roles.of(conn, "other"))
-    after = await staff.taps("other", TakeRole(own[0].id))
+    after = await staff.taps("other", call(take_back_role, own[0].id))
     assert text(after.screen) == "The role was taken back."
-    assert not has(after.screen, ShowRoles)
+    assert not has(after.screen, role_list)
 
 
 async def test_a_trainer_makes_a_cohort_by_typing_its_name(staff: Staff) -> None:
@@ -196,7 +200,7 @@ async def test_a_closed_agency_is_offered_to_nobody_new_and_goes_on_for_its_peop
     await staff.person("local", (ADMIN, AIRPORT))
     await staff.person("new")
     await staff.taps("trainer", NewCohort(AIRPORT))
-    made = await staff.taps("admin", GiveRole(TRAINER, AIRPORT))
+    made = await staff.taps("admin", call(invite_to_role, TRAINER, AIRPORT))
 
     def offers(screen: Screen | None) -> bool:
         return any("Airport Company" in one.text for one in buttons(screen))
@@ -209,9 +213,9 @@ async def test_a_closed_agency_is_offered_to_nobody_new_and_goes_on_for_its_peop
     async def seen() -> list[bool]:
         return [
             offers((await staff.taps("new", AskAgency())).screen),
-            offers((await staff.taps("admin", ChooseAgency(TRAINER))).screen),
+            offers((await staff.taps("admin", call(choose_role_agency, TRAINER))).screen),
             offers((await staff.says("far", "/cohorts")).screen),
-            has((await staff.says("local", "/admin")).screen, ChooseAgency),
+            has((await staff.says("local", "/admin")).screen, choose_role_agency),
             has((await staff.says("trainer", "/cohorts")).screen, NewCohort),
         ]
 
@@ -241,5 +245,26 @@ async def test_a_closed_agency_is_offered_to_nobody_new_and_goes_on_for_its_peop
 
 async def links(staff: Staff, person: str) -> bool:
     """Whether a forged tap of someone makes an invitation at the airport."""
-    made = await staff.taps(person, GiveRole(TRAINER, AIRPORT))
+    made = await staff.taps(person, call(invite_to_role, TRAINER, AIRPORT))
     return "https://t.me" in text(made.screen)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_longest_list_of_roles_fits_in_a_message(staff: Staff, language: str) -> None:
+    top = await staff.person("top", (ADMIN, EVERYWHERE), language=language)
+    name, now = "ن" * MOST, staff.desk.clock.now()
+
+    def fill(conn: Connection) -> None:
+        agencies.add(conn, Agency("x" * 40, "BH", dict.fromkeys(LANGUAGES, "ج" * LONGEST), now))
+        for number in range(100):
+            people.keep(conn, Person(person := f"person-{number:05}", "en", "Asia/Bahrain", now))
+            names.put(conn, person, "arabic", name)
+            roles.grant(conn, Role(f"role-{number:07}", person, MASTER, "x" * 40, None, now))
+
+    await staff.write(fill)
+    for page in range(6):
+        shown = (await staff.taps(top, call(role_list, page))).screen
+        assert shown is not None
+        fits(shown)
+        if page == 3:
+            assert name in text(shown)

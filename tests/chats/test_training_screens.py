@@ -6,11 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.app.access.rights import MASTER, ROLES
 from bot.app.cohorts.pasted_names import MOST_JOB, MOST_LETTERS, MOST_NAMES, MOST_SIGNS
 from bot.app.progress.assignment_counts import Given
-from bot.chat.admin.roles import role_screens
-from bot.chat.admin.roles.role_screens import Held
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.account.account_view import Standing
 from bot.chat.trainer.cohorts import cohort_screens, member_removal_screens
@@ -25,7 +22,6 @@ from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
 from storage.people.account_transfers import Transfer
-from storage.people.roles import Role
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 NAME, TITLE = "ن" * MOST_LETTERS, "ط" * 40
@@ -51,10 +47,6 @@ def fits(screen: Screen) -> None:
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
     speak = words(language)
-    held = [
-        Held(Role("role-0000-00", "p1", MASTER, "*", None, NOW), NAME, "ج" * 45) for _ in range(200)
-    ]
-    fits(role_screens.roles_screen(speak, held, ROLES, everywhere=True))
     fits(cohort_screens.cohorts_screen(speak, [COHORT] * 200, [("airport-company", NAME)] * 20, 1))
     given = [(Given(GIVEN, 100, 100, 100), TITLE)] * 60
     jobs = [(n, "ظ" * MOST_JOB) for n in range(MOST_NAMES)]

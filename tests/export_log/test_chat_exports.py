@@ -15,9 +15,10 @@ from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.chat import common_screens
 from bot.chat.admin.export_log import export_spans
 from bot.chat.admin.export_log.actions import MakeFile, ShowPlaces, ShowSets, ShowSpans
+from bot.chat.admin.roles import role_list
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import File, Reply
-from bot.chat.trainer.cohorts.actions import ShowRoles
+from bot.chat.kit.routes import call
 from bot.export import unlinkable
 from bot.locale import words
 from scenarios.case_library import load_shelf
@@ -74,7 +75,7 @@ async def made(staff: Staff, person: str, action: MakeFile) -> tuple[Reply, list
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_from_the_roles_to_a_workbook_in_ones_language(staff: Staff, language: str) -> None:
     admin, (title, follows, *_) = f"admin-{language}", SAID[language]
-    shown = await staff.taps(admin, ShowRoles())
+    shown = await staff.taps(admin, call(role_list))
     shown = await recorded_taps(staff, admin, button(shown.screen, ShowPlaces))
     assert not has(shown.screen, ShowSets)  # there is one agency alone
     (chosen,) = [one for one in buttons(shown.screen) if one.text == title]

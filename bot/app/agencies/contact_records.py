@@ -14,10 +14,13 @@ from enum import Enum, auto
 
 from sqlalchemy import Connection
 
+from bot.app.access.rights import ADMIN
 from bot.locale import LANGUAGES
 from scenarios.catalogue import catalogue
 from storage.agencies import local_contacts
 from storage.agencies.local_contacts import Fact
+from storage.people import roles
+from storage.people.roles import EVERYWHERE
 
 LONGEST = 200  # characters of a text, of a source, of who answers for it
 SOON = timedelta(days=30)
@@ -63,6 +66,23 @@ class Entry:
     state: State
     newest: Fact | None  # the agency's own, confirmed or not
     shown: Fact | None  # what learners see: its own, or that of all agencies
+
+
+def kept_as(agency_id: str) -> str:
+    """What local contacts call an agency: those of all agencies have a name of their own."""
+    return local_contacts.EVERYWHERE if agency_id == EVERYWHERE else agency_id
+
+
+def agency_of(fact_agency: str) -> str:
+    """What roles call the agency of a local contact."""
+    return EVERYWHERE if fact_agency == local_contacts.EVERYWHERE else fact_agency
+
+
+def responsible_admins(conn: Connection, agency_id: str) -> set[str]:
+    """The admins of an agency; where it has none, those of all agencies."""
+    admins = [role for role in roles.all_active(conn) if role.role == ADMIN]
+    here = {role.person for role in admins if role.agency == agency_id}
+    return here or {role.person for role in admins if role.agency == EVERYWHERE}
 
 
 def known() -> tuple[str, ...]:

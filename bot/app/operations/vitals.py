@@ -10,6 +10,8 @@ from importlib.metadata import version
 
 from sqlalchemy import Connection
 
+from bot.app.access.checks import ensure
+from bot.app.access.rights import Right
 from bot.app.agencies import go_live_checklist
 from bot.app.agencies.go_live_checklist import Standing
 from bot.app.operations import doctor
@@ -24,6 +26,8 @@ from storage.db import schema
 from storage.db.database import Database
 from storage.intake import telegram_updates
 from storage.outbox import jobs
+from storage.people.people import Person
+from storage.people.roles import EVERYWHERE
 
 BACKUP = "db backup"  # as the audit calls it
 SUCCEEDED = ("backup", "succeeded")  # on what, once it is there; when it is begun nothing is said
@@ -102,6 +106,16 @@ class Looking:
         self._shelf = shelf
         self._running = running
         self._clock = clock
+
+    async def look_for(self, person: Person) -> Vitals:
+        """How it fares now, for an admin of all agencies.
+
+        Raises:
+            NotFound: The person is none.
+            StorageTrouble: The database does not answer.
+        """
+        await self._database.read(lambda conn: ensure(conn, person, Right.SEE_HEALTH, EVERYWHERE))
+        return await self.look()
 
     async def look(self) -> Vitals:
         """How it fares now.

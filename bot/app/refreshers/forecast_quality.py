@@ -8,14 +8,30 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, cast
 
+from sqlalchemy import Connection
+
+from bot.app.access.checks import ensure
+from bot.app.access.rights import Right
 from bot.app.playing.peer_answers import FEWEST
-from scenarios.spaced_repetition.calibration import Forecast, bins, by_form, people, score
+from bot.app.request import Request
+from scenarios.spaced_repetition.calibration import (
+    Bin,
+    Forecast,
+    Score,
+    bins,
+    by_form,
+    people,
+    score,
+)
 from scenarios.spaced_repetition.memory import Grade, Told
+from storage.people.roles import EVERYWHERE
+from storage.refreshers import memories, recall_rates
 from storage.refreshers.memories import Review
 from storage.refreshers.prompts import ANSWERED, ASKED, OPEN
 from storage.refreshers.recall_rates import SentPrompt
 
 WEEK = timedelta(days=7)
+BINS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +59,37 @@ class Load:
     prompts: int
     per_week: float
     most: int
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastQuality:
+    """How refreshers do; what rests on under five people is left out."""
+
+    people: int
+    """Of how many people forecasts were made."""
+    score: Score | None
+    bins: Sequence[Bin]
+    load: Load | None
+    slots: Sequence[Slot]
+
+
+def quality(conn: Connection, request: Request) -> ForecastQuality:
+    """How refreshers do, for an admin of all agencies.
+
+    Raises:
+        NotFound: The person is none.
+    """
+    ensure(conn, request.person, Right.SEE_ROLES, EVERYWHERE)
+    sent = recall_rates.sent_prompts(conn)
+    forecasts, unasked = made(memories.everything(conn)), load(sent, request.now)
+    enough = people(forecasts) >= FEWEST
+    return ForecastQuality(
+        people(forecasts),
+        score(forecasts) if enough else None,
+        bins(forecasts, FEWEST, BINS),
+        unasked if unasked.people >= FEWEST else None,
+        [slot for slot in slots(sent, request.now) if slot.people >= FEWEST],
+    )
 
 
 def report(reviews: Iterable[Review], sent: Sequence[SentPrompt], now: datetime) -> dict[str, Any]:

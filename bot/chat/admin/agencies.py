@@ -14,8 +14,9 @@ from bot.app.agencies.contact_records import known
 from bot.app.agencies.go_live_checklist import Missing, Standing
 from bot.app.cohorts.pasted_names import in_a_line
 from bot.app.errors import NotFound
-from bot.chat.admin.local_contacts.actions import ShowFact, ShowFacts
-from bot.chat.admin.local_contacts.contact_screens import state_words
+from bot.chat.admin.local_contacts import contact_list, contact_page
+from bot.chat.admin.roles import role_list
+from bot.chat.contact_phrases import contact_state
 from bot.chat.date_phrases import date_of, day_of
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Flag, Id, Language, Number
@@ -24,7 +25,6 @@ from bot.chat.kit.dispatch import Refuse
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import answer, button, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
-from bot.chat.trainer.cohorts.actions import ShowRoles
 from bot.locale import LANGUAGES, Words
 from storage.agencies.agencies import PROMISED, Agency
 from storage.people.roles import EVERYWHERE
@@ -55,10 +55,10 @@ def agency_list(ctx: Context, page: Number) -> Screen:
         listed.turns,
         agency_admin.manages_all(ctx.conn, ctx.request)
         and [
-            Button(say("Lines for all agencies"), ShowFacts(EVERYWHERE)),
+            button(say("Lines for all agencies"), contact_list, EVERYWHERE),
             button(say("Add an agency"), "add_agency"),
         ],
-        Button(say("Back"), ShowRoles()),
+        button(say("Back"), role_list),
     )
 
 
@@ -92,13 +92,15 @@ def agency_page(ctx: Context, agency_id: Id) -> Screen:
         ),
         _checklist(ctx, found.standing),
         any(missing in LINE for missing in found.standing.missing)
-        and Button(say("The line for real cases"), ShowFact(agency.id, known().index(REAL_CASE))),
+        and button(
+            say("The line for real cases"), contact_page, agency.id, known().index(REAL_CASE)
+        ),
         button(
             say("Change the pledge") if agency.pledge else say("Answer about the pledge"),
             "ask_pledge",
             agency.id,
         ),
-        Button(say("Lines and procedures"), ShowFacts(agency.id)),
+        button(say("Lines and procedures"), contact_list, agency.id),
         button(say("What its people are asked first"), agency_jobs, agency.id),
         found.whole and _governing(ctx, agency),
         button(say("Back"), agency_list, 0),
@@ -123,7 +125,7 @@ def _checklist(ctx: Context, standing: Standing) -> Iterator[Line]:
     parts = (
         (
             say("Line for real cases"),
-            state_words(ctx.words, standing.line, ctx.person.timezone),
+            contact_state(ctx.words, standing.line, ctx.person.timezone),
             LINE,
         ),
         (say("Pledge"), _pledge_state(ctx, standing.agency), PLEDGE),

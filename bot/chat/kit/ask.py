@@ -22,3 +22,9 @@ def ask(ctx: Context, handler: Handler, *values: Any, kind: Kind = Kind.ANSWER) 
     text = route.encode(route.bound(*values))
     name = f"{route.key}:{text}" if values else route.key
     conversation.expect(ctx.conn, ctx.person.id, name)
+
+
+def stop_asking(ctx: Context) -> None:
+    """Expect no answer any more to what the person was asked when the request arrived."""
+    if ctx.person.awaits is not None:
+        conversation.stop_expecting(ctx.conn, ctx.person.id, ctx.person.awaits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -11,6 +11,8 @@ from sqlalchemy import Connection
 
 from bot.app.library import Library
 from bot.app.onboarding.bot_links import Links
+from bot.app.onboarding.rate_limits import Tries
+from bot.app.operations.vitals import Looking
 from bot.app.ports import Clock, Dice
 from bot.app.request import Request
 from bot.chat.kit.request import Visitor
@@ -30,6 +32,9 @@ class App:
     links: Links
     clock: Clock
     dice: Dice
+    looking: Looking
+    account_searches: Tries = field(default_factory=Tries)
+    """Searches of admins that found nobody, by the account that searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,10 @@ class AsyncContext(BaseContext):
     async def read(self, work: Callable[[Context], T]) -> T:
         """Run a function in a transaction that refuses to write."""
         return await self.app.database.read(lambda conn: work(within(self, conn)))
+
+    async def survey(self, work: Callable[[Context], T]) -> T:
+        """Like `read`, for what reads so much that others shall read meanwhile."""
+        return await self.app.database.survey(lambda conn: work(within(self, conn)))
 
     async def write(self, work: Callable[[Context], T]) -> T:
         """Run a function in a transaction that is committed before this returns."""

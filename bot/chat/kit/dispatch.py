@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.app import conversation
 from bot.app.access.checks import ensure_holds
 from bot.app.errors import NotFound
+from bot.chat.kit.ask import stop_asking
 from bot.chat.kit.context import App, AsyncContext, Context, async_context
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Handed, Reply, Visitor
@@ -99,14 +99,14 @@ class Dispatcher:
             await context.read(lambda ctx: self._permit(route, ctx))
             found: Screen | Reply = await route.handler(context, *values)
             if route.is_answer:
-                await context.write(_answered)
+                await context.write(stop_asking)
             return found
 
         def handle(ctx: Context) -> Screen | Reply:
             self._permit(route, ctx)
+            if route.is_answer:  # first, since the handler may ask the same question again
+                stop_asking(ctx)
             response: Screen | Reply = route.handler(ctx, *values)
-            if route.is_answer:
-                _answered(ctx)
             return response
 
         return await (context.write(handle) if route.writes else context.read(handle))
@@ -114,9 +114,3 @@ class Dispatcher:
     def _permit(self, route: Route, ctx: Context) -> None:
         if route.right is not None:
             ensure_holds(ctx.conn, ctx.person, route.right)
-
-
-def _answered(ctx: Context) -> None:
-    """The question is answered, unless the handler has asked another one."""
-    if ctx.person.awaits is not None:
-        conversation.stop_expecting(ctx.conn, ctx.person.id, ctx.person.awaits)

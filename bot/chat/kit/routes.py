@@ -164,8 +164,9 @@ def command(
 def answer(question: str, *, right: Right | None = None, again: str = "") -> Callable[[F], F]:
     """Lead the typed answer to a question to a handler, which takes the text.
 
-    The question is answered once the handler returns. Where the handler raises `Refuse`, it
-    stands; where the handler asks another one (see `ask`), that one takes its place.
+    The question is answered once the handler returns. Where the handler raises `Refuse`, or asks
+    the question again (see `ask`), it stands; where the handler asks another one, that one takes
+    its place.
     """
     return _declare(
         lambda handler: Route(

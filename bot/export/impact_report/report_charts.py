@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.app.playing.peer_answers import FEWEST
-from bot.chat.admin.agency_statistics.agency_totals_screens import figure_names
+from bot.chat.figure_phrases import figure_names
 from bot.chat.trainer.analysis.analysis_phrases import with_interval
 from bot.chat.trainer.assessments.assessment_phrases import part_title, signed
 from bot.chat.trainer.assessments.assessment_phrases import percent as whole

@@ -5,10 +5,8 @@ from __future__ import annotations
 from bot.chat.trainer.cohorts.actions import (
     AskDays,
     AskNames,
-    ChooseAgency,
     ChooseMember,
     ClearDays,
-    GiveRole,
     MakeLink,
     NewCohort,
     RemoveMember,
@@ -22,7 +20,6 @@ from bot.chat.trainer.cohorts.actions import (
     ShowCohort,
     ShowCohorts,
     ShowDays,
-    ShowForecasts,
     ShowInviting,
     ShowMember,
     ShowMembers,
@@ -31,18 +28,10 @@ from bot.chat.trainer.cohorts.actions import (
     ShowProgrammes,
     ShowReadiness,
     ShowRetention,
-    ShowRole,
-    ShowRoles,
-    TakeRole,
 )
-from bot.telegram.callback_data.fields import AGENCY, DAY, DAYS, ID, KEY, ON, ROLE, TURN, Forms
+from bot.telegram.callback_data.fields import AGENCY, DAY, DAYS, ID, KEY, ON, TURN, Forms
 
 FORMS: Forms = {
-    "ca": (ShowRoles, (TURN,)),
-    "cg": (ChooseAgency, (ROLE,)),
-    "ci": (GiveRole, (ROLE, AGENCY)),
-    "ch": (ShowRole, (KEY,)),
-    "ct": (TakeRole, (KEY,)),
     "cl": (ShowCohorts, (TURN,)),
     "gl": (ShowProgrammes, ()),
     "go": (ShowProgramme, (ID,)),
@@ -68,5 +57,4 @@ FORMS: Forms = {
     "qd": (ShowDays, (KEY,)),
     "qa": (AskDays, (KEY, DAYS)),
     "qx": (ClearDays, (KEY, DAYS, DAY)),
-    "qf": (ShowForecasts, ()),
 }

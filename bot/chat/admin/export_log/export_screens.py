@@ -9,9 +9,9 @@ from bot.chat.admin.export_log.export_phrases import sets_named
 from bot.chat.admin.export_log.export_spans import OFFERED
 from bot.chat.date_phrases import date_of
 from bot.chat.kit.actions import ShowList
+from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import headed
-from bot.chat.trainer.cohorts.actions import ShowRoles
 from bot.export.unlinkable import MAX_ROWS, MIN_PEOPLE, disclosure_note, has_results
 from bot.locale import Words
 from storage.exports.export_log import LoggedExport
@@ -34,7 +34,7 @@ def places_screen(speak: Words, agencies: Sequence[tuple[str, str]]) -> Screen:
         (Line(Role.TITLE, say("Files")), Line(Role.TEXT, say("Files of which agency?"))),
         (
             *(Button(headed(name), ShowSets(one)) for one, name in agencies),
-            Button(say("All roles"), ShowRoles()),
+            button(say("All roles"), "role_list"),
         ),
     )
 
@@ -47,7 +47,7 @@ def sets_screen(speak: Words, agency: str, name: str, *, several: bool) -> Scree
         "so keep a file to yourself, and delete it once it is not needed. That it was made is "
         "recorded."
     )
-    back = Button(say("Back"), ShowPlaces()) if several else Button(say("All roles"), ShowRoles())
+    back = Button(say("Back"), ShowPlaces()) if several else button(say("All roles"), "role_list")
     return Screen(
         (Line(Role.TITLE, say("Files")), Line(Role.TEXT, headed(name)), Line(Role.TEXT, text)),
         (

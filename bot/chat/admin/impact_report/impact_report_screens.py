@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.chat.admin.impact_report.actions import SendReport, ShowReport, ShowReports
+from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import headed
-from bot.chat.trainer.cohorts.actions import ShowRoles
 from bot.export.impact_report.report_period import Period, span_of
 from bot.locale import Words
 
@@ -22,7 +22,7 @@ def choosing_screen(speak: Words, agencies: Sequence[tuple[str, str]]) -> Screen
         ),
         (
             *(Button(headed(name), ShowReport(one)) for one, name in agencies),
-            Button(say("All roles"), ShowRoles()),
+            button(say("All roles"), "role_list"),
         ),
     )
 
@@ -54,7 +54,7 @@ def report_screen(
         ),
         (
             *(Button(span_of(speak, one), SendReport(agency, len(one.months))) for one in periods),
-            back or Button(say("All roles"), ShowRoles()),
+            back or button(say("All roles"), "role_list"),
         ),
     )
 
@@ -62,7 +62,7 @@ def report_screen(
 def sent_screen(speak: Words, name: str, period: Period) -> Screen:
     """Announce the report."""
     say = speak.say
-    return Screen(tuple(_sent(speak, name, period)), (Button(say("All roles"), ShowRoles()),))
+    return Screen(tuple(_sent(speak, name, period)), (button(say("All roles"), "role_list"),))
 
 
 def _sent(speak: Words, name: str, period: Period) -> Iterator[Line]:

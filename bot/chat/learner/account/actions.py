@@ -51,13 +51,6 @@ class SignOutNow(Action):
 
 
 @dataclass(frozen=True, slots=True)
-class ShowAccount(Action):
-    """Show what can be done about somebody's account."""
-
-    person: str
-
-
-@dataclass(frozen=True, slots=True)
 class AskSignOutOf(Action):
     """Ask whether somebody is really to be signed out everywhere."""
 
@@ -76,11 +69,6 @@ class MakeWayBack(Action):
     """Make a code with which somebody comes back, from whichever account."""
 
     person: str
-
-
-@dataclass(frozen=True, slots=True)
-class AskLost(Action):
-    """Ask what whoever lost a phone can tell of themselves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from bot.app.onboarding import account_reach, account_transfer
 from bot.app.onboarding.bot_links import Links
 from bot.app.onboarding.place_codes import MOVE_FOR, Secret, secret
 from bot.app.ports import Clock
-from bot.chat.admin.accounts import account_finder_screens
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.labels import person_name
@@ -22,7 +21,6 @@ from bot.chat.learner.account.actions import (
     AskSignOut,
     AskSignOutOf,
     MakeWayBack,
-    ShowAccount,
     SignOutNow,
     SignOutOf,
 )
@@ -56,7 +54,6 @@ class SigningOut:
             taps={
                 AskSignOut: self.ask,
                 SignOutNow: self.sign_out,
-                ShowAccount: self.account,
                 AskSignOutOf: self.ask_for,
                 SignOutOf: self.sign_out_for,
                 MakeWayBack: self.way_back,
@@ -88,19 +85,6 @@ class SigningOut:
             return Reply(sign_out_screens.last_admin_screen(speak), place=Place.SAME)
         link = self._links.to(made.token)
         screen = sign_out_screens.signed_out_screen(speak, made, link, person.timezone)
-        return Reply(screen, place=Place.SAME)
-
-    async def account(self, _visitor: Visitor, person: Person, action: ShowAccount) -> Reply:
-        """What can be done about somebody's account."""
-        speak = words(person.language)
-
-        def unit(conn: Connection) -> tuple[str, bool]:
-            _ensure(conn, person, action.person)
-            name = person_name(speak, names.of(conn, action.person))
-            return name, account_reach.may_erase(conn, person.id, action.person)
-
-        name, erases = await self._database.read(unit)
-        screen = account_finder_screens.found_screen(speak, action.person, name, erases=erases)
         return Reply(screen, place=Place.SAME)
 
     async def ask_for(self, _visitor: Visitor, person: Person, action: AskSignOutOf) -> Reply:

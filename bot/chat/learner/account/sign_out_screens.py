@@ -5,15 +5,10 @@ from __future__ import annotations
 from bot.app.onboarding.place_codes import Secret
 from bot.chat.date_phrases import date_of
 from bot.chat.kit.actions import ShowList
+from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role, Screen
-from bot.chat.learner.account.actions import (
-    MakeWayBack,
-    ShowAccount,
-    SignOutNow,
-    SignOutOf,
-    SignOutPlace,
-)
-from bot.chat.trainer.cohorts.actions import RenewCode, ShowMembers, ShowPlace, ShowRoles
+from bot.chat.learner.account.actions import MakeWayBack, SignOutNow, SignOutOf, SignOutPlace
+from bot.chat.trainer.cohorts.actions import RenewCode, ShowMembers, ShowPlace
 from bot.locale import Words
 from storage.cohorts.roster import Place
 
@@ -92,7 +87,7 @@ def ask_for_screen(speak: Words, person: str, name: str) -> Screen:
             ),
         ),
         (
-            Button(say("Back"), ShowAccount(person), main=True),
+            main(button(say("Back"), "account_page", person)),
             Button(say("Sign out"), SignOutOf(person)),
         ),
     )
@@ -105,7 +100,7 @@ def signed_out_for_screen(speak: Words, person: str, name: str) -> Screen:
         (Line(Role.TEXT, say("{name} is signed out everywhere.", name=name)),),
         (
             Button(say("Code for the way back"), MakeWayBack(person)),
-            Button(say("All roles"), ShowRoles()),
+            button(say("All roles"), "role_list"),
         ),
     )
 
@@ -174,5 +169,5 @@ def way_back_screen(speak: Words, name: str, made: Secret, link: str, timezone: 
             ),
             Line(Role.NOTE, say("Where there is another admin for them, it needs their yes too.")),
         ),
-        (Button(say("All roles"), ShowRoles()),),
+        (button(say("All roles"), "role_list"),),
     )

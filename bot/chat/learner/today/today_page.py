@@ -8,7 +8,6 @@ from bot.app.agencies.contact_lookup import REAL_CASE
 from bot.app.library import Library
 from bot.app.ports import Clock
 from bot.app.progress.work_list import work_of
-from bot.chat.admin.roles.role_pages import Roles
 from bot.chat.kit.actions import ShowList
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
@@ -16,6 +15,7 @@ from bot.chat.kit.screen import Button, Screen
 from bot.chat.labels import title_in
 from bot.chat.learner.certificates.actions import ShowJourneys
 from bot.chat.learner.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
+from bot.chat.learner.today.role_buttons import role_buttons
 from bot.chat.learner.today.today_screens import MINUTES, TodayScreens
 from bot.locale import words
 from storage.agencies import local_contacts
@@ -23,16 +23,17 @@ from storage.certificates import certificates
 from storage.db.database import Database
 from storage.live_session import live_sessions
 from storage.live_session.live_sessions import Session
+from storage.people import roles
 from storage.people.people import Person
+from storage.people.roles import Role
 
 
 class Today:
     """What someone can do now."""
 
-    def __init__(self, database: Database, library: Library, roles: Roles, clock: Clock) -> None:
+    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
         self._database = database
         self._library = library
-        self._roles = roles
         self._clock = clock
 
     def counter(self) -> Counter:
@@ -55,17 +56,18 @@ class Today:
 
         now = self._clock.now()
 
-        def unit(conn: Connection) -> tuple[bool, list[Session], bool]:
+        def unit(conn: Connection) -> tuple[bool, list[Session], bool, list[Role]]:
             has = certificates.has_programme(conn, person.id)
             line = local_contacts.good(conn, person.agency, REAL_CASE, now)
             own = live_sessions.open_to(conn, person.id)
             classes = (live_sessions.current(conn, one, now) for one in own)
-            return has, [one for one in classes if one.state == "running"], line is not None
+            running = [one for one in classes if one.state == "running"]
+            return has, running, line is not None, roles.of(conn, person.id)
 
-        has_programme, classes, has_line = await self._database.read(unit)
+        has_programme, classes, has_line, held = await self._database.read(unit)
         on = [(one, title_in(self._library, speak, one.scenario)) for one in classes]
         own = (Button(speak.say("Your programmes"), ShowJourneys()),) if has_programme else ()
-        doors = (*own, *await self._roles.doors(person))
+        doors = (*own, *role_buttons(speak, held))
         return self._screens(person).today(work, doors, on, has_line=has_line)
 
     async def _shown(self, _visitor: Visitor, person: Person, _rest: object) -> Reply:

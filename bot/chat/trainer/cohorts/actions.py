@@ -9,42 +9,6 @@ from bot.chat.kit.actions import Action
 
 
 @dataclass(frozen=True, slots=True)
-class ShowRoles(Action):
-    """Show who has which role, a page at a time."""
-
-    page: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ChooseAgency(Action):
-    """Ask for which agency someone is to be invited into a role."""
-
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class GiveRole(Action):
-    """Make an invitation into a role at an agency."""
-
-    role: str
-    agency: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShowRole(Action):
-    """Show a role that someone has."""
-
-    role: str  # its id
-
-
-@dataclass(frozen=True, slots=True)
-class TakeRole(Action):
-    """Take a role back."""
-
-    role: str  # its id
-
-
-@dataclass(frozen=True, slots=True)
 class ShowProgrammes(Action):
     """Show every programme."""
 
@@ -227,8 +191,3 @@ class ClearDays(Action):
     cohort: str
     what: str
     first: date
-
-
-@dataclass(frozen=True, slots=True)
-class ShowForecasts(Action):
-    """Show an admin whether forecasts are any good."""

@@ -137,7 +137,7 @@ async def ticks(watch: Watch) -> None:
         "look who is to enter totals": parts.monthly.look,
         "move places": parts.moves.finish,
         "schedule notices of exported files": parts.export_notices.schedule,
-        "erase whom it was asked of": parts.erasing.finish,
+        "erase whom it was asked of": parts.erasures.finish,
         "close what was abandoned": parts.abandoned.close,
         "look for corrections": parts.library.refresh,
         "explore an edition in use": parts.library.explore,

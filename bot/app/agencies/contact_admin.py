@@ -1,0 +1,141 @@
+"""What admins do with the local contacts of their agencies, or with those of all agencies.
+
+Agencies are named as among roles: `storage.people.roles.EVERYWHERE` stands for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import Connection
+
+from bot.app.access.checks import permitted
+from bot.app.access.rights import Right
+from bot.app.agencies import contact_records
+from bot.app.agencies.contact_records import Entry, kept_as, known
+from bot.app.errors import NotFound
+from bot.app.request import Request
+from bot.outbox import contact_confirmations
+from storage.agencies import agencies, local_contacts
+from storage.agencies.local_contacts import Fact
+from storage.people.roles import EVERYWHERE
+
+VALIDITY: Final[Mapping[int, timedelta]] = {6: timedelta(days=180), 12: timedelta(days=365)}
+"""How long a contact may be confirmed for, by months."""
+
+
+def name_at(position: int) -> str:
+    """The name of the contact at a position of the catalogue, counted from 0.
+
+    Raises:
+        NotFound: There is none.
+    """
+    if position >= len(known()):
+        raise NotFound
+    return known()[position]
+
+
+def listed(conn: Connection, request: Request, agency_id: str) -> list[Entry]:
+    """All contacts of an agency, in the order of the catalogue.
+
+    Raises:
+        NotFound: There is no such agency, or it is not one of theirs.
+    """
+    permit(conn, request, agency_id)
+    return contact_records.every(conn, kept_as(agency_id), request.now)
+
+
+def details(conn: Connection, request: Request, agency_id: str, name: str) -> Entry:
+    """A contact.
+
+    Raises:
+        NotFound: There is no such agency or contact, or it is not one of theirs.
+    """
+    permit(conn, request, agency_id)
+    if name not in known():
+        raise NotFound
+    return contact_records.entry(conn, kept_as(agency_id), name, request.now)
+
+
+def enter(
+    conn: Connection,
+    request: Request,
+    agency_id: str,
+    name: str,
+    texts: Mapping[str, str],
+    source: str,
+) -> None:
+    """Enter a new version, which nobody has confirmed yet.
+
+    Raises:
+        NotFound: There is no such agency, or it is not one of theirs.
+        NotKept: One of the texts cannot be.
+    """
+    permit(conn, request, agency_id)
+    contact_records.enter(conn, kept_as(agency_id), name, texts, source, request.now)
+
+
+def newest(conn: Connection, request: Request, agency_id: str, name: str) -> Fact | None:
+    """The newest version of a contact.
+
+    Raises:
+        NotFound: There is no such agency, or it is not one of theirs.
+    """
+    permit(conn, request, agency_id)
+    return local_contacts.newest(conn, kept_as(agency_id), name)
+
+
+def confirm(
+    conn: Connection,
+    request: Request,
+    agency_id: str,
+    name: str,
+    version: int,
+    months: int,
+    by: str,
+) -> None:
+    """Confirm the version that was read, and notify the other admins.
+
+    Args:
+        conn: A transaction that writes.
+        request: Who asks.
+        agency_id: Whose contact.
+        name: Which contact.
+        version: Which version was read.
+        months: For how long, one of `VALIDITY`.
+        by: Name and role of whoever answers for it: learners read this.
+
+    Raises:
+        NotFound: There is no such agency, or it is not one of theirs; or the months are none.
+        NotKept: There is no such version any more, or nobody can be called so.
+    """
+    permit(conn, request, agency_id)
+    if months not in VALIDITY:
+        raise NotFound
+    fact = contact_records.confirm(
+        conn, kept_as(agency_id), name, by, request.now, VALIDITY[months].days, version
+    )
+    contact_confirmations.promise(conn, fact, request.person.id, request.now)
+
+
+def withdraw(conn: Connection, request: Request, agency_id: str, name: str) -> None:
+    """Show a contact no more, at once.
+
+    Raises:
+        NotFound: There is no such agency, or it is not one of theirs.
+    """
+    permit(conn, request, agency_id)
+    local_contacts.withdraw(conn, kept_as(agency_id), name, request.now)
+
+
+def permit(conn: Connection, request: Request, agency_id: str) -> None:
+    """Go on only if the person may keep the contacts of an agency, or of all.
+
+    Raises:
+        NotFound: They may not, or there is no such agency.
+    """
+    permitted(conn, request.person, Right.KEEP_AGENCY, agency_id, "agency", agency_id)
+    if agency_id != EVERYWHERE and agencies.get(conn, agency_id) is None:
+        raise NotFound

@@ -1,0 +1,129 @@
+"""An admin's search for one person who lost a phone, by what that person can tell.
+
+Nothing is listed. Who is not here and who is beyond the admin's reach are answered alike, and every
+search is recorded, whether it finds somebody or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from bot.app.access.checks import agencies_for, permitted
+from bot.app.access.rights import Right
+from bot.app.cohorts.pasted_names import in_a_line
+from bot.app.errors import NotFound
+from bot.app.onboarding import account_reach
+from bot.app.onboarding.person_names import clean_name
+from bot.app.onboarding.rate_limits import Account, Tries
+from bot.app.request import Request
+from storage.audit import audit_context
+from storage.certificates import certificates
+from storage.cohorts import invitations, roster, short_codes
+from storage.people import names
+from storage.people.names import SCRIPTS
+
+LONGEST = 60  # letters of a search that are looked at
+
+
+class NotFoundAlone(Exception):
+    """A search found nobody, or several people."""
+
+    def __init__(self, *, several: bool) -> None:
+        super().__init__()
+        self.several = several
+
+
+class TooManySearches(Exception):
+    """Too many searches of late found nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountDetails:
+    """A person whom an admin may sign out, and let back in."""
+
+    person_id: str
+    names: dict[str, str]
+    """By script."""
+    may_erase: bool
+
+
+def ensure_may_search(conn: Connection, request: Request) -> None:
+    """Go on only for an admin.
+
+    Raises:
+        NotFound: The person is none.
+    """
+    agencies_for(conn, request.person, Right.SIGN_OUT)
+
+
+def search(
+    conn: Connection, request: Request, typed: str, account: Account, tries: Tries
+) -> AccountDetails:
+    """The one person within the admin's reach whom a text can mean.
+
+    Args:
+        conn: A transaction that writes; it is to be committed whatever is found.
+        request: Who asks.
+        typed: A code of a certificate, a personal code, a staff number, or a name.
+        account: From which account the admin writes.
+        tries: The searches of late that found nobody.
+
+    Raises:
+        NotFound: The person is no admin.
+        NotFoundAlone: There is nobody, or there are several.
+        TooManySearches: The admin has to wait.
+    """
+    ensure_may_search(conn, request)
+    audit_context.record_anyway(conn)
+    if tries.too_many(account, request.now):
+        raise TooManySearches
+    text = in_a_line(typed, LONGEST)
+    admin_id = request.person.id
+    found = {
+        person_id
+        for person_id in _meant(conn, text)
+        if account_reach.reaches(conn, admin_id, person_id)
+    }
+    if not found:
+        tries.wrong(account, text, request.now)
+    if len(found) != 1:
+        raise NotFoundAlone(several=bool(found))
+    (person_id,) = found
+    audit_context.note_object("person", person_id)
+    return _details(conn, admin_id, person_id)
+
+
+def details(conn: Connection, request: Request, person_id: str) -> AccountDetails:
+    """A person whom the admin may sign out.
+
+    Raises:
+        NotFound: They may not, or it is themselves, or nobody who has come.
+    """
+    if not account_reach.reaches(conn, request.person.id, person_id):
+        raise NotFound
+    for agency_id in account_reach.concerned(conn, person_id):
+        permitted(conn, request.person, Right.SIGN_OUT, agency_id, "person", person_id)
+    audit_context.note_read()
+    return _details(conn, request.person.id, person_id)
+
+
+def _details(conn: Connection, admin_id: str, person_id: str) -> AccountDetails:
+    return AccountDetails(
+        person_id, names.of(conn, person_id), account_reach.may_erase(conn, admin_id, person_id)
+    )
+
+
+def _meant(conn: Connection, text: str) -> Iterator[str]:
+    if code := short_codes.parse(text):
+        certificate = certificates.by_code(conn, code)
+        if certificate is not None:
+            yield certificate.person
+        if owner := invitations.leads_to(conn, code):
+            yield owner
+    yield from roster.numbered(conn, text)
+    for script in SCRIPTS:
+        if name := clean_name(text, script):
+            yield from names.with_name(conn, name)

@@ -1,0 +1,80 @@
+"""Erasing somebody by an admin: asked for here, done once they were told and the wait is over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection
+
+from bot.app.access.checks import permitted
+from bot.app.access.rights import Right, may
+from bot.app.errors import NotFound
+from bot.app.onboarding import account_reach
+from bot.app.request import Request
+from bot.outbox import pending_erasure
+from storage.audit import audit_context
+from storage.people import names, roles
+from storage.personal_data import erasure
+
+
+def names_of(conn: Connection, request: Request, person_id: str) -> Mapping[str, str]:
+    """The names, by script, of somebody whom the admin may have erased.
+
+    Raises:
+        NotFound: They may not, wherever somebody has a role or learns; or it is themselves, or
+            nobody who has come.
+    """
+    _permit(conn, request, person_id)
+    return names.of(conn, person_id)
+
+
+def ask(conn: Connection, request: Request, person_id: str, ground: str) -> bool:
+    """Have somebody erased after the wait; they are told.
+
+    Args:
+        conn: A transaction that writes.
+        request: Who asks.
+        person_id: Who is to be erased.
+        ground: One of `pending_erasure.GROUNDS`.
+
+    Returns:
+        False where nobody could give roles afterwards, so nothing was done.
+
+    Raises:
+        NotFound: See `names_of`; or there is no such ground.
+    """
+    _permit(conn, request, person_id)
+    if ground not in pending_erasure.GROUNDS:
+        raise NotFound
+    if erasure.last_admin(conn, person_id):
+        return False
+    pending_erasure.ask(conn, person_id, ground, request.person.id, request.now)
+    return True
+
+
+def stop(conn: Connection, request: Request, person_id: str) -> Mapping[str, str]:
+    """Let somebody stay; gives their names, by script.
+
+    Every admin who is over them anywhere was told, and may stop it.
+
+    Raises:
+        NotFound: The person is no such admin, or it is themselves.
+    """
+    admin = request.person
+    if admin.id == person_id or admin.id not in account_reach.admins_of(conn, person_id):
+        raise NotFound
+    own = roles.of(conn, admin.id)
+    concerned = account_reach.concerned(conn, person_id)
+    agency_id = next(each for each in concerned if may(own, Right.ERASE, each))
+    permitted(conn, admin, Right.ERASE, agency_id, "person", person_id)
+    audit_context.note_read()
+    pending_erasure.stop(conn, person_id)
+    return names.of(conn, person_id)
+
+
+def _permit(conn: Connection, request: Request, person_id: str) -> None:
+    if not account_reach.reaches(conn, request.person.id, person_id):
+        raise NotFound
+    for agency_id in account_reach.concerned(conn, person_id):
+        permitted(conn, request.person, Right.ERASE, agency_id, "person", person_id)
+    audit_context.note_read()

@@ -1,0 +1,90 @@
+"""Helping somebody who lost a phone or an account: found by what they can tell, and no more."""
+
+from __future__ import annotations
+
+from bot.app.access.rights import Right
+from bot.app.onboarding import account_search
+from bot.app.onboarding.account_search import AccountDetails, NotFoundAlone, TooManySearches
+from bot.chat.admin.roles import role_list
+from bot.chat.kit.ask import ask
+from bot.chat.kit.codec import Key
+from bot.chat.kit.context import Context
+from bot.chat.kit.routes import answer, button, tap
+from bot.chat.kit.screen import Button, Screen, note, screen, text, title
+from bot.chat.labels import person_name
+from bot.chat.learner.account.actions import AskSignOutOf, MakeWayBack
+
+
+@tap("uf", right=Right.SIGN_OUT, writes=True)
+def ask_lost_account(ctx: Context) -> Screen:
+    say = ctx.say
+    account_search.ensure_may_search(ctx.conn, ctx.request)
+    ask(ctx, find_lost_account)
+    return screen(
+        title(say("Who lost a phone or an account?")),
+        text(
+            say(
+                "Please type one thing that they told you: their staff number, the code of a "
+                "certificate, their personal code, or their name exactly as it stands here."
+            )
+        ),
+        note(
+            say("Please be sure who is asking, by another way than this. Every search is recorded.")
+        ),
+        _back(ctx),
+    )
+
+
+@answer("lost", right=Right.SIGN_OUT)
+def find_lost_account(ctx: Context, typed: str) -> Screen:
+    """The question stands until somebody is found; the search is recorded in any case."""
+    account = (ctx.visitor.bot, ctx.visitor.telegram_id)
+    try:
+        found = account_search.search(
+            ctx.conn, ctx.request, typed, account, ctx.app.account_searches
+        )
+    except (NotFoundAlone, TooManySearches) as error:
+        ask(ctx, find_lost_account)
+        return screen(text(_why_not_found(ctx, error)), _back(ctx))
+    return _account(ctx, found)
+
+
+def _why_not_found(ctx: Context, error: NotFoundAlone | TooManySearches) -> str:
+    if isinstance(error, TooManySearches):
+        return ctx.say("Too many searches found nobody. In an hour it goes on.")
+    if error.several:
+        return ctx.say(
+            "That fits several people. Please type a staff number or the code of a certificate."
+        )
+    return ctx.say(
+        "Nobody whom you can sign out was found by that. A name must be complete, and written as "
+        "it stands here; it can be typed again."
+    )
+
+
+@tap("uj", right=Right.SIGN_OUT)
+def account_page(ctx: Context, person_id: Key) -> Screen:
+    return _account(ctx, account_search.details(ctx.conn, ctx.request, person_id))
+
+
+def _account(ctx: Context, found: AccountDetails) -> Screen:
+    """A name, and nothing else of the person."""
+    say = ctx.say
+    return screen(
+        title(person_name(ctx.words, found.names)),
+        text(
+            say(
+                "Signing out ends every account of theirs here. A code lets them come back. They "
+                "are told, and so are others who answer for them."
+            )
+        ),
+        Button(say("Sign out everywhere"), AskSignOutOf(found.person_id)),
+        Button(say("Code for another account"), MakeWayBack(found.person_id)),
+        found.may_erase and button(say("Erase…"), "erasure_page", found.person_id),
+        button(say("Look for somebody else"), ask_lost_account),
+        button(say("Back"), role_list),
+    )
+
+
+def _back(ctx: Context) -> Button:
+    return button(ctx.say("Back"), role_list)

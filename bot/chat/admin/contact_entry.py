@@ -1,0 +1,158 @@
+"""Entering a local contact in each language, and confirming it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.app.access.rights import Right
+from bot.app.agencies import contact_admin
+from bot.app.agencies.contact_admin import VALIDITY
+from bot.app.agencies.contact_records import (
+    LONGEST,
+    NotKept,
+    Wrong,
+    checked_text,
+    kept_as,
+    known,
+)
+from bot.app.cohorts.pasted_names import in_a_line
+from bot.app.errors import NotFound
+from bot.chat.admin.local_contacts import contact_page
+from bot.chat.contact_phrases import contact_name
+from bot.chat.kit.ask import ask
+from bot.chat.kit.codec import AgencyId, Id, Number, Rest
+from bot.chat.kit.context import Context
+from bot.chat.kit.dispatch import Refuse
+from bot.chat.kit.routes import answer, button, tap
+from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
+from bot.chat.learner.helplines.contact_texts import as_read, examples_of
+from bot.locale import LANGUAGES, words
+
+
+@tap("le", right=Right.KEEP_AGENCY, writes=True)
+def ask_contact_text(ctx: Context, agency_id: AgencyId, position: Number) -> Screen:
+    name = contact_admin.name_at(position)
+    contact_admin.permit(ctx.conn, ctx.request, agency_id)
+    return _ask_next(ctx, agency_id, name, [])
+
+
+@answer("fact-text", right=Right.KEEP_AGENCY)
+def take_contact_text(
+    ctx: Context, typed: str, agency_id: AgencyId, name: Id, earlier: Rest
+) -> Screen:
+    """The text in the next language; after the last one, where they are from.
+
+    Args:
+        ctx: Who types.
+        typed: One line.
+        agency_id: Whose contact.
+        name: Which contact.
+        earlier: The texts that were typed before, a line each, in the order of the languages.
+    """
+    contact_admin.permit(ctx.conn, ctx.request, agency_id)
+    line, texts = _line(typed), earlier.splitlines()
+    try:
+        if len(texts) < len(LANGUAGES):
+            return _ask_next(ctx, agency_id, name, [*texts, checked_text(line)])
+        by_language = dict(zip(LANGUAGES, texts, strict=True))
+        contact_admin.enter(ctx.conn, ctx.request, agency_id, name, by_language, line)
+    except NotKept as error:
+        raise _refused(ctx, agency_id, name, error) from None
+    return contact_page(ctx, agency_id, known().index(name))
+
+
+def _ask_next(ctx: Context, agency_id: str, name: str, texts: Sequence[str]) -> Screen:
+    ask(ctx, take_contact_text, agency_id, name, "\n".join(texts))
+    say, wanted = ctx.say, list(LANGUAGES)[len(texts) :]
+    if not wanted:
+        source = say("Where is it from? A handbook and its date, say, or who was called, and when.")
+        return screen(
+            title(contact_name(ctx.words, name)), text(source), _back(ctx, agency_id, name)
+        )
+    example = words(wanted[0]).say("the duty desk, {number}", number="0000 0000")
+    return screen(
+        title(contact_name(ctx.words, name)),
+        text(
+            say(
+                "What does it say in {language}, as it stands within a sentence? Just type it "
+                "here, in one line without links.",
+                language=ctx.words.tongue(wanted[0]),
+            )
+        ),
+        note(say("For example: {example}", example=example)),
+        _back(ctx, agency_id, name),
+    )
+
+
+@tap("lc", right=Right.KEEP_AGENCY, writes=True)
+def ask_contact_confirmer(
+    ctx: Context, agency_id: AgencyId, position: Number, version: Number, months: Number
+) -> Screen:
+    """Who answers for a version, below the sentences in which learners will read it."""
+    say, name = ctx.say, contact_admin.name_at(position)
+    if months not in VALIDITY:
+        raise NotFound
+    newest = contact_admin.newest(ctx.conn, ctx.request, agency_id, name)
+    if newest is None or newest.version != version:  # an old button
+        return contact_page(ctx, agency_id, position)
+    ask(ctx, confirm_contact, agency_id, name, version, months)
+    examples = examples_of(name, ctx.app.library.scenarios.values())
+    return screen(
+        title(contact_name(ctx.words, name)),
+        text(say("Once it is confirmed, learners read it like this:")),
+        _as_read(ctx, as_read(ctx.conn, newest, kept_as(agency_id), examples, ctx.now)),
+        text(
+            say(
+                "Does every sentence read right? If not, please change the text. Please also call "
+                "it, or ask there, before it is confirmed."
+            )
+        ),
+        Line(
+            Role.PROMPT,
+            say(
+                "Who answers for it? Just type name and role here: this confirms it, and learners "
+                "read them."
+            ),
+        ),
+        button(say("Change the text"), ask_contact_text, agency_id, position),
+        _back(ctx, agency_id, name),
+    )
+
+
+def _as_read(ctx: Context, sentences: Mapping[str, Sequence[str]]) -> Iterator[Line]:
+    for language, read in sentences.items():
+        yield heading(ctx.words.tongue(language))
+        yield text("\n".join(map(words(language).bullet, read)))
+
+
+@answer("fact-by", right=Right.KEEP_AGENCY)
+def confirm_contact(
+    ctx: Context, typed: str, agency_id: AgencyId, name: Id, version: Number, months: Number
+) -> Screen:
+    by = _line(typed)
+    try:
+        contact_admin.confirm(ctx.conn, ctx.request, agency_id, name, version, months, by)
+    except NotKept as error:
+        if error.wrong not in (Wrong.NONE, Wrong.CHANGED):
+            raise _refused(ctx, agency_id, name, error) from None
+    return contact_page(ctx, agency_id, known().index(name))
+
+
+def _line(typed: str) -> str:
+    """A typed line without invisible characters. A line that is too long stays too long."""
+    return in_a_line(typed, LONGEST + 1)
+
+
+def _refused(ctx: Context, agency_id: str, name: str, error: NotKept) -> Refuse:
+    why = (
+        ctx.say("No links and no accounts can stand here. Please type it again without.")
+        if error.wrong is Wrong.LINK
+        else ctx.say(
+            "This is one line of at most {n} letters and digits. Please type it again.", n=LONGEST
+        )
+    )
+    return Refuse(screen(text(why), _back(ctx, agency_id, name)))
+
+
+def _back(ctx: Context, agency_id: str, name: str) -> Button:
+    return button(ctx.say("Back"), contact_page, agency_id, known().index(name))

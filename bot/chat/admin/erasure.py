@@ -1,0 +1,108 @@
+"""Erasing somebody by an admin: asked twice, told, and stopped by either."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.app.access.rights import Right
+from bot.app.errors import NotFound
+from bot.app.personal_data import erasure_admin
+from bot.chat.admin.accounts import account_page
+from bot.chat.admin.roles import role_list
+from bot.chat.kit.codec import Id, Key, Moment
+from bot.chat.kit.context import Context
+from bot.chat.kit.routes import button, main, tap
+from bot.chat.kit.screen import Button, Screen, confirm, screen, text, title
+from bot.chat.labels import person_name
+from bot.chat.learner.today.actions import ShowToday
+from bot.outbox import pending_erasure
+from bot.outbox.pending_erasure import ASKED, GROUNDS, LEFT, WAIT
+
+CONFIRM_WITHIN = timedelta(minutes=10)
+
+
+@tap("y0", right=Right.ERASE)
+def erasure_page(ctx: Context, person_id: Key) -> Screen:
+    """Why somebody is to be erased; where it is asked for already, until when it waits."""
+    say, name = ctx.say, _name(ctx, person_id)
+    day = pending_erasure.day_words(ctx.conn, ctx.words, person_id)
+    if day is not None:
+        return screen(
+            title(say("{name} is erased on {day}.", name=name, day=day)),
+            text(say("Until then they can stop it, and so can every admin over them.")),
+            button(say("Stop the erasing"), stop_erasure, person_id),
+            button(say("All roles"), role_list),
+        )
+    return screen(
+        title(say("Erase {name}?", name=name)),
+        text(
+            say(
+                "Name, account, roles, cohorts and all that is planned go; what they finished "
+                "stays as numbers without a name. They are told at once, and can stop it for {n} "
+                "days. Other admins over them are told as well, in their hours.",
+                n=WAIT.days,
+            )
+        ),
+        text(say("Why? They are told that too.")),
+        main(button(say("Back"), account_page, person_id)),
+        button(say("They asked for it"), ask_erase_person, person_id, ASKED),
+        button(say("They work here no more"), ask_erase_person, person_id, LEFT),
+    )
+
+
+@tap("y1", right=Right.ERASE)
+def ask_erase_person(ctx: Context, person_id: Key, ground: Id) -> Screen:
+    say, name = ctx.say, _name(ctx, person_id)
+    if ground not in GROUNDS:
+        raise NotFound
+    asked_at = int(ctx.now.timestamp())
+    return confirm(
+        say("Once more, to be sure: have {name} erased?", name=name),
+        say("Once it is done there is no way back. It is recorded."),
+        yes=button(say("Have them erased"), erase_person, person_id, ground, asked_at),
+        back=main(button(say("Back"), erasure_page, person_id)),
+    )
+
+
+@tap("y2", right=Right.ERASE, writes=True)
+def erase_person(ctx: Context, person_id: Key, ground: Id, asked_at: Moment) -> Screen:
+    """Nothing is erased before the wait is over."""
+    passed = ctx.now.timestamp() - asked_at
+    if not 0 <= passed < CONFIRM_WITHIN.total_seconds():  # an old button
+        return erasure_page(ctx, person_id)
+    if not erasure_admin.ask(ctx.conn, ctx.request, person_id, ground):
+        return screen(
+            text(
+                ctx.say(
+                    "This is the last admin who can get in. Once somebody else is an admin too, it "
+                    "can be done."
+                )
+            ),
+            button(ctx.say("All roles"), role_list),
+        )
+    return erasure_page(ctx, person_id)
+
+
+@tap("y3", right=Right.ERASE, writes=True)
+def stop_erasure(ctx: Context, person_id: Key) -> Screen:
+    say, names = ctx.say, erasure_admin.stop(ctx.conn, ctx.request, person_id)
+    name = person_name(ctx.words, names)
+    return screen(
+        text(say("{name} stays; nothing is erased.", name=name)),
+        main(button(say("All roles"), role_list)),
+        button(say("Erase them after all"), erasure_page, person_id),
+    )
+
+
+@tap("y4", writes=True, before_consent=True)
+def keep_me(ctx: Context) -> Screen:
+    """Stop one's own erasure."""
+    pending_erasure.stop(ctx.conn, ctx.person.id)
+    return screen(
+        text(ctx.say("It is stopped. Nothing of yours is erased.")),
+        main(Button(ctx.say("Today"), ShowToday())),
+    )
+
+
+def _name(ctx: Context, person_id: str) -> str:
+    return person_name(ctx.words, erasure_admin.names_of(ctx.conn, ctx.request, person_id))

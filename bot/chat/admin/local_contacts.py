@@ -1,0 +1,134 @@
+"""Local contacts of an agency: the list, a page for each, and taking one back.
+
+A button names a contact by its position in the catalogue, counted from 0, since 64 bytes do not
+hold its name; new ones come last, so a position stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.app.access.rights import Right
+from bot.app.agencies import contact_admin
+from bot.app.agencies.contact_admin import VALIDITY
+from bot.app.agencies.contact_lookup import told
+from bot.app.agencies.contact_records import Entry
+from bot.chat.contact_phrases import contact_name, contact_state
+from bot.chat.date_phrases import date_of
+from bot.chat.kit.codec import AgencyId, Number
+from bot.chat.kit.context import Context
+from bot.chat.kit.routes import button, main, tap
+from bot.chat.kit.screen import Button, Line, Screen, confirm, heading, note, screen, text, title
+from bot.chat.labels import agency_name, headed
+from bot.locale import LANGUAGES
+from storage.agencies.local_contacts import Fact
+from storage.people.roles import EVERYWHERE
+
+
+@tap("ll", right=Right.KEEP_AGENCY)
+def contact_list(ctx: Context, agency_id: AgencyId) -> Screen:
+    say, entries = ctx.say, contact_admin.listed(ctx.conn, ctx.request, agency_id)
+    lines = [
+        say(
+            "{what}: {value}",
+            what=contact_name(ctx.words, entry.name),
+            value=contact_state(ctx.words, entry, ctx.person.timezone),
+        )
+        for entry in entries
+    ]
+    return screen(
+        title(
+            say(
+                "Lines and procedures: {agency}",
+                agency=agency_name(ctx.conn, ctx.words, agency_id),
+            )
+        ),
+        text("\n".join(map(ctx.words.bullet, lines))),
+        note(
+            say(
+                "What nobody has confirmed is shown to no learner: they read neutral words instead."
+            )
+        ),
+        [
+            button(contact_name(ctx.words, entry.name), contact_page, agency_id, position)
+            for position, entry in enumerate(entries)
+        ],
+        button(say("Back"), "agency_list", 0)
+        if agency_id == EVERYWHERE
+        else button(say("Back"), "agency_page", agency_id),
+    )
+
+
+@tap("lo", right=Right.KEEP_AGENCY)
+def contact_page(ctx: Context, agency_id: AgencyId, position: Number) -> Screen:
+    """What learners read now, what is newer than that, and who answers for it."""
+    say, name = ctx.say, contact_admin.name_at(position)
+    entry = contact_admin.details(ctx.conn, ctx.request, agency_id, name)
+    called, newest = agency_name(ctx.conn, ctx.words, agency_id), entry.newest
+    state = headed(contact_state(ctx.words, entry, ctx.person.timezone))
+    return screen(
+        title(ctx.words.beside(contact_name(ctx.words, name), called)),
+        text(say("{sentence}.", sentence=state)),
+        entry.shown is not None and _version(ctx, say("What learners read now"), entry.shown),
+        newest is not None
+        and newest != entry.shown
+        and _version(ctx, say("What was entered last"), newest),
+        _buttons(ctx, agency_id, position, entry),
+    )
+
+
+def _version(ctx: Context, label: str, fact: Fact) -> Iterator[Line]:
+    """A version as learners read it in each language, its source, and who answers for it."""
+    say = ctx.say
+    yield heading(label)
+    texts = [
+        say("{what}: {value}", what=ctx.words.tongue(each), value=told(fact.name, each, fact).text)
+        for each in LANGUAGES
+    ]
+    yield text("\n".join(texts))
+    yield note(say("From: {source}", source=fact.source))
+    if fact.confirmed_at is not None:
+        day, who = date_of(ctx.words, fact.confirmed_at, ctx.person.timezone), fact.confirmed_by
+        yield note(
+            say("Confirmed by {who} on {day}.", who=who, day=day)
+            if who
+            else say("Confirmed on {day}.", day=day)
+        )
+
+
+def _buttons(ctx: Context, agency_id: str, position: int, entry: Entry) -> Iterator[Button]:
+    say, newest = ctx.say, entry.newest
+    if newest is not None:
+        half, year = VALIDITY
+        confirms = "ask_contact_confirmer"
+        label = say("Confirm for {n} months", n=half)
+        yield main(button(label, confirms, agency_id, position, newest.version, half))
+        label = say("Confirm for a year")
+        yield button(label, confirms, agency_id, position, newest.version, year)
+    changes = say("Change the text") if newest is not None else say("Enter the text")
+    yield button(changes, "ask_contact_text", agency_id, position)
+    if newest is not None and entry.shown is not None and entry.shown.agency == newest.agency:
+        yield button(say("Show it no more"), ask_withdraw_contact, agency_id, position)
+    yield button(say("Back"), contact_list, agency_id)
+
+
+@tap("lw", right=Right.KEEP_AGENCY)
+def ask_withdraw_contact(ctx: Context, agency_id: AgencyId, position: Number) -> Screen:
+    say, name = ctx.say, contact_admin.name_at(position)
+    contact_admin.permit(ctx.conn, ctx.request, agency_id)
+    return confirm(
+        say("Show “{name}” no more?", name=contact_name(ctx.words, name)),
+        say(
+            "Learners read neutral words from now on, until it is confirmed again. What was "
+            "entered stays."
+        ),
+        yes=button(say("Show it no more"), withdraw_contact, agency_id, position),
+        back=main(button(say("Back"), contact_page, agency_id, position)),
+    )
+
+
+@tap("lx", right=Right.KEEP_AGENCY, writes=True)
+def withdraw_contact(ctx: Context, agency_id: AgencyId, position: Number) -> Screen:
+    name = contact_admin.name_at(position)
+    contact_admin.withdraw(ctx.conn, ctx.request, agency_id, name)
+    return contact_page(ctx, agency_id, position)

@@ -1,0 +1,172 @@
+"""Roles: who has which, invitations into them, and taking them back."""
+
+from __future__ import annotations
+
+from bot.app.access import role_admin
+from bot.app.access.rights import ADMIN, FOCAL, MASTER, SUPERVISOR, TRAINEE, TRAINER, Right
+from bot.chat.admin.export_log.actions import ShowPlaces
+from bot.chat.admin.impact_report.actions import ShowReports
+from bot.chat.date_phrases import day_of
+from bot.chat.kit.codec import AgencyId, Key, Number, RoleName
+from bot.chat.kit.context import Context
+from bot.chat.kit.lists import paged
+from bot.chat.kit.request import Place, Reply
+from bot.chat.kit.routes import button, command, tap
+from bot.chat.kit.screen import Button, Screen, note, screen, text, title
+from bot.chat.labels import agency_name, headed, person_name, role_name
+from bot.chat.learner.account.actions import AskSignOutOf, MakeWayBack
+from bot.chat.learner.today.actions import ShowToday
+from bot.chat.trainer.trainer_pathway.actions import ShowCascade
+
+INVITED = (TRAINER, SUPERVISOR, FOCAL, TRAINEE, MASTER, ADMIN)
+
+
+@command("admin", right=Right.SEE_ROLES)
+def show_roles(ctx: Context, _typed: str) -> Screen:
+    return role_list(ctx, 0)
+
+
+@tap("ca", right=Right.SEE_ROLES)
+def role_list(ctx: Context, page: Number = 0) -> Screen:
+    say, grantable = ctx.say, role_admin.grantable(ctx.conn, ctx.request)
+    listed = paged(
+        ctx.words,
+        role_admin.visible(ctx.conn, ctx.request),
+        page,
+        lambda label, to: button(label, role_list, to),
+    )
+    return screen(
+        title(say("Roles")),
+        text("\n".join(ctx.words.bullet(_summary(ctx, held)) for held in listed.items)),
+        note(say("Tap a name to take a role back.")),
+        note(
+            say(
+                "A master trainer is made of a trainer, under “Trainers”, once enough of their "
+                "sessions are signed off. The first one is invited by an admin of all agencies."
+            )
+        ),
+        [
+            button(_invite(ctx, role), choose_role_agency, role)
+            for role in INVITED
+            if role in grantable
+        ],
+        [
+            button(
+                ctx.words.beside(_holder(ctx, held), role_name(ctx.words, held.role.role)),
+                role_page,
+                held.role.id,
+            )
+            for held in listed.items
+        ],
+        listed.turns,
+        Button(say("Trainers"), ShowCascade(0)),
+        button(say("A lost phone"), "ask_lost_account"),
+        button(say("Agencies"), "agency_list", 0),
+        Button(say("What the training came to"), ShowReports()),
+        Button(say("Files"), ShowPlaces()),
+        ADMIN in grantable and button(say("Are forecasts any good?"), "forecast_page"),
+        Button(say("Today"), ShowToday()),
+    )
+
+
+def _invite(ctx: Context, role: str) -> str:
+    say = ctx.say
+    labels = {
+        TRAINER: say("Invite a trainer"),
+        SUPERVISOR: say("Invite a supervisor"),
+        FOCAL: say("Invite a focal point"),
+        TRAINEE: say("Invite a trainer in training"),
+        MASTER: say("Invite a master trainer"),
+        ADMIN: say("Invite an admin"),
+    }
+    return labels[role]
+
+
+@tap("cg", right=Right.GIVE_ROLE)
+def choose_role_agency(ctx: Context, role: RoleName) -> Screen:
+    say, agencies = ctx.say, role_admin.agencies_for(ctx.conn, ctx.request, role)
+    return screen(
+        title(say("Invitation: {role}", role=role_name(ctx.words, role))),
+        text(say("At which agency?")),
+        [
+            button(headed(agency_name(ctx.conn, ctx.words, each)), invite_to_role, role, each)
+            for each in agencies
+        ],
+        button(say("Back"), role_list),
+    )
+
+
+@tap("ci", right=Right.GIVE_ROLE, writes=True, place=Place.NEW)
+def invite_to_role(ctx: Context, role: RoleName, agency_id: AgencyId) -> Screen:
+    """An invitation as a message that can be passed on as it is."""
+    say, made = ctx.say, role_admin.invite(ctx.conn, ctx.request, role, agency_id)
+    return screen(
+        title(say("Invitation to Basira")),
+        text(
+            say(
+                "Role: {role}, {agency}.",
+                role=role_name(ctx.words, role),
+                agency=agency_name(ctx.conn, ctx.words, agency_id),
+            )
+        ),
+        text(
+            say(
+                "The link opens the bot in Telegram. It is good once, until {day}.",
+                day=day_of(ctx.words, made.expires_at, ctx.person.timezone),
+            )
+        ),
+        text(ctx.app.links.to(made.token)),
+        button(say("All roles"), role_list),
+    )
+
+
+@tap("ch", right=Right.SEE_ROLES)
+def role_page(ctx: Context, role_id: Key) -> Screen:
+    say, found = ctx.say, role_admin.details(ctx.conn, ctx.request, role_id)
+    held, holder_id = found.held, found.held.role.person
+    since = day_of(ctx.words, held.role.granted_at, ctx.person.timezone)
+    return screen(
+        title(_holder(ctx, held)),
+        text(_summary(ctx, held)),
+        text(say("Since {day}.", day=since)),
+        button(say("Take the role back"), take_back_role, role_id),
+        found.may_sign_out
+        and [
+            Button(say("Sign out everywhere"), AskSignOutOf(holder_id)),
+            Button(say("Code for another account"), MakeWayBack(holder_id)),
+        ],
+        found.may_erase and button(say("Erase…"), "erasure_page", holder_id),
+        button(say("Back"), role_list),
+    )
+
+
+@tap("ct", right=Right.TAKE_ROLE, writes=True)
+def take_back_role(ctx: Context, role_id: Key) -> Screen | Reply:
+    say, outcome = ctx.say, role_admin.take_back(ctx.conn, ctx.request, role_id)
+    if outcome is role_admin.Revocation.LAST_ADMIN:
+        return screen(
+            text(
+                say(
+                    "This is the last admin, so the role stays. Once somebody else has it too, it "
+                    "can be taken back."
+                )
+            ),
+            button(say("All roles"), role_list),
+        )
+    done = say("The role was taken back.")
+    if not role_admin.sees_roles(ctx.conn, ctx.request):  # it was their own
+        return screen(text(done))
+    return Reply(role_list(ctx), done, Place.SAME)
+
+
+def _holder(ctx: Context, held: role_admin.NamedRole) -> str:
+    return person_name(ctx.words, held.names)
+
+
+def _summary(ctx: Context, held: role_admin.NamedRole) -> str:
+    return ctx.say(
+        "{person}: {role}, {agency}",
+        person=_holder(ctx, held),
+        role=role_name(ctx.words, held.role.role),
+        agency=agency_name(ctx.conn, ctx.words, held.role.agency),
+    )

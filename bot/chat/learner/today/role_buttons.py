@@ -1,0 +1,38 @@
+"""The buttons of the Today page that lead to what a person's roles open."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from bot.app.access.rights import TRAINEE, Right, where
+from bot.chat.author.scenarios.actions import ShowScenarios
+from bot.chat.kit.routes import button
+from bot.chat.kit.screen import Button
+from bot.chat.trainer.cohorts.actions import ShowCohorts, ShowProgrammes
+from bot.chat.trainer.live_session.actions import ShowObserving
+from bot.chat.trainer.progress_tracking.actions import ShowTeams
+from bot.chat.trainer.trainer_pathway.actions import ShowCascade, ShowOwnWay
+from bot.locale import Words
+from storage.people.roles import Role
+
+
+def role_buttons(words: Words, own: Collection[Role]) -> Iterator[Button]:
+    say = words.say
+    if where(own, Right.CREATE_COHORT):
+        yield Button(say("Your cohorts"), ShowCohorts())
+    if where(own, Right.SEE_GUIDES):
+        yield Button(say("Programmes"), ShowProgrammes())
+    if where(own, Right.OBSERVE):
+        yield Button(say("Sessions to look on at"), ShowObserving())
+    if where(own, Right.SEE_TRAINERS):
+        yield Button(say("Trainers"), ShowCascade(0))
+    elif any(role.role == TRAINEE for role in own):
+        yield Button(say("Your way to becoming a trainer"), ShowOwnWay())
+    if where(own, Right.SEE_TEAM):
+        yield Button(say("Team"), ShowTeams(0))
+    if where(own, Right.WRITE_SCENARIO) or where(own, Right.APPROVE_SCENARIO):
+        yield Button(say("Your scenarios"), ShowScenarios())
+    if where(own, Right.SEE_TOTALS):
+        yield button(say("Monthly totals"), "totals_page")
+    if where(own, Right.SEE_ROLES):
+        yield button(say("Roles and invitations"), "role_list")
