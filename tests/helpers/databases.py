@@ -9,13 +9,16 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from psycopg import sql
+from sqlalchemy import Dialect, Engine, create_engine
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
 from storage import Database
-from storage.db import schema
+from storage.db import engines, schema
 from tests.bench.measuring.postgresql import package
 from tests.helpers import begun
 
@@ -161,3 +164,33 @@ async def sqlite(sqlite_url: str) -> AsyncIterator[Database]:
     opened = Database.open(sqlite_url)
     yield opened
     await opened.close()
+
+
+STATEMENTS: dict[Any, Any] = {}
+"""What SQLAlchemy compiled, kept from one test to the next."""
+
+
+def _same_kind(dialect: Dialect, other: object) -> bool:
+    return type(dialect) is type(other)
+
+
+def _of_its_kind(dialect: Dialect) -> int:
+    return hash(type(dialect))
+
+
+def pytest_configure() -> None:
+    """Let all SQLite engines share compiled statements.
+
+    Compiling each statement anew in each test took more time than running it.
+    """
+
+    def create(*args: Any, **options: Any) -> Engine:
+        engine = create_engine(*args, **options)
+        if engine.dialect.name == "sqlite":
+            engine.update_execution_options(compiled_cache=STATEMENTS)
+        return engine
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(engines, "create_engine", create)
+    patch.setattr(SQLiteDialect, "__eq__", _same_kind)
+    patch.setattr(SQLiteDialect, "__hash__", _of_its_kind)
