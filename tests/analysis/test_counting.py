@@ -53,7 +53,7 @@ def test_all_cohorts_are_what_each_shows_alone(sizes: list[int]) -> None:
         assert together.cohorts == sum(one is not None for one in alone)
 
 
-def test_of_several_assignments_of_a_cohort_the_first_with_something_to_show_counts() -> None:
+def test_the_first_assignment_with_results_counts() -> None:
     every = [*tries(3, "first"), *tries(7, "second"), *tries(9, "third")]
     found = counted(every, [["first", "second", "third"]], "s1")
     assert found is not None

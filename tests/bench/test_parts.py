@@ -35,6 +35,8 @@ from tests.bench.parts.taps.trials import Measured, Trial
 from tests.bench.parts.workers import Way
 from tests.bench.people import crowd
 
+pytestmark = pytest.mark.slow
+
 SHORT = Plan(seconds=0.1, warm_up=0.05, runs=1, repeats=0, learners=20)
 
 

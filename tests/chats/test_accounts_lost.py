@@ -63,7 +63,7 @@ def gone(reply_text: str) -> bool:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_a_trainer_signs_out_who_is_on_their_list_and_everybody_who_should_know_is_told(
+async def test_a_trainer_signs_out_a_member_and_all_concerned_are_told(
     sqlite_url: str, language: str
 ) -> None:
     """She on the account that she had, at any hour; the others by name; and a code brings her."""
@@ -242,7 +242,7 @@ async def test_a_way_back_of_an_admins_gives_a_learners_practice_to_nobody(staff
     assert await played_by(staff, SARA) == [(True, True)]
 
 
-async def test_who_is_here_for_nobody_is_found_by_admins_of_the_agency_that_they_named(
+async def test_a_learner_without_cohort_is_found_by_admins_of_their_agency(
     staff: Staff,
 ) -> None:
     await staff.person("alone", name="Lulwa Salem", agency=CLINICS)
@@ -313,7 +313,7 @@ async def test_whoever_opened_a_code_by_mistake_calls_it_off(
         assert await staff.desk.parts.moves.finish() == 0
 
 
-async def test_namesakes_are_told_apart_in_the_message_of_a_code_and_in_the_news_of_a_stop(
+async def test_namesakes_are_told_apart_in_messages_about_codes(
     staff: Staff,
 ) -> None:
     now = staff.desk.clock.now()

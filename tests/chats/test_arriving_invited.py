@@ -417,7 +417,7 @@ async def test_who_is_here_is_asked_before_a_place_under_a_name_is_theirs(caller
 
 
 @pytest.mark.parametrize("token", [ROLE, OTHER_CODE])
-async def test_whoever_has_more_here_is_not_moved_by_a_code_that_they_took_by_mistake(
+async def test_a_code_taken_by_mistake_moves_no_account_with_more_work(
     caller: Caller, token: str
 ) -> None:
     """Or the one who was meant would become them, with their role, or their own place."""

@@ -165,7 +165,7 @@ async def test_a_file_that_does_not_arrive_is_told_once_and_noted(
     assert all(part in one for part, one in zip(noted, shop.said, strict=True))
 
 
-async def test_an_answer_that_takes_long_stands_in_place_of_what_said_that_it_is_made() -> None:
+async def test_a_slow_answer_replaces_its_progress_message() -> None:
     async def done() -> Reply:
         return Reply(said("Here it is."))
 

@@ -245,7 +245,7 @@ async def test_only_those_who_may_see_the_cohort_are_named(staff: Staff) -> None
     assert (await staff.taps("other", ShowPath(attempt, 0))).screen == GONE
 
 
-async def test_a_path_is_not_seen_once_its_learner_has_left_or_the_cohort_is_kept_away(
+async def test_a_path_is_gone_once_its_learner_has_left(
     staff: Staff,
 ) -> None:
     _, attempt = await finished(staff)

@@ -54,7 +54,7 @@ async def test_a_text_is_read_in_every_coding_and_with_every_separator(
     ]
 
 
-async def test_utf_16_without_its_mark_and_a_line_for_the_spreadsheet_are_understood() -> None:
+async def test_utf_16_without_a_mark_and_a_separator_line_are_understood() -> None:
     found = await uploaded_table.rows("Name;Job\nSara Ahmed;Nursing\n".encode("utf-16-le"), 9)
     assert found[1] == ("Sara Ahmed", "Nursing")
     assert (await uploaded_table.rows(b"sep=;\nName;Job\nSara, Ahmed;x\n", 9))[2] == (
@@ -119,7 +119,7 @@ async def test_what_stands_far_below_is_not_passed_over(kind: str) -> None:
         await uploaded_table.rows(out.getvalue() if kind == "xlsx" else text, 100)
 
 
-async def test_a_hundred_thousand_rows_are_said_to_be_too_much_before_they_are_unpacked() -> None:
+async def test_a_hundred_thousand_rows_are_refused_before_unpacking() -> None:
     with pytest.raises(archive_check.WorkbookTooLarge):
         await uploaded_table.rows(bomb(SHEET, b"<row><c><v>1</v></c></row>" * 100_000), 100)
 

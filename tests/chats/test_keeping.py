@@ -191,7 +191,7 @@ async def test_who_leaves_a_cohort_to_the_others_sees_it_no_more(staff: Staff) -
     assert is_gone(await staff.taps("trainer", ShowCohort(cohort)))
 
 
-async def test_nothing_is_begun_for_a_cohort_that_somebody_was_let_out_of_meanwhile(
+async def test_nothing_begins_for_a_removed_member(
     staff: Staff,
 ) -> None:
     """Between the look whether it is theirs and the unit that begins it."""

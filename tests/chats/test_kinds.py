@@ -123,7 +123,7 @@ async def test_steps_are_put_in_order_and_taken_back(learner: Learner) -> None:
     assert "A surer order:\n1 · Her name\n2 · Open together\n3 · She signs." in text
 
 
-async def test_steps_tapped_faster_than_the_screen_changes_stand_in_the_order_of_the_taps(
+async def test_fast_taps_keep_the_order_of_steps(
     learner: Learner,
 ) -> None:
     """The buttons under the finger are older than the draft; what was meant is plain."""

@@ -150,7 +150,7 @@ class Unheard(Taken):
 
 @pytest.mark.parametrize("why", ["it is tried again", "its chat is muted"])
 @pytest.mark.parametrize("meanwhile", ["nothing", "seen again", "gone on"])
-async def test_an_answer_that_is_late_does_not_come_after_what_another_showed_meanwhile(
+async def test_a_late_answer_never_follows_a_newer_screen(
     desk: FrontDesk, other: FrontDesk, meanwhile: str, why: str
 ) -> None:
     """Asked for once more it is not too much, and arrives."""

@@ -106,7 +106,7 @@ async def test_a_list_that_is_sent_twice_makes_no_second_codes(staff: Staff) -> 
     assert len(await staff.read(lambda conn: roster.of_cohort(conn, cohort))) == 3
 
 
-async def test_too_long_a_list_and_one_without_a_name_keep_nothing_and_are_asked_again(
+async def test_a_list_too_long_or_without_names_is_asked_for_again(
     staff: Staff,
 ) -> None:
     cohort = await a_cohort(staff)

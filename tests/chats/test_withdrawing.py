@@ -111,7 +111,7 @@ async def test_it_says_how_many_had_been_told(staff: Staff) -> None:
     assert TAKEN_BACK not in text((await staff.taps("trainer", ShowAssigned(given.id))).screen)
 
 
-async def test_who_waits_to_be_told_and_has_left_takes_nobody_from_those_who_were_told(
+async def test_a_recipient_who_left_is_not_counted_as_told(
     staff: Staff,
 ) -> None:
     now = staff.desk.clock.now()

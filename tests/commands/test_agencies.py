@@ -25,7 +25,7 @@ def pledges() -> dict[str, str]:
     }
 
 
-def test_those_of_the_catalogue_are_there_from_the_first_and_none_has_promised() -> None:
+def test_agencies_of_the_catalogue_are_there_without_pledges() -> None:
     assert pledges().keys() == work.bodies().keys()
     assert set(pledges().values()) == {"open"}
     assert "مراكز الرعاية الصحية الأولية" in call("agencies", "list").stdout
@@ -59,7 +59,7 @@ def listed(agency: str) -> dict[str, Any]:
     return dict(found)
 
 
-def test_an_agency_is_added_changed_closed_and_opened_and_all_of_it_is_recorded() -> None:
+def test_changes_of_an_agency_are_recorded() -> None:
     """The id stays, and so does the name in the language that is not given."""
     here = ("agencies", "set", "coast-guard")
     added = call(*here, *NAMES, "--country", "BH", "--job", "borders")
@@ -140,7 +140,7 @@ def test_the_notice_says_which_it_is(language: str) -> None:
     assert texts[0] != texts[1]
 
 
-def test_an_agency_is_live_once_its_line_is_confirmed_and_an_officer_has_answered() -> None:
+def test_an_agency_is_live_after_its_line_and_an_officer_are_confirmed() -> None:
     """Each step is listed with its command; either answer will do."""
     here, line = "airport-company", ("agency-line", "--agency", "airport-company")
     assert listed(here)["missing"] == ["line", "pledge"]

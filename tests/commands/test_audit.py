@@ -162,7 +162,7 @@ CUT = (
 )
 
 
-def test_rows_that_were_cut_off_with_their_end_are_missed_by_the_note_of_a_backup(
+def test_the_note_of_a_backup_reveals_truncated_rows(
     file: Path,
 ) -> None:
     """What is left is whole in itself."""

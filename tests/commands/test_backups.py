@@ -283,7 +283,7 @@ def _emptied(url: str) -> None:
 
 
 @pytest.mark.parametrize("left", ["-wal", "-shm", "-journal"])
-def test_the_log_of_a_database_that_is_gone_is_not_played_into_what_comes_there(
+def test_the_log_of_a_lost_database_is_not_replayed_into_a_new_one(
     sqlite_url: str, tmp_path: Path, somewhere: Path, monkeypatch: pytest.MonkeyPatch, left: str
 ) -> None:
     """SQLite would, and whoever was erased again would be back."""
@@ -323,7 +323,7 @@ def test_a_backup_of_an_older_schema_is_restored_into_the_present_one(
         assert refusal in call("db", "restore", str(out), "--none-erased").stderr
 
 
-def test_no_program_is_called_with_a_password_and_nobody_else_reads_a_dump_that_is_written(
+def test_dumps_are_private_and_no_command_line_has_a_password(
     postgresql: PostgreSQL,
     postgresql_url: str,
     tmp_path: Path,

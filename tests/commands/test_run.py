@@ -39,7 +39,7 @@ def test_an_api_out_of_reach_is_told_in_one_sentence() -> None:
     assert "Unclosed" not in asked.stdout
 
 
-def test_what_a_small_machine_has_no_room_for_is_not_loaded_until_it_is_needed() -> None:
+def test_large_libraries_are_loaded_when_first_needed() -> None:
     """Upgrades, pages, files and the sandbox: by name, since megabytes differ by machine."""
     large = ("alembic", "starlette", "uvicorn", "jinja2", "typst", "openpyxl", "bot.sandbox")
     script = f"import sys, bot.program; print([one for one in {large} if one in sys.modules])"

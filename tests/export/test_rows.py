@@ -116,7 +116,7 @@ async def test_what_was_entered_from_paper_took_no_time_that_is_known(
     assert {row["seconds"] for row in rows} == {""}
 
 
-async def test_practice_and_refreshers_cannot_be_brought_together_with_what_was_given(
+async def test_practice_and_refreshers_cannot_be_linked_to_assigned_work(
     year: Database, tmp_path: Path
 ) -> None:
     practice = await read(year, tmp_path, "practice")

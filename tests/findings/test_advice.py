@@ -354,7 +354,7 @@ def test_words_that_only_look_like_those_are_no_fault(text: str) -> None:
     assert night(("The hall is empty.", text)) == []
 
 
-def test_words_are_found_where_they_begin_and_in_arabic_behind_what_leans_on_them() -> None:
+def test_words_are_found_at_their_beginning_and_behind_arabic_prefixes() -> None:
     some = phrases(["سفر", "بيت*"], "ar")
     assert some.first("إلى السَّفَر") == ("السفر", "سفر")
     assert some.first("وبالبيوت والسفرة") is None

@@ -15,7 +15,7 @@ ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 FOUNDATION = [track for track in TRACKS if track != "training"]
 
 
-def test_there_is_a_programme_for_each_track_one_for_practitioners_and_one_for_trainers() -> None:
+def test_programmes_exist_for_each_track_practitioners_and_trainers() -> None:
     """And no other."""
     assert set(programmes()) == {*FOUNDATION, "practitioner", "trainers"}
 

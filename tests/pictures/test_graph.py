@@ -76,7 +76,7 @@ def test_the_best_path_is_marked_from_start_to_end() -> None:
     assert "rush" not in chain
 
 
-def test_of_several_conditions_that_lead_one_way_the_one_that_holds_is_marked() -> None:
+def test_the_condition_in_force_is_marked_among_several() -> None:
     """At the lift trust is 2, so the first line is taken; the second leads to the same scene."""
     text = BASE.replace("{go: hall}", '{when: "alone", go: call}\n      - {go: hall}')
     shown = diagram(loaded(text), "en")

@@ -37,7 +37,7 @@ def test_a_code_is_of_its_token_and_its_time() -> None:
     assert not derive(TOKEN, NOON, PERSONAL).startswith(first)
 
 
-def test_a_thousand_codes_differ_and_have_no_letters_that_are_taken_for_others() -> None:
+def test_a_thousand_codes_differ_and_have_no_ambiguous_letters() -> None:
     found = {derive(f"{number:022}", NOON, SHORT) for number in range(1000)}
     assert len(found) == 1000
     assert set("".join(found)) == set(LETTERS)

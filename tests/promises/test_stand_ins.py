@@ -87,7 +87,7 @@ def test_every_table_that_is_about_people_is_thought_of(every: tuple[Table, ...]
     assert len(every) == len(set(every))
 
 
-async def test_whoever_stands_in_is_made_once_and_is_in_the_cohort_since_they_are_on_its_list(
+async def test_a_stand_in_is_made_once_and_joins_from_the_roster(
     database: Database,
 ) -> None:
     """With the name and the job of the list, the zone and agency of the cohort, and no consent."""

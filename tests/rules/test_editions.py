@@ -72,7 +72,7 @@ def test_what_an_answer_comes_to_makes_another_decision(edit: tuple[str, str], s
     ("      seconds: 30\n", "      seconds: 60\n"),
     ("add: {trust: 1}", "add: {trust: 2}"),
 ])  # fmt: skip
-def test_what_leads_or_weighs_otherwise_is_another_structure_and_the_same_decision(
+def test_new_leads_or_weights_change_the_structure_not_the_decision(
     edit: tuple[str, str],
 ) -> None:
     """A running attempt stays where it is; what is known of the decision is kept."""

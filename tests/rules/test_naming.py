@@ -18,9 +18,7 @@ def known(id_: str, name: str, day: int, number: str | None = None) -> Known:
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "no. 4711"), ("ar", "رقم 4711")])
-def test_of_one_name_each_has_a_staff_number_or_a_place_in_the_order_of_coming(
-    language: str, said: str
-) -> None:
+def test_namesakes_have_a_staff_number_or_an_order_of_arrival(language: str, said: str) -> None:
     found = told_apart(
         words(language),
         [
