@@ -162,7 +162,7 @@ def _acts(kept: Kept, played: Mapping[str, Scenario], totals: Totals) -> dict[Tu
             turn = (attempt.id, event.turn)
             if turn not in done:
                 done[turn] = _tapped(attempt.id, event)
-            elif not KINDS[event.kind].decision.closing:  # the answer that its last question made
+            elif not _closes(event):  # the answer that its last question made
                 totals.doubled.append(f"{turn} counted twice")
         if _replayed(attempt, events, played) != attempt.position:
             totals.lost.append(f"{attempt.id} does not stand where its events lead")
@@ -183,6 +183,12 @@ def _replayed(
     return position.write(last.position)
 
 
+def _closes(event: Event) -> bool:
+    """Whether an event is the answer that follows several acts."""
+    kind = KINDS.get(event.kind)
+    return kind is not None and bool(kind.decision.closing)
+
+
 def _tapped(attempt: str, event: Event) -> str:
     """What somebody must have tapped for an event to happen."""
     act = str((event.act or {}).get("act", ""))
@@ -190,10 +196,12 @@ def _tapped(attempt: str, event: Event) -> str:
         return TIMED_OUT
     if event.kind == "went-on":
         return codec.write(Continue(attempt, event.turn))
-    kind = KINDS[event.kind].decision
-    if kind.drafted:
+    kind = KINDS.get(event.kind)
+    if kind is None:  # a question of an interview
+        return codec.write(Take(attempt, event.turn, act))
+    if kind.decision.drafted:
         return codec.write(Finish(attempt, event.turn))
-    return codec.write(Take(attempt, event.turn, *(kind.closing or (act,))))
+    return codec.write(Take(attempt, event.turn, *(kind.decision.closing or (act,))))
 
 
 def _taps(
