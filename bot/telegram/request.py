@@ -1,7 +1,8 @@
 """python-telegram-bot's way to Telegram, over a pool of connections of our own.
 
-The library's own client takes most of a tap's processor time (`docs/decisions`), so it is replaced
-through the class that the library offers for this. Errors stay the library's: `telegram.error`.
+The library's own client takes most of a tap's processor time, so it is replaced through the class
+that the library offers for this; see `docs/decisions/0044-http-client.md`. Errors stay the
+library's: `telegram.error`.
 """
 
 import asyncio
