@@ -169,7 +169,7 @@ async def test_escape_takes_the_slash_back_and_keys_press_again(
 async def test_photos_are_shown_and_open_larger(open_page: Open, bot: telegram.Bot) -> None:
     page = await open_page(ANNA)
     await bot.send_photo(ANNA, png(640, 360), caption="The counter")
-    picture = page.get_by_role("button", name="The counter")
+    picture = page.get_by_role("button", name="The counter", exact=True)
     await expect(picture).to_be_visible()
     loaded = "() => document.querySelector('.photo img').naturalWidth > 0"
     await page.wait_for_function(loaded)
