@@ -24,6 +24,8 @@ from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served
 from tests.helpers.staff import AIRPORT, ZONE
 
+pytestmark = pytest.mark.slow
+
 BOT = int(TOKEN.partition(":")[0])
 TRAINER_PHONE, SARA_PHONE, NEW_PHONE = 1001, 1002, 1003
 COHORT, PLACE = "cohort-00001", "place-000001"

@@ -291,6 +291,7 @@ async def test_a_decision_that_few_met_is_not_shown(staff: Staff) -> None:
 # --- how it looks
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", ["trainer", "arabic"])
 async def test_every_screen_fits_into_a_message(staff: Staff, person: str) -> None:
     given = "given-000002"

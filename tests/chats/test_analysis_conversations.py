@@ -28,6 +28,8 @@ from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served
 from tests.helpers.staff import AIRPORT, ZONE
 
+pytestmark = pytest.mark.slow
+
 BOT = int(TOKEN.partition(":")[0])
 THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 SAID = {

@@ -126,6 +126,7 @@ def _check(conn: Connection, callers: Sequence[Caller]) -> None:
     assert len(persons) <= len(callers) + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 async def test_five_accounts_do_anything_at_once(database_url: str, seed: int) -> None:
     """Nobody is made twice or lost, no use is given twice, nothing is kept that is not clean."""

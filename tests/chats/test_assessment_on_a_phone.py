@@ -22,6 +22,8 @@ from tests.helpers.learner import LEAVE, Learner, reference
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served, served
 
+pytestmark = pytest.mark.slow
+
 GIVEN, COHORT, USER = "given-000001", "cohort-00001", 1001
 
 

@@ -13,6 +13,8 @@ from tests.helpers.learner import Learner, has_part
 from tests.helpers.phones import class_with_phones
 from tests.helpers.sandbox import Served
 
+pytestmark = pytest.mark.slow
+
 DAY = 86_400
 SAID = {
     "en": {

@@ -80,6 +80,7 @@ def sender(strict: Strict, watch: Watch) -> Sender:
     return Sender(Bot(TOKEN, request=strict), time=watch.time)
 
 
+@pytest.mark.slow
 async def test_ten_thousand_go_at_nearly_the_rate_that_is_allowed(
     sender: Sender, strict: Strict, watch: Watch
 ) -> None:

@@ -26,6 +26,8 @@ from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served, served
 from tests.helpers.staff import AIRPORT, ZONE
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 25, 14, 30, tzinfo=UTC)
 NAME = {"en": "Sara Ahmed", "ar": "سارة أحمد"}
 WAY = {"en": "Your way to becoming a trainer", "ar": "طريقك إلى دور التدريب"}

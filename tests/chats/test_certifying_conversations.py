@@ -23,6 +23,8 @@ from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served, served
 from tests.helpers.staff import AIRPORT, ZONE
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 25, 14, 30, tzinfo=UTC)
 CODE = re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}")
 NAME = {"en": "Sara Ahmed", "ar": "سارة أحمد"}

@@ -52,6 +52,7 @@ async def test_a_picture_of_the_bands_follows_the_ending(
     assert not one.get("caption")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_a_harmful_end_is_looked_back_upon_and_tried_again(
     sandbox: Served, sqlite_url: str, scenario: Scenario, language: str

@@ -176,6 +176,7 @@ async def test_the_last_admin_stays_until_there_is_another(desk: FrontDesk) -> N
     assert await desk.parts.database.read(contents) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_through_the_bot_and_back_again_as_someone_new(
     sqlite_url: str, language: str

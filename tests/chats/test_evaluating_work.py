@@ -53,11 +53,11 @@ async def told(desk: FrontDesk) -> list[Screen]:
 
 
 async def until(desk: FrontDesk, days: float) -> list[tuple[float, Screen]]:
-    """Let so many days pass by the hour; what was told about work, and on which day."""
+    """Let so many days pass, six hours at a time; what was told about work, and on which day."""
     found = []
-    for hour in range(round(days * 24)):
-        desk.clock.passes(3600)
-        found += [(hour / 24, one) for one in await told(desk)]
+    for quarter in range(round(days * 4)):
+        desk.clock.passes(6 * 3600)
+        found += [(quarter / 4, one) for one in await told(desk)]
     return found
 
 
@@ -79,7 +79,6 @@ async def counted(desk: FrontDesk) -> dict[str, int]:
     return found
 
 
-@pytest.mark.slow
 async def test_they_come_once_from_the_sixtieth_day_on(desk: FrontDesk) -> None:
     """In the learner's hours, as a message that says what becomes of the answers."""
     await finished(desk)
@@ -100,7 +99,6 @@ async def test_after_the_ninetieth_day_they_come_no_more(desk: FrontDesk) -> Non
     assert await until(desk, 3) == []
 
 
-@pytest.mark.slow
 async def test_practice_of_ones_own_brings_none(desk: FrontDesk) -> None:
     await desk.tap(Begin("kinds"))
     await on(desk, GOOD)

@@ -14,7 +14,7 @@ from tests.helpers.sandbox import Served
 MAKING = {"en": "being made", "ar": "قيد الإعداد"}
 SAME = {"en": "the very words of edition 1", "ar": "هذا هو محتوى النسخة"}
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("clock")]
 
 
 async def gets(sandbox: Served, author: Author, form: str, *names: str) -> list[bytes]:

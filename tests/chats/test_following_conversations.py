@@ -35,7 +35,7 @@ SAID = {
     },
 }
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("clock")]
 
 
 def bare(text: str) -> str:

@@ -19,7 +19,7 @@ CODING = {"en": "utf-8", "ar": "cp1256"}
 WRONG = {"en": "row 3: no name in Latin letters: 123", "ar": "ليس اسمًا بالأحرف العربية"}
 NAME = {"en": "Sara Ahmed", "ar": "سارة أحمد"}
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("clock")]
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -12,7 +12,7 @@ NAME = {"en": "Sara Ahmed", "ar": "سارة أحمد"}
 ON_PAPER = {"en": "on paper", "ar": "على الورق"}
 DONE = {"en": "Assigned: 1 done", "ar": "أُنجزت واحدة"}
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("clock")]
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

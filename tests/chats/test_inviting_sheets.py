@@ -106,6 +106,7 @@ async def test_more_rows_than_may_be_are_too_many(kind: str) -> None:
         await uploaded_table.rows(content, 10)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 async def test_what_stands_far_below_is_not_passed_over(kind: str) -> None:
     """Not even at the end of a million rows: nobody is left out in silence."""

@@ -43,7 +43,7 @@ FEW = {"en": "Too few: 10 are needed, there are 1.", "ar": "العدد قليل:
 OVER = {"en": "Before and after: Airports", "ar": "قبل وبعد: المطارات"}
 BACK = {"en": "Looking back", "ar": "مراجعة الحالة"}
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("clock")]
 
 
 async def with_a_cohort(admin: Someone, trainer: Someone, sara: Someone) -> None:

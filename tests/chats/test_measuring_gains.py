@@ -164,6 +164,7 @@ async def test_a_picture_comes_where_there_is_anything_to_show(staff: Staff) -> 
     assert struct.unpack(">I", file.content[16:20]) == (1080,)
 
 
+@pytest.mark.slow
 async def test_people_play_and_their_answers_are_counted(staff: Staff) -> None:
     """Not rows that were put there: ten people play both parts."""
     for number in range(10):

@@ -613,6 +613,7 @@ class Storm:
                     post.open.append(settled)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 async def test_through_everything_at_once_nothing_is_lost_or_doubled(
     sqlite_one: Office, seed: int, monkeypatch: pytest.MonkeyPatch

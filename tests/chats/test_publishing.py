@@ -544,6 +544,7 @@ async def test_fifty_cohorts_are_reached_a_page_at_a_time(small: Staff) -> None:
     assert gone == (await small.taps("trainer", ShowShares(ID))).screen
 
 
+@pytest.mark.slow
 async def test_many_cases_are_reached_a_page_at_a_time(small: Staff) -> None:
     for n in range(23):
         await sends(small, "trainer", edited(("id: night-desk", f"id: desk-{n}")), "x.yaml")

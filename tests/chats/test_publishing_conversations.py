@@ -31,7 +31,7 @@ DECLINED = {"en": "was not approved: Too dark.", "ar": "لم تُقبل"}
 PUBLISHED = {"en": "is published for everyone", "ar": "للجميع"}
 CHECKING = {"en": "is being checked", "ar": "ويجري فحصه"}
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("clock")]
 
 
 class Author(Someone):

@@ -41,7 +41,7 @@ VOTES = {"en": "Votes: 3 of 3 phones · hands and paper: 5", "ar": "الأصوا
 COUNTED = {"en": "8 votes", "ar": "8 أصوات"}
 SIGNED = {"en": "Signed off · Huda Isa", "ar": "موقّعة ومعتمدة"}
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("clock")]
 
 
 def a_cohort(conn: Connection, language: str) -> None:

@@ -202,6 +202,7 @@ async def test_a_co_trainers_message_does_not_take_the_leaders_place(staff: Staf
     assert (await the_session(staff)).control == CONTROL
 
 
+@pytest.mark.slow
 async def test_a_class_of_five_hundred(staff: Staff) -> None:
     """Asked in batches, counted once each, forgotten when it is closed."""
     session = await opened(staff)

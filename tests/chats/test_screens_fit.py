@@ -134,6 +134,7 @@ def composed_messages_fit(name: str, language: str) -> None:
     assert max(lengths) <= limits.TURN_UNITS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["kinds", "quiet-arrival"])  # which have every kind of question

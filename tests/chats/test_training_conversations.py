@@ -21,7 +21,7 @@ NEW = {"en": "There is something new here for you.", "ar": "لديك هنا شي
 NAMES = {"en": "Sara Ahmed, Nursing\nLina Omar", "ar": "سارة أحمد، التمريض\nلينا عمر"}
 COHORT = {"en": "Night shift", "ar": "مناوبة الليل"}
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("clock")]
 
 
 class Someone(Learner):
