@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.outbox.class_messages import COUNT_EVERY, Asking
-from bot.outbox.notices import Notices
+from bot.outbox.notice_sending import NoticeSender
 from bot.outbox.refresher_sending import Refreshers
 from bot.outbox.timeout_screens import Overtime
 from bot.outbox.undelivered import Owed
@@ -21,7 +21,7 @@ class Outbound:
 
     owed: Owed
     overtime: Overtime
-    notices: Notices
+    notices: NoticeSender
     refreshers: Refreshers
     rooms: Asking
 
@@ -59,7 +59,7 @@ def _of_the_leader(parts: Services, outbound: Outbound) -> tuple[tuple[float, st
         (1, "ask classes", outbound.rooms.ask),
         (COUNT_EVERY, "show votes come in", outbound.rooms.count),
         (60, "end idle classes", outbound.rooms.end_idle),
-        (1, "tell what is new", outbound.notices.tell),
+        (1, "tell what is new", outbound.notices.send),
         (2, "explore an edition in use", parts.library.explore),
         (30, "look who is to be reminded", parts.reminding.look),
         (3600, "look which lines expire", parts.expiring.look),

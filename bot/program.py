@@ -18,7 +18,7 @@ from bot.app.ports import SystemDice
 from bot.interpreter import settle
 from bot.jobs import Outbound
 from bot.outbox.class_messages import Asking
-from bot.outbox.notices import Notices
+from bot.outbox.notice_sending import NoticeSender
 from bot.outbox.refresher_sending import Refreshers
 from bot.outbox.timeout_screens import Overtime
 from bot.outbox.undelivered import Owed
@@ -137,7 +137,7 @@ async def _run(
         overtime = Overtime(
             bot.id, parts.database, parts.limits, parts.play, parts.shown, messenger
         )
-        notices = Notices(bot.id, parts.database, parts.tellers, messenger, parts.clock)
+        notices = NoticeSender(bot.id, parts.app, parts.texts, messenger)
         refreshers = Refreshers(
             bot.id, parts.database, parts.library, messenger, parts.clock, SystemDice()
         )

@@ -13,19 +13,27 @@ from dataclasses import dataclass
 from bot.app.access.audit_anchor import Anchoring
 from bot.app.access.audit_recording import Recording
 from bot.app.agencies.catalogue_seed import keep_work
+from bot.app.agencies.contact_expiry import Expiring
+from bot.app.agencies.totals_reminder import Monthly
 from bot.app.assessments.late_joiners import Joining
+from bot.app.assignments.assignment_reminders import Reminding
+from bot.app.exports.export_notices import ExportNotices
 from bot.app.library import Library
 from bot.app.onboarding.bot_links import Links
 from bot.app.operations.dead_letters import Trouble
 from bot.app.operations.housekeeping import Housekeeping
 from bot.app.operations.vitals import Looking, Running
+from bot.app.personal_data.pending_erasure import PendingErasures
 from bot.app.personal_data.retention import Keeping
 from bot.app.playing.abandonment import Abandoned
+from bot.app.playing.display_receipts import Shown
+from bot.app.playing.time_limits import TimeLimits
 from bot.app.ports import Clock, Dice, SystemClock, SystemDice
 from bot.chat import registry
 from bot.chat.fallback import Unasked
 from bot.chat.kit.context import App
 from bot.chat.kit.dispatch import Dispatcher
+from bot.chat.kit.notices import Write, from_teller
 from bot.chat.learner.account.account_moves import AccountMoves
 from bot.chat.learner.assigned_work.assigned_work import Assigned
 from bot.chat.learner.cards.cards import Cards
@@ -39,17 +47,9 @@ from bot.chat.learner.today.today_page import Today
 from bot.chat.play import Play
 from bot.chat.registry import Core, Serves
 from bot.chat.router import Desk
-from bot.chat.routes import ROUTES
+from bot.chat.routes import NOTICE_TEXTS, ROUTES
 from bot.chat.trainer.live_session.observation import SIGNED
 from bot.chat.trainer.live_session.session_services import Rooms
-from bot.outbox.assignment_reminders import Reminding
-from bot.outbox.contact_expiry import Expiring
-from bot.outbox.display_receipts import Shown
-from bot.outbox.export_notices import ExportNotices
-from bot.outbox.monthly_totals_reminder import Monthly
-from bot.outbox.notices import Teller
-from bot.outbox.pending_erasure import PendingErasures
-from bot.outbox.time_limits import TimeLimits
 from bot.sandbox_token import TOKEN
 from bot.settings import Settings
 from scenarios.case_library import Shelf
@@ -76,7 +76,8 @@ class Services:
     abandoned: Abandoned
     links: Links
     rooms: Rooms
-    tellers: Mapping[str, Teller]
+    app: App
+    texts: Mapping[str, Write]
     reminding: Reminding
     monthly: Monthly
     expiring: Expiring
@@ -142,9 +143,8 @@ async def services(
             database, enrol, invited, verifying, today, play, clock, dice, settings.timezone
         )
         cards = Cards(database, library, clock)
-        remind, expire = Reminding(database, library, clock), Expiring(database, clock)
         rooms = Rooms.over(database, library, links, clock, dice)
-        fields = registry.fields(core, remind, expire)
+        fields = registry.fields(core)
         assigned = Assigned(database, play, cards, clock)
         moves = AccountMoves(database, shown, clock, dice)
         running = Running()
@@ -154,11 +154,13 @@ async def services(
             *first,
             *(service for one in fields for service in one.services),
         )
-        dispatcher = Dispatcher(App(database, library, links, clock, dice, looking), ROUTES)
+        app = App(database, library, links, clock, dice, looking)
+        dispatcher = Dispatcher(app, ROUTES)
         served = (dispatcher.counter(), *(one.counter() for one in every), *rooms.counters())
-        tellers = {CLASS_BEGAN: rooms.joining.tell, SIGNED: rooms.observing.tell}
+        legacy = {CLASS_BEGAN: rooms.joining.tell, SIGNED: rooms.observing.tell}
         for one in fields:
-            tellers |= one.tellers
+            legacy |= one.tellers
+        texts = {**NOTICE_TEXTS, **{kind: from_teller(each) for kind, each in legacy.items()}}
         yield Services(
             database,
             library,
@@ -183,10 +185,11 @@ async def services(
             Abandoned(database, clock),
             links,
             rooms,
-            tellers,
-            remind,
+            app,
+            texts,
+            Reminding(database, library, clock),
             Monthly(database, clock),
-            expire,
+            Expiring(database, clock),
             moves,
             ExportNotices(database, clock),
             running,

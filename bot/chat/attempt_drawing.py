@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from bot.app.certificates import certificate_issuing
 from bot.app.library import Library
 from bot.app.playing import records
 from bot.app.playing.attempt_view import Standing
@@ -15,7 +16,6 @@ from bot.chat.attempt_screen import attempt_screen
 from bot.chat.closed_attempt_screens import abandoned_screen, frozen_screen, taken_back_screen
 from bot.chat.kit.screen import Screen
 from bot.locale import words
-from bot.outbox import certificate_issuing
 from scenarios import position
 from scenarios.model import Decision, Scenario
 from scenarios.position import Position

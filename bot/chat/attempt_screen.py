@@ -11,11 +11,12 @@ from typing import Any
 from bot.app.playing.attempt_view import Standing
 from bot.app.playing.draft_digest import summed
 from bot.app.playing.modes import PREVIEW, REPLAY, is_assessed
+from bot.app.playing.shown_turn import Shows
 from bot.chat.debrief.ending_lines import ending
 from bot.chat.kinds import PRESENTERS
 from bot.chat.kinds.base import Asking, Presenter
 from bot.chat.kit.actions import Change, Confirm, Continue
-from bot.chat.kit.screen import Button, Line, Role, Screen, Shows
+from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.locale import Words, words
 from scenarios.durations import minutes_from, stops
 from scenarios.model import TIMED_OUT, Scenario

@@ -17,8 +17,11 @@ from bot.app.errors import UNPLAYABLE, StorageTrouble
 from bot.app.library import Library
 from bot.app.playing import attempt_end, attempt_expiry, steps
 from bot.app.playing.attempt_start import Begins, Purpose
+from bot.app.playing.display_receipts import Shown
 from bot.app.playing.modes import PRACTICE
+from bot.app.playing.shown_turn import Shows
 from bot.app.playing.steps import Marked, Missing, Moved, Stands, Taken, Unloaded
+from bot.app.playing.time_limits import TimeLimits
 from bot.app.ports import Clock, Dice
 from bot.chat import common_screens
 from bot.chat.attempt_drawing import UNKNOWN, Beside, Drawing
@@ -28,10 +31,8 @@ from bot.chat.debrief.debrief_picture import picture_after
 from bot.chat.kit.actions import Action, Change, Confirm, Continue, Deed, Finish, Mark, Resume, Take
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screen import Screen, Shows
+from bot.chat.kit.screen import Screen
 from bot.locale import words
-from bot.outbox.display_receipts import Shown
-from bot.outbox.time_limits import TimeLimits
 from scenarios.engine import Why
 from storage.db.database import Database
 from storage.intake import telegram_updates

@@ -8,9 +8,9 @@ from typing import Protocol
 
 from bot.app.assessments import administration
 from bot.app.assessments.late_joiners import Joining
-from bot.app.assignments import corrections
 from bot.app.library import Library
 from bot.app.onboarding.bot_links import Links
+from bot.app.playing.display_receipts import Shown
 from bot.app.playing.moment_retry import Again
 from bot.app.ports import Clock, Dice
 from bot.chat.admin.export_log.chat_exports import ChatExports
@@ -25,6 +25,7 @@ from bot.chat.author.scenarios.submission import Receiving
 from bot.chat.author.scenarios.text_sheets import Texts
 from bot.chat.debrief.debrief import Debrief
 from bot.chat.kit.legacy_routes import Counter
+from bot.chat.kit.notices import Teller
 from bot.chat.learner.account.sign_out import SigningOut
 from bot.chat.learner.certificates.certificate_pages import Certifying
 from bot.chat.learner.evaluation.reaction import Reacting
@@ -74,26 +75,6 @@ from bot.chat.trainer.readiness.readiness_page import Readiness
 from bot.chat.trainer.scenario_files.scenario_downloads import Exporting
 from bot.chat.trainer.trainer_pathway.promotion import Raising
 from bot.chat.trainer.trainer_pathway.trainer_pathway import Cascading
-from bot.outbox import (
-    account_notices,
-    assignment_notices,
-    assignment_reminders,
-    certificate_issuing,
-    contact_confirmations,
-    contact_expiry,
-    related_case_offer,
-    role_notices,
-)
-from bot.outbox import export_notices as files
-from bot.outbox import pathway_notices as raised
-from bot.outbox import pending_erasure as erasing
-from bot.outbox.assignment_reminders import Reminding
-from bot.outbox.contact_expiry import Expiring
-from bot.outbox.display_receipts import Shown
-from bot.outbox.inactivity_notices import LEAVING, Leaving
-from bot.outbox.monthly_totals_reminder import DUE, Monthly
-from bot.outbox.notices import Teller
-from bot.outbox.pending_erasure import ERASING, ERASING_OF
 from storage.db.database import Database
 
 
@@ -128,18 +109,17 @@ class Field:
     tellers: Mapping[str, Teller] = field(default_factory=dict)
 
 
-def fields(core: Core, remind: Reminding, expire: Expiring) -> tuple[Field, ...]:
+def fields(core: Core) -> tuple[Field, ...]:
     """All of them."""
     return (
         for_learners(core),
         for_cohorts(core),
-        for_assigned_work(core, remind),
+        for_assigned_work(core),
         for_looking_on(core),
         for_measuring(core),
         for_authors(core),
         for_the_cascade(core),
         for_accounts(core),
-        for_agencies(core, expire),
         for_evaluating(core),
         for_files(core),
     )
@@ -148,7 +128,7 @@ def fields(core: Core, remind: Reminding, expire: Expiring) -> tuple[Field, ...]
 def for_learners(core: Core) -> Field:
     """What is one's own: progress, certificates, wishes, refreshers, what was played, privacy."""
     database, library, clock, dice = core.database, core.library, core.clock, core.dice
-    again, leaving = Again(database, clock, dice), Leaving(database, clock)
+    again = Again(database, clock, dice)
     return Field(
         (
             Progress(database, library, clock),
@@ -160,13 +140,8 @@ def for_learners(core: Core) -> Field:
             Reports(database, core.play, clock),
             MyData(database, library, clock),
             Erase(database, core.shown, clock, dice),
-            leaving,
         ),
-        {
-            related_case_offer.WHAT: related_case_offer.teller(library),
-            LEAVING: leaving.tell,
-            **certificate_issuing.tellers(),
-        },
+        {},
     )
 
 
@@ -192,10 +167,9 @@ def for_cohorts(core: Core) -> Field:
     )
 
 
-def for_assigned_work(core: Core, remind: Reminding) -> Field:
+def for_assigned_work(core: Core) -> Field:
     """What is given to cohorts: planned, tried, told of, changed, withdrawn."""
     database, library, clock, dice = core.database, core.library, core.clock, core.dice
-    telling = assignment_notices.Telling(library, clock)
     return Field(
         (
             Drafting(database, library, clock),
@@ -208,14 +182,7 @@ def for_assigned_work(core: Core, remind: Reminding) -> Field:
             Withdrawing(database, library, clock),
             Guides(database, library),
         ),
-        {
-            assignment_notices.ASSIGNED: telling.assigned,
-            assignment_notices.CHANGED: telling.changed,
-            assignment_notices.PAUSED: telling.paused,
-            corrections.MISTAKE: telling.mistaken,
-            assignment_reminders.REMINDER: remind.remind,
-            assignment_reminders.SUMMARY: remind.sum_up,
-        },
+        {},
     )
 
 
@@ -279,7 +246,7 @@ def for_the_cascade(core: Core) -> Field:
     cascading = Cascading(core.database, core.clock)
     return Field(
         (cascading, Raising(core.database, cascading, core.clock, core.dice)),
-        {raised.RAISED: raised.tell},
+        {},
     )
 
 
@@ -289,34 +256,18 @@ def for_accounts(core: Core) -> Field:
     at_places = AtPlaces(core.database, core.shown, core.clock)
     return Field(
         (signing_out, at_places),
-        {
-            role_notices.ROLE: role_notices.tell,
-            ERASING: erasing.teller(core.clock),
-            ERASING_OF: erasing.tell_admin,
-            **account_notices.tellers(core.clock),
-        },
-    )
-
-
-def for_agencies(core: Core, expire: Expiring) -> Field:
-    """Notices about the verified local contacts of agencies."""
-    return Field(
-        (),
-        {
-            contact_expiry.EXPIRES: expire.tell,
-            contact_confirmations.CONFIRMED: contact_confirmations.teller(core.clock),
-        },
+        {},
     )
 
 
 def for_evaluating(core: Core) -> Field:
     """What the training is good for: what people say of it, what agencies count, reports."""
     database, clock = core.database, core.clock
-    working, monthly = Working(database, core.lines, clock), Monthly(database, clock)
+    working = Working(database, core.lines, clock)
     reporting = ImpactReports(database, core.library, clock)
-    return Field((working, reporting), {ASKS: working.tell, DUE: monthly.tell})
+    return Field((working, reporting), {ASKS: working.tell})
 
 
 def for_files(core: Core) -> Field:
     """Files with what people did, and word of them."""
-    return Field((ChatExports(core.database, core.library, core.clock, core.dice),), files.TELLERS)
+    return Field((ChatExports(core.database, core.library, core.clock, core.dice),))

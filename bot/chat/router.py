@@ -12,6 +12,8 @@ from typing import TypeVar
 from bot.app.access.audit_recording import Recording
 from bot.app.access.rights import Right, where
 from bot.app.errors import NotFound, StorageTrouble
+from bot.app.playing.display_receipts import Shown
+from bot.app.playing.shown_turn import Shows
 from bot.chat import common_screens
 from bot.chat.author.scenarios.uploaded_files import FILE
 from bot.chat.command_list import commands, commands_of, further_commands
@@ -21,13 +23,12 @@ from bot.chat.kit.audit_names import about, name_of
 from bot.chat.kit.legacy_routes import Counter, Greet, Serve
 from bot.chat.kit.request import LARGEST, Fetch, NotHanded, Reply, TooLarge, Visitor
 from bot.chat.kit.routes import Call
-from bot.chat.kit.screen import Screen, Shows
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.helplines.helpline_screens import group_screen
 from bot.chat.learner.onboarding.consent import Arrive, has_accepted
 from bot.chat.play import Play
 from bot.chat.trainer.live_session.actions import Vote
 from bot.locale import LANGUAGES, words
-from bot.outbox.display_receipts import Shown
 from storage.db.database import Database
 from storage.people import roles
 from storage.people.people import Person

@@ -16,7 +16,20 @@ from bot.chat.admin import (
     new_agency,
     roles,
 )
+from bot.chat.kit.notices import notice_texts
 from bot.chat.kit.routes import Routes
+from bot.chat.learner import inactivity
+from bot.chat.notices import (
+    account_notice_text,
+    assignment_notice_text,
+    certificate_notice_text,
+    contact_notice_text,
+    erasure_notice_text,
+    export_notice_text,
+    related_case_notice_text,
+    role_notice_text,
+    totals_notice_text,
+)
 
 ROUTES = Routes(
     accounts,
@@ -27,7 +40,21 @@ ROUTES = Routes(
     erasure,
     forecasts,
     health,
+    inactivity,
     local_contacts,
     new_agency,
     roles,
 )
+
+NOTICE_TEXTS = notice_texts(
+    account_notice_text,
+    assignment_notice_text,
+    certificate_notice_text,
+    contact_notice_text,
+    erasure_notice_text,
+    export_notice_text,
+    related_case_notice_text,
+    role_notice_text,
+    totals_notice_text,
+)
+"""What queued notices say, by kind."""

@@ -61,9 +61,10 @@ def _erase(person: str, *, yes: bool) -> None:
 
 def _wait(person: str, ground: str, *, yes: bool) -> None:
     from bot import settings
+    from bot.app.personal_data import pending_erasure
     from bot.app.ports import SystemClock
+    from bot.chat.notices.erasure_notice_text import day_words
     from bot.locale import words
-    from bot.outbox import pending_erasure
     from storage.people import people
     from storage.personal_data import erasure
 
@@ -74,9 +75,8 @@ def _wait(person: str, ground: str, *, yes: bool) -> None:
         if erasure.last_admin(conn, person):
             raise CommandError(LAST_ADMIN)
         pending_erasure.ask(conn, person, ground, None, now)
-        return pending_erasure.day_words(conn, words("en"), person), people.is_reachable(
-            conn, person
-        )
+        day = pending_erasure.day(conn, person)
+        return day_words(words("en"), day) if day else None, people.is_reachable(conn, person)
 
     if not yes:
         click.confirm(f"Tell {person}, and erase them later unless it is stopped?", abort=True)
@@ -87,7 +87,7 @@ def _wait(person: str, ground: str, *, yes: bool) -> None:
 
 def _stop(person: str) -> None:
     from bot import settings
-    from bot.outbox import pending_erasure
+    from bot.app.personal_data import pending_erasure
 
     def unit(conn: Connection) -> bool:
         known_person(conn, person)

@@ -23,8 +23,8 @@ def people_grant(person: str, role: str, agency: str) -> None:
     PERSON is an id of `basira people list`.
     """
     from bot import settings
+    from bot.app.access import role_notices
     from bot.app.ports import SystemClock, SystemDice
-    from bot.outbox import role_notices
     from storage.people import roles
     from storage.people.roles import Role
 

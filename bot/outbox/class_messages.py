@@ -15,12 +15,12 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.app.errors import NotFound, StorageTrouble
-from bot.app.live_session.open_keyboards import Keyboards
 from bot.app.ports import Clock
 from bot.chat.kit.screen import Screen
 from bot.chat.trainer.live_session.session_services import Rooms
 from bot.locale import words
 from bot.outbox.messenger import Board, Came
+from bot.outbox.open_keyboards import Keyboards
 from storage.db.database import Database
 from storage.live_session import attendance, live_sessions, votes
 from storage.live_session.attendance import UnaskedPhone

@@ -12,6 +12,7 @@ from itertools import islice
 import structlog
 from sqlalchemy import Connection
 
+from bot.app import notices
 from bot.app.errors import StorageTrouble
 from bot.app.library import Library
 from bot.app.ports import Clock, Dice
@@ -25,7 +26,6 @@ from bot.chat.learner.refreshers.actions import AnswerItem
 from bot.chat.learner.refreshers.current_prompt import put
 from bot.chat.learner.refreshers.refresher_screens import discreet_screen
 from bot.locale import words
-from bot.outbox import notices
 from bot.outbox.bulk_sender import BulkSender
 from bot.outbox.delivery import raise_first
 from bot.outbox.messenger import Came, Messenger

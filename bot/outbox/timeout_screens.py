@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from bot.chat.kit.screen import Shows
+from bot.app.playing.display_receipts import Shown
+from bot.app.playing.shown_turn import Shows
+from bot.app.playing.time_limits import RanOut, TimeLimits
 from bot.chat.play import Play
-from bot.outbox.display_receipts import Shown
 from bot.outbox.messenger import Came, Messenger
-from bot.outbox.time_limits import RanOut, TimeLimits
 from storage.db.database import Database
 from storage.people import people
 

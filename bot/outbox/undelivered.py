@@ -7,10 +7,10 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from bot.app.playing.display_receipts import Shown
+from bot.app.playing.shown_turn import Shows
 from bot.app.ports import Clock
-from bot.chat.kit.screen import Shows
 from bot.chat.play import Play
-from bot.outbox.display_receipts import Shown
 from bot.outbox.messenger import Came, Messenger
 from storage.db.leader import ProcessGroup
 from storage.outbox.undelivered import UndeliveredQuery

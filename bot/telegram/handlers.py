@@ -18,9 +18,9 @@ from telegram.ext import CallbackContext
 
 from bot.app.operations.wait_times import Waited
 from bot.app.playing.keyed_turns import Turns
+from bot.app.playing.shown_turn import Shows
 from bot.chat.common_screens import hurried_screen, hurried_toast
 from bot.chat.kit.request import LARGEST, Handed, NotHanded, Place, Reply, Then, TooLarge, Visitor
-from bot.chat.kit.screen import Shows
 from bot.chat.router import Desk
 from bot.locale import Words, nearest, words
 from bot.telegram import render

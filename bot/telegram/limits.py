@@ -11,7 +11,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final
 
-from bot.outbox import send_rates
+from bot.app import send_rates
 
 LONGEST_DEBT: Final = 1.0  # seconds for which answers hold up what comes unasked after them
 

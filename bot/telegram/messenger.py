@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
-from bot.chat.kit.screen import Screen, Shows
+from bot.app.playing.shown_turn import Shows
+from bot.chat.kit.screen import Screen
 from bot.outbox.messenger import Came, Settled
 from bot.telegram import render
 from bot.telegram.calls import Retire, Rewrite, Say

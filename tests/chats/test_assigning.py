@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
+from bot.app.assignments import assignment_notices
+from bot.app.notices import DAY, KIND
 from bot.chat.kit.actions import Begin
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
 from bot.chat.learner.helplines.actions import SayWrong
@@ -26,8 +28,6 @@ from bot.chat.trainer.assignments.actions import (
 )
 from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.locale import words
-from bot.outbox import assignment_notices
-from bot.outbox.notices import DAY, KIND
 from storage.assignments import assignments
 from storage.cohorts import cohorts
 from storage.outbox import jobs
@@ -65,7 +65,7 @@ async def test_a_few_taps_lead_to_a_dry_run_that_sends_nothing(staff: Staff) -> 
     assert "3 people will be told" in said
     assert "Nothing has been sent yet." in said
     assert await staff.read(lambda conn: assignments.of_cohort(conn, COHORT)) == []
-    assert await notices(staff).tell() == 0
+    assert await notices(staff).send() == 0
 
     done = await staff.taps("trainer", button(shown.screen, Assign))
     assert "Assigned." in text(done.screen)
@@ -102,7 +102,7 @@ async def test_a_trainer_sees_how_far_the_telling_has_come(staff: Staff) -> None
     assert "2 are still to be told of it" in shown
     assert "1 has blocked the bot" in shown
     told = notices(staff)
-    await told.tell()
+    await told.send()
     await told.flush()
     assert "to be told" not in text((await staff.taps("trainer", ShowGiven(given.id, 0))).screen)
 
@@ -125,7 +125,7 @@ async def test_whoever_was_told_and_blocked_the_bot_then_hides_nobody_who_waits(
 async def test_each_member_is_told_once_with_the_way_to_it(staff: Staff) -> None:
     given = await assigned(staff)
     told = notices(staff)
-    assert await told.tell() == 3
+    assert await told.send() == 3
     await told.flush()
     chats = sorted(one.chat for one in staff.desk.post.sent)
     assert chats == sorted(staff.visitor(one).telegram_id for one in LEARNERS)
@@ -134,7 +134,7 @@ async def test_each_member_is_told_once_with_the_way_to_it(staff: Staff) -> None
     assert "for practice, due by Wednesday 9 December" in text(screen)
     assert button(screen, ShowAssigned) == ShowAssigned(given.id)
     staff.desk.clock.passes(3 * DAY.total_seconds())
-    assert await told.tell() == 0
+    assert await told.send() == 0
 
     # The way leads to the card, and today has it too.
     assert has((await staff.taps("sara", ShowAssigned(given.id))).screen, BeginAssigned)
@@ -148,7 +148,7 @@ async def test_a_double_tap_assigns_once(staff: Staff) -> None:
     again = await staff.taps("trainer", tap)
     assert "assigned already" in text(again.screen)
     assert len(await staff.read(lambda conn: assignments.of_cohort(conn, COHORT))) == 1
-    assert await notices(staff).tell() == 3
+    assert await notices(staff).send() == 3
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 24), date(2028, 1, 1)])
@@ -308,7 +308,7 @@ async def test_whoever_has_done_it_or_left_is_not_told_of_it(staff: Staff) -> No
     await ended(staff, "sara", given.id)
     now = staff.desk.clock.now()
     await staff.write(lambda conn: cohorts.leave(conn, COHORT, "yusuf", now))
-    assert await notices(staff).tell() == 1
+    assert await notices(staff).send() == 1
     assert [one.chat for one in staff.desk.post.sent] == [staff.visitor("lina").telegram_id]
 
 
@@ -341,7 +341,7 @@ async def test_the_notice_is_in_the_language_and_zone_of_whom_it_tells(staff: St
     await assigned(staff, "assessment")
     told = notices(staff)
     for _ in range(24):
-        await told.tell()
+        await told.send()
         staff.desk.clock.passes(HOUR)
     sara = staff.visitor("sara").telegram_id
     (screen,) = (one.screen for one in staff.desk.post.sent if one.chat == sara)

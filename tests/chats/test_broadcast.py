@@ -11,10 +11,11 @@ import orjson
 import pytest
 from telegram import Bot
 
-from bot.outbox import notices
+from bot.app import notices
+from bot.app.notices import DAY
+from bot.app.send_rates import BULK
 from bot.outbox.messenger import Came
-from bot.outbox.notices import DAY, LEASE
-from bot.outbox.send_rates import BULK
+from bot.outbox.notice_sending import LEASE, RETRY_AFTER
 from bot.sandbox.limits import Limits, Meter
 from bot.sandbox.refusals import Refusal
 from bot.telegram.calls import Say
@@ -203,7 +204,7 @@ async def seconds_pass(one: Office, seconds: int) -> list[list[int]]:
     took: list[list[int]] = []
     gone = len(one.post.sent) - len(one.post.open)
     for _ in range(seconds):
-        await one.notices.tell()
+        await one.notices.send()
         now = min(int(BULK), len(one.post.open))
         for settled in one.post.open[:now]:
             settled(Came(500, ended=True))
@@ -259,7 +260,7 @@ async def test_what_is_urgent_goes_before_all(one: Office) -> None:
 
     await one.database.write(unit)
     before = len(one.post.sent)
-    await one.notices.tell()
+    await one.notices.send()
     chat, screen = one.post.sent[before]
     assert chat == 1001
     assert "Is it you?" in text(screen)
@@ -289,7 +290,7 @@ async def test_what_was_given_back_at_the_end_is_told_by_the_next_program(one: O
     await assign(one, await cohort(one, "big", 30, 2000), "Gates")
     await one.sends(Post.fails)
     after = one.again()
-    after.clock.passes(notices.AGAIN.total_seconds())
+    after.clock.passes(RETRY_AFTER.total_seconds())
     assert len(await after.tells()) == 30
 
 

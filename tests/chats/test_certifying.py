@@ -10,6 +10,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
+from bot.app import notices
+from bot.app.certificates import certificate_issuing
 from bot.app.certificates.programme_progress import RENEWING
 from bot.chat import common_screens
 from bot.chat.kit.actions import Begin
@@ -23,8 +25,7 @@ from bot.chat.learner.certificates.actions import (
     ShowJourneys,
 )
 from bot.locale import words
-from bot.outbox import certificate_issuing, notices
-from bot.outbox.notices import Notices
+from bot.outbox.notice_sending import NoticeSender
 from scenarios.programmes import Programme, Step, programmes
 from storage.certificates import certificates
 from storage.cohorts import short_codes
@@ -54,8 +55,8 @@ async def told(staff: Staff) -> list[str]:
     """What is told unasked now."""
     post = Post()
     parts = staff.desk.parts
-    teller = Notices(BOT, parts.database, parts.tellers, post, staff.desk.clock)
-    await teller.tell()
+    teller = NoticeSender(BOT, parts.app, parts.texts, post)
+    await teller.send()
     await teller.flush()
     return [bare(text(one.screen)) for one in post.sent]
 

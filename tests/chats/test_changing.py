@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.app.notices import DAY
 from bot.chat import common_screens
 from bot.chat.kit.request import Reply
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
@@ -23,7 +24,6 @@ from bot.chat.trainer.assignments.actions import (
     WithdrawNow,
 )
 from bot.locale import words
-from bot.outbox.notices import DAY
 from storage.assignments.assignments import Assignment
 from storage.people import people
 from tests.helpers.assigned import (

@@ -8,15 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
 
+from bot.app.notices import KIND
+from bot.app.playing.related_cases import RELATED, like_case
 from bot.chat.debrief.actions import LookBack, ShowOthers, ShowReason
 from bot.chat.kit.actions import Begin, Continue, Finish, Mark, ShowCard, Take
 from bot.chat.kit.request import Reply
 from bot.chat.kit.screen import Screen
-from bot.locale import words
-from bot.outbox import related_case_offer
-from bot.outbox.notices import KIND, Notices
+from bot.outbox.notice_sending import NoticeSender
 from scenarios.case_library import Shelf
 from scenarios.model import Scenario
 from storage.outbox import jobs
@@ -24,6 +23,7 @@ from storage.outbox.jobs import ClaimedJob
 from storage.people import people
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
 from tests.helpers.kinds_case import kinds_case
+from tests.helpers.notice_texts import notice_text
 from tests.helpers.staff import Staff, has, text
 
 LIKE = replace(kinds_case(), id="like", edition="like-edition")
@@ -148,22 +148,15 @@ async def promised(desk: FrontDesk, days: float) -> tuple[ClaimedJob, ...]:
     found = await desk.parts.database.write(
         lambda conn: jobs.claim(conn, moment, lease, 50, (KIND,))
     )
-    return tuple(
-        one for one in found.due if (one.job.payload or {})["what"] == related_case_offer.WHAT
-    )
+    return tuple(one for one in found.due if (one.job.payload or {})["what"] == RELATED)
 
 
 async def tells(desk: FrontDesk, one: ClaimedJob) -> Any:
     """What would be told of a promise now."""
 
-    def unit(conn: Connection) -> Any:
-        person = people.by_account(conn, BOT, LEARNER)
-        assert person is not None
-        return desk.parts.tellers[related_case_offer.WHAT](
-            conn, words("en"), person, one.job.payload or {}
-        )
-
-    return await desk.parts.database.read(unit)
+    person = await desk.parts.database.read(lambda conn: people.by_account(conn, BOT, LEARNER))
+    assert person is not None
+    return await notice_text(desk.parts, RELATED, person.id, one.job.payload or {})
 
 
 async def test_a_like_case_is_offered_two_days_after_danger_once(desk: FrontDesk) -> None:
@@ -180,12 +173,12 @@ async def test_a_like_case_is_offered_two_days_after_danger_once(desk: FrontDesk
 
 async def test_it_comes_as_one_kind_message_and_never_again(desk: FrontDesk) -> None:
     await Someone(desk).plays("ask", "blue+tag", UNSAFE)
-    told = Notices(BOT, desk.parts.database, desk.parts.tellers, desk.post, desk.clock)
-    await told.tell()
+    told = NoticeSender(BOT, desk.parts.app, desk.parts.texts, desk.post)
+    await told.send()
     assert desk.post.sent == []
     for _ in range(10 * 24):  # whatever hours are theirs
         desk.clock.passes(3600)
-        await told.tell()
+        await told.send()
 
     (sent,) = desk.post.sent
     assert sent.chat == LEARNER
@@ -214,6 +207,6 @@ def test_the_case_that_an_ending_names_comes_first() -> None:
     ending = replace(kinds_case().endings["home"], parallel="aaa")
     named = replace(kinds_case(), endings={"home": ending})
 
-    assert related_case_offer.like_case(shelf, named, "home") == "aaa"
-    assert related_case_offer.like_case(shelf, kinds_case(), "home") == "like"
-    assert related_case_offer.like_case({"kinds": kinds_case()}, named, "home") is None
+    assert like_case(shelf, named, "home") == "aaa"
+    assert like_case(shelf, kinds_case(), "home") == "like"
+    assert like_case({"kinds": kinds_case()}, named, "home") is None

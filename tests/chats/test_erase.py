@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Connection, insert
 
 from bot.app.playing.replay_check import Checking
+from bot.app.playing.shown_turn import Shows
 from bot.chat.kit.actions import Begin, Resume, ShowList
 from bot.chat.kit.request import Place, Reply
-from bot.chat.kit.screen import Shows
 from bot.chat.learner.privacy.actions import EraseMe, EraseNow, EraseSure
 from bot.sandbox import Sandbox
 from storage.db.tables import metadata

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, insert
 
 from bot.app.access.rights import ADMIN, SUPERVISOR, TRAINER
+from bot.app.personal_data.pending_erasure import ASKED, LEFT, UNHEARD, WAIT
 from bot.chat.admin.erasure import (
     ask_erase_person,
     erase_person,
@@ -23,8 +24,7 @@ from bot.chat.learner.account.actions import SignOutOf
 from bot.chat.learner.onboarding.actions import Accept
 from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.chat.learner.privacy.actions import EraseMe, EraseNow, EraseSure
-from bot.outbox.notices import Notices
-from bot.outbox.pending_erasure import ASKED, LEFT, UNHEARD, WAIT
+from bot.outbox.notice_sending import NoticeSender
 from storage.audit import audit_log
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
@@ -56,8 +56,8 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 async def told(staff: Staff) -> dict[int, Screen]:
     """What is told now, by chat."""
     desk, before = staff.desk, len(staff.desk.post.sent)
-    notices = Notices(BOT, desk.parts.database, desk.parts.tellers, desk.post, desk.clock)
-    await notices.tell()
+    notices = NoticeSender(BOT, desk.parts.app, desk.parts.texts, desk.post)
+    await notices.send()
     await notices.flush()
     return {one.chat: one.screen for one in desk.post.sent[before:]}
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, FOCAL, SUPERVISOR, TRAINER
 from bot.app.agencies.agency_records import LONGEST
+from bot.app.agencies.totals_reminder import Monthly
 from bot.app.onboarding.person_names import MOST as MOST_NAME
 from bot.chat.admin.agency_totals import (
     ask_figure,
@@ -23,7 +24,6 @@ from bot.chat.admin.roles import choose_role_agency, invite_to_role, take_back_r
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.locale import LANGUAGES, words
-from bot.outbox.monthly_totals_reminder import Monthly
 from bot.telegram.callback_data import codec
 from scenarios.catalogue import work
 from storage.agencies import agencies, agency_figures
@@ -216,7 +216,7 @@ async def told(staff: Staff, days: float) -> list[tuple[int, datetime, Screen]]:
         staff.desk.clock.passes(3600)
         await monthly.look()
         before = len(staff.desk.post.sent)
-        await telling.tell()
+        await telling.send()
         await telling.flush()
         found += [
             (one.chat, staff.desk.clock.at, one.screen)

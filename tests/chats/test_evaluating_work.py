@@ -47,7 +47,7 @@ async def finished(desk: FrontDesk) -> Given:
 async def told(desk: FrontDesk) -> list[Screen]:
     """What is told now about work."""
     before, telling = len(desk.post.sent), notices(Staff(desk))
-    await telling.tell()
+    await telling.send()
     await telling.flush()
     return [one.screen for one in desk.post.sent[before:] if has(one.screen, AskWork)]
 

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, select
 from bot.app.access.rights import ADMIN
 from bot.app.agencies.agency_records import LONGEST as LONGEST_NAME
 from bot.app.agencies.contact_admin import VALIDITY
+from bot.app.agencies.contact_confirmations import CONFIRMED
+from bot.app.agencies.contact_expiry import EXPIRES, Expiring
 from bot.app.agencies.contact_records import LONGEST, known
 from bot.chat.admin.agencies import agency_page
 from bot.chat.admin.contact_entry import ask_contact_confirmer, ask_contact_text
@@ -21,21 +23,19 @@ from bot.chat.admin.local_contacts import (
     withdraw_contact,
 )
 from bot.chat.contact_phrases import contact_name
+from bot.chat.kit.notices import NoticeText
 from bot.chat.kit.routes import call
 from bot.locale import LANGUAGES, words
-from bot.outbox.contact_confirmations import CONFIRMED
-from bot.outbox.contact_expiry import EXPIRES, Expiring
-from bot.outbox.notices import News
 from storage.agencies import agencies, local_contacts
 from storage.agencies.agencies import Agency
 from storage.agencies.local_contacts import Fact
 from storage.db.tables import due
-from storage.people import people
 from storage.people.roles import EVERYWHERE
 from tests.chats.test_training_screens import fits
 from tests.helpers.assigned import bare
 from tests.helpers.auditing import rows
 from tests.helpers.front_desk import front_desk
+from tests.helpers.notice_texts import notice_text
 from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, has, text
 
 LINE, PLACE = "agency-line", known().index("agency-line")
@@ -165,22 +165,14 @@ async def test_admins_are_told_a_month_before_a_week_before_and_after(
 ) -> None:
     """Once each; not when it was confirmed again meanwhile, or taken back."""
     await confirmed(staff, "local-en")
-    clock, speak = staff.desk.clock, words(language)
+    clock = staff.desk.clock
     expiring = Expiring(staff.desk.parts.database, clock)
     admins = len(LANGUAGES)
 
     async def told() -> str | None:
-        def unit(conn: Connection) -> str | None:
-            what = {"what": EXPIRES, "agency": AIRPORT, "name": LINE}
-            from storage.people import people
-
-            person = people.get(conn, f"local-{language}")
-            assert person is not None
-            news = expiring.tell(conn, speak, person, what)
-            return news.text if news else None
-
-        found: str | None = await staff.read(unit)
-        return found
+        facts = {"agency": AIRPORT, "name": LINE}
+        found = await notice_text(staff.desk.parts, EXPIRES, f"local-{language}", facts)
+        return found.text if found else None
 
     assert await expiring.look() == 0
     assert await told() is None
@@ -188,7 +180,7 @@ async def test_admins_are_told_a_month_before_a_week_before_and_after(
         clock.passes(days * 86_400)
         assert await expiring.look() == admins
         assert await expiring.look() == 0
-        assert contact_name(speak, LINE) in (await told() or "")
+        assert contact_name(words(language), LINE) in (await told() or "")
     kept = await staff.read(lambda conn: conn.execute(due.select()).all())
     whom = {one.person for one in kept if (one.payload or {}).get("what") == EXPIRES}
     assert whom == {f"local-{one}" for one in LANGUAGES}
@@ -262,17 +254,10 @@ async def test_other_admins_are_told_how_learners_read_what_was_confirmed(
     """So two read it, wherever there are two; nothing is said of what is shown no more."""
     other = next(f"local-{one}" for one in LANGUAGES if one != language)
     await confirmed(staff, other)
-    teller = staff.desk.parts.tellers[CONFIRMED]
-    what = {"what": CONFIRMED, "agency": AIRPORT, "name": LINE}
 
-    async def told(person: str) -> News | None:
-        def unit(conn: Connection) -> News | None:
-            whom = people.get(conn, person)
-            assert whom is not None
-            return teller(conn, words(whom.language), whom, what)
-
-        found: News | None = await staff.read(unit)
-        return found
+    async def told(person: str) -> NoticeText | None:
+        facts = {"agency": AIRPORT, "name": LINE}
+        return await notice_text(staff.desk.parts, CONFIRMED, person, facts)
 
     kept = await staff.read(lambda conn: conn.execute(select(due)).all())
     assert {one.person for one in kept if one.payload["what"] == CONFIRMED} == {f"local-{language}"}

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection, insert
 
+from bot.app.assignments import assignment_notices
 from bot.chat import common_screens
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply
@@ -23,8 +24,7 @@ from bot.chat.trainer.progress_tracking.actions import (
     TryNudging,
 )
 from bot.locale import words
-from bot.outbox import assignment_notices
-from bot.outbox.notices import Notices
+from bot.outbox.notice_sending import NoticeSender
 from storage.assignments import assignments
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
@@ -46,15 +46,15 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
         yield found
 
 
-def notices(staff: Staff) -> Notices:
+def notices(staff: Staff) -> NoticeSender:
     parts = staff.desk.parts
-    return Notices(BOT, parts.database, parts.tellers, staff.desk.post, staff.desk.clock)
+    return NoticeSender(BOT, parts.app, parts.texts, staff.desk.post)
 
 
 async def told(staff: Staff) -> list[str]:
     """What is told now, whatever comes of it."""
     before = len(staff.desk.post.sent)
-    await notices(staff).tell()
+    await notices(staff).send()
     return [text(one.screen) for one in staff.desk.post.sent[before:]]
 
 

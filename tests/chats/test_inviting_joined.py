@@ -9,11 +9,11 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection
 
+from bot.app.certificates import certificate_issuing
 from bot.chat.learner.onboarding.actions import Accept
 from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.chat.trainer.cohorts.actions import RenewCode
 from bot.chat.trainer.invitations.actions import EnterPaper
-from bot.outbox import certificate_issuing
 from scenarios.case_library import Shelf
 from scenarios.programmes import Step, programmes
 from storage.assignments import assignments

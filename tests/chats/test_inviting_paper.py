@@ -284,7 +284,7 @@ async def test_nothing_is_promised_to_whoever_has_no_account_and_all_once_they_c
     assert waits == {GIVEN, more.id}
     staff.desk.clock.passes(5 * 3600)  # into their hours
     telling = notices(staff)
-    await telling.tell()
+    await telling.send()
     await telling.flush()
     assert len(staff.desk.post.sent[-1].screen.buttons) == 2
     assert await promised(staff, "maryam") == []

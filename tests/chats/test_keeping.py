@@ -42,7 +42,7 @@ from bot.chat.trainer.cohorts.actions import (
     ShowPlace,
 )
 from bot.locale import words
-from bot.outbox.notices import Notices
+from bot.outbox.notice_sending import NoticeSender
 from storage.assignments import assignments
 from storage.cohorts import co_trainers, cohorts, roster
 from storage.db import tables as t
@@ -137,9 +137,9 @@ async def test_a_colleague_sees_what_is_shared_and_is_told_of_it(staff: Staff) -
 
     parts, post = staff.desk.parts, staff.desk.post
     staff.desk.clock.passes(DAY)  # into anybody's hours
-    notices = Notices(BOT, parts.database, parts.tellers, post, staff.desk.clock)
+    notices = NoticeSender(BOT, parts.app, parts.texts, post)
     for _ in range(48):
-        await notices.tell()
+        await notices.send()
         staff.desk.clock.passes(1800)
     told = [text(one.screen) for one in post.sent]
     assert len([one for one in told if "is shared with you" in one]) == 1

@@ -41,7 +41,7 @@ from bot.chat.trainer.progress_tracking.actions import (
     ShowStates,
 )
 from bot.locale import words
-from bot.outbox.notices import Notices
+from bot.outbox.notice_sending import NoticeSender
 from storage.assignments.assignments import Assignment
 from storage.db import tables as t
 from storage.people import people
@@ -265,9 +265,9 @@ async def test_when_it_is_over_everybody_is_told_of_their_own(staff: Staff, atte
     assert is_gone(await staff.taps(LEARNER, own))
     await over(staff)
     post, parts = Post(), staff.desk.parts
-    notices = Notices(BOT, parts.database, parts.tellers, post, staff.desk.clock)
+    notices = NoticeSender(BOT, parts.app, parts.texts, post)
     for _ in range(24):  # in their own hours
-        await notices.tell()
+        await notices.send()
         staff.desk.clock.passes(DAY / 8)
     sent = [one.screen for one in post.sent if has(one.screen, ShowOwnTest)]
     assert len(sent) == 1  # and nobody else has taken anything

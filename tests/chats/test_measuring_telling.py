@@ -21,7 +21,7 @@ from bot.chat.trainer.assessments.actions import (
 )
 from bot.chat.trainer.cohort_settings.actions import Move
 from bot.chat.trainer.cohorts.actions import MakeLink
-from bot.outbox.notices import Notices
+from bot.outbox.notice_sending import NoticeSender
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db import tables as t
@@ -57,12 +57,12 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 async def hears(staff: Staff, hours: int = 24) -> list[Screen]:
     """All that is sent unasked within some hours, with what is looked at on its day."""
     post, parts = Post(), staff.desk.parts
-    notices = Notices(BOT, parts.database, parts.tellers, post, staff.desk.clock)
+    notices = NoticeSender(BOT, parts.app, parts.texts, post)
     for _ in range(hours):
         await parts.reminding.look()
-        await notices.tell()
+        await notices.send()
         staff.desk.clock.passes(HOUR)
-    await notices.tell()  # notes what arrived
+    await notices.send()  # notes what arrived
     return [one.screen for one in post.sent]
 
 

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import pairwise
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Connection
 
+from bot.app import notices
+from bot.app.notices import DAY, WORTH
 from bot.chat.kit.actions import ShowCard
+from bot.chat.kit.context import App
+from bot.chat.kit.notices import Facts, NoticeContext, NoticeText
 from bot.chat.kit.screen import Button, Screen
-from bot.locale import Words
-from bot.outbox import notices
 from bot.outbox.messenger import Came, Settled
-from bot.outbox.notices import AGAIN, DAY, LEASE, TOLD, WORTH, News, Notices
+from bot.outbox.notice_sending import AHEAD, LEASE, RETRY_AFTER, WRITTEN_OUT, NoticeSender
 from bot.telegram.render import html
 from storage import Database
 from storage.db.errors import DatabaseUnreachable
@@ -86,7 +89,7 @@ class Office:
     database: Database
     clock: Hand
     post: Post
-    notices: Notices
+    notices: NoticeSender
 
     def again(self) -> Office:
         """The program once more, as after a restart or in a second process."""
@@ -107,7 +110,7 @@ class Office:
 
     async def sends(self, end: Callable[[Post], None]) -> list[str]:
         before = len(self.post.sent)
-        await self.notices.tell()
+        await self.notices.send()
         end(self.post)
         await self.notices.flush()
         return [text(screen) for _, screen in self.post.sent[before:]]
@@ -116,17 +119,17 @@ class Office:
         return len(await self.database.read(lambda conn: conn.execute(due_table.select()).all()))
 
 
-def tell(_conn: Connection, _speak: Words, _person: Person, what: Mapping[str, Any]) -> News | None:
+def news(_ctx: NoticeContext, what: Facts) -> NoticeText | None:
     if what["text"] == "over":
         return None
     if what["text"] == "broken":
         raise KeyError("scenario")
-    return News(what["text"], Button("See", ShowCard("kinds")))
+    return NoticeText(what["text"], Button("See", ShowCard("kinds")))
 
 
 def office(database: Database, clock: Hand) -> Office:
-    post = Post()
-    return Office(database, clock, post, Notices(BOT, database, {"news": tell}, post, clock))
+    post, app = Post(), cast("App", SimpleNamespace(database=database, clock=clock))
+    return Office(database, clock, post, NoticeSender(BOT, app, {"news": news}, post))
 
 
 @asynccontextmanager
@@ -213,7 +216,7 @@ async def test_a_crowd_is_told_in_turns_and_each_of_them_all_at_once(sqlite_one:
     one.clock.passes(1)
     told: list[str] = []
     while now := await one.tells():
-        assert len(now) <= notices.AHEAD
+        assert len(now) <= AHEAD
         told += now
     assert sorted(told) == sorted(
         f"There is something new here for you.\none {n}\ntwo {n}" for n in range(60)
@@ -222,7 +225,7 @@ async def test_a_crowd_is_told_in_turns_and_each_of_them_all_at_once(sqlite_one:
 
 async def test_a_long_list_is_shortened_and_told_once(sqlite_one: Office) -> None:
     one = sqlite_one
-    for n in range(TOLD + 3):
+    for n in range(WRITTEN_OUT + 3):
         await one.promise(f"news {n}", after=timedelta(seconds=n))
     one.clock.passes(60)
     (told,) = await one.tells()
@@ -233,13 +236,15 @@ async def test_a_long_list_is_shortened_and_told_once(sqlite_one: Office) -> Non
 async def test_what_is_urgent_is_never_only_counted(sqlite_one: Office) -> None:
     """Whatever else was promised before it; more of it than fits comes in the next message."""
     one = sqlite_one
-    for n in range(TOLD + 1):
+    for n in range(WRITTEN_OUT + 1):
         await one.promise(f"news {n}", after=timedelta(seconds=n))
-    for n in range(TOLD + 2):
+    for n in range(WRITTEN_OUT + 2):
         await one.promise(f"stop {n}", after=timedelta(seconds=30 + n), urgent=True)
     one.clock.passes(60)
     (first,) = await one.tells()
-    assert [f"stop {n}" in first for n in range(TOLD + 2)] == [True] * TOLD + [False] * 2
+    assert [f"stop {n}" in first for n in range(WRITTEN_OUT + 2)] == [True] * WRITTEN_OUT + [
+        False
+    ] * 2
     assert "stop 5\nstop 6" in "\n".join(await one.tells())
     assert await one.waiting() == 0
 
@@ -282,7 +287,7 @@ async def test_an_answer_that_did_not_arrive_gives_back_no_day(sqlite_one: Offic
     assert len(await one.sends(Post.fails)) == 1
     await one.promise("Desks")
     assert len(await one.tells()) == 1
-    one.clock.passes(AGAIN.total_seconds())
+    one.clock.passes(RETRY_AFTER.total_seconds())
     await one.promise("Doors")
     (told,) = await one.tells()
     assert told.endswith("Gates")
@@ -386,11 +391,11 @@ async def test_what_fails_is_tried_again_and_then_told_once(one: Office) -> None
     await one.promise("Gates")
     assert len(await one.sends(Post.fails)) == 1
     assert await one.tells() == []
-    one.clock.passes(AGAIN.total_seconds())
+    one.clock.passes(RETRY_AFTER.total_seconds())
     assert len(await one.sends(Post.fails)) == 1
-    one.clock.passes(AGAIN.total_seconds())
+    one.clock.passes(RETRY_AFTER.total_seconds())
     assert await one.tells() == []
-    one.clock.passes(AGAIN.total_seconds())
+    one.clock.passes(RETRY_AFTER.total_seconds())
     assert len(await one.tells()) == 1
     one.clock.passes(3 * DAY.total_seconds())
     assert await one.tells() == []
@@ -437,7 +442,7 @@ async def test_what_was_claimed_as_the_database_went_away_is_told_when_it_is_bac
     with monkeypatch.context() as out:
         out.setattr(people, "lock", away)
         with pytest.raises(DatabaseUnreachable):
-            await one.notices.tell()
+            await one.notices.send()
     one.post.arrives()
     await one.tells()
     assert sorted(chat for chat, _ in one.post.sent) == [3000, 3001, 3002, 3003]
@@ -457,7 +462,7 @@ async def test_a_restart_before_the_receipt_loses_nothing_and_keeps_to_one_a_day
 ) -> None:
     """Nobody can know whether it arrived: it is told again, a day later at the earliest."""
     await one.promise("Gates")
-    await one.notices.tell()
+    await one.notices.send()
     after = one.again()
     assert await after.tells() == []
     one.clock.passes(LEASE.total_seconds())
@@ -484,11 +489,11 @@ async def test_two_at_once_tell_each_person_once(one: Office) -> None:
     for n in range(8):
         await person(one, f"crowd{n}", 3000 + n)
         await one.promise(f"one {n}", f"crowd{n}")
-    await one.notices.tell()
+    await one.notices.send()
     for n in range(8):
         await one.promise(f"two {n}", f"crowd{n}")
-    await other.notices.tell()
-    await one.notices.tell()
+    await other.notices.send()
+    await one.notices.send()
     for each in (one, other):
         each.post.arrives()
         await each.notices.flush()
@@ -503,7 +508,7 @@ async def test_a_failure_heard_of_after_the_lease_gives_back_no_day_of_another(
 ) -> None:
     """Of a process that was stopped: another one has told what it held."""
     await one.promise("Gates")
-    await one.notices.tell()
+    await one.notices.send()
     one.clock.passes(DAY.total_seconds())
     assert len(await one.again().tells()) == 1
     one.post.fails()
@@ -514,9 +519,9 @@ async def test_a_failure_heard_of_after_the_lease_gives_back_no_day_of_another(
 
 async def test_a_receipt_that_comes_after_the_lease_still_counts(one: Office) -> None:
     await one.promise("Gates")
-    await one.notices.tell()
+    await one.notices.send()
     one.clock.passes(LEASE.total_seconds() + 1)
-    await one.notices.tell()
+    await one.notices.send()
     one.post.arrives()
     await one.notices.flush()
     assert len(one.post.sent) == 1
@@ -552,7 +557,7 @@ async def test_a_database_that_is_out_loses_no_receipt(
     """What arrived is written down the next time."""
     one = sqlite_one
     await one.promise("Gates")
-    await one.notices.tell()
+    await one.notices.send()
     one.post.arrives()
     with monkeypatch.context() as out:
 
@@ -587,7 +592,7 @@ class Storm:
         """Each program tells, or is asleep; now and then one ends well and begins anew."""
         for each in self._offices:
             if self._roll.random() < 0.7:
-                await each.notices.tell()
+                await each.notices.send()
             self._settle(each.post)
             await each.notices.flush()
         if self._roll.random() < 0.05 and not any(each.post.open for each in self._offices):
@@ -622,7 +627,7 @@ async def test_through_everything_at_once_nothing_is_lost_or_doubled(
 
     Every promise arrives once; nobody gets two messages within a day, or one on a day of rest.
     """
-    monkeypatch.setattr(notices, "TOLD", 1000)  # so that each is read in its message
+    monkeypatch.setattr(notices, "WRITTEN_OUT", 1000)  # so that each is read in its message
     storm = Storm(sqlite_one, seed)
     for n, who in enumerate(storm.crowd):
         await person(sqlite_one, who, 3000 + n)

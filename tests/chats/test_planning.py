@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import insert
 
 from bot.app.access.rights import TRAINER
+from bot.app.notices import DAY
 from bot.chat import common_screens
 from bot.chat.kit.request import Reply
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
@@ -41,7 +42,6 @@ from bot.chat.trainer.assignments.actions import (
 from bot.chat.trainer.cohorts.actions import RenewCode, ShowCohort, ShowMembers
 from bot.chat.trainer.progress_tracking.actions import ShowStates
 from bot.locale import words
-from bot.outbox.notices import DAY
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.db import tables as t

@@ -32,10 +32,10 @@ from bot.chat.author.scenarios.actions import (
 )
 from bot.chat.debrief.actions import LookBack
 from bot.chat.kit.actions import Begin, Continue, ShowCard, Take
+from bot.chat.kit.notices import NoticeText
 from bot.chat.kit.request import File, Reply
 from bot.chat.kit.screen import Screen
 from bot.locale import words
-from bot.outbox.notices import News
 from storage.authoring import approvals, editions, own_scenarios
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
@@ -45,6 +45,7 @@ from storage.playing import attempts, outcomes
 from storage.refreshers import memories
 from tests.helpers.assigned import bare
 from tests.helpers.makers import ARABIC, BASE, edited
+from tests.helpers.notice_texts import notice_text
 from tests.helpers.publishing import GATES, ID, case_zip, hands, publishers, sends, shares, zipped
 from tests.helpers.staff import ZONE, Staff, button, has, text
 
@@ -108,17 +109,9 @@ async def state_of(staff: Staff, number: int) -> str:
     return str(kept.state)
 
 
-async def tells(staff: Staff, what: str, person: str, approval: str) -> News | None:
+async def tells(staff: Staff, what: str, person: str, approval: str) -> NoticeText | None:
     """What someone is told of a question to an admin."""
-    teller = staff.desk.parts.tellers[what]
-
-    def unit(conn: Connection) -> News | None:
-        whom = people.get(conn, person)
-        assert whom is not None
-        return teller(conn, words("en"), whom, {"approval": approval})
-
-    found: News | None = await staff.read(unit)
-    return found
+    return await notice_text(staff.desk.parts, what, person, {"approval": approval})
 
 
 BEST = ("ask", "go on", "ring")

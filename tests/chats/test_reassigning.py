@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.app.access.rights import TRAINER
+from bot.app.notices import DAY
 from bot.chat import common_screens
 from bot.chat.closed_attempt_screens import taken_back_screen
 from bot.chat.kit.actions import Resume
@@ -36,7 +37,6 @@ from bot.chat.trainer.assignments.actions import (
 )
 from bot.chat.trainer.cohorts.actions import RenewCode
 from bot.locale import words
-from bot.outbox.notices import DAY
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import roster

@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import Connection, insert
 
 from bot.app.access.rights import TRAINER
+from bot.app.assignments import assignment_reminders
+from bot.app.notices import DAY
 from bot.chat.trainer.assignments.actions import (
     Assign,
     ChangeDay,
@@ -17,8 +19,6 @@ from bot.chat.trainer.assignments.actions import (
     StopMistake,
     WithdrawNow,
 )
-from bot.outbox import assignment_reminders
-from bot.outbox.notices import DAY
 from storage.assignments import assignments
 from storage.cohorts import cohorts
 from storage.db import tables as t

@@ -8,14 +8,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
+from bot.app import notices
 from bot.app.access.rights import TRAINER
 from bot.app.personal_data.retention import DONE, Going
+from bot.chat.kit.notices import NoticeText
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
+from bot.chat.learner.inactivity import stay
 from bot.chat.learner.privacy.actions import ShowMyData
-from bot.chat.learner.retention.actions import Stay
-from bot.outbox import notices
 from bot.outbox.messenger import Came
-from bot.outbox.notices import Notices
+from bot.outbox.notice_sending import WRITTEN_OUT, NoticeSender
 from storage.audit import audit_context
 from storage.audit.audit_context import AuditContext, UsedRight
 from storage.cohorts import cohorts, roster
@@ -51,10 +53,10 @@ async def told(desk: FrontDesk, *, arrives: bool = True) -> list[Screen]:
     """
     clock, before = desk.clock, len(desk.post.sent)
     post = desk.post if arrives else Unheard()
-    teller = Notices(BOT, desk.parts.database, desk.parts.tellers, post, clock)
+    teller = NoticeSender(BOT, desk.parts.app, desk.parts.texts, post)
     for _ in range(3):  # two days in a row may be of rest
         clock.at += timedelta(hours=8)
-        count = await teller.tell()
+        count = await teller.send()
         await teller.flush()
         clock.at -= timedelta(hours=8)
         if count:
@@ -118,7 +120,7 @@ async def test_they_are_told_and_erased_a_month_later(
     mine = [one for one in await told(desk) if says in text(one)]
 
     assert len(mine) == (2 if language == "en" else 1)  # the learner of the desk is one too
-    assert [one.action for one in mine[0].buttons] == [Stay(), ShowMyData()]
+    assert [one.action for one in mine[0].buttons] == [call(stay), ShowMyData()]
     desk.clock.at += 29 * DAY
     assert await one_night(desk) == Going({}, 0)
     assert await found(desk, "quiet") is not None
@@ -140,7 +142,7 @@ async def test_one_tap_and_all_stays(
     await one_night(desk)
     await told(desk)
     desk.clock.at += 20 * DAY
-    reply = await staff.taps("quiet", Stay())
+    reply = await staff.taps("quiet", call(stay))
 
     assert reply.screen is not None
     assert says in text(reply.screen)
@@ -171,7 +173,7 @@ async def test_who_comes_back_before_they_were_told_is_not_told(
     await staff.person("quiet")
     desk.clock.at += YEARS
     await one_night(desk)
-    await staff.taps("quiet", Stay())
+    await staff.taps("quiet", call(stay))
     assert len(await told(desk)) == 1  # the learner of the desk
 
 
@@ -196,11 +198,11 @@ async def test_it_is_never_only_counted(desk: FrontDesk, staff: Staff) -> None:
     at = desk.clock.now()
 
     def unit(conn: object) -> None:
-        for number in range(notices.TOLD + 2):
+        for number in range(WRITTEN_OUT + 2):
             notices.promise(conn, "quiet", f"other {number}", at, {"what": "other"})  # type: ignore[arg-type]
 
     await desk.parts.database.write(unit)
-    desk.parts.tellers["other"] = lambda *_args: notices.News("Something else")  # type: ignore[index]
+    desk.parts.texts["other"] = lambda *_args: NoticeText("Something else")  # type: ignore[index]
     desk.clock.at += timedelta(minutes=10)
     await one_night(desk)
     (mine,) = [one for one in await told(desk) if "Something else" in text(one)]

@@ -25,6 +25,7 @@ from bot.app.access.rights import (
 )
 from bot.app.assignments import paper_transcript
 from bot.app.assignments.assignment_plan import kept, of_assignment, of_case
+from bot.app.personal_data.pending_erasure import LEFT
 from bot.chat import common_screens
 from bot.chat.admin.accounts import account_page, ask_lost_account
 from bot.chat.admin.agencies import (
@@ -174,7 +175,6 @@ from bot.chat.trainer.invitations.actions import (
 )
 from bot.chat.trainer.progress_tracking import actions as following
 from bot.locale import words
-from bot.outbox.pending_erasure import LEFT
 from storage.assignments import assignment_plans, assignments
 from storage.assignments.assignment_plans import AssignmentPlan
 from storage.assignments.assignments import Assignment

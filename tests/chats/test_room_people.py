@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app.access.rights import MASTER, TRAINER
+from bot.app.notices import KIND
 from bot.chat.learner.onboarding.actions import Accept, LeaveRest
 from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.chat.trainer.live_session.actions import (
@@ -30,17 +31,16 @@ from bot.chat.trainer.live_session.actions import (
     Vote,
 )
 from bot.chat.trainer.live_session.observation_rubric import LEAST, criteria
-from bot.locale import words
-from bot.outbox.notices import KIND, Notices
+from bot.outbox.notice_sending import NoticeSender
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
 from storage.live_session import attendance
 from storage.live_session.live_sessions import IDLE
 from storage.outbox import jobs
-from storage.people import people
 from tests.helpers.door import Caller
 from tests.helpers.front_desk import BOT, front_desk
+from tests.helpers.notice_texts import notice_text
 from tests.helpers.room import COHORT, a_class, actions, asking, begun, labels, opened, the_session
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, has, text
 
@@ -175,13 +175,13 @@ async def test_members_are_told_within_the_cap_of_all_notices(staff: Staff) -> N
         assert "1 member is told now." in text(told.screen)
         assert "cannot be written to" not in text(told.screen)
     parts, post = staff.desk.parts, staff.desk.post
-    notices = Notices(BOT, parts.database, parts.tellers, post, staff.desk.clock)
-    assert await notices.tell() == 1
+    notices = NoticeSender(BOT, parts.app, parts.texts, post)
+    assert await notices.send() == 1
     join = button(post.sent[-1].screen, JoinRoom)
     told = await staff.taps("trainer", TellMembers(session.id))  # and they did not come
     assert "0 members are told now." in text(told.screen)
     assert "1 other cannot be written to now" in text(told.screen)
-    assert await notices.tell() == 0
+    assert await notices.send() == 0
     assert "Your class has begun" in text(post.sent[-1].screen)
     assert "You are in the class: Gates." in text((await staff.taps("yusuf", join)).screen)
     await staff.taps("trainer", EndRoomNow(session.id))
@@ -229,14 +229,13 @@ async def test_a_master_trainer_looks_on_and_signs(staff: Staff) -> None:
     assert "✓: signed" in text(listed.screen)
     record = await staff.taps("trainer", ShowSession(session.id))
     assert "Signed off · Huda Isa" in text(record.screen)
-    teller = staff.desk.parts.tellers["class-signed"]
-    trainer = await staff.read(lambda conn: people.get(conn, "trainer"))
-    master = await staff.read(lambda conn: people.get(conn, "master"))
-    what = {"session": session.id}
-    news = await staff.read(lambda conn: teller(conn, words("en"), trainer, what))
+    facts = {"session": session.id}
+    news = await notice_text(staff.desk.parts, "class-signed", "trainer", facts)
+    assert news is not None
+    assert news.button is not None
     assert "is signed off." in news.text
     assert news.button.action == ShowSession(session.id)
-    assert await staff.read(lambda conn: teller(conn, words("en"), master, what)) is None
+    assert await notice_text(staff.desk.parts, "class-signed", "master", facts) is None
     promised = await staff.read(lambda conn: jobs.due_at(conn, KIND, f"{session.id}:class-signed"))
     assert promised == staff.desk.clock.now()
 

@@ -9,9 +9,9 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection
 
+from bot.app.playing.time_limits import GRACE
 from bot.chat.kit.actions import Begin, Resume, ShowCard, Speak
 from bot.chat.learner.assigned_work.actions import BeginAssigned
-from bot.outbox.time_limits import GRACE
 from scenarios.case_library import Shelf
 from scenarios.model import Level, Scenario
 from storage.assignments import assignments

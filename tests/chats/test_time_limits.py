@@ -9,8 +9,8 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection, text
 
+from bot.app.playing.time_limits import GRACE, KIND, VOID
 from bot.chat.kit.actions import Resume
-from bot.outbox.time_limits import GRACE, KIND, VOID
 from storage.outbox import jobs
 from storage.outbox.jobs import ScheduledJob
 from storage.playing import attempts, events

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.app.notices import DAY
 from bot.chat.kit.actions import Resume
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
 from bot.chat.learner.cards.case_titles import title_of
@@ -26,7 +27,7 @@ from bot.chat.trainer.assignments.actions import (
 )
 from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.locale import words
-from bot.outbox.notices import DAY, Notices
+from bot.outbox.notice_sending import NoticeSender
 from storage.assignments import assignments
 from storage.cohorts import cohorts
 from storage.db import tables as t
@@ -70,13 +71,13 @@ async def test_a_mistake_stopped_while_it_is_about_to_be_told_is_told_to_nobody(
     """A notice that was handed out is not told yet, by day as by night, when it is put back."""
     staff.desk.clock.at = staff.desk.clock.at.replace(hour=hour - BAHRAIN, minute=0)
     given, answers = await assigned(staff), []
-    look = Notices._told
+    look = NoticeSender._send
 
-    async def stop_then_look(notices: Notices, *about: Any) -> bool:
+    async def stop_then_look(notices: NoticeSender, *about: Any) -> bool:
         answers.append(text((await staff.taps("trainer", StopMistake(given.id))).screen))
         return await look(notices, *about)
 
-    monkeypatch.setattr(Notices, "_told", stop_then_look)
+    monkeypatch.setattr(NoticeSender, "_send", stop_then_look)
     assert await told(staff) == {}
     assert "Nobody has been told of it." in answers[0]
 

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from sqlalchemy import Connection, delete, insert, select
 
-from bot.outbox.export_notices import ExportNotices
+from bot.app.exports.export_notices import ExportNotices
 from storage.db import schema
 from storage.db.database import Database
 from storage.db.tables import accounts, due, memberships, people, released

@@ -67,7 +67,7 @@ async def tell(staff: Staff) -> dict[int, list[Any]]:
     """What is told now: the screens, by chat."""
     before = len(staff.desk.post.sent)
     telling = notices(staff)
-    await telling.tell()
+    await telling.send()
     await telling.flush()
     found: dict[int, list[Any]] = {}
     for one in staff.desk.post.sent[before:]:

@@ -13,7 +13,7 @@ from bot.app.access.rights import TRAINER
 from bot.chat.kit.actions import Begin
 from bot.chat.learner.assigned_work.actions import BeginAssigned
 from bot.chat.trainer.assignments.actions import Assign
-from bot.outbox.notices import Notices
+from bot.outbox.notice_sending import NoticeSender
 from scenarios.case_library import Shelf
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
@@ -60,17 +60,17 @@ def bare(said: str) -> str:
     return said
 
 
-def notices(staff: Staff) -> Notices:
+def notices(staff: Staff) -> NoticeSender:
     """What tells people what was promised."""
     parts = staff.desk.parts
-    return Notices(BOT, parts.database, parts.tellers, staff.desk.post, staff.desk.clock)
+    return NoticeSender(BOT, parts.app, parts.texts, staff.desk.post)
 
 
 async def told(staff: Staff) -> dict[str, str]:
     """What is told now: by person, the whole message."""
     before = len(staff.desk.post.sent)
     telling = notices(staff)
-    await telling.tell()
+    await telling.send()
     await telling.flush()
     chats = {staff.visitor(one).telegram_id: one for one in (*LEARNERS, "trainer")}
     return {

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
-from bot.outbox import certificate_issuing
+from bot.app.certificates import certificate_issuing
 from scenarios.case_library import load_shelf
 from scenarios.programmes import programmes
 from storage.assignments import assignments

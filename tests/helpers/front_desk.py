@@ -11,9 +11,10 @@ from itertools import count
 from typing import Any
 
 from bot import wiring
+from bot.app.playing.shown_turn import Shows
 from bot.chat.kit.actions import Action, Begin, Continue, Finish, Mark, Take
 from bot.chat.kit.request import Reply, Visitor
-from bot.chat.kit.screen import Screen, Shows
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.onboarding.actions import Accept, LeaveRest
 from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.outbox.messenger import Came, Settled

@@ -13,11 +13,10 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import permitted
 from bot.app.access.rights import Right
-from bot.app.agencies import contact_records
+from bot.app.agencies import contact_confirmations, contact_records
 from bot.app.agencies.contact_records import Entry, kept_as, known
 from bot.app.errors import NotFound
 from bot.app.request import Request
-from bot.outbox import contact_confirmations
 from storage.agencies import agencies, local_contacts
 from storage.agencies.local_contacts import Fact
 from storage.people.roles import EVERYWHERE

@@ -13,10 +13,10 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
+from bot.app.assignments import assignment_notices
 from bot.app.assignments.assigned_people import named_for, planned_for, steps_of
 from bot.app.assignments.assignment_plan import Plan
 from bot.app.playing.abandonment import close
-from bot.outbox import assignment_notices
 from storage.assignments import assignment_tries, assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts, roster

@@ -13,13 +13,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.app import notices
+from bot.app.assignments import assignment_notices, assignment_reminders
 from bot.app.assignments.assigned_people import meant_for, not_done, steps_of
+from bot.app.assignments.assignment_notices import CHANGED, DAY, MANY, MARK
 from bot.app.assignments.assignment_plan import MARKS, TRIES
 from bot.app.assignments.due_days import end_of, is_ahead, today_in
 from bot.app.assignments.pass_marks import judge
 from bot.app.errors import NotFound
-from bot.outbox import assignment_notices, assignment_reminders, notices
-from bot.outbox.assignment_notices import CHANGED, DAY, MANY, MARK
 from storage.assignments import assignment_tries, assignments
 from storage.assignments.assignments import BEST, Assignment
 from storage.cohorts.cohorts import Cohort

@@ -11,16 +11,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.app import notices
+from bot.app.assignments import assignment_notices
 from bot.app.assignments.assigned_people import meant_for
-from bot.outbox import assignment_notices, notices
-from bot.outbox.notices import DAY
+from bot.app.notices import DAY
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.outbox import jobs
 from storage.outbox.jobs import ScheduledJob
 
-MISTAKE = "mistake"  # teller of a notice
+MISTAKE = "mistake"
 
 
 def stopped(conn: Connection, given: Assignment, cohort: Cohort, now: datetime) -> None:

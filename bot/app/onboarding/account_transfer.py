@@ -5,19 +5,19 @@ Nobody gets what is somebody's alone by a code that somebody else made. See `doc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.app import notices
 from bot.app.onboarding import account_reach, second_approval
 from bot.app.ports import Dice
-from bot.outbox import notices
 from storage.audit import audit_context
 from storage.audit.audit_context import UsedRight
-from storage.cohorts import invitations
+from storage.cohorts import cohorts, invitations
 from storage.cohorts.invitations import Opening
-from storage.people import account_transfers, people, roles
+from storage.people import account_transfers, names, people, roles
 from storage.people.account_transfers import Transfer
 from storage.people.people import Person
 
@@ -255,3 +255,59 @@ def due_now(conn: Connection, now: datetime) -> Sequence[str]:
     """The moves whose time is over, by id."""
     account_transfers.shorten_waits(conn, now + WAIT)
     return account_transfers.elapsed(conn, now)
+
+
+def get(conn: Connection, transfer_id: str) -> Transfer | None:
+    """A transfer that is under way."""
+    return account_transfers.get(conn, transfer_id)
+
+
+def notified(
+    conn: Connection, transfer_id: str, person_id: str, now: datetime, *, first: bool
+) -> bool:
+    """Note that somebody is told that their place is being moved.
+
+    Args:
+        conn: A transaction that writes.
+        transfer_id: The transfer.
+        person_id: Whose place it is to be.
+        now: When they are told. Somebody who is told late has the whole wait from then.
+        first: Whether they are told for the first time.
+
+    Returns:
+        False where the transfer is over.
+    """
+    transfer = account_transfers.get(conn, transfer_id)
+    if transfer is None or transfer.person != person_id:
+        return False
+    is_late = first or transfer.told_at is None
+    account_transfers.note_notified(
+        conn, transfer.id, now, now + WAIT if is_late else transfer.moves_at
+    )
+    return True
+
+
+def is_code_open(conn: Connection, invitation_id: str) -> bool:
+    """Whether a code can still be used."""
+    return invitations.is_open(conn, invitation_id)
+
+
+def exists(conn: Connection, person_id: str) -> bool:
+    """Whether somebody has not been erased."""
+    return people.get(conn, person_id) is not None
+
+
+def has_account(conn: Connection, person_id: str) -> bool:
+    """Whether somebody is signed in with an account."""
+    return people.has_account(conn, person_id)
+
+
+def names_of(conn: Connection, person_id: str) -> Mapping[str, str]:
+    """Somebody's names, by their letters."""
+    return names.of(conn, person_id)
+
+
+def cohort_trained_by(conn: Connection, person_id: str, trainer_id: str) -> str | None:
+    """A cohort of somebody that a trainer trains."""
+    found = (cohort.id for cohort in cohorts.of_member(conn, person_id))
+    return next((each for each in found if cohorts.trains(conn, each, trainer_id)), None)

@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.app.assessments import administration
+from bot.app.assignments import assignment_notices
 from bot.app.library import Library
 from bot.app.playing import attempt_end, open_work
-from bot.outbox import assignment_notices
 from storage.assessments import assessments
 from storage.assignments import assignments
 from storage.cohorts import invitations

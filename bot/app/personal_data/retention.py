@@ -13,8 +13,8 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.app.certificates.programme_progress import months_after
+from bot.app.personal_data import inactivity_notices
 from bot.app.ports import Clock, Dice
-from bot.outbox import inactivity_notices
 from storage.audit import audit_context, audit_log
 from storage.audit.audit_context import AuditContext, UsedRight
 from storage.db.database import Database

@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection
 
-from bot.app.playing import attempt_expiry
+from bot.app.playing import attempt_expiry, time_limits
 from bot.app.ports import Clock
-from bot.outbox import time_limits
 from storage.db.database import Database
 from storage.outbox import jobs
 from storage.outbox.jobs import ClaimedJob

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.app.certificates import certificate_issuing
 from bot.app.library import Library
+from bot.app.playing import related_cases as related_case_offer
 from bot.app.refreshers import prompt_lifecycle
 from bot.app.refreshers.deck import deck_of
 from bot.app.refreshers.memory_updates import remember
 from bot.app.refreshers.prompt_schedule import plan
 from bot.chat.learner.evaluation import work_questions
-from bot.outbox import certificate_issuing, related_case_offer
 from scenarios.model import Scenario
 from storage.people import people
 from storage.playing.attempts import Attempt

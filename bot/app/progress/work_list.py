@@ -14,9 +14,9 @@ from bot.app.errors import UNPLAYABLE
 from bot.app.library import Library
 from bot.app.playing import attempt_expiry, open_work
 from bot.app.playing.modes import PRACTICE, REPLAY
+from bot.app.playing.related_cases import related_case
 from bot.app.refreshers import prompt_lifecycle
 from bot.app.refreshers.deck import deck_of
-from bot.outbox.related_case_offer import related_case
 from scenarios import durations, position
 from scenarios.catalogue.tracks import track
 from scenarios.model import Scenario

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from bot.app.access.rights import Right
 from bot.app.errors import NotFound
-from bot.app.personal_data import erasure_admin
+from bot.app.personal_data import erasure_admin, pending_erasure
+from bot.app.personal_data.pending_erasure import ASKED, GROUNDS, LEFT, WAIT
 from bot.chat.admin.accounts import account_page
 from bot.chat.admin.roles import role_list
 from bot.chat.kit.codec import Id, Key, Moment
@@ -15,17 +16,21 @@ from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Screen, confirm, screen, text, title
 from bot.chat.labels import person_name
 from bot.chat.learner.today.actions import ShowToday
-from bot.outbox import pending_erasure
-from bot.outbox.pending_erasure import ASKED, GROUNDS, LEFT, WAIT
+from bot.chat.notices.erasure_notice_text import day_words
 
 CONFIRM_WITHIN = timedelta(minutes=10)
+
+
+def _day(ctx: Context, person_id: str) -> str | None:
+    day = pending_erasure.day(ctx.conn, person_id)
+    return day_words(ctx.words, day) if day else None
 
 
 @tap("y0", right=Right.ERASE)
 def erasure_page(ctx: Context, person_id: Key) -> Screen:
     """Why somebody is to be erased; where it is asked for already, until when it waits."""
     say, name = ctx.say, _name(ctx, person_id)
-    day = pending_erasure.day_words(ctx.conn, ctx.words, person_id)
+    day = _day(ctx, person_id)
     if day is not None:
         return screen(
             title(say("{name} is erased on {day}.", name=name, day=day)),

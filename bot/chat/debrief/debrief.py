@@ -16,6 +16,7 @@ from bot.app.assessments.sealed_results import is_sealed
 from bot.app.errors import UNPLAYABLE
 from bot.app.library import Library
 from bot.app.playing import peer_answers
+from bot.app.playing import related_cases as related_case_offer
 from bot.app.playing.moment_retry import Again
 from bot.app.ports import Clock
 from bot.chat import common_screens as common
@@ -43,7 +44,6 @@ from bot.chat.learner.evaluation.actions import React
 from bot.chat.learner.evaluation.reaction import Reacting
 from bot.chat.play import Play
 from bot.locale import Words, words
-from bot.outbox import related_case_offer
 from scenarios.debrief import Moment
 from scenarios.model import Scenario
 from scenarios.worked_example import worked

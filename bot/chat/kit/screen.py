@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import TypeAlias
 
+from bot.app.playing.shown_turn import Shows
 from bot.chat.kit.actions import Action
 
 
@@ -61,15 +62,6 @@ def in_rows(buttons: Sequence[Button], widths: Sequence[int], *, rtl: bool) -> I
         row = list(islice(rest, width))
         for place, button in enumerate(reversed(row) if rtl else row):
             yield replace(button, beside=place > 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Shows:
-    """What of an attempt a screen shows."""
-
-    attempt: str
-    turn: int
-    seconds: int | None = None  # how long there is to answer, once it was seen
 
 
 @dataclass(frozen=True, slots=True)

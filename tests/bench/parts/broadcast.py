@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from bot.outbox import assignment_notices, notices
+from bot.app import notices
+from bot.app.assignments import assignment_notices
 from scenarios.case_library import load_shelf
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.app import notices
 from bot.app.access.rights import Right, where
 from bot.app.authoring.authoring_rights import (
     approval_for,
@@ -38,12 +39,11 @@ from bot.chat.author.scenarios.approval_screens import Asked, Weighed
 from bot.chat.author.scenarios.edition_changes import BESIDE, changes_file
 from bot.chat.author.scenarios.own_scenarios import Owning
 from bot.chat.kit.legacy_routes import Counter
+from bot.chat.kit.notices import News, Teller
 from bot.chat.kit.request import File, Place, Reply, Visitor
 from bot.chat.labels import agency_name, person_name
 from bot.chat.learner.cards.case_titles import title_of
 from bot.locale import Words, words
-from bot.outbox import notices
-from bot.outbox.notices import News, Teller
 from scenarios.edition_diff import difference
 from scenarios.loader import load
 from storage.authoring import approvals, editions, own_scenarios

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from bot.app import notices
 from bot.app.authoring.authoring_rights import draft_for, own_for
 from bot.app.library import Library
 from bot.app.ports import Clock
@@ -21,7 +22,6 @@ from bot.chat.author.scenarios.uploaded_files import FILE
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.locale import words
-from bot.outbox import notices
 from storage.assignments import assignments
 from storage.authoring import approvals, own_scenarios
 from storage.db.database import Database

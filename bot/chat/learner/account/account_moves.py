@@ -11,6 +11,7 @@ from bot.app.access.checks import permitted
 from bot.app.access.rights import Right, by
 from bot.app.errors import NotFound
 from bot.app.onboarding import account_reach, account_transfer, second_approval
+from bot.app.playing.display_receipts import Shown
 from bot.app.ports import Clock, Dice
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
@@ -25,7 +26,6 @@ from bot.chat.learner.account.actions import (
     StopMoveOf,
 )
 from bot.locale import words
-from bot.outbox.display_receipts import Shown
 from storage.audit import audit_context
 from storage.audit.audit_context import AuditContext, UsedRight
 from storage.cohorts import cohorts

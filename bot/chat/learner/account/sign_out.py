@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.app import notices
 from bot.app.access.checks import permitted
 from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.app.onboarding import account_reach, account_transfer
 from bot.app.onboarding.bot_links import Links
 from bot.app.onboarding.place_codes import MOVE_FOR, Secret, secret
+from bot.app.playing.display_receipts import Shown
 from bot.app.ports import Clock
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
@@ -25,8 +27,6 @@ from bot.chat.learner.account.actions import (
     SignOutOf,
 )
 from bot.locale import words
-from bot.outbox import notices
-from bot.outbox.display_receipts import Shown
 from storage.audit import audit_context
 from storage.cohorts import invitations
 from storage.cohorts.invitations import Invitation

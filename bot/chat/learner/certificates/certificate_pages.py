@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
+from bot.app.certificates import certificate_issuing
 from bot.app.certificates.open_badge import badge
 from bot.app.certificates.programme_progress import Journey
 from bot.app.errors import NotFound
@@ -27,7 +28,6 @@ from bot.chat.learner.certificates.actions import (
 from bot.chat.learner.certificates.certificate_paper import CODED, badge_of, page_of
 from bot.chat.learner.certificates.certificate_screens import JourneyScreens
 from bot.locale import words
-from bot.outbox import certificate_issuing
 from bot.pictures import certificate as pictures
 from scenarios.programmes import programmes
 from storage.certificates import certificates

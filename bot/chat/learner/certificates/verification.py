@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.app import notices
 from bot.app.access.checks import ensure
 from bot.app.access.rights import Right, may
+from bot.app.certificates import certificate_issuing
 from bot.app.certificates.programme_progress import initials
 from bot.app.errors import NotFound
 from bot.app.onboarding.rate_limits import Tries
@@ -17,7 +19,6 @@ from bot.chat.learner.certificates import verification_screens
 from bot.chat.learner.certificates.actions import AskRevoke
 from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.locale import Words, words
-from bot.outbox import certificate_issuing, notices
 from storage.certificates import certificates
 from storage.certificates.certificates import Certificate
 from storage.cohorts import short_codes

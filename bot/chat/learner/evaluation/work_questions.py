@@ -12,18 +12,18 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.app import notices
 from bot.app.playing.modes import UNCOUNTED
 from bot.app.ports import Clock
 from bot.chat.date_phrases import month_in
 from bot.chat.kit.legacy_routes import Counter
+from bot.chat.kit.notices import News
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.kit.screen import Button, Screen
 from bot.chat.learner.evaluation import work_question_screens
 from bot.chat.learner.evaluation.actions import AskWork, LeaveWork, SayWork
 from bot.chat.learner.helplines.helplines import Lines
 from bot.locale import Words, words
-from bot.outbox import notices
-from bot.outbox.notices import News
 from scenarios.model import Scenario
 from storage.agencies import survey_tallies, work_surveys
 from storage.agencies.survey_tallies import PRACTICE, UNSURE, VALUES

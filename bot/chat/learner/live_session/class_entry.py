@@ -20,6 +20,7 @@ from bot.app.onboarding.bot_links import Links
 from bot.app.ports import Clock, Dice
 from bot.chat import common_screens
 from bot.chat.kit.legacy_routes import Counter
+from bot.chat.kit.notices import News
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.kit.screen import Button, Screen
 from bot.chat.labels import title_in
@@ -27,7 +28,6 @@ from bot.chat.learner.live_session import class_screens
 from bot.chat.trainer.live_session.actions import JoinRoom, LeaveRoom, Vote
 from bot.chat.trainer.live_session.session_view import Seeing
 from bot.locale import Words, words
-from bot.outbox.notices import News
 from scenarios import position
 from storage.cohorts import cohorts
 from storage.db.database import Database

@@ -11,6 +11,7 @@ from typing import TypeGuard
 
 from sqlalchemy import Connection
 
+from bot.app.personal_data import inactivity_notices
 from bot.app.ports import Clock, Dice
 from bot.chat import common_screens
 from bot.chat.kit.actions import Speak
@@ -40,7 +41,6 @@ from bot.chat.learner.onboarding.invitation import Invited
 from bot.chat.learner.today.today_page import Today
 from bot.chat.play import DOUBLE_TAP, Play
 from bot.locale import LANGUAGES, words
-from bot.outbox import inactivity_notices
 from storage.agencies import agencies
 from storage.agencies.agencies import PROMISED
 from storage.cohorts import short_codes

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from bot.app.playing.display_receipts import Shown
 from bot.app.ports import Clock, Dice
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
@@ -13,7 +14,6 @@ from bot.chat.kit.screen import Screen
 from bot.chat.learner.privacy import my_data_screens
 from bot.chat.learner.privacy.actions import EraseMe, EraseNow, EraseSure
 from bot.locale import words
-from bot.outbox.display_receipts import Shown
 from storage.db.database import Database
 from storage.people.people import Person
 from storage.personal_data import erasure

@@ -19,6 +19,7 @@ from bot.app.library import Library
 from bot.app.playing.records import result_of
 from bot.app.ports import Clock
 from bot.chat.kit.legacy_routes import Counter
+from bot.chat.kit.notices import News
 from bot.chat.kit.request import File, Place, Reply, Visitor
 from bot.chat.kit.screen import Button
 from bot.chat.labels import title_in
@@ -29,7 +30,6 @@ from bot.chat.trainer.assessments.assessment_screens import Seen
 from bot.chat.trainer.assessments.gains_picture import drawing
 from bot.chat.trainer.assessments.gains_screens import Own
 from bot.locale import Words, words
-from bot.outbox.notices import News
 from bot.pictures import gains as pictures
 from storage.assessments import assessments
 from storage.assessments.assessments import Assessment, TakenPart

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.app.assignments import corrections
+from bot.app import notices
+from bot.app.assignments import assignment_notices, corrections
+from bot.app.assignments.assignment_reach import Reach, reach_of
 from bot.chat.display_names import called
 from bot.chat.trainer.assignments.assignment_phrases import NAMED
 from bot.locale import Words
-from bot.outbox import assignment_notices, notices
-from bot.outbox.assignment_reach import Reach, reach_of
 from storage.assignments.assignments import Assignment
 from storage.cohorts import roster, roster_placeholders
 from storage.cohorts.cohorts import Cohort

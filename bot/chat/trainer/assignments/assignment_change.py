@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bot.app.assignments import assignment_plan as plan_of
 from bot.app.assignments import change_effects
 from bot.app.assignments.assigned_people import named_for, steps_of
+from bot.app.assignments.assignment_notices import DAY, MANY, MARK
 from bot.app.assignments.assignment_rights import changeable_for
 from bot.app.assignments.awaited_input import await_typed, awaited
 from bot.app.assignments.change_effects import Change
@@ -38,7 +39,6 @@ from bot.chat.trainer.assignments.actions import (
 from bot.chat.trainer.assignments.assignment_change_screens import Seen
 from bot.chat.trainer.assignments.assignment_phrases import wrong_day_words
 from bot.locale import Words, words
-from bot.outbox.assignment_notices import DAY, MANY, MARK
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort

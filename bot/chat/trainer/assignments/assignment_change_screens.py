@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.app.assignments.assignment_notices import DAY, MANY, MARK
 from bot.app.assignments.assignment_plan import MARKS, TRIES
 from bot.app.assignments.change_effects import Change, is_more
 from bot.app.assignments.due_days import end_of, last_day_of
@@ -28,7 +29,6 @@ from bot.chat.trainer.assignments.assignment_phrases import (
 )
 from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.locale import Words
-from bot.outbox.assignment_notices import DAY, MANY, MARK
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
 

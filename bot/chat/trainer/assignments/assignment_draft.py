@@ -9,7 +9,9 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import assignment_for, cohort_for
 from bot.app.access.rights import Right
+from bot.app.assignments import assignment_notices
 from bot.app.assignments.assigned_people import meant_for
+from bot.app.assignments.assignment_reach import Untold, untold_of
 from bot.app.assignments.assignment_rights import case_for
 from bot.app.assignments.due_days import today_in
 from bot.app.cohorts.work_fields import fields_for
@@ -24,8 +26,6 @@ from bot.chat.trainer.assignments import assignment_draft_screens
 from bot.chat.trainer.assignments.actions import ChooseDue, ChooseMode, ChooseScenario, ShowGiven
 from bot.chat.trainer.assignments.assignment_draft_screens import Done, Draft, Field
 from bot.locale import Words, words
-from bot.outbox import assignment_notices
-from bot.outbox.assignment_reach import Untold, untold_of
 from scenarios import durations
 from scenarios.catalogue.tracks import Track, track, tracks
 from scenarios.model import Scenario

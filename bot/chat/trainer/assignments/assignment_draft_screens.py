@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.app.assignments.assignment_reach import Untold
 from bot.app.playing.modes import ASSESSMENT, PRACTICE
 from bot.app.playing.records import result_of
 from bot.app.progress.assignment_counts import Given
@@ -31,7 +32,6 @@ from bot.chat.trainer.assignments.assignment_trial_screens import unreached
 from bot.chat.trainer.assignments.withdrawal_screens import end_buttons, withdrawn_on
 from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.locale import Words
-from bot.outbox.assignment_reach import Untold
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
 from storage.playing.attempts import Result

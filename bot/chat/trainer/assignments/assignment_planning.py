@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Right
 from bot.app.assignments import assignment_plan as plan_of
+from bot.app.assignments.assignment_notices import DAY, MANY, MARK
 from bot.app.assignments.assignment_plan import Plan, kept
 from bot.app.assignments.assignment_rights import is_whole, plan_for, programme_for, what_is
 from bot.app.assignments.awaited_input import await_typed, awaited
@@ -37,7 +38,6 @@ from bot.chat.trainer.assignments.actions import (
 from bot.chat.trainer.assignments.assignment_planning_screens import COUNT, MODE, Seen
 from bot.chat.trainer.assignments.plan_choices import Choice, chosen
 from bot.locale import Words, words
-from bot.outbox.assignment_notices import DAY, MANY, MARK
 from scenarios.catalogue.tracks import Track
 from scenarios.programmes import Programme, programmes
 from storage.assignments import assignment_plans

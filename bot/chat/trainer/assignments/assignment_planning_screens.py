@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
+from bot.app.assignments.assignment_notices import DAY, MANY, MARK
 from bot.app.assignments.assignment_plan import COUNTS, MARKS, MODES, TRIES, Plan
 from bot.app.assignments.due_days import end_of
 from bot.chat.kit.actions import Action
@@ -43,7 +44,6 @@ from bot.chat.trainer.assignments.assignment_phrases import (
 )
 from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.locale import Words
-from bot.outbox.assignment_notices import DAY, MANY, MARK
 from storage.cohorts.cohorts import Cohort
 
 MODE, COUNT = "mode", "counts"  # what may be chosen, beside what may be changed later

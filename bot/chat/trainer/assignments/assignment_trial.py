@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Right
+from bot.app.assignments import assignment_notices, assignment_reminders, duplicates
 from bot.app.assignments import assignment_plan as plan_of
-from bot.app.assignments import duplicates
 from bot.app.assignments.assigned_people import planned_for
 from bot.app.assignments.assignment_plan import Plan
 from bot.app.assignments.assignment_rights import plan_for, what_is
@@ -38,7 +38,6 @@ from bot.chat.trainer.assignments.actions import (
 from bot.chat.trainer.assignments.assignment_trial_screens import Clash, Given, Trial
 from bot.chat.trainer.assignments.plan_view import title_of_plan
 from bot.locale import Words, words
-from bot.outbox import assignment_notices, assignment_reminders
 from scenarios.programmes import programmes
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment

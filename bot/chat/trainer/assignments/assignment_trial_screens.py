@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
+from bot.app import notices
+from bot.app.assignments.assignment_notices import DAY
 from bot.app.assignments.assignment_plan import Plan
 from bot.chat.date_phrases import due_of
 from bot.chat.kit.actions import Action
@@ -23,8 +25,6 @@ from bot.chat.trainer.assignments.assignment_phrases import (
 )
 from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.locale import Words
-from bot.outbox import notices
-from bot.outbox.assignment_notices import DAY
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
 

@@ -10,13 +10,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.app import notices
 from bot.app.access.checks import assignment_for, cohort_for
 from bot.app.access.rights import Right
-from bot.app.assignments import corrections
+from bot.app.assignments import assignment_notices, assignment_reminders, corrections
 from bot.app.assignments.assigned_people import meant_for, steps_of
 from bot.app.errors import NotFound
 from bot.app.library import Library
-from bot.app.playing import attempt_expiry
+from bot.app.playing import attempt_expiry, time_limits
 from bot.app.playing.abandonment import close
 from bot.app.ports import Clock
 from bot.app.progress.assignment_counts import Given, counted
@@ -35,7 +36,6 @@ from bot.chat.trainer.assignments.actions import (
 )
 from bot.chat.trainer.assignments.withdrawal_screens import Question
 from bot.locale import Words, words
-from bot.outbox import assignment_notices, assignment_reminders, notices, time_limits
 from storage.assignments import assignment_tries, assignments
 from storage.assignments.assignments import DRAIN, FREEZE, STOP, Assignment
 from storage.cohorts import cohorts

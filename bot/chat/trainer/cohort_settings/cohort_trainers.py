@@ -7,11 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.app import notices
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import RIGHTS, Right, may
 from bot.app.errors import NotFound
 from bot.app.ports import Clock
 from bot.chat.kit.legacy_routes import Counter
+from bot.chat.kit.notices import News
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.kit.screen import Button
 from bot.chat.labels import person_name
@@ -27,8 +29,6 @@ from bot.chat.trainer.cohort_settings.actions import (
 from bot.chat.trainer.cohort_settings.cohort_trainer_screens import Named
 from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.locale import Words, words
-from bot.outbox import notices
-from bot.outbox.notices import News
 from storage.cohorts import co_trainers, cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from bot.app.access.checks import place_for
 from bot.app.access.rights import Right
 from bot.app.errors import NotFound
+from bot.app.playing.display_receipts import Shown
 from bot.app.ports import Clock
 from bot.chat.display_names import called
 from bot.chat.kit.legacy_routes import Counter
@@ -16,7 +17,6 @@ from bot.chat.learner.account.account_view import may_sign_out_at
 from bot.chat.learner.account.actions import AskSignOutPlace, SignOutPlace
 from bot.chat.learner.account.sign_out import out_for
 from bot.locale import Words, words
-from bot.outbox.display_receipts import Shown
 from storage.cohorts import roster
 from storage.db.database import Database
 from storage.people.people import Person

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from bot.app import notices
 from bot.app.access.rights import Right, may
 from bot.app.live_session.session_rights import led_by
 from bot.app.ports import Clock, Dice
@@ -22,7 +23,6 @@ from bot.chat.trainer.live_session.attendance_screens import Someone
 from bot.chat.trainer.live_session.session_answers import are_to_enter
 from bot.chat.trainer.live_session.session_control import Leading, nothing
 from bot.locale import Words, words
-from bot.outbox import notices
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database

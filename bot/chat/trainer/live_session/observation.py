@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.app import notices
 from bot.app.access.checks import agencies_for
 from bot.app.access.rights import Right
 from bot.app.errors import NotFound
@@ -15,6 +16,7 @@ from bot.app.library import Library
 from bot.app.live_session.session_rights import led_by, observed_by
 from bot.app.ports import Clock
 from bot.chat.kit.legacy_routes import Counter
+from bot.chat.kit.notices import News
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.labels import person_name, title_in
 from bot.chat.trainer.live_session import observation_screens
@@ -30,8 +32,6 @@ from bot.chat.trainer.live_session.actions import (
 from bot.chat.trainer.live_session.observation_rubric import MARKS, NOT_SEEN, criteria
 from bot.chat.trainer.live_session.observation_screens import Seen
 from bot.locale import Words, words
-from bot.outbox import notices
-from bot.outbox.notices import News
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database

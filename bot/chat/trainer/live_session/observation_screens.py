@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.chat.date_phrases import day_of
+from bot.chat.kit.notices import News
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import paged
 from bot.chat.learner.today.actions import ShowToday
@@ -29,7 +30,6 @@ from bot.chat.trainer.live_session.observation_rubric import (
 )
 from bot.chat.trainer.live_session.session_record_screens import session_name
 from bot.locale import Words
-from bot.outbox.notices import News
 from scenarios.programmes import Criterion
 from storage.cohorts.cohorts import Cohort
 from storage.live_session.live_sessions import Session

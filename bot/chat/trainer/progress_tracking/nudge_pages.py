@@ -9,13 +9,17 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.app import notices
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Right
+from bot.app.assignments import assignment_notices
+from bot.app.assignments.assignment_reach import Reach, reach_of
 from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Clock
 from bot.chat.display_names import called
 from bot.chat.kit.legacy_routes import Counter
+from bot.chat.kit.notices import News
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.kit.screen import Button
 from bot.chat.labels import title_in
@@ -34,9 +38,6 @@ from bot.chat.trainer.progress_tracking.actions import (
 from bot.chat.trainer.progress_tracking.nudge_screens import PAGE, Seen
 from bot.chat.trainer.progress_tracking.overdue_people import Behind, behind, reach
 from bot.locale import Words, words
-from bot.outbox import assignment_notices, notices
-from bot.outbox.assignment_reach import Reach, reach_of
-from bot.outbox.notices import News
 from storage.assignments import assignments
 from storage.cohorts import cohort_progress, cohorts, nudges
 from storage.cohorts.cohort_progress import ToDo

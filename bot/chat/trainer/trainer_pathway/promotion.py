@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import agencies_for, cohort_for, ensure
 from bot.app.access.rights import MASTER, TRAINEE, TRAINER, Right, may
+from bot.app.certificates import pathway_notices
 from bot.app.certificates.trainer_programme import programme
 from bot.app.errors import NotFound
 from bot.app.ports import Clock, Dice
@@ -29,7 +30,6 @@ from bot.chat.trainer.trainer_pathway.pathway_screens import CascadeScreens, See
 from bot.chat.trainer.trainer_pathway.pathway_view import Cascade, seen_by
 from bot.chat.trainer.trainer_pathway.trainer_pathway import Cascading
 from bot.locale import words
-from bot.outbox import pathway_notices
 from storage.certificates import trainer_pathway
 from storage.cohorts import co_trainers, cohorts
 from storage.cohorts.cohorts import Cohort

@@ -8,11 +8,11 @@ from functools import partial
 
 from sqlalchemy import Connection, func, select
 
+from bot.app.notices import KIND as NOTICES
 from bot.app.refreshers.prompt_schedule import KIND as REFRESHERS
 from bot.chat.kit.actions import Action, Begin, Continue, ShowCard, Take
 from bot.chat.kit.request import Visitor
 from bot.chat.kit.screen import Screen
-from bot.outbox.notices import KIND as NOTICES
 from storage.db import tables
 from storage.outbox import jobs as outbox_jobs
 from tests.bench.double.telegram import BOT

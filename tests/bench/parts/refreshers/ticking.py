@@ -17,7 +17,7 @@ from telegram import Bot
 
 from bot import wiring
 from bot.interpreter import settle
-from bot.outbox.notices import Notices
+from bot.outbox.notice_sending import NoticeSender
 from bot.outbox.timeout_screens import Overtime
 from bot.sandbox import TOKEN
 from bot.telegram.messenger import TelegramMessenger
@@ -106,9 +106,9 @@ async def _ticks(file: Path, shelf: Shelf, many: int, plan: Plan) -> tuple[Runs[
 def jobs_of(parts: wiring.Services) -> list[Job]:
     """The jobs that ask what is due, as the running bot has them."""
     show = _messenger()
-    notices = Notices(BOT, parts.database, parts.tellers, show, parts.clock)
+    notices = NoticeSender(BOT, parts.app, parts.texts, show)
     overtime = Overtime(BOT, parts.database, parts.limits, parts.play, parts.shown, show)
-    return [refreshers(parts, show).send, notices.tell, overtime.show]
+    return [refreshers(parts, show).send, notices.send, overtime.show]
 
 
 def sweep_of(parts: wiring.Services) -> Job:

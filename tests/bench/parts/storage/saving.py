@@ -18,15 +18,15 @@ from time import perf_counter
 from sqlalchemy import Connection
 
 from bot.app.library import Library
+from bot.app.playing.display_receipts import Shown
 from bot.app.playing.records import event_row
 from bot.app.playing.steps import Moved
+from bot.app.playing.time_limits import TimeLimits
 from bot.app.ports import SystemClock, SystemDice
 from bot.chat.kit.actions import Continue, Take
 from bot.chat.kit.request import Visitor
 from bot.chat.kit.screen import Screen
 from bot.chat.play import Play
-from bot.outbox.display_receipts import Shown
-from bot.outbox.time_limits import TimeLimits
 from scenarios import engine, position
 from scenarios.case_library import Shelf, load_shelf
 from scenarios.kinds.choose import Choose

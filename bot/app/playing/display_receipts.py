@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from bot.app.playing.shown_turn import Shows
+from bot.app.playing.time_limits import Seen, TimeLimits
 from bot.app.ports import Clock
-from bot.chat.kit.screen import Shows
-from bot.outbox.time_limits import Seen, TimeLimits
 
 LATE = timedelta(minutes=10)  # no receipt comes later than the sender tries
 

@@ -1,37 +1,29 @@
-"""Erasing that was asked for by somebody else waits, so that whoever it is about can say no.
+"""Erasure requested by somebody else: it waits, so that the person concerned can say no.
 
-It stands among the promises of that person, so it goes where they go, and they find it in their own
-data. Who asked stands in the audit alone.
+It is a scheduled job of that person, so it moves with their account and is part of their own data.
+Who requested it is recorded in the audit log alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.app import notices
 from bot.app.access.rights import Right
 from bot.app.onboarding import account_reach
+from bot.app.playing.display_receipts import Shown
 from bot.app.ports import Clock, Dice
-from bot.chat.date_phrases import date_of, zone_name
-from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import Button
-from bot.chat.labels import person_name
-from bot.chat.learner.privacy.actions import EraseMe
-from bot.locale import Words
-from bot.outbox import notices
-from bot.outbox.display_receipts import Shown
-from bot.outbox.notices import News, Teller
 from storage.audit import audit_context
 from storage.audit.audit_context import AuditContext, UsedRight
 from storage.db.database import Database
 from storage.outbox import jobs
 from storage.outbox.jobs import ClaimedJob, ScheduledJob
 from storage.people import names, people
-from storage.people.people import Person
 from storage.people.roles import EVERYWHERE
 from storage.personal_data import erasure
 
@@ -141,15 +133,6 @@ def until(conn: Connection, person_id: str) -> datetime | None:
     return found.due if found else None
 
 
-def day_words(conn: Connection, speak: Words, person_id: str) -> str | None:
-    """The day on which somebody is to be erased, the same for every reader: by their own clock."""
-    at, person = until(conn, person_id), people.get(conn, person_id)
-    if at is None or person is None:
-        return None
-    day, zone = date_of(speak, at, person.timezone), zone_name(speak, person.timezone)
-    return speak.say("{day} ({zone})", day=day, zone=zone)
-
-
 def again(conn: Connection, promised: ScheduledJob, now: datetime) -> datetime | None:
     """When to look again at one whose wait is over; None where they may be erased.
 
@@ -164,56 +147,27 @@ def again(conn: Connection, promised: ScheduledJob, now: datetime) -> datetime |
     return now + TOLD_FIRST if waits and people.is_reachable(conn, person) else None
 
 
-def teller(clock: Clock) -> Teller:
-    """Tells somebody of whom it was asked; the days are counted from then."""
-
-    def tell(
-        conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
-    ) -> News | None:
-        jobs.postpone(conn, KIND, person.id, clock.now() + WAIT)
-        return _told(conn, speak, person, what)
-
-    return tell
-
-
-def _told(conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]) -> News | None:
-    say, day = speak.say, day_words(conn, speak, person.id)
-    if day is None:
-        return None
-    if what["ground"] == ASKED:
-        text = say(
-            "An admin noted that you asked to be erased. All that is kept about you goes on {day}. "
-            "If you did not ask for it, one tap stops it.",
-            day=day,
-        )
-    else:
-        text = say(
-            "An admin noted that you do not work there any more, and asked that all that is kept "
-            "about you be erased. It goes on {day}. One tap stops it.",
-            day=day,
-        )
-    return News(
-        text,
-        main(button(say("No, keep it"), "keep_me")),
-        Button(say("Erase me now"), EraseMe()),
-    )
-
-
-def tell_admin(
-    conn: Connection, speak: Words, _person: Person, what: Mapping[str, Any]
-) -> News | None:
-    """What the other admins are told."""
-    day = day_words(conn, speak, what["person"])
-    if day is None:
-        return None
-    text = speak.say(
-        "An admin asked that {name} be erased, and all that is kept about them. It is done on "
-        "{day}. If that cannot be right, it can be stopped.",
-        name=person_name(speak, names.of(conn, what["person"])),
-        day=day,
-    )
-    return News(text, button(speak.say("Stop the erasing"), "stop_erasure", what["person"]))
-
-
 def _key(person_id: str) -> str:
     return f"{ERASING}:{person_id}"
+
+
+def notified(conn: Connection, person_id: str, now: datetime) -> None:
+    """Count the wait from the moment at which the person is told."""
+    jobs.postpone(conn, KIND, person_id, now + WAIT)
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureDay:
+    """When somebody is to be erased, by their own clock."""
+
+    at: datetime
+    timezone: str
+    names: Mapping[str, str]
+
+
+def day(conn: Connection, person_id: str) -> ErasureDay | None:
+    """When somebody is to be erased, and their name; None where that was not requested."""
+    at, person = until(conn, person_id), people.get(conn, person_id)
+    if at is None or person is None:
+        return None
+    return ErasureDay(at, person.timezone, names.of(conn, person_id))

@@ -7,31 +7,23 @@ done it, or has left, is bothered.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 import structlog
 from sqlalchemy import Connection
 
+from bot.app import notices
 from bot.app.access.rights import Right, may
+from bot.app.assignments import assignment_notices
 from bot.app.assignments.assigned_people import not_done, steps_of
 from bot.app.assignments.due_days import end_of, last_day_of
 from bot.app.library import Library
 from bot.app.ports import Clock
-from bot.app.progress.assignment_counts import counted
-from bot.chat.date_phrases import due_of
-from bot.chat.kit.screen import Button
-from bot.chat.labels import given_title, numbers
-from bot.chat.learner.assigned_work.actions import ShowAssigned
-from bot.chat.trainer.assignments.assignment_links import way_to
-from bot.chat.trainer.assignments.assignment_phrases import last_day_words
-from bot.locale import Words
-from bot.outbox import assignment_notices, notices
-from bot.outbox.notices import News
+from bot.app.progress.assignment_counts import Given, counted
 from storage.assignments import assignments
-from storage.assignments.assignments import Assignment
+from storage.assignments.assignments import Assignment, AssignmentView
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database
@@ -47,7 +39,8 @@ BEFORE = (3, 1)  # days before the last day
 AFTER = 0
 LEASE = timedelta(minutes=5)
 BATCH = 20  # assignments at once
-REMINDER, SUMMARY = "reminder", "summary"  # tellers of notices
+REMINDER, SUMMARY = "reminder", "summary"
+"""Kinds of notices."""
 
 
 def promise(conn: Connection, given: Assignment, cohort: Cohort, now: datetime) -> None:
@@ -107,49 +100,6 @@ class Reminding:
             log.info("reminders and summaries were promised", people=told)
         return told
 
-    def remind(
-        self, conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
-    ) -> News | None:
-        """The teller of a reminder; nothing is said once it is done, or due on another day."""
-        now = self._clock.now()
-        found = assignment_notices.own(conn, person, what["assignment"], now)
-        mine = assignment_notices.to_do(conn, found, self._library)
-        if mine is None or mine.assignment.due_at.isoformat() != what["due"]:
-            return None
-        if mine.finished and mine.assignment.series is None:
-            return None
-        given = mine.assignment
-        title = given_title(self._library, speak, given)
-        text = speak.say(
-            "A reminder from {cohort}: “{title}”, {due}.",
-            cohort=mine.cohort_name,
-            title=title,
-            due=due_of(speak, given.due_at, now, person.timezone),
-        )
-        return News(text, Button(title, ShowAssigned(given.id), main=True))
-
-    def sum_up(
-        self, conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
-    ) -> News | None:
-        """The teller of a summary, to those who still train the cohort."""
-        given = assignments.get(conn, what["assignment"])
-        cohort = cohorts.get(conn, given.cohort) if given else None
-        if given is None or cohort is None or not _sees(conn, person, cohort):
-            return None
-        if given.withdrawn_at is not None or given.due_at.isoformat() != what["due"]:
-            return None
-        inside = {one.id for one in cohorts.members(conn, cohort.id)}
-        (one,) = counted(conn, steps_of(conn, given), inside)
-        text = speak.say(
-            "{cohort}: the last day of “{title}” was {day}. {numbers} · not done: {left}",
-            cohort=cohort.name,
-            title=given_title(self._library, speak, given),
-            day=last_day_words(speak, given.due_at, cohort.timezone),
-            numbers=numbers(speak, one),
-            left=one.everybody - one.done,
-        )
-        return News(text, Button(speak.say("What came of it"), way_to(given)))
-
 
 def _looked(conn: Connection, one: ClaimedJob, now: datetime) -> int:
     """ScheduledJob what is to be told, once, if the assignment is still given."""
@@ -207,7 +157,37 @@ def _promise_summaries(conn: Connection, given: Assignment, cohort: Cohort, now:
     return len(whom)
 
 
-def _sees(conn: Connection, person: Person, cohort: Cohort) -> bool:
+def reminded(
+    conn: Connection, library: Library, person: Person, topic: str, due: str, now: datetime
+) -> AssignmentView | None:
+    """The assignment to remind someone of; None once it is done, or due on another day."""
+    found = assignment_notices.own_assignments(conn, person, topic, now)
+    mine = assignment_notices.playable(conn, found, library)
+    if mine is None or mine.assignment.due_at.isoformat() != due:
+        return None
+    return None if mine.finished and mine.assignment.series is None else mine
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What came of an assignment by its last day."""
+
+    assignment: Assignment
+    cohort: Cohort
+    counts: Given
+
+
+def summary(conn: Connection, person: Person, assignment_id: str, due: str) -> Summary | None:
+    """What came of an assignment, for people who still train the cohort; None for others."""
+    assignment = assignments.get(conn, assignment_id)
+    cohort = cohorts.get(conn, assignment.cohort) if assignment else None
+    if assignment is None or cohort is None or cohort.archived_at is not None:
+        return None
     own = cohorts.trains(conn, cohort.id, person.id)
-    held = roles.of(conn, person.id)
-    return cohort.archived_at is None and may(held, Right.SEE_COHORT, cohort.agency, own=own)
+    if not may(roles.of(conn, person.id), Right.SEE_COHORT, cohort.agency, own=own):
+        return None
+    if assignment.withdrawn_at is not None or assignment.due_at.isoformat() != due:
+        return None
+    members = {member.id for member in cohorts.members(conn, cohort.id)}
+    (counts,) = counted(conn, steps_of(conn, assignment), members)
+    return Summary(assignment, cohort, counts)

@@ -1,28 +1,18 @@
-"""Certificates: issued once a programme is passed, told, and reminded of before they run out."""
+"""Certificates: issued once a programme is passed, with a reminder before they expire."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.app import notices
 from bot.app.certificates.programme_progress import Journey, journey, months_after
-from bot.chat.date_phrases import date_of
-from bot.chat.kit.screen import Button
-from bot.chat.learner.cards.assigned_work_phrases import programme_title
-from bot.chat.learner.certificates.actions import ShowJourney
-from bot.chat.learner.certificates.issued_notice import issued_button, issued_text
-from bot.locale import Words
-from bot.outbox import notices
-from bot.outbox.notices import News, Teller
 from scenarios.programmes import Programme, programmes
 from storage.assignments import assignments
 from storage.certificates import certificates
 from storage.certificates.certificates import Certificate
 from storage.db.ids import new_id
-from storage.people.people import Person
 from storage.playing.attempts import Attempt
 
 ISSUED, RUNS_OUT, REVOKED = "certificate", "certificate-end", "certificate-back"
@@ -122,50 +112,25 @@ def promise(
     )
 
 
-def tellers() -> Mapping[str, Teller]:
-    """What is told of certificates, by what it was promised as."""
-    return {ISSUED: _issued, RUNS_OUT: _runs_out, REVOKED: _revoked}
+def get_valid(conn: Connection, certificate_id: str) -> Certificate | None:
+    """A certificate, unless it was revoked."""
+    found = certificates.get(conn, certificate_id)
+    return None if found is None or found.revoked_at is not None else found
 
 
-def _issued(
-    conn: Connection, speak: Words, _person: Person, what: Mapping[str, Any]
-) -> News | None:
-    one = certificates.get(conn, what["certificate"])
-    if one is None or one.revoked_at is not None:
+def expiring(conn: Connection, certificate_id: str) -> Certificate | None:
+    """A certificate that expires, unless it was revoked or renewed."""
+    found = get_valid(conn, certificate_id)
+    if found is None:
         return None
-    return News(issued_text(speak, one.programme), issued_button(speak, one.id))
-
-
-def _runs_out(
-    conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
-) -> News | None:
-    one = certificates.get(conn, what["certificate"])
-    if one is None or one.revoked_at is not None or _is_renewed(conn, one):
-        return None
-    text = speak.say(
-        "Your certificate of “{title}” is good until {day}.",
-        title=programme_title(speak, one.programme),
-        day=date_of(speak, one.expires_at, person.timezone),
+    renewed = any(
+        other.programme == found.programme and other.number > found.number
+        for other in certificates.of(conn, found.person)
     )
-    return News(text, Button(speak.say("How to renew it"), ShowJourney(one.programme)))
+    return None if renewed else found
 
 
-def _revoked(
-    conn: Connection, speak: Words, _person: Person, what: Mapping[str, Any]
-) -> News | None:
-    one = certificates.get(conn, what["certificate"])
-    if one is None or one.reason is None:
-        return None
-    text = speak.say(
-        "Your certificate of “{title}” was taken back: {reason}",
-        title=programme_title(speak, one.programme),
-        reason=one.reason,
-    )
-    return News(text, Button(speak.say("Your programmes"), ShowJourney(one.programme)))
-
-
-def _is_renewed(conn: Connection, one: Certificate) -> bool:
-    return any(
-        other.programme == one.programme and other.number > one.number
-        for other in certificates.of(conn, one.person)
-    )
+def revoked(conn: Connection, certificate_id: str) -> Certificate | None:
+    """A certificate that was revoked, with the reason."""
+    found = certificates.get(conn, certificate_id)
+    return None if found is None or found.reason is None else found

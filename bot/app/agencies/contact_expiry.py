@@ -6,29 +6,21 @@ then.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.app import notices
 from bot.app.access.rights import Right, may
 from bot.app.agencies.contact_records import agency_of, known, responsible_admins
 from bot.app.ports import Clock
-from bot.chat.contact_phrases import contact_name
-from bot.chat.date_phrases import date_of
-from bot.chat.kit.routes import button
-from bot.chat.labels import agency_name
-from bot.locale import Words
-from bot.outbox import notices
-from bot.outbox.notices import News
 from storage.agencies import local_contacts
 from storage.agencies.local_contacts import Fact
 from storage.db.database import Database
 from storage.people import roles
 from storage.people.people import Person
 
-EXPIRES = "fact-expires"  # the teller
+EXPIRES = "fact-expires"
 BEFORE = (timedelta(days=30), timedelta(days=7), timedelta(0))
 
 
@@ -46,37 +38,6 @@ class Expiring:
             return 0
         return await self._database.write(lambda conn: _promised(conn, now))
 
-    def tell(
-        self, conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
-    ) -> News | None:
-        """The teller: nothing is said once it was confirmed again, or taken back."""
-        agency, name, now = what["agency"], what["name"], self._clock.now()
-        where = agency_of(agency)
-        fact = next(
-            (one for one in _due(conn, now, 0) if (one.agency, one.name) == (agency, name)), None
-        )
-        if fact is None or fact.expires_at is None or fact.reminded == local_contacts.WITHDRAWN:
-            return None
-        if not may(roles.of(conn, person.id), Right.KEEP_AGENCY, where) or name not in known():
-            return None
-        say, day = speak.say, date_of(speak, fact.expires_at, person.timezone)
-        values = {"name": contact_name(speak, name), "agency": agency_name(conn, speak, where)}
-        text = (
-            say(
-                "{agency}: “{name}” has expired on {day}, so it is shown no more.",
-                day=day,
-                **values,
-            )
-            if fact.expires_at <= now
-            else say(
-                "{agency}: “{name}” is confirmed until {day}. After that it is shown no more.",
-                day=day,
-                **values,
-            )
-        )
-        again = button(say("Confirm it again"), "contact_page", where, known().index(name))
-        return News(text, again)
-
 
 def _stage(fact: Fact, now: datetime) -> int:
     """How many reminders should have been promised by now."""
@@ -88,11 +49,22 @@ def _stage(fact: Fact, now: datetime) -> int:
 def _due(conn: Connection, now: datetime, beyond: int | None = None) -> list[Fact]:
     """What should be told of now, beyond what was; or beyond so many reminders."""
     return [
-        one
-        for one in local_contacts.confirmed(conn)
-        if one.expires_at is not None
-        and _stage(one, now) > (one.reminded if beyond is None else beyond)
+        fact
+        for fact in local_contacts.confirmed(conn)
+        if fact.expires_at is not None
+        and _stage(fact, now) > (fact.reminded if beyond is None else beyond)
     ]
+
+
+def expiring(
+    conn: Connection, person: Person, agency: str, name: str, now: datetime
+) -> Fact | None:
+    """The contact to remind an admin of; None once it was confirmed again, or withdrawn."""
+    found = [fact for fact in _due(conn, now, 0) if (fact.agency, fact.name) == (agency, name)]
+    if not found or found[0].reminded == local_contacts.WITHDRAWN or name not in known():
+        return None
+    held = roles.of(conn, person.id)
+    return found[0] if may(held, Right.KEEP_AGENCY, agency_of(agency)) else None
 
 
 def _promised(conn: Connection, now: datetime) -> int:

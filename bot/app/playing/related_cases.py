@@ -1,30 +1,23 @@
-"""A like case, offered two days after one in which someone could have been endangered."""
+"""Cases related to another; one is offered two days after someone could have been endangered."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.app import notices
 from bot.app.library import Library
 from bot.app.playing import records
 from bot.app.playing.modes import UNCOUNTED
-from bot.chat.kit.actions import ShowCard
-from bot.chat.kit.screen import Button
-from bot.locale import Words
-from bot.outbox import notices
-from bot.outbox.notices import News, Teller
 from scenarios import position
 from scenarios.model import Scenario, Use
-from scenarios.rendering import told
-from storage.people.people import Person
 from storage.playing import attempts
 from storage.playing.attempts import Attempt
 
-WHAT = "parallel"
-LATER = timedelta(hours=48)
+RELATED = "parallel"
+DELAY = timedelta(hours=48)
 
 
 def promise(
@@ -50,10 +43,10 @@ def promise(
     like = like_case(shelf, scenario, position.read(attempt.position).scene)
     if like is None:
         return
-    what = {"what": WHAT, "scenario": like, "since": int(now.timestamp())}
+    what = {"what": RELATED, "scenario": like, "since": int(now.timestamp())}
     # One at a time, however often something like this happens meanwhile.
     notices.promise(
-        conn, attempt.person, f"{WHAT}:{attempt.person}", now + LATER, what, about=attempt.id
+        conn, attempt.person, f"{RELATED}:{attempt.person}", now + DELAY, what, about=attempt.id
     )
 
 
@@ -99,19 +92,11 @@ def related_case(
     return found or of_track({one: shelf[one] for one in among}, scenario, "practice")
 
 
-def teller(library: Library) -> Teller:
-    """Offers the like case, unless it is gone or was played meanwhile."""
-
-    def tell(
-        conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
-    ) -> News | None:
-        scenario = library.scenarios.get(what["scenario"])
-        if scenario is None or attempts.begun_since(
-            conn, person.id, scenario.id, datetime.fromtimestamp(what["since"], UTC)
-        ):
-            return None
-        title = told(scenario, speak.language, 0, "title", scenario.opening) or scenario.id
-        text = speak.say("Another case like the one before is here when you are ready.")
-        return News(text, Button(title, ShowCard(scenario.id)))
-
-    return tell
+def offered(
+    conn: Connection, library: Library, person_id: str, scenario_id: str, since: datetime
+) -> Scenario | None:
+    """The case that was to be offered, unless it is gone or was played meanwhile."""
+    scenario = library.scenarios.get(scenario_id)
+    if scenario is None or attempts.begun_since(conn, person_id, scenario.id, since):
+        return None
+    return scenario

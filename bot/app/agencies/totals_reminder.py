@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import Connection
 
+from bot.app import notices
 from bot.app.access.rights import FOCAL, Right, may
 from bot.app.agencies.agency_totals import last_month
 from bot.app.ports import Clock
-from bot.chat.figure_phrases import month_name
-from bot.chat.kit.routes import button
-from bot.chat.labels import agency_name
-from bot.locale import Words
-from bot.outbox import notices
-from bot.outbox.notices import News
 from storage.agencies import agencies, agency_figures, work_surveys
 from storage.agencies.agency_figures import FIGURES
 from storage.db.database import Database
@@ -29,12 +22,12 @@ from storage.people.roles import EVERYWHERE
 
 log = structlog.get_logger()
 
-DUE = "totals-due"  # the teller
+DUE = "totals-due"
 DAY = 3  # of the month, from which a number of the month before counts as late
 
 
 class Monthly:
-    """Looks who is to be reminded, and tells them."""
+    """Queues the reminders of a month."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -53,23 +46,6 @@ class Monthly:
         if promised:
             log.info("focal points are to be reminded", reminders=promised)
         return promised
-
-    def tell(
-        self, conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
-    ) -> News | None:
-        """The teller: nothing is said once all is entered, or the role is over."""
-        agency, month = what["agency"], what["month"]
-        if not may(roles.of(conn, person.id), Right.ENTER_TOTALS, agency):
-            return None
-        if not _misses(conn, agency, month):
-            return None
-        text = speak.say(
-            "{agency}: the totals of {month} are not all entered yet. What is not known can be "
-            "entered as not known.",
-            agency=agency_name(conn, speak, agency),
-            month=month_name(speak, month),
-        )
-        return News(text, button(speak.say("Enter the totals"), "totals_month", agency, month))
 
 
 def _late(conn: Connection, now: datetime) -> list[tuple[Person, str]]:
@@ -109,3 +85,9 @@ def _misses(conn: Connection, agency: str, month: str) -> bool:
 
 def _about(agency: str) -> str:
     return f"totals:{agency}"
+
+
+def is_missing(conn: Connection, person: Person, agency: str, month: str) -> bool:
+    """Whether someone who may enter an agency's totals has some left to enter for a month."""
+    may_enter = may(roles.of(conn, person.id), Right.ENTER_TOTALS, agency)
+    return may_enter and _misses(conn, agency, month)

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 from itertools import groupby
-from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.app import notices
 from bot.app.access.rights import ADMIN
 from bot.app.ports import Clock
-from bot.chat.admin.export_log.actions import ConfirmDeleted
-from bot.chat.admin.export_log.export_phrases import maker, sets_named
-from bot.chat.date_phrases import date_of
-from bot.chat.kit.screen import Button
-from bot.locale import Words
-from bot.outbox import notices
-from bot.outbox.notices import News, Teller
 from storage.db.database import Database
 from storage.exports import export_log
 from storage.exports.export_log import OUT, LoggedExport
@@ -78,54 +70,18 @@ def _holders(conn: Connection, release: LoggedExport) -> list[str]:
     return sorted({role.person for role in admins if role.agency == EVERYWHERE})
 
 
-def _named_notice(
-    conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
-) -> News | None:
-    release, say = export_log.get(conn, what["release"]), speak.say
-    if (
-        release is None
-        or release.state != OUT
-        or not export_log.stands_in(conn, release, person.id)
-    ):
-        return None
-    day = date_of(speak, release.made_at, person.timezone)
-    text = say(
-        "A file with your name was made on {day}: {sets}. By whom: {by}. The reason: {reason}",
-        day=day,
-        sets=sets_named(speak, release.sets),
-        by=maker(speak, release),
-        reason=release.reason or "",
-    )
-    if release.handed_to:
-        text += "\n" + say("Handed to: {whom}", whom=release.handed_to)
-    return News(text + "\n" + say("/mydata lists every file with your name."))
-
-
-def _delete_notice(
-    conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
-) -> News | None:
-    release, say = export_log.get(conn, what["release"]), speak.say
-    if release is None or not release.awaited:
-        return None
-    day = date_of(speak, release.made_at, person.timezone)
-    file = sets_named(speak, release.sets)
-    if release.made_by == person.id:
-        text = say(
-            "You have a file of {day}: {sets}. Somebody who may stand in it has been erased here. "
-            "Please delete it wherever it is, and make a new one if it is still needed.",
-            day=day,
-            sets=file,
-        )
-    else:
-        text = say(
-            "A file was made on {day}: {sets}. Somebody who may stand in it has been erased here. "
-            "Please see to it that whoever has it deletes it; it is listed by {command}.",
-            day=day,
-            sets=file,
-            command="basira export-log",
-        )
-    return News(text, Button(say("It is deleted"), ConfirmDeleted(release.id)))
-
-
-TELLERS: Mapping[str, Teller] = {NAMED: _named_notice, DELETE: _delete_notice}
 """The texts of these notices, by kind."""
+
+
+def current_naming(conn: Connection, person: Person, release_id: str) -> LoggedExport | None:
+    """The file that has someone's name, where it still exists and they still stand in it."""
+    release = export_log.get(conn, release_id)
+    if release is None or release.state != OUT:
+        return None
+    return release if export_log.stands_in(conn, release, person.id) else None
+
+
+def awaiting_deletion(conn: Connection, release_id: str) -> LoggedExport | None:
+    """The file, where nobody has confirmed yet that it is deleted."""
+    release = export_log.get(conn, release_id)
+    return release if release is not None and release.awaited else None

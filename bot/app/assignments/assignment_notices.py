@@ -1,0 +1,155 @@
+"""Notices to learners of what is assigned to them.
+
+They are about a *topic*: an assignment, or the series of a programme's steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.app import notices
+from bot.app.library import Library
+from bot.app.playing import open_work
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment, AssignmentView
+from storage.outbox import jobs
+from storage.people.people import Person
+
+ASSIGNED, CHANGED, PAUSED = "assigned", "changed", "paused"
+"""Kinds of notices."""
+DAY, MARK, MANY = "day", "mark", "tries"
+"""What of an assignment may change."""
+
+
+def topic(given: Assignment) -> str:
+    """What names an assignment, or all steps of a programme together."""
+    return given.series or given.id
+
+
+def promise(
+    conn: Connection,
+    given: Assignment,
+    person_id: str,
+    at: datetime,
+    *,
+    instead_of: str | None = None,
+    begun: bool = False,
+    place: int = 0,
+) -> None:
+    """Promise to tell someone of what was assigned to them.
+
+    Args:
+        conn: The connection of the unit that assigns it.
+        given: What.
+        person_id: Whom.
+        at: Not before this moment.
+        instead_of: The topic of which they were told by mistake: then it waits for no other day.
+        begun: Whether they are told also where they have done some of it, as on paper.
+        place: How many are told of it before them.
+    """
+    what: dict[str, Any] = {"what": ASSIGNED, "assignment": topic(given)}
+    if instead_of is not None:
+        what["instead_of"] = instead_of
+    if begun:
+        what["begun"] = True
+    notices.promise(
+        conn,
+        person_id,
+        key(given, person_id),
+        at,
+        what,
+        about=topic(given),
+        not_after=given.due_at,
+        answers=instead_of is not None,
+        place=place,
+    )
+
+
+def forgo(conn: Connection, given: Assignment, person_id: str) -> None:
+    """Take back that someone is told of it, where they were not yet."""
+    jobs.cancel(conn, notices.KIND, key(given, person_id))
+
+
+def renew(conn: Connection, given: Assignment, whom: Collection[str], now: datetime) -> set[str]:
+    """Promise anew to those who were not told yet, as it is now; returns who they are."""
+    found = {}
+    for one in jobs.about(conn, notices.KIND, topic(given)):
+        if one.person in whom and one.key == key(given, one.person):
+            found[one.person] = (one.payload or {}).get("instead_of")
+    at = notices.turn(conn, now)
+    for place, (person, instead_of) in enumerate(found.items()):
+        forgo(conn, given, person)
+        promise(conn, given, person, at, instead_of=instead_of, place=place)
+    return set(found)
+
+
+def untold(conn: Connection, given: Assignment) -> set[str]:
+    """Who waits to be told of it, and is not being told just now."""
+    waiting = jobs.pending_keys(conn, notices.KIND, [topic(given)])
+    about = jobs.about(conn, notices.KIND, topic(given))
+    return {one.person for one in about if one.key in waiting and one.key == key(given, one.person)}
+
+
+def key(given: Assignment, person_id: str) -> str:
+    """What names the promise to tell someone of it."""
+    return f"{topic(given)}:{person_id}"
+
+
+def own_assignments(
+    conn: Connection, person: Person, about: str, now: datetime
+) -> list[AssignmentView]:
+    """What someone has of a topic: one assignment, or the steps of a programme."""
+    found = assignments.open_for(conn, person.id, now)
+    return [one for one in found if topic(one.assignment) == about]
+
+
+def playable(
+    conn: Connection, found: Iterable[AssignmentView], library: Library
+) -> AssignmentView | None:
+    """What of it is to be done now, if it can be played."""
+    mine = next((one for one in found if open_work.is_to_do(one)), None)
+    if mine is None or library.find(conn, mine.assignment.scenario) is None:
+        return None
+    return mine
+
+
+def replaced(conn: Connection, topic_id: str) -> Assignment | None:
+    """The assignment, or the first step of the series, of which they were told by mistake."""
+    return assignments.get(conn, topic_id) or next(
+        iter(assignments.of_series(conn, topic_id)), None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NewJudgement:
+    """How a result is judged by a new pass mark."""
+
+    assignment: Assignment
+    passed: bool | None
+    is_open: bool
+    """Whether the assignment is still due."""
+
+
+def judged_anew(
+    conn: Connection, person: Person, assignment_id: str, now: datetime
+) -> NewJudgement | None:
+    """How someone's result is judged by now; None without one."""
+    assignment = assignments.given_to(conn, assignment_id, person.id)
+    result = assignments.results(conn, [assignment_id])[assignment_id].get(person.id)
+    if assignment is None or result is None:
+        return None
+    is_open = any(own_assignments(conn, person, assignment_id, now))
+    return NewJudgement(assignment, result.passed, is_open)
+
+
+def paused(conn: Connection, assignment_id: str) -> Assignment | None:
+    """The assignment, where it is paused by now."""
+    assignment = assignments.get(conn, assignment_id)
+    if assignment is None or assignment.withdrawn_how != assignments.FREEZE:
+        return None
+    return assignment

@@ -1,0 +1,51 @@
+"""Erasing people who do not come back: they are told before, and stay by one tap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.app import notices
+from storage.outbox import jobs
+from storage.personal_data import inactivity
+
+LEAVING = "leaving"
+BEFOREHAND = timedelta(days=30)
+"""Between being told and being erased."""
+PATIENT = timedelta(days=3650)
+"""A message that somebody goes is not dropped while it cannot be told."""
+KEY = f"{LEAVING}:"
+
+
+def tell_of(conn: Connection, person_id: str, now: datetime) -> None:
+    """Promise to tell somebody that what is kept about them goes."""
+    what = {"what": LEAVING, notices.FIRST: True}
+    key = f"{KEY}{person_id}"
+    notices.promise(conn, person_id, key, now, what, about=person_id, not_after=now + PATIENT)
+
+
+def came_back(conn: Connection, person_id: str, now: datetime) -> None:
+    """Somebody is here again: nothing goes, and nothing is told of it any more."""
+    inactivity.note_return(conn, person_id, now)
+    jobs.cancel(conn, notices.KIND, f"{KEY}{person_id}")
+
+
+def warned(conn: Connection, person_id: str, now: datetime) -> datetime:
+    """Count the days from the moment at which somebody is told; returns when they are erased."""
+    until = now + BEFOREHAND
+    inactivity.warn(conn, person_id, until)
+    return until
+
+
+def may_go(
+    conn: Connection, before: datetime, now: datetime, only: Sequence[str] | None = None
+) -> list[str]:
+    """Who may be erased now, for not having come back since a moment."""
+    return inactivity.to_erase(conn, before, now - BEFOREHAND, now, KEY, only)
+
+
+def to_be_told(conn: Connection, before: datetime, now: datetime) -> list[str]:
+    """Who is to be told that they go."""
+    return inactivity.unwarned(conn, before, now, KEY)

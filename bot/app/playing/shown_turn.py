@@ -1,0 +1,15 @@
+"""What of an attempt a screen shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """The turn of an attempt that a screen shows."""
+
+    attempt: str
+    turn: int
+    seconds: int | None = None
+    """How long there is to answer, once it was seen."""

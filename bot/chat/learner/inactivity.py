@@ -1,0 +1,21 @@
+"""Staying, for people who were told that they are erased for not having come back."""
+
+from __future__ import annotations
+
+from bot.app.personal_data import inactivity_notices
+from bot.chat.kit.context import Context
+from bot.chat.kit.routes import main, tap
+from bot.chat.kit.screen import Button, Screen, screen, text, title
+from bot.chat.learner.privacy.actions import EraseMe
+from bot.chat.learner.today.actions import ShowToday
+
+
+@tap("y", writes=True)
+def stay(ctx: Context) -> Screen:
+    inactivity_notices.came_back(ctx.conn, ctx.person.id, ctx.now)
+    return screen(
+        title(ctx.say("You stay, and so does all that is yours.")),
+        text(ctx.say("You can still erase it at any time.")),
+        main(Button(ctx.say("Today"), ShowToday())),
+        Button(ctx.say("Erase it all"), EraseMe()),
+    )

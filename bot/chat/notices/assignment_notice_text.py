@@ -1,0 +1,163 @@
+"""Notices to learners of assigned work, and to trainers of what came of it."""
+
+from __future__ import annotations
+
+from bot.app.assignments import assignment_notices, assignment_reminders
+from bot.app.assignments.assignment_notices import (
+    ASSIGNED,
+    CHANGED,
+    DAY,
+    MARK,
+    PAUSED,
+    own_assignments,
+    playable,
+)
+from bot.app.assignments.assignment_reminders import REMINDER, SUMMARY
+from bot.app.assignments.corrections import MISTAKE
+from bot.chat.date_phrases import due_of
+from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
+from bot.chat.kit.screen import Button
+from bot.chat.labels import given_title, mode_name, numbers
+from bot.chat.learner.assigned_work.actions import ShowAssigned
+from bot.chat.trainer.assignments.assignment_links import way_to
+from bot.chat.trainer.assignments.assignment_phrases import last_day_words
+
+
+@notice(ASSIGNED)
+def assigned(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
+    """What was assigned; nothing where it is not theirs any more, or begun."""
+    library, say = ctx.app.library, ctx.say
+    found = own_assignments(ctx.conn, ctx.person, facts["assignment"], ctx.now)
+    mine = playable(ctx.conn, found, library)
+    if mine is None or (any(each.used for each in found) and "begun" not in facts):
+        return None
+    assignment = mine.assignment
+    title = given_title(library, ctx.words, assignment)
+    slots = {
+        "cohort": mine.cohort_name,
+        "title": title,
+        "mode": mode_name(ctx.words, assignment.mode),
+        "due": due_of(ctx.words, assignment.due_at, ctx.now, ctx.person.timezone),
+    }
+    wrong = _replaced_title(ctx, facts.get("instead_of"))
+    if wrong is None:
+        text = say("{cohort}: “{title}”, {mode}, {due}.", **slots)
+    elif wrong == title:
+        text = say("A correction from {cohort}: “{title}”, {mode}, {due}.", **slots)
+    else:
+        text = say(
+            "A correction from {cohort}: not “{wrong}” but “{title}”, {mode}, {due}.",
+            wrong=wrong,
+            **slots,
+        )
+    return NoticeText(text, Button(title, ShowAssigned(assignment.id), main=True))
+
+
+def _replaced_title(ctx: NoticeContext, topic: str | None) -> str | None:
+    """The title of the assignment that they were told of by mistake."""
+    assignment = assignment_notices.replaced(ctx.conn, topic) if topic else None
+    return given_title(ctx.app.library, ctx.words, assignment) if assignment else None
+
+
+@notice(CHANGED)
+def changed(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
+    """What was changed in an assignment, as it stands by now."""
+    if facts["of"] == MARK:
+        return _judged_anew(ctx, facts["assignment"])
+    found = own_assignments(ctx.conn, ctx.person, facts["assignment"], ctx.now)
+    mine = playable(ctx.conn, found, ctx.app.library)
+    if mine is None:
+        return None
+    title = given_title(ctx.app.library, ctx.words, mine.assignment)
+    text = (
+        ctx.say(
+            "{cohort}: “{title}” has another last day: {due}.",
+            cohort=mine.cohort_name,
+            title=title,
+            due=due_of(ctx.words, mine.assignment.due_at, ctx.now, ctx.person.timezone),
+        )
+        if facts["of"] == DAY
+        else ctx.say(
+            "{cohort}: “{title}” may be tried again.", cohort=mine.cohort_name, title=title
+        )
+    )
+    return NoticeText(text, Button(title, ShowAssigned(mine.assignment.id), main=True))
+
+
+def _judged_anew(ctx: NoticeContext, assignment_id: str) -> NoticeText | None:
+    """How a result is judged by a new pass mark, whether or not the assignment is still due."""
+    judged = assignment_notices.judged_anew(ctx.conn, ctx.person, assignment_id, ctx.now)
+    if judged is None:
+        return None
+    title = given_title(ctx.app.library, ctx.words, judged.assignment)
+    mark = judged.assignment.pass_mark
+    text = (
+        ctx.say(
+            "“{title}” now passes from {mark}%, and what you did is passed.",
+            title=title,
+            mark=mark,
+        )
+        if judged.passed
+        else ctx.say(
+            "“{title}” now passes from {mark}%, and what you did is not passed.",
+            title=title,
+            mark=mark,
+        )
+    )
+    return NoticeText(
+        text,
+        Button(title, ShowAssigned(judged.assignment.id), main=True) if judged.is_open else None,
+    )
+
+
+@notice(PAUSED)
+def paused(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
+    """That an assignment was paused, to those who were in it."""
+    assignment = assignment_notices.paused(ctx.conn, facts["assignment"])
+    if assignment is None:
+        return None
+    title = given_title(ctx.app.library, ctx.words, assignment)
+    return NoticeText(
+        ctx.say("Your trainer has paused “{title}”. Your place in it is kept.", title=title)
+    )
+
+
+@notice(REMINDER)
+def reminder(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
+    """A reminder of an assignment; nothing once it is done, or due on another day."""
+    mine = assignment_reminders.reminded(
+        ctx.conn, ctx.app.library, ctx.person, facts["assignment"], facts["due"], ctx.now
+    )
+    if mine is None:
+        return None
+    title = given_title(ctx.app.library, ctx.words, mine.assignment)
+    text = ctx.say(
+        "A reminder from {cohort}: “{title}”, {due}.",
+        cohort=mine.cohort_name,
+        title=title,
+        due=due_of(ctx.words, mine.assignment.due_at, ctx.now, ctx.person.timezone),
+    )
+    return NoticeText(text, Button(title, ShowAssigned(mine.assignment.id), main=True))
+
+
+@notice(SUMMARY)
+def assignment_summary(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
+    """What came of an assignment, to those who still train the cohort."""
+    summary = assignment_reminders.summary(ctx.conn, ctx.person, facts["assignment"], facts["due"])
+    if summary is None:
+        return None
+    assignment, cohort, counts = summary.assignment, summary.cohort, summary.counts
+    text = ctx.say(
+        "{cohort}: the last day of “{title}” was {day}. {numbers} · not done: {left}",
+        cohort=cohort.name,
+        title=given_title(ctx.app.library, ctx.words, assignment),
+        day=last_day_words(ctx.words, assignment.due_at, cohort.timezone),
+        numbers=numbers(ctx.words, counts),
+        left=counts.everybody - counts.done,
+    )
+    return NoticeText(text, Button(ctx.say("What came of it"), way_to(assignment)))
+
+
+@notice(MISTAKE)
+def mistaken_assignment(_ctx: NoticeContext, _facts: Facts) -> None:
+    """An assignment that they were told of by mistake, with none instead: that needs no words."""

@@ -1,0 +1,58 @@
+"""Notices to admins of the local contacts of their agencies."""
+
+from __future__ import annotations
+
+from bot.app.agencies import contact_confirmations, contact_expiry
+from bot.app.agencies.contact_confirmations import CONFIRMED
+from bot.app.agencies.contact_expiry import EXPIRES
+from bot.app.agencies.contact_records import agency_of, known
+from bot.chat.contact_phrases import contact_name
+from bot.chat.date_phrases import date_of
+from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
+from bot.chat.kit.routes import button
+from bot.chat.labels import agency_name
+from bot.chat.learner.helplines.contact_texts import as_read
+
+
+@notice(CONFIRMED)
+def contact_confirmed(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
+    """A contact that another admin confirmed, so that two people read it."""
+    agency, name = facts["agency"], facts["name"]
+    fact = contact_confirmations.confirmed(ctx.conn, ctx.person, agency, name, ctx.now)
+    if fact is None:
+        return None
+    agency_id = agency_of(agency)
+    read = as_read(ctx.conn, fact, agency, (), ctx.now)[ctx.words.language]
+    text = ctx.say(
+        "{agency}: “{name}” was confirmed by {who}. Learners read it now: {sentence} If that "
+        "is not right, it can be taken back at once.",
+        agency=agency_name(ctx.conn, ctx.words, agency_id),
+        name=contact_name(ctx.words, name),
+        who=fact.confirmed_by or "",
+        sentence=next(iter(read[1:] or read), ""),
+    )
+    see = button(ctx.say("See the line"), "contact_page", agency_id, known().index(name))
+    return NoticeText(text, see)
+
+
+@notice(EXPIRES)
+def contact_expires(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
+    agency, name = facts["agency"], facts["name"]
+    fact = contact_expiry.expiring(ctx.conn, ctx.person, agency, name, ctx.now)
+    if fact is None or fact.expires_at is None:
+        return None
+    agency_id = agency_of(agency)
+    slots = {
+        "name": contact_name(ctx.words, name),
+        "agency": agency_name(ctx.conn, ctx.words, agency_id),
+        "day": date_of(ctx.words, fact.expires_at, ctx.person.timezone),
+    }
+    text = (
+        ctx.say("{agency}: “{name}” has expired on {day}, so it is shown no more.", **slots)
+        if fact.expires_at <= ctx.now
+        else ctx.say(
+            "{agency}: “{name}” is confirmed until {day}. After that it is shown no more.", **slots
+        )
+    )
+    again = button(ctx.say("Confirm it again"), "contact_page", agency_id, known().index(name))
+    return NoticeText(text, again)

@@ -1,0 +1,80 @@
+"""Notices of erasure: requested by an admin, or because somebody has not come back."""
+
+from __future__ import annotations
+
+from bot.app.personal_data import inactivity_notices, pending_erasure
+from bot.app.personal_data.inactivity_notices import LEAVING
+from bot.app.personal_data.pending_erasure import ASKED, ERASING, ERASING_OF, ErasureDay
+from bot.chat.date_phrases import date_of, zone_name
+from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
+from bot.chat.kit.routes import button, main
+from bot.chat.kit.screen import Button
+from bot.chat.labels import person_name
+from bot.chat.learner.privacy.actions import EraseMe, ShowMyData
+from bot.locale import Words
+
+
+def day_words(words: Words, day: ErasureDay) -> str:
+    """The day on which somebody is erased, the same for every reader: by that person's clock."""
+    return words.say(
+        "{day} ({zone})",
+        day=date_of(words, day.at, day.timezone),
+        zone=zone_name(words, day.timezone),
+    )
+
+
+@notice(ERASING)
+def erasure_requested(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
+    """That their erasure was requested; the days are counted from now."""
+    pending_erasure.notified(ctx.conn, ctx.person.id, ctx.now)
+    day, say = pending_erasure.day(ctx.conn, ctx.person.id), ctx.say
+    if day is None:
+        return None
+    if facts["ground"] == ASKED:
+        text = say(
+            "An admin noted that you asked to be erased. All that is kept about you goes on {day}. "
+            "If you did not ask for it, one tap stops it.",
+            day=day_words(ctx.words, day),
+        )
+    else:
+        text = say(
+            "An admin noted that you do not work there any more, and asked that all that is kept "
+            "about you be erased. It goes on {day}. One tap stops it.",
+            day=day_words(ctx.words, day),
+        )
+    return NoticeText(
+        text,
+        main(button(say("No, keep it"), "keep_me")),
+        Button(say("Erase me now"), EraseMe()),
+    )
+
+
+@notice(ERASING_OF)
+def erasure_of_another(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
+    """To the other admins, who can stop it."""
+    day = pending_erasure.day(ctx.conn, facts["person"])
+    if day is None:
+        return None
+    text = ctx.say(
+        "An admin asked that {name} be erased, and all that is kept about them. It is done on "
+        "{day}. If that cannot be right, it can be stopped.",
+        name=person_name(ctx.words, day.names),
+        day=day_words(ctx.words, day),
+    )
+    return NoticeText(text, button(ctx.say("Stop the erasing"), "stop_erasure", facts["person"]))
+
+
+@notice(LEAVING)
+def erased_for_inactivity(ctx: NoticeContext, _facts: Facts) -> NoticeText:
+    """That they have been away for long; the days until they are erased are counted from now."""
+    until = inactivity_notices.warned(ctx.conn, ctx.person.id, ctx.now)
+    text = ctx.say(
+        "You have not been here for a long time. On {day} what is kept about you is erased: "
+        "your name, your settings and your work. One tap, and all of it stays.",
+        day=date_of(ctx.words, until, ctx.person.timezone),
+    )
+    return NoticeText(
+        text,
+        main(button(ctx.say("Stay"), "stay")),
+        Button(ctx.say("What is kept about me"), ShowMyData()),
+    )

@@ -1,0 +1,53 @@
+"""Notices of exported files: to people named in one, and to whoever must delete one."""
+
+from __future__ import annotations
+
+from bot.app.exports import export_notices
+from bot.app.exports.export_notices import DELETE, NAMED
+from bot.chat.admin.export_log.actions import ConfirmDeleted
+from bot.chat.admin.export_log.export_phrases import maker, sets_named
+from bot.chat.date_phrases import date_of
+from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
+from bot.chat.kit.screen import Button
+
+
+@notice(NAMED)
+def named_in_file(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
+    release, say = export_notices.current_naming(ctx.conn, ctx.person, facts["release"]), ctx.say
+    if release is None:
+        return None
+    text = say(
+        "A file with your name was made on {day}: {sets}. By whom: {by}. The reason: {reason}",
+        day=date_of(ctx.words, release.made_at, ctx.person.timezone),
+        sets=sets_named(ctx.words, release.sets),
+        by=maker(ctx.words, release),
+        reason=release.reason or "",
+    )
+    if release.handed_to:
+        text += "\n" + say("Handed to: {whom}", whom=release.handed_to)
+    return NoticeText(text + "\n" + say("/mydata lists every file with your name."))
+
+
+@notice(DELETE)
+def delete_file(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
+    release, say = export_notices.awaiting_deletion(ctx.conn, facts["release"]), ctx.say
+    if release is None:
+        return None
+    day = date_of(ctx.words, release.made_at, ctx.person.timezone)
+    file = sets_named(ctx.words, release.sets)
+    if release.made_by == ctx.person.id:
+        text = say(
+            "You have a file of {day}: {sets}. Somebody who may stand in it has been erased here. "
+            "Please delete it wherever it is, and make a new one if it is still needed.",
+            day=day,
+            sets=file,
+        )
+    else:
+        text = say(
+            "A file was made on {day}: {sets}. Somebody who may stand in it has been erased here. "
+            "Please see to it that whoever has it deletes it; it is listed by {command}.",
+            day=day,
+            sets=file,
+            command="basira export-log",
+        )
+    return NoticeText(text, Button(say("It is deleted"), ConfirmDeleted(release.id)))

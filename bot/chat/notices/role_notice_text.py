@@ -1,0 +1,46 @@
+"""Notices of roles: given, taken back, and reached on the way to becoming a trainer."""
+
+from __future__ import annotations
+
+from bot.app.access import role_notices
+from bot.app.access.rights import MASTER, TRAINEE, TRAINER
+from bot.app.access.role_notices import ROLE
+from bot.app.certificates import pathway_notices
+from bot.app.certificates.pathway_notices import RAISED
+from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
+from bot.chat.kit.screen import Button
+from bot.chat.labels import agency_name, role_name
+from bot.chat.trainer.cohorts.actions import ShowCohorts
+from bot.chat.trainer.trainer_pathway.actions import ShowOwnWay
+
+
+@notice(ROLE)
+def role_changed(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
+    role = role_notices.get(ctx.conn, facts["role"])
+    if role is None:
+        return None
+    name = ctx.words.beside(
+        role_name(ctx.words, role.role), agency_name(ctx.conn, ctx.words, role.agency)
+    )
+    if role.ended_at is None:
+        return NoticeText(
+            ctx.say("You have a role here now: {role}. /help shows what it opens.", role=name)
+        )
+    return NoticeText(ctx.say("A role of yours was taken back: {role}.", role=name))
+
+
+@notice(RAISED)
+def pathway_reached(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
+    role, say = pathway_notices.held(ctx.conn, facts["role"]), ctx.say
+    cohorts = Button(say("Your cohorts"), ShowCohorts())
+    texts = {
+        TRAINEE: NoticeText(
+            say("You are on the way to become a trainer: what that takes is here."),
+            Button(say("Your way to becoming a trainer"), ShowOwnWay()),
+        ),
+        TRAINER: NoticeText(say("You are a trainer now, and can begin with a cohort."), cohorts),
+        MASTER: NoticeText(
+            say("You are a master trainer now: /trainers shows whom you can help."), cohorts
+        ),
+    }
+    return texts.get(role.role) if role else None
