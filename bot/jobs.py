@@ -7,9 +7,9 @@ from functools import partial
 
 from bot.outbox.class_messages import COUNT_EVERY, Asking
 from bot.outbox.notice_sending import NoticeSender
-from bot.outbox.refresher_sending import Refreshers
-from bot.outbox.timeout_screens import Overtime
-from bot.outbox.undelivered import Owed
+from bot.outbox.refresher_sending import RefresherSender
+from bot.outbox.timeout_screens import TimeoutScreens
+from bot.outbox.undelivered import UndeliveredScreens
 from bot.schedule.loop import Job, Loop
 from bot.wiring import Services
 from storage.db.leader import ProcessGroup
@@ -19,15 +19,15 @@ from storage.db.leader import ProcessGroup
 class Outbound:
     """What is sent to people who did not just tap. Only the leader sends it."""
 
-    owed: Owed
-    overtime: Overtime
+    undelivered: UndeliveredScreens
+    timeouts: TimeoutScreens
     notices: NoticeSender
-    refreshers: Refreshers
+    refreshers: RefresherSender
     rooms: Asking
 
     async def flush(self) -> None:
         """Write down what came of what this process sent."""
-        for one in (self.owed, self.notices, self.refreshers, self.rooms):
+        for one in (self.undelivered, self.notices, self.refreshers, self.rooms):
             await one.flush()
 
 
@@ -54,8 +54,8 @@ def loop(parts: Services, outbound: Outbound, crew: ProcessGroup) -> Loop:
 def _of_the_leader(parts: Services, outbound: Outbound) -> tuple[tuple[float, str, Job], ...]:
     """What is sent unasked, and what it is enough that one process does."""
     return (
-        (1, "show what is owed", outbound.owed.show),
-        (1, "let time run out", outbound.overtime.show),
+        (1, "show what is undelivered", outbound.undelivered.send),
+        (1, "let time run out", outbound.timeouts.send),
         (1, "ask classes", outbound.rooms.ask),
         (COUNT_EVERY, "show votes come in", outbound.rooms.count),
         (60, "end idle classes", outbound.rooms.end_idle),

@@ -19,9 +19,9 @@ from bot.interpreter import settle
 from bot.jobs import Outbound
 from bot.outbox.class_messages import Asking
 from bot.outbox.notice_sending import NoticeSender
-from bot.outbox.refresher_sending import Refreshers
-from bot.outbox.timeout_screens import Overtime
-from bot.outbox.undelivered import Owed
+from bot.outbox.refresher_sending import RefresherSender
+from bot.outbox.timeout_screens import TimeoutScreens
+from bot.outbox.undelivered import UndeliveredScreens
 from bot.settings import Settings
 from bot.telegram import app as telegram_app
 from bot.telegram.handlers import Handlers
@@ -133,23 +133,25 @@ async def _run(
         parts.running.waiting = lambda: sender.waiting
         parts.running.leads = lambda: member.leads
         messenger = TelegramMessenger(sender, lambda: member.leads, is_owed=parts.play.is_owed)
-        owed = Owed(bot.id, parts.play, parts.shown, messenger, parts.clock, member)
-        overtime = Overtime(
+        undelivered = UndeliveredScreens(
+            bot.id, parts.play, parts.shown, messenger, parts.clock, member
+        )
+        timeouts = TimeoutScreens(
             bot.id, parts.database, parts.limits, parts.play, parts.shown, messenger
         )
         notices = NoticeSender(bot.id, parts.app, parts.texts, messenger)
-        refreshers = Refreshers(
+        refreshers = RefresherSender(
             bot.id, parts.database, parts.library, messenger, parts.clock, SystemDice()
         )
         rooms = Asking(bot.id, parts.database, parts.rooms, messenger, parts.clock)
-        outbound = Outbound(owed, overtime, notices, refreshers, rooms)
+        outbound = Outbound(undelivered, timeouts, notices, refreshers, rooms)
         loop = jobs.loop(parts, outbound, member)
         try:
             for chat, after in await parts.arrive.mutes(bot.id):
                 sender.mute(chat, after)
             await _introduced(bot)
             if member.leads:
-                await owed.show()
+                await undelivered.send()
             loop.start()
             process = telegram_app.Dispatcher(app).process
             intake = Intake(process, bot, parts.trouble, tapped=handlers.tap, spare=handlers.spare)

@@ -1,4 +1,4 @@
-"""What became of messages, until it is written down."""
+"""Messages on their way: bounded in number, and every outcome recorded."""
 
 from __future__ import annotations
 
@@ -9,59 +9,87 @@ from typing import Generic, TypeAlias, TypeVar
 
 from sqlalchemy import Connection
 
-from bot.outbox.messenger import Came, Settled
+from bot.chat.kit.screen import Screen
+from bot.outbox.messenger import Came, Messenger
 from storage.db.database import Database
+from storage.outbox import jobs
+from storage.outbox.jobs import ClaimedJob
 
 T = TypeVar("T")
-# Writes down what became of a message.
-Write: TypeAlias = Callable[[Connection, T, Came], None]
+Settle: TypeAlias = Callable[[Connection, T, Came], None]
+"""Records the outcome of a message; repeated, it changes nothing more."""
 
 
-class Settling(Generic[T]):
-    """Messages that are on their way, and those whose end is not written down yet."""
+class Delivery(Generic[T]):
+    """The messages of one kind that are on their way, or whose outcome is not recorded yet."""
 
-    def __init__(self, database: Database, write: Write[T]) -> None:
-        """Make it.
+    def __init__(
+        self, database: Database, messenger: Messenger, settle: Settle[T], limit: int
+    ) -> None:
+        """Make one.
 
         Args:
-            database: Where it is written down, each in a unit of its own.
-            write: Does it; done twice it must change nothing more.
+            database: Where outcomes are recorded, each in a transaction of its own.
+            messenger: Sends the messages.
+            settle: Records an outcome.
+            limit: How many messages may be on their way at once.
         """
-        self.on_the_way = 0
         self._database = database
-        self._write = write
-        self._came: list[tuple[T, Came]] = []
+        self._messenger = messenger
+        self._settle = settle
+        self._limit = limit
+        self._on_the_way = 0
+        self._outcomes: list[tuple[T, Came]] = []
+        self._returned: list[ClaimedJob] = []
 
-    def sent(self, one: T) -> Settled:
-        """One more is on its way; gives what hears of its end."""
-        self.on_the_way += 1
-        return partial(self._settled, one)
+    @property
+    def room(self) -> int:
+        """How many messages may be handed over now."""
+        return max(0, self._limit - self._on_the_way)
+
+    def send(self, message: T, chat: int, screen: Screen, *, bulk: bool = True) -> None:
+        """Hand a message over; `bulk` says whether it may wait for messages people wait for."""
+        self._on_the_way += 1
+        self._messenger.show(chat, screen, partial(self._note, message), bulk=bulk)
+
+    def put_back(self, claimed: Iterable[ClaimedJob]) -> None:
+        """Return claimed jobs that were not handed over; the next flush makes them due again."""
+        self._returned += claimed
 
     async def flush(self) -> None:
-        """Write down what came; on trouble it is written down the next time."""
-        came, self._came = self._came, []
-        units = [partial(self._unit, one=one, what=what) for one, what in came]
+        """Record outcomes; after a database error they are recorded by the next call."""
+        if self._returned:
+            await self._database.write(self._reschedule_returned)
+            self._returned.clear()
+        outcomes, self._outcomes = self._outcomes, []
         try:
-            outcomes = await asyncio.gather(
-                *map(self._database.write, units), return_exceptions=True
+            results = await asyncio.gather(
+                *(self._database.write(partial(self._record, *each)) for each in outcomes),
+                return_exceptions=True,
             )
         except BaseException:
-            self._came = came + self._came  # written or not; once more changes nothing
+            self._outcomes = outcomes + self._outcomes  # recorded or not: see `Settle`
             raise
-        failed = [one for one, outcome in zip(came, outcomes, strict=True) if outcome is not None]
-        self._came = failed + self._came
-        raise_first(outcomes)
+        failed = [
+            each for each, result in zip(outcomes, results, strict=True) if result is not None
+        ]
+        self._outcomes = failed + self._outcomes
+        raise_first(results)
 
-    def _unit(self, conn: Connection, one: T, what: Came) -> None:
-        self._write(conn, one, what)
+    def _note(self, message: T, came: Came) -> None:
+        self._on_the_way -= 1
+        self._outcomes.append((message, came))
 
-    def _settled(self, one: T, what: Came) -> None:
-        self.on_the_way -= 1
-        self._came.append((one, what))
+    def _record(self, message: T, came: Came, conn: Connection) -> None:
+        self._settle(conn, message, came)
+
+    def _reschedule_returned(self, conn: Connection) -> None:
+        for claimed in self._returned:
+            jobs.reschedule(conn, claimed, claimed.job.due)
 
 
-def raise_first(outcomes: Iterable[object]) -> None:
-    """Raise the first error among some outcomes, if there is one."""
-    for one in outcomes:
-        if isinstance(one, BaseException):
-            raise one
+def raise_first(results: Iterable[object]) -> None:
+    """Raise the first error among the results of several tasks, if there is one."""
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result

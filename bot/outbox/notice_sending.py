@@ -20,7 +20,7 @@ from bot.chat.kit.context import App
 from bot.chat.kit.notices import NoticeContext, NoticeText, Write
 from bot.chat.kit.screen import Line, Role, Screen
 from bot.locale import Words, words
-from bot.outbox.bulk_sender import BulkSender
+from bot.outbox.delivery import Delivery
 from bot.outbox.messenger import Came, Messenger
 from storage.outbox import jobs
 from storage.outbox.jobs import ClaimedJob
@@ -69,7 +69,7 @@ class NoticeSender:
         self._app = app
         self._database = app.database
         self._texts = texts
-        self._sender = BulkSender(app.database, self._settle, AHEAD, messenger)
+        self._delivery = Delivery(app.database, messenger, self._settle, AHEAD)
 
     async def send(self) -> int:
         """Send what may be sent now; returns to how many people."""
@@ -84,16 +84,16 @@ class NoticeSender:
                 sent += await self._send(waiting[0], now)
                 waiting.popleft()
         finally:
-            self._sender.leave(job for claimed in waiting for job in claimed)
+            self._delivery.put_back(job for claimed in waiting for job in claimed)
         return sent
 
     async def flush(self) -> None:
         """Record which messages arrived; after a database error the next call records them."""
-        await self._sender.flush()
+        await self._delivery.flush()
 
     def _claim(self, conn: Connection, now: datetime) -> jobs.Batch:
         """Claim some of what is due, and whatever else waits for the same people."""
-        room = self._sender.room
+        room = self._delivery.room
         if not room:
             return jobs.Batch((), ())
         some = jobs.claim(conn, now, LEASE, room, (KIND,))
@@ -113,7 +113,7 @@ class NoticeSender:
             log.warning("notice failed", notices=len(claimed), error=type(error).__name__)
             return False
         if message is not None:
-            self._sender.show(message, message.chat, message.screen, bulk=not message.urgent)
+            self._delivery.send(message, message.chat, message.screen, bulk=not message.urgent)
         return message is not None
 
     def _prepare(

@@ -1,4 +1,4 @@
-"""Sends prompts that are due: at most once a day to anyone, in their hours, never twice."""
+"""Sends due refreshers: at most one prompt a day to anyone, in their own hours, never twice."""
 
 from __future__ import annotations
 
@@ -26,12 +26,11 @@ from bot.chat.learner.refreshers.actions import AnswerItem
 from bot.chat.learner.refreshers.current_prompt import put
 from bot.chat.learner.refreshers.refresher_screens import discreet_screen
 from bot.locale import words
-from bot.outbox.bulk_sender import BulkSender
-from bot.outbox.delivery import raise_first
+from bot.outbox.delivery import Delivery, raise_first
 from bot.outbox.messenger import Came, Messenger
 from storage.db.database import Database
 from storage.outbox import jobs
-from storage.outbox.jobs import ClaimedJob
+from storage.outbox.jobs import ClaimedJob, ScheduledJob
 from storage.people import people
 from storage.people.people import Person
 from storage.playing import attempts
@@ -41,39 +40,46 @@ from storage.refreshers.prompts import OPEN, Prompt, RefresherPreferences
 log = structlog.get_logger()
 
 LEASE = timedelta(minutes=10)
-AHEAD = 90  # prompts that are on their way at most: Telegram takes some thirty a second
-TOGETHER = 10  # prompts that are made in one commit: a tap may have to wait for so many
-BUSY = timedelta(minutes=30)  # until somebody in the middle of a case is looked at again
-UNDER_WAY = timedelta(hours=24)  # how long a case that was left keeps prompts waiting
-AGAIN = timedelta(minutes=10)  # until what may have arrived is tried again
-STALE = timedelta(hours=12)  # after which what never arrived is not sent any more
-FURTHEST = timedelta(days=200)  # a promise for later was made by a clock that ran ahead
-SWEEP = 500  # people without a promise that are looked at in one go
+AHEAD = 90
+"""Prompts on their way at most: Telegram takes some thirty a second."""
+TOGETHER = 10
+"""Prompts made in one commit: a tap may have to wait for so many."""
+BUSY = timedelta(minutes=30)
+"""Until somebody in the middle of a case is looked at again."""
+UNDER_WAY = timedelta(hours=24)
+"""How long an unfinished case keeps prompts waiting."""
+RETRY_AFTER = timedelta(minutes=10)
+"""Until what may have arrived is tried again."""
+STALE = timedelta(hours=12)
+"""Age after which an undelivered prompt is not sent any more."""
+FURTHEST = timedelta(days=200)
+"""A job further ahead was scheduled by a clock that ran ahead."""
+SWEEP = 500
+"""People without a scheduled job that are looked at in one run."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class PromptMessage:
     """A prompt that is on its way."""
 
     chat: int
     screen: Screen
     prompt: Prompt
-    before: datetime | None  # when this person was told something before
+    last_message_at: datetime | None
+    """When this person had a message before."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Whom:
-    """Somebody to whom something is due, with what a unit knows of them."""
-
+class _Recipient:
     person: Person
     chat: int
     deck: Deck
-    rhythm: RefresherPreferences
+    preferences: RefresherPreferences
     hours: Hours
 
 
-class Refreshers:
-    """Sends what is due, and writes down what did not arrive."""
+class RefresherSender:
+    """Claims due refreshers, makes their prompts, and hands them to the messenger."""
 
     def __init__(
         self,
@@ -89,174 +95,183 @@ class Refreshers:
         self._library = library
         self._clock = clock
         self._dice = dice
-        self._sender = BulkSender(database, self._settle, AHEAD, messenger)
+        self._delivery = Delivery(database, messenger, self._settle, AHEAD)
         self._swept = ""
 
     async def send(self) -> int:
-        """Note what arrived, and send what is due; returns to how many people."""
+        """Send what is due; returns to how many people."""
         await self.flush()
         now = self._clock.now()
-        batch, left = await self._database.write(partial(self._claim, now=now))
+        batch, undelivered = await self._database.write(partial(self._claim, now=now))
         # What expired is never sent stale, but planned anew.
-        await self._plan([late.job.person for late in batch.expired], now)
-        units = (partial(self._unit, promised=one, now=now) for one in batch.due)
+        await self._plan_all([expired.job.person for expired in batch.expired], now)
         try:
-            sent = await self._each(units)
+            sent = await self._send_all(
+                partial(self._prepare, claimed=claimed, now=now) for claimed in batch.due
+            )
         except BaseException:
-            self._sender.leave(batch.due)  # what was done of it is promised no more
+            self._delivery.put_back(batch.due)  # a job that was completed is not rescheduled
             raise
         # After those, since whoever gets a new prompt does not get the old one again.
-        again = (partial(self._again, prompt=one, now=now) for one in left)
-        sent += await self._each(again)
+        sent += await self._send_all(
+            partial(self._resend, prompt=prompt, now=now) for prompt in undelivered
+        )
         return sent
 
-    def _claim(self, conn: Connection, now: datetime) -> tuple[jobs.Batch, list[Prompt]]:
-        """What is due, claimed, and what was made and has not arrived in all this time."""
-        room = self._sender.room
-        if not room:
-            return jobs.Batch((), ()), []
-        batch = jobs.claim(conn, now, LEASE, room, (KIND,))
-        most = max(0, room - len(batch.due))
-        return batch, prompts.undelivered(conn, now - LEASE, most)
-
     async def sweep(self) -> int:
-        """Plan for those who know something and have no promise; returns for how many.
+        """Schedule prompts for people who have items and no job; returns for how many.
 
-        Every act that changes a plan makes it anew; this mends what a crash, a clock that ran ahead
-        or an older release left without one. It goes round: each time on from where it ended.
+        Every act that changes a schedule makes it anew; this mends what a crash, a clock that ran
+        ahead or an older release left without one. Each run goes on from where the last one ended.
         """
         now, after = self._clock.now(), self._swept
         until = now + FURTHEST
-        left = await self._database.read(
+        found = await self._database.read(
             lambda conn: prompts.people_without_job(conn, KIND, until, after, SWEEP)
         )
-        await self._plan(left, now)
-        self._swept = left[-1] if len(left) == SWEEP else ""
-        return len(left)
+        await self._plan_all(found, now)
+        self._swept = found[-1] if len(found) == SWEEP else ""
+        return len(found)
 
     async def flush(self) -> None:
-        """Write down which prompts arrived; on trouble it is written down the next time."""
-        await self._sender.flush()
+        """Record which prompts arrived; after a database error the next call records them."""
+        await self._delivery.flush()
 
-    async def _plan(self, whom: Iterable[str], now: datetime) -> None:
-        units = (partial(self._planned, person=one, now=now) for one in whom)
-        raise_first(await asyncio.gather(*map(self._one, units), return_exceptions=True))
+    def _claim(self, conn: Connection, now: datetime) -> tuple[jobs.Batch, list[Prompt]]:
+        """Due jobs, claimed, and prompts that have not arrived within a lease."""
+        room = self._delivery.room
+        if not room:
+            return jobs.Batch((), ()), []
+        batch = jobs.claim(conn, now, LEASE, room, (KIND,))
+        return batch, prompts.undelivered(conn, now - LEASE, max(0, room - len(batch.due)))
 
-    def _planned(self, conn: Connection, person: str, now: datetime) -> None:
-        """Whoever blocked the bot has no promise until they are back."""
-        people.lock(conn, person)
-        found = people.get(conn, person)
-        if found is not None and people.chat(conn, self._bot, person) is not None:
-            plan(conn, found, deck_of(conn, self._library.known, person), now)
+    async def _plan_all(self, people_ids: Iterable[str], now: datetime) -> None:
+        transactions = (partial(self._plan, person_id=each, now=now) for each in people_ids)
+        raise_first(await asyncio.gather(*map(self._run, transactions), return_exceptions=True))
 
-    async def _each(self, units: Iterable[Callable[[Connection], Sent | None]]) -> int:
-        """Do units, each for another person, and send what they made.
+    def _plan(self, conn: Connection, person_id: str, now: datetime) -> None:
+        """Schedule somebody's next prompt, unless they blocked the bot."""
+        people.lock(conn, person_id)
+        person = people.get(conn, person_id)
+        if person is not None and people.chat(conn, self._bot, person_id) is not None:
+            plan(conn, person, deck_of(conn, self._library.known, person_id), now)
 
-        Some are done side by side and committed together, each whole or not at all as ever. What
-        one made is sent even where the database failed another.
+    async def _send_all(
+        self, transactions: Iterable[Callable[[Connection], PromptMessage | None]]
+    ) -> int:
+        """Run transactions, each for another person, and send the prompts that they make.
+
+        Some run side by side and are committed together, each whole or not at all. A prompt is
+        sent even where the database failed another.
         """
-        waiting, sent = iter(units), 0
+        waiting, sent = iter(transactions), 0
         while some := list(islice(waiting, TOGETHER)):
-            outcomes = await asyncio.gather(*map(self._one, some), return_exceptions=True)
-            for one in outcomes:
-                if isinstance(one, Sent):
-                    self._sender.show(one, one.chat, one.screen)
+            results = await asyncio.gather(*map(self._run, some), return_exceptions=True)
+            for message in results:
+                if isinstance(message, PromptMessage):
+                    self._delivery.send(message, message.chat, message.screen)
                     sent += 1
-            raise_first(outcomes)
+            raise_first(results)
         return sent
 
-    async def _one(self, unit: Callable[[Connection], Sent | None]) -> Sent | None:
-        """Do what is due for one person; what cannot be done for one holds up nobody else."""
+    async def _run(
+        self, transaction: Callable[[Connection], PromptMessage | None]
+    ) -> PromptMessage | None:
+        """Run one person's transaction; one that fails holds up nobody else."""
         try:
-            return await self._database.write(unit)
+            return await self._database.write(transaction)
         except StorageTrouble:
             raise
-        except Exception as error:  # noqa: BLE001  told, and its lease runs out
-            log.warning("a refresher cannot be sent", error=type(error).__name__)
+        except Exception as error:  # noqa: BLE001  logged, and its lease runs out
+            log.warning("refresher failed", error=type(error).__name__)
             return None
 
-    def _unit(self, conn: Connection, promised: ClaimedJob, now: datetime) -> Sent | None:
-        """What to send someone now. That it is being sent is committed before it is."""
-        whom = promised.job.person
-        people.lock(conn, whom)
-        person, chat = people.get(conn, whom), people.chat(conn, self._bot, whom)
-        if chat is None and people.is_reachable(conn, whom):
-            jobs.reschedule(conn, promised, now + BUSY)  # theirs is another bot
+    def _prepare(
+        self, conn: Connection, claimed: ClaimedJob, now: datetime
+    ) -> PromptMessage | None:
+        """The prompt to send someone now. That it is made is committed before it is sent."""
+        person_id = claimed.job.person
+        people.lock(conn, person_id)
+        person, chat = people.get(conn, person_id), people.chat(conn, self._bot, person_id)
+        if chat is None and people.is_reachable(conn, person_id):
+            jobs.reschedule(conn, claimed, now + BUSY)  # their account is with another bot
             return None
-        if not jobs.complete(conn, promised) or person is None or chat is None:
-            return None  # who blocked the bot is planned for when they are back
-        if attempts.moved_since(conn, whom, now - UNDER_WAY):  # they are in the middle of a case
-            self._promise(conn, whom, now + BUSY, promised.job.not_after)
+        if not jobs.complete(conn, claimed) or person is None or chat is None:
+            return None  # people who blocked the bot are planned for once they are back
+        if attempts.moved_since(conn, person_id, now - UNDER_WAY):  # in the middle of a case
+            self._reschedule(conn, person_id, now + BUSY, claimed.job.not_after)
             return None
-        deck, rhythm = deck_of(conn, self._library.known, whom), prompts.preferences(conn, whom)
-        hours = hours_for(conn, person, rhythm)
-        moment = next_prompt(conn, person, deck, rhythm, hours, now)
+        deck = deck_of(conn, self._library.known, person_id)
+        preferences = prompts.preferences(conn, person_id)
+        hours = hours_for(conn, person, preferences)
+        moment = next_prompt(conn, person, deck, preferences, hours, now)
         if moment is None or moment > now:
             plan(conn, person, deck, now, hours)
             return None
-        return self._made(conn, _Whom(person, chat, deck, rhythm, hours), now)
+        return self._make(conn, _Recipient(person, chat, deck, preferences, hours), now)
 
-    def _made(self, conn: Connection, whom: _Whom, now: datetime) -> Sent | None:
-        """A prompt, or the question whether to go on; and the promise of the next one."""
-        new_id = self._dice.id()
-        person, deck, slot = whom.person, whom.deck, whom.hours.slot(now)
+    def _make(self, conn: Connection, recipient: _Recipient, now: datetime) -> PromptMessage | None:
+        """A prompt, or the question whether to go on; and the job of the next one."""
+        person, deck, hours = recipient.person, recipient.deck, recipient.hours
+        new_id, slot = self._dice.id(), hours.slot(now)
         name = slot[0] if slot else ""
-        if prompt_lifecycle.note_silence(conn, deck.last, whom.rhythm):
+        if prompt_lifecycle.note_silence(conn, deck.last, recipient.preferences):
             made: Prompt | None = prompt_lifecycle.ask_to_go_on(conn, person, now, name, new_id)
         else:
             deck = prompt_lifecycle.forgive(conn, deck, now)
             made = prompt_lifecycle.make(conn, person, deck, now, name, new_id, self._dice.seed())
         if made is None:  # nothing can be asked of what is due: looked at again tomorrow
-            plan(conn, person, deck, now + notices.DAY, whom.hours)
+            plan(conn, person, deck, now + notices.DAY, hours)
             return None
         people.note_contact(conn, person.id, now)
-        plan(conn, replace(person, told_at=now), deck.after([made]), now, whom.hours)
-        return Sent(whom.chat, self._put(conn, person, made, now), made, person.told_at)
+        plan(conn, replace(person, told_at=now), deck.after([made]), now, hours)
+        screen = self._screen(conn, person, made, now)
+        return PromptMessage(recipient.chat, screen, made, person.told_at)
 
-    def _again(self, conn: Connection, prompt: Prompt, now: datetime) -> Sent | None:
-        """A prompt once more that was made and never seen to arrive, as after a crash.
+    def _resend(self, conn: Connection, prompt: Prompt, now: datetime) -> PromptMessage | None:
+        """A prompt once more that was made and never known to arrive, as after a crash.
 
-        It has its turn, so a second copy counts nothing. What is stale by now, or past its hours,
-        is taken back.
+        It has its turn, so a second copy counts nothing. A stale prompt, or one past their hours,
+        is withdrawn.
         """
         people.lock(conn, prompt.person)
         kept = prompts.get_for_update(conn, prompt.id, prompt.person)
         person, chat = people.get(conn, prompt.person), people.chat(conn, self._bot, prompt.person)
         if kept is None or kept.shown_at is not None or kept.state != OPEN or person is None:
             return None
-        late = now - kept.made_at > STALE or hours_for(conn, person).slot(now) is None
-        if chat is None and not late and people.is_reachable(conn, prompt.person):
-            return None  # theirs is another bot
-        if chat is None or late:
+        is_late = now - kept.made_at > STALE or hours_for(conn, person).slot(now) is None
+        if chat is None and not is_late and people.is_reachable(conn, prompt.person):
+            return None  # their account is with another bot
+        if chat is None or is_late:
             prompt_lifecycle.take_back(conn, kept)
             plan(conn, person, deck_of(conn, self._library.known, person.id), now)
             return None
-        return Sent(chat, self._put(conn, person, kept, now), kept, person.told_at)
+        return PromptMessage(chat, self._screen(conn, person, kept, now), kept, person.told_at)
 
-    def _put(self, conn: Connection, person: Person, prompt: Prompt, now: datetime) -> Screen:
+    def _screen(self, conn: Connection, person: Person, prompt: Prompt, now: datetime) -> Screen:
         """A prompt as it comes unasked: by itself, or discreetly behind a button."""
         screen = put(conn, self._library.known, person, prompt, now)
-        asks = any(isinstance(one.action, AnswerItem) for one in screen.buttons)
+        asks = any(isinstance(button.action, AnswerItem) for button in screen.buttons)
         return (
             discreet_screen(words(person.language), prompt) if person.discreet and asks else screen
         )
 
-    def _promise(
-        self, conn: Connection, person: str, moment: datetime, not_after: datetime | None
+    def _reschedule(
+        self, conn: Connection, person_id: str, moment: datetime, not_after: datetime | None
     ) -> None:
-        jobs.cancel(conn, KIND, person)
-        jobs.schedule(conn, jobs.ScheduledJob(person, KIND, person, moment, not_after=not_after))
+        jobs.cancel(conn, KIND, person_id)
+        jobs.schedule(conn, ScheduledJob(person_id, KIND, person_id, moment, not_after=not_after))
 
-    def _settle(self, conn: Connection, sent: Sent, came: Came) -> None:
-        """What did not arrive counts for nobody: it is taken back, and comes again."""
-        person, now = sent.prompt.person, self._clock.now()
-        people.lock(conn, person)
+    def _settle(self, conn: Connection, sent: PromptMessage, came: Came) -> None:
+        """A prompt that did not arrive counts for nobody: it is withdrawn, and comes again."""
+        person_id, now = sent.prompt.person, self._clock.now()
+        people.lock(conn, person_id)
         if came.arrived:
             prompts.note_shown(conn, sent.prompt.id, now)
             return
-        if not prompt_lifecycle.take_back(conn, sent.prompt):  # answered meanwhile, so it was there
+        if not prompt_lifecycle.take_back(conn, sent.prompt):  # answered since, so it had arrived
             return
-        people.note_contact(conn, person, sent.before)
+        people.note_contact(conn, person_id, sent.last_message_at)
         if not came.ended:
-            again = now + (AGAIN if came.unsent is None else came.unsent)
-            self._promise(conn, person, again, again + BUSY)
+            again = now + (RETRY_AFTER if came.unsent is None else came.unsent)
+            self._reschedule(conn, person_id, again, again + BUSY)

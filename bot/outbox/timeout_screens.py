@@ -1,20 +1,21 @@
-"""What learners see when their time ran out: the story goes on, and old buttons go."""
+"""Screens after a time limit: the story goes on, and the old buttons are removed."""
 
 from __future__ import annotations
 
-from functools import partial
-
 from bot.app.playing.display_receipts import Shown
-from bot.app.playing.shown_turn import Shows
 from bot.app.playing.time_limits import RanOut, TimeLimits
 from bot.chat.play import Play
-from bot.outbox.messenger import Came, Messenger
+from bot.outbox.messenger import Messenger
+from bot.outbox.undelivered import settle
 from storage.db.database import Database
 from storage.people import people
 
 
-class Overtime:
-    """Shows what came of a time limit. What does not arrive is owed, as after any step."""
+class TimeoutScreens:
+    """Applies time limits that are over and sends what follows.
+
+    What does not arrive is undelivered, as after any step.
+    """
 
     def __init__(
         self,
@@ -32,23 +33,17 @@ class Overtime:
         self._shown = shown
         self._messenger = messenger
 
-    async def show(self) -> int:
-        """Let time run out where it is over, and show what came of it; returns for how many."""
+    async def send(self) -> int:
+        """Apply the limits that are over and send the screens; returns for how many attempts."""
         over = await self._limits.run_out(self._play.missed)
-        for one in over:
-            await self._one(one)
+        for each in over:
+            await self._send(each)
         return len(over)
 
-    async def _one(self, over: RanOut) -> None:
-        person = over.attempt.person
-        chat = await self._database.read(lambda conn: people.chat(conn, self._bot, person))
+    async def _send(self, over: RanOut) -> None:
+        person_id = over.attempt.person
+        chat = await self._database.read(lambda conn: people.chat(conn, self._bot, person_id))
         screen = await self._play.drawn(over.attempt)
         if chat is not None and screen.shows is not None:
-            settled = partial(self._settled, screen.shows)
+            settled = settle(self._play, self._shown, screen.shows)
             self._messenger.show(chat, screen, settled, retire=over.message)
-
-    def _settled(self, shows: Shows, came: Came) -> None:
-        if came.ended:
-            self._shown.note(shows, came.message, seen=came.arrived)
-        else:
-            self._play.missed(shows.attempt, shows.turn)

@@ -134,7 +134,7 @@ async def test_what_ended_is_not_closed(desk: FrontDesk) -> None:
         await desk.tap(desk.take(act))
     assert (await kept_as(desk, attempt)).state == "ended"
     desk.clock.passes(60)
-    await desk.overtime.show()
+    await desk.overtime.send()
 
     assert not await promised(desk)
 

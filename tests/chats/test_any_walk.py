@@ -43,7 +43,7 @@ class Walk:
         parts = self.staff.desk.parts
         (person,) = self.dice.choices(PEOPLE, SHARES)
         self.staff.desk.clock.passes(self.dice.choice(GAPS))
-        await self.staff.desk.overtime.show()
+        await self.staff.desk.overtime.send()
         await parts.abandoned.close()
         reply = await self._act(person)
         if reply.later is not None:

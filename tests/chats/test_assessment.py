@@ -127,7 +127,7 @@ async def test_there_is_no_time_limit(desk: FrontDesk, given: Given) -> None:
     assert "seconds" not in desk.words
     assert desk.shows.seconds is None
     desk.clock.passes(3600)
-    assert await desk.overtime.show() == 0
+    assert await desk.overtime.send() == 0
     await answer(desk, "ask")
     assert len(await happened(desk, desk.shows.attempt)) == 2
 

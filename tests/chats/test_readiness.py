@@ -45,7 +45,7 @@ from bot.chat.trainer.readiness.readiness_screens import (
     retention_screen,
 )
 from bot.locale import words
-from bot.outbox.refresher_sending import Refreshers
+from bot.outbox.refresher_sending import RefresherSender
 from bot.telegram import render
 from scenarios.case_library import Shelf
 from scenarios.model import COMPETENCIES, FORMS
@@ -322,9 +322,9 @@ async def test_one_kind_of_days_leaves_the_others_as_they_are(staff: Staff) -> N
 
 
 @pytest.fixture
-def sender(staff: Staff) -> Refreshers:
+def sender(staff: Staff) -> RefresherSender:
     parts = staff.desk.parts
-    return Refreshers(
+    return RefresherSender(
         BOT, parts.database, parts.library, staff.desk.post, staff.desk.clock, SystemDice()
     )
 
@@ -341,7 +341,7 @@ async def days_of(staff: Staff) -> dict[str, date]:
     return found
 
 
-async def promised(staff: Staff, sender: Refreshers) -> date:
+async def promised(staff: Staff, sender: RefresherSender) -> date:
     """Let everybody have a prompt promised; gives the day, which is one for all."""
     await know(staff, LEARNERS)
     await sender.sweep()
@@ -357,7 +357,7 @@ async def closes(staff: Staff, day: date) -> Reply:
 
 
 async def test_a_new_holiday_moves_what_was_promised_for_it_and_back(
-    staff: Staff, sender: Refreshers
+    staff: Staff, sender: RefresherSender
 ) -> None:
     """Of its members alone; and nothing is sent for it."""
     day = await promised(staff, sender)
@@ -373,7 +373,7 @@ async def test_a_new_holiday_moves_what_was_promised_for_it_and_back(
 
 
 async def test_hours_are_asked_again_before_anything_is_sent(
-    staff: Staff, sender: Refreshers
+    staff: Staff, sender: RefresherSender
 ) -> None:
     """Though nobody had looked again at what was promised."""
     day = await promised(staff, sender)
@@ -391,7 +391,7 @@ async def test_hours_are_asked_again_before_anything_is_sent(
 
 
 async def test_a_wish_for_more_brings_forward_what_was_promised(
-    staff: Staff, sender: Refreshers
+    staff: Staff, sender: RefresherSender
 ) -> None:
     await staff.taps("trainer", SetRetention(COHORT, 90))
     await know(staff, LEARNERS, before=7)
@@ -405,7 +405,7 @@ async def test_a_wish_for_more_brings_forward_what_was_promised(
 
 
 async def test_who_joins_and_leaves_is_planned_for_by_the_days_that_are_theirs(
-    staff: Staff, sender: Refreshers
+    staff: Staff, sender: RefresherSender
 ) -> None:
     day, who = await promised(staff, sender), LEARNERS[-1]
     await closes(staff, day)

@@ -1,4 +1,4 @@
-"""Refreshers whatever happens: crashes, clocks, two programs, and what once went wrong."""
+"""RefresherSender whatever happens: crashes, clocks, two programs, and what once went wrong."""
 
 from __future__ import annotations
 

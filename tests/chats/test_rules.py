@@ -129,12 +129,12 @@ async def test_who_switched_time_limits_off_has_none(desk: FrontDesk) -> None:
     await at_counter(desk)
     assert "seconds" not in desk.words
     desk.clock.passes(LIMIT)
-    assert await desk.overtime.show() == 0
+    assert await desk.overtime.send() == 0
     await change(desk, timers=True)
     await desk.tap(Resume(desk.shows.attempt))
     assert "You have about 30 seconds" in desk.words
     desk.clock.passes(LIMIT)
-    assert await desk.overtime.show() == 1
+    assert await desk.overtime.send() == 1
 
 
 async def test_a_clock_that_runs_stops_counting_when_it_is_switched_off(desk: FrontDesk) -> None:
@@ -142,7 +142,7 @@ async def test_a_clock_that_runs_stops_counting_when_it_is_switched_off(desk: Fr
     await change(desk, timers=False)
     desk.clock.passes(LIMIT)
 
-    assert await desk.overtime.show() == 0
+    assert await desk.overtime.send() == 0
     await desk.tap(desk.take("ask"))
     assert "You chose: Ask about it" in desk.words
 
@@ -220,7 +220,7 @@ async def test_a_pause_stops_every_clock(desk: FrontDesk) -> None:
     await desk.parts.desk.commanded(desk.visitor(), "pause")
     desk.clock.passes(LIMIT)
 
-    assert await desk.overtime.show() == 0
+    assert await desk.overtime.send() == 0
 
 
 async def test_a_pause_stops_the_case_that_moved_last(desk: FrontDesk) -> None:

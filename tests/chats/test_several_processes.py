@@ -20,7 +20,7 @@ from telegram import Bot
 from bot import jobs
 from bot.chat.kit.actions import Begin, Resume
 from bot.outbox.messenger import Came
-from bot.outbox.undelivered import LATE, Owed
+from bot.outbox.undelivered import LATE, UndeliveredScreens, settle
 from bot.sandbox import TOKEN, Sandbox
 from bot.schedule.loop import Job, Loop
 from bot.telegram.callback_data import codec
@@ -77,11 +77,11 @@ async def other(desk: FrontDesk, postgresql_url: str) -> AsyncIterator[FrontDesk
         yield one
 
 
-def owed_by(desk: FrontDesk, *alive: FrontDesk) -> tuple[Owed, Post]:
+def owed_by(desk: FrontDesk, *alive: FrontDesk) -> tuple[UndeliveredScreens, Post]:
     post, parts = Post(), desk.parts
     living = [one.parts.database.process for one in alive] or None
     member = Member(parts.database.process, living)
-    return Owed(BOT, parts.play, parts.shown, post, parts.clock, member), post
+    return UndeliveredScreens(BOT, parts.play, parts.shown, post, parts.clock, member), post
 
 
 async def test_what_another_has_on_its_way_is_not_shown_by_who_begins(
@@ -91,10 +91,10 @@ async def test_what_another_has_on_its_way_is_not_shown_by_who_begins(
     await at_counter(desk, arrives=False)
     for alive in ((desk, other), ()):
         owed, post = owed_by(other, *alive)
-        assert await owed.show() == len(post.sent) == 0
+        assert await owed.send() == len(post.sent) == 0
 
     owed, post = owed_by(other, other)
-    assert await owed.show() == len(post.sent) == 1
+    assert await owed.send() == len(post.sent) == 1
 
 
 async def test_what_is_owed_is_shown_by_one_of_two(desk: FrontDesk, other: FrontDesk) -> None:
@@ -104,8 +104,8 @@ async def test_what_is_owed_is_shown_by_one_of_two(desk: FrontDesk, other: Front
         one.clock.passes(LATE.total_seconds() + 1)
     both = [owed_by(one, desk, other)[0] for one in (desk, other)]
 
-    assert sorted(await asyncio.gather(*(one.show() for one in both))) == [0, 1]
-    assert [await one.show() for one in both] == [0, 0]
+    assert sorted(await asyncio.gather(*(one.send() for one in both))) == [0, 1]
+    assert [await one.send() for one in both] == [0, 0]
 
 
 @pytest.mark.parametrize("meanwhile", ["nothing", "seen again", "gone on"])
@@ -119,8 +119,10 @@ async def test_what_is_owed_does_not_come_after_what_another_showed_meanwhile(
     await sender.post(Say(7, "what comes next must wait"), kind="notice")
     parts, process = other.parts, other.parts.database.process
     messenger = TelegramMessenger(sender, is_owed=parts.play.is_owed)
-    owed = Owed(BOT, parts.play, parts.shown, messenger, parts.clock, Member(process, [process]))
-    assert await owed.show() == 1
+    owed = UndeliveredScreens(
+        BOT, parts.play, parts.shown, messenger, parts.clock, Member(process, [process])
+    )
+    assert await owed.send() == 1
     if meanwhile == "gone on":
         await desk.tap(desk.take("ask"))
     elif meanwhile == "seen again":
@@ -128,7 +130,7 @@ async def test_what_is_owed_does_not_come_after_what_another_showed_meanwhile(
     await sender.post(Say(LEARNER, "what comes after it"))
 
     assert taken.messages == (3 if meanwhile == "nothing" else 2)
-    assert await owed.show() == 0
+    assert await owed.send() == 0
 
 
 class Unheard(Taken):
@@ -185,10 +187,10 @@ async def test_what_did_not_arrive_is_anybodys(desk: FrontDesk, other: FrontDesk
 
     here, _ = owed_by(desk, desk, other)
     there, post = owed_by(other, desk, other)
-    here._settled(shows, Came())
-    assert await there.show() == 0
+    settle(desk.parts.play, desk.parts.shown, shows)(Came())
+    assert await there.send() == 0
     await here.flush()
-    assert await there.show() == len(post.sent) == 1
+    assert await there.send() == len(post.sent) == 1
 
 
 async def test_a_step_of_which_the_database_did_not_tell_is_shown(
@@ -212,7 +214,7 @@ async def test_a_step_of_which_the_database_did_not_tell_is_shown(
     here, _ = owed_by(desk, desk, other)
     there, post = owed_by(other, desk, other)
     await here.flush()
-    assert await there.show() == 1
+    assert await there.send() == 1
     assert post.sent[0].screen.shows is not None
     assert post.sent[0].screen.shows.turn == before.turn + 1
 
@@ -233,10 +235,10 @@ async def test_a_time_that_ran_out_unheard_is_shown(
 
     with monkeypatch.context() as patch:
         patch.setattr(PoolWriter, "_commit", deaf)
-        assert await desk.overtime.show() == 0
+        assert await desk.overtime.send() == 0
 
     owed, post = owed_by(desk, desk)
-    assert await owed.show() == 1
+    assert await owed.send() == 1
     assert post.sent[0].screen.shows is not None
     assert post.sent[0].screen.shows.turn == before.turn + 1
 
@@ -257,7 +259,7 @@ async def test_a_step_that_was_lost_and_done_again_is_shown_once(
 
     assert (await desk.parts.desk.tapped(visitor, action)).screen is not None
     owed, _ = owed_by(desk, desk)
-    assert await owed.show() == 0
+    assert await owed.send() == 0
 
 
 @pytest.mark.parametrize(

@@ -35,10 +35,10 @@ async def test_time_runs_out_once_it_was_seen_and_not_before(desk: FrontDesk) ->
     await at_counter(desk)
     assert "You have about 30 seconds" in desk.words
     desk.clock.passes(LIMIT - 1)
-    assert await desk.overtime.show() == 0
+    assert await desk.overtime.send() == 0
     desk.clock.passes(1)
-    assert await desk.overtime.show() == 1
-    assert await desk.overtime.show() == 0
+    assert await desk.overtime.send() == 1
+    assert await desk.overtime.send() == 0
 
     (sent,) = desk.post.sent
     assert (sent.chat, sent.retire) == (LEARNER, 100)
@@ -56,7 +56,7 @@ async def test_an_answer_in_time_keeps_the_clock_from_counting(desk: FrontDesk) 
     await at_counter(desk)
     await desk.tap(desk.take("ask"))
     desk.clock.passes(LIMIT + 1)
-    await desk.overtime.show()
+    await desk.overtime.send()
 
     assert desk.post.sent == []
     assert [one.act for one in await happened(desk)][1:] == [{"act": "ask"}]
@@ -68,7 +68,7 @@ async def test_a_tap_after_the_time_is_answered_with_where_the_story_stands(
     await at_counter(desk)
     late = desk.take("ask")
     desk.clock.passes(LIMIT)
-    await desk.overtime.show()
+    await desk.overtime.send()
     desk.clock.passes(10)
     reply = await desk.tap(late)
 
@@ -84,7 +84,7 @@ async def test_of_a_tap_and_the_clock_at_one_moment_exactly_one_counts(
     """Twenty learners' worth of races: one answer each time, whoever was first."""
     await at_counter(desk)
     desk.clock.passes(LIMIT)
-    both = [desk.overtime.show(), desk.tap(desk.take("ask"), arrives=False)]
+    both = [desk.overtime.send(), desk.tap(desk.take("ask"), arrives=False)]
     await asyncio.gather(*(both if clock_first else both[::-1]))
 
     answers = [one for one in await happened(desk) if one.kind == "choose"]
@@ -98,7 +98,7 @@ async def test_a_question_that_nobody_saw_has_no_limit(desk: FrontDesk) -> None:
     await desk.parts.shown.flush()
     desk.clock.passes(LIMIT * 10)
 
-    assert await desk.overtime.show() == 0
+    assert await desk.overtime.send() == 0
     assert len(await happened(desk)) == 1
 
 
@@ -107,7 +107,7 @@ async def test_a_program_that_was_away_lets_the_limit_go(desk: FrontDesk) -> Non
     await at_counter(desk)
     desk.clock.passes(LIMIT + VOID.total_seconds() + 1)
 
-    assert await desk.overtime.show() == 0
+    assert await desk.overtime.send() == 0
     await desk.tap(desk.take("ask"))
     assert [one.act for one in await happened(desk)][1:] == [{"act": "ask"}]
 
@@ -118,12 +118,12 @@ async def test_a_pause_stops_the_clock_and_it_begins_anew(desk: FrontDesk) -> No
     desk.clock.passes(LIMIT - 1)
     await desk.parts.desk.commanded(desk.visitor(), "pause")
     desk.clock.passes(3600)
-    assert await desk.overtime.show() == 0
+    assert await desk.overtime.send() == 0
     await desk.tap(Resume(desk.shows.attempt))
     desk.clock.passes(LIMIT - 1)
-    assert await desk.overtime.show() == 0
+    assert await desk.overtime.send() == 0
     desk.clock.passes(1)
-    assert await desk.overtime.show() == 1
+    assert await desk.overtime.send() == 1
 
 
 async def test_a_pause_stops_a_clock_that_was_not_written_down_yet(desk: FrontDesk) -> None:
@@ -133,7 +133,7 @@ async def test_a_pause_stops_a_clock_that_was_not_written_down_yet(desk: FrontDe
     await desk.parts.desk.commanded(desk.visitor(), "pause")
     desk.clock.passes(LIMIT)
 
-    assert await desk.overtime.show() == 0
+    assert await desk.overtime.send() == 0
 
 
 async def test_what_arrives_in_a_pause_begins_no_time_until_it_is_shown_again(
@@ -146,11 +146,11 @@ async def test_what_arrives_in_a_pause_begins_no_time_until_it_is_shown_again(
     desk.parts.desk.shown(shows, 100)
     await desk.parts.shown.flush()
     desk.clock.passes(LIMIT)
-    assert await desk.overtime.show() == 0
+    assert await desk.overtime.send() == 0
 
     await desk.tap(Resume(shows.attempt))
     desk.clock.passes(LIMIT)
-    assert await desk.overtime.show() == 1
+    assert await desk.overtime.send() == 1
 
 
 async def test_the_time_of_a_question_shown_twice_runs_from_the_first(desk: FrontDesk) -> None:
@@ -160,7 +160,7 @@ async def test_the_time_of_a_question_shown_twice_runs_from_the_first(desk: Fron
     await desk.tap(Resume(desk.shows.attempt))
     desk.clock.passes(1)
 
-    assert await desk.overtime.show() == 1
+    assert await desk.overtime.send() == 1
 
 
 async def test_what_arrived_after_the_answer_begins_no_time(desk: FrontDesk) -> None:
@@ -172,7 +172,7 @@ async def test_what_arrived_after_the_answer_begins_no_time(desk: FrontDesk) -> 
     await desk.parts.shown.flush()
     desk.clock.passes(LIMIT)
 
-    assert await desk.overtime.show() == 0
+    assert await desk.overtime.send() == 0
 
 
 @pytest.mark.parametrize("payload", [None, {}, {"turn": "x"}])
@@ -192,7 +192,7 @@ async def test_a_promise_that_cannot_be_kept_holds_up_no_other(
     await desk.parts.database.write(unit)
     desk.clock.passes(LIMIT)
 
-    assert await desk.overtime.show() == 1
+    assert await desk.overtime.send() == 1
     assert len(desk.post.sent) == 1
 
 
@@ -213,4 +213,4 @@ async def test_a_promise_that_is_damaged_holds_up_no_other(sqlite_url: str) -> N
         await desk.parts.database.write(unit)
         desk.clock.passes(LIMIT)
 
-        assert await desk.overtime.show() == 1
+        assert await desk.overtime.send() == 1

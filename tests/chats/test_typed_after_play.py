@@ -82,5 +82,5 @@ async def test_what_is_typed_after_a_step_of_before_the_question_is_the_answer(
 async def test_a_time_that_ran_out_takes_no_question_back(desk: FrontDesk) -> None:
     """The clock went on, and not they."""
     desk.clock.passes(60)
-    assert await desk.overtime.show() == 1
+    assert await desk.overtime.send() == 1
     assert "code" in await answered(desk)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply, Visitor
 from bot.chat.kit.screen import Screen
-from bot.outbox.timeout_screens import Overtime
+from bot.outbox.timeout_screens import TimeoutScreens
 from scenarios.case_library import Shelf
 from storage.people import people
 from storage.people.people import Person
@@ -28,7 +28,7 @@ async def door(url: str, shelf: Shelf) -> AsyncIterator[FrontDesk]:
     clock, post = Hand(), Post()
     copied = await prepared(url, shelf)
     async with services(url, shelf, clock, prepare=not copied) as parts:
-        overtime = Overtime(BOT, parts.database, parts.limits, parts.play, parts.shown, post)
+        overtime = TimeoutScreens(BOT, parts.database, parts.limits, parts.play, parts.shown, post)
         yield FrontDesk(parts, clock, post, overtime, Screen(()), count(1))
 
 

@@ -18,7 +18,7 @@ from bot.chat.kit.screen import Screen
 from bot.chat.learner.onboarding.actions import Accept, LeaveRest
 from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.outbox.messenger import Came, Settled
-from bot.outbox.timeout_screens import Overtime
+from bot.outbox.timeout_screens import TimeoutScreens
 from bot.sandbox import TOKEN
 from bot.settings import Settings
 from bot.wiring import Services
@@ -86,7 +86,7 @@ class FrontDesk:
     parts: Services
     clock: Hand
     post: Post
-    overtime: Overtime
+    overtime: TimeoutScreens
     screen: Screen
     updates: count[int]
 
@@ -187,7 +187,7 @@ async def _desk(
     clock, post = Hand(), Post()
     clock.passes(day * 86_400)
     async with services(url, shelf, clock, prepare=arrived is None, **more) as parts:
-        overtime = Overtime(BOT, parts.database, parts.limits, parts.play, parts.shown, post)
+        overtime = TimeoutScreens(BOT, parts.database, parts.limits, parts.play, parts.shown, post)
         acts = [Accept("en", NOTICE, ""), LeaveRest()] if arrived is None else []
         updates = count((1 if acts else 3) + day * 1000)
         desk = FrontDesk(parts, clock, post, overtime, arrived or Screen(()), updates)

@@ -16,7 +16,7 @@ from bot.chat.kit.actions import Action, Begin
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.refreshers.actions import AnswerItem, NextItem
 from bot.outbox.messenger import Came, Settled
-from bot.outbox.refresher_sending import Refreshers
+from bot.outbox.refresher_sending import RefresherSender
 from storage.outbox import jobs
 from storage.people import people
 from storage.people.people import Person
@@ -62,7 +62,7 @@ class School:
 
     desk: FrontDesk
     post: Post
-    refreshers: Refreshers
+    refreshers: RefresherSender
 
     @property
     def now(self) -> datetime:
@@ -171,7 +171,7 @@ def picked(screen: Screen, *starts: str) -> AnswerItem:
 def again(desk: FrontDesk) -> School:
     """The sending program, begun anew, as after a crash or in a second process."""
     post, parts = Post(), desk.parts
-    sender = Refreshers(BOT, parts.database, parts.library, post, parts.clock, SystemDice())
+    sender = RefresherSender(BOT, parts.database, parts.library, post, parts.clock, SystemDice())
     return School(desk, post, sender)
 
 

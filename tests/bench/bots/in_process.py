@@ -13,7 +13,7 @@ from telegram.request import RequestData
 from bot import wiring
 from bot.app.ports import SystemDice
 from bot.outbox.messenger import Messenger
-from bot.outbox.refresher_sending import Refreshers
+from bot.outbox.refresher_sending import RefresherSender
 from bot.sandbox import TOKEN
 from bot.settings import Settings
 from bot.telegram.request import Payload, TelegramRequest
@@ -61,9 +61,9 @@ class Standing:
         return crowd.NOW
 
 
-def refreshers(parts: wiring.Services, messenger: Messenger) -> Refreshers:
+def refreshers(parts: wiring.Services, messenger: Messenger) -> RefresherSender:
     """The service of refreshers, as the running bot has it."""
-    return Refreshers(BOT, parts.database, parts.library, messenger, parts.clock, SystemDice())
+    return RefresherSender(BOT, parts.database, parts.library, messenger, parts.clock, SystemDice())
 
 
 @asynccontextmanager

@@ -18,7 +18,7 @@ from telegram import Bot
 from bot import wiring
 from bot.interpreter import settle
 from bot.outbox.notice_sending import NoticeSender
-from bot.outbox.timeout_screens import Overtime
+from bot.outbox.timeout_screens import TimeoutScreens
 from bot.sandbox import TOKEN
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.sender import Sender
@@ -107,8 +107,8 @@ def jobs_of(parts: wiring.Services) -> list[Job]:
     """The jobs that ask what is due, as the running bot has them."""
     show = _messenger()
     notices = NoticeSender(BOT, parts.app, parts.texts, show)
-    overtime = Overtime(BOT, parts.database, parts.limits, parts.play, parts.shown, show)
-    return [refreshers(parts, show).send, notices.send, overtime.show]
+    overtime = TimeoutScreens(BOT, parts.database, parts.limits, parts.play, parts.shown, show)
+    return [refreshers(parts, show).send, notices.send, overtime.send]
 
 
 def sweep_of(parts: wiring.Services) -> Job:
