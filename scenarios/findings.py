@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from scenarios import limits
 from scenarios.bidi import insert
-from scenarios.saying import ENGLISH, Saying, say, visible
+from scenarios.saying import ENGLISH, Saying, Translate, say, visible
 
 
 class Severity(StrEnum):
@@ -18,9 +18,10 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
 
-    def in_(self, language: str) -> str:
-        """The word for it in a language."""
-        return _SEVERITIES[self].in_(language)
+    @property
+    def saying(self) -> Saying:
+        """The word for it."""
+        return _SEVERITIES[self]
 
 
 _SEVERITIES = {Severity.ERROR: say("error"), Severity.WARNING: say("warning")}
@@ -39,16 +40,18 @@ class Finding:
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        return self.line_in(ENGLISH)
+        return self.render()
 
     def __lt__(self, other: Finding) -> bool:
         return self._rank() < other._rank()
 
-    def line_in(self, language: str) -> str:
+    def render(self, language: str = ENGLISH, translate: Translate = str) -> str:
         """All of it in one line: place, severity, code, what is wrong, and how to mend it."""
-        said = " ".join(one.in_(language) for one in (self.message, self.mend) if one)
-        what = f"{self.severity.in_(language)} {self.code}"
-        return f"{visible(self.file)}:{self.line}:{self.column}: {what}: {insert(said, language)}"
+        parts = (part for part in (self.message, self.mend) if part)
+        text = insert(" ".join(part.render(language, translate) for part in parts), language)
+        severity = self.severity.saying.render(language, translate)
+        place = f"{visible(self.file)}:{self.line}:{self.column}"
+        return f"{place}: {severity} {self.code}: {text}"
 
     def _rank(self) -> tuple[str, bool, str, int, int, str, str, str, str]:
         """By place, then by what it says in English: the order is the same in every language.

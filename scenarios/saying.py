@@ -1,24 +1,23 @@
 """Sentences with holes, and the facts that fill them: one finding can be said in any language.
 
-English stands in the code and is the key; the other languages are `sayings/<language>.yaml`, which
-maps each English sentence to its own. Facts are quoted from files of anyone: they are put in as
-they are and never read as a sentence themselves.
+English stands in the code and is the key by which other languages are found (see `Translate`).
+Facts are quoted from files of anyone: they are put in as they are and never read as a sentence
+themselves.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-
-import yaml
+from typing import TypeAlias
 
 from scenarios import limits
 from scenarios.bidi import insert
 
 ENGLISH = "en"
+Translate: TypeAlias = Callable[[str], str]
+"""Gives a sentence of a language for the English one, or the English back."""
 _HOLE = re.compile(r"\{([a-z_]+)\}")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -31,17 +30,17 @@ class Saying:
     facts: tuple[tuple[str, str | int], ...] = ()
 
     def __str__(self) -> str:
-        return self.in_(ENGLISH)
+        return self.render()
 
-    def in_(self, language: str) -> str:
-        """The sentence in a language, or in English where the language does not have it."""
-        return _shortened(self.whole(language))
+    def render(self, language: str = ENGLISH, translate: Translate = str) -> str:
+        """The sentence in a language, or in English where it has no translation."""
+        return _shortened(self.whole(language, translate))
 
-    def whole(self, language: str = ENGLISH) -> str:
+    def whole(self, language: str = ENGLISH, translate: Translate = str) -> str:
         """The sentence, however long its facts are."""
-        template = sayings(language).get(self.template)
-        if template is None:
-            template, language = self.template, ENGLISH
+        template = translate(self.template)
+        if template == self.template:
+            language = ENGLISH
         plain = {name: visible(str(fact)) for name, fact in self.facts}
         inserted = {name: insert(fact, language) for name, fact in plain.items()}
         parts = template.split("`")  # every second one stands between two backticks
@@ -69,16 +68,6 @@ def say(template: str, /, **facts: str | int) -> Saying:
 def holes(template: str) -> frozenset[str]:
     """The names of the facts that a sentence asks for."""
     return frozenset(_HOLE.findall(template))
-
-
-@cache
-def sayings(language: str) -> Mapping[str, str]:
-    """The sentences of a language by their English; read once. English itself needs none."""
-    file = files("scenarios") / "sayings" / f"{language}.yaml"
-    if language == ENGLISH or not file.is_file():
-        return {}
-    found: dict[str, str] = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader) or {}
-    return found
 
 
 def visible(text: str) -> str:

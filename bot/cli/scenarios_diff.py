@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+    from bot.locale import Words
     from scenarios.edition_diff import Change, Difference, Fate
     from scenarios.model import Scenario
 
@@ -43,14 +44,15 @@ def scenarios_diff(old: str, new: str, *, lang: str, as_json: bool) -> None:
     OLD and NEW are folders of a scenario, files, or ids of `basira scenarios list`. Says whether
     the new texts may reach attempts under way, and which decisions keep their statistics.
     """
+    from bot.locale import words
     from scenarios.edition_diff import difference
 
     before, now = _edition(old), _edition(new)
     found = difference(before, now)
     if as_json:
-        print_json(_told(before, now, found, lang))
+        print_json(_told(before, now, found, words(lang)))
     else:
-        _show(before, now, found, lang)
+        _show(before, now, found, words(lang))
 
 
 def _edition(name: str) -> Scenario:
@@ -97,7 +99,7 @@ def _by_id(name: str) -> list[Path]:
 # --- for people
 
 
-def _show(old: Scenario, new: Scenario, found: Difference, language: str) -> None:
+def _show(old: Scenario, new: Scenario, found: Difference, words: Words) -> None:
     from rich.console import Console
     from rich.text import Text
 
@@ -106,7 +108,7 @@ def _show(old: Scenario, new: Scenario, found: Difference, language: str) -> Non
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
     editions = f"{old.edition[:8]} → {new.edition[:8]}"
     console.print(Text.assemble((new.id, "bold"), "  ", (editions, "dim")))
-    console.print(Text(found.verdict.in_(language)))
+    console.print(Text(words.render(found.verdict)))
     languages = ["", *new.scripts]  # its own first
 
     def rank(change: Change) -> tuple[int, int]:
@@ -116,28 +118,28 @@ def _show(old: Scenario, new: Scenario, found: Difference, language: str) -> Non
         changes = list(some)
         told = heading(changes[0].sort, changes[0].language)
         console.print()
-        console.print(Text(told.in_(language), "bold"))
+        console.print(Text(words.render(told), "bold"))
         for change in changes:
-            _show_change(console, change, language)
+            _show_change(console, change, words)
     if found.changes:
         console.print()
-        console.print(Text(fates_heading().in_(language), "bold"))
+        console.print(Text(words.render(fates_heading()), "bold"))
         for fate in found.fates:
-            _show_fate(console, fate, language)
+            _show_fate(console, fate, words)
     console.print()
-    console.print(Text(found.scored.in_(language)))
+    console.print(Text(words.render(found.scored)))
     for saying in found.by_competency:
-        console.print(Text(f"  {saying.in_(language)}"))
+        console.print(Text(f"  {words.render(saying)}"))
 
 
-def _where(change: Change, language: str) -> str:
-    return " · ".join(part.saying.in_(language) for part in change.place)
+def _where(change: Change, words: Words) -> str:
+    return " · ".join(words.render(part.saying) for part in change.place)
 
 
-def _show_change(console: Console, change: Change, language: str) -> None:
+def _show_change(console: Console, change: Change, words: Words) -> None:
     from rich.text import Text
 
-    where, saying = _where(change, language), change.saying.in_(language)
+    where, saying = _where(change, words), words.render(change.saying)
     if change.sort == "text":
         console.print(Text(f"  {where}", "dim"))
     else:
@@ -176,36 +178,36 @@ def _indented(text: Text, sign: str, colour: str) -> Text:
     return shown
 
 
-def _show_fate(console: Console, fate: Fate, language: str) -> None:
+def _show_fate(console: Console, fate: Fate, words: Words) -> None:
     from rich.text import Text
 
     sign, style = _FATES[fate.followed]
     name = fate.scene if fate.was in ("", fate.scene) else f"{fate.was} → {fate.scene}"
-    console.print(Text(f"  {sign} {name}: {fate.saying.in_(language)}", style))
+    console.print(Text(f"  {sign} {name}: {words.render(fate.saying)}", style))
 
 
 # --- for scripts
 
 
-def _told(old: Scenario, new: Scenario, found: Difference, language: str) -> dict[str, Any]:
+def _told(old: Scenario, new: Scenario, found: Difference, words: Words) -> dict[str, Any]:
     best = [float(score) for score in found.best] if found.best else [None, None]
     return {
         "old": {"id": old.id, "edition": old.edition},
         "new": {"id": new.id, "edition": new.edition},
-        "verdict": found.verdict.in_(language),
+        "verdict": words.render(found.verdict),
         "same_structure": found.same_structure,
         "correctable": found.correctable,
-        "changes": [_change(change, language) for change in found.changes],
+        "changes": [_change(change, words) for change in found.changes],
         "decisions": [_fate(fate) for fate in found.fates],
         "best": {"old": best[0], "new": best[1]},
     }
 
 
-def _change(change: Change, language: str) -> dict[str, str]:
+def _change(change: Change, words: Words) -> dict[str, str]:
     return {
         "sort": change.sort,
-        "place": _where(change, language),
-        "message": change.saying.in_(language),
+        "place": _where(change, words),
+        "message": words.render(change.saying),
         "language": change.language,
         "old": change.old,
         "new": change.new,

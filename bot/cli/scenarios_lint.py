@@ -44,7 +44,7 @@ def scenarios_lint(paths: tuple[Path, ...], *, lang: str, as_json: bool) -> None
         "unknown": list(verdicts.values()).count(Verdict.UNKNOWN),
     }
     if as_json:
-        told = [_told(finding, lang) for finding in findings]
+        told = [_json(finding, lang) for finding in findings]
         report = {**summary, "verdicts": verdicts, "findings": told}
         print_json(report)
     else:
@@ -53,14 +53,17 @@ def scenarios_lint(paths: tuple[Path, ...], *, lang: str, as_json: bool) -> None
         raise click.exceptions.Exit(1)
 
 
-def _told(finding: Finding, language: str) -> dict[str, Any]:
+def _json(finding: Finding, language: str) -> dict[str, Any]:
+    from bot.locale import words
+
+    render = words(language).render
     return {
         "file": finding.file,
         "line": finding.line,
         "column": finding.column,
         "code": finding.code,
-        "message": finding.message.in_(language),
-        "mend": finding.mend.in_(language) if finding.mend else "",
+        "message": render(finding.message),
+        "mend": render(finding.mend) if finding.mend else "",
         "severity": finding.severity,
     }
 
@@ -68,11 +71,13 @@ def _told(finding: Finding, language: str) -> dict[str, Any]:
 def _report(findings: list[Finding], summary: dict[str, int], language: str) -> None:
     from rich.text import Text
 
-    console = plain_console()
+    from bot.locale import words
+
+    console, render = plain_console(), words(language).render
     for finding in findings:
-        line = Text(finding.line_in(language))
+        line = Text(render(finding))
         line.stylize("bold", 0, len(f"{finding.file}:{finding.line}:{finding.column}:"))
-        severity = finding.severity.in_(language)
+        severity = render(finding.severity.saying)
         line.highlight_words([f" {severity} "], _COLOURS[finding.severity])
         console.print(line)
     console.print(_summed(summary, language))

@@ -13,12 +13,14 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from typing import Protocol
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from scenarios.bidi import RTL, insert, isolated
+from scenarios.saying import Translate
 
 LANGUAGES: dict[str, str] = {"en": "English", "ar": "العربية"}
 DEFAULT = "en"
@@ -29,6 +31,13 @@ _MARK = "\u200f"  # has the direction of Arabic, and no width
 _LETTER = re.compile(r"[^\W\d_]")
 _COMMAND = re.compile(r"(?<![\w/<])/[a-z]+")
 _VALUE = re.compile(r"\{\w+\}")
+
+
+class Renderable(Protocol):
+    """A sentence with its facts, which any language can be found for."""
+
+    def render(self, language: str, translate: Translate) -> str:
+        """The sentence in a language."""
 
 
 class Words:
@@ -45,6 +54,10 @@ class Words:
     def count(self, one: str, many: str, n: int, **values: object) -> str:
         """A text whose form depends on a number, which it may name as `{n}`."""
         return self._filled(self._catalogue.ngettext(one, many, n), {"n": n, **values})
+
+    def render(self, sentence: Renderable) -> str:
+        """A finding, or another sentence of the scenarios, in this language."""
+        return sentence.render(self.language, self._catalogue.gettext)
 
     def listed(self, items: Iterable[str]) -> str:
         """Several things in a row."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from bot.locale import words
 from bot.scenario_files.text_sheet import Cell, Row, Sheet
 from scenarios.edition_diff import named
 from scenarios.findings import Finding
@@ -114,7 +115,7 @@ def _where(key: Key, index: int, wordings: int, language: str) -> str:
     while parts:
         part = parts.pop(0)
         if part in _CONTAINERS and parts:
-            said.append(named(part, parts.pop(0)).in_(language))
+            said.append(words(language).render(named(part, parts.pop(0))))
         elif part not in KINDS:
             said.append(part)
     if wordings > 1:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import scenarios.saying
+from bot.locale import catalogue
 
 HERE = Path(scenarios.saying.__file__).parent
 
@@ -34,6 +35,12 @@ def said() -> Iterator[Said]:
 def templates() -> set[str]:
     """Every sentence that a finding may say, in English."""
     return {one.template for one in said() if one.template is not None}
+
+
+def sayings(language: str) -> dict[str, str]:
+    """The sentences of findings in a language, by their English."""
+    every = {str(one.id): str(one.string) for one in catalogue(language) if one.id}
+    return {english: every[english] for english in templates() if english in every}
 
 
 def _said(file: Path, call: ast.Call) -> Said:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from bot.locale import words
 from scenarios import limits
 from scenarios.findings import Finding
 from scenarios.loader import load
@@ -235,7 +236,7 @@ def test_a_key_that_is_none_of_a_few_is_told_what_stands_in_its_place() -> None:
     found = case(edited(("credit: {recognise: 0.5}", "credit: {recognize: 0.5}"))).findings
     (told,) = (one.message for one in found if "recognize" in str(one.message))
     assert str(told).startswith("`recognize` has no place here, but 'recognise', ")
-    assert told.in_("ar").startswith("لا يصح")
+    assert words("ar").render(told).startswith("لا يصح")
 
 
 def test_every_mistake_is_told_at_once() -> None:

@@ -10,8 +10,7 @@ from hypothesis import given
 from scenarios.edition_diff import Change, Difference, Followed, Sort, difference
 from scenarios.loader import load
 from scenarios.model import Scenario
-from scenarios.saying import sayings
-from tests.findings.sayings import said
+from tests.findings.sayings import said, sayings
 from tests.helpers.examples import examples
 from tests.helpers.five_ways import ARABIC as ARABIC_WAYS
 from tests.helpers.five_ways import ENGLISH as FIVE_WAYS

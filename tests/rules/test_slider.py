@@ -98,7 +98,7 @@ def test_statistics_know_each_band() -> None:
 ])  # fmt: skip
 def test_every_ten_lies_in_one_band(old: str, new: str, said: str) -> None:
     findings = case(story(URGENT.replace(old, new))).findings
-    messages = [one.message.in_("en") for one in findings if one.code == "slider-bands"]
+    messages = [str(one.message) for one in findings if one.code == "slider-bands"]
     assert len(messages) == 1
     assert said in messages[0]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -13,16 +14,21 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import bot
+import scenarios
 from bot.locale import DEFAULT, LANGUAGES, catalogue, nearest, words
 
 HERE = Path(bot.__file__).parent
+DOMAIN = Path(scenarios.__file__).parent
 FURTHER = [language for language in LANGUAGES if language != DEFAULT]
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def _said() -> set[str]:
     """The English of every text in the code; of those with plurals, the singular."""
-    found = extract_from_dir(HERE, keywords={"say": None, "count": (1, 2)})
+    found = chain.from_iterable(
+        extract_from_dir(folder, keywords={"say": None, "count": (1, 2)})
+        for folder in (HERE, DOMAIN)
+    )
     return {text if isinstance(text, str) else text[0] for _, _, text, *_ in found}
 
 

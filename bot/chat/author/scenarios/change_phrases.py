@@ -160,13 +160,13 @@ class Telling:
                 if one.sort is Sort.ADDED:
                     return say("{language} is new.", language=tongue)
                 return say("{language} is gone.", language=tongue)
-        return one.saying.in_(self._speak.language)
+        return self._speak.render(one.saying)
 
     def _value(self, one: Change) -> str:
         say, old, new = self._speak.say, one.old, one.new
         match one.value:
             case "critical":
-                return one.saying.in_(self._speak.language)
+                return self._speak.render(one.saying)
             case "go" | "start" if led := self._led(new):
                 where = self._speak.listed(led)
                 if led == self._led(old):

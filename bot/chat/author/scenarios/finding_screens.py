@@ -42,7 +42,7 @@ def line(speak: Words, one: Finding) -> str:
 
 def told_of(speak: Words, one: Finding) -> str:
     """What is wrong and what to do, without its place."""
-    return " ".join(part.in_(speak.language) for part in (one.message, one.mend) if part)
+    return " ".join(speak.render(part) for part in (one.message, one.mend) if part)
 
 
 def wrong_screen(speak: Words, findings: Sequence[Finding], *, behind: bool = False) -> Screen:
@@ -83,7 +83,7 @@ def findings_file(speak: Words, findings: Sequence[Finding], letters: int) -> tu
     if fitting(told, letters) == len(told):
         return ()
     severities = [
-        f"{one.severity.in_(speak.language)}: {text}"
+        f"{speak.render(one.severity.saying)}: {text}"
         for one, text in zip(findings, told, strict=True)
     ]
     return as_file("findings.txt", severities, speak.say("All findings"))
