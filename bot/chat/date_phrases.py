@@ -23,6 +23,11 @@ def short_day_of(speak: Words, moment: datetime, timezone: str) -> str:
     return format_date(local.date(), "d MMM", locale=speak.language)
 
 
+def last_day_of(speak: Words, due: datetime, timezone: str) -> str:
+    """The last day of what is due, such as `3 Dec`; midnight belongs to the day that it ends."""
+    return short_day_of(speak, _last(due), timezone)
+
+
 def date_of(speak: Words, moment: datetime, timezone: str) -> str:
     """The date of a moment with its year, such as `3 December 2026`."""
     local = moment.astimezone(ZoneInfo(timezone))

@@ -67,10 +67,6 @@ from bot.chat.trainer.invitations.personal_codes import Personal
 from bot.chat.trainer.invitations.roster_places import Places
 from bot.chat.trainer.invitations.roster_upload import Listing
 from bot.chat.trainer.programmes.programme_guides import Guides
-from bot.chat.trainer.progress_tracking.cohort_progress import Following
-from bot.chat.trainer.progress_tracking.member_progress import OnePerson
-from bot.chat.trainer.progress_tracking.nudge_pages import NUDGED, Nudging
-from bot.chat.trainer.progress_tracking.team_progress import Team
 from bot.chat.trainer.readiness.readiness_page import Readiness
 from bot.chat.trainer.scenario_files.scenario_downloads import Exporting
 from bot.chat.trainer.trainer_pathway.promotion import Raising
@@ -189,17 +185,11 @@ def for_assigned_work(core: Core) -> Field:
 def for_looking_on(core: Core) -> Field:
     """How a cohort gets on: progress, what they get wrong, what stays; a supervisor's view."""
     database, library, clock = core.database, core.library, core.clock
-    nudging = Nudging(database, library, clock)
     return Field(
         (
-            Following(database, library, clock),
-            nudging,
-            OnePerson(database, library, clock),
-            Team(database, library, clock),
             Analysis(database, library),
             Readiness(database, library, clock),
         ),
-        {NUDGED: nudging.tell},
     )
 
 

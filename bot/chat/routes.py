@@ -26,24 +26,30 @@ from bot.chat.notices import (
     contact_notice_text,
     erasure_notice_text,
     export_notice_text,
+    nudge_notice_text,
     related_case_notice_text,
     role_notice_text,
     totals_notice_text,
 )
+from bot.chat.trainer.progress import cohort_progress, member_progress, nudges, team
 
 ROUTES = Routes(
     accounts,
     agencies,
     agency_pledge,
     agency_totals,
+    cohort_progress,
     contact_entry,
     erasure,
     forecasts,
     health,
     inactivity,
     local_contacts,
+    member_progress,
     new_agency,
+    nudges,
     roles,
+    team,
 )
 
 NOTICE_TEXTS = notice_texts(
@@ -53,6 +59,7 @@ NOTICE_TEXTS = notice_texts(
     contact_notice_text,
     erasure_notice_text,
     export_notice_text,
+    nudge_notice_text,
     related_case_notice_text,
     role_notice_text,
     totals_notice_text,

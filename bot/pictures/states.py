@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from bot.pictures.cards import Line, Mark, Style
 from bot.pictures.lines import lines
@@ -22,6 +22,7 @@ State: TypeAlias = Literal[
     "absent",
     "not-theirs",
 ]
+STATES: tuple[State, ...] = get_args(State)
 
 # As wide as a phone shows it, or nearly: what is drawn wider is read smaller.
 WIDTH, MARGIN = 540.0, 26.0

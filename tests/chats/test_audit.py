@@ -16,7 +16,8 @@ from bot.chat.trainer.assignments.actions import Tick, TickAll
 from bot.chat.trainer.cohorts.actions import MakeLink, NewCohort, ShowMembers
 from bot.chat.trainer.invitations.actions import AskList
 from bot.chat.trainer.live_session.actions import ShowObserving, ShowSessions
-from bot.chat.trainer.progress_tracking.actions import ShowPerson, ShowTeams
+from bot.chat.trainer.progress.member_progress import member_progress
+from bot.chat.trainer.progress.team import team_list
 from storage.assignments import assignment_plans
 from storage.assignments.assignment_plans import AssignmentPlan
 from storage.audit import audit_log
@@ -54,7 +55,7 @@ async def test_from_a_cohort_to_a_look_at_its_members(staff: Staff) -> None:
     (cohort,) = await staff.read(lambda conn: cohorts.of_trainer(conn, "trainer"))
     await staff.taps("trainer", MakeLink(cohort.id))
     await staff.write(lambda conn: cohorts.join(conn, "m1", cohort.id, "sara", cohort.created_at))
-    await staff.taps("trainer", ShowPerson(cohort.id, "sara", 0))
+    await staff.taps("trainer", call(member_progress, cohort.id, "sara", 0))
     await staff.taps("trainer", ShowMembers(cohort.id, 0))
     await staff.taps("trainer", AskList(cohort.id))
 
@@ -63,7 +64,7 @@ async def test_from_a_cohort_to_a_look_at_its_members(staff: Staff) -> None:
     assert [told(one) for one in found] == [
         (*by, "create-cohort", "typed cohort-name", "agency", AIRPORT),
         (*by, "invite", "make-link", "cohort", cohort.id),
-        (*by, "see-cohort", "show-person", "person", "sara"),
+        (*by, "see-cohort", "member-progress", "person", "sara"),
         (*by, "see-cohort", "show-members", "cohort", cohort.id),
     ]
     assert {one.at for one in found} == {staff.desk.clock.now()}
@@ -95,7 +96,7 @@ async def test_what_is_ones_own_and_what_one_may_not_is_no_act_with_a_role(staff
         for command in ("/start", "/settings", "/refresh", "/progress", "/mydata", "/cohorts"):
             await staff.says(person, command)
     await staff.taps("sara", NewCohort(AIRPORT))
-    await staff.taps("trainer", ShowPerson("nothing-0000", "sara", 0))
+    await staff.taps("trainer", call(member_progress, "nothing-0000", "sara", 0))
     assert await staff.read(rows) == []
 
 
@@ -149,12 +150,12 @@ async def test_lists_of_sessions_and_teams_are_looks(staff: Staff) -> None:
     made = Cohort("cohort-00001", "Gates", AIRPORT, ZONE, now)
     await staff.write(lambda conn: cohorts.create(conn, made, "trainer"))
     await staff.taps("trainer", ShowSessions("cohort-00001", 0))
-    await staff.taps("lead", ShowTeams(0))
+    await staff.taps("lead", call(team_list, 0))
     await staff.person("master", (MASTER, AIRPORT))
     await staff.taps("master", ShowObserving(0))
     found = [(one.person, one.deed) for one in await staff.read(rows)]
     assert found == [
         ("trainer", "show-sessions"),
-        ("lead", "show-teams"),
+        ("lead", "team-list"),
         ("master", "show-observing"),
     ]

@@ -11,16 +11,15 @@ from sqlalchemy import Connection, event
 
 from bot.chat import common_screens
 from bot.chat.kit.actions import Action
+from bot.chat.kit.routes import call
 from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.cohorts.actions import ShowCohort
-from bot.chat.trainer.progress_tracking.actions import (
-    DrawStates,
-    ShowCover,
-    ShowRoom,
-    ShowStates,
-    ShowTeam,
-    ShowTeams,
+from bot.chat.trainer.progress.cohort_progress import (
+    anonymous_progress,
+    cohort_progress,
+    progress_picture,
 )
+from bot.chat.trainer.progress.team import team_coverage_page, team_list, team_page
 from bot.locale import words
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
@@ -51,7 +50,7 @@ async def test_every_state_stands_with_everybody_in_words(staff: Staff) -> None:
     await tried(staff, "lina", second)
     await tried(staff, "lina", third, passed=True)
 
-    shown = await staff.taps("trainer", button((await cohort(staff)).screen, ShowStates))
+    shown = await staff.taps("trainer", button((await cohort(staff)).screen, cohort_progress))
     said = text(shown.screen)
     assert "Sara Ahmed\npassed: 2 · not begun: 3" in said
     assert "Yusuf Hasan\ndone, not passed: 2" in said
@@ -75,13 +74,13 @@ async def test_who_is_only_on_the_list_stands_there_and_counts_nowhere(staff: St
     await given(staff)
     await given(staff, days=8, whom=["sara"])
     place = Place("place-000001", COHORT, {"latin": "Amina Said"}, None, staff.desk.clock.now())
-    before = await staff.taps("trainer", ShowStates(COHORT, 0))
+    before = await staff.taps("trainer", call(cohort_progress, COHORT, 0))
     await staff.write(lambda conn: roster.add(conn, place))
-    shown = await staff.taps("trainer", ShowStates(COHORT, 0))
+    shown = await staff.taps("trainer", call(cohort_progress, COHORT, 0))
     assert text(shown.screen).replace("\nAmina Said\nnot here yet: 1", "") == text(before.screen)
-    drawn = await staff.taps("trainer", DrawStates(COHORT, 0, 0))
+    drawn = await staff.taps("trainer", call(progress_picture, COHORT, 0, 0))
     assert "5 people" in text(drawn.screen)
-    room = [(await staff.taps("trainer", ShowRoom(COHORT, 0))).screen]
+    room = [(await staff.taps("trainer", call(anonymous_progress, COHORT, 0))).screen]
     assert "Amina" not in text(room[0])
 
 
@@ -89,16 +88,16 @@ async def test_practice_and_what_was_withdrawn_are_not_there(staff: Staff) -> No
     one = await given(staff)
     await tried(staff, "sara", one, passed=True, assignment=None)  # practice of her own
     await given(staff, withdrawn_at=staff.desk.clock.now())
-    said = text((await staff.taps("trainer", ShowStates(COHORT, 0))).screen)
+    said = text((await staff.taps("trainer", call(cohort_progress, COHORT, 0))).screen)
     assert "Sara Ahmed\nnot begun: 1" in said
     assert said.count("Done: ") == 1
 
 
 async def test_with_nothing_given_or_nobody_in_it_there_is_no_picture(staff: Staff) -> None:
-    said = await staff.taps("trainer", ShowStates(COHORT, 0))
+    said = await staff.taps("trainer", call(cohort_progress, COHORT, 0))
     assert "has been given nothing yet" in text(said.screen)
-    assert not has(said.screen, DrawStates)
-    gone = await staff.taps("trainer", DrawStates(COHORT, 0, 0))
+    assert not has(said.screen, progress_picture)
+    gone = await staff.taps("trainer", call(progress_picture, COHORT, 0, 0))
     assert gone.screen == common_screens.gone_screen(words("en"))
     await given(staff)
 
@@ -107,7 +106,7 @@ async def test_with_nothing_given_or_nobody_in_it_there_is_no_picture(staff: Sta
             cohorts.leave(conn, COHORT, one, staff.desk.clock.now())
 
     await staff.write(everybody_leaves)
-    said = await staff.taps("trainer", ShowStates(COHORT, 0))
+    said = await staff.taps("trainer", call(cohort_progress, COHORT, 0))
     assert "Nobody is in it yet." in text(said.screen)
 
 
@@ -116,45 +115,45 @@ async def test_the_picture_follows_forty_people_at_a_time(staff: Staff) -> None:
     await given(staff)
     for number in range(41 - len(PEOPLE)):
         await joins(staff, f"one-{number}", f"Number {chr(65 + number % 26)}{chr(97 + number)}")
-    shown = await staff.taps("trainer", ShowStates(COHORT, 0))
-    first = await staff.taps("trainer", button(shown.screen, DrawStates))
+    shown = await staff.taps("trainer", call(cohort_progress, COHORT, 0))
+    first = await staff.taps("trainer", button(shown.screen, progress_picture))
     assert "1–40 of 41 people" in text(first.screen)
-    second = await staff.taps("trainer", button(first.screen, DrawStates))
+    second = await staff.taps("trainer", button(first.screen, progress_picture))
     assert "41–41 of 41 people" in text(second.screen)
-    assert not has(second.screen, DrawStates)
+    assert not has(second.screen, progress_picture)
     for reply in (first, second):
         assert reply.then is not None
         (file,) = await reply.then()
         assert file.picture
         assert struct.unpack(">I", file.content[16:20]) == (1080,)
-    gone = await staff.taps("trainer", DrawStates(COHORT, 2, 0))
+    gone = await staff.taps("trainer", call(progress_picture, COHORT, 2, 0))
     assert gone.screen == common_screens.gone_screen(words("en"))
 
 
 async def test_the_latest_eight_are_shown_and_earlier_ones_a_tap_away(staff: Staff) -> None:
     made = [await given(staff, days=number + 1) for number in range(10)]
     await tried(staff, "sara", made[0], passed=True)
-    latest = await staff.taps("trainer", ShowStates(COHORT, 0))
+    latest = await staff.taps("trainer", call(cohort_progress, COHORT, 0))
     assert "passed: 1 · not begun" not in text(latest.screen)
     assert text(latest.screen).count("Done: ") == 8
-    earlier = await staff.taps("trainer", ShowStates(COHORT, 0, 1))
+    earlier = await staff.taps("trainer", call(cohort_progress, COHORT, 0, 1))
     assert "Sara Ahmed\npassed: 1 · not begun: 2" in text(earlier.screen)
     assert text(earlier.screen).count("Done: ") == 2
-    nothing = await staff.taps("trainer", ShowStates(COHORT, 0, 9))
+    nothing = await staff.taps("trainer", call(cohort_progress, COHORT, 0, 9))
     assert "given nothing" in text(nothing.screen)
 
 
 async def test_the_room_sees_no_name_and_no_group_under_five(staff: Staff) -> None:
     """Four people are not shown at all; of eight with one late, only what can be told."""
     one = await given(staff)
-    shown = await staff.taps("trainer", ShowRoom(COHORT, 0))
+    shown = await staff.taps("trainer", call(anonymous_progress, COHORT, 0))
     assert "fewer than five" in text(shown.screen)
     assert shown.then is None
     for number in range(4):
         await joins(staff, f"one-{number}", f"Number {chr(65 + number)}")
     for person in ("sara", "yusuf", "lina", "omar", "one-0", "one-1", "one-2"):
         await tried(staff, person, one, passed=True)
-    shown = await staff.taps("trainer", ShowRoom(COHORT, 0))
+    shown = await staff.taps("trainer", call(anonymous_progress, COHORT, 0))
     assert "done, but for a few" in text(shown.screen)
     assert "7" not in text(shown.screen)
     for name in PEOPLE.values():
@@ -174,13 +173,13 @@ async def test_a_supervisor_sees_done_and_due_and_nothing_else(staff: Staff) -> 
     await tried(staff, "yusuf", late, passed=False)
     await tried(staff, "lina", due)
     today = await staff.says("supervisor", "/today")
-    shown = await staff.taps("supervisor", button(today.screen, ShowTeams))
+    shown = await staff.taps("supervisor", button(today.screen, team_list))
     assert "Gates\n4 members" in text(shown.screen)
     assert has(shown.screen, ShowToday)
-    team = await staff.taps("supervisor", button(shown.screen, ShowTeam))
+    team = await staff.taps("supervisor", button(shown.screen, team_page))
     assert "Late: 2 · Still due: 0 · Done: 2" in text(team.screen)
     assert "Late: 0 · Still due: 4 · Done: 0" in text(team.screen)
-    cover = await staff.taps("supervisor", ShowCover(late.id, 0))
+    cover = await staff.taps("supervisor", call(team_coverage_page, late.id, 0))
     assert "Late: 2\n• Lina Omar\n• Omar Ali\nDone: 2\n• Sara Ahmed\n• Yusuf Hasan" in (
         text(cover.screen)
     )
@@ -198,11 +197,11 @@ async def test_a_supervisor_sees_steps_by_their_programme_and_whose_turn_has_com
         for step in range(2)
     ]
     await tried(staff, "sara", first, passed=True)
-    team = text((await staff.taps("supervisor", ShowTeam(COHORT))).screen)
+    team = text((await staff.taps("supervisor", call(team_page, COHORT))).screen)
     assert "gates · " in team
     assert "Late: 0 · Still due: 3 · Done: 1" in team
     assert "Late: 0 · Still due: 1 · Not open yet: 3 · Done: 0" in team
-    cover = text((await staff.taps("supervisor", ShowCover(second.id, 0))).screen)
+    cover = text((await staff.taps("supervisor", call(team_coverage_page, second.id, 0))).screen)
     assert "Still due: 1\n• Sara Ahmed\nNot open yet: 3\n• Lina Omar" in cover
 
 
@@ -218,7 +217,7 @@ async def test_a_supervisor_of_all_agencies_sees_all_of_them_in_pages(staff: Sta
 
     await staff.write(unit)
     first = await staff.says("top", "/team")
-    second = await staff.taps("top", button(first.screen, ShowTeams))
+    second = await staff.taps("top", button(first.screen, team_list))
     assert "all agencies" in text(first.screen)
     named = [one.text for shown in (first, second) for one in buttons(shown.screen)]
     assert len({one for one in named if one.startswith("Clinic")}) == 21
@@ -228,17 +227,23 @@ async def test_a_supervisor_of_all_agencies_sees_all_of_them_in_pages(staff: Sta
 
 
 OF_TRAINERS: tuple[Action, ...] = (
-    ShowStates(COHORT, 0),
-    DrawStates(COHORT, 0, 0),
-    ShowRoom(COHORT, 0),
+    call(cohort_progress, COHORT, 0),
+    call(progress_picture, COHORT, 0, 0),
+    call(anonymous_progress, COHORT, 0),
 )
 
 
 async def test_forged_taps_find_nothing(staff: Staff) -> None:
     """Neither what a trainer sees nor what a supervisor sees is there for anyone else."""
     one = await given(staff)
-    of_supervisors: tuple[Action, ...] = (ShowTeam(COHORT), ShowCover(one.id, 0))
-    nothing: tuple[Action, ...] = (ShowTeam("nothing-0000"), ShowCover("nothing-0000", 0))
+    of_supervisors: tuple[Action, ...] = (
+        call(team_page, COHORT),
+        call(team_coverage_page, one.id, 0),
+    )
+    nothing: tuple[Action, ...] = (
+        call(team_page, "nothing-0000"),
+        call(team_coverage_page, "nothing-0000", 0),
+    )
     gone = common_screens.gone_screen(words("en"))
     await staff.person("stranger", ("trainer", AIRPORT))
     await staff.person("boss", ("admin", "*"))
@@ -249,7 +254,7 @@ async def test_forged_taps_find_nothing(staff: Staff) -> None:
         for action in of_supervisors:
             assert (await staff.taps(person, action)).screen == gone, (person, action)
     for person in ("stranger", "trainer", "sara", "boss"):
-        assert (await staff.taps(person, ShowTeams(0))).screen == gone
+        assert (await staff.taps(person, call(team_list, 0))).screen == gone
         unknown = (await staff.says(person, "/team")).screen
         assert unknown == common_screens.unknown_command_screen(words("en"), None)
     for action in nothing:
@@ -262,15 +267,19 @@ async def test_queries_do_not_grow_with_people(staff: Staff) -> None:
     """A cohort of four and one of forty cost the same number of queries."""
     one = await given(staff)
     await tried(staff, "sara", one, passed=True)
-    actions = (ShowStates(COHORT, 0), ShowRoom(COHORT, 0), ShowTeam(COHORT), ShowCover(one.id, 0))
-    whose = {ShowTeam: "supervisor", ShowCover: "supervisor"}
+    actions = (
+        call(cohort_progress, COHORT, 0),
+        call(anonymous_progress, COHORT, 0),
+        call(team_page, COHORT),
+        call(team_coverage_page, one.id, 0),
+    )
 
     async def queries() -> list[int]:
         found = []
         for action in actions:
             seen: list[str] = []
             with _watched(staff, seen):
-                await staff.taps(whose.get(type(action), "trainer"), action)
+                await staff.taps("supervisor" if "team" in action.name else "trainer", action)
             found.append(len(seen))
         return found
 

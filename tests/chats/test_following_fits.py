@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from random import Random
 
 from bot.app.progress.error_themes import themes
-from bot.chat.trainer.progress_tracking.member_progress_screens import (
+from bot.chat.kit.routes import button
+from bot.chat.trainer.progress.member_progress import (
     STEPS,
-    Whose,
+    member_progress,
     path_screen,
     theme_words,
 )
@@ -18,19 +18,18 @@ from bot.telegram.render import html
 from scenarios import engine, limits, score
 from scenarios.events import Answered, Ended
 from scenarios.rendering import units
-from storage.cohorts.cohorts import Cohort
 from tests.chats.test_debrief_fits import KEY, TELEGRAM, pasts
 from tests.helpers.every_case import CASES, every_case
 from tests.rules.test_debrief import plays
 
-WHOSE = Whose(Cohort(KEY, "Gates", "a", "UTC", datetime(2026, 11, 25, tzinfo=UTC)), KEY, "W" * 64)
+BACK = button("Back", member_progress, KEY, KEY, 0)
 
 
 @every_case()
 def pages_of_a_path_fit_a_message(name: str, language: str) -> None:
     for past, _ in pasts(name, language):
         for page in range(-(-len(past.moments) // STEPS)):
-            screen = path_screen(words(language), WHOSE, past, page)
+            screen = path_screen("W" * 64, past, page, BACK)
             assert units(html(screen)) <= TELEGRAM
             assert all(len(codec.write(one.action)) <= codec.MOST_BYTES for one in screen.buttons)
 

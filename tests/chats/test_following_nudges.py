@@ -13,15 +13,16 @@ from bot.app.assignments import assignment_notices
 from bot.chat import common_screens
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply
+from bot.chat.kit.routes import call
 from bot.chat.learner.assigned_work.actions import ShowAssigned
-from bot.chat.trainer.progress_tracking.actions import (
-    AskBehind,
-    Nudge,
-    ShowBehind,
-    ShowStates,
-    Tick,
-    TickGroup,
-    TryNudging,
+from bot.chat.trainer.progress.cohort_progress import cohort_progress
+from bot.chat.trainer.progress.nudges import (
+    pending_members,
+    preview_nudge,
+    send_nudge,
+    start_nudge,
+    tick_pending_group,
+    tick_pending_member,
 )
 from bot.locale import words
 from bot.outbox.notice_sending import NoticeSender
@@ -32,7 +33,7 @@ from storage.db import tables as t
 from storage.people import names, people
 from tests.helpers.following import COHORT, gates, given, joins, tried
 from tests.helpers.front_desk import BOT
-from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, buttons, has, text
+from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, buttons, has, leads, text
 
 DAY = 86_400
 PEOPLE = {"lina": "Lina Omar", "sara": "Sara Ahmed", "yusuf": "Yusuf Hasan"}
@@ -60,26 +61,26 @@ async def told(staff: Staff) -> list[str]:
 
 async def all_ticked(staff: Staff, person: str = "trainer", cohort: str = COHORT) -> Reply:
     """Who is behind, whatever the group, all ticked."""
-    shown = await staff.taps(person, AskBehind(cohort))
-    if not ticks(shown) and has(shown.screen, ShowBehind):
-        shown = await staff.taps(person, button(shown.screen, ShowBehind))
-    for one in buttons(shown.screen):
-        if isinstance(one.action, Tick) and one.action.on:
-            shown = await staff.taps(person, one.action)
+    shown = await staff.taps(person, call(start_nudge, cohort))
+    if not ticks(shown) and has(shown.screen, pending_members):
+        shown = await staff.taps(person, button(shown.screen, pending_members))
+    unticked = [each for each in buttons(shown.screen) if each.text.startswith("☐")]
+    for each in unticked:
+        shown = await staff.taps(person, each.action)
     return shown
 
 
 async def nudged(staff: Staff, person: str = "trainer") -> Reply:
     """A trainer nudges whoever is behind, through the dry run."""
     shown = await all_ticked(staff, person)
-    asked = await staff.taps(person, button(shown.screen, TryNudging))
-    return await staff.taps(person, button(asked.screen, Nudge))
+    asked = await staff.taps(person, button(shown.screen, preview_nudge))
+    return await staff.taps(person, button(asked.screen, send_nudge))
 
 
 def ticks(reply: Reply) -> dict[str, bool]:
     """Who is ticked, by the name on the button."""
     assert reply.screen is not None
-    found = [one for one in reply.screen.buttons if isinstance(one.action, Tick)]
+    found = [one for one in reply.screen.buttons if leads(one.action, tick_pending_member)]
     return {one.text[2:]: one.text.startswith("☑") for one in found}
 
 
@@ -94,8 +95,8 @@ async def test_the_longest_behind_come_first_and_who_is_at_it_is_not_there(staff
     await joins(staff, "done", "Dina Done")
     await tried(staff, "done", fresh, passed=False)
 
-    page = await staff.taps("trainer", ShowStates(COHORT, 0))
-    shown = await staff.taps("trainer", button(page.screen, AskBehind))
+    page = await staff.taps("trainer", call(cohort_progress, COHORT, 0))
+    shown = await staff.taps("trainer", button(page.screen, start_nudge))
     said = text(shown.screen)
     assert said.index("Yusuf") < said.index("Sara")
     assert "Lina" not in said
@@ -117,9 +118,9 @@ async def test_a_nudge_is_asked_first_and_told_once_in_kind_words(staff: Staff) 
     """With whom it reaches and what it says; it names the work and the day, and leads there."""
     one = await given(staff, days=3)
     shown = await all_ticked(staff)
-    fewer = await staff.taps("trainer", Tick(COHORT, "sara", on=False))
+    fewer = await staff.taps("trainer", call(tick_pending_member, COHORT, "sara", on=False))
     assert ticks(fewer) == {"Lina Omar": True, "Sara Ahmed": False, "Yusuf Hasan": True}
-    asked = await staff.taps("trainer", button(fewer.screen, TryNudging))
+    asked = await staff.taps("trainer", button(fewer.screen, preview_nudge))
     assert "2 people will be told" in text(asked.screen)
     assert "• Lina Omar\n• Yusuf Hasan" in text(asked.screen)
     assert "is there for you until 28 Nov" in text(asked.screen)
@@ -127,7 +128,7 @@ async def test_a_nudge_is_asked_first_and_told_once_in_kind_words(staff: Staff) 
     assert "When: " in text(asked.screen)
     assert await told(staff) == []
 
-    sent = await staff.taps("trainer", button(asked.screen, Nudge))
+    sent = await staff.taps("trainer", button(asked.screen, send_nudge))
     assert "2 people will be told" in text(sent.screen)
     said = await told(staff)
     assert len(said) == 2
@@ -137,7 +138,7 @@ async def test_a_nudge_is_asked_first_and_told_once_in_kind_words(staff: Staff) 
     last = staff.desk.post.sent[-1].screen
     assert button(last, ShowAssigned).assignment == one.id
     assert await told(staff) == []
-    assert button(shown.screen, TryNudging)
+    assert button(shown.screen, preview_nudge)
 
 
 async def test_what_is_late_is_told_without_blame(staff: Staff) -> None:
@@ -153,7 +154,7 @@ async def test_two_trainers_at_once_are_one_nudge(staff: Staff) -> None:
     await given(staff)
     for person in ("trainer", "other"):
         await all_ticked(staff, person)
-    nudge = Nudge(COHORT, 3, "ahead")
+    nudge = call(send_nudge, COHORT, 3, "ahead")
     replies = await asyncio.gather(staff.taps("trainer", nudge), staff.taps("other", nudge))
     said = [text(one.screen) for one in replies]
     assert sum("Who has done it by then hears nothing." in one for one in said) == 1
@@ -181,9 +182,9 @@ async def test_a_day_later_there_may_be_another_and_not_sooner(staff: Staff) -> 
     for person, cohort in (("trainer", COHORT), ("clinic", "cohort-00002")):
         shown = await all_ticked(staff, person, cohort)
         assert "Nudged within the last day." in text(shown.screen)
-        assert not has(shown.screen, TryNudging)
+        assert not has(shown.screen, preview_nudge)
     staff.desk.clock.passes(1)
-    assert has((await all_ticked(staff, "clinic", "cohort-00002")).screen, TryNudging)
+    assert has((await all_ticked(staff, "clinic", "cohort-00002")).screen, preview_nudge)
 
 
 async def test_a_nudge_that_waited_over_days_of_rest_gives_way_to_the_next(staff: Staff) -> None:
@@ -238,7 +239,7 @@ async def test_who_cannot_be_reached_is_counted_and_not_ticked(staff: Staff) -> 
         text(shown.screen)
     )
     assert set(ticks(shown)) == {"Lina Omar", "Yusuf Hasan"}
-    asked = await staff.taps("trainer", button(shown.screen, TryNudging))
+    asked = await staff.taps("trainer", button(shown.screen, preview_nudge))
     assert "2 people will be told" in text(asked.screen)
     assert "1 cannot be reached now." in text(asked.screen)
 
@@ -248,12 +249,12 @@ async def test_more_or_fewer_than_were_agreed_are_shown_first(staff: Staff) -> N
     one = await given(staff)
     await all_ticked(staff)
     await tried(staff, "sara", one, passed=True)
-    shown = await staff.taps("trainer", Nudge(COHORT, 3, "ahead"))
+    shown = await staff.taps("trainer", call(send_nudge, COHORT, 3, "ahead"))
     assert "Nothing has been sent yet." in text(shown.screen)
-    assert button(shown.screen, Nudge) == Nudge(COHORT, 2, "ahead")
+    assert button(shown.screen, send_nudge) == call(send_nudge, COHORT, 2, "ahead")
     assert await told(staff) == []
-    await staff.taps("trainer", Nudge(COHORT, 2, "ahead"))
-    again = await staff.taps("trainer", Nudge(COHORT, 2, "ahead"))
+    await staff.taps("trainer", call(send_nudge, COHORT, 2, "ahead"))
+    again = await staff.taps("trainer", call(send_nudge, COHORT, 2, "ahead"))
     assert "2 were nudged within the last day" in text(again.screen)
     assert len(await told(staff)) == 2
 
@@ -263,19 +264,21 @@ async def test_ticks_stay_over_pages_and_begin_anew(staff: Staff) -> None:
         await joins(staff, f"x-{number}", f"Number {chr(65 + number)}")
     await given(staff, days=1)
     staff.desk.clock.passes(2 * DAY)
-    shown = await staff.taps("trainer", AskBehind(COHORT))
+    shown = await staff.taps("trainer", call(start_nudge, COHORT))
     assert len(ticks(shown)) == 8
-    await staff.taps("trainer", Tick(COHORT, "lina", on=False))
-    await staff.taps("trainer", Tick(COHORT, "lina", on=False))  # a double tap
-    second = await staff.taps("trainer", ShowBehind(COHORT, 1))
+    await staff.taps("trainer", call(tick_pending_member, COHORT, "lina", on=False))
+    await staff.taps("trainer", call(tick_pending_member, COHORT, "lina", on=False))  # a double tap
+    second = await staff.taps("trainer", call(pending_members, COHORT, 1))
     assert len(ticks(second)) == 1
     assert "Nudge these 8" in [one.text for one in buttons(second.screen)]
-    own = await staff.taps("other", ShowBehind(COHORT, 0))  # ticks are each trainer's own
+    own = await staff.taps(
+        "other", call(pending_members, COHORT, 0)
+    )  # ticks are each trainer's own
     assert "Nudge these 9" in [one.text for one in buttons(own.screen)]
-    back = await staff.taps("trainer", Tick(COHORT, "lina", on=True))
+    back = await staff.taps("trainer", call(tick_pending_member, COHORT, "lina", on=True))
     assert ticks(back)["Lina Omar"]
-    await staff.taps("trainer", Tick(COHORT, "lina", on=False))
-    anew = await staff.taps("trainer", AskBehind(COHORT))
+    await staff.taps("trainer", call(tick_pending_member, COHORT, "lina", on=False))
+    anew = await staff.taps("trainer", call(start_nudge, COHORT))
     assert all(ticks(anew).values())
 
 
@@ -283,15 +286,15 @@ async def test_just_given_with_its_day_far_off_nobody_is_behind(staff: Staff) ->
     """Who has not begun it is one tap away, and not ticked."""
     await given(staff, days=16)
     staff.desk.clock.passes(600)
-    shown = await staff.taps("trainer", AskBehind(COHORT))
+    shown = await staff.taps("trainer", call(start_nudge, COHORT))
     assert "Nobody is overdue." in text(shown.screen)
     assert "Lina" not in text(shown.screen)
-    assert not has(shown.screen, TryNudging)
-    (later,) = [one for one in buttons(shown.screen) if isinstance(one.action, ShowBehind)]
+    assert not has(shown.screen, preview_nudge)
+    (later,) = [one for one in buttons(shown.screen) if leads(one.action, pending_members)]
     assert later.text == "Not begun: 3"
     fresh = await staff.taps("trainer", later.action)
     assert ticks(fresh) == dict.fromkeys(PEOPLE.values(), False)
-    assert not has(fresh.screen, TryNudging)
+    assert not has(fresh.screen, preview_nudge)
 
 
 async def test_only_who_is_overdue_is_ticked_and_each_group_is_nudged_by_itself(
@@ -302,36 +305,37 @@ async def test_only_who_is_overdue_is_ticked_and_each_group_is_nudged_by_itself(
     staff.desk.clock.passes(2 * DAY)
     await given(staff, days=2, whom=["yusuf", "sara"])
     await given(staff, days=9)
-    overdue = await staff.taps("trainer", AskBehind(COHORT))
+    overdue = await staff.taps("trainer", call(start_nudge, COHORT))
     assert ticks(overdue) == {"Yusuf Hasan": True}
     others = {
         one.text: one.action
         for one in buttons(overdue.screen)
-        if isinstance(one.action, ShowBehind)
+        if leads(one.action, pending_members)
     }
     assert list(others) == ["Due within 3 days: 1", "Not begun: 1"]
     soon = await staff.taps("trainer", others["Due within 3 days: 1"])
     assert ticks(soon) == {"Sara Ahmed": False}
     assert "not begun, due 29 Nov" in text(soon.screen)
-    await staff.taps("trainer", Tick(COHORT, "sara", on=True))
-    asked = await staff.taps("trainer", TryNudging(COHORT, "soon"))
+    await staff.taps("trainer", call(tick_pending_member, COHORT, "sara", on=True))
+    asked = await staff.taps("trainer", call(preview_nudge, COHORT, "soon"))
     assert "1 person will be told" in text(asked.screen)
     assert "• Sara Ahmed" in text(asked.screen)
-    sent = await staff.taps("trainer", button(asked.screen, Nudge))
+    sent = await staff.taps("trainer", button(asked.screen, send_nudge))
     assert "1 person will be told" in text(sent.screen)
-    again = await staff.taps("trainer", ShowBehind(COHORT, 0, "ahead"))
+    again = await staff.taps("trainer", call(pending_members, COHORT, 0, "ahead"))
     assert ticks(again) == {"Lina Omar": False}  # nobody is ticked by what was sent
     assert "Nudge 1 person" in [
-        one.text for one in buttons((await staff.taps("trainer", ShowBehind(COHORT, 0))).screen)
+        one.text
+        for one in buttons((await staff.taps("trainer", call(pending_members, COHORT, 0))).screen)
     ]
 
 
 async def test_a_group_is_ticked_and_unticked_at_once(staff: Staff) -> None:
     await given(staff, days=9)
-    await staff.taps("trainer", AskBehind(COHORT))
-    every = await staff.taps("trainer", TickGroup(COHORT, "ahead", on=True))
+    await staff.taps("trainer", call(start_nudge, COHORT))
+    every = await staff.taps("trainer", call(tick_pending_group, COHORT, "ahead", on=True))
     assert ticks(every) == dict.fromkeys(PEOPLE.values(), True)
-    none = await staff.taps("trainer", button(every.screen, TickGroup))
+    none = await staff.taps("trainer", button(every.screen, tick_pending_group))
     assert ticks(none) == dict.fromkeys(PEOPLE.values(), False)
 
 
@@ -354,17 +358,17 @@ async def test_forged_taps_find_nothing_and_change_nothing(staff: Staff) -> None
     await staff.person("stranger", ("trainer", AIRPORT))
     gone = common_screens.gone_screen(words("en"))
     every: tuple[Action, ...] = (
-        AskBehind(COHORT),
-        ShowBehind(COHORT, 0),
-        Tick(COHORT, "sara", on=False),
-        TickGroup(COHORT, "ahead", on=False),
-        TryNudging(COHORT),
-        Nudge(COHORT, 3),
+        call(start_nudge, COHORT),
+        call(pending_members, COHORT, 0),
+        call(tick_pending_member, COHORT, "sara", on=False),
+        call(tick_pending_group, COHORT, "ahead", on=False),
+        call(preview_nudge, COHORT),
+        call(send_nudge, COHORT, 3),
     )
     for person in ("stranger", "supervisor", "sara"):
         for action in every:
             assert (await staff.taps(person, action)).screen == gone, (person, action)
-    outside = Tick(COHORT, "stranger", on=False)  # who is not in it
+    outside = call(tick_pending_member, COHORT, "stranger", on=False)  # who is not in it
     assert (await staff.taps("trainer", outside)).screen == gone
     assert await staff.read(lambda conn: conn.execute(t.spared.select()).all()) == []
     assert await told(staff) == []
@@ -395,7 +399,7 @@ async def test_who_was_not_told_of_it_yet_is_not_behind(staff: Staff) -> None:
     assert ticks(shown) == {"Lina Omar": True, "Yusuf Hasan": True}
     account = staff.visitor("sara").telegram_id
     await staff.write(partial(people.block, bot=BOT, telegram_id=account, at=now))
-    assert "Sara Ahmed" in text((await staff.taps("trainer", AskBehind(COHORT))).screen)
+    assert "Sara Ahmed" in text((await staff.taps("trainer", call(start_nudge, COHORT))).screen)
     await staff.write(partial(people.block, bot=BOT, telegram_id=account, at=None))
     staff.desk.clock.passes(4 * DAY)
-    assert "Sara Ahmed" in ticks(await staff.taps("trainer", AskBehind(COHORT)))
+    assert "Sara Ahmed" in ticks(await staff.taps("trainer", call(start_nudge, COHORT)))

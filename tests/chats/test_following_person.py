@@ -11,16 +11,11 @@ from sqlalchemy import Connection
 from bot.chat import common_screens
 from bot.chat.debrief.actions import LookBack
 from bot.chat.kit.actions import Action, Begin
+from bot.chat.kit.routes import call
 from bot.chat.trainer.cohorts.actions import ChooseMember, ShowMember
-from bot.chat.trainer.progress_tracking.actions import (
-    AskSharing,
-    Share,
-    ShowPath,
-    ShowPaths,
-    ShowPerson,
-    ShowShared,
-    ShowStates,
-)
+from bot.chat.trainer.progress.cohort_progress import cohort_progress
+from bot.chat.trainer.progress.member_progress import member_progress, shared_path, shared_paths
+from bot.chat.trainer.progress_tracking.actions import AskSharing, Share, ShowShared
 from bot.locale import words
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
@@ -50,16 +45,18 @@ def bare(said: str) -> str:
 
 async def page(staff: Staff, person: str = "sara", number: int = 0) -> str:
     """What a trainer reads of someone."""
-    shown = await staff.taps("trainer", ShowPerson(COHORT, person, number))
+    shown = await staff.taps("trainer", call(member_progress, COHORT, person, number))
     return bare(text(shown.screen))
 
 
 async def test_a_few_taps_lead_from_progress_to_one_person(staff: Staff) -> None:
     await given(staff)
-    shown = await staff.taps("trainer", ShowStates(COHORT, 0))
+    shown = await staff.taps("trainer", call(cohort_progress, COHORT, 0))
     people = await staff.taps("trainer", button(shown.screen, ChooseMember))
-    assert button(people.screen, ShowStates) == ShowStates(COHORT, 0)  # back to progress
-    for kind in (ChooseMember, ShowMember, ShowPerson):
+    assert button(people.screen, cohort_progress) == call(
+        cohort_progress, COHORT, 0
+    )  # back to progress
+    for kind in (ChooseMember, ShowMember, member_progress):
         shown = await staff.taps("trainer", button(shown.screen, kind))
     said = bare(text(shown.screen))
     assert said.startswith("Sara Ahmed\nGates\nLost property, 16:10\nFor practice · due by")
@@ -78,7 +75,9 @@ async def test_bands_and_what_a_critical_moment_was_about_and_never_the_choice(
     assert "To talk about, where someone could have been endangered:\n• Protect" in said
     for chosen in ("She signs", "signed for unseen", "Send her back", "%", "missed"):
         assert chosen not in said
-    assert not has((await staff.taps("trainer", ShowPerson(COHORT, "sara", 0))).screen, ShowPath)
+    assert not has(
+        (await staff.taps("trainer", call(member_progress, COHORT, "sara", 0))).screen, shared_path
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,12 +116,12 @@ async def test_what_was_never_asked_of_someone_is_not_on_their_page(staff: Staff
 async def test_the_latest_work_comes_first_five_to_a_page(staff: Staff) -> None:
     for days in range(1, 8):
         await given(staff, days=days)
-    first = await staff.taps("trainer", ShowPerson(COHORT, "sara", 0))
+    first = await staff.taps("trainer", call(member_progress, COHORT, "sara", 0))
     assert text(first.screen).count("Not begun") == 5
     assert "2 December" in text(first.screen)
-    second = await staff.taps("trainer", button(first.screen, ShowPerson))
+    second = await staff.taps("trainer", button(first.screen, member_progress))
     assert text(second.screen).count("Not begun") == 2
-    assert not has(second.screen, ShowPerson)
+    assert button(second.screen, member_progress) == call(member_progress, COHORT, "sara", 0)
 
 
 async def finished(staff: Staff, answers: tuple[str, ...] = BADLY) -> tuple[Assignment, str]:
@@ -133,7 +132,7 @@ async def finished(staff: Staff, answers: tuple[str, ...] = BADLY) -> tuple[Assi
 async def test_a_path_is_seen_only_while_it_is_shared(staff: Staff) -> None:
     """Nothing of it before; and not from the moment on in which it is taken back."""
     _, attempt = await finished(staff)
-    path = ShowPath(attempt, 0)
+    path = call(shared_path, attempt, 0)
     shut = "Sara Ahmed\nThis path is not open to you, or not any more: whoever took it decides that"
     assert text((await staff.taps("trainer", path)).screen).startswith(shut)
 
@@ -148,46 +147,48 @@ async def test_a_path_is_seen_only_while_it_is_shared(staff: Staff) -> None:
     shared = await staff.taps("sara", button(asked.screen, Share))
     assert "Your trainer sees this path, since Wednesday 25 November." in bare(text(shared.screen))
 
-    shown = await staff.taps("trainer", ShowPerson(COHORT, "sara", 0))
+    shown = await staff.taps("trainer", call(member_progress, COHORT, "sara", 0))
     assert "Path: Lost property, 16:10, 25 Nov" in bare(
         " ".join(one.text for one in buttons(shown.screen))
     )
-    first = await staff.taps("trainer", button(shown.screen, ShowPath))
+    first = await staff.taps("trainer", button(shown.screen, shared_path))
     said = bare(text(first.screen))
     assert "1. Your first step?" in said
     assert "Chosen: Send her back" in said
     assert "What would have done more:\nAsk her what the bag looks like." in said
     assert "What is signed for unseen may be missing." in said
-    second = await staff.taps("trainer", button(first.screen, ShowPath))
+    second = await staff.taps("trainer", button(first.screen, shared_path))
     assert "4. A word with her?" in text(second.screen)
-    assert button(second.screen, ShowPath) == path
+    assert button(second.screen, shared_path) == path
     other = await staff.taps("other", path)  # who trains the cohort as well
     assert other.screen == first.screen
 
     taken = await staff.taps("sara", button(shared.screen, Share))
     assert "Your trainer does not see this path." in text(taken.screen)
-    for reads in (path, button(first.screen, ShowPath)):  # while its trainer is reading
+    for reads in (path, button(first.screen, shared_path)):  # while its trainer is reading
         assert text((await staff.taps("trainer", reads)).screen).startswith(shut)
     assert (await staff.taps("yusuf", path)).screen == GONE
     await staff.write(lambda conn: people.set_language(conn, "trainer", "ar"))
     assert "لم يعد متاحًا" in text((await staff.taps("trainer", path)).screen)
-    assert not has((await staff.taps("trainer", ShowPerson(COHORT, "sara", 0))).screen, ShowPath)
+    assert not has(
+        (await staff.taps("trainer", call(member_progress, COHORT, "sara", 0))).screen, shared_path
+    )
 
 
 async def test_shared_paths_are_found_from_progress_and_go_when_taken_back(staff: Staff) -> None:
     _, attempt = await finished(staff)
-    shown = await staff.taps("trainer", ShowStates(COHORT, 0))
-    assert not has(shown.screen, ShowPaths)
+    shown = await staff.taps("trainer", call(cohort_progress, COHORT, 0))
+    assert not has(shown.screen, shared_paths)
     await staff.taps("sara", Share(attempt, on=True))
-    shown = await staff.taps("trainer", ShowStates(COHORT, 0))
+    shown = await staff.taps("trainer", call(cohort_progress, COHORT, 0))
     assert "1 path shared with you" in [bare(one.text) for one in buttons(shown.screen)]
-    listed = await staff.taps("trainer", button(shown.screen, ShowPaths))
+    listed = await staff.taps("trainer", button(shown.screen, shared_paths))
     assert "Sara Ahmed · 25 Nov\nLost property, 16:10" in bare(text(listed.screen))
-    assert button(listed.screen, ShowPath) == ShowPath(attempt, 0)
+    assert button(listed.screen, shared_path) == call(shared_path, attempt, 0)
     await staff.taps("sara", Share(attempt, on=False))
-    listed = await staff.taps("trainer", ShowPaths(COHORT, 0))
+    listed = await staff.taps("trainer", call(shared_paths, COHORT, 0))
     assert "Nobody shares a path now." in text(listed.screen)
-    assert not has(listed.screen, ShowPath)
+    assert not has(listed.screen, shared_path)
 
 
 async def test_of_what_was_withdrawn_stays_what_they_did(staff: Staff) -> None:
@@ -198,11 +199,11 @@ async def test_of_what_was_withdrawn_stays_what_they_did(staff: Staff) -> None:
     now = staff.desk.clock.now()
     for each in (one, other):
         await staff.write(lambda conn, each=each: assignments.withdraw(conn, each.id, now))  # type: ignore[misc]
-    shown = await staff.taps("trainer", ShowPerson(COHORT, "sara", 0))
+    shown = await staff.taps("trainer", call(member_progress, COHORT, "sara", 0))
     said = bare(text(shown.screen))
     assert said.count("Lost property") == 1
     assert "withdrawn on Wednesday 25 November\nDone, not passed" in said
-    assert button(shown.screen, ShowPath) == ShowPath(attempt, 0)
+    assert button(shown.screen, shared_path) == call(shared_path, attempt, 0)
 
 
 async def test_two_taps_share_once_and_the_day_stays(staff: Staff) -> None:
@@ -242,7 +243,7 @@ async def test_only_those_who_may_see_the_cohort_are_named(staff: Staff) -> None
     asked = await staff.taps("sara", AskSharing(attempt))
     assert "Huda" not in text(asked.screen)
     await staff.taps("sara", Share(attempt, on=True))
-    assert (await staff.taps("other", ShowPath(attempt, 0))).screen == GONE
+    assert (await staff.taps("other", call(shared_path, attempt, 0))).screen == GONE
 
 
 async def test_a_path_is_gone_once_its_learner_has_left(
@@ -250,19 +251,19 @@ async def test_a_path_is_gone_once_its_learner_has_left(
 ) -> None:
     _, attempt = await finished(staff)
     await staff.taps("sara", Share(attempt, on=True))
-    assert (await staff.taps("trainer", ShowPath(attempt, 0))).screen != GONE
+    assert (await staff.taps("trainer", call(shared_path, attempt, 0))).screen != GONE
     now = staff.desk.clock.now()
     await staff.write(lambda conn: cohorts.leave(conn, COHORT, "sara", now))
     for person, action in (
-        ("trainer", ShowPath(attempt, 0)),
-        ("trainer", ShowPerson(COHORT, "sara", 0)),
+        ("trainer", call(shared_path, attempt, 0)),
+        ("trainer", call(member_progress, COHORT, "sara", 0)),
         ("sara", AskSharing(attempt)),
         ("sara", Share(attempt, on=False)),
     ):
         assert (await staff.taps(person, action)).screen == GONE, action
     await staff.write(lambda conn: cohorts.join(conn, "m-again", COHORT, "sara", now))
     await staff.write(lambda conn: cohorts.change(conn, COHORT, archived_at=now))
-    assert (await staff.taps("trainer", ShowPath(attempt, 0))).screen == GONE
+    assert (await staff.taps("trainer", call(shared_path, attempt, 0))).screen == GONE
 
 
 async def test_a_path_goes_with_its_learner(staff: Staff) -> None:
@@ -274,9 +275,9 @@ async def test_a_path_goes_with_its_learner(staff: Staff) -> None:
     assert kept["shared_at"] is not None
     now = staff.desk.clock.now()
     await staff.write(lambda conn: erasure.erase(conn, "sara", now, lambda: "number-00001"))
-    assert (await staff.taps("trainer", ShowPath(attempt, 0))).screen == GONE
-    assert (await staff.taps("trainer", ShowPath("number-00001", 0))).screen == GONE
-    assert (await staff.taps("trainer", ShowPerson(COHORT, "sara", 0))).screen == GONE
+    assert (await staff.taps("trainer", call(shared_path, attempt, 0))).screen == GONE
+    assert (await staff.taps("trainer", call(shared_path, "number-00001", 0))).screen == GONE
+    assert (await staff.taps("trainer", call(member_progress, COHORT, "sara", 0))).screen == GONE
     (stays,) = await staff.read(lambda conn: conn.execute(t.attempts.select()).mappings().all())
     assert stays["shared_at"] is None
 
@@ -304,7 +305,7 @@ async def test_what_can_not_be_shared(staff: Staff) -> None:
 
     await staff.write(forced)
     for attempt in (practice, running, of_test):
-        assert (await staff.taps("trainer", ShowPath(attempt, 0))).screen == GONE, attempt
+        assert (await staff.taps("trainer", call(shared_path, attempt, 0))).screen == GONE, attempt
 
 
 async def test_forged_taps_of_all_others_find_nothing(staff: Staff) -> None:
@@ -313,9 +314,9 @@ async def test_forged_taps_of_all_others_find_nothing(staff: Staff) -> None:
     await staff.person("stranger", ("trainer", AIRPORT))
     await staff.person("boss", ("admin", "*"))
     every: tuple[Action, ...] = (
-        ShowPerson(COHORT, "sara", 0),
-        ShowPaths(COHORT, 0),
-        ShowPath(attempt, 0),
+        call(member_progress, COHORT, "sara", 0),
+        call(shared_paths, COHORT, 0),
+        call(shared_path, attempt, 0),
     )
     for on in (True, False):  # as long as it is shared, and once it is not
         await staff.taps("sara", Share(attempt, on=on))
@@ -326,9 +327,12 @@ async def test_forged_taps_of_all_others_find_nothing(staff: Staff) -> None:
     for action in (AskSharing(attempt), Share(attempt, on=False)):
         for person in ("trainer", "yusuf"):
             assert (await staff.taps(person, action)).screen == GONE, (person, action)
-    for action in (ShowPerson(COHORT, "trainer", 0), ShowPerson("nothing-0000", "sara", 0)):
+    for action in (
+        call(member_progress, COHORT, "trainer", 0),
+        call(member_progress, "nothing-0000", "sara", 0),
+    ):
         assert (await staff.taps("trainer", action)).screen == GONE
-    assert (await staff.taps("trainer", ShowPath(attempt, 0))).screen != GONE
+    assert (await staff.taps("trainer", call(shared_path, attempt, 0))).screen != GONE
 
 
 async def test_in_arabic(sqlite_url: str) -> None:
@@ -340,10 +344,10 @@ async def test_in_arabic(sqlite_url: str) -> None:
         attempt = await played(staff, "sara", one, BADLY)
         shared = await staff.taps("sara", Share(attempt, on=True))
         assert "هذا المسار ظاهر للمدرّب منذ" in text(shared.screen)
-        shown = await staff.taps("trainer", ShowPerson(COHORT, "sara", 0))
+        shown = await staff.taps("trainer", call(member_progress, COHORT, "sara", 0))
         told = "مواضع للحديث، كان يمكن أن يتعرّض فيها شخص للخطر:\n\u200f• الحماية"
         assert told in text(shown.screen)
-        path = await staff.taps("trainer", button(shown.screen, ShowPath))
+        path = await staff.taps("trainer", button(shown.screen, shared_path))
         assert "سارة أحمد" in text(path.screen)
         assert "خطوتك الأولى؟" in text(path.screen)
 
@@ -358,7 +362,7 @@ async def test_which_work_is_which_and_steps_stand_in_their_order(staff: Staff) 
     assert said.index("Step 1 of 2: Hotels") < said.index("Step 2 of 2: Hotels")
     assert said.index("Step 2 of 2: Hotels") < said.index("Assessment · due by")
     assert said.count("Not open yet") == 1
-    table = bare(text((await staff.taps("trainer", ShowStates(COHORT, 0))).screen))
+    table = bare(text((await staff.taps("trainer", call(cohort_progress, COHORT, 0))).screen))
     assert "Lost property, 16:10 · assessment" in table
     assert "Lost property, 16:10 · Hotels and tourism: first steps" in table
     assert table.count("not open yet: 3") == 2

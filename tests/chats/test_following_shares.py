@@ -7,8 +7,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.trainer.progress_tracking.progress_bars import Part, shares
-from bot.pictures.states import State
+from bot.app.progress.anonymous_shares import Share, shares
+from bot.app.progress.work_states import WorkState
 from storage.playing.issue_reports import FEWEST
 
 SOME = st.dictionaries(
@@ -16,15 +16,15 @@ SOME = st.dictionaries(
 )
 
 
-def told(**people: int) -> tuple[Part, ...] | None:
-    found: Counter[State] = Counter()
+def told(**people: int) -> tuple[Share, ...] | None:
+    found: Counter[WorkState] = Counter()
     for state, n in people.items():
         found[state.replace("_", "-")] = n  # type: ignore[index]
     return shares(found)
 
 
 @given(SOME)
-def test_no_number_under_five_is_told_nor_can_be_reckoned(people: dict[State, int]) -> None:
+def test_no_number_under_five_is_told_nor_can_be_reckoned(people: dict[WorkState, int]) -> None:
     """Neither a part, nor what is missing from the whole, nor two parts taken from it."""
     tally = Counter(people)
     parts, everybody = shares(tally), sum(tally.values())
@@ -41,17 +41,17 @@ def test_no_number_under_five_is_told_nor_can_be_reckoned(people: dict[State, in
 def test_parts_are_told_together_where_one_of_them_is_small() -> None:
     assert told(passed=3, not_passed=1) is None
     assert told(passed=9, not_passed=6, under_way=5, not_begun=5) == (
-        Part("passed", 9),
-        Part("not-passed", 6),
-        Part("under-way", 5),
-        Part("not-begun", 5),
+        Share("passed", 9),
+        Share("not-passed", 6),
+        Share("under-way", 5),
+        Share("not-begun", 5),
     )
     assert told(passed=9, not_passed=2, under_way=1, late=6) == (
-        Part("done", 11),
-        Part("not-begun", 7),
+        Share("done", 11),
+        Share("not-begun", 7),
     )
-    assert told(passed=9, late=9) == (Part("passed", 9), Part("not-begun", 9))
-    assert told(not_passed=9, late=9) == (Part("done", 9), Part("not-begun", 9))
-    assert told(passed=38, late=2) == (Part("done", 40, told=False),)
-    assert told(not_passed=2, not_begun=38) == (Part("not-begun", 40, told=False),)
+    assert told(passed=9, late=9) == (Share("passed", 9), Share("not-begun", 9))
+    assert told(not_passed=9, late=9) == (Share("done", 9), Share("not-begun", 9))
+    assert told(passed=38, late=2) == (Share("done", 40, told=False),)
+    assert told(not_passed=2, not_begun=38) == (Share("not-begun", 40, told=False),)
     assert told(passed=3, not_begun=3) == ()

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from bot.app.access.rights import TRAINER
 from bot.app.playing.replay_check import Checking
+from bot.chat.kit.routes import call
 from bot.chat.trainer.assignments.actions import Assign
 from bot.chat.trainer.cohort_settings.actions import ChooseMove, Move
 from bot.chat.trainer.cohorts.actions import (
@@ -36,7 +37,9 @@ from bot.chat.trainer.invitations.actions import (
     TakePaper,
     UndoPaper,
 )
-from bot.chat.trainer.progress_tracking.actions import ShowPerson, ShowStates, TryNudging
+from bot.chat.trainer.progress.cohort_progress import cohort_progress
+from bot.chat.trainer.progress.member_progress import member_progress
+from bot.chat.trainer.progress.nudges import preview_nudge
 from scenarios.case_library import Shelf
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
@@ -248,11 +251,11 @@ async def test_what_came_of_it_is_seen_like_that_of_anyone(staff: Staff) -> None
     stand_in = (await places(staff, cohort))[0].person
     assert stand_in is not None
     shown = await staff.taps("trainer", ShowPlace(place))
-    work = await staff.taps("trainer", button(shown.screen, ShowPerson))
+    work = await staff.taps("trainer", button(shown.screen, member_progress))
     assert "done" in text(work.screen).lower() or "passed" in text(work.screen).lower()
     back = await staff.taps("trainer", button(work.screen, ShowMember))
     assert back.screen == shown.screen
-    table = await staff.taps("trainer", ShowStates(cohort, 0))
+    table = await staff.taps("trainer", call(cohort_progress, cohort, 0))
     assert "Maryam Hasan" in text(table.screen)
 
     more = Assignment(
@@ -260,7 +263,7 @@ async def test_what_came_of_it_is_seen_like_that_of_anyone(staff: Staff) -> None
         70, "trainer", staff.desk.clock.now(),
     )  # fmt: skip
     await staff.write(lambda conn: assignments.create(conn, more))
-    tried = await staff.taps("trainer", TryNudging(cohort, "ahead"))
+    tried = await staff.taps("trainer", call(preview_nudge, cohort, "ahead"))
     assert "1 cannot be reached now" in text(tried.screen)
 
 

@@ -13,6 +13,7 @@ from bot.chat import common_screens
 from bot.chat.author.scenarios.actions import AskEdition, PlayEdition, SendTexts, ShowOwn
 from bot.chat.debrief.actions import LookBack
 from bot.chat.kit.actions import Begin, ShowCard, ShowList
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.assigned_work.actions import BeginAssigned
 from bot.chat.learner.cards.case_titles import title_of
@@ -20,7 +21,7 @@ from bot.chat.learner.refreshers.actions import AskNow
 from bot.chat.learner.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 from bot.chat.trainer.assessments.actions import StopTestNow
 from bot.chat.trainer.live_session.actions import AskRoomPlace, ChooseRoomCase
-from bot.chat.trainer.progress_tracking.actions import ShowCover, ShowTeam
+from bot.chat.trainer.progress.team import team_coverage_page, team_page
 from bot.locale import words
 from scenarios.catalogue.tracks import tracks
 from storage.assignments import assignments
@@ -157,23 +158,23 @@ async def test_a_supervisor_sees_who_has_done_a_part_and_no_form(staff: Staff) -
     """Parts as they stand, not open, due, done, not done; which case somebody got is nobody's."""
     await staff.person("supervisor", (SUPERVISOR, AIRPORT))
     test = await the_test(staff)
-    shown = await staff.taps("supervisor", ShowTeam(COHORT))
+    shown = await staff.taps("supervisor", call(team_page, COHORT))
     said = bare(text(shown.screen))
     assert "Airports · before the course" in said
     assert "Late: 0 · Still due: 2 · Done: 1" in said
     assert said.count("Late: 0 · Still due: 0 · Not open yet: 3 · Done: 0") == 2
     assert not tells_of_forms(shown.screen)
     for given in test.given:
-        cover = await staff.taps("supervisor", ShowCover(given.id, 0))
+        cover = await staff.taps("supervisor", call(team_coverage_page, given.id, 0))
         assert not tells_of_forms(cover.screen)
         done = "Done: 1\n• Person 00" if given.part == "before" else "Not open yet: 3"
         assert done in bare(text(cover.screen))
     staff.desk.clock.at = test.spans["before"].due_at
-    cover = await staff.taps("supervisor", ShowCover(test.of("before")[0], 0))
+    cover = await staff.taps("supervisor", call(team_coverage_page, test.of("before")[0], 0))
     assert "Not done: 2\n• Person 01\n• Person 02" in bare(text(cover.screen))
     await staff.taps("trainer", StopTestNow(test.id))
     assert "before the course" not in text(
-        (await staff.taps("supervisor", ShowTeam(COHORT))).screen
+        (await staff.taps("supervisor", call(team_page, COHORT))).screen
     )
-    gone = await staff.taps("supervisor", ShowCover(test.of("before")[0], 0))
+    gone = await staff.taps("supervisor", call(team_coverage_page, test.of("before")[0], 0))
     assert gone.screen == common_screens.gone_screen(words("en"))

@@ -24,6 +24,7 @@ from bot.chat.debrief.actions import (
 from bot.chat.debrief.debrief_picture import picture_after
 from bot.chat.kit.actions import Action, Begin, Resume, ShowCard
 from bot.chat.kit.request import Reply
+from bot.chat.kit.routes import call
 from bot.chat.learner.cards.actions import PlayAgain
 from bot.chat.learner.cards.case_titles import title_of
 from bot.chat.learner.privacy.my_data import MyData
@@ -32,14 +33,9 @@ from bot.chat.trainer.analysis.actions import ShowDecisions
 from bot.chat.trainer.assessments.actions import ShowOwnTest
 from bot.chat.trainer.assignments.actions import ShowGiven, Withdraw, WithdrawNow
 from bot.chat.trainer.cohorts.actions import ShowCohort
-from bot.chat.trainer.progress_tracking.actions import (
-    AskSharing,
-    DrawStates,
-    Share,
-    ShowPath,
-    ShowPerson,
-    ShowStates,
-)
+from bot.chat.trainer.progress.cohort_progress import cohort_progress, progress_picture
+from bot.chat.trainer.progress.member_progress import member_progress, shared_path
+from bot.chat.trainer.progress_tracking.actions import AskSharing, Share
 from bot.locale import words
 from bot.outbox.notice_sending import NoticeSender
 from storage.assignments.assignments import Assignment
@@ -243,19 +239,19 @@ async def test_a_trainer_sees_nothing_of_one_persons_test(
             WithdrawNow(given.id),
             ShowDecisions(given.id, everywhere=False),
             ShowDecisions(given.id, everywhere=True),
-            ShowPath(attempt, 0),
+            call(shared_path, attempt, 0),
         ):
             assert is_gone(await staff.taps("trainer", action)), action
         for sharing in (AskSharing(attempt), Share(attempt, on=True)):  # not even if they wish
             assert is_gone(await staff.taps(LEARNER, sharing)), sharing
-        shown = await staff.taps("trainer", ShowPerson(COHORT, LEARNER, 0))
-        assert not has(shown.screen, ShowPath)
+        shown = await staff.taps("trainer", call(member_progress, COHORT, LEARNER, 0))
+        assert not has(shown.screen, shared_path)
         assert title_of(words("en"), form(given.scenario)) not in text(shown.screen)
         shown = await staff.taps("trainer", ShowCohort(COHORT))
         assert not has(shown.screen, ShowGiven)
-        said = text((await staff.taps("trainer", ShowStates(COHORT, 0))).screen)
+        said = text((await staff.taps("trainer", call(cohort_progress, COHORT, 0))).screen)
         assert "has been given nothing yet" in said
-        assert is_gone(await staff.taps("trainer", DrawStates(COHORT, 0, 0)))
+        assert is_gone(await staff.taps("trainer", call(progress_picture, COHORT, 0, 0)))
         await over(staff)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.rights import SUPERVISOR, TRAINEE
 from bot.chat.kit.actions import Action
+from bot.chat.kit.routes import call
 from bot.chat.trainer.assignments.actions import (
     PlanCase,
     ShowGiven,
@@ -21,7 +22,10 @@ from bot.chat.trainer.cohort_settings.actions import ChooseMove
 from bot.chat.trainer.cohorts.actions import RemoveMember, ShowMember, ShowMembers, ShowPlace
 from bot.chat.trainer.invitations.actions import ChoosePaper
 from bot.chat.trainer.live_session.actions import ShowAttendance
-from bot.chat.trainer.progress_tracking.actions import ShowBehind, ShowCover, ShowPerson, ShowStates
+from bot.chat.trainer.progress.cohort_progress import cohort_progress
+from bot.chat.trainer.progress.member_progress import member_progress
+from bot.chat.trainer.progress.nudges import pending_members
+from bot.chat.trainer.progress.team import team_coverage_page
 from storage.cohorts import co_trainers, cohorts, roster
 from storage.cohorts.roster import Place
 from storage.people import names
@@ -67,9 +71,9 @@ async def test_namesakes_are_told_apart_wherever_they_are_named(staff: Staff) ->
         (ShowWhom(plan, 0), "trainer"),
         (ShowMembers(COHORT, 0), "trainer"),
         (ShowGiven(given.id, 0), "trainer"),
-        (ShowStates(COHORT, 0), "trainer"),
-        (ShowBehind(COHORT, 0, "ahead"), "trainer"),
-        (ShowCover(given.id, 0), "supervisor"),
+        (call(cohort_progress, COHORT, 0), "trainer"),
+        (call(pending_members, COHORT, 0, "ahead"), "trainer"),
+        (call(team_coverage_page, given.id, 0), "supervisor"),
     ):
         said = await seen(staff, action, who)
         assert "Sara Ahmed (1)" in said, action
@@ -80,7 +84,7 @@ async def test_namesakes_are_told_apart_wherever_they_are_named(staff: Staff) ->
         ShowMember(COHORT, "lina"),
         RemoveMember(COHORT, "lina"),
         ChooseMove(COHORT, "lina", 0),
-        ShowPerson(COHORT, "lina", 0),
+        call(member_progress, COHORT, "lina", 0),
     ):
         assert "Sara Ahmed (2)" in await seen(staff, one), one
     for place in (ShowMembers(COHORT, 0), ShowPlace("place-1"), ChoosePaper("place-1")):
@@ -101,7 +105,7 @@ async def test_staff_numbers_are_for_trainers(staff: Staff) -> None:
     await staff.write(unit)
     there = ShowAttendance(session, 0)
     assert "Sara Ahmed (no. 4711)" in await seen(staff, there)
-    for action, who in ((there, "trainee"), (ShowCover(given.id, 0), "supervisor")):
+    for action, who in ((there, "trainee"), (call(team_coverage_page, given.id, 0), "supervisor")):
         said = await seen(staff, action, who)
         assert "Sara Ahmed (1)" in said
         assert "4711" not in said

@@ -15,6 +15,7 @@ from bot.app.access.rights import TRAINER
 from bot.app.notices import DAY
 from bot.chat import common_screens
 from bot.chat.kit.request import Reply
+from bot.chat.kit.routes import call
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
 from bot.chat.trainer.assessments.actions import ChooseBefore, ShowTests
 from bot.chat.trainer.assignments.actions import (
@@ -40,7 +41,7 @@ from bot.chat.trainer.assignments.actions import (
     TryPlan,
 )
 from bot.chat.trainer.cohorts.actions import RenewCode, ShowCohort, ShowMembers
-from bot.chat.trainer.progress_tracking.actions import ShowStates
+from bot.chat.trainer.progress.cohort_progress import cohort_progress
 from bot.locale import words
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
@@ -260,7 +261,7 @@ async def test_who_is_expected_can_be_ticked_and_finds_it_on_joining(staff: Staf
     assert "Done: 0 of 1" in bare(text(cohort.screen))
     listed = await trainer(staff, ShowMembers(COHORT, 0))
     assert "Maryam Hasan: has not come yet" in bare(text(listed.screen))
-    table = await trainer(staff, ShowStates(COHORT, 0))
+    table = await trainer(staff, call(cohort_progress, COHORT, 0))
     assert "Maryam Hasan\nnot here yet: 1" in bare(text(table.screen))
 
     code = token(await trainer(staff, RenewCode(maryam.id)))

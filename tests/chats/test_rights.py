@@ -173,6 +173,21 @@ from bot.chat.trainer.invitations.actions import (
     TakePaper,
     UndoPaper,
 )
+from bot.chat.trainer.progress.cohort_progress import (
+    anonymous_progress,
+    cohort_progress,
+    progress_picture,
+)
+from bot.chat.trainer.progress.member_progress import member_progress, shared_path, shared_paths
+from bot.chat.trainer.progress.nudges import (
+    pending_members,
+    preview_nudge,
+    send_nudge,
+    start_nudge,
+    tick_pending_group,
+    tick_pending_member,
+)
+from bot.chat.trainer.progress.team import team_coverage_page, team_list, team_page
 from bot.chat.trainer.progress_tracking import actions as following
 from bot.locale import words
 from storage.assignments import assignment_plans, assignments
@@ -325,23 +340,23 @@ OF_ENTERING: tuple[Action, ...] = (
 )
 PLAYED = "played-00001"  # by the member, who lets their trainer see it
 OF_FOLLOWERS: tuple[Action, ...] = (
-    following.ShowStates(COHORT, 0),
-    following.DrawStates(COHORT, 0, 0),
-    following.ShowRoom(COHORT, 0),
-    following.AskBehind(COHORT),
-    following.ShowBehind(COHORT, 0),
-    following.Tick(COHORT, "member", on=False),
-    following.TickGroup(COHORT, "ahead", on=False),
-    following.TryNudging(COHORT),
-    following.Nudge(COHORT, 1),
-    following.ShowPerson(COHORT, "member", 0),
-    following.ShowPaths(COHORT, 0),
-    following.ShowPath(PLAYED, 0),
+    call(cohort_progress, COHORT, 0),
+    call(progress_picture, COHORT, 0, 0),
+    call(anonymous_progress, COHORT, 0),
+    call(start_nudge, COHORT),
+    call(pending_members, COHORT, 0),
+    call(tick_pending_member, COHORT, "member", on=False),
+    call(tick_pending_group, COHORT, "ahead", on=False),
+    call(preview_nudge, COHORT),
+    call(send_nudge, COHORT, 1),
+    call(member_progress, COHORT, "member", 0),
+    call(shared_paths, COHORT, 0),
+    call(shared_path, PLAYED, 0),
 )
 OF_SUPERVISORS: tuple[Action, ...] = (
-    following.ShowTeams(0),
-    following.ShowTeam(COHORT),
-    following.ShowCover(GIVEN, 0),
+    call(team_list, 0),
+    call(team_page, COHORT),
+    call(team_coverage_page, GIVEN, 0),
 )
 OCTOBER = "2026-10"
 OF_WHO_SEE_TOTALS: tuple[Action, ...] = (
@@ -624,15 +639,15 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("trainer", RemoveNow(nothing, "member", keep_place=False)),
         ("trainer", Withdraw(nothing)),
         ("trainer", WithdrawNow(nothing)),
-        ("trainer", following.ShowStates(nothing, 0)),
-        ("trainer", following.Tick(COHORT, "learner", on=False)),  # who is not in it
-        ("trainer", following.Nudge(nothing, 1)),
-        ("trainer", following.ShowPerson(COHORT, "learner", 0)),
-        ("trainer", following.ShowPerson(nothing, "member", 0)),
-        ("trainer", following.ShowPath(nothing, 0)),
-        ("trainer", following.ShowPaths(nothing, 0)),
-        ("supervisor", following.ShowTeam(nothing)),
-        ("supervisor", following.ShowCover(nothing, 0)),
+        ("trainer", call(cohort_progress, nothing, 0)),
+        ("trainer", call(tick_pending_member, COHORT, "learner", on=False)),  # who is not in it
+        ("trainer", call(send_nudge, nothing, 1)),
+        ("trainer", call(member_progress, COHORT, "learner", 0)),
+        ("trainer", call(member_progress, nothing, "member", 0)),
+        ("trainer", call(shared_path, nothing, 0)),
+        ("trainer", call(shared_paths, nothing, 0)),
+        ("supervisor", call(team_page, nothing)),
+        ("supervisor", call(team_coverage_page, nothing, 0)),
         ("focal", call(totals_year, "no-such-agency", 0)),
         ("focal", call(totals_year, AIRPORT, 2001)),
         ("focal", call(totals_month, CLINICS, OCTOBER)),
@@ -766,7 +781,7 @@ async def test_what_is_a_learners_own_to_share_is_theirs_alone(staff: Staff) -> 
     assert await contents(staff) == before
     for action in OF_THE_MEMBER:
         assert not is_gone(await staff.taps("member", action)), action
-    path = following.ShowPath(PLAYED, 0)
+    path = call(shared_path, PLAYED, 0)
     assert "This path is not open to you" in text((await staff.taps("trainer", path)).screen)
     for person in OTHERS:  # of anyone's own there is always a page
         assert is_gone(await staff.taps(person, path)), person

@@ -8,13 +8,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from bot.chat.trainer.progress_tracking.progress_phrases import state_words
-from bot.chat.trainer.progress_tracking.work_states import STATES
+from bot.chat.trainer.progress.progress_phrases import state_words
 from bot.locale import words
 from bot.pictures import fonts, room, sheet, states
 from bot.pictures.room import Bar, Share
 from bot.pictures.sheet import PEOPLE, WORKS, Column, Row, Sheet
-from bot.pictures.states import Named, State
+from bot.pictures.states import STATES, Named, State
 
 SVG = "{http://www.w3.org/2000/svg}"
 LANGUAGES = ("en", "ar")

@@ -10,7 +10,6 @@ from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button
 from bot.chat.trainer.cohorts.actions import ShowCohorts, ShowProgrammes
 from bot.chat.trainer.live_session.actions import ShowObserving
-from bot.chat.trainer.progress_tracking.actions import ShowTeams
 from bot.chat.trainer.trainer_pathway.actions import ShowCascade, ShowOwnWay
 from bot.locale import Words
 from storage.people.roles import Role
@@ -29,7 +28,7 @@ def role_buttons(words: Words, own: Collection[Role]) -> Iterator[Button]:
     elif any(role.role == TRAINEE for role in own):
         yield Button(say("Your way to becoming a trainer"), ShowOwnWay())
     if where(own, Right.SEE_TEAM):
-        yield Button(say("Team"), ShowTeams(0))
+        yield button(say("Team"), "team_list", 0)
     if where(own, Right.WRITE_SCENARIO) or where(own, Right.APPROVE_SCENARIO):
         yield Button(say("Your scenarios"), ShowScenarios())
     if where(own, Right.SEE_TOTALS):

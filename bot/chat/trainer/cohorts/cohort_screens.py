@@ -11,6 +11,7 @@ from bot.app.cohorts.pasted_names import MOST_LETTERS
 from bot.app.progress.assignment_counts import Given
 from bot.chat.date_phrases import due_of, short_day_of
 from bot.chat.kit.pages import page_of
+from bot.chat.kit.routes import button, call
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import assigned_name, headed, mode_name, numbers, paged
 from bot.chat.learner.today.actions import ShowToday
@@ -31,7 +32,6 @@ from bot.chat.trainer.cohorts.actions import (
     ShowReadiness,
 )
 from bot.chat.trainer.live_session.actions import ChooseRoomCase, ShowRoom, ShowSessions
-from bot.chat.trainer.progress_tracking.actions import ShowStates
 from bot.chat.trainer.trainer_pathway.actions import ShowOwnWay
 from bot.locale import Words
 from storage.cohorts.cohorts import Cohort, Joined
@@ -185,7 +185,7 @@ def cohort_screen(speak: Words, seen: Overview, now: datetime, page: int) -> Scr
             *_with_class(speak, seen),
             Button(say("Who is in it"), ShowMembers(cohort.id, 0)),
             *opened,
-            Button(say("Progress"), ShowStates(cohort.id, 0)),
+            button(say("Progress"), "cohort_progress", cohort.id, 0),
             Button(say("Measure what was learnt"), ShowTests(cohort.id)),
             Button(say("What stays"), ShowReadiness(cohort.id, 0)),
             Button(say("Days and hours"), ShowDays(cohort.id)),
@@ -247,7 +247,10 @@ def members_screen(
         (
             *(Button(one.name, one.leads) for one in shown),
             *((Button(say("More"), further),) if more else ()),
-            Button(say("Back"), ShowStates(cohort.id, 0) if chosen else ShowCohort(cohort.id)),
+            Button(
+                say("Back"),
+                call("cohort_progress", cohort.id, 0) if chosen else ShowCohort(cohort.id),
+            ),
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.account import account_view
 from bot.chat.learner.account.account_view import Standing
@@ -14,7 +15,6 @@ from bot.chat.trainer.cohorts.actions import (
     ShowMember,
     ShowMembers,
 )
-from bot.chat.trainer.progress_tracking.actions import ShowPerson
 from bot.locale import Words
 from storage.cohorts import roster
 from storage.cohorts.cohorts import Cohort
@@ -37,7 +37,7 @@ def member_screen(speak: Words, cohort: Cohort, person: str, name: str, seen: St
             *account_view.lines(speak, seen),
         ),
         (
-            Button(say("Assigned work"), ShowPerson(cohort.id, person, 0), main=True),
+            main(button(say("Assigned work"), "member_progress", cohort.id, person, 0)),
             *renew,
             *account_view.buttons(speak, seen),
             Button(say("Move into another cohort"), ChooseMove(cohort.id, person, 0)),

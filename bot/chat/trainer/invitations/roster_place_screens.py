@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.account import account_view
 from bot.chat.learner.account.account_view import Standing
 from bot.chat.trainer.cohort_settings.actions import ChooseMove, ChoosePlaceMove
 from bot.chat.trainer.cohorts.actions import RenewCode, ShowMembers, ShowPlace
 from bot.chat.trainer.invitations.actions import ChoosePaper, RemovePlace, RemovePlaceNow
-from bot.chat.trainer.progress_tracking.actions import ShowPerson
 from bot.locale import Words
 from storage.cohorts import roster
 from storage.cohorts.cohorts import Cohort
@@ -56,7 +56,7 @@ def place_screen(
 
 def _with_answers(speak: Words, place: roster.Place, cohort: Cohort) -> Iterator[Button]:
     if place.person is not None:
-        yield Button(speak.say("Assigned work"), ShowPerson(cohort.id, place.person, 0))
+        yield button(speak.say("Assigned work"), "member_progress", cohort.id, place.person, 0)
         yield Button(speak.say("Move into another cohort"), ChooseMove(cohort.id, place.person, 0))
     else:
         yield Button(speak.say("Move into another cohort"), ChoosePlaceMove(place.id, 0))

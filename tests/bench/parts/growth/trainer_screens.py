@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from bot.chat.common_screens import gone_screen
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Visitor
+from bot.chat.kit.routes import call
 from bot.chat.router import Desk
 from bot.chat.trainer.analysis.actions import ShowDecisions
 from bot.chat.trainer.assessments.actions import ShowGains
@@ -23,7 +24,9 @@ from bot.chat.trainer.cohorts.actions import (
     ShowMembers,
     ShowReadiness,
 )
-from bot.chat.trainer.progress_tracking.actions import AskBehind, ShowPerson, ShowRoom, ShowStates
+from bot.chat.trainer.progress.cohort_progress import anonymous_progress, cohort_progress
+from bot.chat.trainer.progress.member_progress import member_progress
+from bot.chat.trainer.progress.nudges import start_nudge
 from bot.locale import words
 from storage.db.tables import assignments, memberships
 from tests.bench.double.telegram import BOT
@@ -72,10 +75,10 @@ def screens(taught: Taught) -> Mapping[str, Action]:
         "a cohort": ShowCohort(cohort),
         "who is in it": ShowMembers(cohort, 0),
         "somebody in it": ShowMember(cohort, taught.person),
-        "people by what they were given": ShowStates(cohort, 0),
-        "how the group stands": ShowRoom(cohort, 0),
-        "who is behind": AskBehind(cohort),
-        "one person's work": ShowPerson(cohort, taught.person, 0),
+        "people by what they were given": call(cohort_progress, cohort, 0),
+        "how the group stands": call(anonymous_progress, cohort, 0),
+        "who is behind": call(start_nudge, cohort),
+        "one person's work": call(member_progress, cohort, taught.person, 0),
         "what came of a case": ShowGiven(taught.assignment, 0),
         "what they get wrong": ShowDecisions(taught.assignment, everywhere=False),
         GAINS: ShowGains(taught.test),

@@ -1,0 +1,62 @@
+"""The progress of a group in numbers that tell nothing about a single person.
+
+Numbers under `FEWEST` are never shown, and cannot be calculated from other numbers either: small
+groups are merged with their neighbours, and where that does not help, no number is shown.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from bot.app.progress.work_states import WorkState
+from storage.playing.issue_reports import FEWEST
+
+ShareState: TypeAlias = WorkState | Literal["done"]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The people in one state."""
+
+    state: ShareState
+    people: int
+    told: bool = True
+    """Whether the number is shown."""
+
+
+def shares(tally: Counter[WorkState]) -> tuple[Share, ...] | None:
+    """The shares of a group that may be shown; None where the group is too small.
+
+    Args:
+        tally: The number of people in each state.
+    """
+    everybody = tally.total()
+    if everybody < FEWEST:
+        return None
+    done = tally["passed"] + tally["not-passed"]
+    left = everybody - done
+    if _small(done) or _small(left):
+        # The smaller number is the difference from the whole: the larger group stands for all.
+        larger: ShareState = "done" if done >= FEWEST else "not-begun"
+        return (Share(larger, everybody, told=False),) if max(done, left) >= FEWEST else ()
+    found = (
+        *_apart(Share("passed", tally["passed"]), Share("not-passed", tally["not-passed"]), "done"),
+        *_apart(
+            Share("under-way", tally["under-way"]),
+            Share("not-begun", tally["not-begun"] + tally["waits"] + tally["late"]),
+            "not-begun",
+        ),
+    )
+    return tuple(share for share in found if share.people)
+
+
+def _small(people: int) -> bool:
+    return 0 < people < FEWEST
+
+
+def _apart(first: Share, second: Share, both: ShareState) -> tuple[Share, ...]:
+    if _small(first.people) or _small(second.people) or not first.people:
+        return (Share(both, first.people + second.people),)
+    return first, second

@@ -1,0 +1,242 @@
+"""The progress of a cohort: in words, as a picture, and without names for the whole room."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.app.access.rights import Right
+from bot.app.errors import NotFound
+from bot.app.progress import anonymous_shares, work_states
+from bot.app.progress.anonymous_shares import Share
+from bot.app.progress.work_states import CohortProgress, MemberStates
+from bot.chat.date_phrases import day_of
+from bot.chat.display_names import called
+from bot.chat.kit.codec import Key, Number
+from bot.chat.kit.context import Context
+from bot.chat.kit.lists import paged
+from bot.chat.kit.request import File, Place, Reply
+from bot.chat.kit.routes import button, main, tap
+from bot.chat.kit.screen import Button, Screen, note, screen, text, title
+from bot.chat.labels import mode_name, title_in
+from bot.chat.learner.cards.assigned_work_phrases import programme_title
+from bot.chat.trainer.cohorts.actions import ChooseMember, ShowCohort
+from bot.chat.trainer.progress.progress_phrases import counted, due_words, state_words
+from bot.pictures import room, sheet
+from bot.pictures.room import Bar
+from bot.pictures.sheet import Column, Row, Sheet
+from bot.pictures.states import STATES, Named
+from scenarios.bidi import insert
+
+PAGE_SIZE = 15  # people on a screen
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The progress of a cohort, with the titles of assignments and the names of people."""
+
+    progress: CohortProgress
+    titles: Sequence[str]
+    members: Sequence[tuple[str, MemberStates]]
+
+
+def _table(ctx: Context, cohort_id: str, earlier: int) -> _Table:
+    found = work_states.progress_of(ctx.conn, ctx.request, cohort_id, earlier)
+    names = called(ctx.conn, ctx.words, cohort_id)
+    members = sorted(
+        ((names[member.id], member) for member in found.members),
+        key=lambda named: (named[1].expected, named[0].casefold(), named[1].id),
+    )
+    return _Table(found, _titles(ctx, found), members)
+
+
+def _titles(ctx: Context, found: CohortProgress) -> list[str]:
+    """Titles that occur several times have the programme or the mode beside them."""
+    titles = [title_in(ctx.app.library, ctx.words, each.scenario) for each in found.assignments]
+    return [
+        label
+        if titles.count(label) == 1
+        else ctx.words.beside(
+            label,
+            mode_name(ctx.words, each.mode)
+            if each.programme is None
+            else programme_title(ctx.words, each.programme),
+        )
+        for label, each in zip(titles, found.assignments, strict=True)
+    ]
+
+
+@tap("ws", right=Right.SEE_COHORT)
+def cohort_progress(ctx: Context, cohort_id: Key, page: Number, earlier: Number = 0) -> Screen:
+    say, table = ctx.say, _table(ctx, cohort_id, earlier)
+    found = table.progress
+    head = (title(found.cohort.name), note(say("Progress")))
+    if not found.assignments:
+        nothing = text(say("This cohort has been given nothing yet."))
+        return screen(head, nothing, _to_cohort(ctx, cohort_id))
+    if not found.members:
+        return screen(head, text(say("Nobody is in it yet.")), _to_cohort(ctx, cohort_id))
+
+    def turn(label: str, to: int) -> Button:
+        further = say("More people") if to > page else label
+        return button(further, cohort_progress, cohort_id, to, earlier)
+
+    listed = paged(ctx.words, table.members, page, turn, PAGE_SIZE)
+    paths = found.shared_paths
+    return screen(
+        head,
+        text("\n".join(_summaries(ctx, table))),
+        text("\n".join(f"{name}\n{_standing(ctx, member)}" for name, member in listed.items)),
+        note(say("The numbers are those of the list above.")),
+        main(button(say("As a picture"), progress_picture, cohort_id, 0, earlier)),
+        button(say("For the room, without names"), anonymous_progress, cohort_id, earlier),
+        button(say("Who is behind"), "start_nudge", cohort_id),
+        Button(say("One person"), ChooseMember(cohort_id, 0)),
+        paths > 0
+        and button(
+            ctx.words.count("{n} path shared with you", "{n} paths shared with you", paths),
+            "shared_paths",
+            cohort_id,
+            0,
+        ),
+        listed.turns,
+        found.has_earlier
+        and button(say("Earlier work"), cohort_progress, cohort_id, 0, earlier + 1),
+        earlier > 0 and button(say("Later work"), cohort_progress, cohort_id, 0, earlier - 1),
+        _to_cohort(ctx, cohort_id),
+    )
+
+
+def _summaries(ctx: Context, table: _Table) -> Iterator[str]:
+    """Each assignment with its number, its due date and its tally."""
+    say, found = ctx.say, table.progress
+    for position, assignment in enumerate(found.assignments):
+        tally = found.tally(position)
+        done = tally["passed"] + tally["not-passed"]
+        parts = [
+            say("Done: {done} of {all}", done=done, all=tally.total()),
+            say("passed: {passed}", passed=tally["passed"]),
+        ]
+        if tally["late"]:
+            parts.append(counted(ctx.words, state_words(ctx.words, "late"), tally["late"]))
+        due = due_words(ctx.words, assignment, found.cohort)
+        label = ctx.words.beside(str(position + 1), table.titles[position], due)
+        yield f"{label}\n{' · '.join(parts)}"
+
+
+def _standing(ctx: Context, member: MemberStates) -> str:
+    """The numbers of assignments by their state."""
+    parts = []
+    for state in STATES:
+        numbers = [number for number, each in enumerate(member.states, 1) if each == state]
+        if numbers and state != "not-theirs":
+            # Each is isolated by itself: a row of numbers would run against the text.
+            listed = ctx.words.listed(insert(str(each), ctx.words.language) for each in numbers)
+            parts.append(f"{state_words(ctx.words, state)}: {listed}")
+    return " · ".join(parts)
+
+
+def _to_cohort(ctx: Context, cohort_id: str) -> Button:
+    return Button(ctx.say("Back to the cohort"), ShowCohort(cohort_id))
+
+
+@tap("wp", right=Right.SEE_COHORT)
+def progress_picture(ctx: Context, cohort_id: Key, part: Number, earlier: Number) -> Reply:
+    """A picture of the states of forty people at a time."""
+    say, table = ctx.say, _table(ctx, cohort_id, earlier)
+    found, begin = table.progress, part * sheet.PEOPLE
+    members = table.members[begin : begin + sheet.PEOPLE]
+    if not members or not found.assignments:  # some have left since
+        raise NotFound
+    everybody = len(table.members)
+    people = (
+        ctx.words.count("{n} person", "{n} people", everybody)
+        if everybody <= sheet.PEOPLE
+        else say(
+            "{range} of {all} people", range=f"{begin + 1}–{begin + len(members)}", all=everybody
+        )
+    )
+    states = {state for _, member in members for state in member.states}
+    drawn = Sheet(
+        found.cohort.name,
+        f"{people} · {day_of(ctx.words, ctx.now, found.cohort.timezone)}",
+        tuple(
+            Column(label, due_words(ctx.words, each, found.cohort))
+            for label, each in zip(table.titles, found.assignments, strict=True)
+        ),
+        tuple(Row(name, member.states) for name, member in members),
+        tuple(Named(state, state_words(ctx.words, state)) for state in STATES if state in states),
+    )
+
+    async def then() -> Sequence[File]:
+        content = await asyncio.to_thread(sheet.picture_of, drawn, ctx.words.language)
+        return (File("progress.png", content, picture=True, caption=drawn.title),)
+
+    shown = screen(
+        title(found.cohort.name),
+        text(people),
+        note(say("The picture follows. It has names: it is for you, not for the room.")),
+        begin + len(members) < everybody
+        and button(say("The next people"), progress_picture, cohort_id, part + 1, earlier),
+        button(say("In words"), cohort_progress, cohort_id, 0, earlier),
+        _to_cohort(ctx, cohort_id),
+    )
+    return Reply(shown, place=Place.SAME, then=then)
+
+
+@tap("wr", right=Right.SEE_COHORT)
+def anonymous_progress(ctx: Context, cohort_id: Key, earlier: Number) -> Reply:
+    """How the group stands, in words and as a picture for the room."""
+    say = ctx.say
+    found = work_states.progress_of(ctx.conn, ctx.request, cohort_id, earlier)
+    bars, name = tuple(_bars(ctx, found)), found.cohort.name
+    lead = say("How the group stands. Groups under five are not told apart.")
+
+    async def then() -> Sequence[File]:
+        content = await asyncio.to_thread(room.picture_of, name, lead, bars, ctx.words.language)
+        return (File("room.png", content, picture=True, caption=name),)
+
+    shown = screen(
+        title(name),
+        note(lead),
+        [
+            text(
+                f"{ctx.words.beside(bar.title, bar.due)}\n"
+                + " · ".join(named.words for named in bar.said)
+            )
+            for bar in bars
+        ],
+        (len(bars) < len(found.assignments) or not bars)
+        and text(say("What fewer than five people were given is not shown.")),
+        button(say("With names, for you"), cohort_progress, cohort_id, 0, earlier),
+        _to_cohort(ctx, cohort_id),
+    )
+    return Reply(shown, place=Place.SAME, then=then if bars else None, aside=True)
+
+
+def _bars(ctx: Context, found: CohortProgress) -> Iterator[Bar]:
+    """A bar for each assignment that enough people were given."""
+    for position, label in enumerate(_titles(ctx, found)):
+        tally = found.tally(position)
+        shares = anonymous_shares.shares(tally)
+        if shares is not None:
+            due = due_words(ctx.words, found.assignments[position], found.cohort)
+            parts = tuple(room.Share(each.state, each.people / tally.total()) for each in shares)
+            said = tuple(Named(each.state, _share_words(ctx, each, shares)) for each in shares)
+            too_few = Named("not-theirs", ctx.say("too few to tell apart"))
+            yield Bar(label, due, parts, said or (too_few,))
+
+
+def _share_words(ctx: Context, share: Share, shares: Sequence[Share]) -> str:
+    say = ctx.say
+    if not share.told:
+        return (
+            say("done, but for a few")
+            if share.state == "done"
+            else say("still to be done, but for a few")
+        )
+    states = {each.state for each in shares}
+    if share.state == "not-begun" and "under-way" not in states:
+        return counted(ctx.words, say("still to be done"), share.people)
+    return counted(ctx.words, state_words(ctx.words, share.state), share.people)

@@ -1,0 +1,38 @@
+"""How the state of assigned work is worded."""
+
+from __future__ import annotations
+
+from bot.chat.date_phrases import last_day_of
+from bot.locale import Words
+from bot.pictures.states import State
+from scenarios.bidi import insert
+from storage.assignments.assignments import Assignment
+from storage.cohorts.cohorts import Cohort
+
+
+def state_words(words: Words, state: State) -> str:
+    say = words.say
+    names: dict[State, str] = {
+        "passed": say("passed"),
+        "not-passed": say("done, not passed"),
+        "done": say("done"),
+        "under-way": say("under way"),
+        "not-begun": say("not begun"),
+        "waits": say("not open yet"),
+        "late": say("late"),
+        "absent": say("not here yet"),
+        "not-theirs": say("not asked of them"),
+    }
+    return names[state]
+
+
+def due_words(words: Words, assignment: Assignment, cohort: Cohort) -> str:
+    return words.say("by {day}", day=last_day_of(words, assignment.due_at, cohort.timezone))
+
+
+def counted(words: Words, what: str, n: int) -> str:
+    """A number of something that is named in the program's own words.
+
+    These are not isolated, so that they give the line its direction.
+    """
+    return f"{what}: {insert(str(n), words.language)}"

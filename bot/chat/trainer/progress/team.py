@@ -1,0 +1,142 @@
+"""What a supervisor sees: who has done what their agency's people were assigned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.app.access.rights import Right
+from bot.app.assessments.parallel_forms import track_of
+from bot.app.progress import team_coverage
+from bot.app.progress.team_coverage import COVERS, Cover, Coverage
+from bot.chat.date_phrases import due_of
+from bot.chat.display_names import called
+from bot.chat.kit.codec import Key, Number
+from bot.chat.kit.context import Context
+from bot.chat.kit.lists import paged
+from bot.chat.kit.routes import button, command, tap
+from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
+from bot.chat.labels import agency_name, assigned_name, headed, title_in
+from bot.chat.learner.cards.assigned_work_phrases import programme_title
+from bot.chat.learner.today.actions import ShowToday
+from bot.chat.trainer.assessments.assessment_phrases import part_name, track_name
+from bot.chat.trainer.progress.progress_phrases import counted
+from storage.cohorts.cohorts import Cohort
+
+PEOPLE = 30  # on a screen
+ALWAYS: tuple[Cover, ...] = ("late", "due", "done")
+"""What is shown even of nobody."""
+
+
+@command("team", right=Right.SEE_TEAM)
+def show_teams(ctx: Context, _typed: str) -> Screen:
+    return team_list(ctx, 0)
+
+
+@tap("wt", right=Right.SEE_TEAM)
+def team_list(ctx: Context, page: Number) -> Screen:
+    say = ctx.say
+    agencies, cohorts = team_coverage.supervised(ctx.conn, ctx.request)
+    listed = paged(ctx.words, cohorts, page, lambda label, to: button(label, team_list, to))
+    members = [
+        f"{cohort.name}\n{ctx.words.count('{n} member', '{n} members', cohort.members)}"
+        for cohort in listed.items
+    ]
+    return screen(
+        title(say("Team")),
+        note(ctx.words.listed(agency_name(ctx.conn, ctx.words, each) for each in agencies)),
+        text("\n".join(members) or say("There is no cohort here yet.")),
+        [button(cohort.name, team_page, cohort.id) for cohort in listed.items],
+        listed.turns,
+        Button(say("Today"), ShowToday()),
+    )
+
+
+@tap("wc", right=Right.SEE_TEAM)
+def team_page(ctx: Context, cohort_id: Key) -> Screen:
+    """What a cohort was assigned, and how many have done it."""
+    cohort, found = team_coverage.team(ctx.conn, ctx.request, cohort_id)
+    return screen(
+        title(cohort.name),
+        [text(_summary(ctx, cohort, coverage)) for coverage in found],
+        not found and text(ctx.say("This cohort has been given nothing yet.")),
+        [
+            button(
+                assigned_name(
+                    ctx.words, _title(ctx, coverage), coverage.assignment, cohort.timezone
+                ),
+                team_coverage_page,
+                coverage.assignment.id,
+                0,
+            )
+            for coverage in found
+        ],
+        button(ctx.say("All cohorts"), team_list, 0),
+    )
+
+
+def _summary(ctx: Context, cohort: Cohort, coverage: Coverage) -> str:
+    counts = coverage.counts
+    parts = (
+        counted(ctx.words, _cover_words(ctx, cover), counts[cover])
+        for cover in COVERS
+        if cover in ALWAYS or counts[cover]
+    )
+    due = due_of(ctx.words, coverage.assignment.due_at, ctx.now, cohort.timezone)
+    return f"{_title(ctx, coverage)}\n{due}\n{' · '.join(parts)}"
+
+
+def _cover_words(ctx: Context, cover: Cover) -> str:
+    names: dict[Cover, str] = {
+        "late": headed(ctx.say("late")),
+        "due": ctx.say("Still due"),
+        "waits": headed(ctx.say("not open yet")),
+        "missed": ctx.say("Not done"),
+        "done": headed(ctx.say("done")),
+    }
+    return names[cover]
+
+
+def _title(ctx: Context, coverage: Coverage) -> str:
+    """Of a part of a test it is the same whichever form somebody takes."""
+    assignment, words, library = coverage.assignment, ctx.words, ctx.app.library
+    if coverage.test is not None:
+        track = track_of(library.scenarios, coverage.test.forms)
+        return words.beside(track_name(words, track), part_name(words, assignment.part or ""))
+    name = title_in(library, words, assignment.scenario)
+    if assignment.programme is None:
+        return name
+    return words.beside(programme_title(words, assignment.programme), name)
+
+
+@tap("wa", right=Right.SEE_TEAM)
+def team_coverage_page(ctx: Context, assignment_id: Key, page: Number) -> Screen:
+    """Who has done an assignment and who has not, the late ones first; nothing of how it went."""
+    cohort, coverage = team_coverage.coverage_of(ctx.conn, ctx.request, assignment_id)
+    names = called(ctx.conn, ctx.words, cohort.id, coverage.people, numbers=False)
+    people = sorted(
+        ((names[person_id], cover) for person_id, cover in coverage.people.items()),
+        key=lambda named: (COVERS.index(named[1]), named[0].casefold()),
+    )
+    listed = paged(
+        ctx.words,
+        people,
+        page,
+        lambda label, to: button(label, team_coverage_page, assignment_id, to),
+        PEOPLE,
+    )
+
+    def groups() -> Iterator[Line]:
+        for cover in COVERS:
+            group = [ctx.words.bullet(name) for name, each in listed.items if each == cover]
+            if group:
+                yield heading(counted(ctx.words, _cover_words(ctx, cover), coverage.counts[cover]))
+                yield text("\n".join(group))
+
+    return screen(
+        title(ctx.words.beside(cohort.name, _title(ctx, coverage))),
+        note(due_of(ctx.words, coverage.assignment.due_at, ctx.now, cohort.timezone)),
+        groups(),
+        not people and text(ctx.say("Nobody is in it yet.")),
+        listed.turns,
+        button(ctx.say("Back to the cohort"), team_page, cohort.id),
+    )
