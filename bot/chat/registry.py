@@ -69,8 +69,6 @@ from bot.chat.trainer.invitations.roster_upload import Listing
 from bot.chat.trainer.programmes.programme_guides import Guides
 from bot.chat.trainer.readiness.readiness_page import Readiness
 from bot.chat.trainer.scenario_files.scenario_downloads import Exporting
-from bot.chat.trainer.trainer_pathway.promotion import Raising
-from bot.chat.trainer.trainer_pathway.trainer_pathway import Cascading
 from storage.db.database import Database
 
 
@@ -114,7 +112,6 @@ def fields(core: Core) -> tuple[Field, ...]:
         for_looking_on(core),
         for_measuring(core),
         for_authors(core),
-        for_the_cascade(core),
         for_accounts(core),
         for_evaluating(core),
         for_files(core),
@@ -228,15 +225,6 @@ def for_authors(core: Core) -> Field:
             Exporting(database, library, clock),
         ),
         approving.tellers,
-    )
-
-
-def for_the_cascade(core: Core) -> Field:
-    """Trainees who become trainers, and trainers who become master trainers."""
-    cascading = Cascading(core.database, core.clock)
-    return Field(
-        (cascading, Raising(core.database, cascading, core.clock, core.dice)),
-        {},
     )
 
 

@@ -31,6 +31,7 @@ from bot.chat.notices import (
     role_notice_text,
     totals_notice_text,
 )
+from bot.chat.trainer import trainer_pathway, trainer_promotion
 from bot.chat.trainer.progress import cohort_progress, member_progress, nudges, team
 
 ROUTES = Routes(
@@ -50,6 +51,8 @@ ROUTES = Routes(
     nudges,
     roles,
     team,
+    trainer_pathway,
+    trainer_promotion,
 )
 
 NOTICE_TEXTS = notice_texts(

@@ -16,7 +16,6 @@ from bot.chat.kit.screen import Button, Screen, note, screen, text, title
 from bot.chat.labels import agency_name, headed, person_name, role_name
 from bot.chat.learner.account.actions import AskSignOutOf, MakeWayBack
 from bot.chat.learner.today.actions import ShowToday
-from bot.chat.trainer.trainer_pathway.actions import ShowCascade
 
 INVITED = (TRAINER, SUPERVISOR, FOCAL, TRAINEE, MASTER, ADMIN)
 
@@ -59,7 +58,7 @@ def role_list(ctx: Context, page: Number = 0) -> Screen:
             for held in listed.items
         ],
         listed.turns,
-        Button(say("Trainers"), ShowCascade(0)),
+        button(say("Trainers"), "trainer_list", 0),
         button(say("A lost phone"), "ask_lost_account"),
         button(say("Agencies"), "agency_list", 0),
         Button(say("What the training came to"), ShowReports()),

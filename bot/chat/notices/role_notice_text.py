@@ -8,10 +8,10 @@ from bot.app.access.role_notices import ROLE
 from bot.app.certificates import pathway_notices
 from bot.app.certificates.pathway_notices import RAISED
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
+from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button
 from bot.chat.labels import agency_name, role_name
 from bot.chat.trainer.cohorts.actions import ShowCohorts
-from bot.chat.trainer.trainer_pathway.actions import ShowOwnWay
 
 
 @notice(ROLE)
@@ -36,7 +36,7 @@ def pathway_reached(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     texts = {
         TRAINEE: NoticeText(
             say("You are on the way to become a trainer: what that takes is here."),
-            Button(say("Your way to becoming a trainer"), ShowOwnWay()),
+            button(say("Your way to becoming a trainer"), "my_pathway"),
         ),
         TRAINER: NoticeText(say("You are a trainer now, and can begin with a cohort."), cohorts),
         MASTER: NoticeText(

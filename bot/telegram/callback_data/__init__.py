@@ -27,7 +27,6 @@ from bot.telegram.callback_data import (
     refreshers,
     scenario_files,
     today,
-    trainer_pathway,
 )
 from bot.telegram.callback_data.fields import Forms
 
@@ -37,7 +36,6 @@ _PARTS = (
     onboarding.FORMS,
     assignments.FORMS,
     care.FORMS,
-    trainer_pathway.FORMS,
     certificates.FORMS,
     debrief.FORMS,
     evaluation.FORMS,

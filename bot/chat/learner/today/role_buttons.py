@@ -10,7 +10,6 @@ from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button
 from bot.chat.trainer.cohorts.actions import ShowCohorts, ShowProgrammes
 from bot.chat.trainer.live_session.actions import ShowObserving
-from bot.chat.trainer.trainer_pathway.actions import ShowCascade, ShowOwnWay
 from bot.locale import Words
 from storage.people.roles import Role
 
@@ -24,9 +23,9 @@ def role_buttons(words: Words, own: Collection[Role]) -> Iterator[Button]:
     if where(own, Right.OBSERVE):
         yield Button(say("Sessions to look on at"), ShowObserving())
     if where(own, Right.SEE_TRAINERS):
-        yield Button(say("Trainers"), ShowCascade(0))
+        yield button(say("Trainers"), "trainer_list", 0)
     elif any(role.role == TRAINEE for role in own):
-        yield Button(say("Your way to becoming a trainer"), ShowOwnWay())
+        yield button(say("Your way to becoming a trainer"), "my_pathway")
     if where(own, Right.SEE_TEAM):
         yield button(say("Team"), "team_list", 0)
     if where(own, Right.WRITE_SCENARIO) or where(own, Right.APPROVE_SCENARIO):

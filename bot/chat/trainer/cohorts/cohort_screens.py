@@ -32,7 +32,6 @@ from bot.chat.trainer.cohorts.actions import (
     ShowReadiness,
 )
 from bot.chat.trainer.live_session.actions import ChooseRoomCase, ShowRoom, ShowSessions
-from bot.chat.trainer.trainer_pathway.actions import ShowOwnWay
 from bot.locale import Words
 from storage.cohorts.cohorts import Cohort, Joined
 
@@ -206,7 +205,7 @@ def lent_screen(speak: Words, seen: Overview) -> Screen:
         ),
         (
             *_with_class(speak, seen),
-            Button(say("Your way to becoming a trainer"), ShowOwnWay()),
+            button(say("Your way to becoming a trainer"), "my_pathway"),
             Button(say("Today"), ShowToday()),
         ),
     )
