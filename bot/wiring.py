@@ -154,7 +154,7 @@ async def services(
             *first,
             *(service for one in fields for service in one.services),
         )
-        app = App(database, library, links, clock, dice, looking)
+        app = App(database, library, links, clock, dice, looking, draw=play.drawn)
         dispatcher = Dispatcher(app, ROUTES)
         served = (dispatcher.counter(), *(one.counter() for one in every), *rooms.counters())
         legacy = {CLASS_BEGAN: rooms.joining.tell, SIGNED: rooms.observing.tell}

@@ -15,14 +15,6 @@ from bot.app.playing.moment_retry import Again
 from bot.app.ports import Clock, Dice
 from bot.chat.admin.export_log.chat_exports import ChatExports
 from bot.chat.admin.impact_report.impact_reports import ImpactReports
-from bot.chat.author.scenarios.approval import Approving
-from bot.chat.author.scenarios.edition_preview import Previewing
-from bot.chat.author.scenarios.example_case import Example
-from bot.chat.author.scenarios.own_scenarios import Owning
-from bot.chat.author.scenarios.retraction import Retracting
-from bot.chat.author.scenarios.scenario_sharing import Sharing
-from bot.chat.author.scenarios.submission import Receiving
-from bot.chat.author.scenarios.text_sheets import Texts
 from bot.chat.debrief.debrief import Debrief
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.notices import Teller
@@ -207,25 +199,8 @@ def for_measuring(core: Core) -> Field:
 
 
 def for_authors(core: Core) -> Field:
-    """Scenarios of one's own, and scenarios to take along."""
-    database, library, clock, dice = core.database, core.library, core.clock, core.dice
-    owning = Owning(database, library, clock)
-    texts = Texts(database, owning)
-    approving = Approving(database, library, owning, clock, dice)
-    return Field(
-        (
-            owning,
-            approving,
-            texts,
-            Example(database, dice),
-            Receiving(database, library, texts, clock),
-            Previewing(database, library, core.play, clock, dice),
-            Sharing(database, library, owning, clock),
-            Retracting(database, library, owning, clock),
-            Exporting(database, library, clock),
-        ),
-        approving.tellers,
-    )
+    """Scenarios to download."""
+    return Field((Exporting(core.database, core.library, core.clock),))
 
 
 def for_accounts(core: Core) -> Field:

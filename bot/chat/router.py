@@ -15,7 +15,7 @@ from bot.app.errors import NotFound, StorageTrouble
 from bot.app.playing.display_receipts import Shown
 from bot.app.playing.shown_turn import Shows
 from bot.chat import common_screens
-from bot.chat.author.scenarios.uploaded_files import FILE
+from bot.chat.author.case_files import CASE_FILE
 from bot.chat.command_list import commands, commands_of, further_commands
 from bot.chat.fallback import Unasked
 from bot.chat.kit.actions import Action, Change, Confirm, Continue, Finish, Mark, Resume, Take
@@ -148,7 +148,7 @@ class Desk:
         """
         serve = self._files.get(await self._awaited(visitor))
         if serve is None and await self._writes(visitor):
-            serve = self._files.get(FILE)
+            serve = self._files.get(CASE_FILE)
         if serve is None:
             return await self.unasked(visitor)
         try:

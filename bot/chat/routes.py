@@ -16,11 +16,22 @@ from bot.chat.admin import (
     new_agency,
     roles,
 )
+from bot.chat.author import (
+    approval,
+    case_files,
+    editions,
+    example,
+    preview,
+    retraction,
+    scenarios,
+    sharing,
+)
 from bot.chat.kit.notices import notice_texts
 from bot.chat.kit.routes import Routes
 from bot.chat.learner import inactivity
 from bot.chat.notices import (
     account_notice_text,
+    approval_notice_text,
     assignment_notice_text,
     certificate_notice_text,
     contact_notice_text,
@@ -39,9 +50,13 @@ ROUTES = Routes(
     agencies,
     agency_pledge,
     agency_totals,
+    approval,
+    case_files,
     cohort_progress,
     contact_entry,
+    editions,
     erasure,
+    example,
     forecasts,
     health,
     inactivity,
@@ -49,7 +64,11 @@ ROUTES = Routes(
     member_progress,
     new_agency,
     nudges,
+    preview,
+    retraction,
     roles,
+    scenarios,
+    sharing,
     team,
     trainer_pathway,
     trainer_promotion,
@@ -57,6 +76,7 @@ ROUTES = Routes(
 
 NOTICE_TEXTS = notice_texts(
     account_notice_text,
+    approval_notice_text,
     assignment_notice_text,
     certificate_notice_text,
     contact_notice_text,

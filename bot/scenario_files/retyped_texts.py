@@ -6,17 +6,17 @@ which cell.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from bot.locale import words
 from bot.scenario_files.text_sheet import Cell, Row, Sheet
 from scenarios.edition_diff import named
-from scenarios.findings import Finding
+from scenarios.findings import Finding, errors
 from scenarios.in_place_edits import Wording, place_of, retexted
 from scenarios.kinds import KINDS
-from scenarios.loader import SCENARIO
+from scenarios.loader import SCENARIO, load
 from scenarios.model import Key
 from scenarios.translation_pairs import Pair, languages_of, pair
 from scenarios.translation_rows import limit, row_key
@@ -54,6 +54,18 @@ class Retyped:
     files: Mapping[str, bytes]  # of the scenario, as they would be
     changed: int  # texts
     wrong: tuple[tuple[str, Wrong], ...]  # by the address of the cell
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What came of a sheet, checked."""
+
+    files: Mapping[str, bytes]
+    """Of the scenario; it can be played unless something is wrong."""
+    changed: int
+    """Texts."""
+    wrong: Sequence[tuple[str, Wrong | Finding]]
+    """What is wrong, by the address of the cell, or by the name of a file; in reading order."""
 
 
 @dataclass(slots=True)
@@ -188,6 +200,31 @@ def _file(edition: Edition, language: str, changed: Mapping[Wording, str]) -> st
         if all(typed):
             whole[key] = tuple(typed)
     return rewritten(edition.pairs[language], whole)
+
+
+def merged(sheet: Sheet, made_of: Edition, newest: Edition) -> Merged:
+    """Put what was typed over in a sheet into the newest edition, and check what comes of it.
+
+    Args:
+        sheet: What came back.
+        made_of: The edition that the sheet was made of: what is as there was not touched.
+        newest: The edition it goes into.
+    """
+    found = retyped(sheet, made_of, newest)
+    wrong: list[tuple[str, Wrong | Finding]] = list(found.wrong)
+    if found.changed:
+        sources = {name: read(name, raw) for name, raw in found.files.items()}
+        edition, findings = Edition(found.files), errors(load(found.files).findings)
+        cells = ((cell_of(sheet, edition, each, sources), each) for each in findings)
+        # Without a cell it may only come of cells that are wrong by themselves and not taken.
+        wrong += [(cell or each.file, each) for cell, each in cells if cell or not found.wrong]
+    return Merged(found.files, found.changed, sorted(wrong, key=_by_row))
+
+
+def _by_row(wrong: tuple[str, Wrong | Finding]) -> tuple[bool, int, str]:
+    """As a sheet is read; what has no cell last."""
+    column, row = wrong[0][:1], wrong[0][1:]
+    return (False, int(row), column) if row.isdecimal() else (True, 0, "")
 
 
 def cell_of(sheet: Sheet, edition: Edition, finding: Finding, sources: Mapping[str, Source]) -> str:

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from bot.app.playing.modes import ASSESSMENT, PRACTICE
-from bot.chat.author.scenarios.actions import ShareWith, ShowShares
+from bot.chat.author.sharing import share_scenario, sharing_page
 from bot.chat.common_screens import gone_screen
 from bot.chat.kit.actions import Action
+from bot.chat.kit.routes import call
 from bot.chat.trainer.assignments.actions import (
     Assign,
     ChooseDue,
@@ -92,12 +93,12 @@ async def test_a_test_form_of_ones_own_is_shared_with_nobody(database_url: str) 
         await sends(
             staff, "trainer", case_zip(edited(("track: hotels", "track: hotels\nuse: test")))
         )
-        shown = await staff.taps("trainer", ShowShares(ID, 0))
+        shown = await staff.taps("trainer", call(sharing_page, ID, 0))
         assert "This case is a test form (use: test)." in text(shown.screen)
         assert "can assign it" not in text(shown.screen)
-        assert not has(shown.screen, ShareWith)
-        await staff.taps("trainer", ShareWith(ID, GATES, True))
+        assert not has(shown.screen, share_scenario)
+        await staff.taps("trainer", call(share_scenario, ID, GATES, True))
         assert await staff.read(lambda conn: scenario_shares.cohorts_of(conn, ID)) == []
 
         await sends(staff, "trainer", case_zip(BASE, ARABIC))
-        assert has((await staff.taps("trainer", ShowShares(ID, 0))).screen, ShareWith)
+        assert has((await staff.taps("trainer", call(sharing_page, ID, 0))).screen, share_scenario)

@@ -12,14 +12,15 @@ from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.chat import common_screens
-from bot.chat.author.scenarios.actions import AskApproval
-from bot.chat.author.scenarios.uploaded_files import Parcel, opened
+from bot.chat.author.approval import request_approval
 from bot.chat.kit.actions import ShowCard
-from bot.chat.kit.request import File, Handed, Reply
+from bot.chat.kit.request import File, Reply
+from bot.chat.kit.routes import call
 from bot.chat.learner.cards.card_screens import reviewed_words
 from bot.chat.trainer.scenario_files.actions import PRESENT, ShowCases, ShowForms, TakeOut
 from bot.locale import words
 from bot.scenario_files.file_formats import FORMS, forms_of
+from bot.scenario_files.uploaded_files import ScenarioFiles, opened
 from scenarios import transition_table
 from scenarios.case_library import load_shelf
 from scenarios.loader import load
@@ -80,8 +81,8 @@ def is_gone(reply: Reply) -> bool:
 def exported_files_read_back_the_same(case: Scenario) -> None:
     """To the letter, whatever languages it has."""
     ((file, content),) = forms_files(case, "yaml")
-    sent = opened(Handed(file, content))
-    assert isinstance(sent, Parcel)
+    sent = opened(file, content)
+    assert isinstance(sent, ScenarioFiles)
     assert {one: raw.decode() for one, raw in sent.files.items()} == case.files
     again = load(sent.files, advice=False).scenario
     assert again is not None
@@ -211,7 +212,7 @@ async def test_a_draft_is_there_for_its_owner_alone(own: Staff, person: str) -> 
 
 
 async def test_an_admin_who_is_asked_may_read_what_they_approve(own: Staff) -> None:
-    await own.taps("trainer", AskApproval(ID, 1, "agency"))
+    await own.taps("trainer", call(request_approval, ID, 1, "agency"))
     assert await taken(own, "admin", ID, "yaml", 1)
     assert is_gone(await own.taps("far-admin", TakeOut(ID, 1, "yaml")))
 

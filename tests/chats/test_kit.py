@@ -94,7 +94,13 @@ async def bench(database_url: str) -> AsyncIterator[Bench]:
         await staff.person("trainer", (TRAINER, AIRPORT))
         await staff.person("supervisor", (SUPERVISOR, AIRPORT))
         app = App(
-            parts.database, parts.library, parts.links, desk.clock, SystemDice(), parts.looking
+            parts.database,
+            parts.library,
+            parts.links,
+            desk.clock,
+            SystemDice(),
+            parts.looking,
+            draw=parts.play.drawn,
         )
         yield Bench(staff, Dispatcher(app, Routes(sys.modules[__name__])))
 

@@ -10,7 +10,9 @@ from sqlalchemy import select
 
 from bot.app.access.rights import SUPERVISOR
 from bot.chat import common_screens
-from bot.chat.author.scenarios.actions import AskEdition, PlayEdition, SendTexts, ShowOwn
+from bot.chat.author.editions import ask_edition, send_texts
+from bot.chat.author.preview import play_edition
+from bot.chat.author.scenarios import scenario_page
 from bot.chat.debrief.actions import LookBack
 from bot.chat.kit.actions import Begin, ShowCard, ShowList
 from bot.chat.kit.routes import call
@@ -121,10 +123,10 @@ async def test_no_forged_tap_leads_to_them(staff: Staff) -> None:
         taps = (
             Begin(one),
             ShowCard(one),
-            ShowOwn(one),
-            SendTexts(one),
-            AskEdition(one),
-            *(PlayEdition(one, number) for number in (0, 1)),
+            call(scenario_page, one),
+            call(send_texts, one),
+            call(ask_edition, one),
+            *(call(play_edition, one, number) for number in (0, 1)),
         )
         for tap in taps:
             shown = await staff.taps(LEARNER, tap)

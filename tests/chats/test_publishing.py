@@ -9,31 +9,29 @@ from sqlalchemy import Connection, select
 
 from bot.app.playing.modes import PREVIEW
 from bot.chat import common_screens
-from bot.chat.author.scenarios.actions import (
-    Approve,
-    ApproveNow,
-    AskApproval,
-    AskEdition,
-    Decline,
-    DeleteDraft,
-    DeleteDraftNow,
-    PlayEdition,
-    ShareWith,
-    ShowApproval,
-    ShowEdition,
-    ShowOwn,
-    ShowPreview,
-    ShowScenarios,
-    ShowShares,
-    ShowWaiting,
-    UseEdition,
-    WithdrawOwn,
-    WithdrawOwnNow,
+from bot.chat.author.approval import (
+    approval_list,
+    approval_page,
+    approve_scenario,
+    ask_approve_scenario,
+    ask_decline_scenario,
+    request_approval,
 )
+from bot.chat.author.editions import ask_edition, edition_page, use_edition
+from bot.chat.author.preview import play_edition, preview_edition
+from bot.chat.author.retraction import (
+    ask_delete_draft,
+    ask_withdraw_scenario,
+    delete_draft,
+    withdraw_scenario,
+)
+from bot.chat.author.scenarios import scenario_list, scenario_page
+from bot.chat.author.sharing import share_scenario, sharing_page
 from bot.chat.debrief.actions import LookBack
 from bot.chat.kit.actions import Begin, Continue, ShowCard, Take
 from bot.chat.kit.notices import NoticeText
 from bot.chat.kit.request import File, Reply
+from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
 from bot.locale import words
 from storage.authoring import approvals, editions, own_scenarios
@@ -47,7 +45,7 @@ from tests.helpers.assigned import bare
 from tests.helpers.makers import ARABIC, BASE, edited
 from tests.helpers.notice_texts import notice_text
 from tests.helpers.publishing import GATES, ID, case_zip, hands, publishers, sends, shares, zipped
-from tests.helpers.staff import ZONE, Staff, button, has, text
+from tests.helpers.staff import ZONE, Staff, button, has, leads, text
 
 TEXT_ONLY = edited(('text: "The hall is empty."', 'text: "The hall is dark."'))
 STRUCTURE = edited(
@@ -132,9 +130,9 @@ async def test_the_whole_life_of_a_scenario(staff: Staff) -> None:
     first = await edition_of_running(staff, "sara")
     assert not has((await staff.taps("lina", ShowCard(ID))).screen, Begin)
 
-    await staff.taps("trainer", AskApproval(ID, 1, "agency"))
+    await staff.taps("trainer", call(request_approval, ID, 1, "agency"))
     (asked,) = await staff.read(approvals.waiting)
-    await staff.taps("admin", ApproveNow(asked.id))
+    await staff.taps("admin", call(approve_scenario, asked.id))
     assert await state_of(staff, 1) == "published"
     assert has((await staff.taps("lina", ShowCard(ID))).screen, Begin)
     assert not has((await staff.taps("nora", ShowCard(ID))).screen, Begin)
@@ -143,15 +141,15 @@ async def test_the_whole_life_of_a_scenario(staff: Staff) -> None:
     assert "kept as edition 2. Edition 1 stays in use" in text(changed.screen)
     assert "2 choices changed" in text(changed.screen)
     assert "How the case plays has changed" in text(changed.screen)
-    beside = await staff.taps("trainer", ShowEdition(ID, 2))
+    beside = await staff.taps("trainer", call(edition_page, ID, 2))
     assert "1 attempt is under way and stays on edition 1." in text(beside.screen)
-    assert not has(beside.screen, UseEdition), "what is published changes with an admin alone"
-    await staff.taps("trainer", UseEdition(ID, 2, corrects=False))
+    assert not has(beside.screen, use_edition), "what is published changes with an admin alone"
+    await staff.taps("trainer", call(use_edition, ID, 2, corrects=False))
     assert (await staff.read(own_scenarios.in_use))[ID] == first
 
-    await staff.taps("trainer", AskApproval(ID, 2, "everyone"))
+    await staff.taps("trainer", call(request_approval, ID, 2, "everyone"))
     (asked,) = await staff.read(approvals.waiting)
-    await staff.taps("top-admin", ApproveNow(asked.id))
+    await staff.taps("top-admin", call(approve_scenario, asked.id))
     await begins(staff, "nora")
     assert await edition_of_running(staff, "nora") != first
 
@@ -160,16 +158,16 @@ async def test_the_whole_life_of_a_scenario(staff: Staff) -> None:
     (done,) = await staff.read(lambda conn: outcomes.ended(conn, "sara"))
     assert done.edition == first
 
-    back = await staff.taps("trainer", ShowEdition(ID, 1))
+    back = await staff.taps("trainer", call(edition_page, ID, 1))
     assert "1 attempt is under way and stays on edition 2." in text(back.screen)
-    assert not has(back.screen, UseEdition), "edition 1 was approved for the agency alone"
-    await staff.taps("trainer", AskApproval(ID, 1, "everyone"))
+    assert not has(back.screen, use_edition), "edition 1 was approved for the agency alone"
+    await staff.taps("trainer", call(request_approval, ID, 1, "everyone"))
     (asked,) = await staff.read(approvals.waiting)
-    await staff.taps("top-admin", ApproveNow(asked.id))
-    again = await staff.taps("trainer", ShowEdition(ID, 2))
-    rolled = await staff.taps("trainer", button(again.screen, UseEdition))
+    await staff.taps("top-admin", call(approve_scenario, asked.id))
+    again = await staff.taps("trainer", call(edition_page, ID, 2))
+    rolled = await staff.taps("trainer", button(again.screen, use_edition))
     assert rolled.toast == "Edition 2 is in use now."
-    rolled = await staff.taps("trainer", UseEdition(ID, 1, corrects=False))
+    rolled = await staff.taps("trainer", call(use_edition, ID, 1, corrects=False))
     assert rolled.toast == "Edition 1 is in use now."
     assert (await staff.read(own_scenarios.in_use))[ID] == first
     await begins(staff, "lina")
@@ -184,17 +182,19 @@ async def test_only_texts_changed_and_running_attempts_may_go_on_in_them(small: 
     changed = await hands(small, "trainer", TEXT_ONLY, "scenario.yaml")
     assert "Only texts have changed" in text(changed.screen)
     assert "1 text changed (English)" in text(changed.screen)
-    beside = await small.taps("trainer", ShowEdition(ID, 2))
+    beside = await small.taps("trainer", call(edition_page, ID, 2))
     assert "1 attempt is under way and stays on edition 1." in text(beside.screen)
     assert labels(beside.screen)[:2] == [
         "Use edition 2 from now on",
         "Use it, also in attempts under way",
     ]
-    await small.taps("trainer", UseEdition(ID, 2, corrects=True))
+    await small.taps("trainer", call(use_edition, ID, 2, corrects=True))
     second = (await small.read(own_scenarios.in_use))[ID]
     await plays(small, "sara", screen, "ask")
     assert await edition_of_running(small, "sara") == second
-    await small.taps("trainer", UseEdition(ID, 1, corrects=False))  # and back: it stays there
+    await small.taps(
+        "trainer", call(use_edition, ID, 1, corrects=False)
+    )  # and back: it stays there
     resumed = (await small.says("sara", "/resume")).screen
     assert resumed is not None
     await plays(small, "sara", resumed, "go on")
@@ -219,8 +219,8 @@ async def test_an_earlier_edition_has_left_no_translation_behind(small: Staff) -
     await sends(small, "trainer", case_zip())
     await shares(small)
     await hands(small, "trainer", TEXT_ONLY, "scenario.yaml")
-    await small.taps("trainer", UseEdition(ID, 2, False))
-    told = text((await small.taps("trainer", ShowEdition(ID, 1))).screen)
+    await small.taps("trainer", call(use_edition, ID, 2, False))
+    told = text((await small.taps("trainer", call(edition_page, ID, 1))).screen)
     assert "Compared with edition 2" in told
     assert "not in Arabic" not in told
 
@@ -237,9 +237,9 @@ async def test_a_structure_that_changed_reaches_no_attempt(small: Staff) -> None
     screen = await begins(small, "sara")
     first = await edition_of_running(small, "sara")
     await hands(small, "trainer", STRUCTURE, "scenario.yaml")
-    beside = await small.taps("trainer", ShowEdition(ID, 2))
+    beside = await small.taps("trainer", call(edition_page, ID, 2))
     assert "Use it, also in attempts under way" not in labels(beside.screen)
-    await small.taps("trainer", UseEdition(ID, 2, corrects=True))  # forged
+    await small.taps("trainer", call(use_edition, ID, 2, corrects=True))  # forged
     await plays(small, "sara", screen, "ask")
     assert await edition_of_running(small, "sara") == first
 
@@ -247,12 +247,12 @@ async def test_a_structure_that_changed_reaches_no_attempt(small: Staff) -> None
 async def test_a_look_counts_nowhere(small: Staff) -> None:
     """No result, no memory, no notice of a like case; and it is one's own alone."""
     await sends(small, "trainer", case_zip())
-    begun = (await small.taps("trainer", PlayEdition(ID, 1))).screen
+    begun = (await small.taps("trainer", call(play_edition, ID, 1))).screen
     assert "A look as a learner has it" in text(begun)
-    assert (await small.taps("trainer", PlayEdition(ID, 1))).screen == begun, "one at a time"
+    assert (await small.taps("trainer", call(play_edition, ID, 1))).screen == begun, "one at a time"
     assert begun is not None
     ended = await plays(small, "trainer", begun, "accuse", "go on", "wait")
-    assert button(ended, ShowOwn) == ShowOwn(ID)
+    assert button(ended, scenario_page) == call(scenario_page, ID)
 
     def unit(conn: Connection) -> tuple[object, object, list[str]]:
         kinds = select(t.due.c.kind).where(t.due.c.person == "trainer")
@@ -266,9 +266,9 @@ async def test_a_look_counts_nowhere(small: Staff) -> None:
 
 async def test_a_look_at_another_edition_closes_the_one_before(small: Staff) -> None:
     await sends(small, "trainer", case_zip())
-    await small.taps("trainer", PlayEdition(ID, 1))
+    await small.taps("trainer", call(play_edition, ID, 1))
     await hands(small, "trainer", TEXT_ONLY, "scenario.yaml")
-    await small.taps("trainer", PlayEdition(ID, 2))
+    await small.taps("trainer", call(play_edition, ID, 2))
     (running,) = await small.read(lambda conn: attempts.running(conn, "trainer"))
     assert running.mode == PREVIEW
     assert (
@@ -339,7 +339,7 @@ async def test_a_single_file_takes_the_place_of_one_and_leaves_the_other(small: 
     alone = await sends(small, "trainer", ARABIC, "ar.yaml")
     assert "This is a translation." in text(alone.screen)
     await hands(small, "trainer", BASE, "scenario.yaml")
-    await small.taps("trainer", AskEdition(ID))
+    await small.taps("trainer", call(ask_edition, ID))
     both = await hands(small, "trainer", ARABIC, "night.ar.yaml")
     assert "edition 2" in text(both.screen)
     again = await hands(small, "trainer", TEXT_ONLY, "scenario.yaml")
@@ -387,35 +387,35 @@ async def test_a_translation_that_does_not_fit_any_more_is_told(
 
 async def test_a_case_of_another_id_is_no_edition_of_this(small: Staff) -> None:
     await sends(small, "trainer", case_zip())
-    await small.taps("trainer", AskEdition(ID))
+    await small.taps("trainer", call(ask_edition, ID))
     other = await hands(small, "trainer", edited(("id: night-desk", "id: day-desk")), "x.yaml")
     assert "a new edition of night-desk was awaited" in text(other.screen)
 
 
 async def test_declined_with_a_reason_and_the_asker_is_told(small: Staff) -> None:
     await sends(small, "trainer", case_zip())
-    await small.taps("trainer", AskApproval(ID, 1, "agency"))
-    await small.taps("trainer", AskApproval(ID, 1, "agency"))  # tapped twice, asked once
+    await small.taps("trainer", call(request_approval, ID, 1, "agency"))
+    await small.taps("trainer", call(request_approval, ID, 1, "agency"))  # tapped twice, asked once
     (asked,) = await small.read(approvals.waiting)
-    shown = await small.taps("admin", ShowApproval(asked.id))
+    shown = await small.taps("admin", call(approval_page, asked.id))
     assert "Asked for: edition 1, for the agency. Trainer" in text(shown.screen)
-    assert has(shown.screen, PlayEdition)
-    look = await small.taps("admin", PlayEdition(ID, 1))
+    assert has(shown.screen, play_edition)
+    look = await small.taps("admin", call(play_edition, ID, 1))
     assert "A look as a learner has it" in text(look.screen)
-    await small.taps("admin", Decline(asked.id))
+    await small.taps("admin", call(ask_decline_scenario, asked.id))
     said = await small.says("admin", "The porter has no name.")
     assert "Declined." in text(said.screen)
-    page = await small.taps("trainer", ShowOwn(ID))
+    page = await small.taps("trainer", call(scenario_page, ID))
     assert "Declined, edition 1: The porter has no name." in text(page.screen)
     news = await tells(small, "scenario-decided", "trainer", asked.id)
     assert news is not None
     assert news.text == "“Night desk, 22:40” was not approved: The porter has no name."
-    assert not has((await small.taps("admin", PlayEdition(ID, 1))).screen, Take)
+    assert not has((await small.taps("admin", call(play_edition, ID, 1))).screen, Take)
 
 
 async def test_admins_who_may_decide_are_told_and_find_the_list(small: Staff) -> None:
     await sends(small, "trainer", case_zip())
-    await small.taps("trainer", AskApproval(ID, 1, "everyone"))
+    await small.taps("trainer", call(request_approval, ID, 1, "everyone"))
     (asked,) = await small.read(approvals.waiting)
     for person, told in (("top-admin", True), ("admin", False), ("far-admin", False)):
         news = await tells(small, "scenario-asked", person, asked.id)
@@ -429,9 +429,9 @@ async def test_withdrawn_nobody_begins_it_and_what_is_under_way_is_finished(smal
     await sends(small, "trainer", case_zip())
     await shares(small)
     running = await begins(small, "sara")
-    asked = await small.taps("trainer", WithdrawOwn(ID))
+    asked = await small.taps("trainer", call(ask_withdraw_scenario, ID))
     assert "1 attempt is under way and can be finished." in text(asked.screen)
-    await small.taps("trainer", WithdrawOwnNow(ID))
+    await small.taps("trainer", call(withdraw_scenario, ID))
     assert await state_of(small, 1) == "withdrawn"
     assert not has((await small.taps("lina", ShowCard(ID))).screen, Begin)
     ended = await plays(small, "sara", running, *BEST)
@@ -443,13 +443,13 @@ async def test_withdrawn_nobody_begins_it_and_what_is_under_way_is_finished(smal
 
 async def test_a_draft_is_deleted_with_all_that_hangs_on_it(staff: Staff) -> None:
     await sends(staff, "trainer", case_zip())
-    await staff.taps("trainer", PlayEdition(ID, 1))
-    await staff.taps("trainer", AskApproval(ID, 1, "everyone"))
+    await staff.taps("trainer", call(play_edition, ID, 1))
+    await staff.taps("trainer", call(request_approval, ID, 1, "everyone"))
     (asked,) = await staff.read(approvals.waiting)
-    own = (await staff.taps("trainer", ShowOwn(ID))).screen
-    sure = (await staff.taps("trainer", button(own, DeleteDraft))).screen
+    own = (await staff.taps("trainer", call(scenario_page, ID))).screen
+    sure = (await staff.taps("trainer", button(own, ask_delete_draft))).screen
     assert "nobody can bring them back" in text(sure)
-    left = await staff.taps("trainer", button(sure, DeleteDraftNow))
+    left = await staff.taps("trainer", button(sure, delete_draft))
     assert left.toast == "The draft is deleted."
     assert "Night desk" not in text(left.screen)
     assert await staff.read(lambda conn: own_scenarios.get(conn, ID)) is None
@@ -463,17 +463,17 @@ async def test_what_was_shared_once_has_no_button_to_delete_it(small: Staff) -> 
     await sends(small, "trainer", case_zip())
     await shares(small)
     for _ in range(2):
-        own = (await small.taps("trainer", ShowOwn(ID))).screen
-        assert not has(own, DeleteDraft)
-        await small.taps("trainer", WithdrawOwnNow(ID))
+        own = (await small.taps("trainer", call(scenario_page, ID))).screen
+        assert not has(own, ask_delete_draft)
+        await small.taps("trainer", call(withdraw_scenario, ID))
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_a_preview_has_card_figures_and_picture(sqlite_url: str, language: str) -> None:
     async with publishers(sqlite_url, language) as staff:
         await sends(staff, "trainer", case_zip())
-        own = (await staff.taps("trainer", ShowOwn(ID))).screen
-        seen = await staff.taps("trainer", button(own, ShowPreview))
+        own = (await staff.taps("trainer", call(scenario_page, ID))).screen
+        seen = await staff.taps("trainer", button(own, preview_edition))
         speak = words(language)
         told = text(seen.screen)
         assert told.startswith({"en": "Night desk, 22:40", "ar": "مكتب الليل"}[language])
@@ -482,7 +482,7 @@ async def test_a_preview_has_card_figures_and_picture(sqlite_url: str, language:
             speak.count("{n} decision on the best way", "{n} decisions on the best way", 2) in told
         )
         assert {"en": "English, Arabic", "ar": "الإنجليزية، العربية"}[language] in told
-        assert has(seen.screen, PlayEdition)
+        assert has(seen.screen, play_edition)
         assert seen.then is not None
         (file,) = await seen.then()
         assert isinstance(file, File)
@@ -492,12 +492,12 @@ async def test_a_preview_has_card_figures_and_picture(sqlite_url: str, language:
 
 async def test_an_admin_who_is_asked_sees_the_preview_and_goes_back(small: Staff) -> None:
     await sends(small, "trainer", case_zip())
-    await small.taps("trainer", AskApproval(ID, 1, "agency"))
+    await small.taps("trainer", call(request_approval, ID, 1, "agency"))
     (asked,) = await small.read(approvals.waiting)
-    weighed = (await small.taps("admin", ShowApproval(asked.id))).screen
-    seen = await small.taps("admin", button(weighed, ShowPreview))
-    assert has(seen.screen, ShowWaiting)
-    assert not has(seen.screen, ShowOwn)
+    weighed = (await small.taps("admin", call(approval_page, asked.id))).screen
+    seen = await small.taps("admin", button(weighed, preview_edition))
+    assert has(seen.screen, approval_list)
+    assert not has(seen.screen, scenario_page)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -505,13 +505,13 @@ async def test_that_a_case_is_in_one_language_is_told(sqlite_url: str, language:
     async with publishers(sqlite_url, language) as staff:
         note = {"en": "In one language only: English.", "ar": "لغتها الوحيدة حتى الآن:"}[language]
         assert note in text((await sends(staff, "trainer", BASE, "scenario.yaml")).screen)
-        for action in (ShowShares(ID), ShowPreview(ID, 1)):
+        for action in (call(sharing_page, ID), call(preview_edition, ID, 1)):
             assert note in text((await staff.taps("trainer", action)).screen), action
-        await staff.taps("trainer", AskApproval(ID, 1, "everyone"))
+        await staff.taps("trainer", call(request_approval, ID, 1, "everyone"))
         (asked,) = await staff.read(approvals.waiting)
-        assert note in text((await staff.taps("top-admin", ShowApproval(asked.id))).screen)
+        assert note in text((await staff.taps("top-admin", call(approval_page, asked.id))).screen)
         assert note not in text((await hands(staff, "trainer", case_zip())).screen)
-        assert note not in text((await staff.taps("trainer", ShowPreview(ID, 2))).screen)
+        assert note not in text((await staff.taps("trainer", call(preview_edition, ID, 2))).screen)
 
 
 async def test_fifty_cohorts_are_reached_a_page_at_a_time(small: Staff) -> None:
@@ -526,15 +526,20 @@ async def test_fifty_cohorts_are_reached_a_page_at_a_time(small: Staff) -> None:
     await sends(small, "trainer", case_zip())
     met: list[str] = []
     for page in range(3):
-        screen = (await small.taps("trainer", ShowShares(ID, page))).screen
+        screen = (await small.taps("trainer", call(sharing_page, ID, page))).screen
         assert screen is not None
-        met += [one.action.cohort for one in screen.buttons if isinstance(one.action, ShareWith)]
+        shown = [each.action for each in screen.buttons]
+        met += [
+            action.arguments["cohort_id"]
+            for action in shown
+            if isinstance(action, Call) and leads(action, share_scenario)
+        ]
     assert len(set(met)) == len(met) == 50
-    after = (await small.taps("trainer", ShareWith(ID, met[-1], on=True))).screen
+    after = (await small.taps("trainer", call(share_scenario, ID, met[-1], on=True))).screen
     assert after is not None
-    assert ShareWith(ID, met[-1], on=False) in [one.action for one in after.buttons]
-    gone = (await small.taps("trainer", ShowShares(ID, 7))).screen
-    assert gone == (await small.taps("trainer", ShowShares(ID))).screen
+    assert call(share_scenario, ID, met[-1], on=False) in [one.action for one in after.buttons]
+    gone = (await small.taps("trainer", call(sharing_page, ID, 7))).screen
+    assert gone == (await small.taps("trainer", call(sharing_page, ID))).screen
 
 
 @pytest.mark.slow
@@ -542,9 +547,9 @@ async def test_many_cases_are_reached_a_page_at_a_time(small: Staff) -> None:
     for n in range(23):
         await sends(small, "trainer", edited(("id: night-desk", f"id: desk-{n}")), "x.yaml")
     first = (await small.says("trainer", "/scenarios")).screen
-    second = (await small.taps("trainer", button(first, ShowScenarios))).screen
+    second = (await small.taps("trainer", button(first, scenario_list))).screen
     shown = [
-        {one.action for one in each.buttons if isinstance(one.action, ShowOwn)}
+        {one.action for one in each.buttons if leads(one.action, scenario_page)}
         for each in (first, second)
         if each
     ]
@@ -559,12 +564,12 @@ async def test_its_owner_ends_sharing_with_a_cohort_of_others(small: Staff) -> N
     await small.write(lambda conn: cohorts.create(conn, theirs, "master"))
     await sends(small, "trainer", case_zip())
     await shares(small)
-    await small.taps("master", ShareWith(ID, theirs.id, on=True))
-    screen = (await small.taps("trainer", ShowShares(ID))).screen
+    await small.taps("master", call(share_scenario, ID, theirs.id, on=True))
+    screen = (await small.taps("trainer", call(sharing_page, ID))).screen
     assert "Stop sharing with Theirs" in labels(screen)
-    after = (await small.taps("trainer", ShareWith(ID, theirs.id, on=False))).screen
+    after = (await small.taps("trainer", call(share_scenario, ID, theirs.id, on=False))).screen
     assert not any("Theirs" in one for one in labels(after))
-    again = (await small.taps("trainer", ShareWith(ID, theirs.id, on=True))).screen
+    again = (await small.taps("trainer", call(share_scenario, ID, theirs.id, on=True))).screen
     assert again == common_screens.gone_screen(words("en"))
 
 
@@ -596,13 +601,13 @@ async def test_learners_and_supervisors_have_no_such_command(small: Staff) -> No
     for person in ("sara", "supervisor"):
         unknown = common_screens.unknown_command_screen(words("en"), None)
         assert (await small.says(person, "/scenarios")).screen == unknown
-        gone: Reply = await small.taps(person, ShowScenarios())
+        gone: Reply = await small.taps(person, call(scenario_list))
         assert gone.screen == common_screens.gone_screen(words("en"))
 
 
 async def test_shared_with_a_cohort_of_others_by_a_forged_tap_is_nothing(small: Staff) -> None:
     await sends(small, "colleague", case_zip())
-    forged = await small.taps("colleague", ShareWith(ID, GATES, on=True))
+    forged = await small.taps("colleague", call(share_scenario, ID, GATES, on=True))
     assert forged.screen == common_screens.gone_screen(words("en"))
     assert await small.read(own_scenarios.in_use) == {}
 
@@ -630,26 +635,26 @@ NEW_TITLE = ('title: "Night desk, 22:40"', 'title: "Late shift, 23:10"')
 async def published(staff: Staff, trainer: str, reach: str) -> None:
     """A trainer's night desk is published, by an admin of all agencies."""
     await sends(staff, trainer, case_zip())
-    await staff.taps(trainer, AskApproval(ID, 1, reach))
+    await staff.taps(trainer, call(request_approval, ID, 1, reach))
     (asked,) = await staff.read(approvals.waiting)
-    await staff.taps("top-admin", ApproveNow(asked.id))
+    await staff.taps("top-admin", call(approve_scenario, asked.id))
 
 
 async def test_an_admin_is_asked_before_a_case_is_published(small: Staff) -> None:
     """For whom, and who asked; nothing changes before the second tap."""
     await sends(small, "trainer", case_zip())
-    await small.taps("trainer", AskApproval(ID, 1, "everyone"))
+    await small.taps("trainer", call(request_approval, ID, 1, "everyone"))
     (asked,) = await small.read(approvals.waiting)
-    shown = await small.taps("top-admin", ShowApproval(asked.id))
-    sure = await small.taps("top-admin", button(shown.screen, Approve))
+    shown = await small.taps("top-admin", call(approval_page, asked.id))
+    sure = await small.taps("top-admin", button(shown.screen, ask_approve_scenario))
     assert await small.read(own_scenarios.in_use) == {}
     said = text(sure.screen)
     assert "Publish edition 1 for everyone?" in said
     assert "Everyone at every agency can practise it" in said
     assert "Asked for by Trainer, Bahrain Airport Company." in said
     assert "Nearly a copy" not in said
-    assert button(sure.screen, ShowApproval).approval == asked.id
-    done = await small.taps("top-admin", button(sure.screen, ApproveNow))
+    assert button(sure.screen, approval_page) == call(approval_page, asked.id)
+    done = await small.taps("top-admin", button(sure.screen, approve_scenario))
     assert "Edition 1 is published for everyone." in text(done.screen)
     assert set(await small.read(own_scenarios.in_use)) == {ID}
 
@@ -673,10 +678,10 @@ async def test_a_near_copy_is_named_to_who_sends_and_to_who_approves_it(
             title="مكتب الليل، 22:40",
         )
         sent = await sends(staff, "trainer", copied(NEW_TITLE))
-        await staff.taps("trainer", AskApproval("night-shift", 1, "agency"))
+        await staff.taps("trainer", call(request_approval, "night-shift", 1, "agency"))
         (asked,) = await staff.read(approvals.waiting)
-        weighed = await staff.taps("admin", ShowApproval(asked.id))
-        sure = await staff.taps("admin", Approve(asked.id))
+        weighed = await staff.taps("admin", call(approval_page, asked.id))
+        sure = await staff.taps("admin", call(ask_approve_scenario, asked.id))
         for screen in (sent.screen, weighed.screen, sure.screen):
             assert bare(copy) in bare(text(screen))
             assert bare(title) in bare(text(screen))
@@ -695,8 +700,8 @@ async def test_a_stale_title_of_a_draft_is_told_before_it_is_published(small: St
     """Also where no edition is in use that it could be compared with."""
     await sends(small, "trainer", case_zip())
     await hands(small, "trainer", edited(NEW_TITLE), "scenario.yaml")
-    await small.taps("trainer", AskApproval(ID, 2, "agency"))
+    await small.taps("trainer", call(request_approval, ID, 2, "agency"))
     (asked,) = await small.read(approvals.waiting)
-    sure = text((await small.taps("admin", Approve(asked.id))).screen)
+    sure = text((await small.taps("admin", call(ask_approve_scenario, asked.id))).screen)
     assert "1 text changed in English and not in Arabic" in sure
     assert "in Arabic it is still “مكتب الليل، 22:40”" in bare(sure)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.chat.author.scenarios.edition_changes import one_by_one
+from bot.chat.author.edition_changes import one_by_one
 from bot.locale import words
 from scenarios.edition_diff import difference
 from scenarios.model import Scenario

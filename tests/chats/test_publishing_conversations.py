@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 
-from bot.chat.author.scenarios import submission
+from bot.chat.author import case_files
 from tests.chats.test_training_conversations import NEW, Someone, admin_code, documents
 from tests.helpers.assigned import bare
 from tests.helpers.front_desk import Hand
@@ -173,7 +173,7 @@ async def test_what_takes_long_to_check_is_answered_in_place_of_what_said_so(
 ) -> None:
     """Nothing is left standing that says it is still being checked."""
     monkeypatch.setenv("BASIRA_DATABASE", sqlite_url)
-    monkeypatch.setattr(submission, "PATIENCE", 0)
+    monkeypatch.setattr(case_files, "PATIENCE", 0)
     admin, sara = Someone(sandbox.phone(1001), language), Someone(sandbox.phone(1003), language)
     trainer = Author(sandbox.phone(1002), language)
     async with running_bot(sandbox, sqlite_url):

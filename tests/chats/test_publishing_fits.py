@@ -1,121 +1,141 @@
-"""Screens of scenarios of one's own fit into a message, however much there is to tell."""
+"""Screens of one's own scenarios fit into a message, however much there is to tell."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import Connection
 
-from bot.chat.author.scenarios.approval_doubts import Doubts
-from bot.chat.author.scenarios.approval_screens import (
-    Asked,
-    Weighed,
-    approval_screen,
-    waiting_screen,
+from bot.app.agencies import agency_records
+from bot.app.library import edition_of
+from bot.app.playing.attempt_start import Purpose, began
+from bot.chat.author.approval import (
+    approval_list,
+    approval_page,
+    ask_approve_scenario,
+    ask_decline_scenario,
+    request_approval,
 )
-from bot.chat.author.scenarios.edition_preview_screens import preview_screen
-from bot.chat.author.scenarios.finding_screens import ordered, wrong_screen
-from bot.chat.author.scenarios.own_scenario_screens import (
-    Changing,
-    Own,
-    edition_screen,
-    editions_screen,
-    own_screen,
-    scenarios_screen,
-)
-from bot.chat.author.scenarios.retraction_screens import withdraw_screen
-from bot.chat.author.scenarios.scenario_sharing_screens import shares_screen
-from bot.chat.author.scenarios.submission_screens import Received, received_screen
-from bot.chat.kit.pages import PAGE
-from bot.locale import words
+from bot.chat.author.editions import edition_list, edition_page
+from bot.chat.author.preview import preview_edition
+from bot.chat.author.retraction import ask_withdraw_scenario
+from bot.chat.author.scenarios import scenario_list, scenario_page
+from bot.chat.author.sharing import sharing_page
+from bot.chat.kit.routes import call
+from bot.chat.kit.screen import Screen
 from bot.telegram import render
-from scenarios.edition_diff import Difference, difference
-from scenarios.loader import load
 from scenarios.model import Scenario
 from scenarios.rendering import units
+from storage.authoring import approvals, editions, own_scenarios, scenario_shares
 from storage.authoring.approvals import Approval
-from storage.authoring.own_scenarios import NumberedEdition, OwnScenario
+from storage.authoring.own_scenarios import OwnScenario
+from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
-from tests.helpers.makers import BASE
+from storage.people import names, people
+from tests.helpers.makers import BASE, edited
+from tests.helpers.publishing import hands, publishers, zipped
+from tests.helpers.staff import AIRPORT, ZONE, Staff
 from tests.pictures.cases import long_story
 from tests.rules.test_difference import edition
 
-NOON = datetime(2026, 11, 25, 9, tzinfo=UTC)
 TITLE, NAME, ID = "ط" * 60, "ظ" * 60, "i" * 40
-MANY = 120
+MANY = 60
 
 
-def told_at_length() -> Scenario:
-    """A case whose card is as long as it may be."""
-    brief = ("ط " * 745).strip()
-    return edition(
+def case(scenario_id: str, story: str) -> str:
+    """A story whose card is as long as it may be, in one language and with lint findings."""
+    return edited(
+        ("id: night-desk", f"id: {scenario_id}"),
         ('"Night desk, 22:40"', f'"{TITLE}"'),
         ('"The night desk of a hotel"', f'"{"ط " * 59}"'),
-        ('"A quiet night at the desk."', f'"{brief}"'),
+        ('"A quiet night at the desk."', f'"{("ط " * 745).strip()}"'),
+        of=story,
     )
 
 
-def much() -> Difference:
-    """Every scene of a long story told otherwise, and every credit halved."""
-    story = long_story()
-    other = story.replace("stands", "waits").replace("do at", "do first at").replace("nods", "sits")
-    return difference(edition(of=story), edition(of=other.replace("credit: 1", "credit: 0.5")))
+def changed(story: str) -> str:
+    """A story with every scene told otherwise, and every credit halved."""
+    for old, new in (("stands", "waits"), ("do at", "do first at"), ("nods", "sits")):
+        story = story.replace(old, new)
+    return story.replace("credit: 1", "credit: 0.5")
 
 
-def own() -> Own:
-    """One with as much to tell as there can be."""
-    editions = [
-        NumberedEdition(ID, n, f"hash-{n}", "me", NOON, "agency") for n in range(MANY, 0, -1)
-    ]
-    case = OwnScenario(ID, "agency", "me", "hash-1", "cohorts", NOON)
-    asked = Approval("ask", ID, MANY, "everyone", "me", NOON, "declined", reason="ض" * 300)
-    return Own(case, TITLE, NAME, editions, [NAME] * MANY, asked, MANY, ("en",), opened=True)
+def keep(conn: Connection, staff: Staff, scenario: Scenario, scenario_id: str, number: int) -> str:
+    """An edition of a scenario by the trainer; gives its hash."""
+    now = staff.desk.clock.now()
+    kept = replace(
+        edition_of(scenario, now, "draft"),
+        hash=f"{scenario_id[-4:]}-{number:04}",
+        scenario=scenario_id,
+    )
+    own = OwnScenario(scenario_id, AIRPORT, "trainer", None, "cohorts", now)
+    own_scenarios.claim(conn, own)
+    editions.keep(conn, kept)
+    own_scenarios.add(conn, scenario_id, kept.hash, "trainer", now)
+    return kept.hash
 
 
-def asked() -> Asked:
-    return Asked(Approval("ask", ID, MANY, "everyone", "me", NOON, "waiting"), TITLE, NAME, NAME)
+def fill(conn: Connection, staff: Staff, language: str) -> None:
+    """A scenario with many editions, attempts and cohorts; many requests; a published original."""
+    now, scenario = staff.desk.clock.now(), edition(of=case(ID, long_story()))
+    long_names = {"en": "N" * 60, "ar": NAME}
+    agency_records.rename(conn, AIRPORT, {language: long_names[language]})
+    names.put(conn, "trainer", "arabic" if language == "ar" else "latin", long_names[language])
+    trainer = people.get(conn, "trainer")
+    assert trainer is not None
+    for number in range(1, MANY):
+        made = keep(conn, staff, scenario, ID, number)
+        attempt_id, played = f"attempt-{number:04}", replace(scenario, edition=made)
+        began(conn, trainer, played, Purpose(), attempt_id, 1, now)
+        cohort = Cohort(f"cohort-{number:05}", NAME, AIRPORT, ZONE, now)
+        cohorts.create(conn, cohort, "trainer")
+        scenario_shares.share(conn, ID, cohort.id, now)
+        other = f"{'o' * 37}{number:03}"
+        keep(conn, staff, scenario, other, 1)
+        asked = Approval(f"approval-{number:03}", other, 1, "everyone", "trainer", now)
+        approvals.ask(conn, asked)
+    (used, *_) = own_scenarios.of_scenario(conn, ID)
+    own_scenarios.put_in_use(conn, used, "cohorts")
+    original = "p" * 40
+    keep(conn, staff, scenario, original, 1)
+    own_scenarios.put_in_use(conn, own_scenarios.of_scenario(conn, original)[0], "everyone")
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_every_screen_fits(language: str) -> None:
-    speak, one, case = words(language), own(), told_at_length()
-    changed = much()
-    wordy = ordered(load({"scenario.yaml": BASE.replace("text:", "texte:").encode()}).findings)
-    advice = wordy * 9
-    stay = [(n, n) for n in range(2, MANY)]
-    changing = Changing(one.editions[0], one.editions[-1], changed, stay)
-    doubts = Doubts(case, 1.0, changed)
-    received = Received(
-        ID,
-        TITLE,
-        2,
-        True,
-        1,
-        advice,
-        1,
-        changed,
-        unread=[NAME * 4] * MANY,
-        languages=("en",),
-        doubts=doubts,
-    )
-    choices = [(Cohort(f"cohort-{n}", NAME, "a", "Asia/Bahrain", NOON), True) for n in range(MANY)]
-    screens = {
-        "list": scenarios_screen(speak, [one] * PAGE, writes=True, waiting=MANY),
-        "own": own_screen(speak, one),
-        "editions": editions_screen(speak, one, "Asia/Bahrain", 1),
-        "edition": edition_screen(speak, one, changing),
-        "shares": shares_screen(speak, one, choices),
-        "waiting": waiting_screen(speak, [asked()] * MANY, 1),
-        "approval": approval_screen(
-            speak, Weighed(asked(), case, advice, doubts, 1, changed), "Asia/Bahrain"
-        ),
-        "received": received_screen(speak, received),
-        "wrong": wrong_screen(speak, advice),
-        "preview": preview_screen(speak, case, MANY, keeps=True),
-        "withdraw": withdraw_screen(speak, one, MANY),
-    }
-    sizes = {name: units(render.html(screen)) for name, screen in screens.items()}
+async def test_every_screen_fits(sqlite_url: str, language: str) -> None:
+    async with publishers(sqlite_url, language) as staff:
+        await staff.write(lambda conn: fill(conn, staff, language))
+        screens: dict[str, Screen | None] = {}
+
+        async def tap(name: str, person: str, action: object) -> None:
+            screens[name] = (await staff.taps(person, action)).screen  # type: ignore[arg-type]
+
+        unread = {f"{number:03}{NAME * 4}.txt": "x" for number in range(30)}
+        sent = zipped({"scenario.yaml": case(ID, changed(long_story())), **unread})
+        screens["received"] = (await hands(staff, "trainer", sent)).screen
+        wordy = BASE.replace("text:", "texte:")
+        screens["wrong"] = (await hands(staff, "trainer", wordy, f"{NAME}.yaml")).screen
+        await staff.taps("trainer", call(request_approval, ID, MANY, "everyone"))
+        (asked,) = [each for each in await staff.read(approvals.waiting) if each.scenario == ID]
+        await tap("approval", "top-admin", call(approval_page, asked.id))
+        await tap("sure", "top-admin", call(ask_approve_scenario, asked.id))
+        await tap("reason", "top-admin", call(ask_decline_scenario, asked.id))
+        screens["declined"] = (await staff.says("top-admin", "ض" * 300)).screen
+        await tap("waiting", "top-admin", call(approval_list, 1))
+        await tap("list", "trainer", call(scenario_list, 1))
+        await tap("own", "trainer", call(scenario_page, ID))
+        await tap("editions", "trainer", call(edition_list, ID, 1))
+        await tap("edition", "trainer", call(edition_page, ID, MANY))
+        await tap("shares", "trainer", call(sharing_page, ID))
+        await tap("preview", "trainer", call(preview_edition, ID, MANY))
+        await tap("withdraw", "trainer", call(ask_withdraw_scenario, ID))
+
+    found = {name: screen for name, screen in screens.items() if screen}
+    assert found.keys() == screens.keys()
+    sizes = {name: units(render.html(screen)) for name, screen in found.items()}
     assert {name: size for name, size in sizes.items() if size > 4096} == {}
-    for screen in screens.values():
+    assert sizes["approval"] > 3000, "the case is long"
+    for screen in found.values():
         render.keyboard(screen.buttons)
         assert len(screen.buttons) <= 50

@@ -8,42 +8,44 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.chat import common_screens
-from bot.chat.author.scenarios import actions
-from bot.chat.author.scenarios.actions import (
-    Approve,
-    ApproveNow,
-    AskApproval,
-    AskEdition,
-    ChooseReach,
-    Decline,
-    DeleteDraft,
-    DeleteDraftNow,
-    PlayEdition,
-    SendExample,
-    SendTexts,
-    ShareWith,
-    ShowApproval,
-    ShowEdition,
-    ShowEditions,
-    ShowOwn,
-    ShowPreview,
-    ShowScenarios,
-    ShowShares,
-    ShowWaiting,
-    TakeBackAsking,
-    UseEdition,
-    WithdrawOwn,
-    WithdrawOwnNow,
+from bot.chat.author.approval import (
+    approval_list,
+    approval_page,
+    approve_scenario,
+    ask_approve_scenario,
+    ask_decline_scenario,
+    request_approval,
+    withdraw_approval_request,
 )
+from bot.chat.author.editions import (
+    ask_edition,
+    edition_list,
+    edition_page,
+    send_texts,
+    use_edition,
+)
+from bot.chat.author.example import send_example
+from bot.chat.author.preview import play_edition, preview_edition
+from bot.chat.author.retraction import (
+    ask_delete_draft,
+    ask_withdraw_scenario,
+    delete_draft,
+    withdraw_scenario,
+)
+from bot.chat.author.scenarios import scenario_list, scenario_page
+from bot.chat.author.sharing import choose_reach, share_scenario, sharing_page
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import File, Reply
+from bot.chat.kit.routes import Kind, call
+from bot.chat.routes import ROUTES
 from bot.locale import words
 from storage.authoring import approvals
 from storage.db import tables as t
+from storage.people import people
 from tests.helpers.auditing import recorded_taps
-from tests.helpers.makers import BASE
+from tests.helpers.makers import ARABIC, BASE
 from tests.helpers.publishing import GATES, ID, case_zip, hands, publishers, sends, shares
-from tests.helpers.staff import Staff, button, has, text
+from tests.helpers.staff import Staff, button, has, leads, text
 
 OTHERS = (
     "sara",
@@ -55,34 +57,35 @@ OTHERS = (
     "far-admin",
     "top-admin",
 )
-OF_OWNERS: tuple[Action, ...] = (
-    ShowOwn(ID),
-    AskEdition(ID),
-    ShowEditions(ID),
-    ShowEdition(ID, 1),
-    ShowShares(ID),
-    ChooseReach(ID, 1),
-    ShowPreview(ID, 1),
-    PlayEdition(ID, 1),
-    SendTexts(ID),
-    UseEdition(ID, 1, corrects=False),
-    ShareWith(ID, GATES, on=True),
-    ShareWith(ID, GATES, on=False),
-    AskApproval(ID, 1, "agency"),
-    TakeBackAsking(ID),
-    WithdrawOwn(ID),
-    WithdrawOwnNow(ID),
+OF_OWNERS = (
+    call(scenario_page, ID),
+    call(ask_edition, ID),
+    call(edition_list, ID),
+    call(edition_page, ID, 1),
+    call(sharing_page, ID),
+    call(choose_reach, ID, 1),
+    call(preview_edition, ID, 1),
+    call(play_edition, ID, 1),
+    call(send_texts, ID),
+    call(use_edition, ID, 1, corrects=False),
+    call(share_scenario, ID, GATES, on=True),
+    call(share_scenario, ID, GATES, on=False),
+    call(request_approval, ID, 1, "agency"),
+    call(withdraw_approval_request, ID),
+    call(ask_withdraw_scenario, ID),
+    call(withdraw_scenario, ID),
 )
-OF_DRAFTS: tuple[Action, ...] = (DeleteDraft(ID), DeleteDraftNow(ID))
-OF_SOME: tuple[type[Action], ...] = (
-    SendExample,
-    ShowScenarios,
-    ShowWaiting,
-    ShowApproval,
-    Approve,
-    ApproveNow,
-    Decline,
+OF_DRAFTS = (call(ask_delete_draft, ID), call(delete_draft, ID))
+OF_SOME = (
+    send_example,
+    scenario_list,
+    approval_list,
+    approval_page,
+    ask_approve_scenario,
+    approve_scenario,
+    ask_decline_scenario,
 )
+TRIED = {action.name for action in (*OF_OWNERS, *OF_DRAFTS)} | {each.__name__ for each in OF_SOME}
 
 
 @pytest.fixture
@@ -109,9 +112,11 @@ def is_gone(reply: Reply) -> bool:
     return reply.screen == common_screens.gone_screen(words("en")) and reply.then is None
 
 
-def test_every_action_is_tried() -> None:
-    made = {one for one in vars(actions).values() if isinstance(one, type)} - {Action}
-    assert made == {type(one) for one in (*OF_OWNERS, *OF_DRAFTS)} | set(OF_SOME)
+def test_every_route_of_authors_is_tried() -> None:
+    taps = (route for route in ROUTES if route.kind is Kind.TAP)
+    assert {
+        route.name for route in taps if route.handler.__module__.startswith("bot.chat.author.")
+    } == TRIED
 
 
 @pytest.mark.parametrize("person", OTHERS)
@@ -127,10 +132,12 @@ async def test_what_is_in_use_is_there_for_master_trainers_too(staff: Staff, per
     await shares(staff)
     before = await contents(staff)
     for action in OF_OWNERS:
-        shared = isinstance(action, ShareWith) and action.on  # the cohort is not the master's
+        shared = (
+            leads(action, share_scenario) and action.arguments["on"]
+        )  # the cohort is not the master's
         if person != "master" or shared:
             assert is_gone(await staff.taps(person, action)), (person, action)
-        elif not isinstance(action, WithdrawOwnNow):
+        elif not leads(action, withdraw_scenario):
             assert not is_gone(await staff.taps(person, action)), (person, action)
     assert person == "master" or await contents(staff) == before
 
@@ -149,48 +156,48 @@ async def test_what_was_open_to_others_is_deleted_by_nobody(staff: Staff) -> Non
             for action in OF_DRAFTS:
                 assert is_gone(await staff.taps(person, action)), (person, action)
         assert await contents(staff) == before
-        await staff.taps("trainer", WithdrawOwnNow(ID))
+        await staff.taps("trainer", call(withdraw_scenario, ID))
 
 
 @pytest.mark.parametrize("reach", ["agency", "everyone"])
 async def test_only_who_decides_there_decides(staff: Staff, reach: str) -> None:
     """For an agency its admins and those of all; for everyone those of all alone."""
-    await staff.taps("trainer", AskApproval(ID, 1, reach))
+    await staff.taps("trainer", call(request_approval, ID, 1, reach))
     (asked,) = await staff.read(approvals.waiting)
     before = await contents(staff)
     deciding = {"top-admin"} | ({"admin"} if reach == "agency" else set())
     for person in ("trainer", *OTHERS):
         for action in (
-            ShowApproval(asked.id),
-            Approve(asked.id),
-            ApproveNow(asked.id),
-            Decline(asked.id),
+            call(approval_page, asked.id),
+            call(ask_approve_scenario, asked.id),
+            call(approve_scenario, asked.id),
+            call(ask_decline_scenario, asked.id),
         ):
             if person not in deciding:
                 assert is_gone(await staff.taps(person, action)), (person, action)
-        lists = not is_gone(await staff.taps(person, ShowWaiting()))
+        lists = not is_gone(await staff.taps(person, call(approval_list)))
         assert lists == person.endswith("admin"), person
     assert await contents(staff) == before
     for person in deciding:
-        assert not is_gone(await staff.taps(person, ShowApproval(asked.id)))
-    await staff.taps("top-admin", ApproveNow(asked.id))
-    assert is_gone(await staff.taps("top-admin", ApproveNow(asked.id))), "once"
+        assert not is_gone(await staff.taps(person, call(approval_page, asked.id)))
+    await staff.taps("top-admin", call(approve_scenario, asked.id))
+    assert is_gone(await staff.taps("top-admin", call(approve_scenario, asked.id))), "once"
 
 
 async def test_what_is_not_there_is_answered_the_same(staff: Staff) -> None:
     nothing = "nothing-0000"
     missing: tuple[tuple[str, Action], ...] = (
-        ("trainer", ShowOwn("no-such")),
-        ("trainer", ShowEdition(ID, 7)),
-        ("trainer", PlayEdition(ID, 7)),
-        ("trainer", UseEdition(ID, 7, corrects=True)),
-        ("trainer", AskApproval(ID, 7, "agency")),
-        ("trainer", AskApproval(ID, 1, "cohorts")),
-        ("trainer", ShareWith(ID, nothing, on=True)),
-        ("trainer", ShowOwn("kinds")),  # of the library
-        ("top-admin", Approve(nothing)),
-        ("top-admin", ApproveNow(nothing)),
-        ("top-admin", ShowApproval(nothing)),
+        ("trainer", call(scenario_page, "no-such")),
+        ("trainer", call(edition_page, ID, 7)),
+        ("trainer", call(play_edition, ID, 7)),
+        ("trainer", call(use_edition, ID, 7, corrects=True)),
+        ("trainer", call(request_approval, ID, 7, "agency")),
+        ("trainer", call(request_approval, ID, 1, "cohorts")),
+        ("trainer", call(share_scenario, ID, nothing, on=True)),
+        ("trainer", call(scenario_page, "kinds")),  # of the library
+        ("top-admin", call(ask_approve_scenario, nothing)),
+        ("top-admin", call(approve_scenario, nothing)),
+        ("top-admin", call(approval_page, nothing)),
     )
     before = await contents(staff)
     for person, action in missing:
@@ -199,9 +206,9 @@ async def test_what_is_not_there_is_answered_the_same(staff: Staff) -> None:
 
 
 async def test_a_reason_counts_only_while_the_right_lasts(staff: Staff) -> None:
-    await staff.taps("trainer", AskApproval(ID, 1, "agency"))
+    await staff.taps("trainer", call(request_approval, ID, 1, "agency"))
     (asked,) = await staff.read(approvals.waiting)
-    await staff.taps("admin", Decline(asked.id))
+    await staff.taps("admin", call(ask_decline_scenario, asked.id))
     await staff.write(
         lambda conn: (
             conn.execute(
@@ -242,24 +249,38 @@ async def test_a_trainer_may_send_a_case_at_any_time_and_other_files_are_unasked
     assert "edition 1" in text(kept.screen)
 
 
+async def test_a_file_that_is_not_kept_leaves_the_question_as_it_is(staff: Staff) -> None:
+    await staff.taps("trainer", call(ask_edition, ID))
+    wrong = await hands(staff, "trainer", BASE.replace("text:", "texte:"), "scenario.yaml")
+    assert "Not yet playable" in text(wrong.screen)
+    kept = await hands(staff, "trainer", ARABIC, "ar.yaml")
+    assert "edition 1" in text(kept.screen), "the translation of that very case"
+
+    another = "some-question:cohort-00001"
+    await staff.write(lambda conn: people.change(conn, "trainer", awaits=another))
+    await hands(staff, "trainer", b"%PDF", "roster.pdf")
+    await hands(staff, "trainer", BASE.replace("text:", "texte:"), "scenario.yaml")
+    assert (await staff.read(lambda conn: people.get(conn, "trainer"))).awaits == another
+
+
 async def test_an_example_goes_to_whoever_may_write_alone(staff: Staff) -> None:
-    assert is_gone(await staff.taps("sara", SendExample()))
+    assert is_gone(await staff.taps("sara", call(send_example)))
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_the_example_can_be_sent_back_as_it_is(sqlite_url: str, language: str) -> None:
     async with publishers(sqlite_url, language) as staff:
         shown = (await staff.says("trainer", "/scenarios")).screen
-        reply = await staff.taps("trainer", button(shown, SendExample))
+        reply = await staff.taps("trainer", button(shown, send_example))
         assert "docs/writing-a-scenario.md" in text(reply.screen)
         assert reply.then is not None
         (file,) = await reply.then()
         assert isinstance(file, File)
         kept = await hands(staff, "trainer", file.content, file.name)
-        assert has(kept.screen, PlayEdition)
+        assert has(kept.screen, play_edition)
 
-        reply = await staff.taps("colleague", SendExample())
+        reply = await staff.taps("colleague", call(send_example))
         assert reply.then is not None
         (other,) = await reply.then()
         kept = await hands(staff, "colleague", other.content, other.name)
-        assert has(kept.screen, PlayEdition), "it has an id of its own, which is nobody else's"
+        assert has(kept.screen, play_edition), "it has an id of its own, which is nobody else's"

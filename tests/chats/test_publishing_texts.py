@@ -10,8 +10,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from bot.chat.author.scenarios.actions import SendTexts
+from bot.chat.author.editions import send_texts
 from bot.chat.kit.request import File, Reply
+from bot.chat.kit.routes import call
 from scenarios.loader import load
 from storage.authoring import editions, own_scenarios
 from tests.helpers.makers import ARABIC, BASE, edited
@@ -28,7 +29,7 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
 
 async def sheet_of(staff: Staff) -> bytes:
     """The sheet that a trainer gets."""
-    reply = await staff.taps("trainer", SendTexts(ID))
+    reply = await staff.taps("trainer", call(send_texts, ID))
     assert reply.then is not None
     (file,) = await reply.then()
     assert isinstance(file, File)
@@ -229,7 +230,7 @@ async def test_strange_sheets_are_refused(staff: Staff) -> None:
 
 async def test_the_texts_of_others_are_sent_to_nobody(staff: Staff) -> None:
     sheet = await sheet_of(staff)
-    reply = await staff.taps("colleague", SendTexts(ID))
+    reply = await staff.taps("colleague", call(send_texts, ID))
     assert reply.then is None
     hall = row_of(sheet, "scenes.hall.text")
     told = await hands(staff, "colleague", typed(sheet, {f"C{hall}": "x"}), "x.xlsx")

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.author.scenarios.uploaded_files import Parcel, opened
-from bot.chat.kit.request import Handed
 from bot.chat.learner.cards.card_screens import reviewed_words
 from bot.cli.database import read
 from bot.locale import words
+from bot.scenario_files.uploaded_files import ScenarioFiles, opened
 from bot.settings import load as load_settings
 from scenarios.case_library import load_shelf
 from scenarios.loader import load
@@ -23,8 +22,8 @@ def test_its_files_come_as_the_bot_takes_them(somewhere: Path) -> None:
 
     assert (asked.exit_code, asked.stdout) == (0, "mine/out/gate-twelve.zip\n")
     made = somewhere / "mine" / "out" / "gate-twelve.zip"
-    sent = opened(Handed(made.name, made.read_bytes()))
-    assert isinstance(sent, Parcel)
+    sent = opened(made.name, made.read_bytes())
+    assert isinstance(sent, ScenarioFiles)
     again = load(sent.files, advice=False).scenario
     assert again is not None
     assert again.edition == load_shelf().scenarios["gate-twelve"].edition

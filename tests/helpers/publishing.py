@@ -10,8 +10,9 @@ from contextlib import asynccontextmanager
 from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
-from bot.chat.author.scenarios.actions import ShareWith
+from bot.chat.author.sharing import share_scenario
 from bot.chat.kit.request import Handed, Reply
+from bot.chat.kit.routes import call
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.people.roles import EVERYWHERE
@@ -56,7 +57,7 @@ async def sends(staff: Staff, person: str, content: bytes | str, name: str = "ca
 
 async def shares(staff: Staff, cohort: str = GATES, *, on: bool = True) -> Reply:
     """The trainer shares the night desk."""
-    return await staff.taps("trainer", ShareWith(ID, cohort, on))
+    return await staff.taps("trainer", call(share_scenario, ID, cohort, on))
 
 
 @asynccontextmanager

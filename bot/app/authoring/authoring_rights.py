@@ -1,8 +1,8 @@
-"""Whether someone may look after a scenario, or decide about it, read in the unit that does it."""
+"""Whether a person manages a scenario, or decides about it, checked in the same transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
@@ -18,13 +18,13 @@ from storage.people.roles import EVERYWHERE, Role
 
 
 def own_for(conn: Connection, person: Person, scenario_id: str) -> OwnScenario:
-    """A scenario, if someone may look after it.
+    """A scenario that a person looks after.
 
-    Its owner may, and whoever looks after what the agency's trainers wrote, once it was in use:
-    a draft is seen by its owner alone.
+    Its owner does, and master trainers of the agency once it was in use: a draft is seen by its
+    owner alone.
 
     Raises:
-        NotFound: They may not, or there is none.
+        NotFound: They do not, or there is none.
     """
     found = own_scenarios.get(conn, scenario_id)
     if found is None:
@@ -37,7 +37,7 @@ def own_for(conn: Connection, person: Person, scenario_id: str) -> OwnScenario:
 
 
 def draft_for(conn: Connection, person: Person, scenario_id: str) -> OwnScenario:
-    """A scenario that nobody but its owner ever saw, if it is theirs.
+    """A scenario of a person's own that nobody else ever saw.
 
     Raises:
         NotFound: It is not, or was open to others once.
@@ -51,10 +51,10 @@ def draft_for(conn: Connection, person: Person, scenario_id: str) -> OwnScenario
 def edition_for(
     conn: Connection, person: Person, scenario_id: str, number: int
 ) -> tuple[OwnScenario, NumberedEdition]:
-    """An edition of a scenario that someone may look after.
+    """An edition of a scenario that a person looks after.
 
     Raises:
-        NotFound: They may not, or there is none.
+        NotFound: They do not, or there is none.
     """
     found = own_for(conn, person, scenario_id)
     return found, numbered(conn, scenario_id, number)
@@ -66,41 +66,24 @@ def numbered(conn: Connection, scenario_id: str, number: int) -> NumberedEdition
     Raises:
         NotFound: There is none.
     """
-    every = own_scenarios.of_scenario(conn, scenario_id)
-    found = next((one for one in every if one.number == number), None)
+    editions = own_scenarios.of_scenario(conn, scenario_id)
+    found = next((edition for edition in editions if edition.number == number), None)
     if found is None:
         raise NotFound
     return found
 
 
-def compared_with(
-    every: Sequence[NumberedEdition], used: str | None, one: NumberedEdition
-) -> NumberedEdition | None:
-    """What an edition is compared with: the one in use, or else the one before it.
-
-    Args:
-        every: All editions, the newest first.
-        used: The hash of the one in use, if any is.
-        one: The edition.
-    """
-    in_use = next((each for each in every if each.edition == used), None)
-    if in_use is not None and in_use != one:
-        return in_use
-    return next((each for each in every if each.number < one.number), None)
-
-
 def may_decide(held: Iterable[Role], asked: Approval, own: OwnScenario) -> bool:
-    """Whether someone may say yes or no: for everyone only who may so in all agencies."""
-    return may(held, Right.APPROVE_SCENARIO, _whose_word(asked, own))
+    """Whether roles allow a decision; for everyone it takes one that holds in all agencies."""
+    return may(held, Right.APPROVE_SCENARIO, _deciding_agency(asked, own))
 
 
-def _whose_word(asked: Approval, own: OwnScenario) -> str:
-    """The agency at which one must be able to say yes."""
+def _deciding_agency(asked: Approval, own: OwnScenario) -> str:
     return own.agency if asked.reach == "agency" else EVERYWHERE
 
 
 def seen_by(conn: Connection, person: Person, scenario_id: str, number: int) -> NumberedEdition:
-    """An edition that someone looks after, or is asked to approve.
+    """An edition that a person looks after, or is asked to approve.
 
     Raises:
         NotFound: Neither.
@@ -123,15 +106,15 @@ def _is_asked(conn: Connection, person: Person, scenario_id: str, number: int) -
 def approval_for(
     conn: Connection, person: Person, approval_id: str
 ) -> tuple[Approval, OwnScenario]:
-    """What waits for approval, if someone may decide it.
+    """A pending request that a person may decide, and its scenario.
 
     Raises:
-        NotFound: They may not, or nothing waits.
+        NotFound: They may not, or it is no longer pending.
     """
     asked = approvals.get(conn, approval_id)
     own = own_scenarios.get(conn, asked.scenario) if asked else None
     if asked is None or own is None or asked.state != "waiting":
         raise NotFound
-    where = _whose_word(asked, own)
+    where = _deciding_agency(asked, own)
     permitted(conn, person, Right.APPROVE_SCENARIO, where, "approval", asked.id)
     return asked, own

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 
 from bot.app.playing.attempt_view import Standing
 from bot.app.playing.modes import PREVIEW, REPLAY, TASTER, is_assessed
-from bot.chat.author.scenarios.actions import ShowOwn
 from bot.chat.debrief.actions import LookBack
 from bot.chat.debrief.debrief_phrases import MARKS, band_words, competency_words
 from bot.chat.kit.actions import ShowList
+from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button, Line, Role
 from bot.chat.learner.cards.actions import PlayAgain
 from bot.chat.learner.certificates.issued_notice import issued_button, issued_text
@@ -34,7 +34,7 @@ def ending(speak: Words, standing: Standing) -> tuple[Iterable[Line], Iterable[B
 def _after_the_end(speak: Words, standing: Standing) -> Iterator[Button]:
     if standing.mode == PREVIEW:
         yield Button(speak.say("Look back"), LookBack(standing.attempt), main=True)
-        yield Button(speak.say("Back to the scenario"), ShowOwn(standing.scenario.id))
+        yield button(speak.say("Back to the scenario"), "scenario_page", standing.scenario.id)
         return
     if standing.certificate is not None:
         yield issued_button(speak, standing.certificate[0])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from bot.app.authoring.submission import CheckQueue
 from bot.app.library import Library
 from bot.app.onboarding.bot_links import Links
 from bot.app.onboarding.rate_limits import Tries
@@ -16,9 +17,11 @@ from bot.app.operations.vitals import Looking
 from bot.app.ports import Clock, Dice
 from bot.app.request import Request
 from bot.chat.kit.request import Visitor
+from bot.chat.kit.screen import Screen
 from bot.locale import Words, words
 from storage.db.database import Database
 from storage.people.people import Person
+from storage.playing.attempts import Attempt
 
 T = TypeVar("T")
 
@@ -33,6 +36,10 @@ class App:
     clock: Clock
     dice: Dice
     looking: Looking
+    draw: Callable[[Attempt], Awaitable[Screen]]
+    """The screen of an attempt as it stands."""
+    checks: CheckQueue = field(default_factory=CheckQueue)
+    """Checks of files that authors send."""
     account_searches: Tries = field(default_factory=Tries)
     """Searches of admins that found nobody, by the account that searched."""
 

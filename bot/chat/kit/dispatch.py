@@ -77,7 +77,9 @@ class Dispatcher:
             NotFound: They are asked something else by now.
         """
         name, _, text = (person.awaits or "").partition(":")
-        values = route.decode(text) if name == route.key else None
+        if name != route.key and not route.anytime:
+            raise NotFound
+        values = route.decode(text if name == route.key else "")
         if values is None:
             raise NotFound
         return values
@@ -98,13 +100,15 @@ class Dispatcher:
         if inspect.iscoroutinefunction(route.handler):
             await context.read(lambda ctx: self._permit(route, ctx))
             found: Screen | Reply = await route.handler(context, *values)
-            if route.is_answer:
+            if route.is_answer and not route.anytime:
                 await context.write(stop_asking)
             return found
 
         def handle(ctx: Context) -> Screen | Reply:
             self._permit(route, ctx)
-            if route.is_answer:  # first, since the handler may ask the same question again
+            if (
+                route.is_answer and not route.anytime
+            ):  # first, since the handler may ask the same question again
                 stop_asking(ctx)
             response: Screen | Reply = route.handler(ctx, *values)
             return response

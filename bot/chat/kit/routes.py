@@ -63,6 +63,8 @@ class Route:
     again: str = ""
     """Of a question: the button's route that asks it again, where something came that cannot be
     its answer."""
+    anytime: bool = False
+    """Of files: whether they are taken whatever the person was asked; the question stands."""
 
     @property
     def name(self) -> str:
@@ -175,10 +177,20 @@ def answer(question: str, *, right: Right | None = None, again: str = "") -> Cal
     )
 
 
-def upload(question: str, *, right: Right | None = None) -> Callable[[F], F]:
-    """Lead the file that answers a question to a handler, which takes a `Handed`."""
+def upload(question: str, *, right: Right | None = None, anytime: bool = False) -> Callable[[F], F]:
+    """Lead the file that answers a question to a handler, which takes a `Handed`.
+
+    Args:
+        question: Its name.
+        right: See `Route.right`.
+        anytime: Whether such files are taken whatever the person was asked, and without being
+            asked; then the handler's fields all have a default. The question stands until another
+            one takes its place.
+    """
     return _declare(
-        lambda handler: Route(Kind.UPLOAD, question, handler, right, writes=True, place=Place.NEW)
+        lambda handler: Route(
+            Kind.UPLOAD, question, handler, right, writes=True, place=Place.NEW, anytime=anytime
+        )
     )
 
 

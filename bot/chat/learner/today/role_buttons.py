@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from bot.app.access.rights import TRAINEE, Right, where
-from bot.chat.author.scenarios.actions import ShowScenarios
 from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button
 from bot.chat.trainer.cohorts.actions import ShowCohorts, ShowProgrammes
@@ -29,7 +28,7 @@ def role_buttons(words: Words, own: Collection[Role]) -> Iterator[Button]:
     if where(own, Right.SEE_TEAM):
         yield button(say("Team"), "team_list", 0)
     if where(own, Right.WRITE_SCENARIO) or where(own, Right.APPROVE_SCENARIO):
-        yield Button(say("Your scenarios"), ShowScenarios())
+        yield button(say("Your scenarios"), "scenario_list")
     if where(own, Right.SEE_TOTALS):
         yield button(say("Monthly totals"), "totals_page")
     if where(own, Right.SEE_ROLES):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat.author.scenarios.actions import ShowScenarios
+from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.cards.case_titles import about_minutes, title_of
 from bot.chat.trainer.assignments.assignment_draft_screens import Field
@@ -25,7 +25,7 @@ def cases_screen(speak: Words, fields: Sequence[Field], page: int) -> Screen:
     """
     say = speak.say
     at = page if page < len(fields) else 0
-    back = Button(say("Your scenarios"), ShowScenarios())
+    back = button(say("Your scenarios"), "scenario_list")
     if not fields:
         return Screen((Line(Role.TEXT, say("There is no case here yet.")),), (back,))
     shown = fields[at]
@@ -78,7 +78,7 @@ def forms_screen(speak: Words, case: Scenario, number: int) -> Screen:
     buttons = [Button(_named(speak, one), TakeOut(case.id, number, one)) for one in forms]
     back = Button(say("Cases to download"), ShowCases(0))
     if number != PRESENT:
-        back = Button(say("Your scenarios"), ShowScenarios())
+        back = button(say("Your scenarios"), "scenario_list")
     return Screen(tuple(lines), (*buttons, back))
 
 

@@ -11,22 +11,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.author.scenarios.uploaded_files import ENTRIES, Parcel, Refused, Sheet, Why, opened
-from bot.chat.kit.request import Handed
+from bot.scenario_files.uploaded_files import (
+    MOST_ENTRIES,
+    Refused,
+    ScenarioFiles,
+    Why,
+    Workbook,
+    opened,
+)
 from scenarios import limits
 from tests.helpers.makers import ARABIC, BASE
 from tests.helpers.publishing import zipped
 
 
-def taken(content: bytes, name: str = "case.zip") -> Parcel:
-    found = opened(Handed(name, content))
-    assert isinstance(found, Parcel)
+def taken(content: bytes, name: str = "case.zip") -> ScenarioFiles:
+    found = opened(name, content)
+    assert isinstance(found, ScenarioFiles)
     return found
 
 
 def refused(content: bytes, name: str = "case.zip") -> Why:
     with pytest.raises(Refused) as told:
-        opened(Handed(name, content))
+        opened(name, content)
     return told.value.why
 
 
@@ -85,7 +91,7 @@ def test_names_that_lead_elsewhere_are_refused(name: str) -> None:
 
 
 def test_too_many_too_large_and_nested_are_refused() -> None:
-    many = {f"{n}.txt": "x" for n in range(ENTRIES + 1)}
+    many = {f"{n}.txt": "x" for n in range(MOST_ENTRIES + 1)}
     assert refused(zipped(many)) is Why.MANY
     large = "x" * (limits.FILE_BYTES + 1)
     assert refused(zipped({"scenario.yaml": large})) is Why.LARGE
@@ -133,14 +139,14 @@ def test_a_password_is_told() -> None:
 
 
 def test_a_workbook_is_told_from_a_parcel() -> None:
-    assert isinstance(opened(Handed("x.zip", zipped({"xl/workbook.xml": "<x/>"}))), Sheet)
+    assert isinstance(opened("x.zip", zipped({"xl/workbook.xml": "<x/>"})), Workbook)
 
 
 @given(st.binary(max_size=300), st.sampled_from(["case.zip", "case.yaml", "case", "x.pdf"]))
 def test_whatever_comes_is_taken_or_refused(content: bytes, name: str) -> None:
     for one in (content, b"PK\x03\x04" + content):
         with contextlib.suppress(Refused):
-            opened(Handed(name, one))
+            opened(name, one)
 
 
 @given(st.integers(min_value=0, max_value=2000), st.integers(min_value=0, max_value=255))
@@ -148,4 +154,4 @@ def test_a_zip_with_any_byte_changed_is_taken_or_refused(place: int, value: int)
     made = bytearray(zipped({"scenario.yaml": BASE, "scenario.ar.yaml": ARABIC}))
     made[place % len(made)] = value
     with contextlib.suppress(Refused):
-        opened(Handed("case.zip", bytes(made)))
+        opened("case.zip", bytes(made))

@@ -1,7 +1,7 @@
-"""What was sent, opened: YAML files, a zip of them, or a spreadsheet. Pure, and nothing is trusted.
+"""Opens what authors send: YAML files, a zip of them, or a spreadsheet. Nothing in it is trusted.
 
 Of a zip only YAML is unpacked, and never more of it than a scenario may have. No name in it is ever
-a place in our file system.
+used as a path of the file system.
 """
 
 from __future__ import annotations
@@ -9,18 +9,16 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from bot.chat.kit.request import Handed
 from bot.spreadsheets.archive_check import COMPRESSIONS
 from scenarios import limits
 from scenarios.loader import LANGUAGES, SCENARIO
 
-FILE = "case-file"  # what is awaited; with the id of a scenario, a new edition of that one
-ENTRIES = 50  # in a zip; a scenario has three files
-UNPACKED = 8 << 20  # bytes that a zip may claim to hold, pictures and notes along with it
+MOST_ENTRIES = 50  # in a zip; a scenario has three files
+MOST_UNPACKED = 8 << 20  # bytes that a zip may claim to hold, with pictures and notes
 _ZIP = b"PK"
 _WORKBOOK = "xl/workbook.xml"
 _PACKED = (".zip", ".7z", ".rar", ".gz", ".bz2", ".xz", ".tar", ".tgz", ".zst")
@@ -31,13 +29,13 @@ _DOCUMENTS = (".docx", ".pptx", ".odt", ".epub", ".jar", ".apk")  # which are zi
 _FORMAT = re.compile(rb"^\xef?\xbb?\xbf?format[ \t]*:", re.MULTILINE)  # only a scenario begins so
 _ID = re.compile(rb"^id:[ \t]*[\"']?([a-z][a-z0-9-]{0,39})", re.MULTILINE)
 _LANGUAGE = re.compile(rf"(?:^|[._ -])({'|'.join(LANGUAGES)})$")
-_LETTER_OF_A_DRIVE = re.compile(r"^[A-Za-z]:")
+_DRIVE = re.compile(r"^[A-Za-z]:")
 _ENCRYPTED = 0x1
-_LEFT_BY_SYSTEMS = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
+_SYSTEM_FILES = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 class Why(Enum):
-    """Why something is not even looked at."""
+    """Why a file is not opened."""
 
     KIND = auto()  # neither YAML nor a zip nor a spreadsheet
     SHEET = auto()  # a spreadsheet, saved in another format than XLSX
@@ -54,7 +52,7 @@ class Why(Enum):
 
 
 class Refused(Exception):
-    """It is not even looked at."""
+    """A file is not opened."""
 
     def __init__(self, why: Why) -> None:
         super().__init__(why.name)
@@ -62,14 +60,14 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Workbook:
     """A spreadsheet, still unread."""
 
     content: bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class ScenarioFiles:
     """The files of a scenario, by the names they have in its folder."""
 
     files: Mapping[str, bytes]
@@ -78,21 +76,21 @@ class Parcel:
     names: Mapping[str, str] = field(default_factory=dict)  # as each was sent, by its name here
 
 
-def opened(sent: Handed) -> Parcel | Sheet:
-    """Look what was sent.
+def opened(name: str, content: bytes) -> ScenarioFiles | Workbook:
+    """Open a file by its name and content.
 
     Raises:
-        Refused: It is nothing of the kind, or something that nobody sends by chance.
+        Refused: It is no such file, or nothing that anyone sends by chance.
     """
-    suffix = _suffix(sent.name)
+    suffix = _suffix(name)
     if suffix in _SHEETS:
         raise Refused(Why.SHEET)
-    if sent.content.startswith(_ZIP) and suffix not in _DOCUMENTS:
-        return _unpacked(sent.content)
+    if content.startswith(_ZIP) and suffix not in _DOCUMENTS:
+        return _unpacked(content)
     if suffix not in _PLAIN:
         raise Refused(Why.KIND)
-    role = _role(sent.name, sent.content) or SCENARIO
-    return Parcel({role: sent.content}, whole=False, names={role: sent.name} if sent.name else {})
+    role = _role(name, content) or SCENARIO
+    return ScenarioFiles({role: content}, whole=False, names={role: name} if name else {})
 
 
 def id_in(content: bytes) -> str:
@@ -101,13 +99,13 @@ def id_in(content: bytes) -> str:
     return found[1].decode() if found else ""
 
 
-def _unpacked(content: bytes) -> Parcel | Sheet:
+def _unpacked(content: bytes) -> ScenarioFiles | Workbook:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
-            if any(one.filename == _WORKBOOK for one in entries):
-                return Sheet(content)
-            return _parcel(archive, _checked(entries))
+            if any(entry.filename == _WORKBOOK for entry in entries):
+                return Workbook(content)
+            return _scenario_files(archive, _checked(entries))
     except Refused:
         raise
     except RuntimeError:  # what Python says of a password that it lacks
@@ -118,61 +116,63 @@ def _unpacked(content: bytes) -> Parcel | Sheet:
 
 def _checked(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
     """The files of a zip that nothing is wrong with, without what systems leave in it."""
-    if len(entries) > ENTRIES:
+    if len(entries) > MOST_ENTRIES:
         raise Refused(Why.MANY)
-    if any(_leads_elsewhere(one.orig_filename) for one in entries):
+    if any(_escapes(entry.orig_filename) for entry in entries):
         raise Refused(Why.PATHS)
-    if any(one.flag_bits & _ENCRYPTED for one in entries):
+    if any(entry.flag_bits & _ENCRYPTED for entry in entries):
         raise Refused(Why.LOCKED)
-    if any(one.compress_type not in COMPRESSIONS for one in entries):
+    if any(entry.compress_type not in COMPRESSIONS for entry in entries):
         raise Refused(Why.PACKED)
-    if sum(one.file_size for one in entries) > UNPACKED:
+    if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
         raise Refused(Why.LARGE)
-    files = [one for one in entries if not one.is_dir() and not _is_left(one.filename)]
-    if any(_suffix(one.filename) in _PACKED for one in files):
+    files = [
+        entry for entry in entries if not entry.is_dir() and not _is_system_file(entry.filename)
+    ]
+    if any(_suffix(entry.filename) in _PACKED for entry in files):
         raise Refused(Why.NESTED)
-    names = [one.filename for one in files]
+    names = [entry.filename for entry in files]
     if len(set(names)) < len(names):
         raise Refused(Why.TWICE)
     return files
 
 
-def _leads_elsewhere(name: str) -> bool:
+def _escapes(name: str) -> bool:
     """Whether a name would lead out of the folder that it is unpacked in."""
     parts = name.split("/")
     strange = "\\" in name or any(ord(letter) < ord(" ") for letter in name)
-    return strange or name.startswith("/") or ".." in parts or bool(_LETTER_OF_A_DRIVE.match(name))
+    return strange or name.startswith("/") or ".." in parts or bool(_DRIVE.match(name))
 
 
-def _is_left(name: str) -> bool:
+def _is_system_file(name: str) -> bool:
     parts = name.split("/")
-    return parts[0] in _LEFT_BY_SYSTEMS or parts[-1] in _LEFT_BY_SYSTEMS or parts[-1][:2] == "._"
+    return parts[0] in _SYSTEM_FILES or parts[-1] in _SYSTEM_FILES or parts[-1][:2] == "._"
 
 
-def _parcel(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Parcel:
-    read = {one.filename: _read(archive, one) for one in entries if _suffix(one.filename) in _YAML}
-    roles = {name: _role(name, content) for name, content in read.items()}
+def _scenario_files(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> ScenarioFiles:
+    contents = {
+        entry.filename: _read(archive, entry)
+        for entry in entries
+        if _suffix(entry.filename) in _YAML
+    }
+    roles = {name: _role(name, content) for name, content in contents.items()}
     mains = [name for name, role in roles.items() if role == SCENARIO]
     if not mains:
         raise Refused(Why.NONE)
     if len(mains) > 1:
         raise Refused(Why.SEVERAL)
     folder = mains[0].rpartition("/")[0]
-    files: dict[str, bytes] = {}
-    for name, role in roles.items():
-        if role and name.rpartition("/")[0] == folder:
-            if role in files:
-                raise Refused(Why.TWICE)
-            files[role] = read[name]
     taken = {
         name: role for name, role in roles.items() if role and name.rpartition("/")[0] == folder
     }
-    names = {role: name.rpartition("/")[2] for name, role in taken.items()}
-    return Parcel(files, whole=True, unread=tuple(_others(entries, set(taken))), names=names)
-
-
-def _others(entries: list[zipfile.ZipInfo], taken: set[str]) -> Iterator[str]:
-    yield from (one.filename for one in entries if one.filename not in taken)
+    if len(set(taken.values())) < len(taken):
+        raise Refused(Why.TWICE)
+    return ScenarioFiles(
+        {role: contents[name] for name, role in taken.items()},
+        whole=True,
+        unread=tuple(entry.filename for entry in entries if entry.filename not in taken),
+        names={role: name.rpartition("/")[2] for name, role in taken.items()},
+    )
 
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

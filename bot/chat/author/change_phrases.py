@@ -1,11 +1,10 @@
-"""Each change between two editions as a trainer reads it: parts by their words, no keys. Pure."""
+"""Each change between two editions as a trainer reads it: parts by their words, no keys."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 
-from bot.chat.author.scenarios import change_names
 from bot.chat.condition_phrases import in_words, scene_name
 from bot.chat.debrief.debrief_phrases import competency_words, shortened
 from bot.chat.kinds import PRESENTERS
@@ -29,45 +28,47 @@ _OUTCOMES = ("safe", "mixed", "harmful")
 _LED_TO = re.compile(r"(?:^|, )([a-z][a-z0-9-]*)(?= \(|, |$)")
 
 
-class Telling:
-    """Says the changes between two editions in one language."""
+class ChangePhrases:
+    """Describes the changes between two editions in one language."""
 
-    def __init__(self, speak: Words, found: Difference) -> None:
-        self._speak = speak
-        self._editions = (found.after, found.before)  # what is called anew is known by that
+    def __init__(self, words: Words, found: Difference) -> None:
+        self._words = words
+        self._editions = (found.after, found.before)  # the new edition's names come first
         self._conditions = {
             text: (edition, condition)
             for edition in reversed(self._editions)
             for text, condition in _conditions(edition)
         }
 
-    def line(self, one: Change) -> str:
+    def line(self, change: Change) -> str:
         """A change: where, what, and a text as it is now."""
-        place = " · ".join(self._place(one))
-        what = self._what(one)
+        place = " · ".join(self._place(change))
+        what = self._what(change)
         told = f"{place}: {what}" if place else what
-        if one.sort is not Sort.TEXT or not one.new:
+        if change.sort is not Sort.TEXT or not change.new:
             return told
         edition = self._editions[0]
-        script = edition.script(one.language)
-        text = filled(script, one.new, names(edition, script, 0))
+        script = edition.script(change.language)
+        text = filled(script, change.new, names(edition, script, 0))
         return f"{told} {self._quoted(shortened(' '.join(text.split()), EXCERPT))}"
 
     def _quoted(self, text: str) -> str:
-        return f"«{isolated(text)}»" if self._speak.language in RTL else f"“{text}”"
+        return f"«{isolated(text)}»" if self._words.language in RTL else f"“{text}”"
 
     # --- where
 
-    def _place(self, one: Change) -> Iterator[str]:
-        for depth, at in enumerate(one.place, 1):
-            last = depth == len(one.place)
+    def _place(self, change: Change) -> Iterator[str]:
+        for depth, at in enumerate(change.place, 1):
+            last = depth == len(change.place)
             heading = (
-                (one.new or one.old) if last and one.sort in (Sort.ADDED, Sort.REMOVED) else ""
+                (change.new or change.old)
+                if last and change.sort in (Sort.ADDED, Sort.REMOVED)
+                else ""
             )
-            yield self._at(one.place[:depth], at, heading)
+            yield self._at(change.place[:depth], at, heading)
 
     def _at(self, place: Place, at: At, heading: str) -> str:
-        say = self._speak.say
+        say = self._words.say
         match at.among:
             case "scenes" | "endings":
                 name = self._scene(at.name)
@@ -80,7 +81,7 @@ class Telling:
                 return self._quoted(self._band(place[0].name, at.name))
             case "before":
                 first, _, then = at.name.partition(", ")
-                steps = [self._step(place, one) for one in (first, then)]
+                steps = [self._step(place, step) for step in (first, then)]
                 return say("“{first}” before “{then}”", first=steps[0], then=steps[1])
             case "cast":
                 return say("In the cast: {name}", name=self._player(at.name))
@@ -90,10 +91,10 @@ class Telling:
                 return self._wording(at.name)
             case "numbers":
                 return say("wording {n}", n=at.name)
-        return change_names.part(self._speak, at.among, at.name)
+        return _part_name(self._words, at.among, at.name)
 
     def _part(self, place: Place, at: At, heading: str) -> str:
-        say, text = self._speak.say, self._text(place) or heading or at.name
+        say, text = self._words.say, self._text(place) or heading or at.name
         text = shortened(" ".join(text.split()), PART)
         if at.among == "questions":
             return say("question “{words}”", words=text)
@@ -102,16 +103,16 @@ class Telling:
         return say("choice “{words}”", words=text)
 
     def _scene(self, name: str) -> str:
-        there = (one for one in self._editions if name in one.scenes or name in one.endings)
-        edition = next(there, None)
-        return scene_name(self._speak, edition, name) if edition else name
+        known = (each for each in self._editions if name in each.scenes or name in each.endings)
+        edition = next(known, None)
+        return scene_name(self._words, edition, name) if edition else name
 
     def _band(self, scene: str, name: str) -> str:
         for edition in self._editions:
             found = edition.scenes.get(scene)
             decision = found.decision if found else None
             if decision is not None:
-                return PRESENTERS[decision.kind].band(self._speak, decision, name) or name
+                return PRESENTERS[decision.kind].band(self._words, decision, name) or name
         return name
 
     def _step(self, place: Place, name: str) -> str:
@@ -120,55 +121,55 @@ class Telling:
 
     def _player(self, slot: str) -> str:
         for edition in self._editions:
-            called = names(edition, edition.script(self._speak.language), 0)
+            called = names(edition, edition.script(self._words.language), 0)
             if slot in called:
                 return called[slot]
-        return self._speak.say("someone without a name")
+        return self._words.say("someone without a name")
 
     def _wording(self, when: str) -> str:
         if not when:
-            return self._speak.say("otherwise")
-        return self._condition(when) or self._speak.say("where a hidden counter says so")
+            return self._words.say("otherwise")
+        return self._condition(when) or self._words.say("where a hidden counter says so")
 
     def _condition(self, text: str) -> str | None:
         edition, condition = self._conditions.get(text, (None, None))
         if edition is None or condition is None:
             return None
-        return in_words(self._speak, edition, condition)
+        return in_words(self._words, edition, condition)
 
     def _text(self, place: Place) -> str | None:
         """The words by which a part is known, in the edition that has it."""
         for edition in self._editions:
             key = _key(edition, place)
             for end in (".short", ".text", ""):
-                text = told_outside(edition, self._speak.language, f"{key}{end}") if key else None
+                text = told_outside(edition, self._words.language, f"{key}{end}") if key else None
                 if text:
                     return text
         return None
 
     # --- what
 
-    def _what(self, one: Change) -> str:
-        say = self._speak.say
-        match one.sort:
+    def _what(self, change: Change) -> str:
+        say = self._words.say
+        match change.sort:
             case Sort.RENAMED:
                 return say("Only its name in the files is another one.")
             case Sort.VALUE:
-                return self._value(one)
-            case Sort.ADDED | Sort.REMOVED if not one.place:  # a language
-                tongue = self._speak.tongue(str(dict(one.saying.facts)["language"]))
-                if one.sort is Sort.ADDED:
+                return self._value(change)
+            case Sort.ADDED | Sort.REMOVED if not change.place:  # a language
+                tongue = self._words.tongue(str(dict(change.saying.facts)["language"]))
+                if change.sort is Sort.ADDED:
                     return say("{language} is new.", language=tongue)
                 return say("{language} is gone.", language=tongue)
-        return self._speak.render(one.saying)
+        return self._words.render(change.saying)
 
-    def _value(self, one: Change) -> str:
-        say, old, new = self._speak.say, one.old, one.new
-        match one.value:
+    def _value(self, change: Change) -> str:
+        say, old, new = self._words.say, change.old, change.new
+        match change.value:
             case "critical":
-                return self._speak.render(one.saying)
+                return self._words.render(change.saying)
             case "go" | "start" if led := self._led(new):
-                where = self._speak.listed(led)
+                where = self._words.listed(led)
                 if led == self._led(old):
                     return say("It leads to {where} on another condition now.", where=where)
                 return say("It leads to {where} now.", where=where)
@@ -176,7 +177,7 @@ class Telling:
                 points = [self._points(text) for text in (old, new)]
                 return say("Points: {old} before, {new} now.", old=points[0], new=points[1])
             case "outcome" if old in _OUTCOMES and new in _OUTCOMES:
-                kinds = [outcome(text, self._speak) for text in (old, new)]
+                kinds = [outcome(text, self._words) for text in (old, new)]
                 return say("“{old}” before, “{new}” now.", old=kinds[0], new=kinds[1])
             case "seconds" if new:
                 return say("Seconds to answer: {n}", n=new)
@@ -184,23 +185,25 @@ class Telling:
                 return say("It holds always now.")
             case "when" if told := self._condition(new):
                 return say("It holds now {when}.", when=told)
-        what = change_names.value(self._speak, one.value, one.place[-1].among if one.place else "")
+        what = _value_name(
+            self._words, change.value, change.place[-1].among if change.place else ""
+        )
         return say("Changed: {what}", what=what)
 
     def _led(self, value: str) -> list[str]:
         """The scenes that an answer leads to, by their words."""
-        known = [one for one in _LED_TO.findall(value) if self._scene(one) != one]
-        return [self._quoted(self._scene(one)) for one in dict.fromkeys(known)]
+        known = [name for name in _LED_TO.findall(value) if self._scene(name) != name]
+        return [self._quoted(self._scene(name)) for name in dict.fromkeys(known)]
 
     def _points(self, value: str) -> str:
         """Points with their competencies; of nothing, none."""
         called: Mapping[str, str] = {
-            one: competency_words(self._speak, one) for one in COMPETENCIES
+            each: competency_words(self._words, each) for each in COMPETENCIES
         }
         told = (
             " ".join(called.get(word, word) for word in part.split()) for part in value.split(", ")
         )
-        return self._speak.listed(told) if value else "0"
+        return self._words.listed(told) if value else "0"
 
 
 def _key(edition: Scenario, place: Place) -> str:
@@ -221,9 +224,80 @@ def _conditions(edition: Scenario) -> Iterator[tuple[str, Condition]]:
     for scene in edition.scenes.values():
         leads = [*scene.leads]
         if scene.decision is not None:
-            leads += [lead for one in scene.decision.every_answer() for lead in one.leads]
-            yield from ((one.text, one) for one in scene.decision.conditions())
+            leads += [lead for answer in scene.decision.every_answer() for lead in answer.leads]
+            yield from ((each.text, each) for each in scene.decision.conditions())
         yield from ((lead.when.text, lead.when) for lead in leads if lead.when is not None)
     for script in edition.scripts.values():
         for wordings in script.texts.values():
-            yield from ((one.when.text, one.when) for one in wordings if one.when is not None)
+            yield from ((each.when.text, each.when) for each in wordings if each.when is not None)
+
+
+def _part_name(words: Words, among: str, name: str) -> str:
+    """The name of a part without words of its own, such as a text by what it is for."""
+    say = words.say
+    if among == "timeout":
+        return say("when time runs out")
+    if among == "after":
+        return say("what is offered afterwards")
+    named = {
+        "text": say("text"),
+        "title": say("title"),
+        "brief": say("what it is about"),
+        "your_part": say("the learner’s part"),
+        "prompt": say("question"),
+        "short": say("short words"),
+        "feedback": say("what comes of it"),
+        "why": say("reason"),
+        "critical": say("why it could endanger someone"),
+        "answer": say("answer"),
+        "stop": say("words at the stop"),
+        "name": say("name"),
+        "same-move": say("a later question, in new words"),
+        "new-setting": say("a later question, in a new setting"),
+        "look-alike": say("a later question, a look-alike"),
+    }
+    return named.get(name, say("another text"))
+
+
+def _value_name(words: Words, name: str, among: str) -> str:
+    """The name of a value that changed.
+
+    Args:
+        words: The language.
+        name: Of the value.
+        among: What sort of part has it.
+    """
+    say = words.say
+    if among == "cast":
+        return say("who this is")
+    if among == "variables":
+        return say("its numbers")
+    named = {
+        "go": say("where it leads"),
+        "start": say("where it begins"),
+        "when": say("when it holds"),
+        "seconds": say("the time to answer"),
+        "outcome": say("how it ends"),
+        "add": say("what it does to hidden counters"),
+        "set": say("what it does to hidden counters"),
+        "before": say("the order of the rules"),
+        "error": say("the kind of error"),
+        "sources": say("sources"),
+        "signs": say("signs"),
+        "indicators": say("signs"),
+        "sign": say("whether it is a sign"),
+        "kind": say("the kind of decision"),
+        "ask": say("how many questions may be asked"),
+        "correct": say("what is right"),
+        "reasonable": say("what is right"),
+        "track": say("field of work"),
+        "level": say("level"),
+        "use": say("what the case is for"),
+        "truth": say("what is behind the case"),
+        "should_refer": say("whether it is to be passed on"),
+        "hard": say("what may be hard to read"),
+        "fact": say("what is told at the end"),
+        "worked": say("what is offered afterwards"),
+        "parallel": say("what is offered afterwards"),
+    }
+    return named.get(name, say("something else"))

@@ -1,0 +1,46 @@
+"""What speaks against publishing a scenario: a near-copy of another one, stale translations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from bot.app.library import Library
+from scenarios.edition_diff import Difference, difference
+from scenarios.model import Scenario
+from scenarios.similarity import original_of
+
+
+@dataclass(frozen=True, slots=True)
+class Concerns:
+    """What whoever sends or approves a scenario should look at first."""
+
+    original: Scenario | None = None
+    """The scenario of the library, or published, that it nearly copies."""
+    overlap: float = 0.0
+    """The share of its wording that both have in common, from 0 to 1."""
+    difference: Difference | None = None
+    """From the original, or else from the draft before it."""
+
+
+def concerns_about(
+    conn: Connection,
+    library: Library,
+    scenario: Scenario,
+    agency: str,
+    draft: Scenario | None = None,
+) -> Concerns:
+    """What speaks against publishing a scenario.
+
+    Args:
+        conn: An open transaction; comparing with the whole library takes up to a second.
+        library: The scenarios that it is compared with.
+        scenario: What is to be published.
+        agency: Its agency; scenarios that only other agencies see are left out.
+        draft: The edition before it, where none is in use.
+    """
+    others = library.published_in(conn, agency)
+    original, overlap = original_of(scenario, others.values()) or (None, 0.0)
+    before = original or draft
+    return Concerns(original, overlap, difference(before, scenario) if before else None)

@@ -1,0 +1,70 @@
+"""Looking at an edition before anyone else can, and playing it. It counts nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from bot.app.authoring import edition_use
+from bot.app.authoring.authoring_rights import seen_by
+from bot.app.authoring.managed_scenarios import manages
+from bot.app.library import Library
+from bot.app.playing import abandonment
+from bot.app.playing.attempt_start import Purpose, began
+from bot.app.playing.modes import PREVIEW
+from bot.app.request import Request
+from scenarios.model import Scenario
+from storage.people import people
+from storage.playing import attempts
+from storage.playing.attempts import Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """An edition that a person looks at."""
+
+    scenario: Scenario
+    manages: bool
+    """Whether they look after it; else they are to approve it."""
+
+
+def preview(
+    conn: Connection, request: Request, library: Library, scenario_id: str, number: int
+) -> Preview:
+    """An edition that the person looks after, or may approve.
+
+    Raises:
+        NotFound: There is none, or they may not see it.
+        LostEdition: It cannot be read.
+    """
+    edition = seen_by(conn, request.person, scenario_id, number)
+    scenario = edition_use.content(conn, library, edition)
+    return Preview(scenario, manages(conn, request.person, scenario_id))
+
+
+def begin(
+    conn: Connection, request: Request, scenario: Scenario, number: int, attempt_id: str, seed: int
+) -> Attempt:
+    """Begin a preview of an edition, or go on with it; a preview of another edition is closed.
+
+    Args:
+        conn: A transaction that writes.
+        request: Who plays.
+        scenario: What the edition says.
+        number: Of the edition.
+        attempt_id: Random; the attempt's, if it is new.
+        seed: Of its dice, if it is new.
+
+    Raises:
+        NotFound: They may not see it.
+    """
+    person = request.person
+    people.lock(conn, person.id)
+    seen_by(conn, person, scenario.id, number)
+    for running in attempts.running(conn, person.id):
+        if running.mode == PREVIEW and running.edition == scenario.edition:
+            return running
+        if running.mode == PREVIEW:
+            abandonment.close(conn, running.id, request.now)
+    return began(conn, person, scenario, Purpose(PREVIEW), attempt_id, seed, request.now)

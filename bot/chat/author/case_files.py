@@ -1,0 +1,276 @@
+"""Files of a scenario that an author sends: what is wrong with them, or the edition they make."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Final
+
+from bot.app.access.rights import Right
+from bot.app.authoring import submission
+from bot.app.authoring.concerns import Concerns
+from bot.app.authoring.edition_use import Comparison
+from bot.app.authoring.submission import NotKept, Reason, Submission
+from bot.app.cohorts.pasted_names import in_a_line
+from bot.app.errors import NotFound
+from bot.chat.author import text_sheets
+from bot.chat.author.edition_changes import change_lines, changes_file, concern_lines
+from bot.chat.author.finding_lines import (
+    LONGEST_NAME,
+    SHORT,
+    advice_lines,
+    finding_lines,
+    findings_file,
+    ordered,
+)
+from bot.chat.author.long_lists import LETTERS, following
+from bot.chat.author.scenario_phrases import lone_language
+from bot.chat.kit.ask import ask
+from bot.chat.kit.codec import Id
+from bot.chat.kit.context import AsyncContext, Context
+from bot.chat.kit.request import Handed, Reply
+from bot.chat.kit.routes import Kind, button, main, upload
+from bot.chat.kit.screen import Line, note, screen, text, title
+from bot.chat.learner.cards.case_titles import title_of
+from bot.locale import Words
+from bot.scenario_files.uploaded_files import (
+    MOST_ENTRIES,
+    MOST_UNPACKED,
+    Refused,
+    ScenarioFiles,
+    Why,
+    Workbook,
+    id_in,
+    opened,
+)
+from scenarios import limits
+from scenarios.bidi import insert
+from scenarios.findings import errors
+from scenarios.loader import SCENARIO, Loaded, load
+from scenarios.model import Scenario
+
+CASE_FILE: Final = "case-file"  # the question
+PATIENCE: Final = 2.0  # seconds; what takes longer to check comes as a later answer
+MOST_UNREAD: Final = 5  # names of files that were not read
+
+
+@upload(CASE_FILE, right=Right.WRITE_SCENARIO, anytime=True)
+async def take_case_file(ctx: AsyncContext, file: Handed, scenario_id: Id = "") -> Reply:
+    """Check a file, of one scenario or of any, and keep it where nothing is wrong."""
+    task = asyncio.create_task(_checked(ctx, file, scenario_id))
+    done, _ = await asyncio.wait((task,), timeout=PATIENCE)
+    if done:
+        return task.result()
+
+    async def later() -> Reply:
+        return await task
+
+    checking = ctx.say(
+        "The file is here and is being checked; that takes a moment longer than usual. What came "
+        "of it will stand here. If nothing comes, send it once more."
+    )
+    return Reply(screen(text(checking)), later=later)
+
+
+async def _checked(ctx: AsyncContext, file: Handed, wanted: str) -> Reply:
+    async with ctx.app.checks.turn(ctx.person.id):
+        try:
+            sent = opened(file.name, file.content)
+        except Refused as refused:
+            asked = (ctx.person.awaits or "").partition(":")[0] == CASE_FILE
+            if not asked and refused.why in (Why.KIND, Why.SHEET):
+                raise NotFound from None  # a file of another kind, which nobody asked for
+            return _problem(ctx.words, *_why_refused(ctx.words, refused.why))
+        if isinstance(sent, Workbook):
+            files = await text_sheets.merged(ctx, sent.content)
+            if isinstance(files, Reply):
+                return files
+            return await _loaded(ctx, ScenarioFiles(files, whole=True), files, "")
+        if SCENARIO not in sent.files and not wanted:
+            alone = ctx.say(
+                "This is a translation. Open the case that it belongs to and tap New edition "
+                "first, or send both files in one zip."
+            )
+            return _problem(ctx.words, alone)
+        files = sent.files if sent.whole else await _completed(ctx, sent.files, wanted)
+        return await _loaded(ctx, sent, files, wanted)
+
+
+async def _completed(
+    ctx: AsyncContext, files: Mapping[str, bytes], wanted: str
+) -> Mapping[str, bytes]:
+    """A file of a scenario, with the others of its newest edition."""
+    scenario_id = wanted or id_in(files[SCENARIO])
+    newest = await ctx.read(
+        lambda read: submission.newest_files(read.conn, read.request, scenario_id)
+    )
+    return {**newest, **files}
+
+
+async def _loaded(
+    ctx: AsyncContext, sent: ScenarioFiles, files: Mapping[str, bytes], wanted: str
+) -> Reply:
+    """Keep the files of a scenario, some of which may not have been sent now."""
+    loaded = await asyncio.to_thread(load, files)
+    if loaded.scenario is None:
+        return _unplayable(ctx.words, loaded, sent, files.keys() - sent.files.keys())
+    scenario = loaded.scenario
+
+    def keep(write: Context) -> Submission:
+        kept = submission.keep(write.conn, write.request, write.app.library, scenario, wanted)
+        ask(write, take_case_file, scenario.id, kind=Kind.UPLOAD)
+        return kept
+
+    try:
+        kept = await ctx.write(keep)
+    except NotKept as error:
+        return _problem(ctx.words, _why_not_kept(ctx.words, error, scenario, wanted))
+    ctx.app.library.hold(scenario)
+
+    def assess(read: Context) -> tuple[Concerns, Comparison | None]:
+        return submission.assess(read.conn, read.app.library, kept, scenario)
+
+    return _received(ctx.words, kept, loaded, scenario, sent, *await ctx.survey(assess))
+
+
+def _problem(words: Words, problem: str, remedy: str = "") -> Reply:
+    back = button(words.say("Your scenarios"), "scenario_list")
+    return Reply(screen(text(problem), bool(remedy) and note(remedy), back))
+
+
+def _why_refused(words: Words, why: Why) -> tuple[str, str]:
+    """Why a file is not opened, and what to do."""
+    say = words.say
+    problems = {
+        Why.KIND: say(
+            "This is neither a YAML file nor a zip, nor a spreadsheet that came from here."
+        ),
+        Why.SHEET: say(
+            "A spreadsheet of texts is read as XLSX only. Save it as XLSX, and send that file."
+        ),
+        Why.BROKEN: say("This zip cannot be read; it may have been cut off on its way."),
+        Why.LOCKED: say("This zip has a password. Send it without one."),
+        Why.PACKED: say("This zip is packed in an unusual way. Pack the files anew."),
+        Why.PATHS: say("The names in this zip lead out of its folder. Pack the files anew."),
+        Why.MANY: say("There are more than {n} files in this zip.", n=MOST_ENTRIES),
+        Why.LARGE: say(
+            "Unpacked this zip is too large: {all} MB in all, and {each} kB a file, are the most.",
+            all=MOST_UNPACKED >> 20,
+            each=limits.FILE_BYTES // 1024,
+        ),
+        Why.NESTED: say("There is another archive in this zip. Pack the files themselves."),
+        Why.NONE: say("There is no scenario.yaml in this zip."),
+        Why.SEVERAL: say("There is more than one scenario in this zip. Send them one by one."),
+        Why.TWICE: say("One file stands in this zip twice."),
+    }
+    again = say("Send a YAML file, or a zip with scenario.yaml and its translation.")
+    return problems[why], again if why is not Why.SHEET else ""
+
+
+def _why_not_kept(words: Words, error: NotKept, scenario: Scenario, wanted: str) -> str:
+    say = words.say
+    match error.reason:
+        case Reason.OTHER:
+            return say(
+                "This file is of {id}, and a new edition of {wanted} was awaited. Nothing is kept "
+                "of it.",
+                id=scenario.id,
+                wanted=wanted,
+            )
+        case Reason.RESERVED:
+            return say(
+                "The track {track} is for the first minute alone. Choose another.",
+                track=scenario.track,
+            )
+        case Reason.TAKEN:
+            return say(
+                "There is another case with the id {id}, and it is not yours. Give yours another "
+                "id in the line `id:` and send it once more.",
+                id=scenario.id,
+            )
+        case Reason.FULL:
+            return say("So many cases or editions are kept already that no further one is taken.")
+
+
+def _unplayable(words: Words, loaded: Loaded, sent: ScenarioFiles, added: Collection[str]) -> Reply:
+    """What is to be mended, be it in what was sent or in files of the edition before."""
+    say, findings, wrong = words.say, ordered(loaded.findings, sent.names), errors(loaded.findings)
+    remedy = (
+        say(
+            "The file that you sent is fine; the translation of the edition before does not fit it "
+            "any more. Mend that, and send both in one zip. A zip without a translation is taken "
+            "without one."
+        )
+        if all(finding.file in added for finding in wrong)
+        else say("Mend these, and send the file once more, here in the chat.")
+    )
+    shown = screen(
+        title(say("Not yet playable")),
+        text(
+            words.count(
+                "{n} error keeps it from being played. Nothing is kept of the file.",
+                "{n} errors keep it from being played. Nothing is kept of the file.",
+                len(wrong),
+            )
+        ),
+        finding_lines(words, findings, LETTERS),
+        note(remedy),
+        button(say("Your scenarios"), "scenario_list"),
+    )
+    return Reply(shown, then=following(*findings_file(words, findings, LETTERS)))
+
+
+def _received(
+    words: Words,
+    kept: Submission,
+    loaded: Loaded,
+    scenario: Scenario,
+    sent: ScenarioFiles,
+    concerns: Concerns,
+    comparison: Comparison | None,
+) -> Reply:
+    """It can be played, and is kept."""
+    say, advice = words.say, ordered(loaded.findings, sent.names)
+    scenario_id, number = scenario.id, kept.edition.number
+    shown = screen(
+        title(title_of(words, scenario)),
+        text(_kept(words, kept)),
+        concern_lines(words, concerns),
+        comparison is not None and change_lines(words, comparison),
+        advice_lines(words, advice),
+        lone_language(words, tuple(scenario.scripts)),
+        _unread(words, sent.unread),
+        main(button(say("Play it as a learner"), "play_edition", scenario_id, number)),
+        kept.used not in (None, number)
+        and button(say("Put edition {n} in use", n=number), "edition_page", scenario_id, number),
+        button(say("Share, publish and more"), "scenario_page", scenario_id),
+    )
+    changes = changes_file(words, comparison.difference) if comparison else ()
+    return Reply(shown, then=following(*findings_file(words, advice, SHORT), *changes))
+
+
+def _kept(words: Words, kept: Submission) -> str:
+    say, number = words.say, kept.edition.number
+    if not kept.new:
+        return say("These are the very words of edition {n}; nothing new is kept.", n=number)
+    if kept.used is None:
+        return say(
+            "No error. It is kept as edition {n}, a draft: nobody sees it but you until you share "
+            "it.",
+            n=number,
+        )
+    return say(
+        "No error. It is kept as edition {n}. Edition {used} stays in use until you put this one "
+        "in its place.",
+        n=number,
+        used=kept.used,
+    )
+
+
+def _unread(words: Words, unread: Sequence[str]) -> Iterator[Line]:
+    """Names of files that were not read, which anyone may have given them."""
+    if unread:
+        names = (in_a_line(name, LONGEST_NAME) for name in unread[:MOST_UNREAD])
+        listed = words.listed([insert(name, words.language) for name in names])
+        lead = words.say("Not read, since it is no part of a case:")
+        yield note(f"{lead} {listed}")

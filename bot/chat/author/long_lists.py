@@ -1,0 +1,65 @@
+"""Lists that may be longer than a message: what fits on a screen, and all of it as a text file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.chat.kit.request import File, Then
+from bot.chat.kit.screen import Line, note, text
+from bot.locale import Words
+
+LETTERS = 2_600  # of a list on a screen; a message has 4,096, and marks count too
+
+
+def list_lines(words: Words, entries: Sequence[str], letters: int = LETTERS) -> Iterator[Line]:
+    """As many entries as fit, and where the others are."""
+    fitting = _fitting(entries, letters)
+    yield from (text(words.bullet(entry)) for entry in entries[:fitting])
+    if more := len(entries) - fitting:
+        yield note(
+            words.count(
+                "{n} more stands in the text file that follows.",
+                "{n} more stand in the text file that follows.",
+                more,
+            )
+        )
+
+
+def list_file(
+    name: str,
+    caption: str,
+    paragraphs: Sequence[str],
+    entries: Sequence[str],
+    letters: int = LETTERS,
+) -> tuple[File, ...]:
+    """All entries as a text file that opens right in any editor; nothing where they all fit.
+
+    Args:
+        name: Of the file.
+        caption: Stands below it in the chat.
+        paragraphs: The entries as the file has them.
+        entries: The entries as the screen has them.
+        letters: How many fit there.
+    """
+    if _fitting(entries, letters) == len(entries):
+        return ()
+    content = "\n\n".join(paragraphs) + "\n"
+    return (File(name, content.encode("utf-8-sig"), caption=caption),)
+
+
+def following(*files: File) -> Then:
+    """Files that are ready to follow a screen."""
+
+    async def then() -> Sequence[File]:
+        return files
+
+    return then
+
+
+def _fitting(entries: Sequence[str], letters: int) -> int:
+    taken = 0
+    for count, entry in enumerate(entries):
+        taken += len(entry) + 2
+        if taken > letters:
+            return count
+    return len(entries)

@@ -1,0 +1,81 @@
+"""An edition before anyone else sees it: its card, what is in it, its picture, and playing it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from bot.app.authoring import preview
+from bot.app.authoring.preview import Preview
+from bot.chat.author.scenario_phrases import lone_language
+from bot.chat.kit.codec import Id, Number
+from bot.chat.kit.context import AsyncContext, Context
+from bot.chat.kit.request import File, Place, Reply
+from bot.chat.kit.routes import button, main, tap
+from bot.chat.kit.screen import Line, Role, heading, note, screen, text
+from bot.chat.learner.cards.card_screens import card_lines
+from bot.locale import Words
+from bot.pictures.cards import outcome
+from bot.pictures.drawing import drawn, png
+from scenarios.model import Outcome, Scenario
+
+LONGEST_SIDE: Final = 1800.0  # of a picture; a phone shrinks larger photos
+_OUTCOMES: Final[Sequence[Outcome]] = ("safe", "mixed", "harmful")
+
+
+@tap("yk")
+def preview_edition(ctx: Context, scenario_id: Id, number: Number) -> Reply:
+    say = ctx.say
+    found = preview.preview(ctx.conn, ctx.request, ctx.app.library, scenario_id, number)
+    scenario, language = found.scenario, ctx.person.language
+    play = button(say("Play it as a learner"), play_edition, scenario_id, number)
+    shown = screen(
+        card_lines(ctx.words, scenario),
+        Line(Role.RULE, ctx.words.rule),
+        heading(say("Edition {n}", n=number)),
+        text("\n".join(map(ctx.words.bullet, _figures(ctx.words, scenario)))),
+        lone_language(ctx.words, tuple(scenario.scripts)),
+        note(say("The picture that follows has all ways through it.")),
+        main(play),
+        button(say("Back"), "scenario_page", scenario_id)
+        if found.manages
+        else button(say("Back"), "approval_list"),
+    )
+
+    async def then() -> Sequence[File]:
+        content, small = await asyncio.to_thread(_picture, scenario, language)
+        return (File(f"{scenario_id}-{number}.png", content, picture=small),)
+
+    return Reply(shown, place=Place.SAME, then=then)
+
+
+def _figures(words: Words, scenario: Scenario) -> Iterator[str]:
+    decisions = sum(scene.decision is not None for scene in scenario.scenes.values())
+    yield words.count("{n} decision in all", "{n} decisions in all", decisions)
+    if scenario.reference is not None:
+        best = len(scenario.reference.path)
+        yield words.count("{n} decision on the best way", "{n} decisions on the best way", best)
+    ends = Counter(ending.outcome for ending in scenario.endings.values())
+    yield " · ".join(f"{outcome(each, words)}: {ends[each]}" for each in _OUTCOMES if ends[each])
+    yield words.say("Languages:") + " " + words.listed(map(words.tongue, scenario.scripts))
+
+
+def _picture(scenario: Scenario, language: str) -> tuple[bytes, bool]:
+    """All ways through a case as PNG, and whether a phone shows it well as a photo."""
+    picture = drawn(scenario, language)
+    return png(picture), max(picture.width, picture.height) <= LONGEST_SIDE
+
+
+@tap("yp")
+async def play_edition(ctx: AsyncContext, scenario_id: Id, number: Number) -> Reply:
+    def found(read: Context) -> Preview:
+        return preview.preview(read.conn, read.request, read.app.library, scenario_id, number)
+
+    scenario = (await ctx.read(found)).scenario
+    attempt_id, seed = ctx.app.dice.id(), ctx.app.dice.seed()
+    attempt = await ctx.write(
+        lambda write: preview.begin(write.conn, write.request, scenario, number, attempt_id, seed)
+    )
+    return Reply(await ctx.app.draw(attempt), freeze=True)

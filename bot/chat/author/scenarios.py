@@ -1,0 +1,183 @@
+"""Scenarios that people wrote themselves: the list, and a page for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.app.access.rights import Right
+from bot.app.authoring import managed_scenarios
+from bot.app.authoring.managed_scenarios import OwnScenarios, ScenarioDetails
+from bot.chat.author.case_files import take_case_file
+from bot.chat.author.scenario_phrases import reach_name, title_or_id
+from bot.chat.kit.ask import ask
+from bot.chat.kit.codec import Id, Number
+from bot.chat.kit.context import AsyncContext, Context
+from bot.chat.kit.lists import paged
+from bot.chat.kit.routes import Kind, button, command, main, tap
+from bot.chat.kit.screen import Button, Screen, note, screen, text, title
+from bot.chat.labels import agency_name
+from bot.chat.learner.today.actions import ShowToday
+from bot.chat.trainer.scenario_files.actions import ShowCases, ShowForms
+from bot.locale import Words
+
+MOST_NAMED = 10  # cohorts
+
+
+@command("scenarios")
+async def show_scenarios(ctx: AsyncContext, _typed: str) -> Screen:
+    return await scenario_list(ctx)
+
+
+@tap("yl")
+async def scenario_list(ctx: AsyncContext, page: Number = 0) -> Screen:
+    """From then on a file is expected of whoever may write."""
+    found = await ctx.read(lambda read: managed_scenarios.managed(read.conn, read.request))
+    if found.may_write:
+        await ctx.write(lambda write: ask(write, take_case_file, kind=Kind.UPLOAD))
+    return await ctx.read(lambda read: _list(read, found, page))
+
+
+def _list(ctx: Context, found: OwnScenarios, page: int) -> Screen:
+    say, words = ctx.say, ctx.words
+    listed = paged(words, found.scenarios, page, lambda label, to: button(label, scenario_list, to))
+    scenarios = [
+        managed_scenarios.details(ctx.conn, ctx.request, ctx.app.library, own.scenario)
+        for own in listed.items
+    ]
+    bullets = (
+        words.bullet(words.beside(title_of_own(words, scenario), _state(words, scenario)))
+        for scenario in scenarios
+    )
+    return screen(
+        title(say("Your scenarios")),
+        found.may_write
+        and text(
+            say(
+                "Send a case here in the chat: a YAML file, or a zip with scenario.yaml and its "
+                "translation. What is wrong with it comes back at once, with line and column."
+            )
+        ),
+        bool(scenarios) and text("\n".join(bullets)),
+        [
+            button(title_of_own(words, scenario), scenario_page, scenario.id)
+            for scenario in scenarios
+        ],
+        listed.turns,
+        found.pending is not None and _approvals(words, found.pending),
+        found.may_write and button(say("An example to begin with"), "send_example"),
+        Button(say("Cases to download"), ShowCases(0)),
+        Button(say("Today"), ShowToday()),
+    )
+
+
+def _approvals(words: Words, pending: int) -> Button:
+    if not pending:
+        return button(words.say("Nothing waits for approval"), "approval_list")
+    label = words.count("{n} case waits for approval", "{n} cases wait for approval", pending)
+    return main(button(label, "approval_list"))
+
+
+@tap("yo", right=Right.KEEP_SCENARIO)
+def scenario_page(ctx: Context, scenario_id: Id) -> Screen:
+    scenario = managed_scenarios.details(ctx.conn, ctx.request, ctx.app.library, scenario_id)
+    return screen(
+        title(title_of_own(ctx.words, scenario)),
+        note(ctx.words.beside(agency_name(ctx.conn, ctx.words, scenario.own.agency), scenario_id)),
+        map(text, _standing(ctx.words, scenario)),
+        _buttons(ctx.words, scenario),
+        button(ctx.say("Your scenarios"), scenario_list),
+    )
+
+
+async def refreshed_page(ctx: AsyncContext, scenario_id: str) -> Screen:
+    """The page of a scenario, after the edition in use changed."""
+    await ctx.app.library.refresh()
+    return await ctx.read(lambda read: scenario_page(read, scenario_id))
+
+
+def title_of_own(words: Words, scenario: ScenarioDetails) -> str:
+    return title_or_id(words, scenario.content, scenario.id)
+
+
+def _state(words: Words, scenario: ScenarioDetails) -> str:
+    """Its audience, in a few words."""
+    say, own = words.say, scenario.own
+    if own.withdrawn_at is not None:
+        return say("withdrawn")
+    if own.edition is None:
+        return say("waits for approval") if scenario.pending else say("draft")
+    if own.reach == "everyone":
+        return say("published for everyone")
+    if own.reach == "agency":
+        return say("published for the agency")
+    if n := len(scenario.cohorts):
+        return words.count("shared with {n} cohort", "shared with {n} cohorts", n)
+    return say("not shared")
+
+
+def _standing(words: Words, scenario: ScenarioDetails) -> Iterator[str]:
+    """Its audience, what waits, and what admins decided."""
+    say, used, newest = words.say, scenario.used, scenario.newest
+    if scenario.own.withdrawn_at is not None:
+        yield say("Withdrawn: nobody can begin it. To share it again brings it back.")
+    elif used is None:
+        yield say(
+            "A draft, edition {n}: nobody sees it but you until you share it.", n=newest.number
+        )
+    else:
+        yield say("In use: edition {n}", n=used.number)
+        yield _audience(words, scenario)
+        if newest.number > used.number:
+            yield say("Edition {n} is newer and not in use.", n=newest.number)
+    if n := scenario.under_way:
+        yield words.count("{n} attempt is under way.", "{n} attempts are under way.", n)
+    approval = scenario.approval
+    if approval and approval.state == "waiting":
+        yield say(
+            "Waits for approval: edition {n}, {reach}.",
+            n=approval.number,
+            reach=reach_name(words, approval.reach),
+        )
+    elif approval and approval.state == "declined":
+        yield say(
+            "Declined, edition {n}: {reason}", n=approval.number, reason=approval.reason or ""
+        )
+
+
+def _audience(words: Words, scenario: ScenarioDetails) -> str:
+    say, reach = words.say, scenario.own.reach
+    if reach != "cohorts":
+        return say("Published: {reach}", reach=reach_name(words, reach))
+    if not scenario.cohorts:
+        return say("Shared with no cohort now.")
+    named = words.listed(scenario.cohorts[:MOST_NAMED])
+    shared = say("Shared with: {cohorts}", cohorts=named)
+    more = len(scenario.cohorts[MOST_NAMED:])
+    others = words.count("And with {n} more cohort.", "And with {n} more cohorts.", more)
+    return f"{shared}\n{others}" if more else shared
+
+
+def _buttons(words: Words, scenario: ScenarioDetails) -> Iterator[Button]:
+    say, used = words.say, scenario.used
+    scenario_id, newest = scenario.id, scenario.newest.number
+    play = button(say("Play it as a learner"), "play_edition", scenario_id, newest)
+    yield main(play) if used is None else play
+    yield button(say("Card, figures and picture"), "preview_edition", scenario_id, newest)
+    if used is not None and newest > used.number:
+        label = say("Put edition {n} in use", n=newest)
+        yield main(button(label, "edition_page", scenario_id, newest))
+    yield button(say("Share with cohorts"), "sharing_page", scenario_id)
+    if scenario.pending:
+        label = say("Take the question to the admin back")
+        yield button(label, "withdraw_approval_request", scenario_id)
+    else:
+        yield button(say("Publish further"), "choose_reach", scenario_id, newest)
+    if len(scenario.editions) > 1:
+        yield button(say("All editions"), "edition_list", scenario_id)
+    yield button(say("All texts as a spreadsheet"), "send_texts", scenario_id)
+    yield Button(say("Download"), ShowForms(scenario_id, newest))
+    yield button(say("New edition"), "ask_edition", scenario_id)
+    if used is not None:
+        yield button(say("Withdraw the case"), "ask_withdraw_scenario", scenario_id)
+    elif not scenario.was_used:
+        yield button(say("Delete the draft"), "ask_delete_draft", scenario_id)

@@ -1,0 +1,117 @@
+"""Sharing a scenario with cohorts, and how far an edition is to be published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.app.access.rights import Right
+from bot.app.authoring import managed_scenarios, sharing
+from bot.app.authoring.authoring_rights import edition_for
+from bot.app.authoring.managed_scenarios import ScenarioDetails
+from bot.chat.author.scenario_phrases import lone_language
+from bot.chat.author.scenarios import scenario_page, title_of_own
+from bot.chat.kit.codec import Flag, Id, Key, Number
+from bot.chat.kit.context import AsyncContext, Context
+from bot.chat.kit.lists import PAGE_SIZE, paged
+from bot.chat.kit.routes import button, tap
+from bot.chat.kit.screen import Line, Screen, screen, text, title
+from bot.chat.labels import agency_name
+
+
+@tap("yh", right=Right.KEEP_SCENARIO)
+def sharing_page(ctx: Context, scenario_id: Id, page: Number = 0) -> Screen:
+    return _sharing(ctx, scenario_id, page)
+
+
+def _sharing(ctx: Context, scenario_id: str, page: int = 0, tapped: str | None = None) -> Screen:
+    """A page of the cohorts, or the one that a tapped cohort stands on."""
+    say = ctx.say
+    scenario = managed_scenarios.details(ctx.conn, ctx.request, ctx.app.library, scenario_id)
+    cohorts = sharing.audience(ctx.conn, ctx.request, scenario_id)
+    if tapped is not None:
+        ids = [cohort.id for cohort, _ in cohorts]
+        page = ids.index(tapped) // PAGE_SIZE if tapped in ids else 0
+    if scenario.is_test:
+        cohorts = [(cohort, shared) for cohort, shared in cohorts if shared]
+    listed = paged(
+        ctx.words, cohorts, page, lambda label, to: button(label, sharing_page, scenario_id, to)
+    )
+    return screen(
+        title(title_of_own(ctx.words, scenario)),
+        _effects(ctx, scenario),
+        not (cohorts or scenario.is_test) and text(say("You have no cohort yet: /cohorts")),
+        [
+            button(
+                say("Stop sharing with {cohort}", cohort=cohort.name)
+                if shared
+                else say("Share with {cohort}", cohort=cohort.name),
+                share_scenario,
+                scenario_id,
+                cohort.id,
+                not shared,
+            )
+            for cohort, shared in listed.items
+        ],
+        listed.turns,
+        button(say("Back"), scenario_page, scenario_id),
+    )
+
+
+def _effects(ctx: Context, scenario: ScenarioDetails) -> Iterator[Line]:
+    say = ctx.say
+    if scenario.is_test:
+        yield text(
+            say(
+                "This case is a test form (use: test). Nobody can practise it, and it cannot be "
+                "assigned. To share it, take that line out and send a new edition."
+            )
+        )
+        return
+    if scenario.used is None:
+        newest = scenario.newest.number
+        yield text(say("With the first cohort edition {n} goes into use.", n=newest))
+    yield text(
+        say(
+            "Members of a cohort that it is shared with find it under practice, and all trainers "
+            "of the cohort can assign it."
+        )
+    )
+    if scenario.content is not None:
+        yield from lone_language(ctx.words, tuple(scenario.content.scripts))
+
+
+@tap("yx", right=Right.KEEP_SCENARIO)
+async def share_scenario(ctx: AsyncContext, scenario_id: Id, cohort_id: Key, on: Flag) -> Screen:
+    def change(write: Context) -> None:
+        if on:
+            sharing.share(write.conn, write.request, write.app.library, scenario_id, cohort_id)
+        else:
+            sharing.stop_sharing(write.conn, write.request, scenario_id, cohort_id)
+
+    await ctx.write(change)
+    await ctx.app.library.refresh()
+    return await ctx.read(lambda read: _sharing(read, scenario_id, tapped=cohort_id))
+
+
+@tap("yq", right=Right.KEEP_SCENARIO)
+def choose_reach(ctx: Context, scenario_id: Id, number: Number) -> Screen:
+    say = ctx.say
+    scenario = managed_scenarios.details(ctx.conn, ctx.request, ctx.app.library, scenario_id)
+    edition_for(ctx.conn, ctx.person, scenario_id, number)
+    agency = agency_name(ctx.conn, ctx.words, scenario.own.agency)
+    return screen(
+        title(title_of_own(ctx.words, scenario)),
+        text(say("Publish for whom?")),
+        text(
+            say(
+                "An admin reads edition {n} and decides; you are told here what came of it. Until "
+                "then nothing changes for anyone.",
+                n=number,
+            )
+        ),
+        button(
+            say("For {agency}", agency=agency), "request_approval", scenario_id, number, "agency"
+        ),
+        button(say("For everyone"), "request_approval", scenario_id, number, "everyone"),
+        button(say("Back"), scenario_page, scenario_id),
+    )
