@@ -36,14 +36,6 @@ from bot.chat.trainer.assessments.assessment_overview import Overview
 from bot.chat.trainer.assessments.assessment_start import Starting
 from bot.chat.trainer.assessments.gains import Changes
 from bot.chat.trainer.assessments.paper_tests import OnPaper
-from bot.chat.trainer.assignments.assignment_change import Changing
-from bot.chat.trainer.assignments.assignment_draft import Drafting
-from bot.chat.trainer.assignments.assignment_planning import Planning
-from bot.chat.trainer.assignments.assignment_trial import Giving
-from bot.chat.trainer.assignments.audience_change import Reassigning
-from bot.chat.trainer.assignments.audience_ticks import Ticking
-from bot.chat.trainer.assignments.programme_course import Series
-from bot.chat.trainer.assignments.withdrawal import Withdrawing
 from bot.chat.trainer.cohort_settings import cohort_trainers
 from bot.chat.trainer.cohort_settings.cohort_archive import Archiving
 from bot.chat.trainer.cohort_settings.cohort_trainers import Trainers
@@ -154,21 +146,8 @@ def for_cohorts(core: Core) -> Field:
 
 def for_assigned_work(core: Core) -> Field:
     """What is given to cohorts: planned, tried, told of, changed, withdrawn."""
-    database, library, clock, dice = core.database, core.library, core.clock, core.dice
-    return Field(
-        (
-            Drafting(database, library, clock),
-            Planning(database, library, clock, dice),
-            Ticking(database, library),
-            Giving(database, library, clock, dice),
-            Series(database, library, clock),
-            Changing(database, library, clock),
-            Reassigning(database, library, clock, dice),
-            Withdrawing(database, library, clock),
-            Guides(database, library),
-        ),
-        {},
-    )
+    database, library = core.database, core.library
+    return Field((Guides(database, library),))
 
 
 def for_looking_on(core: Core) -> Field:

@@ -43,6 +43,15 @@ from bot.chat.notices import (
     totals_notice_text,
 )
 from bot.chat.trainer import trainer_pathway, trainer_promotion
+from bot.chat.trainer.assignments import (
+    audience_page,
+    case_choice,
+    change_page,
+    plan_page,
+    preview_page,
+    results_page,
+    withdrawal_page,
+)
 from bot.chat.trainer.progress import cohort_progress, member_progress, nudges, team
 
 ROUTES = Routes(
@@ -51,7 +60,10 @@ ROUTES = Routes(
     agency_pledge,
     agency_totals,
     approval,
+    audience_page,
+    case_choice,
     case_files,
+    change_page,
     cohort_progress,
     contact_entry,
     editions,
@@ -64,7 +76,10 @@ ROUTES = Routes(
     member_progress,
     new_agency,
     nudges,
+    plan_page,
     preview,
+    preview_page,
+    results_page,
     retraction,
     roles,
     scenarios,
@@ -72,6 +87,7 @@ ROUTES = Routes(
     team,
     trainer_pathway,
     trainer_promotion,
+    withdrawal_page,
 )
 
 NOTICE_TEXTS = notice_texts(

@@ -14,10 +14,11 @@ from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.app.progress.answer_counts import Counted
 from bot.chat.common_screens import gone_screen
 from bot.chat.kit.request import Place
+from bot.chat.kit.routes import call
 from bot.chat.trainer.analysis.actions import SendTraffic, ShowDecision, ShowDecisions
 from bot.chat.trainer.analysis.analysis_screens import Asked, decisions_screen
 from bot.chat.trainer.analysis.decision_screen import decision_screen
-from bot.chat.trainer.assignments.actions import ShowGiven
+from bot.chat.trainer.assignments.results_page import assignment_results
 from bot.chat.trainer.cohorts.actions import RemoveNow, ShowCohort
 from bot.locale import words
 from bot.telegram import render
@@ -114,14 +115,14 @@ async def shown(staff: Staff, action: ShowDecisions | ShowDecision = HERE) -> st
 
 async def test_an_assignment_leads_there_and_back(staff: Staff) -> None:
     await finish(staff, learners(12), crowd(kinds_case(), 12))
-    given = await staff.taps("trainer", ShowGiven(GIVEN, 0))
+    given = await staff.taps("trainer", call(assignment_results, GIVEN, 0))
     every = await staff.taps("trainer", button(given.screen, ShowDecisions))
     assert every.place is Place.SAME
     assert "What they get wrong: Lost property" in text(every.screen)
     one = await staff.taps("trainer", button(every.screen, ShowDecision))
     back = await staff.taps("trainer", button(one.screen, ShowDecisions))
     assert back.screen == every.screen
-    assert has(back.screen, ShowGiven)
+    assert has(back.screen, assignment_results)
 
 
 async def test_the_picture_comes_after_what_it_shows(staff: Staff) -> None:

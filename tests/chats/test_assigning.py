@@ -12,19 +12,21 @@ from sqlalchemy import Connection
 from bot.app.assignments import assignment_notices
 from bot.app.notices import DAY, KIND
 from bot.chat.kit.actions import Begin
+from bot.chat.kit.routes import call
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
 from bot.chat.learner.helplines.actions import SayWrong
-from bot.chat.trainer.assignments import assignment_trial_screens
-from bot.chat.trainer.assignments.actions import (
-    Assign,
-    ChooseDue,
-    ChooseMode,
-    ChooseScenario,
-    ShowGiven,
-    ShowWithdrawn,
-    TryAssigning,
-    Withdraw,
-    WithdrawNow,
+from bot.chat.trainer.assignments import reach_phrases
+from bot.chat.trainer.assignments.case_choice import (
+    choose_assignment_mode,
+    choose_case_to_assign,
+    choose_due_day,
+)
+from bot.chat.trainer.assignments.preview_page import assign_case, preview_assignment
+from bot.chat.trainer.assignments.results_page import assignment_results
+from bot.chat.trainer.assignments.withdrawal_page import (
+    ask_withdraw_assignment,
+    withdraw_assignment,
+    withdrawn_assignments,
 )
 from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.locale import words
@@ -43,7 +45,7 @@ from tests.helpers.assigned import (
     notices,
 )
 from tests.helpers.front_desk import BOT
-from tests.helpers.staff import Staff, button, has, text
+from tests.helpers.staff import Staff, button, has, leads, text
 
 HOUR = 3600
 
@@ -57,7 +59,7 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 async def test_a_few_taps_lead_to_a_dry_run_that_sends_nothing(staff: Staff) -> None:
     """What, how, until when; then how many would be told. Only then it is confirmed."""
     shown = await staff.taps("trainer", ShowCohort(COHORT))
-    for kind in (ChooseScenario, ChooseMode, ChooseDue, TryAssigning):
+    for kind in (choose_case_to_assign, choose_assignment_mode, choose_due_day, preview_assignment):
         shown = await staff.taps("trainer", button(shown.screen, kind))
     said = text(shown.screen)
     assert "due by Wednesday 2 December" in said
@@ -67,7 +69,7 @@ async def test_a_few_taps_lead_to_a_dry_run_that_sends_nothing(staff: Staff) -> 
     assert await staff.read(lambda conn: assignments.of_cohort(conn, COHORT)) == []
     assert await notices(staff).send() == 0
 
-    done = await staff.taps("trainer", button(shown.screen, Assign))
+    done = await staff.taps("trainer", button(shown.screen, assign_case))
     assert "Assigned." in text(done.screen)
     assert "Until the end of Wednesday 2 December." in text(done.screen)
     (made,) = await staff.read(lambda conn: assignments.of_cohort(conn, COHORT))
@@ -78,7 +80,9 @@ async def test_a_few_taps_lead_to_a_dry_run_that_sends_nothing(staff: Staff) -> 
 async def test_the_dry_run_counts_who_cannot_be_written_to_apart(staff: Staff) -> None:
     blocked = staff.visitor("lina").telegram_id
     await staff.write(lambda conn: people.block(conn, BOT, blocked, staff.desk.clock.now()))
-    shown = await staff.taps("trainer", TryAssigning(COHORT, "kinds", "assessment", LAST))
+    shown = await staff.taps(
+        "trainer", call(preview_assignment, COHORT, "kinds", "assessment", LAST)
+    )
     assert "2 people will be told" in text(shown.screen)
     assert "1 has blocked the bot, and finds it on coming back." in text(shown.screen)
 
@@ -86,9 +90,9 @@ async def test_the_dry_run_counts_who_cannot_be_written_to_apart(staff: Staff) -
 async def test_before_many_are_told_it_is_said_how_long_that_takes(
     staff: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = TryAssigning(COHORT, "kinds", "assessment", LAST)
+    asked = call(preview_assignment, COHORT, "kinds", "assessment", LAST)
     assert "a second" not in text((await staff.taps("trainer", asked)).screen)
-    monkeypatch.setattr(assignment_trial_screens, "LONG", 3)
+    monkeypatch.setattr(reach_phrases, "MANY", 3)
     said = text((await staff.taps("trainer", asked)).screen)
     assert "those who may be told at once have it within about 1 minute" in said
 
@@ -98,13 +102,15 @@ async def test_a_trainer_sees_how_far_the_telling_has_come(staff: Staff) -> None
     blocked = staff.visitor("lina").telegram_id
     await staff.write(lambda conn: people.block(conn, BOT, blocked, staff.desk.clock.now()))
     given = await assigned(staff)
-    shown = text((await staff.taps("trainer", ShowGiven(given.id, 0))).screen)
+    shown = text((await staff.taps("trainer", call(assignment_results, given.id, 0))).screen)
     assert "2 are still to be told of it" in shown
     assert "1 has blocked the bot" in shown
     told = notices(staff)
     await told.send()
     await told.flush()
-    assert "to be told" not in text((await staff.taps("trainer", ShowGiven(given.id, 0))).screen)
+    assert "to be told" not in text(
+        (await staff.taps("trainer", call(assignment_results, given.id, 0))).screen
+    )
 
 
 async def test_whoever_was_told_and_blocked_the_bot_then_hides_nobody_who_waits(
@@ -118,7 +124,7 @@ async def test_whoever_was_told_and_blocked_the_bot_then_hides_nobody_who_waits(
         people.block(conn, BOT, blocked, staff.desk.clock.now())
 
     await staff.write(told_and_blocked)
-    shown = text((await staff.taps("trainer", ShowGiven(given.id, 0))).screen)
+    shown = text((await staff.taps("trainer", call(assignment_results, given.id, 0))).screen)
     assert "2 are still to be told of it" in shown
 
 
@@ -143,7 +149,7 @@ async def test_each_member_is_told_once_with_the_way_to_it(staff: Staff) -> None
 
 async def test_a_double_tap_assigns_once(staff: Staff) -> None:
     """Of two taps at once too; the second is told that it was assigned already."""
-    tap = Assign(COHORT, "kinds", "practice", LAST)
+    tap = call(assign_case, COHORT, "kinds", "practice", LAST)
     await asyncio.gather(*(staff.taps("trainer", tap) for _ in range(4)))
     again = await staff.taps("trainer", tap)
     assert "assigned already" in text(again.screen)
@@ -154,8 +160,8 @@ async def test_a_double_tap_assigns_once(staff: Staff) -> None:
 @pytest.mark.parametrize("day", [date(2026, 11, 24), date(2028, 1, 1)])
 async def test_a_day_that_is_over_or_far_is_asked_for_again(staff: Staff, day: date) -> None:
     """As when a button of last month is tapped."""
-    for kind in (TryAssigning, Assign):
-        shown = await staff.taps("trainer", kind(COHORT, "kinds", "practice", day))
+    for handler in (preview_assignment, assign_case):
+        shown = await staff.taps("trainer", call(handler, COHORT, "kinds", "practice", day))
         assert "How much time" in text(shown.screen)
     assert await staff.read(lambda conn: assignments.of_cohort(conn, COHORT)) == []
 
@@ -165,35 +171,35 @@ async def test_what_came_of_a_withdrawn_assignment_stays_with_the_trainer(staff:
     given = await assigned(staff)
     await ended(staff, "sara", given.id)
     await ended(staff, "yusuf", given.id, passed=False, score=40)
-    asked = await staff.taps("trainer", Withdraw(given.id))
+    asked = await staff.taps("trainer", call(ask_withdraw_assignment, given.id))
     assert "2 people have done it; their results stay." in text(asked.screen)
-    await staff.taps("trainer", WithdrawNow(given.id))
+    await staff.taps("trainer", call(withdraw_assignment, given.id))
     staff.desk.clock.passes(HOUR)
-    for tap in (Withdraw(given.id), WithdrawNow(given.id)):
+    for tap in (call(ask_withdraw_assignment, given.id), call(withdraw_assignment, given.id)):
         again = await staff.taps("trainer", tap)
         assert "Withdrawn. It is due for nobody" in text(again.screen)
-        assert not has(again.screen, WithdrawNow)
+        assert not has(again.screen, withdraw_assignment)
     (kept,) = await staff.read(lambda conn: assignments.withdrawn_from(conn, COHORT))
     assert kept.withdrawn_at == staff.desk.clock.now() - timedelta(seconds=HOUR)
 
     overview = await staff.taps("trainer", ShowCohort(COHORT))
     assert "Done" not in text(overview.screen)
-    listed = await staff.taps("trainer", button(overview.screen, ShowWithdrawn))
+    listed = await staff.taps("trainer", button(overview.screen, withdrawn_assignments))
     assert "withdrawn on Wednesday 25 November\nDone: 2 · passed: 1" in text(listed.screen)
-    seen = await staff.taps("trainer", button(listed.screen, ShowGiven))
+    seen = await staff.taps("trainer", button(listed.screen, assignment_results))
     assert "Done: 2 · passed: 1" in text(seen.screen)
     assert "Sara Ahmed: done and passed" in text(seen.screen)
     assert "Yusuf Ahmed: done, not passed\n" in text(seen.screen)
     assert "Lina" not in text(seen.screen)
-    assert not has(seen.screen, Withdraw)
-    assert has(seen.screen, ShowWithdrawn)
+    assert not has(seen.screen, ask_withdraw_assignment)
+    assert has(seen.screen, withdrawn_assignments)
 
 
 async def test_what_learners_say_is_wrong_comes_as_a_number_from_five_on(staff: Staff) -> None:
     """Of the case wherever it was played, and never who."""
     given = await assigned(staff)
     for number in range(5):
-        shown = (await staff.taps("trainer", ShowGiven(given.id, 0))).screen
+        shown = (await staff.taps("trainer", call(assignment_results, given.id, 0))).screen
         assert "What learners say" not in text(shown)
         begun = (await staff.taps(await staff.person(f"reader{number}"), Begin("kinds"))).screen
         assert begun is not None
@@ -201,18 +207,18 @@ async def test_what_learners_say_is_wrong_comes_as_a_number_from_five_on(staff: 
         said = SayWrong(begun.shows.attempt, begun.shows.turn, "unclear")
         await staff.taps(f"reader{number}", said)
 
-    shown = (await staff.taps("trainer", ShowGiven(given.id, 0))).screen
+    shown = (await staff.taps("trainer", call(assignment_results, given.id, 0))).screen
     assert "What learners say of this case, in all cohorts\nUnclear: 5" in text(shown)
     assert "reader" not in text(shown)
 
 
 async def test_a_cohort_of_which_nothing_was_withdrawn_has_no_list_of_it(staff: Staff) -> None:
     given = await assigned(staff)
-    assert not has((await staff.taps("trainer", ShowCohort(COHORT))).screen, ShowWithdrawn)
-    await staff.taps("trainer", WithdrawNow(given.id))
+    assert not has((await staff.taps("trainer", ShowCohort(COHORT))).screen, withdrawn_assignments)
+    await staff.taps("trainer", call(withdraw_assignment, given.id))
     again = await assigned(staff)  # and it can be assigned again
     assert again.id != given.id
-    assert has((await staff.taps("trainer", ShowCohort(COHORT))).screen, ShowWithdrawn)
+    assert has((await staff.taps("trainer", ShowCohort(COHORT))).screen, withdrawn_assignments)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -220,10 +226,10 @@ async def test_the_same_case_assigned_twice_is_told_apart(staff: Staff, language
     """By mode and last day, in every line and on every button."""
     await staff.write(lambda conn: people.set_language(conn, "trainer", language))
     for mode, last in (("practice", LAST), ("assessment", LAST), ("practice", date(2026, 12, 2))):
-        await staff.taps("trainer", Assign(COHORT, "kinds", mode, last))
+        await staff.taps("trainer", call(assign_case, COHORT, "kinds", mode, last))
     shown = (await staff.taps("trainer", ShowCohort(COHORT))).screen
     assert shown is not None
-    names = [one.text for one in shown.buttons if isinstance(one.action, ShowGiven)]
+    names = [one.text for one in shown.buttons if leads(one.action, assignment_results)]
     blocks = [line.text for line in shown.lines if line.text.count("\n") == 2]
     assert (len(set(names)), len(set(blocks))) == (3, 3)
     ends = {
@@ -238,20 +244,22 @@ async def test_the_dry_run_says_what_of_the_case_is_assigned_already(staff: Staf
     """In another mode or until another day it may be added; the very same may not."""
     await assigned(staff)
     said = "This case is assigned already: for practice, due by Wednesday 9 December."
-    other = await staff.taps("trainer", TryAssigning(COHORT, "kinds", "assessment", LAST))
+    other = await staff.taps(
+        "trainer", call(preview_assignment, COHORT, "kinds", "assessment", LAST)
+    )
     assert said in text(other.screen)
     assert "3 people will be told" in text(other.screen)
-    assert has(other.screen, Assign)
-    same = await staff.taps("trainer", TryAssigning(COHORT, "kinds", "practice", LAST))
+    assert has(other.screen, assign_case)
+    same = await staff.taps("trainer", call(preview_assignment, COHORT, "kinds", "practice", LAST))
     assert said in text(same.screen)
     assert "will be told" not in text(same.screen)
-    assert not has(same.screen, Assign)
-    assert has(same.screen, ChooseDue)
+    assert not has(same.screen, assign_case)
+    assert has(same.screen, choose_due_day)
 
     # What is over, or was withdrawn, is not assigned now.
     staff.desk.clock.passes(15 * DAY.total_seconds())
     later = await staff.taps(
-        "trainer", TryAssigning(COHORT, "kinds", "practice", LAST + timedelta(days=14))
+        "trainer", call(preview_assignment, COHORT, "kinds", "practice", LAST + timedelta(days=14))
     )
     assert "assigned already" not in text(later.screen)
 
@@ -261,9 +269,11 @@ async def test_the_dry_run_counts_what_it_does_not_name_of_what_is_assigned_alre
 ) -> None:
     for weeks in range(8):
         await staff.taps(
-            "trainer", Assign(COHORT, "kinds", "practice", LAST + timedelta(weeks=weeks))
+            "trainer", call(assign_case, COHORT, "kinds", "practice", LAST + timedelta(weeks=weeks))
         )
-    tried = await staff.taps("trainer", TryAssigning(COHORT, "kinds", "assessment", LAST))
+    tried = await staff.taps(
+        "trainer", call(preview_assignment, COHORT, "kinds", "assessment", LAST)
+    )
     said = text(tried.screen)
     assert said.count("This case is assigned already") == 5
     assert "\nand 3 more\n" in said
@@ -280,7 +290,7 @@ async def test_an_assessment_is_passed_or_not_and_never_yet(
     given = await assigned(staff, "assessment")
     await ended(staff, "sara", given.id, passed=False, score=40)
     await staff.write(lambda conn: people.set_language(conn, "trainer", language))
-    seen = await staff.taps("trainer", ShowGiven(given.id, 0))
+    seen = await staff.taps("trainer", call(assignment_results, given.id, 0))
     assert said in bare(text(seen.screen))
 
 
@@ -297,7 +307,7 @@ async def test_whoever_has_done_it_and_left_still_counts(staff: Staff) -> None:
     assert "Done: 1 of 2 · passed: 1" in text(
         (await staff.taps("trainer", ShowCohort(COHORT))).screen
     )
-    seen = text((await staff.taps("trainer", ShowGiven(given.id, 0))).screen)
+    seen = text((await staff.taps("trainer", call(assignment_results, given.id, 0))).screen)
     assert "Done: 1 of 2 · passed: 1" in seen
     assert "Sara Ahmed (no longer in the cohort): done and passed" in seen
     assert "Yusuf" not in seen
@@ -318,10 +328,10 @@ async def test_a_trainer_sees_done_passed_and_bands_and_no_practice(staff: Staff
     await ended(staff, "sara", given.id, passed=False, score=90)
     await ended(staff, "sara", given.id, score=75)
     await ended(staff, "yusuf", given.id, passed=False, score=40)
-    before = await staff.taps("trainer", ShowGiven(given.id, 0))
+    before = await staff.taps("trainer", call(assignment_results, given.id, 0))
     await ended(staff, "sara", None, score=100, result={"bands": {"respond": "secure"}})
 
-    shown = await staff.taps("trainer", ShowGiven(given.id, 0))
+    shown = await staff.taps("trainer", call(assignment_results, given.id, 0))
     assert shown.screen == before.screen
     lines = [line.text for line in shown.screen.lines]  # type: ignore[union-attr]
     assert "Done: 2 of 3 · passed: 1" in lines

@@ -6,8 +6,6 @@ The result of a form met alone would stay sealed, whatever the card of assigned 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -15,15 +13,15 @@ from bot.app.playing.modes import ASSESSMENT, PRACTICE
 from bot.chat.author.sharing import share_scenario, sharing_page
 from bot.chat.common_screens import gone_screen
 from bot.chat.kit.actions import Action
-from bot.chat.kit.routes import call
-from bot.chat.trainer.assignments.actions import (
-    Assign,
-    ChooseDue,
-    ChooseMode,
-    ChooseScenario,
-    PlanCase,
-    TryAssigning,
+from bot.chat.kit.audit_names import name_of
+from bot.chat.kit.routes import Call, call
+from bot.chat.trainer.assignments.case_choice import (
+    choose_assignment_mode,
+    choose_case_to_assign,
+    choose_due_day,
 )
+from bot.chat.trainer.assignments.plan_page import plan_case
+from bot.chat.trainer.assignments.preview_page import assign_case, preview_assignment
 from bot.chat.trainer.live_session.actions import ChooseRoomCase
 from bot.locale import words
 from scenarios.case_library import load_shelf
@@ -44,7 +42,7 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
         yield found
 
 
-async def offered(staff: Staff, first: ChooseScenario | ChooseRoomCase) -> set[str]:
+async def offered(staff: Staff, first: Action) -> set[str]:
     """The ids of the cases on every page of a list of them."""
     found: set[str] = set()
     seen: list[Action] = []
@@ -52,17 +50,22 @@ async def offered(staff: Staff, first: ChooseScenario | ChooseRoomCase) -> set[s
     while ahead:
         seen.append(page := ahead.pop())
         shown = (await staff.taps("trainer", page)).screen
-        for one in buttons(shown):
-            found |= {one.action.scenario} if hasattr(one.action, "scenario") else set()
-            if isinstance(one.action, type(first)) and one.action not in seen:
-                ahead.append(one.action)
+        actions = [each.action for each in buttons(shown)]
+        found |= {case for case in map(scenario_of, actions) if case is not None}
+        ahead += [each for each in actions if name_of(each) == name_of(first) and each not in seen]
     return found
 
 
-@pytest.mark.parametrize("first", [ChooseScenario(COHORT, 0), ChooseRoomCase(COHORT, 0)])
-async def test_no_list_offers_a_test_form(
-    staff: Staff, first: ChooseScenario | ChooseRoomCase
-) -> None:
+def scenario_of(action: Action) -> str | None:
+    if isinstance(action, Call):
+        return action.arguments.get("scenario_id")
+    return getattr(action, "scenario", None)
+
+
+@pytest.mark.parametrize(
+    "first", [call(choose_case_to_assign, COHORT, 0), ChooseRoomCase(COHORT, 0)]
+)
+async def test_no_list_offers_a_test_form(staff: Staff, first: Action) -> None:
     practised = {one.id for one in LIBRARY if one.use != "test" and one.track != "start"}
     assert await offered(staff, first) == practised
 
@@ -70,17 +73,17 @@ async def test_no_list_offers_a_test_form(
 @pytest.mark.parametrize(
     "forged",
     [
-        ChooseMode(COHORT, FORM),
-        ChooseDue(COHORT, FORM, ASSESSMENT),
-        TryAssigning(COHORT, FORM, ASSESSMENT, LAST),
-        Assign(COHORT, FORM, ASSESSMENT, LAST),
-        Assign(COHORT, FORM, PRACTICE, LAST),
-        PlanCase(COHORT, FORM, ASSESSMENT, LAST),
+        call(choose_assignment_mode, COHORT, FORM),
+        call(choose_due_day, COHORT, FORM, ASSESSMENT),
+        call(preview_assignment, COHORT, FORM, ASSESSMENT, LAST),
+        call(assign_case, COHORT, FORM, ASSESSMENT, LAST),
+        call(assign_case, COHORT, FORM, PRACTICE, LAST),
+        call(plan_case, COHORT, FORM, ASSESSMENT, LAST),
     ],
-    ids=lambda one: type(one).__name__,
+    ids=name_of,
 )
-async def test_a_forged_tap_assigns_no_test_form(staff: Staff, forged: Any) -> None:
-    allowed = replace(forged, scenario="dream-job")
+async def test_a_forged_tap_assigns_no_test_form(staff: Staff, forged: Call) -> None:
+    allowed = Call(forged.name, (COHORT, "dream-job", *forged.values[2:]))
     refused = await staff.taps("trainer", forged)
     assert refused.screen == gone_screen(words("en"))
     assert await staff.read(lambda conn: assignments.of_cohort(conn, COHORT)) == []

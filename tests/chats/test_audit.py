@@ -12,7 +12,7 @@ from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.app.assignments.assignment_plan import kept, of_case
 from bot.chat.admin.roles import invite_to_role
 from bot.chat.kit.routes import call
-from bot.chat.trainer.assignments.actions import Tick, TickAll
+from bot.chat.trainer.assignments.audience_page import tick_candidate, tick_everybody
 from bot.chat.trainer.cohorts.actions import MakeLink, NewCohort, ShowMembers
 from bot.chat.trainer.invitations.actions import AskList
 from bot.chat.trainer.live_session.actions import ShowObserving, ShowSessions
@@ -119,9 +119,11 @@ async def test_the_same_look_is_one_row_an_hour_and_ticks_are_one_look(staff: St
     for _ in range(3):
         await staff.taps("trainer", ShowMembers("cohort-00001", 0))
     await staff.taps("trainer", ShowMembers("cohort-00002", 0))
-    await staff.taps("trainer", TickAll("plan-0000001", on=False))
+    await staff.taps("trainer", call(tick_everybody, "plan-0000001", on=False))
     for number in range(5):
-        await staff.taps("trainer", Tick("plan-0000001", f"learner-{number:04}", on=True, page=0))
+        await staff.taps(
+            "trainer", call(tick_candidate, "plan-0000001", f"learner-{number:04}", on=True, page=0)
+        )
 
     async def looks() -> list[tuple[str, str | None]]:
         return [(one.deed, one.object) for one in await staff.read(rows)]
@@ -129,8 +131,8 @@ async def test_the_same_look_is_one_row_an_hour_and_ticks_are_one_look(staff: St
     first = [
         ("show-members", "cohort-00001"),
         ("show-members", "cohort-00002"),
-        ("tick-all", "cohort-00001"),
-        ("tick", "cohort-00001"),
+        ("tick-everybody", "cohort-00001"),
+        ("tick-candidate", "cohort-00001"),
     ]
     assert await looks() == first
     staff.desk.clock.passes(3599)

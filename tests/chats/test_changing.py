@@ -12,17 +12,18 @@ import pytest
 from bot.app.notices import DAY
 from bot.chat import common_screens
 from bot.chat.kit.request import Reply
+from bot.chat.kit.routes import Call, call
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
-from bot.chat.trainer.assignments.actions import (
-    AskChange,
-    Assign,
-    ChangeDay,
-    ChangeMark,
-    ChangeTries,
-    ShowChange,
-    ShowGiven,
-    WithdrawNow,
+from bot.chat.trainer.assignments.change_page import (
+    change_assignment,
+    change_last_day,
+    change_options,
+    change_pass_mark,
+    change_tries,
 )
+from bot.chat.trainer.assignments.preview_page import assign_case
+from bot.chat.trainer.assignments.results_page import assignment_results
+from bot.chat.trainer.assignments.withdrawal_page import withdraw_assignment
 from bot.locale import words
 from storage.assignments.assignments import Assignment
 from storage.people import people
@@ -37,7 +38,7 @@ from tests.helpers.assigned import (
     open_work,
     told,
 )
-from tests.helpers.staff import Staff, button, buttons, has, text
+from tests.helpers.staff import Staff, button, buttons, has, leads, text
 
 GONE = common_screens.gone_screen(words("en"))
 LATER = date(2026, 12, 16)
@@ -53,12 +54,14 @@ async def trainer(staff: Staff, action: Any) -> Reply:
     return await staff.taps("trainer", action)
 
 
-async def changed(staff: Staff, action: ChangeDay | ChangeMark | ChangeTries) -> str:
+async def changed(staff: Staff, action: Call) -> str:
     """Ask for a change, and make it; gives what was said before."""
     asked = await trainer(staff, action)
     before = await open_work(staff)
     assert "Nothing has been changed yet." in text(asked.screen)
-    done = await trainer(staff, button(asked.screen, type(action)))
+    sure = Call(action.name, (*action.values[:-1], True))
+    assert sure in [each.action for each in buttons(asked.screen)]
+    done = await trainer(staff, sure)
     assert "Changed." in text(done.screen)
     assert await open_work(staff) != before
     return bare(text(asked.screen))
@@ -79,12 +82,12 @@ async def test_a_few_taps_lead_to_another_day(staff: Staff) -> None:
     given = await assigned(staff)
     await told(staff)
     await ended(staff, "sara", given.id, passed=False)
-    shown = await trainer(staff, ShowGiven(given.id, 0))
-    shown = await trainer(staff, button(shown.screen, ShowChange))
+    shown = await trainer(staff, call(assignment_results, given.id, 0))
+    shown = await trainer(staff, button(shown.screen, change_assignment))
     said = bare(text(shown.screen))
     assert "Last day: Wednesday 9 December\nPassed from: 70%\nTries: As many as they like" in said
-    shown = await trainer(staff, button(shown.screen, AskChange))
-    said = await changed(staff, button(shown.screen, ChangeDay))
+    shown = await trainer(staff, button(shown.screen, change_options))
+    said = await changed(staff, button(shown.screen, change_last_day))
     assert "Last day: Wednesday 2 December" in said
     assert "2 people are told, each in their own hours." in said
     assert (await the_one(staff)).due_at == datetime(2026, 12, 2, 21, tzinfo=UTC)
@@ -97,18 +100,18 @@ async def test_a_few_taps_lead_to_another_day(staff: Staff) -> None:
 async def test_a_day_may_be_typed_and_ends_in_the_cohorts_zone(database_url: str) -> None:
     async with a_class(database_url, zone="Pacific/Auckland") as staff:
         given = await assigned(staff)
-        await trainer(staff, AskChange(given.id, "day"))
+        await trainer(staff, call(change_options, given.id, "day"))
         wrong = await staff.says("trainer", "soon")
-        assert has(wrong.screen, ChangeDay)
+        assert has(wrong.screen, change_last_day)
         assert "This could not be read as a day" in text(wrong.screen)
         asked = await staff.says("trainer", "16/12/2026")
-        await trainer(staff, button(asked.screen, ChangeDay))
+        await trainer(staff, button(asked.screen, change_last_day))
         assert (await the_one(staff)).due_at == datetime(2026, 12, 16, 11, tzinfo=UTC)
 
 
 async def test_who_was_not_told_of_it_yet_is_told_once_with_the_new_day(staff: Staff) -> None:
     given = await assigned(staff)
-    await changed(staff, ChangeDay(given.id, LATER, sure=False))
+    await changed(staff, call(change_last_day, given.id, LATER, sure=False))
     news = await told(staff)
     assert set(news) == set(LEARNERS)
     assert all("due by Wednesday 16 December" in one for one in news.values())
@@ -120,7 +123,7 @@ async def test_who_was_not_told_of_it_yet_is_told_once_with_the_new_day(staff: S
 async def test_a_day_that_is_over_or_far_is_asked_for_again(staff: Staff, day: date) -> None:
     given = await assigned(staff)
     for sure in (False, True):
-        shown = await trainer(staff, ChangeDay(given.id, day, sure=sure))
+        shown = await trainer(staff, call(change_last_day, given.id, day, sure=sure))
         assert "This cannot be the last day" in text(shown.screen)
     assert await the_one(staff) == given
 
@@ -128,7 +131,7 @@ async def test_a_day_that_is_over_or_far_is_asked_for_again(staff: Staff, day: d
 async def test_a_second_tap_changes_and_tells_nothing_more(staff: Staff) -> None:
     given = await assigned(staff)
     await told(staff)
-    tap = ChangeDay(given.id, LATER, sure=True)
+    tap = call(change_last_day, given.id, LATER, sure=True)
     await asyncio.gather(*(trainer(staff, tap) for _ in range(3)))
     assert set(await next_day(staff)) == set(LEARNERS)
     await trainer(staff, tap)
@@ -142,7 +145,7 @@ async def test_another_pass_mark_judges_again_and_tells_whom_it_changes(staff: S
     await ended(staff, "sara", given.id, score=75, passed=True)
     await ended(staff, "yusuf", given.id, score=95, passed=True)
     await ended(staff, "lina", given.id, score=55, passed=False)
-    said = await changed(staff, ChangeMark(given.id, 80, sure=False))
+    said = await changed(staff, call(change_pass_mark, given.id, 80, sure=False))
     assert "Passed from: 80%" in said
     assert "1 person who had passed does not pass any more." in said
     assert "1 person is told" in said
@@ -150,9 +153,9 @@ async def test_another_pass_mark_judges_again_and_tells_whom_it_changes(staff: S
     assert set(news) == {"sara"}
     assert "now passes from 80%, and what you did is not passed." in news["sara"]
     assert "Done: 3 of 3 · passed: 1" in bare(
-        text((await trainer(staff, ShowGiven(given.id, 0))).screen)
+        text((await trainer(staff, call(assignment_results, given.id, 0))).screen)
     )
-    said = await changed(staff, ChangeMark(given.id, 50, sure=False))
+    said = await changed(staff, call(change_pass_mark, given.id, 50, sure=False))
     assert "2 people more pass by it." in said
     staff.desk.clock.passes(2 * DAY.total_seconds())  # over the days of rest
     news = await next_day(staff)
@@ -170,7 +173,7 @@ async def test_what_could_endanger_someone_passes_with_no_mark(staff: Staff) -> 
         "critical": [{"scene": "steps", "act": "sign"}],
     }
     await ended(staff, "sara", given.id, score=65, passed=False, result=detail)
-    said = await changed(staff, ChangeMark(given.id, 50, sure=False))
+    said = await changed(staff, call(change_pass_mark, given.id, 50, sure=False))
     assert "It changes no result.\nNobody needs to be told." in said
 
 
@@ -182,7 +185,7 @@ async def test_more_tries_are_told_to_who_had_none_left(staff: Staff) -> None:
     await ended(staff, "yusuf", given.id)
     only = await plays(staff, given.id)  # there is no other: where that one stands
     assert await plays(staff, given.id) == only
-    said = await changed(staff, ChangeTries(given.id, 2, sure=False))
+    said = await changed(staff, call(change_tries, given.id, 2, sure=False))
     assert "Tries: 2 tries\n1 person is told" in said
     after = await the_one(staff)
     assert (after.attempts, after.counts) == (2, "best")
@@ -203,25 +206,25 @@ async def plays(staff: Staff, given: str) -> str:
 async def test_fewer_tries_are_nobodys_to_choose(staff: Staff) -> None:
     """What was promised to learners stays."""
     given = await assigned(staff, "assessment")
-    await changed(staff, ChangeTries(given.id, 3, sure=False))
-    shown = await trainer(staff, AskChange(given.id, "tries"))
+    await changed(staff, call(change_tries, given.id, 3, sure=False))
+    shown = await trainer(staff, call(change_options, given.id, "tries"))
     offered = [one.action for one in buttons(shown.screen)]
-    assert [one for one in offered if isinstance(one, ChangeTries)] == [
-        ChangeTries(given.id, 0, sure=False)
+    assert [one for one in offered if leads(one, change_tries)] == [
+        call(change_tries, given.id, 0, sure=False)
     ]
     for tries in (1, 2, 99):
-        assert (await trainer(staff, ChangeTries(given.id, tries, sure=True))).screen == GONE
+        assert (await trainer(staff, call(change_tries, given.id, tries, sure=True))).screen == GONE
     assert (await the_one(staff)).attempts == 3
 
 
 async def test_what_was_taken_back_is_not_changed(staff: Staff) -> None:
     given = await assigned(staff)
-    await trainer(staff, WithdrawNow(given.id))
+    await trainer(staff, call(withdraw_assignment, given.id))
     for action in (
-        ShowChange(given.id),
-        AskChange(given.id, "day"),
-        ChangeDay(given.id, LATER, sure=True),
-        ChangeMark(given.id, 80, sure=True),
+        call(change_assignment, given.id),
+        call(change_options, given.id, "day"),
+        call(change_last_day, given.id, LATER, sure=True),
+        call(change_pass_mark, given.id, 80, sure=True),
     ):
         assert (await trainer(staff, action)).screen == GONE, action
     assert await told(staff) == {}
@@ -231,13 +234,13 @@ async def test_in_arabic(sqlite_url: str) -> None:
     async with a_class(sqlite_url) as staff:
         for one in ("trainer", *LEARNERS):
             await staff.write(lambda conn, one=one: people.set_language(conn, one, "ar"))  # type: ignore[misc]
-        await trainer(staff, Assign(COHORT, "kinds", "practice", LAST))
+        await trainer(staff, call(assign_case, COHORT, "kinds", "practice", LAST))
         given = await the_one(staff)
         await told(staff)
-        asked = await trainer(staff, ChangeDay(given.id, LATER, sure=False))
+        asked = await trainer(staff, call(change_last_day, given.id, LATER, sure=False))
         assert "يصل الخبر إلى 3 أشخاص، كلٌّ في الوقت الذي اختاره." in bare(text(asked.screen))
         assert "لم يتغيّر شيء بعد." in text(asked.screen)
-        await trainer(staff, button(asked.screen, ChangeDay))
+        await trainer(staff, button(asked.screen, change_last_day))
         news = await next_day(staff)
         assert all("تغيّر اليوم الأخير لمهمة" in one for one in news.values())
         assert set(news) == set(LEARNERS)

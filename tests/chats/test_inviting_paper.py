@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from bot.app.access.rights import TRAINER
 from bot.app.playing.replay_check import Checking
 from bot.chat.kit.routes import call
-from bot.chat.trainer.assignments.actions import Assign
+from bot.chat.trainer.assignments.preview_page import assign_case
 from bot.chat.trainer.cohort_settings.actions import ChooseMove, Move
 from bot.chat.trainer.cohorts.actions import (
     RemoveMember,
@@ -276,7 +276,7 @@ async def test_nothing_is_promised_to_whoever_has_no_account_and_all_once_they_c
     await staff.taps("trainer", button(last.screen, EnterPaper))
     stand_in = (await places(staff, cohort))[0].person
     last_day = date(2026, 12, 5)
-    await staff.taps("trainer", Assign(cohort, "recalls", "practice", last_day))
+    await staff.taps("trainer", call(assign_case, cohort, "recalls", "practice", last_day))
     assert await promised(staff, str(stand_in)) == []
     await staff.person("maryam", name="Maryam Hasan")
     await opens(staff, "maryam", token(await staff.taps("trainer", RenewCode(place))))

@@ -14,7 +14,8 @@ from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINEE, TRAINER
 from bot.chat import common_screens
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply
-from bot.chat.trainer.assignments.actions import Assign
+from bot.chat.kit.routes import call
+from bot.chat.trainer.assignments.preview_page import assign_case
 from bot.chat.trainer.cohort_settings import actions
 from bot.chat.trainer.cohort_settings.actions import (
     AddTrainer,
@@ -93,7 +94,7 @@ async def test_what_is_put_away_is_due_to_nobody_and_comes_back_whole(staff: Sta
     """Nothing in it is lost, and meanwhile nobody comes in."""
     cohort = await a_cohort(staff)
     code = await joined(staff, cohort)
-    await staff.taps("trainer", Assign(cohort, "kinds", "practice", LATER))
+    await staff.taps("trainer", call(assign_case, cohort, "kinds", "practice", LATER))
     assert "Assigned to you" in text((await staff.says("sara", "/today")).screen)
 
     asked = await staff.taps("trainer", AskArchive(cohort))
@@ -197,7 +198,7 @@ async def test_nothing_begins_for_a_removed_member(
     """Between the look whether it is theirs and the unit that begins it."""
     cohort, now = await a_cohort(staff), staff.desk.clock.now()
     await joined(staff, cohort)
-    await staff.taps("trainer", Assign(cohort, "kinds", "practice", LATER))
+    await staff.taps("trainer", call(assign_case, cohort, "kinds", "practice", LATER))
     (given,) = await staff.read(partial(assignments.of_cohort, cohort_id=cohort))
     sara = await staff.read(partial(people.get, person_id="sara"))
     await staff.write(partial(cohorts.leave, cohort_id=cohort, person_id="sara", at=now))
@@ -209,7 +210,7 @@ async def test_who_is_moved_takes_their_place_along(staff: Staff) -> None:
     """Their code leads to where they are; what was assigned there is theirs from then on."""
     gates, desks = await a_cohort(staff), await a_cohort(staff, "Desks")
     code = await joined(staff, gates)
-    await staff.taps("trainer", Assign(desks, "kinds", "practice", LATER))
+    await staff.taps("trainer", call(assign_case, desks, "kinds", "practice", LATER))
     shown = await staff.taps("trainer", ShowMember(gates, "sara"))
     asked = await staff.taps("trainer", button(shown.screen, ChooseMove))
     assert "Sara Ahmed" in text(asked.screen)

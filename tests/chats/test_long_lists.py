@@ -16,7 +16,8 @@ from bot.chat.kit.actions import Action
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
 from bot.chat.trainer.assessments.actions import ShowTest, ShowTests
-from bot.chat.trainer.assignments.actions import ShowGiven, ShowWithdrawn
+from bot.chat.trainer.assignments.results_page import assignment_results
+from bot.chat.trainer.assignments.withdrawal_page import withdrawn_assignments
 from bot.chat.trainer.cohort_settings.actions import (
     AskRemoveTrainer,
     BringBack,
@@ -141,8 +142,10 @@ class Long:
 LISTS = {
     "cohorts": Long(_cohorts, "trainer", ShowCohorts(), ShowCohort),
     "cohorts that were put away": Long(_archived, "trainer", ShowArchived(), BringBack),
-    "what a cohort was given": Long(_given, "trainer", ShowCohort(COHORT), ShowGiven),
-    "what was withdrawn": Long(_withdrawn, "trainer", ShowWithdrawn(COHORT), ShowGiven),
+    "what a cohort was given": Long(_given, "trainer", ShowCohort(COHORT), assignment_results),
+    "what was withdrawn": Long(
+        _withdrawn, "trainer", call(withdrawn_assignments, COHORT), assignment_results
+    ),
     "tests of a cohort": Long(_tests, "trainer", ShowTests(COHORT), ShowTest),
     "links": Long(_links, "trainer", ShowLinks(COHORT), ShowLink),
     "roles": Long(_roles, "admin", call(role_list), role_page),

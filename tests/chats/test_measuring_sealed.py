@@ -31,7 +31,11 @@ from bot.chat.learner.privacy.my_data import MyData
 from bot.chat.learner.progress.actions import ShowFinished
 from bot.chat.trainer.analysis.actions import ShowDecisions
 from bot.chat.trainer.assessments.actions import ShowOwnTest
-from bot.chat.trainer.assignments.actions import ShowGiven, Withdraw, WithdrawNow
+from bot.chat.trainer.assignments.results_page import assignment_results
+from bot.chat.trainer.assignments.withdrawal_page import (
+    ask_withdraw_assignment,
+    withdraw_assignment,
+)
 from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.chat.trainer.progress.cohort_progress import cohort_progress, progress_picture
 from bot.chat.trainer.progress.member_progress import member_progress, shared_path
@@ -234,9 +238,9 @@ async def test_a_trainer_sees_nothing_of_one_persons_test(
     """Neither while it lasts nor when it is over; forged taps are answered as unknown."""
     for _ in range(2):
         for action in (
-            ShowGiven(given.id, 0),
-            Withdraw(given.id),
-            WithdrawNow(given.id),
+            call(assignment_results, given.id, 0),
+            call(ask_withdraw_assignment, given.id),
+            call(withdraw_assignment, given.id),
             ShowDecisions(given.id, everywhere=False),
             ShowDecisions(given.id, everywhere=True),
             call(shared_path, attempt, 0),
@@ -248,7 +252,7 @@ async def test_a_trainer_sees_nothing_of_one_persons_test(
         assert not has(shown.screen, shared_path)
         assert title_of(words("en"), form(given.scenario)) not in text(shown.screen)
         shown = await staff.taps("trainer", ShowCohort(COHORT))
-        assert not has(shown.screen, ShowGiven)
+        assert not has(shown.screen, assignment_results)
         said = text((await staff.taps("trainer", call(cohort_progress, COHORT, 0))).screen)
         assert "has been given nothing yet" in said
         assert is_gone(await staff.taps("trainer", call(progress_picture, COHORT, 0, 0)))

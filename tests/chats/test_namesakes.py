@@ -10,14 +10,10 @@ from sqlalchemy import Connection
 from bot.app.access.rights import SUPERVISOR, TRAINEE
 from bot.chat.kit.actions import Action
 from bot.chat.kit.routes import call
-from bot.chat.trainer.assignments.actions import (
-    PlanCase,
-    ShowGiven,
-    ShowWhom,
-    TickAll,
-    TryAssigning,
-    TryPlan,
-)
+from bot.chat.trainer.assignments.audience_page import plan_audience, tick_everybody
+from bot.chat.trainer.assignments.plan_page import plan_case
+from bot.chat.trainer.assignments.preview_page import preview_assignment, preview_plan
+from bot.chat.trainer.assignments.results_page import assignment_results
 from bot.chat.trainer.cohort_settings.actions import ChooseMove
 from bot.chat.trainer.cohorts.actions import RemoveMember, ShowMember, ShowMembers, ShowPlace
 from bot.chat.trainer.invitations.actions import ChoosePaper
@@ -60,17 +56,17 @@ async def seen(staff: Staff, action: Action, who: str = "trainer") -> str:
 async def test_namesakes_are_told_apart_wherever_they_are_named(staff: Staff) -> None:
     given = await assigned(staff)
     await told(staff)
-    trial = TryAssigning(COHORT, "kinds", "assessment", LAST)
+    trial = call(preview_assignment, COHORT, "kinds", "assessment", LAST)
     planned = await staff.taps(
-        "trainer", button((await staff.taps("trainer", trial)).screen, PlanCase)
+        "trainer", button((await staff.taps("trainer", trial)).screen, plan_case)
     )
-    plan = button(planned.screen, TryPlan).plan
-    await staff.taps("trainer", TickAll(plan, on=False))
+    plan = button(planned.screen, preview_plan).arguments["plan_id"]
+    await staff.taps("trainer", call(tick_everybody, plan, on=False))
     for action, who in (
         (trial, "trainer"),
-        (ShowWhom(plan, 0), "trainer"),
+        (call(plan_audience, plan, 0), "trainer"),
         (ShowMembers(COHORT, 0), "trainer"),
-        (ShowGiven(given.id, 0), "trainer"),
+        (call(assignment_results, given.id, 0), "trainer"),
         (call(cohort_progress, COHORT, 0), "trainer"),
         (call(pending_members, COHORT, 0, "ahead"), "trainer"),
         (call(team_coverage_page, given.id, 0), "supervisor"),
@@ -116,6 +112,6 @@ async def test_who_is_which_stays_when_one_of_them_leaves(staff: Staff) -> None:
     await ended(staff, "sara", given.id)
     now = staff.desk.clock.now()
     await staff.write(lambda conn: cohorts.leave(conn, COHORT, "sara", now))
-    said = await seen(staff, ShowGiven(given.id, 0))
+    said = await seen(staff, call(assignment_results, given.id, 0))
     assert "Sara Ahmed (1) (no longer in the cohort): done and passed" in said
     assert "Sara Ahmed (2): not done yet" in said

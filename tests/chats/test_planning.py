@@ -18,28 +18,34 @@ from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
 from bot.chat.trainer.assessments.actions import ChooseBefore, ShowTests
-from bot.chat.trainer.assignments.actions import (
-    AskPlan,
-    Assign,
-    AssignPlan,
-    ChooseProgramme,
-    ChooseScenario,
-    LeaveOut,
-    PlanCase,
-    PlanProgramme,
-    SetPlanCounts,
-    SetPlanDay,
-    SetPlanMark,
-    SetPlanMode,
-    SetPlanTries,
-    ShowPlan,
-    ShowSeries,
-    ShowWhom,
-    Tick,
-    TickAll,
-    TryAssigning,
-    TryPlan,
+from bot.chat.trainer.assignments.audience_page import (
+    plan_audience,
+    tick_candidate,
+    tick_everybody,
+    tick_listed,
 )
+from bot.chat.trainer.assignments.case_choice import (
+    choose_case_to_assign,
+    choose_programme_to_assign,
+)
+from bot.chat.trainer.assignments.plan_page import (
+    plan_case,
+    plan_options,
+    plan_page,
+    plan_programme,
+    set_plan_counts,
+    set_plan_day,
+    set_plan_mark,
+    set_plan_mode,
+    set_plan_tries,
+)
+from bot.chat.trainer.assignments.preview_page import (
+    assign_case,
+    assign_plan,
+    preview_assignment,
+    preview_plan,
+)
+from bot.chat.trainer.assignments.results_page import programme_results
 from bot.chat.trainer.cohorts.actions import RenewCode, ShowCohort, ShowMembers
 from bot.chat.trainer.progress.cohort_progress import cohort_progress
 from bot.locale import words
@@ -50,7 +56,7 @@ from storage.people import people
 from tests.helpers.assigned import COHORT, LAST, LEARNERS, a_class, bare, ended, open_work, told
 from tests.helpers.papers import places
 from tests.helpers.running import library
-from tests.helpers.staff import AIRPORT, Staff, button, buttons, has, text
+from tests.helpers.staff import AIRPORT, Staff, button, buttons, has, leads, text
 from tests.helpers.training import opens, token
 
 GONE = common_screens.gone_screen(words("en"))
@@ -68,9 +74,9 @@ async def trainer(staff: Staff, action: Any) -> Reply:
 
 async def planned(staff: Staff) -> str:
     """A plan for the case, come to from the trial of the short way; gives its id."""
-    tried = await trainer(staff, TryAssigning(COHORT, "kinds", "practice", LAST))
-    shown = await trainer(staff, button(tried.screen, PlanCase))
-    return str(button(shown.screen, TryPlan).plan)
+    tried = await trainer(staff, call(preview_assignment, COHORT, "kinds", "practice", LAST))
+    shown = await trainer(staff, button(tried.screen, plan_case))
+    return str(button(shown.screen, preview_plan).arguments["plan_id"])
 
 
 async def named(staff: Staff, given: Assignment) -> frozenset[str] | None:
@@ -84,24 +90,24 @@ async def test_all_that_is_chosen_is_what_is_assigned(staff: Staff) -> None:
     """How, until when, from which mark, how often, which try counts, and for whom."""
     plan = await planned(staff)
     for choice in (
-        SetPlanMode(plan, "assessment"),
-        SetPlanMark(plan, 80),
-        SetPlanTries(plan, 3),
-        SetPlanCounts(plan, "last"),
-        SetPlanDay(plan, date(2026, 12, 16)),
-        TickAll(plan, on=False),
-        Tick(plan, "sara", on=True, page=0),
-        Tick(plan, "lina", on=True, page=0),
-        Tick(plan, "lina", on=False, page=0),
+        call(set_plan_mode, plan, "assessment"),
+        call(set_plan_mark, plan, 80),
+        call(set_plan_tries, plan, 3),
+        call(set_plan_counts, plan, "last"),
+        call(set_plan_day, plan, date(2026, 12, 16)),
+        call(tick_everybody, plan, on=False),
+        call(tick_candidate, plan, "sara", on=True, page=0),
+        call(tick_candidate, plan, "lina", on=True, page=0),
+        call(tick_candidate, plan, "lina", on=False, page=0),
     ):
-        assert has((await trainer(staff, choice)).screen, ShowPlan) or has(
-            (await trainer(staff, ShowPlan(plan))).screen, TryPlan
+        assert has((await trainer(staff, choice)).screen, plan_page) or has(
+            (await trainer(staff, call(plan_page, plan))).screen, preview_plan
         )
-    said = bare(text((await trainer(staff, ShowPlan(plan))).screen))
+    said = bare(text((await trainer(staff, call(plan_page, plan))).screen))
     assert "For whom: Sara Ahmed\nHow: Assessment\nLast day: Wednesday 16 December\n" in said
     assert "Passed from: 80%\nTries: 3 tries\nWhich try counts: The last" in said
 
-    tried = await trainer(staff, TryPlan(plan))
+    tried = await trainer(staff, call(preview_plan, plan))
     said = bare(text(tried.screen))
     assert "Passed from 80% of the best path" in said
     assert "There are 3 tries. The last try counts." in said
@@ -110,7 +116,7 @@ async def test_all_that_is_chosen_is_what_is_assigned(staff: Staff) -> None:
     assert await open_work(staff) == []
     assert await told(staff) == {}
 
-    done = await trainer(staff, button(tried.screen, AssignPlan))
+    done = await trainer(staff, button(tried.screen, assign_plan))
     assert "Assigned." in text(done.screen)
     (given,) = await open_work(staff)
     assert (given.mode, given.pass_mark, given.attempts, given.counts) == (
@@ -131,22 +137,22 @@ async def test_all_that_is_chosen_is_what_is_assigned(staff: Staff) -> None:
 async def test_another_day_in_a_plan_keeps_all_else_that_was_chosen(staff: Staff) -> None:
     """From the trial of a plan the other day is one of the plan, not of the short way."""
     plan = await planned(staff)
-    await trainer(staff, SetPlanMark(plan, 90))
-    tried = await trainer(staff, TryPlan(plan))
+    await trainer(staff, call(set_plan_mark, plan, 90))
+    tried = await trainer(staff, call(preview_plan, plan))
     assert tried.screen is not None
     (other,) = (one for one in tried.screen.buttons if one.text == "Another time")
     asked = await trainer(staff, other.action)
-    shown = await trainer(staff, button(asked.screen, SetPlanDay))
+    shown = await trainer(staff, button(asked.screen, set_plan_day))
     assert "Passed from: 90%" in bare(text(shown.screen))
 
 
 async def test_what_is_usual_in_a_mode_comes_with_it(staff: Staff) -> None:
     """An assessment has one try, so nobody is asked which counts; practice has many."""
     plan = await planned(staff)
-    shown = await trainer(staff, SetPlanMode(plan, "assessment"))
+    shown = await trainer(staff, call(set_plan_mode, plan, "assessment"))
     assert "Tries: 1 try" in bare(text(shown.screen))
     assert "Which try counts" not in text(shown.screen)
-    shown = await trainer(staff, SetPlanMode(plan, "practice"))
+    shown = await trainer(staff, call(set_plan_mode, plan, "practice"))
     assert "Tries: As many as they like\nWhich try counts: The best" in bare(text(shown.screen))
 
 
@@ -156,10 +162,10 @@ async def test_a_typed_day_ends_at_midnight_in_the_cohorts_zone(
 ) -> None:
     async with a_class(database_url, zone=zone) as staff:
         plan = await planned(staff)
-        await trainer(staff, AskPlan(plan, "day"))
+        await trainer(staff, call(plan_options, plan, "day"))
         shown = await staff.says("trainer", "2026-12-17")
         assert "Last day: Thursday 17 December" in bare(text(shown.screen))
-        await trainer(staff, AssignPlan(plan))
+        await trainer(staff, call(assign_plan, plan))
         (given,) = await open_work(staff)
         ends = {"Asia/Bahrain": (17, 21), "America/New_York": (18, 5), "Pacific/Auckland": (17, 11)}
         assert given.due_at == datetime(2026, 12, *ends[zone], tzinfo=UTC)
@@ -185,7 +191,7 @@ async def test_what_is_no_day_is_asked_again_and_changes_nothing(
     staff: Staff, typed: str, why: str
 ) -> None:
     plan = await planned(staff)
-    await trainer(staff, AskPlan(plan, "day"))
+    await trainer(staff, call(plan_options, plan, "day"))
     shown = await staff.says("trainer", typed or "?")
     assert why in bare(text(shown.screen))
     again = await staff.says("trainer", "١٧/١٢/٢٠٢٦")  # Arabic digits, the day first
@@ -194,14 +200,14 @@ async def test_what_is_no_day_is_asked_again_and_changes_nothing(
 
 async def test_nobody_ticked_is_nobody_told_and_nothing_assigned(staff: Staff) -> None:
     plan = await planned(staff)
-    shown = await trainer(staff, TickAll(plan, on=False))
+    shown = await trainer(staff, call(tick_everybody, plan, on=False))
     assert "For whom: Nobody yet" in bare(text(shown.screen))
-    tried = await trainer(staff, TryPlan(plan))
+    tried = await trainer(staff, call(preview_plan, plan))
     assert "Nobody is ticked yet." in text(tried.screen)
-    assert not has(tried.screen, AssignPlan)
-    await trainer(staff, AssignPlan(plan))  # an old button, or a forged one
+    assert not has(tried.screen, assign_plan)
+    await trainer(staff, call(assign_plan, plan))  # an old button, or a forged one
     assert await open_work(staff) == []
-    shown = await trainer(staff, TickAll(plan, on=True))
+    shown = await trainer(staff, call(tick_everybody, plan, on=True))
     assert "Everybody in the cohort" in text(shown.screen)
 
 
@@ -212,28 +218,28 @@ async def test_many_people_are_ticked_page_by_page(staff: Staff) -> None:
         person = await staff.person(f"more-{number:02}", name=f"Person {chr(65 + number)}")
         row = {"id": f"mm{number}", "cohort": COHORT, "person": person, "joined_at": now}
         await staff.write(lambda conn, row=row: conn.execute(insert(t.memberships), row))  # type: ignore[misc]
-    await trainer(staff, TickAll(plan, on=False))
-    first = await trainer(staff, ShowWhom(plan, 0))
+    await trainer(staff, call(tick_everybody, plan, on=False))
+    first = await trainer(staff, call(plan_audience, plan, 0))
     assert first.screen is not None
-    assert sum(isinstance(one.action, Tick) for one in first.screen.buttons) == 12
-    second = await trainer(staff, ShowWhom(plan, 1))
+    assert sum(leads(one.action, tick_candidate) for one in first.screen.buttons) == 12
+    second = await trainer(staff, call(plan_audience, plan, 1))
     assert second.screen is not None
-    assert sum(isinstance(one.action, Tick) for one in second.screen.buttons) == 3
-    kept = await trainer(staff, button(second.screen, Tick))
+    assert sum(leads(one.action, tick_candidate) for one in second.screen.buttons) == 3
+    kept = await trainer(staff, button(second.screen, tick_candidate))
     assert any(one.text.startswith("✓ ") for one in buttons(kept.screen))
 
 
 async def test_everybody_but_some_begins_with_all_ticked(staff: Staff) -> None:
     """Whoever is left out needs a tap; nobody else does."""
     plan = await planned(staff)
-    shown = await trainer(staff, ShowWhom(plan, 0))
-    every = await trainer(staff, button(shown.screen, LeaveOut))
+    shown = await trainer(staff, call(plan_audience, plan, 0))
+    every = await trainer(staff, button(shown.screen, tick_listed))
     assert "For whom: All who are on the list now\n" in bare(text(every.screen)) + "\n"
     assert ticks(every) == {"Sara Ahmed": True, "Yusuf Ahmed": True, "Lina Ahmed": True}
-    left = await trainer(staff, Tick(plan, "lina", on=False, page=0))
+    left = await trainer(staff, call(tick_candidate, plan, "lina", on=False, page=0))
     assert "All who are on the list now, but for: Lina Ahmed" in bare(text(left.screen))
     assert "Whoever is put on the list later is not given it." in text(left.screen)
-    await trainer(staff, AssignPlan(plan))
+    await trainer(staff, call(assign_plan, plan))
     (given,) = await open_work(staff)
     assert await named(staff, given) == frozenset({"sara", "yusuf"})
     assert set(await told(staff)) == {"sara", "yusuf"}
@@ -243,16 +249,16 @@ async def test_who_is_expected_can_be_ticked_and_finds_it_on_joining(staff: Staf
     """Until then they are counted as expected, and stand in the table as not here yet."""
     await staff.hands_list(COHORT, "Name\nMaryam Hasan\nOmar Ali\n")
     plan = await planned(staff)
-    shown = await trainer(staff, TickAll(plan, on=False))
+    shown = await trainer(staff, call(tick_everybody, plan, on=False))
     assert ticks(shown)["⏳ Maryam Hasan"] is False
     maryam, _ = await places(staff, COHORT)
-    await trainer(staff, Tick(plan, "sara", on=True, page=0))
-    await trainer(staff, Tick(plan, maryam.id, on=True, page=0))
-    tried = await trainer(staff, TryPlan(plan))
+    await trainer(staff, call(tick_candidate, plan, "sara", on=True, page=0))
+    await trainer(staff, call(tick_candidate, plan, maryam.id, on=True, page=0))
+    tried = await trainer(staff, call(preview_plan, plan))
     assert "1 person will be told" in text(tried.screen)
     assert "1 has not come yet, and finds it on joining." in text(tried.screen)
-    await trainer(staff, button(tried.screen, AssignPlan))
-    await trainer(staff, AssignPlan(plan))  # a double tap
+    await trainer(staff, button(tried.screen, assign_plan))
+    await trainer(staff, call(assign_plan, plan))  # a double tap
     (given,) = await open_work(staff)
     assert set(await told(staff)) == {"sara"}
 
@@ -280,24 +286,24 @@ async def test_who_was_ticked_and_joins_before_it_is_assigned_is_ticked_still(
     await staff.hands_list(COHORT, "Name\nMaryam Hasan\n")
     (maryam,) = await places(staff, COHORT)
     plan = await planned(staff)
-    await trainer(staff, LeaveOut(plan))
+    await trainer(staff, call(tick_listed, plan))
     await staff.person("newcomer")
     await opens(staff, "newcomer", token(await trainer(staff, RenewCode(maryam.id))))
-    await trainer(staff, Tick(plan, "lina", on=False, page=0))
-    await trainer(staff, AssignPlan(plan))
+    await trainer(staff, call(tick_candidate, plan, "lina", on=False, page=0))
+    await trainer(staff, call(assign_plan, plan))
     (given,) = await open_work(staff)
     assert await named(staff, given) == frozenset({"sara", "yusuf", "newcomer"})
 
 
 def ticks(reply: Reply) -> dict[str, bool]:
     """Who is ticked, by name."""
-    found = [one for one in buttons(reply.screen) if isinstance(one.action, Tick)]
+    found = [one for one in buttons(reply.screen) if leads(one.action, tick_candidate)]
     return {bare(one.text).removeprefix("✓ "): one.text.startswith("✓") for one in found}
 
 
 async def test_of_taps_at_once_one_assigns(staff: Staff) -> None:
     plan = await planned(staff)
-    replies = await asyncio.gather(*(trainer(staff, AssignPlan(plan)) for _ in range(4)))
+    replies = await asyncio.gather(*(trainer(staff, call(assign_plan, plan)) for _ in range(4)))
     said = [text(one.screen) for one in replies]
     assert sum("Assigned." in one for one in said) == 1
     assert sum("assigned already" in one for one in said) == 3
@@ -310,19 +316,19 @@ async def test_a_plan_is_its_trainers_own_and_forgotten_within_days(staff: Staff
     await staff.person("second", (TRAINER, AIRPORT))
     row = {"cohort": COHORT, "person": "second", "since": staff.desk.clock.now()}
     await staff.write(lambda conn: conn.execute(insert(t.cohort_trainers), row))
-    for action in (ShowPlan(plan), TryPlan(plan), AssignPlan(plan)):
+    for action in (call(plan_page, plan), call(preview_plan, plan), call(assign_plan, plan)):
         assert (await staff.taps("second", action)).screen == GONE
     staff.desk.clock.passes(8 * DAY.total_seconds())
     await staff.desk.parts.housekeeping.purge()
-    assert (await trainer(staff, ShowPlan(plan))).screen == GONE
+    assert (await trainer(staff, call(plan_page, plan))).screen == GONE
 
 
 async def test_a_plan_whose_day_is_over_by_then_asks_for_another(staff: Staff) -> None:
     plan = await planned(staff)
-    await trainer(staff, SetPlanDay(plan, date(2026, 11, 26)))
+    await trainer(staff, call(set_plan_day, plan, date(2026, 11, 26)))
     staff.desk.clock.passes(3 * DAY.total_seconds())
-    for kind in (TryPlan, AssignPlan):
-        shown = await trainer(staff, kind(plan))
+    for handler in (preview_plan, assign_plan):
+        shown = await trainer(staff, call(handler, plan))
         assert "Which is the last day?" in text(shown.screen)
     assert await open_work(staff) == []
 
@@ -332,7 +338,7 @@ async def test_the_trial_says_when_and_whom_the_cap_makes_wait(staff: Staff) -> 
     staff.desk.clock.passes(12 * 3600)  # half past eight in the evening, no more told today
     now = staff.desk.clock.now()
     await staff.write(lambda conn: people.change(conn, "lina", told_at=now))
-    tried = await trainer(staff, TryAssigning(COHORT, "kinds", "practice", LAST))
+    tried = await trainer(staff, call(preview_assignment, COHORT, "kinds", "practice", LAST))
     said = bare(text(tried.screen))
     assert "3 people will be told, each in their own hours." in said
     assert "The first: tomorrow" in said
@@ -342,13 +348,13 @@ async def test_the_trial_says_when_and_whom_the_cap_makes_wait(staff: Staff) -> 
 async def test_a_programme_is_assigned_step_by_step_and_told_once(database_url: str) -> None:
     async with a_class(database_url, shelf=library()) as staff:
         cohort = await trainer(staff, ShowCohort(COHORT))
-        listed = await trainer(staff, button(cohort.screen, ChooseScenario))
-        listed = await trainer(staff, button(listed.screen, ChooseProgramme))
+        listed = await trainer(staff, button(cohort.screen, choose_case_to_assign))
+        listed = await trainer(staff, button(listed.screen, choose_programme_to_assign))
         assert "Airports: first steps\n4 steps" in bare(text(listed.screen))
-        shown = await trainer(staff, PlanProgramme(COHORT, "airports"))
-        tried = await trainer(staff, button(shown.screen, TryPlan))
+        shown = await trainer(staff, call(plan_programme, COHORT, "airports"))
+        tried = await trainer(staff, button(shown.screen, preview_plan))
         assert "Each step opens when the one before is passed" in text(tried.screen)
-        done = await trainer(staff, button(tried.screen, AssignPlan))
+        done = await trainer(staff, button(tried.screen, assign_plan))
         assert "Until the end of Wednesday 23 December." in bare(text(done.screen))
         steps = await open_work(staff)
         assert [one.step for one in steps] == [0, 1, 2, 3]
@@ -366,7 +372,9 @@ async def test_a_programme_is_assigned_step_by_step_and_told_once(database_url: 
         assert begun.screen is not None
         assert begun.screen.shows is not None
         assert steps[0].series is not None
-        course = bare(text((await trainer(staff, ShowSeries(steps[0].series, 0))).screen))
+        course = bare(
+            text((await trainer(staff, call(programme_results, steps[0].series, 0))).screen)
+        )
         assert "Done: 0 of 3 · passed: 0" in course
         assert "• Sara Ahmed: 1 of 4 steps done, 1 passed" in course
         assert "• Lina Ahmed: no step done yet" in course
@@ -374,11 +382,11 @@ async def test_a_programme_is_assigned_step_by_step_and_told_once(database_url: 
 
 async def test_a_programme_for_some_only_is_each_of_its_steps_for_them(database_url: str) -> None:
     async with a_class(database_url, shelf=library()) as staff:
-        shown = await trainer(staff, PlanProgramme(COHORT, "airports"))
-        plan = button(shown.screen, TryPlan).plan
-        await trainer(staff, TickAll(plan, on=False))
-        await trainer(staff, Tick(plan, "yusuf", on=True, page=0))
-        await trainer(staff, AssignPlan(plan))
+        shown = await trainer(staff, call(plan_programme, COHORT, "airports"))
+        plan = button(shown.screen, preview_plan).arguments["plan_id"]
+        await trainer(staff, call(tick_everybody, plan, on=False))
+        await trainer(staff, call(tick_candidate, plan, "yusuf", on=True, page=0))
+        await trainer(staff, call(assign_plan, plan))
         steps = await open_work(staff)
         assert [await named(staff, one) for one in steps] == [frozenset({"yusuf"})] * 4
         assert set(await told(staff)) == {"yusuf"}
@@ -389,20 +397,20 @@ async def test_practice_and_assessment_of_one_case_are_told_of_in_the_trial(
 ) -> None:
     """A step of a programme and the case alone, whichever comes first, by the case's name."""
     async with a_class(database_url, shelf=library()) as staff:
-        await trainer(staff, Assign(COHORT, "pink-bag", "assessment", LAST))
-        shown = await trainer(staff, PlanProgramme(COHORT, "airports"))
-        plan = button(shown.screen, TryPlan).plan
-        tried = bare(text((await trainer(staff, TryPlan(plan))).screen))
+        await trainer(staff, call(assign_case, COHORT, "pink-bag", "assessment", LAST))
+        shown = await trainer(staff, call(plan_programme, COHORT, "airports"))
+        plan = button(shown.screen, preview_plan).arguments["plan_id"]
+        tried = bare(text((await trainer(staff, call(preview_plan, plan))).screen))
         said = "“Check-in counter 11, 06:40” is assigned already: assessment, due by Wednesday 9"
         assert said in tried
         assert tried.count("is assigned already") == 1
         assert "is assigned already" not in text(
-            (await trainer(staff, SetPlanMode(plan, "assessment"))).screen
+            (await trainer(staff, call(set_plan_mode, plan, "assessment"))).screen
         )
 
-        await trainer(staff, SetPlanMode(plan, "practice"))
-        await trainer(staff, AssignPlan(plan))
-        alone = TryAssigning(COHORT, "gate-twelve", "assessment", LAST)
+        await trainer(staff, call(set_plan_mode, plan, "practice"))
+        await trainer(staff, call(assign_plan, plan))
+        alone = call(preview_assignment, COHORT, "gate-twelve", "assessment", LAST)
         await staff.write(lambda conn: people.set_language(conn, "trainer", "ar"))
         tried = bare(text((await trainer(staff, alone)).screen))
         assert tried.count("سبق تكليف المجموعة بحالة «البوابة 12، 21:50»: للتدريب،") == 1
@@ -415,7 +423,9 @@ async def test_practice_and_assessment_of_one_case_are_told_of_in_the_trial(
             ("gate-twelve", "practice", 0),
             ("pink-bag", "practice", 0),
         ):
-            screen = (await trainer(staff, TryAssigning(COHORT, case, mode, later))).screen
+            screen = (
+                await trainer(staff, call(preview_assignment, COHORT, case, mode, later))
+            ).screen
             assert text(screen).count("سبق تكليف") == warned
 
 
@@ -424,9 +434,9 @@ async def test_what_the_people_of_a_cohort_do_is_offered_first(database_url: str
     async with a_class(database_url, shelf=library()) as staff:
         for one in LEARNERS[:2]:
             await staff.write(partial(people.change, person_id=one, job="nursing"))
-        cases = text((await trainer(staff, ChooseScenario(COHORT, 0))).screen)
+        cases = text((await trainer(staff, call(choose_case_to_assign, COHORT, 0))).screen)
         assert "Which case?\nHealth\n" in cases
-        programmes = text((await trainer(staff, ChooseProgramme(COHORT))).screen)
+        programmes = text((await trainer(staff, call(choose_programme_to_assign, COHORT))).screen)
         assert programmes.index("Health: ") < programmes.index("Airports: ")
         tests = (await trainer(staff, ShowTests(COHORT))).screen
         assert button(tests, ChooseBefore).track == "health"

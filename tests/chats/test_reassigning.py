@@ -15,26 +15,27 @@ from bot.chat import common_screens
 from bot.chat.closed_attempt_screens import taken_back_screen
 from bot.chat.kit.actions import Resume
 from bot.chat.kit.request import Reply
+from bot.chat.kit.routes import call
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
-from bot.chat.trainer.assignments.actions import (
-    AskPlan,
-    AskWhom,
-    AssignPlan,
-    ChangeWhom,
-    LeaveOut,
-    PlanProgramme,
-    SetPlanMode,
-    ShowChange,
-    ShowGiven,
-    ShowPlan,
-    ShowSeries,
-    ShowWhom,
-    Tick,
-    TickAll,
-    TryPlan,
-    TryWhom,
-    WithdrawNow,
+from bot.chat.trainer.assignments.audience_page import (
+    apply_audience,
+    change_audience,
+    plan_audience,
+    preview_audience,
+    tick_candidate,
+    tick_everybody,
+    tick_listed,
 )
+from bot.chat.trainer.assignments.change_page import change_assignment
+from bot.chat.trainer.assignments.plan_page import (
+    plan_options,
+    plan_page,
+    plan_programme,
+    set_plan_mode,
+)
+from bot.chat.trainer.assignments.preview_page import assign_plan, preview_plan
+from bot.chat.trainer.assignments.results_page import assignment_results, programme_results
+from bot.chat.trainer.assignments.withdrawal_page import withdraw_assignment
 from bot.chat.trainer.cohorts.actions import RenewCode
 from bot.locale import words
 from storage.assignments import assignments
@@ -64,24 +65,24 @@ async def trainer(staff: Staff, action: Any) -> Reply:
 
 async def choosing(staff: Staff, given: Assignment) -> str:
     """Go to the choice of people from the page of an assignment; gives the choice's id."""
-    shown = await trainer(staff, ShowGiven(given.id, 0))
-    for kind in (ShowChange, AskWhom):
+    shown = await trainer(staff, call(assignment_results, given.id, 0))
+    for kind in (change_assignment, change_audience):
         shown = await trainer(staff, button(shown.screen, kind))
-    return str(button(shown.screen, TryWhom).plan)
+    return str(button(shown.screen, preview_audience).arguments["plan_id"])
 
 
 async def ticked(staff: Staff, plan: str, **whom: bool) -> None:
     for one, on in whom.items():
-        await trainer(staff, Tick(plan, one, on=on, page=0))
+        await trainer(staff, call(tick_candidate, plan, one, on=on, page=0))
 
 
 async def changed(staff: Staff, plan: str) -> str:
     """Ask what a choice means, and make it; gives what was said before."""
     before = await staff.read(lambda conn: conn.execute(t.assignees.select()).all())
-    asked = await trainer(staff, TryWhom(plan))
+    asked = await trainer(staff, call(preview_audience, plan))
     assert "Nothing has been changed yet." in text(asked.screen)
     assert await staff.read(lambda conn: conn.execute(t.assignees.select()).all()) == before
-    done = await trainer(staff, button(asked.screen, ChangeWhom))
+    done = await trainer(staff, button(asked.screen, apply_audience))
     assert "Changed." in text(done.screen)
     return bare(text(asked.screen))
 
@@ -96,7 +97,7 @@ async def only(staff: Staff, *whom: str) -> Assignment:
     """An assignment for some of the cohort."""
     given = await assigned(staff)
     plan = await choosing(staff, given)
-    await trainer(staff, TickAll(plan, on=False))
+    await trainer(staff, call(tick_everybody, plan, on=False))
     await ticked(staff, plan, **dict.fromkeys(whom, True))
     await changed(staff, plan)
     return given
@@ -120,16 +121,16 @@ async def test_who_is_added_is_told_and_nobody_else(staff: Staff) -> None:
 
 async def test_the_page_of_changes_says_for_whom_it_is(staff: Staff) -> None:
     given = await assigned(staff)
-    shown = await trainer(staff, ShowChange(given.id))
+    shown = await trainer(staff, call(change_assignment, given.id))
     assert "For whom: Everybody in the cohort, and whoever joins in time\nLast day" in bare(
         text(shown.screen)
     )
     plan = await choosing(staff, given)
-    every = await trainer(staff, LeaveOut(plan))
-    assert button(every.screen, ShowChange) == ShowChange(given.id)
+    every = await trainer(staff, call(tick_listed, plan))
+    assert button(every.screen, change_assignment) == call(change_assignment, given.id)
     await ticked(staff, plan, yusuf=False)
     await changed(staff, plan)
-    shown = await trainer(staff, ShowChange(given.id))
+    shown = await trainer(staff, call(change_assignment, given.id))
     assert "For whom: All who are on the list now, but for: Yusuf Ahmed" in bare(text(shown.screen))
 
 
@@ -138,7 +139,7 @@ async def test_who_is_taken_out_before_beginning_is_not_told_and_not_given_it(
 ) -> None:
     given = await assigned(staff)
     plan = await choosing(staff, given)
-    await trainer(staff, LeaveOut(plan))
+    await trainer(staff, call(tick_listed, plan))
     await ticked(staff, plan, lina=False)
     said = await changed(staff, plan)
     assert "Taken out: Lina Ahmed\n" in said
@@ -158,7 +159,7 @@ async def test_work_under_way_is_taken_back_and_what_was_done_stays(staff: Staff
     await staff.taps("yusuf", BeginAssigned(given.id))
     (running,) = await staff.read(lambda conn: attempts.running(conn, "yusuf"))
     plan = await choosing(staff, given)
-    await trainer(staff, TickAll(plan, on=False))
+    await trainer(staff, call(tick_everybody, plan, on=False))
     await ticked(staff, plan, lina=True)
     said = await changed(staff, plan)
     assert "Taken out: Sara Ahmed, Yusuf Ahmed" in said
@@ -166,7 +167,7 @@ async def test_work_under_way_is_taken_back_and_what_was_done_stays(staff: Staff
     assert "1 person is in the middle of it: it stops at once" in said
     assert await staff.read(lambda conn: attempts.running(conn, "yusuf")) == []
     assert (await staff.taps("yusuf", Resume(running.id))).screen == TAKEN_BACK
-    shown = bare(text((await trainer(staff, ShowGiven(given.id, 0))).screen))
+    shown = bare(text((await trainer(staff, call(assignment_results, given.id, 0))).screen))
     assert "Sara Ahmed (taken out of this work): done and passed" in shown
     assert "Yusuf Ahmed" not in shown
 
@@ -175,11 +176,11 @@ async def test_who_was_taken_out_and_is_added_again_is_told_again(staff: Staff) 
     given = await assigned(staff)
     await told(staff)
     plan = await choosing(staff, given)
-    await trainer(staff, LeaveOut(plan))
+    await trainer(staff, call(tick_listed, plan))
     await ticked(staff, plan, lina=False)
     await changed(staff, plan)
     again = await choosing(staff, given)
-    await trainer(staff, TickAll(again, on=True))
+    await trainer(staff, call(tick_everybody, again, on=True))
     said = await changed(staff, again)
     assert "For whom: Everybody in the cohort, and whoever joins in time" in said
     assert "1 person will be told" in said
@@ -208,7 +209,7 @@ async def test_who_is_expected_is_left_out_of_what_was_for_everybody(staff: Staf
     maryam, omar = await places(staff, COHORT)
     given = await assigned(staff)
     plan = await choosing(staff, given)
-    await trainer(staff, LeaveOut(plan))
+    await trainer(staff, call(tick_listed, plan))
     await ticked(staff, plan, **{omar.id: False})
     said = await changed(staff, plan)
     assert "Taken out: Omar Ali\n" in said
@@ -223,14 +224,14 @@ async def test_who_is_expected_is_left_out_of_what_was_for_everybody(staff: Staf
 async def test_what_means_something_else_meanwhile_is_asked_again(staff: Staff) -> None:
     given = await assigned(staff)
     plan = await choosing(staff, given)
-    await trainer(staff, LeaveOut(plan))
+    await trainer(staff, call(tick_listed, plan))
     await ticked(staff, plan, lina=False)
-    asked = await trainer(staff, TryWhom(plan))
+    asked = await trainer(staff, call(preview_audience, plan))
     await staff.taps("lina", BeginAssigned(given.id))
-    again = await trainer(staff, button(asked.screen, ChangeWhom))
+    again = await trainer(staff, button(asked.screen, apply_audience))
     assert "1 person is in the middle of it" in text(again.screen)
     assert len(await staff.read(lambda conn: attempts.running(conn, "lina"))) == 1
-    assert "Changed." in text((await trainer(staff, button(again.screen, ChangeWhom))).screen)
+    assert "Changed." in text((await trainer(staff, button(again.screen, apply_audience))).screen)
     assert await staff.read(lambda conn: attempts.running(conn, "lina")) == []
 
 
@@ -243,9 +244,9 @@ async def test_places_removed_just_now_leave_it_as_it_is(
     given = await only(staff, "sara")
     plan = await choosing(staff, given)
     await ticked(staff, plan, **{maryam.id: True, "sara": False})
-    asked = await trainer(staff, TryWhom(plan))
+    asked = await trainer(staff, call(preview_audience, plan))
     monkeypatch.setattr(roster, "get_for_update", lambda *_: None)
-    again = await trainer(staff, button(asked.screen, ChangeWhom))
+    again = await trainer(staff, button(asked.screen, apply_audience))
     assert "Nothing has been changed yet." in text(again.screen)
     named = await staff.read(lambda conn: assignments.named_assignees(conn, [given.id]))
     assert named == {given.id: frozenset({"sara"})}
@@ -255,7 +256,7 @@ async def test_of_taps_at_once_one_changes_and_tells(staff: Staff) -> None:
     given = await only(staff, "sara")
     plan = await choosing(staff, given)
     await ticked(staff, plan, lina=True)
-    tap = button((await trainer(staff, TryWhom(plan))).screen, ChangeWhom)
+    tap = button((await trainer(staff, call(preview_audience, plan))).screen, apply_audience)
     replies = await asyncio.gather(*(trainer(staff, tap) for _ in range(3)))
     assert all("Changed." in text(one.screen) for one in replies)
     assert set(await told(staff)) == {"sara", "lina"}
@@ -265,14 +266,16 @@ async def test_of_taps_at_once_one_changes_and_tells(staff: Staff) -> None:
 
 async def test_a_programme_changes_hands_with_all_its_steps(database_url: str) -> None:
     async with a_class(database_url, shelf=library()) as staff:
-        shown = await trainer(staff, PlanProgramme(COHORT, "airports"))
-        await trainer(staff, AssignPlan(button(shown.screen, TryPlan).plan))
+        shown = await trainer(staff, call(plan_programme, COHORT, "airports"))
+        await trainer(
+            staff, call(assign_plan, button(shown.screen, preview_plan).arguments["plan_id"])
+        )
         steps = await open_work(staff)
-        shown = await trainer(staff, ShowSeries(steps[0].series or "", 0))
-        shown = await trainer(staff, button(shown.screen, ShowChange))
-        shown = await trainer(staff, button(shown.screen, AskWhom))
-        plan = str(button(shown.screen, TryWhom).plan)
-        await trainer(staff, LeaveOut(plan))
+        shown = await trainer(staff, call(programme_results, steps[0].series or "", 0))
+        shown = await trainer(staff, button(shown.screen, change_assignment))
+        shown = await trainer(staff, button(shown.screen, change_audience))
+        plan = str(button(shown.screen, preview_audience).arguments["plan_id"])
+        await trainer(staff, call(tick_listed, plan))
         await ticked(staff, plan, lina=False)
         await changed(staff, plan)
         named = await staff.read(
@@ -288,13 +291,13 @@ async def test_what_cannot_be_is_refused_with_a_reason(staff: Staff) -> None:
     plan = await choosing(staff, given)
 
     async def refused(why: str) -> None:
-        for tap in (TryWhom(plan), ChangeWhom(plan, "a" * 12)):
+        for tap in (call(preview_audience, plan), call(apply_audience, plan, "a" * 12)):
             asked = await trainer(staff, tap)
             assert why in text(asked.screen)
-            assert not has(asked.screen, ChangeWhom)
-            assert has(asked.screen, ShowWhom)
+            assert not has(asked.screen, apply_audience)
+            assert has(asked.screen, plan_audience)
 
-    asked = await trainer(staff, TryWhom(plan))
+    asked = await trainer(staff, call(preview_audience, plan))
     assert "This is as it was; there is nothing to change." in text(asked.screen)
     await ticked(staff, plan, sara=False)
     await refused("Nobody is ticked. To take it back from everybody, withdraw it.")
@@ -309,11 +312,11 @@ async def test_a_choice_for_an_assignment_assigns_nothing_new(staff: Staff) -> N
     given = await assigned(staff)
     plan = await choosing(staff, given)
     for tap in (
-        ShowPlan(plan),
-        AskPlan(plan, "day"),
-        SetPlanMode(plan, "assessment"),
-        TryPlan(plan),
-        AssignPlan(plan),
+        call(plan_page, plan),
+        call(plan_options, plan, "day"),
+        call(set_plan_mode, plan, "assessment"),
+        call(preview_plan, plan),
+        call(assign_plan, plan),
     ):
         assert (await trainer(staff, tap)).screen == GONE
     assert await staff.read(lambda conn: assignments.of_cohort(conn, COHORT)) == [given]
@@ -323,13 +326,18 @@ async def test_only_who_may_assign_changes_it_and_only_what_is_given(staff: Staf
     given = await assigned(staff)
     plan = await choosing(staff, given)
     await ticked(staff, plan, sara=True)
-    tap = button((await trainer(staff, TryWhom(plan))).screen, ChangeWhom)
+    tap = button((await trainer(staff, call(preview_audience, plan))).screen, apply_audience)
     await staff.person("stranger", (TRAINER, AIRPORT))
     for who in ("stranger", "sara"):
-        for forged in (AskWhom(given.id), ShowWhom(plan, 0), TryWhom(plan), tap):
+        for forged in (
+            call(change_audience, given.id),
+            call(plan_audience, plan, 0),
+            call(preview_audience, plan),
+            tap,
+        ):
             assert (await staff.taps(who, forged)).screen == GONE
-    await trainer(staff, WithdrawNow(given.id))
-    for late in (AskWhom(given.id), TryWhom(plan), tap):
+    await trainer(staff, call(withdraw_assignment, given.id))
+    for late in (call(change_audience, given.id), call(preview_audience, plan), tap):
         assert (await trainer(staff, late)).screen == GONE
     named = await staff.read(lambda conn: assignments.named_assignees(conn, [given.id]))
     assert named == {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,13 +12,12 @@ from sqlalchemy import Connection, insert
 from bot.app.access.rights import TRAINER
 from bot.app.assignments import assignment_reminders
 from bot.app.notices import DAY
-from bot.chat.trainer.assignments.actions import (
-    Assign,
-    ChangeDay,
-    ShowGiven,
-    StopMistake,
-    WithdrawNow,
-)
+from bot.chat.kit.routes import call
+from bot.chat.kit.screen import Screen
+from bot.chat.trainer.assignments.change_page import change_last_day
+from bot.chat.trainer.assignments.preview_page import assign_case
+from bot.chat.trainer.assignments.results_page import assignment_results
+from bot.chat.trainer.assignments.withdrawal_page import stop_mistake, withdraw_assignment
 from storage.assignments import assignments
 from storage.cohorts import cohorts
 from storage.db import tables as t
@@ -80,7 +79,9 @@ async def test_those_not_done_are_reminded_on_two_days_and_trainers_get_a_summar
 async def test_the_way_in_a_summary_leads_to_what_came_of_it(staff: Staff) -> None:
     given = await assigned(staff)
     await mornings(staff, 16)
-    assert button(staff.desk.post.sent[-1].screen, ShowGiven) == ShowGiven(given.id, 0)
+    assert button(staff.desk.post.sent[-1].screen, assignment_results) == call(
+        assignment_results, given.id, 0
+    )
 
 
 async def test_every_trainer_who_still_trains_it_gets_the_summary(staff: Staff) -> None:
@@ -167,16 +168,16 @@ async def test_only_some_are_reminded_where_it_was_given_to_some(staff: Staff) -
     assert "Done: 0 of 1" in found[day(10)]["trainer"]
 
 
-@pytest.mark.parametrize("kind", [WithdrawNow, StopMistake])
+@pytest.mark.parametrize("handler", [withdraw_assignment, stop_mistake])
 async def test_nobody_hears_of_what_was_taken_back(
-    staff: Staff, kind: type[WithdrawNow] | type[StopMistake]
+    staff: Staff, handler: Callable[..., Screen]
 ) -> None:
     """Not even who was promised a reminder that waits for the morning."""
     given = await assigned(staff)
     await told(staff)
     staff.desk.clock.passes(10 * DAY.total_seconds() + 15.5 * HOUR)
     assert await staff.desk.parts.reminding.look() == 3
-    await staff.taps("trainer", kind(given.id))
+    await staff.taps("trainer", call(handler, given.id))
     staff.desk.clock.passes(8.5 * HOUR)
     assert await told(staff) == {}
     assert await mornings(staff, 10) == {}
@@ -185,7 +186,7 @@ async def test_nobody_hears_of_what_was_taken_back(
 async def test_another_day_moves_the_reminders_also_after_it_was_over(staff: Staff) -> None:
     given = await assigned(staff)
     await mornings(staff, 15)
-    later = ChangeDay(given.id, date(2026, 12, 23), sure=True)
+    later = call(change_last_day, given.id, date(2026, 12, 23), sure=True)
     shown = await staff.taps("trainer", later)
     assert "Wednesday 23 December" in bare(text(shown.screen))
     found = await mornings(staff, 20)
@@ -200,7 +201,7 @@ async def test_another_day_moves_the_reminders_also_after_it_was_over(staff: Sta
 
 async def test_of_something_due_tomorrow_there_is_one_reminder_or_none(staff: Staff) -> None:
     """What would have been told before it was given is not told after."""
-    await staff.taps("trainer", Assign(COHORT, "kinds", "practice", date(2026, 11, 26)))
+    await staff.taps("trainer", call(assign_case, COHORT, "kinds", "practice", date(2026, 11, 26)))
     assert set(await told(staff)) == set(LEARNERS)
     found = await mornings(staff, 4)
     assert all("reminder" not in one for said in found.values() for one in said.values())

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from bot.app.access.rights import TRAINER
 from bot.chat.common_screens import gone_screen
 from bot.chat.kit.request import Reply
-from bot.chat.trainer.assignments.actions import ChooseProgramme
+from bot.chat.trainer.assignments.case_choice import choose_programme_to_assign
 from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.chat.trainer.live_session.actions import (
     AskInRoom,
@@ -75,7 +75,7 @@ async def test_a_few_taps_and_a_place_open_a_session(staff: Staff) -> None:
     """From the cohort: which case, where; then the way in stands in the message that leads."""
     shown = await staff.taps("trainer", ShowCohort(COHORT))
     shown = await staff.taps("trainer", button(shown.screen, ChooseRoomCase))
-    assert not has(shown.screen, ChooseProgramme)  # one case, and not what is assigned
+    assert not has(shown.screen, choose_programme_to_assign)  # one case, and not what is assigned
     shown = await staff.taps("trainer", button(shown.screen, AskRoomPlace))
     ready = await staff.says("trainer", PLACE)
     assert f"Gates · {PLACE}" in text(ready.screen)

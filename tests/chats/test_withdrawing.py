@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import astuple, replace
 from datetime import date
 from typing import Any
 
@@ -11,19 +10,19 @@ import pytest
 
 from bot.app.notices import DAY
 from bot.chat.kit.actions import Resume
+from bot.chat.kit.routes import call
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
 from bot.chat.learner.cards.case_titles import title_of
-from bot.chat.trainer.assignments.actions import (
-    AskGoOn,
-    Assign,
-    GoOn,
-    ShowGiven,
-    ShowWithdrawn,
-    StopMistake,
-    TryAssigning,
-    Withdraw,
-    WithdrawHow,
-    WithdrawNow,
+from bot.chat.trainer.assignments.preview_page import assign_case, preview_assignment
+from bot.chat.trainer.assignments.results_page import assignment_results
+from bot.chat.trainer.assignments.withdrawal_page import (
+    ask_resume_assignment,
+    ask_withdraw_assignment,
+    resume_assignment,
+    stop_mistake,
+    withdraw_assignment,
+    withdraw_assignment_how,
+    withdrawn_assignments,
 )
 from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.locale import words
@@ -46,7 +45,7 @@ from tests.helpers.assigned import (
     told,
 )
 from tests.helpers.running import library
-from tests.helpers.staff import Staff, button, buttons, has, text
+from tests.helpers.staff import Staff, button, buttons, has, leads, text
 
 TAKEN_BACK = "Your trainer has taken this work back."
 BAHRAIN = 3  # hours before UTC
@@ -74,7 +73,7 @@ async def test_a_mistake_stopped_while_it_is_about_to_be_told_is_told_to_nobody(
     look = NoticeSender._send
 
     async def stop_then_look(notices: NoticeSender, *about: Any) -> bool:
-        answers.append(text((await staff.taps("trainer", StopMistake(given.id))).screen))
+        answers.append(text((await staff.taps("trainer", call(stop_mistake, given.id))).screen))
         return await look(notices, *about)
 
     monkeypatch.setattr(NoticeSender, "_send", stop_then_look)
@@ -83,8 +82,8 @@ async def test_a_mistake_stopped_while_it_is_about_to_be_told_is_told_to_nobody(
 
 
 async def test_a_mistake_is_stopped_at_one_tap_before_anybody_is_told(staff: Staff) -> None:
-    shown = await staff.taps("trainer", Assign(COHORT, "kinds", "practice", LAST))
-    stopped = await staff.taps("trainer", button(shown.screen, StopMistake))
+    shown = await staff.taps("trainer", call(assign_case, COHORT, "kinds", "practice", LAST))
+    stopped = await staff.taps("trainer", button(shown.screen, stop_mistake))
     assert "Stopped. Nobody is told of it any more.\nNobody has been told of it." in text(
         stopped.screen
     )
@@ -93,7 +92,7 @@ async def test_a_mistake_is_stopped_at_one_tap_before_anybody_is_told(staff: Sta
     assert not has((await staff.says("sara", "/today")).screen, ShowAssigned)
     staff.desk.clock.passes(13 * DAY.total_seconds())
     assert await staff.desk.parts.reminding.look() == 0
-    again = await staff.taps("trainer", button(shown.screen, StopMistake))  # and at two taps too
+    again = await staff.taps("trainer", button(shown.screen, stop_mistake))  # and at two taps too
     assert "Stopped." in text(again.screen)
 
 
@@ -103,7 +102,7 @@ async def test_it_says_how_many_had_been_told(staff: Staff) -> None:
     await staff.write(lambda conn: conn.execute(t.accounts.delete().where(own)))
     given = await assigned(staff)
     assert set(await told(staff)) == {"sara", "yusuf"}
-    stopped = await staff.taps("trainer", StopMistake(given.id))
+    stopped = await staff.taps("trainer", call(stop_mistake, given.id))
     assert "2 people have been told of it; on opening it, it says that it was" in bare(
         text(stopped.screen)
     )
@@ -120,16 +119,16 @@ async def test_a_recipient_who_left_is_not_counted_as_told(
     given = await assigned(staff)
     assert set(await told(staff)) == {"sara", "yusuf"}
     await staff.write(lambda conn: cohorts.leave(conn, COHORT, "lina", now))
-    stopped = await staff.taps("trainer", StopMistake(given.id))
+    stopped = await staff.taps("trainer", call(stop_mistake, given.id))
     assert "2 people have been told of it" in bare(text(stopped.screen))
 
 
 async def test_after_a_mistake_that_nobody_heard_of_only_what_is_right_is_told(
     staff: Staff,
 ) -> None:
-    shown = await staff.taps("trainer", Assign(COHORT, "kinds", "practice", LAST))
-    await staff.taps("trainer", button(shown.screen, StopMistake))
-    await staff.taps("trainer", Assign(COHORT, "kinds", "assessment", LAST))
+    shown = await staff.taps("trainer", call(assign_case, COHORT, "kinds", "practice", LAST))
+    await staff.taps("trainer", button(shown.screen, stop_mistake))
+    await staff.taps("trainer", call(assign_case, COHORT, "kinds", "assessment", LAST))
     found = await told(staff)
     assert set(found) == set(LEARNERS)
     assert all("practice" not in one for one in map(str, found.values()))
@@ -141,18 +140,20 @@ async def test_whoever_was_told_of_a_mistake_is_told_what_is_right_without_waiti
     """In their hours; who was told of nothing wrong is told as ever, and nobody a third time."""
     now = staff.desk.clock.now()
     await staff.write(lambda conn: people.change(conn, "lina", told_at=now))  # of something else
-    wrong = await staff.taps("trainer", Assign(COHORT, "kinds", "practice", LAST))
+    wrong = await staff.taps("trainer", call(assign_case, COHORT, "kinds", "practice", LAST))
     assert set(await told(staff)) == {"sara", "yusuf"}
     staff.desk.clock.passes(600)
-    stopped = await staff.taps("trainer", button(wrong.screen, StopMistake))
+    stopped = await staff.taps("trainer", button(wrong.screen, stop_mistake))
     assert "The first thing that you assign to them within a day" in text(stopped.screen)
 
     # One that is stopped before it is told has not corrected anything yet.
-    right = Assign(COHORT, "kinds", "assessment", LAST)
+    right = call(assign_case, COHORT, "kinds", "assessment", LAST)
     shown = await staff.taps("trainer", right)
-    await staff.taps("trainer", button(shown.screen, StopMistake))
+    await staff.taps("trainer", button(shown.screen, stop_mistake))
 
-    tried = bare(text((await staff.taps("trainer", TryAssigning(*astuple(right)))).screen))
+    tried = bare(
+        text((await staff.taps("trainer", call(preview_assignment, *right.values))).screen)
+    )
     assert "2 of them were told of what was stopped, and get this as its correction" in tried
     assert "1 of them had a message within a day, and gets this one after it." in tried
     shown = await staff.taps("trainer", right)
@@ -161,8 +162,8 @@ async def test_whoever_was_told_of_a_mistake_is_told_what_is_right_without_waiti
     assert "A correction from Gates: “Lost property, 16:10”, assessment, due by" in found["sara"]
 
     # That was wrong too: by now they had two messages, and hear of the third thing another day.
-    await staff.taps("trainer", button(shown.screen, StopMistake))
-    await staff.taps("trainer", replace(right, mode="practice", last_day=date(2026, 12, 16)))
+    await staff.taps("trainer", button(shown.screen, stop_mistake))
+    await staff.taps("trainer", call(assign_case, COHORT, "kinds", "practice", date(2026, 12, 16)))
     assert await told(staff) == {}
     staff.desk.clock.passes(DAY.total_seconds())
     found = await told(staff)
@@ -174,11 +175,11 @@ async def test_a_correction_names_what_it_takes_the_place_of(database_url: str) 
     """And waits for nobody who is told after hours, but until their morning."""
     async with a_class(database_url, shelf=library()) as staff:
         await staff.write(lambda conn: people.set_language(conn, "sara", "ar"))
-        shown = await staff.taps("trainer", Assign(COHORT, "pink-bag", "practice", LAST))
+        shown = await staff.taps("trainer", call(assign_case, COHORT, "pink-bag", "practice", LAST))
         assert set(await told(staff)) == set(LEARNERS)
-        await staff.taps("trainer", button(shown.screen, StopMistake))
+        await staff.taps("trainer", button(shown.screen, stop_mistake))
         staff.desk.clock.passes(12 * 3600)
-        await staff.taps("trainer", Assign(COHORT, "gate-twelve", "practice", LAST))
+        await staff.taps("trainer", call(assign_case, COHORT, "gate-twelve", "practice", LAST))
         assert await told(staff) == {}
         staff.desk.clock.passes(11 * 3600 + 2700)  # still less than a day after the first message
         found = await told(staff)
@@ -190,7 +191,7 @@ async def test_a_correction_names_what_it_takes_the_place_of(database_url: str) 
 async def test_once_somebody_has_begun_it_is_withdrawn_after_a_question(staff: Staff) -> None:
     given = await assigned(staff)
     await staff.taps("sara", BeginAssigned(given.id))
-    asked = await staff.taps("trainer", StopMistake(given.id))
+    asked = await staff.taps("trainer", call(stop_mistake, given.id))
     assert text(asked.screen).startswith("Withdraw “")
     assert "1 person is in the middle of it." in text(asked.screen)
     assert await open_work(staff) == [given]
@@ -200,20 +201,20 @@ async def test_once_somebody_has_begun_it_is_withdrawn_after_a_question(staff: S
 async def test_withdrawing_is_asked_from_the_page_of_an_assignment(staff: Staff) -> None:
     given = await assigned(staff)
     shown = await staff.taps("trainer", ShowCohort(COHORT))
-    seen = await staff.taps("trainer", button(shown.screen, ShowGiven))
+    seen = await staff.taps("trainer", button(shown.screen, assignment_results))
     assert seen.screen is not None
-    assert isinstance(seen.screen.buttons[-1].action, Withdraw)
-    asked = await staff.taps("trainer", button(seen.screen, Withdraw))
+    assert leads(seen.screen.buttons[-1].action, ask_withdraw_assignment)
+    asked = await staff.taps("trainer", button(seen.screen, ask_withdraw_assignment))
     title = title_of(words("en"), staff.desk.parts.library.scenarios["kinds"])
     name = f"{title} · for practice · 9 Dec"
     assert text(asked.screen).startswith(f"Withdraw “{name}”?\nNobody has begun it.")
-    assert button(asked.screen, ShowGiven) == ShowGiven(given.id, 0)
-    assert has(asked.screen, StopMistake)
+    assert button(asked.screen, assignment_results) == call(assignment_results, given.id, 0)
+    assert has(asked.screen, stop_mistake)
 
     await ended(staff, "sara", given.id)
-    asked = await staff.taps("trainer", button(seen.screen, Withdraw))
+    asked = await staff.taps("trainer", button(seen.screen, ask_withdraw_assignment))
     assert "1 person has done it; what came of it stays." in text(asked.screen)
-    after = await staff.taps("trainer", button(asked.screen, WithdrawNow))
+    after = await staff.taps("trainer", button(asked.screen, withdraw_assignment))
     assert text(after.screen).startswith(f"{name}\nWithdrawn.")
     assert await told(staff) == {}
     assert not has((await staff.says("yusuf", "/today")).screen, ShowAssigned)
@@ -226,16 +227,21 @@ async def begun_by_sara(staff: Staff) -> str:
     await told(staff)
     await staff.taps("sara", BeginAssigned(given.id))
     staff.desk.clock.passes(DAY.total_seconds())
-    asked = await staff.taps("trainer", Withdraw(given.id))
-    assert has(asked.screen, WithdrawNow)
-    ways = [one.action for one in buttons(asked.screen) if isinstance(one.action, WithdrawHow)]
-    assert ways == [WithdrawHow(given.id, "freeze"), WithdrawHow(given.id, "stop")]
+    asked = await staff.taps("trainer", call(ask_withdraw_assignment, given.id))
+    assert has(asked.screen, withdraw_assignment)
+    ways = [
+        one.action for one in buttons(asked.screen) if leads(one.action, withdraw_assignment_how)
+    ]
+    assert ways == [
+        call(withdraw_assignment_how, given.id, "freeze"),
+        call(withdraw_assignment_how, given.id, "stop"),
+    ]
     return given.id
 
 
 async def test_those_under_way_may_finish(staff: Staff) -> None:
     given = await begun_by_sara(staff)
-    await staff.taps("trainer", WithdrawNow(given))
+    await staff.taps("trainer", call(withdraw_assignment, given))
     (running,) = await under_way(staff, "sara")
     shown = await staff.taps("sara", BeginAssigned(given))
     assert shown.screen is not None
@@ -249,7 +255,7 @@ async def test_those_under_way_may_be_stopped_at_once(staff: Staff) -> None:
     """What they did counts for nothing, and they hear why when they come back to it."""
     given = await begun_by_sara(staff)
     (running,) = await under_way(staff, "sara")
-    await staff.taps("trainer", WithdrawHow(given, "stop"))
+    await staff.taps("trainer", call(withdraw_assignment_how, given, "stop"))
     assert await under_way(staff, "sara") == []
     staff.desk.clock.passes(60)
     for action in (Resume(running.id), BeginAssigned(given)):
@@ -260,23 +266,23 @@ async def test_those_under_way_may_be_stopped_at_once(staff: Staff) -> None:
 async def test_it_may_be_paused_with_a_notice_and_go_on_again(staff: Staff) -> None:
     given = await begun_by_sara(staff)
     (running,) = await under_way(staff, "sara")
-    paused = await staff.taps("trainer", WithdrawHow(given, "freeze"))
+    paused = await staff.taps("trainer", call(withdraw_assignment_how, given, "freeze"))
     assert "Paused. It is due for nobody until it goes on." in text(paused.screen)
     found = await told(staff)
     assert set(found) == {"sara"}
     assert "Your trainer has paused “" in found["sara"]
     assert PAUSED in text((await staff.taps("sara", BeginAssigned(given))).screen)
     assert PAUSED in text((await staff.taps("yusuf", BeginAssigned(given))).screen)
-    listed = await staff.taps("trainer", ShowWithdrawn(COHORT))
+    listed = await staff.taps("trainer", call(withdrawn_assignments, COHORT))
     assert "paused on Thursday 26 November" in text(listed.screen)
-    seen = await staff.taps("trainer", button(listed.screen, ShowGiven))
+    seen = await staff.taps("trainer", button(listed.screen, assignment_results))
 
     staff.desk.clock.passes(3 * DAY.total_seconds())
-    asked = await staff.taps("trainer", button(seen.screen, AskGoOn))
+    asked = await staff.taps("trainer", button(seen.screen, ask_resume_assignment))
     assert "3 people will be told" in text(asked.screen)
     assert await open_work(staff) == []
     assert await told(staff) == {}
-    on = await staff.taps("trainer", button(asked.screen, GoOn))
+    on = await staff.taps("trainer", button(asked.screen, resume_assignment))
     assert "It goes on." in text(on.screen)
     assert [one.id for one in await open_work(staff)] == [given]
     shown = await staff.taps("sara", BeginAssigned(given))
@@ -284,7 +290,9 @@ async def test_it_may_be_paused_with_a_notice_and_go_on_again(staff: Staff) -> N
     assert shown.screen.shows is not None
     assert shown.screen.shows.attempt == running.id
     assert set(await told(staff)) == set(LEARNERS)
-    assert not has((await staff.taps("trainer", GoOn(given))).screen, GoOn)
+    assert not has(
+        (await staff.taps("trainer", call(resume_assignment, given))).screen, resume_assignment
+    )
 
 
 async def test_who_has_done_it_is_not_told_that_it_goes_on(staff: Staff) -> None:
@@ -292,23 +300,23 @@ async def test_who_has_done_it_is_not_told_that_it_goes_on(staff: Staff) -> None
     given = await assigned(staff)
     await told(staff)
     await ended(staff, "yusuf", given.id, passed=False)
-    await staff.taps("trainer", WithdrawHow(given.id, "freeze"))
-    asked = await staff.taps("trainer", AskGoOn(given.id))
+    await staff.taps("trainer", call(withdraw_assignment_how, given.id, "freeze"))
+    asked = await staff.taps("trainer", call(ask_resume_assignment, given.id))
     assert "2 people will be told" in text(asked.screen)
     staff.desk.clock.passes(20 * DAY.total_seconds())
-    asked = await staff.taps("trainer", AskGoOn(given.id))
+    asked = await staff.taps("trainer", call(ask_resume_assignment, given.id))
     assert "0 people will be told" in bare(text(asked.screen))
     assert "Its last day is over" in text(asked.screen)
-    await staff.taps("trainer", button(asked.screen, GoOn))
+    await staff.taps("trainer", button(asked.screen, resume_assignment))
     assert await told(staff) == {}
-    late = await staff.taps("trainer", AskGoOn(given.id))  # it goes on already
-    assert not has(late.screen, GoOn)
+    late = await staff.taps("trainer", call(ask_resume_assignment, given.id))  # it goes on already
+    assert not has(late.screen, resume_assignment)
 
 
 async def test_what_is_withdrawn_otherwise_does_not_go_on(staff: Staff) -> None:
     given = await assigned(staff)
-    await staff.taps("trainer", WithdrawNow(given.id))
-    await staff.taps("trainer", GoOn(given.id))
+    await staff.taps("trainer", call(withdraw_assignment, given.id))
+    await staff.taps("trainer", call(resume_assignment, given.id))
     assert await open_work(staff) == []
     (kept,) = await staff.read(lambda conn: assignments.withdrawn_from(conn, COHORT))
     assert kept.withdrawn_how == assignments.DRAIN

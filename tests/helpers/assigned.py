@@ -11,8 +11,9 @@ from sqlalchemy import Connection, update
 
 from bot.app.access.rights import TRAINER
 from bot.chat.kit.actions import Begin
+from bot.chat.kit.routes import call
 from bot.chat.learner.assigned_work.actions import BeginAssigned
-from bot.chat.trainer.assignments.actions import Assign
+from bot.chat.trainer.assignments.preview_page import assign_case
 from bot.outbox.notice_sending import NoticeSender
 from scenarios.case_library import Shelf
 from storage.assignments import assignments
@@ -88,7 +89,7 @@ async def open_work(staff: Staff) -> list[Assignment]:
 
 async def assigned(staff: Staff, mode: str = "practice") -> Assignment:
     """Assign the case until LAST; gives the assignment."""
-    await staff.taps("trainer", Assign(COHORT, "kinds", mode, LAST))
+    await staff.taps("trainer", call(assign_case, COHORT, "kinds", mode, LAST))
     (found,) = await open_work(staff)
     return found
 

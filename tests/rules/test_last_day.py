@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.app.assignments.due_days import read_day
+from bot.chat.trainer.assignments.typed_days import read_day
 
 TODAY = date(2026, 11, 26)
 

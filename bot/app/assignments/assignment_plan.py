@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from bot.app.assignments.due_days import end_of, last_day_of
+from bot.app.errors import NotFound
 from bot.app.playing.modes import ASSESSMENT, PRACTICE
-from scenarios.programmes import Programme
+from scenarios.programmes import programmes
 from storage.assignments.assignments import BEST, FIRST, LAST, PASS_MARK, Assignment, default_tries
 from storage.cohorts.cohorts import Cohort
 
@@ -21,32 +22,63 @@ MODES = (PRACTICE, ASSESSMENT)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be assigned: one case or one programme, how, until when, to whom."""
+    """A case or a programme to assign: how, until when, and to whom.
+
+    Its `with_` methods raise `NotFound` for a value that is not offered.
+    """
 
     cohort: str
     mode: str
-    last_day: date  # in the cohort's zone
+    last_day: date
+    """In the cohort's time zone."""
     tries: int | None
     counts: str
     scenario: str | None = None
     programme: str | None = None
-    mark: int = PASS_MARK  # of a case; a programme has its own
-    whom: tuple[str, ...] | None = None  # None: everybody who is or comes into the cohort
-    assignment: str | None = None  # already made: only for whom it is can be chosen
+    mark: int = PASS_MARK
+    """Of a case, in percent; the steps of a programme have their own."""
+    whom: tuple[str, ...] | None = None
+    """The people, and the roster places, that it is for; None: everybody, and whoever joins."""
+    assignment: str | None = None
+    """The existing assignment of which only the audience can be chosen."""
+
+    def with_mode(self, mode: str) -> Plan:
+        """Another mode, with the tries that are usual in it."""
+        if mode not in MODES:
+            raise NotFound
+        if mode == self.mode:
+            return self
+        tries, counts = default_tries(mode)
+        return replace(self, mode=mode, tries=tries, counts=counts)
+
+    def with_pass_mark(self, mark: int) -> Plan:
+        if mark not in MARKS or self.programme is not None:
+            raise NotFound
+        return replace(self, mark=mark)
+
+    def with_tries(self, tries: int | None) -> Plan:
+        if tries not in TRIES:
+            raise NotFound
+        return replace(self, tries=tries)
+
+    def with_counts(self, counts: str) -> Plan:
+        if counts not in COUNTS:
+            raise NotFound
+        return replace(self, counts=counts)
 
 
 def of_case(cohort: str, scenario: str, mode: str, last_day: date) -> Plan:
-    """A case, with what is usual for everything that was not chosen."""
+    """A plan of a case with the defaults of its mode."""
     return Plan(cohort, mode, last_day, *default_tries(mode), scenario=scenario)
 
 
 def of_programme(cohort: str, programme: str, last_day: date) -> Plan:
-    """A programme for practice, with what is usual for everything that was not chosen."""
+    """A plan of a programme for practice, with the defaults of that mode."""
     return Plan(cohort, PRACTICE, last_day, *default_tries(PRACTICE), programme=programme)
 
 
 def of_assignment(given: Assignment, cohort: Cohort, whom: Iterable[str] | None) -> Plan:
-    """An assignment, or the first step of a programme, to choose anew for whom it is."""
+    """A plan to choose another audience for an assignment, or for the first step of a programme."""
     return Plan(
         cohort.id,
         given.mode,
@@ -62,7 +94,7 @@ def of_assignment(given: Assignment, cohort: Cohort, whom: Iterable[str] | None)
 
 
 def kept(plan: Plan) -> dict[str, Any]:
-    """A plan as it is kept."""
+    """A plan as JSON, without its cohort."""
     row = asdict(plan)
     del row["cohort"]
     whom = None if plan.whom is None else list(plan.whom)
@@ -70,7 +102,7 @@ def kept(plan: Plan) -> dict[str, Any]:
 
 
 def read(cohort: str, content: Mapping[str, Any]) -> Plan:
-    """The plan that was kept."""
+    """The inverse of `kept`."""
     whom = content.get("whom")
     return Plan(
         **{
@@ -83,22 +115,17 @@ def read(cohort: str, content: Mapping[str, Any]) -> Plan:
 
 
 def rows(
-    plan: Plan,
-    cohort: Cohort,
-    programme: Programme | None,
-    ids: Sequence[str],
-    by: str,
-    now: datetime,
+    plan: Plan, cohort: Cohort, id_: str, new_id: Callable[[], str], by: str, now: datetime
 ) -> list[Assignment]:
     """The assignments that a plan becomes: one, or one for each step of its programme.
 
     Args:
-        plan: What was chosen.
+        plan: The choices.
         cohort: To whom.
-        programme: Of which it is the steps; None for a case.
-        ids: Random: the first names the whole, the others the steps of a programme.
+        id_: Of the assignment, or of the series that holds the steps together.
+        new_id: Makes the ids of steps.
         by: The trainer's id.
-        now: The moment.
+        now: Aware UTC.
     """
 
     def row(id_: str, scenario: str, mark: int, **of_step: Any) -> Assignment:
@@ -116,17 +143,17 @@ def rows(
             **of_step,
         )
 
-    if programme is None:
+    if plan.programme is None:
         assert plan.scenario is not None
-        return [row(ids[0], plan.scenario, plan.mark)]
+        return [row(id_, plan.scenario, plan.mark)]
     return [
         row(
-            id_,
+            new_id(),
             step.scenario,
             step.pass_mark or 0,
-            programme=programme.id,
-            series=ids[0],
+            programme=plan.programme,
+            series=id_,
             step=number,
         )
-        for number, (id_, step) in enumerate(zip(ids[1:], programme.steps, strict=True))
+        for number, step in enumerate(programmes()[plan.programme].steps)
     ]

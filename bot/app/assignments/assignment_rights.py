@@ -8,71 +8,67 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import assignment_for, cohort_for
 from bot.app.access.rights import Right
-from bot.app.assignments import assignment_plan as planning
+from bot.app.assignments import assignment_plan
 from bot.app.assignments.assigned_people import steps_of
 from bot.app.assignments.assignment_plan import MODES, Plan
 from bot.app.errors import NotFound
 from bot.app.playing.modes import ASSESSMENT
 from scenarios.model import Scenario
 from scenarios.programmes import Programme, programmes
-from storage.assignments import assignment_plans
+from storage.assignments import assignment_plans, assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
 from storage.people.people import Person
 
 
 def plan_for(
-    conn: Connection, person: Person, plan_id: str, *, held: bool = False
+    conn: Connection, person: Person, plan_id: str, *, lock: bool = False
 ) -> tuple[Plan, Cohort]:
-    """A trainer's own plan of a new assignment and its cohort, if they may assign to it.
-
-    Args:
-        conn: A unit's connection; of a writing unit, where the plan is to be held.
-        person: The trainer.
-        plan_id: Which.
-        held: Whether to keep it from other writers.
+    """A trainer's own plan of a new assignment, and its cohort.
 
     Raises:
-        NotFound: It is another's, or forgotten, or of an assignment made already, or they may not.
+        NotFound: It is another's, or deleted, or of an existing assignment, or they may not assign.
     """
-    plan, cohort = choice_for(conn, person, plan_id, held=held)
+    plan, cohort = choice_for(conn, person, plan_id, lock=lock)
     if plan.assignment is not None:
         raise NotFound
     return plan, cohort
 
 
 def choice_for(
-    conn: Connection, person: Person, plan_id: str, *, held: bool = False
+    conn: Connection, person: Person, plan_id: str, *, lock: bool = False
 ) -> tuple[Plan, Cohort]:
-    """A trainer's own plan, also of an assignment made already, and its cohort.
-
-    Args:
-        conn: A unit's connection; of a writing unit, where the plan is to be held.
-        person: The trainer.
-        plan_id: Which.
-        held: Whether to keep it from other writers.
+    """A trainer's own plan, also of the audience of an existing assignment, and its cohort.
 
     Raises:
-        NotFound: It is another's, or forgotten, or they may not assign to the cohort.
+        NotFound: It is another's, or deleted, or they may not assign to the cohort.
     """
-    found = (
-        assignment_plans.get_for_update(conn, plan_id)
-        if held
-        else assignment_plans.get(conn, plan_id)
-    )
+    get = assignment_plans.get_for_update if lock else assignment_plans.get
+    found = get(conn, plan_id)
     if found is None or found.person != person.id:
         raise NotFound
     cohort = cohort_for(conn, person, Right.ASSIGN, found.cohort)
-    return planning.read(cohort.id, found.content), cohort
+    return assignment_plan.read(cohort.id, found.content), cohort
 
 
-def changeable_for(conn: Connection, person: Person, id_: str) -> tuple[Assignment, Cohort]:
-    """An assignment that is still given, or the first step of a programme.
+def changeable_for(
+    conn: Connection, person: Person, assignment_id: str, *, lock: bool = False
+) -> tuple[Assignment, Cohort]:
+    """An assignment that is not withdrawn, or the first step of a programme.
+
+    Args:
+        conn: An open transaction.
+        person: The trainer.
+        assignment_id: The assignment, or any step of the programme.
+        lock: Whether to lock it, with all steps, until the transaction ends.
 
     Raises:
-        NotFound: They may not, there is none, or it was taken back.
+        NotFound: There is none, or it is withdrawn, or they may not assign to the cohort.
     """
-    given, cohort = assignment_for(conn, person, Right.ASSIGN, id_)
+    given, cohort = assignment_for(conn, person, Right.ASSIGN, assignment_id)
+    if lock:
+        assignments.lock(conn, [step.id for step in steps_of(conn, given)])
+        given = assignments.get(conn, given.id) or given
     first = steps_of(conn, given)[0]
     if first.withdrawn_at is not None:
         raise NotFound
@@ -82,13 +78,8 @@ def changeable_for(conn: Connection, person: Person, id_: str) -> tuple[Assignme
 def case_for(cases: Mapping[str, Scenario], scenario: str, mode: str = ASSESSMENT) -> Scenario:
     """A case that can be assigned in a mode.
 
-    Args:
-        cases: What can be assigned to the cohort.
-        scenario: Which.
-        mode: How it is to be played.
-
     Raises:
-        NotFound: There is no such case for it, or no such mode.
+        NotFound: It is none of these cases, or there is no such mode.
     """
     found = cases.get(scenario)
     if found is None or mode not in MODES:
@@ -96,33 +87,20 @@ def case_for(cases: Mapping[str, Scenario], scenario: str, mode: str = ASSESSMEN
     return found
 
 
-def programme_for(cases: Mapping[str, Scenario], name: str) -> Programme:
-    """A programme of which every step can be assigned.
-
-    Raises:
-        NotFound: There is no such programme, or a case of it is not there.
-    """
-    found = programmes().get(name)
-    if found is None or not is_whole(cases, found):
-        raise NotFound
-    return found
-
-
 def is_whole(cases: Mapping[str, Scenario], programme: Programme) -> bool:
     """Whether every step of a programme is among these cases."""
-    return all(one.scenario in cases for one in programme.steps)
+    return all(step.scenario in cases for step in programme.steps)
 
 
-def what_is(cases: Mapping[str, Scenario], plan: Plan) -> Scenario | Programme:
-    """What a plan assigns.
-
-    Args:
-        cases: What can be assigned to the cohort.
-        plan: Which.
+def ensure_assignable(cases: Mapping[str, Scenario], plan: Plan) -> None:
+    """Go on only if a plan's case, or every step of its programme, is among these cases.
 
     Raises:
-        NotFound: It cannot be assigned.
+        NotFound: It is not.
     """
-    if plan.programme is not None:
-        return programme_for(cases, plan.programme)
-    return case_for(cases, plan.scenario or "", plan.mode)
+    if plan.programme is None:
+        case_for(cases, plan.scenario or "", plan.mode)
+        return
+    programme = programmes().get(plan.programme)
+    if programme is None or not is_whole(cases, programme):
+        raise NotFound

@@ -1,30 +1,15 @@
-"""The days of what is assigned, as they are meant in the cohort's time zone. Pure."""
+"""The last days of assignments, in the cohort's time zone. Pure."""
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_month_names
-
-from bot.app.cohorts.calendar_days import Span, read_span
-from bot.locale import LANGUAGES
-
-_NAMED = re.compile(r"(\d{1,2})\s+(\D+?)(?:\s+(\d{4}))?")  # digits of any script
 LONGEST = timedelta(days=366)
 
 
-@cache
-def _months() -> dict[str, int]:
-    """The numbers of months, by their names in every language; asked for where a day is typed."""
-    return {
-        name.casefold().rstrip("."): month
-        for language in LANGUAGES
-        for width in ("wide", "abbreviated")
-        for month, name in get_month_names(width, locale=language).items()
-    }
+class WrongDay(Exception):
+    """A day that cannot be a last day: it is over, or more than a year away."""
 
 
 def end_of(day: date, timezone: str) -> datetime:
@@ -50,25 +35,11 @@ def is_ahead(last_day: date, today: date) -> bool:
     return today <= last_day <= today + LONGEST
 
 
-def read_day(text: str, today: date) -> date | None:
-    """A day that was typed, such as `2026-12-05`, `5/12/2026` or `٥ ديسمبر`; None for none.
+def ensure_ahead(last_day: date, timezone: str, now: datetime) -> None:
+    """Go on only if something may be due on a day.
 
-    Without a year it is the next such day.
+    Raises:
+        WrongDay: It may not.
     """
-    span = read_span(text)
-    if isinstance(span, Span):
-        return span.first if span.first == span.last else None
-    found = _NAMED.fullmatch(text.strip())
-    month = _months().get(found[2].casefold().rstrip(".")) if found else None
-    if found is None or month is None:
-        return None
-    years = (int(found[3]),) if found[3] else (today.year, today.year + 1)
-    days = [_day(year, month, int(found[1])) for year in years]
-    return next((one for one in days if one and (found[3] or one >= today)), None)
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    if not is_ahead(last_day, today_in(now, timezone)):
+        raise WrongDay

@@ -24,7 +24,15 @@ def ask(ctx: Context, handler: Handler, *values: Any, kind: Kind = Kind.ANSWER) 
     conversation.expect(ctx.conn, ctx.person.id, name)
 
 
-def stop_asking(ctx: Context) -> None:
-    """Expect no answer any more to what the person was asked when the request arrived."""
-    if ctx.person.awaits is not None:
-        conversation.stop_expecting(ctx.conn, ctx.person.id, ctx.person.awaits)
+def stop_asking(ctx: Context, handler: Handler | None = None) -> None:
+    """Expect no answer any more to what the person was asked when the request arrived.
+
+    Args:
+        ctx: In a transaction that may write.
+        handler: Of the only answer that is to be expected no more; left out, of any.
+    """
+    awaits = ctx.person.awaits
+    if awaits is None:
+        return
+    if handler is None or awaits.partition(":")[0] == question(handler, Kind.ANSWER).key:
+        conversation.stop_expecting(ctx.conn, ctx.person.id, awaits)

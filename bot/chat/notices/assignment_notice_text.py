@@ -19,8 +19,7 @@ from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
 from bot.chat.kit.screen import Button
 from bot.chat.labels import given_title, mode_name, numbers
 from bot.chat.learner.assigned_work.actions import ShowAssigned
-from bot.chat.trainer.assignments.assignment_links import way_to
-from bot.chat.trainer.assignments.assignment_phrases import last_day_words
+from bot.chat.trainer.assignments.assignment_phrases import last_day_words, results_link
 
 
 @notice(ASSIGNED)
@@ -155,7 +154,7 @@ def assignment_summary(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         numbers=numbers(ctx.words, counts),
         left=counts.everybody - counts.done,
     )
-    return NoticeText(text, Button(ctx.say("What came of it"), way_to(assignment)))
+    return NoticeText(text, Button(ctx.say("What came of it"), results_link(assignment)))
 
 
 @notice(MISTAKE)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.app.playing.peer_answers import FEWEST
 from bot.app.progress.answer_counts import Counted
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.trainer.analysis.actions import SendTraffic, ShowDecision, ShowDecisions
 from bot.chat.trainer.analysis.analysis_phrases import (
@@ -19,7 +20,6 @@ from bot.chat.trainer.analysis.analysis_phrases import (
     questions,
     too_few,
 )
-from bot.chat.trainer.assignments.actions import ShowGiven
 from bot.locale import Words
 from scenarios.analysis.answers import ERRORS
 from scenarios.analysis.decisions import Decided, hardest_first
@@ -194,4 +194,4 @@ def _around(speak: Words, asked: Asked) -> Iterator[Button]:
     say = speak.say
     other = ShowDecisions(asked.assignment, not asked.everywhere)
     yield Button(say("This assignment only") if asked.everywhere else say("All my cohorts"), other)
-    yield Button(say("Back"), ShowGiven(asked.assignment, 0))
+    yield Button(say("Back"), call("assignment_results", asked.assignment, 0))

@@ -1,83 +1,131 @@
-"""How assigning speaks of what is chosen: to whom, how, until when, how often."""
+"""Phrases and links that the pages of assignments share."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from bot.app.assignments.assignment_plan import Plan
+from bot.app.assignments.withdrawal import is_paused
 from bot.chat.date_phrases import day_of, moment_of
-from bot.chat.labels import headed, mode_name
+from bot.chat.kit.context import Context
+from bot.chat.kit.routes import Call, call
+from bot.chat.kit.screen import Button, Line, title
+from bot.chat.labels import headed, mode_name, title_in
+from bot.chat.learner.cards.assigned_work_phrases import programme_title
+from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.locale import Words
-from storage.assignments.assignments import FIRST, LAST
+from storage.assignments.assignments import FIRST, LAST, Assignment
+from storage.cohorts.cohorts import Cohort
 
 _MOMENT = timedelta(microseconds=1)
-NAMED = 10  # people who are named in a row
+NAMED = 10
+"""People who are named in a row."""
 
 
-def mode_words(speak: Words, mode: str) -> str:
-    """How it is to be played."""
-    return headed(mode_name(speak, mode))
+def results_link(given: Assignment) -> Call:
+    """Leads to the results of an assignment, or of the programme of which it is a step."""
+    if given.series is not None:
+        return call("programme_results", given.series, 0)
+    return call("assignment_results", given.id, 0)
 
 
-def mark_words(speak: Words, mark: int) -> str:
-    """A pass mark."""
-    return speak.say("{mark}%", mark=mark)
+def back_to_cohort(words: Words, cohort: Cohort) -> Button:
+    return Button(words.say("Back to the cohort"), ShowCohort(cohort.id))
 
 
-def tries_words(speak: Words, tries: int | None) -> str:
-    """How many tries there are."""
+def plan_title(ctx: Context, plan: Plan) -> str:
+    if plan.programme is not None:
+        return programme_title(ctx.words, plan.programme)
+    return title_in(ctx.app.library, ctx.words, plan.scenario or "")
+
+
+def head(ctx: Context, cohort: Cohort, name: str) -> Line:
+    """The title of a page about something of a cohort."""
+    return title(ctx.words.beside(cohort.name, name))
+
+
+def fact(words: Words, name: str, value: str) -> str:
+    return words.say("{what}: {value}", what=name, value=value)
+
+
+def mode_words(words: Words, mode: str) -> str:
+    return headed(mode_name(words, mode))
+
+
+def mark_words(words: Words, mark: int) -> str:
+    return words.say("{mark}%", mark=mark)
+
+
+def tries_words(words: Words, tries: int | None) -> str:
     if tries is None:
-        return speak.say("As many as they like")
-    return speak.count("{n} try", "{n} tries", tries)
+        return words.say("As many as they like")
+    return words.count("{n} try", "{n} tries", tries)
 
 
-def counts_words(speak: Words, counts: str) -> str:
+def counts_words(words: Words, counts: str) -> str:
     """Which try counts."""
-    say = speak.say
+    say = words.say
     return {FIRST: say("The first"), LAST: say("The last")}.get(counts, say("The best"))
 
 
-def last_day_words(speak: Words, due_at: datetime, timezone: str) -> str:
+def last_day_words(words: Words, due_at: datetime, timezone: str) -> str:
     """The last day of something that is due at a moment."""
-    return day_of(speak, due_at - _MOMENT, timezone)
+    return day_of(words, due_at - _MOMENT, timezone)
 
 
-def wrong_day_words(speak: Words, day: date | None, today: date) -> str:
-    """Why what was typed cannot be the last day: it is over or far, or None, no day at all."""
+def day_question(words: Words, today: date) -> str:
+    return words.say(
+        "Which is the last day? It may also be typed here: {example}",
+        example=(today + timedelta(days=10)).isoformat(),
+    )
+
+
+def wrong_day_words(words: Words, day: date | None, today: date) -> str:
+    """Why a day cannot be the last one, or why None was not read as a day."""
     if day is not None:
-        return speak.say("This cannot be the last day: it is over, or more than a year away.")
+        return words.say("This cannot be the last day: it is over, or more than a year away.")
     day = today + timedelta(days=10)
-    return speak.say(
+    return words.say(
         "This could not be read as a day. Please type day, month and year, such as {example}.",
         example=f"{day:%d/%m/%Y}",
     )
 
 
-def named(speak: Words, names: Sequence[str], everybody: int) -> str:
-    """The first of so many people by name, and how many more there are."""
-    shown = speak.listed(names[:NAMED])
+def named(words: Words, names: Sequence[str], everybody: int) -> str:
+    """The first names of so many people, and how many more there are."""
+    shown = words.listed(names[:NAMED])
     more = everybody - len(names[:NAMED])
     if more <= 0:
         return shown
-    return speak.count("{names} and {n} more", "{names} and {n} more", more, names=shown)
+    return words.count("{names} and {n} more", "{names} and {n} more", more, names=shown)
 
 
-def gone_words(speak: Words, name: str, *, inside: bool) -> str:
-    """The name of someone who has results of what is not for them any more, and why it is not.
+def gone_words(words: Words, name: str, *, inside: bool) -> str:
+    """The name of someone who has results of an assignment that is for them no longer.
 
     Args:
-        speak: The language.
-        name: How they are called.
-        inside: Whether they are in the cohort still, and were taken out of this work only.
+        words: The language.
+        name: Their name.
+        inside: Whether they are still in the cohort, and were only taken out of the assignment.
     """
     if inside:
-        return speak.say("{name} (taken out of this work)", name=name)
-    return speak.say("{name} (no longer in the cohort)", name=name)
+        return words.say("{name} (taken out of this work)", name=name)
+    return words.say("{name} (no longer in the cohort)", name=name)
 
 
-def when_words(speak: Words, first: datetime, last: datetime, now: datetime, timezone: str) -> str:
+def when_words(words: Words, first: datetime, last: datetime, now: datetime, timezone: str) -> str:
     """When the first and the last of some people would be told."""
-    one, other = (moment_of(speak, at, now, timezone) for at in (first, last))
-    if one == other:
-        return speak.say("When: {moment}", moment=one)
-    return speak.say("The first: {first}. The last: {last}.", first=one, last=other)
+    start, end = (moment_of(words, at, now, timezone) for at in (first, last))
+    if start == end:
+        return words.say("When: {moment}", moment=start)
+    return words.say("The first: {first}. The last: {last}.", first=start, last=end)
+
+
+def withdrawn_on(words: Words, given: Assignment, cohort: Cohort) -> str:
+    """Since when an assignment has been withdrawn or paused."""
+    assert given.withdrawn_at is not None
+    day = day_of(words, given.withdrawn_at, cohort.timezone)
+    if is_paused(given):
+        return words.say("paused on {day}", day=day)
+    return words.say("withdrawn on {day}", day=day)

@@ -16,8 +16,7 @@ from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import assigned_name, headed, mode_name, numbers, paged
 from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.assessments.actions import ShowTests
-from bot.chat.trainer.assignments.actions import ChooseScenario, ShowWithdrawn
-from bot.chat.trainer.assignments.assignment_links import way_to
+from bot.chat.trainer.assignments.assignment_phrases import results_link
 from bot.chat.trainer.cohort_settings.actions import ShowArchived, ShowKeeping
 from bot.chat.trainer.cohorts.actions import (
     ChooseMember,
@@ -172,14 +171,18 @@ def cohort_screen(speak: Words, seen: Overview, now: datetime, page: int) -> Scr
         told = f"{title}\n{headed(mode_name(speak, given.mode))} · {due}\n{numbers(speak, one)}"
         lines.append(Line(Role.TEXT, told))
         name = assigned_name(speak, title, given, cohort.timezone)
-        opened.append(Button(name, way_to(given)))
+        opened.append(Button(name, results_link(given)))
     opened += given_here.turns
     if seen.withdrawn:
-        opened.append(Button(say("What was withdrawn"), ShowWithdrawn(cohort.id)))
+        opened.append(Button(say("What was withdrawn"), call("withdrawn_assignments", cohort.id)))
     return Screen(
         tuple(lines),
         (
-            Button(say("Assign a case"), ChooseScenario(cohort.id, 0), main=seen.inside > 0),
+            Button(
+                say("Assign a case"),
+                call("choose_case_to_assign", cohort.id, 0),
+                main=seen.inside > 0,
+            ),
             Button(say("Invite"), ShowInviting(cohort.id), main=seen.inside == 0),
             *_with_class(speak, seen),
             Button(say("Who is in it"), ShowMembers(cohort.id, 0)),

@@ -16,11 +16,10 @@ from bot.app.onboarding.bot_links import Links
 from bot.app.ports import Clock, Dice
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screen import Screen
+from bot.chat.kit.screen import Button, Screen
 from bot.chat.labels import title_in
 from bot.chat.learner.cards.case_titles import title_of
-from bot.chat.trainer.assignments.assignment_draft import fields_of
-from bot.chat.trainer.assignments.assignment_draft_screens import Field, scenarios_screen
+from bot.chat.trainer.assignments.case_choice import Field, case_choice_screen, fields_of
 from bot.chat.trainer.live_session import session_opening_screens
 from bot.chat.trainer.live_session.actions import (
     AskRoomPlace,
@@ -85,8 +84,14 @@ class Opening:
             return cohort, fields_of(speak, cases.values(), fields_for(conn, cohort))
 
         cohort, fields = await self._database.read(unit)
-        shown = (speak, cohort, fields, action.page, AskRoomPlace, ChooseRoomCase)
-        screen = scenarios_screen(*shown, programmes=False)
+        screen = case_choice_screen(
+            speak,
+            cohort,
+            fields,
+            action.page,
+            lambda label, scenario: Button(label, AskRoomPlace(cohort.id, scenario)),
+            lambda label, page: Button(label, ChooseRoomCase(cohort.id, page)),
+        )
         return Reply(screen, place=Place.SAME)
 
     async def ask_place(self, _visitor: Visitor, person: Person, action: AskRoomPlace) -> Reply:

@@ -40,7 +40,7 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.labels import headed, mode_name, title_in
 from bot.chat.learner.cards.assigned_work_phrases import programme_title
-from bot.chat.trainer.assignments.withdrawal_screens import withdrawn_on
+from bot.chat.trainer.assignments.assignment_phrases import withdrawn_on
 from bot.chat.trainer.cohorts.actions import ShowMember
 from bot.chat.trainer.progress.progress_phrases import counted, state_words
 from bot.locale import Words

@@ -17,7 +17,7 @@ from bot.app.ports import Clock
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Place, Reply, Visitor
 from bot.chat.learner.cards.case_titles import title_of
-from bot.chat.trainer.assignments.assignment_draft import fields_of
+from bot.chat.trainer.assignments.case_choice import fields_of
 from bot.chat.trainer.scenario_files import scenario_file_screens
 from bot.chat.trainer.scenario_files.actions import PRESENT, ShowCases, ShowForms, TakeOut
 from bot.locale import words

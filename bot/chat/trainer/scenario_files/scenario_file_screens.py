@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.cards.case_titles import about_minutes, title_of
-from bot.chat.trainer.assignments.assignment_draft_screens import Field
+from bot.chat.trainer.assignments.case_choice import Field
 from bot.chat.trainer.scenario_files.actions import PRESENT, ShowCases, ShowForms, TakeOut
 from bot.locale import Words
 from bot.scenario_files.file_formats import PAGE, SHEET, YAML, forms_of

@@ -16,7 +16,8 @@ from bot.chat.kit.routes import call
 from bot.chat.router import Desk
 from bot.chat.trainer.analysis.actions import ShowDecisions
 from bot.chat.trainer.assessments.actions import ShowGains
-from bot.chat.trainer.assignments.actions import ShowGiven, TryAssigning
+from bot.chat.trainer.assignments.preview_page import preview_assignment
+from bot.chat.trainer.assignments.results_page import assignment_results
 from bot.chat.trainer.cohorts.actions import (
     ShowCohort,
     ShowCohorts,
@@ -79,11 +80,13 @@ def screens(taught: Taught) -> Mapping[str, Action]:
         "how the group stands": call(anonymous_progress, cohort, 0),
         "who is behind": call(start_nudge, cohort),
         "one person's work": call(member_progress, cohort, taught.person, 0),
-        "what came of a case": ShowGiven(taught.assignment, 0),
+        "what came of a case": call(assignment_results, taught.assignment, 0),
         "what they get wrong": ShowDecisions(taught.assignment, everywhere=False),
         GAINS: ShowGains(taught.test),
         "what they are likely to recall": ShowReadiness(cohort, 30),
-        "the trial of an assignment": TryAssigning(cohort, "four-visas", "practice", day),
+        "the trial of an assignment": call(
+            preview_assignment, cohort, "four-visas", "practice", day
+        ),
     }
 
 

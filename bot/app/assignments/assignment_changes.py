@@ -1,0 +1,214 @@
+"""Changing an assignment: its last day, its pass mark, its tries. Previewed before it is made.
+
+Those are told for whom it changes something: another last day to who has not done it, another
+pass mark to whose result is another by it, more tries to who had used theirs up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.app import notices
+from bot.app.assignments import assignment_notices, assignment_plan, assignment_reminders
+from bot.app.assignments.assigned_people import meant_for, named_for, not_done, steps_of
+from bot.app.assignments.assignment_notices import CHANGED, DAY, MANY, MARK
+from bot.app.assignments.assignment_plan import MARKS, TRIES
+from bot.app.assignments.assignment_rights import changeable_for
+from bot.app.assignments.due_days import end_of, ensure_ahead
+from bot.app.assignments.pass_marks import judge
+from bot.app.assignments.planning import OpenPlan, open_plan
+from bot.app.errors import NotFound
+from bot.app.request import Request
+from storage.assignments import assignment_tries, assignments
+from storage.assignments.assignments import BEST, Assignment
+from storage.cohorts.cohorts import Cohort
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeableAssignment:
+    """An assignment that can be changed, and for whom it is."""
+
+    assignment: Assignment
+    cohort: Cohort
+    audience: OpenPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is changed, and whom it concerns."""
+
+    what: str
+    values: Mapping[str, Any]
+    """The new values of columns."""
+    told: Collection[str]
+    """The ids of people."""
+    judged: tuple[tuple[str, bool], ...] = ()
+    """Attempts that are judged anew, and whether they pass now."""
+    passes: int = 0
+    """People who pass by it."""
+    fails: int = 0
+    """People who pass no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePreview:
+    """A change, made or not, of an assignment as it stands now."""
+
+    assignment: Assignment
+    cohort: Cohort
+    change: Change
+
+
+def changeable(conn: Connection, request: Request, assignment_id: str) -> ChangeableAssignment:
+    """An assignment that is not withdrawn, or the first step of a programme.
+
+    Raises:
+        NotFound: There is none, or they may not assign to its cohort.
+    """
+    given, cohort = changeable_for(conn, request.person, assignment_id)
+    plan = assignment_plan.of_assignment(given, cohort, named_for(conn, given, cohort))
+    return ChangeableAssignment(given, cohort, open_plan(conn, "", plan, cohort))
+
+
+def change_last_day(
+    conn: Connection, request: Request, assignment_id: str, last_day: date, *, sure: bool
+) -> ChangePreview:
+    """Move the last day.
+
+    Args:
+        conn: A transaction that writes.
+        request: Who asks.
+        assignment_id: The assignment, or a step of a programme.
+        last_day: In the cohort's zone.
+        sure: Whether to make the change; otherwise nothing is written.
+
+    Raises:
+        NotFound: There is no such assignment, or they may not assign to its cohort.
+        WrongDay: The day is over, or more than a year away.
+    """
+
+    def change(given: Assignment, cohort: Cohort) -> Change:
+        ensure_ahead(last_day, cohort.timezone, request.now)
+        due_at = end_of(last_day, cohort.timezone)
+        told = not_done(conn, given, cohort) if due_at != given.due_at else ()
+        return Change(DAY, {"due_at": due_at}, told)
+
+    return _change(conn, request, assignment_id, change, sure=sure)
+
+
+def change_pass_mark(
+    conn: Connection, request: Request, assignment_id: str, mark: int, *, sure: bool
+) -> ChangePreview:
+    """Set another pass mark, in percent, and judge what was done by it.
+
+    Raises:
+        NotFound: There is no such assignment or mark, or it is a programme, whose steps have
+            their own, or they may not assign to its cohort.
+    """
+
+    def change(given: Assignment, _cohort: Cohort) -> Change:
+        if mark not in MARKS or given.programme is not None:
+            raise NotFound
+        found = judge(assignment_tries.in_state(conn, [given.id], "ended"), given.counts, mark)
+        return Change(
+            MARK,
+            {"pass_mark": mark},
+            told=(*found.passes, *found.fails),
+            judged=found.attempts,
+            passes=len(found.passes),
+            fails=len(found.fails),
+        )
+
+    return _change(conn, request, assignment_id, change, sure=sure)
+
+
+def change_tries(
+    conn: Connection, request: Request, assignment_id: str, tries: int | None, *, sure: bool
+) -> ChangePreview:
+    """Allow more tries; None for no limit.
+
+    Raises:
+        NotFound: There is no such assignment, or they are not more, or they may not assign to its
+            cohort.
+    """
+
+    def change(given: Assignment, cohort: Cohort) -> Change:
+        if tries == given.attempts:  # as a second tap has it
+            return Change(MANY, {"attempts": tries}, ())
+        if tries not in TRIES or not is_more(tries, given.attempts):
+            raise NotFound
+        # Of a single try there was no choice which counts.
+        counts = BEST if given.attempts == 1 else given.counts
+        told = _used_up(conn, given, cohort)
+        return Change(MANY, {"attempts": tries, "counts": counts}, told)
+
+    return _change(conn, request, assignment_id, change, sure=sure)
+
+
+def is_more(tries: int | None, than: int | None) -> bool:
+    """Whether so many tries are more than there were; None is no limit."""
+    return than is not None and (tries is None or tries > than)
+
+
+def _change(
+    conn: Connection,
+    request: Request,
+    assignment_id: str,
+    change: Callable[[Assignment, Cohort], Change],
+    *,
+    sure: bool,
+) -> ChangePreview:
+    given, cohort = changeable_for(conn, request.person, assignment_id, lock=True)
+    found = change(given, cohort)
+    after = _make(conn, request, given, cohort, found) if sure else given
+    return ChangePreview(after, cohort, found)
+
+
+def _make(
+    conn: Connection, request: Request, given: Assignment, cohort: Cohort, change: Change
+) -> Assignment:
+    """Make a change and schedule its notices, unless it is made already."""
+    if all(getattr(given, name) == value for name, value in change.values.items()):
+        return given
+    now = request.now
+    assignments.change(conn, [step.id for step in steps_of(conn, given)], **change.values)
+    for attempt_id, passed in change.judged:
+        assignment_tries.judge(conn, attempt_id, passed=passed)
+    after = assignments.get(conn, given.id) or given
+    untold: Collection[str] = ()
+    if change.what == DAY:
+        assignment_reminders.take_back(conn, given)
+        assignment_reminders.promise(conn, after, cohort, now)
+        people = [person.id for person in meant_for(conn, given, cohort)]
+        untold = assignment_notices.renew(conn, after, people, now)
+    at, about = notices.turn(conn, now), assignment_notices.topic(after)
+    for place, person_id in enumerate(each for each in change.told if each not in untold):
+        notices.promise(
+            conn,
+            person_id,
+            f"{CHANGED}:{change.what}:{about}:{person_id}",
+            at,
+            {"what": CHANGED, "assignment": about, "of": change.what},
+            about=about,
+            place=place,
+        )
+    return after
+
+
+def _used_up(conn: Connection, given: Assignment, cohort: Cohort) -> list[str]:
+    """Who has used up all tries at it, or at one of its steps, and has not passed."""
+    found: set[str] = set()
+    for step in steps_of(conn, given):
+        results = assignments.results(conn, [step.id])[step.id]
+        ended = assignment_tries.in_state(conn, [step.id], "ended")
+        for person_id, tries in Counter(attempt.person for attempt in ended).items():
+            over = assignments.is_over(step, tries)
+            if over and step.pass_mark and not results[person_id].passed:
+                found.add(person_id)
+    return [person.id for person in meant_for(conn, given, cohort) if person.id in found]

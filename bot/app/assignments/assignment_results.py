@@ -1,0 +1,116 @@
+"""The results of an assignment, and of a programme step by step, person by person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from bot.app.access.checks import assignment_for
+from bot.app.access.rights import Right
+from bot.app.assignments import assignment_notices
+from bot.app.assignments.assigned_people import meant_for
+from bot.app.assignments.assignment_reach import Untold, untold_of
+from bot.app.errors import NotFound
+from bot.app.progress.assignment_counts import Given, counted
+from bot.app.request import Request
+from storage.assignments import assignments
+from storage.assignments.assignments import Assignment
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.playing import issue_reports
+from storage.playing.attempts import Result
+from storage.playing.issue_reports import ReportTally
+
+
+@dataclass(frozen=True, slots=True)
+class PersonResult:
+    """What one person has done of an assignment, or of the steps of a programme."""
+
+    person: str
+    results: Sequence[Result]
+    """One of each step that they have done."""
+    passed: int
+    """How many of these steps."""
+    is_assigned: bool
+    """Whether it is still for them."""
+    is_member: bool
+    """Whether they are still in the cohort."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentResults:
+    """An assignment, and what came of it."""
+
+    assignment: Assignment
+    cohort: Cohort
+    people: Sequence[PersonResult]
+    """Those that it is for, in the order of joining, then others who have done it."""
+    reports: Sequence[ReportTally]
+    """Of issues with the case, from all cohorts."""
+    untold: Untold
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeResults:
+    """An assigned programme, and how far everybody is."""
+
+    cohort: Cohort
+    steps: Sequence[Assignment]
+    counts: Given
+    people: Sequence[PersonResult]
+
+
+def assignment_results(
+    conn: Connection, request: Request, bot: int, assignment_id: str
+) -> AssignmentResults:
+    """The results of an assignment, or of one step of a programme.
+
+    Raises:
+        NotFound: There is none, or they may not see its cohort.
+    """
+    given, cohort = assignment_for(conn, request.person, Right.SEE_COHORT, assignment_id)
+    waiting = assignment_notices.untold(conn, given)
+    return AssignmentResults(
+        given,
+        cohort,
+        _people(conn, [given], cohort, {member.id for member in cohorts.members(conn, cohort.id)}),
+        issue_reports.tallies(conn, given.scenario),
+        untold_of(conn, bot, waiting, meant_for(conn, given, cohort)),
+    )
+
+
+def programme_results(conn: Connection, request: Request, series_id: str) -> ProgrammeResults:
+    """The results of all steps of an assigned programme.
+
+    Raises:
+        NotFound: There is none, or they may not see its cohort.
+    """
+    steps = assignments.of_series(conn, series_id)
+    if not steps:
+        raise NotFound
+    _, cohort = assignment_for(conn, request.person, Right.SEE_COHORT, steps[0].id)
+    members = {member.id for member in cohorts.members(conn, cohort.id)}
+    (counts,) = counted(conn, steps, members)
+    return ProgrammeResults(cohort, steps, counts, _people(conn, steps, cohort, members))
+
+
+def _people(
+    conn: Connection, steps: Sequence[Assignment], cohort: Cohort, members: Collection[str]
+) -> list[PersonResult]:
+    found = assignments.results(conn, [step.id for step in steps])
+    assigned = [person.id for person in meant_for(conn, steps[0], cohort)]
+    others = {person_id for own in found.values() for person_id in own}.difference(assigned)
+
+    def result(person_id: str) -> PersonResult:
+        done = [(step, found[step.id][person_id]) for step in steps if person_id in found[step.id]]
+        return PersonResult(
+            person_id,
+            [each for _, each in done],
+            sum(each.passed or step.pass_mark == 0 for step, each in done),
+            is_assigned=person_id not in others,
+            is_member=person_id in members,
+        )
+
+    return [result(person_id) for person_id in (*assigned, *sorted(others))]

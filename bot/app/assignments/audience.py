@@ -1,0 +1,77 @@
+"""The people that an assignment is for: whom a notice reaches, and who is only expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.app import notices
+from bot.app.assignments import assignment_notices, corrections
+from bot.app.assignments.assignment_reach import Reach, reach_of
+from bot.app.ports import Dice
+from bot.app.request import Request
+from storage.assignments.assignments import Assignment
+from storage.cohorts import roster, roster_placeholders
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.roster import Place
+from storage.people.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom a notice of an assignment would reach."""
+
+    reach: Reach
+    expected: int
+    """Named people who have not joined yet."""
+
+
+def audience_of(
+    conn: Connection,
+    bot: int,
+    cohort: Cohort,
+    people: Sequence[Person],
+    expected: int,
+    now: datetime,
+) -> Audience:
+    """Whom a notice of an assignment would reach if it were sent now.
+
+    Args:
+        conn: An open transaction.
+        bot: The bot that sends it.
+        cohort: To which it is assigned.
+        people: The members that it is for.
+        expected: How many it is for by name who have not joined yet.
+        now: Aware UTC.
+    """
+    misled = corrections.misled(conn, cohort, (person.id for person in people))
+    return Audience(reach_of(conn, bot, people, now, misled), expected)
+
+
+def notify(
+    conn: Connection, given: Assignment, cohort: Cohort, people: Sequence[Person], now: datetime
+) -> None:
+    """Schedule the notices of an assignment, to some of the people as a correction."""
+    misled = corrections.misled(conn, cohort, (person.id for person in people))
+    corrections.correct(conn, given, cohort, misled, now)
+    at = notices.turn(conn, now)
+    for place, person in enumerate(each for each in people if each.id not in misled):
+        assignment_notices.promise(conn, given, person.id, at, place=place)
+
+
+def add_placeholders(
+    conn: Connection, request: Request, dice: Dice, places: Iterable[Place], cohort: Cohort
+) -> list[Person]:
+    """Add to a cohort who stands in for people on its roster until they join."""
+    locked = (roster.get_for_update(conn, place.id) for place in places)
+    language = request.person.language
+    return [
+        roster_placeholders.of_place(
+            conn, place, cohort, dice.id, language, request.now, through=None
+        )
+        for place in locked
+        if place is not None
+    ]

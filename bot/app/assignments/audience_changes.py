@@ -1,0 +1,241 @@
+"""Changing for whom an assignment is. Previewed, and counted, before it is made.
+
+People who are added are told as of a new assignment. The attempts under way of people who are
+taken out are stopped; their results stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import Connection
+
+from bot.app.assignments import assignment_notices, assignment_plan, audience, planning
+from bot.app.assignments.assigned_people import named_for, planned_for, steps_of
+from bot.app.assignments.assignment_plan import Plan
+from bot.app.assignments.assignment_rights import changeable_for, choice_for
+from bot.app.assignments.audience import Audience
+from bot.app.assignments.planning import OpenPlan
+from bot.app.errors import NotFound
+from bot.app.playing.abandonment import close
+from bot.app.ports import Dice
+from bot.app.request import Request
+from storage.assignments import assignment_tries, assignments
+from storage.assignments.assignments import Assignment
+from storage.cohorts import cohorts, roster
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.roster import Place
+from storage.people.people import Person
+from storage.playing.attempts import Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceChange:
+    """Who is added to an assignment, and who is taken out."""
+
+    kept: Sequence[str]
+    """Members for whom it was and is."""
+    added: Sequence[Person]
+    places: Sequence[Place]
+    """Of people for whom it is by name and who have not joined."""
+    taken: Sequence[str]
+    missed: Sequence[Place]
+    """Of people who would have had it on joining, and now will not."""
+    running: Sequence[Attempt]
+    """Of people who are taken out."""
+    done: int
+    """People who are taken out and have finished it, or a step of it."""
+    was_for_all: bool
+    is_for_all: bool
+
+    @property
+    def expected(self) -> Sequence[Place]:
+        """Of people who are added and have not joined."""
+        return () if self.was_for_all else self.places
+
+    @property
+    def leaves_nobody(self) -> bool:
+        return not (self.is_for_all or self.kept or self.added or self.places)
+
+    @property
+    def adds(self) -> bool:
+        return bool(self.added or self.expected)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.was_for_all == self.is_for_all and not (self.adds or self.taken)
+
+    @property
+    def digest(self) -> str:
+        """Twelve letters that differ between two changes of different meaning."""
+        parts = (
+            [str(self.is_for_all)],
+            [person.id for person in self.added],
+            [place.id for place in self.places],
+            self.taken,
+            [place.id for place in self.missed],
+            [attempt.id for attempt in self.running],
+            [str(self.done)],
+        )
+        said = ";".join(",".join(sorted(part)) for part in parts)
+        return sha256(said.encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class AudiencePreview:
+    """A change of an audience, made or not."""
+
+    choice: OpenPlan
+    assignment: Assignment
+    change: AudienceChange
+    audience: Audience
+    """Of the people who are added."""
+    is_late: bool
+    """Whether the last day of the assignment is over."""
+    is_made: bool = False
+
+    @property
+    def is_refused(self) -> bool:
+        change = self.change
+        return change.is_empty or change.leaves_nobody or (change.adds and self.is_late)
+
+
+def choose_audience(conn: Connection, request: Request, dice: Dice, assignment_id: str) -> OpenPlan:
+    """Start to choose another audience: the present one, as a plan.
+
+    Raises:
+        NotFound: There is no such assignment, or they may not assign to its cohort.
+    """
+    given, cohort = changeable_for(conn, request.person, assignment_id)
+    plan = assignment_plan.of_assignment(given, cohort, named_for(conn, given, cohort))
+    return planning.keep(conn, request, dice.id(), plan, cohort)
+
+
+def preview(conn: Connection, request: Request, bot: int, plan_id: str) -> AudiencePreview:
+    """What a chosen audience would change.
+
+    Raises:
+        NotFound: The plan is not theirs, or of a new assignment, or the assignment is withdrawn.
+    """
+    plan, cohort = choice_for(conn, request.person, plan_id)
+    given, _ = _assignment(conn, request, plan)
+    return _preview(conn, request, bot, plan_id, plan, given, cohort)
+
+
+def apply(
+    conn: Connection, request: Request, bot: int, dice: Dice, plan_id: str, digest: str
+) -> AudiencePreview:
+    """Change the audience, as long as that still means what was previewed.
+
+    Args:
+        conn: A transaction that writes.
+        request: Who asks.
+        bot: Which bot sends the notices.
+        dice: Makes ids.
+        plan_id: The chosen audience.
+        digest: Of the change that was previewed.
+
+    Raises:
+        NotFound: The plan is not theirs, or of a new assignment, or the assignment is withdrawn.
+    """
+    plan, cohort = choice_for(conn, request.person, plan_id, lock=True)
+    given, _ = _assignment(conn, request, plan, lock=True)
+    found = _preview(conn, request, bot, plan_id, plan, given, cohort)
+    change = found.change
+    if change.is_empty:  # as a second tap finds it
+        return replace(found, is_made=True)
+    if digest != change.digest or found.is_refused:
+        return found
+    arrived = audience.add_placeholders(conn, request, dice, change.places, cohort)
+    if not (change.is_for_all or change.kept or change.added or arrived):
+        return found  # the places were removed just now
+    _make(conn, given, cohort, change, arrived, request.now)
+    audience.notify(conn, given, cohort, change.added, request.now)
+    return replace(found, is_made=True)
+
+
+def _assignment(
+    conn: Connection, request: Request, plan: Plan, *, lock: bool = False
+) -> tuple[Assignment, Cohort]:
+    if plan.assignment is None:
+        raise NotFound
+    return changeable_for(conn, request.person, plan.assignment, lock=lock)
+
+
+def _preview(
+    conn: Connection,
+    request: Request,
+    bot: int,
+    plan_id: str,
+    plan: Plan,
+    given: Assignment,
+    cohort: Cohort,
+) -> AudiencePreview:
+    change, now = _change(conn, given, plan, cohort), request.now
+    return AudiencePreview(
+        choice=planning.open_plan(conn, plan_id, plan, cohort),
+        assignment=given,
+        change=change,
+        audience=audience.audience_of(conn, bot, cohort, change.added, len(change.expected), now),
+        is_late=given.due_at <= now,
+    )
+
+
+def _change(conn: Connection, given: Assignment, plan: Plan, cohort: Cohort) -> AudienceChange:
+    members, named = cohorts.members(conn, cohort.id), named_for(conn, given, cohort)
+    before = {member.id for member in members} if named is None else set(named)
+    chosen, places = planned_for(conn, plan, cohort)
+    after = {member.id for member in chosen}
+    taken = [member.id for member in members if member.id in before - after]
+    missed: list[Place] = []
+    if named is None and plan.whom is not None:
+        expected = [place for place in roster.of_cohort(conn, cohort.id) if not place.person]
+        missed = [place for place in expected if place.id not in plan.whom]
+    steps = [step.id for step in steps_of(conn, given)]
+    running = assignment_tries.in_state(conn, steps, "running")
+    done = {person for results in assignments.results(conn, steps).values() for person in results}
+    return AudienceChange(
+        kept=[member.id for member in chosen if member.id in before],
+        added=[member for member in chosen if member.id not in before],
+        places=places,
+        taken=taken,
+        missed=missed,
+        running=[attempt for attempt in running if attempt.person in taken],
+        done=len(done.intersection(taken)),
+        was_for_all=named is None,
+        is_for_all=plan.whom is None,
+    )
+
+
+def _make(
+    conn: Connection,
+    given: Assignment,
+    cohort: Cohort,
+    change: AudienceChange,
+    arrived: Sequence[Person],
+    now: datetime,
+) -> None:
+    """Make a change for everybody but those who have to be told of it.
+
+    Args:
+        conn: A transaction that has locked the assignment.
+        given: The assignment, or the first step of a programme.
+        cohort: Its cohort.
+        change: The change.
+        arrived: Who stands in for people who have not joined.
+        now: Aware UTC.
+    """
+    named: set[str] = set()
+    if not change.is_for_all:
+        members = {member.id for member in cohorts.members(conn, cohort.id)}
+        before = assignments.named_assignees(conn, [given.id]).get(given.id, frozenset())
+        added = {person.id for person in (*change.added, *arrived)}
+        named = added.union(change.kept, before - members)
+    assignments.give_to(conn, [step.id for step in steps_of(conn, given)], sorted(named))
+    for person_id in change.taken:
+        assignment_notices.forgo(conn, given, person_id)
+    for attempt in change.running:
+        close(conn, attempt.id, now)

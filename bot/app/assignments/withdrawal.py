@@ -1,0 +1,227 @@
+"""Withdrawing assignments: a mistake at once, anything else in one of three ways; and resuming.
+
+Results stay. Whoever was not told yet is not told any more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.app import notices
+from bot.app.access.checks import assignment_for, cohort_for
+from bot.app.access.rights import Right
+from bot.app.assignments import assignment_notices, assignment_reminders, corrections
+from bot.app.assignments.assigned_people import meant_for, steps_of
+from bot.app.errors import NotFound
+from bot.app.playing import attempt_expiry, time_limits
+from bot.app.playing.abandonment import close
+from bot.app.progress.assignment_counts import Given, counted
+from bot.app.request import Request
+from storage.assignments import assignment_tries, assignments
+from storage.assignments.assignments import DRAIN, FREEZE, STOP, Assignment
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.outbox import jobs
+from storage.people import people
+from storage.playing import attempts
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalPreview:
+    """An assignment that may be withdrawn; the figures count people."""
+
+    assignment: Assignment
+    cohort: Cohort
+    begun: int
+    """At any time."""
+    running: int
+    """Now."""
+    done: int
+    told: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedMistake:
+    """A mistake that was taken back."""
+
+    assignment: Assignment
+    cohort: Cohort
+    told: int | None
+    """People who had been told of it; None where it was withdrawn before."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumePreview:
+    """An assignment that may be resumed."""
+
+    assignment: Assignment
+    cohort: Cohort
+    told: int
+    """People who would be told."""
+
+
+def is_paused(given: Assignment) -> bool:
+    return given.withdrawn_at is not None and given.withdrawn_how == FREEZE
+
+
+def preview(conn: Connection, request: Request, assignment_id: str) -> WithdrawalPreview:
+    """What bears on withdrawing an assignment, or all steps of a programme.
+
+    Raises:
+        NotFound: There is no such assignment, or they may not assign to its cohort.
+    """
+    given, cohort = assignment_for(conn, request.person, Right.ASSIGN, assignment_id)
+    steps = [step.id for step in steps_of(conn, given)]
+    return WithdrawalPreview(
+        given,
+        cohort,
+        begun=assignment_tries.begun(conn, steps),
+        running=assignment_tries.begun(conn, steps, "running"),
+        done=assignment_tries.begun(conn, steps, "ended"),
+        told=_told(conn, given, cohort),
+    )
+
+
+def stop_mistake(conn: Connection, request: Request, assignment_id: str) -> StoppedMistake | None:
+    """Withdraw an assignment that nobody has begun; None where somebody has.
+
+    Raises:
+        NotFound: There is no such assignment, or they may not assign to its cohort.
+    """
+    given, cohort = assignment_for(conn, request.person, Right.ASSIGN, assignment_id)
+    steps = _locked(conn, given)
+    if assignment_tries.begun(conn, steps):
+        return None
+    told = _told(conn, given, cohort)
+    if given.withdrawn_at is None:
+        corrections.stopped(conn, given, cohort, request.now)
+    new = _take_back(conn, given, steps, STOP, request.now)
+    return StoppedMistake(given, cohort, told if new else None)
+
+
+def withdraw(
+    conn: Connection, request: Request, assignment_id: str, how: str
+) -> tuple[Assignment, Cohort]:
+    """Withdraw an assignment, or all steps of a programme, unless it is withdrawn already.
+
+    Args:
+        conn: A transaction that writes.
+        request: Who asks.
+        assignment_id: Which.
+        how: `DRAIN`, `FREEZE` or `STOP`: what becomes of attempts under way.
+
+    Raises:
+        NotFound: There is no such assignment, or they may not assign to its cohort.
+    """
+    if how not in (DRAIN, FREEZE, STOP):
+        raise NotFound
+    given, cohort = assignment_for(conn, request.person, Right.ASSIGN, assignment_id)
+    steps = _locked(conn, given)
+    if _take_back(conn, given, steps, how, request.now) and how != DRAIN:
+        _end_attempts(conn, given, steps, how, request.now)
+    return assignments.get(conn, given.id) or given, cohort
+
+
+def preview_resume(
+    conn: Connection, request: Request, bot: int, assignment_id: str
+) -> ResumePreview:
+    """How many would be told that a paused assignment is resumed.
+
+    Raises:
+        NotFound: There is no such assignment, or they may not assign to its cohort.
+    """
+    given, cohort = assignment_for(conn, request.person, Right.ASSIGN, assignment_id)
+    return ResumePreview(given, cohort, _to_tell(conn, bot, given, cohort, request.now))
+
+
+def resume(conn: Connection, request: Request, assignment_id: str) -> tuple[Assignment, Cohort]:
+    """Resume a paused assignment; those who have not done it are told as of a new one.
+
+    Raises:
+        NotFound: There is no such assignment, or they may not assign to its cohort.
+    """
+    now = request.now
+    given, cohort = assignment_for(conn, request.person, Right.ASSIGN, assignment_id)
+    steps = _locked(conn, given)
+    if is_paused(given):
+        assignments.change(conn, steps, withdrawn_at=None, withdrawn_how=None)
+        for attempt in assignment_tries.in_state(conn, steps, "frozen"):
+            attempts.thaw(conn, attempt.id, now)
+            attempt_expiry.forget(conn, attempt.id)
+            attempt_expiry.promise(conn, attempts.get(conn, attempt.id) or attempt)
+        notices.take_back(conn, assignment_notices.topic(given))
+        for person in meant_for(conn, given, cohort):
+            assignment_notices.promise(conn, given, person.id, now)
+        assignment_reminders.promise(conn, given, cohort, now)
+    return assignments.get(conn, given.id) or given, cohort
+
+
+def withdrawn(conn: Connection, request: Request, cohort_id: str) -> tuple[list[Given], Cohort]:
+    """The withdrawn assignments of a cohort with their results, the last one first.
+
+    Raises:
+        NotFound: There is no such cohort, or they may not see it.
+    """
+    cohort = cohort_for(conn, request.person, Right.SEE_COHORT, cohort_id)
+    return counted(conn, assignments.withdrawn_from(conn, cohort.id), set()), cohort
+
+
+def _locked(conn: Connection, given: Assignment) -> list[str]:
+    """The ids of an assignment, or of all steps of a programme; nobody begins them meanwhile."""
+    steps = [step.id for step in steps_of(conn, given)]
+    assignments.lock(conn, steps)
+    return steps
+
+
+def _told(conn: Connection, given: Assignment, cohort: Cohort) -> int:
+    """How many people with an account it was for from the start and do not wait to be told."""
+    early = cohorts.joined_by(conn, cohort.id, given.created_at)
+    members = [person.id for person in meant_for(conn, given, cohort) if person.id in early]
+    return len(people.with_account(conn, members) - assignment_notices.untold(conn, given))
+
+
+def _to_tell(conn: Connection, bot: int, given: Assignment, cohort: Cohort, now: datetime) -> int:
+    """How many people can be told of it who have finished none of it; none once it is over."""
+    if given.due_at <= now:
+        return 0
+    steps = [step.id for step in steps_of(conn, given)]
+    results = assignments.results(conn, steps).values()
+    tried = {person_id for own in results for person_id in own}
+    left = [person.id for person in meant_for(conn, given, cohort) if person.id not in tried]
+    return sum(people.reachability(conn, bot, left).values())
+
+
+def _take_back(
+    conn: Connection, given: Assignment, steps: list[str], how: str, now: datetime
+) -> bool:
+    """Withdraw it, with all its notices; whether it was not withdrawn before."""
+    new = [assignments.withdraw(conn, step, now, how) for step in steps]
+    if any(new):
+        notices.take_back(conn, assignment_notices.topic(given))
+        assignment_reminders.take_back(conn, given)
+    return any(new)
+
+
+def _end_attempts(
+    conn: Connection, given: Assignment, steps: list[str], how: str, now: datetime
+) -> None:
+    """Stop or pause the attempts under way."""
+    at, topic = notices.turn(conn, now), assignment_notices.topic(given)
+    for place, attempt in enumerate(assignment_tries.in_state(conn, steps, "running")):
+        if how == STOP:
+            close(conn, attempt.id, now)
+            continue
+        attempts.freeze(conn, attempt.id)
+        jobs.cancel_about(conn, time_limits.KIND, attempt.id)
+        notices.promise(
+            conn,
+            attempt.person,
+            f"{assignment_notices.PAUSED}:{topic}:{attempt.person}",
+            at,
+            {"what": assignment_notices.PAUSED, "assignment": given.id},
+            about=topic,
+            place=place,
+        )

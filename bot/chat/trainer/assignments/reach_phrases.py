@@ -1,0 +1,100 @@
+"""Whom a notice of an assignment reaches, when, and whom it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from math import ceil
+
+from bot.app import notices
+from bot.app.assignments.audience import Audience
+from bot.chat.display_names import called
+from bot.chat.kit.context import Context
+from bot.chat.kit.screen import Line, note, text
+from bot.chat.trainer.assignments.assignment_phrases import NAMED, named, when_words
+from bot.locale import Words
+from storage.cohorts.cohorts import Cohort
+
+MANY = 300
+"""People who are told; of fewer the last one waits for some seconds only."""
+
+
+def told_lines(ctx: Context, audience: Audience, cohort: Cohort) -> Iterator[Line]:
+    """Who would be told, and when; and who would not."""
+    words, reach = ctx.words, audience.reach
+    told = to_be_told(words, len(reach.told))
+    if reach.told:
+        names = called(ctx.conn, words, cohort.id)
+        first = [names[person_id] for person_id in reach.told[:NAMED]]
+        told = f"{told}\n{named(words, first, len(reach.told))}"
+    yield text(told)
+    if reach.first is not None and reach.last is not None:
+        yield text(when_words(words, reach.first, reach.last, ctx.now, cohort.timezone))
+    if len(reach.told) >= MANY:
+        yield note(_pace(words, len(reach.told)))
+    if reach.capped:
+        yield note(
+            words.count(
+                "{n} of them had a message within a day, and gets this one after it.",
+                "{n} of them had a message within a day, and get this one after it.",
+                reach.capped,
+            )
+        )
+    if reach.corrected:
+        yield note(
+            words.count(
+                "{n} of them was told of what was stopped, and gets this as its correction, "
+                "without waiting a day.",
+                "{n} of them were told of what was stopped, and get this as its correction, "
+                "without waiting a day.",
+                reach.corrected,
+            )
+        )
+    yield from unreached(words, reach.blocked, reach.accountless)
+    if audience.expected:
+        yield note(
+            words.count(
+                "{n} has not come yet, and finds it on joining.",
+                "{n} have not come yet, and find it on joining.",
+                audience.expected,
+            )
+        )
+
+
+def _pace(words: Words, people: int) -> str:
+    """How long Telegram's limit makes the last of many people wait."""
+    return words.count(
+        "Telegram takes about 30 messages a second: those who may be told at once have it within "
+        "about {n} minute, later where others are told at the same time.",
+        "Telegram takes about 30 messages a second: those who may be told at once have it within "
+        "about {n} minutes, later where others are told at the same time.",
+        ceil(people * notices.APART / timedelta(minutes=1)),
+    )
+
+
+def to_be_told(words: Words, people: int) -> str:
+    return words.count(
+        "{n} person will be told, in their own hours.",
+        "{n} people will be told, each in their own hours.",
+        people,
+    )
+
+
+def unreached(words: Words, blocked: int, accountless: int) -> Iterator[Line]:
+    """How many people no message reaches, and why."""
+    if blocked:
+        yield note(
+            words.count(
+                "{n} has blocked the bot, and finds it on coming back.",
+                "{n} have blocked the bot, and find it on coming back.",
+                blocked,
+            )
+        )
+    if accountless:
+        yield note(
+            words.count(
+                "{n} has no Telegram account here, and cannot be told.",
+                "{n} have no Telegram account here, and cannot be told.",
+                accountless,
+            )
+        )

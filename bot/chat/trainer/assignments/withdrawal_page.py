@@ -1,0 +1,228 @@
+"""Withdrawing assignments, resuming paused ones, and the list of what was withdrawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated
+
+from bot.app.access.rights import Right
+from bot.app.assignments import withdrawal
+from bot.app.assignments.withdrawal import WithdrawalPreview, is_paused
+from bot.chat.kit.codec import Field, Key, Number
+from bot.chat.kit.context import Context
+from bot.chat.kit.lists import paged
+from bot.chat.kit.routes import button, main, tap
+from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
+from bot.chat.labels import assigned_name, given_title, numbers
+from bot.chat.trainer.assignments.assignment_phrases import (
+    back_to_cohort,
+    results_link,
+    withdrawn_on,
+)
+from bot.chat.trainer.assignments.reach_phrases import to_be_told
+from bot.locale import Words
+from storage.assignments.assignments import DRAIN, FREEZE, STOP, Assignment
+from storage.cohorts.cohorts import Cohort
+
+How = Annotated[str, Field(re.compile(r"drain|freeze|stop"))]
+
+
+@tap("cz", right=Right.ASSIGN)
+def ask_withdraw_assignment(ctx: Context, assignment_id: Key) -> Screen:
+    say, found = ctx.say, withdrawal.preview(ctx.conn, ctx.request, assignment_id)
+    given = found.assignment
+    if given.withdrawn_at is not None:  # as an old button finds it
+        return _done(ctx, given, found.cohort)
+    return screen(
+        title(say("Withdraw “{name}”?", name=_name(ctx, given, found.cohort))),
+        map(text, _progress(ctx.words, found)),
+        text(say("It is then due for nobody any more.")),
+        Button(say("Back"), results_link(given)),
+        _ways(ctx.words, found),
+    )
+
+
+def _name(ctx: Context, given: Assignment, cohort: Cohort) -> str:
+    name = given_title(ctx.app.library, ctx.words, given)
+    return assigned_name(ctx.words, name, given, cohort.timezone)
+
+
+def _progress(words: Words, found: WithdrawalPreview) -> Iterator[str]:
+    """How many have done it, and what each way means for those who are in it."""
+    say = words.say
+    if not found.begun:
+        yield say("Nobody has begun it.")
+        yield _told(words, found.told)
+        return
+    yield (
+        words.count(
+            "{n} person has done it; what came of it stays.",
+            "{n} people have done it; their results stay.",
+            found.done,
+        )
+        if found.done
+        else say("Nobody has done it yet.")
+    )
+    if found.running:
+        yield words.count(
+            "{n} person is in the middle of it.",
+            "{n} people are in the middle of it.",
+            found.running,
+        )
+        yield say(
+            "They may finish it. Or it rests with their place kept, they are told so, and it can "
+            "go on later. Or it stops at once, and what they did in it counts for nothing."
+        )
+
+
+def _ways(words: Words, found: WithdrawalPreview) -> Iterator[Button]:
+    say, id_ = words.say, found.assignment.id
+    if not found.begun:
+        yield button(say("Stop: this was a mistake"), stop_mistake, id_)
+    elif not found.running:
+        yield button(say("Yes, withdraw"), withdraw_assignment, id_)
+    else:
+        yield button(say("Let them finish"), withdraw_assignment, id_)
+        yield button(say("Pause it, and tell them"), withdraw_assignment_how, id_, FREEZE)
+        yield button(say("Stop it at once"), withdraw_assignment_how, id_, STOP)
+
+
+def _told(words: Words, told: int) -> str:
+    if not told:
+        return words.say("Nobody has been told of it.")
+    return words.count(
+        "{n} person has been told of it; on opening it, it says that it was taken back.",
+        "{n} people have been told of it; on opening it, it says that it was taken back.",
+        told,
+    )
+
+
+@tap("bq", right=Right.ASSIGN, writes=True)
+def stop_mistake(ctx: Context, assignment_id: Key) -> Screen:
+    """Take a mistake back at once; where somebody has begun it meanwhile, ask."""
+    found = withdrawal.stop_mistake(ctx.conn, ctx.request, assignment_id)
+    if found is None:
+        return ask_withdraw_assignment(ctx, assignment_id)
+    return screen(
+        title(_name(ctx, found.assignment, found.cohort)),
+        text(ctx.say("Stopped. Nobody is told of it any more.")),
+        found.told is not None and text(_told(ctx.words, found.told)),
+        bool(found.told)
+        and text(
+            ctx.say(
+                "The first thing that you assign to them within a day is told them as its "
+                "correction, without waiting for another day."
+            )
+        ),
+        _after(ctx.words, found.cohort),
+    )
+
+
+@tap("cb", right=Right.ASSIGN, writes=True)
+def withdraw_assignment(ctx: Context, assignment_id: Key) -> Screen:
+    """Withdraw an assignment; those who are in it may finish it."""
+    return withdraw_assignment_how(ctx, assignment_id, DRAIN)
+
+
+@tap("br", right=Right.ASSIGN, writes=True)
+def withdraw_assignment_how(ctx: Context, assignment_id: Key, how: How) -> Screen:
+    return _done(ctx, *withdrawal.withdraw(ctx.conn, ctx.request, assignment_id, how))
+
+
+@tap("by", right=Right.ASSIGN)
+def ask_resume_assignment(ctx: Context, assignment_id: Key) -> Screen:
+    say, bot = ctx.say, ctx.visitor.bot
+    found = withdrawal.preview_resume(ctx.conn, ctx.request, bot, assignment_id)
+    given = found.assignment
+    if not is_paused(given):  # as an old button finds it
+        return _done(ctx, given, found.cohort)
+    return screen(
+        title(say("Let “{name}” go on?", name=_name(ctx, given, found.cohort))),
+        text(to_be_told(ctx.words, found.told)),
+        given.due_at <= ctx.now
+        and text(say("Its last day is over; it can be given another one then.")),
+        note(say("Nothing has been sent yet.")),
+        main(button(say("Let it go on"), resume_assignment, given.id)),
+        Button(say("Back"), results_link(given)),
+    )
+
+
+@tap("bs", right=Right.ASSIGN, writes=True)
+def resume_assignment(ctx: Context, assignment_id: Key) -> Screen:
+    return _done(ctx, *withdrawal.resume(ctx.conn, ctx.request, assignment_id))
+
+
+def _done(ctx: Context, given: Assignment, cohort: Cohort) -> Screen:
+    """That it is withdrawn, or paused, or resumed."""
+    say, name = ctx.say, title(_name(ctx, given, cohort))
+    if given.withdrawn_at is None:
+        return screen(
+            name,
+            text(say("It goes on.")),
+            Button(say("What came of it"), results_link(given), main=True),
+            back_to_cohort(ctx.words, cohort),
+        )
+    if is_paused(given):
+        return screen(
+            name,
+            text(say("Paused. It is due for nobody until it goes on.")),
+            button(say("Let it go on"), ask_resume_assignment, given.id),
+            _after(ctx.words, cohort),
+        )
+    return screen(
+        name,
+        text(say("Withdrawn. It is due for nobody any more.")),
+        _after(ctx.words, cohort),
+    )
+
+
+def _after(words: Words, cohort: Cohort) -> tuple[Button, ...]:
+    return (
+        main(back_to_cohort(words, cohort)),
+        button(words.say("What was withdrawn"), withdrawn_assignments, cohort.id),
+    )
+
+
+@tap("cj", right=Right.SEE_COHORT)
+def withdrawn_assignments(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
+    """The withdrawn assignments of a cohort, the last one first, with their results."""
+    say, words = ctx.say, ctx.words
+    found, cohort = withdrawal.withdrawn(ctx.conn, ctx.request, cohort_id)
+    listed = paged(
+        words,
+        found,
+        page,
+        lambda label, to: button(label, withdrawn_assignments, cohort_id, to),
+    )
+    names = [_name(ctx, each.assignment, cohort) for each in listed.items]
+    named = list(zip(listed.items, names, strict=True))
+    return screen(
+        title(cohort.name),
+        heading(say("Withdrawn")),
+        [
+            text(
+                "\n".join(
+                    (name, withdrawn_on(words, each.assignment, cohort), numbers(words, each))
+                )
+            )
+            for each, name in named
+        ],
+        not named and text(say("Nothing was withdrawn.")),
+        [Button(name, results_link(each.assignment)) for each, name in named],
+        listed.turns,
+        back_to_cohort(words, cohort),
+    )
+
+
+def end_buttons(words: Words, given: Assignment, cohort: Cohort) -> Iterator[Button]:
+    """The last buttons of the results of an assignment."""
+    say, back = words.say, back_to_cohort(words, cohort)
+    if given.withdrawn_at is None:
+        yield back
+        yield button(say("Withdraw"), ask_withdraw_assignment, given.id)
+        return
+    if is_paused(given):
+        yield button(say("Let it go on"), ask_resume_assignment, given.id)
+    yield button(say("What was withdrawn"), withdrawn_assignments, cohort.id)
+    yield back
