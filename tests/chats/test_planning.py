@@ -330,6 +330,8 @@ async def test_a_plan_whose_day_is_over_by_then_asks_for_another(staff: Staff) -
     for handler in (preview_plan, assign_plan):
         shown = await trainer(staff, call(handler, plan))
         assert "Which is the last day?" in text(shown.screen)
+        typed = await staff.says("trainer", "tomorrow")
+        assert "This could not be read as a day." in text(typed.screen)
     assert await open_work(staff) == []
 
 

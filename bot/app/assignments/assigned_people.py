@@ -1,4 +1,4 @@
-"""For whom something is assigned, and what belongs together."""
+"""For whom something is assigned, and which assignments are steps of one programme."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from storage.people.people import Person
 
 
 def steps_of(conn: Connection, given: Assignment) -> list[Assignment]:
-    """All steps that were given with this one; itself alone, where it is no step."""
+    """All steps of the programme that an assignment is a step of; else itself alone."""
     return assignments.of_series(conn, given.series) if given.series else [given]
 
 
@@ -26,14 +26,14 @@ def named_for(conn: Connection, given: Assignment, cohort: Cohort) -> list[str] 
     """The ids of those in the cohort who are named for it; None where it is for everybody."""
     if given.id not in assignments.named_assignees(conn, [given.id]):
         return None
-    return [one.id for one in meant_for(conn, given, cohort)]
+    return [person.id for person in meant_for(conn, given, cohort)]
 
 
 def meant_for(conn: Connection, given: Assignment, cohort: Cohort) -> list[Person]:
-    """Those who are in the cohort now and for whom it is, in the order in which they joined."""
+    """The members for whom it is, in the order of joining."""
     named = assignments.named_assignees(conn, [given.id]).get(given.id)
     members = cohorts.members(conn, cohort.id)
-    return [one for one in members if named is None or one.id in named]
+    return [member for member in members if named is None or member.id in named]
 
 
 def is_assigned(
@@ -51,21 +51,22 @@ def is_assigned(
 
 
 def planned_for(conn: Connection, plan: Plan, cohort: Cohort) -> tuple[list[Person], list[Place]]:
-    """For whom of a cohort a plan is: its members, and places of those who are only expected.
+    """The members that a plan is for, and the roster places of people who are only expected.
 
-    A plan for everybody names nobody: whoever is expected has it on joining.
+    A plan for everybody names nobody: who is expected has it on joining.
     """
     members = cohorts.members(conn, cohort.id)
     if plan.whom is None:
         return members, []
-    places = [one for one in roster.of_cohort(conn, cohort.id) if one.id in plan.whom]
-    named = {*plan.whom, *(one.person for one in places)}
-    return [one for one in members if one.id in named], [one for one in places if not one.person]
+    places = [place for place in roster.of_cohort(conn, cohort.id) if place.id in plan.whom]
+    named = {*plan.whom, *(place.person for place in places)}
+    expected = [place for place in places if not place.person]
+    return [member for member in members if member.id in named], expected
 
 
 def not_done(conn: Connection, given: Assignment, cohort: Cohort) -> list[str]:
-    """For whom it is and who has not done it, or not all of its steps: their ids."""
-    steps = [one.id for one in steps_of(conn, given)]
+    """The ids of members for whom it is and who have not done it, or not all of its steps."""
+    steps = [step.id for step in steps_of(conn, given)]
     found = assignments.results(conn, steps)
-    done = whole([found[one] for one in steps])
-    return [one.id for one in meant_for(conn, given, cohort) if one.id not in done]
+    done = whole([found[step] for step in steps])
+    return [person.id for person in meant_for(conn, given, cohort) if person.id not in done]

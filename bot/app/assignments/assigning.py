@@ -81,8 +81,8 @@ def preview(conn: Connection, request: Request, library: Library, bot: int, plan
         rows=rows,
         members=len(members),
         audience=audience.audience_of(conn, bot, cohort, members, len(places), now),
-        open_already=duplicates.to_play(conn, plan, cohort, now),
-        other_mode=duplicates.otherwise(conn, plan, [row.scenario for row in rows], now),
+        open_already=duplicates.still_open(conn, plan, cohort, now),
+        other_mode=duplicates.in_other_mode(conn, plan, [row.scenario for row in rows], now),
         is_duplicate=bool(duplicates.same(conn, plan, cohort)),
     )
 
@@ -127,7 +127,7 @@ def assign(
     now = request.now
     cohort = _cohort(conn, request, library, plan)
     cohorts.lock(conn, cohort.id)  # so that a double tap assigns once
-    before = duplicates.became(conn, plan, cohort, plan_id)
+    before = duplicates.existing(conn, plan, cohort, plan_id)
     if before is not None:
         return Assigned(plan, cohort, before, is_new=False)
     ensure_ahead(plan.last_day, cohort.timezone, now)

@@ -115,7 +115,7 @@ def choose_audience(conn: Connection, request: Request, dice: Dice, assignment_i
 
 
 def preview(conn: Connection, request: Request, bot: int, plan_id: str) -> AudiencePreview:
-    """What a chosen audience would change.
+    """What a chosen audience would change, in a transaction that may lock.
 
     Raises:
         NotFound: The plan is not theirs, or of a new assignment, or the assignment is withdrawn.

@@ -25,11 +25,11 @@ MISTAKE = "mistake"
 
 
 def stopped(conn: Connection, given: Assignment, cohort: Cohort, now: datetime) -> None:
-    """Keep in mind who was told of a mistake, before what nobody was told is taken back."""
+    """Remember who was told of a mistake, before its remaining notices are cancelled."""
     untold = assignment_notices.untold(conn, given)
-    for one in _of(conn, cohort):  # what was to correct a mistake before is one itself
-        if one.person in untold and (one.payload or {})["right"] == assignment_notices.topic(given):
-            _keep(conn, one, None, now + DAY)
+    for job in _of(conn, cohort):  # what was to correct a mistake before is one itself
+        if job.person in untold and (job.payload or {})["right"] == assignment_notices.topic(given):
+            _keep(conn, job, None, now + DAY)
     early = cohorts.joined_by(conn, cohort.id, given.created_at)
     for person in meant_for(conn, given, cohort):
         told = person.told_at is not None and person.told_at >= given.created_at
@@ -40,41 +40,41 @@ def stopped(conn: Connection, given: Assignment, cohort: Cohort, now: datetime) 
 
 
 def misled(conn: Connection, cohort: Cohort, whom: Iterable[str]) -> set[str]:
-    """Who of some people was told of a mistake and of nothing right yet."""
+    """Which of some people were told of a mistake and have had no correction yet."""
     return set(whom) & {
-        one.person for one in _of(conn, cohort) if (one.payload or {})["right"] is None
+        job.person for job in _of(conn, cohort) if (job.payload or {})["right"] is None
     }
 
 
 def correct(
     conn: Connection, given: Assignment, cohort: Cohort, whom: Collection[str], now: datetime
 ) -> None:
-    """Promise to tell those who were told of a mistake of this instead.
+    """Schedule notices of an assignment that correct a mistake.
 
     Args:
-        conn: The connection of the unit that assigns it.
+        conn: The transaction that assigns it.
         given: What is right.
-        cohort: Whose.
-        whom: Who was misled.
-        now: The moment.
+        cohort: Its cohort.
+        whom: People who were misled.
+        now: Aware UTC.
     """
     at = notices.turn(conn, now)
-    for place, one in enumerate(_of(conn, cohort)):
-        if one.person in whom:
-            wrong = (one.payload or {})["wrong"]
-            assignment_notices.promise(conn, given, one.person, at, instead_of=wrong, place=place)
-            _keep(conn, one, assignment_notices.topic(given), now + 2 * DAY)
+    for place, job in enumerate(_of(conn, cohort)):
+        if job.person in whom:
+            wrong = (job.payload or {})["wrong"]
+            assignment_notices.promise(conn, given, job.person, at, instead_of=wrong, place=place)
+            _keep(conn, job, assignment_notices.topic(given), now + 2 * DAY)
 
 
 def _of(conn: Connection, cohort: Cohort) -> list[ScheduledJob]:
     return jobs.about(conn, notices.KIND, _about(cohort))
 
 
-def _keep(conn: Connection, one: ScheduledJob, right: str | None, until: datetime) -> None:
-    """Note what corrects a mistake, and that until then nothing else will."""
-    jobs.cancel(conn, notices.KIND, one.key)
-    what = {**(one.payload or {}), "right": right}
-    notices.promise(conn, one.person, one.key, until, what, about=one.subject)
+def _keep(conn: Connection, job: ScheduledJob, right: str | None, until: datetime) -> None:
+    """Record what corrects a mistake; nothing else does until that moment."""
+    jobs.cancel(conn, notices.KIND, job.key)
+    what = {**(job.payload or {}), "right": right}
+    notices.promise(conn, job.person, job.key, until, what, about=job.subject)
 
 
 def _key(person: str) -> str:

@@ -1,4 +1,4 @@
-"""What of a plan a cohort was given before: the very same, the same otherwise, cases of it."""
+"""Assignments of a cohort that resemble a plan: the same, the same otherwise, cases of it."""
 
 from __future__ import annotations
 
@@ -15,48 +15,54 @@ from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
 
 
-def became(conn: Connection, plan: Plan, cohort: Cohort, id_: str | None) -> Assignment | None:
-    """What this very plan became, or the same for the same whole cohort until the same day."""
-    if id_ is not None:
-        steps = assignments.of_series(conn, id_)
-        if found := assignments.get(conn, id_) or next(iter(steps), None):
+def existing(
+    conn: Connection, plan: Plan, cohort: Cohort, plan_id: str | None
+) -> Assignment | None:
+    """What this very plan became, or the same for the whole cohort until the same day."""
+    if plan_id is not None:
+        steps = assignments.of_series(conn, plan_id)
+        if found := assignments.get(conn, plan_id) or next(iter(steps), None):
             return found
     return next(iter(same(conn, plan, cohort)), None)
 
 
 def same(conn: Connection, plan: Plan, cohort: Cohort) -> list[Assignment]:
-    """What is given in the same mode until the same day, to the whole cohort."""
-    given = assignments.of_cohort(conn, cohort.id)
-    until = end_of(plan.last_day, cohort.timezone)
+    """Assignments in the same mode until the same day, to the whole cohort."""
+    state = (plan.mode, end_of(plan.last_day, cohort.timezone))
     alike = [
-        one for one in given if _is_of(one, plan) and (one.mode, one.due_at) == (plan.mode, until)
+        given
+        for given in assignments.of_cohort(conn, cohort.id)
+        if _is_of(given, plan) and (given.mode, given.due_at) == state
     ]
     if not alike or plan.whom is not None:
         return []
-    named = assignments.named_assignees(conn, [one.id for one in alike])
-    return [one for one in alike if one.id not in named]
+    named = assignments.named_assignees(conn, [given.id for given in alike])
+    return [given for given in alike if given.id not in named]
 
 
-def to_play(conn: Connection, plan: Plan, cohort: Cohort, now: datetime) -> list[Assignment]:
-    """What of the same the cohort, or some in it, have to play now."""
-    given = assignments.of_cohort(conn, cohort.id)
-    return [one for one in given if _is_of(one, plan) and one.due_at > now and not one.step]
+def still_open(conn: Connection, plan: Plan, cohort: Cohort, now: datetime) -> list[Assignment]:
+    """Assignments of the same case or programme that are due, without a programme's later steps."""
+    return [
+        given
+        for given in assignments.of_cohort(conn, cohort.id)
+        if _is_of(given, plan) and given.due_at > now and not given.step
+    ]
 
 
-def otherwise(
+def in_other_mode(
     conn: Connection, plan: Plan, cases: Collection[str], now: datetime
 ) -> list[Assignment]:
-    """What is given with one of these cases in the other mode, as a case or a step; one for each.
+    """One assignment in the other mode of each of these cases, alone or as a step.
 
-    Of the very same case or programme see `to_play`. What is over has a meaning for an assessment
+    For the very same case or programme see `still_open`. What is over matters to an assessment
     only: whoever has practised the case knows its reasons.
     """
     found: dict[str, Assignment] = {}
-    for one in assignments.of_cohort(conn, plan.cohort):
-        bears = one.due_at > now or plan.mode == ASSESSMENT
-        told = _is_of(one, plan) and one.due_at > now
-        if one.scenario in cases and one.mode != plan.mode and bears and not told:
-            found.setdefault(one.scenario, one)
+    for given in assignments.of_cohort(conn, plan.cohort):
+        is_open = given.due_at > now
+        matters = (is_open or plan.mode == ASSESSMENT) and not (is_open and _is_of(given, plan))
+        if given.scenario in cases and given.mode != plan.mode and matters:
+            found.setdefault(given.scenario, given)
     return [found[case] for case in cases if case in found]
 
 

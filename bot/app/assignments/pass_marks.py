@@ -1,7 +1,8 @@
-"""What another pass mark makes of what was done. Pure."""
+"""Judging results by another pass mark. Pure."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -12,38 +13,41 @@ from storage.playing.attempts import Attempt, Result
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What changes with another pass mark."""
+    """What another pass mark changes."""
 
-    attempts: tuple[tuple[str, bool], ...]  # those judged otherwise, and whether they now pass
-    passes: tuple[str, ...]  # whose work is passed now and was not
-    fails: tuple[str, ...]  # whose work was passed and is not any more
+    attempts: tuple[tuple[str, bool], ...]
+    """Those that are judged otherwise, and whether they pass now."""
+    passes: tuple[str, ...]
+    """People who pass now and did not."""
+    fails: tuple[str, ...]
+    """People who passed and do not now."""
 
 
 def judge(tries: Iterable[Attempt], counts: str, mark: int) -> Judged:
     """Judge tries by another pass mark.
 
     Args:
-        tries: Everybody's at one assignment that were played to an end, each one's in order.
+        tries: Everybody's finished tries at one assignment, each person's in order.
         counts: Which try of a person counts.
         mark: The new pass mark, in percent.
     """
-    before: dict[str, list[Result]] = {}
-    after: dict[str, list[Result]] = {}
+    before: dict[str, list[Result]] = defaultdict(list)
+    after: dict[str, list[Result]] = defaultdict(list)
     changed = []
-    for one in tries:
-        if one.result is None:
+    for attempt in tries:
+        if attempt.result is None:
             continue
-        new = judged(one.result, mark)
-        before.setdefault(one.person, []).append(one.result)
-        after.setdefault(one.person, []).append(new)
-        if new.passed != one.result.passed:
-            changed.append((one.id, new.passed))
-    was = {person: _passed(own, counts) for person, own in before.items()}
-    now = {person: _passed(own, counts) for person, own in after.items()}
+        new = judged(attempt.result, mark)
+        before[attempt.person].append(attempt.result)
+        after[attempt.person].append(new)
+        if new.passed != attempt.result.passed:
+            changed.append((attempt.id, new.passed))
+    was = {person for person, own in before.items() if _passed(own, counts)}
+    now = {person for person, own in after.items() if _passed(own, counts)}
     return Judged(
         tuple(changed),
-        tuple(one for one in was if now[one] and not was[one]),
-        tuple(one for one in was if was[one] and not now[one]),
+        tuple(person for person in before if person in now - was),
+        tuple(person for person in before if person in was - now),
     )
 
 
@@ -54,4 +58,4 @@ def judged(result: Result, mark: int) -> Result:
 
 
 def _passed(tries: list[Result], counts: str) -> bool:
-    return counted_try(counts, tries, lambda one: (one.passed, one.score)).passed
+    return counted_try(counts, tries, lambda result: (result.passed, result.score)).passed

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.app.assignments.assignment_plan import Plan
 from bot.app.assignments.withdrawal import is_paused
 from bot.chat.date_phrases import day_of, moment_of
+from bot.chat.display_names import called
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Button, Line, title
@@ -38,6 +39,11 @@ def plan_title(ctx: Context, plan: Plan) -> str:
     if plan.programme is not None:
         return programme_title(ctx.words, plan.programme)
     return title_in(ctx.app.library, ctx.words, plan.scenario or "")
+
+
+def names_in(ctx: Context, cohort: Cohort, others: Collection[str] = ()) -> dict[str, str]:
+    """What the people of a cohort, and others, are called, by their ids."""
+    return called(ctx.conn, ctx.words, cohort.id, others)
 
 
 def head(ctx: Context, cohort: Cohort, name: str) -> Line:

@@ -8,7 +8,6 @@ from bot.app.access.rights import Right
 from bot.app.assignments import audience_changes, planning
 from bot.app.assignments.audience_changes import AudienceChange, AudiencePreview
 from bot.app.assignments.planning import Candidate, OpenPlan
-from bot.chat.display_names import called
 from bot.chat.kit.codec import Flag, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
@@ -19,6 +18,7 @@ from bot.chat.trainer.assignments.assignment_phrases import (
     fact,
     head,
     named,
+    names_in,
     plan_title,
     results_link,
 )
@@ -30,7 +30,7 @@ PAGE_SIZE = 12
 
 def audience_words(ctx: Context, found: OpenPlan) -> str:
     """For whom a plan is: everybody, who is ticked, or who is not, whichever are fewer."""
-    words, names = ctx.words, called(ctx.conn, ctx.words, found.cohort.id)
+    words, names = ctx.words, names_in(ctx, found.cohort)
     if found.plan.whom is None:
         return words.say("Everybody in the cohort, and whoever joins in time")
     ticked = [names[each.id] for each in found.candidates if each.ticked]
@@ -108,7 +108,7 @@ def _page(ctx: Context, found: OpenPlan, page: int) -> Screen:
 def _ticks(
     ctx: Context, found: OpenPlan, candidates: Sequence[Candidate], page: int
 ) -> Iterator[Button]:
-    say, names = ctx.say, called(ctx.conn, ctx.words, found.cohort.id)
+    say, names = ctx.say, names_in(ctx, found.cohort)
     for each in candidates:
         name = say("⏳ {name}", name=names[each.id]) if each.expected else names[each.id]
         label = say("✓ {name}", name=name) if each.ticked else name
@@ -120,7 +120,7 @@ def _head(ctx: Context, found: OpenPlan) -> tuple[Line, Line]:
     return head(ctx, found.cohort, plan_title(ctx, found.plan)), text(whom)
 
 
-@tap("gb", right=Right.ASSIGN)
+@tap("gb", right=Right.ASSIGN, writes=True)  # since it locks attempts under way
 def preview_audience(ctx: Context, plan_id: Key) -> Screen:
     return _preview(ctx, audience_changes.preview(ctx.conn, ctx.request, ctx.visitor.bot, plan_id))
 
@@ -169,7 +169,7 @@ def _effects(ctx: Context, found: AudiencePreview) -> Iterator[Line]:
     """Who is taken out, and what becomes of their work; who is added, and when they are told."""
     change, words, cohort = found.change, ctx.words, found.choice.cohort
     if out := [*change.taken, *(place.id for place in change.missed)]:
-        names = called(ctx.conn, words, cohort.id)
+        names = names_in(ctx, cohort)
         listed = named(words, [names[each] for each in out], len(out))
         yield text(fact(words, ctx.say("Taken out"), listed))
     if change.taken:

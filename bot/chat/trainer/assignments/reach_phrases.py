@@ -8,10 +8,9 @@ from math import ceil
 
 from bot.app import notices
 from bot.app.assignments.audience import Audience
-from bot.chat.display_names import called
 from bot.chat.kit.context import Context
 from bot.chat.kit.screen import Line, note, text
-from bot.chat.trainer.assignments.assignment_phrases import NAMED, named, when_words
+from bot.chat.trainer.assignments.assignment_phrases import NAMED, named, names_in, when_words
 from bot.locale import Words
 from storage.cohorts.cohorts import Cohort
 
@@ -24,7 +23,7 @@ def told_lines(ctx: Context, audience: Audience, cohort: Cohort) -> Iterator[Lin
     words, reach = ctx.words, audience.reach
     told = to_be_told(words, len(reach.told))
     if reach.told:
-        names = called(ctx.conn, words, cohort.id)
+        names = names_in(ctx, cohort)
         first = [names[person_id] for person_id in reach.told[:NAMED]]
         told = f"{told}\n{named(words, first, len(reach.told))}"
     yield text(told)

@@ -13,7 +13,6 @@ from bot.app.playing.records import result_of
 from bot.app.progress.assignment_counts import Given
 from bot.chat.date_phrases import due_of
 from bot.chat.debrief.debrief_phrases import band_words, competency_words
-from bot.chat.display_names import called
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
@@ -27,6 +26,7 @@ from bot.chat.trainer.assignments.assignment_phrases import (
     gone_words,
     head,
     mode_words,
+    names_in,
     withdrawn_on,
 )
 from bot.chat.trainer.assignments.change_page import change_assignment
@@ -114,7 +114,7 @@ def programme_results(ctx: Context, series_id: Key, page: Number) -> Screen:
 def _names(ctx: Context, cohort: Cohort, people: Sequence[PersonResult]) -> dict[str, str]:
     """Everybody's name; of those whom it is for no longer, with the reason."""
     gone = [each.person for each in people if not each.is_assigned]
-    names = called(ctx.conn, ctx.words, cohort.id, gone)
+    names = names_in(ctx, cohort, gone)
     for each in people:
         if not each.is_assigned:
             names[each.person] = gone_words(ctx.words, names[each.person], inside=each.is_member)
