@@ -156,7 +156,7 @@ async def services(
         )
         app = App(database, library, links, clock, dice, looking, draw=play.drawn)
         dispatcher = Dispatcher(app, ROUTES)
-        served = (dispatcher.counter(), *(one.counter() for one in every), *rooms.counters())
+        served = (*(one.counter() for one in every), *rooms.counters())
         legacy = {CLASS_BEGAN: rooms.joining.tell, SIGNED: rooms.observing.tell}
         for one in fields:
             legacy |= one.tellers
@@ -174,6 +174,7 @@ async def services(
                 Unasked(lines, play, clock),
                 database,
                 Recording(database, clock),
+                dispatcher,
                 served,
             ),
             arrive,

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.app.access.audit_recording import Recording
 from bot.app.access.rights import Right, where
 from bot.app.errors import NotFound, StorageTrouble
+from bot.app.onboarding.consent import has_accepted
 from bot.app.playing.display_receipts import Shown
 from bot.app.playing.shown_turn import Shows
 from bot.chat import common_screens
@@ -20,12 +21,13 @@ from bot.chat.command_list import commands, commands_of, further_commands
 from bot.chat.fallback import Unasked
 from bot.chat.kit.actions import Action, Change, Confirm, Continue, Finish, Mark, Resume, Take
 from bot.chat.kit.audit_names import about, name_of
+from bot.chat.kit.dispatch import Dispatcher
 from bot.chat.kit.legacy_routes import Counter, Greet, Serve
 from bot.chat.kit.request import LARGEST, Fetch, NotHanded, Reply, TooLarge, Visitor
-from bot.chat.kit.routes import Call
+from bot.chat.kit.routes import Call, Kind, Route
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.helplines.helpline_screens import group_screen
-from bot.chat.learner.onboarding.consent import Arrive, has_accepted
+from bot.chat.learner.onboarding.consent import Arrive
 from bot.chat.play import Play
 from bot.chat.trainer.live_session.actions import Vote
 from bot.locale import LANGUAGES, words
@@ -60,6 +62,7 @@ class Desk:
         unasked: Unasked,
         database: Database,
         recording: Recording,
+        dispatcher: Dispatcher,
         counters: Iterable[Counter],
     ) -> None:
         """Make a desk.
@@ -71,6 +74,7 @@ class Desk:
             unasked: Answers what nobody asked for.
             database: Holds the roles, by which the help differs.
             recording: Records what is done with a role.
+            dispatcher: Serves the routes.
             counters: What each service serves; nothing may be served at two.
         """
         self._arrive = arrive
@@ -79,7 +83,8 @@ class Desk:
         self._unasked = unasked
         self._database = database
         self._recording = recording
-        every = (*counters, Counter(open_commands={"help": self._help}))
+        self._dispatcher = dispatcher
+        every = (dispatcher.counter(), *counters, Counter(open_commands={"help": self._help}))
         self._taps: Mapping[type[Action], Serve] = _joined(every, lambda one: one.taps)
         self._open_taps: Mapping[type[Action], Greet] = _joined(every, lambda one: one.open_taps)
         self._commands: Mapping[str, Serve] = _joined(every, lambda one: one.commands)
@@ -92,7 +97,12 @@ class Desk:
     @property
     def commands(self) -> tuple[str, ...]:
         """Every command there is."""
-        return (*self._open_commands, *self._commands)
+        public = [
+            route.key
+            for route in self._dispatcher.routes
+            if route.kind is Kind.COMMAND and route.public
+        ]
+        return (*public, *self._open_commands, *self._commands)
 
     @property
     def actions(self) -> frozenset[type[Action]]:
@@ -103,6 +113,8 @@ class Desk:
         """Grant what a button asks for; None is a button that is not of our making."""
         if action is None:
             return await self._known(visitor, self._gone, None, self._gone, "unknown tap")
+        if isinstance(action, Call) and action.route.public:
+            return await self._public(visitor, action.route, action.values)
         if greet := self._open_taps.get(type(action)):
             if isinstance(action, KEEPING) and not await self._agreed.has(visitor):
                 return await self._arrive.start(visitor, "")
@@ -119,10 +131,20 @@ class Desk:
 
     async def commanded(self, visitor: Visitor, name: str, rest: str = "") -> Reply:
         """Grant what a command asks for; the rest is what follows its name."""
+        route = self._dispatcher.routes.get(Kind.COMMAND, name)
+        if route is not None and route.public:
+            return await self._public(visitor, route, (rest,))
         if greet := self._open_commands.get(name):
             return await greet(visitor, rest)
         serve = self._commands.get(name, self._unknown)
-        return await self._known(visitor, serve, rest, self._unknown, f"/{name}")
+        return await self._known(
+            visitor,
+            serve,
+            rest,
+            self._unknown,
+            f"/{name}",
+            consent=not (route is not None and route.before_consent),
+        )
 
     async def said(self, visitor: Visitor, text: str) -> Reply:
         """Take what someone typed as the answer that is awaited, or answer kindly."""
@@ -182,6 +204,14 @@ class Desk:
     async def stands(self, shows: Shows) -> bool:
         """Whether a screen still shows where its attempt stands."""
         return await self._play.stands(shows)
+
+    async def _public(self, visitor: Visitor, route: Route, values: tuple[Any, ...]) -> Reply:
+        if not route.before_consent and not await self._agreed.has(visitor):
+            return await self._arrive.start(visitor, "")
+        try:
+            return await self._dispatcher.serve_public(route, visitor, values)
+        except NotFound:
+            return Reply(common_screens.gone_screen(words(await self._language(visitor))))
 
     async def _known(
         self,

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, create_engine
 
 from bot.app.access.rights import TRAINER
-from bot.chat.learner.onboarding.consent_screens import NOTICE
+from bot.app.onboarding.consent import NOTICE
 from bot.locale import words
 from bot.sandbox import TOKEN
 from storage.cohorts import cohorts, roster

@@ -16,6 +16,7 @@ from sqlalchemy import text as text_of
 
 from bot.app.access.rights import TRAINER
 from bot.app.onboarding import account_transfer
+from bot.app.onboarding.consent import NOTICE
 from bot.app.ports import SystemDice
 from bot.chat.debrief.actions import LookBack
 from bot.chat.kit.actions import Action
@@ -27,7 +28,6 @@ from bot.chat.learner.account.actions import (
     StopMoveOf,
 )
 from bot.chat.learner.onboarding.actions import Accept, MoveHere
-from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.chat.trainer.cohorts.actions import RenewCode, RenewTaken
 from bot.locale import words
 from storage.assignments import shared_paths

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, MASTER
+from bot.app.onboarding.consent import NOTICE
 from bot.chat.admin.accounts import account_page
 from bot.chat.admin.roles import invite_to_role, role_page, take_back_role
 from bot.chat.kit.request import Reply
@@ -22,7 +23,6 @@ from bot.chat.learner.account.actions import (
     StopMoveOf,
 )
 from bot.chat.learner.onboarding.actions import Accept, MoveHere
-from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.chat.learner.settings.actions import ShowSettings
 from bot.chat.trainer.cohorts.actions import RenewCode, RenewCodes
 from bot.locale import words

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, insert
 
 from bot.app.access.rights import TRAINER
-from bot.chat.learner.onboarding.consent_screens import NOTICE
+from bot.app.onboarding.consent import NOTICE
 from bot.sandbox import TOKEN
 from scenarios.case_library import Shelf
 from storage.assignments import assignments

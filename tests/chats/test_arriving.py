@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from bot.app.cohorts.work_fields import usual_jobs
+from bot.app.onboarding.consent import NOTICE
 from bot.chat.kit.actions import Take
 from bot.chat.learner.onboarding.actions import (
     Accept,
@@ -25,7 +26,6 @@ from bot.chat.learner.onboarding.actions import (
     TakeName,
     TryMinute,
 )
-from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.chat.learner.today.actions import ShowToday
 from bot.locale import LANGUAGES, words
 from scenarios.catalogue import work

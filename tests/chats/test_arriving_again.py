@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
+from bot.app.onboarding.consent import NOTICE
 from bot.chat.kit.actions import Action, ShowList, Speak
 from bot.chat.learner.onboarding.actions import (
     Accept,
@@ -20,7 +21,6 @@ from bot.chat.learner.onboarding.actions import (
     ShowWho,
     TakeName,
 )
-from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.locale import LANGUAGES, words
 from storage.people import names
 from tests.helpers.contents import contents

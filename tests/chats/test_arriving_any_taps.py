@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection, select
 
+from bot.app.onboarding.consent import NOTICE
 from bot.app.onboarding.person_names import clean_name
 from bot.chat.kit.actions import Action, ShowList, Speak
 from bot.chat.learner.onboarding.actions import (
@@ -28,7 +29,6 @@ from bot.chat.learner.onboarding.actions import (
     TakeName,
     TakePlace,
 )
-from bot.chat.learner.onboarding.consent_screens import NOTICE
 from scenarios.case_library import Shelf
 from scenarios.catalogue import work
 from storage.agencies.agencies import OTHER

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, select, update
 
+from bot.app.onboarding.consent import NOTICE
 from bot.chat.kit.actions import ShowList, Take
 from bot.chat.learner.certificates.certificate_paper import CODED
 from bot.chat.learner.onboarding.actions import (
@@ -24,7 +25,6 @@ from bot.chat.learner.onboarding.actions import (
     TakePlace,
     TryMinute,
 )
-from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.locale import words
 from storage.agencies import agencies
 from storage.agencies.agencies import PROMISED

@@ -12,7 +12,9 @@ import pytest
 from bot.app.errors import StorageTrouble
 from bot.chat.common_screens import not_made_screen, too_many_screen
 from bot.chat.kit.actions import Action
+from bot.chat.kit.dispatch import Dispatcher
 from bot.chat.kit.request import File, Reply, Visitor
+from bot.chat.kit.routes import Routes
 from bot.chat.kit.screen import Line, Role, Screen
 from bot.chat.router import Desk
 from bot.locale import words
@@ -193,6 +195,7 @@ async def test_it_is_told_also_where_the_database_is_what_fails() -> None:
             raise StorageTrouble
 
     arrive, nobody = Arrive(), cast("Any", None)
-    desk = Desk(cast("Any", arrive), nobody, nobody, nobody, nobody, nobody, ())
+    dispatcher = Dispatcher(nobody, Routes())
+    desk = Desk(cast("Any", arrive), nobody, nobody, nobody, nobody, nobody, dispatcher, ())
     reply = await desk.not_made(Visitor(1, 501, 1, "ar"))
     assert reply.screen == not_made_screen(words("ar"))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.app.onboarding.consent import NOTICE
 from bot.chat.kit.actions import Begin, Confirm, Continue, ShowCard
 from bot.chat.kit.request import Place, Visitor
 from bot.chat.kit.screen import Role, Screen
@@ -13,7 +14,6 @@ from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
 from bot.chat.learner.cards.actions import PlayAgain, ShowAssignedHard, ShowHard
 from bot.chat.learner.cards.card_screens import card_screen
 from bot.chat.learner.onboarding.actions import Accept, LeaveRest
-from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.chat.learner.settings.actions import SetLanguage, SetTimers
 from bot.locale import LANGUAGES, words
 from bot.telegram import render

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, insert
 
 from bot.app.access.rights import ADMIN, SUPERVISOR, TRAINER
+from bot.app.onboarding.consent import NOTICE
 from bot.app.personal_data.pending_erasure import ASKED, LEFT, UNHEARD, WAIT
 from bot.chat.admin.erasure import (
     ask_erase_person,
@@ -22,7 +23,6 @@ from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.account.actions import SignOutOf
 from bot.chat.learner.onboarding.actions import Accept
-from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.chat.learner.privacy.actions import EraseMe, EraseNow, EraseSure
 from bot.outbox.notice_sending import NoticeSender
 from storage.audit import audit_log

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app.certificates import certificate_issuing
+from bot.app.onboarding.consent import NOTICE
 from bot.chat.learner.onboarding.actions import Accept
-from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.chat.trainer.cohorts.actions import RenewCode
 from bot.chat.trainer.invitations.actions import EnterPaper
 from scenarios.case_library import Shelf

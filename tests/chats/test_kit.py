@@ -6,20 +6,24 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Any, cast
 
 import pytest
 
+from bot.app.access.audit_recording import Recording
 from bot.app.access.rights import ADMIN, SUPERVISOR, TRAINER, Right
 from bot.app.errors import NotFound
 from bot.app.ports import SystemDice
+from bot.chat import common_screens
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Day, Flag, Id, Key, Number, Rest
-from bot.chat.kit.context import App, AsyncContext, Context
+from bot.chat.kit.context import App, AsyncContext, AsyncPublicContext, Context, PublicContext
 from bot.chat.kit.dispatch import Dispatcher, Refuse
 from bot.chat.kit.lists import paged
-from bot.chat.kit.request import Place, Reply
-from bot.chat.kit.routes import Call, Routes, answer, button, call, main, tap
+from bot.chat.kit.request import Place, Reply, Visitor
+from bot.chat.kit.routes import Call, Routes, answer, button, call, command, main, tap
 from bot.chat.kit.screen import Button, Line, Role, Screen, note, screen, text, title
+from bot.chat.router import Desk
 from bot.locale import words
 from storage.people import names, people
 from storage.people.people import Person
@@ -65,10 +69,40 @@ async def kit_slow(ctx: AsyncContext, day: Day) -> Reply:
     return Reply(screen(title(f"{name} {day}")), place=Place.NEW)
 
 
+@tap("zz5", public=True, before_consent=True)
+def kit_hello(ctx: PublicContext, number: Number) -> Screen:
+    if number == 9:
+        raise NotFound
+    return screen(title(f"{ctx.person.id if ctx.person else None} {ctx.words.language} {number}"))
+
+
+@tap("zz6", public=True)
+async def kit_count(ctx: AsyncPublicContext) -> Screen:
+    return screen(title(await ctx.write(_counted)))
+
+
+def _counted(ctx: PublicContext) -> str:
+    if ctx.person is None:
+        return "nobody"
+    people.change(ctx.conn, ctx.person.id, language="ar")
+    return ctx.person.id
+
+
+@command("kitprivate", before_consent=True)
+def kit_private(ctx: Context, rest: str) -> Screen:
+    return screen(title(f"{ctx.person.id} {rest}"))
+
+
+@command("kitpublic", public=True, before_consent=True, writes=True)
+def kit_public(ctx: PublicContext, rest: str) -> Screen:
+    return screen(title(f"{ctx.person.id if ctx.person else None} {rest}"))
+
+
 @dataclass
 class Bench:
     staff: Staff
     dispatcher: Dispatcher
+    desk: Desk
 
     async def person(self, name: str) -> Person:
         account = self.staff.account(name)
@@ -102,7 +136,19 @@ async def bench(database_url: str) -> AsyncIterator[Bench]:
             parts.looking,
             draw=parts.play.drawn,
         )
-        yield Bench(staff, Dispatcher(app, Routes(sys.modules[__name__])))
+        dispatcher = Dispatcher(app, Routes(sys.modules[__name__]))
+        nobody = cast("Any", None)
+        router = Desk(
+            parts.arrive,
+            parts.play,
+            parts.shown,
+            nobody,
+            parts.database,
+            Recording(parts.database, desk.clock),
+            dispatcher,
+            (),
+        )
+        yield Bench(staff, dispatcher, router)
 
 
 async def test_annotations_are_the_codec(bench: Bench) -> None:
@@ -171,6 +217,37 @@ async def test_an_asynchronous_handler_opens_its_own_transactions(bench: Bench) 
     assert (await bench.person("admin")).language == "ar"
     with pytest.raises(NotFound):
         await bench.taps("trainer", wanted)
+
+
+async def test_public_handlers_serve_accounts_that_nobody_registered(bench: Bench) -> None:
+    stranger = Visitor(1, 77, 1, "ar")
+    shown = await bench.desk.tapped(stranger, call(kit_hello, 3))
+    assert said(shown) == "None ar 3"
+    assert said(await bench.desk.tapped(stranger, call(kit_count))) == "nobody"
+    assert said(await bench.desk.commanded(stranger, "kitpublic", "x")) == "None x"
+    gone = await bench.desk.tapped(stranger, call(kit_hello, 9))
+    assert gone.screen == common_screens.gone_screen(words("ar"))
+    visitor = bench.staff.visitor("trainer")
+    assert said(await bench.desk.tapped(visitor, call(kit_hello, 3))) == "trainer en 3"
+    assert said(await bench.desk.tapped(visitor, call(kit_count))) == "trainer"
+
+
+async def test_consent_is_needed_unless_a_route_says_otherwise(bench: Bench) -> None:
+    await bench.staff.person("old", notice=1)
+    notice = await bench.desk.tapped(bench.staff.visitor("old"), call(kit_count))
+    for wanted in (call(kit_page, COHORT), call(kit_count)):
+        shown = await bench.desk.tapped(bench.staff.visitor("old"), wanted)
+        assert shown.screen == notice.screen
+    assert (await bench.person("old")).language == "en"
+    assert said(await bench.desk.tapped(bench.staff.visitor("old"), call(kit_hello, 1)))
+    visitor = bench.staff.visitor("old")
+    assert said(await bench.desk.commanded(visitor, "kitprivate", "x")) == "old x"
+    assert said(await bench.desk.commanded(visitor, "kitpublic", "x")) == "old x"
+
+
+def said(reply: Reply) -> str:
+    assert reply.screen is not None
+    return reply.screen.lines[0].text
 
 
 def test_a_screen_leaves_out_what_is_absent() -> None:

@@ -9,6 +9,7 @@ from itertools import count
 
 import pytest
 
+from bot.app.onboarding.consent import NOTICE
 from bot.app.onboarding.consent_versions import FOLDER, OLDEST, texts
 from bot.chat.kit.actions import Begin, ShowList, Take
 from bot.chat.kit.screen import Screen
@@ -21,7 +22,7 @@ from bot.chat.learner.onboarding.actions import (
     ShowWho,
     TryMinute,
 )
-from bot.chat.learner.onboarding.consent_screens import NOTICE, notice_screen
+from bot.chat.learner.onboarding.consent_screens import notice_screen
 from bot.chat.learner.privacy.actions import EraseMe, EraseNow, EraseSure, ShowMyData
 from bot.locale import LANGUAGES, words
 from storage.people import people

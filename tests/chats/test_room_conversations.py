@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app.access.rights import MASTER, TRAINER
-from bot.chat.learner.onboarding.consent_screens import NOTICE
+from bot.app.onboarding.consent import NOTICE
 from bot.chat.trainer.live_session.observation_rubric import LEAST, criteria
 from bot.sandbox import TOKEN
 from bot.web import free_port

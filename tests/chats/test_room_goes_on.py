@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.app.access.rights import TRAINER
+from bot.app.onboarding.consent import NOTICE
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.chat.trainer.cohort_settings.actions import Archive
 from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.chat.trainer.live_session.actions import (

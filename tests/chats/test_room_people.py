@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from bot.app.access.rights import MASTER, TRAINER
 from bot.app.notices import KIND
+from bot.app.onboarding.consent import NOTICE
 from bot.chat.learner.onboarding.actions import Accept, LeaveRest
-from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.chat.trainer.live_session.actions import (
     AskSignature,
     BeginInRoom,

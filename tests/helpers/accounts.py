@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from bot.app.access.rights import ADMIN, TRAINER
+from bot.app.onboarding.consent import NOTICE
 from bot.chat.learner.onboarding.actions import Accept, MoveHere
-from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.chat.trainer.cohorts.actions import RenewTaken
 from storage.cohorts import co_trainers, roster
 from storage.cohorts.roster import Place

@@ -11,12 +11,12 @@ from itertools import count
 from typing import Any
 
 from bot import wiring
+from bot.app.onboarding.consent import NOTICE
 from bot.app.playing.shown_turn import Shows
 from bot.chat.kit.actions import Action, Begin, Continue, Finish, Mark, Take
 from bot.chat.kit.request import Reply, Visitor
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.onboarding.actions import Accept, LeaveRest
-from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.outbox.messenger import Came, Settled
 from bot.outbox.timeout_screens import TimeoutScreens
 from bot.sandbox import TOKEN

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bot.app.access.rights import SUPERVISOR, TRAINER
-from bot.chat.learner.onboarding.consent_screens import NOTICE
+from bot.app.onboarding.consent import NOTICE
 from bot.sandbox import TOKEN
 from scenarios.case_library import Shelf
 from storage.cohorts import cohorts

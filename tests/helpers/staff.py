@@ -8,11 +8,11 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
 
+from bot.app.onboarding.consent import NOTICE
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Handed, Reply, Visitor
 from bot.chat.kit.routes import Call
 from bot.chat.kit.screen import Button, Screen
-from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.chat.trainer.invitations.actions import AskList, EnterList
 from storage.people import names, people, roles
 from storage.people.people import Account, Person

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from bot.app.authoring.submission import CheckQueue
 from bot.app.library import Library
+from bot.app.onboarding import registration
 from bot.app.onboarding.bot_links import Links
 from bot.app.onboarding.rate_limits import Tries
 from bot.app.operations.vitals import Looking
@@ -104,3 +106,59 @@ def async_context(app: App, person: Person, visitor: Visitor) -> AsyncContext:
 def within(context: BaseContext, conn: Connection) -> Context:
     """The same request, inside a transaction."""
     return Context(context.app, context.request, context.visitor, context.words, conn)
+
+
+@dataclass(frozen=True)
+class PublicContext:
+    """The context of a public handler, which serves accounts that nobody has registered as well.
+
+    Everything that it reads and writes is one transaction.
+    """
+
+    app: App
+    visitor: Visitor
+    now: datetime
+    """The moment of the request, as aware UTC."""
+    conn: Connection
+
+    @cached_property
+    def person(self) -> Person | None:
+        """Who asks, as the transaction found them; None where the account is not registered."""
+        return registration.find_person(self.conn, self.visitor.bot, self.visitor.telegram_id)
+
+    @cached_property
+    def words(self) -> Words:
+        """The language of the person or, where there is none, of their Telegram client."""
+        return words(self.person.language if self.person else self.visitor.language)
+
+    @property
+    def say(self) -> Callable[..., str]:
+        """Translates a message into that language."""
+        return self.words.say
+
+
+@dataclass(frozen=True, slots=True)
+class AsyncPublicContext:
+    """The context of an asynchronous public handler, which opens its own transactions.
+
+    Nothing is read before the handler asks for it, not even the person.
+    """
+
+    app: App
+    visitor: Visitor
+    now: datetime
+
+    async def read(self, work: Callable[[PublicContext], T]) -> T:
+        """Run a function in a transaction that refuses to write."""
+        return await self.app.database.read(lambda conn: work(self._within(conn)))
+
+    async def survey(self, work: Callable[[PublicContext], T]) -> T:
+        """Like `read`, for what reads so much that others shall read meanwhile."""
+        return await self.app.database.survey(lambda conn: work(self._within(conn)))
+
+    async def write(self, work: Callable[[PublicContext], T]) -> T:
+        """Run a function in a transaction that is committed before this returns."""
+        return await self.app.database.write(lambda conn: work(self._within(conn)))
+
+    def _within(self, conn: Connection) -> PublicContext:
+        return PublicContext(self.app, self.visitor, self.now, conn)

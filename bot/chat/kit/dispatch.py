@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,14 @@ from typing import Any
 from bot.app.access.checks import ensure_holds
 from bot.app.errors import NotFound
 from bot.chat.kit.ask import stop_asking
-from bot.chat.kit.context import App, AsyncContext, Context, async_context
+from bot.chat.kit.context import (
+    App,
+    AsyncContext,
+    AsyncPublicContext,
+    Context,
+    PublicContext,
+    async_context,
+)
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Handed, Reply, Visitor
 from bot.chat.kit.routes import Call, Kind, Route, Routes
@@ -38,6 +44,8 @@ class Dispatcher:
         found: dict[Kind, dict[str, Any]] = {kind: {} for kind in Kind}
         again: dict[str, Any] = {}
         for route in self.routes:
+            if route.public:
+                continue
             found[route.kind][route.key] = self._serve(route)
             if route.again:
                 again[route.key] = self._ask_again(route)
@@ -52,6 +60,32 @@ class Dispatcher:
     async def tapped(self, visitor: Visitor, person: Person, call: Call) -> Reply:
         """Serve a button."""
         return await self._run(call.route, visitor, person, call.values)
+
+    async def serve_public(self, route: Route, visitor: Visitor, values: tuple[Any, ...]) -> Reply:
+        """Serve a public route.
+
+        Raises:
+            NotFound: What is asked for is not there.
+        """
+        context = AsyncPublicContext(self.app, visitor, self.app.clock.now())
+        try:
+            found = await self._respond_publicly(route, context, values)
+        except Refuse as refusal:
+            found = refusal.screen
+        return _reply(route, found)
+
+    async def _respond_publicly(
+        self, route: Route, context: AsyncPublicContext, values: tuple[Any, ...]
+    ) -> Screen | Reply:
+        if route.is_async:
+            answered: Screen | Reply = await route.handler(context, *values)
+            return answered
+
+        def handle(ctx: PublicContext) -> Screen | Reply:
+            response: Screen | Reply = route.handler(ctx, *values)
+            return response
+
+        return await (context.write(handle) if route.writes else context.read(handle))
 
     def _serve(self, route: Route) -> Callable[[Visitor, Person, Any], Any]:
         async def serve(visitor: Visitor, person: Person, given: str | Handed) -> Reply:
@@ -92,13 +126,14 @@ class Dispatcher:
             found = await self._respond(route, context, values)
         except Refuse as refusal:
             found = refusal.screen
-        return Reply(found, place=route.place) if isinstance(found, Screen) else found
+        return _reply(route, found)
 
     async def _respond(
         self, route: Route, context: AsyncContext, values: tuple[Any, ...]
     ) -> Screen | Reply:
-        if inspect.iscoroutinefunction(route.handler):
-            await context.read(lambda ctx: self._permit(route, ctx))
+        if route.is_async:
+            if route.right is not None:
+                await context.read(lambda ctx: self._permit(route, ctx))
             found: Screen | Reply = await route.handler(context, *values)
             if route.is_answer and not route.anytime:
                 await context.write(stop_asking)
@@ -118,3 +153,7 @@ class Dispatcher:
     def _permit(self, route: Route, ctx: Context) -> None:
         if route.right is not None:
             ensure_holds(ctx.conn, ctx.person, route.right)
+
+
+def _reply(route: Route, found: Screen | Reply) -> Reply:
+    return Reply(found, place=route.place) if isinstance(found, Screen) else found

@@ -26,13 +26,13 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar, get_type_hints, 
 from bot.app.access.rights import Right
 from bot.chat.kit.actions import Action
 from bot.chat.kit.codec import MAX_BYTES, VERSION, Field
-from bot.chat.kit.context import BaseContext
+from bot.chat.kit.context import AsyncPublicContext, BaseContext, PublicContext
 from bot.chat.kit.request import Place
 from bot.chat.kit.screen import Button
 
 Handler = Callable[..., Any]
 F = TypeVar("F", bound=Handler)
-C = TypeVar("C", bound=BaseContext)
+C = TypeVar("C", bound=BaseContext | PublicContext | AsyncPublicContext)
 P = ParamSpec("P")
 
 
@@ -60,6 +60,10 @@ class Route:
     place: Place = Place.SAME
     before_consent: bool = False
     """Whether someone may use it who has not accepted the current notice."""
+    public: bool = False
+    """Whether accounts reach it that nobody has registered. Its handler takes a `PublicContext` or
+    an `AsyncPublicContext`; nothing that it does is recorded in the audit log. Registered people
+    must have accepted the current notice nevertheless, unless `before_consent` is set."""
     again: str = ""
     """Of a question: the button's route that asks it again, where something came that cannot be
     its answer."""
@@ -70,6 +74,11 @@ class Route:
     def name(self) -> str:
         """Unique among the routes of a kind."""
         return self.handler.__name__
+
+    @cached_property
+    def is_async(self) -> bool:
+        """Whether its handler opens its own transactions."""
+        return inspect.iscoroutinefunction(self.handler)
 
     @property
     def is_answer(self) -> bool:
@@ -94,10 +103,15 @@ class Route:
         found = inspect.signature(self.handler).parameters
         return dict(list(found.items())[given:])
 
+    @cached_property
+    def _signature(self) -> inspect.Signature:
+        return inspect.Signature(list(self._parameters.values()))
+
     def bound(self, *values: Any, **named: Any) -> tuple[Any, ...]:
         """The values of all fields, in order, given as in a call of the handler."""
-        signature = inspect.Signature(list(self._parameters.values()))
-        arguments = signature.bind(*values, **named)
+        if not named and len(values) == len(self._parameters):
+            return values
+        arguments = self._signature.bind(*values, **named)
         arguments.apply_defaults()
         return tuple(arguments.arguments.values())
 
@@ -134,6 +148,7 @@ def tap(
     writes: bool = False,
     place: Place = Place.SAME,
     before_consent: bool = False,
+    public: bool = False,
 ) -> Callable[[F], F]:
     """Lead buttons to a handler.
 
@@ -144,9 +159,10 @@ def tap(
         writes: Whether the handler's transaction may write.
         place: Where its screen goes.
         before_consent: See `Route.before_consent`.
+        public: See `Route.public`.
     """
     return _declare(
-        lambda handler: Route(Kind.TAP, code, handler, right, writes, place, before_consent)
+        lambda handler: Route(Kind.TAP, code, handler, right, writes, place, before_consent, public)
     )
 
 
@@ -156,10 +172,13 @@ def command(
     right: Right | None = None,
     writes: bool = False,
     before_consent: bool = False,
+    public: bool = False,
 ) -> Callable[[F], F]:
     """Lead a command to a handler, which takes what follows the command's name as a text."""
     return _declare(
-        lambda handler: Route(Kind.COMMAND, name, handler, right, writes, Place.NEW, before_consent)
+        lambda handler: Route(
+            Kind.COMMAND, name, handler, right, writes, Place.NEW, before_consent, public
+        )
     )
 
 
@@ -197,6 +216,7 @@ def upload(question: str, *, right: Right | None = None, anytime: bool = False) 
 def _declare(route: Callable[[F], Route]) -> Callable[[F], F]:
     def register(handler: F) -> F:
         found = route(handler)
+        assert not (found.public and found.right), f"a public route needs no right: {found.name}"
         assert (found.kind, found.name) not in _declared, f"two handlers: {found.name}"
         _declared[found.kind, found.name] = found
         return handler

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, insert, select
 
 from bot.app.access.rights import TRAINER
-from bot.chat.learner.onboarding.consent_screens import NOTICE
+from bot.app.onboarding.consent import NOTICE
 from storage.db import tables
 from storage.people import people, roles
 from storage.people.people import Account, Person

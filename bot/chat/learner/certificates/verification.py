@@ -10,6 +10,7 @@ from bot.app.access.rights import Right, may
 from bot.app.certificates import certificate_issuing
 from bot.app.certificates.programme_progress import initials
 from bot.app.errors import NotFound
+from bot.app.onboarding.consent import NOTICE
 from bot.app.onboarding.rate_limits import Tries
 from bot.app.ports import Clock
 from bot.chat.kit.legacy_routes import Counter
@@ -17,7 +18,6 @@ from bot.chat.kit.request import Reply, Visitor
 from bot.chat.labels import person_name
 from bot.chat.learner.certificates import verification_screens
 from bot.chat.learner.certificates.actions import AskRevoke
-from bot.chat.learner.onboarding.consent_screens import NOTICE
 from bot.locale import Words, words
 from storage.certificates import certificates
 from storage.certificates.certificates import Certificate

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TypeGuard
 
 from sqlalchemy import Connection
 
+from bot.app.onboarding.consent import NOTICE, has_accepted
 from bot.app.personal_data import inactivity_notices
 from bot.app.ports import Clock, Dice
 from bot.chat import common_screens
@@ -30,7 +30,6 @@ from bot.chat.learner.onboarding.actions import (
     TakePlace,
 )
 from bot.chat.learner.onboarding.consent_screens import (
-    NOTICE,
     agreed_screen,
     clean,
     not_now_screen,
@@ -371,8 +370,3 @@ class Arrive:
         )
         if account is not None and account.blocked_at is not None:
             await self.membership(visitor, blocked=False)
-
-
-def has_accepted(person: Person | None) -> TypeGuard[Person]:
-    """Whether someone has accepted the notice as it is now."""
-    return person is not None and person.notice == NOTICE

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from babel.dates import format_date
 
+from bot.app.onboarding.consent import NOTICE
 from bot.app.onboarding.consent_versions import texts
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.onboarding.actions import Accept, NotNow, ShowAgreed, ShowNotice, ShowWho
@@ -18,7 +19,6 @@ from bot.chat.learner.privacy.actions import EraseMe, ShowMyData
 from bot.locale import LANGUAGES, Words
 from storage.cohorts import short_codes
 
-NOTICE = 3  # its version: who accepted an older one is shown the new one
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
