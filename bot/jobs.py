@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from bot.outbox.class_messages import COUNT_EVERY, Asking
+from bot.outbox.class_messages import COUNT_EVERY, ClassMessages
 from bot.outbox.notice_sending import NoticeSender
 from bot.outbox.refresher_sending import RefresherSender
 from bot.outbox.timeout_screens import TimeoutScreens
@@ -23,11 +23,11 @@ class Outbound:
     timeouts: TimeoutScreens
     notices: NoticeSender
     refreshers: RefresherSender
-    rooms: Asking
+    classes: ClassMessages
 
     async def flush(self) -> None:
         """Write down what came of what this process sent."""
-        for one in (self.undelivered, self.notices, self.refreshers, self.rooms):
+        for one in (self.undelivered, self.notices, self.refreshers, self.classes):
             await one.flush()
 
 
@@ -56,9 +56,9 @@ def _of_the_leader(parts: Services, outbound: Outbound) -> tuple[tuple[float, st
     return (
         (1, "show what is undelivered", outbound.undelivered.send),
         (1, "let time run out", outbound.timeouts.send),
-        (1, "ask classes", outbound.rooms.ask),
-        (COUNT_EVERY, "show votes come in", outbound.rooms.count),
-        (60, "end idle classes", outbound.rooms.end_idle),
+        (1, "ask classes", outbound.classes.ask),
+        (COUNT_EVERY, "show votes come in", outbound.classes.count),
+        (60, "end idle classes", outbound.classes.end_idle),
         (1, "tell what is new", outbound.notices.send),
         (2, "explore an edition in use", parts.library.explore),
         (30, "look who is to be reminded", parts.reminding.look),

@@ -17,7 +17,7 @@ from bot.app.library import shelf
 from bot.app.ports import SystemDice
 from bot.interpreter import settle
 from bot.jobs import Outbound
-from bot.outbox.class_messages import Asking
+from bot.outbox.class_messages import ClassMessages
 from bot.outbox.notice_sending import NoticeSender
 from bot.outbox.refresher_sending import RefresherSender
 from bot.outbox.timeout_screens import TimeoutScreens
@@ -143,8 +143,8 @@ async def _run(
         refreshers = RefresherSender(
             bot.id, parts.database, parts.library, messenger, parts.clock, SystemDice()
         )
-        rooms = Asking(bot.id, parts.database, parts.rooms, messenger, parts.clock)
-        outbound = Outbound(undelivered, timeouts, notices, refreshers, rooms)
+        classes = ClassMessages(bot.id, parts.app, messenger)
+        outbound = Outbound(undelivered, timeouts, notices, refreshers, classes)
         loop = jobs.loop(parts, outbound, member)
         try:
             for chat, after in await parts.arrive.mutes(bot.id):
@@ -172,9 +172,10 @@ async def _pages(settings: Settings, parts: Services) -> AsyncIterator[None]:
     """What browsers and machines may ask for; what has no address is not loaded either."""
     async with AsyncExitStack() as stack:
         if settings.room_url:
+            from bot.wall_page.page import scenes_of
             from bot.wall_page.page import served as shown
 
-            served = shown(settings.room_url, settings.room_listen, parts.rooms.watching)
+            served = shown(settings.room_url, settings.room_listen, scenes_of(parts.app))
             await stack.enter_async_context(served)
         if settings.metrics_listen:
             from bot.metrics import served as told

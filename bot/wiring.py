@@ -39,7 +39,6 @@ from bot.chat.learner.assigned_work.assigned_work import Assigned
 from bot.chat.learner.cards.cards import Cards
 from bot.chat.learner.certificates.verification import Verifying
 from bot.chat.learner.helplines.helplines import Lines
-from bot.chat.learner.live_session.class_entry import CLASS_BEGAN
 from bot.chat.learner.onboarding.consent import Arrive
 from bot.chat.learner.onboarding.enrolment import Enrol
 from bot.chat.learner.onboarding.invitation import Invited
@@ -48,8 +47,6 @@ from bot.chat.play import Play
 from bot.chat.registry import Core, Serves
 from bot.chat.router import Desk
 from bot.chat.routes import NOTICE_TEXTS, ROUTES
-from bot.chat.trainer.live_session.observation import SIGNED
-from bot.chat.trainer.live_session.session_services import Rooms
 from bot.sandbox_token import TOKEN
 from bot.settings import Settings
 from scenarios.case_library import Shelf
@@ -75,7 +72,6 @@ class Services:
     erasures: PendingErasures
     abandoned: Abandoned
     links: Links
-    rooms: Rooms
     app: App
     texts: Mapping[str, Write]
     reminding: Reminding
@@ -143,7 +139,6 @@ async def services(
             database, enrol, invited, verifying, today, play, clock, dice, settings.timezone
         )
         cards = Cards(database, library, clock)
-        rooms = Rooms.over(database, library, links, clock, dice)
         fields = registry.fields(core)
         assigned = Assigned(database, play, cards, clock)
         moves = AccountMoves(database, shown, clock, dice)
@@ -156,10 +151,8 @@ async def services(
         )
         app = App(database, library, links, clock, dice, looking, draw=play.drawn)
         dispatcher = Dispatcher(app, ROUTES)
-        served = (*(one.counter() for one in every), *rooms.counters())
-        legacy = {CLASS_BEGAN: rooms.joining.tell, SIGNED: rooms.observing.tell}
-        for one in fields:
-            legacy |= one.tellers
+        served = tuple(one.counter() for one in every)
+        legacy = {kind: tell for one in fields for kind, tell in one.tellers.items()}
         texts = {**NOTICE_TEXTS, **{kind: from_teller(each) for kind, each in legacy.items()}}
         yield Services(
             database,
@@ -185,7 +178,6 @@ async def services(
             PendingErasures(database, shown, clock, dice),
             Abandoned(database, clock),
             links,
-            rooms,
             app,
             texts,
             Reminding(database, library, clock),

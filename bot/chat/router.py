@@ -29,7 +29,6 @@ from bot.chat.kit.screen import Screen
 from bot.chat.learner.helplines.helpline_screens import group_screen
 from bot.chat.learner.onboarding.consent import Arrive
 from bot.chat.play import Play
-from bot.chat.trainer.live_session.actions import Vote
 from bot.locale import LANGUAGES, words
 from storage.db.database import Database
 from storage.people import roles
@@ -40,7 +39,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 MOST_AGREED = 100_000  # some megabytes
 # What is open to anyone and keeps something of whoever is known: only with the notice accepted.
-KEEPING = (Take, Mark, Finish, Confirm, Change, Continue, Resume, Vote)
+KEEPING = (Take, Mark, Finish, Confirm, Change, Continue, Resume)
 # What anyone who is known may do with their own data, whichever notice they accepted: see it, erase
 # it, and say no where somebody else would erase or move it.
 OWN = frozenset(

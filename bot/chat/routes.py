@@ -28,7 +28,7 @@ from bot.chat.author import (
 )
 from bot.chat.kit.notices import notice_texts
 from bot.chat.kit.routes import Routes
-from bot.chat.learner import inactivity
+from bot.chat.learner import inactivity, live_session
 from bot.chat.notices import (
     account_notice_text,
     approval_notice_text,
@@ -40,6 +40,7 @@ from bot.chat.notices import (
     nudge_notice_text,
     related_case_notice_text,
     role_notice_text,
+    session_notice_text,
     totals_notice_text,
 )
 from bot.chat.trainer import trainer_pathway, trainer_promotion
@@ -52,6 +53,14 @@ from bot.chat.trainer.assignments import (
     results_page,
     withdrawal_page,
 )
+from bot.chat.trainer.live_session import (
+    attendance,
+    hand_counts,
+    observation,
+    session_control,
+    session_opening,
+    session_records,
+)
 from bot.chat.trainer.progress import cohort_progress, member_progress, nudges, team
 
 ROUTES = Routes(
@@ -60,6 +69,7 @@ ROUTES = Routes(
     agency_pledge,
     agency_totals,
     approval,
+    attendance,
     audience_page,
     case_choice,
     case_files,
@@ -70,12 +80,15 @@ ROUTES = Routes(
     erasure,
     example,
     forecasts,
+    hand_counts,
     health,
     inactivity,
+    live_session,
     local_contacts,
     member_progress,
     new_agency,
     nudges,
+    observation,
     plan_page,
     preview,
     preview_page,
@@ -83,6 +96,9 @@ ROUTES = Routes(
     retraction,
     roles,
     scenarios,
+    session_control,
+    session_opening,
+    session_records,
     sharing,
     team,
     trainer_pathway,
@@ -101,6 +117,7 @@ NOTICE_TEXTS = notice_texts(
     nudge_notice_text,
     related_case_notice_text,
     role_notice_text,
+    session_notice_text,
     totals_notice_text,
 )
 """What queued notices say, by kind."""

@@ -1,8 +1,8 @@
-"""What goes on by itself while classes play: phones are asked, and leaders see votes come in.
+"""What is sent by itself while classes play: questions to phones, and votes to leaders.
 
-Somebody who came into a class has asked for its questions, so they are no notices and meet no cap.
-They go out as fast as Telegram lets many be written to, and a closed vote loses its buttons on
-them. A leader's message is changed at most once in three seconds, however many vote.
+Whoever came into a class has asked for its questions, so they are no notices and meet no cap. They
+go out at Telegram's bulk rate, and a closed vote loses its buttons on them. A leader's message is
+edited at most once in three seconds, however many vote.
 """
 
 from __future__ import annotations
@@ -11,124 +11,138 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import partial
 
-import structlog
 from sqlalchemy import Connection
 
-from bot.app.errors import NotFound, StorageTrouble
-from bot.app.ports import Clock
+from bot.app.errors import NotFound
+from bot.app.live_session.session_state import state_of, turn_of
+from bot.chat.kit.context import App
 from bot.chat.kit.screen import Screen
-from bot.chat.trainer.live_session.session_services import Rooms
+from bot.chat.learner.live_session import question
+from bot.chat.trainer.live_session.class_view import class_view
+from bot.chat.trainer.live_session.session_control import control_screen
 from bot.locale import words
 from bot.outbox.messenger import Board, Came
 from bot.outbox.open_keyboards import Keyboards
-from storage.db.database import Database
 from storage.live_session import attendance, live_sessions, votes
 from storage.live_session.attendance import UnaskedPhone
 from storage.live_session.live_sessions import Session
 from storage.people import people
 
-log = structlog.get_logger()
+BATCH = 25
+"""Phones a second; Telegram takes some thirty."""
+COUNT_EVERY = 3
+"""Seconds between two edits of a leader's message; Telegram takes one a second."""
 
-BATCH = 25  # phones a second: Telegram takes some thirty
-COUNT_EVERY = 3  # seconds between two changes of a leader's message: Telegram bears one a second
 
+class ClassMessages:
+    """Three jobs of the loop: ask phones, show leaders the votes, and end idle sessions."""
 
-class Asking:
-    """Three jobs of the loop: ask, count, and end what was left open."""
-
-    def __init__(
-        self,
-        bot: int,
-        database: Database,
-        rooms: Rooms,
-        messenger: Board,
-        clock: Clock,
-    ) -> None:
+    def __init__(self, bot: int, app: App, messenger: Board) -> None:
         self._bot = bot
-        self._database = database
-        self._joining = rooms.joining
-        self._leading = rooms.leading
+        self._app = app
+        self._database = app.database
         self._messenger = messenger
-        self._clock = clock
         self._on_the_way: set[UnaskedPhone] = set()
         self._arrived: set[UnaskedPhone] = set()
         self._shown: dict[str, tuple[int, Screen]] = {}
-        self._keyboards = Keyboards(database, messenger)
+        """The last screen of each leader's message, by session."""
+        self._keyboards = Keyboards(app.database, messenger)
 
     async def ask(self) -> int:
         """Ask some of the phones that were not asked yet; returns how many.
 
-        Where fewer are to be asked, the buttons of closed votes go on some others.
+        Where there are fewer, buttons of closed votes are taken away on some others.
         """
         await self.flush()
-        most = BATCH + len(self._on_the_way)
-        found = await self._database.read(
-            lambda conn: attendance.unasked_phones(conn, self._bot, most)
-        )
-        fresh = [one for one in found if one not in self._on_the_way][:BATCH]
-        asked = await self._questions(fresh)
-        for one in fresh:
-            screen = asked.get((one.session, one.turn, one.language))
+        phones, questions = await self._database.read(self._unasked)
+        for phone in phones:
+            screen = questions.get((phone.session, phone.language))
             if screen is not None:
-                self._on_the_way.add(one)
-                before = self._keyboards.before(one)
-                hears = partial(self._settled, one)
-                self._messenger.show(one.telegram_id, screen, hears, retire=before)
-        await self._keyboards.take_away(BATCH - len(fresh))
-        return len(fresh)
+                self._on_the_way.add(phone)
+                before = self._keyboards.before(phone)
+                settled = partial(self._settled, phone)
+                self._messenger.show(phone.telegram_id, screen, settled, retire=before)
+        await self._keyboards.take_away(BATCH - len(phones))
+        return len(phones)
 
     async def flush(self) -> None:
-        """Write down which phones were asked; on trouble it is written down the next time."""
+        """Record which phones were asked; after a failure they are recorded the next time."""
         arrived, self._arrived = self._arrived, set()
         if not arrived:
             return
         by_turn: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for one in arrived:
-            by_turn[one.session, one.turn].append(one.person)
+        for phone in arrived:
+            by_turn[phone.session, phone.turn].append(phone.person)
 
-        def unit(conn: Connection) -> None:
+        def mark(conn: Connection) -> None:
             for (session, turn), persons in by_turn.items():
                 attendance.mark_asked(conn, session, turn, persons)
 
         try:
-            await self._database.write(unit)
+            await self._database.write(mark)
         except BaseException:
             self._arrived |= arrived
             raise
         self._on_the_way -= arrived
 
     async def count(self) -> int:
-        """Change the message of each leader where something in it has changed; returns how many."""
-        found = await self._database.read(self._led)
-        self._shown = {one: self._shown[one] for one in self._shown if one in found}
-        changed = 0
-        for session, chat, language in found.values():
-            changed += await self._redrawn(session, chat, language)
-        return changed
+        """Edit the message of each leader in which something has changed; returns how many."""
+        led = await self._database.read(self._led)
+        self._shown = {id_: self._shown[id_] for id_ in self._shown if id_ in led}
+        return sum([await self._edit(*each) for each in led.values()])
 
     async def end_idle(self) -> int:
         """End the sessions that were left open and have been idle; returns how many."""
-        now = self._clock.now()
+        now = self._app.clock.now()
 
-        def unit(conn: Connection) -> int:
-            return sum(votes.end_idle(conn, one.id, now) for one in live_sessions.running(conn))
+        def end(conn: Connection) -> int:
+            running = live_sessions.running(conn)
+            return sum(votes.end_idle(conn, session.id, now) for session in running)
 
-        return await self._database.write(unit)
+        return await self._database.write(end)
+
+    def _unasked(
+        self, conn: Connection
+    ) -> tuple[list[UnaskedPhone], Mapping[tuple[str, str], Screen]]:
+        """Phones to ask now, and what, by session and language."""
+        found = attendance.unasked_phones(conn, self._bot, BATCH + len(self._on_the_way))
+        phones = [phone for phone in found if phone not in self._on_the_way][:BATCH]
+        asked = {(phone.session, phone.language) for phone in phones}
+        questions = {key: self._question(conn, *key) for key in asked}
+        return phones, {key: screen for key, screen in questions.items() if screen is not None}
+
+    def _question(self, conn: Connection, session_id: str, language: str) -> Screen | None:
+        app, session = self._app, live_sessions.get(conn, session_id)
+        assert session is not None  # read in the same transaction
+        try:
+            turn = turn_of(conn, app.library, session, language)
+        except NotFound:  # its case cannot be played any more; that is logged
+            return None
+        return question(app, words(language), session, turn)
+
+    def _settled(self, phone: UnaskedPhone, came: Came) -> None:
+        if came.message is not None:
+            self._keyboards.note(phone, came.message)
+        if came.ended:  # it arrived, or never can
+            self._arrived.add(phone)
+        else:
+            self._on_the_way.discard(phone)
 
     def _led(self, conn: Connection) -> Mapping[str, tuple[Session, int, str]]:
         """The running sessions that a message shows now, each with its chat and language."""
         found = {}
-        for one in live_sessions.running(conn):
-            leader = people.get(conn, one.led_by) if one.led_by and one.control else None
+        for session in live_sessions.running(conn):
+            shown = session.led_by if session.control else None
+            leader = people.get(conn, shown) if shown else None
             chat = people.chat(conn, self._bot, leader.id) if leader else None
             if leader is not None and chat is not None:
-                found[one.id] = (one, chat, leader.language)
+                found[session.id] = (session, chat, leader.language)
         return found
 
-    async def _redrawn(self, session: Session, chat: int, language: str) -> bool:
+    async def _edit(self, session: Session, chat: int, language: str) -> bool:
         try:
-            screen = await self._leading.screen(session, language)
-        except NotFound:  # its case cannot be played any more; the log has heard of it
+            screen = await self._draw(session, language)
+        except NotFound:  # its case cannot be played any more; that is logged
             return False
         message = session.control
         if message is None or self._shown.get(session.id) == (message, screen):
@@ -140,28 +154,9 @@ class Asking:
         self._messenger.change(chat, message, screen)
         return True
 
-    async def _questions(self, phones: list[UnaskedPhone]) -> Mapping[tuple[str, int, str], Screen]:
-        """The question of each session that is asked, once for each language."""
-        found: dict[tuple[str, int, str], Screen] = {}
-        for one in phones:
-            key = (one.session, one.turn, one.language)
-            if key in found:
-                continue
-            session = await self._database.read(partial(live_sessions.get, session_id=one.session))
-            if session is None or session.turn != one.turn:
-                continue
-            try:
-                found[key] = await self._joining.question(session, words(one.language))
-            except StorageTrouble:
-                raise
-            except NotFound:
-                continue
-        return found
-
-    def _settled(self, one: UnaskedPhone, came: Came) -> None:
-        if came.message is not None:
-            self._keyboards.note(one, came.message)
-        if came.ended:  # it arrived, or never can
-            self._arrived.add(one)
-        else:
-            self._on_the_way.discard(one)
+    async def _draw(self, session: Session, language: str) -> Screen:
+        app, now = self._app, self._app.clock.now()
+        state = await self._database.read(
+            lambda conn: state_of(conn, app.library, session, language, now)
+        )
+        return control_screen(words(language), class_view(words(language), app.links, state))

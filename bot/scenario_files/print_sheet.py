@@ -15,7 +15,7 @@ from typing import Any
 from bot.chat.kinds import PRESENTERS
 from bot.chat.learner.cards.card_screens import reviewed_words
 from bot.chat.learner.cards.case_titles import about_minutes
-from bot.chat.trainer.live_session.class_choices import asks_of
+from bot.chat.trainer.live_session.class_choices import guide_questions
 from bot.locale import Words, words
 from bot.pictures import typeset
 from bot.scenario_files.leader_sheet import Leading
@@ -216,7 +216,7 @@ class _Sheet:
 
     def _asks(self) -> list[str]:
         title = self.scenario.script("en").texts["title"][0].text
-        own = asks_of(self.scenario.id, title, self.speak.language)
+        own = guide_questions(self.scenario.id, title, self.speak.language)
         return [*own, self.speak.say("What will you do differently tomorrow?")]
 
     def _says(self) -> dict[str, str]:

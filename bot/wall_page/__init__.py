@@ -1,1 +1,1 @@
-"""The page of a room, for a projector: it shows where a class is, and changes nothing."""
+"""The wall page of a live session, for a projector: it shows where a class is."""

@@ -1,8 +1,9 @@
-"""The page of a room as HTML. Pure: what is seen comes in, a page goes out."""
+"""The wall page as HTML."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -10,11 +11,10 @@ import segno
 from jinja2 import Environment, PackageLoader
 
 from bot.app.live_session.session_flow import Phase
+from bot.app.live_session.session_state import SessionState
 from bot.chat.kinds import PRESENTERS
-from bot.chat.trainer.live_session.class_choices import Offer
-from bot.chat.trainer.live_session.session_control_screens import consequence
-from bot.chat.trainer.live_session.session_view import Room
-from bot.chat.trainer.live_session.wall_view import Over, Scene
+from bot.chat.trainer.live_session.class_choices import Choice
+from bot.chat.trainer.live_session.class_view import ClassView, consequence
 from bot.locale import LANGUAGES, Words, words
 from scenarios.bidi import RTL
 from scenarios.kinds import KINDS
@@ -22,110 +22,113 @@ from scenarios.kinds import KINDS
 ENDED, NOTHING = 410, 404
 
 
-def status(seen: Scene | Over | None) -> int:
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is on the page of a session."""
+
+    words: Words
+    view: ClassView | None
+    """None once the session is over."""
+
+
+def status(scene: Scene | None) -> int:
     """The status of an answer: 200, 410 where a session is over, 404 where there is none."""
-    if seen is None:
+    if scene is None:
         return NOTHING
-    return ENDED if isinstance(seen, Over) else 200
+    return ENDED if scene.view is None else 200
 
 
-def page(seen: Scene | Over | None) -> str:
+def page(scene: Scene | None) -> str:
     """The whole page, as it is opened."""
-    speak = seen.speak if seen is not None else words("en")
+    speak = scene.words if scene is not None else words("en")
     return _rendered(
         "page",
         language=speak.language,
         direction=_direction(speak),
-        title=seen.room.title if isinstance(seen, Scene) else "Basira · بصيرة",
+        title=scene.view.title if scene and scene.view else "Basira · بصيرة",
         theme=speak.say("Light or dark"),
-        scene=scene(seen),
+        scene=main(scene),
     )
 
 
-def scene(seen: Scene | Over | None) -> str:
+def main(scene: Scene | None) -> str:
     """What is on the page now."""
-    if seen is None:
-        said = [words(one).say("There is nothing here, or it is over.") for one in LANGUAGES]
+    if scene is None:
+        said = [words(each).say("There is nothing here, or it is over.") for each in LANGUAGES]
         return _rendered("over", language="en", direction="ltr", said=said)
-    speak = seen.speak
+    speak = scene.words
     where = {"language": speak.language, "direction": _direction(speak)}
-    if isinstance(seen, Over):
+    if scene.view is None:
         return _rendered("over", **where, said=[speak.say("The session is over.")])
-    return _rendered("scene", **where, **_scene(speak, seen.room))
+    return _rendered("scene", **where, **_scene(speak, scene.view))
 
 
-def _scene(speak: Words, room: Room) -> Mapping[str, Any]:
-    turn, phase = room.turn, room.phase
+def _scene(speak: Words, view: ClassView) -> Mapping[str, Any]:
+    state = view.state
+    turn, phase, session = state.turn, state.phase, state.session
     lobby = phase is Phase.LOBBY
     after = consequence(speak, turn.after) if turn.after is not None and not lobby else ()
     joining = phase in (Phase.LOBBY, Phase.VOTING)
+    # Of a scale, its ends and what somebody voted for.
+    shown = [] if lobby else [each for each in view.choices if each.text or each.n]
     return {
         "phase": phase.value,
-        "title": room.title,
-        "place": f"{room.cohort.name} · {room.session.place}",
-        "counted": _counted(speak, room),
+        "title": view.title,
+        "place": f"{state.cohort.name} · {session.place}",
+        "counted": _counted(speak, state),
         "after": [(line.role.value, line.text) for line in after],
         "passages": () if lobby else (*turn.passages, *((turn.recap,) if turn.recap else ())),
         "prompt": "" if lobby else turn.prompt or "",
-        "choices": ()
-        if lobby
-        else [_choice(speak, room, one) for one in room.offers if one.text or one.n],
-        "question": room.question,
-        "said": _said(speak, room),
-        "code": _code(room.door) if joining else "",
-        "link": room.door.removeprefix("https://"),
+        "choices": [_choice(speak, view, each) for each in shown],
+        "question": view.question,
+        "said": _task(speak, state),
+        "code": _code(view.door) if joining else "",
+        "link": view.door.removeprefix("https://"),
         "exercise": speak.say(
             "This is an exercise. A real case goes to the agency's own line, never into this room."
         ),
     }
 
 
-def _shown(room: Room) -> Iterable[Offer]:
-    """The choices; of a scale, its ends and what somebody voted for."""
-    return (one for one in room.offers if one.text or one.n)
-
-
-def _choice(speak: Words, room: Room, one: Offer) -> Mapping[str, Any]:
+def _choice(speak: Words, view: ClassView, choice: Choice) -> Mapping[str, Any]:
     """A choice; once the vote is closed with its bar, which begins where the text begins."""
-    every = sum(each.n for each in room.offers)
-    share = round(100 * one.n / every) if every else 0
+    every = sum(each.n for each in view.choices)
+    share = round(100 * choice.n / every) if every else 0
     return {
-        "letter": one.letter,
-        "text": one.text,
-        "n": one.n,
+        "letter": choice.letter,
+        "text": choice.text,
+        "n": choice.n,
         "percent": speak.say("{n}%", n=share),
         "width": share,
         "start": 100 - share if speak.language in RTL else 0,
-        "mark": _mark(room, one),
+        "mark": _mark(view.state, choice),
     }
 
 
-def _mark(room: Room, one: Offer) -> str:
-    """That the room ticked it, or at which place it put it; empty where it did not."""
-    if one.id not in room.marks:
+def _mark(state: SessionState, choice: Choice) -> str:
+    """That the class ticked it, or at which place it put it; empty where it did not."""
+    if choice.id not in state.marks:
         return ""
-    ordered = KINDS[room.turn.kind].decision.sequenced
-    return str(room.marks.index(one.id) + 1) if ordered else "✓"
+    ordered = KINDS[state.turn.kind].decision.sequenced
+    return str(state.marks.index(choice.id) + 1) if ordered else "✓"
 
 
-def _counted(speak: Words, room: Room) -> str:
-    """Who is there, or how many votes are in."""
-    counts = room.counts
-    if room.phase is Phase.LOBBY:
-        return speak.count("{n} person is there.", "{n} people are there.", counts.there)
-    if room.phase not in (Phase.VOTING, Phase.CLOSED):
+def _counted(speak: Words, state: SessionState) -> str:
+    """How many people are there, or how many votes are in."""
+    if state.phase is Phase.LOBBY:
+        return speak.count("{n} person is there.", "{n} people are there.", state.there)
+    if state.phase not in (Phase.VOTING, Phase.CLOSED):
         return ""
-    return speak.count("{n} vote", "{n} votes", counts.voted + counts.hands)
+    return speak.count("{n} vote", "{n} votes", state.voted)
 
 
-def _said(speak: Words, room: Room) -> str:
+def _task(speak: Words, state: SessionState) -> str:
     """What there is to do in the room."""
-    say = speak.say
-    match room.phase:
+    match state.phase:
         case Phase.LOBBY:
-            return say("Scan the code with the phone to come in.")
+            return speak.say("Scan the code with the phone to come in.")
         case Phase.VOTING | Phase.TALKING:
-            return PRESENTERS[room.turn.kind].wall_task(speak)
+            return PRESENTERS[state.turn.kind].wall_task(speak)
         case _:
             return ""
 

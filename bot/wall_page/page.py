@@ -1,15 +1,15 @@
-"""Serving the page of a room. Whoever has its token may look; nobody can do anything here."""
+"""Serving the wall page of a live session. Whoever has its token may look, and change nothing."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -18,9 +18,13 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Mount, Route
 
 from bot.app.errors import StorageTrouble
-from bot.chat.trainer.live_session.wall_view import Watching
+from bot.app.live_session.session_state import on_wall
+from bot.chat.kit.context import App
+from bot.chat.trainer.live_session.class_view import class_view
+from bot.locale import words
 from bot.pictures import fonts
 from bot.wall_page import drawing
+from bot.wall_page.drawing import Scene
 from bot.web import serving
 
 HEADERS: Final = {
@@ -33,7 +37,8 @@ HEADERS: Final = {
     "X-Robots-Tag": "noindex",
     "Cache-Control": "no-store",
 }
-STAYS: Final = 0.5  # seconds for which what was drawn is what is on a page
+STAYS: Final = 0.5
+"""Seconds for which a drawn page is served again."""
 _HERE = Path(__file__).parent / "look"
 LOOK: Final = {
     "room.css": (_HERE / "room.css", "text/css"),
@@ -43,14 +48,32 @@ LOOK: Final = {
 }
 
 
-def app(watching: Watching, path: str = "") -> Starlette:
+Scenes: TypeAlias = Callable[[str], Awaitable[Scene | None]]
+"""What is on the page with a token; None where there is no such page."""
+
+
+def scenes_of(app: App) -> Scenes:
+    """The scenes of the sessions that are running."""
+
+    async def scene(token: str) -> Scene | None:
+        now = app.clock.now()
+        found = await app.database.read(lambda conn: on_wall(conn, app.library, token, now))
+        if found is None:
+            return None
+        speak, state = words(found.language), found.state
+        return Scene(speak, class_view(speak, app.links, state) if state is not None else None)
+
+    return scene
+
+
+def asgi_app(scenes: Scenes, path: str = "") -> Starlette:
     """The application.
 
     Args:
-        watching: Knows what is on a page.
+        scenes: Finds what is on a page.
         path: What stands before a token in its address; empty for nothing.
     """
-    pages = _Pages(watching)
+    pages = _Pages(scenes)
     routes = [
         Route("/look/{name}", _look, methods=["GET"]),
         Route("/{token}", pages.whole, methods=["GET"]),
@@ -60,18 +83,18 @@ def app(watching: Watching, path: str = "") -> Starlette:
 
 
 @asynccontextmanager
-async def served(url: str, listen: str, watching: Watching) -> AsyncIterator[None]:
+async def served(url: str, listen: str, scenes: Scenes) -> AsyncIterator[None]:
     """Serve pages until the block ends.
 
     Args:
         url: The address by which a projector reaches them.
         listen: Where to listen for that, such as `127.0.0.1:8444`.
-        watching: Knows what is on a page.
+        scenes: Finds what is on a page.
 
     Raises:
         CannotListen: The address to listen at cannot be had.
     """
-    async with serving(app(watching, urlsplit(url).path.rstrip("/")), listen):
+    async with serving(asgi_app(scenes, urlsplit(url).path.rstrip("/")), listen):
         yield
 
 
@@ -85,16 +108,16 @@ class _Drawn:
 
 
 class _Pages:
-    """What is answered for a token."""
+    """Answers for tokens."""
 
-    def __init__(self, watching: Watching) -> None:
-        self._watching = watching
+    def __init__(self, scenes: Scenes) -> None:
+        self._scenes = scenes
         self._drawing: dict[str, asyncio.Task[_Drawn]] = {}
 
     async def whole(self, request: Request) -> Response:
         """The page, as it is opened."""
         try:
-            scene = await self._watching.scene(request.path_params["token"])
+            scene = await self._scenes(request.path_params["token"])
         except StorageTrouble:
             return Response(status_code=503, headers=HEADERS)
         status = drawing.status(scene)
@@ -120,8 +143,8 @@ class _Pages:
         return found
 
     async def _draw(self, token: str) -> _Drawn:
-        scene = await self._watching.scene(token)
-        html = drawing.scene(scene)
+        scene = await self._scenes(token)
+        html = drawing.main(scene)
         tag = f'"{hashlib.sha256(html.encode()).hexdigest()[:16]}"'
         return _Drawn(html, drawing.status(scene), tag)
 

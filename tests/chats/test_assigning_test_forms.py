@@ -22,7 +22,7 @@ from bot.chat.trainer.assignments.case_choice import (
 )
 from bot.chat.trainer.assignments.plan_page import plan_case
 from bot.chat.trainer.assignments.preview_page import assign_case, preview_assignment
-from bot.chat.trainer.live_session.actions import ChooseRoomCase
+from bot.chat.trainer.live_session.session_opening import session_cases
 from bot.locale import words
 from scenarios.case_library import load_shelf
 from storage.assignments import assignments
@@ -63,7 +63,7 @@ def scenario_of(action: Action) -> str | None:
 
 
 @pytest.mark.parametrize(
-    "first", [call(choose_case_to_assign, COHORT, 0), ChooseRoomCase(COHORT, 0)]
+    "first", [call(choose_case_to_assign, COHORT, 0), call(session_cases, COHORT, 0)]
 )
 async def test_no_list_offers_a_test_form(staff: Staff, first: Action) -> None:
     practised = {one.id for one in LIBRARY if one.use != "test" and one.track != "start"}

@@ -15,7 +15,8 @@ from bot.chat.kit.routes import call
 from bot.chat.trainer.assignments.audience_page import tick_candidate, tick_everybody
 from bot.chat.trainer.cohorts.actions import MakeLink, NewCohort, ShowMembers
 from bot.chat.trainer.invitations.actions import AskList
-from bot.chat.trainer.live_session.actions import ShowObserving, ShowSessions
+from bot.chat.trainer.live_session.observation import observable_sessions
+from bot.chat.trainer.live_session.session_records import session_list
 from bot.chat.trainer.progress.member_progress import member_progress
 from bot.chat.trainer.progress.team import team_list
 from storage.assignments import assignment_plans
@@ -151,13 +152,13 @@ async def test_lists_of_sessions_and_teams_are_looks(staff: Staff) -> None:
     await staff.person("lead", (SUPERVISOR, AIRPORT))
     made = Cohort("cohort-00001", "Gates", AIRPORT, ZONE, now)
     await staff.write(lambda conn: cohorts.create(conn, made, "trainer"))
-    await staff.taps("trainer", ShowSessions("cohort-00001", 0))
+    await staff.taps("trainer", call(session_list, "cohort-00001", 0))
     await staff.taps("lead", call(team_list, 0))
     await staff.person("master", (MASTER, AIRPORT))
-    await staff.taps("master", ShowObserving(0))
+    await staff.taps("master", call(observable_sessions, 0))
     found = [(one.person, one.deed) for one in await staff.read(rows)]
     assert found == [
-        ("trainer", "show-sessions"),
+        ("trainer", "session-list"),
         ("lead", "team-list"),
-        ("master", "show-observing"),
+        ("master", "observable-sessions"),
     ]

@@ -15,7 +15,8 @@ from bot.chat.kit.screen import Screen
 from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.cohort_settings.actions import RemoveTrainer
 from bot.chat.trainer.cohorts.actions import ShowCohort, ShowMembers
-from bot.chat.trainer.live_session.actions import ChooseRoomCase, ShowSessions
+from bot.chat.trainer.live_session.session_opening import session_cases
+from bot.chat.trainer.live_session.session_records import session_list
 from bot.chat.trainer.trainer_pathway import my_pathway, trainer_list, trainer_page, trainer_tree
 from bot.chat.trainer.trainer_promotion import (
     ask_end_trainee,
@@ -102,7 +103,7 @@ async def test_from_a_member_to_a_trainer(database_url: str, language: str) -> N
         await recorded_taps(staff, "master", call(lend_cohort, GATES, "sara"))
         own = (await staff.says("sara", "/trainers")).screen
         assert text(own).count("○") == 3
-        assert has(own, ChooseRoomCase)
+        assert has(own, session_cases)
 
         await passes_programme(staff, "sara")
         await signs(staff, "master", await leads(staff, "sara"))
@@ -131,16 +132,16 @@ async def test_what_is_lent_is_a_class_to_lead_and_nothing_else(staff: Staff) ->
     """A trainee leads a case with it, and sees no member and no work of theirs."""
     await named(staff)
     gone = common_screens.gone_screen(words("en"))
-    for action in (ShowMembers(GATES, 0), ShowCohort(CIRCLE), ChooseRoomCase(CIRCLE, 0)):
+    for action in (ShowMembers(GATES, 0), ShowCohort(CIRCLE), call(session_cases, CIRCLE, 0)):
         assert (await staff.taps("sara", action)).screen == gone, action
     page = (await staff.taps("sara", ShowCohort(GATES))).screen
     assert page is not None
     assert "You may lead a case" in text(page)
     assert len(page.buttons) == 3
-    assert all(has(page, target) for target in (ChooseRoomCase, my_pathway, ShowToday))
+    assert all(has(page, target) for target in (session_cases, my_pathway, ShowToday))
     await leads(staff, "sara")
-    assert has((await staff.taps("sara", ShowCohort(GATES))).screen, ShowSessions)
-    assert (await staff.taps("sara", ChooseRoomCase(GATES, 0))).screen != gone
+    assert has((await staff.taps("sara", ShowCohort(GATES))).screen, session_list)
+    assert (await staff.taps("sara", call(session_cases, GATES, 0))).screen != gone
 
 
 async def test_without_one_of_the_three_nobody_is_made_a_trainer(staff: Staff) -> None:

@@ -22,7 +22,7 @@ from bot.chat.learner.cards.case_titles import title_of
 from bot.chat.learner.refreshers.actions import AskNow
 from bot.chat.learner.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 from bot.chat.trainer.assessments.actions import StopTestNow
-from bot.chat.trainer.live_session.actions import AskRoomPlace, ChooseRoomCase
+from bot.chat.trainer.live_session.session_opening import ask_session_place, session_cases
 from bot.chat.trainer.progress.team import team_coverage_page, team_page
 from bot.locale import words
 from scenarios.catalogue.tracks import tracks
@@ -135,9 +135,9 @@ async def test_no_forged_tap_leads_to_them(staff: Staff) -> None:
 
 
 async def test_no_class_plays_them(staff: Staff) -> None:
-    assert not tells_of_forms((await staff.taps("trainer", ChooseRoomCase(COHORT, 0))).screen)
+    assert not tells_of_forms((await staff.taps("trainer", call(session_cases, COHORT, 0))).screen)
     for one in FORMS:
-        shown = await staff.taps("trainer", AskRoomPlace(COHORT, one))
+        shown = await staff.taps("trainer", call(ask_session_place, COHORT, one))
         assert shown.screen == common_screens.gone_screen(words("en"))
 
 

@@ -17,7 +17,7 @@ from bot.chat.trainer.assignments.results_page import assignment_results
 from bot.chat.trainer.cohort_settings.actions import ChooseMove
 from bot.chat.trainer.cohorts.actions import RemoveMember, ShowMember, ShowMembers, ShowPlace
 from bot.chat.trainer.invitations.actions import ChoosePaper
-from bot.chat.trainer.live_session.actions import ShowAttendance
+from bot.chat.trainer.live_session.attendance import attendance_page
 from bot.chat.trainer.progress.cohort_progress import cohort_progress
 from bot.chat.trainer.progress.member_progress import member_progress
 from bot.chat.trainer.progress.nudges import pending_members
@@ -99,7 +99,7 @@ async def test_staff_numbers_are_for_trainers(staff: Staff) -> None:
         roster.claim(conn, "place-1", "sara", now)
 
     await staff.write(unit)
-    there = ShowAttendance(session, 0)
+    there = call(attendance_page, session, 0)
     assert "Sara Ahmed (no. 4711)" in await seen(staff, there)
     for action, who in ((there, "trainee"), (call(team_coverage_page, given.id, 0), "supervisor")):
         said = await seen(staff, action, who)

@@ -210,6 +210,7 @@ from storage.db import tables as t
 from storage.people.roles import EVERYWHERE, Role
 from tests.chats.test_cascade import TAPS as trainer_pathway
 from tests.chats.test_publishing_rights import TRIED as publishing
+from tests.chats.test_room_rights import TRIED as live_sessions
 from tests.helpers import papers
 from tests.helpers.auditing import recorded_taps
 from tests.helpers.following import played
@@ -826,7 +827,8 @@ def test_every_action_of_trainers_and_admins_is_tried() -> None:
 def test_every_route_that_needs_a_right_is_tried() -> None:
     """Each is tapped by whoever may and whoever may not, here or in the test of its topic."""
     tried = {action.name for action in (*EVERY, *trainer_pathway) if isinstance(action, Call)}
-    tried |= publishing | {plan_programme.__name__}  # no programme is whole on this shelf
+    tried |= publishing | live_sessions
+    tried |= {plan_programme.__name__}  # no programme is whole on this shelf
     assert tried >= {route.name for route in ROUTES if route.kind is Kind.TAP and route.right}
 
 

@@ -9,16 +9,13 @@ import pytest
 
 from bot.app.access.rights import TRAINEE, TRAINER
 from bot.app.playing.replay_check import Checking
+from bot.chat.kit.routes import call
 from bot.chat.trainer.cohorts.actions import RenewCode, ShowPlace
 from bot.chat.trainer.invitations.actions import BeginPaper, ChoosePaper, EnterPaper, UndoPaper
-from bot.chat.trainer.live_session.actions import (
-    EndRoomNow,
-    SetAttending,
-    SetHands,
-    ShowAnswers,
-    ShowAttendance,
-    ShowSession,
-)
+from bot.chat.trainer.live_session.attendance import attendance_page, set_attending
+from bot.chat.trainer.live_session.hand_counts import set_hand_count
+from bot.chat.trainer.live_session.session_control import end_session
+from bot.chat.trainer.live_session.session_records import paper_sheet_list, session_record
 from storage.cohorts import co_trainers, roster
 from storage.cohorts.roster import Place
 from storage.live_session import live_sessions
@@ -54,15 +51,15 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 async def held(staff: Staff) -> Session:
     """A class at which Lina was by hand; her first answer was counted as a hand."""
     session = await begun(staff, "sara")
-    await staff.taps("trainer", SetAttending(session.id, LINA, there=True, page=0))
-    await staff.taps("trainer", SetHands(session.id, 0, 0, 1))
+    await staff.taps("trainer", call(set_attending, session.id, LINA, there=True, page=0))
+    await staff.taps("trainer", call(set_hand_count, session.id, 0, 0, 1))
     await goes_on(staff, "ask")
     return session
 
 
 async def entered(staff: Staff, session: Session) -> None:
     """Lina's whole sheet, typed and let count."""
-    listed = await staff.taps("trainer", ShowAnswers(session.id))
+    listed = await staff.taps("trainer", call(paper_sheet_list, session.id))
     await staff.taps("trainer", button(listed.screen, BeginPaper))
     await staff.says("trainer", ALL)
     last = await staff.says("trainer", "CAB B - 4")  # to where the class has not come
@@ -72,8 +69,8 @@ async def entered(staff: Staff, session: Session) -> None:
 async def test_who_was_there_without_a_phone_has_their_answers_entered_once(staff: Staff) -> None:
     """While it goes on or later; as practice of theirs, beside the numbers of the class."""
     session = await held(staff)
-    shown = await staff.taps("trainer", ShowAttendance(session.id, 0))
-    listed = await staff.taps("trainer", button(shown.screen, ShowAnswers))
+    shown = await staff.taps("trainer", call(attendance_page, session.id, 0))
+    listed = await staff.taps("trainer", button(shown.screen, paper_sheet_list))
     assert labels(listed.screen) == ["Lina Omar", "Back"]
     assert "Only for those who know that their answers are kept" in text(listed.screen)
     rounds = await staff.read(lambda conn: live_sessions.rounds_of(conn, session.id))
@@ -81,7 +78,7 @@ async def test_who_was_there_without_a_phone_has_their_answers_entered_once(staf
     assert "Lost property, 16:10 · 25 Nov · Training room 3" in text(begun_.screen)
     part = await staff.says("trainer", "A BD CAB")
     assert "The class was not asked question 3, so “cab”" in text(part.screen)
-    await staff.taps("trainer", EndRoomNow(session.id))
+    await staff.taps("trainer", call(end_session, session.id))
     await staff.taps("trainer", button(listed.screen, BeginPaper))  # and it goes on where it was
     last = await staff.says("trainer", "CAB B - 4")
     done = await staff.taps("trainer", button(last.screen, EnterPaper))
@@ -94,10 +91,10 @@ async def test_who_was_there_without_a_phone_has_their_answers_entered_once(staf
     check = Checking(staff.desk.parts.database, staff.desk.parts.library)
     assert [each.wrong async for each in check.attempts()] == [None]
 
-    record = await staff.taps("trainer", ShowSession(session.id))
-    listed = await staff.taps("trainer", button(record.screen, ShowAnswers))
+    record = await staff.taps("trainer", call(session_record, session.id))
+    listed = await staff.taps("trainer", button(record.screen, paper_sheet_list))
     assert labels(listed.screen) == ["✓ Lina Omar", "Back"]
-    assert (await staff.taps("trainer", button(done.screen, ShowAnswers))) == listed
+    assert (await staff.taps("trainer", button(done.screen, paper_sheet_list))) == listed
     before = await staff.read(contents)
     await staff.taps("trainer", BeginPaper(LINA, session.id))  # a second time
     await staff.taps("trainer", BeginPaper(OMAR, session.id))  # was not there
@@ -120,10 +117,10 @@ async def test_what_was_entered_is_theirs_who_open_the_code(staff: Staff) -> Non
     await opens(staff, "lina", token(renewed))
     (one,) = await of_person(staff, "lina")
     assert one["session"] == session.id
-    listed = await staff.taps("trainer", ShowAnswers(session.id))
+    listed = await staff.taps("trainer", call(paper_sheet_list, session.id))
     assert "Nobody without Telegram is noted" in text(listed.screen)
-    record = await staff.taps("trainer", ShowSession(session.id))
-    assert not has(record.screen, ShowAnswers)
+    record = await staff.taps("trainer", call(session_record, session.id))
+    assert not has(record.screen, paper_sheet_list)
 
 
 async def test_whoever_only_leads_enters_nothing(staff: Staff) -> None:
@@ -132,15 +129,15 @@ async def test_whoever_only_leads_enters_nothing(staff: Staff) -> None:
     await staff.person("trainee", (TRAINEE, AIRPORT))
     now = staff.desk.clock.now()
     await staff.write(lambda conn: co_trainers.add(conn, COHORT, "trainee", now))
-    shown = await staff.taps("trainee", ShowAttendance(session.id, 0))
+    shown = await staff.taps("trainee", call(attendance_page, session.id, 0))
     assert "Lina Omar" in " ".join(labels(shown.screen))
-    record = await staff.taps("trainee", ShowSession(session.id))
-    assert not has(shown.screen, ShowAnswers)
-    assert not has(record.screen, ShowAnswers)
-    nothing = await staff.taps("trainee", ShowAnswers("nothing-0000"))
+    record = await staff.taps("trainee", call(session_record, session.id))
+    assert not has(shown.screen, paper_sheet_list)
+    assert not has(record.screen, paper_sheet_list)
+    nothing = await staff.taps("trainee", call(paper_sheet_list, "nothing-0000"))
     before = await staff.read(contents)
     for forged in (
-        ShowAnswers(session.id),
+        call(paper_sheet_list, session.id),
         ChoosePaper(LINA),
         BeginPaper(LINA, session.id),
         UndoPaper(LINA, 0),

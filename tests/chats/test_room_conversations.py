@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app.access.rights import MASTER, TRAINER
+from bot.app.live_session.observation import LEAST, criteria
 from bot.app.onboarding.consent import NOTICE
-from bot.chat.trainer.live_session.observation_rubric import LEAST, criteria
 from bot.sandbox import TOKEN
 from bot.web import free_port
 from scenarios.case_library import Shelf

@@ -11,28 +11,27 @@ from sqlalchemy import Connection, select
 
 from bot.app.access.rights import TRAINER
 from bot.app.onboarding.consent import NOTICE
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
+from bot.chat.learner.live_session import join_session, vote
 from bot.chat.trainer.cohort_settings.actions import Archive
 from bot.chat.trainer.cohorts.actions import ShowCohort
-from bot.chat.trainer.live_session.actions import (
-    BeginInRoom,
-    ChooseRoomCase,
-    CloseVote,
-    EndRoomNow,
-    FinishInRoom,
-    GoOnInRoom,
-    JoinRoom,
-    MarkInRoom,
-    SetAttending,
-    ShowAttendance,
-    ShowHands,
-    ShowRoom,
-    TakeInRoom,
-    Vote,
+from bot.chat.trainer.live_session.attendance import attendance_page, set_attending
+from bot.chat.trainer.live_session.hand_counts import hand_counts
+from bot.chat.trainer.live_session.session_control import (
+    begin_session,
+    close_vote,
+    continue_session,
+    end_session,
+    finish_marking,
+    mark_choice,
+    session_page,
+    take_choice,
 )
-from bot.chat.trainer.live_session.wall_view import Over
+from bot.chat.trainer.live_session.session_opening import session_cases
 from bot.outbox.class_messages import BATCH
 from bot.outbox.messenger import Came
+from bot.wall_page.page import scenes_of
 from storage.db import tables as t
 from storage.live_session import attendance, live_sessions
 from storage.live_session.attendance import Attendee
@@ -111,7 +110,7 @@ async def test_buttons_of_a_closed_vote_go(staff: Staff) -> None:
     await votes(staff, "sara", "ask")
     await goes_on.ask()
     assert post.retired == []  # it is open, and a vote can be changed
-    await staff.taps("trainer", CloseVote(session.id, 0))
+    await staff.taps("trainer", call(close_vote, session.id, 0))
     await goes_on.ask()
     await goes_on.ask()
     assert sorted(post.retired) == sorted(of.items())
@@ -122,22 +121,24 @@ async def test_buttons_go_when_the_next_question_comes(staff: Staff) -> None:
     goes_on, post = asking(staff), staff.desk.post
     await goes_on.ask()
     of = {one.chat: 500 + n for n, one in enumerate(post.sent, 1)}
-    await staff.taps("trainer", CloseVote(session.id, 0))
-    await staff.taps("trainer", TakeInRoom(session.id, 0, "ask"))
-    await staff.taps("trainer", MarkInRoom(session.id, 1, 0, on=True))
-    shown = await staff.taps("trainer", FinishInRoom(session.id, 1))
-    shown = await staff.taps("trainer", button(shown.screen, GoOnInRoom))
-    while not has(shown.screen, FinishInRoom):
-        shown = await staff.taps("trainer", button(shown.screen, MarkInRoom))
-    await staff.taps("trainer", button(shown.screen, FinishInRoom))  # and now the next vote
-    late = await staff.taps("lina", Vote(session.id, 0, "ask"))  # has the next one by that tap
-    assert actions(late.screen, Vote)
+    await staff.taps("trainer", call(close_vote, session.id, 0))
+    await staff.taps("trainer", call(take_choice, session.id, 0, "ask"))
+    await staff.taps("trainer", call(mark_choice, session.id, 1, 0, on=True))
+    shown = await staff.taps("trainer", call(finish_marking, session.id, 1))
+    shown = await staff.taps("trainer", button(shown.screen, continue_session))
+    while not has(shown.screen, finish_marking):
+        shown = await staff.taps("trainer", button(shown.screen, mark_choice))
+    await staff.taps("trainer", button(shown.screen, finish_marking))  # and now the next vote
+    late = await staff.taps(
+        "lina", call(vote, session.id, 0, "ask")
+    )  # has the next one by that tap
+    assert actions(late.screen, vote)
     assert await goes_on.ask() == 2
     again = {one.chat: one.retire for one in post.sent[3:]}
     assert again == {chat: of[chat] for chat in again}
     assert staff.account("lina") not in again
     assert post.retired == []
-    await staff.taps("trainer", EndRoomNow(session.id))
+    await staff.taps("trainer", call(end_session, session.id))
     await goes_on.ask()
     assert {chat for chat, _ in post.retired} == set(of)
     assert (staff.account("lina"), of[staff.account("lina")]) in post.retired
@@ -146,7 +147,7 @@ async def test_buttons_go_when_the_next_question_comes(staff: Staff) -> None:
 async def test_the_leaders_message_changes_only_when_there_is_something_new(staff: Staff) -> None:
     """However many vote between two looks, it is changed once."""
     session = await begun(staff, *PHONES)
-    await staff.taps("trainer", ShowRoom(session.id), CONTROL)
+    await staff.taps("trainer", call(session_page, session.id), CONTROL)
     goes_on, post = asking(staff), staff.desk.post
     assert await goes_on.count() == 1
     assert await goes_on.count() == 0
@@ -162,8 +163,8 @@ async def test_the_leaders_message_changes_only_when_there_is_something_new(staf
 async def test_another_screen_in_that_message_is_left_alone(staff: Staff) -> None:
     """While hands or names stand there, no count comes in between."""
     session = await begun(staff, *PHONES)
-    for elsewhere in (ShowHands(session.id, 0), ShowAttendance(session.id, 0)):
-        await staff.taps("trainer", ShowRoom(session.id), CONTROL)
+    for elsewhere in (call(hand_counts, session.id, 0), call(attendance_page, session.id, 0)):
+        await staff.taps("trainer", call(session_page, session.id), CONTROL)
         await staff.taps("trainer", elsewhere, CONTROL)
         await votes(staff, "sara", "ask")
         assert await asking(staff).count() == 0
@@ -173,17 +174,17 @@ async def test_a_screen_the_leader_turns_to_while_votes_are_counted_is_left_alon
     staff: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = await begun(staff, *PHONES)
-    await staff.taps("trainer", ShowRoom(session.id), CONTROL)
-    leading = staff.desk.parts.rooms.leading
-    draw = leading.screen
+    await staff.taps("trainer", call(session_page, session.id), CONTROL)
+    goes_on = asking(staff)
+    draw = goes_on._draw
 
     async def draw_slowly(session: Session, language: str) -> Screen:
         screen = await draw(session, language)
-        await staff.taps("trainer", ShowHands(session.id, 0), CONTROL)
+        await staff.taps("trainer", call(hand_counts, session.id, 0), CONTROL)
         return screen
 
-    monkeypatch.setattr(leading, "screen", draw_slowly)
-    assert await asking(staff).count() == 0
+    monkeypatch.setattr(goes_on, "_draw", draw_slowly)
+    assert await goes_on.count() == 0
     assert staff.desk.post.changed == []
 
 
@@ -197,9 +198,26 @@ async def test_a_co_trainers_message_does_not_take_the_leaders_place(staff: Staf
         conn.execute(t.cohort_trainers.insert(), row)
 
     await staff.write(joins)
-    await staff.taps("trainer", ShowRoom(session.id), CONTROL)
-    await staff.taps("second", ShowRoom(session.id), 99)
+    await staff.taps("trainer", call(session_page, session.id), CONTROL)
+    await staff.taps("second", call(session_page, session.id), 99)
     assert (await the_session(staff)).control == CONTROL
+
+
+async def test_a_vote_takes_one_transaction(staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When a class votes, nobody waits for two."""
+    session = await begun(staff, *PHONES)
+    await votes(staff, "sara", "send")  # the first one reads whether the notice was accepted
+    database, taken = staff.desk.parts.database, []
+    for kind in ("read", "write"):
+        run = getattr(database, kind)
+
+        async def counted(unit, run=run, kind=kind):  # type: ignore[no-untyped-def]
+            taken.append(kind)
+            return await run(unit)
+
+        monkeypatch.setattr(database, kind, counted)
+    await staff.taps("sara", call(vote, session.id, session.turn, "ask"))
+    assert taken == ["write"]
 
 
 @pytest.mark.slow
@@ -215,7 +233,7 @@ async def test_a_class_of_five_hundred(staff: Staff) -> None:
             attendance.attend(conn, Attendee(one, session.id, now, "phone", one))
 
     await staff.write(arrive)
-    await staff.taps("trainer", BeginInRoom(session.id), CONTROL)
+    await staff.taps("trainer", call(begin_session, session.id), CONTROL)
     goes_on = asking(staff)
     asked = [await goes_on.ask() for _ in range(500 // BATCH + 1)]
     assert asked == [BATCH] * (500 // BATCH) + [0]
@@ -224,13 +242,13 @@ async def test_a_class_of_five_hundred(staff: Staff) -> None:
     staff._accounts |= {one: 90_000 + number for number, one in enumerate(crowd)}
     choices = ["ask" if number % 5 else "send" for number in range(500)]
     taps = [
-        staff.taps(one, Vote(session.id, 0, choice))
+        staff.taps(one, call(vote, session.id, 0, choice))
         for one, choice in zip(crowd, choices, strict=True)
     ]
-    again = [staff.taps(one, Vote(session.id, 0, "send")) for one in crowd[:50:5]]
+    again = [staff.taps(one, call(vote, session.id, 0, "send")) for one in crowd[:50:5]]
     counting = [goes_on.count() for _ in range(3)]
     await asyncio.gather(*taps, *again, *counting)
-    closed = await staff.taps("trainer", CloseVote(session.id, 0))
+    closed = await staff.taps("trainer", call(close_vote, session.id, 0))
     assert "A · Ask about it: 400\nB · Send her back: 100" in text(closed.screen)
     assert await staff.read(lambda conn: conn.execute(select(t.votes)).all()) == []
     assert len(staff.desk.post.changed) <= 3
@@ -255,10 +273,10 @@ async def test_nothing_is_lost_when_the_program_begins_anew(
         staff._accounts = accounts
         desk.clock.passes(-86_400)  # a later day only for the numbers of the updates
         await votes(staff, "yusuf", "send")
-        shown = await staff.taps("trainer", ShowRoom(session.id))
+        shown = await staff.taps("trainer", call(session_page, session.id))
         assert "Votes: 2 of 3 phones" in text(shown.screen)
-        await staff.taps("trainer", CloseVote(session.id, 0))
-        taken = await staff.taps("trainer", TakeInRoom(session.id, 0, "send"))
+        await staff.taps("trainer", call(close_vote, session.id, 0))
+        taken = await staff.taps("trainer", call(take_choice, session.id, 0, "send"))
         assert "She looks at the clock." in text(taken.screen)
 
 
@@ -283,7 +301,7 @@ async def test_a_session_stays_open_while_people_come_in(staff: Staff) -> None:
     staff.desk.clock.passes(3600)
     assert await asking(staff).end_idle() == 0
     await votes(staff, "yusuf", "ask")
-    shown = await staff.taps("trainer", ShowRoom(session.id))
+    shown = await staff.taps("trainer", call(session_page, session.id))
     assert "Votes: 1 of 2 phones" in text(shown.screen)
 
 
@@ -292,15 +310,16 @@ async def test_an_idle_session_is_over_for_all_before_any_job_has_closed_it(staf
     staff.desk.clock.passes(14 * 86_400)
     late = await staff.says("yusuf", f"/start {session.door}")
     assert "This class is over" in text(late.screen)
-    member = await staff.taps("lina", JoinRoom(session.id))
+    member = await staff.taps("lina", call(join_session, session.id))
     assert "This class is over" in text(member.screen)
     today = await staff.says("lina", "/today")
-    assert not has(today.screen, JoinRoom)
+    assert not has(today.screen, join_session)
     voted = await votes(staff, "sara", "ask")
     assert "so is the session" in text(voted.screen)
-    page = await staff.desk.parts.rooms.watching.scene(session.page)
-    assert isinstance(page, Over)
-    noted = await staff.taps("trainer", SetAttending(session.id, "lina", there=True, page=0))
+    page = await scenes_of(staff.desk.parts.app)(session.page)
+    assert page is not None
+    assert page.view is None
+    noted = await staff.taps("trainer", call(set_attending, session.id, "lina", there=True, page=0))
     assert "2 people were there" in text(noted.screen)
     assert await staff.read(lambda conn: attendance.count_present(conn, session.id)) == (2, 1)
     assert (await the_session(staff)).attended == 2
@@ -310,12 +329,12 @@ async def test_the_trainer_who_comes_back_begins_a_new_session(staff: Staff) -> 
     session = await begun(staff, "sara")
     staff.desk.clock.passes(IDLE.total_seconds())
     cohort = await staff.taps("trainer", ShowCohort(COHORT))
-    assert not has(cohort.screen, ShowRoom)
-    over = await staff.taps("trainer", CloseVote(session.id, 0))
+    assert not has(cohort.screen, session_page)
+    over = await staff.taps("trainer", call(close_vote, session.id, 0))
     assert "closes by itself after 12 hours" in text(over.screen)
     assert (await the_session(staff)).state == "ended"
-    assert has(over.screen, ShowAttendance)
-    await staff.taps("trainer", button(over.screen, ChooseRoomCase))
+    assert has(over.screen, attendance_page)
+    await staff.taps("trainer", button(over.screen, session_cases))
     again = await opened(staff)
     assert again.id != session.id
     assert again.state == "running"

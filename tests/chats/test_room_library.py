@@ -12,25 +12,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app.live_session import session_flow
+from bot.app.live_session.observation import criteria
 from bot.app.live_session.session_flow import Phase
-from bot.chat.learner.cards.case_titles import title_of
-from bot.chat.learner.live_session.class_screens import question_screen
-from bot.chat.trainer.live_session.class_choices import Offer, hands_in, offers
-from bot.chat.trainer.live_session.observation_rubric import criteria
-from bot.chat.trainer.live_session.session_control_screens import control_screen
-from bot.chat.trainer.live_session.session_record_screens import Record, record_screen
-from bot.chat.trainer.live_session.session_records import put_of
-from bot.chat.trainer.live_session.session_view import Counts, Room, questions_at
-from bot.chat.trainer.live_session.wall_view import Scene
+from bot.app.live_session.session_records import SessionRecord
+from bot.app.live_session.session_state import SessionState
+from bot.app.onboarding.bot_links import Links
+from bot.chat.learner.live_session import question_screen
+from bot.chat.trainer.live_session.class_choices import Choice, choices_of, read_hands
+from bot.chat.trainer.live_session.class_view import ClassView, class_view
+from bot.chat.trainer.live_session.session_control import control_screen
+from bot.chat.trainer.live_session.session_records import DECISIONS_A_PAGE, record_screen
 from bot.locale import words
 from bot.telegram import render
 from bot.wall_page import drawing
+from bot.wall_page.drawing import Scene
 from scenarios import engine
 from scenarios.kinds.base import joined, parted
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Scenario
 from scenarios.position import Position
-from scenarios.rendering import on_paper, tell, units
+from scenarios.rendering import on_paper, tell, told, units
 from storage.cohorts.cohorts import Cohort
 from storage.live_session.live_sessions import Round, Session
 from tests.helpers.every_case import PRACTICE, every_case
@@ -48,42 +49,38 @@ def cases() -> dict[str, Scenario]:
     return {one.id: one for one in library() if one.use != "test"}
 
 
-def as_seen(scenario: Scenario, at: Position, phase: Phase, language: str, page: str) -> Room:
-    """A session where a class may be, as the services would read it."""
-    speak, turn = words(language), session_flow.told(scenario, language, 7, at)
-    closed = phase is Phase.CLOSED
-    numbers = {one.id: 3 - place for place, one in enumerate(turn.options)} if closed else {}
-    choices = offers(speak, turn, numbers)
+def as_seen(
+    scenario: Scenario, at: Position, phase: Phase, language: str, wall: str = ""
+) -> ClassView:
+    """A session where a class may be."""
+    turn = session_flow.told(scenario, language, 7, at)
+    numbers = {each.id: 3 - place for place, each in enumerate(turn.options)}
     marks = session_flow.offered(scenario, at) if phase is Phase.TALKING else ()
     session = Session(
         *(KEY, "cohort-00001", scenario.id, scenario.edition, 7, language, "Room 3", "p1", NOON),
-        *("running", phase, at.turn, "", 0, "door", "page"),
+        *("running", phase, at.turn, "", 0, "0123456789012345678901", "page"),
     )
     cohort = Cohort("cohort-00001", "Gates", "airport-company", "Asia/Bahrain", NOON)
-    title, asks = title_of(speak, scenario), questions_at(speak, scenario, phase, choices)
-    most = session_flow.most(numbers, [one.id for one in choices])
-    return Room(
-        *(session, cohort, title, phase, turn, Counts(31, 30, 23, 4), choices, most, marks),
-        questions=tuple(asks),
-        door="https://t.me/basira_bot?start=0123456789012345678901",
-        page=page,
-    )
+    state = SessionState(session, cohort, scenario, turn, 31, 30, numbers, marks=marks)
+    links = Links(wall)
+    links.username = "basira_bot"
+    return class_view(words(language), links, state)
 
 
 def looked_at(scenario: Scenario, at: Position, language: str) -> None:
     """All that is shown at a position can be drawn, sent, and tapped."""
     phase, speak = session_flow.phase_at(scenario, at), words(language)
     phases = [phase, *([Phase.CLOSED] if phase is Phase.VOTING else [])]
-    for one, page in ((one, page) for one in phases for page in ("", "https://example.org/x")):
-        room = as_seen(scenario, at, one, language, page)
-        shown = [control_screen(speak, room)]
-        if one is Phase.VOTING:
-            told = (speak, room.session, room.title, room.turn)
-            shown.append(question_screen(*told, room.offers[0].id, whole=not page))
+    for each, wall in ((each, wall) for each in phases for wall in ("", "https://example.org")):
+        view = as_seen(scenario, at, each, language, wall)
+        shown = [control_screen(speak, view)]
+        if each is Phase.VOTING:
+            told = (speak, view.session, view.title, view.state.turn)
+            shown.append(question_screen(*told, view.choices[0].id, whole=not wall))
         for screen in shown:
             assert units(render.html(screen)) <= MESSAGE, (scenario.id, at.scene)
             render.keyboard(screen.buttons)
-        assert f'data-phase="{one}"' in drawing.scene(Scene(room, speak))
+        assert f'data-phase="{each}"' in drawing.main(Scene(speak, view))
 
 
 def test_shares_on_the_wall_are_written_as_everywhere_in_their_language() -> None:
@@ -91,8 +88,8 @@ def test_shares_on_the_wall_are_written_as_everywhere_in_their_language() -> Non
     for language, share in (("en", "50%"), ("ar", "\u200f\u206850\u2069٪")):
         scenario = cases()["dressing-room"]
         at = engine.start(scenario).position
-        room = as_seen(scenario, at, Phase.CLOSED, language, "")
-        assert f"<small>{share}</small>" in drawing.scene(Scene(room, words(language)))
+        view = as_seen(scenario, at, Phase.CLOSED, language)
+        assert f"<small>{share}</small>" in drawing.main(Scene(words(language), view))
 
 
 @every_case(PRACTICE)
@@ -151,21 +148,26 @@ def a_round(scenario: Scenario, at: Position, parts: tuple[str, ...]) -> Round:
 
 def recorded(scenario: Scenario, at: Position, rounds: list[Round], language: str) -> None:
     """The pages of the record can be sent, and have every decision once."""
-    speak, long = words(language), "x" * 60
-    room = as_seen(scenario, at, Phase.ENDING, language, "")
-    marks = {one.id: 4 for one in criteria()}
-    session = replace(room.session, rubric=marks, signed_at=NOON, signed_off=True, place=long)
-    put = [put_of(speak, scenario, session, one) for one in rounds]
-    record = Record(session, room.cohort, room.title, 500, long, long, put)
-    pages = [record_screen(speak, record, page) for page in range(len(put))]
-    assert all(units(render.html(one)) <= MESSAGE for one in pages), scenario.id
-    shown = [line.text for one in pages for line in one.lines]
-    assert all(sum(one.prompt in text for text in shown) >= 1 for one in put)
-    assert sum(text.count("222") for text in shown) == sum(len(one.counted) for one in put)
+    speak, name = words(language), {"latin": "x" * 60}
+    view = as_seen(scenario, at, Phase.ENDING, language)
+    marks = {each.id: 4 for each in criteria()}
+    session = replace(view.session, place="x" * 60, rubric=marks, signed_at=NOON, signed_off=True)
+    record = SessionRecord(session, view.state.cohort, scenario, 500, name, name, rounds)
+    numbers = range(-(-len(rounds) // DECISIONS_A_PAGE))
+    pages = [record_screen(speak, record, view.title, page) for page in numbers]
+    assert all(units(render.html(each)) <= MESSAGE for each in pages), scenario.id
+    shown = "\n".join(line.text for each in pages for line in each.lines)
+    for each in rounds:
+        decision = scenario.scenes[each.scene].decision
+        assert decision is not None
+        prompt = told(scenario, language, 7, f"{decision.key}.prompt", scenario.opening)
+        assert prompt is not None
+        assert prompt in shown
+    assert shown.count("222") == sum(len(each.hands) for each in rounds)
 
 
 CHOICES = tuple(
-    Offer(name, letter, name, name) for name, letter in zip("wxyz", "ABCD", strict=True)
+    Choice(name, letter, name, name) for name, letter in zip("wxyz", "ABCD", strict=True)
 )
 
 
@@ -185,7 +187,7 @@ CHOICES = tuple(
     ],
 )
 def test_hands_are_read_as_people_type_them(typed: str, read: dict[str, int] | None) -> None:
-    assert hands_in(typed, CHOICES) == read
+    assert read_hands(typed, CHOICES) == read
 
 
 @pytest.mark.parametrize(("language", "letters"), [("en", "ABCD"), ("ar", "أبجد")])
@@ -195,26 +197,26 @@ def test_a_talk_of_a_class_keeps_its_letters(language: str, letters: str) -> Non
     at = Position("talk", 4, case.opening)
     for asked in ("", "flight", "keys", "blame"):
         within = replace(at, asked=(asked,)) if asked else at
-        there = offers(speak, session_flow.told(case, language, 7, within), {})
+        there = choices_of(speak, session_flow.told(case, language, 7, within), {})
         known = dict(zip(("flight", "keys", "blame", LEAVE), letters, strict=True))
         gone = known.pop(asked, None)
         assert {one.id: one.letter for one in there} == known
-        assert hands_in(f"{letters[3]} 7", there) == {LEAVE: 7}
-        assert gone is None or hands_in(f"{gone} 5", there) is None
+        assert read_hands(f"{letters[3]} 7", there) == {LEAVE: 7}
+        assert gone is None or read_hands(f"{gone} 5", there) is None
 
 
-STEPS = tuple(Offer(name, name, name, name) for name in "12345")
+STEPS = tuple(Choice(name, name, name, name) for name in "12345")
 
 
 def test_hands_for_a_rating_need_something_between() -> None:
     """A number alone is none: 12 is not two for step 1."""
-    assert hands_in("1: 4, 5: 12", STEPS) == {"1": 4, "5": 12}
-    assert hands_in("12", STEPS) is None
+    assert read_hands("1: 4, 5: 12", STEPS) == {"1": 4, "5": 12}
+    assert read_hands("12", STEPS) is None
 
 
 @given(st.text(max_size=60))
 def test_whatever_is_typed_as_hands_is_some_or_none(typed: str) -> None:
-    found = hands_in(typed, CHOICES)
+    found = read_hands(typed, CHOICES)
     assert found is None or all(0 <= n <= 999 and one in "wxyz" for one, n in found.items())
 
 

@@ -9,28 +9,28 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app.access.rights import MASTER, TRAINER
+from bot.app.live_session.observation import LEAST, criteria
 from bot.app.notices import KIND
 from bot.app.onboarding.consent import NOTICE
+from bot.chat.kit.routes import call
+from bot.chat.learner.live_session import join_session, vote
 from bot.chat.learner.onboarding.actions import Accept, LeaveRest
-from bot.chat.trainer.live_session.actions import (
-    AskSignature,
-    BeginInRoom,
-    EndRoomNow,
-    JoinRoom,
-    LookOn,
-    Observe,
-    RateCriterion,
-    SetAttending,
-    ShowAttendance,
-    ShowCriterion,
-    ShowRoom,
-    ShowSession,
-    SignSession,
-    TakeOut,
-    TellMembers,
-    Vote,
+from bot.chat.trainer.live_session.attendance import (
+    attendance_page,
+    notify_absent_members,
+    remove_attendee,
+    set_attending,
 )
-from bot.chat.trainer.live_session.observation_rubric import LEAST, criteria
+from bot.chat.trainer.live_session.observation import (
+    ask_sign_session,
+    criterion_page,
+    observed_session,
+    rate_criterion,
+    set_observing,
+    sign_session,
+)
+from bot.chat.trainer.live_session.session_control import begin_session, end_session, session_page
+from bot.chat.trainer.live_session.session_records import session_record
 from bot.outbox.notice_sending import NoticeSender
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
@@ -80,21 +80,21 @@ async def test_somebody_new_comes_in_by_the_code_on_the_wall(staff: Staff) -> No
 
     await begin(staff)
     assert await asking(staff).ask() == 1
-    await new.taps(Vote(session.id, 0, "ask"))
+    await new.taps(call(vote, session.id, 0, "ask"))
     assert "Your vote: A · Ask about it" in new.text
     await new.says("Maryam Saleh")  # what was asked before is still awaited
     assert "Maryam Saleh" in new.text
-    shown = await staff.taps("trainer", ShowAttendance(session.id, 0))
+    shown = await staff.taps("trainer", call(attendance_page, session.id, 0))
     assert "✓ Maryam Saleh (guest)" in labels(shown.screen)
 
 
 async def begin(staff: Staff) -> None:
-    await staff.taps("trainer", BeginInRoom((await the_session(staff)).id))
+    await staff.taps("trainer", call(begin_session, (await the_session(staff)).id))
 
 
 async def test_a_button_of_an_old_notice_does_not_bring_anyone_in(staff: Staff) -> None:
     session = await opened(staff)
-    await staff.taps("trainer", EndRoomNow(session.id))
+    await staff.taps("trainer", call(end_session, session.id))
     new = Caller(staff.desk, 4321)
     await new.says(f"/start {session.door}")
     assert "This class is over: Gates." in new.text
@@ -106,37 +106,41 @@ async def test_a_button_of_an_old_notice_does_not_bring_anyone_in(staff: Staff) 
 async def test_whoever_has_no_phone_is_noted_by_hand(staff: Staff) -> None:
     """Members and lines of the list, by a tap; a second tap takes it back."""
     session = await begun(staff, "sara")
-    shown = await staff.taps("trainer", ShowAttendance(session.id, 0))
+    shown = await staff.taps("trainer", call(attendance_page, session.id, 0))
     assert labels(shown.screen)[:3] == ["✓ Sara Ahmed", "– Yusuf Ahmed", "– Lina Omar"]
-    for action in actions(shown.screen, SetAttending)[1:]:
+    for action in actions(shown.screen, set_attending)[1:]:
         shown = await staff.taps("trainer", action)
     assert "3 people are there. 1 by phone" in text(shown.screen)
-    await staff.taps("trainer", SetAttending(session.id, "guest", there=True, page=0))  # no member
-    await staff.taps("trainer", SetAttending(session.id, "nobody", there=True, page=0))
-    shown = await staff.taps("trainer", SetAttending(session.id, PLACE, there=False, page=0))
+    await staff.taps(
+        "trainer", call(set_attending, session.id, "guest", there=True, page=0)
+    )  # no member
+    await staff.taps("trainer", call(set_attending, session.id, "nobody", there=True, page=0))
+    shown = await staff.taps("trainer", call(set_attending, session.id, PLACE, there=False, page=0))
     assert "2 people are there. 1 by phone" in text(shown.screen)
     # Who is noted by hand has not asked to be asked.
     assert await asking(staff).ask() == 1
 
-    await staff.taps("trainer", EndRoomNow(session.id))
+    await staff.taps("trainer", call(end_session, session.id))
     assert (await the_session(staff)).attended == 2
-    await staff.taps("trainer", SetAttending(session.id, PLACE, there=True, page=0))
+    await staff.taps("trainer", call(set_attending, session.id, PLACE, there=True, page=0))
     assert (await the_session(staff)).attended == 3  # a paper list is entered later
 
 
 async def test_a_tap_on_a_name_puts_no_phone_out(staff: Staff) -> None:
     """It is asked first, and their vote stays until then; once out, the code lets them in again."""
     session = await begun(staff, "sara")
-    await staff.taps("sara", Vote(session.id, 0, "ask"))
-    shown = await staff.taps("trainer", ShowAttendance(session.id, 0))
-    sara = actions(shown.screen, SetAttending)[0]
+    await staff.taps("sara", call(vote, session.id, 0, "ask"))
+    shown = await staff.taps("trainer", call(attendance_page, session.id, 0))
+    sara = actions(shown.screen, set_attending)[0]
     asked = await staff.taps("trainer", sara)
     assert "Is Sara Ahmed not there?" in text(asked.screen)
-    shown = await staff.taps("trainer", button(asked.screen, ShowAttendance))
+    shown = await staff.taps("trainer", button(asked.screen, attendance_page))
     assert "1 person is there. 1 by phone" in text(shown.screen)
-    assert "Votes: 1 of 1 phone" in text((await staff.taps("trainer", ShowRoom(session.id))).screen)
+    assert "Votes: 1 of 1 phone" in text(
+        (await staff.taps("trainer", call(session_page, session.id))).screen
+    )
     asked = await staff.taps("trainer", sara)
-    shown = await staff.taps("trainer", button(asked.screen, TakeOut))
+    shown = await staff.taps("trainer", button(asked.screen, remove_attendee))
     assert "– Sara Ahmed" in labels(shown.screen)
     assert await staff.read(lambda conn: attendance.count_present(conn, session.id)) == (0, 0)
     await staff.says("sara", f"/start {session.door}")
@@ -148,7 +152,7 @@ async def test_who_was_there_stays_there_when_their_line_or_they_go_elsewhere(
 ) -> None:
     """A line that was taken or moved, a member who left: the list and its numbers agree."""
     session, now = await begun(staff, "sara"), staff.desk.clock.now()
-    await staff.taps("trainer", SetAttending(session.id, PLACE, there=True, page=0))
+    await staff.taps("trainer", call(set_attending, session.id, PLACE, there=True, page=0))
 
     def elsewhere(conn: Connection) -> None:
         cohorts.create(conn, Cohort("cohort-00002", "Desks", AIRPORT, ZONE, now), "trainer")
@@ -156,12 +160,12 @@ async def test_who_was_there_stays_there_when_their_line_or_they_go_elsewhere(
         cohorts.leave(conn, COHORT, "sara", now)
 
     await staff.write(elsewhere)
-    shown = await staff.taps("trainer", ShowAttendance(session.id, 0))
+    shown = await staff.taps("trainer", call(attendance_page, session.id, 0))
     assert "2 people are there. 1 by phone" in text(shown.screen)
     guests = {"✓ Sara Ahmed (guest)", "✓ Lina Omar (guest)"}
     assert guests <= set(labels(shown.screen))
     await staff.write(lambda conn: roster.claim(conn, PLACE, "guest", now))
-    shown = await staff.taps("trainer", ShowAttendance(session.id, 0))
+    shown = await staff.taps("trainer", call(attendance_page, session.id, 0))
     assert "✓ Guest Ahmed (guest)" in labels(shown.screen)
     assert await staff.read(lambda conn: attendance.count_present(conn, session.id)) == (2, 1)
 
@@ -171,20 +175,22 @@ async def test_members_are_told_within_the_cap_of_all_notices(staff: Staff) -> N
     staff.desk.clock.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)  # in everybody's hours
     session = await begun(staff, "sara")
     for _ in range(2):
-        told = await staff.taps("trainer", TellMembers(session.id))
+        told = await staff.taps("trainer", call(notify_absent_members, session.id))
         assert "1 member is told now." in text(told.screen)
         assert "cannot be written to" not in text(told.screen)
     parts, post = staff.desk.parts, staff.desk.post
     notices = NoticeSender(BOT, parts.app, parts.texts, post)
     assert await notices.send() == 1
-    join = button(post.sent[-1].screen, JoinRoom)
-    told = await staff.taps("trainer", TellMembers(session.id))  # and they did not come
+    join = button(post.sent[-1].screen, join_session)
+    told = await staff.taps(
+        "trainer", call(notify_absent_members, session.id)
+    )  # and they did not come
     assert "0 members are told now." in text(told.screen)
     assert "1 other cannot be written to now" in text(told.screen)
     assert await notices.send() == 0
     assert "Your class has begun" in text(post.sent[-1].screen)
     assert "You are in the class: Gates." in text((await staff.taps("yusuf", join)).screen)
-    await staff.taps("trainer", EndRoomNow(session.id))
+    await staff.taps("trainer", call(end_session, session.id))
     assert "This class is over: Gates." in text((await staff.taps("yusuf", join)).screen)
 
 
@@ -193,48 +199,50 @@ async def test_a_master_trainer_looks_on_and_signs(staff: Staff) -> None:
     session = await begun(staff, "sara")
     listed = await staff.says("master", "/sessions")
     assert labels(listed.screen)[0].startswith("Omar Ali · Lost property, 16:10")
-    assert not has((await staff.says("far-master", "/sessions")).screen, Observe)
-    shown = await staff.taps("master", button(listed.screen, Observe))
-    assert not has(shown.screen, ShowCriterion)
+    assert not has((await staff.says("far-master", "/sessions")).screen, observed_session)
+    shown = await staff.taps("master", button(listed.screen, observed_session))
+    assert not has(shown.screen, criterion_page)
     assert "tap “I am in the room”" in text(shown.screen)
-    shown = await staff.taps("master", button(shown.screen, LookOn))
+    shown = await staff.taps("master", button(shown.screen, set_observing))
     assert "1 person is there." in text(shown.screen)
     names = [one.id for one in criteria()]
     assert len(names) >= LEAST
     for number, one in enumerate(names[: LEAST - 1]):
-        shown = await staff.taps("master", RateCriterion(session.id, one, number + 1))
-    await staff.taps("trainer", EndRoomNow(session.id))
-    shown = await staff.taps("master", Observe(session.id))
-    assert not has(shown.screen, AskSignature)
+        shown = await staff.taps("master", call(rate_criterion, session.id, one, number + 1))
+    await staff.taps("trainer", call(end_session, session.id))
+    shown = await staff.taps("master", call(observed_session, session.id))
+    assert not has(shown.screen, ask_sign_session)
     assert "1 person was there" in text(shown.screen)
     assert "once 4 criteria were seen" in text(shown.screen)
-    await staff.taps("master", AskSignature(session.id, well=True))  # forged
-    await staff.taps("master", SignSession(session.id, well=True))  # forged: too little was seen
+    await staff.taps("master", call(ask_sign_session, session.id, well=True))  # forged
+    await staff.taps(
+        "master", call(sign_session, session.id, well=True)
+    )  # forged: too little was seen
     assert (await the_session(staff)).signed_at is None
-    await staff.taps("master", RateCriterion(session.id, names[0], 0))  # not seen after all
+    await staff.taps("master", call(rate_criterion, session.id, names[0], 0))  # not seen after all
     for one in names[:LEAST]:
-        shown = await staff.taps("master", RateCriterion(session.id, one, 4))
+        shown = await staff.taps("master", call(rate_criterion, session.id, one, 4))
     assert "It can be signed now." in text(shown.screen)
-    asked = await staff.taps("master", button(shown.screen, AskSignature))
+    asked = await staff.taps("master", button(shown.screen, ask_sign_session))
     assert (await the_session(staff)).signed_at is None
-    signed = await staff.taps("master", button(asked.screen, SignSession))
+    signed = await staff.taps("master", button(asked.screen, sign_session))
     assert "Signed off" in text(signed.screen)
-    await staff.taps("master", RateCriterion(session.id, names[0], 1))
-    await staff.taps("master", SignSession(session.id, well=False))
+    await staff.taps("master", call(rate_criterion, session.id, names[0], 1))
+    await staff.taps("master", call(sign_session, session.id, well=False))
     kept = await the_session(staff)
     assert (kept.signed_off, kept.observer) == (True, "master")
     assert kept.rubric == dict.fromkeys(names[:LEAST], 4)
     listed = await staff.says("master", "/sessions")
     assert labels(listed.screen)[0].startswith("✓ Omar Ali · Lost property, 16:10")
     assert "✓: signed" in text(listed.screen)
-    record = await staff.taps("trainer", ShowSession(session.id))
+    record = await staff.taps("trainer", call(session_record, session.id))
     assert "Signed off · Huda Isa" in text(record.screen)
     facts = {"session": session.id}
     news = await notice_text(staff.desk.parts, "class-signed", "trainer", facts)
     assert news is not None
     assert news.button is not None
     assert "is signed off." in news.text
-    assert news.button.action == ShowSession(session.id)
+    assert news.button.action == call(session_record, session.id)
     assert await notice_text(staff.desk.parts, "class-signed", "master", facts) is None
     promised = await staff.read(lambda conn: jobs.due_at(conn, KIND, f"{session.id}:class-signed"))
     assert promised == staff.desk.clock.now()
@@ -245,25 +253,25 @@ async def test_a_class_that_is_on_stands_in_today(staff: Staff) -> None:
     session = await begun(staff, "sara")
     today = await staff.says("yusuf", "/today")
     assert "Your class is on now: “Lost property, 16:10”, Training room 3." in text(today.screen)
-    await staff.taps("yusuf", button(today.screen, JoinRoom))
+    await staff.taps("yusuf", button(today.screen, join_session))
     assert await staff.read(lambda conn: attendance.count_present(conn, session.id)) == (2, 2)
-    assert not has((await staff.says("guest", "/today")).screen, JoinRoom)
-    await staff.taps("trainer", EndRoomNow(session.id))
-    assert not has((await staff.says("yusuf", "/today")).screen, JoinRoom)
+    assert not has((await staff.says("guest", "/today")).screen, join_session)
+    await staff.taps("trainer", call(end_session, session.id))
+    assert not has((await staff.says("yusuf", "/today")).screen, join_session)
 
 
 async def test_only_who_was_in_the_room_signs(staff: Staff) -> None:
     """Afterwards nobody can say that they looked on."""
     session = await begun(staff, "sara")
-    await staff.taps("trainer", EndRoomNow(session.id))
-    assert not has((await staff.says("master", "/sessions")).screen, Observe)
-    shown = await staff.taps("master", Observe(session.id))  # an old button
+    await staff.taps("trainer", call(end_session, session.id))
+    assert not has((await staff.says("master", "/sessions")).screen, observed_session)
+    shown = await staff.taps("master", call(observed_session, session.id))  # an old button
     assert "cannot be signed" in text(shown.screen)
-    assert not has(shown.screen, ShowCriterion)
-    await staff.taps("master", LookOn(session.id, on=True))  # forged
+    assert not has(shown.screen, criterion_page)
+    await staff.taps("master", call(set_observing, session.id, on=True))  # forged
     for one in criteria()[:LEAST]:
-        await staff.taps("master", RateCriterion(session.id, one.id, 4))  # forged
-    await staff.taps("master", SignSession(session.id, well=True))  # forged
+        await staff.taps("master", call(rate_criterion, session.id, one.id, 4))  # forged
+    await staff.taps("master", call(sign_session, session.id, well=True))  # forged
     kept = await the_session(staff)
     assert (kept.observer, kept.rubric, kept.signed_at) == (None, None, None)
 
@@ -272,16 +280,16 @@ async def test_nobody_looks_on_at_what_was_left_open(staff: Staff) -> None:
     """It closes by itself, though nothing has looked yet."""
     session = await begun(staff, "sara")
     staff.desk.clock.passes(IDLE.total_seconds())
-    assert not has((await staff.says("master", "/sessions")).screen, Observe)
-    await staff.taps("master", LookOn(session.id, on=True))
+    assert not has((await staff.says("master", "/sessions")).screen, observed_session)
+    await staff.taps("master", call(set_observing, session.id, on=True))
     assert (await the_session(staff)).observer is None
 
 
 async def test_who_said_by_mistake_that_they_look_on_takes_it_back(staff: Staff) -> None:
     session = await begun(staff, "sara")
-    await staff.taps("master", LookOn(session.id, on=True))
-    shown = await staff.taps("master", RateCriterion(session.id, criteria()[0].id, 4))
-    shown = await staff.taps("master", button(shown.screen, LookOn))
+    await staff.taps("master", call(set_observing, session.id, on=True))
+    shown = await staff.taps("master", call(rate_criterion, session.id, criteria()[0].id, 4))
+    shown = await staff.taps("master", button(shown.screen, set_observing))
     assert "I am in the room" in labels(shown.screen)
     kept = await the_session(staff)
     assert (kept.observer, kept.rubric) == (None, None)

@@ -8,44 +8,17 @@ import pytest
 
 from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.chat import common_screens
-from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply
-from bot.chat.trainer.live_session import actions
-from bot.chat.trainer.live_session.actions import (
-    AskInRoom,
-    AskRoomPlace,
-    AskSignature,
-    BeginInRoom,
-    ChooseRoomCase,
-    CloseEmptyVote,
-    CloseVote,
-    EndRoom,
-    EndRoomNow,
-    FinishInRoom,
-    GoOnInRoom,
-    JoinRoom,
-    LeaveRoom,
-    LookOn,
-    MarkInRoom,
-    Observe,
-    OpenRoom,
-    RateCriterion,
-    SetAttending,
-    SetHands,
-    ShowAnswers,
-    ShowAttendance,
-    ShowCriterion,
-    ShowHands,
-    ShowObserving,
-    ShowRoom,
-    ShowSession,
-    ShowSessions,
-    SignSession,
-    SpeakOnPage,
-    TakeInRoom,
-    TakeOut,
-    TellMembers,
-    Vote,
+from bot.chat.kit.routes import Call, Kind, call
+from bot.chat.learner import live_session
+from bot.chat.routes import ROUTES
+from bot.chat.trainer.live_session import (
+    attendance,
+    hand_counts,
+    observation,
+    session_control,
+    session_opening,
+    session_records,
 )
 from bot.locale import words
 from storage.db import tables as t
@@ -55,7 +28,7 @@ from storage.people.roles import EVERYWHERE
 from tests.helpers.auditing import recorded_taps
 from tests.helpers.front_desk import front_desk
 from tests.helpers.room import COHORT, a_class, begun
-from tests.helpers.staff import AIRPORT, CLINICS, Staff
+from tests.helpers.staff import AIRPORT, CLINICS, Staff, leads
 
 OTHERS = {
     "learner": (),
@@ -71,62 +44,65 @@ OTHERS = {
 }
 
 
-def of_trainers(session: str) -> tuple[Action, ...]:
+def of_trainers(session: str) -> tuple[Call, ...]:
     return (
-        ChooseRoomCase(COHORT, 0),
-        AskRoomPlace(COHORT, "kinds"),
-        SpeakOnPage(session, "ar"),
-        OpenRoom(session),
-        ShowRoom(session),
-        BeginInRoom(session),
-        CloseEmptyVote(session, 0),
-        CloseVote(session, 0),
-        TakeInRoom(session, 0, "ask"),
-        MarkInRoom(session, 0, 0, on=True),
-        FinishInRoom(session, 0),
-        GoOnInRoom(session, 0),
-        AskInRoom(session, 0, 1),
-        ShowHands(session, 0),
-        SetHands(session, 0, 0, 5),
-        ShowAttendance(session, 0),
-        SetAttending(session, "member", there=True, page=0),
-        TakeOut(session, "sara", 0),
-        TellMembers(session),
-        EndRoom(session),
-        EndRoomNow(session),
-        ShowSessions(COHORT),
-        ShowSession(session),
-        ShowAnswers(session),
+        call(session_opening.session_cases, COHORT, 0),
+        call(session_opening.ask_session_place, COHORT, "kinds"),
+        call(session_opening.set_wall_language, session, "ar"),
+        call(session_opening.open_session, session),
+        call(session_control.session_page, session),
+        call(session_control.begin_session, session),
+        call(session_control.close_empty_vote, session, 0),
+        call(session_control.close_vote, session, 0),
+        call(session_control.take_choice, session, 0, "ask"),
+        call(session_control.mark_choice, session, 0, 0, on=True),
+        call(session_control.finish_marking, session, 0),
+        call(session_control.continue_session, session, 0),
+        call(session_control.show_question, session, 0, 1),
+        call(hand_counts.hand_counts, session, 0),
+        call(hand_counts.set_hand_count, session, 0, 0, 5),
+        call(attendance.attendance_page, session, 0),
+        call(attendance.set_attending, session, "member", there=True, page=0),
+        call(attendance.remove_attendee, session, "sara", 0),
+        call(attendance.notify_absent_members, session),
+        call(session_control.ask_end_session, session),
+        call(session_control.end_session, session),
+        call(session_records.session_list, COHORT),
+        call(session_records.session_record, session),
+        call(session_records.paper_sheet_list, session),
     )
 
 
-def of_observers(session: str) -> tuple[Action, ...]:
+def of_observers(session: str) -> tuple[Call, ...]:
     return (
-        Observe(session),
-        LookOn(session, on=True),
-        ShowCriterion(session, "content"),
-        RateCriterion(session, "content", 3),
-        AskSignature(session, well=True),
-        SignSession(session, well=True),
+        call(observation.observed_session, session),
+        call(observation.set_observing, session, on=True),
+        call(observation.criterion_page, session, "content"),
+        call(observation.rate_criterion, session, "content", 3),
+        call(observation.ask_sign_session, session, well=True),
+        call(observation.sign_session, session, well=True),
     )
 
 
-def of_those_there(session: str) -> tuple[Action, ...]:
-    return (Vote(session, 0, "ask"), LeaveRoom(session))
+def of_those_there(session: str) -> tuple[Call, ...]:
+    return (call(live_session.vote, session, 0, "ask"), call(live_session.leave_session, session))
 
 
-def every(session: str) -> tuple[Action, ...]:
-    more = (JoinRoom(session), ShowObserving())
+def every(session: str) -> tuple[Call, ...]:
+    more = (call(live_session.join_session, session), call(observation.observable_sessions))
     return (*of_trainers(session), *of_observers(session), *of_those_there(session), *more)
 
 
-def may(person: str, action: Action, session: str) -> bool:
+TRIED = {action.name for action in every("session-0001")}
+
+
+def may(person: str, action: Call, session: str) -> bool:
     """Who of the others may do this, by what they are."""
     if action in of_observers(session):
         return person in {"master", "top-master"}
-    if isinstance(action, ShowObserving):
+    if leads(action, observation.observable_sessions):
         return person.endswith("master")
-    return isinstance(action, JoinRoom) and person == "member"
+    return leads(action, live_session.join_session) and person == "member"
 
 
 @pytest.fixture
@@ -175,8 +151,7 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
     before = await kept(staff)
     for person in ("trainer", "master", "sara"):
         for action in every("nothing-0000"):
-            forged = isinstance(action, ChooseRoomCase | AskRoomPlace | ShowSessions)
-            if not forged and not isinstance(action, ShowObserving):
+            if "session_id" in action.arguments:
                 assert is_gone(await staff.taps(person, action)), (person, action)
     assert await kept(staff) == before
 
@@ -184,7 +159,11 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
 async def test_those_who_may_are_served(staff: Staff, session: Session) -> None:
     """The same taps, from those whose they are; so none of them is refused to everybody."""
     for person in OTHERS:
-        for mine in (Observe(session.id), ShowObserving(), JoinRoom(session.id)):
+        for mine in (
+            call(observation.observed_session, session.id),
+            call(observation.observable_sessions),
+            call(live_session.join_session, session.id),
+        ):
             if may(person, mine, session.id):
                 assert not is_gone(await staff.taps(person, mine)), (person, mine)
     for action in of_observers(session.id):
@@ -195,13 +174,10 @@ async def test_those_who_may_are_served(staff: Staff, session: Session) -> None:
         assert not is_gone(await recorded_taps(staff, "trainer", action)), action
 
 
-def test_every_action_of_a_room_is_tried() -> None:
-    made = {
-        one
-        for one in vars(actions).values()
-        if isinstance(one, type) and issubclass(one, Action) and one is not Action
-    }
-    assert made == {type(one) for one in every("session-0001")}
+def test_every_route_of_a_session_is_tried() -> None:
+    taps = (route for route in ROUTES if route.kind is Kind.TAP)
+    made = {route.name for route in taps if ".live_session" in route.handler.__module__}
+    assert made == TRIED
 
 
 async def test_nobody_looks_on_at_themselves(staff: Staff) -> None:
@@ -211,14 +187,16 @@ async def test_nobody_looks_on_at_themselves(staff: Staff) -> None:
     await staff.write(lambda conn: live_sessions.change(conn, session.id, led_by="leads"))
     for action in of_observers(session.id):
         assert is_gone(await staff.taps("leads", action)), action
-    assert not is_gone(await staff.taps("master", Observe(session.id)))
+    assert not is_gone(await staff.taps("master", call(observation.observed_session, session.id)))
 
 
 async def test_only_one_looks_on(staff: Staff, session: Session) -> None:
     """Whoever says so first; until then anybody may."""
-    await staff.taps("master", LookOn(session.id, on=True))
-    await staff.taps("master", RateCriterion(session.id, "content", 3))
-    assert is_gone(await staff.taps("top-master", RateCriterion(session.id, "content", 1)))
+    await staff.taps("master", call(observation.set_observing, session.id, on=True))
+    await staff.taps("master", call(observation.rate_criterion, session.id, "content", 3))
+    assert is_gone(
+        await staff.taps("top-master", call(observation.rate_criterion, session.id, "content", 1))
+    )
     found = await staff.read(lambda conn: live_sessions.get(conn, session.id))
     assert (found.observer, found.rubric) == ("master", {"content": 3})
 

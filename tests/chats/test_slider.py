@@ -10,7 +10,7 @@ from bot.app.assignments.paper_transcript import Transcript
 from bot.chat.debrief.debrief_phrases import better_list, change_words, done_words
 from bot.chat.kinds import PRESENTERS
 from bot.chat.trainer.invitations.typed_answers import typed
-from bot.chat.trainer.live_session.class_choices import hands_in, offers
+from bot.chat.trainer.live_session.class_choices import choices_of, read_hands
 from bot.locale import words
 from bot.pictures.graph import AnswersNode, diagram
 from bot.sandbox import Sandbox
@@ -91,13 +91,13 @@ def test_nothing_is_better_than_the_best_band() -> None:
 def test_a_class_votes_by_numbers(language: str) -> None:
     speak, case = words(language), slider_case()
     turn = tell(case, language, 0, engine.start(case).position)
-    choices = offers(speak, turn, {"70": 3})
+    choices = choices_of(speak, turn, {"70": 3})
 
     assert [one.letter for one in choices] == TENS
     assert [one.label for one in choices if one.text] == ENDS[language]
     assert [one.n for one in choices if one.id == "70"] == [3]
-    assert hands_in("70 5, 80: 12, 0=1", choices) == {"70": 5, "80": 12, "0": 1}
-    assert hands_in("75 5", choices) is None
+    assert read_hands("70 5, 80: 12, 0=1", choices) == {"70": 5, "80": 12, "0": 1}
+    assert read_hands("75 5", choices) is None
 
 
 @pytest.mark.parametrize("word", ["80", "٨٠"])

@@ -7,16 +7,11 @@ from datetime import timedelta
 from sqlalchemy import Connection, insert, select
 
 from bot.app.certificates.trainer_programme import forms, programme
-from bot.chat.trainer.live_session.actions import (
-    AskRoomPlace,
-    BeginInRoom,
-    EndRoomNow,
-    LookOn,
-    OpenRoom,
-    RateCriterion,
-    SignSession,
-)
-from bot.chat.trainer.live_session.observation_rubric import LEAST, criteria
+from bot.app.live_session.observation import LEAST, criteria
+from bot.chat.kit.routes import call
+from bot.chat.trainer.live_session.observation import rate_criterion, set_observing, sign_session
+from bot.chat.trainer.live_session.session_control import begin_session, end_session
+from bot.chat.trainer.live_session.session_opening import ask_session_place, open_session
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db import tables as t
@@ -82,21 +77,21 @@ async def takes_delayed(staff: Staff, person: str, *, late: bool = False, form: 
 
 async def leads(staff: Staff, person: str, cohort: str = GATES) -> str:
     """Someone runs a case with a class, and a master trainer looks on; gives the session."""
-    await staff.taps(person, AskRoomPlace(cohort, CASE))
+    await staff.taps(person, call(ask_session_place, cohort, CASE))
     ready = await staff.says(person, "Training room 3")
-    await staff.taps(person, button(ready.screen, OpenRoom))
+    await staff.taps(person, button(ready.screen, open_session))
     session = (await staff.read(lambda conn: live_sessions.of_cohort(conn, cohort)))[0].id
-    await staff.taps(person, BeginInRoom(session))
-    await staff.taps("master", LookOn(session, on=True))
-    await staff.taps(person, EndRoomNow(session))
+    await staff.taps(person, call(begin_session, session))
+    await staff.taps("master", call(set_observing, session, on=True))
+    await staff.taps(person, call(end_session, session))
     return str(session)
 
 
 async def signs(staff: Staff, observer: str, session: str, *, well: bool = True) -> None:
     """A master trainer notes what they saw, and signs it."""
     for one in criteria()[:LEAST]:
-        await staff.taps(observer, RateCriterion(session, one.id, 3))
-    await staff.taps(observer, SignSession(session, well=well))
+        await staff.taps(observer, call(rate_criterion, session, one.id, 3))
+    await staff.taps(observer, call(sign_session, session, well=well))
 
 
 async def held(staff: Staff, person: str) -> list[str]:

@@ -7,22 +7,18 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.chat.kit.request import Reply
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
-from bot.chat.trainer.live_session.actions import (
-    AskRoomPlace,
-    BeginInRoom,
-    CloseVote,
-    OpenRoom,
-    TakeInRoom,
-    Vote,
-)
-from bot.outbox.class_messages import Asking
+from bot.chat.learner.live_session import vote
+from bot.chat.trainer.live_session.session_control import begin_session, close_vote, take_choice
+from bot.chat.trainer.live_session.session_opening import ask_session_place, open_session
+from bot.outbox.class_messages import ClassMessages
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.live_session import live_sessions
 from storage.live_session.live_sessions import Session
 from tests.helpers.front_desk import BOT
-from tests.helpers.staff import AIRPORT, ZONE, Staff, button
+from tests.helpers.staff import AIRPORT, ZONE, Staff, Target, button, buttons, leads
 
 COHORT = "cohort-00001"
 PLACE = "Training room 3"
@@ -42,9 +38,9 @@ async def a_class(staff: Staff, *members: str, trainer: str = "trainer") -> None
 
 async def opened(staff: Staff, scenario: str = "kinds") -> Session:
     """A session that is open: nobody is there yet."""
-    await staff.taps("trainer", AskRoomPlace(COHORT, scenario))
+    await staff.taps("trainer", call(ask_session_place, COHORT, scenario))
     ready = await staff.says("trainer", PLACE)
-    await staff.taps("trainer", button(ready.screen, OpenRoom))
+    await staff.taps("trainer", button(ready.screen, open_session))
     return await the_session(staff)
 
 
@@ -53,7 +49,7 @@ async def begun(staff: Staff, *phones: str) -> Session:
     session = await opened(staff)
     for one in phones:
         await staff.says(one, f"/start {session.door}")
-    await staff.taps("trainer", BeginInRoom(session.id))
+    await staff.taps("trainer", call(begin_session, session.id))
     return await the_session(staff)
 
 
@@ -64,22 +60,21 @@ async def the_session(staff: Staff) -> Session:
 
 
 async def votes(staff: Staff, person: str, choice: str) -> Reply:
-    """Vote in the present turn."""
+    """vote in the present turn."""
     session = await the_session(staff)
-    return await staff.taps(person, Vote(session.id, session.turn, choice))
+    return await staff.taps(person, call(vote, session.id, session.turn, choice))
 
 
 async def goes_on(staff: Staff, act: str) -> Reply:
     """Close the vote, and take an act for the class."""
     session = await the_session(staff)
-    await staff.taps("trainer", CloseVote(session.id, session.turn))
-    return await staff.taps("trainer", TakeInRoom(session.id, session.turn, act))
+    await staff.taps("trainer", call(close_vote, session.id, session.turn))
+    return await staff.taps("trainer", call(take_choice, session.id, session.turn, act))
 
 
-def asking(staff: Staff) -> Asking:
+def asking(staff: Staff) -> ClassMessages:
     """The jobs of the loop, over the desk's own messenger."""
-    desk = staff.desk
-    return Asking(BOT, desk.parts.database, desk.parts.rooms, desk.post, desk.clock)
+    return ClassMessages(BOT, staff.desk.parts.app, staff.desk.post)
 
 
 def labels(screen: Screen | None) -> list[str]:
@@ -87,6 +82,6 @@ def labels(screen: Screen | None) -> list[str]:
     return [one.text for one in screen.buttons] if screen else []
 
 
-def actions(screen: Screen | None, kind: type[Any]) -> list[Any]:
-    """The actions of its buttons of a kind."""
-    return [one.action for one in screen.buttons if isinstance(one.action, kind)] if screen else []
+def actions(screen: Screen | None, target: Target) -> list[Any]:
+    """The actions of all its buttons that lead to a target."""
+    return [each.action for each in buttons(screen) if leads(each.action, target)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -20,21 +21,22 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.app.access.rights import TRAINER
 from bot.app.live_session import session_flow
-from bot.chat.learner.cards.case_titles import title_of
-from bot.chat.trainer.live_session.actions import (
-    BeginInRoom,
-    CloseVote,
-    EndRoomNow,
-    MarkInRoom,
-    SpeakOnPage,
-    TakeInRoom,
+from bot.app.live_session.session_state import SessionState
+from bot.app.onboarding.bot_links import Links
+from bot.chat.kit.routes import call
+from bot.chat.trainer.live_session.class_view import ClassView, class_view
+from bot.chat.trainer.live_session.session_control import (
+    begin_session,
+    close_vote,
+    end_session,
+    mark_choice,
+    take_choice,
 )
-from bot.chat.trainer.live_session.class_choices import offers
-from bot.chat.trainer.live_session.session_view import Counts, Room
-from bot.chat.trainer.live_session.wall_view import Scene
+from bot.chat.trainer.live_session.session_opening import set_wall_language
 from bot.locale import words
 from bot.wall_page import drawing
 from bot.wall_page import page as room_page
+from bot.wall_page.drawing import Scene
 from bot.web import free_port
 from scenarios import engine
 from scenarios.kinds.base import parted
@@ -69,7 +71,7 @@ async def a_room(url: str) -> AsyncIterator[tuple[Staff, str]]:
         await a_class(staff, *PHONES)
         address = f"127.0.0.1:{free_port()}"
         root = f"http://{address}/class"  # as behind a proxy that has more to serve
-        async with room_page.served(root, address, desk.parts.rooms.watching):
+        async with room_page.served(root, address, room_page.scenes_of(desk.parts.app)):
             yield staff, root
 
 
@@ -129,7 +131,7 @@ async def test_it_follows_the_class_by_itself(
     """The way in, a question, bars, what came of it, what the room agrees on, and the end."""
     async with a_room(sqlite_url) as (staff, root):
         session = await opened(staff)
-        await staff.taps("trainer", SpeakOnPage(session.id, language))
+        await staff.taps("trainer", call(set_wall_language, session.id, language))
         page = await show(f"{root}/{session.page}", look=look)
 
         async def keep(name: str, phase: str) -> None:
@@ -148,26 +150,17 @@ async def test_it_follows_the_class_by_itself(
             await votes(staff, one, choice)
         await expect(page.locator(".counted")).to_contain_text("3")
         assert await page.locator(".bar").count() == 0  # who is ahead is not shown before
-        await staff.taps("trainer", CloseVote(session.id, 0))
+        await staff.taps("trainer", call(close_vote, session.id, 0))
         await keep("3-closed", "closed")
         assert await page.locator(".bar").count() == 2
-        await staff.taps("trainer", TakeInRoom(session.id, 0, "ask"))
+        await staff.taps("trainer", call(take_choice, session.id, 0, "ask"))
         await keep("4-talking", "talking")
-        await staff.taps("trainer", MarkInRoom(session.id, 1, 0, on=True))
+        await staff.taps("trainer", call(mark_choice, session.id, 1, 0, on=True))
         await expect(page.locator("li.marked")).to_have_count(1)
         await keep("5-marked", "talking")
-        await staff.taps("trainer", EndRoomNow(session.id))
+        await staff.taps("trainer", call(end_session, session.id))
         await keep("6-over", "over")
         assert await page.locator("li").count() == 0
-
-
-class Pinned:
-    """What is on the page is what a test says."""
-
-    scene_now: Scene | None = None
-
-    async def scene(self, token: str) -> Scene | None:
-        return self.scene_now
 
 
 def walked(scenario: Scenario) -> Iterator[Position]:
@@ -185,23 +178,20 @@ def walked(scenario: Scenario) -> Iterator[Position]:
         ahead += [one for one in (*found, session_flow.gone_on(scenario, at)) if one is not None]
 
 
-def on_a_wall(scenario: Scenario, at: Position, language: str) -> Room:
+def on_a_wall(scenario: Scenario, at: Position, language: str) -> ClassView:
     """A position as it stands on a wall."""
-    speak, phase = words(language), session_flow.phase_at(scenario, at)
+    phase = session_flow.phase_at(scenario, at)
     turn = session_flow.told(scenario, language, 1, at)
     session = Session(
         *("session-0001", COHORT, scenario.id, scenario.edition, 1, language, PLACE, None, NOON),
         *("running", phase, at.turn, "", 0, "door", "page"),
     )
     cohort = Cohort(COHORT, "Gates", AIRPORT, ZONE, NOON)
-    choices = offers(speak, turn, {})
-    title = title_of(speak, scenario)
-    return Room(
-        session, cohort, title, phase, turn, Counts(31, 30, 23, 0), choices, door="https://t.me/x"
-    )
+    state = SessionState(session, cohort, scenario, turn, 31)
+    return replace(class_view(words(language), Links(), state), questions=())
 
 
-def every_scene(language: str) -> Iterator[Room]:
+def every_scene(language: str) -> Iterator[ClassView]:
     """Every scene of the library as it may stand on a wall."""
     for scenario in library():
         for at in walked(scenario):
@@ -212,7 +202,7 @@ async def begun_here(staff: Staff, session: Session) -> Session:
     """Let three in, and begin."""
     for one in PHONES:
         await staff.says(one, f"/start {session.door}")
-    await staff.taps("trainer", BeginInRoom(session.id))
+    await staff.taps("trainer", call(begin_session, session.id))
     return await the_session(staff)
 
 
@@ -221,14 +211,15 @@ async def test_the_longest_scenes_of_the_library_fit_every_wall(
     show: Show, tmp_path: Path, language: str
 ) -> None:
     """In letters that a room can read, on walls of four shapes."""
-    longest = sorted(every_scene(language), key=lambda one: -one.turn.units)[:4]
-    shown = [Scene(one, words(language)) for one in longest]
+    longest = sorted(every_scene(language), key=lambda each: -each.state.turn.units)[:4]
     address = f"127.0.0.1:{free_port()}"
-    watching = Pinned()
-    async with room_page.served(f"http://{address}", address, watching):  # type: ignore[arg-type]
+
+    async def scenes(token: str) -> Scene:
+        return Scene(words(language), longest[int(token[-1])])
+
+    async with room_page.served(f"http://{address}", address, scenes):
         for size, wall in WALLS.items():
-            for number, one in enumerate(shown):
-                watching.scene_now = one
+            for number in range(len(longest)):
                 page = await show(f"http://{address}/{size}-{number}", size)
                 await fits(page)
                 letters = await page.evaluate(
@@ -242,25 +233,22 @@ async def test_the_longest_scenes_of_the_library_fit_every_wall(
 async def test_a_class_that_looks_along_costs_no_more_than_the_wall() -> None:
     """Whoever asks at the same time is shown what is drawn once; another page is another."""
 
-    class Counted(Pinned):
-        asked = 0
+    first = Scene(words("ar"), next(every_scene("ar")))
+    asked: list[str] = []
 
-        async def scene(self, token: str) -> Scene | None:
-            self.asked += 1
-            return None if token == "nothing" else self.scene_now
+    async def scenes(token: str) -> Scene | None:
+        asked.append(token)
+        return None if token == "nothing" else first
 
-    watching = Counted()
-    first = next(every_scene("ar"))
-    watching.scene_now = Scene(first, words("ar"))
-    served = httpx.ASGITransport(room_page.app(watching))  # type: ignore[arg-type]
+    served = httpx.ASGITransport(room_page.asgi_app(scenes))
     async with httpx.AsyncClient(transport=served, base_url="http://wall") as http:
         answers = await asyncio.gather(*(http.get("/token/now") for _ in range(50)))
-        assert {one.text for one in answers} == {drawing.scene(watching.scene_now)}
-        assert watching.asked == 1
+        assert {one.text for one in answers} == {drawing.main(first)}
+        assert asked == ["token"]
         tag = answers[0].headers["ETag"]
         again = await http.get("/token/now", headers={"If-None-Match": tag})
         assert (again.status_code, again.text) == (304, "")
-        before = watching.asked
+        before = len(asked)
         for more in (1, 2):  # nothing is remembered of what is not there
             assert (await http.get("/nothing/now")).status_code == 404
-            assert watching.asked == before + more
+            assert len(asked) == before + more

@@ -86,14 +86,18 @@ def open_plan(conn: Connection, plan_id: str, plan: Plan, cohort: Cohort) -> Ope
 
 
 def assignable_cases(
-    conn: Connection, request: Request, library: Library, cohort_id: str
+    conn: Connection,
+    request: Request,
+    library: Library,
+    cohort_id: str,
+    right: Right = Right.ASSIGN,
 ) -> AssignableCases:
-    """The cases that can be assigned to a cohort.
+    """The cases that can be assigned to a cohort, or run with it.
 
     Raises:
-        NotFound: There is no such cohort, or they may not assign to it.
+        NotFound: There is no such cohort, or they do not have the right over it.
     """
-    cohort = cohort_for(conn, request.person, Right.ASSIGN, cohort_id)
+    cohort = cohort_for(conn, request.person, right, cohort_id)
     cases = library.assignable_in(conn, cohort)
     return AssignableCases(cohort, cases, fields_for(conn, cohort))
 

@@ -1,10 +1,11 @@
-"""How a case goes when a class plays it: what is going on, what may be voted for, what comes next.
+"""How a class plays a case: its phases, what it may choose, and what comes next.
 
-Pure: the engine's own steps, taken for a room.
+Pure: the engine's own steps, taken for a class.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -18,18 +19,18 @@ from scenarios.rendering import NEUTRAL, Facts, Option, Turn, on_paper, tell
 
 
 class Phase(StrEnum):
-    """What is going on in a room."""
+    """The phase of a session."""
 
     LOBBY = "lobby"  # people come in
     VOTING = "voting"  # phones vote, hands are counted
-    CLOSED = "closed"  # the bars are shown
-    TALKING = "talking"  # of what is not voted on: the room agrees, the trainer marks it
-    STOP = "stop"  # a stop of the story
+    CLOSED = "closed"  # the results are shown
+    TALKING = "talking"  # the class agrees on what is not voted on, and the trainer marks it
+    STOP = "stop"  # the story pauses
     ENDING = "ending"
 
 
 def phase_at(scenario: Scenario, at: Position) -> Phase:
-    """What is going on once a position is reached."""
+    """The phase in which a position is reached."""
     if at.scene in scenario.endings:
         return Phase.ENDING
     decision = decision_at(scenario, at)
@@ -39,13 +40,13 @@ def phase_at(scenario: Scenario, at: Position) -> Phase:
 
 
 def decision_at(scenario: Scenario, at: Position) -> Decision | None:
-    """What is put to the class, if anything is."""
+    """The decision that is put to the class at a position, if any."""
     scene = scenario.scenes.get(at.scene)
     return None if scene is None or at.at_stop else scene.decision
 
 
 def offered(scenario: Scenario, at: Position) -> tuple[str, ...]:
-    """What may be picked, in the author's order; of a talk, to end it stands last."""
+    """What may be chosen, in the author's order; the end of a talk comes last."""
     decision = decision_at(scenario, at)
     if decision is None:
         return ()
@@ -58,7 +59,7 @@ def taken(scenario: Scenario, at: Position, parts: Sequence[str]) -> Position | 
     Args:
         scenario: The edition.
         at: Where the class is.
-        parts: What it took: one act, or what it ticked or put in order.
+        parts: What it chose: one act, or what it ticked or put in order.
     """
     decision = decision_at(scenario, at)
     act = decision.read(at.turn, joined(tuple(parts))) if decision else None
@@ -73,7 +74,7 @@ def gone_on(scenario: Scenario, at: Position) -> Position | None:
 def marked(
     scenario: Scenario, at: Position, marks: tuple[str, ...], part: str, *, on: bool
 ) -> tuple[str, ...]:
-    """What the class has ticked or put in order after one more mark, if that is possible."""
+    """The marks of a class after one more, or one fewer, where that is possible."""
     decision = decision_at(scenario, at)
     after = decision.marked(marks, part, on=on) if decision is not None else None
     return marks if after is None else after
@@ -82,35 +83,34 @@ def marked(
 def told(
     scenario: Scenario, language: str, seed: int, at: Position, facts: Facts = NEUTRAL
 ) -> Turn:
-    """What a class reads at a position: everybody the same, in order and letters of paper."""
+    """What a class is told at a position: the same for all, lettered as on paper."""
     turn = tell(scenario, language, seed, at, facts=facts)
     decision = decision_at(scenario, at)
     if decision is None:
         return turn
-    known, open_ = {one.id: one for one in turn.options}, offered(scenario, at)
+    known, open_ = {option.id: option for option in turn.options}, offered(scenario, at)
     lettered = (*on_paper(scenario, scenario.scenes[at.scene]), *decision.closing)
     options = (
-        replace(known.get(one, Option(one, "", "", place)), place=place)
-        for place, one in enumerate(lettered)
-        if one in open_
+        replace(known.get(part, Option(part, "", "", place)), place=place)
+        for place, part in enumerate(lettered)
+        if part in open_
     )
     return replace(turn, options=tuple(options))
 
 
 def most(numbers: Mapping[str, int], order: Sequence[str]) -> str | None:
-    """What most are for; None where nobody is for anything, or no one thing is ahead."""
+    """What has most votes; None where nothing has any, or several have equally many."""
     best = max(numbers.values(), default=0)
-    ahead = [one for one in order if numbers.get(one, 0) == best]
+    ahead = [choice for choice in order if numbers.get(choice, 0) == best]
     return ahead[0] if best > 0 and len(ahead) == 1 else None
 
 
 def added(*numbers: Mapping[str, int] | None) -> dict[str, int]:
-    """Several counts as one."""
-    found: dict[str, int] = {}
-    for some in numbers:
-        for one, number in (some or {}).items():
-            found[one] = found.get(one, 0) + number
-    return found
+    """The sum of several counts, by choice."""
+    total: Counter[str] = Counter()
+    for counts in numbers:
+        total.update(counts or {})
+    return dict(total)
 
 
 def _after(scenario: Scenario, at: Position, act: Act) -> Position | None:

@@ -1,4 +1,4 @@
-"""Whether someone may lead or look on at a session, read in the unit that then does it."""
+"""Who may lead or observe a session, read in the transaction that then does it."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from storage.people.people import Person
 def led_by(
     conn: Connection, person: Person, session_id: str, *, hold: bool = False
 ) -> tuple[Session, Cohort]:
-    """A session and its cohort, if someone may lead it: any of the cohort's trainers may.
+    """A session and its cohort, for someone who may lead it: any of the cohort's trainers.
 
     Args:
-        conn: A unit's connection.
-        person: Who.
-        session_id: Which.
-        hold: Whether to keep it from other writers until the unit ends.
+        conn: An open transaction.
+        person: Who leads it.
+        session_id: Which session.
+        hold: Whether to lock it until the transaction ends.
 
     Raises:
         NotFound: They may not, or there is none.
@@ -42,17 +42,17 @@ def led_by(
 def observed_by(
     conn: Connection, person: Person, session_id: str, now: datetime, *, hold: bool = False
 ) -> tuple[Session, Cohort]:
-    """A session and its cohort, if someone may look on: never at what they led themselves.
+    """A session and its cohort, for someone who may observe it: never who leads it.
 
     Args:
-        conn: A unit's connection.
-        person: Who.
-        session_id: Which.
-        now: The moment.
-        hold: Whether to keep it from other writers until the unit ends.
+        conn: An open transaction.
+        person: Who observes it.
+        session_id: Which session.
+        now: The moment, as aware UTC.
+        hold: Whether to lock it until the transaction ends.
 
     Raises:
-        NotFound: They may not, or there is none, or somebody else looks on at it.
+        NotFound: They may not, or there is none, or somebody else observes it.
     """
     found = (live_sessions.get_for_update if hold else live_sessions.get)(conn, session_id)
     cohort = cohorts.get(conn, found.cohort) if found is not None else None

@@ -22,7 +22,6 @@ from bot.chat.labels import agency_name, person_name, role_name
 from bot.chat.learner.certificates.actions import ShowJourney
 from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.assessments.assessment_phrases import track_name
-from bot.chat.trainer.live_session.actions import ChooseRoomCase
 from bot.pictures import lineage
 from bot.pictures.lineage import Rank, Row, Tree
 
@@ -186,7 +185,7 @@ def my_pathway(ctx: Context) -> Screen:
         and not is_ready
         and note(say("Once all three are there a master trainer can make you a trainer.")),
         not is_trainee and text("\n".join(_numbers(ctx, found.member))),
-        [Button(f"{lead} · {cohort.name}", ChooseRoomCase(cohort.id, 0)) for cohort in found.lent],
+        [button(f"{lead} · {cohort.name}", "session_cases", cohort.id, 0) for cohort in found.lent],
         found.programme is not None and Button(say("The programme"), ShowJourney(found.programme)),
         Button(say("Today"), ShowToday()),
     )

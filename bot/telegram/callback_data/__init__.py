@@ -18,7 +18,6 @@ from bot.telegram.callback_data import (
     export_log,
     impact_report,
     invitations,
-    live_session,
     onboarding,
     play,
     progress_tracking,
@@ -45,7 +44,6 @@ _PARTS = (
     play.FORMS,
     refreshers.FORMS,
     export_log.FORMS,
-    live_session.FORMS,
     today.FORMS,
     cohorts.FORMS,
 )

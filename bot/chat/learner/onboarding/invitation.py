@@ -12,12 +12,12 @@ from sqlalchemy import Connection
 from bot.app.access.rights import may_give
 from bot.app.assessments.late_joiners import Joining
 from bot.app.library import Library
+from bot.app.live_session.session_entry import come_in
 from bot.app.onboarding import account_transfer, placeholder_takeover
 from bot.app.onboarding.rate_limits import Tries
 from bot.app.ports import Clock, Dice
 from bot.app.refreshers.prompt_schedule import look_again
 from bot.chat.kit.request import Visitor
-from bot.chat.learner.live_session.class_entry import come_in
 from bot.chat.learner.onboarding.consent_screens import clean
 from storage.agencies import agencies
 from storage.agencies.agencies import OTHER, PROMISED, Agency

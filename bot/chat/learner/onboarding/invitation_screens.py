@@ -11,7 +11,7 @@ from bot.chat.kit.actions import ShowList
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import role_name
 from bot.chat.learner.account.actions import CallOff
-from bot.chat.learner.live_session.class_screens import joined_lines, joined_screen, leads_into
+from bot.chat.learner.live_session import joined_lines, joined_screen, leads_into
 from bot.chat.learner.onboarding.actions import MoveHere, ShowNotice, TakePlace
 from bot.chat.learner.onboarding.enrolment_screens import in_order
 from bot.chat.learner.onboarding.invitation import Brought

@@ -8,7 +8,6 @@ from bot.app.access.rights import TRAINEE, Right, where
 from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button
 from bot.chat.trainer.cohorts.actions import ShowCohorts, ShowProgrammes
-from bot.chat.trainer.live_session.actions import ShowObserving
 from bot.locale import Words
 from storage.people.roles import Role
 
@@ -20,7 +19,7 @@ def role_buttons(words: Words, own: Collection[Role]) -> Iterator[Button]:
     if where(own, Right.SEE_GUIDES):
         yield Button(say("Programmes"), ShowProgrammes())
     if where(own, Right.OBSERVE):
-        yield Button(say("Sessions to look on at"), ShowObserving())
+        yield button(say("Sessions to look on at"), "observable_sessions")
     if where(own, Right.SEE_TRAINERS):
         yield button(say("Trainers"), "trainer_list", 0)
     elif any(role.role == TRAINEE for role in own):

@@ -9,6 +9,7 @@ from bot.app.playing.modes import REPLAY
 from bot.app.progress.work_list import Item, Work
 from bot.chat.date_phrases import day_of, due_of
 from bot.chat.kit.actions import Resume, ShowCard
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import mode_name
 from bot.chat.learner.assigned_work.actions import ShowAssigned
@@ -16,7 +17,6 @@ from bot.chat.learner.cards.assigned_work_phrases import programme_title
 from bot.chat.learner.cards.case_titles import about_minutes, title_of
 from bot.chat.learner.refreshers.actions import AskNow
 from bot.chat.learner.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
-from bot.chat.trainer.live_session.actions import JoinRoom
 from bot.locale import Words
 from scenarios.catalogue.tracks import Track, track, tracks
 from storage.assignments.assignments import AssignmentView
@@ -60,7 +60,9 @@ class TodayScreens:
         for one, title in classes:
             text = say("Your class is on now: “{title}”, {place}.", title=title, place=one.place)
             lines.append(Line(Role.TEXT, text))
-        come_in = [Button(say("Come in"), JoinRoom(one.id), main=True) for one, _ in classes]
+        come_in = [
+            Button(say("Come in"), call("join_session", one.id), main=True) for one, _ in classes
+        ]
         if not work.assigned and not work.under_way and not work.questions:
             lines.append(Line(Role.TEXT, say("Nothing is due.")))
         for heading, items in (

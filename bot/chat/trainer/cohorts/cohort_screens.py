@@ -30,7 +30,6 @@ from bot.chat.trainer.cohorts.actions import (
     ShowPlace,
     ShowReadiness,
 )
-from bot.chat.trainer.live_session.actions import ChooseRoomCase, ShowRoom, ShowSessions
 from bot.locale import Words
 from storage.cohorts.cohorts import Cohort, Joined
 
@@ -217,11 +216,11 @@ def lent_screen(speak: Words, seen: Overview) -> Screen:
 def _with_class(speak: Words, seen: Overview) -> Iterator[Button]:
     say, cohort = speak.say, seen.cohort
     if seen.running is not None:
-        yield Button(say("Back to the session"), ShowRoom(seen.running))
+        yield Button(say("Back to the session"), call("session_page", seen.running))
     else:
-        yield Button(say("Run a case with the class"), ChooseRoomCase(cohort.id, 0))
+        yield Button(say("Run a case with the class"), call("session_cases", cohort.id, 0))
     if seen.held:
-        yield Button(say("What was run with the class"), ShowSessions(cohort.id))
+        yield Button(say("What was run with the class"), call("session_list", cohort.id))
 
 
 def members_screen(

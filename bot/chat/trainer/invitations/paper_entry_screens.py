@@ -10,6 +10,7 @@ from bot.app.assignments.paper_transcript import Entered, Standing, Transcript
 from bot.app.assignments.paper_work import Work, is_of_test
 from bot.app.live_session import session_flow
 from bot.chat.kinds import PRESENTERS
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import assigned_name, mode_name
 from bot.chat.trainer.assessments.actions import ShowOnPaper
@@ -25,8 +26,7 @@ from bot.chat.trainer.invitations.actions import (
     UndoPaper,
 )
 from bot.chat.trainer.invitations.typed_answers import Typed
-from bot.chat.trainer.live_session.actions import ShowAnswers
-from bot.chat.trainer.live_session.session_record_screens import session_name
+from bot.chat.trainer.live_session.session_records import session_name
 from bot.locale import Words
 from bot.scenario_files.rule_table import Ruling, lettered
 from scenarios.kinds import KINDS
@@ -217,7 +217,9 @@ def entered_screen(
 def _others(speak: Words, work: Work) -> Iterator[Button]:
     """Leads to whoever else answered the same on paper, where there is a list of them."""
     if isinstance(work, Session):
-        yield Button(speak.say("Others of this class"), ShowAnswers(work.id, 0), main=True)
+        yield Button(
+            speak.say("Others of this class"), call("paper_sheet_list", work.id, 0), main=True
+        )
     elif work.test is not None:
         yield Button(speak.say("Others of this test"), ShowOnPaper(work.test, 0), main=True)
 

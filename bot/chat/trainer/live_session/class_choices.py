@@ -1,4 +1,4 @@
-"""What a class may choose, in words, and what the room is asked about it. Pure."""
+"""What a class may choose, in words, and what it is asked to discuss."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ _HANDS = re.compile(r"(?<!\w)(\d{1,3}|\w)(?:\s*[:=·.–-]\s*|\s+|(?<=[^\W\d]))(
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Choice:
     """Something that the class may choose."""
 
     id: str
     letter: str
     text: str
     short: str
-    n: int = 0  # phones, hands and paper, once they are counted
+    n: int = 0
+    """Votes by phone, by hand and on paper, once they are counted."""
 
     @property
     def label(self) -> str:
@@ -31,70 +32,69 @@ class Offer:
         return f"{self.letter} · {self.short}" if self.short else self.letter
 
 
-def offers(speak: Words, turn: Turn, numbers: Mapping[str, int]) -> tuple[Offer, ...]:
-    """What is offered at a turn, each with how many are for it."""
-    return tuple(_offer(speak, turn.kind, one, numbers.get(one.id, 0)) for one in turn.options)
+def choices_of(words: Words, turn: Turn, numbers: Mapping[str, int]) -> tuple[Choice, ...]:
+    """What is offered at a turn, each with the number of votes for it."""
+    return tuple(
+        _choice(words, turn.kind, option, numbers.get(option.id, 0)) for option in turn.options
+    )
 
 
-def _offer(speak: Words, kind: str, option: Option, n: int) -> Offer:
+def _choice(words: Words, kind: str, option: Option, n: int) -> Choice:
     presenter = PRESENTERS[kind]
-    said = presenter.name(speak, option.id)
-    letter = presenter.letter(speak, option)
-    return Offer(option.id, letter, said or option.text, said or option.short, n)
+    name = presenter.name(words, option.id)
+    letter = presenter.letter(words, option)
+    return Choice(option.id, letter, name or option.text, name or option.short, n)
 
 
-def questions(speak: Words, choices: Sequence[Offer], asks: Sequence[str]) -> list[str]:
-    """Questions for the room once a vote is closed.
+def vote_questions(words: Words, choices: Sequence[Choice], asked: Sequence[str]) -> list[str]:
+    """Questions to discuss once a vote is closed.
 
-    They are made of the numbers alone and never of what is best: it is the room that finds out.
+    They are made of the numbers alone and never of what is best: it is the class that finds out.
 
     Args:
-        speak: The language.
+        words: The language.
         choices: What was voted on.
-        asks: What a programme's guide asks about this case.
+        asked: What a programme's guide asks about this case.
     """
-    say, found = speak.say, []
-    ahead, *others = sorted(choices, key=lambda one: -one.n)
-    chosen = [one for one in others if one.n]
+    say, found = words.say, []
+    ahead, *others = sorted(choices, key=lambda choice: -choice.n)
+    chosen = [choice for choice in others if choice.n]
     if chosen:
-        text = say("Why might a good colleague choose {letter}?", letter=chosen[0].letter)
-        found.append(text)
+        found.append(say("Why might a good colleague choose {letter}?", letter=chosen[0].letter))
     elif others and ahead.n:
-        text = say("Nobody chose {letter}. When would it be right?", letter=others[0].letter)
-        found.append(text)
+        found.append(say("Nobody chose {letter}. When would it be right?", letter=others[0].letter))
     if ahead.n:
-        text = say(
-            "{letter}: what would have to be different for you to do something else?",
-            letter=ahead.letter,
+        found.append(
+            say(
+                "{letter}: what would have to be different for you to do something else?",
+                letter=ahead.letter,
+            )
         )
-        found.append(text)
     found.append(say("What did you see, and what did you only conclude?"))
-    return [*found, *asks]
+    return [*found, *asked]
 
 
-def stop_questions(speak: Words) -> list[str]:
-    """Questions for the room at a stop."""
-    return [speak.say("What do we know now, and what do we only suppose?")]
+def stop_questions(words: Words) -> list[str]:
+    return [words.say("What do we know now, and what do we only suppose?")]
 
 
-def last_questions(speak: Words, asks: Sequence[str]) -> list[str]:
-    """Questions for the room at the end."""
-    return [*asks, speak.say("What will you do differently tomorrow?")]
+def ending_questions(words: Words, asked: Sequence[str]) -> list[str]:
+    return [*asked, words.say("What will you do differently tomorrow?")]
 
 
-def asks_of(scenario: str, title: str, language: str) -> tuple[str, ...]:
+def guide_questions(scenario_id: str, title: str, language: str) -> tuple[str, ...]:
     """What programmes' guides ask about a case.
 
-    A part of a guide is about a case where it is called after the case's place.
+    A part of a guide is about a case where its title begins with the case's place.
 
     Args:
-        scenario: Its id.
+        scenario_id: Which case.
         title: Its title in English, such as `Gate 12, 21:50`.
-        language: In which the questions are wanted.
+        language: Of the questions.
     """
     place = title.split(",")[0]
     for programme in programmes().values():
-        if scenario not in {step.scenario for step in programme.steps}:
+        if scenario_id not in {step.scenario for step in programme.steps}:
             continue
         for part in programme.guide.parts:
             if re.match(re.escape(place) + r"\b", part.title.en):
@@ -102,17 +102,17 @@ def asks_of(scenario: str, title: str, language: str) -> tuple[str, ...]:
     return ()
 
 
-def hands_in(typed: str, choices: Sequence[Offer]) -> dict[str, int] | None:
-    """Hands and paper as somebody types them, such as `A 5, B 12`.
+def read_hands(typed: str, choices: Sequence[Choice]) -> dict[str, int] | None:
+    """Numbers of hands as somebody types them, such as `A 5, B 12`.
 
     Args:
         typed: With letters of any language of ours, and any digits.
         choices: What is voted on.
 
     Returns:
-        How many for which choice; None where nothing could be read, or a letter is no choice's.
+        By choice; None where nothing could be read, or a letter is no choice's.
     """
-    offered = {_PLACES.get(_plain(one.letter), one.letter): one.id for one in choices}
+    offered = {_PLACES.get(_plain(each.letter), each.letter): each.id for each in choices}
     found = {}
     for letter, number in _HANDS.findall(_plain(typed)):
         choice = offered.get(_PLACES.get(letter, letter))
@@ -126,4 +126,6 @@ def _plain(typed: str) -> str:
     return typed.replace("هـ", "ه").replace("أ", "ا").lower()
 
 
-_PLACES = {_plain(one): place for letters in LETTERS.values() for place, one in enumerate(letters)}
+_PLACES = {
+    _plain(letter): place for letters in LETTERS.values() for place, letter in enumerate(letters)
+}

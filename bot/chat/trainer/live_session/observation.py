@@ -1,213 +1,208 @@
-"""Looking on at how somebody leads a class, and signing it: what makes a trainer in the end."""
+"""What a master trainer does with sessions that others lead: looks on, rates, and signs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
-from typing import Any
+from collections.abc import Iterator
 
-from sqlalchemy import Connection
-
-from bot.app import notices
-from bot.app.access.checks import agencies_for
 from bot.app.access.rights import Right
 from bot.app.errors import NotFound
-from bot.app.library import Library
-from bot.app.live_session.session_rights import led_by, observed_by
-from bot.app.ports import Clock
-from bot.chat.kit.legacy_routes import Counter
-from bot.chat.kit.notices import News
-from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.labels import person_name, title_in
-from bot.chat.trainer.live_session import observation_screens
-from bot.chat.trainer.live_session.actions import (
-    AskSignature,
-    LookOn,
-    Observe,
-    RateCriterion,
-    ShowCriterion,
-    ShowObserving,
-    SignSession,
+from bot.app.live_session import observation
+from bot.app.live_session.observation import (
+    LEAST,
+    MARKS,
+    NOT_SEEN,
+    ObservedSession,
+    can_be_signed,
+    criteria,
 )
-from bot.chat.trainer.live_session.observation_rubric import MARKS, NOT_SEEN, criteria
-from bot.chat.trainer.live_session.observation_screens import Seen
-from bot.locale import Words, words
-from storage.cohorts import cohorts
-from storage.cohorts.cohorts import Cohort
-from storage.db.database import Database
-from storage.live_session import attendance, live_sessions
+from bot.chat.date_phrases import day_of
+from bot.chat.kit.codec import Flag, Id, Key, Number
+from bot.chat.kit.context import Context
+from bot.chat.kit.lists import paged
+from bot.chat.kit.routes import button, command, main, tap
+from bot.chat.kit.screen import Button, Line, Part, Role, Screen, heading, note, screen, text, title
+from bot.chat.labels import person_name, title_in
+from bot.chat.learner.today.actions import ShowToday
+from bot.chat.trainer.live_session.rubric import mark_name, marks_line
+from bot.chat.trainer.live_session.session_records import (
+    SESSIONS_A_PAGE,
+    session_name,
+    signature,
+)
 from storage.live_session.live_sessions import Session
-from storage.people import names
-from storage.people.people import Person
-from storage.people.roles import EVERYWHERE
 
-SIGNED = "class-signed"  # teller
-LISTED = timedelta(days=30)  # how long after it began a session can be signed from the list
+_SIGNED = "✓"
 
 
-class Observing:
-    """What a master trainer does with sessions that others lead."""
+@command("sessions", right=Right.OBSERVE)
+def sessions(ctx: Context, _rest: str) -> Screen:
+    return observable_sessions(ctx)
 
-    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
-        self._database = database
-        self._library = library
-        self._clock = clock
 
-    def counter(self) -> Counter:
-        """What is served here."""
+@tap("v1", right=Right.OBSERVE)
+def observable_sessions(ctx: Context, page: Number = 0) -> Screen:
+    """The sessions of the last weeks that someone may look on at."""
+    say, found = ctx.say, observation.observable(ctx.conn, ctx.request)
+    listed = paged(
+        ctx.words,
+        found,
+        page,
+        lambda label, to: button(label, observable_sessions, to),
+        SESSIONS_A_PAGE,
+    )
+    return screen(
+        title(say("Sessions to look on at")),
+        text(
+            say("Look on at a session, note what you see, and sign it when it is over.")
+            if found
+            else say("No session is under way now that you could look on at.")
+        ),
+        any(each.session.signed_at for each in listed.items)
+        and note(say("{sign}: signed", sign=_SIGNED)),
+        [button(_label(ctx, each), observed_session, each.session.id) for each in listed.items],
+        listed.turns,
+        Button(say("Today"), ShowToday()),
+    )
 
-        async def command(_visitor: Visitor, person: Person, _rest: str) -> Reply:
-            return await self.listed(person, 0, Place.NEW)
 
-        async def again(_visitor: Visitor, person: Person, action: ShowObserving) -> Reply:
-            return await self.listed(person, action.page, Place.SAME)
+def _label(ctx: Context, observed: ObservedSession) -> str:
+    session = observed.session
+    case = title_in(ctx.app.library, ctx.words, session.scenario)
+    name = session_name(ctx.words, session, case, observed.cohort.timezone)
+    label = ctx.words.beside(_leader(ctx, observed), name)
+    return f"{_SIGNED} {label}" if session.signed_at else label
 
-        async def one(_visitor: Visitor, person: Person, action: Observe) -> Reply:
-            return await self.observed(person, action.session)
 
-        return Counter(
-            taps={
-                ShowObserving: again,
-                Observe: one,
-                LookOn: self.look_on,
-                ShowCriterion: self.criterion,
-                RateCriterion: self.rate,
-                AskSignature: self.ask,
-                SignSession: self.sign,
-            },
-            commands={"sessions": command},
+def _leader(ctx: Context, observed: ObservedSession) -> str:
+    return person_name(ctx.words, observed.leader) if observed.leader is not None else ""
+
+
+@tap("v2", right=Right.OBSERVE)
+def observed_session(ctx: Context, session_id: Key) -> Screen:
+    """A session with what was seen of each criterion."""
+    say, words = ctx.say, ctx.words
+    observed = observation.observed(ctx.conn, ctx.request, session_id)
+    session = observed.session
+    day = day_of(words, session.began_at or session.made_at, observed.cohort.timezone)
+    there = (
+        words.count("{n} person was there", "{n} people were there", observed.there)
+        if session.state == "ended"
+        else words.count("{n} person is there.", "{n} people are there.", observed.there)
+    )
+    return screen(
+        title(title_in(ctx.app.library, words, session.scenario)),
+        note(words.beside(day, session.place)),
+        text(say("Led by: {name}", name=_leader(ctx, observed)) + "\n" + there),
+        marks_line(words, session.rubric or {}),
+        heading(signature(words, session))
+        if session.signed_at is not None
+        else [note(_next_step(ctx, session)), _observing(ctx, session), _signing(ctx, session)],
+        button(say("Back"), observable_sessions),
+    )
+
+
+def _next_step(ctx: Context, session: Session) -> str:
+    say = ctx.say
+    if session.observer is None and session.state == "ended":
+        return say(
+            "Nobody was noted as looking on while this session was under way, so it cannot be "
+            "signed."
         )
-
-    async def listed(self, person: Person, page: int, place: Place) -> Reply:
-        """The sessions of the last weeks that someone may look on at, a page at a time."""
-        speak, now = words(person.language), self._clock.now()
-
-        def unit(conn: Connection) -> list[Seen]:
-            allowed = agencies_for(conn, person, Right.OBSERVE)
-            agencies = None if EVERYWHERE in allowed else allowed
-            found = live_sessions.at_agencies(conn, agencies, now - LISTED)
-            standing = (live_sessions.current(conn, one, now) for one in found)
-            return [_seen(conn, speak, one) for one in standing if _is_open_to(person, one)]
-
-        found = await self._database.read(unit)
-        screen = observation_screens.listed_screen(speak, self._titled(speak, found), page)
-        return Reply(screen, place=place)
-
-    async def observed(self, person: Person, session_id: str) -> Reply:
-        """A session with its rubric."""
-        speak, now = words(person.language), self._clock.now()
-
-        def unit(conn: Connection) -> Seen:
-            found, _ = observed_by(conn, person, session_id, now)
-            return _seen(conn, speak, found)
-
-        seen = await self._database.read(unit)
-        title = title_in(self._library, speak, seen.session.scenario)
-        return Reply(observation_screens.rubric_screen(speak, seen, title), place=Place.SAME)
-
-    async def look_on(self, _visitor: Visitor, person: Person, action: LookOn) -> Reply:
-        """Note that the observer is in the room, while the session lasts; or take that back."""
-        now = self._clock.now()
-
-        def unit(conn: Connection) -> None:
-            found, _ = observed_by(conn, person, action.session, now, hold=True)
-            if found.state != "running" or (found.observer is not None) == action.on:
-                return
-            if action.on:
-                live_sessions.change(conn, found.id, observer=person.id)
-            else:
-                live_sessions.change(conn, found.id, observer=None, rubric=None)
-
-        await self._database.write(unit)
-        return await self.observed(person, action.session)
-
-    async def criterion(self, _visitor: Visitor, person: Person, action: ShowCriterion) -> Reply:
-        """What is looked for under a criterion."""
-        found = next((one for one in criteria() if one.id == action.criterion), None)
-        if found is None:
-            raise NotFound
-        now = self._clock.now()
-        session, _ = await self._database.read(
-            lambda conn: observed_by(conn, person, action.session, now)
+    if session.observer is None:
+        return say(
+            "Only who looked on in the room can sign a session. While it is under way, tap "
+            "“{tap}”.",
+            tap=say("I am in the room"),
         )
-        screen = observation_screens.criterion_screen(words(person.language), session, found)
-        return Reply(screen, place=Place.SAME)
-
-    async def rate(self, _visitor: Visitor, person: Person, action: RateCriterion) -> Reply:
-        """Note what was seen, by whoever is noted as looking on; during the class or after it."""
-        now = self._clock.now()
-        if action.mark not in (NOT_SEEN, *MARKS):
-            raise NotFound
-        if action.criterion not in {one.id for one in criteria()}:
-            raise NotFound
-
-        def unit(conn: Connection) -> None:
-            found, _ = observed_by(conn, person, action.session, now, hold=True)
-            if found.signed_at is None and found.observer is not None:
-                marks = dict(found.rubric or {}) | {action.criterion: action.mark}
-                kept = {one: mark for one, mark in marks.items() if mark != NOT_SEEN}
-                live_sessions.change(conn, found.id, rubric=kept)
-
-        await self._database.write(unit)
-        return await self.observed(person, action.session)
-
-    async def ask(self, _visitor: Visitor, person: Person, action: AskSignature) -> Reply:
-        """Whether it is really to be signed so."""
-        now = self._clock.now()
-        session, _ = await self._database.read(
-            lambda conn: observed_by(conn, person, action.session, now)
-        )
-        if not observation_screens.can_be_signed(session):
-            return await self.observed(person, session.id)
-        title = title_in(self._library, words(person.language), session.scenario)
-        shown = (words(person.language), session, title)
-        screen = observation_screens.ask_screen(*shown, well=action.well)
-        return Reply(screen, place=Place.SAME)
-
-    async def sign(self, _visitor: Visitor, person: Person, action: SignSession) -> Reply:
-        """Sign what was seen, once the session is over and enough was seen; it stays so."""
-        now = self._clock.now()
-
-        def unit(conn: Connection) -> None:
-            found, _ = observed_by(conn, person, action.session, now, hold=True)
-            if observation_screens.can_be_signed(found):
-                live_sessions.change(conn, found.id, signed_at=now, signed_off=action.well)
-                if found.led_by is not None:
-                    what = {"what": SIGNED, "session": found.id}
-                    key = f"{found.id}:{SIGNED}"
-                    notices.promise(
-                        conn, found.led_by, key, now, what, about=found.id, answers=True
-                    )
-
-        await self._database.write(unit)
-        return await self.observed(person, action.session)
-
-    def tell(
-        self, conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
-    ) -> News | None:
-        """The teller of it to who led the class, as long as they may see the class."""
-        try:
-            session, cohort = led_by(conn, person, what["session"])
-        except NotFound:
-            return None
-        title = title_in(self._library, speak, session.scenario)
-        return observation_screens.signed_news(speak, session, cohort, title)
-
-    def _titled(self, speak: Words, found: Sequence[Seen]) -> list[tuple[Seen, str]]:
-        return [(one, title_in(self._library, speak, one.session.scenario)) for one in found]
+    if session.state != "ended":
+        return say("It can be signed once it is over. What was not seen stays open.")
+    if can_be_signed(session):
+        return say("It can be signed now. What was not seen stays open.")
+    return ctx.words.count(
+        "It can be signed once {n} criterion was seen. What was not seen stays open.",
+        "It can be signed once {n} criteria were seen. What was not seen stays open.",
+        LEAST,
+    )
 
 
-def _is_open_to(person: Person, session: Session) -> bool:
-    """Whether someone may still come to look on at what others lead, or did."""
-    if session.led_by in (person.id, None):
-        return False
-    nobody_yet = session.observer is None and session.state == "running"
-    return session.observer == person.id or nobody_yet
+def _observing(ctx: Context, session: Session) -> Iterator[Button]:
+    """Buttons to say that one is in the room, and to note what one sees."""
+    say, running = ctx.say, session.state == "running"
+    if session.observer is None:
+        if running:
+            yield main(button(say("I am in the room"), set_observing, session.id, on=True))
+        return
+    for criterion in criteria():
+        label = criterion.title.in_(ctx.words.language)
+        yield button(label, criterion_page, session.id, criterion.id)
+    if running:
+        yield button(say("I am not in the room"), set_observing, session.id, on=False)
 
 
-def _seen(conn: Connection, speak: Words, session: Session) -> Seen:
-    cohort: Cohort | None = cohorts.get(conn, session.cohort)
-    assert cohort is not None  # the schema says so
-    there, _ = attendance.count_present(conn, session.id)
-    leader = person_name(speak, names.of(conn, session.led_by)) if session.led_by else ""
-    return Seen(session, cohort, leader, there)
+def _signing(ctx: Context, session: Session) -> Part:
+    return can_be_signed(session) and [
+        main(button(_verdict(ctx, well=True), ask_sign_session, session.id, well=True)),
+        button(_verdict(ctx, well=False), ask_sign_session, session.id, well=False),
+    ]
+
+
+def _verdict(ctx: Context, *, well: bool) -> str:
+    return ctx.say("Sign off: led well") if well else ctx.say("Sign: not yet")
+
+
+@tap("v8", right=Right.OBSERVE, writes=True)
+def set_observing(ctx: Context, session_id: Key, on: Flag) -> Screen:
+    """Say that one is in the room to look on, or that one is not after all."""
+    observation.set_observing(ctx.conn, ctx.request, session_id, on=on)
+    return observed_session(ctx, session_id)
+
+
+@tap("v3", right=Right.OBSERVE)
+def criterion_page(ctx: Context, session_id: Key, criterion: Id) -> Screen:
+    """What is looked for under a criterion."""
+    found = next((each for each in criteria() if each.id == criterion), None)
+    if found is None:
+        raise NotFound
+    observation.observed(ctx.conn, ctx.request, session_id)
+    return screen(
+        title(found.title.in_(ctx.words.language)),
+        text(found.evidence.in_(ctx.words.language)),
+        [
+            button(
+                f"{mark} · {mark_name(ctx.words, mark)}",
+                rate_criterion,
+                session_id,
+                criterion,
+                mark,
+            )
+            for mark in reversed(MARKS)
+        ],
+        button(mark_name(ctx.words, NOT_SEEN), rate_criterion, session_id, criterion, NOT_SEEN),
+        button(ctx.say("Back"), observed_session, session_id),
+    )
+
+
+@tap("v4", right=Right.OBSERVE, writes=True)
+def rate_criterion(ctx: Context, session_id: Key, criterion: Id, mark: Number) -> Screen:
+    observation.rate(ctx.conn, ctx.request, session_id, criterion, mark)
+    return observed_session(ctx, session_id)
+
+
+@tap("v6", right=Right.OBSERVE)
+def ask_sign_session(ctx: Context, session_id: Key, well: Flag) -> Screen:
+    say, session = ctx.say, observation.observed(ctx.conn, ctx.request, session_id).session
+    if not can_be_signed(session):
+        return observed_session(ctx, session_id)
+    return screen(
+        title(title_in(ctx.app.library, ctx.words, session.scenario)),
+        Line(Role.PROMPT, _verdict(ctx, well=well)),
+        text(say("What is signed stays so: marks and signature cannot be changed.")),
+        main(button(say("Sign"), sign_session, session_id, well)),
+        button(say("Back"), observed_session, session_id),
+    )
+
+
+@tap("v5", right=Right.OBSERVE, writes=True)
+def sign_session(ctx: Context, session_id: Key, well: Flag) -> Screen:
+    observation.sign(ctx.conn, ctx.request, session_id, well=well)
+    return observed_session(ctx, session_id)

@@ -1,259 +1,327 @@
-"""Leading a class through a case: one message that shows where it is, and what to do next."""
+"""The message by which a trainer leads a class: where it is, and what comes next."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
+from collections.abc import Iterator
+from datetime import timedelta
 
-from sqlalchemy import Connection
-
-from bot.app.errors import NotFound
-from bot.app.live_session import session_flow
+from bot.app.access.rights import Right
+from bot.app.live_session import session_control, session_flow, session_state
+from bot.app.live_session.session_control import Led
 from bot.app.live_session.session_flow import Phase
-from bot.app.live_session.session_rights import led_by
-from bot.app.ports import Clock
-from bot.chat.kit.legacy_routes import Counter
-from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screen import Screen
-from bot.chat.trainer.live_session import session_control_screens
-from bot.chat.trainer.live_session.actions import (
-    AskInRoom,
-    BeginInRoom,
-    CloseEmptyVote,
-    CloseVote,
-    EndRoom,
-    EndRoomNow,
-    FinishInRoom,
-    GoOnInRoom,
-    MarkInRoom,
-    ShowRoom,
-    TakeInRoom,
+from bot.chat.date_phrases import day_of
+from bot.chat.kinds import PRESENTERS
+from bot.chat.kinds.base import numbered
+from bot.chat.kit.codec import ActValue, Flag, Key, Number
+from bot.chat.kit.context import Context
+from bot.chat.kit.routes import button, main, tap
+from bot.chat.kit.screen import Button, Line, Part, Role, Screen, heading, note, screen, text, title
+from bot.chat.trainer.cohorts.actions import ShowCohort
+from bot.chat.trainer.live_session.class_view import (
+    ClassView,
+    class_view,
+    consequence,
+    no_wall_page,
 )
-from bot.chat.trainer.live_session.session_view import Seeing
-from bot.locale import words
-from scenarios import position
-from scenarios.kinds.base import joined
-from scenarios.model import Scenario
-from scenarios.position import Position
-from storage.db.database import Database
-from storage.live_session import live_sessions, votes
-from storage.live_session.live_sessions import Session
-from storage.people.people import Person
+from bot.locale import LANGUAGES, Words
+from scenarios.kinds import KINDS
+from storage.live_session.live_sessions import IDLE, Session
 
-# What is done to a running session that is held, where the case stands so; whoever comes too late
-# or taps twice changes nothing.
-Do: TypeAlias = Callable[[Connection, Session, Scenario, Position], None]
+_ON, _OFF = "☑", "☐"
 
 
-class Leading:
-    """What a trainer does while a class plays. Each tap names the turn that it was meant for."""
-
-    def __init__(self, database: Database, seeing: Seeing, clock: Clock) -> None:
-        self._database = database
-        self._seeing = seeing
-        self._clock = clock
-
-    def counter(self) -> Counter:
-        """What is served here."""
-
-        async def show(visitor: Visitor, person: Person, action: ShowRoom) -> Reply:
-            return await self.do(visitor, person, action.session, nothing)
-
-        return Counter(
-            taps={
-                ShowRoom: show,
-                BeginInRoom: self.begin,
-                CloseVote: self.close,
-                CloseEmptyVote: self.ask_close,
-                TakeInRoom: self.take,
-                MarkInRoom: self.mark,
-                FinishInRoom: self.finish,
-                GoOnInRoom: self.go_on,
-                AskInRoom: self.ask,
-                EndRoom: self.ask_end,
-                EndRoomNow: self.end,
-            }
-        )
-
-    async def begin(self, visitor: Visitor, person: Person, action: BeginInRoom) -> Reply:
-        """Put the first scene to the class."""
-
-        def do(conn: Connection, session: Session, scenario: Scenario, at: Position) -> None:
-            if session.phase == Phase.LOBBY:
-                _come_to(conn, session, scenario, at)
-
-        return await self.do(visitor, person, action.session, do)
-
-    async def close(self, visitor: Visitor, person: Person, action: CloseVote) -> Reply:
-        """Close the vote: from now on it is numbers."""
-
-        def do(conn: Connection, session: Session, _scenario: Scenario, _at: Position) -> None:
-            if session.phase == Phase.VOTING and session.turn == action.turn:
-                votes.close(conn, session.id, session.turn)
-                live_sessions.change(conn, session.id, phase=Phase.CLOSED)
-
-        return await self.do(visitor, person, action.session, do)
-
-    async def ask_close(self, visitor: Visitor, person: Person, action: CloseEmptyVote) -> Reply:
-        """Whether a vote is to be closed that nobody took part in; if anybody has by now, it is."""
-        speak, close = words(person.language), CloseVote(action.session, action.turn)
-        session = await self.within(visitor, person, action.session, nothing, stays=False)
-        room = await self._seeing.room(session, speak)
-        if room.voted or session.phase != Phase.VOTING or session.turn != action.turn:
-            return await self.close(visitor, person, close)
-        return Reply(session_control_screens.ask_close_screen(speak, room), place=Place.SAME)
-
-    async def take(self, visitor: Visitor, person: Person, action: TakeInRoom) -> Reply:
-        """Go on as if the class had taken this; which it is, is the trainer's to say."""
-
-        def do(conn: Connection, session: Session, scenario: Scenario, at: Position) -> None:
-            closed = session.phase == Phase.CLOSED and session.turn == action.turn
-            if closed and action.act in session_flow.offered(scenario, at):
-                _answer(conn, session, scenario, at, (action.act,))
-
-        return await self.do(visitor, person, action.session, do)
-
-    async def mark(self, visitor: Visitor, person: Person, action: MarkInRoom) -> Reply:
-        """Tick what the class agrees on, or put its steps in order."""
-
-        def do(conn: Connection, session: Session, scenario: Scenario, at: Position) -> None:
-            parts = session_flow.told(scenario, session.language, session.seed, at).options
-            put = live_sessions.round_at(conn, session.id, session.turn)
-            if not _is_talking(session, action.turn) or put is None or action.part >= len(parts):
-                return
-            part = parts[action.part].id
-            marks = session_flow.marked(scenario, at, put.marks, part, on=action.on)
-            live_sessions.change_round(conn, session.id, session.turn, marks=marks)
-
-        return await self.do(visitor, person, action.session, do)
-
-    async def finish(self, visitor: Visitor, person: Person, action: FinishInRoom) -> Reply:
-        """What the class has ticked or put in order is its answer."""
-
-        def do(conn: Connection, session: Session, scenario: Scenario, at: Position) -> None:
-            put = live_sessions.round_at(conn, session.id, session.turn)
-            if _is_talking(session, action.turn) and put is not None:
-                _answer(conn, session, scenario, at, put.marks)
-
-        return await self.do(visitor, person, action.session, do)
-
-    async def go_on(self, visitor: Visitor, person: Person, action: GoOnInRoom) -> Reply:
-        """Go on after a stop."""
-
-        def do(conn: Connection, session: Session, scenario: Scenario, at: Position) -> None:
-            after = session_flow.gone_on(scenario, at)
-            if session.phase == Phase.STOP and session.turn == action.turn and after is not None:
-                _come_to(conn, session, scenario, after)
-
-        return await self.do(visitor, person, action.session, do)
-
-    async def ask(self, visitor: Visitor, person: Person, action: AskInRoom) -> Reply:
-        """Put this one of the questions for the room on the page."""
-
-        def do(conn: Connection, session: Session, _scenario: Scenario, _at: Position) -> None:
-            if session.turn == action.turn:
-                live_sessions.change(conn, session.id, question=action.question)
-
-        return await self.do(visitor, person, action.session, do)
-
-    async def ask_end(self, visitor: Visitor, person: Person, action: EndRoom) -> Reply:
-        """Whether it is really to end."""
-        speak = words(person.language)
-        session = await self.within(visitor, person, action.session, nothing, stays=False)
-        if session.state != "running":
-            return await self.shown(person, session.id)
-        room = await self._seeing.room(session, speak)
-        return Reply(session_control_screens.ask_end_screen(speak, room), place=Place.SAME)
-
-    async def end(self, visitor: Visitor, person: Person, action: EndRoomNow) -> Reply:
-        """End it; the page and the way in end with it."""
-        now = self._clock.now()
-
-        def do(conn: Connection, session: Session, _scenario: Scenario, _at: Position) -> None:
-            votes.end_session(conn, session, now)
-
-        return await self.do(visitor, person, action.session, do)
-
-    async def do(self, visitor: Visitor, person: Person, session_id: str, do: Do) -> Reply:
-        """Do something in a session, if someone may; then show where it is."""
-        session = await self.within(visitor, person, session_id, do, stays=True)
-        return await self.shown(person, session.id)
-
-    async def shown(self, person: Person, session_id: str) -> Reply:
-        """Where a session is."""
-
-        def unit(conn: Connection) -> Session:
-            return led_by(conn, person, session_id)[0]
-
-        session = await self._database.read(unit)
-        return Reply(await self.screen(session, person.language), place=Place.SAME)
-
-    async def screen(self, session: Session, language: str) -> Screen:
-        """The message that shows where a session is."""
-        speak = words(language)
-        room = await self._seeing.room(session, speak)
-        return session_control_screens.control_screen(speak, room)
-
-    async def within(
-        self, visitor: Visitor, person: Person, session_id: str, do: Do, *, stays: bool
-    ) -> Session:
-        """Do something in a session that is held; gives the session after it.
-
-        Args:
-            visitor: Whoever tapped.
-            person: The same.
-            session_id: Which session.
-            do: What; nothing is done in one that is not running.
-            stays: Whether the tapped message goes on to show where the session is.
-        """
-        before = await self._database.read(lambda conn: led_by(conn, person, session_id)[0])
-        scenario, _ = await self._seeing.at(before)
-        now = self._clock.now()
-
-        def unit(conn: Connection) -> Session:
-            session, _ = led_by(conn, person, session_id, hold=True)
-            idle = votes.end_idle(conn, session.id, now)
-            if session.state == "running" and not idle:
-                if session.led_by == person.id:
-                    control = visitor.message if stays else None
-                    live_sessions.change(conn, session.id, control=control)
-                do(conn, session, scenario, position.read(session.position))
-            found = live_sessions.get(conn, session.id)
-            if found is None:
-                raise NotFound
-            return found
-
-        return await self._database.write(unit)
+@tap("vr", right=Right.LEAD_ROOM, writes=True)
+def session_page(ctx: Context, session_id: Key) -> Screen:
+    lead(ctx, session_id)
+    return led_page(ctx, session_id)
 
 
-def nothing(_conn: Connection, _session: Session, _scenario: Scenario, _at: Position) -> None:
-    """Only look."""
+@tap("vg", right=Right.LEAD_ROOM, writes=True)
+def begin_session(ctx: Context, session_id: Key) -> Screen:
+    session_control.begin(ctx.conn, lead(ctx, session_id))
+    return led_page(ctx, session_id)
 
 
-def _is_talking(session: Session, turn: int) -> bool:
-    return session.phase == Phase.TALKING and session.turn == turn
+@tap("vc", right=Right.LEAD_ROOM, writes=True)
+def close_vote(ctx: Context, session_id: Key, turn: Number) -> Screen:
+    session_control.close_vote(ctx.conn, lead(ctx, session_id), turn)
+    return led_page(ctx, session_id)
 
 
-def _answer(
-    conn: Connection, session: Session, scenario: Scenario, at: Position, parts: tuple[str, ...]
-) -> None:
-    after = session_flow.taken(scenario, at, parts)
-    if after is None:
-        return
-    live_sessions.change_round(conn, session.id, session.turn, act=joined(parts))
-    _come_to(conn, session, scenario, after)
-
-
-def _come_to(conn: Connection, session: Session, scenario: Scenario, at: Position) -> None:
-    """A new position: its question is put to the room, if it has one."""
-    phase = session_flow.phase_at(scenario, at)
-    live_sessions.change(
-        conn,
-        session.id,
-        turn=at.turn,
-        position=position.write(at),
-        phase=phase,
-        question=0,
+@tap("vz", right=Right.LEAD_ROOM, writes=True)
+def close_empty_vote(ctx: Context, session_id: Key, turn: Number) -> Screen:
+    """Ask whether to close a vote that nobody took part in; if somebody has by now, close it."""
+    say, led = ctx.say, lead(ctx, session_id, stays=False)
+    view = led_view(ctx, session_id)
+    if view.state.voted or not led.is_at(turn, Phase.VOTING):
+        return close_vote(ctx, session_id, turn)
+    return screen(
+        title(view.title),
+        Line(Role.PROMPT, say("Close the vote? Nobody has voted yet.")),
+        text(say("A vote that is closed is not opened again.")),
+        back_to_session(ctx, session_id),
+        button(say("Close the vote"), close_vote, session_id, turn),
     )
-    if phase in (Phase.VOTING, Phase.TALKING):
-        live_sessions.open_round(conn, session.id, at.turn, at.scene)
+
+
+@tap("vt", right=Right.LEAD_ROOM, writes=True)
+def take_choice(ctx: Context, session_id: Key, turn: Number, choice: ActValue) -> Screen:
+    """Go on with a choice of the class."""
+    session_control.take(ctx.conn, lead(ctx, session_id), turn, choice)
+    return led_page(ctx, session_id)
+
+
+@tap("vm", right=Right.LEAD_ROOM, writes=True)
+def mark_choice(ctx: Context, session_id: Key, turn: Number, place: Number, on: Flag) -> Screen:
+    """Tick a choice for the class, put a step after the others, or take either back."""
+    session_control.mark(ctx.conn, lead(ctx, session_id), turn, place, on=on)
+    return led_page(ctx, session_id)
+
+
+@tap("vd", right=Right.LEAD_ROOM, writes=True)
+def finish_marking(ctx: Context, session_id: Key, turn: Number) -> Screen:
+    session_control.finish_marking(ctx.conn, lead(ctx, session_id), turn)
+    return led_page(ctx, session_id)
+
+
+@tap("vn", right=Right.LEAD_ROOM, writes=True)
+def continue_session(ctx: Context, session_id: Key, turn: Number) -> Screen:
+    """Go on after a stop."""
+    session_control.go_on(ctx.conn, lead(ctx, session_id), turn)
+    return led_page(ctx, session_id)
+
+
+@tap("vq", right=Right.LEAD_ROOM, writes=True)
+def show_question(ctx: Context, session_id: Key, turn: Number, question: Number) -> Screen:
+    """Put another question to discuss on the wall page."""
+    session_control.show_question(ctx.conn, lead(ctx, session_id), turn, question)
+    return led_page(ctx, session_id)
+
+
+@tap("ve", right=Right.LEAD_ROOM, writes=True)
+def ask_end_session(ctx: Context, session_id: Key) -> Screen:
+    say, led = ctx.say, lead(ctx, session_id, stays=False)
+    if led.session.state != "running":
+        return led_page(ctx, session_id)
+    return screen(
+        title(led_view(ctx, session_id).title),
+        Line(Role.PROMPT, say("End the session?")),
+        text(say("The page and the way in end with it. What was counted and who was there stay.")),
+        main(button(say("End it"), end_session, session_id)),
+        button(say("Back to the session"), session_page, session_id),
+    )
+
+
+@tap("vx", right=Right.LEAD_ROOM, writes=True)
+def end_session(ctx: Context, session_id: Key) -> Screen:
+    session_control.end(ctx.conn, lead(ctx, session_id), ctx.now)
+    return led_page(ctx, session_id)
+
+
+def lead(ctx: Context, session_id: str, *, stays: bool = True) -> Led:
+    """Lock a session to do something in it.
+
+    Args:
+        ctx: In a transaction that writes.
+        session_id: Which session.
+        stays: Whether the tapped message goes on to show where the session is.
+    """
+    message = ctx.visitor.message if stays else None
+    return session_control.lead(ctx.conn, ctx.request, ctx.app.library, session_id, message)
+
+
+def led_view(ctx: Context, session_id: str) -> ClassView:
+    """A session in words, for whoever may lead it."""
+    language, library = ctx.words.language, ctx.app.library
+    state = session_state.led_state(ctx.conn, ctx.request, library, session_id, language)
+    return class_view(ctx.words, ctx.app.links, state)
+
+
+def led_page(ctx: Context, session_id: str) -> Screen:
+    """Where a session is, without taking its message over."""
+    return control_screen(ctx.words, led_view(ctx, session_id))
+
+
+def back_to_session(ctx: Context, session_id: str) -> Button:
+    return main(button(ctx.say("Back to the session"), session_page, session_id))
+
+
+def control_screen(words: Words, view: ClassView) -> Screen:
+    """Where a session is, for its leader."""
+    say, session = words.say, view.session
+    head = (title(view.title), note(words.beside(view.state.cohort.name, session.place)))
+    if session.state == "ended":
+        return screen(head, _ended(words, view))
+    return screen(
+        head,
+        _PHASES[view.state.phase](words, view),
+        note(
+            say("The page for all: {address}", address=view.page)
+            if view.page
+            else no_wall_page(words)
+        ),
+        button(say("Who is there"), "attendance_page", session.id, 0),
+        bool(view.page) and wall_languages(words, session),
+        button(say("End the session"), ask_end_session, session.id),
+    )
+
+
+def wall_languages(words: Words, session: Session) -> list[Button]:
+    """Buttons to the other languages of the wall page."""
+    return [
+        button(
+            words.say("Page in {language}", language=words.tongue(language)),
+            "set_wall_language",
+            session.id,
+            language,
+        )
+        for language in LANGUAGES
+        if language != session.language
+    ]
+
+
+def _ended(words: Words, view: ClassView) -> Iterator[Part]:
+    say, session, state = words.say, view.session, view.state
+    there = words.count("{n} person was there", "{n} people were there", state.there)
+    day = day_of(words, session.ended_at, state.cohort.timezone) if session.ended_at else ""
+    yield text(say("The session is over."))
+    yield text(f"{day} · {there}")
+    if session.began_at and session.ended_at and session.ended_at - session.began_at >= IDLE:
+        yield note(
+            words.count(
+                "A session that is left open closes by itself after {n} hour. What was counted and "
+                "who was there stay.",
+                "A session that is left open closes by itself after {n} hours. What was counted "
+                "and who was there stay.",
+                IDLE // timedelta(hours=1),
+            )
+        )
+    yield main(button(say("The record"), "session_record", session.id))
+    yield button(say("Who was there"), "attendance_page", session.id, 0)
+    yield button(say("Run a case with the class"), "session_cases", session.cohort, 0)
+    yield Button(say("Back to the cohort"), ShowCohort(session.cohort))
+
+
+def _lobby(words: Words, view: ClassView) -> Iterator[Part]:
+    yield text(words.count("{n} person is there.", "{n} people are there.", view.state.there))
+    yield text(words.say("The way in, also as a QR code on the page:"))
+    yield text(view.door)
+    yield main(button(words.say("Begin"), begin_session, view.session.id))
+
+
+def _voting(words: Words, view: ClassView) -> Iterator[Part]:
+    state, session = view.state, view.session
+    phones = words.count(
+        "Votes: {voted} of {n} phone",
+        "Votes: {voted} of {n} phones",
+        state.phones,
+        voted=sum(state.votes.values()),
+    )
+    hands = words.say("hands and paper: {n}", n=sum(state.hands.values()))
+    yield _story(words, view)
+    yield _options(view)
+    yield text(f"{phones} · {hands}")
+    closing = close_vote if state.voted else close_empty_vote
+    yield main(button(words.say("Close the vote"), closing, session.id, session.turn))
+    yield _hand_counts(words, session)
+
+
+def _closed(words: Words, view: ClassView) -> Iterator[Part]:
+    say, session, numbers = words.say, view.session, view.state.results
+    ahead = session_flow.most(numbers, [choice.id for choice in view.choices])
+    yield heading(say("The vote is closed."))
+    yield text("\n".join(f"{choice.label}: {choice.n}" for choice in view.choices))
+    yield _question(words, view)
+    yield note(say("The class goes on with what you tap; it need not be what most chose."))
+    for choice in sorted(view.choices, key=lambda choice: choice.id != ahead):
+        label = say("Go on with {choice}", choice=choice.label)
+        take = button(label, take_choice, session.id, session.turn, choice.id)
+        yield main(take) if choice.id == ahead else take
+    yield _another_question(words, view)
+    yield _hand_counts(words, session)
+
+
+def _talking(words: Words, view: ClassView) -> Iterator[Part]:
+    session, turn, marks = view.session, view.state.turn, view.state.marks
+    done = main(button(words.say("Done"), finish_marking, session.id, session.turn))
+    yield _story(words, view)
+    yield _options(view)
+    yield note(PRESENTERS[turn.kind].lead_task(words))
+    if not KINDS[turn.kind].decision.sequenced:
+        for place, choice in enumerate(view.choices):
+            on = choice.id in marks
+            label = f"{_ON if on else _OFF} {choice.label}"
+            yield button(label, mark_choice, session.id, session.turn, place, not on)
+        yield done
+        return
+    if marks:
+        shorts = {choice.id: choice.short for choice in view.choices}
+        yield text(numbered(shorts[mark] for mark in marks))
+    places = {choice.id: place for place, choice in enumerate(view.choices)}
+    for choice in view.choices:
+        if choice.id not in marks:
+            place = places[choice.id]
+            yield button(choice.label, mark_choice, session.id, session.turn, place, on=True)
+    if marks:
+        label = words.say("Take back the last step")
+        yield button(label, mark_choice, session.id, session.turn, places[marks[-1]], on=False)
+    yield len(marks) == len(view.choices) and done
+
+
+def _stop(words: Words, view: ClassView) -> Iterator[Part]:
+    session, recap = view.session, view.state.turn.recap
+    yield _story(words, view)
+    if recap:
+        yield Line(Role.RECAP, recap)
+    yield _question(words, view)
+    yield main(button(words.say("Go on"), continue_session, session.id, session.turn))
+
+
+def _ending(words: Words, view: ClassView) -> Iterator[Part]:
+    yield _story(words, view, whole=True)
+    yield _question(words, view)
+    yield _another_question(words, view)
+
+
+def _story(words: Words, view: ClassView, *, whole: bool = False) -> Iterator[Part]:
+    """What came of the last answer; and the scene, where no page shows it."""
+    turn = view.state.turn
+    if turn.after is not None:
+        yield consequence(words, turn.after)
+    if whole or not view.page:
+        yield map(text, turn.passages)
+    if turn.prompt:
+        yield Line(Role.PROMPT, turn.prompt)
+
+
+def _options(view: ClassView) -> list[Line]:
+    lettered = (f"{choice.letter} · {choice.text}" for choice in view.choices if choice.text)
+    return [Line(Role.OPTION, option) for option in lettered]
+
+
+def _question(words: Words, view: ClassView) -> Part:
+    asked = words.say("For the room: {question}", question=view.question)
+    return bool(view.question) and text(asked)
+
+
+def _another_question(words: Words, view: ClassView) -> Part:
+    if len(view.questions) < 2:
+        return None
+    session = view.session
+    following = (session.question + 1) % len(view.questions)
+    label = words.say("Another question for the room")
+    return button(label, show_question, session.id, session.turn, following)
+
+
+def _hand_counts(words: Words, session: Session) -> Button:
+    return button(words.say("Enter hands and paper"), "hand_counts", session.id, session.turn)
+
+
+_PHASES = {
+    Phase.LOBBY: _lobby,
+    Phase.VOTING: _voting,
+    Phase.CLOSED: _closed,
+    Phase.TALKING: _talking,
+    Phase.STOP: _stop,
+    Phase.ENDING: _ending,
+}

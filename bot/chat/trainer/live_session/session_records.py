@@ -1,116 +1,187 @@
-"""What was run with a class, and what became of it: for its trainers, without names of voters."""
+"""What was run with a class, and what became of it. Nobody's vote is told."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 
-from sqlalchemy import Connection
-
-from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Right
-from bot.app.library import Library
+from bot.app.live_session import session_records
 from bot.app.live_session.session_flow import added
-from bot.app.live_session.session_rights import led_by
+from bot.app.live_session.session_records import SessionRecord
 from bot.app.playing.peer_answers import FEWEST
+from bot.chat.date_phrases import day_of, short_day_of
+from bot.chat.display_names import called
 from bot.chat.kinds import PRESENTERS
-from bot.chat.kit.legacy_routes import Counter
-from bot.chat.kit.request import Place, Reply, Visitor
+from bot.chat.kit.codec import Key, Number
+from bot.chat.kit.context import Context
+from bot.chat.kit.lists import paged
+from bot.chat.kit.routes import button, tap
+from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
 from bot.chat.labels import person_name, title_in
-from bot.chat.trainer.live_session import session_record_screens
-from bot.chat.trainer.live_session.actions import ShowSession, ShowSessions
-from bot.chat.trainer.live_session.session_answers import are_to_enter
-from bot.chat.trainer.live_session.session_record_screens import Put, Record
-from bot.chat.trainer.live_session.session_view import Seeing
-from bot.locale import Words, words
+from bot.chat.trainer.cohorts.actions import ShowCohort, ShowPlace
+from bot.chat.trainer.invitations.actions import BeginPaper
+from bot.chat.trainer.live_session.attendance import attendance_page
+from bot.chat.trainer.live_session.rubric import marks_line
+from bot.locale import Words
 from scenarios.kinds.base import parted
-from scenarios.model import Scenario
 from scenarios.rendering import told
-from storage.audit import audit_context
 from storage.cohorts.cohorts import Cohort
-from storage.db.database import Database
-from storage.live_session import attendance, live_sessions
 from storage.live_session.live_sessions import Round, Session
-from storage.people import names
-from storage.people.people import Person
+
+SESSIONS_A_PAGE = 15
+DECISIONS_A_PAGE = 8  # a message has 4,096 letters
 
 
-class Records:
-    """Shows what is kept of sessions."""
-
-    def __init__(self, database: Database, library: Library, seeing: Seeing) -> None:
-        self._database = database
-        self._library = library
-        self._seeing = seeing
-
-    def counter(self) -> Counter:
-        """What is served here."""
-        return Counter(taps={ShowSessions: self.of_cohort, ShowSession: self.one})
-
-    async def of_cohort(self, _visitor: Visitor, person: Person, action: ShowSessions) -> Reply:
-        """What was run with a cohort, a page at a time."""
-        speak = words(person.language)
-
-        def unit(conn: Connection) -> tuple[Cohort, list[Session]]:
-            cohort = cohort_for(conn, person, Right.LEAD_ROOM, action.cohort)
-            audit_context.note_read()  # at what others led
-            return cohort, live_sessions.of_cohort(conn, cohort.id)
-
-        cohort, found = await self._database.read(unit)
-        titled = [(one, title_in(self._library, speak, one.scenario)) for one in found]
-        return Reply(
-            session_record_screens.sessions_screen(speak, cohort, titled, action.page),
-            place=Place.SAME,
-        )
-
-    async def one(self, _visitor: Visitor, person: Person, action: ShowSession) -> Reply:
-        """What became of a session, a page at a time."""
-        speak = words(person.language)
-
-        def unit(conn: Connection) -> tuple[Record, Sequence[Round]]:
-            found, cohort = led_by(conn, person, action.session)
-            audit_context.note_read()  # at how its leader did it
-            there, _ = attendance.count_present(conn, found.id)
-            leader, observer = (_name(conn, speak, one) for one in (found.led_by, found.observer))
-            title = title_in(self._library, speak, found.scenario)
-            on_paper = are_to_enter(conn, person, found, cohort)
-            record = Record(found, cohort, title, there, leader, observer, on_paper=on_paper)
-            return record, live_sessions.rounds_of(conn, found.id)
-
-        record, rounds = await self._database.read(unit)
-        session = record.session
-        scenario, _ = await self._seeing.at(session)
-        record = replace(record, put=[put_of(speak, scenario, session, one) for one in rounds])
-        return Reply(
-            session_record_screens.record_screen(speak, record, action.page), place=Place.SAME
-        )
+def session_name(words: Words, session: Session, title: str, timezone: str) -> str:
+    """A session by its case, its day and its place."""
+    day = short_day_of(words, session.began_at or session.made_at, timezone)
+    return words.beside(title, day, session.place)
 
 
-def _name(conn: Connection, speak: Words, person: str | None) -> str:
-    return person_name(speak, names.of(conn, person)) if person else ""
+def signature(words: Words, session: Session) -> str:
+    return words.say("Signed off") if session.signed_off else words.say("Signed: not yet")
 
 
-def put_of(speak: Words, scenario: Scenario, session: Session, one: Round) -> Put:
-    """One decision, with how many were for what, and what the class did."""
-    decision = scenario.scenes[one.scene].decision
-    assert decision is not None  # only decisions are put to a room
-    presenter = PRESENTERS[decision.kind]
+def _name_in(ctx: Context, session: Session, cohort: Cohort) -> str:
+    case = title_in(ctx.app.library, ctx.words, session.scenario)
+    return session_name(ctx.words, session, case, cohort.timezone)
 
-    def said(part: str) -> str:
-        key = decision.part_key(part)
-        texts = (_told(speak, scenario, session, f"{key}.{end}") for end in ("short", "text"))
-        return presenter.name(speak, part) or next(filter(None, texts), part).rstrip(".")
 
-    numbers = added(one.votes, one.hands)
-    # Kept beside the names of who was there, the votes of a few would not be secret for long.
-    order = (*decision.ids, *decision.closing) if sum(numbers.values()) >= FEWEST else ()
-    return Put(
-        _told(speak, scenario, session, f"{decision.key}.prompt") or "",
-        [(said(part), numbers[part]) for part in order if numbers.get(part)],
-        [said(part) for part in parted(one.act or "")],
-        answered=one.act is not None,
+@tap("vf", right=Right.LEAD_ROOM)
+def session_list(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
+    """What was run with a cohort, the newest first."""
+    say = ctx.say
+    cohort, found = session_records.of_cohort(ctx.conn, ctx.request, cohort_id)
+    listed = paged(
+        ctx.words,
+        found,
+        page,
+        lambda label, to: button(label, session_list, cohort_id, to),
+        SESSIONS_A_PAGE,
+    )
+    return screen(
+        title(cohort.name),
+        text(say("The newest first.") if found else say("Nothing was run with this class yet.")),
+        [
+            button(_name_in(ctx, session, cohort), session_record, session.id)
+            for session in listed.items
+        ],
+        listed.turns,
+        Button(say("Back to the cohort"), ShowCohort(cohort_id)),
     )
 
 
-def _told(speak: Words, scenario: Scenario, session: Session, key: str) -> str | None:
-    return told(scenario, speak.language, session.seed, key, scenario.opening)
+@tap("vk", right=Right.LEAD_ROOM)
+def session_record(ctx: Context, session_id: Key, page: Number = 0) -> Screen:
+    """What became of a session: how it was judged, then its decisions by pages."""
+    found = session_records.record(ctx.conn, ctx.request, ctx.app.library, session_id)
+    case = title_in(ctx.app.library, ctx.words, found.session.scenario)
+    return record_screen(ctx.words, found, case, page)
+
+
+def record_screen(words: Words, record: SessionRecord, case: str, page: int) -> Screen:
+    say, session = words.say, record.session
+    listed = paged(
+        words,
+        record.rounds,
+        page,
+        lambda label, to: button(label, session_record, session.id, to),
+        DECISIONS_A_PAGE,
+    )
+    return screen(
+        title(case),
+        note(
+            words.beside(
+                day_of(words, session.began_at or session.made_at, record.cohort.timezone),
+                session.place,
+            )
+        ),
+        page == 0 and _about(words, record),
+        [text(_decision(words, record, each)) for each in listed.items],
+        listed.turns,
+        button(say("Who was there"), attendance_page, session.id, 0),
+        record.takes_paper
+        and button(say("Answers of those without Telegram"), paper_sheet_list, session.id),
+        button(say("Back"), session_list, record.cohort.id),
+    )
+
+
+def _about(words: Words, record: SessionRecord) -> Iterator[Line]:
+    session = record.session
+    about = [words.count("{n} person was there", "{n} people were there", record.there)]
+    if record.leader is not None:
+        about.append(words.say("Led by: {name}", name=person_name(words, record.leader)))
+    yield text("\n".join(about))
+    if session.signed_at is not None:
+        signed = signature(words, session)
+        if record.observer is not None:
+            signed = words.beside(signed, person_name(words, record.observer))
+        yield heading(signed)
+        yield marks_line(words, session.rubric or {})
+
+
+def _decision(words: Words, record: SessionRecord, round_: Round) -> str:
+    """A decision that was put to the class, how many were for what, and what the class did."""
+    scenario, session = record.scenario, record.session
+    decision = scenario.scenes[round_.scene].decision
+    assert decision is not None  # only decisions are put to a class
+    presenter = PRESENTERS[decision.kind]
+
+    def said(key: str) -> str | None:
+        return told(scenario, words.language, session.seed, key, scenario.opening)
+
+    def name(part: str) -> str:
+        key = decision.part_key(part)
+        texts = (said(f"{key}.{end}") for end in ("short", "text"))
+        return presenter.name(words, part) or next(filter(None, texts), part).rstrip(".")
+
+    numbers = added(round_.votes, round_.hands)
+    # Kept beside the names of who was there, the votes of a few would not be secret for long.
+    order = (*decision.ids, *decision.closing) if sum(numbers.values()) >= FEWEST else ()
+    counted = (f"{name(part)}: {numbers[part]}" for part in order if numbers.get(part))
+    lines = [said(f"{decision.key}.prompt"), " · ".join(counted)]
+    if round_.act is not None:
+        done = [name(part) for part in parted(round_.act)]
+        did = words.listed(done) if done else words.say("nothing of it")
+        lines.append(words.say("The class: {did}", did=did))
+    return "\n".join(filter(None, lines))
+
+
+@tap("v7", right=Right.LEAD_ROOM)
+def paper_sheet_list(ctx: Context, session_id: Key, page: Number = 0) -> Screen:
+    """Those without an account who were there: their answers are entered like any from paper."""
+    say = ctx.say
+    found = session_records.paper_sheets(ctx.conn, ctx.request, session_id)
+    session = found.session
+    names = called(ctx.conn, ctx.words, found.cohort.id)
+    listed = paged(
+        ctx.words,
+        found.places,
+        page,
+        lambda label, to: button(label, paper_sheet_list, session_id, to),
+    )
+    running = session.state == "running"
+    return screen(
+        title(say("Answers of those without Telegram")),
+        note(_name_in(ctx, session, found.cohort)),
+        text(
+            say(
+                "Tap a name and enter what stands on their own sheet. Hands and paper that were "
+                "counted in the class stay as they are, and nothing is counted twice."
+            )
+            if found.places
+            else say("Nobody without Telegram is noted as being there.")
+        ),
+        bool(found.places)
+        and note(say("Only for those who know that their answers are kept, and who sees them.")),
+        [
+            Button(f"✓ {names[place.id]}", ShowPlace(place.id))
+            if entered
+            else Button(names[place.id], BeginPaper(place.id, session_id))
+            for place, entered in listed.items
+        ],
+        listed.turns,
+        button(say("Back"), attendance_page, session_id, 0)
+        if running
+        else button(say("Back"), session_record, session_id),
+    )

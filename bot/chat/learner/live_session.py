@@ -1,0 +1,151 @@
+"""A class on the phone of someone in it: coming in, voting, leaving."""
+
+from __future__ import annotations
+
+from bot.app.live_session import session_entry
+from bot.app.live_session.session_state import turn_of
+from bot.chat.kinds import PRESENTERS
+from bot.chat.kit.codec import ActValue, Key, Number
+from bot.chat.kit.context import App, Context, PublicContext
+from bot.chat.kit.request import Place, Reply
+from bot.chat.kit.routes import button, main, tap
+from bot.chat.kit.screen import Button, Line, Role, Screen, note, screen, text
+from bot.chat.labels import title_in
+from bot.chat.learner.today.actions import ShowToday
+from bot.chat.trainer.live_session.class_choices import Choice, choices_of
+from bot.locale import Words
+from scenarios.kinds import KINDS
+from scenarios.rendering import Turn
+from storage.live_session.live_sessions import Session
+
+
+@tap("vj", writes=True)
+def join_session(ctx: Context, session_id: Key) -> Screen:
+    session, cohort = session_entry.join(ctx.conn, ctx.request, ctx.app.dice, session_id)
+    return joined_screen(ctx.words, session, cohort)
+
+
+@tap("vy", writes=True)
+def leave_session(ctx: Context, session_id: Key) -> Screen:
+    session_entry.leave(ctx.conn, ctx.request, session_id)
+    return screen(
+        text(ctx.say("Done: you are not counted among those who are there.")), _today(ctx.words)
+    )
+
+
+@tap("vv", writes=True, public=True)
+def vote(ctx: PublicContext, session_id: Key, turn: Number, choice: ActValue) -> Reply:
+    """Count a vote.
+
+    It is public since nobody needs to be asked who they are: whoever is just being asked for a
+    name may go on. So it takes one transaction, which writes at once: when a class votes, nobody
+    waits for two.
+    """
+    app, say = ctx.app, ctx.say
+    ballot = session_entry.vote(
+        ctx.conn, app.library, ctx.person, ctx.now, session_id, turn, choice
+    )
+    session = ballot.session
+    if ballot.counted or ballot.waiting:
+        asked = turn_of(ctx.conn, app.library, session, ctx.words.language)
+        chosen = choice if ballot.counted else None
+        shown = question(app, ctx.words, session, asked, chosen)
+    else:
+        shown = screen(
+            note(title_in(app.library, ctx.words, session.scenario)),
+            text(
+                say("This vote is closed. The next question comes by itself.")
+                if session.state == "running"
+                else say("This vote is closed, and so is the session. Thank you for taking part.")
+            ),
+        )
+    toast = (
+        say("Counted. You can change it until the vote is closed.")
+        if ballot.counted
+        else say("This vote is closed.")
+    )
+    return Reply(shown, toast, place=Place.SAME)
+
+
+def joined_lines(words: Words, session: Session, cohort: str) -> tuple[Line, ...]:
+    """That someone is in a class; said before whatever comes next."""
+    if session.state != "running":
+        return (text(words.say("This class is over: {cohort}.", cohort=cohort)),)
+    return (
+        text(words.say("You are in the class: {cohort}.", cohort=cohort)),
+        note(
+            words.say(
+                "What is put to the vote comes here. The trainer sees that you were there; nobody "
+                "sees how you vote."
+            )
+        ),
+    )
+
+
+def joined_screen(words: Words, session: Session, cohort: str) -> Screen:
+    """The same for someone who is registered already."""
+    running = session.state == "running"
+    return screen(
+        joined_lines(words, session, cohort),
+        running and button(words.say("I am not there"), leave_session, session.id),
+        _today(words),
+    )
+
+
+def leads_into(words: Words, session: Session, cohort: str) -> str:
+    """Where the code on the wall leads; said before anything is kept."""
+    if session.state != "running":
+        return words.say("This class is over: {cohort}.", cohort=cohort)
+    return words.say("This leads into a class: {cohort}.", cohort=cohort)
+
+
+def question(
+    app: App, words: Words, session: Session, turn: Turn, chosen: str | None = None
+) -> Screen:
+    """What is put to the vote; without the scene where a wall page shows it."""
+    title = title_in(app.library, words, session.scenario)
+    whole = not app.links.page(session.page)
+    return question_screen(words, session, title, turn, chosen, whole=whole)
+
+
+def question_screen(
+    words: Words, session: Session, title: str, turn: Turn, chosen: str | None, *, whole: bool
+) -> Screen:
+    """What is put to the vote, with what was chosen, if anything.
+
+    Args:
+        words: The language of this phone.
+        session: Which session.
+        title: Of the case.
+        turn: What is told.
+        chosen: What this person has voted for.
+        whole: Whether the scene is told too, as where no page shows it.
+    """
+    choices, presenter = choices_of(words, turn, {}), PRESENTERS[turn.kind]
+    feedback = turn.after.feedback if turn.after is not None else ""
+    lettered = KINDS[turn.kind].decision.worded or presenter.rows  # what the buttons do not say
+    picked = next((choice for choice in choices if choice.id == chosen), None)
+
+    def vote_button(choice: Choice) -> Button:
+        label = choice.letter if presenter.rows else choice.label
+        if choice is not picked:
+            return button(label, vote, session.id, session.turn, choice.id)
+        return main(button(f"✓ {label}", vote, session.id, session.turn, choice.id))
+
+    return screen(
+        note(title),
+        whole and [text(passage) for passage in (feedback, *turn.passages) if passage],
+        [Line(Role.PROMPT, turn.prompt)] if turn.prompt else None,
+        [
+            Line(Role.OPTION, f"{choice.letter} · {choice.text}")
+            for choice in choices
+            if lettered and choice.text
+        ],
+        picked is not None
+        and Line(Role.CHOSEN, words.say("Your vote: {choice}", choice=picked.label)),
+        presenter.in_rows(words, map(vote_button, choices)),
+    )
+
+
+def _today(words: Words) -> Button:
+    return Button(words.say("Today"), ShowToday())

@@ -1,0 +1,99 @@
+"""A live session in words, as its trainer's phone and the wall page show it alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.app.live_session.session_flow import Phase
+from bot.app.live_session.session_state import SessionState
+from bot.app.onboarding.bot_links import Links
+from bot.chat.kinds import PRESENTERS
+from bot.chat.kit.screen import Line, Role, text
+from bot.chat.learner.cards.case_titles import title_of
+from bot.chat.trainer.live_session.class_choices import (
+    Choice,
+    choices_of,
+    ending_questions,
+    guide_questions,
+    stop_questions,
+    vote_questions,
+)
+from bot.locale import Words, words
+from scenarios.rendering import Consequence
+from storage.live_session.live_sessions import Session
+
+
+@dataclass(frozen=True, slots=True)
+class ClassView:
+    """A session in words. It names nobody."""
+
+    state: SessionState
+    title: str
+    choices: tuple[Choice, ...]
+    """With the votes for each, once the vote is closed."""
+    questions: tuple[str, ...]
+    """To discuss in the room."""
+    door: str
+    """The link by which people join."""
+    page: str
+    """The address of the wall page; empty where none is served."""
+
+    @property
+    def session(self) -> Session:
+        return self.state.session
+
+    @property
+    def question(self) -> str:
+        """The question to discuss now; empty where there is none."""
+        if not self.questions:
+            return ""
+        return self.questions[self.session.question % len(self.questions)]
+
+
+def class_view(words: Words, links: Links, state: SessionState) -> ClassView:
+    """A session in the language in which its state was read."""
+    choices, session = choices_of(words, state.turn, state.results), state.session
+    return ClassView(
+        state,
+        title_of(words, state.scenario),
+        choices,
+        tuple(_questions(words, state, choices)),
+        links.to(session.door),
+        links.page(session.page),
+    )
+
+
+def _questions(speak: Words, state: SessionState, choices: tuple[Choice, ...]) -> list[str]:
+    """The questions to discuss in a phase; while a vote is open there are none."""
+    scenario = state.scenario
+    asked = guide_questions(scenario.id, title_of(words("en"), scenario), speak.language)
+    match state.phase:
+        case Phase.CLOSED:
+            return vote_questions(speak, choices, asked)
+        case Phase.STOP:
+            return stop_questions(speak)
+        case Phase.ENDING:
+            return ending_questions(speak, asked)
+        case _:
+            return []
+
+
+def consequence(words: Words, after: Consequence) -> Iterator[Line]:
+    """What the class did, and what came of it."""
+    presenter = PRESENTERS[after.kind]
+    yield from presenter.done(words, after)
+    if after.feedback:
+        yield text(after.feedback)
+    if after.why:
+        yield Line(Role.REASON, after.why)
+    yield from presenter.explained(words, after)
+    for sentence in after.critical:
+        yield Line(Role.CRITICAL, sentence)
+
+
+def no_wall_page(words: Words) -> str:
+    return words.say(
+        "This installation has no address for a page on the wall, so the scenes come on every "
+        "phone, and you read them out."
+    )
