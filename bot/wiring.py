@@ -149,7 +149,7 @@ async def services(
             *first,
             *(service for one in fields for service in one.services),
         )
-        app = App(database, library, links, clock, dice, looking, draw=play.drawn)
+        app = App(database, library, links, clock, dice, looking, receipts=shown, draw=play.drawn)
         dispatcher = Dispatcher(app, ROUTES)
         served = tuple(one.counter() for one in every)
         legacy = {kind: tell for one in fields for kind, tell in one.tellers.items()}

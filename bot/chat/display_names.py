@@ -9,29 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
+from bot.app.cohorts.cohort_people import CohortPerson, cohort_people
 from bot.chat.labels import person_name
 from bot.locale import Words
-from storage.audit import audit_context
-from storage.cohorts import cohorts, roster
-from storage.cohorts.roster import Place
-from storage.people import names
-
-_LAST = datetime.max.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Somebody, and what may tell them from another of the same name."""
-
-    id: str
-    name: str
-    since: datetime
-    number: str | None = None
 
 
 def called(
@@ -42,55 +25,31 @@ def called(
     *,
     numbers: bool = True,
 ) -> dict[str, str]:
-    """How the people of a cohort are called; whoever is shown it with a role has looked at them.
+    """The names of `cohort_people` (see `display_names`)."""
+    return display_names(speak, cohort_people(conn, cohort_id, others, numbers=numbers))
+
+
+def display_names(words: Words, people: Iterable[CohortPerson]) -> dict[str, str]:
+    """What people are called, by their ids and those of their places; no two are called the same.
 
     Args:
-        conn: A unit's connection.
-        speak: The language.
-        cohort_id: Which cohort.
-        others: People who may be none of its own, such as guests of a class.
-        numbers: Whether staff numbers may stand there; they are for the cohort's trainers alone.
-
-    Returns:
-        By id: of whoever is or was in the cohort, of the places on its list, and of the others.
+        words: The language.
+        people: All who could be mistaken for each other, and not only those who are shown.
     """
-    audit_context.note_read()
-    joined = cohorts.first_joined(conn, cohort_id)
-    places = roster.of_cohort(conn, cohort_id)
-    taken = {one.person: one for one in places if one.person}
-    everybody = dict.fromkeys((*joined, *taken, *others))
-    named = names.of_all(conn, list(everybody))
-    people = [
-        _known(one, person_name(speak, named.get(one, {})), joined.get(one, _LAST), taken.get(one))
-        for one in everybody
-    ]
-    expected = [
-        _known(one.id, person_name(speak, one.names), one.created_at, one)
-        for one in places
-        if not one.person
-    ]
-    known = [one if numbers else replace(one, number=None) for one in (*people, *expected)]
-    found = told_apart(speak, known)
-    return found | {one.id: found[person] for person, one in taken.items()}
-
-
-def _known(id_: str, name: str, since: datetime, place: Place | None) -> Known:
-    if place is None:
-        return Known(id_, name, since)
-    return Known(id_, name, min(since, place.created_at), place.number)
-
-
-def told_apart(speak: Words, people: Iterable[Known]) -> dict[str, str]:
-    """What people are called, by id, so that no two of them are called the same. Pure."""
-    alike: dict[str, list[Known]] = {}
-    for one in people:
-        alike.setdefault(one.name.casefold(), []).append(one)
+    alike: dict[str, list[tuple[str, CohortPerson]]] = {}
+    for person in people:
+        name = person_name(words, person.names)
+        alike.setdefault(name.casefold(), []).append((name, person))
     found = {}
-    for own in alike.values():
-        numbers = Counter(one.number for one in own)
-        for place, one in enumerate(sorted(own, key=lambda one: (one.since, one.id)), 1):
-            mark = str(place)
-            if one.number and numbers[one.number] == 1:
-                mark = speak.say("no. {number}", number=one.number)
-            found[one.id] = one.name if len(own) == 1 else f"{one.name} ({mark})"
+    for namesakes in alike.values():
+        numbers = Counter(person.number for _, person in namesakes)
+        ordered = sorted(namesakes, key=lambda named: (named[1].since, named[1].id))
+        for position, (name, person) in enumerate(ordered, 1):
+            mark = str(position)
+            if person.number and numbers[person.number] == 1:
+                mark = words.say("no. {number}", number=person.number)
+            shown = name if len(namesakes) == 1 else f"{name} ({mark})"
+            found[person.id] = shown
+            if person.place:
+                found[person.place] = shown
     return found

@@ -36,22 +36,12 @@ from bot.chat.trainer.assessments.assessment_overview import Overview
 from bot.chat.trainer.assessments.assessment_start import Starting
 from bot.chat.trainer.assessments.gains import Changes
 from bot.chat.trainer.assessments.paper_tests import OnPaper
-from bot.chat.trainer.cohort_settings import cohort_trainers
-from bot.chat.trainer.cohort_settings.cohort_archive import Archiving
-from bot.chat.trainer.cohort_settings.cohort_trainers import Trainers
-from bot.chat.trainer.cohort_settings.member_move import Moves
-from bot.chat.trainer.cohorts.cohort_calendars import Calendars
-from bot.chat.trainer.cohorts.cohort_pages import Cohorts
-from bot.chat.trainer.cohorts.member_removal import Removing
-from bot.chat.trainer.cohorts.roster_sign_out import AtPlaces
 from bot.chat.trainer.invitations.invitation_slides import Slides
 from bot.chat.trainer.invitations.open_links import OpenLinks
 from bot.chat.trainer.invitations.paper_entry import Paper
 from bot.chat.trainer.invitations.personal_codes import Personal
 from bot.chat.trainer.invitations.roster_places import Places
 from bot.chat.trainer.invitations.roster_upload import Listing
-from bot.chat.trainer.programmes.programme_guides import Guides
-from bot.chat.trainer.readiness.readiness_page import Readiness
 from bot.chat.trainer.scenario_files.scenario_downloads import Exporting
 from storage.db.database import Database
 
@@ -92,7 +82,6 @@ def fields(core: Core) -> tuple[Field, ...]:
     return (
         for_learners(core),
         for_cohorts(core),
-        for_assigned_work(core),
         for_looking_on(core),
         for_measuring(core),
         for_authors(core),
@@ -127,37 +116,22 @@ def for_cohorts(core: Core) -> Field:
     database, library, clock, dice = core.database, core.library, core.clock, core.dice
     return Field(
         (
-            Cohorts(database, library, clock, dice),
             OpenLinks(database, core.links, clock),
             Slides(database, core.links, clock),
             Personal(database, core.links, clock, dice),
             Listing(database, core.links, clock, dice),
             Places(database, clock, dice),
             Paper(database, library, core.joining, clock, dice),
-            Removing(database, clock),
-            Archiving(database, clock),
-            Trainers(database, clock),
-            Moves(database, core.joining, clock, dice),
-            Calendars(database, clock),
         ),
-        {cohort_trainers.SHARED: cohort_trainers.tell},
+        {},
     )
-
-
-def for_assigned_work(core: Core) -> Field:
-    """What is given to cohorts: planned, tried, told of, changed, withdrawn."""
-    database, library = core.database, core.library
-    return Field((Guides(database, library),))
 
 
 def for_looking_on(core: Core) -> Field:
     """How a cohort gets on: progress, what they get wrong, what stays; a supervisor's view."""
-    database, library, clock = core.database, core.library, core.clock
+    database, library = core.database, core.library
     return Field(
-        (
-            Analysis(database, library),
-            Readiness(database, library, clock),
-        ),
+        (Analysis(database, library),),
     )
 
 
@@ -185,9 +159,8 @@ def for_authors(core: Core) -> Field:
 def for_accounts(core: Core) -> Field:
     """Signing out and coming back; roles that others gave or took back."""
     signing_out = SigningOut(core.database, core.links, core.shown, core.clock)
-    at_places = AtPlaces(core.database, core.shown, core.clock)
     return Field(
-        (signing_out, at_places),
+        (signing_out,),
         {},
     )
 

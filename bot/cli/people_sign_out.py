@@ -19,13 +19,13 @@ def people_sign_out(person: str) -> None:
     list`.
     """
     from bot import settings
+    from bot.app.onboarding.sign_out import sign_out_with_notice
     from bot.app.ports import SystemClock
-    from bot.chat.learner.account.sign_out import out_told
 
     now = SystemClock().now()
     if not write(
         settings.load(),
-        lambda conn: out_told(conn, active_person(conn, person), now),
+        lambda conn: sign_out_with_notice(conn, active_person(conn, person), now),
         ("person", person),
     ):
         raise CommandError(LAST_ADMIN)

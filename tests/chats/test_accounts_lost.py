@@ -14,15 +14,15 @@ from bot.chat.admin.roles import role_list
 from bot.chat.kit.routes import call
 from bot.chat.learner.account.actions import (
     AskSignOutOf,
-    AskSignOutPlace,
     CallOff,
     MakeWayBack,
     SignOutOf,
-    SignOutPlace,
     StopMoveOf,
 )
 from bot.chat.learner.onboarding.actions import MoveHere
-from bot.chat.trainer.cohorts.actions import RenewCode, RenewTaken, ShowMember, ShowPlace
+from bot.chat.trainer.cohorts.actions import RenewCode, RenewTaken, ShowPlace
+from bot.chat.trainer.cohorts.member_pages import member_page
+from bot.chat.trainer.cohorts.roster_sign_out import ask_sign_out_place, sign_out_place
 from bot.locale import words
 from storage.audit import audit_log
 from storage.certificates import certificates
@@ -71,10 +71,10 @@ async def test_a_trainer_signs_out_a_member_and_all_concerned_are_told(
     async with a_taken_place(sqlite_url, language) as staff:
         await staff.write(lambda conn: _all_speak(conn, language))
         shown = (await staff.taps("trainer", ShowPlace(PLACE))).screen
-        asked = (await staff.taps("trainer", button(shown, AskSignOutPlace))).screen
+        asked = (await staff.taps("trainer", button(shown, ask_sign_out_place))).screen
         assert "Sara Ahmed" in text(asked)
         staff.desk.clock.at = staff.desk.clock.at.replace(hour=23)
-        done = (await staff.taps("trainer", button(asked, SignOutPlace))).screen
+        done = (await staff.taps("trainer", button(asked, sign_out_place))).screen
         assert await owner_of(staff, staff.account(SARA)) is None
         told = await tell(staff)
         (hers,) = told[staff.account(SARA)]
@@ -108,14 +108,14 @@ async def test_a_trainer_signs_out_nobody_who_is_more_than_a_learner_of_theirs(
 ) -> None:
     """Nobody with a role, with a place under another name, signed out, or of another's list."""
     for one in ("second-train", "trainer"):
-        assert has((await staff.taps(one, ShowPlace(PLACE))).screen, AskSignOutPlace)
+        assert has((await staff.taps(one, ShowPlace(PLACE))).screen, ask_sign_out_place)
     for one in ("admin", "far-admin", "top-admin", SARA, "yusuf"):
-        for action in (AskSignOutPlace(PLACE), SignOutPlace(PLACE)):
+        for action in (call(ask_sign_out_place, PLACE), call(sign_out_place, PLACE)):
             assert gone(text((await staff.taps(one, action)).screen)), (one, action)
     now = staff.desk.clock.now()
     given = Role("role-late-00", SARA, SUPERVISOR, CLINICS, None, now)
     await staff.write(lambda conn: roles.grant(conn, given))
-    assert gone(text((await staff.taps("trainer", SignOutPlace(PLACE))).screen))
+    assert gone(text((await staff.taps("trainer", call(sign_out_place, PLACE))).screen))
     await staff.write(lambda conn: roles.end(conn, given.id, now))
 
     def elsewhere(conn: Connection) -> None:
@@ -123,11 +123,11 @@ async def test_a_trainer_signs_out_nobody_who_is_more_than_a_learner_of_theirs(
         roster.claim(conn, "place-000009", SARA, now)
 
     await staff.write(elsewhere)
-    assert gone(text((await staff.taps("trainer", SignOutPlace(PLACE))).screen))
+    assert gone(text((await staff.taps("trainer", call(sign_out_place, PLACE))).screen))
     await staff.write(lambda conn: roster.remove(conn, "place-000009"))
-    await staff.taps("trainer", SignOutPlace(PLACE))
+    await staff.taps("trainer", call(sign_out_place, PLACE))
     assert await owner_of(staff, staff.account(SARA)) is None
-    assert gone(text((await staff.taps("trainer", SignOutPlace(PLACE))).screen))
+    assert gone(text((await staff.taps("trainer", call(sign_out_place, PLACE))).screen))
 
 
 def _can_be_found(conn: Connection, staff: Staff) -> None:
@@ -263,7 +263,7 @@ async def test_a_trainer_sees_which_code_is_out_and_what_moves(
 
         async def page(person: str) -> str:
             at_place = (await staff.taps(person, ShowPlace(PLACE))).screen
-            member = (await staff.taps(person, ShowMember(COHORT, SARA))).screen
+            member = (await staff.taps(person, call(member_page, COHORT, SARA))).screen
             for one in (at_place, member):
                 assert [each.text for each in buttons(one)][-1] == say("Back")
                 assert has(one, StopMoveOf) == (person == "second-train" and moving)
@@ -277,7 +277,7 @@ async def test_a_trainer_sees_which_code_is_out_and_what_moves(
         await opens(staff, code)
         moving = True
         assert await page("trainer") not in (before, out)
-        shown = (await staff.taps("second-train", ShowMember(COHORT, SARA))).screen
+        shown = (await staff.taps("second-train", call(member_page, COHORT, SARA))).screen
         await page("second-train")
         await staff.taps("second-train", button(shown, StopMoveOf))
         moving = False

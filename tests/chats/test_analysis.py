@@ -19,7 +19,8 @@ from bot.chat.trainer.analysis.actions import SendTraffic, ShowDecision, ShowDec
 from bot.chat.trainer.analysis.analysis_screens import Asked, decisions_screen
 from bot.chat.trainer.analysis.decision_screen import decision_screen
 from bot.chat.trainer.assignments.results_page import assignment_results
-from bot.chat.trainer.cohorts.actions import RemoveNow, ShowCohort
+from bot.chat.trainer.cohorts.cohort_pages import cohort_page
+from bot.chat.trainer.cohorts.member_pages import remove_member
 from bot.locale import words
 from bot.telegram import render
 from scenarios.analysis.decisions import decisions
@@ -210,7 +211,7 @@ async def test_nothing_is_shown_under_five_and_then_in_fives(staff: Staff) -> No
 async def test_who_leaves_changes_no_figure(staff: Staff) -> None:
     await finish(staff, learners(6), crowd(kinds_case(), 6))
     before = await shown(staff)
-    await staff.taps("trainer", RemoveNow(COHORT, "learner-1", keep_place=False))
+    await staff.taps("trainer", call(remove_member, COHORT, "learner-1", keep_place=False))
     assert await shown(staff) == before
 
 
@@ -422,7 +423,7 @@ async def test_a_right_that_was_taken_back_counts_no_more(staff: Staff) -> None:
     ended = t.roles.update().where(t.roles.c.person == "trainer")
     now = staff.desk.clock.now()
     await staff.write(lambda conn: conn.execute(ended.values(ended_at=now)))
-    for action in (HERE, ALL, ShowCohort(COHORT)):
+    for action in (HERE, ALL, call(cohort_page, COHORT)):
         assert (await staff.taps("trainer", action)).screen == gone_screen(words("en"))
 
 

@@ -28,7 +28,7 @@ from bot.chat.trainer.assignments.withdrawal_page import (
     withdraw_assignment,
     withdrawn_assignments,
 )
-from bot.chat.trainer.cohorts.actions import ShowCohort
+from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.locale import words
 from storage.assignments import assignments
 from storage.cohorts import cohorts
@@ -58,7 +58,7 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 
 async def test_a_few_taps_lead_to_a_dry_run_that_sends_nothing(staff: Staff) -> None:
     """What, how, until when; then how many would be told. Only then it is confirmed."""
-    shown = await staff.taps("trainer", ShowCohort(COHORT))
+    shown = await staff.taps("trainer", call(cohort_page, COHORT))
     for kind in (choose_case_to_assign, choose_assignment_mode, choose_due_day, preview_assignment):
         shown = await staff.taps("trainer", button(shown.screen, kind))
     said = text(shown.screen)
@@ -182,7 +182,7 @@ async def test_what_came_of_a_withdrawn_assignment_stays_with_the_trainer(staff:
     (kept,) = await staff.read(lambda conn: assignments.withdrawn_from(conn, COHORT))
     assert kept.withdrawn_at == staff.desk.clock.now() - timedelta(seconds=HOUR)
 
-    overview = await staff.taps("trainer", ShowCohort(COHORT))
+    overview = await staff.taps("trainer", call(cohort_page, COHORT))
     assert "Done" not in text(overview.screen)
     listed = await staff.taps("trainer", button(overview.screen, withdrawn_assignments))
     assert "withdrawn on Wednesday 25 November\nDone: 2 · passed: 1" in text(listed.screen)
@@ -214,11 +214,15 @@ async def test_what_learners_say_is_wrong_comes_as_a_number_from_five_on(staff: 
 
 async def test_a_cohort_of_which_nothing_was_withdrawn_has_no_list_of_it(staff: Staff) -> None:
     given = await assigned(staff)
-    assert not has((await staff.taps("trainer", ShowCohort(COHORT))).screen, withdrawn_assignments)
+    assert not has(
+        (await staff.taps("trainer", call(cohort_page, COHORT))).screen, withdrawn_assignments
+    )
     await staff.taps("trainer", call(withdraw_assignment, given.id))
     again = await assigned(staff)  # and it can be assigned again
     assert again.id != given.id
-    assert has((await staff.taps("trainer", ShowCohort(COHORT))).screen, withdrawn_assignments)
+    assert has(
+        (await staff.taps("trainer", call(cohort_page, COHORT))).screen, withdrawn_assignments
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -227,7 +231,7 @@ async def test_the_same_case_assigned_twice_is_told_apart(staff: Staff, language
     await staff.write(lambda conn: people.set_language(conn, "trainer", language))
     for mode, last in (("practice", LAST), ("assessment", LAST), ("practice", date(2026, 12, 2))):
         await staff.taps("trainer", call(assign_case, COHORT, "kinds", mode, last))
-    shown = (await staff.taps("trainer", ShowCohort(COHORT))).screen
+    shown = (await staff.taps("trainer", call(cohort_page, COHORT))).screen
     assert shown is not None
     names = [one.text for one in shown.buttons if leads(one.action, assignment_results)]
     blocks = [line.text for line in shown.lines if line.text.count("\n") == 2]
@@ -305,7 +309,7 @@ async def test_whoever_has_done_it_and_left_still_counts(staff: Staff) -> None:
 
     await staff.write(unit)
     assert "Done: 1 of 2 · passed: 1" in text(
-        (await staff.taps("trainer", ShowCohort(COHORT))).screen
+        (await staff.taps("trainer", call(cohort_page, COHORT))).screen
     )
     seen = text((await staff.taps("trainer", call(assignment_results, given.id, 0))).screen)
     assert "Done: 1 of 2 · passed: 1" in seen
@@ -339,7 +343,7 @@ async def test_a_trainer_sees_done_passed_and_bands_and_no_practice(staff: Staff
     assert any(one.startswith("Yusuf Ahmed: done, not passed yet\n") for one in lines)
     assert "Lina Ahmed: not done yet" in lines
     assert "40" not in text(shown.screen)
-    overview = text((await staff.taps("trainer", ShowCohort(COHORT))).screen)
+    overview = text((await staff.taps("trainer", call(cohort_page, COHORT))).screen)
     assert "Done: 2 of 3 · passed: 1" in overview
 
 

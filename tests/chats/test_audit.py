@@ -13,7 +13,9 @@ from bot.app.assignments.assignment_plan import kept, of_case
 from bot.chat.admin.roles import invite_to_role
 from bot.chat.kit.routes import call
 from bot.chat.trainer.assignments.audience_page import tick_candidate, tick_everybody
-from bot.chat.trainer.cohorts.actions import MakeLink, NewCohort, ShowMembers
+from bot.chat.trainer.cohorts.actions import MakeLink
+from bot.chat.trainer.cohorts.cohort_pages import ask_cohort_name
+from bot.chat.trainer.cohorts.member_pages import member_list
 from bot.chat.trainer.invitations.actions import AskList
 from bot.chat.trainer.live_session.observation import observable_sessions
 from bot.chat.trainer.live_session.session_records import session_list
@@ -50,14 +52,14 @@ def told(entry: AuditEntry) -> tuple[str | None, ...]:
 
 async def test_from_a_cohort_to_a_look_at_its_members(staff: Staff) -> None:
     """Taps, what is typed, and looks; what is only asked is no deed."""
-    await staff.taps("trainer", NewCohort(AIRPORT))
+    await staff.taps("trainer", call(ask_cohort_name, AIRPORT))
     assert await staff.read(rows) == []
     await staff.says("trainer", "Night shift at the gates")
     (cohort,) = await staff.read(lambda conn: cohorts.of_trainer(conn, "trainer"))
     await staff.taps("trainer", MakeLink(cohort.id))
     await staff.write(lambda conn: cohorts.join(conn, "m1", cohort.id, "sara", cohort.created_at))
     await staff.taps("trainer", call(member_progress, cohort.id, "sara", 0))
-    await staff.taps("trainer", ShowMembers(cohort.id, 0))
+    await staff.taps("trainer", call(member_list, cohort.id, 0))
     await staff.taps("trainer", AskList(cohort.id))
 
     found = await staff.read(rows)
@@ -66,7 +68,7 @@ async def test_from_a_cohort_to_a_look_at_its_members(staff: Staff) -> None:
         (*by, "create-cohort", "typed cohort-name", "agency", AIRPORT),
         (*by, "invite", "make-link", "cohort", cohort.id),
         (*by, "see-cohort", "member-progress", "person", "sara"),
-        (*by, "see-cohort", "show-members", "cohort", cohort.id),
+        (*by, "see-cohort", "member-list", "cohort", cohort.id),
     ]
     assert {one.at for one in found} == {staff.desk.clock.now()}
     assert {one.origin for one in found} == {"sandbox"}
@@ -96,7 +98,7 @@ async def test_what_is_ones_own_and_what_one_may_not_is_no_act_with_a_role(staff
     for person in ("sara", "trainer"):
         for command in ("/start", "/settings", "/refresh", "/progress", "/mydata", "/cohorts"):
             await staff.says(person, command)
-    await staff.taps("sara", NewCohort(AIRPORT))
+    await staff.taps("sara", call(ask_cohort_name, AIRPORT))
     await staff.taps("trainer", call(member_progress, "nothing-0000", "sara", 0))
     assert await staff.read(rows) == []
 
@@ -118,8 +120,8 @@ async def test_the_same_look_is_one_row_an_hour_and_ticks_are_one_look(staff: St
 
     await staff.write(unit)
     for _ in range(3):
-        await staff.taps("trainer", ShowMembers("cohort-00001", 0))
-    await staff.taps("trainer", ShowMembers("cohort-00002", 0))
+        await staff.taps("trainer", call(member_list, "cohort-00001", 0))
+    await staff.taps("trainer", call(member_list, "cohort-00002", 0))
     await staff.taps("trainer", call(tick_everybody, "plan-0000001", on=False))
     for number in range(5):
         await staff.taps(
@@ -130,20 +132,20 @@ async def test_the_same_look_is_one_row_an_hour_and_ticks_are_one_look(staff: St
         return [(one.deed, one.object) for one in await staff.read(rows)]
 
     first = [
-        ("show-members", "cohort-00001"),
-        ("show-members", "cohort-00002"),
+        ("member-list", "cohort-00001"),
+        ("member-list", "cohort-00002"),
         ("tick-everybody", "cohort-00001"),
         ("tick-candidate", "cohort-00001"),
     ]
     assert await looks() == first
     staff.desk.clock.passes(3599)
-    await staff.taps("trainer", ShowMembers("cohort-00001", 0))
+    await staff.taps("trainer", call(member_list, "cohort-00001", 0))
     assert await looks() == first
     staff.desk.clock.passes(1)
-    await staff.taps("trainer", ShowMembers("cohort-00001", 0))
+    await staff.taps("trainer", call(member_list, "cohort-00001", 0))
     assert await looks() == [*first, first[0]]
     staff.desk.clock.passes(-7200)  # set back: nothing may go unseen for it
-    await staff.taps("trainer", ShowMembers("cohort-00001", 0))
+    await staff.taps("trainer", call(member_list, "cohort-00001", 0))
     assert await looks() == [*first, first[0], first[0]]
 
 

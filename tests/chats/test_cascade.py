@@ -13,8 +13,9 @@ from bot.chat import common_screens
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.today.actions import ShowToday
-from bot.chat.trainer.cohort_settings.actions import RemoveTrainer
-from bot.chat.trainer.cohorts.actions import ShowCohort, ShowMembers
+from bot.chat.trainer.cohorts.cohort_pages import cohort_page
+from bot.chat.trainer.cohorts.member_pages import member_list
+from bot.chat.trainer.cohorts.trainer_pages import remove_trainer
 from bot.chat.trainer.live_session.session_opening import session_cases
 from bot.chat.trainer.live_session.session_records import session_list
 from bot.chat.trainer.trainer_pathway import my_pathway, trainer_list, trainer_page, trainer_tree
@@ -132,15 +133,19 @@ async def test_what_is_lent_is_a_class_to_lead_and_nothing_else(staff: Staff) ->
     """A trainee leads a case with it, and sees no member and no work of theirs."""
     await named(staff)
     gone = common_screens.gone_screen(words("en"))
-    for action in (ShowMembers(GATES, 0), ShowCohort(CIRCLE), call(session_cases, CIRCLE, 0)):
+    for action in (
+        call(member_list, GATES, 0),
+        call(cohort_page, CIRCLE),
+        call(session_cases, CIRCLE, 0),
+    ):
         assert (await staff.taps("sara", action)).screen == gone, action
-    page = (await staff.taps("sara", ShowCohort(GATES))).screen
+    page = (await staff.taps("sara", call(cohort_page, GATES))).screen
     assert page is not None
     assert "You may lead a case" in text(page)
     assert len(page.buttons) == 3
     assert all(has(page, target) for target in (session_cases, my_pathway, ShowToday))
     await leads(staff, "sara")
-    assert has((await staff.taps("sara", ShowCohort(GATES))).screen, session_list)
+    assert has((await staff.taps("sara", call(cohort_page, GATES))).screen, session_list)
     assert (await staff.taps("sara", call(session_cases, GATES, 0))).screen != gone
 
 
@@ -304,7 +309,7 @@ async def test_only_own_cohorts_are_lent_and_only_members_named(staff: Staff) ->
 async def test_a_class_is_never_left_to_a_trainee_alone(staff: Staff) -> None:
     """Its last trainer stays, however many it is lent to."""
     await named(staff)
-    await staff.taps("master", RemoveTrainer(GATES, "master"))
+    await staff.taps("master", call(remove_trainer, GATES, "master"))
     assert await staff.read(lambda conn: cohorts.trains(conn, GATES, "master"))
-    await staff.taps("master", RemoveTrainer(GATES, "sara"))
+    await staff.taps("master", call(remove_trainer, GATES, "sara"))
     assert not await staff.read(lambda conn: cohorts.trains(conn, GATES, "sara"))

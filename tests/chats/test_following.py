@@ -13,7 +13,7 @@ from bot.chat import common_screens
 from bot.chat.kit.actions import Action
 from bot.chat.kit.routes import call
 from bot.chat.learner.today.actions import ShowToday
-from bot.chat.trainer.cohorts.actions import ShowCohort
+from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.chat.trainer.progress.cohort_progress import (
     anonymous_progress,
     cohort_progress,
@@ -66,7 +66,7 @@ async def test_every_state_stands_with_everybody_in_words(staff: Staff) -> None:
 
 
 async def cohort(staff: Staff, person: str = "trainer"):  # type: ignore[no-untyped-def]
-    return await staff.taps(person, ShowCohort(COHORT))
+    return await staff.taps(person, call(cohort_page, COHORT))
 
 
 async def test_who_is_only_on_the_list_stands_there_and_counts_nowhere(staff: Staff) -> None:

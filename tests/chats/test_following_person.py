@@ -12,7 +12,7 @@ from bot.chat import common_screens
 from bot.chat.debrief.actions import LookBack
 from bot.chat.kit.actions import Action, Begin
 from bot.chat.kit.routes import call
-from bot.chat.trainer.cohorts.actions import ChooseMember, ShowMember
+from bot.chat.trainer.cohorts.member_pages import choose_member, member_page
 from bot.chat.trainer.progress.cohort_progress import cohort_progress
 from bot.chat.trainer.progress.member_progress import member_progress, shared_path, shared_paths
 from bot.chat.trainer.progress_tracking.actions import AskSharing, Share, ShowShared
@@ -52,16 +52,16 @@ async def page(staff: Staff, person: str = "sara", number: int = 0) -> str:
 async def test_a_few_taps_lead_from_progress_to_one_person(staff: Staff) -> None:
     await given(staff)
     shown = await staff.taps("trainer", call(cohort_progress, COHORT, 0))
-    people = await staff.taps("trainer", button(shown.screen, ChooseMember))
+    people = await staff.taps("trainer", button(shown.screen, choose_member))
     assert button(people.screen, cohort_progress) == call(
         cohort_progress, COHORT, 0
     )  # back to progress
-    for kind in (ChooseMember, ShowMember, member_progress):
+    for kind in (choose_member, member_page, member_progress):
         shown = await staff.taps("trainer", button(shown.screen, kind))
     said = bare(text(shown.screen))
     assert said.startswith("Sara Ahmed\nGates\nLost property, 16:10\nFor practice · due by")
     assert "Not begun" in said
-    assert button(shown.screen, ShowMember).person == "sara"
+    assert button(shown.screen, member_page).arguments["person_id"] == "sara"
 
 
 async def test_bands_and_what_a_critical_moment_was_about_and_never_the_choice(

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.app.access.rights import TRAINER
-from bot.chat.trainer.cohorts.actions import SendGuide, ShowProgramme, ShowProgrammes
+from bot.chat.kit.routes import call
+from bot.chat.trainer.programmes import programme_list, programme_page, send_guide
 from scenarios.case_library import load_shelf
 from scenarios.programmes import programmes
 from tests.helpers.front_desk import front_desk
@@ -43,13 +44,13 @@ async def test_the_programmes_are_found_by_command_and_from_today(
 
     for one in programmes().values():
         assert one.title.in_(language) in [button.text for button in screen.buttons]
-    assert ShowProgrammes() in [button.action for button in today.buttons]
+    assert call(programme_list) in [button.action for button in today.buttons]
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_a_programme_tells_its_cases_in_order(staff: Staff, language: str) -> None:
     """By their titles, as they stand in the list of cases."""
-    screen = (await staff.taps(language, ShowProgramme("health"))).screen
+    screen = (await staff.taps(language, call(programme_page, "health"))).screen
     assert screen is not None
     text = bare("\n".join(line.text for line in screen.lines))
     shelf = load_shelf().scenarios
@@ -65,7 +66,7 @@ async def test_a_programme_tells_its_cases_in_order(staff: Staff, language: str)
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_the_guide_comes_as_one_page(staff: Staff, language: str) -> None:
     """In the language of who asks."""
-    reply = await staff.taps(language, SendGuide("health"))
+    reply = await staff.taps(language, call(send_guide, "health"))
     assert reply.then is not None
     (file,) = await reply.then()
 

@@ -9,8 +9,10 @@ from functools import partial
 import pytest
 
 from bot.chat.kit.request import Reply
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Button
-from bot.chat.trainer.cohorts.actions import MakeLink, RevokeLinks, ShowInviting, ShowMembers
+from bot.chat.trainer.cohorts.actions import MakeLink, RevokeLinks, ShowInviting
+from bot.chat.trainer.cohorts.member_pages import member_list
 from bot.chat.trainer.invitations.actions import (
     AskRevokeLink,
     AskRevokeLinks,
@@ -64,7 +66,7 @@ async def test_a_short_code_brings_in_whoever_types_it(staff: Staff) -> None:
     await staff.person("omar")
     await staff.says("omar", f"/start {token(made)}")
     assert await members(staff, cohort) == ["omar", "sara", "yusuf"]
-    shown = text((await staff.taps("trainer", ShowMembers(cohort, 0))).screen)
+    shown = text((await staff.taps("trainer", call(member_list, cohort, 0))).screen)
     assert "• Sara Ahmed · 25 Nov · by short code" in shown
     assert shown.count("by link") == 1
 

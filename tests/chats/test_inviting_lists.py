@@ -14,7 +14,9 @@ from openpyxl import load_workbook
 
 from bot.app.onboarding.roster_sheet import MOST_ROWS
 from bot.chat.kit.request import Place, Reply
-from bot.chat.trainer.cohorts.actions import RenewCode, RenewCodes, ShowMembers, ShowPlace
+from bot.chat.kit.routes import call
+from bot.chat.trainer.cohorts.actions import RenewCode, RenewCodes, ShowPlace
+from bot.chat.trainer.cohorts.member_pages import member_list
 from bot.chat.trainer.invitations.actions import AskAnotherList, AskList, DropList, EnterList
 from bot.chat.trainer.invitations.roster_upload_screens import MOST_TOLD
 from storage.cohorts import pending_lists, roster
@@ -218,7 +220,7 @@ async def test_a_renewed_code_comes_with_its_card(staff: Staff) -> None:
     cohort = await a_cohort(staff)
     told = await sends(staff, cohort, "Name\nOmar Ali\n")
     await staff.taps("trainer", button(told.screen, EnterList))
-    shown = await staff.taps("trainer", ShowMembers(cohort, 0))
+    shown = await staff.taps("trainer", call(member_list, cohort, 0))
     place = await staff.taps("trainer", button(shown.screen, ShowPlace))
     renewed = await staff.taps("trainer", button(place.screen, RenewCode))
     assert renewed.then is not None

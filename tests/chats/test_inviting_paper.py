@@ -15,15 +15,13 @@ from bot.app.access.rights import TRAINER
 from bot.app.playing.replay_check import Checking
 from bot.chat.kit.routes import call
 from bot.chat.trainer.assignments.preview_page import assign_case
-from bot.chat.trainer.cohort_settings.actions import ChooseMove, Move
-from bot.chat.trainer.cohorts.actions import (
-    RemoveMember,
-    RemoveNow,
-    RenewCode,
-    RenewCodes,
-    ShowMember,
-    ShowMembers,
-    ShowPlace,
+from bot.chat.trainer.cohorts.actions import RenewCode, RenewCodes, ShowPlace
+from bot.chat.trainer.cohorts.member_moves import choose_move, move_member
+from bot.chat.trainer.cohorts.member_pages import (
+    ask_remove_member,
+    member_list,
+    member_page,
+    remove_member,
 )
 from bot.chat.trainer.invitations.actions import (
     BeginPaper,
@@ -94,7 +92,7 @@ async def test_what_is_entered_is_an_attempt_of_whoever_stands_there(
         await staff.desk.parts.play.owed(lambda _: UndeliveredQuery(1, later, (), later, 9)) == []
     )
 
-    listed = await staff.taps("trainer", ShowMembers(cohort, 0))
+    listed = await staff.taps("trainer", call(member_list, cohort, 0))
     assert "Maryam Hasan · 25 Nov · on paper" in text(listed.screen)
     assert "Omar Ali: has not come yet" in text(listed.screen)
 
@@ -229,10 +227,13 @@ async def test_who_is_taken_off_the_list_leaves_numbers_only(staff: Staff) -> No
     await staff.taps("trainer", button(last.screen, EnterPaper))
     stand_in = (await places(staff, cohort))[0].person
     assert stand_in is not None
-    shown = await staff.taps("trainer", ShowMember(cohort, stand_in))
+    shown = await staff.taps("trainer", call(member_page, cohort, stand_in))
     assert shown == await staff.taps("trainer", ShowPlace(place))
-    for forged in (RemoveMember(cohort, stand_in), RemoveNow(cohort, stand_in, keep_place=True)):
-        assert has((await staff.taps("trainer", forged)).screen, RemoveNow) is False
+    for forged in (
+        call(ask_remove_member, cohort, stand_in),
+        call(remove_member, cohort, stand_in, keep_place=True),
+    ):
+        assert has((await staff.taps("trainer", forged)).screen, remove_member) is False
     assert await members(staff, cohort) == [stand_in]
     asked = await staff.taps("trainer", RemovePlace(place))
     assert "stays as numbers" in text(asked.screen)
@@ -253,7 +254,7 @@ async def test_what_came_of_it_is_seen_like_that_of_anyone(staff: Staff) -> None
     shown = await staff.taps("trainer", ShowPlace(place))
     work = await staff.taps("trainer", button(shown.screen, member_progress))
     assert "done" in text(work.screen).lower() or "passed" in text(work.screen).lower()
-    back = await staff.taps("trainer", button(work.screen, ShowMember))
+    back = await staff.taps("trainer", button(work.screen, member_page))
     assert back.screen == shown.screen
     table = await staff.taps("trainer", call(cohort_progress, cohort, 0))
     assert "Maryam Hasan" in text(table.screen)
@@ -310,14 +311,14 @@ async def test_whoever_answers_on_paper_is_moved_like_anyone(staff: Staff) -> No
     begun = await staff.taps("trainer", BeginPaper(place, GIVEN))
     await staff.taps("trainer", button(begun.screen, TakePaper))
     shown = await staff.taps("trainer", ShowPlace(place))
-    where = await staff.taps("trainer", button(shown.screen, ChooseMove))
+    where = await staff.taps("trainer", button(shown.screen, choose_move))
     assert "half entered are dropped" in text(where.screen)
-    moved = await staff.taps("trainer", button(where.screen, Move))
+    moved = await staff.taps("trainer", button(where.screen, move_member))
     assert await members(staff, cohort) == []
     (found,) = await places(staff, other)
     assert (found.id, found.paper) == (place, None)
     assert await members(staff, other) == [found.person]
-    page = await staff.taps("trainer", button(moved.screen, ShowMember))
+    page = await staff.taps("trainer", button(moved.screen, member_page))
     assert page == await staff.taps("trainer", ShowPlace(place))
 
 

@@ -134,6 +134,7 @@ async def bench(database_url: str) -> AsyncIterator[Bench]:
             desk.clock,
             SystemDice(),
             parts.looking,
+            receipts=parts.shown,
             draw=parts.play.drawn,
         )
         dispatcher = Dispatcher(app, Routes(sys.modules[__name__]))

@@ -18,13 +18,9 @@ from bot.chat.kit.screen import Screen
 from bot.chat.trainer.assessments.actions import ShowTest, ShowTests
 from bot.chat.trainer.assignments.results_page import assignment_results
 from bot.chat.trainer.assignments.withdrawal_page import withdrawn_assignments
-from bot.chat.trainer.cohort_settings.actions import (
-    AskRemoveTrainer,
-    BringBack,
-    ShowArchived,
-    ShowTrainers,
-)
-from bot.chat.trainer.cohorts.actions import ShowCohort, ShowCohorts
+from bot.chat.trainer.cohorts.cohort_pages import cohort_list, cohort_page
+from bot.chat.trainer.cohorts.cohort_settings import archived_cohorts, restore_cohort
+from bot.chat.trainer.cohorts.trainer_pages import ask_remove_trainer, cohort_trainers
 from bot.chat.trainer.invitations.actions import ShowLink, ShowLinks
 from bot.telegram.callback_data import codec
 from storage.assignments import assignments
@@ -140,16 +136,20 @@ class Long:
 
 
 LISTS = {
-    "cohorts": Long(_cohorts, "trainer", ShowCohorts(), ShowCohort),
-    "cohorts that were put away": Long(_archived, "trainer", ShowArchived(), BringBack),
-    "what a cohort was given": Long(_given, "trainer", ShowCohort(COHORT), assignment_results),
+    "cohorts": Long(_cohorts, "trainer", call(cohort_list), cohort_page),
+    "archived cohorts": Long(_archived, "trainer", call(archived_cohorts), restore_cohort),
+    "what a cohort was given": Long(
+        _given, "trainer", call(cohort_page, COHORT), assignment_results
+    ),
     "what was withdrawn": Long(
         _withdrawn, "trainer", call(withdrawn_assignments, COHORT), assignment_results
     ),
     "tests of a cohort": Long(_tests, "trainer", ShowTests(COHORT), ShowTest),
     "links": Long(_links, "trainer", ShowLinks(COHORT), ShowLink),
     "roles": Long(_roles, "admin", call(role_list), role_page),
-    "trainers of a cohort": Long(_trainers, "trainer", ShowTrainers(COHORT), AskRemoveTrainer),
+    "trainers of a cohort": Long(
+        _trainers, "trainer", call(cohort_trainers, COHORT), ask_remove_trainer
+    ),
 }
 
 

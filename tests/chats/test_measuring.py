@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.app.access.rights import TRAINER
+from bot.chat.kit.routes import call
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
 from bot.chat.trainer.assessments.actions import (
     AWeekMore,
@@ -28,7 +29,7 @@ from bot.chat.trainer.assessments.actions import (
     StopTestNow,
     TryTest,
 )
-from bot.chat.trainer.cohorts.actions import ShowCohort
+from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from storage.assessments import assessments
 from storage.db import tables as t
 from storage.personal_data import erasure
@@ -65,7 +66,7 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 
 
 async def test_from_the_cohort_to_a_test_that_is_under_way(staff: Staff) -> None:
-    shown = await staff.taps("trainer", ShowCohort(COHORT))
+    shown = await staff.taps("trainer", call(cohort_page, COHORT))
     shown = await staff.taps("trainer", button(shown.screen, ShowTests))
     shown = await staff.taps("trainer", button(shown.screen, ChooseBefore))
     asked = button(shown.screen, ChooseAfter)

@@ -36,7 +36,7 @@ from bot.chat.trainer.assignments.withdrawal_page import (
     ask_withdraw_assignment,
     withdraw_assignment,
 )
-from bot.chat.trainer.cohorts.actions import ShowCohort
+from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.chat.trainer.progress.cohort_progress import cohort_progress, progress_picture
 from bot.chat.trainer.progress.member_progress import member_progress, shared_path
 from bot.chat.trainer.progress_tracking.actions import AskSharing, Share
@@ -251,7 +251,7 @@ async def test_a_trainer_sees_nothing_of_one_persons_test(
         shown = await staff.taps("trainer", call(member_progress, COHORT, LEARNER, 0))
         assert not has(shown.screen, shared_path)
         assert title_of(words("en"), form(given.scenario)) not in text(shown.screen)
-        shown = await staff.taps("trainer", ShowCohort(COHORT))
+        shown = await staff.taps("trainer", call(cohort_page, COHORT))
         assert not has(shown.screen, assignment_results)
         said = text((await staff.taps("trainer", call(cohort_progress, COHORT, 0))).screen)
         assert "has been given nothing yet" in said

@@ -9,6 +9,7 @@ from itertools import permutations
 
 import pytest
 
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.assigned_work.actions import ShowAssigned
 from bot.chat.trainer.assessments.actions import (
@@ -19,8 +20,8 @@ from bot.chat.trainer.assessments.actions import (
     ShowTest,
     StopTestNow,
 )
-from bot.chat.trainer.cohort_settings.actions import Move
 from bot.chat.trainer.cohorts.actions import MakeLink
+from bot.chat.trainer.cohorts.member_moves import move_member
 from bot.outbox.notice_sending import NoticeSender
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
@@ -185,10 +186,10 @@ async def test_who_is_moved_into_the_cohort_takes_part(staff: Staff) -> None:
     await staff.person("moved", name="Moved")
     await staff.write(lambda conn: cohorts.join(conn, "m-other-0001", other, "moved", now))
     await started(staff)
-    await staff.taps("trainer", Move(other, "moved", COHORT))
+    await staff.taps("trainer", call(move_member, other, "moved", COHORT))
     assert (await takers(staff))["moved"].keys() == {"before", "after", "delayed"}
     assert has((await staff.says("moved", "/today")).screen, ShowAssigned)
-    await staff.taps("trainer", Move(COHORT, "moved", other))
+    await staff.taps("trainer", call(move_member, COHORT, "moved", other))
     assert not has((await staff.says("moved", "/today")).screen, ShowAssigned)
     shown = await staff.taps("trainer", ShowTest((await the_test(staff)).id))
     assert "• Moved" not in text(shown.screen)

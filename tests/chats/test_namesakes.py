@@ -14,8 +14,9 @@ from bot.chat.trainer.assignments.audience_page import plan_audience, tick_every
 from bot.chat.trainer.assignments.plan_page import plan_case
 from bot.chat.trainer.assignments.preview_page import preview_assignment, preview_plan
 from bot.chat.trainer.assignments.results_page import assignment_results
-from bot.chat.trainer.cohort_settings.actions import ChooseMove
-from bot.chat.trainer.cohorts.actions import RemoveMember, ShowMember, ShowMembers, ShowPlace
+from bot.chat.trainer.cohorts.actions import ShowPlace
+from bot.chat.trainer.cohorts.member_moves import choose_move
+from bot.chat.trainer.cohorts.member_pages import ask_remove_member, member_list, member_page
 from bot.chat.trainer.invitations.actions import ChoosePaper
 from bot.chat.trainer.live_session.attendance import attendance_page
 from bot.chat.trainer.progress.cohort_progress import cohort_progress
@@ -65,7 +66,7 @@ async def test_namesakes_are_told_apart_wherever_they_are_named(staff: Staff) ->
     for action, who in (
         (trial, "trainer"),
         (call(plan_audience, plan, 0), "trainer"),
-        (ShowMembers(COHORT, 0), "trainer"),
+        (call(member_list, COHORT, 0), "trainer"),
         (call(assignment_results, given.id, 0), "trainer"),
         (call(cohort_progress, COHORT, 0), "trainer"),
         (call(pending_members, COHORT, 0, "ahead"), "trainer"),
@@ -77,13 +78,13 @@ async def test_namesakes_are_told_apart_wherever_they_are_named(staff: Staff) ->
         assert "Yusuf Ahmed (" not in said, action
 
     for one in (
-        ShowMember(COHORT, "lina"),
-        RemoveMember(COHORT, "lina"),
-        ChooseMove(COHORT, "lina", 0),
+        call(member_page, COHORT, "lina"),
+        call(ask_remove_member, COHORT, "lina"),
+        call(choose_move, COHORT, "lina", 0),
         call(member_progress, COHORT, "lina", 0),
     ):
         assert "Sara Ahmed (2)" in await seen(staff, one), one
-    for place in (ShowMembers(COHORT, 0), ShowPlace("place-1"), ChoosePaper("place-1")):
+    for place in (call(member_list, COHORT, 0), ShowPlace("place-1"), ChoosePaper("place-1")):
         assert "Sara Ahmed (no. 4711)" in await seen(staff, place)
 
 

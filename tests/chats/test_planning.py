@@ -46,7 +46,9 @@ from bot.chat.trainer.assignments.preview_page import (
     preview_plan,
 )
 from bot.chat.trainer.assignments.results_page import programme_results
-from bot.chat.trainer.cohorts.actions import RenewCode, ShowCohort, ShowMembers
+from bot.chat.trainer.cohorts.actions import RenewCode
+from bot.chat.trainer.cohorts.cohort_pages import cohort_page
+from bot.chat.trainer.cohorts.member_pages import member_list
 from bot.chat.trainer.progress.cohort_progress import cohort_progress
 from bot.locale import words
 from storage.assignments import assignments
@@ -262,10 +264,10 @@ async def test_who_is_expected_can_be_ticked_and_finds_it_on_joining(staff: Staf
     (given,) = await open_work(staff)
     assert set(await told(staff)) == {"sara"}
 
-    cohort = await trainer(staff, ShowCohort(COHORT))
+    cohort = await trainer(staff, call(cohort_page, COHORT))
     assert "3 members · 2 more are expected" in bare(text(cohort.screen))
     assert "Done: 0 of 1" in bare(text(cohort.screen))
-    listed = await trainer(staff, ShowMembers(COHORT, 0))
+    listed = await trainer(staff, call(member_list, COHORT, 0))
     assert "Maryam Hasan: has not come yet" in bare(text(listed.screen))
     table = await trainer(staff, call(cohort_progress, COHORT, 0))
     assert "Maryam Hasan\nnot here yet: 1" in bare(text(table.screen))
@@ -276,7 +278,7 @@ async def test_who_is_expected_can_be_ticked_and_finds_it_on_joining(staff: Staf
     now = staff.desk.clock.now()
     work = await staff.read(lambda conn: assignments.open_for(conn, "newcomer", now))
     assert [one.assignment.id for one in work] == [given.id]
-    cohort = await trainer(staff, ShowCohort(COHORT))
+    cohort = await trainer(staff, call(cohort_page, COHORT))
     assert "4 members · 1 more is expected" in bare(text(cohort.screen))
 
 
@@ -349,7 +351,7 @@ async def test_the_trial_says_when_and_whom_the_cap_makes_wait(staff: Staff) -> 
 
 async def test_a_programme_is_assigned_step_by_step_and_told_once(database_url: str) -> None:
     async with a_class(database_url, shelf=library()) as staff:
-        cohort = await trainer(staff, ShowCohort(COHORT))
+        cohort = await trainer(staff, call(cohort_page, COHORT))
         listed = await trainer(staff, button(cohort.screen, choose_case_to_assign))
         listed = await trainer(staff, button(listed.screen, choose_programme_to_assign))
         assert "Airports: first steps\n4 steps" in bare(text(listed.screen))

@@ -11,12 +11,10 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, TRAINER
-from bot.app.cohorts.calendar_days import MOST_DAYS, MOST_MONTHS, WHATS, Wrong
 from bot.app.cohorts.pasted_names import MOST_LETTERS
 from bot.app.ports import SystemDice
-from bot.app.preferences.contact_hours import Calendar
 from bot.app.preferences.person_hours import hours_for
-from bot.app.progress.readiness import Expected
+from bot.app.progress.cohort_readiness import RETENTIONS
 from bot.app.refreshers.deck import deck_of, row_of
 from bot.app.refreshers.forecast_quality import ForecastQuality, Load, Slot
 from bot.app.refreshers.prompt_schedule import KIND
@@ -24,38 +22,26 @@ from bot.chat.admin.forecasts import forecast_page, quality_screen
 from bot.chat.admin.roles import role_list
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
-from bot.chat.trainer.cohorts import calendar_screens
-from bot.chat.trainer.cohorts.actions import (
-    AskDays,
-    ClearDays,
-    MakeLink,
-    RemoveNow,
-    SetRetention,
-    ShowCohort,
-    ShowCohorts,
-    ShowDays,
-    ShowReadiness,
-    ShowRetention,
-)
-from bot.chat.trainer.readiness.readiness_screens import (
+from bot.chat.trainer.cohorts.actions import MakeLink
+from bot.chat.trainer.cohorts.calendar_page import ask_days, calendar_page, clear_days
+from bot.chat.trainer.cohorts.cohort_pages import cohort_list, cohort_page
+from bot.chat.trainer.cohorts.member_pages import remove_member
+from bot.chat.trainer.readiness import (
     AHEAD,
-    WISHES,
-    Seen,
-    readiness_screen,
-    retention_screen,
+    readiness_page,
+    retention_cost,
+    retention_page,
+    set_retention,
 )
 from bot.locale import words
 from bot.outbox.refresher_sending import RefresherSender
-from bot.telegram import render
 from scenarios.case_library import Shelf
-from scenarios.model import COMPETENCIES, FORMS
-from scenarios.rendering import units
+from scenarios.model import FORMS
 from scenarios.spaced_repetition.calibration import Bin, Score
 from scenarios.spaced_repetition.items import items
 from scenarios.spaced_repetition.memory import Grade, rebuilt
 from scenarios.spaced_repetition.memory import Review as Answer
 from scenarios.spaced_repetition.retention_forecast import Foreseen
-from scenarios.spaced_repetition.rounded_shares import Share
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.outbox import jobs
@@ -64,6 +50,7 @@ from storage.people.roles import EVERYWHERE
 from storage.refreshers import memories, prompts
 from storage.refreshers.memories import Review
 from storage.refreshers.prompts import ANSWERED, OPEN, Prompt
+from tests.chats.test_training_screens import fits
 from tests.helpers.assigned import bare
 from tests.helpers.front_desk import BOT, front_desk
 from tests.helpers.recall_case import recall_case
@@ -118,21 +105,21 @@ async def know(staff: Staff, learners: Sequence[str], *, told: str = "story", ri
 
 
 async def shown(staff: Staff, days: int = 0) -> str:
-    return text((await staff.taps("trainer", ShowReadiness(COHORT, days))).screen)
+    return text((await staff.taps("trainer", call(readiness_page, COHORT, days))).screen)
 
 
 # --- What stays
 
 
 async def test_a_cohort_leads_there_and_back(staff: Staff) -> None:
-    await staff.taps("trainer", ShowCohorts())
-    cohort = await staff.taps("trainer", ShowCohort(COHORT))
-    stays = await staff.taps("trainer", button(cohort.screen, ShowReadiness))
-    retention = await staff.taps("trainer", button(stays.screen, ShowRetention))
-    assert has(retention.screen, ShowReadiness)
-    assert has(stays.screen, ShowCohort)
-    days = await staff.taps("trainer", button(cohort.screen, ShowDays))
-    assert has(days.screen, ShowCohort)
+    await staff.taps("trainer", call(cohort_list))
+    cohort = await staff.taps("trainer", call(cohort_page, COHORT))
+    stays = await staff.taps("trainer", button(cohort.screen, readiness_page))
+    retention = await staff.taps("trainer", button(stays.screen, retention_page))
+    assert has(retention.screen, readiness_page)
+    assert has(stays.screen, cohort_page)
+    days = await staff.taps("trainer", button(cohort.screen, calendar_page))
+    assert has(days.screen, cohort_page)
 
 
 async def test_of_four_nothing_is_told_and_of_five_it_is(staff: Staff) -> None:
@@ -168,7 +155,7 @@ async def test_who_did_badly_a_moment_ago_is_not_told_to_know_all(
 async def test_five_become_four_when_one_is_let_out(staff: Staff) -> None:
     await know(staff, LEARNERS[:5])
     assert "●●●" in await shown(staff)
-    await staff.taps("trainer", RemoveNow(COHORT, LEARNERS[0], keep_place=False))
+    await staff.taps("trainer", call(remove_member, COHORT, LEARNERS[0], keep_place=False))
     assert "it takes 5 members" in await shown(staff)
 
 
@@ -220,11 +207,11 @@ async def test_one_more_answer_among_many_tells_nothing(staff: Staff, *, right: 
 async def test_a_wish_is_kept_and_holds_for_each_member(staff: Staff) -> None:
     """Whatever is wished, what can endanger someone is never let go further than usual."""
     await know(staff, LEARNERS[:5])
-    before = await staff.taps("trainer", ShowRetention(COHORT))
+    before = await staff.taps("trainer", call(retention_page, COHORT))
     assert before.screen is not None
     assert [one.text for one in before.screen.buttons[:3]] == ["☐ 90%", "☑ 95%", "☐ 97%"]
 
-    after = await staff.taps("trainer", SetRetention(COHORT, 90))
+    after = await staff.taps("trainer", call(set_retention, COHORT, 90))
     assert after.screen is not None
     assert [one.text for one in after.screen.buttons[:3]] == ["☑ 90%", "☐ 95%", "☐ 97%"]
     shelf = staff.desk.parts.library.scenarios
@@ -235,22 +222,20 @@ async def test_a_wish_is_kept_and_holds_for_each_member(staff: Staff) -> None:
 
 async def test_what_a_wish_costs_is_told_from_five_on(staff: Staff) -> None:
     await know(staff, LEARNERS[:4])
-    told = text((await staff.taps("trainer", ShowRetention(COHORT))).screen)
+    told = text((await staff.taps("trainer", call(retention_page, COHORT))).screen)
     assert "once 5 members have answered" in told
     assert "learner and month" not in told
     await know(staff, LEARNERS[4:5])
-    told = text((await staff.taps("trainer", ShowRetention(COHORT))).screen)
-    assert told.count("a learner and month") == len(WISHES)
+    told = text((await staff.taps("trainer", call(retention_page, COHORT))).screen)
+    assert told.count("a learner and month") == len(RETENTIONS)
     assert "known on an average day" in told
     assert "no more than 38 questions a month" in told
 
 
 def test_what_does_not_fit_is_said() -> None:
-    cohort = Cohort(COHORT, "Gates", AIRPORT, ZONE, datetime(2026, 11, 25, tzinfo=UTC))
-    told = text(retention_screen(words("en"), cohort, 85, [(85, Foreseen(70.2, 38.5, 0.907))]))
-    assert (
+    assert retention_cost(words("en"), 85, Foreseen(70.2, 38.5, 0.907)) == (
         "85%: about 70 questions a learner and month · of these about 38 fit · "
-        "about 91% known on an average day" in told
+        "about 91% known on an average day"
     )
 
 
@@ -263,7 +248,7 @@ async def calendar_of(staff: Staff) -> object:
 
 async def test_holidays_are_typed_seen_and_let_go(staff: Staff) -> None:
     """In digits of either script; and on them no member is written to."""
-    asked = await staff.taps("trainer", AskDays(COHORT, "holidays"))
+    asked = await staff.taps("trainer", call(ask_days, COHORT, "holidays"))
     assert "Such as: 2026-12-16 to 2026-12-17" in text(asked.screen)
     told = await staff.says("trainer", "٢٠٢٦-١٢-١٥ إلى ٢٠٢٦-١٢-١٧")
     assert "15 December 2026 to 17 December 2026" in text(told.screen)
@@ -275,13 +260,13 @@ async def test_holidays_are_typed_seen_and_let_go(staff: Staff) -> None:
         return hours_for(conn, person).next(datetime(2026, 12, 14, 20, tzinfo=UTC))
 
     assert (await staff.read(next_hour)).date() == date(2026, 12, 20)  # past Friday and Saturday
-    await staff.taps("trainer", button(told.screen, ClearDays))
+    await staff.taps("trainer", button(told.screen, clear_days))
     assert await calendar_of(staff) is None
 
 
 async def test_what_cannot_be_read_changes_nothing_and_is_asked_again(staff: Staff) -> None:
     """With an example that itself would do, until it is right."""
-    await staff.taps("trainer", AskDays(COHORT, "ramadan"))
+    await staff.taps("trainer", call(ask_days, COHORT, "ramadan"))
     for typed in ("next month", "2026-02-30", "2027-03-09 to 2027-02-08"):
         told = text((await staff.says("trainer", typed)).screen)
         assert "Nothing was changed." in told
@@ -296,11 +281,11 @@ async def test_what_cannot_be_read_changes_nothing_and_is_asked_again(staff: Sta
 
 
 async def test_shifts_are_set_and_taken_back(staff: Staff) -> None:
-    await staff.taps("trainer", AskDays(COHORT, "shift"))
+    await staff.taps("trainer", call(ask_days, COHORT, "shift"))
     told = await staff.says("trainer", "ddnnoo 2026-12-01")
     assert "DDNNOO, over and over from 1 December 2026" in text(told.screen)
     assert await calendar_of(staff) == {"shift": "DDNNOO", "since": "2026-12-01"}
-    await staff.taps("trainer", ClearDays(COHORT, "shift", date(2026, 12, 1)))
+    await staff.taps("trainer", call(clear_days, COHORT, "shift", date(2026, 12, 1)))
     assert await calendar_of(staff) is None
 
 
@@ -310,9 +295,9 @@ async def test_one_kind_of_days_leaves_the_others_as_they_are(staff: Staff) -> N
         ("ramadan", "2027-02-08 to 2027-03-09"),
         ("shift", "DDNNOO 2026-12-01"),
     ):
-        await staff.taps("trainer", AskDays(COHORT, what))
+        await staff.taps("trainer", call(ask_days, COHORT, what))
         await staff.says("trainer", typed)
-    await staff.taps("trainer", ClearDays(COHORT, "ramadan", date(2027, 2, 8)))
+    await staff.taps("trainer", call(clear_days, COHORT, "ramadan", date(2027, 2, 8)))
     assert await calendar_of(staff) == {
         "holidays": ["2026-12-16"], "shift": "DDNNOO", "since": "2026-12-01",
     }  # fmt: skip
@@ -352,7 +337,7 @@ async def promised(staff: Staff, sender: RefresherSender) -> date:
 
 
 async def closes(staff: Staff, day: date) -> Reply:
-    await staff.taps("trainer", AskDays(COHORT, "holidays"))
+    await staff.taps("trainer", call(ask_days, COHORT, "holidays"))
     return await staff.says("trainer", day.isoformat())
 
 
@@ -367,7 +352,7 @@ async def test_a_new_holiday_moves_what_was_promised_for_it_and_back(
     assert all(moved[one] > day for one in LEARNERS[:-1])
     assert moved[LEARNERS[-1]] == day  # who has left
 
-    await staff.taps("trainer", button(told.screen, ClearDays))
+    await staff.taps("trainer", button(told.screen, clear_days))
     assert await sender.send() == 0
     assert set((await days_of(staff)).values()) == {day}
 
@@ -393,11 +378,11 @@ async def test_hours_are_asked_again_before_anything_is_sent(
 async def test_a_wish_for_more_brings_forward_what_was_promised(
     staff: Staff, sender: RefresherSender
 ) -> None:
-    await staff.taps("trainer", SetRetention(COHORT, 90))
+    await staff.taps("trainer", call(set_retention, COHORT, 90))
     await know(staff, LEARNERS, before=7)
     await sender.sweep()
     before = await days_of(staff)
-    await staff.taps("trainer", SetRetention(COHORT, 97))
+    await staff.taps("trainer", call(set_retention, COHORT, 97))
     await sender.send()
     after = await days_of(staff)
     assert all(after[one] < before[one] for one in LEARNERS[:-1])
@@ -414,7 +399,7 @@ async def test_who_joins_and_leaves_is_planned_for_by_the_days_that_are_theirs(
     assert await sender.send() == 0
     assert (await days_of(staff))[who] > day
 
-    await staff.taps("trainer", RemoveNow(COHORT, who, keep_place=False))
+    await staff.taps("trainer", call(remove_member, COHORT, who, keep_place=False))
     assert await sender.send() == 0
     assert (await days_of(staff))[who] == day
 
@@ -463,38 +448,30 @@ async def test_prompts_are_told_by_the_slot_of_the_day(staff: Staff) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
-    speak, now = words(language), datetime(2026, 11, 25, 9, tzinfo=UTC)
-    cohort = Cohort(COHORT, "ن" * MOST_LETTERS, AIRPORT, ZONE, now)
-    standing = dict.fromkeys(COMPETENCIES, Expected(1000, 0.8))
-    share = dict.fromkeys(FORMS, Share(1000, 100_000, 70_000))
-    screens = [
-        readiness_screen(speak, cohort, Seen(1000, 900, standing, standing, share), days, now)
-        for days in AHEAD
-    ]
-    screens.append(readiness_screen(speak, cohort, Seen(4, None, {}, {}, {}), 0, now))
-    screens.append(
-        retention_screen(speak, cohort, 85, [(one, Foreseen(1000, 38, 0.5)) for one in WISHES])
-    )
-    today = now.date()
-    every_other = frozenset(today + 2 * n * DAY for n in range(MOST_DAYS))
-    months = tuple((today + n * 40 * DAY, today + n * 41 * DAY) for n in range(MOST_MONTHS))
-    full = Calendar(every_other, months, "DN" * 28, today)
-    screens.append(calendar_screens.days_screen(speak, cohort, full))
-    screens += [calendar_screens.ask_screen(speak, cohort, what, today) for what in WHATS]
-    screens += [
-        calendar_screens.wrong_screen(speak, cohort, what, wrong, today)
-        for what in WHATS
-        for wrong in Wrong
-    ]
+async def test_full_pages_fit_in_a_message(staff: Staff, language: str) -> None:
+    """Figures of everything that five learners can have answered, and the longest name."""
+    for form in FORMS:
+        await know(staff, LEARNERS[:5], told=form, days=5)
+
+    def unit(conn: Connection) -> None:
+        people.change(conn, "trainer", language=language)
+        cohorts.change(conn, COHORT, name="ن" * MOST_LETTERS)
+
+    await staff.write(unit)
+    for action in (
+        *(call(readiness_page, COHORT, days) for days in AHEAD),
+        call(retention_page, COHORT),
+    ):
+        screen = (await staff.taps("trainer", action)).screen
+        assert screen is not None
+        fits(screen)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_quality_of_forecasts_fits_in_a_message(language: str) -> None:
+    speak = words(language)
     bins = [Bin(n / 5, n / 5 + 0.2, 10**6, 0.5, 0.5) for n in range(5)]
     slots = [Slot(one, 9, 10**6, 10**5) for one in ("morning", "midday", "evening", "asked", "")]
     quality = ForecastQuality(10**6, Score(10**7, 0.5, 0.1), bins, Load(9, 9, 2.5, 3), slots)
-    screens += [
-        quality_screen(speak, quality),
-        quality_screen(speak, replace(quality, score=None, bins=[], load=None, slots=[])),
-    ]
-    for screen in screens:
-        assert units(render.html(screen)) <= 4096
-        assert len(screen.buttons) <= 100
-        render.keyboard(screen.buttons)
+    fits(quality_screen(speak, quality))
+    fits(quality_screen(speak, replace(quality, score=None, bins=[], load=None, slots=[])))

@@ -68,13 +68,7 @@ from bot.chat.admin.roles import (
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import Call, Kind, call
-from bot.chat.learner.account.actions import (
-    AskSignOutOf,
-    AskSignOutPlace,
-    MakeWayBack,
-    SignOutOf,
-    SignOutPlace,
-)
+from bot.chat.learner.account.actions import AskSignOutOf, MakeWayBack, SignOutOf
 from bot.chat.learner.evaluation import actions as evaluating
 from bot.chat.routes import ROUTES
 from bot.chat.trainer.assignments.audience_page import (
@@ -128,31 +122,46 @@ from bot.chat.trainer.assignments.withdrawal_page import (
 )
 from bot.chat.trainer.cohorts import actions
 from bot.chat.trainer.cohorts.actions import (
-    AskDays,
     AskNames,
-    ChooseMember,
-    ClearDays,
     MakeLink,
-    NewCohort,
-    RemoveMember,
-    RemoveNow,
     RenewCode,
     RenewCodes,
     RenewTaken,
     RevokeLinks,
-    SendGuide,
-    SetRetention,
-    ShowCohort,
-    ShowCohorts,
-    ShowDays,
     ShowInviting,
-    ShowMember,
-    ShowMembers,
     ShowPlace,
-    ShowProgramme,
-    ShowProgrammes,
-    ShowReadiness,
-    ShowRetention,
+)
+from bot.chat.trainer.cohorts.calendar_page import ask_days, calendar_page, clear_days
+from bot.chat.trainer.cohorts.cohort_pages import ask_cohort_name, cohort_list, cohort_page
+from bot.chat.trainer.cohorts.cohort_settings import (
+    archive_cohort,
+    archived_cohorts,
+    ask_archive_cohort,
+    ask_new_cohort_name,
+    cohort_settings,
+    restore_cohort,
+)
+from bot.chat.trainer.cohorts.member_moves import (
+    choose_move,
+    choose_place_move,
+    move_member,
+    move_place,
+)
+from bot.chat.trainer.cohorts.member_pages import (
+    ask_remove_member,
+    choose_member,
+    member_list,
+    member_page,
+    remove_member,
+)
+from bot.chat.trainer.cohorts.roster_sign_out import ask_sign_out_place, sign_out_place
+from bot.chat.trainer.cohorts.trainer_pages import (
+    add_trainer,
+    ask_add_trainer,
+    ask_remove_trainer,
+    choose_trainer,
+    cohort_trainers,
+    remove_trainer,
 )
 from bot.chat.trainer.invitations import actions as inviting
 from bot.chat.trainer.invitations.actions import (
@@ -181,6 +190,7 @@ from bot.chat.trainer.invitations.actions import (
     TakePaper,
     UndoPaper,
 )
+from bot.chat.trainer.programmes import programme_list, programme_page, send_guide
 from bot.chat.trainer.progress.cohort_progress import (
     anonymous_progress,
     cohort_progress,
@@ -197,6 +207,7 @@ from bot.chat.trainer.progress.nudges import (
 )
 from bot.chat.trainer.progress.team import team_coverage_page, team_list, team_page
 from bot.chat.trainer.progress_tracking import actions as following
+from bot.chat.trainer.readiness import readiness_page, retention_page, set_retention
 from bot.locale import words
 from storage.assignments import assignment_plans, assignments
 from storage.assignments.assignment_plans import AssignmentPlan
@@ -337,6 +348,7 @@ OF_ASSIGNERS: tuple[Action, ...] = (
 )
 ON_PAPER, NOT_COMING, BY_PAPER = "place-000002", "place-000003", "given-000004"
 TAKEN = "place-000004"  # by the member
+OTHER_COHORT = "cohort-00003"  # of the same trainer
 OF_ENTERING: tuple[Action, ...] = (
     ChoosePaper(PLACE),
     BeginPaper(PLACE, BY_PAPER),
@@ -386,7 +398,27 @@ OF_THE_MEMBER: tuple[Action, ...] = (
 )
 TOKEN, WAITS = "t" * 22, "list-0000001"
 MARK = invitations.digest(TOKEN)[:12]
+OF_COHORT_KEEPERS: tuple[Action, ...] = (
+    call(cohort_settings, COHORT),
+    call(ask_new_cohort_name, COHORT),
+    call(cohort_trainers, COHORT),
+    call(choose_trainer, COHORT, 0),
+    call(ask_add_trainer, COHORT, "other-trainer"),
+    call(add_trainer, COHORT, "other-trainer"),
+    call(ask_remove_trainer, COHORT, "other-trainer"),
+    call(remove_trainer, COHORT, "other-trainer"),
+    call(choose_move, COHORT, "member", 0),
+    call(move_member, COHORT, "member", OTHER_COHORT),
+    call(move_member, OTHER_COHORT, "member", COHORT),
+    call(ask_archive_cohort, COHORT),
+    call(archive_cohort, COHORT),
+    call(archived_cohorts),
+    call(restore_cohort, COHORT),
+)
 OF_TRAINERS: tuple[Action, ...] = (
+    call(choose_place_move, NOT_COMING, 0),
+    call(move_place, NOT_COMING, OTHER_COHORT),
+    call(move_place, NOT_COMING, COHORT),
     ShowLinks(COHORT),
     ShowLink(COHORT, MARK),
     ChooseUntil(COHORT, MARK),
@@ -404,19 +436,20 @@ OF_TRAINERS: tuple[Action, ...] = (
     *OF_FOLLOWERS,
     *OF_ENTERING,
     *OF_ASSIGNERS,
-    ShowCohort(COHORT),
+    call(cohort_page, COHORT),
     ShowInviting(COHORT),
     MakeLink(COHORT),
     RevokeLinks(COHORT),
     AskNames(COHORT),
-    ShowMembers(COHORT, 0),
-    ChooseMember(COHORT, 0),
-    ShowMember(COHORT, "member"),
+    call(member_list, COHORT, 0),
+    call(choose_member, COHORT, 0),
+    call(member_page, COHORT, "member"),
+    *OF_COHORT_KEEPERS,
     ShowPlace(TAKEN),
-    AskSignOutPlace(TAKEN),
-    SignOutPlace(TAKEN),
-    RemoveMember(COHORT, "member"),
-    RemoveNow(COHORT, "member", keep_place=True),
+    call(ask_sign_out_place, TAKEN),
+    call(sign_out_place, TAKEN),
+    call(ask_remove_member, COHORT, "member"),
+    call(remove_member, COHORT, "member", keep_place=True),
     ShowPlace(PLACE),
     RenewCode(PLACE),
     RenewTaken(PLACE),
@@ -430,20 +463,20 @@ OF_TRAINERS: tuple[Action, ...] = (
     call(ask_withdraw_assignment, GIVEN),
     call(withdraw_assignment, GIVEN),
     call(withdrawn_assignments, COHORT),
-    ShowReadiness(COHORT, 30),
-    ShowRetention(COHORT),
-    SetRetention(COHORT, 90),
-    ShowDays(COHORT),
-    AskDays(COHORT, "holidays"),
-    ClearDays(COHORT, "holidays", LATER),
+    call(readiness_page, COHORT, 30),
+    call(retention_page, COHORT),
+    call(set_retention, COHORT, 90),
+    call(calendar_page, COHORT),
+    call(ask_days, COHORT, "holidays"),
+    call(clear_days, COHORT, "holidays", LATER),
 )
 OF_ALL_WHO_TRAIN: tuple[Action, ...] = (
-    ShowCohorts(),
-    ShowProgrammes(),
-    ShowProgramme("health"),
-    SendGuide("health"),
+    call(cohort_list),
+    call(programme_list),
+    call(programme_page, "health"),
+    call(send_guide, "health"),
 )
-OF_MAKERS: tuple[Action, ...] = (*OF_ALL_WHO_TRAIN, NewCohort(AIRPORT))
+OF_MAKERS: tuple[Action, ...] = (*OF_ALL_WHO_TRAIN, call(ask_cohort_name, AIRPORT))
 OF_ADMINS: tuple[Action, ...] = (
     call(role_list),
     call(choose_role_agency, TRAINER),
@@ -529,6 +562,7 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
         def unit(conn: Connection) -> None:
             cohorts.create(conn, Cohort(COHORT, "Gates", AIRPORT, ZONE, now), "trainer")
             cohorts.create(conn, Cohort("cohort-00002", "Desks", AIRPORT, ZONE, now), "master")
+            cohorts.create(conn, Cohort(OTHER_COHORT, "Halls", AIRPORT, ZONE, now), "trainer")
             cohorts.join(conn, "m0", "cohort-00002", "elsewhere", now)
             cohorts.join(conn, "m1", COHORT, "member", now)
             roster.add(conn, Place(PLACE, COHORT, {"latin": "Maryam"}, None, now))
@@ -643,11 +677,22 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
     """Nobody can tell a cohort that is not theirs from one that is not there."""
     nothing = "nothing-0000"
     missing: tuple[tuple[str, Action], ...] = (
-        ("trainer", ShowCohort(nothing)),
+        ("trainer", call(cohort_page, nothing)),
         ("trainer", ShowPlace(nothing)),
-        ("trainer", ShowMember(COHORT, "learner")),  # who is somewhere, and not in it
-        ("trainer", RemoveMember(COHORT, nothing)),
-        ("trainer", RemoveNow(nothing, "member", keep_place=False)),
+        ("trainer", call(member_page, COHORT, "learner")),  # who is somewhere, and not in it
+        ("trainer", call(ask_remove_member, COHORT, nothing)),
+        ("trainer", call(remove_member, nothing, "member", keep_place=False)),
+        ("trainer", call(choose_move, COHORT, "learner", 0)),
+        ("trainer", call(move_member, COHORT, "learner", OTHER_COHORT)),
+        ("trainer", call(move_member, COHORT, "member", COHORT)),
+        ("trainer", call(move_member, COHORT, "member", "cohort-00002")),
+        ("trainer", call(move_place, nothing, COHORT)),
+        ("trainer", call(add_trainer, COHORT, "learner")),
+        ("trainer", call(ask_add_trainer, COHORT, nothing)),
+        ("trainer", call(ask_remove_trainer, COHORT, "learner")),
+        ("trainer", call(archive_cohort, nothing)),
+        ("trainer", call(archived_cohorts)),
+        ("trainer", call(restore_cohort, nothing)),
         ("trainer", call(ask_withdraw_assignment, nothing)),
         ("trainer", call(withdraw_assignment, nothing)),
         ("trainer", call(cohort_progress, nothing, 0)),
@@ -706,16 +751,16 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("trainer", call(apply_audience, PLAN, nothing)),
         ("trainer", call(plan_page, REGROUPING)),  # of one that is made
         ("trainer", call(assign_plan, REGROUPING)),
-        ("trainer", ShowReadiness(nothing, 0)),
-        ("trainer", ShowRetention(nothing)),
-        ("trainer", SetRetention(nothing, 90)),
-        ("trainer", SetRetention(COHORT, 99)),  # no wish that is offered
-        ("trainer", ShowDays(nothing)),
-        ("trainer", AskDays(nothing, "holidays")),
-        ("trainer", AskDays(COHORT, "birthdays")),
-        ("trainer", ClearDays(nothing, "holidays", LATER)),
-        ("trainer", ShowProgramme("no-such")),
-        ("trainer", SendGuide("no-such")),
+        ("trainer", call(readiness_page, nothing, 0)),
+        ("trainer", call(retention_page, nothing)),
+        ("trainer", call(set_retention, nothing, 90)),
+        ("trainer", call(set_retention, COHORT, 99)),  # no wish that is offered
+        ("trainer", call(calendar_page, nothing)),
+        ("trainer", call(ask_days, nothing, "holidays")),
+        ("trainer", call(ask_days, COHORT, "birthdays")),
+        ("trainer", call(clear_days, nothing, "holidays", LATER)),
+        ("trainer", call(programme_page, "no-such")),
+        ("trainer", call(send_guide, "no-such")),
         ("trainer", ChoosePaper(nothing)),
         ("trainer", BeginPaper(PLACE, nothing)),
         ("trainer", TakePaper(PLACE, 0, 0)),  # nothing is being entered
@@ -733,7 +778,7 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("trainer", RevokeLink(COHORT, nothing)),
         ("trainer", EnterList(nothing, every=False)),
         ("trainer", MakeSlide("u" * 22)),
-        ("trainer", NewCohort("no-such-agency")),
+        ("trainer", call(ask_cohort_name, "no-such-agency")),
         ("trainer", call(assign_case, COHORT, "no-such-case", "practice", LATER)),
         ("top-admin", call(role_page, nothing)),
         ("top-admin", call(take_back_role, nothing)),
@@ -741,8 +786,8 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("admin", call(erasure_page, "learner")),  # who is of no agency
         ("admin", SignOutOf("learner")),  # who is of no agency
         ("far-admin", MakeWayBack("member")),
-        ("trainer", AskSignOutPlace(PLACE)),  # which nobody has taken
-        ("trainer", SignOutPlace(nothing)),
+        ("trainer", call(ask_sign_out_place, PLACE)),  # which nobody has taken
+        ("trainer", call(sign_out_place, nothing)),
         ("top-admin", SignOutOf("top-admin")),
         ("top-admin", MakeWayBack(nothing)),
         ("admin", call(invite_to_role, TRAINER, EVERYWHERE)),
@@ -817,8 +862,6 @@ def test_every_action_of_trainers_and_admins_is_tried() -> None:
         AskSignOutOf,
         SignOutOf,
         MakeWayBack,
-        AskSignOutPlace,
-        SignOutPlace,
     }
 
     assert made == {type(one) for one in EVERY} - {Call}
@@ -879,6 +922,6 @@ async def test_what_is_typed_counts_only_while_the_right_lasts(
 
 
 async def test_a_role_that_was_taken_back_counts_no_more_at_once(staff: Staff) -> None:
-    assert not is_gone(await staff.taps("trainer", ShowCohort(COHORT)))
+    assert not is_gone(await staff.taps("trainer", call(cohort_page, COHORT)))
     await staff.taps("admin", call(take_back_role, ROLE))
-    assert is_gone(await staff.taps("trainer", ShowCohort(COHORT)))
+    assert is_gone(await staff.taps("trainer", call(cohort_page, COHORT)))

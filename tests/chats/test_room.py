@@ -14,7 +14,7 @@ from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.chat.learner.live_session import join_session, leave_session, vote
 from bot.chat.trainer.assignments.case_choice import choose_programme_to_assign
-from bot.chat.trainer.cohorts.actions import ShowCohort
+from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.chat.trainer.live_session.hand_counts import hand_counts, set_hand_count
 from bot.chat.trainer.live_session.session_control import (
     ask_end_session,
@@ -74,7 +74,7 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 
 async def test_a_few_taps_and_a_place_open_a_session(staff: Staff) -> None:
     """From the cohort: which case, where; then the way in stands in the message that leads."""
-    shown = await staff.taps("trainer", ShowCohort(COHORT))
+    shown = await staff.taps("trainer", call(cohort_page, COHORT))
     shown = await staff.taps("trainer", button(shown.screen, session_cases))
     assert not has(shown.screen, choose_programme_to_assign)  # one case, and not what is assigned
     shown = await staff.taps("trainer", button(shown.screen, ask_session_place))
@@ -86,7 +86,7 @@ async def test_a_few_taps_and_a_place_open_a_session(staff: Staff) -> None:
     assert f"https://t.me/basira_bot?start={session.door}" in text(lobby.screen)
     assert len(session.door) == len(session.page) == 22
     assert session.door != session.page
-    back = await staff.taps("trainer", ShowCohort(COHORT))
+    back = await staff.taps("trainer", call(cohort_page, COHORT))
     assert button(back.screen, session_page) == call(session_page, session.id)
 
 
@@ -233,7 +233,7 @@ async def test_a_guest_comes_in_by_the_code_on_the_wall_and_stays_a_guest(staff:
     await staff.says("guest", f"/start {session.door}")  # once more
     there = await staff.read(lambda conn: attendance.of_session(conn, session.id))
     assert [(one.person, one.how) for one in there] == [("guest", "phone")]
-    assert (await staff.taps("guest", ShowCohort(COHORT))).screen == gone_screen(words("en"))
+    assert (await staff.taps("guest", call(cohort_page, COHORT))).screen == gone_screen(words("en"))
     await staff.taps("guest", button(shown.screen, leave_session))
     assert await staff.read(lambda conn: attendance.of_session(conn, session.id)) == []
 

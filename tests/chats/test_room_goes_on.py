@@ -14,8 +14,8 @@ from bot.app.onboarding.consent import NOTICE
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.live_session import join_session, vote
-from bot.chat.trainer.cohort_settings.actions import Archive
-from bot.chat.trainer.cohorts.actions import ShowCohort
+from bot.chat.trainer.cohorts.cohort_pages import cohort_page
+from bot.chat.trainer.cohorts.cohort_settings import archive_cohort
 from bot.chat.trainer.live_session.attendance import attendance_page, set_attending
 from bot.chat.trainer.live_session.hand_counts import hand_counts
 from bot.chat.trainer.live_session.session_control import (
@@ -328,7 +328,7 @@ async def test_an_idle_session_is_over_for_all_before_any_job_has_closed_it(staf
 async def test_the_trainer_who_comes_back_begins_a_new_session(staff: Staff) -> None:
     session = await begun(staff, "sara")
     staff.desk.clock.passes(IDLE.total_seconds())
-    cohort = await staff.taps("trainer", ShowCohort(COHORT))
+    cohort = await staff.taps("trainer", call(cohort_page, COHORT))
     assert not has(cohort.screen, session_page)
     over = await staff.taps("trainer", call(close_vote, session.id, 0))
     assert "closes by itself after 12 hours" in text(over.screen)
@@ -353,7 +353,7 @@ async def test_a_class_is_over_when_its_cohort_is_put_away(staff: Staff) -> None
     """Nobody could lead it any more: its page and its door close, and what was counted stays."""
     session = await begun(staff, "sara")
     await votes(staff, "sara", "ask")
-    await staff.taps("trainer", Archive(session.cohort))
+    await staff.taps("trainer", call(archive_cohort, session.cohort))
     now = await staff.read(lambda conn: live_sessions.get(conn, session.id))
     assert (now.state, now.attended) == ("ended", 1)
     (put,) = await staff.read(lambda conn: live_sessions.rounds_of(conn, session.id))

@@ -23,7 +23,8 @@ from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.onboarding.actions import AskAgency, PickAgency
 from bot.chat.learner.today.actions import ShowToday
-from bot.chat.trainer.cohorts.actions import NewCohort, ShowCohort, ShowCohorts, ShowMembers
+from bot.chat.trainer.cohorts.cohort_pages import ask_cohort_name, cohort_list, cohort_page
+from bot.chat.trainer.cohorts.member_pages import member_list
 from bot.locale import LANGUAGES
 from storage.agencies import agencies
 from storage.agencies.agencies import Agency
@@ -70,8 +71,8 @@ async def test_an_admin_makes_a_trainer_by_an_invitation(staff: Staff) -> None:
 async def test_today_leads_those_who_have_a_role_to_it_and_back(staff: Staff) -> None:
     """And nobody else; a role that ends takes its door along."""
     for person, door, others in (
-        ("trainer", ShowCohorts, role_list),
-        ("admin", role_list, ShowCohorts),
+        ("trainer", cohort_list, role_list),
+        ("admin", role_list, cohort_list),
     ):
         today = (await staff.says(person, "/today")).screen
         assert has(today, door)
@@ -79,7 +80,7 @@ async def test_today_leads_those_who_have_a_role_to_it_and_back(staff: Staff) ->
         there = await staff.taps(person, button(today, door))
         assert has((await staff.taps(person, button(there.screen, ShowToday))).screen, door)
     learner = (await staff.says("sara", "/today")).screen
-    assert not has(learner, ShowCohorts)
+    assert not has(learner, cohort_list)
     assert not has(learner, role_list)
 
 
@@ -136,7 +137,7 @@ async def test_who_gives_up_their_own_role_is_told_and_sees_no_more(staff: Staff
 async def test_a_trainer_makes_a_cohort_by_typing_its_name(staff: Staff) -> None:
     shown = await staff.says("trainer", "/cohorts")
     assert "There is no cohort of yours yet." in text(shown.screen)
-    await staff.taps("trainer", button(shown.screen, NewCohort))
+    await staff.taps("trainer", button(shown.screen, ask_cohort_name))
     made = await staff.says("trainer", "  Night\u202e shift \u0664 ")
     assert text(made.screen).startswith("Night shift ٤\nBahrain Airport Company\n0 members")
     (kept,) = await staff.read(lambda conn: cohorts.of_trainer(conn, "trainer"))
@@ -145,20 +146,20 @@ async def test_a_trainer_makes_a_cohort_by_typing_its_name(staff: Staff) -> None
     # What is typed next is no answer to anything, and makes no second one.
     await staff.says("trainer", "Day shift")
     assert await staff.read(lambda conn: len(cohorts.of_trainer(conn, "trainer"))) == 1
-    again = await staff.taps("trainer", ShowCohorts())
-    assert button(again.screen, ShowCohort).cohort == kept.id
+    again = await staff.taps("trainer", call(cohort_list))
+    assert button(again.screen, cohort_page) == call(cohort_page, kept.id)
 
 
 async def test_a_name_that_is_none_is_asked_for_again(staff: Staff) -> None:
-    await staff.taps("trainer", NewCohort(AIRPORT))
+    await staff.taps("trainer", call(ask_cohort_name, AIRPORT))
     assert "letters or numbers" in text((await staff.says("trainer", "\u202e …")).screen)
     made = await staff.says("trainer", "Gates")
     assert text(made.screen).startswith("Gates")
 
 
 async def test_what_is_typed_after_something_else_was_tapped_is_no_name(staff: Staff) -> None:
-    await staff.taps("trainer", NewCohort(AIRPORT))
-    await staff.taps("trainer", ShowCohorts())
+    await staff.taps("trainer", call(ask_cohort_name, AIRPORT))
+    await staff.taps("trainer", call(cohort_list))
     await staff.says("trainer", "Gates")
     assert await staff.read(lambda conn: cohorts.of_trainer(conn, "trainer")) == []
 
@@ -174,10 +175,10 @@ async def test_members_stand_there_by_name(staff: Staff) -> None:
             cohorts.join(conn, f"m{number}", cohort, one, staff.desk.clock.now())
 
     await staff.write(unit)
-    shown = await staff.taps("trainer", ShowMembers(cohort, 0))
+    shown = await staff.taps("trainer", call(member_list, cohort, 0))
     assert "• Sara Ahmed · 25 Nov\n• No name given · 25 Nov" in text(shown.screen)
     await staff.write(lambda conn: people.set_language(conn, "trainer", "ar"))
-    shown = await staff.taps("trainer", ShowMembers(cohort, 0))
+    shown = await staff.taps("trainer", call(member_list, cohort, 0))
     listed = re.sub("[\u2068\u2069\u200f]", "", text(shown.screen))
     assert "• سارة أحمد · 25 نوفمبر\n• بلا اسم · 25 نوفمبر" in listed
 
@@ -186,7 +187,7 @@ async def test_a_trainer_everywhere_chooses_the_agency(staff: Staff) -> None:
     await staff.person("far", (TRAINER, EVERYWHERE))
     shown = await staff.says("far", "/cohorts")
     assert "New cohort: Bahrain CSR Society" in [one.text for one in buttons(shown.screen)]
-    await staff.taps("far", NewCohort("csr-society"))
+    await staff.taps("far", call(ask_cohort_name, "csr-society"))
     made = await staff.says("far", "Hotels")
     assert "Bahrain CSR Society" in text(made.screen)
 
@@ -199,7 +200,7 @@ async def test_a_closed_agency_is_offered_to_nobody_new_and_goes_on_for_its_peop
     await staff.person("far", (TRAINER, EVERYWHERE))
     await staff.person("local", (ADMIN, AIRPORT))
     await staff.person("new")
-    await staff.taps("trainer", NewCohort(AIRPORT))
+    await staff.taps("trainer", call(ask_cohort_name, AIRPORT))
     made = await staff.taps("admin", call(invite_to_role, TRAINER, AIRPORT))
 
     def offers(screen: Screen | None) -> bool:
@@ -216,7 +217,7 @@ async def test_a_closed_agency_is_offered_to_nobody_new_and_goes_on_for_its_peop
             offers((await staff.taps("admin", call(choose_role_agency, TRAINER))).screen),
             offers((await staff.says("far", "/cohorts")).screen),
             has((await staff.says("local", "/admin")).screen, choose_role_agency),
-            has((await staff.says("trainer", "/cohorts")).screen, NewCohort),
+            has((await staff.says("trainer", "/cohorts")).screen, ask_cohort_name),
         ]
 
     now = staff.desk.clock.now()
@@ -225,7 +226,7 @@ async def test_a_closed_agency_is_offered_to_nobody_new_and_goes_on_for_its_peop
     await staff.says("new", f"/start {token(made)}")
     assert await seen() == [False] * 5
     await staff.taps("new", PickAgency(AIRPORT))
-    await staff.taps("trainer", NewCohort(AIRPORT))
+    await staff.taps("trainer", call(ask_cohort_name, AIRPORT))
     assert (await kept("trainer")).awaits is None
     for person in ("admin", "local"):
         assert not await links(staff, person)
@@ -233,10 +234,10 @@ async def test_a_closed_agency_is_offered_to_nobody_new_and_goes_on_for_its_peop
     assert (await kept("new")).agency is None
 
     shown = await staff.says("trainer", "/cohorts")
-    assert [one.text for one in buttons(shown.screen) if isinstance(one.action, ShowCohort)] == [
+    assert [one.text for one in buttons(shown.screen) if leads(one.action, cohort_page)] == [
         "Gates"
     ]
-    opened = await staff.taps("trainer", button(shown.screen, ShowCohort))
+    opened = await staff.taps("trainer", button(shown.screen, cohort_page))
     assert "Bahrain Airport Company" in text(opened.screen)
 
     await staff.write(lambda conn: agencies.reopen(conn, AIRPORT))

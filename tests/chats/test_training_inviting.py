@@ -11,17 +11,18 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.app.cohorts.pasted_names import MOST_NAMES
+from bot.chat.kit.routes import call
 from bot.chat.trainer.cohorts.actions import (
     AskNames,
     MakeLink,
     RenewCode,
     RenewCodes,
     RevokeLinks,
-    ShowCohort,
     ShowInviting,
-    ShowMembers,
     ShowPlace,
 )
+from bot.chat.trainer.cohorts.cohort_pages import cohort_page
+from bot.chat.trainer.cohorts.member_pages import member_list
 from storage.cohorts import invitations, roster
 from storage.people import people
 from tests.helpers.staff import Staff, button, buttons, text
@@ -86,12 +87,12 @@ async def test_names_become_places_with_personal_codes(staff: Staff) -> None:
         ({"latin": "Lina Omar"}, None),
         ({"latin": "Jo"}, None),
     ]
-    shown = await staff.taps("trainer", ShowMembers(cohort, 0))
+    shown = await staff.taps("trainer", call(member_list, cohort, 0))
     assert "Sara Ahmed: has not come yet" in text(shown.screen)
 
     await opens(staff, "yusuf", made["Lina Omar"])
     assert await members(staff, cohort) == ["yusuf"]
-    overview = text((await staff.taps("trainer", ShowCohort(cohort))).screen)
+    overview = text((await staff.taps("trainer", call(cohort_page, cohort))).screen)
     assert "1 member · 3 more are expected" in overview
 
 
@@ -130,16 +131,16 @@ async def test_a_hundred_names_get_a_hundred_codes(staff: Staff) -> None:
     made = await codes(await staff.says("trainer", "\n".join(lines)))
     assert list(made) == lines
     assert len(set(made.values())) == MOST_NAMES
-    shown = await staff.taps("trainer", ShowMembers(cohort, 4))
+    shown = await staff.taps("trainer", call(member_list, cohort, 4))
     assert "Name jj" in text(shown.screen)
-    assert not any(isinstance(one.action, ShowMembers) for one in buttons(shown.screen))
+    assert call(member_list, cohort, 5) not in [one.action for one in buttons(shown.screen)]
 
 
 async def test_a_renewed_code_takes_the_place_of_the_old_one(staff: Staff) -> None:
     cohort = await a_cohort(staff)
     await staff.taps("trainer", AskNames(cohort))
     made = await codes(await staff.says("trainer", "Sara Ahmed\nLina Omar"))
-    shown = await staff.taps("trainer", ShowMembers(cohort, 0))
+    shown = await staff.taps("trainer", call(member_list, cohort, 0))
     place = await staff.taps("trainer", button(shown.screen, ShowPlace))
     assert text(place.screen).startswith("Sara Ahmed\nGates\nHas not come yet.")
     renewed = await staff.taps("trainer", button(place.screen, RenewCode))

@@ -7,20 +7,23 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.chat.kit.request import Reply
+from bot.chat.kit.routes import call
 from bot.chat.trainer.cohorts.actions import (
     AskNames,
     MakeLink,
-    RemoveMember,
-    RemoveNow,
     RenewCode,
     RenewTaken,
     RevokeLinks,
-    ShowMember,
-    ShowMembers,
     ShowPlace,
 )
+from bot.chat.trainer.cohorts.member_pages import (
+    ask_remove_member,
+    member_list,
+    member_page,
+    remove_member,
+)
 from storage.cohorts import roster
-from tests.helpers.staff import Staff, button, buttons, text
+from tests.helpers.staff import Staff, button, buttons, leads, text
 from tests.helpers.training import a_cohort, airport, codes, members, opens, token
 
 
@@ -32,11 +35,11 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 
 async def asked_to_leave(staff: Staff, cohort: str) -> Reply:
     """The question, for the first who is in the cohort."""
-    shown = await staff.taps("trainer", ShowMembers(cohort, 0))
-    one = await staff.taps("trainer", button(shown.screen, ShowMember))
+    shown = await staff.taps("trainer", call(member_list, cohort, 0))
+    one = await staff.taps("trainer", button(shown.screen, member_page))
     assert one.screen is not None
-    assert isinstance(one.screen.buttons[-2].action, RemoveMember)  # below is the way back
-    return await staff.taps("trainer", button(one.screen, RemoveMember))
+    assert leads(one.screen.buttons[-2].action, ask_remove_member)  # below is the way back
+    return await staff.taps("trainer", button(one.screen, ask_remove_member))
 
 
 async def test_someone_who_came_by_link_is_let_out_after_a_question(staff: Staff) -> None:
@@ -49,7 +52,7 @@ async def test_someone_who_came_by_link_is_let_out_after_a_question(staff: Staff
     assert "A link is out" in text(asked.screen)
     assert await members(staff, cohort) == ["sara"]
 
-    (yes,) = (one.action for one in buttons(asked.screen) if isinstance(one.action, RemoveNow))
+    (yes,) = (one.action for one in buttons(asked.screen) if leads(one.action, remove_member))
     for _ in range(2):  # a double tap
         after = await staff.taps("trainer", yes)
         assert text(after.screen).startswith("Gates\nRemoved.")
@@ -68,7 +71,7 @@ async def test_who_is_removed_leaves_the_list_with_all_codes(staff: Staff) -> No
     await opens(staff, "yusuf", made["Lina Omar"])
     (place,) = await staff.read(lambda conn: roster.of_cohort(conn, cohort))
     renewed = token(await staff.taps("trainer", RenewTaken(place.id)))
-    await staff.taps("trainer", RemoveNow(cohort, "yusuf", keep_place=False))
+    await staff.taps("trainer", call(remove_member, cohort, "yusuf", keep_place=False))
     assert await staff.read(lambda conn: roster.of_cohort(conn, cohort)) == []
     for one in (made["Lina Omar"], renewed):
         await opens(staff, "yusuf", one)
@@ -90,11 +93,11 @@ async def test_a_place_that_was_taken_by_mistake_is_kept_for_whose_it_is(staff: 
     old = token(await staff.taps("trainer", RenewTaken(place.id)))
     asked = await asked_to_leave(staff, cohort)
     assert "taken by mistake" in text(asked.screen)
-    await staff.taps("trainer", RemoveNow(cohort, "yusuf", keep_place=True))
+    await staff.taps("trainer", call(remove_member, cohort, "yusuf", keep_place=True))
     await opens(staff, "yusuf", old)
     assert await members(staff, cohort) == []
 
-    shown = await staff.taps("trainer", ShowMembers(cohort, 0))
+    shown = await staff.taps("trainer", call(member_list, cohort, 0))
     assert "Lina Omar: has not come yet" in text(shown.screen)
     waiting = await staff.taps("trainer", button(shown.screen, ShowPlace))
     new = token(await staff.taps("trainer", button(waiting.screen, RenewCode)))

@@ -24,7 +24,7 @@ from bot.chat.trainer.assignments.withdrawal_page import (
     withdraw_assignment_how,
     withdrawn_assignments,
 )
-from bot.chat.trainer.cohorts.actions import ShowCohort
+from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.locale import words
 from bot.outbox.notice_sending import NoticeSender
 from storage.assignments import assignments
@@ -200,7 +200,7 @@ async def test_once_somebody_has_begun_it_is_withdrawn_after_a_question(staff: S
 
 async def test_withdrawing_is_asked_from_the_page_of_an_assignment(staff: Staff) -> None:
     given = await assigned(staff)
-    shown = await staff.taps("trainer", ShowCohort(COHORT))
+    shown = await staff.taps("trainer", call(cohort_page, COHORT))
     seen = await staff.taps("trainer", button(shown.screen, assignment_results))
     assert seen.screen is not None
     assert leads(seen.screen.buttons[-1].action, ask_withdraw_assignment)

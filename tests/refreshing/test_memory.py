@@ -9,7 +9,7 @@ from fsrs import Card, Rating, Scheduler
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.chat.trainer.readiness.readiness_screens import WISHES
+from bot.app.progress.cohort_readiness import RETENTIONS
 from scenarios.model import FORMS
 from scenarios.spaced_repetition.memory import (
     DEFAULTS,
@@ -145,7 +145,7 @@ def test_how_ripe_an_item_is_tells_how_much_of_its_wait_is_over(
     assert ripeness(Memory(), 0.95, at) == 0
 
 
-@pytest.mark.parametrize("wish", [one / 100 for one in WISHES])
+@pytest.mark.parametrize("wish", [one / 100 for one in RETENTIONS])
 def test_what_does_not_stick_comes_once_a_week(wish: float) -> None:
     """It is not given up, and does not take every place, whatever a cohort may wish for."""
     days = [START + timedelta(days=7 * one) for one in range(20)]

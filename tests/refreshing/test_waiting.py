@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.trainer.readiness.readiness_screens import WISHES
+from bot.app.progress.cohort_readiness import RETENTIONS
 from scenarios.spaced_repetition.fsrs_formulas import AGAIN, DEFAULTS, GOOD, Parameters, fsrs
 from scenarios.spaced_repetition.memory import checked
 from scenarios.spaced_repetition.optimal_intervals import FAR, LONGEST, RESTS, price, waits
 
 OTHER: Parameters = checked([*DEFAULTS[:8], 1.4, *DEFAULTS[9:20], 0.3])
-WISHED = st.sampled_from([one / 100 for one in WISHES])
+WISHED = st.sampled_from([one / 100 for one in RETENTIONS])
 STABILITIES, DIFFICULTIES = st.floats(0.001, 4000), st.floats(1, 10)
 
 
@@ -97,7 +97,7 @@ def test_what_does_not_stick_rests_for_a_week(
 
 def test_a_greater_wish_makes_a_question_cheaper() -> None:
     """Down to nothing, where all is wished."""
-    prices = [price(one / 100) for one in (75, *WISHES, 100)]
+    prices = [price(one / 100) for one in (75, *RETENTIONS, 100)]
 
     assert all(after < before for before, after in pairwise(prices))
     assert prices[-1] == pytest.approx(0)

@@ -1,4 +1,4 @@
-"""Days of a cohort that are typed: what is read, what is refused, and what is kept."""
+"""The calendar of a cohort: what is read from typed text, refused, and stored."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from hypothesis import strategies as st
 
 from bot.app.cohorts.calendar_days import (
     HOLIDAYS,
+    KINDS,
     LONGEST,
     MOST_DAYS,
     MOST_MONTHS,
     RAMADAN,
     SHIFT,
-    WHATS,
     Span,
     Wrong,
-    as_kept,
     coming,
     leaves_room,
     read_span,
     spans,
-    typed,
+    to_json,
+    with_typed,
     without,
 )
 from bot.app.preferences.contact_hours import Calendar, calendar
@@ -68,12 +68,12 @@ def test_a_single_day_is_read() -> None:
         "2026-12-16 to 2026-12-17 to 2026-12-18", "0000-01-01",
     ],
 )  # fmt: skip
-def test_what_is_not_quite_a_day_is_not_guessed_at(text: str) -> None:
+def test_malformed_days_are_refused(text: str) -> None:
     assert read_span(text) is Wrong.UNREAD
 
 
 @pytest.mark.parametrize(
-    ("what", "text", "wrong"),
+    ("kind", "text", "wrong"),
     [
         (HOLIDAYS, "2026-12-17 to 2026-12-16", Wrong.BACKWARDS),
         (HOLIDAYS, "2026-11-25", Wrong.PAST),
@@ -91,28 +91,31 @@ def test_what_is_not_quite_a_day_is_not_guessed_at(text: str) -> None:
         (SHIFT, "OOOODOO 2026-11-30", Wrong.NEVER),  # Fridays alone, on which people rest
     ],
 )
-def test_what_cannot_be_kept_is_told_apart(what: str, text: str, wrong: Wrong) -> None:
-    assert typed(NONE, what, text, TODAY) is wrong
+def test_each_refusal_has_its_reason(kind: str, text: str, wrong: Wrong) -> None:
+    assert with_typed(NONE, kind, text, TODAY) is wrong
 
 
-def test_as_many_as_are_kept_and_no_more() -> None:
+def test_a_calendar_holds_a_limited_number_of_days() -> None:
     """So many that those who rest on the usual days are still written to."""
     days = frozenset(date(2027, 1, 3) + n * DAY for n in range(MOST_DAYS))
     full = Calendar(holidays=days)
-    assert typed(full, HOLIDAYS, "2026-12-16", TODAY) is Wrong.MANY
-    assert typed(full, HOLIDAYS, "2027-01-03", TODAY) == full
+    assert with_typed(full, HOLIDAYS, "2026-12-16", TODAY) is Wrong.MANY
+    assert with_typed(full, HOLIDAYS, "2027-01-03", TODAY) == full
     months = tuple((date(2027, m, 1), date(2027, m, 20)) for m in range(1, MOST_MONTHS + 1))
-    assert typed(Calendar(ramadan=months), RAMADAN, "2028-01-28 to 2028-02-26", TODAY) is Wrong.MANY
+    assert (
+        with_typed(Calendar(ramadan=months), RAMADAN, "2028-01-28 to 2028-02-26", TODAY)
+        is Wrong.MANY
+    )
 
 
 def test_shifts_are_read_in_any_case_with_spaces_or_without() -> None:
     wanted = Calendar(shift="DDNNOO", since=date(2026, 12, 1))
     for text in ("DDNNOO 2026-12-01", "d d n n o o 2026-12-01", "D-D-N-N-O-O, ٢٠٢٦-١٢-٠١"):
-        assert typed(NONE, SHIFT, text, TODAY) == wanted
+        assert with_typed(NONE, SHIFT, text, TODAY) == wanted
     assert without(wanted, SHIFT, TODAY) == NONE
 
 
-def test_what_is_past_is_let_go_and_days_in_a_row_go_together() -> None:
+def test_past_days_are_dropped_and_days_in_a_row_joined() -> None:
     kept = Calendar(frozenset({TODAY - DAY, TODAY, TODAY + DAY, TODAY + 9 * DAY}))
     ahead = coming(kept, TODAY)
     assert spans(ahead.holidays) == [
@@ -124,7 +127,7 @@ def test_what_is_past_is_let_go_and_days_in_a_row_go_together() -> None:
 
 def test_a_ramadan_that_began_is_kept_to_its_end() -> None:
     month = (TODAY - 5 * DAY, TODAY)
-    found = typed(NONE, RAMADAN, f"{month[0]} to {month[1]}", TODAY)
+    found = with_typed(NONE, RAMADAN, f"{month[0]} to {month[1]}", TODAY)
     assert found == Calendar(ramadan=(month,))
     assert coming(found, TODAY + DAY) == NONE
     assert without(found, RAMADAN, month[0]) == NONE
@@ -144,16 +147,16 @@ CALENDARS = st.builds(
 
 
 @given(CALENDARS)
-def test_what_is_kept_comes_back(made: Calendar) -> None:
-    assert calendar(as_kept(made) or {}) == made
+def test_stored_calendars_are_read_back(made: Calendar) -> None:
+    assert calendar(to_json(made) or {}) == made
 
 
 READABLE = ("2026-12-16", "2026-12-16 to 2026-12-30", "DDNNOO 2026-12-01", "O 2026-12-01")
 
 
-@given(CALENDARS, st.sampled_from(WHATS), st.text(max_size=40) | st.sampled_from(READABLE))
-def test_any_calendar_leaves_room_for_messages(made: Calendar, what: str, text: str) -> None:
-    found = typed(made, what, text, TODAY)
+@given(CALENDARS, st.sampled_from(KINDS), st.text(max_size=40) | st.sampled_from(READABLE))
+def test_any_calendar_leaves_room_for_messages(made: Calendar, kind: str, text: str) -> None:
+    found = with_typed(made, kind, text, TODAY)
     if isinstance(found, Calendar):
         assert leaves_room(found, TODAY)
         assert len(found.holidays) <= MOST_DAYS
@@ -161,12 +164,12 @@ def test_any_calendar_leaves_room_for_messages(made: Calendar, what: str, text: 
 
 def test_readable_calendars_are_taken() -> None:
     """Or the test before this one would look at refusals alone."""
-    found = {(what, text) for what in WHATS for text in READABLE
-             if isinstance(typed(NONE, what, text, TODAY), Calendar)}  # fmt: skip
+    found = {(kind, text) for kind in KINDS for text in READABLE
+             if isinstance(with_typed(NONE, kind, text, TODAY), Calendar)}  # fmt: skip
 
-    assert {what for what, _ in found} == set(WHATS)
+    assert {kind for kind, _ in found} == set(KINDS)
 
 
 def test_the_longest_holiday_still_leaves_room() -> None:
     last = TODAY + timedelta(days=LONGEST[HOLIDAYS] - 1)
-    assert isinstance(typed(NONE, HOLIDAYS, f"{TODAY} to {last}", TODAY), Calendar)
+    assert isinstance(with_typed(NONE, HOLIDAYS, f"{TODAY} to {last}", TODAY), Calendar)

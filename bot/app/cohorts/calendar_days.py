@@ -1,4 +1,4 @@
-"""The days of a cohort that are not like others: read from what a trainer typed, and kept. Pure."""
+"""The calendar of a cohort, read from what a trainer typed. Pure."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from bot.app.preferences.contact_hours import DAY_SHIFT, NIGHT_SHIFT, OFF, SLOTS, Calendar, Hours
 
 HOLIDAYS, RAMADAN, SHIFT = "holidays", "ramadan", "shift"
-WHATS = (HOLIDAYS, RAMADAN, SHIFT)
-MOST_DAYS = 40  # holidays that are kept; those that are past are let go
-MOST_MONTHS = 3  # periods of Ramadan, likewise
+KINDS = (HOLIDAYS, RAMADAN, SHIFT)
+MOST_DAYS = 40  # holidays; past ones are dropped
+MOST_MONTHS = 3  # periods of Ramadan; past ones are dropped
 LONGEST = {HOLIDAYS: 21, RAMADAN: 31}  # days of a period
 LONGEST_SHIFT = 56  # letters
 FARTHEST = timedelta(days=731)
@@ -32,7 +32,7 @@ _USUAL_REST = frozenset({4, 5})
 
 
 class Wrong(StrEnum):
-    """Why something that was typed cannot be kept."""
+    """Why typed days cannot be in a calendar."""
 
     UNREAD = "unread"
     ENDLESS = "endless"  # a Ramadan of which one day was typed
@@ -57,44 +57,43 @@ class Span:
         return (self.first + n * _ONE for n in range((self.last - self.first).days + 1))
 
 
-def typed(kept: Calendar, what: str, text: str, today: date) -> Calendar | Wrong:
-    """A calendar with what was typed in it.
+def with_typed(calendar: Calendar, kind: str, text: str, today: date) -> Calendar | Wrong:
+    """A calendar with the days that were typed, and without past ones.
 
     Args:
-        kept: As it is.
-        what: One of `WHATS`.
+        calendar: As it is.
+        kind: One of `KINDS`.
         text: A day, two days with a word or a dash between them, or a pattern and its first day.
-        today: The day it is where the cohort is; what is past is let go.
+        today: The date where the cohort is.
     """
-    kept = coming(kept, today)
-    found = _with_any(kept, what, text, today)
-    if isinstance(found, Calendar) and not leaves_room(found, today):
+    changed = _with_any(coming(calendar, today), kind, text, today)
+    if isinstance(changed, Calendar) and not leaves_room(changed, today):
         return Wrong.NEVER
-    return found
+    return changed
 
 
-def _with_any(kept: Calendar, what: str, text: str, today: date) -> Calendar | Wrong:
-    if what == SHIFT:
-        return _with_shift(kept, text, today)
+def _with_any(calendar: Calendar, kind: str, text: str, today: date) -> Calendar | Wrong:
+    if kind == SHIFT:
+        return _with_shift(calendar, text, today)
     span = read_span(text)
     if isinstance(span, Wrong):
         return span
-    if what == RAMADAN and span.first == span.last:
+    if kind == RAMADAN and span.first == span.last:
         return Wrong.ENDLESS
     if span.last < today:
         return Wrong.PAST
     if span.last > today + FARTHEST:
         return Wrong.FAR
-    if (span.last - span.first).days >= LONGEST[what]:
+    if (span.last - span.first).days >= LONGEST[kind]:
         return Wrong.LONG
-    if what == RAMADAN:
-        months = tuple(sorted({*kept.ramadan, (span.first, span.last)}))
-        return replace(kept, ramadan=months) if len(months) <= MOST_MONTHS else Wrong.MANY
-    holidays = kept.holidays | {one for one in span.days if one >= today}
-    return replace(kept, holidays=holidays) if len(holidays) <= MOST_DAYS else Wrong.MANY
+    if kind == RAMADAN:
+        months = tuple(sorted({*calendar.ramadan, (span.first, span.last)}))
+        return replace(calendar, ramadan=months) if len(months) <= MOST_MONTHS else Wrong.MANY
+    holidays = calendar.holidays | {day for day in span.days if day >= today}
+    return replace(calendar, holidays=holidays) if len(holidays) <= MOST_DAYS else Wrong.MANY
 
 
-def _with_shift(kept: Calendar, text: str, today: date) -> Calendar | Wrong:
+def _with_shift(calendar: Calendar, text: str, today: date) -> Calendar | Wrong:
     bare = _UNSEEN.sub("", text)
     found = _DATE.search(bare)
     since = _date(found) if found else None
@@ -107,14 +106,14 @@ def _with_shift(kept: Calendar, text: str, today: date) -> Calendar | Wrong:
         return Wrong.LONG
     if abs(since - today) > FARTHEST:
         return Wrong.FAR
-    return replace(kept, shift=pattern, since=since)
+    return replace(calendar, shift=pattern, since=since)
 
 
 def read_span(text: str) -> Span | Wrong:
     """A day, or some days in a row, such as `2026-12-16 to 2026-12-17`, or `16/12/2026`."""
     bare = _UNSEEN.sub("", text).strip()
     found = list(_DATE.finditer(bare))
-    days = [_date(one) for one in found]
+    days = [_date(match) for match in found]
     if not found or len(found) > 2 or found[0].start() or bare[found[-1].end() :]:
         return Wrong.UNREAD
     first, last = days[0], days[-1]
@@ -133,55 +132,58 @@ def _date(found: re.Match[str]) -> date | None:
         return None
 
 
-def coming(kept: Calendar, today: date) -> Calendar:
-    """A calendar without what is past."""
+def coming(calendar: Calendar, today: date) -> Calendar:
+    """A calendar without past holidays and Ramadans."""
     return replace(
-        kept,
-        holidays=frozenset(one for one in kept.holidays if one >= today),
-        ramadan=tuple((first, last) for first, last in kept.ramadan if last >= today),
+        calendar,
+        holidays=frozenset(day for day in calendar.holidays if day >= today),
+        ramadan=tuple((first, last) for first, last in calendar.ramadan if last >= today),
     )
 
 
 def spans(days: Iterable[date]) -> list[Span]:
-    """Days, those in a row together, in their order."""
-    found: list[Span] = []
+    """The spans that days form, in their order."""
+    joined: list[Span] = []
     for day in sorted(days):
-        if found and day - found[-1].last == _ONE:
-            found[-1] = Span(found[-1].first, day)
+        if joined and day - joined[-1].last == _ONE:
+            joined[-1] = Span(joined[-1].first, day)
         else:
-            found.append(Span(day, day))
-    return found
+            joined.append(Span(day, day))
+    return joined
 
 
-def without(kept: Calendar, what: str, first: date) -> Calendar:
-    """A calendar without the days in a row, the month or the pattern that begins on a day."""
-    if what == SHIFT:
-        return replace(kept, shift="", since=None)
-    if what == RAMADAN:
-        months = tuple(one for one in kept.ramadan if one[0] != first)
-        return replace(kept, ramadan=months)
-    gone = {day for one in spans(kept.holidays) if one.first == first for day in one.days}
-    return replace(kept, holidays=kept.holidays - gone)
+def without(calendar: Calendar, kind: str, first: date) -> Calendar:
+    """A calendar without the holidays, the Ramadan or the shifts that begin on a day."""
+    if kind == SHIFT:
+        return replace(calendar, shift="", since=None)
+    if kind == RAMADAN:
+        return replace(
+            calendar, ramadan=tuple(month for month in calendar.ramadan if month[0] != first)
+        )
+    removed = {day for span in spans(calendar.holidays) if span.first == first for day in span.days}
+    return replace(calendar, holidays=calendar.holidays - removed)
 
 
-def as_kept(calendar: Calendar) -> dict[str, Any] | None:
-    """A calendar as it is kept with a cohort; None where no day is unlike others."""
-    found: dict[str, Any] = {}
+def to_json(calendar: Calendar) -> dict[str, Any] | None:
+    """A calendar as it is stored with a cohort; None for an empty one."""
+    stored: dict[str, Any] = {}
     if calendar.holidays:
-        found[HOLIDAYS] = [one.isoformat() for one in sorted(calendar.holidays)]
+        stored[HOLIDAYS] = [day.isoformat() for day in sorted(calendar.holidays)]
     if calendar.ramadan:
-        found[RAMADAN] = [[a.isoformat(), z.isoformat()] for a, z in sorted(calendar.ramadan)]
+        stored[RAMADAN] = [
+            [first.isoformat(), last.isoformat()] for first, last in sorted(calendar.ramadan)
+        ]
     if calendar.shift and calendar.since:
-        found |= {SHIFT: calendar.shift, "since": calendar.since.isoformat()}
-    return found or None
+        stored |= {SHIFT: calendar.shift, "since": calendar.since.isoformat()}
+    return stored or None
 
 
 def leaves_room(calendar: Calendar, today: date) -> bool:
-    """Whether those who rest on the usual days can always be written to before long.
+    """Whether people who rest on the usual days can always be written to before long.
 
     Where nobody can for months, `Hours.next` names a moment that lies in no slot.
     """
     hours = Hours(ZoneInfo("UTC"), tuple(SLOTS), _USUAL_REST, (calendar,))
     begin = datetime.combine(today, time(), UTC)
     weeks = (begin + timedelta(weeks=n) for n in range(FARTHEST.days // 7 + 1))
-    return all(hours.slot(hours.next(one)) for one in weeks)
+    return all(hours.slot(hours.next(week)) for week in weeks)

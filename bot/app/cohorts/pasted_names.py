@@ -47,6 +47,26 @@ class Pasted:
     too_long: bool = False
 
 
+class InvalidName(Exception):
+    """A cohort cannot have this name: it has no letter or digit, or too many of them."""
+
+    def __init__(self, *, too_long: bool) -> None:
+        super().__init__()
+        self.too_long = too_long
+
+
+def checked_cohort_name(typed: str) -> str:
+    """What was typed, as the name of a cohort.
+
+    Raises:
+        InvalidName: It can be none.
+    """
+    name = cohort_name(typed)
+    if not name or is_too_long(typed):
+        raise InvalidName(too_long=bool(name))
+    return name
+
+
 def cohort_name(typed: str) -> str:
     """What was typed, as the name of a cohort; empty where nothing of it can be seen.
 

@@ -1,6 +1,6 @@
 """How ready a cohort is likely to be: figures of several people together, never of one. Pure.
 
-What is forecast is no finding, and nothing here tells under five people apart.
+A forecast is no finding, and no figure here is about fewer than five people.
 """
 
 from __future__ import annotations
@@ -25,19 +25,16 @@ LATELY = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What of a competency is likely to be recalled.
-
-    Attributes:
-        people: On how many people it rests.
-        recalled: The mean chance of a right answer, 0 to 1.
-    """
+    """How well a competency is likely to be recalled."""
 
     people: int
+    """How many people it rests on."""
     recalled: float
+    """The mean chance of a right answer, 0 to 1."""
 
 
 def knowing(decks: Mapping[str, Deck]) -> int | None:
-    """How many people have answered anything; None where they are too few to be told.
+    """How many people have answered anything; None where they are too few to show.
 
     Args:
         decks: By person.
@@ -47,29 +44,29 @@ def knowing(decks: Mapping[str, Deck]) -> int | None:
 
 
 def expected(decks: Mapping[str, Deck], at: datetime) -> dict[Competency, Expected]:
-    """What is likely to be recalled of each competency, if nothing is asked until then.
+    """How well each competency is likely to be recalled if nothing is asked until then.
 
-    The mean of the predicted recall of every item that scores the competency, of everybody; an item
-    that can endanger someone counts three times, and what is fresh counts as it will be a day after
-    it was met.
+    The mean of the predicted recall of every item that scores the competency, over all members; an
+    item that can endanger someone counts three times, and a fresh one as it will be a day after it
+    was met.
 
     Args:
         decks: The items of each member, by person.
-        at: The moment that is foreseen.
+        at: The moment of the forecast.
 
     Returns:
         By competency, in their order; one to which fewer than five people contribute is left out.
     """
-    found = {one: _expected(decks, one, at) for one in COMPETENCIES}
-    return {one: said for one, said in found.items() if said is not None}
+    found = {competency: _expected(decks, competency, at) for competency in COMPETENCIES}
+    return {competency: value for competency, value in found.items() if value is not None}
 
 
 def _expected(decks: Mapping[str, Deck], competency: Competency, at: datetime) -> Expected | None:
     people, total, whole = 0, 0.0, 0.0
     for deck in decks.values():
-        own = [one for one in deck.cards.values() if competency in one.source.competencies]
-        people += bool(own)
-        for card in own:
+        cards = [card for card in deck.cards.values() if competency in card.source.competencies]
+        people += bool(cards)
+        for card in cards:
             weight = WEIGHT[card.item.critical]
             total += weight * recall(
                 card.item.memory, _settled(card.item.memory, at), deck.parameters
@@ -81,8 +78,8 @@ def _expected(decks: Mapping[str, Deck], competency: Competency, at: datetime) -
 def _settled(memory: Memory, at: datetime) -> datetime:
     """A moment, a day after an item was met at the earliest.
 
-    Right after a case nearly everything is recalled, also what was done badly: that is true, and
-    says nothing of what stays.
+    Right after a case nearly everything is recalled, also what was done badly, which says nothing
+    about retention.
     """
     return at if memory.reviewed_at is None else max(at, memory.reviewed_at + DAY)
 
@@ -90,7 +87,7 @@ def _settled(memory: Memory, at: datetime) -> datetime:
 def week_begun(now: datetime, timezone: str) -> datetime:
     """When the week began, on Sunday, where a cohort is.
 
-    Up to then answers are shown: whoever looks again the next day sees nothing of the one answer
+    Only answers before it are shown, so that two looks in one week do not give away the answer
     that came in between.
     """
     local = now.astimezone(ZoneInfo(timezone))
@@ -103,38 +100,38 @@ def observed(reviews: Iterable[Review], until: datetime) -> dict[Form, Share]:
 
     Args:
         reviews: Their answers.
-        until: Up to when they count, and from `LATELY` before it on; see `week_begun`.
+        until: They count from `LATELY` before it up to it; see `week_begun`.
 
     Returns:
         By form, in their order. One that fewer than five people met is left out, and one that
-        would be told as 0 %, for then every single answer would be known.
+        rounds to 0 %, since then every single answer would be known.
     """
-    lately = [one for one in reviews if until - LATELY <= one.at < until]
-    found = {form: _share([one for one in lately if one.told == form]) for form in FORMS}
-    return {form: one for form, one in found.items() if one.people >= FEWEST and one.rough}
+    lately = [review for review in reviews if until - LATELY <= review.at < until]
+    shares = {form: _share([each for each in lately if each.told == form]) for form in FORMS}
+    return {form: share for form, share in shares.items() if share.people >= FEWEST and share.rough}
 
 
 def _share(reviews: list[Review]) -> Share:
-    right = sum(one.grade > Grade.AGAIN for one in reviews)
-    return Share(len({one.person for one in reviews}), len(reviews), right)
+    right = sum(review.grade > Grade.AGAIN for review in reviews)
+    return Share(len({review.person for review in reviews}), len(reviews), right)
 
 
-def cost(decks: Mapping[str, Deck], wish: float, now: datetime) -> Foreseen | None:
-    """What a wish for retention costs a typical member, and what can be kept.
+def cost(decks: Mapping[str, Deck], retention: float, now: datetime) -> Foreseen | None:
+    """What a desired retention costs a typical member, and what of it can be kept.
 
     Args:
         decks: The items of each member, by person.
-        wish: The share that is to be recalled when something comes back, 0 to 1.
-        now: The moment.
+        retention: The share that is to be recalled when an item comes back, 0 to 1.
+        now: Aware UTC.
 
     Returns:
         None where fewer than five people have answered anything.
     """
     if knowing(decks) is None:
         return None
-    everybody = [[_wished(one, wish) for one in deck.items] for deck in decks.values()]
+    everybody = [[_with(item, retention) for item in deck.items] for deck in decks.values()]
     return foreseen(typical(everybody), now)
 
 
-def _wished(item: Item, wish: float) -> Item:
-    return replace(item, retention=retention_of(critical=item.critical, wish=wish))
+def _with(item: Item, retention: float) -> Item:
+    return replace(item, retention=retention_of(critical=item.critical, wish=retention))

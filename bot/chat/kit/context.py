@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 
@@ -28,6 +28,13 @@ from storage.playing.attempts import Attempt
 T = TypeVar("T")
 
 
+class Receipts(Protocol):
+    """Hears which screens reached their chats."""
+
+    async def flush(self) -> None:
+        """Write down what was heard."""
+
+
 @dataclass(frozen=True, slots=True)
 class App:
     """Services that live as long as the program."""
@@ -38,6 +45,7 @@ class App:
     clock: Clock
     dice: Dice
     looking: Looking
+    receipts: Receipts
     draw: Callable[[Attempt], Awaitable[Screen]]
     """The screen of an attempt as it stands."""
     checks: CheckQueue = field(default_factory=CheckQueue)

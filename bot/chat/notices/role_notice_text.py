@@ -9,9 +9,7 @@ from bot.app.certificates import pathway_notices
 from bot.app.certificates.pathway_notices import RAISED
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
 from bot.chat.kit.routes import button
-from bot.chat.kit.screen import Button
 from bot.chat.labels import agency_name, role_name
-from bot.chat.trainer.cohorts.actions import ShowCohorts
 
 
 @notice(ROLE)
@@ -32,7 +30,7 @@ def role_changed(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
 @notice(RAISED)
 def pathway_reached(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     role, say = pathway_notices.held(ctx.conn, facts["role"]), ctx.say
-    cohorts = Button(say("Your cohorts"), ShowCohorts())
+    cohorts = button(say("Your cohorts"), "cohort_list")
     texts = {
         TRAINEE: NoticeText(
             say("You are on the way to become a trainer: what that takes is here."),

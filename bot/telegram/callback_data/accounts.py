@@ -8,12 +8,10 @@ from bot.chat.learner.account.actions import (
     AllowMoveNow,
     AskSignOut,
     AskSignOutOf,
-    AskSignOutPlace,
     CallOff,
     MakeWayBack,
     SignOutNow,
     SignOutOf,
-    SignOutPlace,
     StopMove,
     StopMoveOf,
 )
@@ -30,7 +28,5 @@ FORMS: Forms = {
     "u7": (SignOutOf, (KEY,)),
     "u8": (MakeWayBack, (KEY,)),
     "u9": (AgreeToMove, (KEY,)),
-    "ug": (AskSignOutPlace, (KEY,)),
-    "uh": (SignOutPlace, (KEY,)),
     "ui": (CallOff, ()),
 }

@@ -72,19 +72,5 @@ class MakeWayBack(Action):
 
 
 @dataclass(frozen=True, slots=True)
-class AskSignOutPlace(Action):
-    """Ask whether whoever has a place on a list is really to be signed out everywhere."""
-
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
-class SignOutPlace(Action):
-    """Sign out everywhere whoever has a place on a list."""
-
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
 class CallOff(Action):
     """Let the move no more wait that one began by opening a code."""

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.app import notices
 from bot.app.access.checks import permitted
 from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.app.onboarding import account_reach, account_transfer
 from bot.app.onboarding.bot_links import Links
 from bot.app.onboarding.place_codes import MOVE_FOR, Secret, secret
+from bot.app.onboarding.sign_out import sign_out, sign_out_for
 from bot.app.playing.display_receipts import Shown
 from bot.app.ports import Clock
 from bot.chat.kit.legacy_routes import Counter
@@ -31,9 +31,8 @@ from storage.audit import audit_context
 from storage.cohorts import invitations
 from storage.cohorts.invitations import Invitation
 from storage.db.database import Database
-from storage.people import names, people, sign_outs
+from storage.people import names, people
 from storage.people.people import Person
-from storage.personal_data import erasure
 
 STANDS = timedelta(minutes=10)  # how long the question may be answered
 OWN_FOR = timedelta(days=365)  # a code of one's own
@@ -74,7 +73,7 @@ class SigningOut:
         await self._shown.flush()
 
         def unit(conn: Connection) -> Secret | None:
-            if not out(conn, person.id, now):
+            if not sign_out(conn, person.id, now):
                 return None
             made = secret(now, invitations.code_salt(conn), OWN_FOR)
             invitations.create(conn, returning(person.id, person.id, made, now))
@@ -106,7 +105,7 @@ class SigningOut:
 
         def unit(conn: Connection) -> str | None:
             _ensure(conn, person, action.person)
-            if not out_for(conn, action.person, person.id, now):
+            if not sign_out_for(conn, action.person, person.id, now):
                 return None
             return person_name(speak, names.of(conn, action.person))
 
@@ -162,59 +161,6 @@ def make(conn: Connection, person_id: str, by: str | None, made: Secret, now: da
     one = returning(person_id, by, made, now)
     invitations.create(conn, one)
     account_transfer.renewed(conn, person_id, one.hash, now)
-
-
-def out(conn: Connection, person_id: str, now: datetime) -> bool:
-    """Sign somebody out everywhere, unless nobody could give roles afterwards.
-
-    Returns:
-        Whether they are signed out now.
-    """
-    if erasure.last_admin(conn, person_id):
-        return False
-    people.lock(conn, person_id)
-    account_transfer.stop_all(conn, person_id, now)
-    sign_outs.sign_out(conn, person_id, now)
-    return True
-
-
-def out_told(conn: Connection, person_id: str, now: datetime) -> bool:
-    """Sign somebody out for them; they are told where they were.
-
-    Returns:
-        Whether they are signed out now (see `out`).
-    """
-    what, bye = (
-        {"what": account_transfer.OUT},
-        f"{account_transfer.OUT}:{person_id}:{now.isoformat()}",
-    )
-    at = notices.turn(conn, now, first=True)
-    notices.promise(conn, person_id, bye, at, what, about=person_id, urgent=True, farewell=True)
-    if out(conn, person_id, now):
-        return True
-    notices.take_back(conn, person_id)
-    return False
-
-
-def out_for(conn: Connection, person_id: str, by: str, now: datetime) -> bool:
-    """Sign somebody out for them; they are told where they were, and others who answer for them.
-
-    Args:
-        conn: A writing unit's connection.
-        person_id: Whom.
-        by: Who does it.
-        now: The moment.
-
-    Returns:
-        Whether they are signed out now (see `out`).
-    """
-    key = f"{person_id}:{now.isoformat()}"
-    had = people.has_account(conn, person_id)
-    if not out_told(conn, person_id, now):
-        return False
-    if had:
-        account_transfer.tell_others(conn, person_id, by, account_transfer.SIGNED_OUT, key, now)
-    return True
 
 
 def _ensure(conn: Connection, person: Person, whom: str) -> None:

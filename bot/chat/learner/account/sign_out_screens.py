@@ -7,10 +7,8 @@ from bot.chat.date_phrases import date_of
 from bot.chat.kit.actions import ShowList
 from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role, Screen
-from bot.chat.learner.account.actions import MakeWayBack, SignOutNow, SignOutOf, SignOutPlace
-from bot.chat.trainer.cohorts.actions import RenewCode, ShowMembers, ShowPlace
+from bot.chat.learner.account.actions import MakeWayBack, SignOutNow, SignOutOf
 from bot.locale import Words
-from storage.cohorts.roster import Place
 
 
 def ask_screen(speak: Words, asked: int) -> Screen:
@@ -101,43 +99,6 @@ def signed_out_for_screen(speak: Words, person: str, name: str) -> Screen:
         (
             Button(say("Code for the way back"), MakeWayBack(person)),
             button(say("All roles"), "role_list"),
-        ),
-    )
-
-
-def ask_at_screen(speak: Words, place: Place, name: str) -> Screen:
-    """Whether whoever has a place on a list is really to be signed out."""
-    say = speak.say
-    return Screen(
-        (
-            Line(Role.TITLE, say("Sign {name} out everywhere?", name=name)),
-            Line(
-                Role.TEXT,
-                say(
-                    "As when a phone is lost: their account opens nothing here any more. Nothing "
-                    "of theirs is lost. They come back with a new code of this list."
-                ),
-            ),
-            Line(
-                Role.TEXT,
-                say("They are told, and so are other trainers and the admins."),
-            ),
-        ),
-        (
-            Button(say("Back"), ShowPlace(place.id), main=True),
-            Button(say("Sign out"), SignOutPlace(place.id)),
-        ),
-    )
-
-
-def signed_out_at_screen(speak: Words, place: Place, name: str) -> Screen:
-    """Whoever has a place on a list is signed out."""
-    say = speak.say
-    return Screen(
-        (Line(Role.TEXT, say("{name} is signed out everywhere.", name=name)),),
-        (
-            Button(say("Make a new code"), RenewCode(place.id)),
-            Button(say("Who is in it"), ShowMembers(place.cohort, 0)),
         ),
     )
 

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator
 from bot.app.access.rights import TRAINEE, Right, where
 from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button
-from bot.chat.trainer.cohorts.actions import ShowCohorts, ShowProgrammes
 from bot.locale import Words
 from storage.people.roles import Role
 
@@ -15,9 +14,9 @@ from storage.people.roles import Role
 def role_buttons(words: Words, own: Collection[Role]) -> Iterator[Button]:
     say = words.say
     if where(own, Right.CREATE_COHORT):
-        yield Button(say("Your cohorts"), ShowCohorts())
+        yield button(say("Your cohorts"), "cohort_list")
     if where(own, Right.SEE_GUIDES):
-        yield Button(say("Programmes"), ShowProgrammes())
+        yield button(say("Programmes"), "programme_list")
     if where(own, Right.OBSERVE):
         yield button(say("Sessions to look on at"), "observable_sessions")
     if where(own, Right.SEE_TRAINERS):

@@ -9,6 +9,7 @@ from functools import partial
 
 from bot.app.assessments.assessment_plan import DELAYS, Plan, first_day, last_day
 from bot.chat.kit.pages import page_of
+from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.trainer.assessments.actions import (
     ChooseAfter,
@@ -26,7 +27,6 @@ from bot.chat.trainer.assessments.assessment_phrases import (
     part_title,
     track_name,
 )
-from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.locale import Words
 from scenarios.assessments.gains import FEWEST
 from storage.assessments.assessments import BEFORE, Period
@@ -105,7 +105,7 @@ def tests_screen(
                 for one in tracks
             ),
             *((_takers(speak, cohort),) if waits else ()),
-            Button(say("Back to the cohort"), ShowCohort(cohort.id)),
+            button(say("Back to the cohort"), "cohort_page", cohort.id),
         ),
     )
 
@@ -192,7 +192,7 @@ def dry_run_screen(speak: Words, draft: Draft) -> Screen:
     """What would be given to whom, and when. Nothing was sent."""
     say, plan, cohort = speak.say, draft.plan, draft.cohort
     other = Button(say("Other days"), ChooseBefore(cohort.id, draft.track))
-    back = Button(say("Back to the cohort"), ShowCohort(cohort.id))
+    back = button(say("Back to the cohort"), "cohort_page", cohort.id)
     title = _title(speak, cohort, draft.track)
     if draft.going is not None:
         text = say("A test with these cases is under way already; one at a time can be measured.")

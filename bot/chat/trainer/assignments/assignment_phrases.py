@@ -10,11 +10,10 @@ from bot.app.assignments.withdrawal import is_paused
 from bot.chat.date_phrases import day_of, moment_of
 from bot.chat.display_names import called
 from bot.chat.kit.context import Context
-from bot.chat.kit.routes import Call, call
+from bot.chat.kit.routes import Call, button, call
 from bot.chat.kit.screen import Button, Line, title
 from bot.chat.labels import headed, mode_name, title_in
 from bot.chat.learner.cards.assigned_work_phrases import programme_title
-from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.locale import Words
 from storage.assignments.assignments import FIRST, LAST, Assignment
 from storage.cohorts.cohorts import Cohort
@@ -32,7 +31,7 @@ def results_link(given: Assignment) -> Call:
 
 
 def back_to_cohort(words: Words, cohort: Cohort) -> Button:
-    return Button(words.say("Back to the cohort"), ShowCohort(cohort.id))
+    return button(words.say("Back to the cohort"), "cohort_page", cohort.id)
 
 
 def plan_title(ctx: Context, plan: Plan) -> str:

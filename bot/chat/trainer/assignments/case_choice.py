@@ -17,7 +17,6 @@ from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Button, Line, Role, Screen, heading, screen, text, title
 from bot.chat.learner.cards.case_titles import about_minutes, title_of
 from bot.chat.trainer.assignments.assignment_phrases import head
-from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.locale import Words
 from scenarios import durations
 from scenarios.catalogue.tracks import Track, track, tracks
@@ -94,7 +93,7 @@ def case_choice_screen(
         turn: Makes a button of a text and the number of the field that it leads to.
         other: What can be chosen in place of a case.
     """
-    say, back = words.say, Button(words.say("Back"), ShowCohort(cohort.id))
+    say, back = words.say, button(words.say("Back"), "cohort_page", cohort.id)
     if not fields:
         return screen(title(cohort.name), text(say("There is no case here yet.")), back)
     at = page if page < len(fields) else 0
@@ -181,5 +180,5 @@ def choose_programme_to_assign(ctx: Context, cohort_id: Key) -> Screen:
         text("\n".join(about) or say("There is no programme here yet.")),
         [button(titles[each], "plan_programme", cohort_id, each) for each in titles],
         button(say("A single case"), choose_case_to_assign, cohort_id, 0),
-        Button(say("Back"), ShowCohort(cohort.id)),
+        button(say("Back"), "cohort_page", cohort.id),
     )

@@ -1,226 +1,180 @@
-"""Cohorts: a trainer's own, made, seen, and who is in them. The service of `/cohorts`."""
+"""A trainer's cohorts: the list, a new one, and the page of each."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from sqlalchemy import Connection
-
-from bot.app.access.checks import cohort_for, ensure
-from bot.app.access.rights import Right, may, where
-from bot.app.cohorts.pasted_names import cohort_name, is_too_long
-from bot.app.errors import NotFound
-from bot.app.library import Library
-from bot.app.ports import Clock, Dice
-from bot.app.progress.assignment_counts import Given, counted
-from bot.chat.display_names import called
-from bot.chat.kit.legacy_routes import Counter
-from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.labels import agency_name, given_title
-from bot.chat.trainer.cohorts import cohort_screens
-from bot.chat.trainer.cohorts.actions import (
-    ChooseMember,
-    NewCohort,
-    ShowCohort,
-    ShowCohorts,
-    ShowMember,
-    ShowMembers,
-    ShowPlace,
-)
-from bot.chat.trainer.cohorts.cohort_screens import Member, Overview
-from bot.locale import Words, words
-from storage.agencies import agencies
-from storage.assignments import assignments
-from storage.cohorts import co_trainers, cohorts, roster
-from storage.cohorts.cohorts import Cohort
-from storage.db.database import Database
-from storage.live_session import live_sessions
-from storage.people import people, roles
-from storage.people.people import Person
-from storage.people.roles import EVERYWHERE
-
-NAME = "cohort-name"  # what a trainer is awaited to say, with the agency after a colon
+from bot.app.access.rights import Right
+from bot.app.cohorts import cohort_admin
+from bot.app.cohorts.cohort_admin import CohortOverview, OwnCohorts
+from bot.app.cohorts.pasted_names import MOST_LETTERS, InvalidName
+from bot.app.progress.assignment_counts import Given
+from bot.chat.admin.agencies import name_of
+from bot.chat.date_phrases import due_of
+from bot.chat.kit.ask import ask
+from bot.chat.kit.codec import AgencyId, Key, Number
+from bot.chat.kit.context import Context
+from bot.chat.kit.dispatch import Refuse
+from bot.chat.kit.lists import paged
+from bot.chat.kit.routes import answer, button, command, main, tap
+from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
+from bot.chat.labels import assigned_name, given_title, headed, mode_name, numbers
+from bot.chat.learner.today.actions import ShowToday
+from bot.chat.trainer.assessments.actions import ShowTests
+from bot.chat.trainer.assignments.assignment_phrases import results_link
+from bot.chat.trainer.cohorts.actions import ShowInviting
+from bot.locale import Words
 
 
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """What a trainer has and may make."""
-
-    cohorts: Sequence[Cohort]
-    agencies: Sequence[tuple[str, str]]
-    archived: int  # how many were put away
+@command("cohorts", right=Right.SEE_COHORT)
+def show_cohorts(ctx: Context, _typed: str) -> Screen:
+    return cohort_list(ctx)
 
 
-class Cohorts:
-    """What a trainer does with cohorts."""
+@tap("cl", right=Right.SEE_COHORT)
+def cohort_list(ctx: Context, page: Number = 0) -> Screen:
+    say, own = ctx.say, cohort_admin.own(ctx.conn, ctx.request)
+    listed = paged(ctx.words, own.cohorts, page, lambda label, to: button(label, cohort_list, to))
+    return screen(
+        title(say("Cohorts")),
+        text(_summary(ctx.words, own)),
+        [button(cohort.name, cohort_page, cohort.id) for cohort in listed.items],
+        listed.turns,
+        _new_cohort_buttons(ctx.words, own),
+        own.archived > 0 and button(say("Cohorts put away"), "archived_cohorts"),
+        Button(say("Today"), ShowToday()),
+    )
 
-    def __init__(self, database: Database, library: Library, clock: Clock, dice: Dice) -> None:
-        self._database = database
-        self._library = library
-        self._clock = clock
-        self._dice = dice
 
-    def counter(self) -> Counter:
-        """What is served here."""
-
-        async def command(_visitor: Visitor, person: Person, _rest: str) -> Reply:
-            return await self.own(person)
-
-        async def again(_visitor: Visitor, person: Person, action: ShowCohorts) -> Reply:
-            return await self.own(person, Place.SAME, action.page)
-
-        async def one(_visitor: Visitor, person: Person, action: ShowCohort) -> Reply:
-            return await self.cohort(person, action.cohort, Place.SAME, action.page)
-
-        return Counter(
-            taps={
-                ShowCohorts: again,
-                NewCohort: self.ask_name,
-                ShowCohort: one,
-                ShowMembers: self.members,
-                ChooseMember: self.members,
-            },
-            commands={"cohorts": command},
-            answers={NAME: self.named},
+def _summary(words: Words, own: OwnCohorts) -> str:
+    if own.cohorts:
+        return words.say("Your groups of learners.")
+    if own.archived:
+        return words.count(
+            "{n} cohort of yours is put away, and there is no other one.",
+            "{n} cohorts of yours are put away, and there is no other one.",
+            own.archived,
         )
+    return words.say("There is no cohort of yours yet.")
 
-    async def own(self, person: Person, place: Place = Place.NEW, page: int = 0) -> Reply:
-        """The cohorts that someone trains, a page at a time."""
-        speak = words(person.language)
 
-        def unit(conn: Connection) -> _Own:
-            held = roles.of(conn, person.id)
-            found = [
-                one
-                for one in cohorts.of_trainer(conn, person.id)
-                if may(held, Right.SEE_COHORT, one.agency, own=True)
-            ]
-            making = where(held, Right.CREATE_COHORT)
-            away = [
-                one
-                for one in co_trainers.archived(conn, person.id)
-                if may(held, Right.KEEP_COHORT, one.agency, own=True)
-            ]
-            if not found and not making and not away:
-                raise NotFound
-            offered = [one.id for one in agencies.offered(conn)]
-            if EVERYWHERE not in making:
-                offered = [one for one in making if one in offered]
-            named = [(one, agency_name(conn, speak, one)) for one in offered]
-            return _Own(found, named, len(away))
+def _new_cohort_buttons(words: Words, own: OwnCohorts) -> Iterator[Button]:
+    if len(own.agencies) == 1:
+        new = button(words.say("New cohort"), ask_cohort_name, own.agencies[0].id)
+        yield new if own.cohorts else main(new)
+        return
+    for agency in own.agencies:
+        label = words.say("New cohort: {agency}", agency=name_of(words, agency))
+        yield button(label, ask_cohort_name, agency.id)
 
-        found = await self._database.read(unit)
-        screen = cohort_screens.cohorts_screen(
-            speak, found.cohorts, found.agencies, page, archived=found.archived
+
+@tap("cn", right=Right.CREATE_COHORT, writes=True)
+def ask_cohort_name(ctx: Context, agency_id: AgencyId) -> Screen:
+    agency = cohort_admin.creatable(ctx.conn, ctx.request, agency_id)
+    ask(ctx, create_cohort, agency_id)
+    return screen(
+        title(ctx.say("A name for the cohort?")),
+        text(ctx.say("At: {agency}", agency=name_of(ctx.words, agency))),
+        text(name_wanted(ctx.words)),
+        button(ctx.say("Back"), cohort_list),
+    )
+
+
+@answer("cohort-name", right=Right.CREATE_COHORT)
+def create_cohort(ctx: Context, typed: str, agency_id: AgencyId) -> Screen:
+    cohort_id = ctx.app.dice.id()
+    try:
+        cohort_admin.create(ctx.conn, ctx.request, agency_id, typed, cohort_id)
+    except InvalidName as error:
+        raise invalid_name(ctx.words, error, button(ctx.say("Back"), cohort_list)) from None
+    return cohort_page(ctx, cohort_id)
+
+
+def name_wanted(words: Words) -> str:
+    return words.say(
+        "Just type it here, at most {n} letters. Its learners see it too.", n=MOST_LETTERS
+    )
+
+
+def invalid_name(words: Words, error: InvalidName, back: Button) -> Refuse:
+    """The refusal of a name that no cohort can have."""
+    reason = (
+        words.say("That is longer than {n} letters. Please type a shorter name.", n=MOST_LETTERS)
+        if error.too_long
+        else words.say("A name needs letters or numbers. Please type it again.")
+    )
+    return Refuse(screen(text(reason), back))
+
+
+@tap("co", right=Right.LEAD_ROOM)
+def cohort_page(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
+    """A cohort at a glance; what it was assigned a page at a time."""
+    say, found = ctx.say, cohort_admin.overview(ctx.conn, ctx.request, cohort_id)
+    cohort = found.cohort
+    agency = found.agency_names.get(ctx.words.language, cohort.agency)
+    if found.lead_only:
+        return screen(
+            title(cohort.name),
+            note(agency),
+            text(say("You may lead a case with this class.")),
+            _session_buttons(ctx, found),
+            button(say("Your way to becoming a trainer"), "my_pathway"),
+            Button(say("Today"), ShowToday()),
         )
-        return Reply(screen, place=place)
-
-    async def ask_name(self, _visitor: Visitor, person: Person, action: NewCohort) -> Reply:
-        """How a new cohort is to be called."""
-        speak = words(person.language)
-
-        def unit(conn: Connection) -> str:
-            ensure(conn, person, Right.CREATE_COHORT, action.agency)
-            if not agencies.is_offered(conn, action.agency):
-                raise NotFound
-            people.change(conn, person.id, awaits=f"{NAME}:{action.agency}")
-            return agency_name(conn, speak, action.agency)
-
-        agency = await self._database.write(unit)
-        return Reply(cohort_screens.ask_name_screen(speak, agency), place=Place.SAME)
-
-    async def named(self, _visitor: Visitor, person: Person, typed: str) -> Reply:
-        """Make a cohort of the name that was typed."""
-        speak, now, new_id = words(person.language), self._clock.now(), self._dice.id()
-        agency = (person.awaits or "").partition(":")[2]
-        name = cohort_name(typed)
-        if not name or is_too_long(typed):
-            return Reply(cohort_screens.no_name_screen(speak, too_long=bool(name)))
-
-        def unit(conn: Connection) -> None:
-            ensure(conn, person, Right.CREATE_COHORT, agency)
-            if not agencies.is_offered(conn, agency):
-                raise NotFound
-            people.change(conn, person.id, awaits=None)
-            made = Cohort(new_id, name, agency, person.timezone, now)
-            cohorts.create(conn, made, person.id)
-
-        await self._database.write(unit)
-        return await self.cohort(person, new_id)
-
-    async def cohort(
-        self, person: Person, cohort_id: str, place: Place = Place.NEW, page: int = 0
-    ) -> Reply:
-        """A cohort: how many are in it, and what they were given, a page at a time."""
-        speak = words(person.language)
-
-        def unit(conn: Connection) -> Overview:
-            cohort = cohort_for(conn, person, Right.LEAD_ROOM, cohort_id)
-            agency = agency_name(conn, speak, cohort.agency)
-            held = live_sessions.of_cohort(conn, cohort_id)
-            now = self._clock.now()
-            standing = (live_sessions.current(conn, one, now) for one in held)
-            running = next((one.id for one in standing if one.state == "running"), None)
-            if not may(roles.of(conn, person.id), Right.SEE_COHORT, cohort.agency, own=True):
-                return Overview(cohort, agency, held=len(held), running=running, lent=True)
-            expected = _expected(conn, cohort_id)
-            inside = {one.id for one in cohorts.members(conn, cohort_id)}
-            inside -= {one.person for one in expected}
-            given = counted(conn, assignments.of_cohort(conn, cohort_id), inside)
-            named = [(one, self._title(speak, one)) for one in given]
-            withdrawn = len(assignments.withdrawn_from(conn, cohort_id))
-            return Overview(
-                cohort, agency, len(inside), len(expected), named, withdrawn, len(held), running
-            )
-
-        found = await self._database.read(unit)
-        if found.lent:
-            return Reply(cohort_screens.lent_screen(speak, found), place=place)
-        screen = cohort_screens.cohort_screen(speak, found, self._clock.now(), page)
-        return Reply(screen, place=place)
-
-    def _title(self, speak: Words, one: Given) -> str:
-        return given_title(self._library, speak, one.assignment)
-
-    async def members(
-        self, _visitor: Visitor, person: Person, action: ShowMembers | ChooseMember
-    ) -> Reply:
-        """Who is in a cohort, and who is expected."""
-        speak = words(person.language)
-
-        def unit(conn: Connection) -> tuple[Cohort, list[Member]]:
-            cohort = cohort_for(conn, person, Right.SEE_COHORT, action.cohort)
-            return cohort, _members(conn, speak, cohort)
-
-        cohort, found = await self._database.read(unit)
-        screen = cohort_screens.members_screen(speak, cohort, found, action)
-        return Reply(screen, place=Place.SAME)
+    listed = paged(
+        ctx.words, found.assigned, page, lambda label, to: button(label, cohort_page, cohort.id, to)
+    )
+    assign = button(say("Assign a case"), "choose_case_to_assign", cohort.id, 0)
+    invite = Button(say("Invite"), ShowInviting(cohort.id))
+    return screen(
+        title(cohort.name),
+        note(agency),
+        text(_members(ctx.words, found)),
+        bool(found.assigned) and heading(say("Assigned")),
+        [text(_assigned(ctx, found, given)) for given in listed.items],
+        (main(assign), invite) if found.members else (assign, main(invite)),
+        _session_buttons(ctx, found),
+        button(say("Who is in it"), "member_list", cohort.id, 0),
+        [_assignment_button(ctx, found, given) for given in listed.items],
+        listed.turns,
+        found.withdrawn > 0
+        and button(say("What was withdrawn"), "withdrawn_assignments", cohort.id),
+        button(say("Progress"), "cohort_progress", cohort.id, 0),
+        Button(say("Measure what was learnt"), ShowTests(cohort.id)),
+        button(say("What stays"), "readiness_page", cohort.id, 0),
+        button(say("Days and hours"), "calendar_page", cohort.id),
+        button(say("Name, trainers, putting away"), "cohort_settings", cohort.id),
+        button(say("All cohorts"), cohort_list),
+    )
 
 
-def _members(conn: Connection, speak: Words, cohort: Cohort) -> list[Member]:
-    """First who is in it, then who is expected."""
-    expected = _expected(conn, cohort.id)
-    given = {one.person for one in expected}
-    inside = [one for one in cohorts.members(conn, cohort.id) if one.id not in given]
-    names = called(conn, speak, cohort.id)
-    since = cohorts.joins(conn, cohort.id)
-    found = [
-        Member(
-            names[one.id],
-            ShowMember(cohort.id, one.id),
-            since.get(one.id),
-        )
-        for one in inside
-    ]
-    return found + [Member(names[one.id], ShowPlace(one.id)) for one in expected]
+def _members(words: Words, found: CohortOverview) -> str:
+    counts = [words.count("{n} member", "{n} members", found.members)]
+    if found.expected:
+        counts.append(words.count("{n} more is expected", "{n} more are expected", found.expected))
+    return " · ".join(counts)
 
 
-def _expected(conn: Connection, cohort_id: str) -> list[roster.Place]:
-    """Who is on the list and has neither come nor answered on paper, whatever they were given."""
-    since = cohorts.joins(conn, cohort_id)
-    return [
-        one
-        for one in roster.waiting(conn, cohort_id)
-        if one.person is None or (one.person in since and since[one.person].through is None)
-    ]
+def _session_buttons(ctx: Context, found: CohortOverview) -> Iterator[Button]:
+    say, cohort = ctx.say, found.cohort
+    if found.running is not None:
+        yield button(say("Back to the session"), "session_page", found.running)
+    else:
+        yield button(say("Run a case with the class"), "session_cases", cohort.id, 0)
+    if found.sessions:
+        yield button(say("What was run with the class"), "session_list", cohort.id)
+
+
+def _assigned(ctx: Context, found: CohortOverview, given: Given) -> str:
+    """What was assigned, until when, and what came of it."""
+    assignment = given.assignment
+    name = given_title(ctx.app.library, ctx.words, assignment)
+    mode = headed(mode_name(ctx.words, assignment.mode))
+    due = due_of(ctx.words, assignment.due_at, ctx.now, found.cohort.timezone)
+    return f"{name}\n{mode} · {due}\n{numbers(ctx.words, given)}"
+
+
+def _assignment_button(ctx: Context, found: CohortOverview, given: Given) -> Button:
+    assignment, timezone = given.assignment, found.cohort.timezone
+    name = given_title(ctx.app.library, ctx.words, assignment)
+    return Button(assigned_name(ctx.words, name, assignment, timezone), results_link(assignment))

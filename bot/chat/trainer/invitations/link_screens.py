@@ -9,13 +9,13 @@ from functools import partial
 from bot.chat.date_phrases import day_of, short_day_of
 from bot.chat.kit.actions import Action
 from bot.chat.kit.pages import page_of
+from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.trainer.cohorts.actions import (
     AskNames,
     MakeLink,
     RenewCodes,
     RevokeLinks,
-    ShowCohort,
     ShowInviting,
 )
 from bot.chat.trainer.invitations.actions import (
@@ -100,7 +100,7 @@ def inviting_screen(speak: Words, found: Inviting) -> Screen:
         buttons.append(Button(say("Links that are out"), ShowLinks(cohort.id)))
     if found.waiting:
         buttons.append(Button(say("New codes for all expected"), RenewCodes(cohort.id)))
-    return Screen(tuple(lines), (*buttons, Button(say("Back"), ShowCohort(cohort.id))))
+    return Screen(tuple(lines), (*buttons, button(say("Back"), "cohort_page", cohort.id)))
 
 
 def link_screen(speak: Words, made: Made, link: str) -> Screen:
@@ -133,7 +133,7 @@ def link_screen(speak: Words, made: Made, link: str) -> Screen:
         (
             Button(say("As a picture with a QR code"), MakeSlide(made.token), main=True),
             Button(say("Until when, for how many"), ShowLink(cohort.id, one.hash[:MARK])),
-            Button(say("Back to the cohort"), ShowCohort(cohort.id)),
+            button(say("Back to the cohort"), "cohort_page", cohort.id),
         ),
     )
 
@@ -144,7 +144,7 @@ def slide_screen(speak: Words, made: Made) -> Screen:
     text = say("The picture comes now, and a file to print with a page in each language.")
     return Screen(
         (Line(Role.TITLE, say("Invitation: {cohort}", cohort=cohort.name)), Line(Role.TEXT, text)),
-        (Button(say("Back to the cohort"), ShowCohort(cohort.id)),),
+        (button(say("Back to the cohort"), "cohort_page", cohort.id),),
     )
 
 

@@ -14,7 +14,7 @@ from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import assigned_name, mode_name
 from bot.chat.trainer.assessments.actions import ShowOnPaper
-from bot.chat.trainer.cohorts.actions import ShowMembers, ShowPlace
+from bot.chat.trainer.cohorts.actions import ShowPlace
 from bot.chat.trainer.invitations.actions import (
     BeginPaper,
     ChoosePaper,
@@ -209,7 +209,7 @@ def entered_screen(
         (
             *_others(speak, work),
             Button(say("More answers of the same person"), ChoosePaper(place.id)),
-            Button(say("Who is in it"), ShowMembers(cohort.id, 0)),
+            Button(say("Who is in it"), call("member_list", cohort.id, 0)),
         ),
     )
 

@@ -9,14 +9,9 @@ from bot.app.cohorts.pasted_names import MOST_NAMES, Pasted
 from bot.app.onboarding.person_names import MOST as MOST_NAME
 from bot.app.onboarding.place_codes import Coded
 from bot.chat.date_phrases import day_of
+from bot.chat.kit.routes import button, call
 from bot.chat.kit.screen import Button, Line, Role, Screen
-from bot.chat.trainer.cohorts.actions import (
-    RenewCodes,
-    RenewTaken,
-    ShowCohort,
-    ShowInviting,
-    ShowMembers,
-)
+from bot.chat.trainer.cohorts.actions import RenewCodes, RenewTaken, ShowInviting
 from bot.locale import Words
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
@@ -147,8 +142,8 @@ def codes_screen(speak: Words, added: Added) -> Screen:
     return Screen(
         tuple(lines),
         (
-            Button(say("Who is in it"), ShowMembers(added.cohort.id, 0)),
-            Button(say("Back to the cohort"), ShowCohort(added.cohort.id)),
+            button(say("Who is in it"), "member_list", added.cohort.id, 0),
+            button(say("Back to the cohort"), "cohort_page", added.cohort.id),
         ),
     )
 
@@ -163,9 +158,9 @@ def codes_lost_screen(speak: Words, cohort: Cohort) -> Screen:
     return Screen(
         (Line(Role.TITLE, cohort.name), Line(Role.TEXT, text)),
         (
-            Button(say("Who is in it"), ShowMembers(cohort.id, 0)),
+            button(say("Who is in it"), "member_list", cohort.id, 0),
             Button(say("New codes for all expected"), RenewCodes(cohort.id)),
-            Button(say("Back to the cohort"), ShowCohort(cohort.id)),
+            button(say("Back to the cohort"), "cohort_page", cohort.id),
         ),
     )
 
@@ -208,7 +203,7 @@ def ask_renew_screen(speak: Words, place: Place, name: str, *, signed_in: bool) 
         ),
         (
             Button(say("Make a code for it"), RenewTaken(place.id)),
-            Button(say("Back"), ShowMembers(place.cohort, 0), main=True),
+            Button(say("Back"), call("member_list", place.cohort, 0), main=True),
         ),
     )
 
@@ -219,7 +214,7 @@ def card_lost_screen(speak: Words, cohort: Cohort) -> Screen:
     text = say("The card to print could not be made. The code itself is good, as it stands above.")
     return Screen(
         (Line(Role.TITLE, cohort.name), Line(Role.TEXT, text)),
-        (Button(say("Back to the cohort"), ShowCohort(cohort.id)),),
+        (button(say("Back to the cohort"), "cohort_page", cohort.id),),
     )
 
 
@@ -249,5 +244,5 @@ def code_screen(speak: Words, cohort: Cohort, coded: Coded, name: str, link: str
             Line(Role.TEXT, say("Without the link: write this to the bot.")),
             Line(Role.TEXT, secret.typed),
         ),
-        (Button(say("Back to the cohort"), ShowCohort(cohort.id)),),
+        (button(say("Back to the cohort"), "cohort_page", cohort.id),),
     )

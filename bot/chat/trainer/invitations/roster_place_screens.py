@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.app.onboarding.place_standing import PlaceStanding
 from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.account import account_view
-from bot.chat.learner.account.account_view import Standing
-from bot.chat.trainer.cohort_settings.actions import ChooseMove, ChoosePlaceMove
-from bot.chat.trainer.cohorts.actions import RenewCode, ShowMembers, ShowPlace
+from bot.chat.trainer.cohorts.actions import RenewCode, ShowPlace
 from bot.chat.trainer.invitations.actions import ChoosePaper, RemovePlace, RemovePlaceNow
 from bot.locale import Words
 from storage.cohorts import roster
@@ -17,7 +16,7 @@ from storage.cohorts.cohorts import Cohort
 
 
 def place_screen(
-    speak: Words, place: roster.Place, cohort: Cohort, name: str, seen: Standing, *, come: bool
+    speak: Words, place: roster.Place, cohort: Cohort, name: str, seen: PlaceStanding, *, come: bool
 ) -> Screen:
     """A place on the list, its code, and what was answered on paper.
 
@@ -49,7 +48,7 @@ def place_screen(
             Button(say("Make a new code"), RenewCode(place.id)),
             *account_view.buttons(speak, seen),
             *(() if come else _waiting(speak, place)),
-            Button(say("Back"), ShowMembers(cohort.id, 0)),
+            button(say("Back"), "member_list", cohort.id, 0),
         ),
     )
 
@@ -57,9 +56,11 @@ def place_screen(
 def _with_answers(speak: Words, place: roster.Place, cohort: Cohort) -> Iterator[Button]:
     if place.person is not None:
         yield button(speak.say("Assigned work"), "member_progress", cohort.id, place.person, 0)
-        yield Button(speak.say("Move into another cohort"), ChooseMove(cohort.id, place.person, 0))
+        yield button(
+            speak.say("Move into another cohort"), "choose_move", cohort.id, place.person, 0
+        )
     else:
-        yield Button(speak.say("Move into another cohort"), ChoosePlaceMove(place.id, 0))
+        yield button(speak.say("Move into another cohort"), "choose_place_move", place.id, 0)
 
 
 def _waiting(speak: Words, place: roster.Place) -> Iterator[Button]:
@@ -95,5 +96,5 @@ def removed_screen(speak: Words, cohort: Cohort) -> Screen:
     say = speak.say
     return Screen(
         (Line(Role.TEXT, say("Done. The list is one shorter.")),),
-        (Button(say("Who is in it"), ShowMembers(cohort.id, 0)),),
+        (button(say("Who is in it"), "member_list", cohort.id, 0),),
     )

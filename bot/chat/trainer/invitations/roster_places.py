@@ -7,12 +7,13 @@ from sqlalchemy import Connection
 from bot.app.access.checks import place_for
 from bot.app.access.rights import Right
 from bot.app.errors import NotFound
+from bot.app.onboarding.place_standing import place_standing
 from bot.app.ports import Clock, Dice
+from bot.app.request import Request
 from bot.chat.display_names import called
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.account.account_view import standing
 from bot.chat.trainer.cohorts.actions import ShowPlace
 from bot.chat.trainer.invitations import roster_place_screens
 from bot.chat.trainer.invitations.actions import RemovePlace, RemovePlaceNow
@@ -46,7 +47,8 @@ class Places:
         def unit(conn: Connection) -> Screen:
             place, cohort = place_for(conn, person, Right.INVITE, action.place)
             name, come = called(conn, speak, cohort.id)[place.id], _has_come(conn, place)
-            seen = standing(conn, person.id, place.person, place, now, cohort.timezone)
+            request = Request(person, now)
+            seen = place_standing(conn, request, place.person, place, cohort.timezone)
             return roster_place_screens.place_screen(speak, place, cohort, name, seen, come=come)
 
         screen = await self._database.read(unit)

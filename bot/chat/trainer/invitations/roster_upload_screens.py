@@ -16,8 +16,9 @@ from bot.app.onboarding.roster_sheet import (
     Read,
     Wrong,
 )
+from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button, Line, Role, Screen
-from bot.chat.trainer.cohorts.actions import ShowCohort, ShowInviting, ShowMembers
+from bot.chat.trainer.cohorts.actions import ShowInviting
 from bot.chat.trainer.invitations.actions import AskAnotherList, DropList, EnterList
 from bot.chat.trainer.invitations.roster_template import columns
 from bot.locale import LANGUAGES, Words
@@ -193,8 +194,8 @@ def entered_screen(speak: Words, cohort: Cohort, many: int) -> Screen:
     return Screen(
         tuple(lines),
         (
-            Button(say("Who is in it"), ShowMembers(cohort.id, 0)),
-            Button(say("Back to the cohort"), ShowCohort(cohort.id)),
+            button(say("Who is in it"), "member_list", cohort.id, 0),
+            button(say("Back to the cohort"), "cohort_page", cohort.id),
         ),
     )
 

@@ -16,7 +16,6 @@ from bot.chat.kit.codec import ActValue, Flag, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, Part, Role, Screen, heading, note, screen, text, title
-from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.chat.trainer.live_session.class_view import (
     ClassView,
     class_view,
@@ -199,7 +198,7 @@ def _ended(words: Words, view: ClassView) -> Iterator[Part]:
     yield main(button(say("The record"), "session_record", session.id))
     yield button(say("Who was there"), "attendance_page", session.id, 0)
     yield button(say("Run a case with the class"), "session_cases", session.cohort, 0)
-    yield Button(say("Back to the cohort"), ShowCohort(session.cohort))
+    yield button(say("Back to the cohort"), "cohort_page", session.cohort)
 
 
 def _lobby(words: Words, view: ClassView) -> Iterator[Part]:

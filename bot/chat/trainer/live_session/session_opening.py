@@ -12,11 +12,10 @@ from bot.chat.kit.codec import Id, Key, Language, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.dispatch import Refuse
 from bot.chat.kit.routes import answer, button, main, tap
-from bot.chat.kit.screen import Button, Line, Role, Screen, note, screen, text, title
+from bot.chat.kit.screen import Line, Role, Screen, note, screen, text, title
 from bot.chat.labels import title_in
 from bot.chat.learner.cards.case_titles import title_of
 from bot.chat.trainer.assignments.case_choice import case_choice_screen, fields_of
-from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.chat.trainer.live_session.class_view import no_wall_page
 from bot.chat.trainer.live_session.session_control import led_page, wall_languages
 from bot.locale import LANGUAGES
@@ -66,7 +65,7 @@ def take_session_place(ctx: Context, typed: str, cohort_id: Key, scenario_id: Id
         raise Refuse(
             screen(
                 text(say("A place needs letters or numbers. Please type it again.")),
-                Button(say("Back"), ShowCohort(cohort_id)),
+                button(say("Back"), "cohort_page", cohort_id),
             )
         )
     session, cohort = session_opening.prepare(
@@ -114,5 +113,5 @@ def _ready(ctx: Context, session: Session, cohort: Cohort) -> Screen:
         main(button(say("Open the session"), open_session, session.id)),
         served and wall_languages(words, session),
         button(say("Change the place"), ask_session_place, cohort.id, session.scenario),
-        Button(say("Back to the cohort"), ShowCohort(cohort.id)),
+        button(say("Back to the cohort"), "cohort_page", cohort.id),
     )

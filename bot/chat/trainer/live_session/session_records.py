@@ -18,7 +18,7 @@ from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
 from bot.chat.labels import person_name, title_in
-from bot.chat.trainer.cohorts.actions import ShowCohort, ShowPlace
+from bot.chat.trainer.cohorts.actions import ShowPlace
 from bot.chat.trainer.invitations.actions import BeginPaper
 from bot.chat.trainer.live_session.attendance import attendance_page
 from bot.chat.trainer.live_session.rubric import marks_line
@@ -67,7 +67,7 @@ def session_list(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
             for session in listed.items
         ],
         listed.turns,
-        Button(say("Back to the cohort"), ShowCohort(cohort_id)),
+        button(say("Back to the cohort"), "cohort_page", cohort_id),
     )
 
 

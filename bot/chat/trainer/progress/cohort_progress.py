@@ -21,7 +21,6 @@ from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
 from bot.chat.labels import mode_name, title_in
 from bot.chat.learner.cards.assigned_work_phrases import programme_title
-from bot.chat.trainer.cohorts.actions import ChooseMember, ShowCohort
 from bot.chat.trainer.progress.progress_phrases import counted, due_words, state_words
 from bot.pictures import room, sheet
 from bot.pictures.room import Bar
@@ -92,7 +91,7 @@ def cohort_progress(ctx: Context, cohort_id: Key, page: Number, earlier: Number 
         main(button(say("As a picture"), progress_picture, cohort_id, 0, earlier)),
         button(say("For the room, without names"), anonymous_progress, cohort_id, earlier),
         button(say("Who is behind"), "start_nudge", cohort_id),
-        Button(say("One person"), ChooseMember(cohort_id, 0)),
+        button(say("One person"), "choose_member", cohort_id, 0),
         paths > 0
         and button(
             ctx.words.count("{n} path shared with you", "{n} paths shared with you", paths),
@@ -138,7 +137,7 @@ def _standing(ctx: Context, member: MemberStates) -> str:
 
 
 def _to_cohort(ctx: Context, cohort_id: str) -> Button:
-    return Button(ctx.say("Back to the cohort"), ShowCohort(cohort_id))
+    return button(ctx.say("Back to the cohort"), "cohort_page", cohort_id)
 
 
 @tap("wp", right=Right.SEE_COHORT)

@@ -41,7 +41,6 @@ from bot.chat.kit.screen import (
 from bot.chat.labels import headed, mode_name, title_in
 from bot.chat.learner.cards.assigned_work_phrases import programme_title
 from bot.chat.trainer.assignments.assignment_phrases import withdrawn_on
-from bot.chat.trainer.cohorts.actions import ShowMember
 from bot.chat.trainer.progress.progress_phrases import counted, state_words
 from bot.locale import Words
 from scenarios.debrief import Moment
@@ -74,7 +73,7 @@ def member_progress(ctx: Context, cohort_id: Key, person_id: Key, page: Number) 
         note(say("What learners play of their own accord is theirs, and never shown.")),
         [_path_buttons(ctx, cohort, outcome) for outcome in listed.items],
         listed.turns,
-        Button(say("Back"), ShowMember(cohort_id, person_id)),
+        button(say("Back"), "member_page", cohort_id, person_id),
     )
 
 

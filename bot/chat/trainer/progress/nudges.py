@@ -16,11 +16,10 @@ from bot.chat.kit.codec import Field, Flag, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import Screen, heading, note, screen, text, title
 from bot.chat.labels import title_in
 from bot.chat.notices.nudge_notice_text import nudge_words
 from bot.chat.trainer.assignments.assignment_phrases import when_words
-from bot.chat.trainer.cohorts.actions import ShowCohort
 from bot.chat.trainer.progress.progress_phrases import counted
 from storage.assignments.assignments import Assignment
 
@@ -251,7 +250,7 @@ def send_nudge(
         title(cohort.name),
         text(_reached(ctx, nudged)),
         note(ctx.say("Who has done it by then hears nothing.")),
-        main(Button(ctx.say("Back to the cohort"), ShowCohort(cohort_id))),
+        main(button(ctx.say("Back to the cohort"), "cohort_page", cohort_id)),
         button(ctx.say("Who is behind"), start_nudge, cohort_id),
     )
 

@@ -18,16 +18,12 @@ from bot.chat.trainer.analysis.actions import ShowDecisions
 from bot.chat.trainer.assessments.actions import ShowGains
 from bot.chat.trainer.assignments.preview_page import preview_assignment
 from bot.chat.trainer.assignments.results_page import assignment_results
-from bot.chat.trainer.cohorts.actions import (
-    ShowCohort,
-    ShowCohorts,
-    ShowMember,
-    ShowMembers,
-    ShowReadiness,
-)
+from bot.chat.trainer.cohorts.cohort_pages import cohort_list, cohort_page
+from bot.chat.trainer.cohorts.member_pages import member_list, member_page
 from bot.chat.trainer.progress.cohort_progress import anonymous_progress, cohort_progress
 from bot.chat.trainer.progress.member_progress import member_progress
 from bot.chat.trainer.progress.nudges import start_nudge
+from bot.chat.trainer.readiness import readiness_page
 from bot.locale import words
 from storage.db.tables import assignments, memberships
 from tests.bench.double.telegram import BOT
@@ -72,10 +68,10 @@ def screens(taught: Taught) -> Mapping[str, Action]:
     """What a trainer looks at."""
     cohort, day = taught.cohort, (NOW + timedelta(days=14)).date()
     return {
-        "their cohorts": ShowCohorts(),
-        "a cohort": ShowCohort(cohort),
-        "who is in it": ShowMembers(cohort, 0),
-        "somebody in it": ShowMember(cohort, taught.person),
+        "their cohorts": call(cohort_list),
+        "a cohort": call(cohort_page, cohort),
+        "who is in it": call(member_list, cohort, 0),
+        "somebody in it": call(member_page, cohort, taught.person),
         "people by what they were given": call(cohort_progress, cohort, 0),
         "how the group stands": call(anonymous_progress, cohort, 0),
         "who is behind": call(start_nudge, cohort),
@@ -83,7 +79,7 @@ def screens(taught: Taught) -> Mapping[str, Action]:
         "what came of a case": call(assignment_results, taught.assignment, 0),
         "what they get wrong": ShowDecisions(taught.assignment, everywhere=False),
         GAINS: ShowGains(taught.test),
-        "what they are likely to recall": ShowReadiness(cohort, 30),
+        "what they are likely to recall": call(readiness_page, cohort, 30),
         "the trial of an assignment": call(
             preview_assignment, cohort, "four-visas", "practice", day
         ),

@@ -1,0 +1,257 @@
+"""What trainers do with whole cohorts: list, create, rename, archive and restore them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from bot.app.access.checks import cohort_for, ensure, permitted
+from bot.app.access.rights import Right, may, where
+from bot.app.cohorts.members import expected_places
+from bot.app.cohorts.pasted_names import checked_cohort_name
+from bot.app.errors import NotFound
+from bot.app.progress.assignment_counts import Given, counted
+from bot.app.refreshers.prompt_schedule import look_again_at_all
+from bot.app.request import Request
+from storage.agencies import agencies
+from storage.agencies.agencies import Agency
+from storage.assignments import assignments
+from storage.cohorts import co_trainers, cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.live_session import live_sessions, votes
+from storage.people import roles
+from storage.people.roles import EVERYWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCohorts:
+    """The active cohorts of a trainer."""
+
+    cohorts: Sequence[Cohort]
+    agencies: Sequence[Agency]
+    """Where they may create one."""
+    archived: int
+    """How many are archived."""
+
+
+@dataclass(frozen=True, slots=True)
+class CohortOverview:
+    """A cohort at a glance."""
+
+    cohort: Cohort
+    agency_names: Mapping[str, str]
+    """By language."""
+    lead_only: bool
+    """Whether the person may only run cases with the cohort; then all but sessions is left out."""
+    sessions: int
+    """Cases that were run with it as a class."""
+    running: str | None
+    """The id of the session that is on now."""
+    members: int = 0
+    expected: int = 0
+    """Places on the roster of people who have not come."""
+    assigned: Sequence[Given] = ()
+    withdrawn: int = 0
+    """Withdrawn assignments."""
+
+
+@dataclass(frozen=True, slots=True)
+class CohortSettings:
+    """What can be changed of a cohort."""
+
+    cohort: Cohort
+    agency_names: Mapping[str, str]
+    """By language."""
+    trainers: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveEffects:
+    """Whom and what archiving a cohort concerns."""
+
+    cohort: Cohort
+    members: int
+    assignments: int
+
+
+def own(conn: Connection, request: Request) -> OwnCohorts:
+    """The cohorts of a trainer, and the agencies where they may create one.
+
+    Raises:
+        NotFound: There is neither.
+    """
+    held = roles.of(conn, request.person.id)
+    found = [
+        cohort
+        for cohort in cohorts.of_trainer(conn, request.person.id)
+        if may(held, Right.SEE_COHORT, cohort.agency, own=True)
+    ]
+    creates = where(held, Right.CREATE_COHORT)
+    archived = _archived(conn, request)
+    if not found and not creates and not archived:
+        raise NotFound
+    offered = agencies.offered(conn)
+    if EVERYWHERE not in creates:
+        by_id = {agency.id: agency for agency in offered}
+        offered = [by_id[agency_id] for agency_id in creates if agency_id in by_id]
+    return OwnCohorts(found, offered, len(archived))
+
+
+def creatable(conn: Connection, request: Request, agency_id: str) -> Agency:
+    """An agency where the person may create a cohort.
+
+    Raises:
+        NotFound: They may not, or the agency is closed.
+    """
+    ensure(conn, request.person, Right.CREATE_COHORT, agency_id)
+    agency = agencies.get(conn, agency_id)
+    if agency is None or not agencies.is_offered(conn, agency_id):
+        raise NotFound
+    return agency
+
+
+def create(
+    conn: Connection, request: Request, agency_id: str, typed_name: str, cohort_id: str
+) -> None:
+    """Create a cohort that the person trains, in their time zone.
+
+    Raises:
+        NotFound: They may not, or the agency is closed.
+        InvalidName: It cannot have that name.
+    """
+    creatable(conn, request, agency_id)
+    name, person = checked_cohort_name(typed_name), request.person
+    cohort = Cohort(cohort_id, name, agency_id, person.timezone, request.now)
+    cohorts.create(conn, cohort, person.id)
+
+
+def overview(conn: Connection, request: Request, cohort_id: str) -> CohortOverview:
+    """A cohort, for whoever may at least run cases with it.
+
+    Raises:
+        NotFound: There is none, or they may not.
+    """
+    cohort = cohort_for(conn, request.person, Right.LEAD_ROOM, cohort_id)
+    held = live_sessions.of_cohort(conn, cohort_id)
+    current = (live_sessions.current(conn, session, request.now) for session in held)
+    running = next((session.id for session in current if session.state == "running"), None)
+    names = _agency_names(conn, cohort)
+    if not may(roles.of(conn, request.person.id), Right.SEE_COHORT, cohort.agency, own=True):
+        return CohortOverview(cohort, names, True, len(held), running)
+    expected = expected_places(conn, cohort_id)
+    inside = {member.id for member in cohorts.members(conn, cohort_id)}
+    inside -= {place.person for place in expected}
+    return CohortOverview(
+        cohort,
+        names,
+        False,
+        len(held),
+        running,
+        len(inside),
+        len(expected),
+        counted(conn, assignments.of_cohort(conn, cohort_id), inside),
+        len(assignments.withdrawn_from(conn, cohort_id)),
+    )
+
+
+def settings(conn: Connection, request: Request, cohort_id: str) -> CohortSettings:
+    """What can be changed of a cohort.
+
+    Raises:
+        NotFound: There is none, or the person may not change it.
+    """
+    cohort = own_cohort(conn, request, cohort_id)
+    trainers = len(co_trainers.of_cohort(conn, cohort.id))
+    return CohortSettings(cohort, _agency_names(conn, cohort), trainers)
+
+
+def own_cohort(conn: Connection, request: Request, cohort_id: str) -> Cohort:
+    """A cohort that the person may change.
+
+    Raises:
+        NotFound: There is none, or they may not.
+    """
+    return cohort_for(conn, request.person, Right.KEEP_COHORT, cohort_id)
+
+
+def rename(conn: Connection, request: Request, cohort_id: str, typed_name: str) -> tuple[str, str]:
+    """Change a cohort's name; return the name before and the new one.
+
+    Raises:
+        NotFound: There is none, or the person may not change it.
+        InvalidName: It cannot have that name.
+    """
+    cohort, name = own_cohort(conn, request, cohort_id), checked_cohort_name(typed_name)
+    cohorts.change(conn, cohort.id, name=name)
+    return cohort.name, name
+
+
+def archive_effects(conn: Connection, request: Request, cohort_id: str) -> ArchiveEffects:
+    """Whom and what archiving a cohort concerns.
+
+    Raises:
+        NotFound: There is none, or the person may not change it.
+    """
+    cohort = own_cohort(conn, request, cohort_id)
+    members = len(cohorts.members(conn, cohort.id))
+    return ArchiveEffects(cohort, members, len(assignments.of_cohort(conn, cohort.id)))
+
+
+def archive(conn: Connection, request: Request, cohort_id: str) -> Cohort:
+    """Archive a cohort: nothing of it is due, and its links and codes let nobody in.
+
+    Raises:
+        NotFound: There is none, or the person may not change it.
+    """
+    cohort = own_cohort(conn, request, cohort_id)
+    cohorts.change(conn, cohort.id, archived_at=request.now)
+    look_again_at_all(conn, cohort.id, request.now)  # its calendar and its retention hold no more
+    sessions = [session.id for session in live_sessions.of_cohort(conn, cohort.id)]
+    votes.end_running(conn, sessions, request.now)
+    return cohort
+
+
+def archived(conn: Connection, request: Request) -> list[Cohort]:
+    """The archived cohorts of a trainer, latest first.
+
+    Raises:
+        NotFound: There is none.
+    """
+    found = _archived(conn, request)
+    if not found:
+        raise NotFound
+    return found
+
+
+def _archived(conn: Connection, request: Request) -> list[Cohort]:
+    held = roles.of(conn, request.person.id)
+    return [
+        cohort
+        for cohort in co_trainers.archived(conn, request.person.id)
+        if may(held, Right.KEEP_COHORT, cohort.agency, own=True)
+    ]
+
+
+def restore(conn: Connection, request: Request, cohort_id: str) -> Cohort:
+    """Make an archived cohort active again; an active one stays as it is.
+
+    Raises:
+        NotFound: There is none, or the person may not change it.
+    """
+    cohort = cohorts.get(conn, cohort_id)
+    if cohort is None:
+        raise NotFound
+    trains = cohorts.trains(conn, cohort.id, request.person.id)
+    permitted(
+        conn, request.person, Right.KEEP_COHORT, cohort.agency, "cohort", cohort.id, own=trains
+    )
+    cohorts.change(conn, cohort.id, archived_at=None)
+    look_again_at_all(conn, cohort.id, request.now)
+    return cohort
+
+
+def _agency_names(conn: Connection, cohort: Cohort) -> Mapping[str, str]:
+    agency = agencies.get(conn, cohort.agency)
+    return agency.names if agency else {}

@@ -1,0 +1,68 @@
+"""The state of somebody's place on a roster: its code, its account, and whether it moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.app.request import Request
+from storage.cohorts import invitations
+from storage.cohorts.roster import Place
+from storage.people import account_transfers, people
+from storage.people.account_transfers import Transfer
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceStanding:
+    """What whoever makes codes for a place should know of it."""
+
+    place: Place | None
+    now: datetime
+    timezone: str
+    """The cohort's."""
+    code_until: datetime | None = None
+    """Until when a code for it is good; None where there is none."""
+    moving: Transfer | None = None
+    """The pending move to another account."""
+    stops: bool = False
+    """Whether the viewer may stop that move."""
+    signs_out: bool = False
+    """Whether the viewer may sign out whoever has the place."""
+
+
+def place_standing(
+    conn: Connection, request: Request, owner: str | None, place: Place | None, timezone: str
+) -> PlaceStanding:
+    """The state of a place, or of somebody without one, for a trainer who may see it.
+
+    Args:
+        conn: An open transaction.
+        request: Who looks; their right is checked already.
+        owner: Who has the place, if anybody.
+        place: On a roster, if there is one.
+        timezone: The cohort's.
+    """
+    moving = account_transfers.of(conn, owner) if owner else None
+    return PlaceStanding(
+        place,
+        request.now,
+        timezone,
+        invitations.valid_until(conn, owner, place.id if place else None, request.now),
+        moving,
+        moving is not None
+        and request.person.id not in (moving.person, moving.into, moving.asked_by),
+        may_sign_out_at(conn, place),
+    )
+
+
+def may_sign_out_at(conn: Connection, place: Place | None) -> bool:
+    """Whether a roster's trainer may sign out whoever has a place on it.
+
+    Not who is signed out already, and nobody whom a code of the roster could not bring back: who
+    has a role, trains, or has a place under another name.
+    """
+    if place is None or place.person is None or not people.has_account(conn, place.person):
+        return False
+    return not invitations.is_bound(conn, place, place.person)

@@ -1,0 +1,70 @@
+"""Signing people out of all their accounts; nothing of theirs is lost."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.app import notices
+from bot.app.onboarding import account_transfer
+from storage.people import people, sign_outs
+from storage.personal_data import erasure
+
+
+def sign_out(conn: Connection, person_id: str, now: datetime) -> bool:
+    """Sign somebody out everywhere, unless nobody could give roles afterwards.
+
+    Returns:
+        Whether they are signed out now.
+    """
+    if erasure.last_admin(conn, person_id):
+        return False
+    people.lock(conn, person_id)
+    account_transfer.stop_all(conn, person_id, now)
+    sign_outs.sign_out(conn, person_id, now)
+    return True
+
+
+def sign_out_with_notice(conn: Connection, person_id: str, now: datetime) -> bool:
+    """Sign somebody out for them, and tell the accounts that they had.
+
+    Returns:
+        Whether they are signed out now (see `sign_out`).
+    """
+    key = f"{account_transfer.OUT}:{person_id}:{now.isoformat()}"
+    notices.promise(
+        conn,
+        person_id,
+        key,
+        notices.turn(conn, now, first=True),
+        {"what": account_transfer.OUT},
+        about=person_id,
+        urgent=True,
+        farewell=True,
+    )
+    if sign_out(conn, person_id, now):
+        return True
+    notices.take_back(conn, person_id)
+    return False
+
+
+def sign_out_for(conn: Connection, person_id: str, by: str, now: datetime) -> bool:
+    """Sign somebody out for them, and tell them and all who answer for them.
+
+    Args:
+        conn: A transaction that writes.
+        person_id: Whom.
+        by: Who does it.
+        now: Aware UTC.
+
+    Returns:
+        Whether they are signed out now (see `sign_out`).
+    """
+    had_account = people.has_account(conn, person_id)
+    if not sign_out_with_notice(conn, person_id, now):
+        return False
+    if had_account:
+        key = f"{person_id}:{now.isoformat()}"
+        account_transfer.tell_others(conn, person_id, by, account_transfer.SIGNED_OUT, key, now)
+    return True

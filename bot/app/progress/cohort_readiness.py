@@ -1,0 +1,118 @@
+"""How ready a cohort is likely to be, and how much it is to retain, for its trainer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from bot.app.access.checks import cohort_for
+from bot.app.access.rights import Right
+from bot.app.errors import NotFound
+from bot.app.library import Library
+from bot.app.progress.readiness import (
+    LATELY,
+    Expected,
+    cost,
+    expected,
+    knowing,
+    observed,
+    week_begun,
+)
+from bot.app.refreshers.deck import Deck, decks_of
+from bot.app.refreshers.prompt_schedule import look_again_at_all
+from bot.app.request import Request
+from scenarios.model import Competency, Form
+from scenarios.spaced_repetition.memory import OFFERED, RETENTION
+from scenarios.spaced_repetition.retention_forecast import Foreseen
+from scenarios.spaced_repetition.rounded_shares import Share
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.refreshers import memories
+
+RETENTIONS = tuple(round(100 * share) for share in OFFERED)
+"""The retentions on offer, in percent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How ready a cohort is likely to be; figures of too few people are left out."""
+
+    cohort: Cohort
+    members: int
+    knowing: int | None
+    """How many members it rests on; None where they are too few to be told."""
+    today: Mapping[Competency, Expected]
+    ahead: Mapping[Competency, Expected]
+    """The same some days ahead, if nothing is asked until then."""
+    observed: Mapping[Form, Share]
+    """How members answered lately."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionChoices:
+    """The desired retention of a cohort, and what each one on offer costs."""
+
+    cohort: Cohort
+    desired: int
+    """In percent."""
+    costs: Mapping[int, Foreseen | None]
+    """By percent; None where too few members have answered anything to tell."""
+
+
+def readiness(
+    conn: Connection, request: Request, library: Library, cohort_id: str, days: int
+) -> Readiness:
+    """How ready a cohort is likely to be, today and some days ahead.
+
+    Raises:
+        NotFound: There is no such cohort, or the person may not see it.
+    """
+    cohort, decks = _decks(conn, request, library, cohort_id)
+    week = week_begun(request.now, cohort.timezone)
+    return Readiness(
+        cohort,
+        len(decks),
+        knowing(decks),
+        expected(decks, request.now),
+        expected(decks, request.now + timedelta(days=days)),
+        observed(memories.lately(conn, list(decks), week - LATELY), week),
+    )
+
+
+def retention_choices(
+    conn: Connection, request: Request, library: Library, cohort_id: str
+) -> RetentionChoices:
+    """What each desired retention would cost a cohort; this reckons for seconds.
+
+    Raises:
+        NotFound: There is no such cohort, or the person may not see it.
+    """
+    cohort, decks = _decks(conn, request, library, cohort_id)
+    costs = {percent: cost(decks, percent / 100, request.now) for percent in RETENTIONS}
+    return RetentionChoices(cohort, round(100 * (cohort.retention or RETENTION[False])), costs)
+
+
+def set_retention(conn: Connection, request: Request, cohort_id: str, percent: int) -> None:
+    """Set the share of items that a cohort's members are to recall when these come back.
+
+    Raises:
+        NotFound: There is no such cohort, the person may not change it, or the share is not one of
+            `RETENTIONS`.
+    """
+    cohort = cohort_for(conn, request.person, Right.ASSIGN, cohort_id)
+    if percent not in RETENTIONS:
+        raise NotFound
+    cohorts.change(conn, cohort.id, retention=percent / 100)
+    look_again_at_all(conn, cohort.id, request.now)
+
+
+def _decks(
+    conn: Connection, request: Request, library: Library, cohort_id: str
+) -> tuple[Cohort, Mapping[str, Deck]]:
+    """A cohort, and the items of its current members by person."""
+    cohort = cohort_for(conn, request.person, Right.SEE_COHORT, cohort_id)
+    members = [member.id for member in cohorts.members(conn, cohort.id)]
+    return cohort, decks_of(conn, library.known, members)

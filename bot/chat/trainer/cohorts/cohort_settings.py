@@ -1,0 +1,125 @@
+"""What can be changed of a cohort: its name, and whether it is archived."""
+
+from __future__ import annotations
+
+from bot.app.access.rights import Right
+from bot.app.cohorts import cohort_admin
+from bot.app.cohorts.pasted_names import InvalidName
+from bot.chat.date_phrases import day_of
+from bot.chat.kit.ask import ask
+from bot.chat.kit.codec import Key, Number
+from bot.chat.kit.context import Context
+from bot.chat.kit.lists import paged
+from bot.chat.kit.routes import answer, button, main, tap
+from bot.chat.kit.screen import Screen, confirm, note, screen, text, title
+from bot.chat.trainer.cohorts.cohort_pages import (
+    cohort_list,
+    cohort_page,
+    invalid_name,
+    name_wanted,
+)
+from bot.locale import Words
+from storage.cohorts.cohorts import Cohort
+
+
+@tap("jo", right=Right.KEEP_COHORT)
+def cohort_settings(ctx: Context, cohort_id: Key) -> Screen:
+    say, found = ctx.say, cohort_admin.settings(ctx.conn, ctx.request, cohort_id)
+    cohort = found.cohort
+    since = say("Since {day}", day=day_of(ctx.words, cohort.created_at, cohort.timezone))
+    trainers = ctx.words.count("{n} trainer", "{n} trainers", found.trainers)
+    return screen(
+        title(cohort.name),
+        note(found.agency_names.get(ctx.words.language, cohort.agency)),
+        text(f"{since} · {trainers}"),
+        button(say("Another name"), ask_new_cohort_name, cohort_id),
+        button(say("Who trains it"), "cohort_trainers", cohort_id),
+        button(say("Put it away"), ask_archive_cohort, cohort_id),
+        button(say("Back to the cohort"), cohort_page, cohort_id),
+    )
+
+
+@tap("jn", right=Right.KEEP_COHORT, writes=True)
+def ask_new_cohort_name(ctx: Context, cohort_id: Key) -> Screen:
+    cohort = cohort_admin.own_cohort(ctx.conn, ctx.request, cohort_id)
+    ask(ctx, rename_cohort, cohort_id)
+    return screen(
+        title(ctx.say("Another name for {cohort}?", cohort=cohort.name)),
+        text(name_wanted(ctx.words)),
+        button(ctx.say("Back"), cohort_settings, cohort_id),
+    )
+
+
+@answer("cohort-new-name", right=Right.KEEP_COHORT)
+def rename_cohort(ctx: Context, typed: str, cohort_id: Key) -> Screen:
+    try:
+        before, name = cohort_admin.rename(ctx.conn, ctx.request, cohort_id, typed)
+    except InvalidName as error:
+        back = button(ctx.say("Back"), cohort_settings, cohort_id)
+        raise invalid_name(ctx.words, error, back) from None
+    return screen(
+        title(name),
+        text(ctx.say("Until now it was “{cohort}”. Links and codes stay good.", cohort=before)),
+        main(button(ctx.say("Back to the cohort"), cohort_page, cohort_id)),
+    )
+
+
+@tap("ja", right=Right.KEEP_COHORT)
+def ask_archive_cohort(ctx: Context, cohort_id: Key) -> Screen:
+    say, found = ctx.say, cohort_admin.archive_effects(ctx.conn, ctx.request, cohort_id)
+    counts = [ctx.words.count("{n} member", "{n} members", found.members)]
+    if found.assignments:
+        counts.append(ctx.words.count("{n} assignment", "{n} assignments", found.assignments))
+    return confirm(
+        say("Put {cohort} away?", cohort=found.cohort.name),
+        " · ".join(counts),
+        say(
+            "Nothing of it is due any more, nobody is reminded, and its links and codes "
+            "let nobody in. What was done stays, and it can be brought back at any time."
+        ),
+        yes=button(say("Yes, put it away"), archive_cohort, cohort_id),
+        back=button(say("Back"), cohort_settings, cohort_id),
+    )
+
+
+@tap("jx", right=Right.KEEP_COHORT, writes=True)
+def archive_cohort(ctx: Context, cohort_id: Key) -> Screen:
+    cohort = cohort_admin.archive(ctx.conn, ctx.request, cohort_id)
+    return screen(
+        title(cohort.name),
+        text(ctx.say("It is put away.")),
+        button(ctx.say("Bring it back"), restore_cohort, cohort_id),
+        button(ctx.say("All cohorts"), cohort_list),
+    )
+
+
+@tap("jl", right=Right.KEEP_COHORT)
+def archived_cohorts(ctx: Context, page: Number = 0) -> Screen:
+    """The archived cohorts, each with the way back."""
+    say, found = ctx.say, cohort_admin.archived(ctx.conn, ctx.request)
+    listed = paged(ctx.words, found, page, lambda label, to: button(label, archived_cohorts, to))
+    return screen(
+        title(say("Cohorts put away")),
+        text("\n".join(_archived(ctx.words, cohort) for cohort in listed.items)),
+        note(say("Tap a name to bring it back.")),
+        [button(cohort.name, restore_cohort, cohort.id) for cohort in listed.items],
+        listed.turns,
+        button(say("All cohorts"), cohort_list),
+    )
+
+
+def _archived(words: Words, cohort: Cohort) -> str:
+    assert cohort.archived_at is not None
+    day = day_of(words, cohort.archived_at, cohort.timezone)
+    return "• " + words.say("{cohort}: since {day}", cohort=cohort.name, day=day)
+
+
+@tap("jb", right=Right.KEEP_COHORT, writes=True)
+def restore_cohort(ctx: Context, cohort_id: Key) -> Screen:
+    cohort = cohort_admin.restore(ctx.conn, ctx.request, cohort_id)
+    return screen(
+        title(cohort.name),
+        text(ctx.say("It is back. What is still to be done in it is due again.")),
+        main(button(ctx.say("Back to the cohort"), cohort_page, cohort_id)),
+        button(ctx.say("Cohorts put away"), archived_cohorts),
+    )

@@ -1,0 +1,114 @@
+"""Moving members, or places on the roster, to another cohort of the agency."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.app.access.rights import Right
+from bot.app.assessments.late_joiners import Joining
+from bot.app.cohorts import members
+from bot.app.cohorts.members import MoveChoices, Moved
+from bot.chat.display_names import display_names
+from bot.chat.kit.codec import Key, Number
+from bot.chat.kit.context import Context
+from bot.chat.kit.lists import paged
+from bot.chat.kit.routes import button, main, tap
+from bot.chat.kit.screen import Button, Screen, note, screen, text, title
+from bot.chat.trainer.cohorts.actions import ShowPlace
+from bot.chat.trainer.cohorts.cohort_pages import cohort_page
+from bot.chat.trainer.cohorts.member_pages import member_page
+from storage.cohorts.cohorts import Cohort
+
+
+@tap("jm", right=Right.INVITE)
+def choose_move(ctx: Context, cohort_id: Key, person_id: Key, page: Number) -> Screen:
+    return _choices(
+        ctx,
+        members.move_choices(ctx.conn, ctx.request, cohort_id, person_id),
+        person_id,
+        page,
+        lambda label, to: button(label, choose_move, cohort_id, person_id, to),
+        lambda cohort: button(cohort.name, move_member, cohort_id, person_id, cohort.id),
+        button(ctx.say("Back"), member_page, cohort_id, person_id),
+    )
+
+
+@tap("ji", right=Right.INVITE, writes=True)
+def move_member(ctx: Context, cohort_id: Key, person_id: Key, into_id: Key) -> Screen:
+    joining, new_id = Joining(ctx.app.library, ctx.app.dice), ctx.app.dice.id()
+    moved = members.move(
+        ctx.conn, ctx.request, joining, cohort_id, person_id, into_id, membership_id=new_id
+    )
+    there = button(moved.into.name, member_page, into_id, person_id)
+    return _moved(ctx, moved, person_id, there)
+
+
+@tap("js", right=Right.INVITE)
+def choose_place_move(ctx: Context, place_id: Key, page: Number) -> Screen:
+    return _choices(
+        ctx,
+        members.place_move_choices(ctx.conn, ctx.request, place_id),
+        place_id,
+        page,
+        lambda label, to: button(label, choose_place_move, place_id, to),
+        lambda cohort: button(cohort.name, move_place, place_id, cohort.id),
+        Button(ctx.say("Back"), ShowPlace(place_id)),
+    )
+
+
+@tap("jv", right=Right.INVITE, writes=True)
+def move_place(ctx: Context, place_id: Key, into_id: Key) -> Screen:
+    moved = members.move_place(ctx.conn, ctx.request, place_id, into_id)
+    return _moved(ctx, moved, place_id, Button(moved.into.name, ShowPlace(place_id)))
+
+
+def _choices(
+    ctx: Context,
+    found: MoveChoices,
+    moved_id: str,
+    page: int,
+    turn: Callable[[str, int], Button],
+    move: Callable[[Cohort], Button],
+    back: Button,
+) -> Screen:
+    """Where somebody can be moved, and what that means.
+
+    Args:
+        ctx: Who asks.
+        found: The other cohorts.
+        moved_id: The person, or the place, that is moved.
+        page: Of the other cohorts, counted from 0.
+        turn: Makes a button of a text that leads to a page.
+        move: Makes the button that moves them into a cohort.
+        back: Leads to the page of the person or the place.
+    """
+    say, name = ctx.say, display_names(ctx.words, found.people)[moved_id]
+    listed = paged(ctx.words, found.into, page, turn)
+    effects = (
+        say(
+            "What was done stays in the numbers of {cohort}. What the other cohort was given and "
+            "is not over is due from now on.",
+            cohort=found.cohort.name,
+        )
+        if found.into
+        else say("There is no other cohort of yours at this agency.")
+    )
+    return screen(
+        title(say("Move {name} into which cohort?", name=name)),
+        text(effects),
+        found.half_entered
+        and bool(found.into)
+        and note(say("Answers from paper that are half entered are dropped. Finish them first.")),
+        map(move, listed.items),
+        listed.turns,
+        back,
+    )
+
+
+def _moved(ctx: Context, moved: Moved, moved_id: str, there: Button) -> Screen:
+    return screen(
+        title(display_names(ctx.words, moved.people)[moved_id]),
+        text(ctx.say("In {cohort} from now on.", cohort=moved.into.name)),
+        main(there),
+        button(moved.left.name, cohort_page, moved.left.id),
+    )

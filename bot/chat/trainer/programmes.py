@@ -1,0 +1,86 @@
+"""Programmes as trainers see them, and their guides as pages to print."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.app.access.rights import Right
+from bot.app.errors import NotFound
+from bot.chat.kit.codec import Id
+from bot.chat.kit.context import Context
+from bot.chat.kit.request import File, Reply
+from bot.chat.kit.routes import button, command, main, tap
+from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
+from bot.chat.learner.today.actions import ShowToday
+from bot.scenario_files.programme_guide import about, page, steps, tests
+from scenarios.programmes import Programme, programmes
+
+
+@command("programmes", right=Right.SEE_GUIDES)
+def show_programmes(ctx: Context, _typed: str) -> Screen:
+    return programme_list(ctx)
+
+
+@tap("gl", right=Right.SEE_GUIDES)
+def programme_list(ctx: Context) -> Screen:
+    say = ctx.say
+    return screen(
+        title(say("Programmes")),
+        text(say("Cases in order, each programme with a guide for whoever leads the room.")),
+        [
+            button(_title(ctx, programme), programme_page, programme.id)
+            for programme in programmes().values()
+        ],
+        Button(say("Today"), ShowToday()),
+    )
+
+
+@tap("go", right=Right.SEE_GUIDES)
+def programme_page(ctx: Context, programme_id: Id) -> Screen:
+    """What a programme is for, its cases in order, and its tests."""
+    say, programme = ctx.say, _programme(programme_id)
+    cases = steps(ctx.words, programme, ctx.app.library.practice)
+    measured = tests(ctx.words, programme)
+    return screen(
+        title(_title(ctx, programme)),
+        text(programme.about.in_(ctx.words.language)),
+        note(about(ctx.words, programme)),
+        heading(say("The cases, in this order")),
+        text("\n".join(f"{number}. {case}" for number, case in enumerate(cases, 1))),
+        bool(measured) and text(measured),
+        main(button(say("The guide, to open or print"), send_guide, programme_id)),
+        button(say("Programmes"), programme_list),
+    )
+
+
+@tap("gg", right=Right.SEE_GUIDES)
+def send_guide(ctx: Context, programme_id: Id) -> Reply:
+    """The guide as a file, in the language of the person who asks."""
+    say, programme = ctx.say, _programme(programme_id)
+    language, cases = ctx.words.language, ctx.app.library.practice
+
+    async def guide() -> Sequence[File]:
+        made = await asyncio.to_thread(page, programme, language, cases)
+        return (File(f"{programme.id}-{language}.html", made.encode()),)
+
+    coming = say("The guide comes as a page: it opens in a browser, and can be printed from there.")
+    return Reply(
+        screen(
+            title(_title(ctx, programme)),
+            text(coming),
+            button(say("Back to the programme"), programme_page, programme_id),
+        ),
+        then=guide,
+    )
+
+
+def _programme(programme_id: str) -> Programme:
+    programme = programmes().get(programme_id)
+    if programme is None:
+        raise NotFound
+    return programme
+
+
+def _title(ctx: Context, programme: Programme) -> str:
+    return programme.title.in_(ctx.words.language)

@@ -1,0 +1,229 @@
+"""How ready a cohort is likely to be, and how much its members are to retain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Final
+
+from bot.app.access.rights import Right
+from bot.app.playing.peer_answers import FEWEST
+from bot.app.progress import cohort_readiness
+from bot.app.progress.cohort_readiness import Readiness
+from bot.app.progress.readiness import LATELY, Expected, week_begun
+from bot.chat.date_phrases import day_of
+from bot.chat.debrief.debrief_phrases import competency_words
+from bot.chat.kit.codec import Key, Number
+from bot.chat.kit.context import AsyncContext
+from bot.chat.kit.routes import button, tap
+from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
+from bot.chat.learner.refreshers.refresher_answers import STRONG, WEAK
+from bot.locale import Words
+from scenarios.model import COMPETENCIES, FORMS, Competency, Form
+from scenarios.spaced_repetition.memory import RETENTION
+from scenarios.spaced_repetition.retention_forecast import CAP, Foreseen
+from scenarios.spaced_repetition.rounded_shares import Share
+
+AHEAD: Final = (0, 30, 90, 180)
+"""Days ahead that can be looked at."""
+_CHOSEN, _OPEN = "☑", "☐"
+
+
+@tap("qs", right=Right.SEE_COHORT)
+async def readiness_page(ctx: AsyncContext, cohort_id: Key, days: Number) -> Screen:
+    """What a cohort is likely to recall, today and on another day."""
+    days = days if days in AHEAD else AHEAD[0]
+    found = await ctx.survey(
+        lambda c: cohort_readiness.readiness(c.conn, c.request, c.app.library, cohort_id, days)
+    )
+    say, zone = ctx.say, found.cohort.timezone
+    until = week_begun(ctx.now, zone) - timedelta(microseconds=1)
+    return screen(
+        title(say("What stays: {cohort}", cohort=found.cohort.name)),
+        text(_basis(ctx.words, found)),
+        found.knowing is not None
+        and (heading(say("Today")), text(_forecast(ctx.words, found.today))),
+        found.knowing is not None
+        and days > 0
+        and (
+            heading(
+                say(
+                    "{day}, if nothing is asked until then",
+                    day=day_of(ctx.words, ctx.now + timedelta(days=days), zone),
+                )
+            ),
+            text(_forecast(ctx.words, found.ahead)),
+        ),
+        _observed(ctx.words, found.observed, day_of(ctx.words, until, zone)),
+        note(
+            say(
+                "A forecast, and no finding: it decides no certificate. What was met within a day "
+                "counts as it will be a day after, for right after a case nearly everything is "
+                "remembered. Groups of fewer than {n} are not shown; single answers are seen by "
+                "their learner alone.",
+                n=FEWEST,
+            )
+        ),
+        [
+            button(
+                ctx.words.count("In {n} day", "In {n} days", each) if each else say("Today"),
+                readiness_page,
+                cohort_id,
+                each,
+            )
+            for each in AHEAD
+            if each != days
+        ],
+        button(say("How much should stay"), retention_page, cohort_id),
+        button(say("Back to the cohort"), "cohort_page", cohort_id),
+    )
+
+
+def _basis(words: Words, found: Readiness) -> str:
+    """How many people the figures rest on."""
+    if found.knowing is None:
+        return words.count(
+            "Nothing to show yet: it takes {n} member who has answered something.",
+            "Nothing to show yet: it takes {n} members who have answered something.",
+            FEWEST,
+        )
+    return words.say(
+        "This rests on {some} of {all} members.", some=found.knowing, all=found.members
+    )
+
+
+def _forecast(words: Words, expected: Mapping[Competency, Expected]) -> str:
+    """A row for each competency, also where too few people contribute."""
+    rows = []
+    for competency in COMPETENCIES:
+        found, name = expected.get(competency), competency_words(words, competency)
+        if found is None:
+            rows.append(f"○○○ {name}: {_too_few(words)}")
+        else:
+            members = words.count("{n} member", "{n} members", found.people)
+            rows.append(f"{_band(words, found.recalled, name)} · {members}")
+    return "\n".join(rows)
+
+
+def _band(words: Words, recalled: float, name: str) -> str:
+    """A share in one of three bands, so that no figure claims more than a forecast can."""
+    say, high, low = words.say, round(100 * STRONG), round(100 * WEAK)
+    if recalled >= STRONG:
+        return "●●● " + say("{competency}: stays, over {high}%", competency=name, high=high)
+    if recalled >= WEAK:
+        fades = say("{competency}: fades, {low} to {high}%", competency=name, low=low, high=high)
+        return f"●●○ {fades}"
+    return "●○○ " + say("{competency}: to be met again, under {low}%", competency=name, low=low)
+
+
+def _too_few(words: Words) -> str:
+    return words.say("too few to show")
+
+
+def _observed(words: Words, shares: Mapping[Form, Share], day: str) -> Iterator[Line]:
+    """How members really answered up to a day, by form; nothing where all are hidden."""
+    if not shares:
+        return
+    yield heading(
+        words.count(
+            "What was answered in {n} day, up to {day}",
+            "What was answered in {n} days, up to {day}",
+            LATELY.days,
+            day=day,
+        )
+    )
+    yield text("\n".join(_form(words, form, shares.get(form)) for form in FORMS))
+    yield note(
+        words.say(
+            "Rounded to tens, so that no single answer stands out; what is newer counts from next "
+            "week on. A look-alike looks the same and asks for another answer."
+        )
+    )
+
+
+def _form(words: Words, form: Form, share: Share | None) -> str:
+    names: dict[Form, str] = {
+        "same-move": words.say("In new words"),
+        "new-setting": words.say("In another setting"),
+        "look-alike": words.say("Look-alikes"),
+    }
+    if share is None:
+        return f"{names[form]}: {_too_few(words)}"
+    return words.say("{form}: about {share}% right", form=names[form], share=share.rough)
+
+
+@tap("qh", right=Right.SEE_COHORT)
+async def retention_page(ctx: AsyncContext, cohort_id: Key) -> Screen:
+    """How much members are to retain, and what each choice costs."""
+    found = await ctx.survey(
+        lambda c: cohort_readiness.retention_choices(c.conn, c.request, c.app.library, cohort_id)
+    )
+    say = ctx.say
+    costs = [
+        retention_cost(ctx.words, percent, cost)
+        for percent, cost in found.costs.items()
+        if cost is not None
+    ]
+    return screen(
+        title(say("How much should stay: {cohort}", cohort=found.cohort.name)),
+        text(
+            say(
+                "So many in a hundred should know a point on an average day: the more are wished, "
+                "the sooner it comes back. For what can endanger someone it is never less than "
+                "{n}%.",
+                n=round(100 * RETENTION[True]),
+            )
+        ),
+        text(
+            "\n".join(costs)
+            or ctx.words.count(
+                "What it costs can be told once {n} member has answered something.",
+                "What it costs can be told once {n} members have answered something.",
+                FEWEST,
+            )
+        ),
+        note(
+            say(
+                "Whatever is wished: at most three prompts a week of one to three questions, so no "
+                "more than {n} questions a month. Reckoned over half a year for a typical member "
+                "who answers everything; a forecast.",
+                n=int(CAP),
+            )
+        ),
+        [
+            button(
+                f"{_CHOSEN if percent == found.desired else _OPEN} {_percent(ctx.words, percent)}",
+                set_retention,
+                cohort_id,
+                percent,
+            )
+            for percent in found.costs
+        ],
+        button(say("Back"), readiness_page, cohort_id, 0),
+    )
+
+
+@tap("qw", right=Right.ASSIGN)
+async def set_retention(ctx: AsyncContext, cohort_id: Key, percent: Number) -> Screen:
+    await ctx.write(lambda c: cohort_readiness.set_retention(c.conn, c.request, cohort_id, percent))
+    return await retention_page(ctx, cohort_id)
+
+
+def retention_cost(words: Words, percent: int, cost: Foreseen) -> str:
+    """How many questions a desired retention takes, and what of it can be kept."""
+    questions = round(cost.wished)
+    asked = words.count(
+        "{percent}: about {n} question a learner and month",
+        "{percent}: about {n} questions a learner and month",
+        questions,
+        percent=_percent(words, percent),
+    )
+    kept = words.say("about {n}% known on an average day", n=round(100 * cost.kept))
+    if cost.fits:
+        return f"{asked} · {kept}"
+    fitting = words.say("of these about {n} fit", n=min(round(cost.asked), questions))
+    return f"{asked} · {fitting} · {kept}"
+
+
+def _percent(words: Words, percent: int) -> str:
+    return words.say("{n}%", n=percent)
