@@ -5,8 +5,8 @@ Counters have names for their author alone, so what hangs on one has no words he
 
 from __future__ import annotations
 
+from bot.chat.analysis_phrases import part_name
 from bot.chat.debrief.debrief_phrases import shortened
-from bot.chat.trainer.analysis.analysis_phrases import part_name
 from bot.locale import Words
 from scenarios.conditions import Condition
 from scenarios.expressions import Expression, Happened, Joined, Negation

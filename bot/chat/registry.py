@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.app.assessments import administration
 from bot.app.assessments.late_joiners import Joining
 from bot.app.library import Library
 from bot.app.onboarding.bot_links import Links
@@ -31,18 +30,12 @@ from bot.chat.learner.progress.progress_page import Progress
 from bot.chat.learner.refreshers.refresher_answers import Answering
 from bot.chat.learner.settings.preferences import Preferences
 from bot.chat.play import Play
-from bot.chat.trainer.analysis.decision_analysis import Analysis
-from bot.chat.trainer.assessments.assessment_overview import Overview
-from bot.chat.trainer.assessments.assessment_start import Starting
-from bot.chat.trainer.assessments.gains import Changes
-from bot.chat.trainer.assessments.paper_tests import OnPaper
 from bot.chat.trainer.invitations.invitation_slides import Slides
 from bot.chat.trainer.invitations.open_links import OpenLinks
 from bot.chat.trainer.invitations.paper_entry import Paper
 from bot.chat.trainer.invitations.personal_codes import Personal
 from bot.chat.trainer.invitations.roster_places import Places
 from bot.chat.trainer.invitations.roster_upload import Listing
-from bot.chat.trainer.scenario_files.scenario_downloads import Exporting
 from storage.db.database import Database
 
 
@@ -82,9 +75,6 @@ def fields(core: Core) -> tuple[Field, ...]:
     return (
         for_learners(core),
         for_cohorts(core),
-        for_looking_on(core),
-        for_measuring(core),
-        for_authors(core),
         for_accounts(core),
         for_evaluating(core),
         for_files(core),
@@ -125,35 +115,6 @@ def for_cohorts(core: Core) -> Field:
         ),
         {},
     )
-
-
-def for_looking_on(core: Core) -> Field:
-    """How a cohort gets on: progress, what they get wrong, what stays; a supervisor's view."""
-    database, library = core.database, core.library
-    return Field(
-        (Analysis(database, library),),
-    )
-
-
-def for_measuring(core: Core) -> Field:
-    """Tests before and after a course."""
-    database, library, clock = core.database, core.library, core.clock
-    overview, changes = Overview(database, library, clock), Changes(database, library, clock)
-    starting = Starting(database, library, overview, clock, core.dice)
-    return Field(
-        (
-            overview,
-            starting,
-            OnPaper(database, library, core.joining, clock, core.dice),
-            changes,
-        ),
-        {administration.OVER: changes.tell_over, administration.CAME: changes.tell_came},
-    )
-
-
-def for_authors(core: Core) -> Field:
-    """Scenarios to download."""
-    return Field((Exporting(core.database, core.library, core.clock),))
 
 
 def for_accounts(core: Core) -> Field:

@@ -28,10 +28,11 @@ from bot.chat.author import (
 )
 from bot.chat.kit.notices import notice_texts
 from bot.chat.kit.routes import Routes
-from bot.chat.learner import inactivity, live_session
+from bot.chat.learner import inactivity, live_session, own_assessments
 from bot.chat.notices import (
     account_notice_text,
     approval_notice_text,
+    assessment_notice_text,
     assignment_notice_text,
     certificate_notice_text,
     cohort_notice_text,
@@ -44,7 +45,20 @@ from bot.chat.notices import (
     session_notice_text,
     totals_notice_text,
 )
-from bot.chat.trainer import programmes, readiness, trainer_pathway, trainer_promotion
+from bot.chat.trainer import (
+    programmes,
+    readiness,
+    scenario_downloads,
+    trainer_pathway,
+    trainer_promotion,
+)
+from bot.chat.trainer.analysis import decision_list, decision_page
+from bot.chat.trainer.assessments import (
+    assessment_gains,
+    assessment_page,
+    assessment_planning,
+    paper_takers,
+)
 from bot.chat.trainer.assignments import (
     audience_page,
     case_choice,
@@ -80,6 +94,9 @@ ROUTES = Routes(
     agency_totals,
     approval,
     attendance,
+    assessment_gains,
+    assessment_page,
+    assessment_planning,
     audience_page,
     calendar_page,
     case_choice,
@@ -89,6 +106,8 @@ ROUTES = Routes(
     cohort_progress,
     cohort_settings,
     contact_entry,
+    decision_list,
+    decision_page,
     editions,
     erasure,
     example,
@@ -104,6 +123,8 @@ ROUTES = Routes(
     new_agency,
     nudges,
     observation,
+    own_assessments,
+    paper_takers,
     plan_page,
     preview,
     preview_page,
@@ -113,6 +134,7 @@ ROUTES = Routes(
     retraction,
     roles,
     roster_sign_out,
+    scenario_downloads,
     scenarios,
     session_control,
     session_opening,
@@ -128,6 +150,7 @@ ROUTES = Routes(
 NOTICE_TEXTS = notice_texts(
     account_notice_text,
     approval_notice_text,
+    assessment_notice_text,
     assignment_notice_text,
     certificate_notice_text,
     cohort_notice_text,

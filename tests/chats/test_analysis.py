@@ -11,24 +11,21 @@ import pytest
 from sqlalchemy import Connection, insert, select
 
 from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
-from bot.app.progress.answer_counts import Counted
 from bot.chat.common_screens import gone_screen
+from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Place
-from bot.chat.kit.routes import call
-from bot.chat.trainer.analysis.actions import SendTraffic, ShowDecision, ShowDecisions
-from bot.chat.trainer.analysis.analysis_screens import Asked, decisions_screen
-from bot.chat.trainer.analysis.decision_screen import decision_screen
+from bot.chat.kit.routes import Call, call
+from bot.chat.trainer.analysis.decision_list import decision_list, send_traffic_picture
+from bot.chat.trainer.analysis.decision_page import decision_page
 from bot.chat.trainer.assignments.results_page import assignment_results
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.chat.trainer.cohorts.member_pages import remove_member
 from bot.locale import words
 from bot.telegram import render
-from scenarios.analysis.decisions import decisions
 from scenarios.case_library import Shelf
 from scenarios.model import Scenario
 from scenarios.rendering import units
 from storage.assignments import assignments
-from storage.assignments.assigned_responses import EndedAttempt
 from storage.assignments.assignments import Assignment
 from storage.authoring import editions
 from storage.authoring.editions import Edition
@@ -36,17 +33,18 @@ from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db import tables as t
 from storage.people.roles import EVERYWHERE
-from tests.analysis.test_decisions import play_of
 from tests.helpers.crowd import Played, crowd, keep
 from tests.helpers.front_desk import front_desk
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.makers import BASE, dream_job, edited
-from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, buttons, has, text
+from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, buttons, has, leads, text
 from tests.pictures.cases import loaded, long_story
-from tests.promises.makers import NOON
 
 COHORT, GIVEN = "cohort-00001", "given-000001"
-HERE, ALL = ShowDecisions(GIVEN, everywhere=False), ShowDecisions(GIVEN, everywhere=True)
+HERE, ALL = (
+    call(decision_list, GIVEN, everywhere=False),
+    call(decision_list, GIVEN, everywhere=True),
+)
 CASES = {"kinds": kinds_case(), "dream-job": dream_job()}
 
 
@@ -107,8 +105,15 @@ def learners(n: int, first: int = 0) -> list[str]:
     return [f"learner-{first + one}" for one in range(n)]
 
 
-async def shown(staff: Staff, action: ShowDecisions | ShowDecision = HERE) -> str:
+async def shown(staff: Staff, action: Call = HERE) -> str:
     return text((await staff.taps("trainer", action)).screen)
+
+
+def scene_of(action: Action) -> str | None:
+    """The decision that a button leads to."""
+    if isinstance(action, Call) and leads(action, decision_page):
+        return str(action.arguments["scene_id"])
+    return None
 
 
 # --- the way there
@@ -117,18 +122,18 @@ async def shown(staff: Staff, action: ShowDecisions | ShowDecision = HERE) -> st
 async def test_an_assignment_leads_there_and_back(staff: Staff) -> None:
     await finish(staff, learners(12), crowd(kinds_case(), 12))
     given = await staff.taps("trainer", call(assignment_results, GIVEN, 0))
-    every = await staff.taps("trainer", button(given.screen, ShowDecisions))
+    every = await staff.taps("trainer", button(given.screen, decision_list))
     assert every.place is Place.SAME
     assert "What they get wrong: Lost property" in text(every.screen)
-    one = await staff.taps("trainer", button(every.screen, ShowDecision))
-    back = await staff.taps("trainer", button(one.screen, ShowDecisions))
+    one = await staff.taps("trainer", button(every.screen, decision_page))
+    back = await staff.taps("trainer", button(one.screen, decision_list))
     assert back.screen == every.screen
     assert has(back.screen, assignment_results)
 
 
 async def test_the_picture_comes_after_what_it_shows(staff: Staff) -> None:
     await finish(staff, learners(12), crowd(kinds_case(), 12))
-    reply = await staff.taps("trainer", SendTraffic(GIVEN, everywhere=False))
+    reply = await staff.taps("trainer", call(send_traffic_picture, GIVEN, everywhere=False))
     assert "The thicker a line" in text(reply.screen)
     assert reply.then is not None
     (file,) = await reply.then()
@@ -142,7 +147,9 @@ async def test_a_large_picture_comes_as_a_document(staff: Staff) -> None:
     await give(staff, COHORT, "given-000002", "dream-job")
     played = crowd(dream_job(), 12)
     await finish(staff, learners(12), played, given="given-000002", scenario=dream_job())
-    reply = await staff.taps("trainer", SendTraffic("given-000002", everywhere=False))
+    reply = await staff.taps(
+        "trainer", call(send_traffic_picture, "given-000002", everywhere=False)
+    )
     assert reply.then is not None
     (file,) = await reply.then()
     assert not file.picture
@@ -159,7 +166,7 @@ async def test_figures_are_those_of_the_group(staff: Staff) -> None:
         next(x.act for x in one.answered if x.scene == "counter") == "ask" for one in played
     )
     assert 1 < asked < 19
-    said = await shown(staff, ShowDecision(GIVEN, everywhere=False, scene="counter"))
+    said = await shown(staff, call(decision_page, GIVEN, everywhere=False, scene_id="counter"))
     lines = said.splitlines()
     share = lines[lines.index("✓ Ask about it") + 1]
     assert f" {round(100 * asked / 20)}% (" in share
@@ -167,7 +174,7 @@ async def test_figures_are_those_of_the_group(staff: Staff) -> None:
     assert "20 people came this far. So few: read this as hints." in said
     assert "✗ Send her back · too little" in said
     wrong = sum(any(x.critical for x in one.answered if x.scene == "steps") for one in played)
-    said = await shown(staff, ShowDecision(GIVEN, everywhere=False, scene="steps"))
+    said = await shown(staff, call(decision_page, GIVEN, everywhere=False, scene_id="steps"))
     assert f"Could have endangered someone: {wrong} of 20 people" in said
 
 
@@ -191,8 +198,8 @@ async def test_nothing_is_shown_under_five_and_then_in_fives(staff: Staff) -> No
     assert "Nothing to show yet" in said
     assert "%" not in said
     for action in (
-        ShowDecision(GIVEN, everywhere=False, scene="counter"),
-        SendTraffic(GIVEN, everywhere=False),
+        call(decision_page, GIVEN, everywhere=False, scene_id="counter"),
+        call(send_traffic_picture, GIVEN, everywhere=False),
     ):
         reply = await staff.taps("trainer", action)
         assert "Nothing to show yet" in text(reply.screen)
@@ -219,7 +226,7 @@ async def test_what_all_did_is_told_as_what_all_but_one_did(staff: Staff) -> Non
     """Or everybody would know of everybody."""
     best = crowd(kinds_case(), 1, easy=99.0)[0]
     await finish(staff, learners(5), [best] * 5)
-    said = await shown(staff, ShowDecision(GIVEN, everywhere=False, scene="counter"))
+    said = await shown(staff, call(decision_page, GIVEN, everywhere=False, scene_id="counter"))
     assert "80% or more" in said
     assert "100%" not in said.replace("to 100%", "")
     assert "20% or less" in said
@@ -279,13 +286,13 @@ async def test_a_decision_that_few_met_is_not_shown(staff: Staff) -> None:
     }
     few = [scene for scene, n in met.items() if 0 < n < 5]
     assert few
-    every = await staff.taps("trainer", ShowDecisions(given, everywhere=False))
+    every = await staff.taps("trainer", call(decision_list, given, everywhere=False))
     assert "met by fewer than five people" in text(every.screen)
-    offered = {
-        one.action.scene for one in buttons(every.screen) if isinstance(one.action, ShowDecision)
-    }
+    offered = {scene_of(each.action) for each in buttons(every.screen)} - {None}
     assert offered == {scene for scene, n in met.items() if n >= 5}
-    forged = await staff.taps("trainer", ShowDecision(given, everywhere=False, scene=few[0]))
+    forged = await staff.taps(
+        "trainer", call(decision_page, given, everywhere=False, scene_id=few[0])
+    )
     assert "%" not in text(forged.screen)
     assert "fewer than five" in text(forged.screen)
 
@@ -293,65 +300,70 @@ async def test_a_decision_that_few_met_is_not_shown(staff: Staff) -> None:
 # --- how it looks
 
 
+async def every_screen_fits(staff: Staff, person: str, given: str) -> None:
+    every = call(decision_list, given, everywhere=True)
+    below = [
+        each.action
+        for each in buttons((await staff.taps(person, every)).screen)
+        if leads(each.action, decision_page) or leads(each.action, send_traffic_picture)
+    ]
+    assert len(below) > 1
+    for action in (every, *below):
+        screen = (await staff.taps(person, action)).screen
+        assert screen is not None
+        assert units(render.html(screen)) <= 4096
+        render.keyboard(screen.buttons)
+
+
+async def second_trainer(staff: Staff, person: str) -> None:
+    row = {"cohort": COHORT, "person": person, "since": staff.desk.clock.now()}
+    await staff.write(lambda conn: conn.execute(insert(t.cohort_trainers), row))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("person", ["trainer", "arabic"])
 async def test_every_screen_fits_into_a_message(staff: Staff, person: str) -> None:
     given = "given-000002"
     await give(staff, COHORT, given, "dream-job")
-    await staff.write(
-        lambda conn: conn.execute(
-            insert(t.cohort_trainers),
-            {"cohort": COHORT, "person": "arabic", "since": staff.desk.clock.now()},
-        )
-    )
+    await second_trainer(staff, "arabic")
     await finish(staff, learners(40), crowd(kinds_case(), 40))
     played = crowd(dream_job(), 40)
     await finish(staff, learners(40), played, given=given, scenario=dream_job())
-    for one in (GIVEN, given):
-        every = (await staff.taps(person, ShowDecisions(one, everywhere=True))).screen
-        assert every is not None
-        screens = [every]
-        for other in every.buttons:
-            if isinstance(other.action, ShowDecision | SendTraffic):
-                screen = (await staff.taps(person, other.action)).screen
-                assert screen is not None
-                screens.append(screen)
-        for screen in screens:
-            assert units(render.html(screen)) <= 4096
-            render.keyboard(screen.buttons)
+    for each in (GIVEN, given):
+        await every_screen_fits(staff, person, each)
+
+
+LONG = "ط" * 300
+WORDY = loaded(edited(('"Your first step?"', f'"{LONG}"'), of=BASE))
+LONG_STORY = loaded(long_story().replace("What do you do at the gate now?", f"{LONG}?"))
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_long_cases_with_long_words_fit_too(language: str) -> None:
+@pytest.mark.parametrize("case", [WORDY, LONG_STORY], ids=["wordy", "long story"])
+async def test_long_cases_with_long_words_fit_too(
+    sqlite_url: str, language: str, case: Scenario
+) -> None:
     """What trainers write may be longer than what we would."""
-    long = "ط" * 300
-    wordy = edited(('"Your first step?"', f'"{long}"'), of=BASE)
-    many = loaded(long_story().replace("What do you do at the gate now?", f"{long}?"))
-    asked = Asked(GIVEN, everywhere=True, cohort="ط" * 60, title="ط" * 80)
-    speak = words(language)
-    for case in (many, loaded(wordy)):
-        decided = decisions(case, [play_of(one) for one in crowd(case, 40)], 5)
-        tries = [EndedAttempt(f"{n}", "g", f"p{n}", "e", "s", NOON) for n in range(2000)]
-        counted = Counted(tuple(tries), 50, 4, others=True, newest=True)
-        every = decisions_screen(speak, asked, case, counted, decided, 3)
-        for screen in (every, *(decision_screen(speak, asked, case, one) for one in decided)):
-            assert units(render.html(screen)) <= 4096
-            render.keyboard(screen.buttons)
+    async with front_desk(sqlite_url, Shelf({case.id: case})) as desk:
+        staff = Staff(desk)
+        await staff.person("trainer", (TRAINER, AIRPORT), language=language)
+        await give(staff, COHORT, GIVEN, case.id)
+        await staff.write(lambda conn: cohorts.change(conn, COHORT, name="ط" * 60))
+        await finish(staff, learners(44), crowd(case, 44), scenario=case)
+        await every_screen_fits(staff, "trainer", GIVEN)
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_the_sign_is_explained_where_it_stands_alone(language: str) -> None:
-    case, asked = (
-        dream_job(),
-        Asked("given-000001", everywhere=False, cohort="Gates", title="Dream job"),
-    )
-    for people in (6, 40):
-        decided = decisions(case, [play_of(one) for one in crowd(case, people)], 5)
-        tries = [EndedAttempt(f"{n}", "g", f"p{n}", "e", "s", NOON) for n in range(people)]
-        counted = Counted(tuple(tries), 1, 0, others=False, newest=False)
-        screen = decisions_screen(words(language), asked, case, counted, decided, 0)
-        told = "\n".join(one.text for one in screen.lines)
-        assert told.count("⚠") != 1
+@pytest.mark.parametrize("person", ["trainer", "arabic"])
+async def test_the_sign_is_explained_where_it_stands_alone(staff: Staff, person: str) -> None:
+    given, case = "given-000002", dream_job()
+    await give(staff, COHORT, given, case.id)
+    await second_trainer(staff, "arabic")
+    for first, people in ((0, 6), (6, 34)):
+        await finish(
+            staff, learners(people, first), crowd(case, 40)[:people], given=given, scenario=case
+        )
+        shown = await staff.taps(person, call(decision_list, given, everywhere=False))
+        assert text(shown.screen).count("⚠") != 1
 
 
 async def test_questions_that_are_asked_alike_are_told_apart(staff: Staff) -> None:
@@ -359,12 +371,10 @@ async def test_questions_that_are_asked_alike_are_told_apart(staff: Staff) -> No
     await give(staff, COHORT, given, "dream-job")
     played = crowd(dream_job(), 40)
     await finish(staff, learners(40), played, given=given, scenario=dream_job())
-    every = (await staff.taps("trainer", ShowDecisions(given, everywhere=False))).screen
+    every = (await staff.taps("trainer", call(decision_list, given, everywhere=False))).screen
     assert every is not None
     asked = [
-        one.text.partition(" · ")[2]
-        for one in every.buttons
-        if isinstance(one.action, ShowDecision)
+        one.text.partition(" · ")[2] for one in every.buttons if leads(one.action, decision_page)
     ]
     assert len(set(asked)) == len(asked) > 8
     assert any(one.startswith("Your answer? · ") for one in asked)
@@ -373,7 +383,7 @@ async def test_questions_that_are_asked_alike_are_told_apart(staff: Staff) -> No
 
 async def test_nobody_is_named(staff: Staff) -> None:
     await finish(staff, learners(12), crowd(kinds_case(), 12))
-    for action in (HERE, ShowDecision(GIVEN, everywhere=False, scene="counter")):
+    for action in (HERE, call(decision_page, GIVEN, everywhere=False, scene_id="counter")):
         assert "learner-" not in await shown(staff, action)
 
 
@@ -397,9 +407,9 @@ async def test_forged_taps_of_all_others_find_nothing(staff: Staff, person: str)
     await staff.person(person, *OTHERS[person])
     for everywhere in (True, False):
         for action in (
-            ShowDecisions(GIVEN, everywhere),
-            ShowDecision(GIVEN, everywhere, "counter"),
-            SendTraffic(GIVEN, everywhere),
+            call(decision_list, GIVEN, everywhere),
+            call(decision_page, GIVEN, everywhere, "counter"),
+            call(send_traffic_picture, GIVEN, everywhere),
         ):
             reply = await staff.taps(person, action)
             assert reply.screen == gone_screen(words("en"))
@@ -409,9 +419,9 @@ async def test_forged_taps_of_all_others_find_nothing(staff: Staff, person: str)
 async def test_what_is_not_there_is_answered_the_same(staff: Staff) -> None:
     await finish(staff, learners(12), crowd(kinds_case(), 12))
     for action in (
-        ShowDecisions("nothing-0000", everywhere=False),
-        ShowDecision(GIVEN, everywhere=False, scene="nowhere"),
-        ShowDecision(GIVEN, everywhere=True, scene="home"),
+        call(decision_list, "nothing-0000", everywhere=False),
+        call(decision_page, GIVEN, everywhere=False, scene_id="nowhere"),
+        call(decision_page, GIVEN, everywhere=True, scene_id="home"),
     ):
         assert (await staff.taps("trainer", action)).screen == gone_screen(words("en"))
 

@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
+from bot.app.authoring.scenario_downloads import PRESENT
 from bot.chat import common_screens
 from bot.chat.author.approval import request_approval
 from bot.chat.kit.actions import ShowCard
 from bot.chat.kit.request import File, Reply
 from bot.chat.kit.routes import call
 from bot.chat.learner.cards.card_screens import reviewed_words
-from bot.chat.trainer.scenario_files.actions import PRESENT, ShowCases, ShowForms, TakeOut
+from bot.chat.trainer.scenario_downloads import download_formats, download_list, download_scenario
 from bot.locale import words
 from bot.scenario_files.file_formats import FORMS, forms_of
 from bot.scenario_files.uploaded_files import ScenarioFiles, opened
@@ -65,7 +66,7 @@ async def taken(
     staff: Staff, person: str, scenario: str, form: str, number: int = PRESENT
 ) -> list[File]:
     """The files that come of a tap."""
-    reply = await staff.taps(person, TakeOut(scenario, number, form))
+    reply = await staff.taps(person, call(download_scenario, scenario, number, form))
     assert reply.later is not None
     made = await reply.later()
     assert made.then is not None
@@ -100,9 +101,9 @@ def forms_files(case: object, form: str) -> list[tuple[str, bytes]]:
 async def test_trainers_and_admins_take_cases_of_the_library(staff: Staff, person: str) -> None:
     listed = (await staff.says(person, "/scenarios")).screen
     assert listed is not None
-    assert ShowCases(0) in [one.action for one in listed.buttons]
-    assert not is_gone(await staff.taps(person, ShowCases(0)))
-    told = text((await staff.taps(person, ShowForms(CASE, PRESENT))).screen)
+    assert call(download_list, 0) in [one.action for one in listed.buttons]
+    assert not is_gone(await staff.taps(person, call(download_list, 0)))
+    told = text((await staff.taps(person, call(download_formats, CASE, PRESENT))).screen)
     assert "Departures hall, 17:20" in told
     (file,) = await taken(staff, person, CASE, "yaml")
     assert file.name == "dream-job.zip"
@@ -153,25 +154,25 @@ async def test_sheets_come_in_both_languages_ones_own_first(
 
 @pytest.mark.parametrize("person", ["learner", SUPERVISOR])
 async def test_to_others_there_is_nothing_of_the_kind(staff: Staff, person: str) -> None:
-    assert is_gone(await staff.taps(person, ShowCases(0)))
+    assert is_gone(await staff.taps(person, call(download_list, 0)))
     for number in (PRESENT, 1):
-        assert is_gone(await staff.taps(person, ShowForms(CASE, number)))
+        assert is_gone(await staff.taps(person, call(download_formats, CASE, number)))
         for form in FORMS:
-            assert is_gone(await staff.taps(person, TakeOut(CASE, number, form)))
+            assert is_gone(await staff.taps(person, call(download_scenario, CASE, number, form)))
 
 
 async def test_a_test_is_there_for_those_who_answer_for_tests(staff: Staff) -> None:
     """And for them as files alone, since nothing is measured by a page."""
-    assert is_gone(await staff.taps(TRAINER, ShowForms(TEST, PRESENT)))
-    assert is_gone(await staff.taps(TRAINER, TakeOut(TEST, PRESENT, "yaml")))
+    assert is_gone(await staff.taps(TRAINER, call(download_formats, TEST, PRESENT)))
+    assert is_gone(await staff.taps(TRAINER, call(download_scenario, TEST, PRESENT, "yaml")))
     for person in (MASTER, ADMIN):
         assert "This is a test." in text(
-            (await staff.taps(person, ShowForms(TEST, PRESENT))).screen
+            (await staff.taps(person, call(download_formats, TEST, PRESENT))).screen
         )
         (file,) = await taken(staff, person, TEST, "yaml")
         assert file.name == f"{TEST}.zip"
         for form in set(FORMS) - {"yaml"}:
-            assert is_gone(await staff.taps(person, TakeOut(TEST, PRESENT, form)))
+            assert is_gone(await staff.taps(person, call(download_scenario, TEST, PRESENT, form)))
 
 
 async def test_a_test_is_kept_from_whoever_is_to_sit_it(staff: Staff) -> None:
@@ -186,9 +187,11 @@ async def test_a_test_is_kept_from_whoever_is_to_sit_it(staff: Staff) -> None:
         assignments.create(conn, given)
 
     await staff.write(unit)
-    assert is_gone(await staff.taps(MASTER, TakeOut(TEST, PRESENT, "yaml")))
-    assert not is_gone(await staff.taps(ADMIN, TakeOut(TEST, PRESENT, "yaml")))
-    assert not is_gone(await staff.taps(MASTER, TakeOut("airports-form-b", PRESENT, "yaml")))
+    assert is_gone(await staff.taps(MASTER, call(download_scenario, TEST, PRESENT, "yaml")))
+    assert not is_gone(await staff.taps(ADMIN, call(download_scenario, TEST, PRESENT, "yaml")))
+    assert not is_gone(
+        await staff.taps(MASTER, call(download_scenario, "airports-form-b", PRESENT, "yaml"))
+    )
 
 
 async def test_each_edition_of_ones_own_can_be_had(own: Staff) -> None:
@@ -199,7 +202,7 @@ async def test_each_edition_of_ones_own_can_be_had(own: Staff) -> None:
         (file,) = await taken(own, "trainer", ID, "yaml", number)
         found.append(zipfile.ZipFile(io.BytesIO(file.content)).read(f"{ID}/scenario.yaml").decode())
     assert found == [BASE, newer]
-    assert is_gone(await own.taps("trainer", TakeOut(ID, 3, "yaml")))
+    assert is_gone(await own.taps("trainer", call(download_scenario, ID, 3, "yaml")))
 
 
 @pytest.mark.parametrize(
@@ -207,21 +210,21 @@ async def test_each_edition_of_ones_own_can_be_had(own: Staff) -> None:
 )
 async def test_a_draft_is_there_for_its_owner_alone(own: Staff, person: str) -> None:
     for number in (PRESENT, 1):
-        assert is_gone(await own.taps(person, ShowForms(ID, number)))
-        assert is_gone(await own.taps(person, TakeOut(ID, number, "yaml")))
+        assert is_gone(await own.taps(person, call(download_formats, ID, number)))
+        assert is_gone(await own.taps(person, call(download_scenario, ID, number, "yaml")))
 
 
 async def test_an_admin_who_is_asked_may_read_what_they_approve(own: Staff) -> None:
     await own.taps("trainer", call(request_approval, ID, 1, "agency"))
     assert await taken(own, "admin", ID, "yaml", 1)
-    assert is_gone(await own.taps("far-admin", TakeOut(ID, 1, "yaml")))
+    assert is_gone(await own.taps("far-admin", call(download_scenario, ID, 1, "yaml")))
 
 
 async def test_what_is_shared_with_ones_cohort_is_among_the_cases(own: Staff) -> None:
-    assert is_gone(await own.taps("trainer", ShowForms(ID, PRESENT)))
+    assert is_gone(await own.taps("trainer", call(download_formats, ID, PRESENT)))
     await shares(own)
     assert await taken(own, "trainer", ID, "yaml")
-    assert is_gone(await own.taps("colleague", TakeOut(ID, PRESENT, "yaml")))
+    assert is_gone(await own.taps("colleague", call(download_scenario, ID, PRESENT, "yaml")))
 
 
 def test_tests_are_files_alone() -> None:
@@ -244,7 +247,7 @@ async def test_what_is_too_large_for_a_page_is_told(
     own: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transition_table, "PLACES", 2)
-    reply = await own.taps("trainer", TakeOut(ID, 1, "page"))
+    reply = await own.taps("trainer", call(download_scenario, ID, 1, "page"))
     assert reply.later is not None
     told = await reply.later()
     assert "too many ways" in text(told.screen)

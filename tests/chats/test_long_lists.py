@@ -15,7 +15,8 @@ from bot.chat.admin.roles import role_list, role_page
 from bot.chat.kit.actions import Action
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
-from bot.chat.trainer.assessments.actions import ShowTest, ShowTests
+from bot.chat.trainer.assessments.assessment_page import assessment_page
+from bot.chat.trainer.assessments.assessment_planning import assessment_list
 from bot.chat.trainer.assignments.results_page import assignment_results
 from bot.chat.trainer.assignments.withdrawal_page import withdrawn_assignments
 from bot.chat.trainer.cohorts.cohort_pages import cohort_list, cohort_page
@@ -144,7 +145,7 @@ LISTS = {
     "what was withdrawn": Long(
         _withdrawn, "trainer", call(withdrawn_assignments, COHORT), assignment_results
     ),
-    "tests of a cohort": Long(_tests, "trainer", ShowTests(COHORT), ShowTest),
+    "tests of a cohort": Long(_tests, "trainer", call(assessment_list, COHORT), assessment_page),
     "links": Long(_links, "trainer", ShowLinks(COHORT), ShowLink),
     "roles": Long(_roles, "admin", call(role_list), role_page),
     "trainers of a cohort": Long(

@@ -14,20 +14,22 @@ from sqlalchemy import func, select
 from bot.app.access.rights import TRAINER
 from bot.chat.kit.routes import call
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
-from bot.chat.trainer.assessments.actions import (
-    AWeekMore,
-    ChooseAfter,
-    ChooseBefore,
-    ChooseDelayed,
-    EndCourse,
-    EndCourseNow,
-    ShowGains,
-    ShowTest,
-    ShowTests,
-    StartTest,
-    StopTest,
-    StopTestNow,
-    TryTest,
+from bot.chat.trainer.assessments.assessment_gains import assessment_gains
+from bot.chat.trainer.assessments.assessment_page import (
+    ask_end_course,
+    ask_stop_assessment,
+    assessment_page,
+    end_course,
+    postpone_assessment,
+    stop_assessment,
+)
+from bot.chat.trainer.assessments.assessment_planning import (
+    assessment_list,
+    plan_first_part,
+    plan_second_part,
+    plan_third_part,
+    preview_assessment,
+    start_assessment,
 )
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from storage.assessments import assessments
@@ -67,16 +69,16 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 
 async def test_from_the_cohort_to_a_test_that_is_under_way(staff: Staff) -> None:
     shown = await staff.taps("trainer", call(cohort_page, COHORT))
-    shown = await staff.taps("trainer", button(shown.screen, ShowTests))
-    shown = await staff.taps("trainer", button(shown.screen, ChooseBefore))
-    asked = button(shown.screen, ChooseAfter)
-    assert asked.before == TODAY + timedelta(days=3)
-    shown = await staff.taps("trainer", ChooseAfter(COHORT, "airports", BEFORE))
-    asked = button(shown.screen, ChooseDelayed)
-    assert asked.after == BEFORE + timedelta(days=8)
+    shown = await staff.taps("trainer", button(shown.screen, assessment_list))
+    shown = await staff.taps("trainer", button(shown.screen, plan_first_part))
+    asked = button(shown.screen, plan_second_part)
+    assert asked.arguments["before"] == TODAY + timedelta(days=3)
+    shown = await staff.taps("trainer", call(plan_second_part, COHORT, "airports", BEFORE))
+    asked = button(shown.screen, plan_third_part)
+    assert asked.arguments["after"] == BEFORE + timedelta(days=8)
     shown = await staff.taps("trainer", asked)
-    asked = button(shown.screen, TryTest)
-    assert asked.delayed == 180
+    asked = button(shown.screen, preview_assessment)
+    assert asked.arguments["delayed"] == 180
     before = await told(staff)
     shown = await staff.taps("trainer", asked)
     said = text(shown.screen)
@@ -86,14 +88,14 @@ async def test_from_the_cohort_to_a_test_that_is_under_way(staff: Staff) -> None
     assert "12 people take part. Can be written to now: 12 of 12." in said
     assert "fewer than" not in said
     assert await told(staff) == before
-    shown = await staff.taps("trainer", button(shown.screen, StartTest))
+    shown = await staff.taps("trainer", button(shown.screen, start_assessment))
     said = text(shown.screen)
     assert "Before the course: open until the end of Wednesday 2 December\nDone: 0 of 12" in said
     assert "After the course: opens on Thursday 10 December" in said
     assert said.count("• Person") == 12
-    shown = await staff.taps("trainer", ShowTests(COHORT))
-    assert has(shown.screen, ShowTest)
-    assert not has(shown.screen, ChooseBefore)
+    shown = await staff.taps("trainer", call(assessment_list, COHORT))
+    assert has(shown.screen, assessment_page)
+    assert not has(shown.screen, plan_first_part)
 
 
 async def test_every_order_is_taken_equally_often(staff: Staff) -> None:
@@ -109,9 +111,11 @@ async def test_tapped_twice_it_is_started_once(staff: Staff) -> None:
     shown = await staff.taps("trainer", START)
     assert (await the_test(staff)).id == first.id
     assert "Done: 0 of 12" in text(shown.screen)
-    dry = await staff.taps("trainer", TryTest(COHORT, "airports", BEFORE, AFTER, 0))
+    dry = await staff.taps(
+        "trainer", call(preview_assessment, COHORT, "airports", BEFORE, AFTER, 0)
+    )
     assert "under way already" in text(dry.screen)
-    assert not has(dry.screen, StartTest)
+    assert not has(dry.screen, start_assessment)
 
 
 async def test_of_two_trainers_at_once_one_starts_it(staff: Staff) -> None:
@@ -136,14 +140,18 @@ async def test_of_two_trainers_at_once_one_starts_it(staff: Staff) -> None:
 async def test_days_that_do_not_fit_are_asked_for_again(
     staff: Staff, before: date, after: date, delayed: int
 ) -> None:
-    shown = await staff.taps("trainer", StartTest(COHORT, "airports", before, after, delayed))
-    assert has(shown.screen, ChooseAfter)
+    shown = await staff.taps(
+        "trainer", call(start_assessment, COHORT, "airports", before, after, delayed)
+    )
+    assert has(shown.screen, plan_second_part)
     assert await staff.read(lambda conn: conn.scalar(select(func.count(t.assignments.c.id)))) == 0
 
 
 async def test_of_nobody_there_is_no_test(database_url: str) -> None:
     async with cohort_of(database_url, 0) as staff:
-        shown = await staff.taps("trainer", TryTest(COHORT, "airports", BEFORE, AFTER, 180))
+        shown = await staff.taps(
+            "trainer", call(preview_assessment, COHORT, "airports", BEFORE, AFTER, 180)
+        )
         assert "Nobody is in the cohort yet" in text(shown.screen)
         shown = await staff.taps("trainer", START)
         assert "Nobody is in the cohort yet" in text(shown.screen)
@@ -151,7 +159,9 @@ async def test_of_nobody_there_is_no_test(database_url: str) -> None:
 
 async def test_few_are_warned_of(database_url: str) -> None:
     async with cohort_of(database_url, 9) as staff:
-        shown = await staff.taps("trainer", TryTest(COHORT, "airports", BEFORE, AFTER, 180))
+        shown = await staff.taps(
+            "trainer", call(preview_assessment, COHORT, "airports", BEFORE, AFTER, 180)
+        )
         assert "fewer than 10" in text(shown.screen)
 
 
@@ -217,9 +227,9 @@ async def test_the_course_is_over_earlier(staff: Staff) -> None:
     await took(staff, name(0), "before")
     staff.desk.clock.passes(3 * DAY)
     now = staff.desk.clock.now()
-    shown = await staff.taps("trainer", EndCourse(test.id))
+    shown = await staff.taps("trainer", call(ask_end_course, test.id))
     assert "11 people have not done it" in text(shown.screen)
-    await staff.taps("trainer", button(shown.screen, EndCourseNow))
+    await staff.taps("trainer", button(shown.screen, end_course))
     moved = await the_test(staff)
     assert moved.spans["before"].due_at == now
     assert moved.spans["after"].opens_at == now
@@ -229,15 +239,15 @@ async def test_the_course_is_over_earlier(staff: Staff) -> None:
     after = await part_of(staff, name(0), "after")
     assert (await waiting(staff))[after.id] <= now  # before those who wait already
     staff.desk.clock.passes(60)
-    await staff.taps("trainer", EndCourseNow(test.id))  # once more
+    await staff.taps("trainer", call(end_course, test.id))  # once more
     assert (await the_test(staff)).spans == moved.spans
     assert await told(staff) == {"assigned": 36, "test-over": 12, "test-came": 2}
 
 
 async def test_all_a_week_later_and_only_once(staff: Staff) -> None:
     test = await started(staff)
-    shown = await staff.taps("trainer", ShowTest(test.id))
-    later = button(shown.screen, AWeekMore)
+    shown = await staff.taps("trainer", call(assessment_page, test.id))
+    later = button(shown.screen, postpone_assessment)
     for _ in range(2):
         await staff.taps("trainer", later)
     moved = await the_test(staff)
@@ -254,41 +264,41 @@ async def test_stopped_it_is_for_nobody_any_more(staff: Staff) -> None:
     test = await started(staff)
     given = await part_of(staff, name(0), "before")
     await staff.taps(name(0), BeginAssigned(given.id))
-    shown = await staff.taps("trainer", StopTest(test.id))
-    await staff.taps("trainer", button(shown.screen, StopTestNow))
+    shown = await staff.taps("trainer", call(ask_stop_assessment, test.id))
+    await staff.taps("trainer", button(shown.screen, stop_assessment))
     assert await told(staff) == {}
     shown = await staff.says(name(0), "/today")
     assert not has(shown.screen, ShowAssigned)
     state = select(t.attempts.c.state).where(t.attempts.c.assignment == given.id)
     assert await staff.read(lambda conn: conn.scalar(state)) == "abandoned"
-    shown = await staff.taps("trainer", ShowTest(test.id))
+    shown = await staff.taps("trainer", call(assessment_page, test.id))
     said = text(shown.screen)
     assert "Stopped on" in said
     assert "Before the course: stopped\nDone: 0 of" in said
     assert "After the course: stopped" in said
     assert "open until" not in said
     assert "opens on" not in said
-    for one in (StopTestNow(test.id), EndCourseNow(test.id)):
+    for one in (call(stop_assessment, test.id), call(end_course, test.id)):
         await staff.taps("trainer", one)
     assert (await the_test(staff)).spans == test.spans
-    shown = await staff.taps("trainer", ShowTests(COHORT))
-    assert has(shown.screen, ChooseBefore)  # and another one can be begun
+    shown = await staff.taps("trainer", call(assessment_list, COHORT))
+    assert has(shown.screen, plan_first_part)  # and another one can be begun
     staff.desk.clock.passes(60)
     again = await started(staff)
     assert again.id != test.id
     await until(staff, test.spans["after"].due_at)  # the day has come, and nobody took anything
-    shown = await staff.taps("trainer", ShowTest(test.id))
-    assert not has(shown.screen, ShowGains)
-    forged = await staff.taps("trainer", ShowGains(test.id))
+    shown = await staff.taps("trainer", call(assessment_page, test.id))
+    assert not has(shown.screen, assessment_gains)
+    forged = await staff.taps("trainer", call(assessment_gains, test.id))
     assert "stopped before the second part had closed" in text(forged.screen)
 
 
 async def test_what_was_stopped_later_keeps_what_has_closed(staff: Staff) -> None:
     test = await started(staff)
     await until(staff, test.spans["after"].due_at)
-    await staff.taps("trainer", StopTestNow(test.id))
-    shown = await staff.taps("trainer", ShowTest(test.id))
-    assert has(shown.screen, ShowGains)
+    await staff.taps("trainer", call(stop_assessment, test.id))
+    shown = await staff.taps("trainer", call(assessment_page, test.id))
+    assert has(shown.screen, assessment_gains)
 
 
 async def test_who_is_erased_leaves_nothing_for_others(staff: Staff) -> None:
@@ -318,11 +328,11 @@ async def test_a_form_played_at_its_best_is_done_and_no_more_is_said(staff: Staf
     test = await started(staff)
     given = await part_of(staff, name(0), "before")
     await plays(staff, name(0), given)
-    shown = await staff.taps("trainer", ShowTest(test.id))
+    shown = await staff.taps("trainer", call(assessment_page, test.id))
     said = text(shown.screen)
     assert "Done: 1 of 12" in said
     assert "Person 00" not in said
-    assert not has(shown.screen, ShowGains)
-    gains = await staff.taps("trainer", ShowGains(test.id))
+    assert not has(shown.screen, assessment_gains)
+    gains = await staff.taps("trainer", call(assessment_gains, test.id))
     assert "The second part has not closed yet" in text(gains.screen)
     assert "%" not in text(gains.screen)

@@ -1,92 +1,120 @@
-"""Screens of tests fit a message, and their buttons what Telegram carries, at their fullest."""
+"""The fullest screens of assessments fit a message, and their buttons what Telegram carries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import Connection
 
-from bot.app.assessments.assessment_plan import DELAYS, Plan, spans
-from bot.app.assessments.assessment_results import Came, Comparison
-from bot.chat.kit.screen import Screen
-from bot.chat.trainer.assessments import (
-    assessment_screens,
-    assessment_start_screens,
-    gains_screens,
-    paper_test_screens,
+from bot.app.assessments.assessment_plan import DELAYS
+from bot.chat.kit.routes import Call, call
+from bot.chat.learner.own_assessments import own_assessment
+from bot.chat.trainer.assessments.assessment_gains import assessment_gains
+from bot.chat.trainer.assessments.assessment_page import (
+    MAX_NAMES,
+    ask_end_course,
+    ask_stop_assessment,
+    assessment_page,
 )
-from bot.chat.trainer.assessments.assessment_screens import Part, Seen
-from bot.chat.trainer.assessments.assessment_start_screens import Draft, Going
-from bot.chat.trainer.assessments.gains_screens import Own
-from bot.chat.trainer.assessments.paper_test_screens import Listed, Taker
-from bot.locale import words
-from bot.telegram.callback_data import codec
-from bot.telegram.render import html
-from scenarios.assessments.gains import Change, Gains, Interval, Uneven
-from scenarios.catalogue.tracks import tracks
-from scenarios.model import COMPETENCIES, Competency
+from bot.chat.trainer.assessments.assessment_planning import (
+    assessment_list,
+    plan_first_part,
+    plan_second_part,
+    plan_third_part,
+    preview_assessment,
+)
+from bot.chat.trainer.assessments.paper_takers import (
+    admit_paper_taker,
+    paper_candidates,
+    paper_takers,
+)
+from bot.telegram import render
 from scenarios.rendering import units
-from scenarios.score import Band, Result
-from storage.assessments.assessments import PARTS, Assessment
-from storage.cohorts.cohorts import Cohort
-from tests.chats.test_debrief_fits import KEY, TELEGRAM
+from storage.assessments.assessments import BEFORE, PARTS
+from storage.cohorts import cohorts, roster
+from storage.people import names
+from tests.chats.test_debrief_fits import TELEGRAM
+from tests.helpers import measuring
+from tests.helpers.measuring import COHORT, cohort_of, name, started, takers, the_test, took, until
+from tests.helpers.staff import Staff, text
 
-NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
-TODAY = NOW.date()
-ZONE = "Asia/Bahrain"
-COHORT = Cohort(KEY, "W" * 64, "agency", ZONE, NOW)
-PLAN = Plan(TODAY + timedelta(days=14), TODAY + timedelta(days=100), DELAYS[-1])
-TEST = Assessment(KEY, KEY, KEY, NOW, None, spans(PLAN, NOW, ZONE), ())
-TITLE = "W" * 60
-LONGEST = max(tracks(), key=len)
+MEMBERS = MAX_NAMES + 6
+PLACES = [f"place-{number:06}" for number in range(60)]
+LONGEST_NAME, LONGEST_COHORT = "W" * 60, "W" * 64
+DAYS = ("airports", measuring.BEFORE, measuring.AFTER)
 
 
-def every_screen(language: str) -> Iterator[Screen]:
-    speak = words(language)
-    going = [Going(KEY, LONGEST, TODAY, over=at > 0) for at in range(500)]
-    yield assessment_start_screens.tests_screen(
-        speak, COHORT, going, [*tracks()], TODAY, 1, waits=True
+@pytest.fixture(params=["en", "ar"])
+async def staff(request: pytest.FixtureRequest, sqlite_url: str) -> AsyncIterator[Staff]:
+    """A cohort in which everybody is called the same, and as long as it may be."""
+    async with cohort_of(sqlite_url, MEMBERS, request.param) as found:
+        now = found.desk.clock.now()
+
+        def fill(conn: Connection) -> None:
+            cohorts.change(conn, COHORT, name=LONGEST_COHORT)
+            for number in range(MEMBERS):
+                names.put(conn, name(number), "latin", LONGEST_NAME)
+            for place in PLACES:
+                made = roster.Place(place, COHORT, {"latin": LONGEST_NAME}, None, now)
+                roster.add(conn, made)
+
+        await found.write(fill)
+        yield found
+
+
+async def fits(staff: Staff, tap: Call, person: str = "trainer") -> str:
+    screen = (await staff.taps(person, tap)).screen
+    assert screen is not None
+    assert units(render.html(screen)) <= TELEGRAM, tap
+    assert len(screen.buttons) <= 30, tap
+    assert all(len(button.text) <= 66 for button in screen.buttons), tap
+    render.keyboard(screen.buttons)  # and each button's data fits as well
+    return text(screen)
+
+
+async def test_planning_fits(staff: Staff) -> None:
+    planning = (
+        call(assessment_list, COHORT),
+        call(plan_first_part, COHORT, "airports"),
+        call(plan_second_part, COHORT, *DAYS[:2]),
+        call(plan_third_part, COHORT, *DAYS),
+        call(preview_assessment, COHORT, *DAYS, DELAYS[-1]),
     )
-    yield assessment_start_screens.before_screen(speak, COHORT, LONGEST, TODAY)
-    yield assessment_start_screens.after_screen(speak, COHORT, LONGEST, PLAN.before, TODAY)
-    yield assessment_start_screens.delayed_screen(speak, COHORT, LONGEST, PLAN.before, PLAN.after)
-    for stands in (None, KEY):
-        draft = Draft(COHORT, LONGEST, PLAN, TEST.spans, 9, 999, 999, 999, 999, stands)
-        yield assessment_start_screens.dry_run_screen(speak, draft)
-    missing = ["W" * 64] * 999
-    parts = [Part(part, span, 999, 0, missing) for part, span in list(TEST.spans.items())[:1]]
-    parts += [Part(part, TEST.spans[part], 999, 0, ()) for part in PARTS[1:]]
-    seen = Seen(TEST, COHORT, LONGEST, parts, 999)
-    for at in (NOW, TEST.spans["after"].due_at, TEST.ends_at):
-        yield assessment_screens.test_screen(speak, seen, at)
-    yield assessment_screens.end_course_screen(speak, seen, NOW)
-    yield assessment_screens.stop_screen(speak, seen)
-    places = [(KEY, "W" * 60)] * 99
-    yield paper_test_screens.choose_screen(speak, Listed(COHORT, places, ["W" * 64] * 99), 1)
-    paper = [Taker("W" * 60, KEY, "form", TITLE, KEY, done=False)] * 99
-    for shut in (False, True):
-        listed = paper_test_screens.Seen(
-            TEST, COHORT, LONGEST, "before", paper, more=True, shut=shut
-        )
-        yield paper_test_screens.test_screen(speak, listed, 1, NOW)
-    wide = Interval(-99.0, -100.0, 100.0)
-    change = Change(100.0, 1.0, wide)
-    uneven = tuple(Uneven(form, wide) for form in "abc")
-    told = Gains(999, change, change, change, uneven)
-    came = Came(999, tuple(Comparison(part, 999, 99, 9, told) for part in PARTS[1:]))
-    yield gains_screens.gains_screen(speak, seen, came, dict.fromkeys("abc", TITLE))
-    bands: dict[Competency, Band] = dict.fromkeys(COMPETENCIES, Band.NOT_YET)
-    result = Result(
-        "mixed", 50, passed=False, bands=bands, missed=9, over_called=9, unsafe=9, critical=()
+    for tap in planning:
+        assert LONGEST_COHORT in await fits(staff, tap), tap
+
+
+async def test_an_assessment_that_nobody_has_taken_fits(staff: Staff) -> None:
+    for place in PLACES[:30]:
+        await staff.taps("trainer", call(admit_paper_taker, place, 0))
+    test = (await started(staff)).id
+    assert LONGEST_NAME in await fits(staff, call(assessment_page, test))
+    taps = (
+        call(assessment_list, COHORT),
+        call(preview_assessment, COHORT, *DAYS, DELAYS[-1]),
+        call(ask_end_course, test),
+        call(ask_stop_assessment, test),
+        *(call(paper_candidates, COHORT, page) for page in (0, 1)),
+        *(call(paper_takers, test, page) for page in (0, 1)),
     )
-    yield gains_screens.own_screen(speak, LONGEST, [Own(part, KEY, result) for part in PARTS])
+    for tap in taps:
+        await fits(staff, tap)
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_every_screen_fits(language: str) -> None:
-    for screen in every_screen(language):
-        assert units(html(screen)) <= TELEGRAM
-        assert len(screen.buttons) <= 30
-        assert all(len(codec.write(one.action)) <= codec.MOST_BYTES for one in screen.buttons)
-        assert all(len(one.text) <= 60 for one in screen.buttons)
+async def test_results_fit(staff: Staff) -> None:
+    """With every form unlike the others, which is said of each."""
+    test = (await started(staff)).id
+    easiness = dict(zip(measuring.FORMS, (0, 80, 93), strict=True))
+    taken = await takers(staff)
+    for part in PARTS:
+        await until(staff, (await the_test(staff)).spans[part].opens_at)
+        for number in range(MEMBERS):
+            score = easiness[taken[name(number)][part]] + number % 7
+            await took(staff, name(number), part, score, missed=number % 9, over_called=number % 5)
+        await until(staff, (await the_test(staff)).spans[part].due_at)
+        await fits(staff, call(assessment_page, test))
+        if part != BEFORE:
+            gains = await fits(staff, call(assessment_gains, test))
+            assert sum(map(gains.count, "“«")) >= len(measuring.FORMS)
+    await fits(staff, call(own_assessment, test), name(0))

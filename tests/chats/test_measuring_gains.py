@@ -10,7 +10,8 @@ import pytest
 
 from bot.app.assessments.assessment_results import chances
 from bot.chat import common_screens
-from bot.chat.trainer.assessments.actions import SendGains, ShowGains
+from bot.chat.kit.routes import call
+from bot.chat.trainer.assessments.assessment_gains import assessment_gains, send_gains_picture
 from bot.locale import words
 from storage.personal_data import erasure
 from tests.helpers.measuring import (
@@ -53,7 +54,7 @@ async def closed(staff: Staff, part: str) -> None:
 
 
 async def said(staff: Staff) -> str:
-    shown = await staff.taps("trainer", ShowGains((await the_test(staff)).id))
+    shown = await staff.taps("trainer", call(assessment_gains, (await the_test(staff)).id))
     return text(shown.screen)
 
 
@@ -75,7 +76,7 @@ async def test_nine_are_too_few(staff: Staff) -> None:
     assert "Too few: 10 are needed, there are 9." in shown
     assert "%" not in shown
     test = (await the_test(staff)).id
-    reply = await staff.taps("trainer", SendGains(test))
+    reply = await staff.taps("trainer", call(send_gains_picture, test))
     assert reply.then is None
 
 
@@ -155,9 +156,9 @@ async def test_months_later_with_everybody(staff: Staff) -> None:
 async def test_a_picture_comes_where_there_is_anything_to_show(staff: Staff) -> None:
     await ten(staff)
     test = (await the_test(staff)).id
-    shown = await staff.taps("trainer", ShowGains(test))
-    assert has(shown.screen, SendGains)
-    reply = await staff.taps("trainer", SendGains(test))
+    shown = await staff.taps("trainer", call(assessment_gains, test))
+    assert has(shown.screen, send_gains_picture)
+    reply = await staff.taps("trainer", call(send_gains_picture, test))
     assert reply.then is not None
     (file,) = await reply.then()
     assert file.picture
@@ -198,6 +199,6 @@ def test_in_a_form_all_decisions_are_met(one: str) -> None:
 async def test_what_changed_is_told_to_the_trainer_alone(staff: Staff) -> None:
     await ten(staff)
     test = (await the_test(staff)).id
-    for action in (ShowGains(test), SendGains(test)):
+    for action in (call(assessment_gains, test), call(send_gains_picture, test)):
         reply = await staff.taps(name(0), action)
         assert reply.screen == common_screens.gone_screen(words("en"))

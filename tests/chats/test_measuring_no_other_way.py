@@ -21,7 +21,7 @@ from bot.chat.learner.assigned_work.actions import BeginAssigned
 from bot.chat.learner.cards.case_titles import title_of
 from bot.chat.learner.refreshers.actions import AskNow
 from bot.chat.learner.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
-from bot.chat.trainer.assessments.actions import StopTestNow
+from bot.chat.trainer.assessments.assessment_page import stop_assessment
 from bot.chat.trainer.live_session.session_opening import ask_session_place, session_cases
 from bot.chat.trainer.progress.team import team_coverage_page, team_page
 from bot.locale import words
@@ -174,7 +174,7 @@ async def test_a_supervisor_sees_who_has_done_a_part_and_no_form(staff: Staff) -
     staff.desk.clock.at = test.spans["before"].due_at
     cover = await staff.taps("supervisor", call(team_coverage_page, test.of("before")[0], 0))
     assert "Not done: 2\n• Person 01\n• Person 02" in bare(text(cover.screen))
-    await staff.taps("trainer", StopTestNow(test.id))
+    await staff.taps("trainer", call(stop_assessment, test.id))
     assert "before the course" not in text(
         (await staff.taps("supervisor", call(team_page, COHORT))).screen
     )

@@ -12,16 +12,16 @@ from sqlalchemy import select
 
 from bot.chat import common_screens
 from bot.chat.kit.request import Reply
-from bot.chat.trainer.assessments.actions import (
-    ChooseTakers,
-    SendSheets,
-    ShowGains,
-    ShowOnPaper,
-    ShowOwnTest,
-    ShowTest,
-    StartTest,
-    TakeIn,
-    TryTest,
+from bot.chat.kit.routes import call
+from bot.chat.learner.own_assessments import own_assessment
+from bot.chat.trainer.assessments.assessment_gains import assessment_gains
+from bot.chat.trainer.assessments.assessment_page import assessment_page
+from bot.chat.trainer.assessments.assessment_planning import preview_assessment, start_assessment
+from bot.chat.trainer.assessments.paper_takers import (
+    admit_paper_taker,
+    paper_candidates,
+    paper_takers,
+    send_paper_sheets,
 )
 from bot.chat.trainer.cohorts.actions import RenewCode
 from bot.chat.trainer.invitations.actions import BeginPaper, ChoosePaper, EnterPaper
@@ -87,7 +87,7 @@ async def places(staff: Staff) -> list[roster.Place]:
 async def taken_in(staff: Staff) -> list[str]:
     """Both of the list take part on paper; gives who they are."""
     for place in await places(staff):
-        await staff.taps("trainer", TakeIn(place.id, 0))
+        await staff.taps("trainer", call(admit_paper_taker, place.id, 0))
     return [str(one.person) for one in await places(staff)]
 
 
@@ -103,15 +103,19 @@ async def enters(staff: Staff, place: str, given: str) -> Reply:
 
 async def test_from_the_list_to_answers_that_count(staff: Staff) -> None:
     """Of ten who took both parts one did it on paper; nobody reads how it went."""
-    shown = await staff.taps("trainer", TryTest(COHORT, "airports", BEFORE, AFTER, 180))
+    shown = await staff.taps(
+        "trainer", call(preview_assessment, COHORT, "airports", BEFORE, AFTER, 180)
+    )
     assert "10 people take part." in text(shown.screen)
     assert "2 people are on the list only" in text(shown.screen)
-    shown = await staff.taps("trainer", button(shown.screen, ChooseTakers))
+    shown = await staff.taps("trainer", button(shown.screen, paper_candidates))
     await taken_in(staff)
-    shown = await staff.taps("trainer", ChooseTakers(COHORT, 0))
-    assert not has(shown.screen, TakeIn)
+    shown = await staff.taps("trainer", call(paper_candidates, COHORT, 0))
+    assert not has(shown.screen, admit_paper_taker)
     assert "• Maryam Hasan\n• Omar Ali" in text(shown.screen)
-    shown = await staff.taps("trainer", TryTest(COHORT, "airports", BEFORE, AFTER, 180))
+    shown = await staff.taps(
+        "trainer", call(preview_assessment, COHORT, "airports", BEFORE, AFTER, 180)
+    )
     assert "12 people take part. Can be written to now: 10 of 12." in text(shown.screen)
     assert "2 of them take it on paper" in text(shown.screen)
     test = await started(staff)
@@ -120,8 +124,8 @@ async def test_from_the_list_to_answers_that_count(staff: Staff) -> None:
     )
     assert orders == dict.fromkeys(permutations(FORMS), 2)
 
-    shown = await staff.taps("trainer", ShowTest(test.id))
-    shown = await staff.taps("trainer", button(shown.screen, ShowOnPaper))
+    shown = await staff.taps("trainer", call(assessment_page, test.id))
+    shown = await staff.taps("trainer", button(shown.screen, paper_takers))
     place, other = await places(staff)
     mine = await part_of(staff, str(place.person), "before")
     title = form(mine.scenario).script("en").texts["title"][0].text
@@ -130,7 +134,7 @@ async def test_from_the_list_to_answers_that_count(staff: Staff) -> None:
     assert begin in [one.action for one in buttons(shown.screen)]
     entered = await enters(staff, place.id, mine.id)
     assert "passed" not in text(entered.screen)
-    shown = await staff.taps("trainer", button(entered.screen, ShowOnPaper))
+    shown = await staff.taps("trainer", button(entered.screen, paper_takers))
     assert "Maryam Hasan: done" in text(shown.screen)
     assert [one.action for one in buttons(shown.screen)].count(begin) == 0
 
@@ -144,7 +148,7 @@ async def test_from_the_list_to_answers_that_count(staff: Staff) -> None:
     for number in range(FEWEST - 1):
         await took(staff, name(number), "after")
     await until(staff, test.spans["after"].due_at)
-    shown = await staff.taps("trainer", ShowGains(test.id))
+    shown = await staff.taps("trainer", call(assessment_gains, test.id))
     assert "Both taken in time: 10 of 12" in text(shown.screen)
     assert "95% interval" in text(shown.screen)
 
@@ -157,7 +161,7 @@ async def test_the_sheets_are_those_of_the_part_that_is_open_and_nobody_has_done
     for part in ("before", "after"):
         await until(lite, test.spans[part].opens_at)
         wanted = {(await part_of(lite, one, part)).scenario for one in (maryam, omar)}
-        sent = await lite.taps("trainer", SendSheets(test.id))
+        sent = await lite.taps("trainer", call(send_paper_sheets, test.id))
         assert sent.then is not None
         files = await sent.then()
         assert {one.name for one in files} == {
@@ -166,9 +170,9 @@ async def test_the_sheets_are_those_of_the_part_that_is_open_and_nobody_has_done
         assert all(one.content.startswith(b"%PDF") for one in files)
         await took(lite, maryam, part)
         await took(lite, omar, part)
-        assert (await lite.taps("trainer", SendSheets(test.id))).then is None
+        assert (await lite.taps("trainer", call(send_paper_sheets, test.id))).then is None
     await until(lite, test.spans["after"].due_at)  # and before the third opens
-    shown = await lite.taps("trainer", ShowOnPaper(test.id, 0))
+    shown = await lite.taps("trainer", call(paper_takers, test.id, 0))
     assert "No part is open now" in text(shown.screen)
     assert "airports" not in text(shown.screen)
 
@@ -181,7 +185,7 @@ async def test_the_sheets_say_which_experts_have_read_them(lite: Staff) -> None:
     edition, at = lite.desk.parts.library.scenarios[case].edition, test.spans["before"].opens_at
     one = SignOff("a", case, edition, ["en"], "law", "Dr Huda Ali", None, at)
     await lite.write(lambda conn: sign_offs.add(conn, one))
-    sent = await lite.taps("trainer", SendSheets(test.id))
+    sent = await lite.taps("trainer", call(send_paper_sheets, test.id))
     assert sent.then is not None
     (sheet,) = (file for file in await sent.then() if file.name == f"{case}-en.pdf")
     assert "Reviewedby1expert," in printed.texts(sheet.content)[0]
@@ -191,12 +195,12 @@ async def test_who_is_taken_in_later_gets_what_is_left(lite: Staff) -> None:
     """And of a single part that is left nobody gets anything, nor is anybody there twice."""
     test = await started(lite)
     first, second = await places(lite)
-    await lite.taps("trainer", TakeIn(first.id, 0))
-    await lite.taps("trainer", TakeIn(first.id, 0))
+    await lite.taps("trainer", call(admit_paper_taker, first.id, 0))
+    await lite.taps("trainer", call(admit_paper_taker, first.id, 0))
     maryam = str((await places(lite))[0].person)
     assert (await takers(lite))[maryam].keys() == {"before", "after", "delayed"}
     await until(lite, test.spans["after"].due_at)
-    await lite.taps("trainer", TakeIn(second.id, 0))
+    await lite.taps("trainer", call(admit_paper_taker, second.id, 0))
     omar = str((await places(lite))[1].person)
     assert omar not in await takers(lite)
     inside = await lite.read(lambda conn: cohorts.members(conn, COHORT))
@@ -209,9 +213,9 @@ async def test_a_cohort_without_a_phone_is_measured(sqlite_url: str) -> None:
         await staff.hands_list(COHORT, LIST)
         shown = await staff.taps("trainer", START)
         assert "Nobody is in the cohort yet" in text(shown.screen)
-        assert has(shown.screen, ChooseTakers)
+        assert has(shown.screen, paper_candidates)
         both = await taken_in(staff)
-        await staff.taps("trainer", StartTest(COHORT, "airports", BEFORE, AFTER, 0))
+        await staff.taps("trainer", call(start_assessment, COHORT, "airports", BEFORE, AFTER, 0))
         assert set(await takers(staff)) == set(both)
         rows = select(t.due.c.person).where(t.due.c.kind == "notice")
         told = await staff.read(lambda conn: set(conn.execute(rows).scalars()))
@@ -233,12 +237,12 @@ async def test_who_comes_goes_on_with_their_own_order_and_is_told_once(staff: St
     waits = await staff.read(lambda conn: conn.execute(rows).scalars().all())
     later = {(await part_of(staff, "maryam", part)).id for part in ("before", "after", "delayed")}
     assert {one["assignment"] for one in waits if "assignment" in one} == later
-    shown = await staff.taps("trainer", ShowTest(test.id))
+    shown = await staff.taps("trainer", call(assessment_page, test.id))
     assert "Done: 1 of 12" in text(shown.screen)
     await until(staff, test.spans["after"].opens_at)
     await plays(staff, "maryam", await part_of(staff, "maryam", "after"))
     await until(staff, test.ends_at)
-    own = await staff.taps("maryam", ShowOwnTest(test.id))
+    own = await staff.taps("maryam", call(own_assessment, test.id))
     assert "Before the course" in text(own.screen)
 
 
@@ -262,7 +266,7 @@ async def test_who_takes_the_test_by_phone_already_keeps_that_order(staff: Staff
     for number in range(FEWEST):
         await took(staff, name(number), "after")
     await until(staff, test.spans["after"].due_at)
-    shown = await staff.taps("trainer", ShowGains(test.id))
+    shown = await staff.taps("trainer", call(assessment_gains, test.id))
     assert "Too few: 10 are needed, there are 9." in text(shown.screen)
 
 
@@ -270,10 +274,10 @@ async def test_a_trainer_who_sits_such_a_test_neither_prints_nor_enters_it(lite:
     await joins(lite, "trainer")
     maryam, _ = await taken_in(lite)
     test = await started(lite)
-    shown = await lite.taps("trainer", ShowOnPaper(test.id, 0))
+    shown = await lite.taps("trainer", call(paper_takers, test.id, 0))
     assert "You take such a test yourself" in text(shown.screen)
     assert not has(shown.screen, BeginPaper)
-    assert (await lite.taps("trainer", SendSheets(test.id))).then is None
+    assert (await lite.taps("trainer", call(send_paper_sheets, test.id))).then is None
     place, mine = (await places(lite))[0].id, await part_of(lite, maryam, "before")
     assert not has((await lite.taps("trainer", ChoosePaper(place))).screen, BeginPaper)
     assert (await lite.taps("trainer", BeginPaper(place, mine.id))).screen == GONE
@@ -283,5 +287,5 @@ async def test_nobody_is_taken_in_who_has_come(lite: Staff) -> None:
     place = (await places(lite))[0]
     await lite.person("maryam", name="Maryam Hasan")
     await opens(lite, "maryam", token(await lite.taps("trainer", RenewCode(place.id))))
-    assert (await lite.taps("trainer", TakeIn(place.id, 0))).screen == GONE
+    assert (await lite.taps("trainer", call(admit_paper_taker, place.id, 0))).screen == GONE
     assert await lite.read(lambda conn: people.has_account(conn, "maryam"))

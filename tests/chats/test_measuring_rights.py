@@ -10,29 +10,31 @@ from sqlalchemy import insert
 
 from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.chat import common_screens
-from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply
-from bot.chat.trainer.assessments import actions
-from bot.chat.trainer.assessments.actions import (
-    AWeekMore,
-    ChooseAfter,
-    ChooseBefore,
-    ChooseDelayed,
-    ChooseTakers,
-    EndCourse,
-    EndCourseNow,
-    SendGains,
-    SendSheets,
-    ShowGains,
-    ShowOnPaper,
-    ShowOwnTest,
-    ShowTest,
-    ShowTests,
-    StartTest,
-    StopTest,
-    StopTestNow,
-    TakeIn,
-    TryTest,
+from bot.chat.kit.routes import Call, call
+from bot.chat.learner.own_assessments import own_assessment
+from bot.chat.trainer.assessments.assessment_gains import assessment_gains, send_gains_picture
+from bot.chat.trainer.assessments.assessment_page import (
+    ask_end_course,
+    ask_stop_assessment,
+    assessment_page,
+    end_course,
+    postpone_assessment,
+    stop_assessment,
+)
+from bot.chat.trainer.assessments.assessment_planning import (
+    assessment_list,
+    plan_first_part,
+    plan_second_part,
+    plan_third_part,
+    preview_assessment,
+    start_assessment,
+)
+from bot.chat.trainer.assessments.paper_takers import (
+    admit_paper_taker,
+    paper_candidates,
+    paper_takers,
+    send_paper_sheets,
 )
 from bot.locale import words
 from storage.cohorts import roster
@@ -62,32 +64,35 @@ OTHERS = {
     "top-admin": ((ADMIN, EVERYWHERE),),
 }
 NOTHING, PLACE = "nothing-0000", "place-000001"
-OF_A_COHORT: tuple[Action, ...] = (
-    ShowTests(COHORT),
-    ChooseBefore(COHORT, "airports"),
-    ChooseAfter(COHORT, "airports", BEFORE),
-    ChooseDelayed(COHORT, "airports", BEFORE, AFTER),
-    TryTest(COHORT, "airports", BEFORE, AFTER, 180),
+OF_A_COHORT: tuple[Call, ...] = (
+    call(assessment_list, COHORT),
+    call(plan_first_part, COHORT, "airports"),
+    call(plan_second_part, COHORT, "airports", BEFORE),
+    call(plan_third_part, COHORT, "airports", BEFORE, AFTER),
+    call(preview_assessment, COHORT, "airports", BEFORE, AFTER, 180),
     START,
-    ChooseTakers(COHORT, 0),
-    TakeIn(PLACE, 0),
+    call(paper_candidates, COHORT, 0),
+    call(admit_paper_taker, PLACE, 0),
 )
 
 
-def of_a_test(test: str) -> tuple[Action, ...]:
+def of_a_test(test: str) -> tuple[Call, ...]:
     """All that is done with a test."""
     return (
-        ShowTest(test),
-        ShowGains(test),
-        SendGains(test),
-        ShowOnPaper(test, 0),
-        SendSheets(test),
-        EndCourse(test),
-        StopTest(test),
-        AWeekMore(test, AFTER + timedelta(days=180 + 13)),
-        EndCourseNow(test),
-        StopTestNow(test),
+        call(assessment_page, test),
+        call(assessment_gains, test),
+        call(send_gains_picture, test),
+        call(paper_takers, test, 0),
+        call(send_paper_sheets, test),
+        call(ask_end_course, test),
+        call(ask_stop_assessment, test),
+        call(postpone_assessment, test, AFTER + timedelta(days=180 + 13)),
+        call(end_course, test),
+        call(stop_assessment, test),
     )
+
+
+TAPS: tuple[Call, ...] = (*OF_A_COHORT, *of_a_test(NOTHING))
 
 
 @pytest.fixture
@@ -121,7 +126,7 @@ async def test_forged_taps_of_all_others_find_nothing_and_change_nothing(
 ) -> None:
     """A member of the cohort among them."""
     before, test = await contents(staff), (await the_test(staff)).id
-    for action in (*OF_A_COHORT, *of_a_test(test), ShowOwnTest(test)):
+    for action in (*OF_A_COHORT, *of_a_test(test), call(own_assessment, test)):
         assert is_gone(await staff.taps(person, action)), action
     assert await contents(staff) == before
 
@@ -135,16 +140,18 @@ async def test_those_who_may_are_served(staff: Staff) -> None:
 async def test_what_is_not_there_is_answered_the_same(staff: Staff) -> None:
     before = await contents(staff)
     missing = (
-        ShowTests(NOTHING),
-        StartTest(NOTHING, "airports", BEFORE, AFTER, 180),
-        StartTest(COHORT, "no-such-track", BEFORE, AFTER, 180),
-        StartTest(COHORT, "health", BEFORE, AFTER, 180),  # whose forms are not on this shelf
-        TryTest(COHORT, "start", BEFORE, AFTER, 180),
-        ChooseBefore(COHORT, "no-such-track"),
+        call(assessment_list, NOTHING),
+        call(start_assessment, NOTHING, "airports", BEFORE, AFTER, 180),
+        call(start_assessment, COHORT, "no-such-track", BEFORE, AFTER, 180),
+        call(
+            start_assessment, COHORT, "health", BEFORE, AFTER, 180
+        ),  # whose forms are not on this shelf
+        call(preview_assessment, COHORT, "start", BEFORE, AFTER, 180),
+        call(plan_first_part, COHORT, "no-such-track"),
         *of_a_test(NOTHING),
-        ShowOwnTest(NOTHING),
-        ChooseTakers(NOTHING, 0),
-        TakeIn(NOTHING, 0),
+        call(own_assessment, NOTHING),
+        call(paper_candidates, NOTHING, 0),
+        call(admit_paper_taker, NOTHING, 0),
     )
     for action in missing:
         assert is_gone(await staff.taps("trainer", action)), action
@@ -156,9 +163,3 @@ async def test_a_second_trainer_of_the_cohort_may_too(staff: Staff) -> None:
     await staff.write(lambda conn: conn.execute(insert(t.cohort_trainers), row))
     for action in (*OF_A_COHORT, *of_a_test((await the_test(staff)).id)):
         assert not is_gone(await staff.taps("other-trainer", action)), action
-
-
-def test_every_action_is_tried() -> None:
-    made = {one for one in vars(actions).values() if isinstance(one, type)}
-    tried = {type(one) for one in (*OF_A_COHORT, *of_a_test(NOTHING), ShowOwnTest(NOTHING))}
-    assert {one for one in made if issubclass(one, Action)} - {Action} == tried

@@ -27,10 +27,11 @@ from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.chat.learner.cards.actions import PlayAgain
 from bot.chat.learner.cards.case_titles import title_of
+from bot.chat.learner.own_assessments import own_assessment
 from bot.chat.learner.privacy.my_data import MyData
 from bot.chat.learner.progress.actions import ShowFinished
-from bot.chat.trainer.analysis.actions import ShowDecisions
-from bot.chat.trainer.assessments.actions import ShowOwnTest
+from bot.chat.trainer.analysis.decision_list import decision_list
+from bot.chat.trainer.assessments.assessment_planning import start_assessment
 from bot.chat.trainer.assignments.results_page import assignment_results
 from bot.chat.trainer.assignments.withdrawal_page import (
     ask_withdraw_assignment,
@@ -50,7 +51,6 @@ from tests.helpers.measuring import (
     COHORT,
     DAY,
     FORMS,
-    START,
     cohort_of,
     form,
     kept,
@@ -241,8 +241,8 @@ async def test_a_trainer_sees_nothing_of_one_persons_test(
             call(assignment_results, given.id, 0),
             call(ask_withdraw_assignment, given.id),
             call(withdraw_assignment, given.id),
-            ShowDecisions(given.id, everywhere=False),
-            ShowDecisions(given.id, everywhere=True),
+            call(decision_list, given.id, everywhere=False),
+            call(decision_list, given.id, everywhere=True),
             call(shared_path, attempt, 0),
         ):
             assert is_gone(await staff.taps("trainer", action)), action
@@ -261,7 +261,7 @@ async def test_a_trainer_sees_nothing_of_one_persons_test(
 
 async def test_when_it_is_over_everybody_is_told_of_their_own(staff: Staff, attempt: str) -> None:
     test = await the_test(staff)
-    own = ShowOwnTest(test.id)
+    own = call(own_assessment, test.id)
     assert is_gone(await staff.taps(LEARNER, own))
     await over(staff)
     post, parts = Post(), staff.desk.parts
@@ -269,9 +269,9 @@ async def test_when_it_is_over_everybody_is_told_of_their_own(staff: Staff, atte
     for _ in range(24):  # in their own hours
         await notices.send()
         staff.desk.clock.passes(DAY / 8)
-    sent = [one.screen for one in post.sent if has(one.screen, ShowOwnTest)]
+    sent = [one.screen for one in post.sent if has(one.screen, own_assessment)]
     assert len(sent) == 1  # and nobody else has taken anything
-    shown = await staff.taps(LEARNER, button(sent[0], ShowOwnTest))
+    shown = await staff.taps(LEARNER, button(sent[0], own_assessment))
     said = text(shown.screen)
     assert "Before the course" in said
     assert "Recognise: " in said
@@ -281,13 +281,13 @@ async def test_when_it_is_over_everybody_is_told_of_their_own(staff: Staff, atte
     for person in (name(1), "trainer"):
         assert is_gone(await staff.taps(person, own))
     shown = await staff.says(LEARNER, "/progress")
-    assert button(shown.screen, ShowOwnTest) == own
+    assert button(shown.screen, own_assessment) == own
 
     # Whoever got their place with another account is not told how theirs went.
     withheld = update(t.attempts).values(withheld_at=staff.desk.clock.now())
     await staff.write(lambda conn: conn.execute(withheld))
     assert is_gone(await staff.taps(LEARNER, own))
-    assert not has((await staff.says(LEARNER, "/progress")).screen, ShowOwnTest)
+    assert not has((await staff.says(LEARNER, "/progress")).screen, own_assessment)
 
 
 async def test_another_test_with_the_same_forms_keeps_the_first_one_shut(
@@ -300,12 +300,12 @@ async def test_another_test_with_the_same_forms_keeps_the_first_one_shut(
     await until(staff, now)
     before = now.date() + timedelta(days=7)
     await staff.taps(
-        "trainer", type(START)(COHORT, "airports", before, before + timedelta(days=8), 0)
+        "trainer", call(start_assessment, COHORT, "airports", before, before + timedelta(days=8), 0)
     )
     second = await the_test(staff)
     assert second.id != first.id
     assert is_gone(await staff.taps(LEARNER, LookBack(attempt)))
-    assert is_gone(await staff.taps(LEARNER, ShowOwnTest(first.id)))
+    assert is_gone(await staff.taps(LEARNER, call(own_assessment, first.id)))
     await until(staff, second.ends_at)
     assert not is_gone(await staff.taps(LEARNER, LookBack(attempt)))
 

@@ -12,13 +12,13 @@ import pytest
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.assigned_work.actions import ShowAssigned
-from bot.chat.trainer.assessments.actions import (
-    AWeekMore,
-    EndCourse,
-    EndCourseNow,
-    ShowGains,
-    ShowTest,
-    StopTestNow,
+from bot.chat.trainer.assessments.assessment_gains import assessment_gains
+from bot.chat.trainer.assessments.assessment_page import (
+    ask_end_course,
+    assessment_page,
+    end_course,
+    postpone_assessment,
+    stop_assessment,
 )
 from bot.chat.trainer.cohorts.actions import MakeLink
 from bot.chat.trainer.cohorts.member_moves import move_member
@@ -82,8 +82,8 @@ async def test_who_was_told_is_not_told_again(staff: Staff) -> None:
     before = await part_of(staff, name(0), "before")
     own = (t.due.c.person == name(0), t.due.c.due <= staff.desk.clock.now())
     await staff.write(lambda conn: conn.execute(t.due.delete().where(*own)))  # it was told
-    shown = await staff.taps("trainer", ShowTest(test.id))
-    await staff.taps("trainer", button(shown.screen, AWeekMore))
+    shown = await staff.taps("trainer", call(assessment_page, test.id))
+    await staff.taps("trainer", button(shown.screen, postpone_assessment))
     assert before.id not in await waiting(staff)
 
 
@@ -115,8 +115,8 @@ async def test_the_later_parts_are_reminded_of_as_well(staff: Staff) -> None:
 async def test_a_reminder_waits_with_the_test(staff: Staff) -> None:
     test = await started(staff)
     await hears(staff)
-    shown = await staff.taps("trainer", ShowTest(test.id))
-    await staff.taps("trainer", button(shown.screen, AWeekMore))
+    shown = await staff.taps("trainer", call(assessment_page, test.id))
+    await staff.taps("trainer", button(shown.screen, postpone_assessment))
     await until(staff, CLOSES - timedelta(days=4))
     assert await hears(staff) == []
     await until(staff, CLOSES + timedelta(days=3))
@@ -125,7 +125,7 @@ async def test_a_reminder_waits_with_the_test(staff: Staff) -> None:
 
 async def test_of_a_test_that_was_stopped_nobody_is_reminded(staff: Staff) -> None:
     test = await started(staff)
-    await staff.taps("trainer", StopTestNow(test.id))
+    await staff.taps("trainer", call(stop_assessment, test.id))
     await until(staff, CLOSES - timedelta(days=4))
     assert await hears(staff) == []
 
@@ -133,8 +133,8 @@ async def test_of_a_test_that_was_stopped_nobody_is_reminded(staff: Staff) -> No
 async def test_when_the_course_is_over_nobody_is_reminded_of_its_first_part(staff: Staff) -> None:
     test = await started(staff)
     await hears(staff)
-    shown = await staff.taps("trainer", EndCourse(test.id))
-    await staff.taps("trainer", button(shown.screen, EndCourseNow))
+    shown = await staff.taps("trainer", call(ask_end_course, test.id))
+    await staff.taps("trainer", button(shown.screen, end_course))
     sent = await hears(staff)
     assert len(sent) == 12
     assert not any("A reminder" in text(one) for one in sent)
@@ -146,8 +146,8 @@ async def test_all_trainers_hear_that_a_part_has_closed(staff: Staff) -> None:
     await staff.write(lambda conn: conn.execute(t.cohort_trainers.insert(), row))
     test = await started(staff)
     await until(staff, test.spans["after"].due_at - timedelta(hours=1))
-    assert not any(has(one, ShowGains) for one in await hears(staff, 1))
-    sent = [one for one in await hears(staff) if has(one, ShowGains)]
+    assert not any(has(one, assessment_gains) for one in await hears(staff, 1))
+    sent = [one for one in await hears(staff) if has(one, assessment_gains)]
     assert len(sent) == 1  # the other one has no role, and so no right to it
     assert "has closed" in text(sent[0])
     assert "%" not in text(sent[0])
@@ -191,5 +191,5 @@ async def test_who_is_moved_into_the_cohort_takes_part(staff: Staff) -> None:
     assert has((await staff.says("moved", "/today")).screen, ShowAssigned)
     await staff.taps("trainer", call(move_member, COHORT, "moved", other))
     assert not has((await staff.says("moved", "/today")).screen, ShowAssigned)
-    shown = await staff.taps("trainer", ShowTest((await the_test(staff)).id))
+    shown = await staff.taps("trainer", call(assessment_page, (await the_test(staff)).id))
     assert "• Moved" not in text(shown.screen)

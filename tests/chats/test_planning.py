@@ -17,7 +17,7 @@ from bot.chat import common_screens
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
-from bot.chat.trainer.assessments.actions import ChooseBefore, ShowTests
+from bot.chat.trainer.assessments.assessment_planning import assessment_list, plan_first_part
 from bot.chat.trainer.assignments.audience_page import (
     plan_audience,
     tick_candidate,
@@ -442,5 +442,5 @@ async def test_what_the_people_of_a_cohort_do_is_offered_first(database_url: str
         assert "Which case?\nHealth\n" in cases
         programmes = text((await trainer(staff, call(choose_programme_to_assign, COHORT))).screen)
         assert programmes.index("Health: ") < programmes.index("Airports: ")
-        tests = (await trainer(staff, ShowTests(COHORT))).screen
-        assert button(tests, ChooseBefore).track == "health"
+        tests = (await trainer(staff, call(assessment_list, COHORT))).screen
+        assert button(tests, plan_first_part).arguments["track"] == "health"

@@ -25,6 +25,7 @@ from bot.app.access.rights import (
 )
 from bot.app.assignments import paper_transcript
 from bot.app.assignments.assignment_plan import kept, of_assignment, of_case
+from bot.app.authoring.scenario_downloads import PRESENT
 from bot.app.personal_data.pending_erasure import LEFT
 from bot.chat import common_screens
 from bot.chat.admin.accounts import account_page, ask_lost_account
@@ -71,6 +72,8 @@ from bot.chat.kit.routes import Call, Kind, call
 from bot.chat.learner.account.actions import AskSignOutOf, MakeWayBack, SignOutOf
 from bot.chat.learner.evaluation import actions as evaluating
 from bot.chat.routes import ROUTES
+from bot.chat.trainer.analysis.decision_list import decision_list, send_traffic_picture
+from bot.chat.trainer.analysis.decision_page import decision_page
 from bot.chat.trainer.assignments.audience_page import (
     apply_audience,
     change_audience,
@@ -208,6 +211,7 @@ from bot.chat.trainer.progress.nudges import (
 from bot.chat.trainer.progress.team import team_coverage_page, team_list, team_page
 from bot.chat.trainer.progress_tracking import actions as following
 from bot.chat.trainer.readiness import readiness_page, retention_page, set_retention
+from bot.chat.trainer.scenario_downloads import download_formats, download_list, download_scenario
 from bot.locale import words
 from storage.assignments import assignment_plans, assignments
 from storage.assignments.assignment_plans import AssignmentPlan
@@ -220,6 +224,7 @@ from storage.cohorts.roster import Place
 from storage.db import tables as t
 from storage.people.roles import EVERYWHERE, Role
 from tests.chats.test_cascade import TAPS as trainer_pathway
+from tests.chats.test_measuring_rights import TAPS as of_assessments
 from tests.chats.test_publishing_rights import TRIED as publishing
 from tests.chats.test_room_rights import TRIED as live_sessions
 from tests.helpers import papers
@@ -396,6 +401,11 @@ OF_THE_MEMBER: tuple[Action, ...] = (
     following.AskSharing(PLAYED),
     following.Share(PLAYED, on=False),
 )
+OF_DOWNLOADERS: tuple[Action, ...] = (
+    call(download_list, 0),
+    call(download_formats, "kinds", PRESENT),
+    call(download_scenario, "kinds", PRESENT, "yaml"),
+)
 TOKEN, WAITS = "t" * 22, "list-0000001"
 MARK = invitations.digest(TOKEN)[:12]
 OF_COHORT_KEEPERS: tuple[Action, ...] = (
@@ -419,6 +429,9 @@ OF_TRAINERS: tuple[Action, ...] = (
     call(choose_place_move, NOT_COMING, 0),
     call(move_place, NOT_COMING, OTHER_COHORT),
     call(move_place, NOT_COMING, COHORT),
+    call(decision_list, GIVEN, everywhere=False),
+    call(decision_page, GIVEN, everywhere=True, scene_id="counter"),
+    call(send_traffic_picture, GIVEN, everywhere=False),
     ShowLinks(COHORT),
     ShowLink(COHORT, MARK),
     ChooseUntil(COHORT, MARK),
@@ -530,7 +543,7 @@ OF_TOP_ADMINS: tuple[Action, ...] = (
 )
 EVERY = (
     *(*OF_TRAINERS, *OF_MAKERS, *OF_ADMINS, *OF_TOP_ADMINS, *OF_SUPERVISORS, *OF_THE_MEMBER),
-    *(*OF_WHO_SEE_TOTALS, *OF_FOCAL_POINTS),
+    *(*OF_WHO_SEE_TOTALS, *OF_FOCAL_POINTS, *OF_DOWNLOADERS),
 )
 OTHERS = {
     "learner": (),
@@ -638,6 +651,9 @@ def may_touch(person: str, action: Action) -> bool:
     if action in OF_MAKERS:
         anywhere = {"far-trainer"} if action in OF_ALL_WHO_TRAIN else set()
         return person in {"other-trainer", "master"} | anywhere
+    if action in OF_DOWNLOADERS:
+        trainers = {"other-trainer", "far-trainer", "master"}
+        return person in trainers | {"admin", "far-admin", "top-admin"}
     if action in (
         call(role_list),
         call(choose_role_agency, TRAINER),
@@ -823,7 +839,7 @@ async def test_those_who_may_are_served(staff: Staff) -> None:
         assert not is_gone(await recorded_taps(staff, "supervisor", action)), action
     for action in (*OF_WHO_SEE_TOTALS, *OF_FOCAL_POINTS):
         assert not is_gone(await recorded_taps(staff, "focal", action)), action
-    for action in (*OF_TRAINERS, *OF_MAKERS):
+    for action in (*OF_TRAINERS, *OF_MAKERS, *OF_DOWNLOADERS):
         assert not is_gone(await recorded_taps(staff, "trainer", action)), action
     for action in OF_ADMINS:
         assert not is_gone(await recorded_taps(staff, "admin", action)), action
@@ -869,8 +885,10 @@ def test_every_action_of_trainers_and_admins_is_tried() -> None:
 
 def test_every_route_that_needs_a_right_is_tried() -> None:
     """Each is tapped by whoever may and whoever may not, here or in the test of its topic."""
-    tried = {action.name for action in (*EVERY, *trainer_pathway) if isinstance(action, Call)}
-    tried |= publishing | live_sessions
+    taps = (*EVERY, *trainer_pathway, *of_assessments)
+    tried = (
+        {action.name for action in taps if isinstance(action, Call)} | publishing | live_sessions
+    )
     tried |= {plan_programme.__name__}  # no programme is whole on this shelf
     assert tried >= {route.name for route in ROUTES if route.kind is Kind.TAP and route.right}
 

@@ -14,9 +14,10 @@ from sqlalchemy import Connection, insert, select
 
 from bot.app.access.rights import TRAINER
 from bot.chat.kit.actions import Action, Confirm, Continue, Finish, Mark, Take
+from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.assigned_work.actions import BeginAssigned
-from bot.chat.trainer.assessments.actions import StartTest
+from bot.chat.trainer.assessments.assessment_planning import start_assessment
 from scenarios import position
 from scenarios.case_library import LIBRARY, Shelf
 from scenarios.loader import load
@@ -37,7 +38,7 @@ COHORT = "cohort-00001"
 FORMS = ("airports-form-a", "airports-form-b", "airports-form-c")
 TODAY = date(2026, 11, 25)  # of the test's clock, in Bahrain
 BEFORE, AFTER = date(2026, 12, 2), date(2026, 12, 17)
-START = StartTest(COHORT, "airports", BEFORE, AFTER, 180)
+START = call(start_assessment, COHORT, "airports", BEFORE, AFTER, 180)
 DAY = 86_400
 A = TypeVar("A", bound=Action)
 _numbers = count(1)
@@ -86,7 +87,7 @@ async def joins(staff: Staff, person: str) -> None:
     await staff.write(lambda conn: cohorts.join(conn, f"m-{number:09}", COHORT, person, now))
 
 
-async def started(staff: Staff, start: StartTest = START) -> Assessment:
+async def started(staff: Staff, start: Call = START) -> Assessment:
     """The trainer starts a test."""
     await staff.taps("trainer", start)
     return await the_test(staff)

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import re
 import struct
-from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from bot.app.assessments.assessment_results import Came, Comparison
-from bot.chat.trainer.assessments.assessment_screens import Seen
-from bot.chat.trainer.assessments.gains_picture import drawing
+from bot.app.assessments.assessment_results import AssessmentResults, Comparison
+from bot.chat.trainer.assessments.assessment_gains import gains_chart
 from bot.locale import words
 from bot.pictures import fonts, gains, states
 from bot.pictures.gains import Chart
 from scenarios.assessments.gains import Change, Gains, Interval
-from storage.assessments.assessments import Assessment
-from storage.cohorts.cohorts import Cohort
 
 SVG = "{http://www.w3.org/2000/svg}"
 LANGUAGES = ("en", "ar")
-NOW = datetime(2026, 11, 25, tzinfo=UTC)
 SURE = Change(40.0, 60.0, Interval(20.0, 5.0, 35.0))
 BEYOND = Change(90.0, 98.0, Interval(8.0, -4.0, 20.0))
 SAME = Change(50.0, 50.0, Interval(0.0, None, None))
@@ -29,12 +24,10 @@ SAME = Change(50.0, 50.0, Interval(0.0, None, None))
 
 def chart(language: str, *, parts: int = 1) -> Chart:
     """The picture of a test of which so many parts can be compared with the first."""
-    test = Assessment("test", "gates", None, NOW, None, {}, ())
-    seen = Seen(test, Cohort("gates", "Gates", "agency", "UTC", NOW), "airports", ())
     told = Gains(12, SURE, BEYOND, SAME, ())
     later = ("after", "delayed")[:parts]
-    came = Came(14, tuple(Comparison(part, 12, 0, 0, told) for part in later))
-    found = drawing(words(language), seen, came)
+    results = AssessmentResults(14, tuple(Comparison(part, 12, 0, 0, told) for part in later))
+    found = gains_chart(words(language), "airports", results)
     assert found is not None
     return found
 
@@ -97,7 +90,5 @@ def test_arabic_is_the_mirror_of_english() -> None:
 
 
 def test_of_too_few_there_is_none() -> None:
-    test = Assessment("test", "gates", None, NOW, None, {}, ())
-    seen = Seen(test, Cohort("gates", "Gates", "agency", "UTC", NOW), "airports", ())
-    came = Came(14, (Comparison("after", 9, 0, 0, None),))
-    assert drawing(words("en"), seen, came) is None
+    results = AssessmentResults(14, (Comparison("after", 9, 0, 0, None),))
+    assert gains_chart(words("en"), "airports", results) is None

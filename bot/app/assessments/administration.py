@@ -1,8 +1,8 @@
-"""Giving the parts of a test: who takes which form, and what is promised. Runs in a unit."""
+"""Administering an assessment: who takes which form when, and the notices about it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import product
 
@@ -20,13 +20,16 @@ from storage.assignments.assignments import FIRST, Assignment
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 
-OVER = "test-over"  # the teller of learners
-CAME = "test-came"  # the teller of the trainer
+# Kinds of notices.
+OVER = "test-over"
+"""To learners, once an assessment is over."""
+CAME = "test-came"
+"""To trainers, once a later part has closed."""
 
 
 def start(
     conn: Connection,
-    test: str,
+    test_id: str,
     cohort: Cohort,
     forms: Sequence[str],
     spans: Mapping[str, Period],
@@ -34,28 +37,26 @@ def start(
     now: datetime,
     new_id: Callable[[], str],
 ) -> None:
-    """Give a test to all who are in a cohort now, on paper too; there must be somebody.
+    """Assign an assessment to everybody in a cohort, those on paper included.
 
     Args:
-        conn: The connection of a unit that holds the cohort.
-        test: Its random id.
-        cohort: To whom.
-        forms: The forms.
+        conn: A transaction that has locked the cohort.
+        test_id: A new random id, from which the order of forms is drawn.
+        cohort: One that has members.
+        forms: All forms of the track.
         spans: When each part opens and closes.
-        trainer: Who gives it.
+        trainer: Who starts it.
         now: The moment.
         new_id: Makes random ids.
     """
-    people = [one.id for one in cohorts.members(conn, cohort.id)]
-    orders = drawn(test, forms, people, {})
-    for (place, part), form in product(enumerate(spans), forms):
-        whom = [one for one in people if orders[one][place] == form]
-        if whom:  # given to nobody named, it would be for all
-            made = _part(new_id(), test, cohort.id, part, form, spans[part], trainer, now)
-            assignments.create(conn, made, whom)
-    given = assessments.get(conn, test)
-    assert given is not None
-    promise(conn, given, cohort, now, people)
+    people = [member.id for member in cohorts.members(conn, cohort.id)]
+    orders = drawn(test_id, forms, people, {})
+    for (position, part), form in product(enumerate(spans), forms):
+        takers = [person for person in people if orders[person][position] == form]
+        if takers:  # an assignment without named people would be for all
+            made = _assignment(new_id(), test_id, cohort.id, part, form, spans[part], trainer, now)
+            assignments.create(conn, made, takers)
+    _promise(conn, _existing(conn, test_id), cohort, now, people)
 
 
 def join(
@@ -63,141 +64,142 @@ def join(
     test: Assessment,
     cohort: Cohort,
     forms: Sequence[str],
-    person: str,
+    person_id: str,
     now: datetime,
     new_id: Callable[[], str],
-) -> bool:
-    """Give what is left of a test to someone who joins later; whether it was given.
+) -> None:
+    """Assign the remaining parts to someone who joins later, in the order that is taken least.
 
-    They take what was taken least. Of a single part nothing could be compared, so that one is not
-    given.
+    A single remaining part is not assigned, since there would be nothing to compare it with.
     """
-    have = assessments.takers(conn, test)
+    taken = assessments.takers(conn, test)
     left = [part for part, span in test.spans.items() if now < span.due_at]
-    if person in have or test.is_over(now) or len(left) < 2:
-        return False
-    orders = {one: order_of(taken, forms) for one, taken in have.items()}
-    order = drawn(test.id, forms, [person], orders)[person]
-    by_place = {(one.part, one.scenario): one.id for one in test.given}
+    if person_id in taken or test.is_over(now) or len(left) < 2:
+        return
+    orders = {taker: _order(parts, forms) for taker, parts in taken.items()}
+    order = drawn(test.id, forms, [person_id], orders)[person_id]
+    given = _by_form(test)
     for part in left:
         form = order[PARTS.index(part)]
-        if (part, form) in by_place:
-            assessments.add_taker(conn, by_place[part, form], person)
+        if (part, form) in given:
+            assessments.add_taker(conn, given[part, form].id, person_id)
         else:
             span, trainer = test.spans[part], test.created_by
-            made = _part(new_id(), test.id, cohort.id, part, form, span, trainer, test.created_at)
-            assignments.create(conn, made, [person])
-    given = assessments.get(conn, test.id)
-    assert given is not None
-    promise(conn, given, cohort, now, [person])
-    return True
+            made = _assignment(
+                new_id(), test.id, cohort.id, part, form, span, trainer, test.created_at
+            )
+            assignments.create(conn, made, [person_id])
+    _promise(conn, _existing(conn, test.id), cohort, now, [person_id])
 
 
-def order_of(taken: Mapping[str, str], forms: Sequence[str]) -> Order:
-    """The whole order of someone who takes two parts or three: the form that is left fills it."""
-    rest = iter(sorted(set(forms) - set(taken.values())))
-    return tuple(taken.get(part) or next(rest) for part in PARTS)
+def _order(taken: Mapping[str, str], forms: Sequence[str]) -> Order:
+    """The forms of someone who takes two parts or three; a form that is left fills the gap."""
+    left = iter(sorted(set(forms) - set(taken.values())))
+    return tuple(taken.get(part) or next(left) for part in PARTS)
+
+
+def _by_form(test: Assessment) -> dict[tuple[str | None, str], Assignment]:
+    """The assignments of an assessment by part and form."""
+    return {(given.part, given.scenario): given for given in test.given}
+
+
+def _existing(conn: Connection, test_id: str) -> Assessment:
+    found = assessments.get(conn, test_id)
+    assert found is not None
+    return found
 
 
 def move(
     conn: Connection, test: Assessment, cohort: Cohort, spans: Mapping[str, Period], now: datetime
-) -> Assessment:
-    """Let parts open and close at other moments; whoever was not told of one yet is told anew."""
-    ahead = [one for one in test.given if (one.opens_at or now) > now]
-    for one in ahead:
-        notices.take_back(conn, one.id)
-    for one in test.given:
-        assignment_reminders.take_back(conn, one)
+) -> None:
+    """Let parts open and close at other moments, and move their notices along."""
+    ahead = [given.id for given in test.given if (given.opens_at or now) > now]
+    for given_id in ahead:
+        notices.take_back(conn, given_id)
+    for given in test.given:
+        assignment_reminders.take_back(conn, given)
     notices.take_back(conn, test.id)
     for part, span in spans.items():
-        old, ids = test.spans[part], test.of(part)
-        if span.opens_at != old.opens_at:
+        ids = test.of(part)
+        if span.opens_at != test.spans[part].opens_at:
             assignments.change(conn, ids, opens_at=span.opens_at)
         assignments.change(conn, ids, due_at=span.due_at)
-    moved = assessments.get(conn, test.id)
-    assert moved is not None
-    people = list(assessments.takers(conn, moved))
-    promise(conn, moved, cohort, now, people, only={one.id for one in ahead})
-    return moved
+    moved = _existing(conn, test.id)
+    _promise(conn, moved, cohort, now, assessments.takers(conn, moved), only=ahead)
 
 
 def stop(conn: Connection, test: Assessment, now: datetime) -> None:
-    """Take a test back; nobody who was not told yet is told."""
-    for one in test.given:
-        assignments.withdraw(conn, one.id, now, assignments.STOP)
-        notices.take_back(conn, one.id)
-        assignment_reminders.take_back(conn, one)
+    """Withdraw an assessment and the notices that wait."""
+    for given in test.given:
+        assignments.withdraw(conn, given.id, now, assignments.STOP)
+        notices.take_back(conn, given.id)
+        assignment_reminders.take_back(conn, given)
     notices.take_back(conn, test.id)
 
 
-def promise(
+def _promise(
     conn: Connection,
     test: Assessment,
     cohort: Cohort,
     now: datetime,
     people: Iterable[str],
-    only: set[str] | None = None,
+    only: Collection[str] | None = None,
 ) -> None:
-    """Promise to tell people of each part when it opens, and how it went when all is over.
+    """Queue the notices of an assessment: to these people, and to the cohort's trainers.
 
-    Before a part closes those who have not done it are reminded; trainers hear when it has closed.
+    Learners hear of each part when it opens, are reminded before it closes, and hear when all is
+    over; trainers hear when a later part has closed.
     """
     takers = assessments.takers(conn, test)
-    for place, person in enumerate(people):
-        _promise_own(conn, test, person, takers[person], now, only, place)
-    for one in test.given:
-        assignment_reminders.promise(conn, one, cohort, now)
+    for place, person_id in enumerate(people):
+        _promise_own(conn, test, person_id, takers[person_id], now, only, place)
+    for given in test.given:
+        assignment_reminders.promise(conn, given, cohort, now)
     later = [part for part in PARTS[1:] if part in test.spans]
     for trainer, part in product(cohorts.trainers(conn, cohort.id), later):
         key, due = f"{test.id}:{trainer}:{part}", test.spans[part].due_at
-        what = {"what": CAME, "test": test.id, "part": part}
-        notices.promise(conn, trainer, key, due, what, about=test.id)
+        payload = {"what": CAME, "test": test.id, "part": part}
+        notices.promise(conn, trainer, key, due, payload, about=test.id)
 
 
-def come(conn: Connection, test: Assessment, person: str, now: datetime) -> None:
-    """Promise the same to someone who took part on paper, and has come."""
+def promise_to(conn: Connection, test: Assessment, person_id: str, now: datetime) -> None:
+    """Queue the notices to a taker on paper who has an account now."""
     if not test.is_over(now):
-        _promise_own(conn, test, person, assessments.takers(conn, test)[person], now)
+        taken = assessments.takers(conn, test)[person_id]
+        _promise_own(conn, test, person_id, taken, now)
 
 
 def _promise_own(
     conn: Connection,
     test: Assessment,
-    person: str,
+    person_id: str,
     taken: Mapping[str, str],
     now: datetime,
-    only: set[str] | None = None,
+    only: Collection[str] | None = None,
     place: int = 0,
 ) -> None:
-    by_place = {(one.part, one.scenario): one for one in test.given}
-    for taking in taken.items():
-        given = by_place[taking]
+    every = _by_form(test)
+    for given in (every[part, form] for part, form in taken.items()):
         if now < given.due_at and (only is None or given.id in only):
-            _promise_part(conn, given, person, now, place)
-    key, what = f"{test.id}:{person}", {"what": OVER, "test": test.id}
-    notices.promise(conn, person, key, test.ends_at, what, about=test.id, place=place)
+            opens = given.opens_at
+            notices.promise(
+                conn,
+                person_id,
+                f"{given.id}:{person_id}",
+                opens if opens is not None and opens > now else notices.turn(conn, now),
+                {"what": ASSIGNED, "assignment": given.id},
+                about=given.id,
+                not_after=given.due_at,
+                place=place,
+            )
+    key, payload = f"{test.id}:{person_id}", {"what": OVER, "test": test.id}
+    notices.promise(conn, person_id, key, test.ends_at, payload, about=test.id, place=place)
 
 
-def _promise_part(
-    conn: Connection, given: Assignment, person: str, now: datetime, place: int
-) -> None:
-    opens = given.opens_at
-    notices.promise(
-        conn,
-        person,
-        f"{given.id}:{person}",
-        opens if opens is not None and opens > now else notices.turn(conn, now),
-        {"what": ASSIGNED, "assignment": given.id},
-        about=given.id,
-        not_after=given.due_at,
-        place=place,
-    )
-
-
-def _part(
-    id_: str,
-    test: str,
-    cohort: str,
+def _assignment(
+    assignment_id: str,
+    test_id: str,
+    cohort_id: str,
     part: str,
     form: str,
     span: Period,
@@ -205,17 +207,17 @@ def _part(
     now: datetime,
 ) -> Assignment:
     return Assignment(
-        id_,
-        cohort,
+        assignment_id,
+        cohort_id,
         form,
         ASSESSMENT,
         span.due_at,
-        0,  # nobody passes a test, or fails it
+        0,  # an assessment has no pass mark
         trainer,
         now,
         attempts=1,
         counts=FIRST,
-        test=test,
+        test=test_id,
         part=part,
         opens_at=span.opens_at,
     )

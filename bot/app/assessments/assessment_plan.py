@@ -1,4 +1,4 @@
-"""When the parts of a test open and close, in the days of a cohort's zone. Pure."""
+"""When the parts of an assessment open and close, in days of the cohort's time zone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.app.assignments.due_days import last_day_of, today_in
-from storage.assessments.assessments import AFTER, BEFORE, DELAYED, Period
+from storage.assessments.assessments import AFTER, BEFORE, DELAYED, Assessment, Period
 
 OPEN = 14
 """Days for which the second and the third part are open."""
@@ -20,7 +20,7 @@ _FARTHEST = timedelta(days=3 * 366)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The days of a test.
+    """The days of an assessment.
 
     Attributes:
         before: The last day of the first part, which opens at once.
@@ -65,7 +65,7 @@ def a_week_more(parts: Mapping[str, Period], now: datetime, zone: str) -> dict[s
 
 def may_wait(parts: Mapping[str, Period], now: datetime) -> bool:
     """Whether all that lies ahead may come a week later."""
-    return now < max(one.due_at for one in parts.values()) < now + _FARTHEST
+    return now < max(span.due_at for span in parts.values()) < now + _FARTHEST
 
 
 def course_over(parts: Mapping[str, Period], now: datetime, zone: str) -> dict[str, Period]:
@@ -91,6 +91,11 @@ def last_day(span: Period, zone: str) -> date:
     return last_day_of(span.due_at, zone)
 
 
+def final_day(test: Assessment, zone: str) -> date:
+    """The last day of the last part."""
+    return last_day_of(test.ends_at, zone)
+
+
 def _opened(first: date, zone: str) -> Period:
     return Period(_midnight(first, zone), _midnight(first + timedelta(days=OPEN), zone))
 
@@ -101,7 +106,7 @@ def _moved(parts: Mapping[str, Period], now: datetime, zone: str, days: int) -> 
             return moment
         return _midnight(today_in(moment, zone) + timedelta(days=days), zone)
 
-    return {part: Period(moved(one.opens_at), moved(one.due_at)) for part, one in parts.items()}
+    return {part: Period(moved(span.opens_at), moved(span.due_at)) for part, span in parts.items()}
 
 
 def _midnight(day: date, zone: str) -> datetime:

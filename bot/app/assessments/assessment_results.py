@@ -1,4 +1,4 @@
-"""What came of a test for those who took two of its parts."""
+"""What an assessment shows of those who took two of its parts."""
 
 from __future__ import annotations
 
@@ -9,24 +9,41 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
+from bot.app.access.rights import Right
+from bot.app.assessments.assessment_rights import test_for
+from bot.app.assessments.parallel_forms import forms_of, track_of
 from bot.app.errors import LostEdition
 from bot.app.library import Library
 from bot.app.playing.records import result_of
+from bot.app.request import Request
 from scenarios.assessments.gains import Gains, Pair, Taken, gains, kept_apart
 from scenarios.model import Error, Scenario
 from storage.assessments import assessments
 from storage.assessments.assessments import AFTER, BEFORE, DELAYED, Assessment, BegunForm, TakenPart
+from storage.cohorts.cohorts import Cohort
 
 Chances: TypeAlias = Mapping[Error, int]
+"""At how many decisions of a form each kind of error can be made."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What is known of a test."""
+class AssessmentData:
+    """Who took which part of an assessment."""
 
     takers: int
     took: Sequence[TakenPart]
-    elsewhere: Mapping[str, set[str]]  # by part, who had met a form otherwise when it closed
+    elsewhere: Mapping[str, set[str]]
+    """By part, who had met a form elsewhere when it closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CohortAssessment:
+    """An assessment as its cohort's trainers may see it."""
+
+    test: Assessment
+    cohort: Cohort
+    track: str
+    data: AssessmentData
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,39 +51,57 @@ class Comparison:
     """The first part beside a later one that has closed."""
 
     part: str
-    people: int  # who took both and count
-    elsewhere: int  # who took both and had met a form otherwise
-    left_out: int  # by chance, so that no group differs from another by a few people
-    gains: Gains | None  # None where these are too few
-    pairs: Sequence[Pair] = ()  # what they rest on, to be put together with other tests'; else none
+    people: int
+    """Who took both and count."""
+    elsewhere: int
+    """Who took both and had met a form elsewhere."""
+    left_out: int
+    """By chance, so that no two groups differ by only a few people."""
+    gains: Gains | None
+    """None where too few count."""
+    pairs: Sequence[Pair] = ()
+    """What the gains rest on, to be pooled with those of other assessments."""
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
-    """What came of a test."""
+class AssessmentResults:
+    """A comparison for each later part that has closed."""
 
     takers: int
-    comparisons: tuple[Comparison, ...]  # of the parts that have closed
+    comparisons: tuple[Comparison, ...]
 
 
-def read(conn: Connection, test: Assessment, forms: Iterable[str]) -> Found:
-    """What is known of a test; `forms` are all forms of its track."""
-    return every(conn, [(test, forms)])[0]
+def of_cohort(
+    conn: Connection, request: Request, library: Library, test_id: str
+) -> CohortAssessment:
+    """Read an assessment for a trainer of its cohort.
+
+    Raises:
+        NotFound: There is none, or the person may not see its cohort.
+    """
+    test, cohort = test_for(conn, request.person, Right.SEE_COHORT, test_id)
+    track = track_of(library.scenarios, test.forms)
+    forms = forms_of(library.scenarios).get(track, ())
+    return CohortAssessment(test, cohort, track, read_all(conn, [(test, forms)])[0])
 
 
-def every(conn: Connection, some: Sequence[tuple[Assessment, Iterable[str]]]) -> list[Found]:
-    """What is known of each of some tests, beside the forms of its track; read together."""
-    given = [test for test, _ in some]
-    forms = {test.id: test.forms | set(more) for test, more in some}
+def read_all(
+    conn: Connection, tests: Sequence[tuple[Assessment, Iterable[str]]]
+) -> list[AssessmentData]:
+    """Read some assessments together, each given with all forms of its track."""
+    given = [test for test, _ in tests]
+    forms = {test.id: test.forms | set(more) for test, more in tests}
     takers, took = assessments.takers_of(conn, given), assessments.taken_parts_of(conn, given)
     begun: dict[str, list[BegunForm]] = {}
-    for one in assessments.begun_forms(
+    for form in assessments.begun_forms(
         conn, assessments.people_who_finished(given), frozenset().union(*forms.values())
     ):
-        begun.setdefault(one.person, []).append(one)
+        begun.setdefault(form.person, []).append(form)
     return [
-        Found(takers[one.id], took[one.id], _elsewhere(one, forms[one.id], took[one.id], begun))
-        for one in given
+        AssessmentData(
+            takers[test.id], took[test.id], _elsewhere(test, forms[test.id], took[test.id], begun)
+        )
+        for test in given
     ]
 
 
@@ -76,92 +111,97 @@ def _elsewhere(
     took: Iterable[TakenPart],
     begun: Mapping[str, Sequence[BegunForm]],
 ) -> dict[str, set[str]]:
-    """By part who had begun one of these forms otherwise before it closed."""
-    own = {one.id for one in test.given}
-    otherwise = [
-        one
-        for person in {one.person for one in took}
-        for one in begun.get(person, ())
-        if one.form in forms and one.given not in own
+    """By part, who had begun one of these forms outside the assessment before it closed."""
+    own = {assignment.id for assignment in test.given}
+    outside = [
+        form
+        for person in {taken.person for taken in took}
+        for form in begun.get(person, ())
+        if form.form in forms and form.given not in own
     ]
     return {
-        part: {one.person for one in otherwise if one.at < span.due_at}
+        part: {form.person for form in outside if form.at < span.due_at}
         for part, span in test.spans.items()
     }
 
 
-async def came(library: Library, test: Assessment, found: Found, now: datetime) -> Came:
-    """What came of the parts that have closed; while one is open nobody's answers are told."""
-    of = {one: await _wrong(library, one) for one in {one.edition for one in found.took}}
-    return compared(test, found, of, now)
+async def results(
+    library: Library, test: Assessment, data: AssessmentData, now: datetime
+) -> AssessmentResults:
+    """Compare the parts that have closed; nothing is shown of one that is open."""
+    editions = {taken.edition for taken in data.took}
+    return compare(test, data, {each: await _chances_in(library, each) for each in editions}, now)
 
 
-def compared(
-    test: Assessment, found: Found, chances_in: Mapping[str, Chances | None], now: datetime
-) -> Came:
-    """The same, once it is known of each edition what can be done wrong in it."""
-    taken = _taken(chances_in, found.took)
+def compare(
+    test: Assessment,
+    data: AssessmentData,
+    chances_in: Mapping[str, Chances | None],
+    now: datetime,
+) -> AssessmentResults:
+    """The same as `results`, with the chances in each edition; None where it cannot be read."""
+    taken = _taken(chances_in, data.took)
     comparisons: list[Comparison] = []
     shown: list[set[str]] = []
     for part in (AFTER, DELAYED):
         if not test.has_closed(part, now):
             continue
-        both = {one for one, parts in taken.items() if {BEFORE, part} <= parts.keys()}
-        elsewhere = both & found.elsewhere[part]
+        both = {person for person, parts in taken.items() if {BEFORE, part} <= parts.keys()}
+        elsewhere = both & data.elsewhere[part]
         counting = kept_apart(test.id, both - elsewhere, shown)
-        pairs = _pairs(taken, sorted(counting), part)
-        result = gains(pairs)
-        if result is not None:
+        pairs = [(taken[person][BEFORE], taken[person][part]) for person in sorted(counting)]
+        found = gains(pairs)
+        if found is not None:
             shown.append(counting)
-        left_out = len(both - elsewhere - counting)
-        told = pairs if result is not None else ()
-        comparisons.append(Comparison(part, len(pairs), len(elsewhere), left_out, result, told))
-    return Came(found.takers, tuple(comparisons))
-
-
-def _pairs(
-    taken: Mapping[str, Mapping[str, Taken]], people: Iterable[str], part: str
-) -> list[Pair]:
-    return [(taken[one][BEFORE], taken[one][part]) for one in people]
+        comparisons.append(
+            Comparison(
+                part,
+                len(pairs),
+                len(elsewhere),
+                len(both - elsewhere - counting),
+                found,
+                pairs if found is not None else (),
+            )
+        )
+    return AssessmentResults(data.takers, tuple(comparisons))
 
 
 def _taken(
     chances_in: Mapping[str, Chances | None], took: Sequence[TakenPart]
 ) -> dict[str, dict[str, Taken]]:
+    """By person and part; parts in editions that cannot be read count for nobody."""
     found: dict[str, dict[str, Taken]] = {}
-    for one in took:
-        can = chances_in[one.edition]
-        if can is None:  # what cannot be read any more counts for nobody
+    for part in took:
+        chances = chances_in[part.edition]
+        if chances is None:
             continue
-        result = result_of(one.result)
-        missed = _share(result.missed, can["missed"])
-        over_called = _share(result.over_called, can["over-called"])
-        taken = Taken(one.form, result.score, missed, over_called)
-        found.setdefault(one.person, {})[one.part] = taken
+        result = result_of(part.result)
+        missed = _percent(result.missed, chances["missed"])
+        over_called = _percent(result.over_called, chances["over-called"])
+        taken = Taken(part.form, result.score, missed, over_called)
+        found.setdefault(part.person, {})[part.part] = taken
     return found
 
 
-async def _wrong(library: Library, edition: str) -> Chances | None:
+async def _chances_in(library: Library, edition: str) -> Chances | None:
     try:
-        return every_chance(await library.load(edition))
+        return chances_of(await library.load(edition))
     except LostEdition:
         return None
 
 
-def every_chance(scenario: Scenario) -> Chances:
-    """At how many decisions of a form something can be done wrong, in either way."""
+def chances_of(scenario: Scenario) -> Chances:
     ways: tuple[Error, ...] = ("missed", "over-called")
-    return {one: chances(scenario, one) for one in ways}
+    return {error: chances(scenario, error) for error in ways}
 
 
 def chances(scenario: Scenario, error: Error) -> int:
-    """At how many decisions of a form something can be done wrong in a way.
+    """At how many decisions of a form an error can be made; each path meets all of them."""
+    decisions = (scene.decision for scene in scenario.scenes.values() if scene.decision is not None)
+    return sum(
+        any(answer.error == error for answer in decision.every_answer()) for decision in decisions
+    )
 
-    In a form all decisions are met, whichever way is taken.
-    """
-    decisions = (one.decision for one in scenario.scenes.values() if one.decision is not None)
-    return sum(any(answer.error == error for answer in one.every_answer()) for one in decisions)
 
-
-def _share(some: int, of: int) -> float:
-    return 100 * some / of if of else 0.0
+def _percent(part: int, whole: int) -> float:
+    return 100 * part / whole if whole else 0.0

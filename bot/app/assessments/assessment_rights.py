@@ -1,4 +1,4 @@
-"""Whether someone may see or change a test, read in the unit that then does it."""
+"""Rights to an assessment, checked in the transaction that uses them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from storage.people.people import Person
 def test_for(
     conn: Connection, person: Person, act: Right, test_id: str
 ) -> tuple[Assessment, Cohort]:
-    """A test, withdrawn or not, and its cohort, if someone may do this with it.
+    """An assessment, withdrawn or not, and its cohort, if someone has a right to it.
 
     Raises:
-        NotFound: They may not, or there is none.
+        NotFound: They have not, or there is none.
     """
     test = assessments.get(conn, test_id)
     if test is None:

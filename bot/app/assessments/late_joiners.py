@@ -1,4 +1,4 @@
-"""Whoever joins a cohort that is taking a test takes part in what is left of it."""
+"""Late joiners of a cohort take the remaining parts of its assessments."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from storage.cohorts import cohorts
 
 
 class Joining:
-    """Gives the tests of a cohort to those who join it."""
+    """Assigns the assessments of a cohort to those who join it."""
 
     def __init__(self, library: Library, dice: Dice) -> None:
         self._library = library
         self._dice = dice
 
     def joined(self, conn: Connection, cohort_id: str, person_id: str, now: datetime) -> None:
-        """Give someone who has just joined a cohort what is left of its tests.
+        """Assign the remaining parts to someone who has just joined.
 
         Args:
-            conn: The connection of the unit in which they join.
+            conn: The transaction in which they join.
             cohort_id: Which.
             person_id: Who.
             now: The moment.

@@ -1,4 +1,4 @@
-"""What is told of a test, and when: nothing until its last part has closed."""
+"""Sealed results: nothing of an assessment is shown until its last part has closed."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def is_sealed(
     scenario: Scenario,
     now: datetime,
 ) -> bool:
-    """Whether nothing may be told of an attempt yet, its own player included.
+    """Whether nothing may be shown of an attempt yet, not even to its own player.
 
-    A form is told of when the test is over of which it was a part, and no other test with forms of
-    the same track waits for the same person. A form that was no part of a test is never told of:
-    it may yet be one.
+    A form is shown once the assessment is over of which it was a part, unless another assessment
+    with forms of the same track waits for the same person. A form that was no part of an assessment
+    is never shown: it may yet become one.
 
     Args:
-        conn: A unit's connection.
+        conn: An open transaction.
         shelf: What can be begun, by id.
         attempt: Ended or not.
         scenario: What was played.
@@ -50,24 +50,27 @@ def waits(
     forms: Iterable[str],
     now: datetime,
 ) -> bool:
-    """Whether a test that is not over waits for someone, with these forms or some of their track.
+    """Whether an assessment that is not over waits for someone, with forms of the same tracks.
 
     Args:
-        conn: A unit's connection.
+        conn: An open transaction.
         shelf: What can be begun, by id.
         person: For whom.
         forms: The forms.
         now: The moment.
     """
-    going, own = assessments.sealed_forms(conn, person, now), set(forms)
-    tracks = {shelf[one].track for one in own if one in shelf}
-    return any(one in own or (one in shelf and shelf[one].track in tracks) for one in going)
+    own = set(forms)
+    tracks = {shelf[form].track for form in own if form in shelf}
+    return any(
+        form in own or (form in shelf and shelf[form].track in tracks)
+        for form in assessments.sealed_forms(conn, person, now)
+    )
 
 
-def is_told(
+def may_see_results(
     conn: Connection, shelf: Mapping[str, Scenario], test: Assessment, person: str, now: datetime
 ) -> bool:
-    """Whether someone may be told how their parts of a test went; arguments are as in `waits`."""
+    """Whether someone may see how their parts of an assessment went (see `waits`)."""
     return test.is_over(now) and not waits(conn, shelf, person, test.forms, now)
 
 
@@ -80,13 +83,11 @@ _JUDGED = {
 def veiled(
     rows: dict[str, list[dict[str, Any]]], attempts: Collection[str]
 ) -> dict[str, list[dict[str, Any]]]:
-    """Rows about someone, without what was right and wrong in some attempts.
-
-    What they did stands there; how it was judged comes with the end of the test.
+    """Rows about someone, without the scores of sealed attempts.
 
     Args:
         rows: By table.
-        attempts: The ids of attempts that are not told of yet.
+        attempts: The ids of the sealed attempts.
     """
     whose = {"attempts": "id", "events": "attempt"}
     return rows | {

@@ -50,4 +50,4 @@ def follow(
         if one.assignment.test is None and open_work.is_to_do(one):
             assignment_notices.promise(conn, one.assignment, person_id, now, begun=True)
     for test in assessments.of_person(conn, person_id):
-        administration.come(conn, test, person_id, now)
+        administration.promise_to(conn, test, person_id, now)

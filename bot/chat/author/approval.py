@@ -28,10 +28,9 @@ from bot.chat.kit.dispatch import Refuse
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import Place, Reply
 from bot.chat.kit.routes import answer, button, main, tap
-from bot.chat.kit.screen import Button, Line, Role, Screen, screen, text, title
+from bot.chat.kit.screen import Line, Role, Screen, screen, text, title
 from bot.chat.labels import agency_name, person_name
 from bot.chat.learner.cards.card_screens import card_lines
-from bot.chat.trainer.scenario_files.actions import ShowForms
 from bot.locale import Words
 
 LONGEST: Final = 300  # letters of a reason
@@ -116,7 +115,7 @@ def _review(ctx: Context, approval_id: str) -> Reply:
         advice_lines(words, advice),
         main(button(say("Play it as a learner"), "play_edition", *edition)),
         button(say("Card, figures and picture"), "preview_edition", *edition),
-        Button(say("Download"), ShowForms(*edition)),
+        button(say("Download"), "download_formats", *edition),
         button(say("Approve"), ask_approve_scenario, approval_id),
         button(say("Decline, with a reason"), ask_decline_scenario, approval_id),
         button(say("Waiting for approval"), approval_list),

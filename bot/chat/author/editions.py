@@ -22,7 +22,6 @@ from bot.chat.kit.lists import paged
 from bot.chat.kit.request import File, Place, Reply
 from bot.chat.kit.routes import Kind, button, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, screen, text, title
-from bot.chat.trainer.scenario_files.actions import ShowForms
 from bot.locale import Words
 from storage.authoring.own_scenarios import NumberedEdition
 
@@ -164,7 +163,7 @@ def _edition_buttons(words: Words, found: EditionDetails) -> Iterator[Button]:
             yield main(button(say("Ask an admin for approval"), "choose_reach", scenario_id, n))
     yield button(say("Play it as a learner"), "play_edition", scenario_id, n)
     yield button(say("Card, figures and picture"), "preview_edition", scenario_id, n)
-    yield Button(say("Download"), ShowForms(scenario_id, n))
+    yield button(say("Download"), "download_formats", scenario_id, n)
     yield button(say("Back"), scenario_page, scenario_id)
 
 

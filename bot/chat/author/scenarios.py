@@ -17,7 +17,6 @@ from bot.chat.kit.routes import Kind, button, command, main, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
 from bot.chat.labels import agency_name
 from bot.chat.learner.today.actions import ShowToday
-from bot.chat.trainer.scenario_files.actions import ShowCases, ShowForms
 from bot.locale import Words
 
 MOST_NAMED = 10  # cohorts
@@ -65,7 +64,7 @@ def _list(ctx: Context, found: OwnScenarios, page: int) -> Screen:
         listed.turns,
         found.pending is not None and _approvals(words, found.pending),
         found.may_write and button(say("An example to begin with"), "send_example"),
-        Button(say("Cases to download"), ShowCases(0)),
+        button(say("Cases to download"), "download_list", 0),
         Button(say("Today"), ShowToday()),
     )
 
@@ -175,7 +174,7 @@ def _buttons(words: Words, scenario: ScenarioDetails) -> Iterator[Button]:
     if len(scenario.editions) > 1:
         yield button(say("All editions"), "edition_list", scenario_id)
     yield button(say("All texts as a spreadsheet"), "send_texts", scenario_id)
-    yield Button(say("Download"), ShowForms(scenario_id, newest))
+    yield button(say("Download"), "download_formats", scenario_id, newest)
     yield button(say("New edition"), "ask_edition", scenario_id)
     if used is not None:
         yield button(say("Withdraw the case"), "ask_withdraw_scenario", scenario_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Lock
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -52,6 +53,8 @@ class App:
     """Checks of files that authors send."""
     account_searches: Tries = field(default_factory=Tries)
     """Searches of admins that found nobody, by the account that searched."""
+    rendering: Lock = field(default_factory=Lock)
+    """Held while files are made that take a core for seconds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.app.certificates import trainer_pathway as pathway
 from bot.app.certificates.trainer_lineage import MASTERLY, Part, Trainer
 from bot.app.certificates.trainer_pathway import MemberDetails, PathwayMember
 from bot.app.certificates.trainer_programme import field
+from bot.chat.assessment_phrases import track_name
 from bot.chat.date_phrases import date_of
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
@@ -21,7 +22,6 @@ from bot.chat.kit.screen import Button, Screen, note, screen, text, title
 from bot.chat.labels import agency_name, person_name, role_name
 from bot.chat.learner.certificates.actions import ShowJourney
 from bot.chat.learner.today.actions import ShowToday
-from bot.chat.trainer.assessments.assessment_phrases import track_name
 from bot.pictures import lineage
 from bot.pictures.lineage import Rank, Row, Tree
 

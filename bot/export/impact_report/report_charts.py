@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.app.playing.peer_answers import FEWEST
+from bot.chat.analysis_phrases import with_interval
+from bot.chat.assessment_phrases import part_title, signed
+from bot.chat.assessment_phrases import percent as whole
 from bot.chat.figure_phrases import figure_names
-from bot.chat.trainer.analysis.analysis_phrases import with_interval
-from bot.chat.trainer.assessments.assessment_phrases import part_title, signed
-from bot.chat.trainer.assessments.assessment_phrases import percent as whole
 from bot.export.impact_report import report_wording
 from bot.export.impact_report.learning_results import (
     AssessmentChange,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection
 
 from bot.app.assessments import assessment_results
-from bot.app.assessments.assessment_results import Came, Chances, Comparison
+from bot.app.assessments.assessment_results import AssessmentResults, Chances, Comparison
 from bot.app.assessments.parallel_forms import forms_of, track_of
 from bot.export import export_ids
 from bot.export.columns import Cell, Row
@@ -33,8 +33,8 @@ def _read(conn: Connection, query: Query) -> Iterator[Batch]:
     for compared, fraction in compare(conn, query, found):
         rows = [
             row
-            for test, came in compared
-            for row in _rows(query, test, cohort_of[test.cohort], came)
+            for test, results in compared
+            for row in _rows(query, test, cohort_of[test.cohort], results)
         ]
         yield Batch(rows, fraction)
 
@@ -45,7 +45,9 @@ def _is_within(scope: Scope, test: Assessment) -> bool:
     )
 
 
-def _rows(query: Query, test: Assessment, cohort: Cohort, came: Came) -> Iterator[Row]:
+def _rows(
+    query: Query, test: Assessment, cohort: Cohort, results: AssessmentResults
+) -> Iterator[Row]:
     start: list[Cell] = [
         export_ids.test(test.id),
         export_ids.cohort(cohort.id),
@@ -54,20 +56,20 @@ def _rows(query: Query, test: Assessment, cohort: Cohort, came: Came) -> Iterato
         track_of(query.load_forms().cases, test.forms) or None,
         iso(test.created_at),
     ]
-    for comparison in came.comparisons:
-        yield from rows_of(start, came, comparison)
+    for comparison in results.comparisons:
+        yield from rows_of(start, results, comparison)
 
 
 def compare(
     conn: Connection, query: Query, assessments: Sequence[Assessment]
-) -> Iterator[tuple[list[tuple[Assessment, Came]], float]]:
+) -> Iterator[tuple[list[tuple[Assessment, AssessmentResults]], float]]:
     """Compare the parts of assessments in batches, each with the fraction that is done."""
     forms = query.load_forms()
     forms_by_track = forms_of(forms.cases)
     chances: dict[str, Chances | None] = {}
     for some, fraction in batches(assessments, _BATCH):
         tracks = [track_of(forms.cases, test.forms) for test in some]
-        found = assessment_results.every(
+        found = assessment_results.read_all(
             conn,
             [
                 (test, forms_by_track.get(track, ()))
@@ -76,21 +78,21 @@ def compare(
         )
         for edition in {took.edition for each in found for took in each.took} - chances.keys():
             case = forms.read_edition(conn, edition)
-            chances[edition] = assessment_results.every_chance(case) if case else None
+            chances[edition] = assessment_results.chances_of(case) if case else None
         yield (
             [
-                (test, assessment_results.compared(test, each, chances, query.now))
+                (test, assessment_results.compare(test, each, chances, query.now))
                 for test, each in zip(some, found, strict=True)
             ],
             fraction,
         )
 
 
-def rows_of(start: list[Cell], came: Came, comparison: Comparison) -> Iterator[Row]:
+def rows_of(start: list[Cell], results: AssessmentResults, comparison: Comparison) -> Iterator[Row]:
     """Make the three rows of a later part."""
     counts = (
         comparison.part,
-        came.takers,
+        results.takers,
         comparison.people,
         comparison.elsewhere,
         comparison.left_out,

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from bot.telegram.callback_data import (
     accounts,
-    analysis,
-    assessments,
     care,
     certificates,
     cohorts,
@@ -21,24 +19,20 @@ from bot.telegram.callback_data import (
     play,
     progress_tracking,
     refreshers,
-    scenario_files,
     today,
 )
 from bot.telegram.callback_data.fields import Forms
 
 _PARTS = (
     accounts.FORMS,
-    analysis.FORMS,
     onboarding.FORMS,
     care.FORMS,
     certificates.FORMS,
     debrief.FORMS,
     evaluation.FORMS,
     impact_report.FORMS,
-    scenario_files.FORMS,
     invitations.FORMS,
     progress_tracking.FORMS,
-    assessments.FORMS,
     play.FORMS,
     refreshers.FORMS,
     export_log.FORMS,

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.app.assessments import own_assessments
 from bot.app.certificates.programme_progress import Journey
 from bot.app.errors import LostEdition
 from bot.app.library import Library
 from bot.app.ports import Clock
 from bot.app.progress.personal_progress import how_far, not_tests
+from bot.app.request import Request
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.kit.screen import Button
 from bot.chat.labels import paged
-from bot.chat.learner.assessments.own_gains import own_tests
 from bot.chat.learner.cards.case_titles import title_of
 from bot.chat.learner.certificates.certificate_pages import journeys
 from bot.chat.learner.certificates.certificate_screens import JourneyScreens
+from bot.chat.learner.own_assessments import own_assessment_buttons
 from bot.chat.learner.progress.actions import ShowFinished
 from bot.chat.learner.progress.progress_screens import PAGE, Done, finished_screen, progress_screen
 from bot.locale import Words, words
@@ -43,7 +45,8 @@ class Progress:
         far = await how_far(self._database, self._library, person, now)
 
         def unit(conn: Connection) -> tuple[list[Journey], list[Button]]:
-            tests = own_tests(conn, self._library, speak, person.id, now)
+            own = own_assessments.newest(conn, Request(person, now), self._library)
+            tests = own_assessment_buttons(speak, own)
             return journeys(conn, person.id), tests
 
         ways, tests = await self._database.read(unit)

@@ -20,7 +20,6 @@ from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text
 from bot.chat.labels import given_title, numbers, title_in
 from bot.chat.learner.issue_reports.issue_report_screens import kinds
-from bot.chat.trainer.analysis.actions import ShowDecisions
 from bot.chat.trainer.assignments.assignment_phrases import (
     back_to_cohort,
     gone_words,
@@ -64,7 +63,7 @@ def assignment_results(ctx: Context, assignment_id: Key, page: Number) -> Screen
         [text(_result(words, given, names, each)) for each in listed.items],
         _reports(words, found.reports),
         listed.turns,
-        Button(say("What they get wrong"), ShowDecisions(given.id, everywhere=False)),
+        button(say("What they get wrong"), "decision_list", given.id, everywhere=False),
         _ends(words, given, cohort)
         if given.series is None
         else [

@@ -20,7 +20,6 @@ from bot.chat.kit.routes import answer, button, command, main, tap
 from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
 from bot.chat.labels import assigned_name, given_title, headed, mode_name, numbers
 from bot.chat.learner.today.actions import ShowToday
-from bot.chat.trainer.assessments.actions import ShowTests
 from bot.chat.trainer.assignments.assignment_phrases import results_link
 from bot.chat.trainer.cohorts.actions import ShowInviting
 from bot.locale import Words
@@ -140,7 +139,7 @@ def cohort_page(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
         found.withdrawn > 0
         and button(say("What was withdrawn"), "withdrawn_assignments", cohort.id),
         button(say("Progress"), "cohort_progress", cohort.id, 0),
-        Button(say("Measure what was learnt"), ShowTests(cohort.id)),
+        button(say("Measure what was learnt"), "assessment_list", cohort.id),
         button(say("What stays"), "readiness_page", cohort.id, 0),
         button(say("Days and hours"), "calendar_page", cohort.id),
         button(say("Name, trainers, putting away"), "cohort_settings", cohort.id),

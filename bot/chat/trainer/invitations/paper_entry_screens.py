@@ -10,10 +10,9 @@ from bot.app.assignments.paper_transcript import Entered, Standing, Transcript
 from bot.app.assignments.paper_work import Work, is_of_test
 from bot.app.live_session import session_flow
 from bot.chat.kinds import PRESENTERS
-from bot.chat.kit.routes import call
+from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import assigned_name, mode_name
-from bot.chat.trainer.assessments.actions import ShowOnPaper
 from bot.chat.trainer.cohorts.actions import ShowPlace
 from bot.chat.trainer.invitations.actions import (
     BeginPaper,
@@ -209,7 +208,7 @@ def entered_screen(
         (
             *_others(speak, work),
             Button(say("More answers of the same person"), ChoosePaper(place.id)),
-            Button(say("Who is in it"), call("member_list", cohort.id, 0)),
+            button(say("Who is in it"), "member_list", cohort.id, 0),
         ),
     )
 
@@ -217,11 +216,9 @@ def entered_screen(
 def _others(speak: Words, work: Work) -> Iterator[Button]:
     """Leads to whoever else answered the same on paper, where there is a list of them."""
     if isinstance(work, Session):
-        yield Button(
-            speak.say("Others of this class"), call("paper_sheet_list", work.id, 0), main=True
-        )
+        yield main(button(speak.say("Others of this class"), "paper_sheet_list", work.id, 0))
     elif work.test is not None:
-        yield Button(speak.say("Others of this test"), ShowOnPaper(work.test, 0), main=True)
+        yield main(button(speak.say("Others of this test"), "paper_takers", work.test, 0))
 
 
 def _answers(speak: Words, entered: Sequence[Entered]) -> list[str]:

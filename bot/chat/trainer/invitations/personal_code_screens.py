@@ -9,7 +9,7 @@ from bot.app.cohorts.pasted_names import MOST_NAMES, Pasted
 from bot.app.onboarding.person_names import MOST as MOST_NAME
 from bot.app.onboarding.place_codes import Coded
 from bot.chat.date_phrases import day_of
-from bot.chat.kit.routes import button, call
+from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.trainer.cohorts.actions import RenewCodes, RenewTaken, ShowInviting
 from bot.locale import Words
@@ -203,7 +203,7 @@ def ask_renew_screen(speak: Words, place: Place, name: str, *, signed_in: bool) 
         ),
         (
             Button(say("Make a code for it"), RenewTaken(place.id)),
-            Button(say("Back"), call("member_list", place.cohort, 0), main=True),
+            main(button(say("Back"), "member_list", place.cohort, 0)),
         ),
     )
 

@@ -8,6 +8,7 @@ from bot.app.access.rights import Right
 from bot.app.assessments.parallel_forms import track_of
 from bot.app.progress import team_coverage
 from bot.app.progress.team_coverage import COVERS, Cover, Coverage
+from bot.chat.assessment_phrases import part_name, track_name
 from bot.chat.date_phrases import due_of
 from bot.chat.display_names import called
 from bot.chat.kit.codec import Key, Number
@@ -18,7 +19,6 @@ from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, tex
 from bot.chat.labels import agency_name, assigned_name, headed, title_in
 from bot.chat.learner.cards.assigned_work_phrases import programme_title
 from bot.chat.learner.today.actions import ShowToday
-from bot.chat.trainer.assessments.assessment_phrases import part_name, track_name
 from bot.chat.trainer.progress.progress_phrases import counted
 from storage.cohorts.cohorts import Cohort
 

@@ -14,8 +14,8 @@ from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Visitor
 from bot.chat.kit.routes import call
 from bot.chat.router import Desk
-from bot.chat.trainer.analysis.actions import ShowDecisions
-from bot.chat.trainer.assessments.actions import ShowGains
+from bot.chat.trainer.analysis.decision_list import decision_list
+from bot.chat.trainer.assessments.assessment_gains import assessment_gains
 from bot.chat.trainer.assignments.preview_page import preview_assignment
 from bot.chat.trainer.assignments.results_page import assignment_results
 from bot.chat.trainer.cohorts.cohort_pages import cohort_list, cohort_page
@@ -77,8 +77,8 @@ def screens(taught: Taught) -> Mapping[str, Action]:
         "who is behind": call(start_nudge, cohort),
         "one person's work": call(member_progress, cohort, taught.person, 0),
         "what came of a case": call(assignment_results, taught.assignment, 0),
-        "what they get wrong": ShowDecisions(taught.assignment, everywhere=False),
-        GAINS: ShowGains(taught.test),
+        "what they get wrong": call(decision_list, taught.assignment, everywhere=False),
+        GAINS: call(assessment_gains, taught.test),
         "what they are likely to recall": call(readiness_page, cohort, 30),
         "the trial of an assignment": call(
             preview_assignment, cohort, "four-visas", "practice", day

@@ -1,0 +1,110 @@
+"""What a cohort gets wrong: the answers that count, and the figures of each decision."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from bot.app.access.checks import assignment_for
+from bot.app.access.rights import Right, may
+from bot.app.errors import UNPLAYABLE
+from bot.app.library import Library
+from bot.app.playing.peer_answers import FEWEST
+from bot.app.progress.answer_counts import Counted, counted, plays
+from bot.app.request import Request
+from scenarios.analysis.answers import Play
+from scenarios.analysis.decisions import Decided, decisions
+from scenarios.model import Scenario
+from storage.assignments import assigned_responses
+from storage.assignments.assigned_responses import Answer
+from storage.assignments.assignments import Assignment
+from storage.cohorts import cohorts
+from storage.people import roles
+from storage.people.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class AssignedResponses:
+    """The answers to an assignment, or to the same case in all of a trainer's cohorts."""
+
+    assignment: Assignment
+    everywhere: bool
+    cohort: str
+    """The name of the assignment's cohort."""
+    present: Scenario | None
+    """The case as it is played now."""
+    counted: Counted | None
+    """None where too few have finished."""
+    answers: Sequence[Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The answers that count, by people and decisions."""
+
+    counted: Counted
+    scenario: Scenario
+    """In the structure in which it was played."""
+    plays: Sequence[Play]
+
+    async def decided(self) -> tuple[Decided, ...]:
+        """The figures of each decision that enough people met."""
+        return await asyncio.to_thread(decisions, self.scenario, self.plays, FEWEST)
+
+    @property
+    def met(self) -> int:
+        """How many decisions anybody met."""
+        return len({response.scene for play in self.plays for response in play})
+
+
+def responses(
+    conn: Connection, request: Request, library: Library, assignment_id: str, *, everywhere: bool
+) -> AssignedResponses:
+    """The answers to an assignment.
+
+    Args:
+        conn: An open transaction.
+        request: Who asks.
+        library: With the case.
+        assignment_id: Which assignment.
+        everywhere: Whether the same case counts in all cohorts that the person trains.
+
+    Raises:
+        NotFound: There is no such assignment, or the person may not see its cohort.
+    """
+    given, cohort = assignment_for(conn, request.person, Right.SEE_COHORT, assignment_id)
+    groups = _by_cohort(conn, request.person, given) if everywhere else [[given.id]]
+    tries = assigned_responses.first_tries(conn, [each for group in groups for each in group])
+    present = library.find(conn, given.scenario)
+    found = counted(tries, groups, present.structure_hash if present else None)
+    counting = {attempt.assignment for attempt in found.tries} if found else set()
+    answers = assigned_responses.answers(conn, counting) if counting else []
+    return AssignedResponses(given, everywhere, cohort.name, present, found, answers)
+
+
+def _by_cohort(conn: Connection, person: Person, given: Assignment) -> list[list[str]]:
+    """The assignments of the same case in each cohort that someone trains and may see."""
+    held = roles.of(conn, person.id)
+    own = [
+        cohort.id
+        for cohort in cohorts.of_trainer(conn, person.id)
+        if may(held, Right.SEE_COHORT, cohort.agency, own=True)
+    ]
+    return assigned_responses.assignments_by_cohort(conn, given.scenario, own)
+
+
+async def analysis(library: Library, found: AssignedResponses) -> Analysis | None:
+    """Analyse answers; None where too few count, or their edition cannot be read."""
+    if found.counted is None:
+        return None
+    scenario, last = found.present, found.counted.tries[-1]
+    if scenario is None or scenario.structure_hash != last.structure:
+        try:
+            scenario = await library.load(last.edition)
+        except UNPLAYABLE:
+            return None
+    made = await asyncio.to_thread(plays, found.counted.tries, found.answers)
+    return Analysis(found.counted, scenario, made)

@@ -1,0 +1,66 @@
+"""How a learner's own assessment went: in bands, with the way to look back on each part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bot.app.assessments import own_assessments
+from bot.app.assessments.own_assessments import OwnAssessment
+from bot.app.playing.records import result_of
+from bot.chat.assessment_phrases import part_name, part_title, track_name
+from bot.chat.debrief.actions import LookBack
+from bot.chat.debrief.debrief_phrases import MARKS, band_words, competency_words
+from bot.chat.kit.codec import Key
+from bot.chat.kit.context import Context
+from bot.chat.kit.request import Place
+from bot.chat.kit.routes import button, tap
+from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
+from bot.chat.learner.today.actions import ShowToday
+from bot.locale import Words
+from scenarios.score import Result
+
+
+def own_assessment_buttons(words: Words, found: Iterable[OwnAssessment]) -> list[Button]:
+    return [button(_title(words, each.track), own_assessment, each.id) for each in found]
+
+
+@tap("mi", place=Place.NEW)
+def own_assessment(ctx: Context, test_id: Key) -> Screen:
+    say = ctx.say
+    found = own_assessments.get(ctx.conn, ctx.request, ctx.app.library, test_id)
+    return screen(
+        title(_title(ctx.words, found.track)),
+        [
+            (
+                heading(part_title(ctx.words, part.part)),
+                text("\n".join(_result(ctx.words, result_of(part.result)))),
+            )
+            for part in found.parts
+        ],
+        note(
+            say(
+                "A part has eight decisions. That is too few to say of one person that they have "
+                "become better. Your trainer sees that you took part, and never your answers."
+            )
+        ),
+        [
+            Button(
+                say("Look back: {part}", part=part_name(ctx.words, part.part)),
+                LookBack(part.attempt),
+                main=part is found.parts[-1],
+            )
+            for part in found.parts
+        ],
+        Button(say("Today"), ShowToday()),
+    )
+
+
+def _title(words: Words, track: str) -> str:
+    return words.say("Before and after: {field}", field=track_name(words, track))
+
+
+def _result(words: Words, result: Result) -> Iterator[str]:
+    for competency, band in result.bands.items():
+        yield f"{competency_words(words, competency)}: {band_words(words, band)} {MARKS[band]}"
+    yield words.say("Too little was done: {n}", n=result.missed)
+    yield words.say("Too much was done: {n}", n=result.over_called)

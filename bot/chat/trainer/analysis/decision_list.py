@@ -1,0 +1,221 @@
+"""What a cohort gets wrong: every decision of a case, the hardest first, and the paths taken."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+
+from bot.app.access.rights import Right
+from bot.app.playing.peer_answers import FEWEST
+from bot.app.progress import decision_analysis
+from bot.app.progress.answer_counts import Counted
+from bot.app.progress.decision_analysis import Analysis, AssignedResponses
+from bot.chat.analysis_phrases import (
+    LOOK,
+    as_hints,
+    bar,
+    errors,
+    facility,
+    percent,
+    questions,
+    too_few,
+)
+from bot.chat.condition_phrases import in_words
+from bot.chat.kit.codec import Flag, Key
+from bot.chat.kit.context import AsyncContext
+from bot.chat.kit.request import File, Place, Reply
+from bot.chat.kit.routes import button, tap
+from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
+from bot.chat.labels import title_in
+from bot.locale import Words
+from bot.pictures.drawing import png
+from bot.pictures.traffic import drawn
+from scenarios.analysis.answers import ERRORS
+from scenarios.analysis.decisions import Decided, hardest_first
+from scenarios.analysis.estimates import told
+from scenarios.analysis.hints import hints
+from scenarios.analysis.traffic import traffic
+
+MAX_DECISIONS = 20  # a message has room for no more
+MAX_PHOTO_SIDE = 1800.0  # pixels; what is larger is sent as a document, for phones shrink photos
+
+
+@tap("wl", right=Right.SEE_COHORT)
+async def decision_list(ctx: AsyncContext, assignment_id: Key, everywhere: Flag) -> Screen:
+    found, analysis = await analyse(ctx, assignment_id, everywhere=everywhere)
+    if analysis is None:
+        return nothing_to_show(ctx, found)
+    decided = await analysis.decided()
+    ranked = hardest_first(decided)[:MAX_DECISIONS]
+    asked = questions(ctx.words, analysis.scenario, [decision.scene for decision in ranked])
+    prompts = [f"{rank} · {asked[each.scene]}" for rank, each in enumerate(ranked, 1)]
+    listed = list(zip(prompts, ranked, strict=True))
+    return screen(
+        _head(ctx, found),
+        _sample(ctx, found, analysis.counted),
+        text(_all_errors(ctx.words, decided)),
+        heading(ctx.say("The hardest first")),
+        text("\n".join(f"{prompt}\n{_credit(ctx.words, each)}" for prompt, each in listed)),
+        note(" ".join(_legend(ctx, ranked))),
+        _left_out(ctx, len(decided) - len(ranked), analysis.met - len(decided)),
+        [
+            button(prompt, "decision_page", assignment_id, everywhere, each.scene)
+            for prompt, each in listed
+        ],
+        button(
+            ctx.say("The ways they took, as a picture"),
+            send_traffic_picture,
+            assignment_id,
+            everywhere,
+        ),
+        _around(ctx, found),
+    )
+
+
+async def analyse(
+    ctx: AsyncContext, assignment_id: str, *, everywhere: bool
+) -> tuple[AssignedResponses, Analysis | None]:
+    """The answers to an assignment, and what can be shown of them."""
+    library = ctx.app.library
+    found = await ctx.read(
+        lambda within: decision_analysis.responses(
+            within.conn, ctx.request, library, assignment_id, everywhere=everywhere
+        )
+    )
+    return found, await decision_analysis.analysis(library, found)
+
+
+def nothing_to_show(ctx: AsyncContext, found: AssignedResponses) -> Screen:
+    return screen(
+        _head(ctx, found),
+        text(
+            ctx.words.count(
+                "Nothing to show yet: it takes {n} person who has finished it.",
+                "Nothing to show yet: it takes {n} people who have finished it.",
+                FEWEST,
+            )
+        ),
+        _around(ctx, found),
+    )
+
+
+def _head(ctx: AsyncContext, found: AssignedResponses) -> Iterator[Line]:
+    say, case = ctx.say, title_in(ctx.app.library, ctx.words, found.assignment.scenario)
+    yield title(say("What they get wrong: {title}", title=case))
+    yield note(
+        say("All my cohorts") if found.everywhere else say("Cohort: {name}", name=found.cohort)
+    )
+
+
+def _sample(ctx: AsyncContext, found: AssignedResponses, counted: Counted) -> Iterator[Line]:
+    """Whose answers these are, and whose are not among them."""
+    say, count, people = ctx.say, ctx.words.count, len(counted.tries)
+    about = (
+        count(
+            "This rests on the first try of {n} person.",
+            "This rests on the first try of {n} people.",
+            people,
+        ),
+        found.everywhere
+        and count(
+            "They come from {n} cohort; where fewer than five have finished, nobody counts.",
+            "They come from {n} cohorts; where fewer than five have finished, nobody counts.",
+            counted.cohorts,
+        ),
+        as_hints(ctx.words, people),
+    )
+    yield text(" ".join(each for each in about if each))
+    besides = (
+        counted.waiting > 0
+        and count(
+            "{n} more has finished and does not count yet: people count in fives, so that "
+            "nobody’s answers stand out.",
+            "{n} more have finished and do not count yet: people count in fives, so that "
+            "nobody’s answers stand out.",
+            counted.waiting,
+        ),
+        counted.newest and say("There are more cohorts; only the newest are looked at."),
+        counted.others
+        and say("Some played another structure of this case; their answers are not mixed in."),
+    )
+    if any(besides):
+        yield note(" ".join(each for each in besides if each))
+
+
+def _all_errors(words: Words, decided: Sequence[Decided]) -> str:
+    answers = sum(decision.people for decision in decided)
+    some = {error: sum(each.errors.get(error, 0) for each in decided) for error in ERRORS}
+    return words.say("Of all answers:") + " " + errors(words, some, answers)
+
+
+def _legend(ctx: AsyncContext, ranked: Sequence[Decided]) -> Iterator[str]:
+    """What stands beside each decision; the sign is explained only where it stands."""
+    yield ctx.say("Of full credit, what those who came there earned on average.")
+    if any(map(hints, ranked)):
+        yield ctx.say("{sign} is worth a look.", sign=LOOK)
+
+
+def _left_out(ctx: AsyncContext, easier: int, hidden: int) -> Iterator[Line]:
+    if easier:
+        yield note(
+            ctx.words.count(
+                "{n} easier decision is not listed.", "{n} easier decisions are not listed.", easier
+            )
+        )
+    if hidden:
+        yield note(too_few(ctx.words, hidden))
+
+
+def _credit(words: Words, decision: Decided) -> str:
+    look = f" · {LOOK}" if hints(decision) else ""
+    share = facility(decision)
+    if share is None:
+        return words.say("not scored") + look
+    return f"{bar(words, share)} {percent(words, share)}{look}"
+
+
+def _around(ctx: AsyncContext, found: AssignedResponses) -> Iterator[Button]:
+    say, assignment_id = ctx.say, found.assignment.id
+    label = say("This assignment only") if found.everywhere else say("All my cohorts")
+    yield button(label, decision_list, assignment_id, not found.everywhere)
+    yield button(say("Back"), "assignment_results", assignment_id, 0)
+
+
+@tap("wg", right=Right.SEE_COHORT)
+async def send_traffic_picture(
+    ctx: AsyncContext, assignment_id: Key, everywhere: Flag
+) -> Screen | Reply:
+    """Send the graph of a case with the paths that people took through it."""
+    found, analysis = await analyse(ctx, assignment_id, everywhere=everywhere)
+    if analysis is None:
+        return nothing_to_show(ctx, found)
+    words, scenario = ctx.words, analysis.scenario
+
+    def picture() -> tuple[bytes, bool]:
+        shown = drawn(
+            scenario,
+            words.language,
+            traffic(scenario, analysis.plays),
+            lambda some, everybody: percent(words, told(some, everybody)),
+            FEWEST,
+            lambda condition: in_words(words, scenario, condition),
+        )
+        return png(shown), max(shown.width, shown.height) <= MAX_PHOTO_SIDE
+
+    async def files() -> Sequence[File]:
+        content, small = await asyncio.to_thread(picture)
+        return (File(f"{scenario.id}.png", content, picture=small),)
+
+    page = screen(
+        _head(ctx, found),
+        _sample(ctx, found, analysis.counted),
+        text(
+            ctx.say(
+                "A picture follows. The thicker a line, the more people came that way, in percent "
+                "of all. Thin lines without a number: fewer than {n} people.",
+                n=FEWEST,
+            )
+        ),
+        button(ctx.say("Back to the list"), decision_list, assignment_id, everywhere),
+    )
+    return Reply(page, place=Place.NEW, then=files)

@@ -1,0 +1,113 @@
+"""What a cohort did at one decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.app.access.rights import Right
+from bot.app.errors import NotFound
+from bot.chat.analysis_phrases import (
+    LOOK,
+    as_hints,
+    bar,
+    clock,
+    errors,
+    facility,
+    hint_words,
+    marked,
+    part_name,
+    prompt_of,
+    story_of,
+    tells,
+    too_few,
+    with_interval,
+)
+from bot.chat.debrief.debrief_phrases import shortened
+from bot.chat.kinds import PRESENTERS
+from bot.chat.kit.codec import Flag, Id, Key
+from bot.chat.kit.context import AsyncContext
+from bot.chat.kit.routes import button, main, tap
+from bot.chat.kit.screen import Screen, heading, note, screen, text, title
+from bot.chat.labels import headed
+from bot.chat.trainer.analysis.decision_list import analyse, decision_list, nothing_to_show
+from bot.locale import Words
+from scenarios.analysis.answers import ERRORS
+from scenarios.analysis.decisions import ENOUGH, Decided, Taken
+from scenarios.analysis.estimates import told
+from scenarios.analysis.hints import hints
+from scenarios.model import Scenario
+
+
+@tap("wd", right=Right.SEE_COHORT)
+async def decision_page(
+    ctx: AsyncContext, assignment_id: Key, everywhere: Flag, scene_id: Id
+) -> Screen:
+    found, analysis = await analyse(ctx, assignment_id, everywhere=everywhere)
+    if analysis is None:
+        return nothing_to_show(ctx, found)
+    say, words, scenario = ctx.say, ctx.words, analysis.scenario
+    scene = scenario.scenes.get(scene_id)
+    if scene is None or scene.decision is None:
+        raise NotFound
+    head = title(prompt_of(words, scenario, scene_id))
+    back = button(say("Back to the list"), decision_list, assignment_id, everywhere)
+    decided = {decision.scene: decision for decision in await analysis.decided()}
+    decision = decided.get(scene_id)
+    if decision is None:
+        return screen(head, note(too_few(words, 1)), back)
+
+    def taken(part: Taken) -> str:
+        share = told(part.people, decision.people)
+        name = marked(words, part.part, part_name(words, scenario, scene_id, part.part.id))
+        return f"{name}\n{bar(words, share)} {with_interval(words, share)}"
+
+    story = shortened(story_of(words, scenario, scene_id))
+    looks = [
+        f"{LOOK} {hint_words(words, hint, part_name(words, scenario, scene_id, hint.part))}"
+        for hint in hints(decision)
+    ]
+    figures = list(_figures(words, scenario, decision))
+    came = words.count("{n} person came this far.", "{n} people came this far.", decision.people)
+    return screen(
+        head,
+        bool(story) and text(story),
+        note(f"{came} {as_hints(words, decision.people)}".rstrip()),
+        heading(PRESENTERS[decision.kind].heading(words)),
+        text("\n".join(map(taken, decision.parts))),
+        looks and [heading(say("Worth a look")), text("\n".join(looks))],
+        figures and [heading(say("In numbers")), text("\n".join(figures))],
+        note(
+            say(
+                "In brackets: where the true figure lies 19 times in 20. The time includes reading "
+                "what came of the answer before; who was away over ten minutes is left out of it."
+            )
+        ),
+        main(back),
+    )
+
+
+def _figures(words: Words, scenario: Scenario, decided: Decided) -> Iterator[str]:
+    say, decision = words.say, scenario.scenes[decided.scene].decision
+    possible = {answer.error for answer in decision.every_answer()} if decision else set()
+    share = facility(decided)
+    if share is not None:
+        yield say("Average credit: {share}", share=with_interval(words, share))
+    if decided.discrimination is not None:
+        yield tells(words, decided.discrimination)
+    elif decided.people < ENOUGH and share is not None:
+        yield say("Whether it tells strong from weak can be said from {n} people on.", n=ENOUGH)
+    if some := {error: decided.errors.get(error, 0) for error in ERRORS if error in possible}:
+        yield headed(errors(words, some, decided.people))
+    if decided.critical:
+        yield say(
+            "Could have endangered someone: {n} of {all} people",
+            n=decided.critical,
+            all=decided.people,
+        )
+    if decided.seconds is not None:
+        yield say(
+            "Time in minutes: {middle} in the middle, half of them {low} to {high}",
+            middle=clock(decided.seconds.middle),
+            low=clock(decided.seconds.lower),
+            high=clock(decided.seconds.upper),
+        )

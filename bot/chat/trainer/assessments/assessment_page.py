@@ -1,0 +1,159 @@
+"""An assessment that was started: its progress, postponing it, ending the course, stopping it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.app.access.rights import Right
+from bot.app.assessments import assessment_admin
+from bot.app.assessments.assessment_admin import AssessmentDetails, PartProgress
+from bot.app.assessments.assessment_plan import final_day, first_day, last_day, may_wait
+from bot.app.assignments.due_days import today_in
+from bot.chat.assessment_phrases import date_of, of_cohort, part_title, track_name
+from bot.chat.date_phrases import day_of
+from bot.chat.display_names import display_names
+from bot.chat.kit.codec import Day, Key
+from bot.chat.kit.context import Context
+from bot.chat.kit.routes import button, main, tap
+from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
+from bot.chat.trainer.assessments.assessment_gains import assessment_gains
+from bot.chat.trainer.assessments.paper_takers import paper_takers
+from storage.assessments.assessments import AFTER, BEFORE
+
+MAX_NAMES = 30
+
+
+@tap("mo", right=Right.SEE_COHORT)
+def assessment_page(ctx: Context, test_id: Key) -> Screen:
+    found = assessment_admin.details(ctx.conn, ctx.request, ctx.app.library, test_id)
+    zone, stopped = found.cohort.timezone, found.test.withdrawn_at
+    names = display_names(ctx.words, found.people)
+    return screen(
+        _title(ctx, found),
+        stopped is not None
+        and note(ctx.say("Stopped on {day}.", day=day_of(ctx.words, stopped, zone))),
+        [text(_progress(ctx, found, part)) for part in found.parts],
+        [_missing(ctx, [names[person] for person in part.missing]) for part in found.parts],
+        _actions(ctx, found),
+        button(ctx.say("Back"), "assessment_list", found.cohort.id),
+    )
+
+
+def _progress(ctx: Context, found: AssessmentDetails, part: PartProgress) -> str:
+    say, zone, stopped = ctx.say, found.cohort.timezone, found.test.withdrawn_at
+    now = stopped or ctx.now  # nothing opens or closes once it is stopped
+    today = today_in(now, zone)
+    last = date_of(ctx.words, last_day(part.span, zone), today)
+    if stopped is not None and now < part.span.due_at:
+        when = say("stopped")
+    elif now < part.span.opens_at:
+        first = date_of(ctx.words, first_day(part.span, zone), today)
+        when = say("opens on {first}, until {last}", first=first, last=last)
+    elif now < part.span.due_at:
+        when = say("open until the end of {last}", last=last)
+    else:
+        when = say("closed since {last}", last=last)
+    line = f"{part_title(ctx.words, part.part)}: {when}"
+    if now < part.span.opens_at:
+        return line
+    return line + "\n" + say("Done: {done} of {all}", done=part.done, all=part.takers)
+
+
+def _missing(ctx: Context, names: list[str]) -> Iterator[Line]:
+    if not names:
+        return
+    names.sort(key=str.casefold)
+    yield heading(ctx.say("Not done yet"))
+    yield text("\n".join(map(ctx.words.bullet, names[:MAX_NAMES])))
+    if (more := len(names) - MAX_NAMES) > 0:
+        yield note(ctx.words.count("And {n} more.", "And {n} more.", more))
+
+
+def _actions(ctx: Context, found: AssessmentDetails) -> Iterator[Button]:
+    say, test = ctx.say, found.test
+    if test.has_closed(AFTER, ctx.now):
+        yield main(button(say("What changed"), assessment_gains, test.id))
+    if test.is_over(ctx.now):
+        return
+    if found.on_paper:
+        label = ctx.words.count("On paper: {n} person", "On paper: {n} people", found.on_paper)
+        yield button(label, paper_takers, test.id, 0)
+    if found.may_open(ctx.now):
+        end = button(say("The course is over"), ask_end_course, test.id)
+        yield main(end) if test.has_closed(BEFORE, ctx.now) else end
+    if may_wait(test.spans, ctx.now):
+        ends = final_day(test, found.cohort.timezone)
+        yield button(say("All a week later"), postpone_assessment, test.id, ends)
+    yield button(say("Stop the test"), ask_stop_assessment, test.id)
+
+
+@tap("me", right=Right.ASSIGN)
+def ask_end_course(ctx: Context, test_id: Key) -> Screen:
+    say, found = ctx.say, _details(ctx, test_id)
+    if not found.may_open(ctx.now):  # an old button
+        return assessment_page(ctx, test_id)
+    first = next(part for part in found.parts if part.part == BEFORE)
+    missing = 0 if found.test.has_closed(BEFORE, ctx.now) else first.takers - first.done
+    return screen(
+        _title(ctx, found),
+        Line(Role.PROMPT, say("Is the course over?")),
+        missing > 0
+        and Line(
+            Role.CRITICAL,
+            ctx.words.count(
+                "The first part closes. {n} person has not done it, and will not be compared.",
+                "The first part closes. {n} people have not done it, and will not be compared.",
+                missing,
+            ),
+        ),
+        text(say("The second part opens now, for two weeks.")),
+        main(button(say("Yes, open it"), end_course, test_id)),
+        button(say("Back"), assessment_page, test_id),
+    )
+
+
+@tap("mf", right=Right.ASSIGN, writes=True)
+def end_course(ctx: Context, test_id: Key) -> Screen:
+    assessment_admin.end_course(ctx.conn, ctx.request, test_id)
+    return assessment_page(ctx, test_id)
+
+
+@tap("mw", right=Right.ASSIGN, writes=True)
+def postpone_assessment(ctx: Context, test_id: Key, ends: Day) -> Screen:
+    assessment_admin.postpone(ctx.conn, ctx.request, test_id, ends)
+    return assessment_page(ctx, test_id)
+
+
+@tap("mx", right=Right.ASSIGN)
+def ask_stop_assessment(ctx: Context, test_id: Key) -> Screen:
+    say, found = ctx.say, _details(ctx, test_id)
+    if found.test.is_over(ctx.now):
+        return assessment_page(ctx, test_id)
+    return screen(
+        _title(ctx, found),
+        Line(Role.PROMPT, say("Stop the whole test?")),
+        text(say("No part of it is due for anybody any more.")),
+        Line(
+            Role.CRITICAL,
+            say(
+                "Whoever has done a part may then look back on it, so these cases measure "
+                "nothing with the same people again."
+            ),
+        ),
+        button(say("Back"), assessment_page, test_id),
+        button(say("Yes, stop it"), stop_assessment, test_id),
+    )
+
+
+@tap("mz", right=Right.ASSIGN, writes=True)
+def stop_assessment(ctx: Context, test_id: Key) -> Screen:
+    assessment_admin.stop(ctx.conn, ctx.request, test_id)
+    return assessment_page(ctx, test_id)
+
+
+def _details(ctx: Context, test_id: str) -> AssessmentDetails:
+    return assessment_admin.details(ctx.conn, ctx.request, ctx.app.library, test_id, Right.ASSIGN)
+
+
+def _title(ctx: Context, found: AssessmentDetails) -> Line:
+    return title(of_cohort(ctx.words, found.cohort.name, track_name(ctx.words, found.track)))

@@ -1,0 +1,164 @@
+"""Scenarios to download: which there are, in which formats, and the files."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from typing import Annotated
+
+from bot.app.access.rights import Right
+from bot.app.authoring import scenario_downloads
+from bot.app.authoring.scenario_downloads import PRESENT
+from bot.app.errors import NotFound
+from bot.chat.kit.codec import Field, Id, Number
+from bot.chat.kit.context import AsyncContext, Context
+from bot.chat.kit.request import File, Reply
+from bot.chat.kit.routes import button, tap
+from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
+from bot.chat.learner.cards.case_titles import about_minutes, title_of
+from bot.chat.trainer.assignments.case_choice import fields_of
+from bot.locale import Words
+from bot.scenario_files.file_formats import FORMS, PAGE, SHEET, YAML, files_of, forms_of
+from scenarios import durations
+from scenarios.model import Scenario
+from scenarios.transition_table import TooLarge
+
+Format = Annotated[str, Field(re.compile("|".join(FORMS)))]
+
+
+@tap("xc", right=Right.TAKE_CASE)
+def download_list(ctx: Context, page: Number) -> Screen:
+    """The cases of one field of work, and the ways to the fields before and after it."""
+    say = ctx.say
+    found = scenario_downloads.downloads(ctx.conn, ctx.request, ctx.app.library)
+    fields = fields_of(ctx.words, found.cases.values(), found.fields)
+    if not fields:
+        return screen(text(say("There is no case here yet.")), _own_scenarios(ctx.words))
+    at = page if page < len(fields) else 0
+    shown = fields[at]
+    return screen(
+        title(say("Cases to download")),
+        heading(shown.name),
+        text("\n".join(f"{case.title}\n{case.about}" for case in shown.cases)),
+        [button(case.title, download_formats, case.id, PRESENT) for case in shown.cases],
+        [
+            button(say("Field: {name}", name=fields[other].name), download_list, other)
+            for other in (at - 1, at + 1)
+            if 0 <= other < len(fields)
+        ],
+        _own_scenarios(ctx.words),
+    )
+
+
+def _own_scenarios(words: Words) -> Button:
+    return button(words.say("Your scenarios"), "scenario_list")
+
+
+@tap("xf", right=Right.TAKE_CASE)
+async def download_formats(ctx: AsyncContext, scenario_id: Id, number: Number) -> Screen:
+    """In which formats an edition can be downloaded; number 0 is the one in use."""
+    say, words = ctx.say, ctx.words
+    case = await _case(ctx, scenario_id, number)
+    formats = forms_of(case)
+    return screen(
+        title(title_of(words, case)),
+        note(words.beside(case.id, about_minutes(words, durations.minutes(case, words.language)))),
+        number != PRESENT and heading(say("Edition {n}", n=number)),
+        [text(_described(words, each)) for each in formats],
+        note(
+            say("Sheet and page hold every reason and every ending. Think of whom you give them.")
+            if PAGE in formats
+            else say(
+                "This is a test. It has no page of its own, and its sheets come with a test that "
+                "is under way."
+            )
+        ),
+        [
+            button(_name(words, each), download_scenario, scenario_id, number, each)
+            for each in formats
+        ],
+        button(say("Cases to download"), download_list, 0)
+        if number == PRESENT
+        else _own_scenarios(words),
+    )
+
+
+@tap("xt", right=Right.TAKE_CASE)
+async def download_scenario(
+    ctx: AsyncContext, scenario_id: Id, number: Number, file_format: Format
+) -> Reply:
+    """Make the files, which takes a while, and send them below."""
+    say, words = ctx.say, ctx.words
+    case = await _case(ctx, scenario_id, number)
+    if file_format not in forms_of(case):
+        raise NotFound
+    material = await ctx.read(
+        lambda within: scenario_downloads.material(within.conn, ctx.request, case)
+    )
+    head, name = title(title_of(words, case)), _name(words, file_format)
+    back = button(say("Back to the case"), download_formats, scenario_id, number)
+
+    async def made() -> Reply:
+        async with ctx.app.rendering:
+            try:
+                content = await asyncio.to_thread(
+                    files_of, case, file_format, words.language, material.facts, material.signed
+                )
+            except TooLarge:
+                sorry = say(
+                    "This case can go in too many ways for one page. Its files and its sheet can "
+                    "be had."
+                )
+                return Reply(screen(head, text(sorry), back))
+        files = [File(each, raw, caption=title_of(words, case)) for each, raw in content]
+
+        async def send() -> Sequence[File]:
+            return files
+
+        return Reply(screen(head, text(say("{what}: here it is.", what=name)), back), then=send)
+
+    making = say("{what}: being made. It may take some seconds.", what=name)
+    return Reply(screen(head, text(making)), later=made)
+
+
+async def _case(ctx: AsyncContext, scenario_id: str, number: int) -> Scenario:
+    library = ctx.app.library
+    if number != PRESENT:
+        edition = await ctx.read(
+            lambda within: scenario_downloads.edition(within.conn, ctx.request, scenario_id, number)
+        )
+        return await library.load(edition)
+    found = await ctx.read(
+        lambda within: scenario_downloads.downloads(within.conn, ctx.request, library)
+    )
+    if scenario_id not in found.cases:
+        raise NotFound
+    return found.cases[scenario_id]
+
+
+def _name(words: Words, file_format: str) -> str:
+    names = {
+        YAML: words.say("Its files, to change"),
+        SHEET: words.say("A sheet for the table"),
+        PAGE: words.say("A page without a network"),
+    }
+    return names[file_format]
+
+
+def _described(words: Words, file_format: str) -> str:
+    sentences = {
+        YAML: words.say(
+            "Its files: YAML in all its languages, as they can be sent back here. With another id "
+            "they are a case of your own."
+        ),
+        SHEET: words.say(
+            "A sheet for the table: a PDF to print in each language, with scenes to read aloud, a "
+            "part for whoever leads, and a sheet to note points."
+        ),
+        PAGE: words.say(
+            "A page without a network: one HTML file that plays the case in a browser in all its "
+            "languages. It sends nothing; where somebody is in it is kept in its window alone."
+        ),
+    }
+    return sentences[file_format]
