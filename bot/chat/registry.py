@@ -12,8 +12,6 @@ from bot.app.onboarding.bot_links import Links
 from bot.app.playing.display_receipts import Shown
 from bot.app.playing.moment_retry import Again
 from bot.app.ports import Clock, Dice
-from bot.chat.admin.export_log.chat_exports import ChatExports
-from bot.chat.admin.impact_report.impact_reports import ImpactReports
 from bot.chat.debrief.debrief import Debrief
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.notices import Teller
@@ -77,7 +75,6 @@ def fields(core: Core) -> tuple[Field, ...]:
         for_cohorts(core),
         for_accounts(core),
         for_evaluating(core),
-        for_files(core),
     )
 
 
@@ -130,10 +127,4 @@ def for_evaluating(core: Core) -> Field:
     """What the training is good for: what people say of it, what agencies count, reports."""
     database, clock = core.database, core.clock
     working = Working(database, core.lines, clock)
-    reporting = ImpactReports(database, core.library, clock)
-    return Field((working, reporting), {ASKS: working.tell})
-
-
-def for_files(core: Core) -> Field:
-    """Files with what people did, and word of them."""
-    return Field((ChatExports(core.database, core.library, core.clock, core.dice),))
+    return Field((working,), {ASKS: working.tell})

@@ -9,22 +9,18 @@ from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, SUPERVISOR, TRAINER
 from bot.chat import common_screens as general
-from bot.chat.admin.impact_report.actions import SendReport, ShowReport, ShowReports
-from bot.chat.admin.impact_report.impact_report_screens import (
-    choosing_screen,
-    report_screen,
-    sent_screen,
-)
+from bot.chat.admin.impact_reports import report_agencies, report_periods, send_report
 from bot.chat.kit.request import Reply
-from bot.export.impact_report.report_period import Period
+from bot.chat.kit.routes import call
 from bot.locale import LANGUAGES, words
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
+from storage.db import tables
 from storage.people.roles import EVERYWHERE
 from tests.chats.test_training_screens import NAME, fits
 from tests.helpers.auditing import recorded_taps, rows
 from tests.helpers.front_desk import front_desk
-from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, buttons, text
+from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, buttons, leads, text
 from tests.pictures.test_passes import pages
 
 
@@ -56,11 +52,11 @@ def is_gone(reply: Reply) -> bool:
 async def test_of_one_agency_it_is_two_taps_and_a_file(staff: Staff, language: str) -> None:
     local, say = f"local-{language}", words(language).say
     shown = (await staff.says(local, "/admin")).screen
-    asked = (await recorded_taps(staff, local, button(shown, ShowReports))).screen
+    asked = (await recorded_taps(staff, local, button(shown, report_agencies))).screen
 
     assert say("What the training came to") in text(asked)
-    offered = [one.action for one in buttons(asked) if isinstance(one.action, SendReport)]
-    assert offered == [SendReport(AIRPORT, 3), SendReport(AIRPORT, 12)]
+    offered = [one.action for one in buttons(asked) if leads(one.action, send_report)]
+    assert offered == [call(send_report, AIRPORT, 3), call(send_report, AIRPORT, 12)]
     sent = await recorded_taps(staff, local, offered[0])
     assert say("The report follows as a file.") in text(sent.screen)
     assert sent.then is not None
@@ -74,13 +70,17 @@ async def test_of_one_agency_it_is_two_taps_and_a_file(staff: Staff, language: s
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_of_all_agencies_one_is_chosen_first(staff: Staff, language: str) -> None:
     top = f"top-{language}"
-    asked = (await recorded_taps(staff, top, ShowReports())).screen
-    offered = [one.action for one in buttons(asked) if isinstance(one.action, ShowReport)]
-    assert offered == [ShowReport(EVERYWHERE), ShowReport(AIRPORT), ShowReport(CLINICS)]
+    asked = (await recorded_taps(staff, top, call(report_agencies))).screen
+    offered = [one.action for one in buttons(asked) if leads(one.action, report_periods)]
+    assert offered == [
+        call(report_periods, EVERYWHERE),
+        call(report_periods, AIRPORT),
+        call(report_periods, CLINICS),
+    ]
 
-    shown = (await recorded_taps(staff, top, ShowReport(EVERYWHERE))).screen
-    assert button(shown, ShowReports) == ShowReports()
-    sent = await recorded_taps(staff, top, SendReport(EVERYWHERE, 12))
+    shown = (await recorded_taps(staff, top, call(report_periods, EVERYWHERE))).screen
+    assert button(shown, report_agencies) == call(report_agencies)
+    sent = await recorded_taps(staff, top, call(send_report, EVERYWHERE, 12))
     assert sent.then is not None
     (file,) = await sent.then()
     assert file.name == "report-2025-11-2026-10.pdf"
@@ -88,24 +88,34 @@ async def test_of_all_agencies_one_is_chosen_first(staff: Staff, language: str) 
 
 async def test_nobody_has_one_of_another_agency_nor_without_the_right(staff: Staff) -> None:
     """Nor of an agency that is not there, or of other months."""
-    for action in (ShowReports(), ShowReport(AIRPORT), SendReport(AIRPORT, 3)):
+    for action in (
+        call(report_agencies),
+        call(report_periods, AIRPORT),
+        call(send_report, AIRPORT, 3),
+    ):
         assert is_gone(await staff.taps("trainer", action))
     for action in (
-        ShowReport(CLINICS),
-        SendReport(CLINICS, 3),
-        SendReport(EVERYWHERE, 3),
-        SendReport(AIRPORT, 1),
+        call(report_periods, CLINICS),
+        call(send_report, CLINICS, 3),
+        call(send_report, EVERYWHERE, 3),
+        call(send_report, AIRPORT, 1),
     ):
         assert is_gone(await staff.taps("local-en", action))
-    for action in (ShowReport("nowhere"), SendReport("nowhere", 12)):
+    for action in (call(report_periods, "nowhere"), call(send_report, "nowhere", 12)):
         assert is_gone(await staff.taps("top-en", action))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
-    speak = words(language)
-    periods = [Period("2026-08", "2026-10"), Period("2025-11", "2026-10")]
+async def test_the_fullest_screens_fit_in_a_message(staff: Staff, language: str) -> None:
+    names = dict.fromkeys(LANGUAGES, NAME)
+    await staff.write(lambda conn: conn.execute(tables.agencies.update().values(names=names)))
+    top = f"top-{language}"
 
-    fits(choosing_screen(speak, [("a" * 40, NAME)] * 40))
-    fits(report_screen(speak, "a" * 40, NAME, periods, several=True))
-    fits(sent_screen(speak, NAME, periods[0]))
+    for target in (
+        call(report_agencies),
+        call(report_periods, AIRPORT),
+        call(send_report, AIRPORT, 12),
+    ):
+        shown = (await staff.taps(top, target)).screen
+        assert shown is not None
+        fits(shown)

@@ -49,9 +49,9 @@ from bot.chat.admin.agency_totals import (
 )
 from bot.chat.admin.contact_entry import ask_contact_confirmer, ask_contact_text
 from bot.chat.admin.erasure import ask_erase_person, erase_person, erasure_page, stop_erasure
+from bot.chat.admin.exports import export_agencies, export_dataset, export_datasets, export_spans
 from bot.chat.admin.forecasts import forecast_page
-from bot.chat.admin.impact_report import actions as evidence_actions
-from bot.chat.admin.impact_report.actions import SendReport, ShowReport, ShowReports
+from bot.chat.admin.impact_reports import report_agencies, report_periods, send_report
 from bot.chat.admin.local_contacts import (
     ask_withdraw_contact,
     contact_list,
@@ -510,9 +510,13 @@ OF_ADMINS: tuple[Action, ...] = (
     MakeWayBack("trainer"),
     call(agency_list, 0),
     call(agency_page, AIRPORT),
-    ShowReports(),
-    ShowReport(AIRPORT),
-    SendReport(AIRPORT, 12),
+    call(report_agencies),
+    call(report_periods, AIRPORT),
+    call(send_report, AIRPORT, 12),
+    call(export_agencies),
+    call(export_datasets, AIRPORT),
+    call(export_spans, AIRPORT, "people", "csv"),
+    call(export_dataset, AIRPORT, "people", "csv", "all"),
     call(agency_jobs, AIRPORT),
     call(tick_job, AIRPORT, 0, on=True),
     call(ask_pledge, AIRPORT),
@@ -659,7 +663,8 @@ def may_touch(person: str, action: Action) -> bool:
         call(choose_role_agency, TRAINER),
         call(agency_list, 0),
         call(ask_lost_account),
-        ShowReports(),
+        call(report_agencies),
+        call(export_agencies),
     ):
         return person in {"admin", "far-admin", "top-admin"}
     if action in OF_ADMINS:
@@ -865,7 +870,6 @@ async def test_what_is_a_learners_own_to_share_is_theirs_alone(staff: Staff) -> 
 def test_every_action_of_trainers_and_admins_is_tried() -> None:
     places = (
         actions,
-        evidence_actions,
         inviting,
         following,
         evaluating,

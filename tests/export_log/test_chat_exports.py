@@ -13,13 +13,13 @@ from sqlalchemy import select
 
 from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.chat import common_screens
-from bot.chat.admin.export_log import export_spans
-from bot.chat.admin.export_log.actions import MakeFile, ShowPlaces, ShowSets, ShowSpans
+from bot.chat.admin.exports import export_agencies, export_dataset, export_datasets, export_spans
 from bot.chat.admin.roles import role_list
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import File, Reply
-from bot.chat.kit.routes import call
+from bot.chat.kit.routes import Call, call
 from bot.export import unlinkable
+from bot.export.export_spans import start_of
 from bot.locale import words
 from scenarios.case_library import load_shelf
 from storage.db.tables import cohorts, people, pseudonyms
@@ -27,7 +27,7 @@ from storage.exports import export_log
 from storage.people.roles import EVERYWHERE
 from tests.helpers.auditing import recorded_taps
 from tests.helpers.front_desk import front_desk
-from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, buttons, has, text
+from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, buttons, has, leads, text
 from tests.helpers.year import filled
 
 SAID = {
@@ -64,7 +64,7 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
         yield found
 
 
-async def made(staff: Staff, person: str, action: MakeFile) -> tuple[Reply, list[File]]:
+async def made(staff: Staff, person: str, action: Call) -> tuple[Reply, list[File]]:
     """What comes of a tap, once it is made; and its file."""
     reply = await recorded_taps(staff, person, action)
     assert reply.later is not None
@@ -76,14 +76,14 @@ async def made(staff: Staff, person: str, action: MakeFile) -> tuple[Reply, list
 async def test_from_the_roles_to_a_workbook_in_ones_language(staff: Staff, language: str) -> None:
     admin, (title, follows, *_) = f"admin-{language}", SAID[language]
     shown = await staff.taps(admin, call(role_list))
-    shown = await recorded_taps(staff, admin, button(shown.screen, ShowPlaces))
-    assert not has(shown.screen, ShowSets)  # there is one agency alone
+    shown = await recorded_taps(staff, admin, button(shown.screen, export_agencies))
+    assert not has(shown.screen, export_datasets)  # there is one agency alone
     (chosen,) = [one for one in buttons(shown.screen) if one.text == title]
     shown = await recorded_taps(staff, admin, chosen.action)
-    take = button(shown.screen, MakeFile)
-    assert (take.agency, take.dataset, take.kind) == (AIRPORT, "attempts", "xlsx")
+    take = button(shown.screen, export_dataset)
+    assert take.values[:3] == (AIRPORT, "attempts", "xlsx")
 
-    every = MakeFile(AIRPORT, "attempts", "xlsx", "all")
+    every = call(export_dataset, AIRPORT, "attempts", "xlsx", "all")
     assert every in [one.action for one in buttons(shown.screen)]
     reply, (file,) = await made(staff, admin, every)
     assert follows in text(reply.screen)
@@ -96,7 +96,7 @@ async def test_from_the_roles_to_a_workbook_in_ones_language(staff: Staff, langu
 
 
 async def test_a_file_names_nobody(staff: Staff) -> None:
-    _, (file,) = await made(staff, "top", MakeFile(EVERYWHERE, "people", "csv", "all"))
+    _, (file,) = await made(staff, "top", call(export_dataset, EVERYWHERE, "people", "csv", "all"))
     rows = [*csv.DictReader(io.StringIO(file.content.decode("utf-8-sig")))]
     assert len(rows) >= ENOUGH
     assert "name_latin" not in rows[0]
@@ -109,13 +109,15 @@ async def test_a_file_names_nobody(staff: Staff) -> None:
 async def test_of_fewer_than_ten_people_there_is_none(staff: Staff, language: str) -> None:
     """It is not sent, and does not count as having left; of sums there is one."""
     reply, files = await made(
-        staff, f"far-{language}", MakeFile(CLINICS, "attempts", "xlsx", "all")
+        staff, f"far-{language}", call(export_dataset, CLINICS, "attempts", "xlsx", "all")
     )
     assert SAID[language][2] in text(reply.screen)
     assert files == []
     assert [one.state for one in await staff.read(export_log.every)] == ["failed"]
 
-    _, files = await made(staff, f"far-{language}", MakeFile(CLINICS, "cohorts", "csv", "all"))
+    _, files = await made(
+        staff, f"far-{language}", call(export_dataset, CLINICS, "cohorts", "csv", "all")
+    )
     assert [one.name for one in files] == ["cohorts.csv"]
 
 
@@ -124,10 +126,10 @@ async def test_what_is_too_large_is_made_on_the_server(
     staff: Staff, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(unlinkable, "MAX_ROWS", 11)
-    action = MakeFile(AIRPORT, "decisions", "csv", "year")
+    action = call(export_dataset, AIRPORT, "decisions", "csv", "year")
     reply, files = await made(staff, f"admin-{language}", action)
     told = text(reply.screen)
-    since = export_spans.start_of("year", staff.desk.clock.now())
+    since = start_of("year", staff.desk.clock.now())
     assert SAID[language][3] in told
     assert (
         f"basira export decisions --format csv --agency {AIRPORT} --since {since:%Y-%m-%d}" in told
@@ -139,7 +141,7 @@ async def test_what_is_too_large_is_made_on_the_server(
 async def test_a_file_that_telegram_refuses_has_not_left(staff: Staff, language: str) -> None:
     """Whoever asked is told, with the way that does not lead through the chat."""
     reply, (_,) = await made(
-        staff, f"admin-{language}", MakeFile(AIRPORT, "attempts", "csv", "all")
+        staff, f"admin-{language}", call(export_dataset, AIRPORT, "attempts", "csv", "all")
     )
     assert reply.refused is not None
     told = text((await reply.refused()).screen)
@@ -150,7 +152,7 @@ async def test_a_file_that_telegram_refuses_has_not_left(staff: Staff, language:
 
 
 async def test_one_at_a_time_for_each(staff: Staff) -> None:
-    action = MakeFile(AIRPORT, "attempts", "csv", "all")
+    action = call(export_dataset, AIRPORT, "attempts", "csv", "all")
     first = await recorded_taps(staff, "admin-en", action)
     second = await staff.taps("admin-en", action)
     assert second.later is None
@@ -163,10 +165,10 @@ async def test_one_at_a_time_for_each(staff: Staff) -> None:
 
 
 async def test_whoever_has_all_agencies_chooses_among_those_that_train(staff: Staff) -> None:
-    shown = await staff.taps("top", ShowPlaces())
-    found = [one.action for one in buttons(shown.screen) if isinstance(one.action, ShowSets)]
-    assert found == [ShowSets(EVERYWHERE), ShowSets(AIRPORT)]
-    assert has((await staff.taps("top", ShowSets(AIRPORT))).screen, ShowPlaces)
+    shown = await staff.taps("top", call(export_agencies))
+    found = [one.action for one in buttons(shown.screen) if leads(one.action, export_datasets)]
+    assert found == [call(export_datasets, EVERYWHERE), call(export_datasets, AIRPORT)]
+    assert has((await staff.taps("top", call(export_datasets, AIRPORT))).screen, export_agencies)
 
 
 @pytest.mark.parametrize("person", [TRAINER, MASTER, SUPERVISOR, "learner", "far-en", "admin-en"])
@@ -175,13 +177,13 @@ async def test_nobody_else_has_files_of_an_agency(staff: Staff, person: str) -> 
     others = CLINICS if person == "admin-en" else AIRPORT
     gone = common_screens.gone_screen(words("en"))
     tries: list[Action] = [
-        ShowSets(others),
-        ShowSpans(others, "people", "csv"),
-        MakeFile(others, "people", "csv", "all"),
-        MakeFile(EVERYWHERE, "people", "csv", "all"),
+        call(export_datasets, others),
+        call(export_spans, others, "people", "csv"),
+        call(export_dataset, others, "people", "csv", "all"),
+        call(export_dataset, EVERYWHERE, "people", "csv", "all"),
     ]
     if person not in ("far-en", "admin-en"):
-        tries.append(ShowPlaces())
+        tries.append(call(export_agencies))
     for action in tries:
         reply = await staff.taps(person, action)
         assert (reply.screen, reply.later) == (gone, None), action

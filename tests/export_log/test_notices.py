@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN
 from bot.chat import common_screens
-from bot.chat.admin.export_log.actions import ConfirmDeleted
+from bot.chat.admin.exports import confirm_deleted
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.privacy.my_data_page import page
 from bot.locale import words
@@ -151,7 +152,7 @@ async def test_whoever_made_a_file_is_asked_to_delete_it_and_says_so(
     (screen,) = found[staff.account(maker)]
     assert asked in text(screen)
     assert "learner" not in text(screen)
-    reply = await recorded_taps(staff, maker, button(screen, ConfirmDeleted))
+    reply = await recorded_taps(staff, maker, button(screen, confirm_deleted))
     assert noted in text(reply.screen)
     (kept,) = await staff.read(export_log.every)
     assert kept.deleted_at == staff.desk.clock.now()
@@ -172,7 +173,7 @@ async def test_of_a_file_from_elsewhere_the_admins_of_all_agencies_are_asked(
     for language in ("en", "ar"):
         (screen,) = found[staff.account(f"top-{language}")]
         assert ASKED[language][1] in text(screen)
-    reply = await recorded_taps(staff, "top-en", ConfirmDeleted(FILE))
+    reply = await recorded_taps(staff, "top-en", call(confirm_deleted, FILE))
     assert ASKED["en"][2] in text(reply.screen)
 
 
@@ -180,16 +181,16 @@ async def test_nobody_else_says_that_it_is_deleted(staff: Staff) -> None:
     """Nor does anybody before it is asked for; whoever made it also without a role."""
     gone = common_screens.gone_screen(words("en"))
     await leaves(staff, made_by="admin-en", agency=AIRPORT)
-    assert (await staff.taps("admin-en", ConfirmDeleted(FILE))).screen == gone
+    assert (await staff.taps("admin-en", call(confirm_deleted, FILE))).screen == gone
     await is_asked_for(staff)
     for person in ("learner-en", "bystander"):
-        assert (await staff.taps(person, ConfirmDeleted(FILE))).screen == gone
-        assert (await staff.taps(person, ConfirmDeleted("nothing-0000"))).screen == gone
-    arabic = await staff.taps("admin-ar", ConfirmDeleted(FILE))
+        assert (await staff.taps(person, call(confirm_deleted, FILE))).screen == gone
+        assert (await staff.taps(person, call(confirm_deleted, "nothing-0000"))).screen == gone
+    arabic = await staff.taps("admin-ar", call(confirm_deleted, FILE))
     assert arabic.screen == common_screens.gone_screen(words("ar"))
     assert await staff.read(lambda conn: list(audit_log.entries(conn))) == []
 
     now = staff.desk.clock.now()
     (role,) = await staff.read(lambda conn: roles.of(conn, "admin-en"))
     await staff.write(lambda conn: roles.end(conn, role.id, now))
-    assert "Noted" in text((await staff.taps("admin-en", ConfirmDeleted(FILE))).screen)
+    assert "Noted" in text((await staff.taps("admin-en", call(confirm_deleted, FILE))).screen)

@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.app.access.rights import ADMIN
-from bot.chat.admin.export_log.actions import MakeFile
+from bot.chat.admin.exports import export_dataset
+from bot.chat.kit.routes import call
 from bot.export.unlinkable import disclosure_note
 from bot.locale import words
 from storage.assignments.assignments import Assignment
@@ -38,7 +39,9 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 async def file(staff: Staff, dataset: str) -> list[dict[str, str]] | None:
     """The rows of a file of all there is; None where it is refused, since it is of too few."""
     staff.desk.clock.passes(HOUR)
-    reply = await recorded_taps(staff, "admin", MakeFile(AIRPORT, dataset, "csv", "all"))
+    reply = await recorded_taps(
+        staff, "admin", call(export_dataset, AIRPORT, dataset, "csv", "all")
+    )
     assert reply.later is not None
     answer = await reply.later()
     if answer.then is None:
@@ -177,7 +180,7 @@ async def test_it_is_said_of_whom_results_are_told(staff: Staff, language: str) 
     work = await given(staff)
     await finish(staff, work, *LEARNERS[:10])
     staff.desk.clock.passes(HOUR)
-    reply = await staff.taps("asks", MakeFile(AIRPORT, "attempts", "csv", "all"))
+    reply = await staff.taps("asks", call(export_dataset, AIRPORT, "attempts", "csv", "all"))
     assert reply.later is not None
     said = {"en": "ten people have finished", "ar": "عشرة أشخاص"}[language]
     assert said in text((await reply.later()).screen)

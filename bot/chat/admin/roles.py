@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from bot.app.access import role_admin
 from bot.app.access.rights import ADMIN, FOCAL, MASTER, SUPERVISOR, TRAINEE, TRAINER, Right
-from bot.chat.admin.export_log.actions import ShowPlaces
-from bot.chat.admin.impact_report.actions import ShowReports
 from bot.chat.date_phrases import day_of
 from bot.chat.kit.codec import AgencyId, Key, Number, RoleName
 from bot.chat.kit.context import Context
@@ -61,8 +59,8 @@ def role_list(ctx: Context, page: Number = 0) -> Screen:
         button(say("Trainers"), "trainer_list", 0),
         button(say("A lost phone"), "ask_lost_account"),
         button(say("Agencies"), "agency_list", 0),
-        Button(say("What the training came to"), ShowReports()),
-        Button(say("Files"), ShowPlaces()),
+        button(say("What the training came to"), "report_agencies"),
+        button(say("Files"), "export_agencies"),
         ADMIN in grantable and button(say("Are forecasts any good?"), "forecast_page"),
         Button(say("Today"), ShowToday()),
     )

@@ -21,6 +21,7 @@ from bot.app.ports import Clock, Dice
 from bot.app.request import Request
 from bot.chat.kit.request import Visitor
 from bot.chat.kit.screen import Screen
+from bot.export.export_queue import ExportQueue
 from bot.locale import Words, words
 from storage.db.database import Database
 from storage.people.people import Person
@@ -51,6 +52,8 @@ class App:
     """The screen of an attempt as it stands."""
     checks: CheckQueue = field(default_factory=CheckQueue)
     """Checks of files that authors send."""
+    exports: ExportQueue = field(default_factory=ExportQueue)
+    """Files and reports that are being made."""
     account_searches: Tries = field(default_factory=Tries)
     """Searches of admins that found nobody, by the account that searched."""
     rendering: Lock = field(default_factory=Lock)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from bot.app.exports import export_notices
 from bot.app.exports.export_notices import DELETE, NAMED
-from bot.chat.admin.export_log.actions import ConfirmDeleted
-from bot.chat.admin.export_log.export_phrases import maker, sets_named
+from bot.chat.admin.export_phrases import maker, sets_named
 from bot.chat.date_phrases import date_of
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
-from bot.chat.kit.screen import Button
+from bot.chat.kit.routes import button
 
 
 @notice(NAMED)
@@ -50,4 +49,4 @@ def delete_file(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
             sets=file,
             command="basira export-log",
         )
-    return NoticeText(text, Button(say("It is deleted"), ConfirmDeleted(release.id)))
+    return NoticeText(text, button(say("It is deleted"), "confirm_deleted", release.id))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from bot.chat.admin.export_log.export_phrases import sets_named
+from bot.chat.admin.export_phrases import sets_named
 from bot.chat.date_phrases import zone_name
 from bot.chat.labels import role_name
 from bot.locale import LANGUAGES, Words

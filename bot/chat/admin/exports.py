@@ -1,0 +1,255 @@
+"""Exports in the chat, for admins and without names; and confirmed deletions."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+from bot.app.access.checks import training_agencies, training_agency_for
+from bot.app.access.rights import Right
+from bot.app.errors import NotFound
+from bot.app.exports import file_deletion
+from bot.chat.admin.export_phrases import sets_named
+from bot.chat.date_phrases import date_of
+from bot.chat.kit.actions import ShowList
+from bot.chat.kit.codec import AgencyId, Field, Key
+from bot.chat.kit.context import AsyncContext, Context
+from bot.chat.kit.request import File, Reply
+from bot.chat.kit.routes import button, tap
+from bot.chat.kit.screen import Button, Screen, note, screen, text, title
+from bot.chat.labels import agency_name, headed
+from bot.export import data_export
+from bot.export.assessment_forms import forms_in
+from bot.export.data_export import ExportRequest
+from bot.export.errors import TooFewPeople, TooManyRows
+from bot.export.export_spans import OFFERED, server_command, start_of
+from bot.export.unlinkable import MAX_ROWS, MIN_PEOPLE, disclosure_note, has_results
+from bot.export.writers.formats import Format
+from storage.exports.export_log import LoggedExport
+from storage.exports.scope import Scope
+from storage.people.roles import EVERYWHERE
+
+_SPANS = {"m": "month", "q": "quarter", "y": "year", "a": "all"}
+DatasetName = Annotated[str, Field(re.compile("|".join(OFFERED)))]
+Kind = Annotated[
+    str, Field(re.compile(r"[xc]"), {"x": "xlsx", "c": "csv"}.__getitem__, lambda kind: kind[0])
+]
+Span = Annotated[str, Field(re.compile(r"[mqya]"), _SPANS.__getitem__, lambda span: span[0])]
+
+
+@tap("f1", right=Right.TAKE_FILES)
+def export_agencies(ctx: Context) -> Screen:
+    """The agencies whose data one may export; with a single one, its data sets."""
+    agency_ids = training_agencies(ctx.conn, ctx.person, Right.TAKE_FILES)
+    if not agency_ids:
+        raise NotFound
+    if len(agency_ids) == 1:
+        return export_datasets(ctx, agency_ids[0])
+    return screen(
+        title(ctx.say("Files")),
+        text(ctx.say("Files of which agency?")),
+        [
+            button(headed(agency_name(ctx.conn, ctx.words, each)), export_datasets, each)
+            for each in agency_ids
+        ],
+        button(ctx.say("All roles"), "role_list"),
+    )
+
+
+@tap("f2", right=Right.TAKE_FILES)
+def export_datasets(ctx: Context, agency_id: AgencyId) -> Screen:
+    say = ctx.say
+    offered = training_agency_for(ctx.conn, ctx.person, Right.TAKE_FILES, agency_id)
+    return screen(
+        title(say("Files")),
+        text(headed(agency_name(ctx.conn, ctx.words, agency_id))),
+        text(
+            say(
+                "Tables of what people did, without names. Who knows the place may still know who "
+                "is who: so keep a file to yourself, and delete it once it is not needed. That it "
+                "was made is recorded."
+            )
+        ),
+        [
+            button(sets_named(ctx.words, (each,)), export_spans, agency_id, each, "xlsx")
+            for each in OFFERED
+        ],
+        button(say("Back"), export_agencies)
+        if len(offered) > 1
+        else button(say("All roles"), "role_list"),
+    )
+
+
+@tap("f3", right=Right.TAKE_FILES)
+def export_spans(ctx: Context, agency_id: AgencyId, dataset: DatasetName, kind: Kind) -> Screen:
+    """The periods of a data set, and the other format."""
+    say = ctx.say
+    training_agency_for(ctx.conn, ctx.person, Right.TAKE_FILES, agency_id)
+    spans = (
+        ("month", say("The last month")),
+        ("quarter", say("The last three months")),
+        ("year", say("The last year")),
+        ("all", say("From the first day on")),
+    )
+    other, label = (
+        ("csv", say("As CSV instead")) if kind == "xlsx" else ("xlsx", say("As a workbook instead"))
+    )
+    name = headed(agency_name(ctx.conn, ctx.words, agency_id))
+    return screen(
+        title(sets_named(ctx.words, (dataset,))),
+        text(ctx.words.beside(name, kind.upper())),
+        text(say("By when work was given; people by when they came.")),
+        [button(text, export_dataset, agency_id, dataset, kind, span) for span, text in spans],
+        button(label, export_spans, agency_id, dataset, other),
+        button(say("Back"), export_datasets, agency_id),
+    )
+
+
+@tap("f4", right=Right.TAKE_FILES, writes=True)
+async def export_dataset(
+    ctx: AsyncContext, agency_id: AgencyId, dataset: DatasetName, kind: Kind, span: Span
+) -> Reply:
+    """Log the export, then make the file, which takes a while, and send it."""
+    request = ExportRequest(
+        (dataset,),
+        Format(kind),
+        Scope(None if agency_id == EVERYWHERE else agency_id, since=start_of(span, ctx.now)),
+        ctx.person.language,
+        person=ctx.person,
+        for_chat=True,
+    )
+    queue = ctx.app.exports
+    if queue.is_waiting(ctx.person.id, ctx.now):
+        await ctx.read(
+            lambda at: training_agency_for(at.conn, at.person, Right.TAKE_FILES, agency_id)
+        )
+        return Reply(
+            _with_way_back(
+                ctx,
+                ctx.say(
+                    "A file is being made for you already. Once it has come, the next one can be "
+                    "made."
+                ),
+            )
+        )
+    release, name = await ctx.write(
+        lambda at: (
+            data_export.begin(at.conn, request, at.app.dice.id(), at.now),
+            agency_name(at.conn, at.words, agency_id),
+        )
+    )
+    queue.add(ctx.person.id, ctx.now)
+    return Reply(
+        screen(text(ctx.say("The file is being made."))),
+        later=partial(_make, ctx, request, release, name),
+    )
+
+
+async def _make(
+    ctx: AsyncContext, request: ExportRequest, release: LoggedExport, name: str
+) -> Reply:
+    try:
+        async with ctx.app.exports.lock:
+            file = await _file(ctx, request, release)
+    except TooManyRows:
+        return Reply(_too_large(ctx, release))
+    except TooFewPeople:
+        return Reply(_too_few(ctx, release))
+    finally:
+        ctx.app.exports.remove(ctx.person.id)
+
+    async def then() -> Sequence[File]:
+        return (file,)
+
+    async def refused() -> Reply:
+        await ctx.write(lambda at: file_deletion.note_refused(at.conn, release.id))
+        return Reply(_refused(ctx, release))
+
+    return Reply(_made(ctx, release, name), then=then, refused=refused)
+
+
+async def _file(ctx: AsyncContext, request: ExportRequest, release: LoggedExport) -> File:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / request.file_name
+        load_forms = partial(forms_in, ctx.app.library)
+        await data_export.make_file(
+            ctx.app.database, ctx.app.clock, request, release, file, load_forms
+        )
+        content = await asyncio.to_thread(file.read_bytes)
+    return File(file.name, content)
+
+
+def _made(ctx: AsyncContext, release: LoggedExport, name: str) -> Screen:
+    say = ctx.say
+    return screen(
+        title(say("The file follows.")),
+        text(ctx.words.beside(sets_named(ctx.words, release.sets), headed(name))),
+        any(map(has_results, release.sets)) and note(disclosure_note(ctx.words)),
+        note(
+            say(
+                "If somebody who may stand in it is erased, the bot asks you to delete it. Delete "
+                "it in this chat too."
+            )
+        ),
+        button(say("Another file"), export_agencies),
+    )
+
+
+def _too_large(ctx: AsyncContext, release: LoggedExport) -> Screen:
+    return _with_way_back(
+        ctx,
+        ctx.say(
+            "That is more than {n} rows. Whoever runs this bot makes it on the server with: "
+            "{command}",
+            n=f"{MAX_ROWS:,}",
+            command=server_command(release),
+        ),
+    )
+
+
+def _refused(ctx: AsyncContext, release: LoggedExport) -> Screen:
+    return _with_way_back(
+        ctx,
+        ctx.say(
+            "Telegram did not take the file, so it is not here. Ask for it once more in a while. "
+            "Whoever runs this bot can make it on the server with: {command}",
+            command=server_command(release),
+        ),
+    )
+
+
+def _too_few(ctx: AsyncContext, release: LoggedExport) -> Screen:
+    if any(map(has_results, release.sets)):
+        sentence = ctx.say(
+            "Fewer than {n} people have finished the same work, so whoever knows the place would "
+            "know whose a result is. Ask again once {n} have, or for a longer time.",
+            n=MIN_PEOPLE,
+        )
+    else:
+        sentence = ctx.say(
+            "Fewer than {n} people stand in it, so whoever knows the place would know who is who. "
+            "A longer time may have more of them.",
+            n=MIN_PEOPLE,
+        )
+    return _with_way_back(ctx, sentence)
+
+
+def _with_way_back(ctx: AsyncContext, sentence: str) -> Screen:
+    return screen(text(sentence), button(ctx.say("Back"), export_agencies))
+
+
+@tap("fd", writes=True)
+def confirm_deleted(ctx: Context, release_id: Key) -> Screen:
+    """Note that the holder of a file says it is deleted."""
+    release = file_deletion.confirm_deleted(ctx.conn, ctx.request, release_id)
+    sentence = ctx.say(
+        "Noted: the file of {day} is deleted ({sets}). Thank you.",
+        day=date_of(ctx.words, release.made_at, ctx.person.timezone),
+        sets=sets_named(ctx.words, release.sets),
+    )
+    return screen(text(sentence), Button(ctx.say("Today"), ShowList()))

@@ -1,0 +1,115 @@
+"""Impact reports in the chat, for admins of their agencies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from bot.app.access.checks import training_agencies, training_agency_for
+from bot.app.access.rights import Right
+from bot.app.errors import NotFound
+from bot.chat.kit.codec import AgencyId, Number
+from bot.chat.kit.context import AsyncContext, Context
+from bot.chat.kit.request import File, Reply
+from bot.chat.kit.routes import button, tap
+from bot.chat.kit.screen import Screen, note, screen, text, title
+from bot.chat.labels import agency_name, headed
+from bot.export.assessment_forms import forms_in
+from bot.export.impact_report import report_pdf
+from bot.export.impact_report.report_period import Period, period, span_of
+from storage.db.months import moved
+from storage.people.roles import EVERYWHERE
+
+SPANS = (3, 12)  # months
+
+
+@tap("oa", right=Right.SEE_REPORT)
+def report_agencies(ctx: Context) -> Screen:
+    """The agencies of which one may have a report; with a single one, its periods."""
+    agency_ids = training_agencies(ctx.conn, ctx.person, Right.SEE_REPORT)
+    if not agency_ids:
+        raise NotFound
+    if len(agency_ids) == 1:
+        return report_periods(ctx, agency_ids[0])
+    return screen(
+        title(ctx.say("What the training came to")),
+        text(ctx.say("A report of which agency?")),
+        [
+            button(headed(agency_name(ctx.conn, ctx.words, each)), report_periods, each)
+            for each in agency_ids
+        ],
+        button(ctx.say("All roles"), "role_list"),
+    )
+
+
+@tap("oo", right=Right.SEE_REPORT)
+def report_periods(ctx: Context, agency_id: AgencyId) -> Screen:
+    say = ctx.say
+    offered = training_agency_for(ctx.conn, ctx.person, Right.SEE_REPORT, agency_id)
+    periods = [_last_months(ctx.now, months) for months in SPANS]
+    return screen(
+        title(say("What the training came to")),
+        text(headed(agency_name(ctx.conn, ctx.words, agency_id))),
+        text(
+            say(
+                "A page in English and a page in Arabic: how many were trained, what they said of "
+                "it, what they learnt, what they do at work and what came of it. Nobody is named, "
+                "and small groups are hidden."
+            )
+        ),
+        [
+            button(span_of(ctx.words, each), send_report, agency_id, len(each.months))
+            for each in periods
+        ],
+        button(say("Back"), report_agencies)
+        if len(offered) > 1
+        else button(say("All roles"), "role_list"),
+    )
+
+
+@tap("os", right=Right.SEE_REPORT)
+async def send_report(ctx: AsyncContext, agency_id: AgencyId, months: Number) -> Reply:
+    """Send a report of the last months that are over, as a file."""
+    if months not in SPANS:
+        raise NotFound
+    span = _last_months(ctx.now, months)
+
+    def permit(at: Context) -> str:
+        training_agency_for(at.conn, at.person, Right.SEE_REPORT, agency_id)
+        return agency_name(at.conn, at.words, agency_id)
+
+    name = await ctx.read(permit)
+
+    async def then() -> Sequence[File]:
+        async with ctx.app.exports.lock:
+            report = await report_pdf.read_report(
+                ctx.app.database,
+                partial(forms_in, ctx.app.library),
+                span,
+                None if agency_id == EVERYWHERE else agency_id,
+                ctx.now,
+            )
+            content = await report_pdf.pdf(report, ctx.now)
+        return (File(f"report-{span.first}-{span.last}.pdf", content),)
+
+    return Reply(report_follows(ctx, name, span), then=then)
+
+
+def report_follows(ctx: AsyncContext, name: str, span: Period) -> Screen:
+    return screen(
+        title(ctx.say("The report follows as a file.")),
+        text(ctx.words.beside(headed(name), span_of(ctx.words, span))),
+        note(
+            ctx.say(
+                "Read what its numbers do not show before you pass it on: it stands below each "
+                "part."
+            )
+        ),
+        button(ctx.say("All roles"), "role_list"),
+    )
+
+
+def _last_months(now: datetime, months: int) -> Period:
+    last = period(None, None, now).last
+    return Period(moved(last, 1 - months), last)
