@@ -130,7 +130,7 @@ async def services(
         play = Play(database, library, limits, shown, clock, dice)
         links, joining = Links(settings.room_url), Joining(library, dice)
         lines = Lines(database, clock)
-        core = Core(database, library, links, play, shown, joining, lines, clock, dice)
+        core = Core(database, library, links, play, shown, lines, clock, dice)
         today = Today(database, library, clock)
         enrol = Enrol(database, library, play, today, clock)
         invited = Invited(database, library, joining, clock, dice)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.app.assessments.late_joiners import Joining
 from bot.app.library import Library
 from bot.app.onboarding.bot_links import Links
 from bot.app.playing.display_receipts import Shown
@@ -28,12 +27,6 @@ from bot.chat.learner.progress.progress_page import Progress
 from bot.chat.learner.refreshers.refresher_answers import Answering
 from bot.chat.learner.settings.preferences import Preferences
 from bot.chat.play import Play
-from bot.chat.trainer.invitations.invitation_slides import Slides
-from bot.chat.trainer.invitations.open_links import OpenLinks
-from bot.chat.trainer.invitations.paper_entry import Paper
-from bot.chat.trainer.invitations.personal_codes import Personal
-from bot.chat.trainer.invitations.roster_places import Places
-from bot.chat.trainer.invitations.roster_upload import Listing
 from storage.db.database import Database
 
 
@@ -54,7 +47,6 @@ class Core:
     links: Links
     play: Play
     shown: Shown
-    joining: Joining
     lines: Lines
     clock: Clock
     dice: Dice
@@ -72,7 +64,6 @@ def fields(core: Core) -> tuple[Field, ...]:
     """All of them."""
     return (
         for_learners(core),
-        for_cohorts(core),
         for_accounts(core),
         for_evaluating(core),
     )
@@ -93,22 +84,6 @@ def for_learners(core: Core) -> Field:
             Reports(database, core.play, clock),
             MyData(database, library, clock),
             Erase(database, core.shown, clock, dice),
-        ),
-        {},
-    )
-
-
-def for_cohorts(core: Core) -> Field:
-    """Cohorts, who comes into them and how, and who looks after them."""
-    database, library, clock, dice = core.database, core.library, core.clock, core.dice
-    return Field(
-        (
-            OpenLinks(database, core.links, clock),
-            Slides(database, core.links, clock),
-            Personal(database, core.links, clock, dice),
-            Listing(database, core.links, clock, dice),
-            Places(database, clock, dice),
-            Paper(database, library, core.joining, clock, dice),
         ),
         {},
     )

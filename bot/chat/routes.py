@@ -79,6 +79,13 @@ from bot.chat.trainer.cohorts import (
     roster_sign_out,
     trainer_pages,
 )
+from bot.chat.trainer.invitations import (
+    open_links,
+    paper_entry,
+    personal_codes,
+    roster_places,
+    roster_upload,
+)
 from bot.chat.trainer.live_session import (
     attendance,
     hand_counts,
@@ -127,8 +134,11 @@ ROUTES = Routes(
     new_agency,
     nudges,
     observation,
+    open_links,
     own_assessments,
+    paper_entry,
     paper_takers,
+    personal_codes,
     plan_page,
     preview,
     preview_page,
@@ -137,7 +147,9 @@ ROUTES = Routes(
     results_page,
     retraction,
     roles,
+    roster_places,
     roster_sign_out,
+    roster_upload,
     scenario_downloads,
     scenarios,
     session_control,

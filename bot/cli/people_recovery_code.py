@@ -11,7 +11,7 @@ from bot.cli.database import active_person, write
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from bot.app.onboarding.place_codes import Secret
+    from bot.app.cohorts.place_codes import Secret
 
 
 @click.command("recovery-code")
@@ -24,7 +24,7 @@ def people_recovery_code(person: str) -> None:
     an id of `basira people list`.
     """
     from bot import settings
-    from bot.app.onboarding.place_codes import MOVE_FOR, secret
+    from bot.app.cohorts.place_codes import MOVE_FOR, secret
     from bot.app.ports import SystemClock
     from bot.chat.learner.account.sign_out import make
     from storage.cohorts import invitations

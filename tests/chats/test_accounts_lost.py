@@ -20,9 +20,10 @@ from bot.chat.learner.account.actions import (
     StopMoveOf,
 )
 from bot.chat.learner.onboarding.actions import MoveHere
-from bot.chat.trainer.cohorts.actions import RenewCode, RenewTaken, ShowPlace
 from bot.chat.trainer.cohorts.member_pages import member_page
 from bot.chat.trainer.cohorts.roster_sign_out import ask_sign_out_place, sign_out_place
+from bot.chat.trainer.invitations.personal_codes import renew_code, renew_taken_code
+from bot.chat.trainer.invitations.roster_places import place_page
 from bot.locale import words
 from storage.audit import audit_log
 from storage.certificates import certificates
@@ -70,7 +71,7 @@ async def test_a_trainer_signs_out_a_member_and_all_concerned_are_told(
     say = words(language).say
     async with a_taken_place(sqlite_url, language) as staff:
         await staff.write(lambda conn: _all_speak(conn, language))
-        shown = (await staff.taps("trainer", ShowPlace(PLACE))).screen
+        shown = (await staff.taps("trainer", call(place_page, PLACE))).screen
         asked = (await staff.taps("trainer", button(shown, ask_sign_out_place))).screen
         assert "Sara Ahmed" in text(asked)
         staff.desk.clock.at = staff.desk.clock.at.replace(hour=23)
@@ -89,7 +90,8 @@ async def test_a_trainer_signs_out_a_member_and_all_concerned_are_told(
         assert set(told) == {staff.account(SARA), *others}
         assert all("Sara Ahmed" in text(told[one][0]) for one in others)
 
-        code = token(await staff.taps("trainer", RenewTaken(button(done, RenewCode).place)))
+        place_id = button(done, renew_code).arguments["place_id"]
+        code = token(await staff.taps("trainer", call(renew_taken_code, place_id)))
         back = Caller(staff.desk, staff.account(SARA), language=language)
         await back.says(f"/start {code}")
         await back.taps(back.find(MoveHere))
@@ -108,7 +110,7 @@ async def test_a_trainer_signs_out_nobody_who_is_more_than_a_learner_of_theirs(
 ) -> None:
     """Nobody with a role, with a place under another name, signed out, or of another's list."""
     for one in ("second-train", "trainer"):
-        assert has((await staff.taps(one, ShowPlace(PLACE))).screen, ask_sign_out_place)
+        assert has((await staff.taps(one, call(place_page, PLACE))).screen, ask_sign_out_place)
     for one in ("admin", "far-admin", "top-admin", SARA, "yusuf"):
         for action in (call(ask_sign_out_place, PLACE), call(sign_out_place, PLACE)):
             assert gone(text((await staff.taps(one, action)).screen)), (one, action)
@@ -150,7 +152,7 @@ async def test_an_admin_finds_a_learner_by_what_she_can_tell(
         await staff.write(lambda conn: _can_be_found(conn, staff))
         await staff.write(lambda conn: _all_speak(conn, language))
         if told == "a code of hers":
-            made = await staff.taps("trainer", RenewTaken(PLACE))
+            made = await staff.taps("trainer", call(renew_taken_code, PLACE))
             told = text(made.screen).rpartition("/join ")[2].strip("\u2068\u2069 ")
         shown = (await staff.taps("admin", call(role_list))).screen
         await staff.taps("admin", button(shown, ask_lost_account))
@@ -262,7 +264,7 @@ async def test_a_trainer_sees_which_code_is_out_and_what_moves(
         await staff.write(lambda conn: _all_speak(conn, language))
 
         async def page(person: str) -> str:
-            at_place = (await staff.taps(person, ShowPlace(PLACE))).screen
+            at_place = (await staff.taps(person, call(place_page, PLACE))).screen
             member = (await staff.taps(person, call(member_page, COHORT, SARA))).screen
             for one in (at_place, member):
                 assert [each.text for each in buttons(one)][-1] == say("Back")
@@ -322,9 +324,9 @@ async def test_namesakes_are_told_apart_in_messages_about_codes(
         roster.add(conn, Place("place-000009", COHORT, {"latin": "Sara Ahmed"}, None, now))
 
     await staff.write(another)
-    made = await staff.taps("trainer", RenewTaken(PLACE))
+    made = await staff.taps("trainer", call(renew_taken_code, PLACE))
     assert "For: Sara Ahmed (1)" in text(made.screen)
-    other = await staff.taps("trainer", RenewCode("place-000009"))
+    other = await staff.taps("trainer", call(renew_code, "place-000009"))
     assert "For: Sara Ahmed (2)" in text(other.screen)
     await opens(staff, token(made))
     await staff.taps("admin", SignOutOf(SARA))  # which stops it

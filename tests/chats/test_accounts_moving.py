@@ -20,6 +20,7 @@ from bot.app.onboarding.consent import NOTICE
 from bot.app.ports import SystemDice
 from bot.chat.debrief.actions import LookBack
 from bot.chat.kit.actions import Action
+from bot.chat.kit.routes import call
 from bot.chat.learner.account.actions import (
     AllowMove,
     AllowMoveNow,
@@ -28,7 +29,7 @@ from bot.chat.learner.account.actions import (
     StopMoveOf,
 )
 from bot.chat.learner.onboarding.actions import Accept, MoveHere
-from bot.chat.trainer.cohorts.actions import RenewCode, RenewTaken
+from bot.chat.trainer.invitations.personal_codes import renew_code, renew_taken_code
 from bot.locale import words
 from storage.assignments import shared_paths
 from storage.cohorts import cohorts, invitations, roster
@@ -88,8 +89,8 @@ async def test_a_place_moves_after_a_day_in_which_its_owner_is_told_twice(
     speak = words(language).say
     async with a_taken_place(sqlite_url, language) as staff:
         staff.desk.clock.passes(16 * HOUR)  # to half past midnight
-        asked = await staff.taps("trainer", RenewCode(PLACE))
-        assert has(asked.screen, RenewTaken)
+        asked = await staff.taps("trainer", call(renew_code, PLACE))
+        assert has(asked.screen, renew_taken_code)
         sara = staff.account(SARA)
         assert await tell(staff) == {}
         code = await new_code(staff)
@@ -352,7 +353,7 @@ async def test_many_codes_wake_nobody_again_and_again(sqlite_url: str) -> None:
         sara = staff.account(SARA)
         heard = []
         for _ in range(30):
-            made = await staff.taps("trainer", RenewTaken(PLACE))
+            made = await staff.taps("trainer", call(renew_taken_code, PLACE))
             heard += (await tell(staff)).get(sara, [])
         assert "can be made tomorrow" in text(made.screen)
         assert len(heard) == 1

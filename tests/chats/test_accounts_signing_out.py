@@ -24,7 +24,7 @@ from bot.chat.learner.account.actions import (
 )
 from bot.chat.learner.onboarding.actions import Accept, MoveHere
 from bot.chat.learner.settings.actions import ShowSettings
-from bot.chat.trainer.cohorts.actions import RenewCode, RenewCodes
+from bot.chat.trainer.invitations.personal_codes import renew_all_codes, renew_code
 from bot.locale import words
 from storage.audit import audit_log
 from storage.cohorts import cohorts
@@ -77,7 +77,9 @@ async def test_whoever_signs_out_comes_back_with_their_own_code(
         assert old.has(Accept)
         assert await owner_of(staff, staff.account(SARA)) is None
         # To the cohort they are still somebody who has come.
-        assert "sara" not in text((await staff.taps("trainer", RenewCodes(COHORT))).screen)
+        assert "sara" not in text(
+            (await staff.taps("trainer", call(renew_all_codes, COHORT))).screen
+        )
         caller = Caller(staff.desk, STRANGER, language=language)
         await caller.says(f"/start {code}")
         assert say("All of yours is still here.") in caller.text
@@ -125,7 +127,7 @@ async def test_what_nobody_could_reach_any_more_is_erased_and_stays_as_numbers(
 ) -> None:
     """Signed out, and a code of the trainer's opened with another account: the place, no more."""
     await signs_out(staff)
-    asked = await staff.taps("trainer", RenewCode(PLACE))
+    asked = await staff.taps("trainer", call(renew_code, PLACE))
     assert "otherwise it is erased" in text(asked.screen)
     await opens(staff, await new_code(staff))
     staff.desk.clock.passes(24 * 3600 + 1)

@@ -13,10 +13,10 @@ from bot.app.assignments.assignment_plan import kept, of_case
 from bot.chat.admin.roles import invite_to_role
 from bot.chat.kit.routes import call
 from bot.chat.trainer.assignments.audience_page import tick_candidate, tick_everybody
-from bot.chat.trainer.cohorts.actions import MakeLink
 from bot.chat.trainer.cohorts.cohort_pages import ask_cohort_name
 from bot.chat.trainer.cohorts.member_pages import member_list
-from bot.chat.trainer.invitations.actions import AskList
+from bot.chat.trainer.invitations.open_links import make_link
+from bot.chat.trainer.invitations.roster_upload import ask_roster_file
 from bot.chat.trainer.live_session.observation import observable_sessions
 from bot.chat.trainer.live_session.session_records import session_list
 from bot.chat.trainer.progress.member_progress import member_progress
@@ -56,11 +56,11 @@ async def test_from_a_cohort_to_a_look_at_its_members(staff: Staff) -> None:
     assert await staff.read(rows) == []
     await staff.says("trainer", "Night shift at the gates")
     (cohort,) = await staff.read(lambda conn: cohorts.of_trainer(conn, "trainer"))
-    await staff.taps("trainer", MakeLink(cohort.id))
+    await staff.taps("trainer", call(make_link, cohort.id))
     await staff.write(lambda conn: cohorts.join(conn, "m1", cohort.id, "sara", cohort.created_at))
     await staff.taps("trainer", call(member_progress, cohort.id, "sara", 0))
     await staff.taps("trainer", call(member_list, cohort.id, 0))
-    await staff.taps("trainer", AskList(cohort.id))
+    await staff.taps("trainer", call(ask_roster_file, cohort.id))
 
     found = await staff.read(rows)
     by = ("trainer", "trainer", AIRPORT)

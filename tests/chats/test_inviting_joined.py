@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 
 from bot.app.certificates import certificate_issuing
 from bot.app.onboarding.consent import NOTICE
+from bot.chat.kit.routes import call
 from bot.chat.learner.onboarding.actions import Accept
-from bot.chat.trainer.cohorts.actions import RenewCode
-from bot.chat.trainer.invitations.actions import EnterPaper
+from bot.chat.trainer.invitations.paper_entry import submit_paper
+from bot.chat.trainer.invitations.personal_codes import renew_code
 from scenarios.case_library import Shelf
 from scenarios.programmes import Step, programmes
 from storage.assignments import assignments
@@ -40,10 +41,10 @@ async def test_whoever_opens_the_code_later_finds_what_was_entered(staff: Staff)
     """Joined by the code and not by a name; of the stand-in nothing is left."""
     cohort, place = await prepared(staff)
     last = await answers(staff, place)
-    await staff.taps("trainer", button(last.screen, EnterPaper))
+    await staff.taps("trainer", button(last.screen, submit_paper))
     stand_in = (await places(staff, cohort))[0].person
     assert stand_in is not None
-    renewed = await staff.taps("trainer", RenewCode(place))
+    renewed = await staff.taps("trainer", call(renew_code, place))
     await staff.person("omar", name="Maryam Hasan")  # of the same name, by a link: is nobody's
     shown = await staff.says("sara", f"/start {token(renewed)}")
     assert "Is that your name?" in text(shown.screen)
@@ -67,9 +68,9 @@ async def test_what_was_answered_comes_back_to_whom_it_is_now(staff: Staff) -> N
     """As refreshers, once; not while nobody is there who could be asked."""
     _, place = await prepared(staff, case="recalls")
     last = await answers(staff, place)
-    await staff.taps("trainer", button(last.screen, EnterPaper))
+    await staff.taps("trainer", button(last.screen, submit_paper))
     assert await remembered(staff) == {}
-    renewed = await staff.taps("trainer", RenewCode(place))
+    renewed = await staff.taps("trainer", call(renew_code, place))
     for _ in range(2):
         await opens(staff, "sara", token(renewed))
     assert await remembered(staff) == {"sara": QUESTIONS}
@@ -92,8 +93,8 @@ async def test_a_certificate_comes_of_it_once_somebody_is_there_to_have_it(
     mine = {"programme": "hotels", "series": "series-1", "step": 0, "pass_mark": 0}
     await staff.write(lambda conn: assignments.change(conn, [GIVEN], **mine))
     last = await answers(staff, place)
-    await staff.taps("trainer", button(last.screen, EnterPaper))
-    renewed = await staff.taps("trainer", RenewCode(place))
+    await staff.taps("trainer", button(last.screen, submit_paper))
+    renewed = await staff.taps("trainer", call(renew_code, place))
     assert await holders(staff) == []
     await opens(staff, "sara", token(renewed))
     assert await holders(staff) == ["sara"]
@@ -109,12 +110,12 @@ async def test_a_newcomer_finds_it_as_well(staff: Staff) -> None:
     """Nobody was asked for a name or accepted anything before they came themselves."""
     cohort, place = await prepared(staff)
     last = await answers(staff, place)
-    await staff.taps("trainer", button(last.screen, EnterPaper))
+    await staff.taps("trainer", button(last.screen, submit_paper))
     stand_in = (await places(staff, cohort))[0].person
     assert stand_in is not None
     person = await staff.read(lambda conn: people.get(conn, stand_in))
     assert person.notice is None
-    renewed = await staff.taps("trainer", RenewCode(place))
+    renewed = await staff.taps("trainer", call(renew_code, place))
     staff._accounts["new"] = 4711
     shown = await staff.says("new", f"/start {token(renewed)}")
     assert button(shown.screen, Accept).token == token(renewed)
@@ -128,10 +129,10 @@ async def test_a_newcomer_finds_it_as_well(staff: Staff) -> None:
 async def test_of_two_who_open_the_code_at_once_one_has_it(staff: Staff) -> None:
     """Also while their trainer enters the answers: they are all one person's, or nobody's yet."""
     cohort, place = await prepared(staff)
-    renewed = await staff.taps("trainer", RenewCode(place))
+    renewed = await staff.taps("trainer", call(renew_code, place))
     last = await answers(staff, place)
     await asyncio.gather(
-        staff.taps("trainer", button(last.screen, EnterPaper)),
+        staff.taps("trainer", button(last.screen, submit_paper)),
         opens(staff, "sara", token(renewed)),
         opens(staff, "yusuf", token(renewed)),
     )
@@ -146,13 +147,13 @@ async def test_whoever_was_in_the_cohort_already_is_there_once(staff: Staff) -> 
     """By a link before, and then by the code: one member, with the results of both."""
     cohort, place = await prepared(staff)
     last = await answers(staff, place)
-    await staff.taps("trainer", button(last.screen, EnterPaper))
+    await staff.taps("trainer", button(last.screen, submit_paper))
 
     def joins(conn: Connection) -> None:
         cohorts.join(conn, "m-sara", cohort, "sara", staff.desk.clock.now(), "link")
 
     await staff.write(joins)
-    renewed = await staff.taps("trainer", RenewCode(place))
+    renewed = await staff.taps("trainer", call(renew_code, place))
     await opens(staff, "sara", token(renewed))
     assert await members(staff, cohort) == ["sara"]
     assert len(await of_person(staff, "sara")) == 1

@@ -8,31 +8,34 @@ from functools import partial
 
 import pytest
 
+from bot.app.cohorts.link_admin import CODE_LIFE, SecretLink
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Button
-from bot.chat.trainer.cohorts.actions import MakeLink, RevokeLinks, ShowInviting
 from bot.chat.trainer.cohorts.member_pages import member_list
-from bot.chat.trainer.invitations.actions import (
-    AskRevokeLink,
-    AskRevokeLinks,
-    ChoosePlaces,
-    ChooseUntil,
-    MakeSlide,
-    RevokeLink,
-    SetPlaces,
-    SetUntil,
-    ShowLink,
-    ShowLinks,
+from bot.chat.trainer.invitations.open_links import (
+    ask_link_limit,
+    ask_revoke_link,
+    ask_revoke_links,
+    choose_link_expiry,
+    invitation_page,
+    limit_link,
+    link_list,
+    link_page,
+    make_link,
+    make_slide,
+    revoke_link,
+    revoke_links,
+    set_link_expiry,
+    slide_of,
 )
-from bot.chat.trainer.invitations.invitation_slides import CODE_FOR, slide_of
-from bot.chat.trainer.invitations.link_screens import Made
 from bot.locale import words
 from storage.cohorts import invitations, short_codes
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.invitations import Invitation
 from storage.people import people
 from tests.helpers import pixels
+from tests.helpers.room import actions
 from tests.helpers.staff import Staff, button, has, text
 from tests.helpers.training import DAY, a_cohort, airport, members, token
 
@@ -58,7 +61,7 @@ def buttons(reply: Reply) -> tuple[Button, ...]:
 async def test_a_short_code_brings_in_whoever_types_it(staff: Staff) -> None:
     """In any case and digits; the members' page says when and through what each came."""
     cohort = await a_cohort(staff)
-    made = await staff.taps("trainer", MakeLink(cohort))
+    made = await staff.taps("trainer", call(make_link, cohort))
     await staff.says("sara", typed(made))
     code = typed(made).removeprefix("/join ").replace("-", " ").lower()
     arabic = code.translate(str.maketrans("23456789", "٢٣٤٥٦٧٨٩"))
@@ -73,7 +76,7 @@ async def test_a_short_code_brings_in_whoever_types_it(staff: Staff) -> None:
 
 async def test_what_is_no_code_is_explained_and_what_is_unknown_is_counted(staff: Staff) -> None:
     cohort = await a_cohort(staff)
-    made = await staff.taps("trainer", MakeLink(cohort))
+    made = await staff.taps("trainer", call(make_link, cohort))
     assert "type the code of the invitation here" in text(
         (await staff.says("sara", "/join")).screen
     )
@@ -95,7 +98,7 @@ async def test_what_is_no_code_is_explained_and_what_is_unknown_is_counted(staff
 async def test_after_the_bare_command_the_code_alone_will_do(staff: Staff) -> None:
     """And where a name is asked for, which has no digits."""
     cohort = await a_cohort(staff)
-    made = await staff.taps("trainer", MakeLink(cohort))
+    made = await staff.taps("trainer", call(make_link, cohort))
     code = typed(made).removeprefix("/join ")
     await staff.says("sara", "/join")
     await staff.says("sara", code)
@@ -109,13 +112,13 @@ async def test_after_the_bare_command_the_code_alone_will_do(staff: Staff) -> No
 async def test_a_code_lives_seven_days_and_its_link_longer(staff: Staff) -> None:
     """A slide that is made then has a new code; until then it tells the same one."""
     cohort = await a_cohort(staff)
-    made = await staff.taps("trainer", MakeLink(cohort))
+    made = await staff.taps("trainer", call(make_link, cohort))
     first = typed(made)
-    await staff.taps("trainer", MakeSlide(token(made)))
+    await staff.taps("trainer", call(make_slide, token(made)))
     await staff.says("sara", first)
-    staff.desk.clock.passes(CODE_FOR.total_seconds())
+    staff.desk.clock.passes(CODE_LIFE.total_seconds())
     assert "run out" in text((await staff.says("yusuf", first)).screen)
-    await staff.taps("trainer", MakeSlide(token(made)))
+    await staff.taps("trainer", call(make_slide, token(made)))
     assert "not known" in text((await staff.says("yusuf", first)).screen)
     await staff.says("yusuf", f"/start {token(made)}")
     assert await members(staff, cohort) == ["sara", "yusuf"]
@@ -123,15 +126,14 @@ async def test_a_code_lives_seven_days_and_its_link_longer(staff: Staff) -> None
 
 async def test_a_link_has_as_many_places_as_it_is_given(staff: Staff) -> None:
     cohort = await a_cohort(staff)
-    made = await staff.taps("trainer", MakeLink(cohort))
+    made = await staff.taps("trainer", call(make_link, cohort))
     await staff.says("sara", f"/start {token(made)}")
-    one = await staff.taps("trainer", button(made.screen, ShowLink))
+    one = await staff.taps("trainer", button(made.screen, link_page))
     assert "1 person came by it · any number may · good until Friday 25 December" in text(
         one.screen
     )
-    asked = await staff.taps("trainer", button(one.screen, ChoosePlaces))
-    offered = [getattr(one.action, "places", None) for one in buttons(asked)][:3]
-    assert offered == [10, 30, 0]
+    asked = await staff.taps("trainer", button(one.screen, ask_link_limit))
+    assert [one.arguments["places"] for one in actions(asked.screen, limit_link)] == [10, 30, 0]
     for wrong in ("0", "many", "99999", "-3", "1.5"):
         assert "a number from 1 to" in text((await staff.says("trainer", wrong)).screen)
     changed = await staff.says("trainer", "٢")
@@ -141,13 +143,13 @@ async def test_a_link_has_as_many_places_as_it_is_given(staff: Staff) -> None:
     full = await staff.says("late", f"/start {token(made)}")
     assert "used as often as it may be" in text(full.screen)
     assert await members(staff, cohort) == ["sara", "yusuf"]
-    listed = await staff.taps("trainer", ShowLinks(cohort))
+    listed = await staff.taps("trainer", call(link_list, cohort))
     assert "2 people came by it · it is full" in text(listed.screen)
 
-    link = button(listed.screen, ShowLink)
-    await staff.taps("trainer", SetPlaces(cohort, link.mark, 1))
+    link = button(listed.screen, link_page)
+    await staff.taps("trainer", call(limit_link, cohort, link.arguments["mark"], 1))
     assert "2 people came by it · it is full" in text((await staff.taps("trainer", link)).screen)
-    await staff.taps("trainer", SetPlaces(cohort, link.mark, 0))
+    await staff.taps("trainer", call(limit_link, cohort, link.arguments["mark"], 0))
     await staff.says("late", f"/start {token(made)}")
     assert await members(staff, cohort) == ["late", "sara", "yusuf"]
 
@@ -155,11 +157,11 @@ async def test_a_link_has_as_many_places_as_it_is_given(staff: Staff) -> None:
 async def test_places_that_are_set_while_somebody_comes_stay_as_many(staff: Staff) -> None:
     for number in range(8):
         cohort = await a_cohort(staff, f"Gates {number}")
-        made = await staff.taps("trainer", MakeLink(cohort))
-        link = button((await staff.taps("trainer", ShowLinks(cohort))).screen, ShowLink)
+        made = await staff.taps("trainer", call(make_link, cohort))
+        link = button((await staff.taps("trainer", call(link_list, cohort))).screen, link_page)
         await asyncio.gather(
             staff.says("sara", f"/start {token(made)}"),
-            staff.taps("trainer", SetPlaces(cohort, link.mark, 1)),
+            staff.taps("trainer", call(limit_link, cohort, link.arguments["mark"], 1)),
             staff.says("yusuf", f"/start {token(made)}"),
         )
         # Who came before the places were set was let in without them; nobody comes after the last.
@@ -172,10 +174,11 @@ async def test_places_that_are_set_while_somebody_comes_stay_as_many(staff: Staf
 
 async def test_a_link_is_good_as_long_as_it_is_given(staff: Staff) -> None:
     cohort = await a_cohort(staff)
-    made = await staff.taps("trainer", MakeLink(cohort))
-    asked = await staff.taps("trainer", ChooseUntil(cohort, button(made.screen, ShowLink).mark))
-    days = [one.action for one in buttons(asked) if isinstance(one.action, SetUntil)]
-    assert [one.days for one in days] == [1, 7, 30, 90]
+    made = await staff.taps("trainer", call(make_link, cohort))
+    mark = button(made.screen, link_page).arguments["mark"]
+    asked = await staff.taps("trainer", call(choose_link_expiry, cohort, mark))
+    days = actions(asked.screen, set_link_expiry)
+    assert [one.arguments["days"] for one in days] == [1, 7, 30, 90]
     await staff.taps("trainer", days[0])
     staff.desk.clock.passes(DAY)
     for way in (f"/start {token(made)}", typed(made)):
@@ -185,24 +188,24 @@ async def test_a_link_is_good_as_long_as_it_is_given(staff: Staff) -> None:
 
 async def test_one_link_is_taken_back_and_the_others_stay(staff: Staff) -> None:
     cohort = await a_cohort(staff)
-    first = await staff.taps("trainer", MakeLink(cohort))
-    second = await staff.taps("trainer", MakeLink(cohort))
-    mark = button(first.screen, ShowLink).mark
-    shown = await staff.taps("trainer", ShowLink(cohort, mark))
-    asked = await staff.taps("trainer", button(shown.screen, AskRevokeLink))
+    first = await staff.taps("trainer", call(make_link, cohort))
+    second = await staff.taps("trainer", call(make_link, cohort))
+    mark = button(first.screen, link_page).arguments["mark"]
+    shown = await staff.taps("trainer", call(link_page, cohort, mark))
+    asked = await staff.taps("trainer", button(shown.screen, ask_revoke_link))
     assert f"Link {mark[:4].upper()}, made" in text(first.screen)
     assert f"Link {mark[:4].upper()}, made" in text(asked.screen)
-    assert has(asked.screen, ShowLink)  # the way back
-    after = await staff.taps("trainer", button(asked.screen, RevokeLink))
-    assert button(after.screen, ShowLink) == button(second.screen, ShowLink)
+    assert has(asked.screen, link_page)  # the way back
+    after = await staff.taps("trainer", button(asked.screen, revoke_link))
+    assert button(after.screen, link_page) == button(second.screen, link_page)
     await staff.says("sara", typed(first))
     await staff.says("yusuf", typed(second))
     assert await members(staff, cohort) == ["yusuf"]
-    asked = await staff.taps("trainer", button(after.screen, AskRevokeLinks))
+    asked = await staff.taps("trainer", button(after.screen, ask_revoke_links))
     assert "1 link is out" in text(asked.screen)
-    every = await staff.taps("trainer", button(asked.screen, RevokeLinks))
-    assert not has(every.screen, ShowLinks)
-    assert has(every.screen, ShowInviting) is False
+    every = await staff.taps("trainer", button(asked.screen, revoke_links))
+    assert not has(every.screen, link_list)
+    assert has(every.screen, invitation_page) is False
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -210,8 +213,8 @@ async def test_the_slide_comes_as_a_picture_and_to_print(staff: Staff, language:
     """With the cohort's name and the same code that the message says."""
     await staff.write(lambda conn: people.change(conn, "trainer", language=language))
     cohort = await a_cohort(staff, "Gates & <doors>")
-    made = await staff.taps("trainer", MakeLink(cohort))
-    reply = await staff.taps("trainer", button(made.screen, MakeSlide))
+    made = await staff.taps("trainer", call(make_link, cohort))
+    reply = await staff.taps("trainer", button(made.screen, make_slide))
     assert reply.then is not None
     picture, printed = await reply.then()
     assert picture.picture
@@ -219,17 +222,17 @@ async def test_the_slide_comes_as_a_picture_and_to_print(staff: Staff, language:
     assert printed.content.startswith(b"%PDF")
     assert picture.caption
     assert printed.caption
-    assert not has(reply.screen, MakeSlide)
+    assert not has(reply.screen, make_slide)
 
 
 async def test_what_stands_on_it_names_no_kind_of_case(staff: Staff) -> None:
     now = staff.desk.clock.now()
     one = Invitation("h", "cohort", now, expires_at=now, code_until=now)
-    made = Made(Cohort("c", "Gates", "a", "Asia/Bahrain", now), one, "t" * 22, "K7QM4PXD")
+    made = SecretLink(Cohort("c", "Gates", "a", "Asia/Bahrain", now), one, "t" * 22)
     for language in ("en", "ar"):
         shown = repr(
             slide_of(words(language), made, "https://t.me/x?start=y", "basira_bot")
         ).lower()
         assert not any(one in shown for one in ("traffick", "اتجار", "exploit", "استغلال"))
         assert "@basira_bot" in shown
-        assert "k7qm-4pxd" in shown
+        assert made.typed.lower() in shown

@@ -12,15 +12,22 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from bot.app.onboarding.roster_sheet import MOST_ROWS
+from bot.app.cohorts.roster_sheet import MOST_ROWS
 from bot.chat.kit.request import Place, Reply
 from bot.chat.kit.routes import call
-from bot.chat.trainer.cohorts.actions import RenewCode, RenewCodes, ShowPlace
 from bot.chat.trainer.cohorts.member_pages import member_list
-from bot.chat.trainer.invitations.actions import AskAnotherList, AskList, DropList, EnterList
-from bot.chat.trainer.invitations.roster_upload_screens import MOST_TOLD
+from bot.chat.trainer.invitations.personal_codes import renew_all_codes, renew_code
+from bot.chat.trainer.invitations.roster_places import place_page
+from bot.chat.trainer.invitations.roster_upload import (
+    MOST_TOLD,
+    ask_another_roster_file,
+    ask_roster_file,
+    discard_roster,
+    enter_roster,
+)
 from storage.cohorts import pending_lists, roster
 from storage.people import people
+from tests.helpers.room import actions
 from tests.helpers.staff import Staff, button, buttons, has, text
 from tests.helpers.training import DAY, a_cohort, airport, codes, members, opens, token
 
@@ -35,7 +42,7 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 
 
 async def sends(staff: Staff, cohort: str, content: str | bytes) -> Reply:
-    await staff.taps("trainer", AskList(cohort))
+    await staff.taps("trainer", call(ask_roster_file, cohort))
     return await staff.hands("trainer", content.encode() if isinstance(content, str) else content)
 
 
@@ -61,7 +68,7 @@ async def test_a_list_is_entered_when_its_trainer_says_so(staff: Staff) -> None:
     assert told.then is None
     assert await places(staff, cohort) == []
 
-    entered = await staff.taps("trainer", button(told.screen, EnterList))
+    entered = await staff.taps("trainer", button(told.screen, enter_roster))
     assert "2 rows are entered, each with a personal code." in text(entered.screen)
     assert entered.place is Place.SAME  # where it said that nothing is entered yet
     made = await codes(entered)
@@ -78,9 +85,9 @@ async def test_the_codes_on_the_cards_are_good_as_well(staff: Staff) -> None:
     """Twelve letters, as long as the link; told in the files and nowhere else."""
     cohort = await a_cohort(staff)
     told = await sends(staff, cohort, LIST)
-    entered = await staff.taps("trainer", button(told.screen, EnterList))
+    entered = await staff.taps("trainer", button(told.screen, enter_roster))
     assert entered.then is not None
-    assert has(entered.lost, RenewCodes), "codes that stand in no file are to be made anew"
+    assert has(entered.lost, renew_all_codes), "codes that stand in no file are to be made anew"
     _, file, _ = await entered.then()
     rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
     assert rows[0] == ["Name", "Personal link", "Short code", "Staff number"]
@@ -97,15 +104,15 @@ async def test_what_may_be_one_too_many_is_asked_about_and_never_merged(staff: S
     cohort = await a_cohort(staff)
     first = await sends(staff, cohort, "Name\nSara Ahmed\nSara Ahmed\nOmar Ali\n")
     assert "row 3 says the same as row 2" in text(first.screen)
-    sure, every = [one.action for one in buttons(first.screen) if isinstance(one.action, EnterList)]
-    assert (sure.every, every.every) == (False, True)
-    await staff.taps("trainer", sure)
+    offered = actions(first.screen, enter_roster)
+    assert [one.arguments["every"] for one in offered] == [False, True]
+    await staff.taps("trainer", offered[0])
     assert len(await places(staff, cohort)) == 2
 
     staff.desk.clock.passes(60)
     again = await sends(staff, cohort, "Name\nSara Ahmed\nLina Omar\n")
     assert "row 2: that name is on the list already" in text(again.screen)
-    *_, every = [one.action for one in buttons(again.screen) if isinstance(one.action, EnterList)]
+    *_, every = actions(again.screen, enter_roster)
     await staff.taps("trainer", every)
     names = [one.names["latin"] for one in await places(staff, cohort)]
     assert names == ["Sara Ahmed", "Omar Ali", "Sara Ahmed", "Lina Omar"]
@@ -117,7 +124,7 @@ async def test_of_two_taps_one_enters_it_and_an_old_one_enters_nothing(staff: St
     told = await sends(staff, cohort, "Name\nSara Ahmed\n")
     for tap in (old, told, told):
         await asyncio.gather(
-            *(staff.taps("trainer", button(tap.screen, EnterList)) for _ in range(2))
+            *(staff.taps("trainer", button(tap.screen, enter_roster)) for _ in range(2))
         )
     assert [one.names["latin"] for one in await places(staff, cohort)] == ["Sara Ahmed"]
 
@@ -127,14 +134,14 @@ async def test_nothing_is_entered_where_that_is_wished_and_nothing_waits_for_eve
 ) -> None:
     cohort = await a_cohort(staff)
     told = await sends(staff, cohort, "Name\nSara Ahmed\n")
-    await staff.taps("trainer", button(told.screen, DropList))
-    await staff.taps("trainer", button(told.screen, EnterList))
+    await staff.taps("trainer", button(told.screen, discard_roster))
+    await staff.taps("trainer", button(told.screen, enter_roster))
     late = await sends(staff, cohort, "Name\nSara Ahmed\n")
     staff.desk.clock.passes(DAY + 1)
-    await staff.taps("trainer", button(late.screen, EnterList))
+    await staff.taps("trainer", button(late.screen, enter_roster))
     assert await places(staff, cohort) == []
     await staff.desk.parts.housekeeping.purge()
-    listed = button(late.screen, EnterList).list
+    listed = button(late.screen, enter_roster).arguments["list_id"]
     assert await staff.read(lambda conn: pending_lists.get(conn, "trainer", listed)) is None
 
 
@@ -162,7 +169,18 @@ async def test_what_cannot_be_read_is_said_and_asked_again(
     cohort = await a_cohort(staff)
     told = await sends(staff, cohort, content)
     assert said in text(told.screen)
-    assert not has(told.screen, EnterList)
+    assert not has(told.screen, enter_roster)
+    good = await staff.hands("trainer", b"Name\nSara Ahmed\n")
+    assert "1 row is good" in text(good.screen)
+
+
+async def test_after_a_file_without_a_good_row_another_is_still_awaited(staff: Staff) -> None:
+    cohort = await a_cohort(staff)
+    wrong = await sends(staff, cohort, "Name\n" + "12345\n" * (MOST_TOLD + 1))
+    assert "0 rows are good" in text(wrong.screen)
+    assert not has(wrong.screen, enter_roster)
+    assert wrong.then is not None
+    assert [file.name for file in await wrong.then()] == ["rows.xlsx"]
     good = await staff.hands("trainer", b"Name\nSara Ahmed\n")
     assert "1 row is good" in text(good.screen)
 
@@ -184,7 +202,7 @@ async def test_many_wrong_rows_come_as_a_file_too(staff: Staff) -> None:
 async def test_files_to_fill_in_come_in_both_languages(staff: Staff, language: str) -> None:
     await staff.write(lambda conn: people.change(conn, "trainer", language=language))
     cohort = await a_cohort(staff)
-    asked = await staff.taps("trainer", AskList(cohort))
+    asked = await staff.taps("trainer", call(ask_roster_file, cohort))
     assert asked.then is not None
     sent = await asked.then()
     others = [one for one in ("en", "ar") if one != language]
@@ -192,17 +210,17 @@ async def test_files_to_fill_in_come_in_both_languages(staff: Staff, language: s
     captions = {"en": "A list to fill in and send back here", "ar": "قائمة تُملأ ثم تُرسل إلى هنا"}
     assert [one.caption for one in sent] == [captions[one] for one in (language, *others)]
     told = await staff.hands("trainer", sent[0].content)
-    assert not has(told.screen, EnterList)
+    assert not has(told.screen, enter_roster)
 
 
 async def test_another_file_is_asked_for_without_files_to_fill_in(staff: Staff) -> None:
     """They are in the chat already; and the next file is taken."""
     cohort = await a_cohort(staff)
     told = await sends(staff, cohort, LIST)
-    asked = await staff.taps("trainer", button(told.screen, AskAnotherList))
+    asked = await staff.taps("trainer", button(told.screen, ask_another_roster_file))
     assert asked.then is None
     again = await staff.hands("trainer", b"Name\nSara Ahmed\n")
-    assert has(again.screen, EnterList)
+    assert has(again.screen, enter_roster)
 
 
 async def test_a_file_is_taken_only_while_the_right_lasts(staff: Staff) -> None:
@@ -211,7 +229,7 @@ async def test_a_file_is_taken_only_while_the_right_lasts(staff: Staff) -> None:
     await staff.hands("sara", b"Name\nSara Ahmed\n")
     assert await staff.read(lambda conn: pending_lists.get(conn, "sara", "x")) is None
     told = await sends(staff, cohort, "Name\nOmar Ali\n")
-    forged = button(told.screen, EnterList)
+    forged = button(told.screen, enter_roster)
     await staff.taps("sara", forged)
     assert await places(staff, cohort) == []
 
@@ -219,10 +237,10 @@ async def test_a_file_is_taken_only_while_the_right_lasts(staff: Staff) -> None:
 async def test_a_renewed_code_comes_with_its_card(staff: Staff) -> None:
     cohort = await a_cohort(staff)
     told = await sends(staff, cohort, "Name\nOmar Ali\n")
-    await staff.taps("trainer", button(told.screen, EnterList))
+    await staff.taps("trainer", button(told.screen, enter_roster))
     shown = await staff.taps("trainer", call(member_list, cohort, 0))
-    place = await staff.taps("trainer", button(shown.screen, ShowPlace))
-    renewed = await staff.taps("trainer", button(place.screen, RenewCode))
+    place = await staff.taps("trainer", button(shown.screen, place_page))
+    renewed = await staff.taps("trainer", button(place.screen, renew_code))
     assert renewed.then is not None
     (card,) = await renewed.then()
     assert card.content.startswith(b"%PDF")

@@ -15,7 +15,6 @@ from bot.app.access.rights import TRAINER
 from bot.app.playing.replay_check import Checking
 from bot.chat.kit.routes import call
 from bot.chat.trainer.assignments.preview_page import assign_case
-from bot.chat.trainer.cohorts.actions import RenewCode, RenewCodes, ShowPlace
 from bot.chat.trainer.cohorts.member_moves import choose_move, move_member
 from bot.chat.trainer.cohorts.member_pages import (
     ask_remove_member,
@@ -23,18 +22,18 @@ from bot.chat.trainer.cohorts.member_pages import (
     member_page,
     remove_member,
 )
-from bot.chat.trainer.invitations.actions import (
-    BeginPaper,
-    ChoosePaper,
-    DonePaper,
-    EnterPaper,
-    LeavePaper,
-    MarkPaper,
-    RemovePlace,
-    RemovePlaceNow,
-    TakePaper,
-    UndoPaper,
+from bot.chat.trainer.invitations.paper_entry import (
+    begin_paper,
+    discard_paper,
+    finish_paper_answer,
+    mark_paper_option,
+    paper_work_list,
+    submit_paper,
+    take_paper_answer,
+    undo_paper_answer,
 )
+from bot.chat.trainer.invitations.personal_codes import renew_all_codes, renew_code
+from bot.chat.trainer.invitations.roster_places import ask_remove_place, place_page, remove_place
 from bot.chat.trainer.progress.cohort_progress import cohort_progress
 from bot.chat.trainer.progress.member_progress import member_progress
 from bot.chat.trainer.progress.nudges import preview_nudge
@@ -51,7 +50,8 @@ from tests.helpers.contents import contents, holding
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.papers import GIVEN, answers, of_person, places, prepared
 from tests.helpers.recall_case import recall_case
-from tests.helpers.staff import AIRPORT, Staff, button, buttons, has, text
+from tests.helpers.room import actions
+from tests.helpers.staff import AIRPORT, Staff, button, has, text
 from tests.helpers.training import a_cohort, airport, codes, members, opens, token
 
 
@@ -69,12 +69,12 @@ async def test_what_is_entered_is_an_attempt_of_whoever_stands_there(
 ) -> None:
     """In the mode of the assignment, with a result, by whom and when; nothing before that."""
     cohort, place = await prepared(staff, mode)
-    chosen = await staff.taps("trainer", ChoosePaper(place))
-    assert button(chosen.screen, BeginPaper) == BeginPaper(place, GIVEN)
+    chosen = await staff.taps("trainer", call(paper_work_list, place))
+    assert button(chosen.screen, begin_paper) == call(begin_paper, place, GIVEN)
     last = await answers(staff, place)
     assert "1 · A · Ask about it" in text(last.screen)
     assert await staff.read(attempts.count) == 0
-    entered = await staff.taps("trainer", button(last.screen, EnterPaper))
+    entered = await staff.taps("trainer", button(last.screen, submit_paper))
     assert "passed" in text(entered.screen)
 
     (found, _) = await places(staff, cohort)
@@ -101,7 +101,7 @@ async def test_the_same_answers_are_worth_the_same_on_paper_and_on_the_phone(sta
     """What the checker plays again comes to the same."""
     _, place = await prepared(staff)
     last = await answers(staff, place)
-    await staff.taps("trainer", button(last.screen, EnterPaper))
+    await staff.taps("trainer", button(last.screen, submit_paper))
     check = Checking(staff.desk.parts.database, staff.desk.parts.library)
     found = [one async for one in check.attempts()]
     assert [one.wrong for one in found] == [None]
@@ -109,25 +109,25 @@ async def test_the_same_answers_are_worth_the_same_on_paper_and_on_the_phone(sta
 
 async def test_an_answer_can_be_taken_back_and_old_buttons_change_nothing(staff: Staff) -> None:
     _, place = await prepared(staff)
-    first = await staff.taps("trainer", BeginPaper(place, GIVEN))
-    tap = button(first.screen, TakePaper)
+    first = await staff.taps("trainer", call(begin_paper, place, GIVEN))
+    tap = button(first.screen, take_paper_answer)
     second = await staff.taps("trainer", tap)
     again = await staff.taps("trainer", tap)
     assert again.screen == second.screen
-    back = await staff.taps("trainer", button(second.screen, UndoPaper))
+    back = await staff.taps("trainer", button(second.screen, undo_paper_answer))
     assert back.screen == first.screen
     await asyncio.gather(*(staff.taps("trainer", tap) for _ in range(3)))
-    resumed = await staff.taps("trainer", BeginPaper(place, GIVEN))
+    resumed = await staff.taps("trainer", call(begin_paper, place, GIVEN))
     assert resumed.screen == second.screen
-    left = await staff.taps("trainer", button(resumed.screen, LeavePaper))
-    assert has(left.screen, BeginPaper)
-    assert (await staff.taps("trainer", BeginPaper(place, GIVEN))).screen == first.screen
+    left = await staff.taps("trainer", button(resumed.screen, discard_paper))
+    assert has(left.screen, begin_paper)
+    assert (await staff.taps("trainer", call(begin_paper, place, GIVEN))).screen == first.screen
 
 
 async def test_a_sheet_is_typed_in_a_line(staff: Staff) -> None:
     """As far as it fits; the rest is told, and counts for nothing."""
     _, place = await prepared(staff)
-    begun = await staff.taps("trainer", BeginPaper(place, GIVEN))
+    begun = await staff.taps("trainer", call(begin_paper, place, GIVEN))
     assert "such as B AC A - 4" in text(begun.screen)
     part = await staff.says("trainer", "A BD CAB X 4")
     assert "“x” is no answer to question 4" in text(part.screen)
@@ -135,11 +135,11 @@ async def test_a_sheet_is_typed_in_a_line(staff: Staff) -> None:
     together = await staff.says("trainer", "BB-4")
     assert "“bb-4” is no answer to question 4" in text(together.screen)
     assert "Between two answers there is a space" in text(together.screen)
-    assert has(part.screen, UndoPaper)
+    assert has(part.screen, undo_paper_answer)
     last = await staff.says("trainer", "B - 4 4")
     assert "“4” and what follows it is too much" in text(last.screen)
     assert "2 · B D\n3 · C A B\n4 · B · " in text(last.screen)
-    await staff.taps("trainer", button(last.screen, EnterPaper))
+    await staff.taps("trainer", button(last.screen, submit_paper))
     assert await staff.read(attempts.count) == 1
     before = await staff.read(contents)
     await staff.says("trainer", "A BD CAB B - 4")  # which nobody awaits any more
@@ -148,41 +148,41 @@ async def test_a_sheet_is_typed_in_a_line(staff: Staff) -> None:
 
 async def test_typed_answers_count_only_while_they_may(staff: Staff) -> None:
     _, place = await prepared(staff)
-    begun = await staff.taps("trainer", BeginPaper(place, GIVEN))
+    begun = await staff.taps("trainer", call(begin_paper, place, GIVEN))
     await staff.write(lambda conn: people.change(conn, "sara", awaits=f"paper:{place}"))
     await staff.says("sara", "A BD CAB B - 4")
-    assert (await staff.taps("trainer", BeginPaper(place, GIVEN))).screen == begun.screen
+    assert (await staff.taps("trainer", call(begin_paper, place, GIVEN))).screen == begun.screen
 
 
 async def test_two_taps_on_entering_enter_once(staff: Staff) -> None:
     """And of an assessment there is one; for practice another may be entered."""
     _, place = await prepared(staff, "assessment")
     last = await answers(staff, place)
-    enter = button(last.screen, EnterPaper)
+    enter = button(last.screen, submit_paper)
     await asyncio.gather(*(staff.taps("trainer", enter) for _ in range(3)))
     assert await staff.read(attempts.count) == 1
-    chosen = await staff.taps("trainer", ChoosePaper(place))
-    assert not has(chosen.screen, BeginPaper)
+    chosen = await staff.taps("trainer", call(paper_work_list, place))
+    assert not has(chosen.screen, begin_paper)
     assert "Nothing is assigned" in text(chosen.screen)
 
 
 async def test_nothing_can_be_entered_that_is_not_on_the_sheet(staff: Staff) -> None:
     _, place = await prepared(staff)
-    begun = await staff.taps("trainer", BeginPaper(place, GIVEN))
+    begun = await staff.taps("trainer", call(begin_paper, place, GIVEN))
     before = (await staff.read(lambda conn: roster.get(conn, place))).paper
     for forged in (
-        TakePaper(place, 0, 99),
-        MarkPaper(place, 0, 0, on=True),
-        DonePaper(place, 0),
-        EnterPaper(place, 0),
-        EnterPaper(place, 5),
-        TakePaper("nothing-0000", 0, 0),
-        BeginPaper(place, "nothing-0000"),
+        call(take_paper_answer, place, 0, 99),
+        call(mark_paper_option, place, 0, 0, on=True),
+        call(finish_paper_answer, place, 0),
+        call(submit_paper, place, 0),
+        call(submit_paper, place, 5),
+        call(take_paper_answer, "nothing-0000", 0, 0),
+        call(begin_paper, place, "nothing-0000"),
     ):
         await staff.taps("trainer", forged)
         assert (await staff.read(lambda conn: roster.get(conn, place))).paper == before
     assert await staff.read(attempts.count) == 0
-    assert has(begun.screen, TakePaper)
+    assert has(begun.screen, take_paper_answer)
 
 
 @pytest.mark.parametrize("who", ["yusuf", "other", "admin"])
@@ -192,14 +192,14 @@ async def test_nobody_else_enters_anything(staff: Staff, who: str) -> None:
     await answers(staff, place)
     before = await staff.read(contents)
     for forged in (
-        ChoosePaper(place),
-        BeginPaper(place, GIVEN),
-        TakePaper(place, 0, 0),
-        UndoPaper(place, 5),
-        EnterPaper(place, 5),
-        LeavePaper(place),
-        RemovePlace(place),
-        RemovePlaceNow(place),
+        call(paper_work_list, place),
+        call(begin_paper, place, GIVEN),
+        call(take_paper_answer, place, 0, 0),
+        call(undo_paper_answer, place, 5),
+        call(submit_paper, place, 5),
+        call(discard_paper, place),
+        call(ask_remove_place, place),
+        call(remove_place, place),
     ):
         await staff.taps(who, forged)
     assert await staff.read(contents) == before
@@ -208,36 +208,36 @@ async def test_nobody_else_enters_anything(staff: Staff, who: str) -> None:
 
 async def test_nothing_is_entered_for_whoever_has_an_account(staff: Staff) -> None:
     cohort, place = await prepared(staff)
-    fresh = await codes(await staff.taps("trainer", RenewCodes(cohort)))
+    fresh = await codes(await staff.taps("trainer", call(renew_all_codes, cohort)))
     last = await answers(staff, place)
     await opens(staff, "sara", fresh["Maryam Hasan"])
     assert await members(staff, cohort) == ["sara"]
-    await staff.taps("trainer", button(last.screen, EnterPaper))
-    await staff.taps("trainer", RemovePlaceNow(place))
+    await staff.taps("trainer", button(last.screen, submit_paper))
+    await staff.taps("trainer", call(remove_place, place))
     assert await staff.read(attempts.count) == 0
     assert await members(staff, cohort) == ["sara"]
-    shown = await staff.taps("trainer", ShowPlace(place))
-    assert not has(shown.screen, ChoosePaper)
-    assert not has(shown.screen, RemovePlace)
+    shown = await staff.taps("trainer", call(place_page, place))
+    assert not has(shown.screen, paper_work_list)
+    assert not has(shown.screen, ask_remove_place)
 
 
 async def test_who_is_taken_off_the_list_leaves_numbers_only(staff: Staff) -> None:
     cohort, place = await prepared(staff)
     last = await answers(staff, place)
-    await staff.taps("trainer", button(last.screen, EnterPaper))
+    await staff.taps("trainer", button(last.screen, submit_paper))
     stand_in = (await places(staff, cohort))[0].person
     assert stand_in is not None
     shown = await staff.taps("trainer", call(member_page, cohort, stand_in))
-    assert shown == await staff.taps("trainer", ShowPlace(place))
+    assert shown == await staff.taps("trainer", call(place_page, place))
     for forged in (
         call(ask_remove_member, cohort, stand_in),
         call(remove_member, cohort, stand_in, keep_place=True),
     ):
         assert has((await staff.taps("trainer", forged)).screen, remove_member) is False
     assert await members(staff, cohort) == [stand_in]
-    asked = await staff.taps("trainer", RemovePlace(place))
+    asked = await staff.taps("trainer", call(ask_remove_place, place))
     assert "stays as numbers" in text(asked.screen)
-    await staff.taps("trainer", button(asked.screen, RemovePlaceNow))
+    await staff.taps("trainer", button(asked.screen, remove_place))
     assert await members(staff, cohort) == []
     assert [one.names["latin"] for one in await places(staff, cohort)] == ["Omar Ali"]
     assert holding(await staff.read(contents), stand_in) == {"erasures", "audit"}
@@ -248,10 +248,10 @@ async def test_what_came_of_it_is_seen_like_that_of_anyone(staff: Staff) -> None
     """On their page and in the table; nobody is told anything, and nobody can be nudged."""
     cohort, place = await prepared(staff)
     last = await answers(staff, place)
-    await staff.taps("trainer", button(last.screen, EnterPaper))
+    await staff.taps("trainer", button(last.screen, submit_paper))
     stand_in = (await places(staff, cohort))[0].person
     assert stand_in is not None
-    shown = await staff.taps("trainer", ShowPlace(place))
+    shown = await staff.taps("trainer", call(place_page, place))
     work = await staff.taps("trainer", button(shown.screen, member_progress))
     assert "done" in text(work.screen).lower() or "passed" in text(work.screen).lower()
     back = await staff.taps("trainer", button(work.screen, member_page))
@@ -274,13 +274,13 @@ async def test_nothing_is_promised_to_whoever_has_no_account_and_all_once_they_c
     """No notice waits for a stand-in; with their code they are told once of what is still open."""
     cohort, place = await prepared(staff)
     last = await answers(staff, place)
-    await staff.taps("trainer", button(last.screen, EnterPaper))
+    await staff.taps("trainer", button(last.screen, submit_paper))
     stand_in = (await places(staff, cohort))[0].person
     last_day = date(2026, 12, 5)
     await staff.taps("trainer", call(assign_case, cohort, "recalls", "practice", last_day))
     assert await promised(staff, str(stand_in)) == []
     await staff.person("maryam", name="Maryam Hasan")
-    await opens(staff, "maryam", token(await staff.taps("trainer", RenewCode(place))))
+    await opens(staff, "maryam", token(await staff.taps("trainer", call(renew_code, place))))
     given = await staff.read(lambda conn: assignments.of_cohort(conn, cohort))
     (more,) = [one for one in given if one.id != GIVEN]
     # The first was not passed on paper, and may be tried again.
@@ -307,10 +307,10 @@ async def test_whoever_answers_on_paper_is_moved_like_anyone(staff: Staff) -> No
     cohort, place = await prepared(staff)
     other = await a_cohort(staff, "Nights")
     last = await answers(staff, place)
-    await staff.taps("trainer", button(last.screen, EnterPaper))
-    begun = await staff.taps("trainer", BeginPaper(place, GIVEN))
-    await staff.taps("trainer", button(begun.screen, TakePaper))
-    shown = await staff.taps("trainer", ShowPlace(place))
+    await staff.taps("trainer", button(last.screen, submit_paper))
+    begun = await staff.taps("trainer", call(begin_paper, place, GIVEN))
+    await staff.taps("trainer", button(begun.screen, take_paper_answer))
+    shown = await staff.taps("trainer", call(place_page, place))
     where = await staff.taps("trainer", button(shown.screen, choose_move))
     assert "half entered are dropped" in text(where.screen)
     moved = await staff.taps("trainer", button(where.screen, move_member))
@@ -319,7 +319,7 @@ async def test_whoever_answers_on_paper_is_moved_like_anyone(staff: Staff) -> No
     assert (found.id, found.paper) == (place, None)
     assert await members(staff, other) == [found.person]
     page = await staff.taps("trainer", button(moved.screen, member_page))
-    assert page == await staff.taps("trainer", ShowPlace(place))
+    assert page == await staff.taps("trainer", call(place_page, place))
 
 
 async def test_what_is_not_theirs_to_answer_is_not_offered(staff: Staff) -> None:
@@ -339,9 +339,8 @@ async def test_what_is_not_theirs_to_answer_is_not_offered(staff: Staff) -> None
 
     await staff.write(unit)
     for _ in range(2):  # before there is somebody who stands in, and after
-        chosen = await staff.taps("trainer", ChoosePaper(place))
-        offered = [one.action for one in buttons(chosen.screen)]
-        begun = {one.work for one in offered if isinstance(one, BeginPaper)}
+        chosen = await staff.taps("trainer", call(paper_work_list, place))
+        begun = {one.arguments["work_id"] for one in actions(chosen.screen, begin_paper)}
         assert begun == {GIVEN, "step-0000000"}
         last = await answers(staff, place)
-        await staff.taps("trainer", button(last.screen, EnterPaper))
+        await staff.taps("trainer", button(last.screen, submit_paper))

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.app.cohorts import roster_sheet
 from bot.app.cohorts.pasted_names import Expected
-from bot.app.onboarding import roster_sheet
-from bot.app.onboarding.roster_sheet import (
+from bot.app.cohorts.roster_sheet import (
     Bad,
     Column,
     Doubt,

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from bot.app.assignments import paper_transcript
 from bot.app.assignments.paper_transcript import Transcript
+from bot.app.assignments.paper_typing import TypedAnswers, read
 from bot.app.library import shelf
 from bot.app.live_session import session_flow
-from bot.chat.trainer.invitations.typed_answers import Typed, typed
-from bot.locale import words
+from bot.locale import LETTERS, words
 from bot.scenario_files.rule_table import Ruling
 from scenarios import engine
 from scenarios.engine import Step
@@ -24,11 +24,11 @@ from tests.helpers.kinds_case import kinds_case
 EMPTY = Transcript("given", kinds_case().edition)
 
 
-def types(line: str, before: Transcript = EMPTY) -> Typed:
-    return typed(kinds_case(), before, line)
+def types(line: str, before: Transcript = EMPTY) -> TypedAnswers:
+    return read(kinds_case(), before, line, LETTERS.values())
 
 
-def is_over(found: Typed) -> bool:
+def is_over(found: TypedAnswers) -> bool:
     return paper_transcript.standing(kinds_case(), "en", found.transcript).is_over
 
 
@@ -106,11 +106,11 @@ def test_what_does_not_fit_is_told_and_nothing_after_it_counts(
 def test_a_line_stops_where_it_leaves_the_way_of_the_class() -> None:
     """What follows may be meant for where the class was; what is typed from there on is not."""
     asked = {"counter", "look", "sure"}
-    part = typed(kinds_case(), EMPTY, "A BD CAB B - 4", asked)
+    part = read(kinds_case(), EMPTY, "A BD CAB B - 4", LETTERS.values(), asked)
     assert (part.taken, part.left, part.elsewhere) == (2, "cab", True)
-    rest = typed(kinds_case(), part.transcript, "CAB B - 4", asked)
+    rest = read(kinds_case(), part.transcript, "CAB B - 4", LETTERS.values(), asked)
     assert (rest.taken, rest.left, is_over(rest)) == (4, "", True)
-    over = typed(kinds_case(), EMPTY, "A BD X", {*asked, "steps"})
+    over = read(kinds_case(), EMPTY, "A BD X", LETTERS.values(), {*asked, "steps"})
     assert (over.taken, over.left, over.elsewhere) == (2, "x", False)
 
 

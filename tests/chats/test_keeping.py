@@ -14,7 +14,6 @@ from bot.chat import common_screens
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.chat.trainer.assignments.preview_page import assign_case
-from bot.chat.trainer.cohorts.actions import AskNames, ShowPlace
 from bot.chat.trainer.cohorts.cohort_pages import cohort_list, cohort_page
 from bot.chat.trainer.cohorts.cohort_settings import (
     archive_cohort,
@@ -39,6 +38,8 @@ from bot.chat.trainer.cohorts.trainer_pages import (
     cohort_trainers,
     remove_trainer,
 )
+from bot.chat.trainer.invitations.personal_codes import ask_names
+from bot.chat.trainer.invitations.roster_places import place_page
 from bot.locale import words
 from bot.outbox.notice_sending import NoticeSender
 from storage.assignments import assignments
@@ -61,7 +62,7 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 
 async def joined(staff: Staff, cohort: str, person: str = "sara", name: str = "Sara Ahmed") -> str:
     """Bring someone in by a personal code; gives the code."""
-    await staff.taps("trainer", AskNames(cohort))
+    await staff.taps("trainer", call(ask_names, cohort))
     made = await codes(await staff.says("trainer", name))
     await opens(staff, person, made[name])
     return made[name]
@@ -73,7 +74,7 @@ def is_gone(reply: Reply) -> bool:
 
 async def test_a_cohort_is_renamed_and_its_codes_stay_good(staff: Staff) -> None:
     cohort = await a_cohort(staff)
-    await staff.taps("trainer", AskNames(cohort))
+    await staff.taps("trainer", call(ask_names, cohort))
     made = await codes(await staff.says("trainer", "Sara Ahmed"))
     asked = await staff.taps("trainer", call(ask_new_cohort_name, cohort))
     assert "Gates" in text(asked.screen)
@@ -233,13 +234,13 @@ async def test_who_is_only_on_the_list_is_moved_with_their_code(staff: Staff) ->
     code = (await codes(await staff.hands_list(gates, "Name\nSara Ahmed\n")))["Sara Ahmed"]
     (place,) = await staff.read(lambda conn: roster.of_cohort(conn, gates))
     staff.desk.clock.passes(DAY)
-    shown = await staff.taps("trainer", ShowPlace(place.id))
+    shown = await staff.taps("trainer", call(place_page, place.id))
     asked = await staff.taps("trainer", button(shown.screen, choose_place_move))
     assert "half entered" not in text(asked.screen)
     for _ in range(2):  # a double tap
         moved = await staff.taps("trainer", button(asked.screen, move_place))
         assert "In Desks from now on." in text(moved.screen)
-    assert has(moved.screen, ShowPlace)
+    assert has(moved.screen, place_page)
     assert await staff.read(lambda conn: roster.of_cohort(conn, gates)) == []
     (there,) = await staff.read(lambda conn: roster.of_cohort(conn, desks))
     assert (there.id, there.created_at) == (place.id, staff.desk.clock.at)

@@ -22,7 +22,7 @@ from bot.chat.trainer.assignments.withdrawal_page import withdrawn_assignments
 from bot.chat.trainer.cohorts.cohort_pages import cohort_list, cohort_page
 from bot.chat.trainer.cohorts.cohort_settings import archived_cohorts, restore_cohort
 from bot.chat.trainer.cohorts.trainer_pages import ask_remove_trainer, cohort_trainers
-from bot.chat.trainer.invitations.actions import ShowLink, ShowLinks
+from bot.chat.trainer.invitations.open_links import link_list, link_page
 from bot.telegram.callback_data import codec
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
@@ -146,7 +146,7 @@ LISTS = {
         _withdrawn, "trainer", call(withdrawn_assignments, COHORT), assignment_results
     ),
     "tests of a cohort": Long(_tests, "trainer", call(assessment_list, COHORT), assessment_page),
-    "links": Long(_links, "trainer", ShowLinks(COHORT), ShowLink),
+    "links": Long(_links, "trainer", call(link_list, COHORT), link_page),
     "roles": Long(_roles, "admin", call(role_list), role_page),
     "trainers of a cohort": Long(
         _trainers, "trainer", call(cohort_trainers, COHORT), ask_remove_trainer

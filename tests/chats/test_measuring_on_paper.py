@@ -23,8 +23,8 @@ from bot.chat.trainer.assessments.paper_takers import (
     paper_takers,
     send_paper_sheets,
 )
-from bot.chat.trainer.cohorts.actions import RenewCode
-from bot.chat.trainer.invitations.actions import BeginPaper, ChoosePaper, EnterPaper
+from bot.chat.trainer.invitations.paper_entry import begin_paper, paper_work_list, submit_paper
+from bot.chat.trainer.invitations.personal_codes import renew_code
 from bot.locale import words
 from scenarios.assessments.gains import FEWEST
 from storage.authoring import sign_offs
@@ -93,10 +93,10 @@ async def taken_in(staff: Staff) -> list[str]:
 
 async def enters(staff: Staff, place: str, given: str) -> Reply:
     """The trainer enters a whole sheet, the first letter everywhere."""
-    shown = await staff.taps("trainer", BeginPaper(place, given))
+    shown = await staff.taps("trainer", call(begin_paper, place, given))
     for _ in range(40):
-        if has(shown.screen, EnterPaper):
-            return await staff.taps("trainer", button(shown.screen, EnterPaper))
+        if has(shown.screen, submit_paper):
+            return await staff.taps("trainer", button(shown.screen, submit_paper))
         shown = await staff.taps("trainer", next_tap(shown))
     raise AssertionError("it never ends")
 
@@ -130,7 +130,7 @@ async def test_from_the_list_to_answers_that_count(staff: Staff) -> None:
     mine = await part_of(staff, str(place.person), "before")
     title = form(mine.scenario).script("en").texts["title"][0].text
     assert f"• Maryam Hasan · {title}" in text(shown.screen)
-    begin = BeginPaper(place.id, mine.id)
+    begin = call(begin_paper, place.id, mine.id)
     assert begin in [one.action for one in buttons(shown.screen)]
     entered = await enters(staff, place.id, mine.id)
     assert "passed" not in text(entered.screen)
@@ -141,7 +141,7 @@ async def test_from_the_list_to_answers_that_count(staff: Staff) -> None:
     for number in range(FEWEST - 1):
         await took(staff, name(number), "before")
     await until(staff, test.spans["after"].opens_at)
-    assert (await staff.taps("trainer", BeginPaper(other.id, mine.id))).screen == GONE
+    assert (await staff.taps("trainer", call(begin_paper, other.id, mine.id))).screen == GONE
     later = await part_of(staff, str(place.person), "after")
     assert later.scenario != mine.scenario
     await enters(staff, place.id, later.id)
@@ -229,7 +229,7 @@ async def test_who_comes_goes_on_with_their_own_order_and_is_told_once(staff: St
     order = (await takers(staff))[maryam]
     await enters(staff, place.id, (await part_of(staff, maryam, "before")).id)
     await staff.person("maryam", name="Maryam Hasan")
-    await opens(staff, "maryam", token(await staff.taps("trainer", RenewCode(place.id))))
+    await opens(staff, "maryam", token(await staff.taps("trainer", call(renew_code, place.id))))
     found = await takers(staff)
     assert found["maryam"] == order
     assert maryam not in found
@@ -252,7 +252,7 @@ async def test_who_takes_the_test_by_phone_already_keeps_that_order(staff: Staff
     test = await started(staff)
     place = (await places(staff))[0]
     await enters(staff, place.id, (await part_of(staff, maryam, "before")).id)
-    code = token(await staff.taps("trainer", RenewCode(place.id)))
+    code = token(await staff.taps("trainer", call(renew_code, place.id)))
     orders = await takers(staff)
     other = next(  # whose first case is another one
         one for one in map(name, range(FEWEST)) if orders[one]["before"] != orders[maryam]["before"]
@@ -276,16 +276,16 @@ async def test_a_trainer_who_sits_such_a_test_neither_prints_nor_enters_it(lite:
     test = await started(lite)
     shown = await lite.taps("trainer", call(paper_takers, test.id, 0))
     assert "You take such a test yourself" in text(shown.screen)
-    assert not has(shown.screen, BeginPaper)
+    assert not has(shown.screen, begin_paper)
     assert (await lite.taps("trainer", call(send_paper_sheets, test.id))).then is None
     place, mine = (await places(lite))[0].id, await part_of(lite, maryam, "before")
-    assert not has((await lite.taps("trainer", ChoosePaper(place))).screen, BeginPaper)
-    assert (await lite.taps("trainer", BeginPaper(place, mine.id))).screen == GONE
+    assert not has((await lite.taps("trainer", call(paper_work_list, place))).screen, begin_paper)
+    assert (await lite.taps("trainer", call(begin_paper, place, mine.id))).screen == GONE
 
 
 async def test_nobody_is_taken_in_who_has_come(lite: Staff) -> None:
     place = (await places(lite))[0]
     await lite.person("maryam", name="Maryam Hasan")
-    await opens(lite, "maryam", token(await lite.taps("trainer", RenewCode(place.id))))
+    await opens(lite, "maryam", token(await lite.taps("trainer", call(renew_code, place.id))))
     assert (await lite.taps("trainer", call(admit_paper_taker, place.id, 0))).screen == GONE
     assert await lite.read(lambda conn: people.has_account(conn, "maryam"))

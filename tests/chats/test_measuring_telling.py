@@ -20,8 +20,8 @@ from bot.chat.trainer.assessments.assessment_page import (
     postpone_assessment,
     stop_assessment,
 )
-from bot.chat.trainer.cohorts.actions import MakeLink
 from bot.chat.trainer.cohorts.member_moves import move_member
+from bot.chat.trainer.invitations.open_links import make_link
 from bot.outbox.notice_sending import NoticeSender
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
@@ -155,7 +155,7 @@ async def test_all_trainers_hear_that_a_part_has_closed(staff: Staff) -> None:
 
 async def test_who_joins_later_takes_what_was_taken_least(staff: Staff) -> None:
     await started(staff)
-    link = await staff.taps("trainer", MakeLink(COHORT))
+    link = await staff.taps("trainer", call(make_link, COHORT))
     for number in range(6):
         await staff.person(f"later-{number}", name=f"Later {number}")
         await opens(staff, f"later-{number}", token(link))
@@ -167,7 +167,7 @@ async def test_who_joins_later_takes_what_was_taken_least(staff: Staff) -> None:
 
 async def test_who_joins_after_the_first_part_takes_the_others(staff: Staff) -> None:
     await started(staff)
-    link = token(await staff.taps("trainer", MakeLink(COHORT)))
+    link = token(await staff.taps("trainer", call(make_link, COHORT)))
     await until(staff, CLOSES)
     await staff.person("later")
     await opens(staff, "later", link)

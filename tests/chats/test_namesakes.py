@@ -14,10 +14,10 @@ from bot.chat.trainer.assignments.audience_page import plan_audience, tick_every
 from bot.chat.trainer.assignments.plan_page import plan_case
 from bot.chat.trainer.assignments.preview_page import preview_assignment, preview_plan
 from bot.chat.trainer.assignments.results_page import assignment_results
-from bot.chat.trainer.cohorts.actions import ShowPlace
 from bot.chat.trainer.cohorts.member_moves import choose_move
 from bot.chat.trainer.cohorts.member_pages import ask_remove_member, member_list, member_page
-from bot.chat.trainer.invitations.actions import ChoosePaper
+from bot.chat.trainer.invitations.paper_entry import paper_work_list
+from bot.chat.trainer.invitations.roster_places import place_page
 from bot.chat.trainer.live_session.attendance import attendance_page
 from bot.chat.trainer.progress.cohort_progress import cohort_progress
 from bot.chat.trainer.progress.member_progress import member_progress
@@ -84,7 +84,11 @@ async def test_namesakes_are_told_apart_wherever_they_are_named(staff: Staff) ->
         call(member_progress, COHORT, "lina", 0),
     ):
         assert "Sara Ahmed (2)" in await seen(staff, one), one
-    for place in (call(member_list, COHORT, 0), ShowPlace("place-1"), ChoosePaper("place-1")):
+    for place in (
+        call(member_list, COHORT, 0),
+        call(place_page, "place-1"),
+        call(paper_work_list, "place-1"),
+    ):
         assert "Sara Ahmed (no. 4711)" in await seen(staff, place)
 
 

@@ -46,9 +46,9 @@ from bot.chat.trainer.assignments.preview_page import (
     preview_plan,
 )
 from bot.chat.trainer.assignments.results_page import programme_results
-from bot.chat.trainer.cohorts.actions import RenewCode
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.chat.trainer.cohorts.member_pages import member_list
+from bot.chat.trainer.invitations.personal_codes import renew_code
 from bot.chat.trainer.progress.cohort_progress import cohort_progress
 from bot.locale import words
 from storage.assignments import assignments
@@ -272,7 +272,7 @@ async def test_who_is_expected_can_be_ticked_and_finds_it_on_joining(staff: Staf
     table = await trainer(staff, call(cohort_progress, COHORT, 0))
     assert "Maryam Hasan\nnot here yet: 1" in bare(text(table.screen))
 
-    code = token(await trainer(staff, RenewCode(maryam.id)))
+    code = token(await trainer(staff, call(renew_code, maryam.id)))
     await staff.person("newcomer")
     await opens(staff, "newcomer", code)
     now = staff.desk.clock.now()
@@ -290,7 +290,7 @@ async def test_who_was_ticked_and_joins_before_it_is_assigned_is_ticked_still(
     plan = await planned(staff)
     await trainer(staff, call(tick_listed, plan))
     await staff.person("newcomer")
-    await opens(staff, "newcomer", token(await trainer(staff, RenewCode(maryam.id))))
+    await opens(staff, "newcomer", token(await trainer(staff, call(renew_code, maryam.id))))
     await trainer(staff, call(tick_candidate, plan, "lina", on=False, page=0))
     await trainer(staff, call(assign_plan, plan))
     (given,) = await open_work(staff)

@@ -22,10 +22,10 @@ from bot.chat.admin.forecasts import forecast_page, quality_screen
 from bot.chat.admin.roles import role_list
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
-from bot.chat.trainer.cohorts.actions import MakeLink
 from bot.chat.trainer.cohorts.calendar_page import ask_days, calendar_page, clear_days
 from bot.chat.trainer.cohorts.cohort_pages import cohort_list, cohort_page
 from bot.chat.trainer.cohorts.member_pages import remove_member
+from bot.chat.trainer.invitations.open_links import make_link
 from bot.chat.trainer.readiness import (
     AHEAD,
     readiness_page,
@@ -394,7 +394,7 @@ async def test_who_joins_and_leaves_is_planned_for_by_the_days_that_are_theirs(
 ) -> None:
     day, who = await promised(staff, sender), LEARNERS[-1]
     await closes(staff, day)
-    link = token(await staff.taps("trainer", MakeLink(COHORT)))
+    link = token(await staff.taps("trainer", call(make_link, COHORT)))
     await staff.says(who, f"/start {link}")
     assert await sender.send() == 0
     assert (await days_of(staff))[who] > day

@@ -36,7 +36,7 @@ from bot.chat.trainer.assignments.plan_page import (
 from bot.chat.trainer.assignments.preview_page import assign_plan, preview_plan
 from bot.chat.trainer.assignments.results_page import assignment_results, programme_results
 from bot.chat.trainer.assignments.withdrawal_page import withdraw_assignment
-from bot.chat.trainer.cohorts.actions import RenewCode
+from bot.chat.trainer.invitations.personal_codes import renew_code
 from bot.locale import words
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
@@ -197,10 +197,10 @@ async def test_who_is_expected_can_be_added_and_left_out(staff: Staff) -> None:
     said = await changed(staff, plan)
     assert "1 has not come yet, and finds it on joining." in said
     await staff.person("newcomer")
-    await opens(staff, "newcomer", token(await trainer(staff, RenewCode(maryam.id))))
+    await opens(staff, "newcomer", token(await trainer(staff, call(renew_code, maryam.id))))
     assert await to_do(staff, "newcomer") == [given.id]
     await staff.person("other")
-    await opens(staff, "other", token(await trainer(staff, RenewCode(omar.id))))
+    await opens(staff, "other", token(await trainer(staff, call(renew_code, omar.id))))
     assert await to_do(staff, "other") == []
 
 
@@ -216,7 +216,7 @@ async def test_who_is_expected_is_left_out_of_what_was_for_everybody(staff: Staf
     assert "Nobody needs to be told." in said
     for person, place in (("newcomer", maryam), ("other", omar)):
         await staff.person(person)
-        await opens(staff, person, token(await trainer(staff, RenewCode(place.id))))
+        await opens(staff, person, token(await trainer(staff, call(renew_code, place.id))))
     assert await to_do(staff, "newcomer") == [given.id]
     assert await to_do(staff, "other") == []
 

@@ -10,8 +10,14 @@ import pytest
 from bot.app.access.rights import TRAINEE, TRAINER
 from bot.app.playing.replay_check import Checking
 from bot.chat.kit.routes import call
-from bot.chat.trainer.cohorts.actions import RenewCode, ShowPlace
-from bot.chat.trainer.invitations.actions import BeginPaper, ChoosePaper, EnterPaper, UndoPaper
+from bot.chat.trainer.invitations.paper_entry import (
+    begin_paper,
+    paper_work_list,
+    submit_paper,
+    undo_paper_answer,
+)
+from bot.chat.trainer.invitations.personal_codes import renew_code
+from bot.chat.trainer.invitations.roster_places import place_page
 from bot.chat.trainer.live_session.attendance import attendance_page, set_attending
 from bot.chat.trainer.live_session.hand_counts import set_hand_count
 from bot.chat.trainer.live_session.session_control import end_session
@@ -27,7 +33,7 @@ from tests.helpers.room import COHORT, a_class, actions, begun, goes_on, labels
 from tests.helpers.staff import AIRPORT, Staff, button, has, text
 from tests.helpers.training import opens, token
 
-LINA, OMAR = "place-lina", "place-omar"
+LINA, OMAR = "place-lina-1", "place-omar-1"
 ALL = "A BD CAB B - 4"  # the whole case, as it is typed
 
 
@@ -60,10 +66,10 @@ async def held(staff: Staff) -> Session:
 async def entered(staff: Staff, session: Session) -> None:
     """Lina's whole sheet, typed and let count."""
     listed = await staff.taps("trainer", call(paper_sheet_list, session.id))
-    await staff.taps("trainer", button(listed.screen, BeginPaper))
+    await staff.taps("trainer", button(listed.screen, begin_paper))
     await staff.says("trainer", ALL)
     last = await staff.says("trainer", "CAB B - 4")  # to where the class has not come
-    await staff.taps("trainer", button(last.screen, EnterPaper))
+    await staff.taps("trainer", button(last.screen, submit_paper))
 
 
 async def test_who_was_there_without_a_phone_has_their_answers_entered_once(staff: Staff) -> None:
@@ -74,14 +80,14 @@ async def test_who_was_there_without_a_phone_has_their_answers_entered_once(staf
     assert labels(listed.screen) == ["Lina Omar", "Back"]
     assert "Only for those who know that their answers are kept" in text(listed.screen)
     rounds = await staff.read(lambda conn: live_sessions.rounds_of(conn, session.id))
-    begun_ = await staff.taps("trainer", button(listed.screen, BeginPaper))
+    begun_ = await staff.taps("trainer", button(listed.screen, begin_paper))
     assert "Lost property, 16:10 · 25 Nov · Training room 3" in text(begun_.screen)
     part = await staff.says("trainer", "A BD CAB")
     assert "The class was not asked question 3, so “cab”" in text(part.screen)
     await staff.taps("trainer", call(end_session, session.id))
-    await staff.taps("trainer", button(listed.screen, BeginPaper))  # and it goes on where it was
+    await staff.taps("trainer", button(listed.screen, begin_paper))  # and it goes on where it was
     last = await staff.says("trainer", "CAB B - 4")
-    done = await staff.taps("trainer", button(last.screen, EnterPaper))
+    done = await staff.taps("trainer", button(last.screen, submit_paper))
     assert await staff.read(lambda conn: live_sessions.rounds_of(conn, session.id)) == rounds
 
     place = await staff.read(lambda conn: roster.get(conn, LINA))
@@ -96,24 +102,24 @@ async def test_who_was_there_without_a_phone_has_their_answers_entered_once(staf
     assert labels(listed.screen) == ["✓ Lina Omar", "Back"]
     assert (await staff.taps("trainer", button(done.screen, paper_sheet_list))) == listed
     before = await staff.read(contents)
-    await staff.taps("trainer", BeginPaper(LINA, session.id))  # a second time
-    await staff.taps("trainer", BeginPaper(OMAR, session.id))  # was not there
+    await staff.taps("trainer", call(begin_paper, LINA, session.id))  # a second time
+    await staff.taps("trainer", call(begin_paper, OMAR, session.id))  # was not there
     assert await staff.read(contents) == before
 
 
 async def test_it_is_offered_on_the_page_of_whoever_was_there(staff: Staff) -> None:
     session = await held(staff)
-    for place, offered in ((LINA, [BeginPaper(LINA, session.id)]), (OMAR, [])):
-        page = await staff.taps("trainer", ShowPlace(place))
-        chosen = await staff.taps("trainer", button(page.screen, ChoosePaper))
-        assert actions(chosen.screen, BeginPaper) == offered
+    for place, offered in ((LINA, [call(begin_paper, LINA, session.id)]), (OMAR, [])):
+        page = await staff.taps("trainer", call(place_page, place))
+        chosen = await staff.taps("trainer", button(page.screen, paper_work_list))
+        assert actions(chosen.screen, begin_paper) == offered
     assert "no case was run with the class while they were noted" in text(chosen.screen)
 
 
 async def test_what_was_entered_is_theirs_who_open_the_code(staff: Staff) -> None:
     session = await held(staff)
     await entered(staff, session)
-    renewed = await staff.taps("trainer", RenewCode(LINA))
+    renewed = await staff.taps("trainer", call(renew_code, LINA))
     await opens(staff, "lina", token(renewed))
     (one,) = await of_person(staff, "lina")
     assert one["session"] == session.id
@@ -138,10 +144,10 @@ async def test_whoever_only_leads_enters_nothing(staff: Staff) -> None:
     before = await staff.read(contents)
     for forged in (
         call(paper_sheet_list, session.id),
-        ChoosePaper(LINA),
-        BeginPaper(LINA, session.id),
-        UndoPaper(LINA, 0),
-        EnterPaper(LINA, 0),
+        call(paper_work_list, LINA),
+        call(begin_paper, LINA, session.id),
+        call(undo_paper_answer, LINA, 0),
+        call(submit_paper, LINA, 0),
     ):
         assert await staff.taps("trainee", forged) == nothing
     assert await staff.read(contents) == before

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from bot.app.assignments import paper_typing
 from bot.app.assignments.paper_transcript import Transcript
+from bot.app.assignments.paper_typing import TypedAnswers
 from bot.chat.debrief.debrief_phrases import better_list, change_words, done_words
 from bot.chat.kinds import PRESENTERS
-from bot.chat.trainer.invitations.typed_answers import typed
 from bot.chat.trainer.live_session.class_choices import choices_of, read_hands
-from bot.locale import words
+from bot.locale import LETTERS, words
 from bot.pictures.graph import AnswersNode, diagram
 from bot.sandbox import Sandbox
 from bot.scenario_files.html_page import page
@@ -100,13 +101,18 @@ def test_a_class_votes_by_numbers(language: str) -> None:
     assert read_hands("75 5", choices) is None
 
 
+def types(line: str) -> TypedAnswers:
+    before = Transcript("given", slider_case().edition)
+    return paper_typing.read(slider_case(), before, line, LETTERS.values())
+
+
 @pytest.mark.parametrize("word", ["80", "٨٠"])
 def test_a_number_is_entered_from_paper(word: str) -> None:
-    found = typed(slider_case(), Transcript("given", slider_case().edition), word)
+    found = types(word)
 
     assert (found.taken, found.left) == (1, "")
     assert found.transcript.acts == ("80",)
-    wrong = typed(slider_case(), Transcript("given", slider_case().edition), "85")
+    wrong = types("85")
     assert (wrong.taken, wrong.left) == (0, "85")
 
 

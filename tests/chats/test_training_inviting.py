@@ -10,21 +10,16 @@ from collections.abc import AsyncIterator
 import pytest
 from openpyxl import load_workbook
 
-from bot.app.cohorts.pasted_names import MOST_NAMES
+from bot.app.cohorts.pasted_names import MOST_JOB, MOST_NAMES
 from bot.chat.kit.routes import call
-from bot.chat.trainer.cohorts.actions import (
-    AskNames,
-    MakeLink,
-    RenewCode,
-    RenewCodes,
-    RevokeLinks,
-    ShowInviting,
-    ShowPlace,
-)
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.chat.trainer.cohorts.member_pages import member_list
+from bot.chat.trainer.invitations.open_links import invitation_page, make_link, revoke_links
+from bot.chat.trainer.invitations.personal_codes import ask_names, renew_all_codes, renew_code
+from bot.chat.trainer.invitations.roster_places import place_page
 from storage.cohorts import invitations, roster
 from storage.people import people
+from tests.chats.test_training_screens import fits
 from tests.helpers.staff import Staff, button, buttons, text
 from tests.helpers.training import DAY, a_cohort, airport, codes, members, opens, token
 
@@ -38,15 +33,17 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 async def test_a_link_brings_anyone_until_it_is_taken_back(staff: Staff) -> None:
     """As many as like; who came by it stays when the link goes."""
     cohort = await a_cohort(staff)
-    first = await staff.taps("trainer", MakeLink(cohort))
-    second = await staff.taps("trainer", MakeLink(cohort))
+    first = await staff.taps("trainer", call(make_link, cohort))
+    second = await staff.taps("trainer", call(make_link, cohort))
     assert "Gates" in text(first.screen)
-    assert "2 links are out" in text((await staff.taps("trainer", ShowInviting(cohort))).screen)
+    assert "2 links are out" in text(
+        (await staff.taps("trainer", call(invitation_page, cohort))).screen
+    )
     for one in ("sara", "yusuf"):
         await staff.says(one, f"/start {token(first)}")
     assert await members(staff, cohort) == ["sara", "yusuf"]
 
-    after = await staff.taps("trainer", RevokeLinks(cohort))
+    after = await staff.taps("trainer", call(revoke_links, cohort))
     assert "out" not in text(after.screen)
     await staff.person("late")
     for link in (first, second):
@@ -56,17 +53,17 @@ async def test_a_link_brings_anyone_until_it_is_taken_back(staff: Staff) -> None
 
 async def test_a_link_lasts_thirty_days(staff: Staff) -> None:
     cohort = await a_cohort(staff)
-    made = await staff.taps("trainer", MakeLink(cohort))
+    made = await staff.taps("trainer", call(make_link, cohort))
     staff.desk.clock.passes(30 * DAY)
     await staff.says("sara", f"/start {token(made)}")
     assert await members(staff, cohort) == []
-    assert "out" not in text((await staff.taps("trainer", ShowInviting(cohort))).screen)
+    assert "out" not in text((await staff.taps("trainer", call(invitation_page, cohort))).screen)
 
 
 async def test_names_become_places_with_personal_codes(staff: Staff) -> None:
     """Arabic and Latin, with or without a field of work; each code takes its person in."""
     cohort = await a_cohort(staff)
-    asked = await staff.taps("trainer", AskNames(cohort))
+    asked = await staff.taps("trainer", call(ask_names, cohort))
     assert "Nursing" in text(asked.screen).partition("Fields of work: ")[2]
     reply = await staff.says(
         "trainer", "Sara Ahmed, Nursing\n\nعمر علي، التمريض\nLina Omar, astronaut\n12345\nJo"
@@ -99,7 +96,7 @@ async def test_names_become_places_with_personal_codes(staff: Staff) -> None:
 async def test_a_list_that_is_sent_twice_makes_no_second_codes(staff: Staff) -> None:
     cohort = await a_cohort(staff)
     for new in ("2 personal codes", "1 personal code"):
-        await staff.taps("trainer", AskNames(cohort))
+        await staff.taps("trainer", call(ask_names, cohort))
         lines = "Sara Ahmed\nOmar Ali" + ("" if new.startswith("2") else "\nLina Omar\nLina Omar")
         said = text((await staff.says("trainer", lines)).screen)
         assert said.startswith(new)
@@ -111,7 +108,7 @@ async def test_a_list_too_long_or_without_names_is_asked_for_again(
     staff: Staff,
 ) -> None:
     cohort = await a_cohort(staff)
-    await staff.taps("trainer", AskNames(cohort))
+    await staff.taps("trainer", call(ask_names, cohort))
     long = await staff.says("trainer", "\n".join(["Sara Ahmed"] * (MOST_NAMES + 1)))
     assert f"more than {MOST_NAMES} lines" in text(long.screen)
     none = await staff.says("trainer", "12345\n=cmd()\n<b>")
@@ -125,7 +122,7 @@ async def test_a_list_too_long_or_without_names_is_asked_for_again(
 
 async def test_a_hundred_names_get_a_hundred_codes(staff: Staff) -> None:
     cohort = await a_cohort(staff)
-    await staff.taps("trainer", AskNames(cohort))
+    await staff.taps("trainer", call(ask_names, cohort))
     letters = "abcdefghij"
     lines = [f"Name {one}{other}" for one in letters for other in letters]
     made = await codes(await staff.says("trainer", "\n".join(lines)))
@@ -138,12 +135,12 @@ async def test_a_hundred_names_get_a_hundred_codes(staff: Staff) -> None:
 
 async def test_a_renewed_code_takes_the_place_of_the_old_one(staff: Staff) -> None:
     cohort = await a_cohort(staff)
-    await staff.taps("trainer", AskNames(cohort))
+    await staff.taps("trainer", call(ask_names, cohort))
     made = await codes(await staff.says("trainer", "Sara Ahmed\nLina Omar"))
     shown = await staff.taps("trainer", call(member_list, cohort, 0))
-    place = await staff.taps("trainer", button(shown.screen, ShowPlace))
+    place = await staff.taps("trainer", button(shown.screen, place_page))
     assert text(place.screen).startswith("Sara Ahmed\nGates\nHas not come yet.")
-    renewed = await staff.taps("trainer", button(place.screen, RenewCode))
+    renewed = await staff.taps("trainer", button(place.screen, renew_code))
     assert "For: Sara Ahmed" in text(renewed.screen)
 
     await opens(staff, "sara", made["Sara Ahmed"])
@@ -152,7 +149,7 @@ async def test_a_renewed_code_takes_the_place_of_the_old_one(staff: Staff) -> No
     assert await members(staff, cohort) == ["sara"]
 
     # When the file was lost: all who have not come get new ones, and nobody else does.
-    fresh = await codes(await staff.taps("trainer", RenewCodes(cohort)))
+    fresh = await codes(await staff.taps("trainer", call(renew_all_codes, cohort)))
     assert list(fresh) == ["Lina Omar"]
     await opens(staff, "yusuf", made["Lina Omar"])
     assert await members(staff, cohort) == ["sara"]
@@ -163,12 +160,12 @@ async def test_a_renewed_code_takes_the_place_of_the_old_one(staff: Staff) -> No
 async def test_of_codes_that_are_renewed_at_once_one_is_good(staff: Staff) -> None:
     """And so with a list that is sent twice at once."""
     cohort = await a_cohort(staff)
-    await staff.taps("trainer", AskNames(cohort))
+    await staff.taps("trainer", call(ask_names, cohort))
     sent = await asyncio.gather(*(staff.says("trainer", "Sara Ahmed") for _ in range(3)))
     assert sum(text(one.screen).startswith("1 personal code") for one in sent) == 1
     (place,) = await staff.read(lambda conn: roster.of_cohort(conn, cohort))
-    await asyncio.gather(*(staff.taps("trainer", RenewCode(place.id)) for _ in range(4)))
-    await asyncio.gather(*(staff.taps("trainer", RenewCodes(cohort)) for _ in range(2)))
+    await asyncio.gather(*(staff.taps("trainer", call(renew_code, place.id)) for _ in range(4)))
+    await asyncio.gather(*(staff.taps("trainer", call(renew_all_codes, cohort)) for _ in range(2)))
     made = await staff.read(lambda conn: invitations.of_cohort(conn, cohort))
     assert len([one for one in made if one.revoked_at is None]) == 1
 
@@ -176,7 +173,7 @@ async def test_of_codes_that_are_renewed_at_once_one_is_good(staff: Staff) -> No
 async def test_fields_of_work_that_are_left_out_are_named_with_their_lines(staff: Staff) -> None:
     """As they were written, and nothing else of them: no marks of direction, and not a book."""
     cohort = await a_cohort(staff)
-    await staff.taps("trainer", AskNames(cohort))
+    await staff.taps("trainer", call(ask_names, cohort))
     typed = f"Sara Ahmed, Nursing\n\nLina Omar, astro\u202enaut\n3. عمر علي، {'x' * 99}"
     said = text((await staff.says("trainer", typed)).screen)
     assert "2 fields of work are not known here" in said
@@ -186,7 +183,7 @@ async def test_fields_of_work_that_are_left_out_are_named_with_their_lines(staff
 async def test_both_files_say_the_same_and_arabic_stands_from_the_right(staff: Staff) -> None:
     await staff.write(lambda conn: people.change(conn, "trainer", language="ar"))
     cohort = await a_cohort(staff)
-    await staff.taps("trainer", AskNames(cohort))
+    await staff.taps("trainer", call(ask_names, cohort))
     reply = await staff.says("trainer", "عمر علي\nSara Ahmed")
     assert reply.then is not None
     workbook, text_file, _ = await reply.then()
@@ -196,3 +193,25 @@ async def test_both_files_say_the_same_and_arabic_stands_from_the_right(staff: S
     rows = [list(row) for row in page.iter_rows(values_only=True)]
     assert rows == list(csv.reader(io.StringIO(text_file.content.decode("utf-8-sig"))))
     assert [row[0] for row in rows] == ["الاسم", "عمر علي", "Sara Ahmed"]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_the_report_of_the_fullest_list_fits_in_a_message(
+    staff: Staff, language: str
+) -> None:
+    """Half of the longest names are on the list already, and the other half are no names."""
+    await staff.write(lambda conn: people.change(conn, "trainer", language=language))
+    cohort = await a_cohort(staff)
+    half = MOST_NAMES // 2
+    names = [
+        f"{'ن' * 40}{'ب' * (number % 10 + 1)} {'ت' * (number // 10 + 1)}" for number in range(half)
+    ]
+    jobs = [f"{name}, {'ظ' * MOST_JOB}" for name in names]
+    strange = ["<&>'\"#%=+@" * 3] * half
+    for lines in (names, [*jobs, *strange]):
+        await staff.taps("trainer", call(ask_names, cohort))
+        told = await staff.says("trainer", "\n".join(lines))
+        assert told.screen is not None
+        fits(told.screen)
+    assert told.then is None
+    assert len(await staff.read(lambda conn: roster.of_cohort(conn, cohort))) == half

@@ -8,20 +8,15 @@ import pytest
 
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
-from bot.chat.trainer.cohorts.actions import (
-    AskNames,
-    MakeLink,
-    RenewCode,
-    RenewTaken,
-    RevokeLinks,
-    ShowPlace,
-)
 from bot.chat.trainer.cohorts.member_pages import (
     ask_remove_member,
     member_list,
     member_page,
     remove_member,
 )
+from bot.chat.trainer.invitations.open_links import make_link, revoke_links
+from bot.chat.trainer.invitations.personal_codes import ask_names, renew_code, renew_taken_code
+from bot.chat.trainer.invitations.roster_places import place_page
 from storage.cohorts import roster
 from tests.helpers.staff import Staff, button, buttons, leads, text
 from tests.helpers.training import a_cohort, airport, codes, members, opens, token
@@ -45,7 +40,7 @@ async def asked_to_leave(staff: Staff, cohort: str) -> Reply:
 async def test_someone_who_came_by_link_is_let_out_after_a_question(staff: Staff) -> None:
     """And told of the link that would bring them back."""
     cohort = await a_cohort(staff)
-    link = token(await staff.taps("trainer", MakeLink(cohort)))
+    link = token(await staff.taps("trainer", call(make_link, cohort)))
     await staff.says("sara", f"/start {link}")
     asked = await asked_to_leave(staff, cohort)
     assert text(asked.screen).startswith("Remove Sara Ahmed from Gates?")
@@ -59,18 +54,18 @@ async def test_someone_who_came_by_link_is_let_out_after_a_question(staff: Staff
     assert await members(staff, cohort) == []
     await staff.says("sara", f"/start {link}")
     assert await members(staff, cohort) == ["sara"]
-    await staff.taps("trainer", RevokeLinks(cohort))
+    await staff.taps("trainer", call(revoke_links, cohort))
     assert "A link is out" not in text((await asked_to_leave(staff, cohort)).screen)
 
 
 async def test_who_is_removed_leaves_the_list_with_all_codes(staff: Staff) -> None:
     """And the name may be entered again, with a new code."""
     cohort = await a_cohort(staff)
-    await staff.taps("trainer", AskNames(cohort))
+    await staff.taps("trainer", call(ask_names, cohort))
     made = await codes(await staff.says("trainer", "Lina Omar"))
     await opens(staff, "yusuf", made["Lina Omar"])
     (place,) = await staff.read(lambda conn: roster.of_cohort(conn, cohort))
-    renewed = token(await staff.taps("trainer", RenewTaken(place.id)))
+    renewed = token(await staff.taps("trainer", call(renew_taken_code, place.id)))
     await staff.taps("trainer", call(remove_member, cohort, "yusuf", keep_place=False))
     assert await staff.read(lambda conn: roster.of_cohort(conn, cohort)) == []
     for one in (made["Lina Omar"], renewed):
@@ -78,7 +73,7 @@ async def test_who_is_removed_leaves_the_list_with_all_codes(staff: Staff) -> No
         await opens(staff, "sara", one)
     assert await members(staff, cohort) == []
 
-    await staff.taps("trainer", AskNames(cohort))
+    await staff.taps("trainer", call(ask_names, cohort))
     fresh = await codes(await staff.says("trainer", "Lina Omar"))
     await opens(staff, "sara", fresh["Lina Omar"])
     assert await members(staff, cohort) == ["sara"]
@@ -86,11 +81,11 @@ async def test_who_is_removed_leaves_the_list_with_all_codes(staff: Staff) -> No
 
 async def test_a_place_that_was_taken_by_mistake_is_kept_for_whose_it_is(staff: Staff) -> None:
     cohort = await a_cohort(staff)
-    await staff.taps("trainer", AskNames(cohort))
+    await staff.taps("trainer", call(ask_names, cohort))
     made = await codes(await staff.says("trainer", "Lina Omar"))
     await opens(staff, "yusuf", made["Lina Omar"])
     (place,) = await staff.read(lambda conn: roster.of_cohort(conn, cohort))
-    old = token(await staff.taps("trainer", RenewTaken(place.id)))
+    old = token(await staff.taps("trainer", call(renew_taken_code, place.id)))
     asked = await asked_to_leave(staff, cohort)
     assert "taken by mistake" in text(asked.screen)
     await staff.taps("trainer", call(remove_member, cohort, "yusuf", keep_place=True))
@@ -99,7 +94,7 @@ async def test_a_place_that_was_taken_by_mistake_is_kept_for_whose_it_is(staff: 
 
     shown = await staff.taps("trainer", call(member_list, cohort, 0))
     assert "Lina Omar: has not come yet" in text(shown.screen)
-    waiting = await staff.taps("trainer", button(shown.screen, ShowPlace))
-    new = token(await staff.taps("trainer", button(waiting.screen, RenewCode)))
+    waiting = await staff.taps("trainer", button(shown.screen, place_page))
+    new = token(await staff.taps("trainer", button(waiting.screen, renew_code)))
     await opens(staff, "sara", new)
     assert await members(staff, cohort) == ["sara"]

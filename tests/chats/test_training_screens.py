@@ -6,11 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.app.cohorts.pasted_names import MOST_JOB, MOST_LETTERS, MOST_NAMES, MOST_SIGNS
+from bot.app.cohorts.pasted_names import MOST_LETTERS
 from bot.app.onboarding.place_standing import PlaceStanding
 from bot.chat.kit.screen import Screen
-from bot.chat.trainer.invitations import personal_code_screens, roster_place_screens
-from bot.chat.trainer.invitations.personal_code_screens import Added
+from bot.chat.trainer.invitations.roster_places import place_screen
 from bot.locale import words
 from bot.telegram import render
 from scenarios.rendering import units
@@ -32,13 +31,7 @@ def fits(screen: Screen) -> None:
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
     speak = words(language)
-    jobs = [(n, "ظ" * MOST_JOB) for n in range(MOST_NAMES)]
-    fits(
-        personal_code_screens.codes_screen(
-            speak, Added(COHORT, 1, 50, range(100), "<" * MOST_SIGNS, jobs)
-        )
-    )
     place = Place("place-000001", COHORT.id, {"latin": NAME}, None, NOW, "person-00001", NOW)
     moving = Transfer("t" * 12, "p" * 12, "q" * 12, "h", "r" * 12, NOW, NOW, NOW)
     seen = PlaceStanding(place, NOW, "Asia/Bahrain", NOW, moving, stops=True, signs_out=True)
-    fits(roster_place_screens.place_screen(speak, place, COHORT, NAME, seen, come=True))
+    fits(place_screen(speak, place, COHORT, NAME, seen, joined=True))

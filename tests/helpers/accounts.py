@@ -10,8 +10,9 @@ from sqlalchemy import Connection, insert
 
 from bot.app.access.rights import ADMIN, TRAINER
 from bot.app.onboarding.consent import NOTICE
+from bot.chat.kit.routes import call
 from bot.chat.learner.onboarding.actions import Accept, MoveHere
-from bot.chat.trainer.cohorts.actions import RenewTaken
+from bot.chat.trainer.invitations.personal_codes import renew_taken_code
 from storage.cohorts import co_trainers, roster
 from storage.cohorts.roster import Place
 from storage.db import tables as t
@@ -77,7 +78,7 @@ async def tell(staff: Staff) -> dict[int, list[Any]]:
 
 async def new_code(staff: Staff, by: str = "trainer") -> str:
     """A code of Sara's place, which is taken."""
-    return token(await staff.taps(by, RenewTaken(PLACE)))
+    return token(await staff.taps(by, call(renew_taken_code, PLACE)))
 
 
 async def opens(staff: Staff, code: str, chat: int = STRANGER, language: str = "en") -> Caller:

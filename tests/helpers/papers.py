@@ -11,19 +11,20 @@ from bot.app.assignments import paper_transcript
 from bot.app.assignments.paper_transcript import Transcript
 from bot.app.live_session import session_flow
 from bot.chat.kit.request import Reply
-from bot.chat.trainer.invitations.actions import (
-    BeginPaper,
-    DonePaper,
-    EnterPaper,
-    MarkPaper,
-    TakePaper,
+from bot.chat.kit.routes import call
+from bot.chat.trainer.invitations.paper_entry import (
+    begin_paper,
+    finish_paper_answer,
+    mark_paper_option,
+    submit_paper,
+    take_paper_answer,
 )
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import roster
 from storage.db import tables
 from tests.helpers.kinds_case import kinds_case
-from tests.helpers.staff import Staff, has
+from tests.helpers.staff import Staff, has, leads
 from tests.helpers.training import a_cohort
 
 GIVEN = "given-000001"
@@ -51,9 +52,9 @@ async def places(staff: Staff, cohort: str) -> list[roster.Place]:
 
 async def answers(staff: Staff, place: str) -> Reply:
     """Enter the whole case, tap by tap; gives the screen before it counts."""
-    shown = await staff.taps("trainer", BeginPaper(place, GIVEN))
+    shown = await staff.taps("trainer", call(begin_paper, place, GIVEN))
     for _ in range(40):
-        if has(shown.screen, EnterPaper):
+        if has(shown.screen, submit_paper):
             return shown
         shown = await staff.taps("trainer", next_tap(shown))
     raise AssertionError("it never ends")
@@ -62,13 +63,12 @@ async def answers(staff: Staff, place: str) -> Reply:
 def next_tap(shown: Reply) -> Any:
     """What is tapped: done as soon as that is offered, else the first option."""
     assert shown.screen is not None
-    every = [one.action for one in shown.screen.buttons]
-    marked = any(isinstance(one, MarkPaper) and not one.on for one in every)
-    kinds: tuple[type[Any], ...]
-    kinds = (DonePaper, TakePaper, MarkPaper) if marked else (TakePaper, MarkPaper, DonePaper)
-    if any(isinstance(one, DonePaper) for one in every) and not has(shown.screen, MarkPaper):
-        kinds = (DonePaper,)
-    return next(one for kind in kinds for one in every if isinstance(one, kind))
+    every: list[Any] = [one.action for one in shown.screen.buttons]
+    marks = [one for one in every if leads(one, mark_paper_option)]
+    is_ready = not marks or any(not one.arguments["on"] for one in marks)
+    done = [one for one in every if leads(one, finish_paper_answer) and is_ready]
+    taking = [one for one in every if leads(one, take_paper_answer)]
+    return [*done, *taking, *marks, *every][0]
 
 
 async def of_person(staff: Staff, person: str) -> list[Any]:

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 from bot.app.onboarding.consent import NOTICE
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Handed, Reply, Visitor
-from bot.chat.kit.routes import Call
+from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Button, Screen
-from bot.chat.trainer.invitations.actions import AskList, EnterList
+from bot.chat.trainer.invitations.roster_upload import ask_roster_file, enter_roster
 from storage.people import names, people, roles
 from storage.people.people import Account, Person
 from storage.people.roles import Role
@@ -81,9 +81,10 @@ class Staff:
 
     async def hands_list(self, cohort: str, content: str) -> Reply:
         """Send a list as a file, and enter all of it."""
-        await self.taps("trainer", AskList(cohort))
+        await self.taps("trainer", call(ask_roster_file, cohort))
         told = await self.hands("trainer", content.encode())
-        return await self.taps("trainer", replace(button(told.screen, EnterList), every=True))
+        list_id = button(told.screen, enter_roster).arguments["list_id"]
+        return await self.taps("trainer", call(enter_roster, list_id, every=True))
 
     async def read(self, unit: Callable[[Connection], Any]) -> Any:
         return await self.desk.parts.database.read(unit)

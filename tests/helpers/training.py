@@ -12,8 +12,8 @@ from bot.app.access.rights import ADMIN, TRAINER
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.chat.learner.onboarding.actions import TakePlace
-from bot.chat.trainer.cohorts.actions import ShowInviting
 from bot.chat.trainer.cohorts.cohort_pages import ask_cohort_name
+from bot.chat.trainer.invitations.open_links import invitation_page
 from scenarios.case_library import Shelf
 from storage.cohorts import cohorts
 from storage.people.roles import EVERYWHERE
@@ -55,7 +55,7 @@ async def a_cohort(staff: Staff, name: str = "Gates") -> str:
     """A new cohort of the trainer's; gives its id."""
     await staff.taps("trainer", call(ask_cohort_name, AIRPORT))
     shown = await staff.says("trainer", name)
-    return str(button(shown.screen, ShowInviting).cohort)
+    return str(button(shown.screen, invitation_page).arguments["cohort_id"])
 
 
 async def members(staff: Staff, cohort: str) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.app.errors import NotFound
 from bot.app.live_session import session_flow
 from scenarios import engine
 from scenarios.engine import GoOn
@@ -60,7 +61,7 @@ class Standing:
         return not self.is_over and self.at.scene not in asked
 
 
-class Unfit(Exception):
+class Unfit(NotFound):
     """The answers do not fit the scenario, as where a button is forged."""
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from bot.app.cohorts.roster_upload import LIFE
 from bot.app.ports import Clock
 from storage.assignments import assignment_plans
 from storage.cohorts import invitations, pending_lists
@@ -13,7 +14,6 @@ from storage.db.database import Database
 from storage.intake import telegram_updates
 
 SEEN = timedelta(hours=48)  # Telegram itself forgets an update after 24
-LISTED = timedelta(days=1)  # that a list which came as a file waits to be entered
 
 
 class Housekeeping:
@@ -29,7 +29,7 @@ class Housekeeping:
 
         def unit(conn: Connection) -> int:
             updates_gone = telegram_updates.purge_seen(conn, now - SEEN)
-            over = invitations.forget(conn, now) + pending_lists.forget(conn, now - LISTED)
+            over = invitations.forget(conn, now) + pending_lists.forget(conn, now - LIFE)
             return updates_gone + over + assignment_plans.forget(conn, now)
 
         return await self._database.write(unit)

@@ -25,11 +25,11 @@ from storage.people.people import Person
 
 
 class Refuse(Exception):
-    """Raised by a handler to undo its transaction and show a screen that says why."""
+    """Raised by a handler to undo its transaction and respond with the reason."""
 
-    def __init__(self, screen: Screen) -> None:
+    def __init__(self, response: Screen | Reply) -> None:
         super().__init__()
-        self.screen = screen
+        self.response = response
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Dispatcher:
         try:
             found = await self._respond_publicly(route, context, values)
         except Refuse as refusal:
-            found = refusal.screen
+            found = refusal.response
         return _reply(route, found)
 
     async def _respond_publicly(
@@ -125,7 +125,7 @@ class Dispatcher:
         try:
             found = await self._respond(route, context, values)
         except Refuse as refusal:
-            found = refusal.screen
+            found = refusal.response
         return _reply(route, found)
 
     async def _respond(

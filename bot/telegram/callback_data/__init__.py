@@ -9,10 +9,8 @@ from bot.telegram.callback_data import (
     accounts,
     care,
     certificates,
-    cohorts,
     debrief,
     evaluation,
-    invitations,
     onboarding,
     play,
     progress_tracking,
@@ -28,12 +26,10 @@ _PARTS = (
     certificates.FORMS,
     debrief.FORMS,
     evaluation.FORMS,
-    invitations.FORMS,
     progress_tracking.FORMS,
     play.FORMS,
     refreshers.FORMS,
     today.FORMS,
-    cohorts.FORMS,
 )
 FORMS: Forms = {code: form for part in _PARTS for code, form in part.items()}
 assert len(FORMS) == sum(map(len, _PARTS)), "a code has two meanings"

@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import permitted
 from bot.app.access.rights import Right
+from bot.app.cohorts.place_codes import MOVE_FOR, Secret, secret
 from bot.app.errors import NotFound
 from bot.app.onboarding import account_reach, account_transfer
 from bot.app.onboarding.bot_links import Links
-from bot.app.onboarding.place_codes import MOVE_FOR, Secret, secret
 from bot.app.onboarding.sign_out import sign_out, sign_out_for
 from bot.app.playing.display_receipts import Shown
 from bot.app.ports import Clock

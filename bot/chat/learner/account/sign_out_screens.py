@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.app.onboarding.place_codes import Secret
+from bot.app.cohorts.place_codes import Secret
 from bot.chat.date_phrases import date_of
 from bot.chat.kit.actions import ShowList
 from bot.chat.kit.routes import button, main

@@ -17,10 +17,9 @@ from bot.chat.kit.context import Context
 from bot.chat.kit.lists import PAGE_SIZE, paged
 from bot.chat.kit.request import File, Place, Reply
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import Line, Role, Screen, heading, note, screen, text, title
 from bot.chat.labels import title_in
 from bot.chat.learner.cards.case_titles import title_of
-from bot.chat.trainer.invitations.actions import BeginPaper
 from bot.locale import Words
 from bot.scenario_files.paper_test import sheet
 
@@ -101,7 +100,7 @@ def _takers(ctx: Context, found: PaperAssessment, page: int) -> Screen:
         any(map(_has_to_do, found.takers))
         and main(button(say("The sheets"), send_paper_sheets, test_id)),
         [
-            Button(names[taker.place], BeginPaper(taker.place, taker.assignment))
+            button(names[taker.place], "begin_paper", taker.place, taker.assignment)
             for taker in listed.items
             if taker.assignment and not taker.done
         ],

@@ -21,7 +21,6 @@ from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, tit
 from bot.chat.labels import assigned_name, given_title, headed, mode_name, numbers
 from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.assignments.assignment_phrases import results_link
-from bot.chat.trainer.cohorts.actions import ShowInviting
 from bot.locale import Words
 
 
@@ -124,7 +123,7 @@ def cohort_page(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
         ctx.words, found.assigned, page, lambda label, to: button(label, cohort_page, cohort.id, to)
     )
     assign = button(say("Assign a case"), "choose_case_to_assign", cohort.id, 0)
-    invite = Button(say("Invite"), ShowInviting(cohort.id))
+    invite = button(say("Invite"), "invitation_page", cohort.id)
     return screen(
         title(cohort.name),
         note(agency),

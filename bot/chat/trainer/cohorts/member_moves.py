@@ -14,7 +14,6 @@ from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
-from bot.chat.trainer.cohorts.actions import ShowPlace
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.chat.trainer.cohorts.member_pages import member_page
 from storage.cohorts.cohorts import Cohort
@@ -52,14 +51,14 @@ def choose_place_move(ctx: Context, place_id: Key, page: Number) -> Screen:
         page,
         lambda label, to: button(label, choose_place_move, place_id, to),
         lambda cohort: button(cohort.name, move_place, place_id, cohort.id),
-        Button(ctx.say("Back"), ShowPlace(place_id)),
+        button(ctx.say("Back"), "place_page", place_id),
     )
 
 
 @tap("jv", right=Right.INVITE, writes=True)
 def move_place(ctx: Context, place_id: Key, into_id: Key) -> Screen:
     moved = members.move_place(ctx.conn, ctx.request, place_id, into_id)
-    return _moved(ctx, moved, place_id, Button(moved.into.name, ShowPlace(place_id)))
+    return _moved(ctx, moved, place_id, button(moved.into.name, "place_page", place_id))
 
 
 def _choices(

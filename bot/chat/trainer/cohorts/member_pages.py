@@ -16,9 +16,8 @@ from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
 from bot.chat.learner.account import account_view
-from bot.chat.trainer.cohorts.actions import RenewCode, ShowPlace
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page
-from bot.chat.trainer.invitations import roster_place_screens
+from bot.chat.trainer.invitations.roster_places import place_screen
 from bot.locale import Words
 
 
@@ -53,7 +52,7 @@ def _members(
         text("\n".join(rows) or ctx.say("Nobody is in it yet.")),
         bool(rows) and note(ctx.say("Tap a name for more.")),
         [
-            Button(names[row.id], ShowPlace(row.id))
+            button(names[row.id], "place_page", row.id)
             if row.expected
             else button(names[row.id], member_page, cohort_id, row.id)
             for row in listed.items
@@ -91,9 +90,7 @@ def member_page(ctx: Context, cohort_id: Key, person_id: Key) -> Screen:
     say, found = ctx.say, members.member(ctx.conn, ctx.request, cohort_id, person_id)
     place, name = found.standing.place, display_names(ctx.words, found.people)[person_id]
     if place is not None and not found.come:
-        return roster_place_screens.place_screen(
-            ctx.words, place, found.cohort, name, found.standing, come=False
-        )
+        return place_screen(ctx.words, place, found.cohort, name, found.standing, joined=False)
     return screen(
         title(name),
         note(found.cohort.name),
@@ -104,7 +101,7 @@ def member_page(ctx: Context, cohort_id: Key, person_id: Key) -> Screen:
         ),
         account_view.lines(ctx.words, found.standing),
         main(button(say("Assigned work"), "member_progress", cohort_id, person_id, 0)),
-        place is not None and Button(say("Make a new code"), RenewCode(place.id)),
+        place is not None and button(say("Make a new code"), "renew_code", place.id),
         account_view.buttons(ctx.words, found.standing),
         button(say("Move into another cohort"), "choose_move", cohort_id, person_id, 0),
         button(say("Remove from the cohort"), ask_remove_member, cohort_id, person_id),

@@ -8,8 +8,7 @@ from bot.chat.display_names import display_names
 from bot.chat.kit.codec import Key
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Button, Screen, screen, text, title
-from bot.chat.trainer.cohorts.actions import RenewCode, ShowPlace
+from bot.chat.kit.screen import Screen, screen, text, title
 from bot.chat.trainer.cohorts.member_pages import member_list
 
 
@@ -26,7 +25,7 @@ def ask_sign_out_place(ctx: Context, place_id: Key) -> Screen:
             )
         ),
         text(say("They are told, and so are other trainers and the admins.")),
-        main(Button(say("Back"), ShowPlace(place_id))),
+        main(button(say("Back"), "place_page", place_id)),
         button(say("Sign out"), sign_out_place, place_id),
     )
 
@@ -38,6 +37,6 @@ async def sign_out_place(ctx: AsyncContext, place_id: Key) -> Screen:
     name = display_names(ctx.words, found.people)[place_id]
     return screen(
         text(ctx.say("{name} is signed out everywhere.", name=name)),
-        Button(ctx.say("Make a new code"), RenewCode(place_id)),
+        button(ctx.say("Make a new code"), "renew_code", place_id),
         button(ctx.say("Who is in it"), member_list, found.cohort, 0),
     )

@@ -1,272 +1,291 @@
-"""Links into a cohort: made, limited, listed, taken back."""
+"""Links into a cohort: made, drawn, limited, listed, revoked."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import asyncio
+from collections.abc import Sequence
 
-from sqlalchemy import Connection
-
-from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Right
-from bot.app.errors import NotFound
-from bot.app.onboarding.bot_links import Links
-from bot.app.ports import Clock
-from bot.chat.kit.legacy_routes import Counter
+from bot.app.cohorts import link_admin
+from bot.app.cohorts.link_admin import LIFE_CHOICES, MAX_PLACES, OpenLink, SecretLink
+from bot.chat.date_phrases import day_of, short_day_of
+from bot.chat.kit.ask import ask, stop_asking
+from bot.chat.kit.codec import Key, Number, Token
+from bot.chat.kit.context import Context
+from bot.chat.kit.dispatch import Refuse
+from bot.chat.kit.lists import paged
 from bot.chat.kit.number_input import typed_number
-from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.trainer.cohorts.actions import MakeLink, RevokeLinks, ShowInviting
-from bot.chat.trainer.invitations import link_screens
-from bot.chat.trainer.invitations.actions import (
-    AskRevokeLink,
-    AskRevokeLinks,
-    ChoosePlaces,
-    ChooseUntil,
-    RevokeLink,
-    SetPlaces,
-    SetUntil,
-    ShowLink,
-    ShowLinks,
-)
-from bot.chat.trainer.invitations.invitation_slides import code_until
-from bot.chat.trainer.invitations.link_screens import DAYS, MARK, MOST_PLACES, Inviting, Made, Seen
-from bot.locale import words
-from storage.cohorts import cohorts, invitations, roster, short_codes
-from storage.cohorts.cohorts import Cohort
-from storage.cohorts.invitations import Invitation
-from storage.db.database import Database
-from storage.people import people
-from storage.people.people import Person
+from bot.chat.kit.request import File, Place, Reply
+from bot.chat.kit.routes import answer, button, main, tap
+from bot.chat.kit.screen import Screen, confirm, note, screen, text, title
+from bot.locale import LANGUAGES, Words, words
+from bot.pictures import slide as pictures
+from bot.pictures.slide import Slide
 
-PLACES = "places"  # what a trainer is awaited to say, with the cohort and the link after colons
-LINK_FOR = timedelta(days=30)
+_PLACES = (10, 30)  # that are offered, besides any number
 
 
-class OpenLinks:
-    """Links that bring anyone who has them into a cohort."""
+@tap("cv", right=Right.INVITE)
+def invitation_page(ctx: Context, cohort_id: Key) -> Screen:
+    """How people come into a cohort."""
+    say, found = ctx.say, link_admin.overview(ctx.conn, ctx.request, cohort_id)
+    return screen(
+        title(say("Invite into {cohort}", cohort=found.cohort.name)),
+        text(say("With one link for all, or with a personal code that knows each name already.")),
+        found.links > 0 and text(_count(ctx.words, found.links)),
+        main(button(say("Make a link"), make_link, cohort_id)),
+        button(say("Personal codes"), "ask_names", cohort_id),
+        button(say("A list as a file"), "ask_roster_file", cohort_id),
+        found.links > 0 and button(say("Links that are out"), link_list, cohort_id),
+        found.expected > 0
+        and button(say("New codes for all expected"), "renew_all_codes", cohort_id),
+        button(say("Back"), "cohort_page", cohort_id),
+    )
 
-    def __init__(self, database: Database, links: Links, clock: Clock) -> None:
-        self._database = database
-        self._links = links
-        self._clock = clock
 
-    def counter(self) -> Counter:
-        """What is served here."""
-        return Counter(
-            taps={
-                ShowInviting: self.inviting,
-                MakeLink: self.make,
-                ShowLinks: self.every,
-                ShowLink: self.one,
-                ChooseUntil: self.choose_until,
-                SetUntil: self.set_until,
-                ChoosePlaces: self.choose_places,
-                SetPlaces: self.set_places,
-                AskRevokeLink: self.ask_revoke,
-                AskRevokeLinks: self.ask_revoke_all,
-                RevokeLink: self.revoke,
-                RevokeLinks: self.revoke_all,
-            },
-            answers={PLACES: self.typed},
+@tap("ck", right=Right.INVITE, writes=True, place=Place.NEW)
+def make_link(ctx: Context, cohort_id: Key) -> Screen:
+    """Shows a link as a message that can be forwarded as it is."""
+    say, made = ctx.say, link_admin.make(ctx.conn, ctx.request, cohort_id)
+    link_day, code_day = _days(ctx.words, made)
+    link = OpenLink(made.cohort, made.invitation, 0)
+    return screen(
+        title(say("Invitation: {cohort}", cohort=made.cohort.name)),
+        text(
+            say(
+                "Short cases to practise on the phone. The link opens the bot in Telegram, "
+                "and is good until {day}.",
+                day=link_day,
+            )
+        ),
+        text(ctx.app.links.to(made.token)),
+        text(say("Without the link: write this to the bot, until {day}.", day=code_day)),
+        text(made.typed),
+        note(_name(ctx.words, link)),
+        main(button(say("As a picture with a QR code"), make_slide, made.token)),
+        button(say("Until when, for how many"), link_page, cohort_id, link.mark),
+        button(say("Back to the cohort"), "cohort_page", cohort_id),
+    )
+
+
+@tap("ih", right=Right.INVITE, writes=True)
+def make_slide(ctx: Context, token: Token) -> Reply:
+    """Draws a link for a wall, and to print with a page in each language."""
+    say, made = ctx.say, link_admin.by_token(ctx.conn, ctx.request, token)
+    link, bot = ctx.app.links.to(token), ctx.app.links.username
+    own_first = sorted(LANGUAGES, key=lambda language: language != ctx.words.language)
+    slides = [slide_of(words(language), made, link, bot) for language in own_first]
+
+    async def draw() -> Sequence[File]:
+        shown = await asyncio.to_thread(pictures.png, slides[0])
+        printed = await asyncio.to_thread(pictures.pdf, slides)
+        wall = say("For the wall. The same to print comes as a file.")
+        paper = say("To print: a page in each language")
+        return (
+            File("invitation.png", shown, picture=True, caption=wall),
+            File("invitation.pdf", printed, caption=paper),
         )
 
-    async def inviting(
-        self, _visitor: Visitor, person: Person, action: ShowInviting | RevokeLinks
-    ) -> Reply:
-        """How people come into a cohort, and which links are out."""
-        now = self._clock.now()
+    return Reply(
+        screen(
+            title(say("Invitation: {cohort}", cohort=made.cohort.name)),
+            text(say("The picture comes now, and a file to print with a page in each language.")),
+            button(say("Back to the cohort"), "cohort_page", made.cohort.id),
+        ),
+        then=draw,
+    )
 
-        def unit(conn: Connection) -> Inviting:
-            cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
-            waiting = len(roster.waiting(conn, cohort.id))
-            return Inviting(cohort, len(links_out(conn, cohort.id, now)), waiting)
 
-        found = await self._database.read(unit)
-        screen = link_screens.inviting_screen(words(person.language), found)
-        return Reply(screen, place=Place.SAME)
+def slide_of(words: Words, made: SecretLink, link: str, bot: str) -> Slide:
+    """What stands on the slide of a link, in one language."""
+    say, (link_day, code_day) = words.say, _days(words, made)
+    return Slide(
+        language=words.language,
+        name=made.cohort.name,
+        about=say("Short cases to practise on the phone"),
+        scan=say("Scan with your phone’s camera"),
+        link=link,
+        shown=link.removeprefix("https://"),
+        typing=say("Or write to {bot} in Telegram:", bot=f"@{bot}"),
+        code=made.typed,
+        until=say("Link and QR code: until {day}", day=link_day),
+        code_until=say("To type: until {day}", day=code_day),
+    )
 
-    async def make(self, _visitor: Visitor, person: Person, action: MakeLink) -> Reply:
-        """Make a link that brings anyone into the cohort, with a code for who cannot tap it."""
-        now, token = self._clock.now(), invitations.new_token()
-        until = code_until(now, now + LINK_FOR)
-        code = short_codes.derive(token, until, short_codes.SHORT)
 
-        def unit(conn: Connection) -> Made:
-            cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
-            made = Invitation(
-                invitations.digest(token),
-                "cohort",
-                now,
-                cohort=cohort.id,
-                created_by=person.id,
-                expires_at=now + LINK_FOR,
-                code=short_codes.digest(code, invitations.code_salt(conn)),
-                code_until=until,
+@tap("ia", right=Right.INVITE)
+def link_list(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
+    say, (cohort, links) = ctx.say, link_admin.links(ctx.conn, ctx.request, cohort_id)
+    listed = paged(
+        ctx.words, links, page, lambda label, to: button(label, link_list, cohort_id, to)
+    )
+    names = [(link, _name(ctx.words, link)) for link in listed.items]
+    return screen(
+        title(say("Links into {cohort}", cohort=cohort.name)),
+        not links and text(say("No link is out.")),
+        [text(f"{name}\n{_state(ctx.words, link)}") for link, name in names],
+        [button(name, link_page, cohort_id, link.mark) for link, name in names],
+        listed.turns,
+        bool(links) and button(say("Take all links back"), ask_revoke_links, cohort_id),
+        button(say("Back"), invitation_page, cohort_id),
+    )
+
+
+@tap("ib", right=Right.INVITE)
+def link_page(ctx: Context, cohort_id: Key, mark: Key) -> Screen:
+    say, link = ctx.say, link_admin.link(ctx.conn, ctx.request, cohort_id, mark)
+    return screen(
+        title(_name(ctx.words, link)),
+        note(link.cohort.name),
+        text(_state(ctx.words, link)),
+        button(say("Change until when"), choose_link_expiry, cohort_id, mark),
+        button(say("Change for how many"), ask_link_limit, cohort_id, mark),
+        button(say("Take this link back"), ask_revoke_link, cohort_id, mark),
+        button(say("Back"), link_list, cohort_id),
+    )
+
+
+@tap("ic", right=Right.INVITE)
+def choose_link_expiry(ctx: Context, cohort_id: Key, mark: Key) -> Screen:
+    link = link_admin.link(ctx.conn, ctx.request, cohort_id, mark)
+    return screen(
+        title(ctx.say("From now, for how long?")),
+        text(_state(ctx.words, link)),
+        [
+            button(
+                ctx.words.count("{n} day", "{n} days", days), set_link_expiry, cohort_id, mark, days
             )
-            invitations.create(conn, made)
-            return Made(cohort, made, token, code)
-
-        found = await self._database.write(unit)
-        link = self._links.to(token)
-        return Reply(link_screens.link_screen(words(person.language), found, link))
-
-    async def every(self, _visitor: Visitor, person: Person, action: ShowLinks) -> Reply:
-        """The links that are good, and how many came by each."""
-        now = self._clock.now()
-
-        def unit(conn: Connection) -> tuple[Cohort, list[Seen]]:
-            cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
-            return cohort, _seen(conn, cohort, now)
-
-        cohort, found = await self._database.read(unit)
-        screen = link_screens.links_screen(words(person.language), cohort, found, action.page)
-        return Reply(screen, place=Place.SAME)
-
-    async def one(
-        self, _visitor: Visitor, person: Person, action: ShowLink | SetUntil | SetPlaces
-    ) -> Reply:
-        """One link."""
-        cohort, seen = await self._one(person, action.cohort, action.mark)
-        screen = link_screens.one_screen(words(person.language), cohort, seen)
-        return Reply(screen, place=Place.SAME)
-
-    async def choose_until(self, _visitor: Visitor, person: Person, action: ChooseUntil) -> Reply:
-        """Until when a link is to be good."""
-        cohort, seen = await self._one(person, action.cohort, action.mark)
-        screen = link_screens.until_screen(words(person.language), cohort, seen)
-        return Reply(screen, place=Place.SAME)
-
-    async def set_until(self, visitor: Visitor, person: Person, action: SetUntil) -> Reply:
-        """Let a link be good from now on for so many days."""
-        now = self._clock.now()
-
-        def unit(conn: Connection) -> None:
-            one = _link(conn, person, action.cohort, action.mark, now)
-            if action.days not in DAYS:
-                raise NotFound
-            until = now + timedelta(days=action.days)
-            invitations.change(conn, one.hash, expires_at=until)
-
-        await self._database.write(unit)
-        return await self.one(visitor, person, action)
-
-    async def choose_places(self, _visitor: Visitor, person: Person, action: ChoosePlaces) -> Reply:
-        """How many people a link is to bring."""
-        now = self._clock.now()
-
-        def unit(conn: Connection) -> Cohort:
-            _link(conn, person, action.cohort, action.mark, now)
-            people.change(conn, person.id, awaits=f"{PLACES}:{action.cohort}:{action.mark}")
-            return cohort_for(conn, person, Right.INVITE, action.cohort)
-
-        cohort = await self._database.write(unit)
-        screen = link_screens.places_screen(words(person.language), cohort, action.mark)
-        return Reply(screen, place=Place.SAME)
-
-    async def typed(self, visitor: Visitor, person: Person, typed: str) -> Reply:
-        """The number of places, typed."""
-        _, cohort, mark = (person.awaits or "").split(":")
-        number = typed_number(typed, MOST_PLACES)
-        if not number:
-            await self._one(person, cohort, mark)
-            return Reply(link_screens.no_number_screen(words(person.language), cohort, mark))
-        set_ = SetPlaces(cohort, mark, number)
-        reply = await self.set_places(visitor, person, set_)
-        return Reply(reply.screen)
-
-    async def set_places(self, visitor: Visitor, person: Person, action: SetPlaces) -> Reply:
-        """Let a link bring so many people in all, those who came by it among them."""
-        now = self._clock.now()
-
-        def unit(conn: Connection) -> None:
-            one = _link(conn, person, action.cohort, action.mark, now)
-            if action.places > MOST_PLACES:
-                raise NotFound
-            invitations.hold(conn, one.hash)  # nobody comes by it while those who came are counted
-            people.change(conn, person.id, awaits=None)
-            came = cohorts.joins_by_invitation(conn, action.cohort).get(one.hash, 0)
-            left = max(0, action.places - came) if action.places else None
-            invitations.change(conn, one.hash, uses=left)
-
-        await self._database.write(unit)
-        return await self.one(visitor, person, action)
-
-    async def ask_revoke(self, _visitor: Visitor, person: Person, action: AskRevokeLink) -> Reply:
-        """Whether one link is really to be taken back."""
-        cohort, seen = await self._one(person, action.cohort, action.mark)
-        screen = link_screens.ask_revoke_screen(words(person.language), cohort, seen)
-        return Reply(screen, place=Place.SAME)
-
-    async def ask_revoke_all(
-        self, visitor: Visitor, person: Person, action: AskRevokeLinks
-    ) -> Reply:
-        """Whether all links into a cohort are really to be taken back."""
-        now = self._clock.now()
-
-        def unit(conn: Connection) -> tuple[Cohort, int]:
-            cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
-            return cohort, len(links_out(conn, cohort.id, now))
-
-        cohort, links = await self._database.read(unit)
-        if not links:  # an old button
-            return await self.every(visitor, person, ShowLinks(cohort.id))
-        screen = link_screens.ask_revoke_all_screen(words(person.language), cohort, links)
-        return Reply(screen, place=Place.SAME)
-
-    async def revoke(self, visitor: Visitor, person: Person, action: RevokeLink) -> Reply:
-        """Take one link back; who came by it stays."""
-        now = self._clock.now()
-
-        def unit(conn: Connection) -> None:
-            one = _link(conn, person, action.cohort, action.mark, now)
-            invitations.revoke(conn, one.hash, now)
-
-        await self._database.write(unit)
-        return await self.every(visitor, person, ShowLinks(action.cohort))
-
-    async def revoke_all(self, visitor: Visitor, person: Person, action: RevokeLinks) -> Reply:
-        """Take all links to a cohort back; who came by them stays in it."""
-        now = self._clock.now()
-
-        def unit(conn: Connection) -> None:
-            cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
-            for one in links_out(conn, cohort.id, now):
-                invitations.revoke(conn, one.hash, now)
-
-        await self._database.write(unit)
-        return await self.inviting(visitor, person, action)
-
-    async def _one(self, person: Person, cohort_id: str, mark: str) -> tuple[Cohort, Seen]:
-        now = self._clock.now()
-
-        def unit(conn: Connection) -> tuple[Cohort, Seen]:
-            cohort = cohort_for(conn, person, Right.INVITE, cohort_id)
-            link = _link(conn, person, cohort_id, mark, now)
-            came = cohorts.joins_by_invitation(conn, cohort_id).get(link.hash, 0)
-            return cohort, Seen(link, came)
-
-        return await self._database.read(unit)
+            for days in LIFE_CHOICES
+        ],
+        button(ctx.say("Back"), link_page, cohort_id, mark),
+    )
 
 
-def links_out(conn: Connection, cohort: str, now: datetime) -> list[Invitation]:
-    """The links to a cohort that are still good, the newest first; a full one is among them."""
-    return [
-        one
-        for one in invitations.of_cohort(conn, cohort)
-        if one.kind == "cohort"
-        and one.revoked_at is None
-        and (one.expires_at is None or one.expires_at > now)
+@tap("id", right=Right.INVITE, writes=True)
+def set_link_expiry(ctx: Context, cohort_id: Key, mark: Key, days: Number) -> Screen:
+    link_admin.set_expiry(ctx.conn, ctx.request, cohort_id, mark, days)
+    return link_page(ctx, cohort_id, mark)
+
+
+@tap("ie", right=Right.INVITE, writes=True)
+def ask_link_limit(ctx: Context, cohort_id: Key, mark: Key) -> Screen:
+    say = ctx.say
+    link_admin.link(ctx.conn, ctx.request, cohort_id, mark)
+    ask(ctx, type_link_limit, cohort_id, mark)
+    return screen(
+        title(say("For how many people?")),
+        text(
+            say(
+                "Those who came by it are among them. Another number: just type it, at most {n}.",
+                n=MAX_PLACES,
+            )
+        ),
+        [
+            button(
+                ctx.words.count("{n} person", "{n} people", places),
+                limit_link,
+                cohort_id,
+                mark,
+                places,
+            )
+            for places in _PLACES
+        ],
+        button(say("Any number"), limit_link, cohort_id, mark, 0),
+        button(say("Back"), link_page, cohort_id, mark),
+    )
+
+
+@answer("places", right=Right.INVITE)
+def type_link_limit(ctx: Context, typed: str, cohort_id: Key, mark: Key) -> Screen:
+    places = typed_number(typed, MAX_PLACES)
+    if not places:
+        link_admin.link(ctx.conn, ctx.request, cohort_id, mark)
+        problem = text(ctx.say("Please type a number from 1 to {n}.", n=MAX_PLACES))
+        raise Refuse(screen(problem, button(ctx.say("Back"), link_page, cohort_id, mark)))
+    return limit_link(ctx, cohort_id, mark, places)
+
+
+@tap("if", right=Right.INVITE, writes=True)
+def limit_link(ctx: Context, cohort_id: Key, mark: Key, places: Number) -> Screen:
+    """Lets a link bring so many people in all; 0 for any number."""
+    link_admin.limit(ctx.conn, ctx.request, cohort_id, mark, places)
+    stop_asking(ctx)
+    return link_page(ctx, cohort_id, mark)
+
+
+@tap("iv", right=Right.INVITE)
+def ask_revoke_link(ctx: Context, cohort_id: Key, mark: Key) -> Screen:
+    say, link = ctx.say, link_admin.link(ctx.conn, ctx.request, cohort_id, mark)
+    return confirm(
+        say("Take this link back?"),
+        _name(ctx.words, link),
+        _state(ctx.words, link),
+        say("Nobody comes in by it any more; whoever came by it stays."),
+        yes=button(say("Yes, take it back"), revoke_link, cohort_id, mark),
+        back=button(say("Back"), link_page, cohort_id, mark),
+    )
+
+
+@tap("iw", right=Right.INVITE)
+def ask_revoke_links(ctx: Context, cohort_id: Key) -> Screen:
+    say, (cohort, links) = ctx.say, link_admin.links(ctx.conn, ctx.request, cohort_id)
+    if not links:  # an old button
+        return link_list(ctx, cohort_id)
+    return screen(
+        title(say("Take all links back?")),
+        note(cohort.name),
+        text(_count(ctx.words, len(links))),
+        text(say("Nobody comes in by it any more; whoever came by it stays.")),
+        button(say("Back"), link_list, cohort_id),
+        button(say("Yes, take it back"), revoke_links, cohort_id),
+    )
+
+
+@tap("ig", right=Right.INVITE, writes=True)
+def revoke_link(ctx: Context, cohort_id: Key, mark: Key) -> Screen:
+    link_admin.revoke(ctx.conn, ctx.request, cohort_id, mark)
+    return link_list(ctx, cohort_id)
+
+
+@tap("cr", right=Right.INVITE, writes=True)
+def revoke_links(ctx: Context, cohort_id: Key) -> Screen:
+    link_admin.revoke_all(ctx.conn, ctx.request, cohort_id)
+    return invitation_page(ctx, cohort_id)
+
+
+def _count(words: Words, links: int) -> str:
+    return words.count("{n} link is out", "{n} links are out", links) + "."
+
+
+def _days(words: Words, made: SecretLink) -> tuple[str, str]:
+    """Until when a link and its short code are good."""
+    link, zone = made.invitation, made.cohort.timezone
+    assert link.expires_at is not None
+    assert link.code_until is not None
+    return day_of(words, link.expires_at, zone), day_of(words, link.code_until, zone)
+
+
+def _name(words: Words, link: OpenLink) -> str:
+    made = short_day_of(words, link.invitation.created_at, link.cohort.timezone)
+    return words.say("Link {mark}, made {day}", mark=link.mark[:4].upper(), day=made)
+
+
+def _state(words: Words, link: OpenLink) -> str:
+    """How many came, how many may, and until when."""
+    say, left, expires_at = words.say, link.invitation.uses, link.invitation.expires_at
+    if left is None:
+        places = say("any number may")
+    elif left <= 0:
+        places = say("it is full")
+    else:
+        places = words.count("{n} more may", "{n} more may", left)
+    parts = [
+        words.count("{n} person came by it", "{n} people came by it", link.joined)
+        if link.joined
+        else say("nobody has come by it yet"),
+        places,
     ]
-
-
-def _seen(conn: Connection, cohort: Cohort, now: datetime) -> list[Seen]:
-    came = cohorts.joins_by_invitation(conn, cohort.id)
-    return [Seen(one, came.get(one.hash, 0)) for one in links_out(conn, cohort.id, now)]
-
-
-def _link(conn: Connection, person: Person, cohort_id: str, mark: str, now: datetime) -> Invitation:
-    """One of the links that are good, by the beginning of its hash."""
-    cohort = cohort_for(conn, person, Right.INVITE, cohort_id)
-    for one in links_out(conn, cohort.id, now):
-        if one.hash.startswith(mark) and len(mark) == MARK:
-            return one
-    raise NotFound
+    if expires_at is not None:
+        day = day_of(words, expires_at, link.cohort.timezone)
+        parts.append(say("good until {day}", day=day))
+    return " · ".join(parts)

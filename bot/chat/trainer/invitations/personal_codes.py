@@ -2,183 +2,236 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection
-
-from bot.app.access.checks import cohort_for, place_for
 from bot.app.access.rights import Right
-from bot.app.cohorts.pasted_names import MOST_NAMES, Expected, Pasted, pasted
-from bot.app.onboarding import account_transfer, place_codes
-from bot.app.onboarding.bot_links import Links
-from bot.app.onboarding.place_codes import MOVE_FOR, Coded, enter, give, secret
-from bot.app.ports import Clock, Dice
-from bot.chat.display_names import called
-from bot.chat.kit.legacy_routes import Counter
-from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screen import Screen
+from bot.app.cohorts import place_codes, roster_admin
+from bot.app.cohorts.pasted_names import MOST_NAMES, Pasted
+from bot.app.cohorts.roster_admin import AddedNames, PlaceDetails
+from bot.app.onboarding.person_names import MOST as MOST_NAME
+from bot.chat.date_phrases import day_of
+from bot.chat.display_names import display_names
+from bot.chat.kit.ask import ask
+from bot.chat.kit.codec import Key
+from bot.chat.kit.context import AsyncContext, BaseContext, Context
+from bot.chat.kit.dispatch import Refuse
+from bot.chat.kit.request import Reply
+from bot.chat.kit.routes import answer, button, main, tap
+from bot.chat.kit.screen import Button, Line, Role, Screen, note, screen, text, title
 from bot.chat.learner.account.move_screens import too_many_screen
-from bot.chat.trainer.cohorts.actions import AskNames, RenewCode, RenewCodes, RenewTaken
-from bot.chat.trainer.invitations import code_cards, personal_code_screens
-from bot.chat.trainer.invitations.personal_code_screens import Added
-from bot.locale import Words, words
-from storage.agencies import agencies
+from bot.chat.trainer.invitations.code_files import card, code_files
+from bot.locale import Words
 from storage.agencies.agencies import Job
-from storage.cohorts import cohorts, invitations, roster
 from storage.cohorts.cohorts import Cohort
-from storage.db.database import Database
-from storage.people import people
-from storage.people.people import Person
 
-NAMES = "names"  # what a trainer is awaited to say, with the cohort after a colon
+MOST_ROWS = 20  # fields of work that are named: a message has 4,096 letters
 
 
-class Personal:
-    """Lists of names, and the codes of those who stand on them."""
+@tap("cp", right=Right.INVITE, writes=True)
+def ask_names(ctx: Context, cohort_id: Key) -> Screen:
+    say = ctx.say
+    cohort, jobs = roster_admin.cohort_and_jobs(ctx.conn, ctx.request, cohort_id)
+    ask(ctx, enter_names, cohort_id)
+    return screen(
+        title(say("Personal codes: {cohort}", cohort=cohort.name)),
+        text(
+            say(
+                "Please send the names in one message: a person a line, at most {n}. After a "
+                "comma the field of work may follow.",
+                n=MOST_NAMES,
+            )
+        ),
+        Line(Role.OPTION, say("Sara Ahmed, Nursing")),
+        Line(Role.OPTION, say("Omar Ali")),
+        known_jobs(ctx.words, jobs),
+        note(say("Names only, please: no numbers, no notes. What is not a name is not kept.")),
+        button(say("Back"), "invitation_page", cohort_id),
+    )
 
-    def __init__(self, database: Database, links: Links, clock: Clock, dice: Dice) -> None:
-        self._database = database
-        self._links = links
-        self._clock = clock
-        self._dice = dice
 
-    def counter(self) -> Counter:
-        """What is served here."""
-        return Counter(
-            taps={
-                AskNames: self.ask_names,
-                RenewCodes: self.renew_all,
-                RenewCode: self.renew,
-                RenewTaken: self.renew_taken,
-            },
-            answers={NAMES: self.named},
+@answer("names", right=Right.INVITE)
+async def enter_names(ctx: AsyncContext, typed: str, cohort_id: Key) -> Reply:
+    """Puts the names on the cohort's roster, each with a code of their own."""
+    many = min(typed.count("\n") + 1, MOST_NAMES)
+    codes = await place_codes.prepare(ctx.app.database, many, ctx.now)
+    added = await ctx.write(
+        lambda ctx: roster_admin.add_names(
+            ctx.conn, ctx.request, cohort_id, typed, codes, ctx.app.dice
         )
+    )
+    if not added.read.people:
+        raise Refuse(_unread(ctx, cohort_id, added.read))
+    return code_files(ctx, added.cohort, added.coded, _added(ctx, added))
 
-    async def ask_names(self, _visitor: Visitor, person: Person, action: AskNames) -> Reply:
-        """Who is to get a personal code."""
 
-        def unit(conn: Connection) -> tuple[Cohort, list[Job]]:
-            cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
-            people.change(conn, person.id, awaits=f"{NAMES}:{cohort.id}")
-            return cohort, agencies.every_job(conn)
+def _unread(ctx: BaseContext, cohort_id: str, read: Pasted) -> Screen:
+    say = ctx.say
+    return screen(
+        text(
+            say(
+                "These are more than {n} lines. Please send them in several messages.", n=MOST_NAMES
+            )
+            if read.too_long
+            else say("No name could be read in this, and nothing was kept. Please send it again.")
+        ),
+        not read.too_long and _what_a_name_is(ctx.words, read.signs),
+        button(say("Back"), "invitation_page", cohort_id),
+    )
 
-        cohort, jobs = await self._database.write(unit)
-        fields = [one.names.get(person.language, one.id) for one in jobs]
-        screen = personal_code_screens.ask_names_screen(words(person.language), cohort, fields)
-        return Reply(screen, place=Place.SAME)
 
-    async def named(self, _visitor: Visitor, person: Person, typed: str) -> Reply:
-        """Put the names that were typed on the cohort's list, each with a code of their own."""
-        speak, now = words(person.language), self._clock.now()
-        cohort_id = (person.awaits or "").partition(":")[2]
-        salt = await self._database.write(invitations.code_salt)
-        many = min(typed.count("\n") + 1, MOST_NAMES)
-        ready = await asyncio.to_thread(place_codes.first, many, now, salt)
-
-        def unit(conn: Connection) -> tuple[Cohort, list[Job], Pasted, list[Coded]]:
-            cohort = cohort_for(conn, person, Right.INVITE, cohort_id)
-            jobs = agencies.every_job(conn)
-            read = pasted(typed, jobs)
-            if not read.people:
-                return cohort, jobs, read, []
-            people.change(conn, person.id, awaits=None)
-            cohorts.lock(conn, cohort.id)  # so that a list that is sent twice makes no second codes
-            new = list(_not_listed(conn, cohort, read.people))
-            return cohort, jobs, read, enter(conn, person.id, cohort, new, ready, now, self._dice)
-
-        cohort, jobs, read, coded = await self._database.write(unit)
-        if not read.people:
-            return Reply(personal_code_screens.unread_screen(speak, cohort, read))
-        listed = len(read.people) - len(coded)
-        fields = [one.names.get(person.language, one.id) for one in jobs]
-        added = Added(
-            cohort, len(coded), listed, read.unread, read.signs, read.unknown_jobs, fields
+def _what_a_name_is(words: Words, signs: str) -> Iterator[Line]:
+    if signs:
+        yield text(words.say("This cannot stand in a name: {signs}", signs=" ".join(signs)))
+    yield note(
+        words.say(
+            "A name begins with a letter, has at least two, all of one script, and at most {n} "
+            "characters. Spaces, hyphens, apostrophes and dots may stand in it, digits may not.",
+            n=MOST_NAME,
         )
-        return self._handed(speak, added, coded)
-
-    async def renew_all(self, _visitor: Visitor, person: Person, action: RenewCodes) -> Reply:
-        """New codes for all who have not come yet, as when the file was lost."""
-        speak, now = words(person.language), self._clock.now()
-
-        def waiting(conn: Connection) -> tuple[Cohort, list[roster.Place]]:
-            cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
-            return cohort, roster.waiting(conn, cohort.id)
-
-        _, places = await self._database.read(waiting)
-        salt = await self._database.write(invitations.code_salt)
-        ready = await asyncio.to_thread(place_codes.first, len(places), now, salt)
-
-        def unit(conn: Connection) -> tuple[Cohort, list[Coded]]:
-            cohorts.lock(conn, action.cohort)
-            cohort, places = waiting(conn)
-            return cohort, [give(conn, person.id, one, next(ready), now) for one in places]
-
-        cohort, coded = await self._database.write(unit)
-        return self._handed(speak, Added(cohort, len(coded)), coded)
-
-    async def renew(self, _visitor: Visitor, person: Person, action: RenewCode) -> Reply:
-        """A new personal code for one place; where it is taken, that is asked about first."""
-        speak = words(person.language)
-
-        def unit(conn: Connection) -> Screen | None:
-            found, cohort = place_for(conn, person, Right.INVITE, action.place)
-            if found.person is None or not people.has_joined(conn, found.person):
-                return None
-            name = called(conn, speak, cohort.id)[found.id]
-            signed_in = bool(people.accounts_of(conn, found.person))
-            return personal_code_screens.ask_renew_screen(speak, found, name, signed_in=signed_in)
-
-        screen = await self._database.read(unit)
-        if screen is None:
-            return await self._renewed(person, action.place)
-        return Reply(screen, place=Place.SAME)
-
-    async def renew_taken(self, _visitor: Visitor, person: Person, action: RenewTaken) -> Reply:
-        """A code for a place that is taken; whose it is is told at once, and can stop it."""
-        return await self._renewed(person, action.place)
-
-    async def _renewed(self, person: Person, place_id: str) -> Reply:
-        now = self._clock.now()
-
-        speak = words(person.language)
-
-        def unit(conn: Connection) -> tuple[Cohort, Coded, str] | None:
-            found, cohort = place_for(conn, person, Right.INVITE, place_id)
-            cohorts.lock(conn, cohort.id)  # so that of two taps at once one code is good
-            owner, name = found.person, called(conn, speak, cohort.id)[found.id]
-            salt = invitations.code_salt(conn)
-            if owner is None or not people.has_joined(conn, owner):
-                return cohort, give(conn, person.id, found, secret(now, salt), now), name
-            if not account_transfer.may_renew(conn, owner, now):
-                return None
-            coded = give(conn, person.id, found, secret(now, salt, MOVE_FOR), now)
-            account_transfer.renewed(conn, owner, invitations.digest(coded.secret.token), now)
-            return cohort, coded, name
-
-        made = await self._database.write(unit)
-        if made is None:
-            return Reply(too_many_screen(speak))
-        cohort, coded, name = made
-        link = self._links.to(coded.secret.token)
-        screen = personal_code_screens.code_screen(speak, cohort, coded, name, link)
-        lost = personal_code_screens.card_lost_screen(speak, cohort)
-        return Reply(screen, then=code_cards.card(speak, self._links, cohort, coded), lost=lost)
-
-    def _handed(self, speak: Words, added: Added, coded: Sequence[Coded]) -> Reply:
-        """What was done, with the files to hand out."""
-        screen = personal_code_screens.codes_screen(speak, added)
-        if not coded:
-            return Reply(screen)
-        return code_cards.handed(speak, self._links, added.cohort, coded, screen)
+    )
 
 
-def _not_listed(
-    conn: Connection, cohort: Cohort, expected: Iterable[Expected]
-) -> Iterator[Expected]:
-    """Those whose name is neither on the list nor among those before; it is said how many are."""
-    listed = {name for one in roster.of_cohort(conn, cohort.id) for name in one.names.values()}
-    for one in expected:
-        if one.name not in listed:
-            listed.add(one.name)
-            yield one
+def _added(ctx: BaseContext, added: AddedNames) -> Screen:
+    say, words, read = ctx.say, ctx.words, added.read
+    listed = len(read.people) - len(added.coded)
+    rows = words.listed(str(line) for line in read.unread)
+    return screen(
+        code_count(words, len(added.coded)),
+        listed > 0
+        and text(
+            words.count(
+                "{n} name is on the list already and got no second code.",
+                "{n} names are on the list already and got no second code.",
+                listed,
+            )
+            + " "
+            + say("Other people of the same name can be entered from a file.")
+        ),
+        bool(read.unknown_jobs) and _unknown_jobs(words, read, added.jobs),
+        bool(read.unread)
+        and (
+            text(say("Not read as names, and not kept: lines {rows}", rows=rows)),
+            _what_a_name_is(words, read.signs),
+        ),
+        roster_buttons(words, added.cohort),
+    )
+
+
+def code_count(words: Words, codes: int) -> Iterator[Line]:
+    """How many codes were made, and how they come."""
+    yield title(words.count("{n} personal code", "{n} personal codes", codes))
+    if codes:
+        yield text(how_codes_come(words))
+
+
+def how_codes_come(words: Words) -> str:
+    return words.say(
+        "The codes come in three files that say the same: a workbook, text to copy from on a "
+        "phone, and cards to print. They are shown only now; a code that was lost can be made anew."
+    )
+
+
+def roster_buttons(words: Words, cohort: Cohort) -> Iterator[Button]:
+    yield button(words.say("Who is in it"), "member_list", cohort.id, 0)
+    yield button(words.say("Back to the cohort"), "cohort_page", cohort.id)
+
+
+def _unknown_jobs(words: Words, read: Pasted, jobs: Sequence[Job]) -> Iterator[Line]:
+    unknown = read.unknown_jobs
+    yield text(
+        words.count(
+            "{n} field of work is not known here and was left out; it can be chosen later.",
+            "{n} fields of work are not known here and were left out; they can be chosen later.",
+            len(unknown),
+        )
+    )
+    told = [
+        "• " + words.say("line {row}: {field}", row=row, field=field)
+        for row, field in unknown[:MOST_ROWS]
+    ]
+    yield text("\n".join([*told, *(["…"] if len(unknown) > MOST_ROWS else [])]))
+    yield known_jobs(words, jobs)
+
+
+def known_jobs(words: Words, jobs: Sequence[Job]) -> Line:
+    """The fields of work that people can have."""
+    names = [job.names.get(words.language, job.id) for job in jobs]
+    return text(words.say("Fields of work: {fields}", fields=words.listed(names)))
+
+
+@tap("cu", right=Right.INVITE, writes=True)
+async def renew_all_codes(ctx: AsyncContext, cohort_id: Key) -> Reply:
+    """Makes new codes for all who have not come yet, as when the file was lost."""
+    _, places = await ctx.read(lambda ctx: roster_admin.expected(ctx.conn, ctx.request, cohort_id))
+    codes = await place_codes.prepare(ctx.app.database, len(places), ctx.now)
+    cohort, coded = await ctx.write(
+        lambda ctx: roster_admin.renew_all(ctx.conn, ctx.request, cohort_id, codes)
+    )
+    made = screen(code_count(ctx.words, len(coded)), roster_buttons(ctx.words, cohort))
+    return code_files(ctx, cohort, coded, made)
+
+
+@tap("cw", right=Right.INVITE, writes=True)
+def renew_code(ctx: Context, place_id: Key) -> Screen | Reply:
+    """Makes a new personal code for a place; where it is taken, that is asked about first."""
+    found = roster_admin.details(ctx.conn, ctx.request, place_id)
+    return _ask_renew(ctx, found) if found.joined else renew_taken_code(ctx, place_id)
+
+
+def _ask_renew(ctx: Context, found: PlaceDetails) -> Screen:
+    say = ctx.say
+    return screen(
+        title(display_names(ctx.words, found.people)[found.place.id]),
+        text(
+            say(
+                "This place is taken. A new code is for the same person with another Telegram "
+                "account, as when theirs is lost."
+            )
+        ),
+        text(
+            say(
+                "The account that they have is told at once and can stop it, and so can other "
+                "trainers and the admins. If nobody does, the place moves a day after the code "
+                "was opened. What they practised for themselves is never seen by anyone else."
+            )
+            if found.signed_in
+            else say(
+                "Nobody is signed in at this place, so no account of theirs is told; other "
+                "trainers and the admins are, and can stop it. If nobody does, the place moves a "
+                "day after the code was opened. What they practised for themselves comes only "
+                "with the account that signed out or with their own code; otherwise it is erased."
+            )
+        ),
+        button(say("Make a code for it"), renew_taken_code, found.place.id),
+        main(button(say("Back"), "member_list", found.cohort.id, 0)),
+    )
+
+
+@tap("c3", right=Right.INVITE, writes=True)
+def renew_taken_code(ctx: Context, place_id: Key) -> Reply:
+    """Shows a new code as a message that can be forwarded as it is, with a card to print."""
+    say, made = ctx.say, roster_admin.renew(ctx.conn, ctx.request, place_id)
+    if made is None:
+        return Reply(too_many_screen(ctx.words))
+    cohort, coded = made.cohort, made.coded
+    secret, name = coded.secret, display_names(ctx.words, made.people)[place_id]
+    back = button(say("Back to the cohort"), "cohort_page", cohort.id)
+    lost = say("The card to print could not be made. The code itself is good, as it stands above.")
+    return Reply(
+        screen(
+            title(say("Invitation: {cohort}", cohort=cohort.name)),
+            text(say("For: {name}", name=name)),
+            text(
+                say(
+                    "The link opens the bot in Telegram. It is good once, until {day}.",
+                    day=day_of(ctx.words, secret.until, cohort.timezone),
+                )
+            ),
+            text(ctx.app.links.to(secret.token)),
+            text(say("Without the link: write this to the bot.")),
+            text(secret.typed),
+            back,
+        ),
+        then=card(ctx, cohort, coded),
+        lost=screen(title(cohort.name), text(lost), back),
+    )

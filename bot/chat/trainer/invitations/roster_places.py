@@ -1,94 +1,107 @@
-"""People on a cohort's list who have no account yet: one by one, and off the list."""
+"""Places on a cohort's roster, one by one, and off the roster while nobody came for them."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from collections.abc import Iterator
 
-from bot.app.access.checks import place_for
 from bot.app.access.rights import Right
-from bot.app.errors import NotFound
-from bot.app.onboarding.place_standing import place_standing
-from bot.app.ports import Clock, Dice
-from bot.app.request import Request
-from bot.chat.display_names import called
-from bot.chat.kit.legacy_routes import Counter
-from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screen import Screen
-from bot.chat.trainer.cohorts.actions import ShowPlace
-from bot.chat.trainer.invitations import roster_place_screens
-from bot.chat.trainer.invitations.actions import RemovePlace, RemovePlaceNow
-from bot.locale import words
-from storage.cohorts import roster
+from bot.app.cohorts import roster_admin
+from bot.app.onboarding.place_standing import PlaceStanding
+from bot.chat.display_names import display_names
+from bot.chat.kit.codec import Key
+from bot.chat.kit.context import Context
+from bot.chat.kit.routes import button, tap
+from bot.chat.kit.screen import Button, Screen, note, screen, text, title
+from bot.chat.learner.account import account_view
+from bot.locale import Words
 from storage.cohorts.cohorts import Cohort
-from storage.db.database import Database
-from storage.people import people
-from storage.people.people import Person
-from storage.personal_data import erasure
+from storage.cohorts.roster import Place
 
 
-class Places:
-    """Shows places, and takes them off the list while nobody came for them."""
+@tap("cq", right=Right.INVITE)
+def place_page(ctx: Context, place_id: Key) -> Screen:
+    """A place, its code, and what was answered on paper."""
+    found = roster_admin.details(ctx.conn, ctx.request, place_id)
+    place, cohort = found.place, found.cohort
+    name = display_names(ctx.words, found.people)[place_id]
+    return place_screen(ctx.words, place, cohort, name, found.standing, joined=found.joined)
 
-    def __init__(self, database: Database, clock: Clock, dice: Dice) -> None:
-        self._database = database
-        self._clock = clock
-        self._dice = dice
 
-    def counter(self) -> Counter:
-        """What is served here."""
-        return Counter(
-            taps={ShowPlace: self.place, RemovePlace: self.ask, RemovePlaceNow: self.remove}
+def place_screen(
+    words: Words, place: Place, cohort: Cohort, name: str, standing: PlaceStanding, *, joined: bool
+) -> Screen:
+    """A place on a cohort's roster.
+
+    Args:
+        words: The language.
+        place: Which.
+        cohort: Its cohort.
+        name: Its person's name, told apart from the same name of others.
+        standing: Its codes, and who is signed in there.
+        joined: Whether somebody took it with an account.
+    """
+    say = words.say
+    return screen(
+        title(name),
+        note(cohort.name),
+        bool(place.number) and text(say("Staff number: {number}", number=place.number)),
+        text(_state(words, place, joined=joined)),
+        account_view.lines(words, standing),
+        _answers_and_move(words, place),
+        button(say("Make a new code"), "renew_code", place.id),
+        account_view.buttons(words, standing),
+        not joined
+        and (
+            button(say("Enter answers from paper"), "paper_work_list", place.id),
+            button(say("Take off the list"), ask_remove_place, place.id),
+        ),
+        button(say("Back"), "member_list", cohort.id, 0),
+    )
+
+
+def _state(words: Words, place: Place, *, joined: bool) -> str:
+    if joined:
+        return words.say(
+            "Has come. A new code lets the same person in from another Telegram account."
         )
-
-    async def place(self, _visitor: Visitor, person: Person, action: ShowPlace) -> Reply:
-        """A place on the list."""
-        speak, now = words(person.language), self._clock.now()
-
-        def unit(conn: Connection) -> Screen:
-            place, cohort = place_for(conn, person, Right.INVITE, action.place)
-            name, come = called(conn, speak, cohort.id)[place.id], _has_come(conn, place)
-            request = Request(person, now)
-            seen = place_standing(conn, request, place.person, place, cohort.timezone)
-            return roster_place_screens.place_screen(speak, place, cohort, name, seen, come=come)
-
-        screen = await self._database.read(unit)
-        return Reply(screen, place=Place.SAME)
-
-    async def ask(self, _visitor: Visitor, person: Person, action: RemovePlace) -> Reply:
-        """Whether somebody is really to be taken off the list."""
-        speak = words(person.language)
-
-        def unit(conn: Connection) -> tuple[roster.Place, Cohort, str]:
-            place, cohort = _waiting(conn, person, action.place)
-            return place, cohort, called(conn, speak, cohort.id)[place.id]
-
-        screen = roster_place_screens.remove_screen(speak, *await self._database.read(unit))
-        return Reply(screen, place=Place.SAME)
-
-    async def remove(self, _visitor: Visitor, person: Person, action: RemovePlaceNow) -> Reply:
-        """Take somebody off the list, with whatever was entered for them."""
-        now = self._clock.now()
-
-        def unit(conn: Connection) -> Cohort:
-            roster.get_for_update(conn, action.place)
-            place, cohort = _waiting(conn, person, action.place)
-            if place.person is not None:
-                erasure.erase(conn, place.person, now, self._dice.id)
-            else:
-                roster.remove(conn, place.id)
-            return cohort
-
-        cohort = await self._database.write(unit)
-        screen = roster_place_screens.removed_screen(words(person.language), cohort)
-        return Reply(screen, place=Place.SAME)
+    if place.person is not None:
+        return words.say(
+            "Takes part on paper so far. A new code takes the place of the old one; whoever opens "
+            "it finds what was entered as their own."
+        )
+    return words.say("Has not come yet. A new code takes the place of the old one.")
 
 
-def _has_come(conn: Connection, place: roster.Place) -> bool:
-    return place.person is not None and people.has_joined(conn, place.person)
+def _answers_and_move(words: Words, place: Place) -> Iterator[Button]:
+    if place.person is not None:
+        work = words.say("Assigned work")
+        yield button(work, "member_progress", place.cohort, place.person, 0)
+        move = words.say("Move into another cohort")
+        yield button(move, "choose_move", place.cohort, place.person, 0)
+    else:
+        yield button(words.say("Move into another cohort"), "choose_place_move", place.id, 0)
 
 
-def _waiting(conn: Connection, person: Person, place_id: str) -> tuple[roster.Place, Cohort]:
-    place, cohort = place_for(conn, person, Right.INVITE, place_id)
-    if _has_come(conn, place):
-        raise NotFound
-    return place, cohort
+@tap("it", right=Right.INVITE)
+def ask_remove_place(ctx: Context, place_id: Key) -> Screen:
+    say, found = ctx.say, roster_admin.removable(ctx.conn, ctx.request, place_id)
+    name = display_names(ctx.words, found.people)[place_id]
+    return screen(
+        title(say("Take {name} off the list of {cohort}?", name=name, cohort=found.cohort.name)),
+        text(say("The personal code is good no more.")),
+        found.place.person is not None
+        and text(
+            say("What was entered from paper stays as numbers without a name, outside the cohort.")
+        ),
+        button(say("Yes, take off the list"), remove_place, place_id),
+        button(say("Back"), place_page, place_id),
+    )
+
+
+@tap("iu", right=Right.INVITE, writes=True)
+def remove_place(ctx: Context, place_id: Key) -> Screen:
+    cohort = roster_admin.remove(ctx.conn, ctx.request, place_id, ctx.app.dice)
+    return screen(
+        text(ctx.say("Done. The list is one shorter.")),
+        button(ctx.say("Who is in it"), "member_list", cohort.id, 0),
+    )

@@ -1,207 +1,325 @@
-"""A list that comes as a file: read, told row by row, and entered once its trainer says so."""
+"""Rosters that come as a file: checked row by row, and entered once their trainer confirms."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import timedelta
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection
-
-from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Right
-from bot.app.cohorts.pasted_names import Expected
-from bot.app.errors import NotFound
-from bot.app.onboarding import place_codes, roster_sheet
-from bot.app.onboarding.bot_links import Links
-from bot.app.onboarding.place_codes import Coded, enter
-from bot.app.onboarding.roster_sheet import MOST_ROWS, Doubtful, Good, NoNames, Read
-from bot.app.ports import Clock, Dice
-from bot.chat.kit.legacy_routes import Counter
-from bot.chat.kit.request import File, Handed, Place, Reply, Visitor
-from bot.chat.trainer.cohorts.row_files import as_xlsx
-from bot.chat.trainer.invitations import code_cards, roster_upload_screens
-from bot.chat.trainer.invitations.actions import AskAnotherList, AskList, DropList, EnterList
-from bot.chat.trainer.invitations.roster_template import template
-from bot.chat.trainer.invitations.roster_upload_screens import Found, Unread
-from bot.locale import words
-from bot.spreadsheets import UnreadableFile, archive_check, uploaded_table
-from storage.agencies import agencies
+from bot.app.cohorts import place_codes, roster_admin, roster_upload
+from bot.app.cohorts.roster_sheet import (
+    MOST_NUMBER,
+    MOST_ROWS,
+    Bad,
+    Doubt,
+    Doubtful,
+    Read,
+    Wrong,
+)
+from bot.app.cohorts.roster_upload import Unread
+from bot.app.onboarding.person_names import MOST as MOST_NAME
+from bot.chat.kit.ask import ask
+from bot.chat.kit.codec import Flag, Key
+from bot.chat.kit.context import AsyncContext, BaseContext, Context
+from bot.chat.kit.dispatch import Refuse
+from bot.chat.kit.request import File, Handed, Place, Reply
+from bot.chat.kit.routes import Kind, button, main, tap, upload
+from bot.chat.kit.screen import Button, Line, Screen, note, screen, text, title
+from bot.chat.trainer.invitations.code_files import code_files
+from bot.chat.trainer.invitations.personal_codes import (
+    how_codes_come,
+    known_jobs,
+    roster_buttons,
+)
+from bot.chat.trainer.invitations.roster_template import columns, template
+from bot.chat.trainer.invitations.row_files import as_xlsx
+from bot.locale import LANGUAGES, Words, words
+from scenarios.bidi import insert
 from storage.agencies.agencies import Job
-from storage.cohorts import cohorts, invitations, pending_lists, roster
 from storage.cohorts.cohorts import Cohort
-from storage.cohorts.pending_lists import PendingList
-from storage.db.database import Database
-from storage.people import people
-from storage.people.people import Person
+from storage.people.names import SCRIPTS
 
-LIST = "list"  # what a trainer is awaited to send, with the cohort after a colon
-WAITS = timedelta(days=1)
+SAMPLE = 2  # rows whose names are shown
+MOST_TOLD = 12  # of each kind on a screen; what is more comes as a file
 
 
-class Listing:
-    """Lists as files."""
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What was found in a file, and the id under which it waits for confirmation."""
 
-    def __init__(self, database: Database, links: Links, clock: Clock, dice: Dice) -> None:
-        self._database = database
-        self._links = links
-        self._clock = clock
-        self._dice = dice
+    cohort: Cohort
+    jobs: Sequence[Job]
+    list_id: str
+    read: Read
+    doubtful: Sequence[Doubtful]
 
-    def counter(self) -> Counter:
-        """What is served here."""
-        return Counter(
-            taps={
-                AskList: self.ask,
-                AskAnotherList: self.ask_again,
-                EnterList: self.enter,
-                DropList: self.drop,
-            },
-            files={LIST: self.handed},
-        )
+    @property
+    def unknown_jobs(self) -> list[tuple[int, str]]:
+        """Unknown fields of work, with their rows."""
+        return [(good.row, good.unknown_job) for good in self.read.good if good.unknown_job]
 
-    async def ask(self, _visitor: Visitor, person: Person, action: AskList) -> Reply:
-        """Ask for the file, and send one to fill in, in each language."""
+    @property
+    def is_long(self) -> bool:
+        """Whether a screen has no room for all of it."""
+        lists = (self.read.bad, self.doubtful, self.unknown_jobs)
+        return any(len(rows) > MOST_TOLD for rows in lists)
 
-        def unit(conn: Connection) -> tuple[Cohort, list[Job]]:
-            cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
-            people.change(conn, person.id, awaits=f"{LIST}:{cohort.id}")
-            return cohort, agencies.every_job(conn)
 
-        cohort, jobs = await self._database.write(unit)
+@tap("ii", right=Right.INVITE, writes=True)
+def ask_roster_file(ctx: Context, cohort_id: Key) -> Reply:
+    """Asks for a file, and sends one to fill in, in each language."""
+    asked, jobs = _ask(ctx, cohort_id)
 
-        async def then() -> Sequence[File]:
-            return [
-                await self._template(one, jobs) for one in roster_upload_screens.in_order(person)
-            ]
+    async def templates() -> Sequence[File]:
+        own_first = sorted(LANGUAGES, key=lambda language: language != ctx.words.language)
+        return [await _template(words(language), jobs) for language in own_first]
 
-        screen = roster_upload_screens.ask_screen(words(person.language), cohort)
-        return Reply(screen, place=Place.SAME, then=then)
+    return Reply(asked, place=Place.SAME, then=templates)
 
-    async def ask_again(self, visitor: Visitor, person: Person, action: AskAnotherList) -> Reply:
-        """Ask for another file, without those to fill in: they are here already."""
-        asked = await self.ask(visitor, person, AskList(action.cohort))
-        return replace(asked, then=None)
 
-    async def handed(self, _visitor: Visitor, person: Person, file: Handed) -> Reply:
-        """Read the file, and say what could be entered; nothing is entered yet."""
-        speak, now, list_id = words(person.language), self._clock.now(), self._dice.id()
-        cohort_id = (person.awaits or "").partition(":")[2]
+@tap("i2", right=Right.INVITE, writes=True)
+def ask_another_roster_file(ctx: Context, cohort_id: Key) -> Screen:
+    """Asks for a file of those who have the ones to fill in."""
+    return _ask(ctx, cohort_id)[0]
 
-        def before(conn: Connection) -> tuple[Cohort, list[Job]]:
-            return cohort_for(conn, person, Right.INVITE, cohort_id), agencies.every_job(conn)
 
-        cohort, jobs = await self._database.read(before)
-        read = await _read(file.content, jobs)
-        if isinstance(read, Unread):
-            return Reply(roster_upload_screens.unread_screen(speak, cohort, read))
-
-        def unit(conn: Connection) -> list[Doubtful]:
-            cohort_for(conn, person, Right.INVITE, cohort_id)
-            if read.good:
-                rows = [_row(one) for one in read.good]
-                pending_lists.keep(conn, PendingList(person.id, list_id, cohort.id, rows, now))
-                people.change(conn, person.id, awaits=None)
-            return list(roster_sheet.doubts(read.good, _listed(conn, cohort)))
-
-        doubtful = await self._database.write(unit)
-        fields = [one.names.get(person.language, one.id) for one in jobs]
-        found = Found(cohort, list_id, read, doubtful, fields)
-        screen = roster_upload_screens.found_screen(speak, found)
-        if not roster_upload_screens.is_long(found):
-            return Reply(screen)
-
-        async def then() -> Sequence[File]:
-            rows = roster_upload_screens.every_problem(speak, found)
-            return (File("rows.xlsx", await asyncio.to_thread(as_xlsx, rows, speak.language)),)
-
-        return Reply(screen, then=then)
-
-    async def enter(self, _visitor: Visitor, person: Person, action: EnterList) -> Reply:
-        """Enter the rows, with those in doubt or without them, and hand out their codes."""
-        now = self._clock.now()
-
-        def waiting(conn: Connection) -> tuple[Cohort, list[Good]]:
-            found = pending_lists.get(conn, person.id, action.list)
-            if found is None or found.at < now - WAITS:
-                raise NotFound
-            cohort = cohort_for(conn, person, Right.INVITE, found.cohort)
-            return cohort, [_good(row) for row in found.rows]
-
-        _, rows = await self._database.read(waiting)
-        salt = await self._database.write(invitations.code_salt)
-        ready = await asyncio.to_thread(place_codes.first, len(rows), now, salt)
-
-        def unit(conn: Connection) -> tuple[Cohort, list[Coded]]:
-            people.lock(conn, person.id)  # so that of two taps at once one enters it
-            cohort, rows = waiting(conn)
-            cohorts.lock(conn, cohort.id)
-            listed = _listed(conn, cohort)
-            doubtful = (
-                set() if action.every else {one.row for one in roster_sheet.doubts(rows, listed)}
+def _ask(ctx: Context, cohort_id: str) -> tuple[Screen, list[Job]]:
+    say = ctx.say
+    cohort, jobs = roster_admin.cohort_and_jobs(ctx.conn, ctx.request, cohort_id)
+    ask(ctx, take_roster_file, cohort_id, kind=Kind.UPLOAD)
+    asked = screen(
+        title(say("A list as a file: {cohort}", cohort=cohort.name)),
+        text(
+            say(
+                "Please send it here, as XLSX or CSV: a person a row, at most {n}. One of the "
+                "two files that come now can be filled in.",
+                n=MOST_ROWS,
             )
-            wanted = [one.who for one in rows if one.row not in doubtful]
-            pending_lists.drop(conn, person.id)
-            return cohort, enter(conn, person.id, cohort, wanted, ready, now, self._dice)
+        ),
+        text(say("Columns: {columns}", columns=ctx.words.listed(columns(ctx.words)))),
+        note(
+            say(
+                "One name is enough. A staff number tells two people of one name apart. Every "
+                "other column is left out and not kept; nothing is entered before you say so."
+            )
+        ),
+        button(say("Back"), "invitation_page", cohort_id),
+    )
+    return asked, jobs
 
-        cohort, coded = await self._database.write(unit)
-        speak = words(person.language)
-        screen = roster_upload_screens.entered_screen(speak, cohort, len(coded))
-        if not coded:
-            return Reply(screen, place=Place.SAME)
-        return replace(
-            code_cards.handed(speak, self._links, cohort, coded, screen), place=Place.SAME
+
+async def _template(words: Words, jobs: Sequence[Job]) -> File:
+    names = [job.names.get(words.language, job.id) for job in jobs]
+    content = await asyncio.to_thread(template, words, names)
+    caption = words.say("A list to fill in and send back here")
+    return File(f"list-{words.language}.xlsx", content, caption=caption)
+
+
+@upload("list", right=Right.INVITE)
+async def take_roster_file(ctx: AsyncContext, file: Handed, cohort_id: Key) -> Reply:
+    """Says what could be entered; nothing is entered yet."""
+    cohort, jobs = await ctx.read(
+        lambda ctx: roster_admin.cohort_and_jobs(ctx.conn, ctx.request, cohort_id)
+    )
+    read = await roster_upload.read(file.content, jobs)
+    if isinstance(read, Unread):
+        raise Refuse(_unread(ctx, cohort_id, read))
+    list_id = ctx.app.dice.id()
+    doubtful = await ctx.write(
+        lambda ctx: roster_upload.keep(ctx.conn, ctx.request, cohort_id, list_id, read)
+    )
+    report = _Report(cohort, jobs, list_id, read, doubtful)
+
+    async def rows() -> Sequence[File]:
+        table = _every_problem(ctx.words, report)
+        return (File("rows.xlsx", await asyncio.to_thread(as_xlsx, table, ctx.words.language)),)
+
+    reply = Reply(_found(ctx, report), then=rows if report.is_long else None)
+    if not read.good:
+        raise Refuse(reply)
+    return reply
+
+
+def _unread(ctx: BaseContext, cohort_id: str, why: Unread) -> Screen:
+    say = ctx.say
+    reasons = {
+        Unread.UNREADABLE: say(
+            "This file cannot be read. Please save it as XLSX or CSV, without a password, and send "
+            "it again."
+        ),
+        Unread.NO_NAMES: say(
+            "No column of names was found. Please name the columns in the first row, such as: "
+            "{columns}. Of a workbook only the first sheet is read.",
+            columns=ctx.words.listed(columns(ctx.words)),
+        ),
+        Unread.NO_ROWS: say("Nothing stands below the names of the columns."),
+        Unread.TOO_LONG: say(
+            "These are more than {n} rows, or something stands far below them. Please send them "
+            "in several files.",
+            n=MOST_ROWS,
+        ),
+        Unread.TOO_MUCH: say(
+            "There is far more in this file than {n} rows take. Please copy the names into a new "
+            "one, without pictures, and send that.",
+            n=MOST_ROWS,
+        ),
+    }
+    return screen(
+        text(reasons[why]),
+        note(say("Nothing of it was kept.")),
+        button(say("Back"), "invitation_page", cohort_id),
+    )
+
+
+def _found(ctx: BaseContext, report: _Report) -> Screen:
+    """What could be entered, what not, and what may be one too many."""
+    say, read, unknown = ctx.say, report.read, report.unknown_jobs
+    return screen(
+        title(say("The list for {cohort}", cohort=report.cohort.name)),
+        text(_counted(ctx.words, read)),
+        text(_understood(ctx.words, read)),
+        _listed(ctx.words, say("Cannot be entered:"), [_bad(ctx.words, bad) for bad in read.bad]),
+        _listed(
+            ctx.words,
+            say("Perhaps one too many, which only you can tell:"),
+            [_doubt(ctx.words, doubt) for doubt in report.doubtful],
+        ),
+        _listed(
+            ctx.words,
+            say("Fields of work that are not known here and are left out:"),
+            [say("row {row}: {what}", row=row, what=what) for row, what in unknown],
+        ),
+        bool(unknown) and known_jobs(ctx.words, report.jobs),
+        bool(read.good) and note(say("Nothing is entered yet.")),
+        _choices(ctx, report),
+    )
+
+
+def _choices(ctx: BaseContext, report: _Report) -> Iterator[Button]:
+    say, count, good = ctx.say, ctx.words.count, len(report.read.good)
+    sure = good - len(report.doubtful)
+    if sure:
+        label = count("Enter {n} row", "Enter {n} rows", sure)
+        yield main(button(label, enter_roster, report.list_id, every=False))
+    if report.doubtful:
+        label = count(
+            "Enter {n} row: it is somebody else",
+            "Enter all {n} rows: they are different people",
+            good,
         )
-
-    async def drop(self, _visitor: Visitor, person: Person, action: DropList) -> Reply:
-        """Forget the file."""
-
-        def unit(conn: Connection) -> Cohort:
-            cohort = cohort_for(conn, person, Right.INVITE, action.cohort)
-            pending_lists.drop(conn, person.id)
-            return cohort
-
-        cohort = await self._database.write(unit)
-        screen = roster_upload_screens.dropped_screen(words(person.language), cohort)
-        return Reply(screen, place=Place.SAME)
-
-    async def _template(self, language: str, jobs: Sequence[Job]) -> File:
-        names = [one.names.get(language, one.id) for one in jobs]
-        speak = words(language)
-        content = await asyncio.to_thread(template, speak, names)
-        caption = speak.say("A list to fill in and send back here")
-        return File(f"list-{language}.xlsx", content, caption=caption)
+        yield button(label, enter_roster, report.list_id, every=True)
+    if good:
+        yield button(say("Enter nothing"), discard_roster, report.cohort.id)
+    yield button(say("Send another file"), ask_another_roster_file, report.cohort.id)
 
 
-async def _read(content: bytes, jobs: Sequence[Job]) -> Read | Unread:
-    try:
-        rows = await uploaded_table.rows(content, MOST_ROWS + 1)
-        read = await asyncio.to_thread(roster_sheet.read, rows, jobs)
-    except uploaded_table.TooLong:
-        return Unread.TOO_LONG
-    except archive_check.WorkbookTooLarge:
-        return Unread.TOO_MUCH
-    except UnreadableFile:
-        return Unread.UNREADABLE
-    except NoNames:
-        return Unread.NO_NAMES
-    return read if read.good or read.bad else Unread.NO_ROWS
+def _every_problem(words: Words, report: _Report) -> list[tuple[str, str]]:
+    """Each row of which there is something to tell, as rows of a file."""
+    say = words.say
+    problems = [(bad.row, _bad(words, bad)) for bad in report.read.bad]
+    problems += [(doubt.row, _doubt(words, doubt)) for doubt in report.doubtful]
+    problems += [
+        (row, say("field of work not known: {what}", what=what))
+        for row, what in report.unknown_jobs
+    ]
+    head = (say("Row"), say("What is to be told"))
+    return [head, *((str(row), problem) for row, problem in sorted(problems))]
 
 
-def _listed(conn: Connection, cohort: Cohort) -> list[Expected]:
-    """Who is on a cohort's list already."""
-    places = roster.of_cohort(conn, cohort.id)
-    return [Expected(dict(one.names), one.job, one.number) for one in places]
+def _counted(words: Words, read: Read) -> str:
+    good = words.count("{n} row is good", "{n} rows are good", len(read.good))
+    bad = words.count("{n} row is not", "{n} rows are not", len(read.bad))
+    return f"{good} · {bad}" if read.bad else good
 
 
-def _row(one: Good) -> dict[str, Any]:
-    """A row as it waits."""
-    who = one.who
-    return {"row": one.row, "names": who.names, "job": who.job, "number": who.number,
-            "unknown_job": one.unknown_job}  # fmt: skip
+def _understood(words: Words, read: Read) -> str:
+    """Which columns were read, and the first names, by which a wrong encoding is seen."""
+    heads = words.listed(insert(head, words.language) for head in read.heads)
+    told = words.say("Columns that are read: {columns}", columns=heads)
+    if not read.good:
+        return told
+    first = [
+        insert(good.who.names[script], words.language)
+        for good in read.good[:SAMPLE]
+        for script in SCRIPTS
+        if script in good.who.names
+    ]
+    more = "…" if len(read.good) > SAMPLE else ""
+    names = words.say("Names: {names}", names=words.listed(first) + more)
+    return f"{told}\n{names}"
 
 
-def _good(row: Any) -> Good:
-    return Good(row["row"], Expected(row["names"], row["job"], row["number"]), row["unknown_job"])
+def _listed(words: Words, head: str, rows: Sequence[str]) -> Line | None:
+    if not rows:
+        return None
+    shown = [words.bullet(row) for row in rows[:MOST_TOLD]]
+    return text("\n".join([head, *shown, *(["…"] if len(rows) > MOST_TOLD else [])]))
+
+
+def _bad(words: Words, bad: Bad) -> str:
+    say = words.say
+    why = {
+        Wrong.NO_NAME: say("no name"),
+        Wrong.FORMULA: say("a formula; its value is wanted"),
+        Wrong.NOT_A_NAME: say("this is no name"),
+        Wrong.TOO_LONG: say("longer than the {n} letters of a name", n=MOST_NAME),
+        Wrong.NOT_LATIN: say("no name in Latin letters"),
+        Wrong.NOT_ARABIC: say("no name in Arabic letters"),
+        Wrong.BAD_NUMBER: say("a staff number has at most {n} letters and digits", n=MOST_NUMBER),
+    }[bad.why]
+    if not bad.what:
+        return say("row {row}: {why}", row=bad.row, why=why)
+    return say("row {row}: {why}: {what}", row=bad.row, why=why, what=bad.what)
+
+
+def _doubt(words: Words, doubt: Doubtful) -> str:
+    say, row, other = words.say, doubt.row, doubt.other
+    match doubt.why:
+        case Doubt.TWICE:
+            return say("row {row} says the same as row {other}", row=row, other=other)
+        case Doubt.SAME_NUMBER:
+            return say("row {row} has the staff number of row {other}", row=row, other=other)
+        case Doubt.LISTED:
+            return say("row {row}: that name is on the list already", row=row)
+        case Doubt.LISTED_NUMBER:
+            return say("row {row}: that staff number is on the list already", row=row)
+
+
+@tap("ij", right=Right.INVITE, writes=True)
+async def enter_roster(ctx: AsyncContext, list_id: Key, every: Flag) -> Reply:
+    """Enters the rows, with those in doubt or without them, and hands out their codes."""
+    _, rows = await ctx.read(lambda ctx: roster_upload.pending(ctx.conn, ctx.request, list_id))
+    codes = await place_codes.prepare(ctx.app.database, len(rows), ctx.now)
+    cohort, coded = await ctx.write(
+        lambda ctx: roster_upload.enter(
+            ctx.conn, ctx.request, list_id, codes, ctx.app.dice, every=every
+        )
+    )
+    say, count = ctx.say, ctx.words.count
+    entered = screen(
+        title(say("The list for {cohort}", cohort=cohort.name)),
+        (
+            text(
+                count(
+                    "{n} row is entered, with a personal code.",
+                    "{n} rows are entered, each with a personal code.",
+                    len(coded),
+                )
+            ),
+            text(how_codes_come(ctx.words)),
+        )
+        if coded
+        else text(say("Everybody was on the list already.")),
+        roster_buttons(ctx.words, cohort),
+    )
+    return replace(code_files(ctx, cohort, coded, entered), place=Place.SAME)
+
+
+@tap("ik", right=Right.INVITE, writes=True)
+def discard_roster(ctx: Context, cohort_id: Key) -> Screen:
+    roster_upload.discard(ctx.conn, ctx.request, cohort_id)
+    return screen(
+        text(ctx.say("Nothing was entered, and nothing of the file was kept.")),
+        button(ctx.say("Back"), "invitation_page", cohort_id),
+    )

@@ -16,10 +16,8 @@ from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
 from bot.chat.labels import person_name, title_in
-from bot.chat.trainer.cohorts.actions import ShowPlace
-from bot.chat.trainer.invitations.actions import BeginPaper
 from bot.chat.trainer.live_session.attendance import attendance_page
 from bot.chat.trainer.live_session.rubric import marks_line
 from bot.locale import Words
@@ -175,9 +173,9 @@ def paper_sheet_list(ctx: Context, session_id: Key, page: Number = 0) -> Screen:
         bool(found.places)
         and note(say("Only for those who know that their answers are kept, and who sees them.")),
         [
-            Button(f"✓ {names[place.id]}", ShowPlace(place.id))
+            button(f"✓ {names[place.id]}", "place_page", place.id)
             if entered
-            else Button(names[place.id], BeginPaper(place.id, session_id))
+            else button(names[place.id], "begin_paper", place.id, session_id)
             for place, entered in listed.items
         ],
         listed.turns,

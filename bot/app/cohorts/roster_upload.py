@@ -1,0 +1,132 @@
+"""Rosters that come as a file: read, kept for a day, and entered once their trainer confirms.
+
+Functions of a connection raise `NotFound` where the trainer may not invite into the cohort.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from enum import Enum, auto
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.app.access.checks import cohort_for
+from bot.app.access.rights import Right
+from bot.app.cohorts import place_codes, roster_sheet
+from bot.app.cohorts.pasted_names import Expected
+from bot.app.cohorts.place_codes import Coded, Secret
+from bot.app.cohorts.roster_sheet import MOST_ROWS, Doubtful, Good, NoNames, Read
+from bot.app.errors import NotFound
+from bot.app.ports import Dice
+from bot.app.request import Request
+from bot.spreadsheets import UnreadableFile, archive_check, uploaded_table
+from storage.agencies.agencies import Job
+from storage.cohorts import cohorts, pending_lists, roster
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.pending_lists import PendingList
+from storage.people import people
+
+LIFE = timedelta(days=1)  # of a file that is not confirmed
+
+
+class Unread(Enum):
+    """Why nothing of a file could be read."""
+
+    UNREADABLE = auto()
+    NO_NAMES = auto()
+    NO_ROWS = auto()
+    TOO_LONG = auto()
+    TOO_MUCH = auto()
+
+
+async def read(content: bytes, jobs: Sequence[Job]) -> Read | Unread:
+    """Read a file, whose content is hostile."""
+    try:
+        rows = await uploaded_table.rows(content, MOST_ROWS + 1)
+        found = await asyncio.to_thread(roster_sheet.read, rows, jobs)
+    except uploaded_table.TooLong:
+        return Unread.TOO_LONG
+    except archive_check.WorkbookTooLarge:
+        return Unread.TOO_MUCH
+    except UnreadableFile:
+        return Unread.UNREADABLE
+    except NoNames:
+        return Unread.NO_NAMES
+    return found if found.good or found.bad else Unread.NO_ROWS
+
+
+def keep(
+    conn: Connection, request: Request, cohort_id: str, list_id: str, read: Read
+) -> list[Doubtful]:
+    """Keep the good rows of a file until they are confirmed.
+
+    Returns:
+        Those that may be one too many.
+    """
+    cohort = cohort_for(conn, request.person, Right.INVITE, cohort_id)
+    if read.good:
+        rows = [_row(each) for each in read.good]
+        kept = PendingList(request.person.id, list_id, cohort.id, rows, request.now)
+        pending_lists.keep(conn, kept)
+    return _doubts(conn, cohort, read.good)
+
+
+def pending(conn: Connection, request: Request, list_id: str) -> tuple[Cohort, list[Good]]:
+    """The rows that wait for their trainer's confirmation; `NotFound` where they wait no more."""
+    found = pending_lists.get(conn, request.person.id, list_id)
+    if found is None or found.at < request.now - LIFE:
+        raise NotFound
+    cohort = cohort_for(conn, request.person, Right.INVITE, found.cohort)
+    return cohort, [_good(row) for row in found.rows]
+
+
+def enter(
+    conn: Connection,
+    request: Request,
+    list_id: str,
+    codes: Iterator[Secret],
+    dice: Dice,
+    *,
+    every: bool,
+) -> tuple[Cohort, list[Coded]]:
+    """Put the rows that wait on the roster, each with a personal code.
+
+    Args:
+        conn: A transaction that writes.
+        request: Who asks.
+        list_id: Of the file.
+        codes: At least as many as there are rows.
+        dice: Draws the ids of places.
+        every: Whether to enter the rows too that may be one too many.
+    """
+    people.lock(conn, request.person.id)  # of two requests at once one enters them
+    cohort, rows = pending(conn, request, list_id)
+    cohorts.lock(conn, cohort.id)
+    doubtful = set() if every else {each.row for each in _doubts(conn, cohort, rows)}
+    wanted = [each.who for each in rows if each.row not in doubtful]
+    pending_lists.drop(conn, request.person.id)
+    return cohort, place_codes.enter(conn, request, cohort, wanted, codes, dice)
+
+
+def discard(conn: Connection, request: Request, cohort_id: str) -> None:
+    """Forget the rows that wait."""
+    cohort_for(conn, request.person, Right.INVITE, cohort_id)
+    pending_lists.drop(conn, request.person.id)
+
+
+def _doubts(conn: Connection, cohort: Cohort, rows: Sequence[Good]) -> list[Doubtful]:
+    places = roster.of_cohort(conn, cohort.id)
+    listed = [Expected(dict(place.names), place.job, place.number) for place in places]
+    return list(roster_sheet.doubts(rows, listed))
+
+
+def _row(good: Good) -> dict[str, Any]:
+    return {"row": good.row, **asdict(good.who), "unknown_job": good.unknown_job}
+
+
+def _good(row: Any) -> Good:
+    return Good(row["row"], Expected(row["names"], row["job"], row["number"]), row["unknown_job"])

@@ -1,0 +1,100 @@
+"""Personal codes as files: to be sent on from a phone, and as cards to print and cut."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.app.cohorts.place_codes import Coded
+from bot.app.onboarding.bot_links import Links
+from bot.chat.date_phrases import short_day_of
+from bot.chat.kit.context import BaseContext
+from bot.chat.kit.request import File, Reply, Then
+from bot.chat.kit.routes import button
+from bot.chat.kit.screen import Screen, screen, text, title
+from bot.chat.labels import person_name
+from bot.chat.trainer.invitations.row_files import as_csv, as_xlsx
+from bot.locale import LANGUAGES, Words, words
+from bot.pictures import passes
+from bot.pictures.passes import Pass, Said
+from storage.cohorts.cohorts import Cohort
+
+
+def code_files(ctx: BaseContext, cohort: Cohort, coded: Sequence[Coded], shown: Screen) -> Reply:
+    """A screen and, where there are codes, the files to hand out: a workbook, a CSV, and cards.
+
+    The codes are stored nowhere: where the files are lost, new ones are needed.
+    """
+    if not coded:
+        return Reply(shown)
+    rows = _rows(ctx.words, ctx.app.links, coded)
+
+    async def make() -> Sequence[File]:
+        workbook = await asyncio.to_thread(as_xlsx, rows, ctx.words.language)
+        printed = await _cards(ctx, cohort, coded)
+        return File("codes.xlsx", workbook), File("codes.csv", as_csv(rows)), printed
+
+    return Reply(shown, then=make, lost=_lost(ctx, cohort))
+
+
+def card(ctx: BaseContext, cohort: Cohort, coded: Coded) -> Then:
+    """Makes the card of one person."""
+
+    async def make() -> Sequence[File]:
+        return (await _cards(ctx, cohort, (coded,)),)
+
+    return make
+
+
+def _lost(ctx: BaseContext, cohort: Cohort) -> Screen:
+    say = ctx.say
+    return screen(
+        title(cohort.name),
+        text(
+            say(
+                "The files with the codes could not be made, and the codes are kept nowhere else. "
+                "Make new ones: for one person under “Who is in it”, or for all who are expected."
+            )
+        ),
+        button(say("Who is in it"), "member_list", cohort.id, 0),
+        button(say("New codes for all expected"), "renew_all_codes", cohort.id),
+        button(say("Back to the cohort"), "cohort_page", cohort.id),
+    )
+
+
+async def _cards(ctx: BaseContext, cohort: Cohort, coded: Sequence[Coded]) -> File:
+    links = ctx.app.links
+    each = [
+        Pass(
+            tuple(one.place.names.values()),
+            one.place.number or "",
+            links.to(one.secret.token),
+            one.secret.typed,
+        )
+        for one in coded
+    ]
+    said = [_said(words(language), links, cohort, coded[0]) for language in LANGUAGES]
+    content = await asyncio.to_thread(passes.pdf, cohort.name, each, said)
+    caption = ctx.say("Cards to print and cut. Each code is for one person.")
+    return File("cards.pdf", content, caption=caption)
+
+
+def _said(words: Words, links: Links, cohort: Cohort, coded: Coded) -> Said:
+    say, day = words.say, short_day_of(words, coded.secret.until, cohort.timezone)
+    return Said(
+        words.language,
+        say("For you alone."),
+        say("Scan it, or write this to {bot}:", bot=f"@{links.username}"),
+        say("until {day}", day=day),
+    )
+
+
+def _rows(words: Words, links: Links, coded: Sequence[Coded]) -> list[tuple[str, ...]]:
+    """A head and a row for each; a column of staff numbers only where somebody has one."""
+    say = words.say
+    rows = [(say("Name"), say("Personal link"), say("Short code"), say("Staff number"))]
+    for one in coded:
+        name, secret = person_name(words, one.place.names), one.secret
+        rows.append((name, links.to(secret.token), secret.typed, one.place.number or ""))
+    numbered = any(one.place.number for one in coded)
+    return [row if numbered else row[:-1] for row in rows]

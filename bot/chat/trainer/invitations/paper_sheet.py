@@ -1,0 +1,185 @@
+"""How answers from paper are shown while they are entered: the next question, or all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.app.assignments import paper_transcript
+from bot.app.assignments.paper_entry import PaperSheet
+from bot.app.assignments.paper_transcript import Entered
+from bot.app.assignments.paper_typing import TypedAnswers
+from bot.app.live_session import session_flow
+from bot.chat.kinds import PRESENTERS
+from bot.chat.kit.routes import button, main
+from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
+from bot.chat.labels import mode_name
+from bot.chat.trainer.live_session.session_records import session_name
+from bot.locale import Words
+from bot.scenario_files.rule_table import Ruling, lettered
+from scenarios.kinds import KINDS
+from scenarios.model import Decision
+from scenarios.rendering import NEUTRAL
+from storage.live_session.live_sessions import Session
+
+_ON, _OFF = "☑", "☐"
+
+
+def sheet_screen(
+    words: Words,
+    sheet: PaperSheet,
+    name: str,
+    work_title: str,
+    typed: TypedAnswers | None = None,
+) -> Screen:
+    """The next question, or at the end all answers.
+
+    Args:
+        words: The trainer's language.
+        sheet: The answers so far.
+        name: Whose they are.
+        work_title: The title of the case.
+        typed: What came of a typed line, where there was one.
+    """
+    answers = [
+        f"{number} · {_answer(words, entered)}"  # a line each, as on paper: `3 · B · Hand it back`
+        for number, entered in enumerate(sheet.standing.entered, 1)
+    ]
+    return screen(
+        title(name),
+        note(_work(words, sheet, work_title)),
+        typed is not None
+        and bool(typed.left)
+        and text(_left(words, typed, len(answers) + 1, over=sheet.standing.is_over)),
+        _end(words, sheet, answers) if sheet.standing.is_over else _next(words, sheet, answers),
+        _ways(words, sheet),
+    )
+
+
+def _work(words: Words, sheet: PaperSheet, work_title: str) -> str:
+    if isinstance(sheet.work, Session):
+        return session_name(words, sheet.work, work_title, sheet.cohort.timezone)
+    return words.beside(work_title, mode_name(words, sheet.work.mode))
+
+
+def _left(words: Words, typed: TypedAnswers, number: int, *, over: bool) -> str:
+    left = typed.left
+    if over:
+        return words.say("“{typed}” and what follows it is too much: all is answered.", typed=left)
+    if typed.elsewhere:
+        return words.say(
+            "The class was not asked question {n}, so “{typed}” and what follows it was left out. "
+            "Type it again if it stands on their own sheet.",
+            typed=left,
+            n=number,
+        )
+    told = words.say(
+        "“{typed}” is no answer to question {n}; it and what follows it was left out.",
+        typed=left,
+        n=number,
+    )
+    if len(left) == 1:
+        return told
+    apart = words.say("Between two answers there is a space; in a talk each question is an answer.")
+    return f"{told} {apart}"
+
+
+def _end(words: Words, sheet: PaperSheet, answers: Sequence[str]) -> Iterator[Line | Button]:
+    yield text("\n".join(answers))
+    yield note(words.say("This counts once it is entered, and stays as it is."))
+    yield main(
+        button(
+            words.say("Enter these answers"), "submit_paper", sheet.place.id, sheet.transcript.turn
+        )
+    )
+
+
+def _next(words: Words, sheet: PaperSheet, answers: Sequence[str]) -> Iterator[Line | Button]:
+    say, turn = words.say, sheet.standing.turn
+    if answers:
+        yield text(answers[-1])
+    scene = Ruling(sheet.scenario, words, NEUTRAL).numbers[sheet.standing.at.scene]
+    yield heading(say("Question {n}, scene {scene} on the sheet", n=len(answers) + 1, scene=scene))
+    if turn.prompt:
+        yield Line(Role.PROMPT, turn.prompt)
+    if sheet.is_elsewhere:
+        yield note(say("The class was not asked this; these answers lead here by themselves."))
+    if KINDS[turn.kind].decision.sequenced and sheet.transcript.marks:
+        yield text(say("In this order: {steps}", steps=_marks(words, sheet)))
+    if not answers:
+        yield note(_how(words))
+    yield from _options(words, sheet)
+
+
+def _how(words: Words) -> str:
+    example = " ".join("".join(lettered(words, at) for at in each) for each in ((1,), (0, 2), (0,)))
+    return words.say(
+        "Tap, or type many answers at once, such as {example}: a letter or several for each "
+        "question, a number on a scale, a dash where nothing was ticked or a talk ended.",
+        example=f"{example} - 4",
+    )
+
+
+def _answer(words: Words, entered: Entered) -> str:
+    kind, presenter = KINDS[entered.kind].decision, PRESENTERS[entered.kind]
+    if not entered.parts:
+        return presenter.left_blank(words)
+    if not kind.worded:
+        return presenter.step(words, entered.parts[0])
+    if len(entered.letters) == 1:
+        return words.beside(lettered(words, entered.letters[0]), entered.words[0])
+    letters = entered.letters if kind.sequenced else sorted(entered.letters)
+    return " ".join(lettered(words, at) for at in letters)
+
+
+def _marks(words: Words, sheet: PaperSheet) -> str:
+    on_paper = paper_transcript.lettered(sheet.scenario, sheet.standing.at)
+    return " ".join(lettered(words, on_paper.index(mark)) for mark in sheet.transcript.marks)
+
+
+def _options(words: Words, sheet: PaperSheet) -> Iterator[Button]:
+    known, place_id, at = sheet.transcript, sheet.place.id, sheet.standing.at
+    decision = session_flow.decision_at(sheet.scenario, at)
+    assert decision is not None  # it is not over
+    on_paper = paper_transcript.lettered(sheet.scenario, at)
+    shorts = {option.id: option.short for option in sheet.standing.turn.options}
+    options = [
+        (number, option, _option(words, decision, option, on_paper, shorts))
+        for number, option in enumerate(paper_transcript.options(sheet.scenario, at))
+    ]
+    if not decision.drafted:
+        taking = [
+            button(label, "take_paper_answer", place_id, known.turn, number)
+            for number, _, label in options
+        ]
+        yield from PRESENTERS[decision.kind].in_rows(words, taking)
+        return
+    for number, option, label in options:
+        ticked = option in known.marks
+        if decision.sequenced and ticked:
+            continue  # the last one is taken back below
+        sign = "" if decision.sequenced else f"{_ON if ticked else _OFF} "
+        yield button(
+            f"{sign}{label}", "mark_paper_option", place_id, known.turn, number, on=not ticked
+        )
+    if not decision.sequenced or len(known.marks) == len(on_paper):
+        yield main(button(words.say("Done"), "finish_paper_answer", place_id, known.turn))
+
+
+def _option(
+    words: Words, decision: Decision, option: str, on_paper: Sequence[str], shorts: dict[str, str]
+) -> str:
+    presenter = PRESENTERS[decision.kind]
+    if not decision.worded:
+        return presenter.step(words, option)
+    if option not in on_paper:
+        return presenter.name(words, option)
+    return words.beside(lettered(words, on_paper.index(option)), shorts.get(option, ""))
+
+
+def _ways(words: Words, sheet: PaperSheet) -> Iterator[Button]:
+    known, place_id = sheet.transcript, sheet.place.id
+    if known.acts or known.marks:
+        take_back = words.say("Take the last answer back")
+        yield button(take_back, "undo_paper_answer", place_id, known.turn)
+        yield button(words.say("Enter none of this"), "discard_paper", place_id)
+    yield button(words.say("Later"), "place_page", place_id)
