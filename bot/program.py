@@ -14,6 +14,7 @@ from telegram.error import TelegramError
 
 from bot import jobs
 from bot.app.library import shelf
+from bot.app.onboarding import registration
 from bot.app.ports import SystemDice
 from bot.interpreter import settle
 from bot.jobs import Outbound
@@ -115,10 +116,12 @@ async def _run(
     settings: Settings, bot: Bot, parts: Services, member: ProcessGroup, stop: asyncio.Event
 ) -> None:
     async def muted(chat: int, after: timedelta) -> None:
-        await parts.arrive.muted(bot.id, chat, after)
+        until = parts.clock.now() + after
+        await parts.database.write(lambda conn: registration.set_muted(conn, bot.id, chat, until))
 
     async def shut(chat: int, _why: Why) -> None:
-        await parts.arrive.shut(bot.id, chat)
+        since = parts.clock.now()
+        await parts.database.write(lambda conn: registration.set_blocked(conn, bot.id, chat, since))
 
     pace = Pace(burst=settings.chat_burst)
     sender = Sender(bot, pace=pace, on_muted=muted, on_shut=shut)
@@ -147,7 +150,11 @@ async def _run(
         outbound = Outbound(undelivered, timeouts, notices, refreshers, classes)
         loop = jobs.loop(parts, outbound, member)
         try:
-            for chat, after in await parts.arrive.mutes(bot.id):
+            now = parts.clock.now()
+            muted_chats = await parts.database.read(
+                lambda conn: registration.muted(conn, bot.id, now)
+            )
+            for chat, after in muted_chats:
                 sender.mute(chat, after)
             await _introduced(bot)
             if member.leads:

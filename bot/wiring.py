@@ -20,6 +20,7 @@ from bot.app.assignments.assignment_reminders import Reminding
 from bot.app.exports.export_notices import ExportNotices
 from bot.app.library import Library
 from bot.app.onboarding.bot_links import Links
+from bot.app.onboarding.invitation_opening import InvitationOpener
 from bot.app.operations.dead_letters import Trouble
 from bot.app.operations.housekeeping import Housekeeping
 from bot.app.operations.vitals import Looking, Running
@@ -28,6 +29,7 @@ from bot.app.personal_data.retention import Keeping
 from bot.app.playing.abandonment import Abandoned
 from bot.app.playing.display_receipts import Shown
 from bot.app.playing.time_limits import TimeLimits
+from bot.app.playing.undelivered_turns import UndeliveredTurns
 from bot.app.ports import Clock, Dice, SystemClock, SystemDice
 from bot.chat import registry
 from bot.chat.fallback import Unasked
@@ -39,9 +41,6 @@ from bot.chat.learner.assigned_work.assigned_work import Assigned
 from bot.chat.learner.cards.cards import Cards
 from bot.chat.learner.certificates.verification import Verifying
 from bot.chat.learner.helplines.helplines import Lines
-from bot.chat.learner.onboarding.consent import Arrive
-from bot.chat.learner.onboarding.enrolment import Enrol
-from bot.chat.learner.onboarding.invitation import Invited
 from bot.chat.learner.today.today_page import Today
 from bot.chat.play import Play
 from bot.chat.registry import Core, Serves
@@ -58,13 +57,13 @@ from storage.db.database import Database
 class Services:
     """Everything people can ask for, over one database."""
 
+    app: App
     database: Database
     library: Library
     limits: TimeLimits
     play: Play
     shown: Shown
     desk: Desk
-    arrive: Arrive
     trouble: Trouble
     housekeeping: Housekeeping
     anchoring: Anchoring
@@ -72,7 +71,6 @@ class Services:
     erasures: PendingErasures
     abandoned: Abandoned
     links: Links
-    app: App
     texts: Mapping[str, Write]
     reminding: Reminding
     monthly: Monthly
@@ -127,50 +125,48 @@ async def services(
         await library.refresh()
         limits = TimeLimits(database, library, clock)
         shown = Shown(limits, clock)
-        play = Play(database, library, limits, shown, clock, dice)
+        running = Running()
+        looking = Looking(database, settings.database, scenarios, running, clock)
         links, joining = Links(settings.room_url), Joining(library, dice)
-        lines = Lines(database, clock)
-        core = Core(database, library, links, play, shown, lines, clock, dice)
-        today = Today(database, library, clock)
-        enrol = Enrol(database, library, play, today, clock)
-        invited = Invited(database, library, joining, clock, dice)
-        verifying = Verifying(database, clock)
-        arrive = Arrive(
-            database, enrol, invited, verifying, today, play, clock, dice, settings.timezone
+        app = App(
+            database,
+            library,
+            links,
+            clock,
+            dice,
+            looking,
+            receipts=shown,
+            limits=limits,
+            undelivered=UndeliveredTurns(database),
+            invitations=InvitationOpener(database, library, joining, clock, dice),
+            timezone=settings.timezone,
         )
+        play = Play(app)
+        lines = Lines(database, clock)
+        core = Core(app, database, library, links, play, shown, lines, clock, dice)
+        today = Today(database, library, clock)
+        verifying = Verifying(database, clock)
         cards = Cards(database, library, clock)
         fields = registry.fields(core)
         assigned = Assigned(database, play, cards, clock)
         moves = AccountMoves(database, shown, clock, dice)
-        running = Running()
-        looking = Looking(database, settings.database, scenarios, running, clock)
-        first = (arrive, moves, enrol, verifying, play, assigned, today, cards, lines)
+        first = (moves, verifying, assigned, today, cards, lines)
         every: tuple[Serves, ...] = (
             *first,
             *(service for one in fields for service in one.services),
         )
-        app = App(database, library, links, clock, dice, looking, receipts=shown, draw=play.drawn)
         dispatcher = Dispatcher(app, ROUTES)
-        served = tuple(one.counter() for one in every)
-        legacy = {kind: tell for one in fields for kind, tell in one.tellers.items()}
+        served = tuple(service.counter() for service in every)
+        legacy = {kind: tell for field in fields for kind, tell in field.tellers.items()}
         texts = {**NOTICE_TEXTS, **{kind: from_teller(each) for kind, each in legacy.items()}}
         yield Services(
+            app,
             database,
             library,
             limits,
             play,
             shown,
-            Desk(
-                arrive,
-                play,
-                shown,
-                Unasked(lines, play, clock),
-                database,
-                Recording(database, clock),
-                dispatcher,
-                served,
-            ),
-            arrive,
+            Desk(dispatcher, Unasked(lines, play, clock), Recording(database, clock), served),
             Trouble(database, clock),
             Housekeeping(database, clock),
             Anchoring(database),
@@ -178,7 +174,6 @@ async def services(
             PendingErasures(database, shown, clock, dice),
             Abandoned(database, clock),
             links,
-            app,
             texts,
             Reminding(database, library, clock),
             Monthly(database, clock),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from storage.people import people
+from storage.people.people import Person
 
 
-def expect(conn: Connection, person_id: str, question: str) -> None:
-    """Take the person's next message as the answer to a question.
+def expect(conn: Connection, person_id: str, question: str | None) -> None:
+    """Take the person's next message as the answer to a question, or to none.
 
     Args:
         conn: An open transaction.
@@ -23,3 +24,10 @@ def stop_expecting(conn: Connection, person_id: str, question: str) -> None:
     person = people.get(conn, person_id)
     if person is not None and person.awaits == question:
         people.change(conn, person_id, awaits=None)
+
+
+def is_overtaken(conn: Connection, person: Person) -> bool:
+    """Whether a person has gone on in a case since they were asked what they are to type."""
+    if person.awaits_after is None:
+        return False
+    return people.done(conn, person.id) > person.awaits_after

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.app.playing.attempt_view import Standing
+from bot.app.playing.attempt_view import AttemptView
 from bot.app.playing.draft_digest import summed
 from bot.app.playing.modes import PREVIEW, REPLAY, is_assessed
 from bot.app.playing.shown_turn import Shows
 from bot.chat.debrief.ending_lines import ending
 from bot.chat.kinds import PRESENTERS
 from bot.chat.kinds.base import Asking, Presenter
-from bot.chat.kit.actions import Change, Confirm, Continue
+from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.locale import Words, words
 from scenarios.durations import minutes_from, stops
@@ -23,53 +23,53 @@ from scenarios.model import TIMED_OUT, Scenario
 from scenarios.rendering import Consequence, Turn, tell
 
 
-def attempt_screen(standing: Standing) -> Screen:
+def attempt_screen(view: AttemptView) -> Screen:
     """Where an attempt stands: a turn, a stop, or its ending with the result."""
-    speak = words(standing.language)
+    speak = words(view.language)
     turn = tell(
-        standing.scenario,
-        standing.language,
-        standing.seed,
-        standing.position,
-        assessed=is_assessed(standing.mode),
-        facts=standing.facts,
+        view.scenario,
+        view.language,
+        view.seed,
+        view.position,
+        assessed=is_assessed(view.mode),
+        facts=view.facts,
     )
-    lines = [*_label(speak, standing, turn), *consequence_lines(speak, turn.after)]
+    lines = [*_label(speak, view, turn), *consequence_lines(speak, turn.after)]
     body = [Line(Role.TEXT, passage) for passage in turn.passages]
-    more, buttons = _rest(speak, standing, turn)
+    more, buttons = _rest(speak, view, turn)
     body += more
     if lines and body:
         lines.append(Line(Role.RULE, speak.rule))
-    seconds = turn.seconds if standing.timed else None
-    shows = Shows(standing.attempt, standing.position.turn, seconds)
+    seconds = turn.seconds if view.timed else None
+    shows = Shows(view.attempt, view.position.turn, seconds)
     return Screen((*lines, *body), tuple(buttons), shows)
 
 
-def _label(speak: Words, standing: Standing, turn: Turn) -> Iterator[Line]:
+def _label(speak: Words, view: AttemptView, turn: Turn) -> Iterator[Line]:
     """What is played, where it is not the case itself; its ending says so by itself."""
-    if standing.mode == REPLAY and turn.ending is None:
+    if view.mode == REPLAY and turn.ending is None:
         text = speak.say("A moment tried again; it changes no result.")
         yield Line(Role.NOTE, text)
-    if standing.mode == PREVIEW and turn.ending is None:
+    if view.mode == PREVIEW and turn.ending is None:
         yield Line(Role.NOTE, speak.say("A look as a learner has it; it counts nowhere."))
 
 
-def _rest(speak: Words, standing: Standing, turn: Turn) -> tuple[Iterable[Line], Iterable[Button]]:
+def _rest(speak: Words, view: AttemptView, turn: Turn) -> tuple[Iterable[Line], Iterable[Button]]:
     """What follows the story: a result, a recap or a question, and its buttons."""
-    attempt, at = standing.attempt, standing.position
+    attempt, at = view.attempt, view.position
     if turn.ending is not None:
-        return ending(speak, standing)
+        return ending(speak, view)
     if turn.recap is not None:
-        go_on = Button(speak.say("Continue"), Continue(attempt, at.turn), main=True)
-        return _recap(standing.scenario, speak, at.scene, turn.recap), (go_on,)
+        go_on = main(button(speak.say("Continue"), "continue_story", attempt, at.turn))
+        return _recap(view.scenario, speak, at.scene, turn.recap), (go_on,)
     if not turn.kind:
         return (), ()
     presenter = PRESENTERS[turn.kind]
-    asking = Asking(attempt, at.turn, turn, standing.draft)
+    asking = Asking(attempt, at.turn, turn, view.draft)
     prompt = [Line(Role.PROMPT, turn.prompt)] if turn.prompt else []
-    if standing.confirming:
+    if view.confirming:
         return (*prompt, *_confirming(speak, presenter, asking)), _confirm_buttons(speak, asking)
-    clock = _clock(speak, turn) if standing.timed else ()
+    clock = _clock(speak, turn) if view.timed else ()
     return (*prompt, *presenter.lines(speak, asking), *clock), presenter.buttons(speak, asking)
 
 
@@ -81,9 +81,10 @@ def _confirming(speak: Words, presenter: Presenter[Any], asking: Asking) -> Iter
 
 
 def _confirm_buttons(speak: Words, asking: Asking) -> Iterator[Button]:
-    confirm = Confirm(asking.attempt, asking.turn, summed(asking.draft))
-    yield Button(speak.say("Confirm"), confirm, main=True)
-    yield Button(speak.say("Change"), Change(asking.attempt, asking.turn))
+    attempt, turn = asking.attempt, asking.turn
+    digest = summed(asking.draft)
+    yield main(button(speak.say("Confirm"), "confirm_answer", attempt, turn, digest))
+    yield button(speak.say("Change"), "change_answer", attempt, turn)
 
 
 def _clock(speak: Words, turn: Turn) -> Iterator[Line]:

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from bot.app.playing import attempt_expiry
+from bot.app.playing.attempt_view import ClosedAttempt, ClosedBecause
 from bot.chat.kit.actions import Action, ShowCard, ShowList
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.assigned_work.actions import ShowAssigned
 from bot.chat.learner.cards.case_titles import title_of
 from bot.locale import Words
 from scenarios.model import Scenario
+
+
+def closed_attempt_screen(speak: Words, closed: ClosedAttempt, assignment: str | None) -> Screen:
+    match closed.reason:
+        case ClosedBecause.ABANDONED:
+            return abandoned_screen(speak, closed.scenario, assignment)
+        case ClosedBecause.PAUSED:
+            return frozen_screen(speak)
+        case ClosedBecause.WITHDRAWN:
+            return taken_back_screen(speak)
 
 
 def abandoned_screen(speak: Words, scenario: Scenario, assignment: str | None) -> Screen:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.chat.kit.actions import Resume, ShowList, Speak
+from bot.chat.kit.actions import ShowList
+from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.cards.case_titles import title_of
 from bot.locale import LANGUAGES, Words, words
@@ -19,7 +20,9 @@ def language_screen(current: str) -> Screen:
         Line(Role.TEXT, words(one).say("In which language would you like to practise?"))
         for one in order
     ]
-    return Screen(tuple(lines), tuple(Button(LANGUAGES[one], Speak(one)) for one in order))
+    return Screen(
+        tuple(lines), tuple(button(LANGUAGES[one], "choose_language", one) for one in order)
+    )
 
 
 def paused_screen(speak: Words, scenario: Scenario, attempt: str, until: str) -> Screen:
@@ -37,7 +40,7 @@ def paused_screen(speak: Words, scenario: Scenario, attempt: str, until: str) ->
             ),
         ),
         (
-            Button(speak.say("Continue"), Resume(attempt), main=True),
+            main(button(speak.say("Continue"), "resume_attempt", attempt)),
             Button(speak.say("Today"), ShowList()),
         ),
     )
@@ -155,4 +158,4 @@ def _way_back(speak: Words, running: str | None) -> Button:
     """To the case under way, or to the list."""
     if running is None:
         return Button(speak.say("Today"), ShowList())
-    return Button(speak.say("Back to the case"), Resume(running), main=True)
+    return main(button(speak.say("Back to the case"), "resume_attempt", running))

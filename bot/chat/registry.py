@@ -9,14 +9,12 @@ from typing import Protocol
 from bot.app.library import Library
 from bot.app.onboarding.bot_links import Links
 from bot.app.playing.display_receipts import Shown
-from bot.app.playing.moment_retry import Again
 from bot.app.ports import Clock, Dice
-from bot.chat.debrief.debrief import Debrief
+from bot.chat.kit.context import App
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.notices import Teller
 from bot.chat.learner.account.sign_out import SigningOut
 from bot.chat.learner.certificates.certificate_pages import Certifying
-from bot.chat.learner.evaluation.reaction import Reacting
 from bot.chat.learner.evaluation.work_questions import ASKS, Working
 from bot.chat.learner.helplines.helplines import Lines
 from bot.chat.learner.issue_reports.issue_reports import Reports
@@ -42,6 +40,7 @@ class Serves(Protocol):
 class Core:
     """What many services stand on."""
 
+    app: App
     database: Database
     library: Library
     links: Links
@@ -72,16 +71,14 @@ def fields(core: Core) -> tuple[Field, ...]:
 def for_learners(core: Core) -> Field:
     """What is one's own: progress, certificates, wishes, refreshers, what was played, privacy."""
     database, library, clock, dice = core.database, core.library, core.clock, core.dice
-    again = Again(database, clock, dice)
     return Field(
         (
             Progress(database, library, clock),
             Certifying(database, library, core.links, clock),
             Preferences(database, clock),
             Answering(database, library, clock, dice),
-            Debrief(database, library, core.play, again, Reacting(database, clock), clock),
             PathSharing(database, library, clock),
-            Reports(database, core.play, clock),
+            Reports(database, core.app, clock),
             MyData(database, library, clock),
             Erase(database, core.shown, clock, dice),
         ),

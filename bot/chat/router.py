@@ -9,28 +9,29 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from bot.app import conversation
 from bot.app.access.audit_recording import Recording
 from bot.app.access.rights import Right, where
 from bot.app.errors import NotFound, StorageTrouble
+from bot.app.onboarding import registration
 from bot.app.onboarding.consent import has_accepted
-from bot.app.playing.display_receipts import Shown
 from bot.app.playing.shown_turn import Shows
 from bot.chat import common_screens
 from bot.chat.author.case_files import CASE_FILE
 from bot.chat.command_list import commands, commands_of, further_commands
 from bot.chat.fallback import Unasked
-from bot.chat.kit.actions import Action, Change, Confirm, Continue, Finish, Mark, Resume, Take
+from bot.chat.kit.actions import Action
 from bot.chat.kit.audit_names import about, name_of
+from bot.chat.kit.context import App
 from bot.chat.kit.dispatch import Dispatcher
 from bot.chat.kit.legacy_routes import Counter, Greet, Serve
-from bot.chat.kit.request import LARGEST, Fetch, NotHanded, Reply, TooLarge, Visitor
+from bot.chat.kit.request import LARGEST, Fetch, NotHanded, Redirect, Reply, TooLarge, Visitor
 from bot.chat.kit.routes import Call, Kind, Route
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.helplines.helpline_screens import group_screen
-from bot.chat.learner.onboarding.consent import Arrive
-from bot.chat.play import Play
+from bot.chat.play import running_attempts
+from bot.chat.visitor_lookup import expect_nothing, find_person
 from bot.locale import LANGUAGES, words
-from storage.db.database import Database
 from storage.people import roles
 from storage.people.people import Person
 from storage.people.roles import Role
@@ -38,8 +39,6 @@ from storage.people.roles import Role
 K = TypeVar("K")
 V = TypeVar("V")
 MOST_AGREED = 100_000  # some megabytes
-# What is open to anyone and keeps something of whoever is known: only with the notice accepted.
-KEEPING = (Take, Mark, Finish, Confirm, Change, Continue, Resume)
 # What anyone who is known may do with their own data, whichever notice they accepted: see it, erase
 # it, and say no where somebody else would erase or move it.
 OWN = frozenset(
@@ -55,32 +54,21 @@ class Desk:
 
     def __init__(
         self,
-        arrive: Arrive,
-        play: Play,
-        shown: Shown,
-        unasked: Unasked,
-        database: Database,
-        recording: Recording,
         dispatcher: Dispatcher,
+        unasked: Unasked,
+        recording: Recording,
         counters: Iterable[Counter],
     ) -> None:
         """Make a desk.
 
         Args:
-            arrive: Knows who someone is.
-            play: Knows which attempt is under way.
-            shown: Hears which screens arrived.
-            unasked: Answers what nobody asked for.
-            database: Holds the roles, by which the help differs.
-            recording: Records what is done with a role.
             dispatcher: Serves the routes.
-            counters: What each service serves; nothing may be served at two.
+            unasked: Answers what nobody asked for.
+            recording: Records what is done with a role.
+            counters: What services serve that are not made of routes yet.
         """
-        self._arrive = arrive
-        self._play = play
-        self._shown = shown
+        self._app = dispatcher.app
         self._unasked = unasked
-        self._database = database
         self._recording = recording
         self._dispatcher = dispatcher
         every = (dispatcher.counter(), *counters, Counter(open_commands={"help": self._help}))
@@ -91,7 +79,7 @@ class Desk:
         self._answers: Mapping[str, Serve] = _joined(every, lambda one: one.answers)
         self._files: Mapping[str, Serve] = _joined(every, lambda one: one.files)
         self._again: Mapping[str, Serve] = _joined(every, lambda one: one.again)
-        self._agreed = _Agreed(arrive)
+        self._agreed = _Consented(self._app)
 
     @property
     def commands(self) -> tuple[str, ...]:
@@ -115,8 +103,6 @@ class Desk:
         if isinstance(action, Call) and action.route.public:
             return await self._public(visitor, action.route, action.values)
         if greet := self._open_taps.get(type(action)):
-            if isinstance(action, KEEPING) and not await self._agreed.has(visitor):
-                return await self._arrive.start(visitor, "")
             return await greet(visitor, action)
         serve = self._taps.get(type(action), self._gone)
         return await self._known(
@@ -194,23 +180,27 @@ class Desk:
 
     async def blocked(self, visitor: Visitor, *, blocked: bool) -> None:
         """Note that someone blocked the bot, or came back."""
-        await self._arrive.membership(visitor, blocked=blocked)
+        since = self._app.clock.now() if blocked else None
+        await self._app.database.write(
+            lambda conn: registration.set_blocked(conn, *visitor.account, since)
+        )
 
     def shown(self, shows: Shows, message: int | None) -> None:
         """Note that a screen reached its chat, as which message; None where it never can."""
-        self._shown.note(shows, message, seen=message is not None)
+        self._app.receipts.note(shows, message, seen=message is not None)
 
     async def stands(self, shows: Shows) -> bool:
         """Whether a screen still shows where its attempt stands."""
-        return await self._play.stands(shows)
+        return await self._app.undelivered.is_current(shows.attempt, shows.turn)
 
     async def _public(self, visitor: Visitor, route: Route, values: tuple[Any, ...]) -> Reply:
         if not route.before_consent and not await self._agreed.has(visitor):
-            return await self._arrive.start(visitor, "")
+            return await self.commanded(visitor, "start")
         try:
-            return await self._dispatcher.serve_public(route, visitor, values)
+            found = await self._dispatcher.serve_public(route, visitor, values)
         except NotFound:
             return Reply(common_screens.gone_screen(words(await self._language(visitor))))
+        return await self._follow(visitor, found)
 
     async def _known(
         self,
@@ -223,19 +213,29 @@ class Desk:
         typed: bool = False,
         consent: bool = True,
     ) -> Reply:
-        person = await self._arrive.person(visitor)
+        person = await find_person(self._app, visitor)
         if person is None or (consent and deed not in OWN and not has_accepted(person)):
-            return await self._arrive.start(visitor, "")
+            return await self.commanded(visitor, "start")
         self._agreed.note(visitor, person)
         left = "" if typed else (person.awaits or "").partition(":")[0]
         if not typed:
-            person = await self._arrive.heard_otherwise(person)
+            person = await expect_nothing(self._app, person)
         try:
             async with self._recording.of(person, deed, about(wish)):
-                reply = await serve(visitor, person, wish)
+                found = await serve(visitor, person, wish)
         except NotFound:
-            reply = await otherwise(visitor, person, wish)
+            found = await otherwise(visitor, person, wish)
+        reply = await self._follow(visitor, found)
         return await self._told_left(visitor, reply, left) if deed.startswith("/") else reply
+
+    async def _follow(self, visitor: Visitor, found: Reply | Redirect) -> Reply:
+        if isinstance(found, Reply):
+            return found
+        if isinstance(found.to, str):
+            reply = await self.commanded(visitor, found.to, found.rest)
+        else:
+            reply = await self.tapped(visitor, found.to)
+        return reply if found.place is None else replace(reply, place=found.place)
 
     async def _told_left(self, visitor: Visitor, reply: Reply, left: str) -> Reply:
         """What a command is answered, with a word on what it took the place of, if it did.
@@ -251,16 +251,19 @@ class Desk:
 
     async def _awaited(self, visitor: Visitor) -> str:
         """What someone is awaited to say; empty where it is nothing."""
-        person = await self._arrive.person(visitor)
-        if person is not None and await self._play.went_on(person):
-            person = await self._arrive.heard_otherwise(person)
-        return (person.awaits or "").partition(":")[0] if person else ""
+        person = await find_person(self._app, visitor)
+        if person is None:
+            return ""
+        known = person
+        if await self._app.database.read(lambda conn: conversation.is_overtaken(conn, known)):
+            known = await expect_nothing(self._app, known)
+        return (known.awaits or "").partition(":")[0]
 
     async def _help(self, visitor: Visitor, _rest: object) -> Reply:
-        person = await self._arrive.person(visitor)
+        person = await find_person(self._app, visitor)
         left = (person.awaits or "").partition(":")[0] if person else ""
         if person is not None:
-            person = await self._arrive.heard_otherwise(person)
+            person = await expect_nothing(self._app, person)
         speak = words(person.language if person else visitor.language)
         running = await self._running(person) if person else None
         held = await self._held(person) if person else []
@@ -269,15 +272,15 @@ class Desk:
         return await self._told_left(visitor, reply, left)
 
     async def _writes(self, visitor: Visitor) -> bool:
-        person = await self._arrive.person(visitor)
+        person = await find_person(self._app, visitor)
         return bool(person and where(await self._held(person), Right.WRITE_SCENARIO))
 
     async def _held(self, person: Person) -> list[Role]:
-        return await self._database.read(lambda conn: roles.of(conn, person.id))
+        return await self._app.database.read(lambda conn: roles.of(conn, person.id))
 
     async def _language(self, visitor: Visitor) -> str:
         try:
-            person = await self._arrive.person(visitor)
+            person = await find_person(self._app, visitor)
         except StorageTrouble:  # the very thing, perhaps, that is told in it
             person = None
         return person.language if person else visitor.language
@@ -290,25 +293,25 @@ class Desk:
         return Reply(common_screens.unknown_command_screen(words(person.language), running))
 
     async def _running(self, person: Person) -> str | None:
-        running = await self._play.running(person)
+        running = await running_attempts(self._app, person)
         return running[0].id if running else None
 
 
-class _Agreed:
-    """Who has accepted the notice as it is now, so that this is asked once and not at every tap.
+class _Consented:
+    """Who has accepted the current notice, so that this is read once and not at every tap.
 
-    In memory: nobody takes it back, and an attempt of whoever was erased is found no more.
+    In memory: consent is not withdrawn, and attempts of people who were erased are not found.
     """
 
-    def __init__(self, arrive: Arrive) -> None:
-        self._arrive = arrive
+    def __init__(self, app: App) -> None:
+        self._app = app
         self._accounts: set[tuple[int, int]] = set()
 
     async def has(self, visitor: Visitor) -> bool:
         """Whether something may be kept of them; where there is nobody, nothing will be."""
-        if (visitor.bot, visitor.telegram_id) in self._accounts:
+        if visitor.account in self._accounts:
             return True
-        person = await self._arrive.person(visitor)
+        person = await find_person(self._app, visitor)
         self.note(visitor, person)
         return person is None or has_accepted(person)
 
@@ -318,7 +321,7 @@ class _Agreed:
             return
         if len(self._accounts) >= MOST_AGREED:
             self._accounts.clear()
-        self._accounts.add((visitor.bot, visitor.telegram_id))
+        self._accounts.add(visitor.account)
 
 
 def _joined(

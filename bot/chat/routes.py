@@ -3,6 +3,7 @@
 Apart from the package itself, so that importing the toolkit does not import every screen.
 """
 
+from bot.chat import play
 from bot.chat.admin import (
     accounts,
     agencies,
@@ -28,9 +29,12 @@ from bot.chat.author import (
     scenarios,
     sharing,
 )
+from bot.chat.debrief import aftercare, debrief_moments, debrief_overview, worked_example
 from bot.chat.kit.notices import notice_texts
 from bot.chat.kit.routes import Routes
 from bot.chat.learner import inactivity, live_session, own_assessments
+from bot.chat.learner.evaluation import reaction
+from bot.chat.learner.onboarding import notice, profile, start
 from bot.chat.notices import (
     account_notice_text,
     approval_notice_text,
@@ -98,14 +102,15 @@ from bot.chat.trainer.progress import cohort_progress, member_progress, nudges, 
 
 ROUTES = Routes(
     accounts,
+    aftercare,
     agencies,
     agency_pledge,
     agency_totals,
     approval,
-    attendance,
     assessment_gains,
     assessment_page,
     assessment_planning,
+    attendance,
     audience_page,
     calendar_page,
     case_choice,
@@ -115,6 +120,8 @@ ROUTES = Routes(
     cohort_progress,
     cohort_settings,
     contact_entry,
+    debrief_moments,
+    debrief_overview,
     decision_list,
     decision_page,
     editions,
@@ -132,6 +139,7 @@ ROUTES = Routes(
     member_pages,
     member_progress,
     new_agency,
+    notice,
     nudges,
     observation,
     open_links,
@@ -140,9 +148,12 @@ ROUTES = Routes(
     paper_takers,
     personal_codes,
     plan_page,
+    play,
     preview,
     preview_page,
+    profile,
     programmes,
+    reaction,
     readiness,
     results_page,
     retraction,
@@ -156,11 +167,13 @@ ROUTES = Routes(
     session_opening,
     session_records,
     sharing,
+    start,
     team,
     trainer_pages,
     trainer_pathway,
     trainer_promotion,
     withdrawal_page,
+    worked_example,
 )
 
 NOTICE_TEXTS = notice_texts(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from bot.app.playing.attempt_view import Standing
+from bot.app.playing.attempt_view import AttemptView
 from bot.chat.attempt_screen import attempt_screen
 from bot.chat.debrief.ending_lines import critical_lines
 from bot.chat.kit.screen import Line, Role, Screen
@@ -49,7 +49,7 @@ class Attempt:
     @property
     def screen(self) -> Screen:
         """Where it stands, as on a phone but for what is said about buttons."""
-        standing = Standing(
+        view = AttemptView(
             self.scenario,
             self.language,
             self.seed,
@@ -58,8 +58,8 @@ class Attempt:
             self.result if self.scored else None,
             timed=False,
         )
-        screen = attempt_screen(standing)
-        if endangered := tuple(critical_lines(words(self.language), standing)):
+        screen = attempt_screen(view)
+        if endangered := tuple(critical_lines(words(self.language), view)):
             screen = replace(screen, lines=(*screen.lines, *endangered))
         decision = self.decision
         return screen if decision is None else _without_buttons(screen, decision)

@@ -8,8 +8,17 @@ from datetime import timedelta
 import pytest
 
 from bot.app.playing import abandonment, attempt_expiry
-from bot.chat.kit.actions import Begin, Change, Confirm, Continue, Finish, Resume, ShowCard, Speak
+from bot.chat.kit.actions import Begin, ShowCard
+from bot.chat.kit.routes import call
 from bot.chat.learner.assigned_work.actions import ShowAssigned
+from bot.chat.learner.onboarding.start import choose_language
+from bot.chat.play import (
+    change_answer,
+    confirm_answer,
+    continue_story,
+    finish_answer,
+    resume_attempt,
+)
 from storage.outbox import jobs
 from storage.playing import attempts, drafts
 from storage.playing.attempts import Attempt
@@ -63,11 +72,11 @@ async def test_fourteen_days_without_a_move_close_it(desk: FrontDesk) -> None:
 
     old = (
         take,
-        Finish(attempt, turn),
-        Continue(attempt, turn),
-        Confirm(attempt, turn, "ask"),
-        Change(attempt, turn),
-        Resume(attempt),
+        call(finish_answer, attempt, turn),
+        call(continue_story, attempt, turn),
+        call(confirm_answer, attempt, turn, "ask"),
+        call(change_answer, attempt, turn),
+        call(resume_attempt, attempt),
     )
     for action in old:
         reply = await desk.tap(action)
@@ -84,7 +93,7 @@ async def test_what_is_over_is_told_in_the_language_of_today(desk: FrontDesk) ->
     take = desk.take("ask")
     desk.clock.passes(14 * DAY)
     await desk.parts.abandoned.close()
-    await desk.tap(Speak("ar"))
+    await desk.tap(call(choose_language, "ar"))
     await desk.tap(take)
 
     assert "14\u2069 يومًا" in desk.words
@@ -147,7 +156,7 @@ async def test_an_abandoned_assessment_is_not_used_up(desk: FrontDesk) -> None:
     await desk.tap(desk.take("ask"))
     desk.clock.passes(14 * DAY)
     await desk.parts.abandoned.close()
-    await desk.tap(Resume(first))
+    await desk.tap(call(resume_attempt, first))
     assert desk.screen.buttons[0].action == ShowAssigned(given.id)
     await desk.tap(given.begin)
 

@@ -19,7 +19,7 @@ from bot.chat.learner.account.actions import (
     SignOutOf,
     StopMoveOf,
 )
-from bot.chat.learner.onboarding.actions import MoveHere
+from bot.chat.learner.onboarding.start import move_place_here
 from bot.chat.trainer.cohorts.member_pages import member_page
 from bot.chat.trainer.cohorts.roster_sign_out import ask_sign_out_place, sign_out_place
 from bot.chat.trainer.invitations.personal_codes import renew_code, renew_taken_code
@@ -94,7 +94,7 @@ async def test_a_trainer_signs_out_a_member_and_all_concerned_are_told(
         code = token(await staff.taps("trainer", call(renew_taken_code, place_id)))
         back = Caller(staff.desk, staff.account(SARA), language=language)
         await back.says(f"/start {code}")
-        await back.taps(back.find(MoveHere))
+        await back.taps(back.find(move_place_here))
         assert await owner_of(staff, staff.account(SARA)) == SARA
         assert await played_by(staff, SARA) == [(False, False), (True, False)]
         rows = await staff.read(lambda conn: list(audit_log.entries(conn, deed="sign-out-place")))
@@ -167,7 +167,7 @@ async def test_an_admin_finds_a_learner_by_what_she_can_tell(
         code = token(await staff.taps("admin", button(done, MakeWayBack)))
         back = Caller(staff.desk, staff.account(SARA), language=language)
         await back.says(f"/start {code}")
-        await back.taps(back.find(MoveHere))
+        await back.taps(back.find(move_place_here))
         assert await owner_of(staff, staff.account(SARA)) == SARA
         rows = await staff.read(lambda conn: list(audit_log.entries(conn, object=SARA)))
         deeds = [one.deed for one in rows if one.person == "admin"]

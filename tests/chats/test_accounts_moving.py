@@ -18,7 +18,7 @@ from bot.app.access.rights import TRAINER
 from bot.app.onboarding import account_transfer
 from bot.app.onboarding.consent import NOTICE
 from bot.app.ports import SystemDice
-from bot.chat.debrief.actions import LookBack
+from bot.chat.debrief.debrief_overview import look_back
 from bot.chat.kit.actions import Action
 from bot.chat.kit.routes import call
 from bot.chat.learner.account.actions import (
@@ -28,7 +28,7 @@ from bot.chat.learner.account.actions import (
     StopMove,
     StopMoveOf,
 )
-from bot.chat.learner.onboarding.actions import Accept, MoveHere
+from bot.chat.learner.onboarding.start import accept_notice, move_place_here
 from bot.chat.trainer.invitations.personal_codes import renew_code, renew_taken_code
 from bot.locale import words
 from storage.assignments import shared_paths
@@ -133,7 +133,7 @@ async def test_whoever_gets_a_place_by_waiting_sees_no_step_of_before(staff: Sta
     await after(staff, 25)
     (id_,) = await staff.read(lambda conn: _ids(conn, SARA))
     stranger = Caller(staff.desk, STRANGER)
-    await stranger.taps(LookBack(id_))
+    await stranger.taps(call(look_back, id_))
     assert "no longer here" in stranger.text
     assert await staff.read(lambda conn: shared_paths.finished_attempts(conn, SARA)) == []
     assert await staff.read(lambda conn: outcomes.ended(conn, SARA)) == []
@@ -189,7 +189,7 @@ async def test_its_owner_stops_it_with_one_tap(staff: Staff) -> None:
     assert await played_by(staff, SARA) == [OWN, GIVEN]
     stranger = Caller(staff.desk, STRANGER)
     await stranger.says(f"/start {code}")
-    assert not stranger.has(MoveHere)
+    assert not stranger.has(move_place_here)
 
 
 async def test_its_owner_stops_it_under_an_older_notice_too(staff: Staff) -> None:
@@ -285,7 +285,7 @@ async def test_of_two_who_open_at_once_one_waits(staff: Staff) -> None:
     callers = [Caller(staff.desk, STRANGER + number) for number in range(2)]
     for one in callers:
         await opens_up_to_the_question(one, code)
-    actions: list[Action] = [MoveHere(code)]
+    actions: list[Action] = [call(move_place_here, code)]
     await asyncio.gather(*(one.at_once(*actions, *actions) for one in callers))
     rows = await staff.read(lambda conn: conn.execute(t.transfers.select()).all())
     assert len(rows) == 1
@@ -333,8 +333,8 @@ async def test_a_stop_counts_while_a_code_is_being_opened(postgresql_url: str) -
 
 
 async def opens_up_to_the_question(caller: Caller, code: str) -> None:
-    await caller.taps(Accept("en", NOTICE, code))
-    assert caller.has(MoveHere)
+    await caller.taps(call(accept_notice, "en", NOTICE, code))
+    assert caller.has(move_place_here)
 
 
 async def test_a_newer_code_takes_the_place_of_a_move_that_waits(staff: Staff) -> None:

@@ -22,7 +22,7 @@ from bot.chat.learner.account.actions import (
     SignOutOf,
     StopMoveOf,
 )
-from bot.chat.learner.onboarding.actions import Accept, MoveHere
+from bot.chat.learner.onboarding.start import accept_notice, move_place_here
 from bot.chat.learner.settings.actions import ShowSettings
 from bot.chat.trainer.invitations.personal_codes import renew_all_codes, renew_code
 from bot.locale import words
@@ -74,7 +74,7 @@ async def test_whoever_signs_out_comes_back_with_their_own_code(
         code = await signs_out(staff)
         old = Caller(staff.desk, staff.account(SARA), language=language)
         await old.says("/start")
-        assert old.has(Accept)
+        assert old.has(accept_notice)
         assert await owner_of(staff, staff.account(SARA)) is None
         # To the cohort they are still somebody who has come.
         assert "sara" not in text(
@@ -84,13 +84,13 @@ async def test_whoever_signs_out_comes_back_with_their_own_code(
         await caller.says(f"/start {code}")
         assert say("All of yours is still here.") in caller.text
         assert await owner_of(staff, STRANGER) is None
-        await caller.taps(caller.find(MoveHere))
+        await caller.taps(caller.find(move_place_here))
         assert say("Done. Your place is here now.") in caller.text
         assert await owner_of(staff, STRANGER) == SARA
         assert await played_by(staff, SARA) == EVERYTHING
         other = Caller(staff.desk, STRANGER + 1)
         await other.says(f"/start {code}")
-        await other.taps(MoveHere(code))
+        await other.taps(call(move_place_here, code))
         assert await owner_of(staff, STRANGER + 1) is None
 
 
@@ -112,10 +112,10 @@ async def test_the_account_that_was_signed_out_is_theirs_again_with_a_trainers_c
     assert "on its way" in stranger.text
     code = await new_code(staff)
     back = Caller(staff.desk, staff.account(SARA))
-    await back.taps(Accept("en", NOTICE, ""))
+    await back.taps(call(accept_notice, "en", NOTICE, ""))
     await back.says(f"/start {code}")
     assert "All of yours is still here." in back.text
-    await back.taps(back.find(MoveHere))
+    await back.taps(back.find(move_place_here))
     assert await owner_of(staff, staff.account(SARA)) == SARA
     assert await played_by(staff, SARA) == EVERYTHING
     staff.desk.clock.passes(25 * 3600)
@@ -150,7 +150,7 @@ async def test_an_admin_signs_out_who_lost_their_phone_and_gives_a_way_back(staf
     code = token(await staff.taps("admin", button(done.screen, MakeWayBack)))
     back = Caller(staff.desk, staff.account("trainer"))
     await back.says(f"/start {code}")
-    await back.taps(back.find(MoveHere))
+    await back.taps(back.find(move_place_here))
     assert await owner_of(staff, staff.account("trainer")) == "trainer"
     own = (await staff.read(lambda conn: roles.of(conn, "admin")))[0]  # for that there are settings
     assert not has((await staff.taps("admin", call(role_page, own.id))).screen, AskSignOutOf)
@@ -234,7 +234,7 @@ async def test_an_admin_who_erases_themselves_leaves_no_way_to_become_another(
         assert await staff.desk.parts.moves.finish() == 0
         other = Caller(staff.desk, STRANGER + 1)
         await other.says(f"/start {unopened}")
-        assert not other.has(MoveHere)
+        assert not other.has(move_place_here)
 
 
 async def test_a_move_with_roles_is_recorded(sqlite_url: str) -> None:
@@ -255,7 +255,7 @@ async def test_a_move_with_roles_is_recorded(sqlite_url: str) -> None:
         code = await signs_out(staff, "second-train")
         back = Caller(staff.desk, staff.account("second-train"))
         await back.says(f"/start {code}")
-        await back.taps(back.find(MoveHere))
+        await back.taps(back.find(move_place_here))
         assert await recorded() == [("admin", "trainer"), ("second-train", "second-train")]
 
 
@@ -266,7 +266,7 @@ async def test_a_code_of_ones_own_outlives_those_of_an_admin(staff: Staff) -> No
     await opens(staff, token(await staff.taps("admin", MakeWayBack("trainer"))))
     back = Caller(staff.desk, staff.account("trainer") + 5000)
     await back.says(f"/start {own}")
-    await back.taps(back.find(MoveHere))
+    await back.taps(back.find(move_place_here))
     assert await owner_of(staff, staff.account("trainer") + 5000) == "trainer"
     staff.desk.clock.passes(25 * 3600)
     assert await staff.desk.parts.moves.finish() == 0
@@ -330,7 +330,7 @@ async def test_an_admin_of_all_agencies_gives_every_role_and_no_other_admin_does
     """An invitation is good no more once whoever gave it may give such a role no more."""
     made = await staff.taps("top-admin", call(invite_to_role, ADMIN, EVERYWHERE))
     new = Caller(staff.desk, STRANGER)
-    await new.taps(Accept("en", NOTICE, token(made)))
+    await new.taps(call(accept_notice, "en", NOTICE, token(made)))
     person = await new.person()
     assert person is not None
     (held,) = await staff.read(lambda conn: roles.of(conn, person.id))

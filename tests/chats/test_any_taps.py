@@ -8,7 +8,17 @@ from functools import partial
 import pytest
 
 from bot.app.playing import records
-from bot.chat.kit.actions import Action, Change, Confirm, Continue, Finish, Mark, Resume, Take
+from bot.chat.kit.actions import Action
+from bot.chat.kit.routes import Call, call
+from bot.chat.play import (
+    change_answer,
+    choose,
+    confirm_answer,
+    continue_story,
+    finish_answer,
+    mark,
+    resume_attempt,
+)
 from scenarios import engine, position
 from scenarios.model import Scenario
 from storage.playing import attempts, drafts, events
@@ -17,8 +27,21 @@ from storage.playing.events import Event
 from tests.helpers.front_desk import FrontDesk, front_desk
 from tests.helpers.given import give
 from tests.helpers.kinds_case import kinds_case
+from tests.helpers.staff import leads
 
 TAPS = 250
+OF_PLAY = {
+    handler.__name__
+    for handler in (
+        choose,
+        mark,
+        finish_answer,
+        confirm_answer,
+        change_answer,
+        continue_story,
+        resume_attempt,
+    )
+}
 
 
 class Fingers:
@@ -45,13 +68,13 @@ class Fingers:
         act = self.dice.choice(["ask", "send", "4", ".", "flight", "blue", "xffffffffffff"])
         return self.dice.choice(
             [
-                Take(self.attempt, turn, act),
-                Confirm(self.attempt, turn, act),
-                Change(self.attempt, turn),
-                Finish(self.attempt, turn),
-                Continue(self.attempt, turn),
-                Mark(self.attempt, turn, act, on=self.dice.random() < 0.7),
-                Resume(self.attempt),
+                call(choose, self.attempt, turn, act),
+                call(confirm_answer, self.attempt, turn, act),
+                call(change_answer, self.attempt, turn),
+                call(finish_answer, self.attempt, turn),
+                call(continue_story, self.attempt, turn),
+                call(mark, self.attempt, turn, act, on=self.dice.random() < 0.7),
+                call(resume_attempt, self.attempt),
             ]
         )
 
@@ -62,14 +85,14 @@ async def kept(desk: FrontDesk, attempt: str) -> tuple[Attempt, list[Event]]:
     return found, await desk.parts.database.read(partial(events.of, attempt_id=attempt))
 
 
-def counts_at_once(scenario: Scenario, before: Attempt, action: Action) -> bool:
+def counts_at_once(scenario: Scenario, before: Attempt, action: Call) -> bool:
     """Whether this is a question, which is asked, or going on from a stop."""
-    if isinstance(action, Continue):
+    if leads(action, continue_story):
         return True
     scene = scenario.scenes.get(position.read(before.position).scene)
     decision = scene.decision if scene else None
     interview = decision is not None and decision.kind == "interview"
-    return interview and isinstance(action, Take) and action.act != "."
+    return interview and leads(action, choose) and action.arguments["value"] != "."
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -83,7 +106,7 @@ async def test_nothing_counts_that_was_not_confirmed(sqlite_url: str, seed: int)
         moved = 0
         for _ in range(TAPS):
             action = fingers.action()
-            if not isinstance(action, Take | Mark | Finish | Confirm | Change | Continue | Resume):
+            if not isinstance(action, Call) or action.name not in OF_PLAY:
                 continue  # what leads away from an ended case
             waits = await desk.parts.database.read(
                 partial(drafts.get, attempt_id=fingers.attempt, turn=before.turn)
@@ -94,9 +117,10 @@ async def test_nothing_counts_that_was_not_confirmed(sqlite_url: str, seed: int)
             if after.turn != before.turn:
                 moved += 1
                 assert after.turn == before.turn + 1
-                assert isinstance(action, Confirm) or counts_at_once(scenario, before, action)
-                if isinstance(action, Confirm) and not action.act.startswith("x"):
-                    assert waits == (action.act,)
+                assert leads(action, confirm_answer) or counts_at_once(scenario, before, action)
+                digest = action.arguments.get("digest", "x")
+                if not digest.startswith("x"):
+                    assert waits == (digest,)
             before = after
 
         assert moved > 4

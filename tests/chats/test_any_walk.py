@@ -14,6 +14,7 @@ import pytest
 from bot.app.playing import records
 from bot.app.playing.replay_check import Checking
 from bot.chat.kit.actions import Action
+from bot.chat.kit.audit_names import name_of
 from bot.chat.kit.request import Reply
 from bot.cli.audit_proof import proven
 from storage.assignments import assignments
@@ -36,7 +37,7 @@ class Walk:
     dice: random.Random
     offered: dict[str, tuple[Action, ...]] = field(default_factory=dict)
     seen: dict[str, list[Action]] = field(default_factory=lambda: defaultdict(list))
-    tapped: Counter[type[Action]] = field(default_factory=Counter)
+    tapped: Counter[str] = field(default_factory=Counter)
 
     async def step(self) -> None:
         """One act of somebody's, and the jobs that run by themselves."""
@@ -65,8 +66,8 @@ class Walk:
         return await self.staff.says(person, self.dice.choice(COMMANDS))
 
     async def _tap(self, person: str, among: Sequence[Action]) -> Reply:
-        (action,) = self.dice.choices(among, [1 / (1 + self.tapped[type(one)]) for one in among])
-        self.tapped[type(action)] += 1
+        (action,) = self.dice.choices(among, [1 / (1 + self.tapped[name_of(one)]) for one in among])
+        self.tapped[name_of(action)] += 1
         return await self.staff.taps(person, action)
 
 

@@ -10,23 +10,24 @@ from sqlalchemy import Connection, func, select
 
 from bot.app.cohorts.work_fields import usual_jobs
 from bot.app.onboarding.consent import NOTICE
-from bot.chat.kit.actions import Take
-from bot.chat.learner.onboarding.actions import (
-    Accept,
-    AskAgency,
-    AskJob,
-    AskName,
-    FoundRight,
-    LeaveName,
-    LeaveRest,
-    PickAgency,
-    PickJob,
-    ShowNotice,
-    ShowWho,
-    TakeName,
-    TryMinute,
+from bot.chat.kit.routes import Call, call
+from bot.chat.learner.onboarding.notice import show_notice
+from bot.chat.learner.onboarding.profile import (
+    ask_own_agency,
+    ask_own_job,
+    ask_own_name,
+    choose_own_agency,
+    choose_own_job,
+    confirm_own_profile,
+    leave_name,
+    own_profile,
+    skip_onboarding,
+    take_client_name,
+    try_first_minute,
 )
+from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.learner.today.actions import ShowToday
+from bot.chat.play import choose
 from bot.locale import LANGUAGES, words
 from scenarios.catalogue import work
 from storage.agencies import agencies
@@ -37,6 +38,7 @@ from storage.people.people import Person
 from storage.playing import attempts
 from tests.helpers.door import Caller, door
 from tests.helpers.running import library
+from tests.helpers.staff import leads
 from tests.promises.makers import NOON
 
 RTL_OVERRIDE = "\u202e"
@@ -63,44 +65,44 @@ async def names_of(caller: Caller) -> dict[str, str]:
 async def test_nothing_is_kept_before_the_tap(caller: Caller) -> None:
     """Nor of who looks at the notice in both languages, types, and asks for help."""
     await caller.says("/start")
-    await caller.taps(ShowNotice("ar", ""))
+    await caller.taps(call(show_notice, "ar", ""))
     await caller.says("hello")
     await caller.says("/help")
-    await caller.taps(TryMinute())
-    await caller.taps(PickAgency("airport-company"))
+    await caller.taps(call(try_first_minute))
+    await caller.taps(call(choose_own_agency, "airport-company"))
 
     def counts(conn: Connection) -> list[int]:
         tabs = (tables.people, tables.accounts, tables.names, tables.attempts)
         return [conn.execute(select(func.count()).select_from(one)).scalar_one() for one in tabs]
 
     assert await caller.read(counts) == [0, 0, 0, 0]
-    assert caller.has(Accept)
+    assert caller.has(accept_notice)
 
 
 async def test_who_says_everything_is_asked_once_and_ends_with_a_minute(caller: Caller) -> None:
     """Name in both scripts, agency, work; then what was said, found right; then a minute."""
     await caller.says("/start")
-    await caller.taps(Accept("en", NOTICE, ""))
+    await caller.taps(call(accept_notice, "en", NOTICE, ""))
     assert "Latin" in caller.text
-    await caller.taps(TakeName(second=False))
+    await caller.taps(call(take_client_name, second=False))
     assert "Arabic" in caller.text
     await caller.says("مريم صالح")
-    await caller.taps(PickAgency("airport-company"))
-    assert caller.actions[0] == PickJob("airport")
-    await caller.taps(PickJob("airport"))
+    await caller.taps(call(choose_own_agency, "airport-company"))
+    assert caller.actions[0] == call(choose_own_job, "airport")
+    await caller.taps(call(choose_own_job, "airport"))
     for said in ("Mariam Saleh", "مريم صالح", "Bahrain Airport Company", "Airport security"):
         assert said in caller.text
     assert (await kept(caller)).enrolled_at is None
 
-    await caller.taps(FoundRight())
+    await caller.taps(call(confirm_own_profile))
     person = await kept(caller)
     assert (person.agency, person.job) == ("airport-company", "airport")
     assert person.enrolled_at == caller.desk.clock.now()
     assert person.awaits is None
     assert await names_of(caller) == {"latin": "Mariam Saleh", "arabic": "مريم صالح"}
 
-    await caller.taps(TryMinute())
-    assert caller.has(Take)
+    await caller.taps(call(try_first_minute))
+    assert caller.has(choose)
     (attempt,) = await caller.read(lambda conn: attempts.running(conn, person.id))
     assert attempt.mode == "taster"
     assert attempt.agency == "airport-company"
@@ -109,8 +111,8 @@ async def test_who_says_everything_is_asked_once_and_ends_with_a_minute(caller: 
 async def test_everything_can_be_left_for_later(caller: Caller) -> None:
     """One tap after the notice leads to what there is to do, and `/start` asks no more."""
     await caller.says("/start")
-    await caller.taps(Accept("en", NOTICE, ""))
-    await caller.taps(LeaveRest())
+    await caller.taps(call(accept_notice, "en", NOTICE, ""))
+    await caller.taps(call(skip_onboarding))
     person = await kept(caller)
     assert person.enrolled_at is not None
     assert person.awaits is None
@@ -123,42 +125,42 @@ async def test_everything_can_be_left_for_later(caller: Caller) -> None:
 
 async def test_whoever_stopped_midway_goes_on_where_they_were(caller: Caller) -> None:
     """`/start` shows the first thing that was not said."""
-    await caller.taps(Accept("en", NOTICE, ""))
-    await caller.taps(TakeName(second=False))
-    await caller.taps(LeaveName(second=True))
+    await caller.taps(call(accept_notice, "en", NOTICE, ""))
+    await caller.taps(call(take_client_name, second=False))
+    await caller.taps(call(leave_name, second=True))
     await caller.says("/start")
-    assert caller.has(PickAgency)
-    await caller.taps(PickAgency(agencies.OTHER))
+    assert caller.has(choose_own_agency)
+    await caller.taps(call(choose_own_agency, agencies.OTHER))
     await caller.says("/start")
-    assert caller.has(PickJob)
+    assert caller.has(choose_own_job)
 
 
 async def test_every_step_leads_back_and_is_corrected(caller: Caller) -> None:
     """From the second name to the first, from the work to the agency, and from the end to each."""
-    await caller.taps(Accept("en", NOTICE, ""))
-    await caller.taps(LeaveName(second=False))
-    await caller.taps(caller.find(AskName))
+    await caller.taps(call(accept_notice, "en", NOTICE, ""))
+    await caller.taps(call(leave_name, second=False))
+    await caller.taps(caller.find(ask_own_name))
     assert "Latin" in caller.text
     await caller.says("Mariam Salh")
-    await caller.taps(LeaveName(second=True))
-    assert caller.find(AskName) == AskName(second=True)
-    await caller.taps(PickAgency("airport-services"))
-    await caller.taps(caller.find(AskAgency))
-    await caller.taps(PickAgency("csr-society"))
-    await caller.taps(caller.find(AskJob))
-    assert len([one for one in caller.actions if isinstance(one, PickJob)]) > 10
-    await caller.taps(PickJob("hotels"))
+    await caller.taps(call(leave_name, second=True))
+    assert caller.find(ask_own_name) == call(ask_own_name, second=True)
+    await caller.taps(call(choose_own_agency, "airport-services"))
+    await caller.taps(caller.find(ask_own_agency))
+    await caller.taps(call(choose_own_agency, "csr-society"))
+    await caller.taps(caller.find(ask_own_job))
+    assert len([one for one in caller.actions if leads(one, choose_own_job)]) > 10
+    await caller.taps(call(choose_own_job, "hotels"))
     assert "CSR" in caller.text
 
-    await caller.taps(AskName(second=False))
+    await caller.taps(call(ask_own_name, second=False))
     assert "Mariam Salh" in caller.text
     await caller.says("Mariam Saleh")
-    await caller.taps(LeaveName(second=True))
-    assert caller.has(FoundRight)
-    await caller.taps(AskAgency())
-    await caller.taps(PickAgency(agencies.OTHER))
-    await caller.taps(AskJob(every=True))
-    await caller.taps(PickJob("police"))
+    await caller.taps(call(leave_name, second=True))
+    assert caller.has(confirm_own_profile)
+    await caller.taps(call(ask_own_agency))
+    await caller.taps(call(choose_own_agency, agencies.OTHER))
+    await caller.taps(call(ask_own_job, every=True))
+    await caller.taps(call(choose_own_job, "police"))
 
     assert await names_of(caller) == {"latin": "Mariam Saleh"}
     person = await kept(caller)
@@ -169,21 +171,21 @@ async def test_every_step_leads_back_and_is_corrected(caller: Caller) -> None:
 
 async def test_who_has_arrived_changes_one_thing_and_is_asked_no_other(caller: Caller) -> None:
     """As from the settings; it leads back to what was said, and does not end arriving again."""
-    await caller.taps(Accept("en", NOTICE, ""))
-    await caller.taps(LeaveRest())
+    await caller.taps(call(accept_notice, "en", NOTICE, ""))
+    await caller.taps(call(skip_onboarding))
     since = (await kept(caller)).enrolled_at
     caller.desk.clock.passes(60)
 
-    await caller.taps(AskJob(every=False))
-    assert not caller.has(LeaveRest)
-    assert caller.has(ShowWho)
-    await caller.taps(PickJob("nursing"))
-    await caller.taps(ShowWho())
-    await caller.taps(FoundRight())
+    await caller.taps(call(ask_own_job, every=False))
+    assert not caller.has(skip_onboarding)
+    assert caller.has(own_profile)
+    await caller.taps(call(choose_own_job, "nursing"))
+    await caller.taps(call(own_profile))
+    await caller.taps(call(confirm_own_profile))
 
     person = await kept(caller)
     assert (person.job, person.agency, person.enrolled_at) == ("nursing", None, since)
-    assert not caller.has(TryMinute)
+    assert not caller.has(try_first_minute)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +209,7 @@ async def test_what_is_no_name_is_not_kept_and_what_is_wanted_is_said(
     caller: Caller, typed: str
 ) -> None:
     """It is asked again, and the next answer counts."""
-    await caller.taps(Accept("en", NOTICE, ""))
+    await caller.taps(call(accept_notice, "en", NOTICE, ""))
     await caller.says(typed)
     assert "in Latin letters" in caller.text
     assert "not kept" in caller.text
@@ -227,7 +229,7 @@ async def test_what_is_no_name_is_not_kept_and_what_is_wanted_is_said(
     ],
 )
 async def test_what_nobody_sees_in_a_name_goes(caller: Caller, typed: str, name: str) -> None:
-    await caller.taps(Accept("en", NOTICE, ""))
+    await caller.taps(call(accept_notice, "en", NOTICE, ""))
     await caller.says(typed)
 
     assert await names_of(caller) == {"latin": name}
@@ -237,17 +239,17 @@ async def test_what_nobody_sees_in_a_name_goes(caller: Caller, typed: str, name:
 async def test_a_clients_name_is_offered_only_where_it_is_one(caller: Caller, shown: str) -> None:
     """And a forged tap takes nothing else over."""
     caller.name = shown
-    await caller.taps(Accept("en", NOTICE, ""))
-    assert not caller.has(TakeName)
-    await caller.taps(TakeName(second=False))
+    await caller.taps(call(accept_notice, "en", NOTICE, ""))
+    assert not caller.has(take_client_name)
+    await caller.taps(call(take_client_name, second=False))
     assert await names_of(caller) == {}
 
 
 async def test_a_name_is_no_longer_awaited_once_something_else_is_done(caller: Caller) -> None:
     """So that what someone writes later about a real person does not become their name."""
-    for wish in (ShowToday(), LeaveRest(), "/help", "/practice"):
-        await caller.taps(Accept("en", NOTICE, ""))
-        await caller.taps(AskName(second=False))
+    for wish in (ShowToday(), call(skip_onboarding), "/help", "/practice"):
+        await caller.taps(call(accept_notice, "en", NOTICE, ""))
+        await caller.taps(call(ask_own_name, second=False))
         if isinstance(wish, str):
             await caller.says(wish)
         else:
@@ -259,16 +261,16 @@ async def test_a_name_is_no_longer_awaited_once_something_else_is_done(caller: C
 
 async def test_a_name_is_no_longer_awaited_once_a_case_goes_on(caller: Caller) -> None:
     """Even by a button of long ago; but whoever is asked anew is heard."""
-    await caller.taps(Accept("en", NOTICE, ""))
-    await caller.taps(TryMinute())
+    await caller.taps(call(accept_notice, "en", NOTICE, ""))
+    await caller.taps(call(try_first_minute))
     case = caller.actions[0]
-    await caller.taps(AskName(second=False))
+    await caller.taps(call(ask_own_name, second=False))
     await caller.taps(case)
     await caller.says("Fatima")
     assert "not kept" in caller.text
     assert await names_of(caller) == {}
 
-    await caller.taps(AskName(second=False))
+    await caller.taps(call(ask_own_name, second=False))
     await caller.says("Mariam")
     assert await names_of(caller) == {"latin": "Mariam"}
 
@@ -322,11 +324,11 @@ async def test_a_database_of_an_earlier_release_gets_the_present_names(database_
 
 async def test_what_is_not_offered_is_not_kept(caller: Caller) -> None:
     """A forged agency or field of work shows what there is."""
-    await caller.taps(Accept("en", NOTICE, ""))
-    await caller.taps(PickAgency("no-such-agency"))
-    assert caller.has(PickAgency)
-    await caller.taps(PickJob("no-such-job"))
-    assert caller.has(PickJob)
+    await caller.taps(call(accept_notice, "en", NOTICE, ""))
+    await caller.taps(call(choose_own_agency, "no-such-agency"))
+    assert caller.has(choose_own_agency)
+    await caller.taps(call(choose_own_job, "no-such-job"))
+    assert caller.has(choose_own_job)
 
     person = await kept(caller)
     assert (person.agency, person.job) == (None, None)
@@ -340,71 +342,82 @@ async def test_an_agency_says_which_fields_its_people_are_asked_about_first(
     added = Agency("coast-guard", "BH", police, caller.desk.clock.now(), jobs=["police"])
     await caller.write(lambda conn: agencies.add(conn, added))
     await caller.write(lambda conn: agencies.ask_first(conn, "csr-society", []))
-    await caller.taps(Accept("en", NOTICE, ""))
-    await caller.taps(AskAgency())
-    places = [one for one in caller.actions if isinstance(one, PickAgency)]
-    assert places[-2:] == [PickAgency("coast-guard"), PickAgency(agencies.OTHER)]
+    await caller.taps(call(accept_notice, "en", NOTICE, ""))
+    await caller.taps(call(ask_own_agency))
+    places = [one for one in caller.actions if leads(one, choose_own_agency)]
+    assert places[-2:] == [
+        call(choose_own_agency, "coast-guard"),
+        call(choose_own_agency, agencies.OTHER),
+    ]
 
     for agency, first, more in (
         ("coast-guard", ["police"], True),
         ("airport-company", ["airport", "borders"], True),
         ("csr-society", list(work.fields()), False),
     ):
-        await caller.taps(PickAgency(agency))
-        assert [one.job for one in caller.actions if isinstance(one, PickJob)] == first
-        assert caller.has(AskJob) is more
+        await caller.taps(call(choose_own_agency, agency))
+        assert [
+            one.arguments["job_id"]
+            for one in caller.actions
+            if isinstance(one, Call) and leads(one, choose_own_job)
+        ] == first
+        assert caller.has(ask_own_job) is more
 
 
 async def test_an_old_or_forged_notice_is_shown_anew(caller: Caller) -> None:
     """What was accepted is the notice as it is now, in a language there is."""
-    for forged in (Accept("en", NOTICE + 1, ""), Accept("en", 0, ""), Accept("xx", NOTICE, "")):
+    for forged in (
+        call(accept_notice, "en", NOTICE + 1, ""),
+        call(accept_notice, "en", 0, ""),
+        call(accept_notice, "xx", NOTICE, ""),
+    ):
         await caller.taps(forged)
         assert await caller.person() is None
-        assert caller.has(Accept)
+        assert caller.has(accept_notice)
 
 
 async def test_who_accepted_an_older_notice_is_shown_the_new_one(caller: Caller) -> None:
-    await caller.taps(Accept("en", NOTICE, ""))
-    await caller.taps(LeaveRest())
+    await caller.taps(call(accept_notice, "en", NOTICE, ""))
+    await caller.taps(call(skip_onboarding))
     person = await kept(caller)
     await caller.write(lambda conn: people.change(conn, person.id, notice=NOTICE - 1))
 
     await caller.says("/practice")
-    assert caller.has(Accept)
-    await caller.taps(Accept("en", NOTICE, ""))
+    assert caller.has(accept_notice)
+    await caller.taps(call(accept_notice, "en", NOTICE, ""))
     assert (await kept(caller)).notice == NOTICE
 
 
 async def test_what_was_agreed_to_can_be_read_again(caller: Caller) -> None:
     """In either language, with what the own agency has promised since; it asks for nothing."""
-    await caller.taps(Accept("en", NOTICE, ""))
-    await caller.taps(PickAgency("csr-society"))
-    await caller.taps(LeaveRest())
-    await caller.taps(ShowWho())
-    await caller.taps(caller.find(ShowNotice))
+    await caller.taps(call(accept_notice, "en", NOTICE, ""))
+    await caller.taps(call(choose_own_agency, "csr-society"))
+    await caller.taps(call(skip_onboarding))
+    await caller.taps(call(own_profile))
+    await caller.taps(caller.find(show_notice))
     assert "has not yet promised" in caller.text
-    assert not caller.has(Accept)
+    assert not caller.has(accept_notice)
     promise = agencies.PROMISED
     await caller.write(
         lambda conn: agencies.answer_pledge(
             conn, "csr-society", promise, "The chair", caller.desk.clock.now()
         )
     )
-    await caller.taps(ShowNotice("en", ""))
+    await caller.taps(call(show_notice, "en", ""))
     assert "has promised not to" in caller.text
-    await caller.taps(ShowNotice("ar", ""))
+    await caller.taps(call(show_notice, "ar", ""))
     assert "قبل البدء" in caller.text
-    await caller.taps(caller.find(ShowWho))
-    assert caller.has(AskJob)
+    await caller.taps(caller.find(own_profile))
+    assert caller.has(ask_own_job)
 
 
 async def test_a_second_tap_on_the_notice_changes_nothing(caller: Caller) -> None:
     """Whether at once, midway or later; nobody is made twice."""
-    await caller.at_once(*(Accept("en", NOTICE, "") for _ in range(5)))
+    await caller.at_once(*(call(accept_notice, "en", NOTICE, "") for _ in range(5)))
     person = await kept(caller)
-    await caller.taps(LeaveRest())
+    await caller.taps(call(skip_onboarding))
     caller.desk.clock.passes(3600)
-    await caller.taps(Accept("ar", NOTICE, ""))
+    await caller.taps(call(accept_notice, "ar", NOTICE, ""))
 
     assert await kept(caller) == await caller.read(lambda conn: people.get(conn, person.id))
     count = select(func.count()).select_from(tables.people)
@@ -417,10 +430,14 @@ async def test_every_screen_is_in_the_language_of_the_notice(caller: Caller, lan
     first: dict[str, Any] = {"en": "latin", "ar": "arabic"}
     typed = {"latin": "Mariam", "arabic": "مريم"}
     speak = words(language)
-    await caller.taps(Accept(language, NOTICE, ""))
+    await caller.taps(call(accept_notice, language, NOTICE, ""))
     await caller.says(typed[first[language]])
     assert await names_of(caller) == {first[language]: typed[first[language]]}
-    for action in (LeaveName(second=True), PickAgency("csr-society"), PickJob("community")):
+    for action in (
+        call(leave_name, second=True),
+        call(choose_own_agency, "csr-society"),
+        call(choose_own_job, "community"),
+    ):
         await caller.taps(action)
         if language == "ar":
             shown = caller.text.replace("Mariam", "")

@@ -7,20 +7,21 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 
 from bot.app.onboarding.consent import NOTICE
-from bot.chat.kit.actions import Action, ShowList, Speak
-from bot.chat.learner.onboarding.actions import (
-    Accept,
-    AskAgency,
-    AskJob,
-    AskName,
-    FoundRight,
-    LeaveName,
-    LeaveRest,
-    PickAgency,
-    PickJob,
-    ShowWho,
-    TakeName,
+from bot.chat.kit.actions import Action, ShowList
+from bot.chat.kit.routes import call
+from bot.chat.learner.onboarding.profile import (
+    ask_own_agency,
+    ask_own_job,
+    ask_own_name,
+    choose_own_agency,
+    choose_own_job,
+    confirm_own_profile,
+    leave_name,
+    own_profile,
+    skip_onboarding,
+    take_client_name,
 )
+from bot.chat.learner.onboarding.start import accept_notice, choose_language
 from bot.locale import LANGUAGES, words
 from storage.people import names
 from tests.helpers.contents import contents
@@ -36,7 +37,7 @@ async def caller(database_url: str) -> AsyncIterator[Caller]:
     """Someone who has accepted the notice."""
     async with door(database_url, library()) as desk:
         caller = Caller(desk, 5001, name="Noor")
-        await caller.taps(Accept("en", NOTICE, ""))
+        await caller.taps(call(accept_notice, "en", NOTICE, ""))
         yield caller
 
 
@@ -65,11 +66,11 @@ Sends = Callable[[Caller], Awaitable[None]]
 @pytest.mark.parametrize(
     "before",
     [
-        [LeaveName(second=True)],
-        [AskJob(every=False)],
-        [AskJob(every=True)],
-        [PickAgency("airport-company")],
-        [ShowWho()],
+        [call(leave_name, second=True)],
+        [call(ask_own_job, every=False)],
+        [call(ask_own_job, every=True)],
+        [call(choose_own_agency, "airport-company")],
+        [call(own_profile)],
     ],
 )
 async def test_where_a_tap_is_wanted_the_question_comes_again(
@@ -92,7 +93,7 @@ async def test_where_a_tap_is_wanted_the_question_comes_again(
 @pytest.mark.parametrize("second", [False, True])
 async def test_a_photo_at_a_name_brings_the_name_again(caller: Caller, *, second: bool) -> None:
     """It says what a name looks like, and the next answer counts."""
-    await caller.taps(AskName(second=second))
+    await caller.taps(call(ask_own_name, second=second))
     asked = caller.screen
     await sends_a_photo(caller)
     assert caller.screen.buttons == asked.buttons
@@ -106,15 +107,15 @@ async def test_a_photo_at_a_name_brings_the_name_again(caller: Caller, *, second
 async def test_the_way_goes_on_after_it(caller: Caller, language: str) -> None:
     """To the end, where a photo is again what nobody asked for; in both languages."""
     say = words(language).say
-    await caller.taps(Speak(language))
-    await caller.taps(AskAgency())
+    await caller.taps(call(choose_language, language))
+    await caller.taps(call(ask_own_agency))
     await caller.says(SECRET)
     assert say("Please tap one of these. What was sent is not kept.") in caller.text
-    await caller.taps(PickAgency("airport-company"))
+    await caller.taps(call(choose_own_agency, "airport-company"))
     await caller.says(SECRET)
-    await caller.taps(PickJob("airport"))
+    await caller.taps(call(choose_own_job, "airport"))
     await caller.says(SECRET)
-    await caller.taps(FoundRight())
+    await caller.taps(call(confirm_own_profile))
     person = await caller.person()
     assert person is not None
     assert (person.agency, person.job, person.awaits) == ("airport-company", "airport", None)
@@ -124,8 +125,8 @@ async def test_the_way_goes_on_after_it(caller: Caller, language: str) -> None:
 
 async def test_who_has_arrived_and_looks_at_what_they_said_is_asked_nothing(caller: Caller) -> None:
     """What they write then is what nobody asked for."""
-    await caller.taps(LeaveRest())
-    await caller.taps(ShowWho())
+    await caller.taps(call(skip_onboarding))
+    await caller.taps(call(own_profile))
     await caller.says(SECRET)
     assert TAP not in caller.text
     assert NOT_KEPT in caller.text
@@ -133,8 +134,8 @@ async def test_who_has_arrived_and_looks_at_what_they_said_is_asked_nothing(call
 
 async def test_a_question_of_before_takes_no_name_over_another(caller: Caller) -> None:
     """Wrong names leave it standing five times; a right one makes all of them questions of old."""
-    offered = caller.find(TakeName)
-    left = caller.find(LeaveName)
+    offered = caller.find(take_client_name)
+    left = caller.find(leave_name)
     for typed in ("مريم", "12", "<b>", "🌸"):
         await caller.says(typed)
         assert "in Latin letters" in caller.text
@@ -151,13 +152,13 @@ async def test_a_question_of_before_takes_no_name_over_another(caller: Caller) -
     await caller.says("مريم")
     for old in (offered, left):
         await caller.taps(old)
-        assert caller.has(PickAgency)
+        assert caller.has(choose_own_agency)
     assert await names_of(caller) == {"latin": "Mariam", "arabic": "مريم"}
 
 
 async def test_a_name_that_is_there_is_changed_by_whoever_asks_for_it(caller: Caller) -> None:
     """A new question offers the client's name anew, and takes it."""
     await caller.says("Mariam")
-    await caller.taps(AskName(second=False))
-    await caller.taps(caller.find(TakeName))
+    await caller.taps(call(ask_own_name, second=False))
+    await caller.taps(caller.find(take_client_name))
     assert await names_of(caller) == {"latin": "Noor"}

@@ -12,22 +12,26 @@ from sqlalchemy import Connection, select
 
 from bot.app.onboarding.consent import NOTICE
 from bot.app.onboarding.person_names import clean_name
-from bot.chat.kit.actions import Action, ShowList, Speak
-from bot.chat.learner.onboarding.actions import (
-    Accept,
-    AskAgency,
-    AskJob,
-    AskName,
-    FoundRight,
-    LeaveName,
-    LeaveRest,
-    MoveHere,
-    PickAgency,
-    PickJob,
-    ShowNotice,
-    ShowWho,
-    TakeName,
-    TakePlace,
+from bot.chat.kit.actions import Action, ShowList
+from bot.chat.kit.routes import call
+from bot.chat.learner.onboarding.notice import show_notice
+from bot.chat.learner.onboarding.profile import (
+    ask_own_agency,
+    ask_own_job,
+    ask_own_name,
+    choose_own_agency,
+    choose_own_job,
+    confirm_own_profile,
+    leave_name,
+    own_profile,
+    skip_onboarding,
+    take_client_name,
+)
+from bot.chat.learner.onboarding.start import (
+    accept_notice,
+    choose_language,
+    move_place_here,
+    take_place,
 )
 from scenarios.case_library import Shelf
 from scenarios.catalogue import work
@@ -70,21 +74,21 @@ def _forged(dice: random.Random) -> Action:
     token = dice.choice(TOKENS)
     return dice.choice(
         (
-            Accept(dice.choice(("en", "ar", "xx")), NOTICE, token),
-            ShowNotice("ar", token),
-            MoveHere(token),
-            TakePlace(token),
-            AskName(second),
-            TakeName(second),
-            LeaveName(second),
-            AskAgency(),
-            PickAgency(dice.choice((*work.bodies(), OTHER, "no-such"))),
-            AskJob(second),
-            PickJob(dice.choice((*work.fields(), "no-such"))),
-            ShowWho(),
-            FoundRight(),
-            LeaveRest(),
-            Speak(dice.choice(("en", "ar"))),
+            call(accept_notice, dice.choice(("en", "ar", "xx")), NOTICE, token),
+            call(show_notice, "ar", token),
+            call(move_place_here, token),
+            call(take_place, token),
+            call(ask_own_name, second),
+            call(take_client_name, second),
+            call(leave_name, second),
+            call(ask_own_agency),
+            call(choose_own_agency, dice.choice((*work.bodies(), OTHER, "no-such"))),
+            call(ask_own_job, second),
+            call(choose_own_job, dice.choice((*work.fields(), "no-such"))),
+            call(own_profile),
+            call(confirm_own_profile),
+            call(skip_onboarding),
+            call(choose_language, dice.choice(("en", "ar"))),
             ShowList(),
         )
     )

@@ -11,20 +11,20 @@ import pytest
 from sqlalchemy import Connection, func, select, update
 
 from bot.app.onboarding.consent import NOTICE
-from bot.chat.kit.actions import ShowList, Take
+from bot.chat.kit.actions import ShowList
+from bot.chat.kit.routes import Call, call
 from bot.chat.learner.certificates.certificate_paper import CODED
-from bot.chat.learner.onboarding.actions import (
-    Accept,
-    AskName,
-    LeaveRest,
-    MoveHere,
-    PickAgency,
-    PickJob,
-    ShowNotice,
-    ShowWho,
-    TakePlace,
-    TryMinute,
+from bot.chat.learner.onboarding.notice import show_notice
+from bot.chat.learner.onboarding.profile import (
+    ask_own_name,
+    choose_own_agency,
+    choose_own_job,
+    own_profile,
+    skip_onboarding,
+    try_first_minute,
 )
+from bot.chat.learner.onboarding.start import accept_notice, move_place_here, take_place
+from bot.chat.play import choose
 from bot.locale import words
 from storage.agencies import agencies
 from storage.agencies.agencies import PROMISED
@@ -84,8 +84,8 @@ def caller(desk: FrontDesk) -> Caller:
     return Caller(desk, 5001, name="Somebody Else")
 
 
-def accepts(token: str, language: str = "en") -> Accept:
-    return Accept(language, NOTICE, token)
+def accepts(token: str, language: str = "en") -> Call:
+    return call(accept_notice, language, NOTICE, token)
 
 
 async def in_group(caller: Caller) -> bool:
@@ -111,7 +111,7 @@ async def test_an_invitation_brings_into_its_cohort_and_its_agency(caller: Calle
     """The notice says where it leads; then name and work are asked, and the agency is known."""
     await caller.says(f"/start {COHORT}")
     assert "Autumn" in caller.text
-    assert caller.find(Accept) == accepts(COHORT)
+    assert caller.find(accept_notice) == accepts(COHORT)
     assert await caller.person() is None
 
     await caller.taps(accepts(COHORT))
@@ -119,9 +119,9 @@ async def test_an_invitation_brings_into_its_cohort_and_its_agency(caller: Calle
     assert await in_group(caller)
     await caller.says("Mariam")
     await caller.says("مريم")
-    assert not caller.has(PickAgency)
-    assert caller.actions[0] == PickJob("nursing")
-    await caller.taps(PickJob("nursing"))
+    assert not caller.has(choose_own_agency)
+    assert caller.actions[0] == call(choose_own_job, "nursing")
+    await caller.taps(call(choose_own_job, "nursing"))
     assert "Autumn" in caller.text
     assert "Primary Health Care Centres" in caller.text
 
@@ -138,10 +138,10 @@ async def test_an_invitation_may_begin_like_the_code_of_a_certificate(caller: Ca
 async def test_the_token_stays_with_the_notice_in_every_language(caller: Caller) -> None:
     """It travels in the buttons, and what is said of it is said in each language."""
     await caller.says(f"/start {COHORT}")
-    assert caller.find(ShowNotice) == ShowNotice("ar", COHORT)
-    await caller.taps(ShowNotice("ar", COHORT))
+    assert caller.find(show_notice) == call(show_notice, "ar", COHORT)
+    await caller.taps(call(show_notice, "ar", COHORT))
     assert "هذه الدعوة إلى مجموعة" in caller.text
-    await caller.taps(caller.find(Accept))
+    await caller.taps(caller.find(accept_notice))
     assert await in_group(caller)
     person = await caller.person()
     assert person is not None
@@ -155,7 +155,7 @@ async def test_a_personal_code_knows_everything(caller: Caller) -> None:
     await caller.taps(accepts(CODE))
     for said in ("Mariam Saleh", "مريم صالح", "Primary Health Care Centres", "Nursing", "Autumn"):
         assert said in caller.text
-    assert caller.has(TryMinute)
+    assert caller.has(try_first_minute)
 
     person = await caller.person()
     assert person is not None
@@ -166,8 +166,8 @@ async def test_a_personal_code_knows_everything(caller: Caller) -> None:
         "arabic": "مريم صالح",
     }
     assert await in_group(caller)
-    await caller.taps(TryMinute())
-    assert caller.has(Take)
+    await caller.taps(call(try_first_minute))
+    assert caller.has(choose)
 
 
 async def test_a_personal_code_that_is_tapped_twice_shows_the_same_again(caller: Caller) -> None:
@@ -183,8 +183,8 @@ async def test_a_personal_code_that_is_tapped_twice_shows_the_same_again(caller:
 
 async def test_what_a_personal_code_knows_can_be_corrected(caller: Caller) -> None:
     await caller.taps(accepts(CODE))
-    await caller.taps(caller.find(ShowWho))
-    await caller.taps(caller.find(AskName))
+    await caller.taps(caller.find(own_profile))
+    await caller.taps(caller.find(ask_own_name))
     await caller.says("Mariam S. Saleh")
     await caller.says("/start")
     person = await caller.person()
@@ -282,7 +282,7 @@ async def test_what_is_over_is_said_and_arriving_goes_on(
 
     await caller.taps(accepts(COHORT, language))
     assert speak.say(said) in caller.text
-    assert caller.has(LeaveRest)
+    assert caller.has(skip_onboarding)
     assert await caller.person() is not None
     assert not await in_group(caller)
 
@@ -295,11 +295,11 @@ async def test_what_is_no_invitation_is_said_and_arriving_goes_on(
 ) -> None:
     await caller.says(f"/start {token}")
     assert "not known here" in caller.text
-    await caller.taps(caller.find(Accept))
-    assert caller.has(LeaveRest)
+    await caller.taps(caller.find(accept_notice))
+    assert caller.has(skip_onboarding)
     assert not await in_group(caller)
 
-    await caller.taps(LeaveRest())
+    await caller.taps(call(skip_onboarding))
     await caller.says(f"/start {token}")
     assert "not known here" in caller.text
     assert "begin without" not in caller.text
@@ -326,11 +326,11 @@ async def test_after_ten_wrong_tokens_nobody_looks_for_an_hour(caller: Caller) -
 async def test_who_is_here_joins_without_a_second_notice(caller: Caller) -> None:
     """Once, however often it is opened; their own agency stays where they have one."""
     await caller.taps(accepts(""))
-    await caller.taps(PickAgency("csr-society"))
-    await caller.taps(LeaveRest())
+    await caller.taps(call(choose_own_agency, "csr-society"))
+    await caller.taps(call(skip_onboarding))
     for _ in range(3):
         await caller.says(f"/start {COHORT}")
-        assert not caller.has(Accept)
+        assert not caller.has(accept_notice)
         assert "You are in the cohort “Autumn”." in caller.text
         assert caller.has(ShowList)
 
@@ -343,7 +343,7 @@ async def test_who_is_here_joins_without_a_second_notice(caller: Caller) -> None
 
 async def test_who_said_another_place_gets_the_agency_of_the_cohort(caller: Caller) -> None:
     await caller.taps(accepts(""))
-    await caller.taps(PickAgency(agencies.OTHER))
+    await caller.taps(call(choose_own_agency, agencies.OTHER))
     await caller.says(f"/start {COHORT}")
 
     person = await caller.person()
@@ -355,7 +355,7 @@ async def test_uses_are_counted_once_for_each_person_whatever_they_tap(caller: C
     """The notice costs none, a double tap one, and coming again none."""
     await caller.write(lambda conn: conn.execute(update(tables.invitations).values(uses=2)))
     await caller.says(f"/start {COHORT}")
-    await caller.taps(ShowNotice("ar", COHORT))
+    await caller.taps(call(show_notice, "ar", COHORT))
     await caller.at_once(*(accepts(COHORT) for _ in range(5)))
     await caller.says(f"/start {COHORT}")
 
@@ -370,14 +370,14 @@ async def test_a_claimed_code_is_no_good_to_another_account(caller: Caller) -> N
     other = Caller(caller.desk, 5002)
     await other.says(f"/start {CODE}")
     assert "used as often" in other.text
-    await other.taps(MoveHere(CODE))
+    await other.taps(call(move_place_here, CODE))
     assert await other.person() is None
 
 
 async def _with_attempt(caller: Caller) -> Person:
     """The place is taken, and something was begun."""
     await caller.taps(accepts(CODE))
-    await caller.taps(TryMinute())
+    await caller.taps(call(try_first_minute))
     person = await caller.person()
     assert person is not None
     return person
@@ -389,11 +389,11 @@ async def test_an_account_with_a_place_of_its_own_takes_no_other(caller: Caller)
     await renew(caller)
     other = Caller(caller.desk, 5002)
     await other.taps(accepts(ROLE))
-    await other.taps(LeaveRest())
+    await other.taps(call(skip_onboarding))
     before = await other.person()
     await other.says(f"/start {RENEWED}")
-    assert not other.has(MoveHere)
-    await other.taps(MoveHere(RENEWED))
+    assert not other.has(move_place_here)
+    await other.taps(call(move_place_here, RENEWED))
 
     assert await other.person() == before
     assert await caller.person() == person
@@ -402,13 +402,13 @@ async def test_an_account_with_a_place_of_its_own_takes_no_other(caller: Caller)
 async def test_who_is_here_is_asked_before_a_place_under_a_name_is_theirs(caller: Caller) -> None:
     """As when the code of another is opened out of curiosity."""
     await caller.taps(accepts(""))
-    await caller.taps(LeaveRest())
+    await caller.taps(call(skip_onboarding))
     await caller.says(f"/start {CODE}")
     assert "Mariam Saleh" in caller.text
     assert caller.find(ShowList)
     assert not await in_group(caller)
 
-    await caller.taps(caller.find(TakePlace))
+    await caller.taps(caller.find(take_place))
     assert "You are in the cohort" in caller.text
     assert await in_group(caller)
     person = await caller.person()
@@ -423,13 +423,13 @@ async def test_a_code_taken_by_mistake_moves_no_account_with_more_work(
     """Or the one who was meant would become them, with their role, or their own place."""
     await caller.taps(accepts(token))
     await caller.says(f"/start {CODE}")
-    await caller.taps(TakePlace(CODE))
+    await caller.taps(call(take_place, CODE))
     before = await caller.person()
     await renew(caller)
     other = Caller(caller.desk, 5002)
     await other.says(f"/start {RENEWED}")
     assert "no code of a list can move it" in other.text
-    await other.taps(MoveHere(RENEWED))
+    await other.taps(call(move_place_here, RENEWED))
 
     assert await other.person() is None
     assert await caller.person() == before
@@ -438,7 +438,7 @@ async def test_a_code_taken_by_mistake_moves_no_account_with_more_work(
 async def test_who_has_a_place_in_a_cohort_takes_no_second_one_there(caller: Caller) -> None:
     await caller.taps(accepts(CODE))
     await caller.says(f"/start {SAME_COHORT}")
-    await caller.taps(TakePlace(SAME_COHORT))
+    await caller.taps(call(take_place, SAME_COHORT))
     assert "You are in the cohort" in caller.text
 
     place = await caller.read(lambda conn: roster.get(conn, "place-000003"))
@@ -464,7 +464,7 @@ async def test_whose_place_it_is_may_open_the_renewed_code_too(caller: Caller) -
     await renew(caller)
     await caller.says(f"/start {RENEWED}")
     assert "You are in the cohort" in caller.text
-    await caller.taps(MoveHere(RENEWED))
+    await caller.taps(call(move_place_here, RENEWED))
 
     found = await caller.person()
     assert found is not None
@@ -479,7 +479,7 @@ async def test_an_invitation_that_ends_while_the_notice_is_read(caller: Caller) 
     )
     await caller.says(f"/start {COHORT}")
     caller.desk.clock.passes(61)
-    await caller.taps(caller.find(Accept))
+    await caller.taps(caller.find(accept_notice))
 
     assert "has run out" in caller.text
     assert not await in_group(caller)

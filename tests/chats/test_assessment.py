@@ -8,15 +8,19 @@ from functools import partial
 
 import pytest
 
-from bot.chat.debrief.actions import LookBack
-from bot.chat.kit.actions import Begin, Change, Confirm, Resume, ShowCard, ShowList, Speak, Take
+from bot.chat.debrief.debrief_overview import look_back
+from bot.chat.kit.actions import Action, Begin, ShowCard, ShowList
+from bot.chat.kit.routes import call
 from bot.chat.learner.cards.actions import PlayAgain, ShowHard
+from bot.chat.learner.onboarding.start import choose_language
+from bot.chat.play import change_answer, choose, confirm_answer, resume_attempt
 from storage.playing import attempts, drafts, events
 from storage.playing.attempts import Attempt
 from storage.playing.events import Event
 from tests.helpers.front_desk import FrontDesk, front_desk
 from tests.helpers.given import Given, give
 from tests.helpers.many_cases import play_kinds
+from tests.helpers.staff import leads
 
 
 @pytest.fixture
@@ -33,7 +37,7 @@ async def given(desk: FrontDesk) -> Given:
     return one
 
 
-def actions(desk: FrontDesk) -> list[object]:
+def actions(desk: FrontDesk) -> list[Action]:
     return [button.action for button in desk.screen.buttons]
 
 
@@ -41,13 +45,13 @@ def labels(desk: FrontDesk) -> list[str]:
     return [button.text for button in desk.screen.buttons]
 
 
-def confirm(desk: FrontDesk) -> Confirm:
-    (found,) = (one for one in actions(desk) if isinstance(one, Confirm))
+def confirm(desk: FrontDesk) -> Action:
+    (found,) = (one for one in actions(desk) if leads(one, confirm_answer))
     return found
 
 
-def change(desk: FrontDesk) -> Change:
-    return Change(desk.shows.attempt, desk.shows.turn)
+def change(desk: FrontDesk) -> Action:
+    return call(change_answer, desk.shows.attempt, desk.shows.turn)
 
 
 async def happened(desk: FrontDesk, attempt: str) -> list[Event]:
@@ -249,9 +253,9 @@ async def test_what_waits_is_there_after_a_pause_and_in_another_language(
     await desk.tap(desk.take("send"))
     attempt = desk.shows.attempt
     await desk.parts.desk.commanded(desk.visitor(), "pause")
-    await desk.tap(Resume(attempt))
+    await desk.tap(call(resume_attempt, attempt))
     assert labels(desk) == ["Confirm", "Change"]
-    await desk.tap(Speak("ar"))
+    await desk.tap(call(choose_language, "ar"))
     assert labels(desk) == ["تأكيد", "تغيير"]
     await desk.tap(confirm(desk))
     assert [(one.act, one.language) for one in await happened(desk, attempt)][1:] == [
@@ -266,11 +270,14 @@ async def test_a_forged_confirm_counts_for_nothing(desk: FrontDesk, act: str) ->
     practice = desk.shows.attempt
     await desk.tap((await give(desk)).begin)
     attempt, turn = desk.shows.attempt, desk.shows.turn
-    for forged in (Confirm(attempt, turn, act), Confirm(attempt, turn + 1, act)):
+    for forged in (
+        call(confirm_answer, attempt, turn, act),
+        call(confirm_answer, attempt, turn + 1, act),
+    ):
         await desk.tap(forged)
-    await desk.tap(Confirm("AAAAAAAAAAAA", turn, act))
-    reply = await desk.tap(Confirm(practice, 0, act))
-    await desk.tap(Change(practice, 0))
+    await desk.tap(call(confirm_answer, "AAAAAAAAAAAA", turn, act))
+    reply = await desk.tap(call(confirm_answer, practice, 0, act))
+    await desk.tap(call(change_answer, practice, 0))
 
     assert reply.toast == "This cannot be chosen here."
     assert practice != attempt
@@ -281,7 +288,7 @@ async def test_what_is_not_offered_is_not_kept_to_be_confirmed(
     desk: FrontDesk, given: Given
 ) -> None:
     for act in ("nothing", "timed-out", "."):
-        reply = await desk.tap(Take(desk.shows.attempt, 0, act))
+        reply = await desk.tap(call(choose, desk.shows.attempt, 0, act))
         assert reply.toast == "This cannot be chosen here."
     draft = await desk.parts.database.read(lambda conn: drafts.get(conn, desk.shows.attempt, 0))
     assert draft == ()
@@ -393,8 +400,10 @@ async def test_its_ending_says_what_it_was_and_what_the_trainer_sees(
     """And offers no other try, for there is none; practice of the same case does."""
     await play(desk)
     assert "This was the assessment. Your trainer sees" in desk.words
-    assert [type(one) for one in actions(desk)] == [LookBack, ShowList]
-    await desk.tap(Speak("ar"))
+    first, second = actions(desk)
+    assert leads(first, look_back)
+    assert leads(second, ShowList)
+    await desk.tap(call(choose_language, "ar"))
     await desk.tap(given.begin)
     assert "كان هذا هو التقييم" in desk.words
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -190,12 +191,12 @@ async def test_a_slow_answer_replaces_its_progress_message() -> None:
 
 
 async def test_it_is_told_also_where_the_database_is_what_fails() -> None:
-    class Arrive:
-        async def person(self, _visitor: Visitor) -> None:
+    class Database:
+        async def read(self, _work: object) -> None:
             raise StorageTrouble
 
-    arrive, nobody = Arrive(), cast("Any", None)
-    dispatcher = Dispatcher(nobody, Routes())
-    desk = Desk(cast("Any", arrive), nobody, nobody, nobody, nobody, nobody, dispatcher, ())
+    nobody = cast("Any", None)
+    app = SimpleNamespace(database=Database())
+    desk = Desk(Dispatcher(cast("Any", app), Routes()), nobody, nobody, ())
     reply = await desk.not_made(Visitor(1, 501, 1, "ar"))
     assert reply.screen == not_made_screen(words("ar"))

@@ -7,14 +7,17 @@ from dataclasses import replace
 import pytest
 
 from bot.app.onboarding.consent import NOTICE
-from bot.chat.kit.actions import Begin, Confirm, Continue, ShowCard
+from bot.chat.kit.actions import Begin, ShowCard
 from bot.chat.kit.request import Place, Visitor
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Role, Screen
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
 from bot.chat.learner.cards.actions import PlayAgain, ShowAssignedHard, ShowHard
 from bot.chat.learner.cards.card_screens import card_screen
-from bot.chat.learner.onboarding.actions import Accept, LeaveRest
+from bot.chat.learner.onboarding.profile import skip_onboarding
+from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.learner.settings.actions import SetLanguage, SetTimers
+from bot.chat.play import confirm_answer, continue_story
 from bot.locale import LANGUAGES, words
 from bot.telegram import render
 from scenarios.case_library import Shelf
@@ -25,6 +28,7 @@ from tests.helpers.given import give
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.many_cases import a_case, many_cases, play_kinds
 from tests.helpers.running import library
+from tests.helpers.staff import leads
 
 GIVEAWAYS = ("traffick", "exploit", "victim", "اتجار", "الاتجار", "استغلال", "ضحية", "ضحايا")
 KINDS = ("threats", "violence", "children", "an-authors-own-word")
@@ -138,7 +142,7 @@ async def test_playing_again_leads_below_the_result_to_what_it_was_played_for(
         assert given.begin in [one.action for one in desk.screen.buttons]
 
         stranger = Visitor(BOT, 2002, 999, "en")
-        for action in (Accept("en", NOTICE, ""), LeaveRest(), another):
+        for action in (call(accept_notice, "en", NOTICE, ""), call(skip_onboarding), another):
             forged = await desk.parts.desk.tapped(stranger, action)
         assert forged.screen is not None
         assert "no longer here" in text_of(forged.screen)
@@ -169,14 +173,14 @@ async def test_of_an_assessment_the_first_result_stays(sqlite_url: str) -> None:
 
 async def assessed(desk: FrontDesk, act: str) -> None:
     """Do an act, past a stop, and confirm it where that is asked."""
-    if any(isinstance(one.action, Continue) for one in desk.screen.buttons):
+    if any(leads(one.action, continue_story) for one in desk.screen.buttons):
         await desk.tap(desk.go_on())
     if act.startswith("+"):
         await desk.tap(desk.mark(act[1:]))
         return
     await desk.tap(desk.finish() if act == "!" else desk.take(act))
     for one in desk.screen.buttons:
-        if isinstance(one.action, Confirm):
+        if leads(one.action, confirm_answer):
             await desk.tap(one.action)
             return
 

@@ -24,6 +24,7 @@ from bot.chat.learner.certificates.actions import (
     ShowJourney,
     ShowJourneys,
 )
+from bot.chat.visitor_lookup import find_person
 from bot.locale import words
 from bot.outbox.notice_sending import NoticeSender
 from scenarios.programmes import Programme, Step, programmes
@@ -226,7 +227,7 @@ async def test_anyone_checks_a_code_and_leaves_nothing(staff: Staff) -> None:
         assert "Sara" not in said
     by_link = await desk.commanded(stranger, "start", f"v_{one.code}")
     assert "This certificate holds." in text(by_link.screen)
-    assert await staff.desk.parts.arrive.person(stranger) is None
+    assert await find_person(staff.desk.parts.app, stranger) is None
 
     await staff.taps("sara", NameOnCheck(one.id, on=True))
     assert "Sara Ahmed" in text((await desk.commanded(stranger, "verify", one.code)).screen)

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Connection, text
 
 from bot.app.playing.replay_check import Checking, Wrong
-from bot.chat.debrief.actions import GoBack
+from bot.chat.debrief.debrief_moments import retry_moment
+from bot.chat.kit.routes import call
 from scenarios import limits
 from scenarios.case_library import Shelf
 from scenarios.loader import load, recall
@@ -93,7 +94,7 @@ async def test_a_first_decision_that_an_earlier_basira_replayed_is_as_kept(desk:
     """It left the start out of the replay's events; everything else must still agree."""
     await play(desk)
     original = desk.shows.attempt
-    await desk.tap(GoBack(original, 0))
+    await desk.tap(call(retry_moment, original, 0))
     again = desk.shows.attempt
     await desk.tap(desk.take("send"))
     assert await checked(desk) == [None, None]

@@ -9,17 +9,17 @@ import pytest
 
 from bot.app.playing import records
 from bot.app.playing.replay_check import Checking, Wrong
-from bot.chat.debrief.actions import (
-    GoBack,
-    LookBack,
-    ShowEnding,
-    ShowGrounds,
-    ShowMoment,
-    ShowReason,
-    ShowWorked,
+from bot.chat.debrief.debrief_moments import (
+    moment_card,
+    moment_grounds,
+    moment_reason,
+    retry_moment,
 )
+from bot.chat.debrief.debrief_overview import look_back, show_ending
+from bot.chat.debrief.worked_example import worked_example
 from bot.chat.kit.actions import Begin
 from bot.chat.kit.request import Place
+from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Role, Screen
 from bot.chat.learner.cards.actions import ShowCardBelow
 from bot.chat.learner.settings.actions import SetLanguage
@@ -33,7 +33,7 @@ from storage.playing import attempts, events, outcomes
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
 from tests.helpers.kinds_case import ENGLISH, kinds_case
 from tests.helpers.makers import edited
-from tests.helpers.staff import button, has, text
+from tests.helpers.staff import button, has, leads, text
 
 HARD = replace(kinds_case(), hard=("threats",))
 BAD = ("send", "blue+hat", "name+sign+open", "blame+keys", "1")
@@ -100,8 +100,8 @@ async def test_the_ending_leads_back_and_is_followed_by_a_picture(desk: FrontDes
     (file,) = await reply.then()
     assert file.picture
     assert file.content.startswith(b"\x89PNG")
-    assert has(desk.screen, LookBack)
-    assert button(desk.screen, LookBack) == LookBack(attempt)
+    assert has(desk.screen, look_back)
+    assert button(desk.screen, look_back) == call(look_back, attempt)
     assert "Respond with dignity: nearly ●●○" in desk.words
 
 
@@ -109,7 +109,7 @@ async def test_the_first_screen_is_short_and_in_place_of_the_ending(desk: FrontD
     """What went well, one thing to change, and what could have endangered someone."""
     attempt = await play(desk, ("ask", *BAD[1:]))
     ending = desk.screen
-    reply = await desk.tap(LookBack(attempt))
+    reply = await desk.tap(call(look_back, attempt))
 
     assert reply.place is Place.SAME
     assert said(desk.screen, Role.HEADING) == [
@@ -121,18 +121,20 @@ async def test_the_first_screen_is_short_and_in_place_of_the_ending(desk: FrontD
     assert "Ask about it" in desk.words
     assert "1 · Her name\n2 · Open together\n3 · She signs." in desk.words
     assert "4 moments to look at" in labels(desk.screen)
-    back = await desk.tap(ShowEnding(attempt))
+    back = await desk.tap(call(show_ending, attempt))
     assert back.place is Place.SAME
     assert desk.screen.lines[: len(ending.lines)] == ending.lines
-    await desk.tap(ShowEnding(attempt))  # what is asked below it the first time is asked once
+    await desk.tap(
+        call(show_ending, attempt)
+    )  # what is asked below it the first time is asked once
     assert desk.screen == ending
 
 
 async def test_cards_are_gone_through_where_credit_was_lost(desk: FrontDesk) -> None:
     """Next and back in place; at the ends there is no way further."""
     attempt = await play(desk, ("ask", *BAD[1:]))
-    await desk.tap(LookBack(attempt))
-    await desk.tap(button(desk.screen, ShowMoment))
+    await desk.tap(call(look_back, attempt))
+    await desk.tap(button(desk.screen, moment_card))
     titles = [desk.screen.lines[0].text]
     prompts = said(desk.screen, Role.PROMPT)
     while "Next moment" in labels(desk.screen):
@@ -156,7 +158,7 @@ async def test_cards_are_gone_through_where_credit_was_lost(desk: FrontDesk) -> 
 
 async def test_show_all_goes_through_every_decision(desk: FrontDesk) -> None:
     attempt = await play(desk, ("ask", *BAD[1:]))
-    await desk.tap(ShowMoment(attempt, 0, every=True))
+    await desk.tap(call(moment_card, attempt, 0, every=True))
 
     assert desk.screen.lines[0].text == "Looking back: 1 of 5"
     assert "There was nothing better here." in desk.words
@@ -178,56 +180,57 @@ async def test_what_was_right_among_ticks_stays_right(
     """Nothing is told to be done instead of what was right."""
     first, _, *rest = GOOD
     attempt = await play(desk, (first, items, *rest))
-    await desk.tap(LookBack(attempt))
+    await desk.tap(call(look_back, attempt))
     assert english in said(desk.screen, Role.TEXT)
     await desk.tap(SetLanguage("ar"))
-    await desk.tap(LookBack(attempt))
+    await desk.tap(call(look_back, attempt))
     assert any(arabic in one for one in said(desk.screen, Role.TEXT))
 
 
 async def test_a_card_tells_the_choice_by_its_words_and_the_better_one(desk: FrontDesk) -> None:
     """The reason is behind a tap, and so are signs and sources behind the reason."""
     attempt = await play(desk)
-    await desk.tap(ShowMoment(attempt, 0, every=False))
+    await desk.tap(call(moment_card, attempt, 0, every=False))
     card = text(desk.screen)
 
     assert "You chose: Send her back" in card
     assert "What would have done more:\nAsk her what the bag looks like." in card
     assert "Nobody was helped by that." not in card
-    await desk.tap(button(desk.screen, ShowReason))
+    await desk.tap(button(desk.screen, moment_reason))
     assert said(desk.screen, Role.REASON) == [
         "Send her back: Nobody was helped by that.",
         "Ask about it: A description is quicker than a search.",
     ]
-    assert button(desk.screen, ShowMoment) == ShowMoment(attempt, 0, every=False)
-    await desk.tap(ShowGrounds(attempt, 0, every=False))
+    assert button(desk.screen, moment_card) == call(moment_card, attempt, 0, every=False)
+    await desk.tap(call(moment_grounds, attempt, 0, every=False))
     assert "No sign or source is named" in desk.words
-    assert button(desk.screen, ShowReason) == ShowReason(attempt, 0, every=False)
+    assert button(desk.screen, moment_reason) == call(moment_reason, attempt, 0, every=False)
 
 
 async def test_nothing_lost_leaves_nothing_to_go_through(desk: FrontDesk) -> None:
     attempt = await play(desk, GOOD)
-    await desk.tap(LookBack(attempt))
+    await desk.tap(call(look_back, attempt))
 
     assert "At every decision the best way was found." in desk.words
     assert "Show all moments" in labels(desk.screen)
-    assert not has(desk.screen, ShowWorked)
+    assert not has(desk.screen, worked_example)
 
 
 async def test_after_danger_there_is_a_worked_example(desk: FrontDesk) -> None:
     attempt = await play(desk)
-    await desk.tap(LookBack(attempt))
-    example = button(desk.screen, ShowWorked)
+    await desk.tap(call(look_back, attempt))
+    example = button(desk.screen, worked_example)
+    turn = example.arguments["turn"]
     await desk.tap(example)
 
     assert desk.screen.lines[0].text == "How it is done well: 1 of 3"
     assert "from a moment where someone could have been endangered" in desk.words
     assert "1 · Her name\n2 · Open together\n3 · She signs." in desk.words
-    await desk.tap(replace(example, place=2))
+    await desk.tap(call(worked_example, attempt, turn, 2))
     assert "4 · rather sure" in desk.words
-    await desk.tap(replace(example, place=99))  # forged
+    await desk.tap(call(worked_example, attempt, turn, 99))  # forged
     assert desk.screen.lines[0].text == "How it is done well: 3 of 3"
-    await desk.tap(replace(example, turn=0))  # nobody was endangered there
+    await desk.tap(call(worked_example, attempt, 0, 0))  # nobody was endangered there
     assert desk.screen.lines[0].text == "Looking back"
 
 
@@ -237,13 +240,13 @@ async def test_a_moment_is_tried_again_and_changes_no_result(desk: FrontDesk) ->
     person = await person_id(desk)
     before = await desk.parts.database.read(lambda conn: outcomes.finished(conn, person))
     steps_turn = 3
-    reply = await desk.tap(GoBack(attempt, steps_turn))
+    reply = await desk.tap(call(retry_moment, attempt, steps_turn))
     again = desk.shows.attempt
 
     assert reply.place is Place.NEW
     assert again != attempt
     assert "In which order?" in said(desk.screen, Role.PROMPT)
-    await desk.tap(GoBack(attempt, steps_turn))  # tapped twice
+    await desk.tap(call(retry_moment, attempt, steps_turn))  # tapped twice
     assert desk.shows.attempt == again
     await marked(desk, "name+open+sign")
     for act in ("flight", "keys"):
@@ -253,7 +256,7 @@ async def test_a_moment_is_tried_again_and_changes_no_result(desk: FrontDesk) ->
     assert "It changes no result, and counts nowhere." in desk.words
     assert "●" not in desk.words
     assert end.then is None
-    assert button(desk.screen, LookBack) == LookBack(attempt)
+    assert button(desk.screen, look_back) == call(look_back, attempt)
     assert await desk.parts.database.read(lambda conn: outcomes.finished(conn, person)) == before
     assert await wrong(desk) == [None, None]
     kept = await desk.parts.database.read(lambda conn: attempts.get(conn, again))
@@ -264,7 +267,7 @@ async def test_a_moment_is_tried_again_and_changes_no_result(desk: FrontDesk) ->
 async def test_the_first_moment_tried_again_has_its_start(desk: FrontDesk) -> None:
     """The start has the same turn as the first decision, and comes before it."""
     attempt = await play(desk)
-    await desk.tap(GoBack(attempt, 0))
+    await desk.tap(call(retry_moment, attempt, 0))
     again = desk.shows.attempt
     kept = await desk.parts.database.read(lambda conn: events.of(conn, again))
     assert [one.kind for one in kept] == [records.STARTED]
@@ -280,9 +283,9 @@ async def wrong(desk: FrontDesk) -> list[Wrong | None]:
 
 async def test_another_moment_closes_the_one_that_was_tried(desk: FrontDesk) -> None:
     attempt = await play(desk)
-    await desk.tap(GoBack(attempt, 3))
+    await desk.tap(call(retry_moment, attempt, 3))
     first = desk.shows.attempt
-    await desk.tap(GoBack(attempt, 0))
+    await desk.tap(call(retry_moment, attempt, 0))
     person = await person_id(desk)
     running = await desk.parts.database.read(lambda conn: attempts.running(conn, person))
 
@@ -303,17 +306,19 @@ async def test_from_an_example_the_next_dangerous_moment_is_a_tap_away(sqlite_ur
     """If it was not in the example; the last one leads back to the overview."""
     async with front_desk(sqlite_url, Shelf({"kinds": two_dangers()})) as desk:
         attempt = await play(desk)
-        await desk.tap(LookBack(attempt))
-        await desk.tap(button(desk.screen, ShowWorked))
+        await desk.tap(call(look_back, attempt))
+        await desk.tap(button(desk.screen, worked_example))
         assert "The next such moment" not in labels(desk.screen)
-        await desk.tap(ShowWorked(attempt, 0, 2))  # counter, look, steps: that was dangerous too
+        # Counter, look, steps: that was dangerous too.
+        await desk.tap(call(worked_example, attempt, 0, 2))
         assert "In which order?" in said(desk.screen, Role.PROMPT)
         at = labels(desk.screen).index("The next such moment")
         further = desk.screen.buttons[at].action
-        assert isinstance(further, ShowWorked)
+        assert leads(further, worked_example)
         await desk.tap(further)
         assert "A word with her?" in said(desk.screen, Role.PROMPT)
-        await desk.tap(replace(further, place=9))
+        assert isinstance(further, Call)
+        await desk.tap(call(worked_example, attempt, further.arguments["turn"], 9))
         assert "The next such moment" not in labels(desk.screen)
 
 
@@ -334,11 +339,11 @@ async def test_an_example_opens_below_and_the_debrief_stays(sqlite_url: str) -> 
     example = replace(HARD, id="aloud", edition="an example", use="worked")
     async with front_desk(sqlite_url, Shelf({"kinds": HARD, "aloud": example})) as desk:
         attempt = await play(desk)
-        debrief = (await desk.tap(LookBack(attempt))).screen
+        debrief = (await desk.tap(call(look_back, attempt))).screen
         shown = await desk.tap(button(debrief, ShowCardBelow))
         assert shown.place is Place.NEW
         assert button(shown.screen, Begin) == Begin("aloud")
-        again = await desk.tap(button(debrief, ShowMoment))
+        again = await desk.tap(button(debrief, moment_card))
         assert again.place is Place.SAME
 
 

@@ -8,22 +8,21 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from bot.chat.debrief.actions import (
-    AfterHard,
-    AskFeeling,
-    AskNote,
-    GoBack,
-    LookBack,
-    ShowEnding,
-    ShowGrounds,
-    ShowMoment,
-    ShowOthers,
-    ShowReason,
-    ShowWorked,
+from bot.chat.debrief.aftercare import aftercare, ask_feeling, ask_note
+from bot.chat.debrief.debrief_moments import (
+    moment_card,
+    moment_grounds,
+    moment_others,
+    moment_reason,
+    retry_moment,
 )
-from bot.chat.kit.actions import Action, Resume
+from bot.chat.debrief.debrief_overview import look_back, show_ending
+from bot.chat.debrief.worked_example import worked_example
+from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply
-from bot.chat.learner.onboarding.actions import TryMinute
+from bot.chat.kit.routes import call
+from bot.chat.learner.onboarding.profile import try_first_minute
+from bot.chat.play import resume_attempt
 from scenarios.case_library import Shelf
 from storage.db.tables import metadata
 from tests.chats.test_debrief import HARD, labels, play, wrong
@@ -47,22 +46,22 @@ async def test_nothing_is_told_before_it_is_over(desk: FrontDesk) -> None:
     for action in every_action(attempt):
         reply = await desk.tap(action)
         assert text(reply.screen) == "Looking back comes when the case is over."
-        assert button(reply.screen, Resume) == Resume(attempt)
+        assert button(reply.screen, resume_attempt) == call(resume_attempt, attempt)
 
 
 def every_action(attempt: str, turn: int = 0) -> list[Action]:
     return [
-        LookBack(attempt),
-        ShowEnding(attempt),
-        ShowMoment(attempt, turn, every=False),
-        ShowReason(attempt, turn, every=False),
-        ShowGrounds(attempt, turn, every=False),
-        ShowOthers(attempt, turn, every=False),
-        GoBack(attempt, turn),
-        ShowWorked(attempt, turn, 0),
-        AfterHard(attempt),
-        AskNote(attempt),
-        AskFeeling(attempt),
+        call(look_back, attempt),
+        call(show_ending, attempt),
+        call(moment_card, attempt, turn, every=False),
+        call(moment_reason, attempt, turn, every=False),
+        call(moment_grounds, attempt, turn, every=False),
+        call(moment_others, attempt, turn, every=False),
+        call(retry_moment, attempt, turn),
+        call(worked_example, attempt, turn, 0),
+        call(aftercare, attempt),
+        call(ask_note, attempt),
+        call(ask_feeling, attempt),
     ]
 
 
@@ -79,7 +78,7 @@ async def test_nobody_looks_back_upon_what_another_played(desk: FrontDesk) -> No
 
 async def test_forged_turns_are_answered_with_the_first_screen(desk: FrontDesk) -> None:
     attempt = await play(desk)
-    await desk.tap(LookBack(attempt))
+    await desk.tap(call(look_back, attempt))
     first = desk.screen
     for turn in (2, 9, 9999):  # of the stop, and of no answer
         for action in every_action(attempt, turn)[2:8]:
@@ -103,21 +102,21 @@ async def test_old_buttons_go_on_after_a_restart(database_url: str) -> None:
 
 @pytest.mark.parametrize(
     ("ask", "title"),
-    [(AskNote, "What would you write down?"), (AskFeeling, "How are you?")],
+    [(ask_note, "What would you write down?"), (ask_feeling, "How are you?")],
 )
 async def test_what_is_typed_after_a_hard_case_is_kept_nowhere(
     desk: FrontDesk, ask: Any, title: str
 ) -> None:
     attempt = await play(desk)
-    await desk.tap(LookBack(attempt))
-    await desk.tap(button(desk.screen, AfterHard))
+    await desk.tap(call(look_back, attempt))
+    await desk.tap(button(desk.screen, aftercare))
     await desk.tap(button(desk.screen, ask))
     assert desk.screen.lines[0].text == title
     assert "not kept" in desk.words
     reply = await desk.parts.desk.said(desk.visitor(), "unheard-of words of mine")
 
     assert text(reply.screen).startswith("Thank you. It was not kept.")
-    assert button(reply.screen, LookBack) == LookBack(attempt)
+    assert button(reply.screen, look_back) == call(look_back, attempt)
     assert "unheard-of" not in await everything(desk)
     again = await desk.parts.desk.said(desk.visitor(), "more words")
     assert "Thank you. It was not kept." not in text(again.screen)
@@ -125,8 +124,8 @@ async def test_what_is_typed_after_a_hard_case_is_kept_nowhere(
 
 async def test_a_tap_elsewhere_in_the_debrief_ends_the_question(desk: FrontDesk) -> None:
     attempt = await play(desk)
-    await desk.tap(AskNote(attempt))
-    await desk.tap(LookBack(attempt))
+    await desk.tap(call(ask_note, attempt))
+    await desk.tap(call(look_back, attempt))
     reply = await desk.parts.desk.said(desk.visitor(), "words")
 
     assert "It was not kept." not in text(reply.screen)
@@ -145,14 +144,14 @@ async def everything(desk: FrontDesk) -> str:
 async def test_a_case_without_hard_scenes_asks_nothing(database_url: str) -> None:
     async with front_desk(database_url) as desk:
         attempt = await play(desk)
-        await desk.tap(LookBack(attempt))
-        assert not has(desk.screen, AfterHard)
+        await desk.tap(call(look_back, attempt))
+        assert not has(desk.screen, aftercare)
 
 
 async def test_the_first_minute_ends_short(sqlite_url: str) -> None:
     """No bands, no picture, no debrief: one button leads on."""
     async with front_desk(sqlite_url, library()) as desk:
-        await desk.tap(TryMinute())
+        await desk.tap(call(try_first_minute))
         reply = Reply(None)
         while len(desk.screen.buttons) > 1:
             reply = await desk.tap(desk.screen.buttons[0].action)

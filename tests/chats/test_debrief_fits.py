@@ -10,12 +10,13 @@ from random import Random
 
 import pytest
 
-from bot.app.playing.attempt_view import Standing
+from bot.app.playing.attempt_view import AttemptView
+from bot.app.playing.past_attempts import PastAttempt
 from bot.app.playing.peer_answers import Others
 from bot.chat.attempt_screen import attempt_screen
-from bot.chat.debrief import aftercare, debrief_screens
-from bot.chat.debrief.past_attempt import Past
-from bot.chat.debrief.worked_example_screen import worked_screen
+from bot.chat.debrief import aftercare, debrief_moments
+from bot.chat.debrief.debrief_overview import overview_screen
+from bot.chat.debrief.worked_example import worked_screen
 from bot.chat.kit.screen import Role, Screen
 from bot.chat.learner.evaluation.reaction_screens import asked_screen
 from bot.locale import words
@@ -40,12 +41,12 @@ NEVER_FIRST = ("traffick", "اتجار", "اتّجار")
 
 
 @lru_cache(maxsize=2)  # a case is checked in both languages before the next one
-def pasts(name: str, language: str) -> tuple[tuple[Past, Standing], ...]:
+def pasts(name: str, language: str) -> tuple[tuple[PastAttempt, AttemptView], ...]:
     """What was played by chance, with the longest names."""
     return tuple(_pasts(longest_cast(CASES[name], language), language))
 
 
-def _pasts(case: Scenario, language: str) -> Iterator[tuple[Past, Standing]]:
+def _pasts(case: Scenario, language: str) -> Iterator[tuple[PastAttempt, AttemptView]]:
     for seed in range(25):
         acts = plays(case, Random(seed))
         steps = list(engine.replay(case, acts))
@@ -58,19 +59,19 @@ def _pasts(case: Scenario, language: str) -> Iterator[tuple[Past, Standing]]:
             KEY, "p", case.edition, 1, seed, language, "practice", at.turn, 0,
             position.write(at), "ended", NOW, NOW,
         )  # fmt: skip
-        standing = Standing(case, language, seed, KEY, at, result)
-        yield Past(attempt, case, language, moments(case, acts)), standing
+        view = AttemptView(case, language, seed, KEY, at, result)
+        yield PastAttempt(attempt, case, language, moments(case, acts)), view
 
 
-def shown(past: Past) -> Iterator[Screen]:
+def shown(past: PastAttempt) -> Iterator[Screen]:
     """Every screen but those of signs and sources."""
-    yield debrief_screens.first_screen(past, "another-case")
+    yield overview_screen(past, "another-case")
     for moment in past.moments:
         every = not moment.slipped
-        yield debrief_screens.moment_screen(past, moment, every=every)
-        yield debrief_screens.reason_screen(past, moment, every=every, others=True)
+        yield debrief_moments.moment_screen(past, moment, every=every)
+        yield debrief_moments.reason_screen(past, moment, every=every, others=True)
         parts = tuple((one, 1234) for one in decision_of(past.scenario, moment).ids)
-        yield debrief_screens.others_screen(past, moment, Others(98765, parts), every=every)
+        yield debrief_moments.others_screen(past, moment, Others(98765, parts), every=every)
     for moment in past.critical[:2]:
         steps = worked(past.scenario, past.language, past.attempt.seed, moment)
         for place in range(len(steps)):
@@ -96,19 +97,19 @@ def signs_and_sources_fit_a_message(name: str, language: str) -> None:
     """Titles are as long as they are printed; Telegram takes far more."""
     for past, _ in pasts(name, language):
         for moment in past.moments:
-            screen = debrief_screens.grounds_screen(past, moment, every=True)
+            screen = debrief_moments.grounds_screen(past, moment, every=True)
             assert units(html(screen)) <= TELEGRAM / 2
 
 
 @every_case()
 def endings_fit_a_message(name: str, language: str) -> None:
     """The story has a turn's room, and its result a few lines more."""
-    for _, standing in pasts(name, language):
-        whole = units(texts(attempt_screen(standing)))
-        story = units(texts(attempt_screen(replace(standing, result=None))))
+    for _, view in pasts(name, language):
+        whole = units(texts(attempt_screen(view)))
+        story = units(texts(attempt_screen(replace(view, result=None))))
         assert story <= limits.TURN_UNITS
         assert whole - story <= 330
-        last = replace(standing, certificate=(KEY, "community"))  # of a programme
+        last = replace(view, certificate=(KEY, "community"))  # of a programme
         assert units(texts(attempt_screen(last))) - whole <= 110
         for item in REACTION:
             asks = asked_screen(words(language), attempt_screen(last), KEY, item)
@@ -120,7 +121,7 @@ def endings_fit_a_message(name: str, language: str) -> None:
 @every_case()
 def first_lines_never_name_the_kind_of_case(name: str, language: str) -> None:
     for past, _ in pasts(name, language):
-        grounds = (debrief_screens.grounds_screen(past, one, every=True) for one in past.moments)
+        grounds = (debrief_moments.grounds_screen(past, one, every=True) for one in past.moments)
         for screen in (*shown(past), *grounds):
             assert screen.lines[0].role is Role.TITLE
             assert not any(word in screen.lines[0].text.lower() for word in NEVER_FIRST)

@@ -11,10 +11,13 @@ import pytest
 
 from bot.app.notices import KIND
 from bot.app.playing.related_cases import RELATED, like_case
-from bot.chat.debrief.actions import LookBack, ShowOthers, ShowReason
-from bot.chat.kit.actions import Begin, Continue, Finish, Mark, ShowCard, Take
+from bot.chat.debrief.debrief_moments import moment_others, moment_reason
+from bot.chat.debrief.debrief_overview import look_back
+from bot.chat.kit.actions import Begin, ShowCard
 from bot.chat.kit.request import Reply
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
+from bot.chat.play import choose, continue_story, finish_answer, mark
 from bot.outbox.notice_sending import NoticeSender
 from scenarios.case_library import Shelf
 from scenarios.model import Scenario
@@ -24,7 +27,7 @@ from storage.people import people
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.notice_texts import notice_text
-from tests.helpers.staff import Staff, has, text
+from tests.helpers.staff import Staff, has, leads, text
 
 LIKE = replace(kinds_case(), id="like", edition="like-edition")
 ELSEWHERE = replace(kinds_case(), id="aaa", edition="other-edition", track="borders")
@@ -61,15 +64,15 @@ class Someone:
     ) -> str:
         await self.taps(Begin("kinds"))
         attempt = self.here[0]
-        await self.taps(Take(*self.here, first))
+        await self.taps(call(choose, *self.here, first))
         for parts in (items, steps):
-            if self.screen.buttons and isinstance(self.screen.buttons[0].action, Continue):
-                await self.taps(Continue(*self.here))
+            if self.screen.buttons and leads(self.screen.buttons[0].action, continue_story):
+                await self.taps(call(continue_story, *self.here))
             for part in parts.split("+"):
-                await self.taps(Mark(*self.here, part, on=True))
-            await self.taps(Finish(*self.here))
+                await self.taps(call(mark, *self.here, part, on=True))
+            await self.taps(call(finish_answer, *self.here))
         for act in (*questions.split("+"), "4"):
-            await self.taps(Take(*self.here, act))
+            await self.taps(call(choose, *self.here, act))
         return attempt
 
 
@@ -89,10 +92,10 @@ async def others(desk: FrontDesk, count: int, first: str = "ask") -> Staff:
 async def test_under_five_others_nothing_is_told_of_them(desk: FrontDesk) -> None:
     attempt = await Someone(desk).plays("send", "blue+hat", SAFE)
     await others(desk, 4)
-    reason = await desk.tap(ShowReason(attempt, 0, every=False))
-    forged = await desk.tap(ShowOthers(attempt, 0, every=False))
+    reason = await desk.tap(call(moment_reason, attempt, 0, every=False))
+    forged = await desk.tap(call(moment_others, attempt, 0, every=False))
 
-    assert not has(reason.screen, ShowOthers)
+    assert not has(reason.screen, moment_others)
     assert forged.screen == reason.screen
 
 
@@ -102,26 +105,26 @@ async def test_people_are_counted_by_their_first_answers(desk: FrontDesk) -> Non
     staff = await others(desk, 4)
     desk.clock.passes(60)
     await Someone(desk, staff, "other0").plays("send", "blue+hat", SAFE)
-    reason = await desk.tap(ShowReason(attempt, 0, every=False))
-    assert not has(reason.screen, ShowOthers)
+    reason = await desk.tap(call(moment_reason, attempt, 0, every=False))
+    assert not has(reason.screen, moment_others)
 
     await staff.person("fifth")
     await Someone(desk, staff, "fifth").plays("send", "blue", SAFE)
-    reason = await desk.tap(ShowReason(attempt, 0, every=False))
-    assert has(reason.screen, ShowOthers)
-    shown = await desk.tap(ShowOthers(attempt, 0, every=False))
+    reason = await desk.tap(call(moment_reason, attempt, 0, every=False))
+    assert has(reason.screen, moment_others)
+    shown = await desk.tap(call(moment_others, attempt, 0, every=False))
     assert "Ask about it: 4 of 5\nSend her back: 1 of 5" in text(shown.screen)
-    shown = await desk.tap(ShowOthers(attempt, 1, every=False))
+    shown = await desk.tap(call(moment_others, attempt, 1, every=False))
     assert "Blue bag: 5 of 5\nFlight tag: 4 of 5" in text(shown.screen)
 
 
 async def test_of_what_endangers_nobody_reads_how_many_did_it(desk: FrontDesk) -> None:
     attempt = await Someone(desk).plays("ask", "blue+tag", UNSAFE)
     await others(desk, 6)
-    reason = await desk.tap(ShowReason(attempt, 3, every=False))
-    shown = await desk.tap(ShowOthers(attempt, 3, every=False))
+    reason = await desk.tap(call(moment_reason, attempt, 3, every=False))
+    shown = await desk.tap(call(moment_others, attempt, 3, every=False))
 
-    assert not has(reason.screen, ShowOthers)
+    assert not has(reason.screen, moment_others)
     assert shown.screen == reason.screen
 
 
@@ -135,11 +138,11 @@ async def test_another_decision_in_its_place_is_not_counted(database_url: str) -
     edited = replace(kinds_case(), edition="edited", scenes=scenes)
     async with front_desk(database_url, Shelf({"kinds": edited}), day=1) as desk:
         attempt = await Someone(desk).plays("send", "blue+hat", SAFE)
-        first = await desk.tap(ShowReason(attempt, 0, every=False))
-        second = await desk.tap(ShowReason(attempt, 1, every=False))
+        first = await desk.tap(call(moment_reason, attempt, 0, every=False))
+        second = await desk.tap(call(moment_reason, attempt, 1, every=False))
 
-    assert not has(first.screen, ShowOthers)
-    assert has(second.screen, ShowOthers)
+    assert not has(first.screen, moment_others)
+    assert has(second.screen, moment_others)
 
 
 async def promised(desk: FrontDesk, days: float) -> tuple[ClaimedJob, ...]:
@@ -197,7 +200,7 @@ async def test_it_is_not_offered_when_it_was_played_meanwhile(desk: FrontDesk) -
 
 async def test_without_danger_nothing_is_promised(desk: FrontDesk) -> None:
     attempt = await Someone(desk).plays("send", "blue+hat", SAFE)
-    await desk.tap(LookBack(attempt))
+    await desk.tap(call(look_back, attempt))
 
     assert await promised(desk, 3) == ()
 

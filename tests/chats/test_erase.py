@@ -10,9 +10,11 @@ from sqlalchemy import Connection, insert
 
 from bot.app.playing.replay_check import Checking
 from bot.app.playing.shown_turn import Shows
-from bot.chat.kit.actions import Begin, Resume, ShowList
+from bot.chat.kit.actions import Begin, ShowList
 from bot.chat.kit.request import Place, Reply
+from bot.chat.kit.routes import call
 from bot.chat.learner.privacy.actions import EraseMe, EraseNow, EraseSure
+from bot.chat.play import resume_attempt
 from bot.sandbox import Sandbox
 from storage.db.tables import metadata
 from storage.people import people
@@ -139,7 +141,7 @@ async def test_old_buttons_answer_as_to_a_stranger(desk: FrontDesk) -> None:
 
     desk.parts.desk.shown(Shows(attempt, 0, 30), 500)
     await desk.parts.shown.flush()
-    for gone in (last, Resume(attempt)):
+    for gone in (last, call(resume_attempt, attempt)):
         assert "no longer here" in words_of(await desk.tap(gone))
     for action in (begin, now, EraseMe()):
         assert "Before you begin" in words_of(await desk.tap(action))

@@ -22,7 +22,7 @@ from bot.chat.admin.roles import role_page
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.account.actions import SignOutOf
-from bot.chat.learner.onboarding.actions import Accept
+from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.learner.privacy.actions import EraseMe, EraseNow, EraseSure
 from bot.outbox.notice_sending import NoticeSender
 from storage.audit import audit_log
@@ -252,7 +252,7 @@ async def test_who_asked_for_it_need_not_wait(staff: Staff) -> None:
     await asks(staff, ASKED)
     await told(staff)
     erase = await staff.taps("trainer", EraseMe())
-    assert not has(erase.screen, Accept)
+    assert not has(erase.screen, accept_notice)
     sure = await staff.taps("trainer", button(erase.screen, EraseSure))
     await staff.taps("trainer", button(sure.screen, EraseNow))
     assert not await there(staff)

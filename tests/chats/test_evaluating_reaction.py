@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection
 
-from bot.chat.debrief.actions import GoBack, LookBack, ShowEnding
+from bot.chat.debrief.debrief_moments import retry_moment
+from bot.chat.debrief.debrief_overview import look_back, show_ending
 from bot.chat.kit.actions import Begin
 from bot.chat.kit.request import Place
+from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.evaluation.actions import React
+from bot.chat.learner.evaluation.reaction import answer_reaction
 from bot.chat.learner.settings.actions import SetLanguage
 from scenarios.case_library import Shelf
 from storage.agencies import survey_tallies
@@ -22,7 +24,7 @@ from tests.helpers.contents import contents
 from tests.helpers.front_desk import FrontDesk, front_desk
 from tests.helpers.given import give
 from tests.helpers.kinds_case import kinds_case
-from tests.helpers.staff import button, has, text
+from tests.helpers.staff import button, has, leads, text
 
 NOVEMBER = "2026-11"
 
@@ -36,8 +38,8 @@ async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
 async def looked_back(desk: FrontDesk) -> str:
     """Play to the end, look back, and come back to the ending; gives the attempt."""
     attempt = await play(desk)
-    await desk.tap(LookBack(attempt))
-    await desk.tap(ShowEnding(attempt))
+    await desk.tap(call(look_back, attempt))
+    await desk.tap(call(show_ending, attempt))
     return attempt
 
 
@@ -46,10 +48,14 @@ async def kept(desk: FrontDesk, *tables: str) -> list[list[str]]:
     return [found[one] for one in tables]
 
 
-def answered(screen: Screen, value: str) -> React:
+def answered(screen: Screen, value: str) -> Call:
     """The button of an answer."""
-    found = [one.action for one in screen.buttons if isinstance(one.action, React)]
-    (own,) = [one for one in found if one.value == value]
+    found = [
+        one.action
+        for one in screen.buttons
+        if isinstance(one.action, Call) and leads(one.action, answer_reaction)
+    ]
+    (own,) = [one for one in found if one.arguments["value"] == value]
     return own
 
 
@@ -57,9 +63,9 @@ async def test_both_are_answered_below_the_ending_and_the_way_on_stays(desk: Fro
     """Three answers each; what the ending leads to stands below them all the time."""
     attempt = await play(desk)
     ending = desk.screen
-    await desk.tap(LookBack(attempt))
-    assert not has(desk.screen, React)
-    await desk.tap(ShowEnding(attempt))
+    await desk.tap(call(look_back, attempt))
+    assert not has(desk.screen, answer_reaction)
+    await desk.tap(call(show_ending, attempt))
 
     assert labels(desk.screen)[:3] == ["Very useful", "Partly useful", "Of little use"]
     assert "How useful is this case for your work?" in desk.words
@@ -76,7 +82,7 @@ async def test_both_are_answered_below_the_ending_and_the_way_on_stays(desk: Fro
 async def test_the_same_in_arabic(desk: FrontDesk) -> None:
     attempt = await play(desk)
     await desk.tap(SetLanguage("ar"))
-    await desk.tap(ShowEnding(attempt))
+    await desk.tap(call(show_ending, attempt))
 
     assert labels(desk.screen)[:3] == ["فائدة كبيرة", "فائدة جزئية", "فائدة قليلة"]
     await desk.tap(answered(desk.screen, "some"))
@@ -89,13 +95,13 @@ async def test_an_answer_counts_once_however_often_it_is_tapped(desk: FrontDesk)
     """And an answer to a question that was passed over counts no more."""
     attempt = await looked_back(desk)
     first = answered(desk.screen, "much")
-    for one in (first, first, React(attempt, USEFUL, "little")):
+    for one in (first, first, call(answer_reaction, attempt, USEFUL, "little")):
         await desk.tap(one)
-        assert button(desk.screen, React).item == READY
+        assert button(desk.screen, answer_reaction).arguments["item"] == READY
     await desk.tap(answered(desk.screen, "yes"))
-    for one in (first, React(attempt, READY, "no")):
+    for one in (first, call(answer_reaction, attempt, READY, "no")):
         await desk.tap(one)
-        assert not has(desk.screen, React)
+        assert not has(desk.screen, answer_reaction)
 
     ((ready, useful),) = await kept(desk, "tallies")
     assert "'ready'" in ready
@@ -107,12 +113,12 @@ async def test_an_answer_counts_once_however_often_it_is_tapped(desk: FrontDesk)
 async def test_a_case_is_asked_about_once_whether_it_was_answered_or_not(desk: FrontDesk) -> None:
     """Played again, or looked back upon again, it asks nothing."""
     attempt = await looked_back(desk)
-    assert has(desk.screen, React)
-    await desk.tap(LookBack(attempt))
-    await desk.tap(ShowEnding(attempt))
-    assert not has(desk.screen, React)
+    assert has(desk.screen, answer_reaction)
+    await desk.tap(call(look_back, attempt))
+    await desk.tap(call(show_ending, attempt))
+    assert not has(desk.screen, answer_reaction)
     await looked_back(desk)
-    assert not has(desk.screen, React)
+    assert not has(desk.screen, answer_reaction)
     assert await kept(desk, "tallies") == [[]]
 
 
@@ -150,15 +156,15 @@ async def test_forged_buttons_count_nothing(desk: FrontDesk) -> None:
     """Before it is asked, for another question, for no answer, for a moment tried again."""
     attempt = await play(desk)
     for one in (
-        React(attempt, USEFUL, "much"),
-        React(attempt, "concern", "one"),
-        React(attempt, USEFUL, "yes"),
-        React("nobodys-own1", USEFUL, "much"),
+        call(answer_reaction, attempt, USEFUL, "much"),
+        call(answer_reaction, attempt, "concern", "one"),
+        call(answer_reaction, attempt, USEFUL, "yes"),
+        call(answer_reaction, "nobodys-own1", USEFUL, "much"),
     ):
         await desk.tap(one)
-    await desk.tap(GoBack(attempt, 3))
+    await desk.tap(call(retry_moment, attempt, 3))
     again = desk.shows.attempt
-    await desk.tap(React(again, USEFUL, "much"))
+    await desk.tap(call(answer_reaction, again, USEFUL, "much"))
     assert await kept(desk, "tallies", "asked") == [[], []]
 
 
@@ -167,8 +173,8 @@ async def test_a_case_under_way_is_not_asked_about(desk: FrontDesk) -> None:
     given = await give(desk)
     await desk.tap(given.begin)
     attempt = desk.shows.attempt
-    await desk.tap(ShowEnding(attempt))
-    assert not has(desk.screen, React)
-    await desk.tap(React(attempt, USEFUL, "much"))
+    await desk.tap(call(show_ending, attempt))
+    assert not has(desk.screen, answer_reaction)
+    await desk.tap(call(answer_reaction, attempt, USEFUL, "much"))
     await desk.tap(Begin("kinds"))
     assert await kept(desk, "tallies", "asked") == [[], []]

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.chat import common_screens
-from bot.chat.debrief.actions import LookBack
+from bot.chat.debrief.debrief_overview import look_back
 from bot.chat.kit.actions import Action, Begin
 from bot.chat.kit.routes import call
 from bot.chat.trainer.cohorts.member_pages import choose_member, member_page
@@ -136,7 +136,7 @@ async def test_a_path_is_seen_only_while_it_is_shared(staff: Staff) -> None:
     shut = "Sara Ahmed\nThis path is not open to you, or not any more: whoever took it decides that"
     assert text((await staff.taps("trainer", path)).screen).startswith(shut)
 
-    debrief = await staff.taps("sara", LookBack(attempt))
+    debrief = await staff.taps("sara", call(look_back, attempt))
     asked = await staff.taps("sara", button(debrief.screen, AskSharing))
     said = bare(text(asked.screen))
     assert "Your trainer does not see this path." in said

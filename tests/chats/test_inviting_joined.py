@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.app.certificates import certificate_issuing
 from bot.app.onboarding.consent import NOTICE
 from bot.chat.kit.routes import call
-from bot.chat.learner.onboarding.actions import Accept
+from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.trainer.invitations.paper_entry import submit_paper
 from bot.chat.trainer.invitations.personal_codes import renew_code
 from scenarios.case_library import Shelf
@@ -118,8 +118,8 @@ async def test_a_newcomer_finds_it_as_well(staff: Staff) -> None:
     renewed = await staff.taps("trainer", call(renew_code, place))
     staff._accounts["new"] = 4711
     shown = await staff.says("new", f"/start {token(renewed)}")
-    assert button(shown.screen, Accept).token == token(renewed)
-    await staff.taps("new", Accept("en", NOTICE, token(renewed)))
+    assert button(shown.screen, accept_notice).arguments["token"] == token(renewed)
+    await staff.taps("new", call(accept_notice, "en", NOTICE, token(renewed)))
     here = await staff.read(lambda conn: people.by_account(conn, 1, 4711))
     assert here.notice == NOTICE
     assert len(await of_person(staff, here.id)) == 1

@@ -13,16 +13,16 @@ import pytest
 from bot.app.access.audit_recording import Recording
 from bot.app.access.rights import ADMIN, SUPERVISOR, TRAINER, Right
 from bot.app.errors import NotFound
-from bot.app.ports import SystemDice
 from bot.chat import common_screens
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Day, Flag, Id, Key, Number, Rest
-from bot.chat.kit.context import App, AsyncContext, AsyncPublicContext, Context, PublicContext
+from bot.chat.kit.context import AsyncContext, AsyncPublicContext, Context, PublicContext
 from bot.chat.kit.dispatch import Dispatcher, Refuse
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.kit.routes import Call, Routes, answer, button, call, command, main, tap
 from bot.chat.kit.screen import Button, Line, Role, Screen, note, screen, text, title
+from bot.chat.learner.onboarding import start
 from bot.chat.router import Desk
 from bot.locale import words
 from storage.people import names, people
@@ -113,11 +113,15 @@ class Bench:
         visitor = self.staff.visitor(name)
         data = self.dispatcher.routes.read(wanted.data)
         assert data == wanted
-        return await self.dispatcher.tapped(visitor, await self.person(name), data)
+        found = await self.dispatcher.tapped(visitor, await self.person(name), data)
+        assert isinstance(found, Reply)
+        return found
 
     async def types(self, name: str, typed: str) -> Reply:
         serve = self.dispatcher.counter().answers["kit-name"]
-        return await serve(self.staff.visitor(name), await self.person(name), typed)
+        found = await serve(self.staff.visitor(name), await self.person(name), typed)
+        assert isinstance(found, Reply)
+        return found
 
 
 @pytest.fixture
@@ -127,28 +131,9 @@ async def bench(database_url: str) -> AsyncIterator[Bench]:
         await staff.person("admin", (ADMIN, EVERYWHERE))
         await staff.person("trainer", (TRAINER, AIRPORT))
         await staff.person("supervisor", (SUPERVISOR, AIRPORT))
-        app = App(
-            parts.database,
-            parts.library,
-            parts.links,
-            desk.clock,
-            SystemDice(),
-            parts.looking,
-            receipts=parts.shown,
-            draw=parts.play.drawn,
-        )
-        dispatcher = Dispatcher(app, Routes(sys.modules[__name__]))
-        nobody = cast("Any", None)
-        router = Desk(
-            parts.arrive,
-            parts.play,
-            parts.shown,
-            nobody,
-            parts.database,
-            Recording(parts.database, desk.clock),
-            dispatcher,
-            (),
-        )
+        dispatcher = Dispatcher(parts.app, Routes(sys.modules[__name__], start))
+        recording = Recording(parts.database, desk.clock)
+        router = Desk(dispatcher, cast("Any", None), recording, ())
         yield Bench(staff, dispatcher, router)
 
 
@@ -195,6 +180,7 @@ async def test_a_question_stands_until_it_is_answered(bench: Bench) -> None:
     assert (await bench.person("admin")).awaits == "kit-name:airport:a:b\nc"
     again = bench.dispatcher.counter().again["kit-name"]
     shown = await again(bench.staff.visitor("admin"), await bench.person("admin"), "")
+    assert isinstance(shown, Reply)
     assert shown.screen is not None
     assert shown.screen.lines[1].text == "airport"
     asked = await bench.types("admin", "next")

@@ -13,7 +13,7 @@ from bot.chat import common_screens
 from bot.chat.author.editions import ask_edition, send_texts
 from bot.chat.author.preview import play_edition
 from bot.chat.author.scenarios import scenario_page
-from bot.chat.debrief.actions import LookBack
+from bot.chat.debrief.debrief_overview import look_back
 from bot.chat.kit.actions import Begin, ShowCard, ShowList
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
@@ -152,7 +152,7 @@ async def test_given_as_ordinary_work_they_stay_shut_too(staff: Staff) -> None:
     attempt = await plays(staff, LEARNER, given)
     for moment in (now, (await the_test(staff)).ends_at):
         staff.desk.clock.at = moment
-        shown = await staff.taps(LEARNER, LookBack(attempt))
+        shown = await staff.taps(LEARNER, call(look_back, attempt))
         assert shown.screen == common_screens.gone_screen(words("en"))
 
 

@@ -11,18 +11,18 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.chat import common_screens
-from bot.chat.debrief.actions import (
-    AfterHard,
-    GoBack,
-    LookBack,
-    ShowGrounds,
-    ShowMoment,
-    ShowOthers,
-    ShowReason,
-    ShowWorked,
+from bot.chat.debrief.aftercare import aftercare
+from bot.chat.debrief.debrief_moments import (
+    moment_card,
+    moment_grounds,
+    moment_others,
+    moment_reason,
+    retry_moment,
 )
+from bot.chat.debrief.debrief_overview import look_back
 from bot.chat.debrief.debrief_picture import picture_after
-from bot.chat.kit.actions import Action, Begin, Resume, ShowCard
+from bot.chat.debrief.worked_example import worked_example
+from bot.chat.kit.actions import Action, Begin, ShowCard
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.chat.learner.cards.actions import PlayAgain
@@ -30,6 +30,7 @@ from bot.chat.learner.cards.case_titles import title_of
 from bot.chat.learner.own_assessments import own_assessment
 from bot.chat.learner.privacy.my_data import MyData
 from bot.chat.learner.progress.actions import ShowFinished
+from bot.chat.play import resume_attempt
 from bot.chat.trainer.analysis.decision_list import decision_list
 from bot.chat.trainer.assessments.assessment_planning import start_assessment
 from bot.chat.trainer.assignments.results_page import assignment_results
@@ -89,14 +90,14 @@ def back(attempt: str) -> tuple[Action, ...]:
     """All that looks back upon an attempt."""
     turn, every = 2, True
     return (
-        LookBack(attempt),
-        ShowMoment(attempt, turn, every),
-        ShowReason(attempt, turn, every),
-        ShowGrounds(attempt, turn, every),
-        ShowOthers(attempt, turn, every),
-        ShowWorked(attempt, turn, 0),
-        GoBack(attempt, turn),
-        AfterHard(attempt),
+        call(look_back, attempt),
+        call(moment_card, attempt, turn, every),
+        call(moment_reason, attempt, turn, every),
+        call(moment_grounds, attempt, turn, every),
+        call(moment_others, attempt, turn, every),
+        call(worked_example, attempt, turn, 0),
+        call(retry_moment, attempt, turn),
+        call(aftercare, attempt),
     )
 
 
@@ -116,7 +117,7 @@ async def test_the_ending_says_that_it_is_done_and_no_more(
     assert ended.result is not None
     shown = await staff.desk.parts.play.drawn(ended)
     assert "How it went is told after the last one." in text(shown)
-    assert not has(shown, LookBack)
+    assert not has(shown, look_back)
     assert not has(shown, PlayAgain)
     assert picture_after(ended, form(given.scenario)) is None
 
@@ -130,19 +131,19 @@ async def test_nobody_looks_back_before_the_last_part_has_closed(
         if moment is not None:
             await until(staff, moment)
     await until(staff, (await the_test(staff)).ends_at - timedelta(seconds=1))
-    assert is_gone(await staff.taps(LEARNER, LookBack(attempt)))
+    assert is_gone(await staff.taps(LEARNER, call(look_back, attempt)))
     await over(staff)
-    shown = await staff.taps(LEARNER, LookBack(attempt))
+    shown = await staff.taps(LEARNER, call(look_back, attempt))
     assert "Looking back" in text(shown.screen)
     for person in (name(1), "trainer"):
-        assert is_gone(await staff.taps(person, LookBack(attempt)))
+        assert is_gone(await staff.taps(person, call(look_back, attempt)))
 
 
 async def test_no_test_stands_among_what_can_be_looked_back_on(staff: Staff, attempt: str) -> None:
     """Neither before it is over nor after: it has a way of its own."""
     for _ in range(2):
         shown = await staff.taps(LEARNER, ShowFinished(0))
-        assert not has(shown.screen, LookBack)
+        assert not has(shown.screen, look_back)
         await over(staff)
 
 
@@ -156,7 +157,7 @@ async def test_a_test_is_never_practised_nor_tried_again(
             Begin(given.scenario),
             ShowCard(given.scenario),
             PlayAgain(attempt),
-            GoBack(attempt, 2),
+            call(retry_moment, attempt, 2),
             *(Begin(one) for one in FORMS),
         ):
             shown = await staff.taps(LEARNER, action)
@@ -165,8 +166,8 @@ async def test_a_test_is_never_practised_nor_tried_again(
             assert not has(shown.screen, Begin)
         assert await count_running(staff) == running
         await over(staff)
-    shown = await staff.taps(LEARNER, ShowMoment(attempt, 2, every=True))
-    assert not has(shown.screen, GoBack)
+    shown = await staff.taps(LEARNER, call(moment_card, attempt, 2, every=True))
+    assert not has(shown.screen, retry_moment)
 
 
 async def count_running(staff: Staff) -> int:
@@ -277,7 +278,7 @@ async def test_when_it_is_over_everybody_is_told_of_their_own(staff: Staff, atte
     assert "Recognise: " in said
     assert "After the course" not in said
     assert "%" not in said
-    assert has(shown.screen, LookBack)
+    assert has(shown.screen, look_back)
     for person in (name(1), "trainer"):
         assert is_gone(await staff.taps(person, own))
     shown = await staff.says(LEARNER, "/progress")
@@ -304,15 +305,15 @@ async def test_another_test_with_the_same_forms_keeps_the_first_one_shut(
     )
     second = await the_test(staff)
     assert second.id != first.id
-    assert is_gone(await staff.taps(LEARNER, LookBack(attempt)))
+    assert is_gone(await staff.taps(LEARNER, call(look_back, attempt)))
     assert is_gone(await staff.taps(LEARNER, call(own_assessment, first.id)))
     await until(staff, second.ends_at)
-    assert not is_gone(await staff.taps(LEARNER, LookBack(attempt)))
+    assert not is_gone(await staff.taps(LEARNER, call(look_back, attempt)))
 
 
 async def test_an_ended_attempt_is_shown_again_and_tells_nothing(
     staff: Staff, attempt: str
 ) -> None:
-    shown = await staff.taps(LEARNER, Resume(attempt))
+    shown = await staff.taps(LEARNER, call(resume_attempt, attempt))
     assert "%" not in text(shown.screen)
-    assert not has(shown.screen, LookBack)
+    assert not has(shown.screen, look_back)

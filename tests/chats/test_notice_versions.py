@@ -11,19 +11,19 @@ import pytest
 
 from bot.app.onboarding.consent import NOTICE
 from bot.app.onboarding.consent_versions import FOLDER, OLDEST, texts
-from bot.chat.kit.actions import Begin, ShowList, Take
+from bot.chat.kit.actions import Begin, ShowList
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.onboarding.actions import (
-    Accept,
-    LeaveRest,
-    NotNow,
-    ShowAgreed,
-    ShowNotice,
-    ShowWho,
-    TryMinute,
+from bot.chat.learner.onboarding.notice import (
+    decline_notice,
+    notice_screen,
+    show_accepted_notice,
+    show_notice,
 )
-from bot.chat.learner.onboarding.consent_screens import notice_screen
+from bot.chat.learner.onboarding.profile import own_profile, skip_onboarding, try_first_minute
+from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.learner.privacy.actions import EraseMe, EraseNow, EraseSure, ShowMyData
+from bot.chat.play import choose
 from bot.locale import LANGUAGES, words
 from storage.people import people
 from storage.people.people import Person
@@ -46,9 +46,9 @@ async def caller(database_url: str) -> AsyncIterator[Caller]:
     """Someone who arrived and is in a case; then the program was stopped, and begun anew."""
     async with door(database_url, library()) as desk:
         before = Caller(desk, 5001, name="Noor")
-        await before.taps(Accept("en", NOTICE, ""))
-        await before.taps(LeaveRest())
-        await before.taps(TryMinute())
+        await before.taps(call(accept_notice, "en", NOTICE, ""))
+        await before.taps(call(skip_onboarding))
+        await before.taps(call(try_first_minute))
     async with door(database_url, library()) as desk:
         desk.updates = count(1_000)
         caller = Caller(desk, 5001, name="Noor")
@@ -102,7 +102,7 @@ def test_for_every_older_version_it_is_said_what_is_new(language: str, version: 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_until_it_is_accepted_nothing_more_is_kept(caller: Caller, language: str) -> None:
     """Not of a tap in a case that is under way, and of no command; then all goes on."""
-    take = caller.find(Take)
+    take = caller.find(choose)
     await is_of(caller, NOTICE - 1, language)
     before = await caller.read(contents)
 
@@ -113,18 +113,18 @@ async def test_until_it_is_accepted_nothing_more_is_kept(caller: Caller, languag
     for _ in range(2):
         await caller.taps(take)
         assert NEWS[language] in caller.text
-        assert caller.has(Accept)
+        assert caller.has(accept_notice)
     for wish in ("/today", "/settings", "/progress", "/resume", "Mariam"):
         await caller.says(wish)
         assert NEWS[language] in caller.text
     await caller.taps(Begin("dream-job"))
-    await caller.taps(ShowNotice("ar" if language == "en" else "en", ""))
-    await caller.taps(NotNow())
+    await caller.taps(call(show_notice, "ar" if language == "en" else "en", ""))
+    await caller.taps(call(decline_notice))
     assert await unchanged()
 
-    await caller.taps(Accept(language, NOTICE, ""))
+    await caller.taps(call(accept_notice, language, NOTICE, ""))
     assert (await here(caller)).notice == NOTICE
-    assert not caller.has(Accept)
+    assert not caller.has(accept_notice)
     await caller.taps(take)
     assert not await unchanged()
 
@@ -135,14 +135,14 @@ async def test_who_does_not_agree_reads_and_erases_what_was_kept(
 ) -> None:
     await is_of(caller, NOTICE - 1, language)
     await caller.says("/start")
-    await caller.taps(caller.find(NotNow))
-    assert caller.actions == [ShowNotice(language, ""), ShowMyData(), EraseMe()]
+    await caller.taps(caller.find(decline_notice))
+    assert caller.actions == [call(show_notice, language, ""), ShowMyData(), EraseMe()]
     await caller.taps(ShowMyData())
-    assert not caller.has(Accept)
+    assert not caller.has(accept_notice)
     await caller.taps(EraseMe())
     assert caller.has(EraseSure)
     await caller.taps(ShowList())  # keeping all leads back to the question
-    assert caller.has(Accept)
+    assert caller.has(accept_notice)
 
     await caller.says("/erase")
     await caller.taps(caller.find(EraseSure))
@@ -155,21 +155,21 @@ async def test_what_was_accepted_can_be_read_word_for_word(caller: Caller, langu
     """The older version while it is that one, and the present one once it is that; with its day."""
     await is_of(caller, 1, language)
     await caller.says("/privacy")
-    await caller.taps(caller.find(ShowAgreed))
+    await caller.taps(caller.find(show_accepted_notice))
     assert all(one in caller.text for one in texts(1, language, promised=False).lines)
     assert ("25 November 2026" if language == "en" else "25 نوفمبر 2026") in caller.text
-    await caller.taps(caller.find(ShowNotice))
-    assert caller.has(Accept)
+    await caller.taps(caller.find(show_notice))
+    assert caller.has(accept_notice)
 
-    await caller.taps(Accept(language, NOTICE, ""))
+    await caller.taps(call(accept_notice, language, NOTICE, ""))
     await caller.says("/privacy")
-    assert caller.has(ShowWho)
-    await caller.taps(caller.find(ShowAgreed))
+    assert caller.has(own_profile)
+    await caller.taps(caller.find(show_accepted_notice))
     assert all(
         one in MARKS.sub("", caller.text) for one in texts(NOTICE, language, promised=False).lines
     )
     for other in LANGUAGES:
-        await caller.taps(ShowAgreed(other))
+        await caller.taps(call(show_accepted_notice, other))
         assert texts(NOTICE, other, promised=False).lines[-1] in caller.text
 
 
@@ -178,11 +178,11 @@ async def test_of_who_is_new_nothing_is_new(caller: Caller) -> None:
     stranger = Caller(caller.desk, 5002, name="Hala")
     for wish in ("/privacy", "/start"):
         await stranger.says(wish)
-        assert stranger.has(Accept)
+        assert stranger.has(accept_notice)
         assert "New:" not in stranger.text
-    for action in (ShowAgreed("en"), NotNow()):
+    for action in (call(show_accepted_notice, "en"), call(decline_notice)):
         await stranger.taps(action)
-        assert stranger.has(Accept)
+        assert stranger.has(accept_notice)
     assert await stranger.person() is None
-    await stranger.taps(Take("somebody-else", 0, "ask"))
+    await stranger.taps(call(choose, "somebody-else", 0, "ask"))
     assert await stranger.person() is None

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from bot.app.progress.personal_progress import _bands
-from bot.chat.debrief.actions import LookBack
+from bot.chat.debrief.debrief_overview import look_back
 from bot.chat.debrief.debrief_phrases import competency_words
-from bot.chat.kit.actions import Begin, Confirm, ShowCard
+from bot.chat.kit.actions import Begin, ShowCard
 from bot.chat.kit.request import Visitor
+from bot.chat.kit.routes import Call, call
 from bot.chat.learner.progress.actions import ShowFinished
 from bot.chat.learner.settings.actions import SetLanguage
+from bot.chat.play import confirm_answer
 from bot.locale import words
 from bot.telegram import render
 from scenarios.case_library import Shelf
@@ -21,6 +23,7 @@ from tests.helpers.front_desk import BOT, FrontDesk, at_counter, front_desk
 from tests.helpers.given import give
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.many_cases import a_case, many_cases, play_kinds
+from tests.helpers.staff import leads
 from tests.helpers.staff import text as text_of
 
 
@@ -127,11 +130,11 @@ async def test_every_finished_case_can_be_looked_back_on(database_url: str) -> N
 
         await desk.tap(ShowCard("case-3"))
         assert looks(desk) == [last[8]]
-        shown = await desk.tap(LookBack(last[8]))
+        shown = await desk.tap(call(look_back, last[8]))
         assert shown.screen is not None
         assert shown.screen.lines[0].text == "Looking back"
         stranger = Visitor(BOT, 2002, 999, "en")
-        refused = await desk.parts.desk.tapped(stranger, LookBack(last[8]))
+        refused = await desk.parts.desk.tapped(stranger, call(look_back, last[8]))
         assert "Looking back" not in text_of(refused.screen)
 
 
@@ -189,7 +192,7 @@ async def assessed(desk: FrontDesk, act: str) -> None:
     """Do an act, and confirm it where that is asked."""
     await done(desk, act)
     for one in desk.screen.buttons:
-        if isinstance(one.action, Confirm):
+        if leads(one.action, confirm_answer):
             await desk.tap(one.action)
 
 
@@ -202,4 +205,6 @@ def standing(text: str) -> dict[str, str]:
 
 def looks(desk: FrontDesk) -> list[str]:
     """The attempts that a screen leads back to."""
-    return [one.action.attempt for one in desk.screen.buttons if isinstance(one.action, LookBack)]
+    actions = [button.action for button in desk.screen.buttons]
+    found = [each for each in actions if isinstance(each, Call) and leads(each, look_back)]
+    return [each.arguments["attempt_id"] for each in found]

@@ -27,12 +27,13 @@ from bot.chat.author.retraction import (
 )
 from bot.chat.author.scenarios import scenario_list, scenario_page
 from bot.chat.author.sharing import share_scenario, sharing_page
-from bot.chat.debrief.actions import LookBack
-from bot.chat.kit.actions import Begin, Continue, ShowCard, Take
+from bot.chat.debrief.debrief_overview import look_back
+from bot.chat.kit.actions import Begin, ShowCard
 from bot.chat.kit.notices import NoticeText
 from bot.chat.kit.request import File, Reply
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
+from bot.chat.play import choose, continue_story
 from bot.locale import words
 from storage.authoring import approvals, editions, own_scenarios
 from storage.cohorts import cohorts
@@ -83,11 +84,13 @@ async def plays(staff: Staff, person: str, screen: Screen, *acts: str) -> Screen
     """Take choices, and go on at stops."""
     for act in acts:
         assert screen.shows is not None
-        kind = Continue if act == "go on" else Take
+        kind = continue_story if act == "go on" else choose
         action = next(
             one.action
             for one in screen.buttons
-            if isinstance(one.action, kind) and getattr(one.action, "act", "go on") == act
+            if isinstance(one.action, Call)
+            and leads(one.action, kind)
+            and one.action.arguments.get("value", "go on") == act
         )
         reply = await staff.taps(person, action)
         assert reply.screen is not None
@@ -154,7 +157,7 @@ async def test_the_whole_life_of_a_scenario(staff: Staff) -> None:
     assert await edition_of_running(staff, "nora") != first
 
     ended = await plays(staff, "sara", running, *BEST)
-    assert has(ended, LookBack), "the old attempt is played to its end in its own edition"
+    assert has(ended, look_back), "the old attempt is played to its end in its own edition"
     (done,) = await staff.read(lambda conn: outcomes.ended(conn, "sara"))
     assert done.edition == first
 
@@ -410,7 +413,7 @@ async def test_declined_with_a_reason_and_the_asker_is_told(small: Staff) -> Non
     news = await tells(small, "scenario-decided", "trainer", asked.id)
     assert news is not None
     assert news.text == "“Night desk, 22:40” was not approved: The porter has no name."
-    assert not has((await small.taps("admin", call(play_edition, ID, 1))).screen, Take)
+    assert not has((await small.taps("admin", call(play_edition, ID, 1))).screen, choose)
 
 
 async def test_admins_who_may_decide_are_told_and_find_the_list(small: Staff) -> None:
@@ -435,7 +438,7 @@ async def test_withdrawn_nobody_begins_it_and_what_is_under_way_is_finished(smal
     assert await state_of(small, 1) == "withdrawn"
     assert not has((await small.taps("lina", ShowCard(ID))).screen, Begin)
     ended = await plays(small, "sara", running, *BEST)
-    assert has(ended, LookBack)
+    assert has(ended, look_back)
     assert not has((await small.taps("sara", ShowCard(ID))).screen, Begin)
     await shares(small)
     assert has((await small.taps("sara", ShowCard(ID))).screen, Begin)

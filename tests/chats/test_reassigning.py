@@ -13,10 +13,10 @@ from bot.app.access.rights import TRAINER
 from bot.app.notices import DAY
 from bot.chat import common_screens
 from bot.chat.closed_attempt_screens import taken_back_screen
-from bot.chat.kit.actions import Resume
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
+from bot.chat.play import resume_attempt
 from bot.chat.trainer.assignments.audience_page import (
     apply_audience,
     change_audience,
@@ -166,7 +166,7 @@ async def test_work_under_way_is_taken_back_and_what_was_done_stays(staff: Staff
     assert "1 person has done it; what came of it stays." in said
     assert "1 person is in the middle of it: it stops at once" in said
     assert await staff.read(lambda conn: attempts.running(conn, "yusuf")) == []
-    assert (await staff.taps("yusuf", Resume(running.id))).screen == TAKEN_BACK
+    assert (await staff.taps("yusuf", call(resume_attempt, running.id))).screen == TAKEN_BACK
     shown = bare(text((await trainer(staff, call(assignment_results, given.id, 0))).screen))
     assert "Sara Ahmed (taken out of this work): done and passed" in shown
     assert "Yusuf Ahmed" not in shown

@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import select
 
-from bot.chat.kit.actions import Resume
 from bot.chat.kit.request import Place, Visitor
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.helplines.actions import Rest, SayWrong, ShowSupport, SomethingWrong
+from bot.chat.play import resume_attempt
 from bot.sandbox import Sandbox
 from storage.db.tables import reports
 from storage.playing.issue_reports import KINDS
@@ -44,7 +45,10 @@ async def test_what_is_wrong_is_four_taps(desk: FrontDesk) -> None:
     attempt, turn = desk.shows.attempt, desk.shows.turn
     screen = await command(desk)
     offered = [one.action for one in screen.buttons]
-    assert offered == [*(SayWrong(attempt, turn, kind) for kind in KINDS), Resume(attempt)]
+    assert offered == [
+        *(SayWrong(attempt, turn, kind) for kind in KINDS),
+        call(resume_attempt, attempt),
+    ]
 
     for action in (*offered[:4], offered[0]):
         reply = await desk.tap(action)
@@ -61,7 +65,7 @@ async def test_who_is_upset_is_offered_support_and_a_pause(desk: FrontDesk) -> N
     reply = await desk.tap(SayWrong(attempt, turn, "upsetting"))
     assert reply.screen is not None
     offered = [one.action for one in reply.screen.buttons]
-    assert offered == [Rest(), ShowSupport(), Resume(attempt)]
+    assert offered == [Rest(), ShowSupport(), call(resume_attempt, attempt)]
     paused = await desk.tap(Rest())
     assert paused.screen is not None
     assert paused.screen.lines[0].text == "Paused."

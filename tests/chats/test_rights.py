@@ -878,7 +878,7 @@ def test_every_action_of_trainers_and_admins_is_tried() -> None:
     every = [one for place in places for one in vars(place).values()]
     made = {one for one in every if isinstance(one, type)} - {Action, date}
     made -= {following.ShowShared}  # which is everybody's own
-    made -= {evaluating.React, evaluating.AskWork, evaluating.SayWork, evaluating.LeaveWork}
+    made -= {evaluating.AskWork, evaluating.SayWork, evaluating.LeaveWork}
     made |= {
         AskSignOutOf,
         SignOutOf,

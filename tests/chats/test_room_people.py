@@ -14,7 +14,8 @@ from bot.app.notices import KIND
 from bot.app.onboarding.consent import NOTICE
 from bot.chat.kit.routes import call
 from bot.chat.learner.live_session import join_session, vote
-from bot.chat.learner.onboarding.actions import Accept, LeaveRest
+from bot.chat.learner.onboarding.profile import skip_onboarding
+from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.trainer.live_session.attendance import (
     attendance_page,
     notify_absent_members,
@@ -73,7 +74,7 @@ async def test_somebody_new_comes_in_by_the_code_on_the_wall(staff: Staff) -> No
     await new.says(f"/start {session.door}")
     assert "This leads into a class: Gates." in new.text
     assert await staff.read(lambda conn: attendance.count_present(conn, session.id)) == (0, 0)
-    await new.taps(new.find(Accept))
+    await new.taps(new.find(accept_notice))
     assert "You are in the class: Gates." in new.text
     assert "Your name" in new.text or "name" in new.text
     assert await staff.read(lambda conn: attendance.count_present(conn, session.id)) == (1, 1)
@@ -98,9 +99,9 @@ async def test_a_button_of_an_old_notice_does_not_bring_anyone_in(staff: Staff) 
     new = Caller(staff.desk, 4321)
     await new.says(f"/start {session.door}")
     assert "This class is over: Gates." in new.text
-    await new.taps(Accept("en", NOTICE, session.door))
+    await new.taps(call(accept_notice, "en", NOTICE, session.door))
     assert await staff.read(lambda conn: attendance.count_present(conn, session.id)) == (0, 0)
-    await new.taps(LeaveRest())  # they arrive all the same
+    await new.taps(call(skip_onboarding))  # they arrive all the same
 
 
 async def test_whoever_has_no_phone_is_noted_by_hand(staff: Staff) -> None:

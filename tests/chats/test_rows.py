@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat.kit.actions import Take
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Button, in_rows
+from bot.chat.play import choose
 from bot.telegram import render
 
-TENS = [Button(str(number), Take("AbCdEfGhIj", 3, str(number))) for number in range(0, 101, 10)]
+TENS = [
+    Button(str(number), call(choose, "AbCdEfGhIj", 3, str(number))) for number in range(0, 101, 10)
+]
 PER_ROW_AT_320 = 4  # with 6 letters each, as measured on a real client
 
 

@@ -10,8 +10,11 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app.playing.time_limits import GRACE
-from bot.chat.kit.actions import Begin, Resume, ShowCard, Speak
+from bot.chat.kit.actions import Begin, ShowCard
+from bot.chat.kit.routes import call
 from bot.chat.learner.assigned_work.actions import BeginAssigned
+from bot.chat.learner.onboarding.start import choose_language
+from bot.chat.play import resume_attempt
 from scenarios.case_library import Shelf
 from scenarios.model import Level, Scenario
 from storage.assignments import assignments
@@ -131,7 +134,7 @@ async def test_who_switched_time_limits_off_has_none(desk: FrontDesk) -> None:
     desk.clock.passes(LIMIT)
     assert await desk.overtime.send() == 0
     await change(desk, timers=True)
-    await desk.tap(Resume(desk.shows.attempt))
+    await desk.tap(call(resume_attempt, desk.shows.attempt))
     assert "You have about 30 seconds" in desk.words
     desk.clock.passes(LIMIT)
     assert await desk.overtime.send() == 1
@@ -150,7 +153,7 @@ async def test_a_clock_that_runs_stops_counting_when_it_is_switched_off(desk: Fr
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_a_stop_tells_how_far_it_is(desk: FrontDesk, language: str) -> None:
     """After three or four decisions, with a recap in one line."""
-    await desk.tap(Speak(language))
+    await desk.tap(call(choose_language, language))
     await at_counter(desk)
     await desk.tap(desk.take("ask"))
     await desk.tap(desk.mark("blue"))
@@ -194,8 +197,8 @@ async def test_a_case_that_is_over_is_told_in_the_language_of_today(desk: FrontD
     for act in ("flight", "keys", "4"):
         await desk.tap(desk.take(act))
     assert "catches her flight" in desk.words
-    await desk.tap(Speak("ar"))
-    await desk.tap(Resume(attempt))
+    await desk.tap(call(choose_language, "ar"))
+    await desk.tap(call(resume_attempt, attempt))
 
     assert "تلحق" in desk.words
 
@@ -206,7 +209,7 @@ async def test_a_pause_in_the_middle_of_marking_keeps_the_ticks(desk: FrontDesk)
     await desk.tap(desk.mark("blue"))
     before = desk.screen
     await desk.parts.desk.commanded(desk.visitor(), "pause")
-    await desk.tap(Resume(desk.shows.attempt))
+    await desk.tap(call(resume_attempt, desk.shows.attempt))
 
     assert desk.screen == before
     assert sum("☑" in one.text for one in desk.screen.buttons) == 1
@@ -230,12 +233,12 @@ async def test_a_pause_stops_the_case_that_moved_last(desk: FrontDesk) -> None:
     desk.clock.passes(1)
     await desk.tap((await give(desk)).begin)
     desk.clock.passes(1)
-    await desk.tap(Resume(practice))
+    await desk.tap(call(resume_attempt, practice))
     await desk.tap(desk.take("ask"))
     reply = await desk.parts.desk.commanded(desk.visitor(), "pause")
 
     assert reply.screen is not None
-    assert reply.screen.buttons[0].action == Resume(practice)
+    assert reply.screen.buttons[0].action == call(resume_attempt, practice)
 
 
 async def test_the_language_changes_and_ticks_stay(desk: FrontDesk) -> None:
@@ -244,7 +247,7 @@ async def test_the_language_changes_and_ticks_stay(desk: FrontDesk) -> None:
     await desk.tap(desk.take("ask"))
     attempt = desk.shows.attempt
     await desk.tap(desk.mark("blue"))
-    await desk.tap(Speak("ar"))
+    await desk.tap(call(choose_language, "ar"))
     assert [one.text.partition(" · ")[2] for one in desk.screen.buttons if "☑" in one.text] == [
         "حقيبة زرقاء"
     ]

@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from bot.app.playing.attempt_view import Standing
+from bot.app.playing.attempt_view import AttemptView
 from bot.app.playing.modes import ASSESSMENT
 from bot.chat.attempt_screen import attempt_screen
 from bot.chat.kit.screen import Screen
@@ -107,7 +107,7 @@ def screens(name: str, language: str, level: Level) -> Iterator[tuple[Screen, Tu
     """
     case = replace(longest_cast(CASES[name], language), level=level)
     for position in looks(name, language):
-        here = Standing(case, language, 0, "A" * 12, position)
+        here = AttemptView(case, language, 0, "A" * 12, position)
         assessed = replace(here, mode=ASSESSMENT)
         turn = tell(case, language, 0, position)
         alone = tell(case, language, 0, position, assessed=True)

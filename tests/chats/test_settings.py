@@ -6,8 +6,9 @@ import pytest
 
 from bot.app.preferences.contact_hours import SLOTS
 from bot.app.preferences.time_zones import ZONES
-from bot.chat.kit.actions import Action, Begin, Resume
+from bot.chat.kit.actions import Action, Begin
 from bot.chat.kit.request import Place
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.settings.actions import (
     SetDiscreet,
@@ -20,11 +21,13 @@ from bot.chat.learner.settings.actions import (
     ShowSettings,
 )
 from bot.chat.learner.settings.settings_screens import PAGES
+from bot.chat.play import resume_attempt
 from bot.locale import LANGUAGES
 from bot.telegram import render
 from storage.people import people
 from storage.people.people import Person
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
+from tests.helpers.staff import leads
 
 
 async def person(desk: FrontDesk) -> Person:
@@ -168,10 +171,10 @@ async def test_after_another_language_the_case_is_a_tap_away(sqlite_url: str) ->
     """It goes on in that language; without a case under way there is no such button."""
     async with front_desk(sqlite_url) as desk:
         await desk.tap(SetLanguage("ar"))
-        assert not [one for one in actions(desk.screen) if isinstance(one, Resume)]
+        assert not [one for one in actions(desk.screen) if leads(one, resume_attempt)]
         await desk.tap(Begin("kinds"))
         attempt = desk.shows.attempt
         await desk.tap(SetLanguage("en"))
-        assert actions(desk.screen)[-2:] == [Resume(attempt), ShowSettings()]
-        await desk.tap(Resume(attempt))
+        assert actions(desk.screen)[-2:] == [call(resume_attempt, attempt), ShowSettings()]
+        await desk.tap(call(resume_attempt, attempt))
         assert "Your first step?" in "\n".join(line.text for line in desk.screen.lines)

@@ -18,7 +18,9 @@ from sqlalchemy.exc import OperationalError
 from telegram import Bot
 
 from bot import jobs
-from bot.chat.kit.actions import Begin, Resume
+from bot.chat.kit.actions import Begin
+from bot.chat.kit.routes import call
+from bot.chat.play import resume_attempt
 from bot.outbox.messenger import Came
 from bot.outbox.undelivered import LATE, UndeliveredScreens, settle
 from bot.sandbox import TOKEN, Sandbox
@@ -126,7 +128,7 @@ async def test_what_is_owed_does_not_come_after_what_another_showed_meanwhile(
     if meanwhile == "gone on":
         await desk.tap(desk.take("ask"))
     elif meanwhile == "seen again":
-        await desk.tap(Resume(desk.shows.attempt))
+        await desk.tap(call(resume_attempt, desk.shows.attempt))
     await sender.post(Say(LEARNER, "what comes after it"))
 
     assert taken.messages == (3 if meanwhile == "nothing" else 2)
@@ -166,7 +168,7 @@ async def test_a_late_answer_never_follows_a_newer_screen(
     await watch.someone_sleeps()
     before = taken.messages
     (running,) = await desk.parts.database.read(all_running)
-    await other.tap(Resume(running.id), arrives=meanwhile != "nothing")
+    await other.tap(call(resume_attempt, running.id), arrives=meanwhile != "nothing")
     if meanwhile == "gone on":
         await other.tap(other.take("ask"))
     behind = sender.post(Say(LEARNER, "what comes after it"))

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Connection, text
 
 from bot.app.playing.time_limits import GRACE, KIND, VOID
-from bot.chat.kit.actions import Resume
+from bot.chat.kit.routes import call
+from bot.chat.play import resume_attempt
 from storage.outbox import jobs
 from storage.outbox.jobs import ScheduledJob
 from storage.playing import attempts, events
@@ -119,7 +120,7 @@ async def test_a_pause_stops_the_clock_and_it_begins_anew(desk: FrontDesk) -> No
     await desk.parts.desk.commanded(desk.visitor(), "pause")
     desk.clock.passes(3600)
     assert await desk.overtime.send() == 0
-    await desk.tap(Resume(desk.shows.attempt))
+    await desk.tap(call(resume_attempt, desk.shows.attempt))
     desk.clock.passes(LIMIT - 1)
     assert await desk.overtime.send() == 0
     desk.clock.passes(1)
@@ -148,7 +149,7 @@ async def test_what_arrives_in_a_pause_begins_no_time_until_it_is_shown_again(
     desk.clock.passes(LIMIT)
     assert await desk.overtime.send() == 0
 
-    await desk.tap(Resume(shows.attempt))
+    await desk.tap(call(resume_attempt, shows.attempt))
     desk.clock.passes(LIMIT)
     assert await desk.overtime.send() == 1
 
@@ -157,7 +158,7 @@ async def test_the_time_of_a_question_shown_twice_runs_from_the_first(desk: Fron
     """Asking for the question again gives no more time."""
     await at_counter(desk)
     desk.clock.passes(LIMIT - 1)
-    await desk.tap(Resume(desk.shows.attempt))
+    await desk.tap(call(resume_attempt, desk.shows.attempt))
     desk.clock.passes(1)
 
     assert await desk.overtime.send() == 1

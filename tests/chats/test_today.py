@@ -7,13 +7,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.chat.debrief.actions import GoBack
-from bot.chat.kit.actions import Begin, Confirm, Resume, ShowCard, ShowList
+from bot.chat.debrief.debrief_moments import retry_moment
+from bot.chat.kit.actions import Begin, ShowCard, ShowList
 from bot.chat.kit.request import Place
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Role, Screen
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
 from bot.chat.learner.settings.actions import SetLanguage
 from bot.chat.learner.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
+from bot.chat.play import confirm_answer, resume_attempt
 from bot.telegram import render
 from scenarios.case_library import Shelf
 from storage.people import people
@@ -22,6 +24,7 @@ from tests.helpers.given import give
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.many_cases import TRACKS, a_case, many_cases, play_kinds
 from tests.helpers.running import library
+from tests.helpers.staff import leads
 
 MOST_BUTTONS = 11  # one a row: more would push the text out of a small phone
 SCREEN = 1200  # characters; about a screen and a half
@@ -64,8 +67,11 @@ async def test_what_is_due_comes_first_then_what_is_under_way(database_url: str)
         await desk.tap(Begin("case-1"))
         given = await give(desk, scenario="case-0")
         screen = await commanded(desk, "today")
-        kinds = [type(one.action) for one in screen.buttons]
-        assert kinds[:4] == [ShowAssigned, Resume, ShowCard, ShowCard]
+        first, second, third, fourth, *_ = (button.action for button in screen.buttons)
+        assert leads(first, ShowAssigned)
+        assert leads(second, resume_attempt)
+        assert leads(third, ShowCard)
+        assert leads(fourth, ShowCard)
         assert "due by Wednesday 2 December" in desk.words
         assert "Nothing is due" not in desk.words
         assert cards(screen) == ["case-3", "case-2"]  # foundation before advanced
@@ -73,7 +79,7 @@ async def test_what_is_due_comes_first_then_what_is_under_way(database_url: str)
         await desk.tap(given.begin)
         attempt = desk.shows.attempt
         screen = await commanded(desk, "today")
-        assert screen.buttons[0].action == Resume(attempt)
+        assert screen.buttons[0].action == call(resume_attempt, attempt)
         assert "due by Wednesday 2 December · under way" in desk.words
 
         desk.clock.passes(timedelta(days=6, hours=1).total_seconds())
@@ -306,7 +312,7 @@ async def assessed(desk: FrontDesk, act: str) -> None:
     else:
         await desk.tap(desk.finish() if act == "!" else desk.take(act))
     for one in desk.screen.buttons:
-        if isinstance(one.action, Confirm):
+        if leads(one.action, confirm_answer):
             await desk.tap(one.action)
             return
 
@@ -317,19 +323,22 @@ async def test_a_moment_tried_again_is_resumed_from_today(database_url: str) -> 
         await desk.tap(Begin("case-0"))
         attempt = desk.shows.attempt
         await play_kinds(desk, well=False)
-        await desk.tap(GoBack(attempt, 0))
+        await desk.tap(call(retry_moment, attempt, 0))
         again = desk.shows.attempt
         assert desk.screen.lines[0].text == "A moment tried again; it changes no result."
         screen = await commanded(desk, "today")
-        assert screen.buttons[0].action == Resume(again)
+        assert screen.buttons[0].action == call(resume_attempt, again)
         assert screen.buttons[0].text == "Resume: Lost property, 16:10 · a moment tried again"
         assert "a moment tried again · About" in desk.words
         assert cards(screen) == ["case-1"]
 
-        await desk.tap(Resume(again))
+        await desk.tap(call(resume_attempt, again))
         assert desk.screen.lines[0].text == "A moment tried again; it changes no result."
         await desk.tap(Begin("case-0"))
         anew = desk.shows.attempt
         assert "tried again" not in desk.words
         screen = await commanded(desk, "today")
-        assert {one.action for one in screen.buttons[:2]} == {Resume(anew), Resume(again)}
+        assert {one.action for one in screen.buttons[:2]} == {
+            call(resume_attempt, anew),
+            call(resume_attempt, again),
+        }

@@ -21,7 +21,7 @@ from bot.chat.admin.roles import (
 )
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.onboarding.actions import AskAgency, PickAgency
+from bot.chat.learner.onboarding.profile import ask_own_agency, choose_own_agency
 from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.cohorts.cohort_pages import ask_cohort_name, cohort_list, cohort_page
 from bot.chat.trainer.cohorts.member_pages import member_list
@@ -213,7 +213,7 @@ async def test_a_closed_agency_is_offered_to_nobody_new_and_goes_on_for_its_peop
 
     async def seen() -> list[bool]:
         return [
-            offers((await staff.taps("new", AskAgency())).screen),
+            offers((await staff.taps("new", call(ask_own_agency))).screen),
             offers((await staff.taps("admin", call(choose_role_agency, TRAINER))).screen),
             offers((await staff.says("far", "/cohorts")).screen),
             has((await staff.says("local", "/admin")).screen, choose_role_agency),
@@ -225,7 +225,7 @@ async def test_a_closed_agency_is_offered_to_nobody_new_and_goes_on_for_its_peop
     await staff.says("trainer", "Typed too late")
     await staff.says("new", f"/start {token(made)}")
     assert await seen() == [False] * 5
-    await staff.taps("new", PickAgency(AIRPORT))
+    await staff.taps("new", call(choose_own_agency, AIRPORT))
     await staff.taps("trainer", call(ask_cohort_name, AIRPORT))
     assert (await kept("trainer")).awaits is None
     for person in ("admin", "local"):

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app.playing.replay_check import Checking
-from bot.chat.kit.actions import Resume
+from bot.chat.kit.routes import call
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
+from bot.chat.play import resume_attempt
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts
@@ -187,7 +188,7 @@ async def test_what_a_trainer_paused_rests_until_it_goes_on(desk: FrontDesk) -> 
 
     await desk.parts.database.write(freeze)
     desk.clock.passes(60)
-    for action in (tap, Resume(running), given.begin):
+    for action in (tap, call(resume_attempt, running), given.begin):
         await desk.tap(action)
         assert "Your trainer has paused this work. Your place in it is kept." in desk.words
     desk.clock.passes(timedelta(days=20).total_seconds())
@@ -203,7 +204,7 @@ async def test_what_a_trainer_paused_rests_until_it_goes_on(desk: FrontDesk) -> 
     await desk.tap(given.begin)
     assert desk.shows.attempt == running
     await desk.tap(tap)
-    assert desk.shows.turn == tap.turn + 1
+    assert desk.shows.turn == tap.arguments["turn"] + 1
 
 
 async def test_another_pass_mark_is_no_damage_to_the_check(desk: FrontDesk) -> None:

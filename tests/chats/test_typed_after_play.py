@@ -10,7 +10,6 @@ from functools import partial
 import pytest
 
 from bot import wiring
-from bot.chat.learner.onboarding.consent import CODE
 from bot.sandbox import TOKEN
 from bot.settings import Settings
 from scenarios.case_library import Shelf
@@ -27,7 +26,7 @@ async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
     async with front_desk(database_url) as one:
         await at_counter(one)
         await one.parts.desk.commanded(one.visitor(), "join")
-        assert await awaits(one) == CODE
+        assert await awaits(one) == "join"
         yield one
 
 
@@ -66,7 +65,7 @@ async def test_what_is_typed_at_another_program_without_a_step_is_the_answer(
 ) -> None:
     async with another(desk, database_url) as other:
         assert "code" in await answered(other)
-    assert await awaits(desk) == CODE
+    assert await awaits(desk) == "join"
 
 
 async def test_what_is_typed_after_a_step_of_before_the_question_is_the_answer(

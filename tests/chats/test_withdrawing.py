@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from bot.app.notices import DAY
-from bot.chat.kit.actions import Resume
 from bot.chat.kit.routes import call
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
 from bot.chat.learner.cards.case_titles import title_of
+from bot.chat.play import resume_attempt
 from bot.chat.trainer.assignments.preview_page import assign_case, preview_assignment
 from bot.chat.trainer.assignments.results_page import assignment_results
 from bot.chat.trainer.assignments.withdrawal_page import (
@@ -258,7 +258,7 @@ async def test_those_under_way_may_be_stopped_at_once(staff: Staff) -> None:
     await staff.taps("trainer", call(withdraw_assignment_how, given, "stop"))
     assert await under_way(staff, "sara") == []
     staff.desk.clock.passes(60)
-    for action in (Resume(running.id), BeginAssigned(given)):
+    for action in (call(resume_attempt, running.id), BeginAssigned(given)):
         assert TAKEN_BACK in text((await staff.taps("sara", action)).screen)
     assert await told(staff) == {}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat.learner.onboarding.consent_screens import notice_screen
+from bot.chat.learner.onboarding.notice import notice_screen
 from bot.locale import words
 from scenarios.catalogue import work
 from tests.commands.calling import call

@@ -58,11 +58,11 @@ class Load:
 
     async def arrive(self) -> None:
         """Everybody comes, and their attempts are begun."""
-        await self._table.database.write(
+        await self._table.app.database.write(
             lambda conn: people.add(conn, Person(ADMIN, "en", "UTC", NOW), Account(1, 1, ADMIN))
         )
         for player in self._players:
-            await self._table.database.write(partial(player.arrive, attempts_each=ATTEMPTS))
+            await self._table.app.database.write(partial(player.arrive, attempts_each=ATTEMPTS))
 
     async def play(self) -> None:
         """Play until it is over."""
@@ -79,7 +79,7 @@ class Load:
             people.add(conn, one, Account(1, 10_000 + number, one.id))
 
         with audit_context.active(AuditContext(f"deed-{number}", NOW, ADMIN)):
-            await self._table.database.write(added)
+            await self._table.app.database.write(added)
 
     def goes_on(self, rounds: int = 2) -> None:
         """Wait, in another thread, for so many rounds; of two, one was begun and saved since."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert
 from bot.app.access.rights import ADMIN, TRAINER
 from bot.app.onboarding.consent import NOTICE
 from bot.chat.kit.routes import call
-from bot.chat.learner.onboarding.actions import Accept, MoveHere
+from bot.chat.learner.onboarding.start import accept_notice, move_place_here
 from bot.chat.trainer.invitations.personal_codes import renew_taken_code
 from storage.cohorts import co_trainers, roster
 from storage.cohorts.roster import Place
@@ -85,9 +85,9 @@ async def opens(staff: Staff, code: str, chat: int = STRANGER, language: str = "
     """Somebody new opens a code, agrees, and says that the place is theirs."""
     caller = Caller(staff.desk, chat, language=language)
     await caller.says(f"/start {code}")
-    if caller.has(Accept):
-        await caller.taps(Accept(language, NOTICE, code))
-    await caller.taps(caller.find(MoveHere))
+    if caller.has(accept_notice):
+        await caller.taps(call(accept_notice, language, NOTICE, code))
+    await caller.taps(caller.find(move_place_here))
     return caller
 
 

@@ -18,6 +18,7 @@ from scenarios.case_library import Shelf
 from storage.people import people
 from storage.people.people import Person
 from tests.helpers.front_desk import BOT, FrontDesk, Hand, Post, prepared, services
+from tests.helpers.staff import Target, leads
 
 T = TypeVar("T")
 
@@ -84,13 +85,13 @@ class Caller:
     def actions(self) -> list[Action]:
         return [one.action for one in self.screen.buttons]
 
-    def has(self, kind: type[Action]) -> bool:
+    def has(self, target: Target) -> bool:
         """Whether the screen has a button of a kind."""
-        return any(isinstance(one, kind) for one in self.actions)
+        return any(leads(action, target) for action in self.actions)
 
-    def find(self, kind: type[Action]) -> Any:
+    def find(self, target: Target) -> Any:
         """The last button of a kind, as the way back stands below."""
-        return [one for one in self.actions if isinstance(one, kind)][-1]
+        return [action for action in self.actions if leads(action, target)][-1]
 
     def _shown(self, reply: Reply) -> Reply:
         if reply.screen is not None:

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from bot.app.access.rights import SUPERVISOR, TRAINER
-from bot.chat.kit.actions import Continue, Finish, Mark, Take
 from bot.chat.kit.request import Reply
+from bot.chat.kit.routes import call
 from bot.chat.learner.assigned_work.actions import BeginAssigned
+from bot.chat.play import choose, continue_story, finish_answer, mark
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts
@@ -125,15 +126,15 @@ async def played(
     reply = await staff.taps(person, BeginAssigned(one.id))
     attempt = _shows(reply)[0]
     first, items, steps, questions, sure = answers
-    reply = await staff.taps(person, Take(*_shows(reply), first))
+    reply = await staff.taps(person, call(choose, *_shows(reply), first))
     for marks in (items, steps):
         for part in marks.split("+"):
-            reply = await staff.taps(person, Mark(*_shows(reply), part, on=True))
-        reply = await staff.taps(person, Finish(*_shows(reply)))
+            reply = await staff.taps(person, call(mark, *_shows(reply), part, on=True))
+        reply = await staff.taps(person, call(finish_answer, *_shows(reply)))
         if marks == items:
-            reply = await staff.taps(person, Continue(*_shows(reply)))
+            reply = await staff.taps(person, call(continue_story, *_shows(reply)))
     for act in (*questions.split("+"), sure):
-        reply = await staff.taps(person, Take(*_shows(reply), act))
+        reply = await staff.taps(person, call(choose, *_shows(reply), act))
     return attempt
 
 

@@ -13,10 +13,13 @@ from typing import Any
 from bot import wiring
 from bot.app.onboarding.consent import NOTICE
 from bot.app.playing.shown_turn import Shows
-from bot.chat.kit.actions import Action, Begin, Continue, Finish, Mark, Take
+from bot.chat.kit.actions import Action, Begin
 from bot.chat.kit.request import Reply, Visitor
+from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.onboarding.actions import Accept, LeaveRest
+from bot.chat.learner.onboarding.profile import skip_onboarding
+from bot.chat.learner.onboarding.start import accept_notice
+from bot.chat.play import choose, continue_story, finish_answer, mark
 from bot.outbox.messenger import Came, Settled
 from bot.outbox.timeout_screens import TimeoutScreens
 from bot.sandbox import TOKEN
@@ -114,17 +117,17 @@ class FrontDesk:
         now = self.clock.now()
         return await self.parts.play.owed(lambda _: UndeliveredQuery(BOT, now, (), now, 9))
 
-    def take(self, act: str) -> Take:
-        return Take(self.shows.attempt, self.shows.turn, act)
+    def take(self, act: str) -> Call:
+        return call(choose, self.shows.attempt, self.shows.turn, act)
 
-    def mark(self, part: str, *, on: bool = True) -> Mark:
-        return Mark(self.shows.attempt, self.shows.turn, part, on)
+    def mark(self, part: str, *, on: bool = True) -> Call:
+        return call(mark, self.shows.attempt, self.shows.turn, part, on)
 
-    def finish(self) -> Finish:
-        return Finish(self.shows.attempt, self.shows.turn)
+    def finish(self) -> Call:
+        return call(finish_answer, self.shows.attempt, self.shows.turn)
 
-    def go_on(self) -> Continue:
-        return Continue(self.shows.attempt, self.shows.turn)
+    def go_on(self) -> Call:
+        return call(continue_story, self.shows.attempt, self.shows.turn)
 
     def visitor(self) -> Visitor:
         return Visitor(BOT, LEARNER, next(self.updates), "en")
@@ -188,7 +191,11 @@ async def _desk(
     clock.passes(day * 86_400)
     async with services(url, shelf, clock, prepare=arrived is None, **more) as parts:
         overtime = TimeoutScreens(BOT, parts.database, parts.limits, parts.play, parts.shown, post)
-        acts = [Accept("en", NOTICE, ""), LeaveRest()] if arrived is None else []
+        acts = (
+            [call(accept_notice, "en", NOTICE, ""), call(skip_onboarding)]
+            if arrived is None
+            else []
+        )
         updates = count((1 if acts else 3) + day * 1000)
         desk = FrontDesk(parts, clock, post, overtime, arrived or Screen(()), updates)
         for act in acts:

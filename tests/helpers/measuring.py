@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, insert, select
 
 from bot.app.access.rights import TRAINER
-from bot.chat.kit.actions import Action, Confirm, Continue, Finish, Mark, Take
+from bot.chat.kit.actions import Action
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.assigned_work.actions import BeginAssigned
+from bot.chat.play import choose, confirm_answer, continue_story, finish_answer, mark
 from bot.chat.trainer.assessments.assessment_planning import start_assessment
 from scenarios import position
 from scenarios.case_library import LIBRARY, Shelf
@@ -32,7 +33,7 @@ from storage.playing import attempts
 from storage.playing.attempts import Attempt
 from tests.helpers.front_desk import front_desk
 from tests.helpers.kinds_case import kinds_case
-from tests.helpers.staff import AIRPORT, ZONE, Staff
+from tests.helpers.staff import AIRPORT, ZONE, Staff, Target, leads
 
 COHORT = "cohort-00001"
 FORMS = ("airports-form-a", "airports-form-b", "airports-form-c")
@@ -191,15 +192,16 @@ async def plays(
     attempt = screen.shows.attempt
     while (scene := position.read((await kept(staff, attempt)).position).scene) in scenario.scenes:
         decision = scenario.scenes[scene].decision
-        if decision is None or any(isinstance(one.action, Continue) for one in screen.buttons):
-            await staff.taps(person, action(screen, Continue))
+        if decision is None or any(leads(one.action, continue_story) for one in screen.buttons):
+            await staff.taps(person, action(screen, continue_story))
         elif decision.drafted:
-            turn = action(screen, Mark).turn
+            turn = action(screen, mark).arguments["turn"]
             for part in ways[scene].split("+"):
-                await staff.taps(person, Mark(attempt, turn, part, on=True))
-            await confirmed(staff, person, Finish(attempt, turn))
+                await staff.taps(person, call(mark, attempt, turn, part, on=True))
+            await confirmed(staff, person, call(finish_answer, attempt, turn))
         else:
-            await confirmed(staff, person, Take(attempt, action(screen, Take).turn, ways[scene]))
+            turn = action(screen, choose).arguments["turn"]
+            await confirmed(staff, person, call(choose, attempt, turn, ways[scene]))
         screen = await staff.desk.parts.play.drawn(await kept(staff, attempt))
     return attempt
 
@@ -207,13 +209,13 @@ async def plays(
 async def confirmed(staff: Staff, person: str, act: Action) -> None:
     """Do what counts only when it is confirmed."""
     shown = (await staff.taps(person, act)).screen
-    await staff.taps(person, action(shown, Confirm))
+    await staff.taps(person, action(shown, confirm_answer))
 
 
-def action(screen: Screen | None, kind: type[A]) -> A:
-    """The first button of a kind."""
+def action(screen: Screen | None, target: Target) -> Any:
+    """The action of the first button that leads to a target."""
     assert screen is not None
-    return next(one.action for one in screen.buttons if isinstance(one.action, kind))
+    return next(button.action for button in screen.buttons if leads(button.action, target))
 
 
 async def kept(staff: Staff, attempt: str) -> Attempt:

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from bot.app.access.rights import ADMIN, TRAINER
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
-from bot.chat.learner.onboarding.actions import TakePlace
+from bot.chat.learner.onboarding.start import take_place
 from bot.chat.trainer.cohorts.cohort_pages import ask_cohort_name
 from bot.chat.trainer.invitations.open_links import invitation_page
 from scenarios.case_library import Shelf
@@ -47,8 +47,8 @@ def token(reply: Reply) -> str:
 async def opens(staff: Staff, person: str, code: str) -> None:
     """Open a personal code, and take the place where that is asked."""
     shown = await staff.says(person, f"/start {code}")
-    if has(shown.screen, TakePlace):
-        await staff.taps(person, button(shown.screen, TakePlace))
+    if has(shown.screen, take_place):
+        await staff.taps(person, button(shown.screen, take_place))
 
 
 async def a_cohort(staff: Staff, name: str = "Gates") -> str:

@@ -1,19 +1,33 @@
-"""Where an attempt stands, and what is known of it besides: all that a screen is drawn from."""
+"""Where an attempt stands, and all else that its screen is drawn from."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum, auto
 
-from bot.app.playing.modes import PRACTICE
-from scenarios.model import Scenario
+from sqlalchemy import Connection
+
+from bot.app.library import Library
+from bot.app.playing import records
+from bot.app.playing.modes import PRACTICE, is_assessed
+from scenarios import position
+from scenarios.model import Decision, Scenario
 from scenarios.position import Position
-from scenarios.rendering import Facts
+from scenarios.rendering import NEUTRAL, Facts, facts_of, tell
 from scenarios.score import Result
+from storage.agencies import local_contacts
+from storage.assignments import assignments
+from storage.db.database import Database
+from storage.people import people
+from storage.playing import drafts
+from storage.playing.attempts import Attempt
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Where an attempt stands, and what is known of it besides."""
+class AttemptView:
+    """What the screen of an attempt shows."""
 
     scenario: Scenario
     language: str
@@ -21,10 +35,139 @@ class Standing:
     attempt: str
     position: Position
     result: Result | None = None
-    draft: tuple[str, ...] = ()  # what is ticked or put in order, and not yet done
-    timed: bool = True  # whether time limits hold
+    draft: tuple[str, ...] = ()
+    """What is ticked or put in order, and does not count yet."""
+    timed: bool = True
+    """Whether time limits hold."""
     mode: str = PRACTICE
-    replays: str | None = None  # the attempt of which a moment is tried again
-    confirming: bool = False  # whether what is marked waits to be confirmed
-    certificate: tuple[str, str] | None = None  # its id and its programme, where it came of it
-    facts: Facts = field(default_factory=dict)  # what the place where it is played has confirmed
+    replays: str | None = None
+    """The attempt of which a moment is tried again."""
+    confirming: bool = False
+    """Whether the draft waits to be confirmed."""
+    certificate: tuple[str, str] | None = None
+    """The id and the programme of the certificate that came of it."""
+    facts: Facts = field(default_factory=dict)
+    """What the place where it is played has confirmed."""
+
+
+class ClosedBecause(Enum):
+    """Why an attempt cannot go on that never ended."""
+
+    ABANDONED = auto()
+    PAUSED = auto()  # its trainer paused the assignment
+    WITHDRAWN = auto()  # its trainer took the assignment back, or back from this learner
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedAttempt:
+    """An attempt that cannot go on."""
+
+    scenario: Scenario
+    reason: ClosedBecause
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a caller knows of an attempt besides its row; None is looked up where it matters."""
+
+    draft: tuple[str, ...] | None = None
+    timed: bool | None = None
+    confirming: bool = False
+
+
+UNKNOWN = Known()
+
+
+async def view_attempt(
+    database: Database, library: Library, attempt: Attempt, now: datetime, known: Known = UNKNOWN
+) -> AttemptView | ClosedAttempt:
+    """What the screen of an attempt shows.
+
+    This runs after every tap: nothing is read that is not shown, and mostly nothing at all.
+
+    Raises:
+        LostEdition: Its edition is nowhere, or cannot be read.
+        UnreadablePosition: Its position cannot be read.
+    """
+    scenario, at = await library.load(attempt.edition), position.read(attempt.position)
+    if attempt.state == "frozen":
+        return ClosedAttempt(scenario, ClosedBecause.PAUSED)
+    if attempt.state == "abandoned":
+        return ClosedAttempt(scenario, await _why_abandoned(database, attempt))
+    scene = scenario.scenes.get(at.scene)
+    decision = scene.decision if scene else None
+    draft, timed, facts = await _look_up(database, attempt, scenario, at, decision, now, known)
+    waits = is_assessed(attempt.mode) and decision is not None and not decision.drafted
+    return AttemptView(
+        scenario,
+        attempt.language,
+        attempt.seed,
+        attempt.id,
+        at,
+        records.result_of(attempt.result) if attempt.result else None,
+        draft,
+        timed=timed,
+        mode=attempt.mode,
+        replays=attempt.replays,
+        confirming=known.confirming or (waits and bool(draft)),
+        facts=facts,
+    )
+
+
+async def _why_abandoned(database: Database, attempt: Attempt) -> ClosedBecause:
+    assignment_id = attempt.assignment
+    if assignment_id is None:
+        return ClosedBecause.ABANDONED
+
+    def is_withdrawn(conn: Connection) -> bool:
+        assignment = assignments.get(conn, assignment_id)
+        if assignment is not None and assignment.withdrawn_at is not None:
+            return True
+        return assignments.is_for_others(conn, assignment_id, attempt.person)
+
+    if await database.read(is_withdrawn):
+        return ClosedBecause.WITHDRAWN
+    return ClosedBecause.ABANDONED
+
+
+async def _look_up(
+    database: Database,
+    attempt: Attempt,
+    scenario: Scenario,
+    at: Position,
+    decision: Decision | None,
+    now: datetime,
+    known: Known,
+) -> tuple[tuple[str, ...], bool, Facts]:
+    """The draft, whether time limits hold, and the facts that are shown."""
+    assessed, draft, timed = is_assessed(attempt.mode), known.draft, known.timed
+    if draft is None and not (decision and (decision.drafted or assessed)):
+        draft = ()
+    if timed is None and (assessed or not (decision and decision.limit)):
+        timed = True
+    names = _facts_shown(attempt, scenario, at)
+    if draft is not None and timed is not None and not names:
+        return draft, timed, NEUTRAL
+
+    def look_up(conn: Connection) -> tuple[tuple[str, ...], bool, Facts]:
+        return (
+            drafts.get(conn, attempt.id, at.turn) if draft is None else draft,
+            people.timers(conn, attempt.person) if timed is None else timed,
+            _facts(conn, attempt, names, now),
+        )
+
+    return await database.read(look_up)
+
+
+def _facts_shown(attempt: Attempt, scenario: Scenario, at: Position) -> Collection[str]:
+    """The facts that this screen shows; at an ending they may be those of any answer."""
+    every = facts_of(scenario)
+    if not every or at.scene in scenario.endings:
+        return every
+    assessed = is_assessed(attempt.mode)
+    return tell(scenario, attempt.language, attempt.seed, at, assessed=assessed).facts
+
+
+def _facts(conn: Connection, attempt: Attempt, names: Collection[str], now: datetime) -> Facts:
+    good = (local_contacts.good(conn, attempt.agency, name, now) for name in names)
+    return {fact.name: fact.in_(attempt.language) for fact in good if fact is not None}

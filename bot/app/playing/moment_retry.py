@@ -1,4 +1,4 @@
-"""Going back to a moment: an attempt that begins there, and that counts for nothing."""
+"""Trying a moment again: an attempt that begins there, and that counts for nothing."""
 
 from __future__ import annotations
 
@@ -9,64 +9,52 @@ from sqlalchemy import Connection
 
 from bot.app.playing import abandonment, attempt_expiry, records
 from bot.app.playing.modes import REPLAY
-from bot.app.ports import Clock, Dice
-from bot.chat.debrief.past_attempt import Past
+from bot.app.playing.past_attempts import PastAttempt
+from bot.app.request import Request
 from scenarios import engine, position
 from scenarios.debrief import Moment
-from storage.db.database import Database
 from storage.people import people
 from storage.playing import attempts, events
 from storage.playing.attempts import Attempt
 from storage.playing.events import Event
 
 
-class Again:
-    """Begins attempts at a moment of another one."""
+def retry_moment(
+    conn: Connection, request: Request, past: PastAttempt, moment: Moment, new_id: str
+) -> Attempt:
+    """An attempt that stands where a decision was met.
 
-    def __init__(self, database: Database, clock: Clock, dice: Dice) -> None:
-        self._database = database
-        self._clock = clock
-        self._dice = dice
-
-    async def begin(self, past: Past, moment: Moment) -> Attempt:
-        """An attempt that stands where that decision was met.
-
-        It has the events of the old one up to there, so it can be replayed like any other. Tapped
-        twice, it is the same; tapped for another moment, what was tried before is closed.
-        """
-        new_id, now = self._dice.id(), self._clock.now()
-        met, old = moment.met, past.attempt
-        fresh = Attempt(
-            id=new_id,
-            person=old.person,
-            edition=past.scenario.edition,
-            rules=engine.RULES,
-            seed=old.seed,
-            language=past.language,
-            mode=REPLAY,
-            turn=met.turn,
-            shown_turn=attempts.NEVER_SHOWN,
-            position=position.write(met),
-            state="running",
-            started_at=now,
-            moved_at=now,
-            agency=old.agency,
-            replays=old.id,
-        )
-
-        def unit(conn: Connection) -> Attempt:
-            people.lock(conn, old.person)
-            for running in attempts.running(conn, old.person):
-                if running.replays == old.id and running.position == fresh.position:
-                    return running
-                if running.replays is not None:
-                    abandonment.close(conn, running.id, now)
-            happened = _before(events.of(conn, old.id), met.turn)
-            attempts.begin(conn, fresh, [replace(one, at=now) for one in happened])
-            attempt_expiry.promise(conn, fresh)
-            return fresh
-
-        return await self._database.write(unit)
+    It has the events of the old one up to there, so it can be replayed like any other. The same
+    moment again is the same attempt; another moment closes what was tried before.
+    """
+    met, old, now = moment.met, past.attempt, request.now
+    fresh = Attempt(
+        id=new_id,
+        person=old.person,
+        edition=past.scenario.edition,
+        rules=engine.RULES,
+        seed=old.seed,
+        language=past.language,
+        mode=REPLAY,
+        turn=met.turn,
+        shown_turn=attempts.NEVER_SHOWN,
+        position=position.write(met),
+        state="running",
+        started_at=now,
+        moved_at=now,
+        agency=old.agency,
+        replays=old.id,
+    )
+    people.lock(conn, old.person)
+    for running in attempts.running(conn, old.person):
+        if running.replays == old.id and running.position == fresh.position:
+            return running
+        if running.replays is not None:
+            abandonment.close(conn, running.id, now)
+    happened = _before(events.of(conn, old.id), met.turn)
+    attempts.begin(conn, fresh, [replace(event, at=now) for event in happened])
+    attempt_expiry.promise(conn, fresh)
+    return fresh
 
 
 def _before(happened: Iterable[Event], turn: int) -> list[Event]:
@@ -75,7 +63,7 @@ def _before(happened: Iterable[Event], turn: int) -> list[Event]:
     The start has the turn of the first decision, and precedes it.
     """
     return [
-        one
-        for one in happened
-        if one.kind == records.STARTED or (one.turn < turn and one.kind != records.CORRECTED)
+        event
+        for event in happened
+        if event.kind == records.STARTED or (event.turn < turn and event.kind != records.CORRECTED)
     ]

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.chat.debrief.past_attempt import Past
+from bot.app.playing.past_attempts import PastAttempt
 from scenarios import debrief
 from scenarios.debrief import Moment
 from scenarios.kinds.base import parted
@@ -26,7 +26,7 @@ class Others:
     parts: tuple[tuple[str, int], ...]
 
 
-def others(conn: Connection, past: Past, moment: Moment) -> Others | None:
+def others(conn: Connection, past: PastAttempt, moment: Moment) -> Others | None:
     """How others answered a decision first; None where that is not told.
 
     It is not told of what endangers someone, of orders, which have no parts to be counted, nor of
@@ -42,10 +42,10 @@ def others(conn: Connection, past: Past, moment: Moment) -> Others | None:
     people = sum(count for _, count in acts)
     if people < FEWEST:
         return None
-    dangerous = {one.act for one in decision.every_answer() if one.critical}
+    dangerous = {answer.act for answer in decision.every_answer() if answer.critical}
     counted = _counted(acts)
-    known = ((one, counted[one]) for one in decision.ids if one not in dangerous)
-    return Others(people, tuple((one, count) for one, count in known if count))
+    known = ((part, counted[part]) for part in decision.ids if part not in dangerous)
+    return Others(people, tuple((part, count) for part, count in known if count))
 
 
 def _counted(acts: Iterable[tuple[Mapping[str, Any], int]]) -> Counter[str]:

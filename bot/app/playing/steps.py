@@ -1,7 +1,4 @@
-"""One step of an attempt, as a writing unit: what a tap and a time-out have in common.
-
-Who may, which turn, and whether the act is offered are checked where the row is held.
-"""
+"""One step of an attempt whose row is locked: what a tap and a timeout have in common."""
 
 from __future__ import annotations
 
@@ -13,8 +10,8 @@ from sqlalchemy import Connection
 
 from bot.app.playing import attempt_expiry, records
 from bot.app.playing.draft_digest import summed
+from bot.app.playing.inputs import Change, Choose, Confirm, Continue, Finish, Input, Mark
 from bot.app.playing.modes import is_assessed
-from bot.chat.kit.actions import Change, Confirm, Continue, Deed, Finish, Mark, Take
 from scenarios import engine, position, score
 from scenarios.engine import GoOn, Refused, Step, Why
 from scenarios.events import Answered, Ended
@@ -62,7 +59,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Unloaded:
-    """The edition must be loaded before the unit can run."""
+    """The edition must be loaded before the transaction can run."""
 
     edition: str
 
@@ -72,51 +69,45 @@ Taken: TypeAlias = Moved | Marked | Stands | Missing
 
 
 def do(
-    conn: Connection, scenario: Scenario, attempt: Attempt, deed: Deed, now: datetime
+    conn: Connection, scenario: Scenario, attempt: Attempt, given: Input, now: datetime
 ) -> Moved | Marked | Stands:
-    """Do in a held attempt what a button asks for."""
-    if why := _closed(attempt, deed.turn):
+    """Do in an attempt what its learner wants."""
+    if why := _closed(attempt, given.turn):
         return Stands(attempt, why)
-    match deed:
+    match given:
         case Mark():
-            return _mark(conn, scenario, attempt, deed)
+            return _mark(conn, scenario, attempt, given)
         case Change():
-            return _change(conn, scenario, attempt, deed.turn)
+            return _change(conn, scenario, attempt, given.turn)
         case Confirm():
-            return _confirm(conn, scenario, attempt, deed, now)
+            return _confirm(conn, scenario, attempt, given, now)
         case Continue(_, turn):
             return step(conn, scenario, attempt, GoOn(turn), now)
         case Finish(_, turn):
             draft = drafts.get(conn, attempt.id, turn)
             return _answer(conn, scenario, attempt, turn, draft, now, drafted=True)
-        case Take(_, turn, text):
-            return _answer(conn, scenario, attempt, turn, (text,), now, drafted=False)
+        case Choose(_, turn, value):
+            return _answer(conn, scenario, attempt, turn, (value,), now, drafted=False)
 
 
-def again(conn: Connection, attempt: Attempt, deed: Deed) -> Marked | Stands:
+def again(conn: Connection, attempt: Attempt, given: Input) -> Marked | Stands:
     """What an update comes to that was taken before.
 
-    The screen of a mark is owed by nobody, so it is drawn again.
+    Nobody sends the screen of a mark again, so it is drawn once more.
     """
-    marks = isinstance(deed, Mark) or (is_assessed(attempt.mode) and not isinstance(deed, Continue))
-    if marks and not _closed(attempt, deed.turn):
-        draft = drafts.get(conn, attempt.id, deed.turn)
-        return Marked(attempt, draft, confirming=isinstance(deed, Finish))
+    marks = isinstance(given, Mark) or (
+        is_assessed(attempt.mode) and not isinstance(given, Continue)
+    )
+    if marks and not _closed(attempt, given.turn):
+        draft = drafts.get(conn, attempt.id, given.turn)
+        return Marked(attempt, draft, confirming=isinstance(given, Finish))
     return Stands(attempt, None)
 
 
 def step(
     conn: Connection, scenario: Scenario, attempt: Attempt, act: Act, now: datetime
 ) -> Moved | Stands:
-    """Do an act in a held attempt.
-
-    Args:
-        conn: The connection of the unit that holds it.
-        scenario: Its edition.
-        attempt: As it was read when it was held.
-        act: What the learner does, or the clock.
-        now: The moment.
-    """
+    """Advance an attempt by an act of its learner, or of the clock."""
     outcome = engine.advance(scenario, position.read(attempt.position), act)
     if isinstance(outcome, Refused):
         return Stands(attempt, outcome.why)
@@ -125,7 +116,7 @@ def step(
 
 
 def correct(conn: Connection, attempt: Attempt, edition: str, now: datetime) -> Attempt:
-    """Go on with a held attempt in an edition whose texts correct its own; the rest is the same."""
+    """Go on with an attempt in an edition whose texts correct its own; the rest is the same."""
     event = records.corrected_row(attempt.turn, attempt.edition, edition, attempt.language, now)
     attempts.correct(conn, attempt.id, edition, event)
     return replace(attempt, edition=edition)
@@ -154,7 +145,7 @@ def _answer(
     *,
     drafted: bool,
 ) -> Moved | Marked | Stands:
-    """Answer a held attempt with what parts mean there.
+    """Answer an attempt's decision with what parts mean there.
 
     In an assessment it waits to be confirmed, but for what is asked of somebody: that is said.
     """
@@ -177,12 +168,12 @@ def _answer(
 def _confirm(
     conn: Connection, scenario: Scenario, attempt: Attempt, confirm: Confirm, now: datetime
 ) -> Moved | Marked | Stands:
-    """Let what waits in a held attempt count, if it is what was shown."""
+    """Let the answer that waits count, if it is what was shown."""
     decision = _decision(scenario, position.read(attempt.position))
     if decision is None or not is_assessed(attempt.mode):
         return Stands(attempt, Why.NOT_OFFERED)
     draft = drafts.get(conn, attempt.id, confirm.turn)
-    if summed(draft) != confirm.act:  # it was changed meanwhile, on another phone or copy
+    if summed(draft) != confirm.digest:  # it was changed meanwhile, on another phone or copy
         return Marked(attempt, draft)
     act = decision.read(confirm.turn, joined(draft))
     if act is None or isinstance(act, TimedOut):
@@ -191,7 +182,7 @@ def _confirm(
 
 
 def _change(conn: Connection, scenario: Scenario, attempt: Attempt, turn: int) -> Marked:
-    """Go back from confirming in a held attempt; ticks and steps stay marked."""
+    """Go back from confirming; ticks and steps stay marked."""
     decision = _decision(scenario, position.read(attempt.position))
     if decision is not None and decision.drafted:
         return Marked(attempt, drafts.get(conn, attempt.id, turn))
@@ -200,7 +191,7 @@ def _change(conn: Connection, scenario: Scenario, attempt: Attempt, turn: int) -
 
 
 def _mark(conn: Connection, scenario: Scenario, attempt: Attempt, mark: Mark) -> Marked:
-    """Set a tick or a step in a held attempt's draft."""
+    """Set a tick or a step in the draft."""
     decision = _decision(scenario, position.read(attempt.position))
     before = drafts.get(conn, attempt.id, mark.turn)
     after = decision.marked(before, mark.part, on=mark.on) if decision is not None else None
@@ -260,7 +251,7 @@ def _facts(
         return {}
     assessed = is_assessed(attempt.mode)
     shown = tell(scenario, attempt.language, attempt.seed, at, assessed=assessed).facts
-    good = {one: local_contacts.good(conn, attempt.agency, one, now) for one in sorted(shown)}
+    good = {name: local_contacts.good(conn, attempt.agency, name, now) for name in sorted(shown)}
     return {name: fact.version if fact else NEUTRAL for name, fact in good.items()}
 
 
@@ -273,7 +264,7 @@ def _result(
         return None
     acts = records.acts(scenario, events.of(conn, attempt.id))
     before = engine.replay(scenario, acts)
-    happened = [event for one in before for event in one.events] + list(outcome.events)
+    happened = [event for earlier in before for event in earlier.events] + list(outcome.events)
     answers = [event for event in happened if isinstance(event, Answered)]
     mark = _pass_mark(conn, attempt)
     return records.result_row(score.result(scenario, answers, ended.outcome, mark))
@@ -281,5 +272,5 @@ def _result(
 
 def _pass_mark(conn: Connection, attempt: Attempt) -> int:
     """The pass mark, which nobody changes before this result stands and is judged with the rest."""
-    given = assignments.get_for_share(conn, attempt.assignment) if attempt.assignment else None
-    return given.pass_mark if given else score.PASS_MARK
+    assignment = assignments.get_for_share(conn, attempt.assignment) if attempt.assignment else None
+    return assignment.pass_mark if assignment else score.PASS_MARK

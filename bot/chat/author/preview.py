@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.app.authoring import preview
 from bot.app.authoring.preview import Preview
+from bot.chat.attempt_drawing import draw_attempt
 from bot.chat.author.scenario_phrases import lone_language
 from bot.chat.kit.codec import Id, Number
 from bot.chat.kit.context import AsyncContext, Context
@@ -78,4 +79,4 @@ async def play_edition(ctx: AsyncContext, scenario_id: Id, number: Number) -> Re
     attempt = await ctx.write(
         lambda write: preview.begin(write.conn, write.request, scenario, number, attempt_id, seed)
     )
-    return Reply(await ctx.app.draw(attempt), freeze=True)
+    return Reply(await draw_attempt(ctx.app, attempt), freeze=True)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bot.app.playing.attempt_view import Standing
+from bot.app.playing.attempt_view import AttemptView
 from bot.app.playing.modes import PREVIEW, REPLAY, TASTER, is_assessed
-from bot.chat.debrief.actions import LookBack
 from bot.chat.debrief.debrief_phrases import MARKS, band_words, competency_words
 from bot.chat.kit.actions import ShowList
-from bot.chat.kit.routes import button
+from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role
 from bot.chat.learner.cards.actions import PlayAgain
 from bot.chat.learner.certificates.issued_notice import issued_button, issued_text
@@ -22,31 +21,31 @@ from scenarios.rendering import told
 from scenarios.score import SECURE, Band, Critical, Result
 
 
-def ending(speak: Words, standing: Standing) -> tuple[Iterable[Line], Iterable[Button]]:
+def ending(speak: Words, view: AttemptView) -> tuple[Iterable[Line], Iterable[Button]]:
     """The lines below the story of an ended attempt, and its buttons."""
-    if standing.mode == TASTER:
+    if view.mode == TASTER:
         return (), (Button(speak.say("Continue"), ShowList(), main=True),)
-    if standing.mode == REPLAY:
-        return _tried_again(speak), _after_trying_again(speak, standing)
-    return _result(speak, standing), _after_the_end(speak, standing)
+    if view.mode == REPLAY:
+        return _tried_again(speak), _after_trying_again(speak, view)
+    return _result(speak, view), _after_the_end(speak, view)
 
 
-def _after_the_end(speak: Words, standing: Standing) -> Iterator[Button]:
-    if standing.mode == PREVIEW:
-        yield Button(speak.say("Look back"), LookBack(standing.attempt), main=True)
-        yield button(speak.say("Back to the scenario"), "scenario_page", standing.scenario.id)
+def _after_the_end(speak: Words, view: AttemptView) -> Iterator[Button]:
+    if view.mode == PREVIEW:
+        yield main(button(speak.say("Look back"), "look_back", view.attempt))
+        yield button(speak.say("Back to the scenario"), "scenario_page", view.scenario.id)
         return
-    if standing.certificate is not None:
-        yield issued_button(speak, standing.certificate[0])
-    if standing.scenario.use != "test":
-        yield from _looking_back(speak, standing)
+    if view.certificate is not None:
+        yield issued_button(speak, view.certificate[0])
+    if view.scenario.use != "test":
+        yield from _looking_back(speak, view)
     yield Button(speak.say("Today"), ShowList())
 
 
-def _looking_back(speak: Words, standing: Standing) -> Iterator[Button]:
-    yield Button(speak.say("Look back"), LookBack(standing.attempt), main=True)
-    if not is_assessed(standing.mode):
-        yield Button(speak.say("Play again"), PlayAgain(standing.attempt))
+def _looking_back(speak: Words, view: AttemptView) -> Iterator[Button]:
+    yield main(button(speak.say("Look back"), "look_back", view.attempt))
+    if not is_assessed(view.mode):
+        yield Button(speak.say("Play again"), PlayAgain(view.attempt))
 
 
 def _tried_again(speak: Words) -> Iterator[Line]:
@@ -55,24 +54,23 @@ def _tried_again(speak: Words) -> Iterator[Line]:
     yield Line(Role.NOTE, text)
 
 
-def _after_trying_again(speak: Words, standing: Standing) -> Iterator[Button]:
-    if standing.replays is not None:
-        back = LookBack(standing.replays)
-        yield Button(speak.say("Back to the overview"), back, main=True)
+def _after_trying_again(speak: Words, view: AttemptView) -> Iterator[Button]:
+    if view.replays is not None:
+        yield main(button(speak.say("Back to the overview"), "look_back", view.replays))
     yield Button(speak.say("Today"), ShowList())
 
 
-def _result(speak: Words, standing: Standing) -> Iterator[Line]:
-    result = standing.result
+def _result(speak: Words, view: AttemptView) -> Iterator[Line]:
+    result = view.result
     if result is None:
         return
-    if standing.scenario.use == "test":
+    if view.scenario.use == "test":
         yield Line(Role.RULE, speak.rule)
         yield Line(Role.HEADING, speak.say("Done. Thank you."))
         yield Line(Role.NOTE, speak.say("This was a test. How it went is told after the last one."))
         return
     yield Line(Role.RULE, speak.rule)
-    assessed = is_assessed(standing.mode)
+    assessed = is_assessed(view.mode)
     yield Line(Role.HEADING, _verdict(result, speak, assessed=assessed))
     if result.bands:
         bands = (
@@ -82,8 +80,8 @@ def _result(speak: Words, standing: Standing) -> Iterator[Line]:
         yield Line(Role.TEXT, "\n".join(bands))
     if counted := "\n".join(_counted(result, speak)):
         yield Line(Role.TEXT, counted)
-    if standing.certificate is not None:
-        yield Line(Role.TEXT, issued_text(speak, standing.certificate[1]))
+    if view.certificate is not None:
+        yield Line(Role.TEXT, issued_text(speak, view.certificate[1]))
     if assessed:
         text = speak.say(
             "This was the assessment. Your trainer sees that it is done, whether it is passed, and "
@@ -114,24 +112,22 @@ def _even_so(result: Result, speak: Words) -> Iterator[str]:
         )
 
 
-def critical_lines(speak: Words, standing: Standing) -> Iterator[Line]:
+def critical_lines(speak: Words, view: AttemptView) -> Iterator[Line]:
     """What could have endangered someone, for faces that have no debrief."""
-    critical = standing.result.critical if standing.result else ()
+    critical = view.result.critical if view.result else ()
     if critical:
         yield Line(Role.HEADING, speak.say("What could have endangered someone"))
     for one in critical:
-        for sentence in _critical_sentences(standing, one):
+        for sentence in _critical_sentences(view, one):
             yield Line(Role.CRITICAL, sentence)
 
 
-def _critical_sentences(standing: Standing, critical: Critical) -> Iterator[str]:
+def _critical_sentences(view: AttemptView, critical: Critical) -> Iterator[str]:
     """Why an act endangers someone, in the author's words, after the name of the act."""
-    decision = standing.scenario.scenes[critical.scene].decision
+    decision = view.scenario.scenes[critical.scene].decision
 
     def tell_of(key: str) -> str | None:
-        return told(
-            standing.scenario, standing.language, standing.seed, key, standing.position.state
-        )
+        return told(view.scenario, view.language, view.seed, key, view.position.state)
 
     keys = decision.aftermath(critical.act, critical.band).critical if decision else ()
     for key in keys:

@@ -18,7 +18,7 @@ from bot.chat.kinds.base import (
     label,
 )
 from bot.chat.kinds.typed import Options, one_of
-from bot.chat.kit.actions import Take
+from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button, Line, Role
 from bot.locale import Words
 from scenarios import engine
@@ -46,7 +46,7 @@ class ChoosePresenter(Presenter[ChooseDecision]):
     def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:
         """A button for each choice."""
         for option in asking.told.options:
-            yield Button(label(speak, option), Take(asking.attempt, asking.turn, option.id))
+            yield button(label(speak, option), "choose", asking.attempt, asking.turn, option.id)
 
     def picked(self, speak: Words, asking: Asking) -> Lines:
         """The choice."""

@@ -19,7 +19,7 @@ from bot.chat.kinds.base import (
     lettered,
 )
 from bot.chat.kinds.typed import Options, one_of
-from bot.chat.kit.actions import Take
+from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button, Line, Role
 from bot.locale import Words
 from scenarios.kinds.interview import LEAVE, InterviewDecision
@@ -66,8 +66,8 @@ class InterviewPresenter(Presenter[InterviewDecision]):
     def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:
         """A button for each question, and one to end the talk."""
         for option in asking.told.options:
-            yield Button(label(speak, option), Take(asking.attempt, asking.turn, option.id))
-        yield Button(speak.say("End the talk"), Take(asking.attempt, asking.turn, LEAVE))
+            yield button(label(speak, option), "choose", asking.attempt, asking.turn, option.id)
+        yield button(speak.say("End the talk"), "choose", asking.attempt, asking.turn, LEAVE)
 
     def picked(self, speak: Words, asking: Asking) -> Lines:
         """The end of the talk; a question does not wait."""

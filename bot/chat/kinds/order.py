@@ -19,7 +19,7 @@ from bot.chat.kinds.base import (
     numbered,
 )
 from bot.chat.kinds.typed import Options, several
-from bot.chat.kit.actions import Finish, Mark
+from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role
 from bot.locale import Words
 from scenarios.debrief import Done
@@ -66,12 +66,12 @@ class OrderPresenter(Presenter[OrderDecision]):
         attempt, turn, draft = asking.attempt, asking.turn, asking.draft
         for option in asking.told.options:
             if option.id not in draft:
-                yield Button(label(speak, option), Mark(attempt, turn, option.id, on=True))
+                yield button(label(speak, option), "mark", attempt, turn, option.id, on=True)
         if len(draft) == len(asking.told.options):
-            yield Button(speak.say("Done"), Finish(attempt, turn), main=True)
+            yield main(button(speak.say("Done"), "finish_answer", attempt, turn))
         if draft:
-            back = Mark(attempt, turn, draft[-1], on=False)
-            yield Button(speak.say("Take back the last step"), back)
+            last = speak.say("Take back the last step")
+            yield button(last, "mark", attempt, turn, draft[-1], on=False)
 
     def picked(self, speak: Words, asking: Asking) -> Lines:
         """The order."""

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from bot.chat.kinds.base import Asking, Block, Lines, Presenter, Sheet
 from bot.chat.kinds.typed import Options
-from bot.chat.kit.actions import Take
+from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button, Line, Role
 from bot.locale import Words
 from scenarios.debrief import Done
@@ -36,7 +36,7 @@ class ScalePresenter(Presenter[S]):
     def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:
         """A button for each step."""
         buttons = (
-            Button(self.step(speak, option.id), Take(asking.attempt, asking.turn, option.id))
+            button(self.step(speak, option.id), "choose", asking.attempt, asking.turn, option.id)
             for option in asking.told.options
         )
         return self.in_rows(speak, buttons)

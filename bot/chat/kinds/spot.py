@@ -19,7 +19,7 @@ from bot.chat.kinds.base import (
     lettered,
 )
 from bot.chat.kinds.typed import NONE, Options, several
-from bot.chat.kit.actions import Finish, Mark
+from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role
 from bot.locale import Words
 from scenarios.kinds.base import joined
@@ -70,10 +70,9 @@ class SpotPresenter(Presenter[SpotDecision]):
         """A box for each item, then Done."""
         for option in asking.told.options:
             ticked = option.id in asking.draft
-            mark = Mark(asking.attempt, asking.turn, option.id, on=not ticked)
-            words = f"{_ON if ticked else _OFF} {label(speak, option)}"
-            yield Button(words, mark)
-        yield Button(speak.say("Done"), Finish(asking.attempt, asking.turn), main=True)
+            text = f"{_ON if ticked else _OFF} {label(speak, option)}"
+            yield button(text, "mark", asking.attempt, asking.turn, option.id, on=not ticked)
+        yield main(button(speak.say("Done"), "finish_answer", asking.attempt, asking.turn))
 
     def picked(self, speak: Words, asking: Asking) -> Lines:
         """What is ticked, by its letters: the items stand above."""

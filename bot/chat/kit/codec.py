@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any, Final
 
+from storage.people.names import Script
+
 MAX_BYTES: Final = 64
 VERSION: Final = "1"
 
@@ -86,6 +88,9 @@ RoleName = Annotated[str, ROLE]
 AgencyId = Annotated[str, AGENCY]
 """An agency's id; `*` for all agencies."""
 CalendarKind = Annotated[str, CALENDAR]
+ScriptName = Annotated[Script, _text("latin|arabic")]
+SurveyItem = Annotated[str, _text(r"useful|ready|concern|passed-on|unsure")]
+SurveyValue = Annotated[str, _text(r"[a-z]{2,7}")]
 Mode = Annotated[str, MODE]
 Day = Annotated[date, DAY]
 """Three digits of base 36, counted from 2026-01-01."""

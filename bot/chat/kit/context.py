@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from asyncio import Lock
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection
 
@@ -17,24 +17,21 @@ from bot.app.onboarding import registration
 from bot.app.onboarding.bot_links import Links
 from bot.app.onboarding.rate_limits import Tries
 from bot.app.operations.vitals import Looking
+from bot.app.playing.undelivered_turns import UndeliveredTurns
 from bot.app.ports import Clock, Dice
 from bot.app.request import Request
 from bot.chat.kit.request import Visitor
-from bot.chat.kit.screen import Screen
 from bot.export.export_queue import ExportQueue
 from bot.locale import Words, words
 from storage.db.database import Database
 from storage.people.people import Person
-from storage.playing.attempts import Attempt
+
+if TYPE_CHECKING:  # which import use cases that still import chat
+    from bot.app.onboarding.invitation_opening import InvitationOpener
+    from bot.app.playing.display_receipts import Shown
+    from bot.app.playing.time_limits import TimeLimits
 
 T = TypeVar("T")
-
-
-class Receipts(Protocol):
-    """Hears which screens reached their chats."""
-
-    async def flush(self) -> None:
-        """Write down what was heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +44,12 @@ class App:
     clock: Clock
     dice: Dice
     looking: Looking
-    receipts: Receipts
-    draw: Callable[[Attempt], Awaitable[Screen]]
-    """The screen of an attempt as it stands."""
+    receipts: Shown
+    limits: TimeLimits
+    undelivered: UndeliveredTurns
+    invitations: InvitationOpener
+    timezone: str
+    """Of people who have just registered, as an IANA name."""
     checks: CheckQueue = field(default_factory=CheckQueue)
     """Checks of files that authors send."""
     exports: ExportQueue = field(default_factory=ExportQueue)
@@ -149,6 +149,11 @@ class PublicContext:
     def say(self) -> Callable[..., str]:
         """Translates a message into that language."""
         return self.words.say
+
+    def acting_as(self, person: Person) -> Context:
+        """The same request as that of a registered person, in the same transaction."""
+        request = Request(person, self.now)
+        return Context(self.app, request, self.visitor, words(person.language), self.conn)
 
 
 @dataclass(frozen=True, slots=True)

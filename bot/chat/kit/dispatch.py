@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from bot.app.access.checks import ensure_holds
 from bot.app.errors import NotFound
@@ -18,10 +18,12 @@ from bot.chat.kit.context import (
     async_context,
 )
 from bot.chat.kit.legacy_routes import Counter
-from bot.chat.kit.request import Handed, Reply, Visitor
+from bot.chat.kit.request import Handed, Redirect, Reply, Visitor
 from bot.chat.kit.routes import Call, Kind, Route, Routes
 from bot.chat.kit.screen import Screen
 from storage.people.people import Person
+
+Response: TypeAlias = Screen | Reply | Redirect
 
 
 class Refuse(Exception):
@@ -49,6 +51,8 @@ class Dispatcher:
             found[route.kind][route.key] = self._serve(route)
             if route.again:
                 again[route.key] = self._ask_again(route)
+            elif route.answers_anything:
+                again[route.key] = self._serve(route)
         return Counter(
             taps={Call: self.tapped},
             commands=found[Kind.COMMAND],
@@ -57,11 +61,13 @@ class Dispatcher:
             again=again,
         )
 
-    async def tapped(self, visitor: Visitor, person: Person, call: Call) -> Reply:
+    async def tapped(self, visitor: Visitor, person: Person, call: Call) -> Reply | Redirect:
         """Serve a button."""
         return await self._run(call.route, visitor, person, call.values)
 
-    async def serve_public(self, route: Route, visitor: Visitor, values: tuple[Any, ...]) -> Reply:
+    async def serve_public(
+        self, route: Route, visitor: Visitor, values: tuple[Any, ...]
+    ) -> Reply | Redirect:
         """Serve a public route.
 
         Raises:
@@ -76,19 +82,19 @@ class Dispatcher:
 
     async def _respond_publicly(
         self, route: Route, context: AsyncPublicContext, values: tuple[Any, ...]
-    ) -> Screen | Reply:
+    ) -> Response:
         if route.is_async:
-            answered: Screen | Reply = await route.handler(context, *values)
+            answered: Response = await route.handler(context, *values)
             return answered
 
-        def handle(ctx: PublicContext) -> Screen | Reply:
-            response: Screen | Reply = route.handler(ctx, *values)
+        def handle(ctx: PublicContext) -> Response:
+            response: Response = route.handler(ctx, *values)
             return response
 
         return await (context.write(handle) if route.writes else context.read(handle))
 
     def _serve(self, route: Route) -> Callable[[Visitor, Person, Any], Any]:
-        async def serve(visitor: Visitor, person: Person, given: str | Handed) -> Reply:
+        async def serve(visitor: Visitor, person: Person, given: str | Handed) -> Reply | Redirect:
             if route.kind is Kind.COMMAND:
                 return await self._run(route, visitor, person, (given,))
             values = self._asked(route, person)
@@ -100,6 +106,7 @@ class Dispatcher:
         async def ask_again(visitor: Visitor, person: Person, _given: object) -> Reply:
             asks = Call(route.again).route
             reply = await self._run(asks, visitor, person, self._asked(route, person))
+            assert isinstance(reply, Reply), f"{asks.name} asks nothing"
             return Reply(reply.screen)
 
         return ask_again
@@ -120,7 +127,7 @@ class Dispatcher:
 
     async def _run(
         self, route: Route, visitor: Visitor, person: Person, values: tuple[Any, ...]
-    ) -> Reply:
+    ) -> Reply | Redirect:
         context = async_context(self.app, person, visitor)
         try:
             found = await self._respond(route, context, values)
@@ -130,22 +137,22 @@ class Dispatcher:
 
     async def _respond(
         self, route: Route, context: AsyncContext, values: tuple[Any, ...]
-    ) -> Screen | Reply:
+    ) -> Response:
         if route.is_async:
             if route.right is not None:
                 await context.read(lambda ctx: self._permit(route, ctx))
-            found: Screen | Reply = await route.handler(context, *values)
+            found: Response = await route.handler(context, *values)
             if route.is_answer and not route.anytime:
                 await context.write(stop_asking)
             return found
 
-        def handle(ctx: Context) -> Screen | Reply:
+        def handle(ctx: Context) -> Response:
             self._permit(route, ctx)
             if (
                 route.is_answer and not route.anytime
             ):  # first, since the handler may ask the same question again
                 stop_asking(ctx)
-            response: Screen | Reply = route.handler(ctx, *values)
+            response: Response = route.handler(ctx, *values)
             return response
 
         return await (context.write(handle) if route.writes else context.read(handle))
@@ -155,5 +162,5 @@ class Dispatcher:
             ensure_holds(ctx.conn, ctx.person, route.right)
 
 
-def _reply(route: Route, found: Screen | Reply) -> Reply:
+def _reply(route: Route, found: Response) -> Reply | Redirect:
     return Reply(found, place=route.place) if isinstance(found, Screen) else found

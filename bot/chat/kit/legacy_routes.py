@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from bot.chat.kit.actions import Action
-from bot.chat.kit.request import Reply, Visitor
+from bot.chat.kit.request import Redirect, Reply, Visitor
 from storage.people.people import Person
 
 # For those who have arrived; the last is the action, what follows the command, or what was typed.
-Serve: TypeAlias = Callable[[Visitor, Person, Any], Awaitable[Reply]]
+Serve: TypeAlias = Callable[[Visitor, Person, Any], Awaitable[Reply | Redirect]]
 Greet: TypeAlias = Callable[[Visitor, Any], Awaitable[Reply]]  # for anyone
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypeAlias
 
+from bot.chat.kit.actions import Action
 from bot.chat.kit.screen import Screen
 
 
@@ -20,6 +21,11 @@ class Visitor:
     language: str  # nearest to the client's; a person's own choice comes before it
     name: str = ""  # as the client shows it; kept only where its owner takes it over
     message: int | None = None  # the one whose button was tapped
+
+    @property
+    def account(self) -> tuple[int, int]:
+        """The bot, and the account's Telegram id."""
+        return self.bot, self.telegram_id
 
 
 class Place(Enum):
@@ -61,6 +67,18 @@ Fetch: TypeAlias = Callable[[], Awaitable[Handed]]
 
 
 Then: TypeAlias = Callable[[], Awaitable[Sequence[File]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """Another request, which is served in place of the one that was made."""
+
+    to: Action | str
+    """What a button asks for, or the name of a command."""
+    rest: str = ""
+    """What follows the command's name."""
+    place: Place | None = None
+    """Where the screen goes; None where the other request decides."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from bot.app.assessments import own_assessments
 from bot.app.assessments.own_assessments import OwnAssessment
 from bot.app.playing.records import result_of
 from bot.chat.assessment_phrases import part_name, part_title, track_name
-from bot.chat.debrief.actions import LookBack
 from bot.chat.debrief.debrief_phrases import MARKS, band_words, competency_words
 from bot.chat.kit.codec import Key
 from bot.chat.kit.context import Context
@@ -44,9 +44,12 @@ def own_assessment(ctx: Context, test_id: Key) -> Screen:
             )
         ),
         [
-            Button(
-                say("Look back: {part}", part=part_name(ctx.words, part.part)),
-                LookBack(part.attempt),
+            replace(
+                button(
+                    say("Look back: {part}", part=part_name(ctx.words, part.part)),
+                    "look_back",
+                    part.attempt,
+                ),
                 main=part is found.parts[-1],
             )
             for part in found.parts

@@ -9,9 +9,7 @@ from bot.telegram.callback_data import (
     accounts,
     care,
     certificates,
-    debrief,
     evaluation,
-    onboarding,
     play,
     progress_tracking,
     refreshers,
@@ -21,10 +19,8 @@ from bot.telegram.callback_data.fields import Forms
 
 _PARTS = (
     accounts.FORMS,
-    onboarding.FORMS,
     care.FORMS,
     certificates.FORMS,
-    debrief.FORMS,
     evaluation.FORMS,
     progress_tracking.FORMS,
     play.FORMS,

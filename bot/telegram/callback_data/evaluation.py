@@ -7,15 +7,13 @@ import re
 from bot.chat.learner.evaluation.actions import (
     AskWork,
     LeaveWork,
-    React,
     SayWork,
 )
-from bot.telegram.callback_data.fields import KEY, Forms, Part
+from bot.telegram.callback_data.fields import Forms, Part
 
 ITEM = Part(re.compile(r"useful|ready|concern|passed-on|unsure"))
 VALUE = Part(re.compile(r"[a-z]{2,7}"))
 FORMS: Forms = {
-    "fr": (React, (KEY, ITEM, VALUE)),
     "fw": (AskWork, ()),
     "fs": (SayWork, (ITEM, VALUE)),
     "fl": (LeaveWork, ()),

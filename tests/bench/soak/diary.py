@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 import orjson
 
-from bot.chat.kit.actions import Action, Change, Confirm, Continue, Finish, Mark, Take
+from bot.chat.kit.routes import Call
+from bot.chat.play import (
+    change_answer,
+    choose,
+    confirm_answer,
+    continue_story,
+    finish_answer,
+    mark,
+)
 from bot.sandbox import Sandbox
 from bot.sandbox.calls import Asked
 from bot.telegram.callback_data import codec
@@ -17,9 +26,9 @@ from bot.telegram.callback_data import codec
 Json: TypeAlias = dict[str, Any]
 Turn: TypeAlias = tuple[str, int]  # an attempt, and one of its turns
 
-COUNTS = Take | Finish | Continue
+COUNTS = {choose.__name__, finish_answer.__name__, continue_story.__name__}
 """Taps that move an attempt on, each once."""
-OF_A_TURN = Take | Mark | Finish | Confirm | Change | Continue
+OF_A_TURN = {*COUNTS, mark.__name__, confirm_answer.__name__, change_answer.__name__}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +69,9 @@ class Diary:
 
     def tapped(self, chat: int, data: str, update: int) -> None:
         """Somebody tapped."""
-        action = codec.read(data)
-        if isinstance(action, COUNTS):
-            self.taps.append(Tap(chat, (action.attempt, action.turn), data, update))
+        turn = _turn(data, COUNTS)
+        if turn is not None:
+            self.taps.append(Tap(chat, turn, data, update))
             return
         self.others += 1
         self.asked[chat].append(datetime.now(UTC))
@@ -112,7 +121,14 @@ def buttons(message: Json) -> list[str]:
 def turn_of(message: Json) -> Turn | None:
     """The turn whose screen a message is, if it is one."""
     for data in buttons(message):
-        action: Action | None = codec.read(data)
-        if isinstance(action, OF_A_TURN):
-            return action.attempt, action.turn
+        if (turn := _turn(data, OF_A_TURN)) is not None:
+            return turn
     return None
+
+
+def _turn(data: str, handlers: Collection[str]) -> Turn | None:
+    """The attempt and the turn that a button of some handlers names."""
+    action = codec.read(data)
+    if not isinstance(action, Call) or action.name not in handlers:
+        return None
+    return action.arguments["attempt_id"], action.arguments["turn"]

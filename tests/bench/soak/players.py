@@ -5,20 +5,24 @@ from __future__ import annotations
 import random
 from typing import Any, TypeAlias
 
-from bot.chat.kit.actions import Action, Begin, Resume, ShowCard
+from bot.chat.kit.actions import Begin, ShowCard
+from bot.chat.kit.routes import Call
 from bot.chat.learner.cards.actions import PlayAgain
-from bot.chat.learner.onboarding.actions import Accept, LeaveRest
+from bot.chat.learner.onboarding.profile import skip_onboarding
+from bot.chat.learner.onboarding.start import accept_notice
+from bot.chat.play import resume_attempt
 from bot.sandbox.world import Person
 from bot.telegram.callback_data import codec
 from tests.bench.soak.diary import OF_A_TURN, Diary, Watched, buttons
+from tests.helpers.staff import Target, leads
 
 Json: TypeAlias = dict[str, Any]
 
 # What is tapped rather than anything else, the first that is offered.
-_SOONEST: tuple[tuple[type[Action], ...], ...] = (
-    (Accept, Begin),
-    (LeaveRest,),
-    (Resume,),
+_SOONEST: tuple[tuple[Target, ...], ...] = (
+    (accept_notice, Begin),
+    (skip_onboarding,),
+    (resume_attempt,),
     (PlayAgain, ShowCard),
 )
 PATIENCE = 8.0  # seconds until somebody who sees nothing new does something again; then twice as
@@ -85,9 +89,13 @@ class Player:
 
     def _choice(self, offered: list[str]) -> str:
         actions = {one: codec.read(one) for one in offered}
-        if not any(isinstance(one, OF_A_TURN) for one in actions.values()):
-            for kinds in _SOONEST:
-                wanted = [one for one, action in actions.items() if isinstance(action, kinds)]
+        if not any(isinstance(each, Call) and each.name in OF_A_TURN for each in actions.values()):
+            for targets in _SOONEST:
+                wanted = [
+                    data
+                    for data, action in actions.items()
+                    if action is not None and any(leads(action, target) for target in targets)
+                ]
                 if wanted:
                     return self._dice.choice(wanted)
         return self._dice.choice(offered)

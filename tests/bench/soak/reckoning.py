@@ -12,7 +12,8 @@ from sqlalchemy import Connection, func, select
 
 from bot.app.operations.dead_letters import TRIES
 from bot.app.playing import records
-from bot.chat.kit.actions import Continue, Finish, Take
+from bot.chat.kit.routes import call
+from bot.chat.play import choose, continue_story, finish_answer
 from bot.telegram.callback_data import codec
 from scenarios import engine, position
 from scenarios.kinds import KINDS
@@ -195,13 +196,13 @@ def _tapped(attempt: str, event: Event) -> str:
     if act.endswith(TIMED_OUT):
         return TIMED_OUT
     if event.kind == "went-on":
-        return codec.write(Continue(attempt, event.turn))
+        return codec.write(call(continue_story, attempt, event.turn))
     kind = KINDS.get(event.kind)
     if kind is None:  # a question of an interview
-        return codec.write(Take(attempt, event.turn, act))
+        return codec.write(call(choose, attempt, event.turn, act))
     if kind.decision.drafted:
-        return codec.write(Finish(attempt, event.turn))
-    return codec.write(Take(attempt, event.turn, *(kind.decision.closing or (act,))))
+        return codec.write(call(finish_answer, attempt, event.turn))
+    return codec.write(call(choose, attempt, event.turn, *(kind.decision.closing or (act,))))
 
 
 def _taps(
@@ -235,7 +236,7 @@ def _taps(
             totals.doubled_taps += 1
         elif _stood_elsewhere(kept.attempts.get(tap.turn[0]), tap.turn[1]):
             totals.stale += 1
-        elif isinstance(codec.read(tap.data), Finish):
+        elif tap.data.startswith("1:d:"):
             totals.not_yet += 1
         else:
             totals.lost.append(f"{tap.data} of {tap.chat} was taken and did nothing")

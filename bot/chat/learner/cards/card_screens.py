@@ -9,8 +9,8 @@ from babel.dates import format_date
 
 from bot.app.playing.modes import ASSESSMENT
 from bot.chat.date_phrases import due_of
-from bot.chat.debrief.actions import LookBack
 from bot.chat.kit.actions import Action, Begin, ShowCard
+from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import mode_name
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
@@ -302,7 +302,7 @@ def _buttons(
     say = speak.say
     yield Button(begin, begins, main=True)
     if played is not None:
-        yield Button(say("Look back"), LookBack(played))
+        yield button(say("Look back"), "look_back", played)
     yield Button(say("Close the content note") if hard else say("Content note"), again)
     yield Button(say("For a real case"), ShowRealCase())
     yield Button(say("Today"), ShowToday())

@@ -8,15 +8,6 @@ from bot.chat.kit.actions import Action
 
 
 @dataclass(frozen=True, slots=True)
-class React(Action):
-    """Say something of a case that was played: one more answer in a number, of nobody."""
-
-    attempt: str
-    item: str  # one of `storage.agencies.survey_tallies.REACTION`
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
 class AskWork(Action):
     """Show the questions about work, some time after the training."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.chat.kit.screen import Button, Line, Role, Screen
-from bot.chat.learner.evaluation.actions import React
+from bot.chat.kit.routes import button
+from bot.chat.kit.screen import Line, Role, Screen
 from bot.locale import Words
 from storage.agencies.survey_tallies import READY, USEFUL, VALUES
 
@@ -19,7 +19,9 @@ def asked_screen(speak: Words, ending: Screen, attempt: str, item: str) -> Scree
         Line(Role.NOTE, say("Answers are counted without a name, and may be left out.")),
     )
     named = answers_to(speak, item)
-    answers = (Button(named[one], React(attempt, item, one)) for one in VALUES[item])
+    answers = (
+        button(named[value], "answer_reaction", attempt, item, value) for value in VALUES[item]
+    )
     return replace(ending, lines=(*ending.lines, *lines), buttons=(*answers, *ending.buttons))
 
 

@@ -15,7 +15,8 @@ from bot.app.agencies.contact_lookup import (
     SUPPORT,
     Told,
 )
-from bot.chat.kit.actions import Resume, ShowList
+from bot.chat.kit.actions import ShowList
+from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.helplines.actions import AboutMe, Leave, ShowRealCase, ShowSupport
 from bot.locale import Words
@@ -124,7 +125,7 @@ def unasked_screen(speak: Words, line: Told, running: str | None) -> Screen:
     back = (
         Button(say("Today"), ShowList())
         if running is None
-        else Button(say("Back to the case"), Resume(running), main=True)
+        else main(button(say("Back to the case"), "resume_attempt", running))
     )
     return Screen(
         (

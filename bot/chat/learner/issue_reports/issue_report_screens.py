@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.chat.kit.actions import Resume, ShowList
+from bot.chat.kit.actions import ShowList
+from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.helplines.actions import Rest, SayWrong, ShowSupport
 from bot.locale import Words
@@ -34,7 +35,7 @@ def wrong_screen(speak: Words, attempt: str, turn: int) -> Screen:
         ),
         (
             *(Button(label, SayWrong(attempt, turn, kind)) for kind, label in kinds(speak).items()),
-            Button(say("Back to the case"), Resume(attempt), main=True),
+            main(button(say("Back to the case"), "resume_attempt", attempt)),
         ),
     )
 
@@ -42,7 +43,7 @@ def wrong_screen(speak: Words, attempt: str, turn: int) -> Screen:
 def thanks_screen(speak: Words, attempt: str, kind: str) -> Screen:
     """It was noted."""
     say = speak.say
-    back = Button(say("Back to the case"), Resume(attempt), main=True)
+    back = main(button(say("Back to the case"), "resume_attempt", attempt))
     thanks = Line(Role.TEXT, say("Thank you, this helps to make it better."))
     if kind != "upsetting":
         return Screen((thanks,), (back,))

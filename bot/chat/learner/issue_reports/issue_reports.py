@@ -7,11 +7,12 @@ from sqlalchemy import Connection
 from bot.app.ports import Clock
 from bot.chat import common_screens as common
 from bot.chat.kit.actions import Action
+from bot.chat.kit.context import App, async_context
 from bot.chat.kit.legacy_routes import Counter, Serve
 from bot.chat.kit.request import Place, Reply, Visitor
 from bot.chat.learner.helplines.actions import Rest, SayWrong, SomethingWrong
 from bot.chat.learner.issue_reports import issue_report_screens
-from bot.chat.play import Play
+from bot.chat.play import pause
 from bot.locale import words
 from storage.db.database import Database
 from storage.people.people import Person
@@ -21,16 +22,16 @@ from storage.playing import attempts, issue_reports
 class Reports:
     """Takes what learners say is wrong."""
 
-    def __init__(self, database: Database, play: Play, clock: Clock) -> None:
+    def __init__(self, database: Database, app: App, clock: Clock) -> None:
         self._database = database
-        self._play = play
+        self._app = app
         self._clock = clock
 
     def counter(self) -> Counter:
         """What is served here."""
 
         async def rest(visitor: Visitor, person: Person, _action: Rest) -> Reply:
-            return await self._play.pause(visitor, person)
+            return Reply(await pause(async_context(self._app, person, visitor), ""))
 
         taps: dict[type[Action], Serve] = {
             SomethingWrong: self._ask,

@@ -6,65 +6,63 @@ from datetime import datetime
 
 from bot.app.access.rights import SUPERVISOR
 from bot.app.onboarding.account_transfer import WAIT
+from bot.app.onboarding.invitation_opening import OpenedInvitation
 from bot.chat.date_phrases import moment_of
 from bot.chat.kit.actions import ShowList
-from bot.chat.kit.screen import Button, Line, Role, Screen
+from bot.chat.kit.routes import button, main
+from bot.chat.kit.screen import Button, Line, Screen, note, screen, text, title
 from bot.chat.labels import role_name
 from bot.chat.learner.account.actions import CallOff
 from bot.chat.learner.live_session import joined_lines, joined_screen, leads_into
-from bot.chat.learner.onboarding.actions import MoveHere, ShowNotice, TakePlace
-from bot.chat.learner.onboarding.enrolment_screens import in_order
-from bot.chat.learner.onboarding.invitation import Brought
+from bot.chat.learner.onboarding.profile import names_in_order
 from bot.locale import Words
 from storage.cohorts.invitations import OpeningResult
 
 
-def leads_to(speak: Words, brought: Brought) -> tuple[Line, ...]:
+def leads_to(speak: Words, opened: OpenedInvitation) -> tuple[Line, ...]:
     """Where an invitation leads, or why it leads nowhere; said on the notice."""
-    if brought.what is OpeningResult.TAKEN:
-        text = speak.say(
+    if opened.result is OpeningResult.TAKEN:
+        taken = speak.say(
             "This place was taken with another Telegram account. It can move here: please agree "
             "first, then comes what that takes."
         )
-        return (Line(Role.TEXT, text),)
-    if brought.what is not OpeningResult.GOOD:
+        return (text(taken),)
+    if opened.result is not OpeningResult.GOOD:
         without = speak.say("It is possible to begin without.")
-        return (Line(Role.TEXT, f"{trouble(speak, brought)} {without}"),)
-    return (Line(Role.TEXT, _leads_to(speak, brought)),)
+        return (text(f"{why_useless(speak, opened)} {without}"),)
+    return (text(_leads_to(speak, opened)),)
 
 
-def came_of(speak: Words, brought: Brought) -> tuple[Line, ...]:
+def came_of(speak: Words, opened: OpenedInvitation) -> tuple[Line, ...]:
     """What came of opening an invitation; said before whatever comes next."""
     say = speak.say
-    if brought.what not in (OpeningResult.GOOD, OpeningResult.ALREADY):
-        return (Line(Role.TEXT, trouble(speak, brought)),)
-    if brought.room is not None:
-        return joined_lines(speak, brought.room, brought.cohort or "")
-    if brought.cohort is not None:
-        text = say("You are in the cohort “{cohort}”.", cohort=brought.cohort)
-    else:
-        text = say("Your role here: {role}.", role=_role(speak, brought))
-        invitation = brought.found.invitation if brought.found else None
-        if invitation is not None and invitation.role != SUPERVISOR:  # which opens nothing yet
-            more = say("/help shows what it opens.")
-            text = f"{text} {more}"
-    return (Line(Role.TEXT, text),)
+    if opened.result not in (OpeningResult.GOOD, OpeningResult.ALREADY):
+        return (text(why_useless(speak, opened)),)
+    if opened.session is not None:
+        return joined_lines(speak, opened.session, opened.cohort or "")
+    if opened.cohort is not None:
+        return (text(say("You are in the cohort “{cohort}”.", cohort=opened.cohort)),)
+    role = say("Your role here: {role}.", role=_role(speak, opened))
+    invitation = opened.opening.invitation if opened.opening else None
+    if invitation is not None and invitation.role != SUPERVISOR:  # which opens nothing yet
+        more = say("/help shows what it opens.")
+        role = f"{role} {more}"
+    return (text(role),)
 
 
-def came_of_screen(speak: Words, brought: Brought) -> Screen:
-    """The same for someone who has arrived already."""
-    if brought.room is not None:
-        return joined_screen(speak, brought.room, brought.cohort or "")
-    to_list = Button(speak.say("What there is to do"), ShowList(), main=True)
-    return Screen(came_of(speak, brought), (to_list,))
+def came_of_screen(speak: Words, opened: OpenedInvitation) -> Screen:
+    """The same for someone whose onboarding is over."""
+    if opened.session is not None:
+        return joined_screen(speak, opened.session, opened.cohort or "")
+    return screen(came_of(speak, opened), main(_to_list(speak)))
 
 
-def trouble(speak: Words, brought: Brought) -> str:
+def why_useless(speak: Words, opened: OpenedInvitation) -> str:
     """Why an invitation brings nothing, and what to do."""
     say = speak.say
-    if brought.found is None:
+    if opened.opening is None:
         return say("Too many invitations that are not good were tried. In an hour it goes on.")
-    if brought.what is OpeningResult.BOUND:
+    if opened.result is OpeningResult.BOUND:
         return say(
             "This place belongs to someone who has more here, so no code of a list can move it. An "
             "admin can make another one."
@@ -75,7 +73,7 @@ def trouble(speak: Words, brought: Brought) -> str:
         OpeningResult.REVOKED: say("This invitation was taken back."),
         OpeningResult.USED: say("This invitation was used as often as it may be."),
         OpeningResult.TAKEN: say("This place belongs to another account."),
-    }.get(brought.what, say("This invitation is not known here. Perhaps a part of it is missing."))
+    }.get(opened.result, say("This invitation is not known here. Perhaps a part of it is missing."))
     return f"{why} {ask}"
 
 
@@ -85,71 +83,63 @@ def no_code_screen(speak: Words, *, written: bool, awaited: bool) -> Screen:
     Args:
         speak: The language.
         written: Whether something was written that cannot be a code.
-        awaited: Whether a code is looked at that is typed alone.
+        awaited: Whether the next message is taken as a code.
     """
-    lines = []
-    if written:
-        text = speak.say(
-            "This is no code as invitations have them: vowels, L, 0 and 1 do not occur in one."
-        )
-        lines.append(Line(Role.TEXT, text))
-    if awaited:
-        text = speak.say(
-            "Please type the code of the invitation here, such as: K7QM-4PXD. It has 8 or 12 "
-            "letters and digits; dashes and spaces may be left out."
-        )
-    else:
-        text = speak.say(
-            "After /join comes the code of the invitation, such as: /join K7QM-4PXD. It has 8 or "
-            "12 letters and digits; dashes and spaces may be left out."
-        )
-    return Screen((*lines, Line(Role.TEXT, text)))
+    say = speak.say
+    return screen(
+        written
+        and text(
+            say("This is no code as invitations have them: vowels, L, 0 and 1 do not occur in one.")
+        ),
+        text(
+            say(
+                "Please type the code of the invitation here, such as: K7QM-4PXD. It has 8 or 12 "
+                "letters and digits; dashes and spaces may be left out."
+            )
+            if awaited
+            else say(
+                "After /join comes the code of the invitation, such as: /join K7QM-4PXD. It has 8 "
+                "or 12 letters and digits; dashes and spaces may be left out."
+            )
+        ),
+    )
 
 
-def place_screen(speak: Words, token: str, brought: Brought) -> Screen:
+def place_screen(speak: Words, token: str, opened: OpenedInvitation) -> Screen:
     """Whether someone who is here is the one for whom a place is kept."""
-    return Screen(
-        (
-            Line(Role.TEXT, _leads_to(speak, brought)),
-            Line(Role.TEXT, speak.say("Is that your name?")),
-        ),
-        (
-            Button(speak.say("Yes, take the place"), TakePlace(token), main=True),
-            Button(speak.say("No, leave it"), ShowList()),
-        ),
+    say = speak.say
+    return screen(
+        text(_leads_to(speak, opened)),
+        text(say("Is that your name?")),
+        main(button(say("Yes, take the place"), "take_place", token)),
+        Button(say("No, leave it"), ShowList()),
     )
 
 
 def move_screen(speak: Words, token: str) -> Screen:
     """Whether the place of a renewed code is to move to this account, and what that takes."""
     say = speak.say
-    return Screen(
-        (
-            Line(Role.TITLE, say("This place was taken with another Telegram account.")),
-            Line(
-                Role.TEXT,
-                say(
-                    "If that account is yours as well, your place can move here. The other account "
-                    "is told at once and can stop it; if it does not, the place moves after "
-                    "{n} hours.",
-                    n=int(WAIT.total_seconds()) // 3600,
-                ),
-            ),
-            Line(
-                Role.TEXT,
-                say(
-                    "With it come your name, cohorts, certificates, and what came of assigned "
-                    "work. What you practised for yourself, and your steps in assigned work, come "
-                    "only if the other account says yes. Otherwise they stay with it, and where "
-                    "there is no other account any more they are erased."
-                ),
-            ),
-            Line(Role.TEXT, say("What was done with this account so far is erased.")),
+    return screen(
+        title(say("This place was taken with another Telegram account.")),
+        text(
+            say(
+                "If that account is yours as well, your place can move here. The other account "
+                "is told at once and can stop it; if it does not, the place moves after "
+                "{n} hours.",
+                n=int(WAIT.total_seconds()) // 3600,
+            )
         ),
-        (
-            Button(say("It is mine, move it here"), MoveHere(token), main=True),
-            Button(say("Leave it there"), ShowList()),
+        text(
+            say(
+                "With it come your name, cohorts, certificates, and what came of assigned "
+                "work. What you practised for yourself, and your steps in assigned work, come "
+                "only if the other account says yes. Otherwise they stay with it, and where "
+                "there is no other account any more they are erased."
+            )
         ),
+        text(say("What was done with this account so far is erased.")),
+        main(button(say("It is mine, move it here"), "move_place_here", token)),
+        Button(say("Leave it there"), ShowList()),
     )
 
 
@@ -162,95 +152,87 @@ def back_screen(speak: Words, token: str, *, known: bool) -> Screen:
         known: Whether this account has begun something of its own, which would be erased.
     """
     say = speak.say
-    lines = [
-        Line(Role.TITLE, say("All of yours is still here.")),
-        Line(
-            Role.TEXT,
+    leave = say("Leave it for now")
+    return screen(
+        title(say("All of yours is still here.")),
+        text(
             say(
                 "It can come to this account now: your place and whatever you have done. No other "
                 "account opens any of it then."
-            ),
+            )
         ),
-    ]
-    if known:
-        lines.append(Line(Role.TEXT, say("What was done with this account so far is erased.")))
-    other = ShowList() if known else ShowNotice(speak.language, "")
-    return Screen(
-        tuple(lines),
-        (
-            Button(say("It is mine, bring it here"), MoveHere(token), main=True),
-            Button(say("Leave it for now"), other),
-        ),
+        known and text(say("What was done with this account so far is erased.")),
+        main(button(say("It is mine, bring it here"), "move_place_here", token)),
+        Button(leave, ShowList()) if known else button(leave, "show_notice", speak.language, ""),
     )
 
 
-def waiting_screen(speak: Words, brought: Brought, now: datetime, timezone: str) -> Screen:
+def waiting_screen(speak: Words, opened: OpenedInvitation, now: datetime, timezone: str) -> Screen:
     """A place is on its way to this account."""
     say = speak.say
-    assert brought.moves_at is not None
-    when = moment_of(speak, brought.moves_at, now, timezone)
-    note = (
-        say("Until then nothing needs to be done here.")
-        if brought.is_place
-        else say("Where there is another admin, it also waits for their yes.")
-    )
-    return Screen(
-        (
-            Line(Role.TITLE, say("Your place is on its way here.")),
-            Line(
-                Role.TEXT,
-                say(
-                    "The other account is told. If it does not say no, the place is here: {when}, "
-                    "or a day after that account could be told. If it says yes, it comes at once, "
-                    "with everything.",
-                    when=when,
-                ),
-            ),
-            Line(Role.NOTE, note),
+    assert opened.moves_at is not None
+    return screen(
+        title(say("Your place is on its way here.")),
+        text(
+            say(
+                "The other account is told. If it does not say no, the place is here: {when}, "
+                "or a day after that account could be told. If it says yes, it comes at once, "
+                "with everything.",
+                when=moment_of(speak, opened.moves_at, now, timezone),
+            )
         ),
-        (
-            Button(say("Today"), ShowList()),
-            Button(say("It is not mine: call it off"), CallOff()),
+        note(
+            say("Until then nothing needs to be done here.")
+            if opened.is_place
+            else say("Where there is another admin, it also waits for their yes.")
         ),
+        Button(say("Today"), ShowList()),
+        Button(say("It is not mine: call it off"), CallOff()),
     )
 
 
 def not_movable_screen(speak: Words) -> Screen:
     """The account that opened a renewed code has a place of its own, which nobody may lose so."""
-    text = speak.say(
-        "This code leads to a place of another account, and this account has a place of its own. "
-        "Please open the code with the account to which that place should move."
+    return screen(
+        text(
+            speak.say(
+                "This code leads to a place of another account, and this account has a place of "
+                "its own. Please open the code with the account to which that place should move."
+            )
+        ),
+        Button(speak.say("Today"), ShowList()),
     )
-    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
 
 
 def moved_screen(speak: Words) -> Screen:
     """Everything has moved to this account."""
-    text = speak.say("Done. Your place is here now.")
-    to_list = Button(speak.say("What there is to do"), ShowList(), main=True)
-    return Screen((Line(Role.TEXT, text),), (to_list,))
+    return screen(text(speak.say("Done. Your place is here now.")), main(_to_list(speak)))
 
 
-def _leads_to(speak: Words, brought: Brought) -> str:
+def _to_list(speak: Words) -> Button:
+    return Button(speak.say("What there is to do"), ShowList())
+
+
+def _leads_to(speak: Words, opened: OpenedInvitation) -> str:
     say = speak.say
-    if brought.room is not None:
-        return leads_into(speak, brought.room, brought.cohort or "")
-    place = brought.found.place if brought.found else None
+    if opened.session is not None:
+        return leads_into(speak, opened.session, opened.cohort or "")
+    place = opened.opening.place if opened.opening else None
     if place is not None:
         return say(
             "Your trainer has kept a place in the cohort “{cohort}” for: {name}",
-            cohort=brought.cohort,
-            name=in_order(speak, place.names)[0],
+            cohort=opened.cohort,
+            name=names_in_order(speak, place.names)[0],
         )
-    if brought.cohort is not None:
-        return say("This invitation leads to the cohort “{cohort}”.", cohort=brought.cohort)
-    return say("This invitation leads to a role: {role}", role=_role(speak, brought))
+    if opened.cohort is not None:
+        return say("This invitation leads to the cohort “{cohort}”.", cohort=opened.cohort)
+    return say("This invitation leads to a role: {role}", role=_role(speak, opened))
 
 
-def _role(speak: Words, brought: Brought) -> str:
+def _role(speak: Words, opened: OpenedInvitation) -> str:
     """A role, and where it is held."""
-    found = brought.found
+    found = opened.opening
     role = found.invitation.role if found and found.invitation else None
     name = role_name(speak, role or "")
-    agency = brought.agency.names.get(speak.language) if brought.agency else None
+    agency = opened.agency.names.get(speak.language) if opened.agency else None
     return speak.beside(name, agency) if agency else name

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.chat.date_phrases import day_of, short_day_of
-from bot.chat.debrief.actions import LookBack
+from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import paged
 from bot.chat.learner.today.actions import ShowToday
@@ -62,7 +62,7 @@ def ask_screen(
         tuple(lines),
         (
             main,
-            Button(say("Look back"), LookBack(own.attempt)),
+            button(say("Look back"), "look_back", own.attempt),
             Button(say("What my trainer sees"), ShowShared(0)),
         ),
     )

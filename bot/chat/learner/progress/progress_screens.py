@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from bot.app.progress.personal_progress import HowFar
 from bot.chat.date_phrases import day_of
-from bot.chat.debrief.actions import LookBack
 from bot.chat.debrief.debrief_phrases import MARKS, band_words, competency_words
 from bot.chat.kit.actions import ShowCard
+from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.cards.case_titles import title_of
 from bot.chat.learner.certificates.actions import ShowJourneys
@@ -129,7 +129,7 @@ def finished_screen(
     """
     say = speak.say
     listed = "\n".join(speak.bullet(_about(speak, one, timezone)) for one in done)
-    buttons = [Button(one.title, LookBack(one.outcome.attempt)) for one in done]
+    buttons = [button(one.title, "look_back", one.outcome.attempt) for one in done]
     if page:
         buttons.append(Button(say("Earlier ones"), ShowFinished(page - 1)))
     if more:

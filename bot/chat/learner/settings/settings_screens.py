@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo
 from bot.app.preferences.contact_hours import QUIET, SLOTS, rest_days_of, slots_of
 from bot.app.preferences.time_zones import ZONES
 from bot.chat.date_phrases import hour, weekday, zone_name
-from bot.chat.kit.actions import Resume
+from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.account.actions import AskSignOut
-from bot.chat.learner.onboarding.actions import ShowWho
 from bot.chat.learner.privacy.actions import EraseMe, ShowMyData
 from bot.chat.learner.settings.actions import (
     SetDiscreet,
@@ -49,7 +48,7 @@ def settings_screen(person: Person, now: datetime) -> Screen:
             Button(say("Rest days"), ShowSetting("rest")),
             _timers(speak, person),
             _discreet(speak, person),
-            Button(say("Name, agency, work"), ShowWho()),
+            button(say("Name, agency, work"), "own_profile"),
             Button(say("What is kept about me"), ShowMyData()),
             Button(say("Sign out everywhere"), AskSignOut()),
             Button(say("Erase me"), EraseMe()),
@@ -106,7 +105,7 @@ def language_changed_screen(person: Person, running: str | None) -> Screen:
     page = _language_page(person)
     if running is None:
         return page
-    back = Button(words(person.language).say("Back to the case"), Resume(running), main=True)
+    back = main(button(words(person.language).say("Back to the case"), "resume_attempt", running))
     return Screen(page.lines, (*page.buttons[:-1], back, page.buttons[-1]))
 
 

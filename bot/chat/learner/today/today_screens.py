@@ -8,8 +8,8 @@ from datetime import datetime
 from bot.app.playing.modes import REPLAY
 from bot.app.progress.work_list import Item, Work
 from bot.chat.date_phrases import day_of, due_of
-from bot.chat.kit.actions import Resume, ShowCard
-from bot.chat.kit.routes import call
+from bot.chat.kit.actions import ShowCard
+from bot.chat.kit.routes import button, call, main
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.labels import mode_name
 from bot.chat.learner.assigned_work.actions import ShowAssigned
@@ -238,7 +238,7 @@ class TodayScreens:
             title = title_of(self._speak, one.scenario) + (f" · {mode}" if mode else "")
             if one.running is not None:
                 resume = self._speak.say("Resume: {title}", title=title)
-                yield Button(resume, Resume(one.running), main=True)
+                yield main(button(resume, "resume_attempt", one.running))
             elif one.given is not None:
                 yield Button(title, ShowAssigned(one.given.assignment.id), main=True)
             else:

@@ -8,12 +8,13 @@ import structlog
 
 from bot.app.access.rights import Right
 from bot.app.errors import UNPLAYABLE, NotFound
+from bot.app.playing import past_attempts
+from bot.app.playing.past_attempts import PastAttempt
 from bot.app.playing.records import result_of
 from bot.app.progress import member_progress as progress
 from bot.app.progress.error_themes import Theme
 from bot.app.progress.member_progress import AssignmentOutcome
 from bot.chat.date_phrases import due_of, short_day_of
-from bot.chat.debrief import past_attempt
 from bot.chat.debrief.debrief_phrases import (
     band_words,
     better_list,
@@ -21,7 +22,6 @@ from bot.chat.debrief.debrief_phrases import (
     done_words,
     reason_words,
 )
-from bot.chat.debrief.past_attempt import Past
 from bot.chat.display_names import called
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
@@ -43,6 +43,7 @@ from bot.chat.learner.cards.assigned_work_phrases import programme_title
 from bot.chat.trainer.assignments.assignment_phrases import withdrawn_on
 from bot.chat.trainer.progress.progress_phrases import counted, state_words
 from bot.locale import Words
+from bot.locale import words as words_in
 from scenarios.debrief import Moment
 from storage.cohorts.cohorts import Cohort
 
@@ -176,16 +177,18 @@ def shared_path(ctx: Context, attempt_id: Key, page: Number) -> Screen:
         )
         return screen(title(name), text(closed), back)
     try:
-        past = past_attempt.past(shared.attempt, shared.scenario, shared.events, ctx.words.language)
+        past = past_attempts.past_attempt(
+            shared.attempt, shared.scenario, shared.events, ctx.words.language
+        )
     except UNPLAYABLE as error:
         log.warning("a shared path cannot be shown", error=type(error).__name__)
         raise NotFound from error
     return path_screen(name, past, page, back)
 
 
-def path_screen(name: str, past: Past, page: int, back: Button) -> Screen:
+def path_screen(name: str, past: PastAttempt, page: int, back: Button) -> Screen:
     """Some steps of a path: what was asked, what was chosen, what would have done more."""
-    words, attempt_id = past.speak, past.attempt.id
+    words, attempt_id = words_in(past.language), past.attempt.id
     numbered = list(enumerate(past.moments, 1))
     listed = paged(
         words, numbered, page, lambda label, to: button(label, shared_path, attempt_id, to), STEPS
@@ -199,8 +202,8 @@ def path_screen(name: str, past: Past, page: int, back: Button) -> Screen:
     )
 
 
-def _step(past: Past, moment: Moment, number: int) -> Iterator[Line]:
-    words, told = past.speak, past.told(moment)
+def _step(past: PastAttempt, moment: Moment, number: int) -> Iterator[Line]:
+    words, told = words_in(past.language), past.told(moment)
     yield heading(words.say("{n}. {prompt}", n=number, prompt=told.prompt))
     yield Line(Role.CHOSEN, words.say("Chosen: {choice}", choice=done_words(words, told.chosen)))
     if told.better:

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, func, select
 
 from bot.app.notices import KIND as NOTICES
 from bot.app.refreshers.prompt_schedule import KIND as REFRESHERS
-from bot.chat.kit.actions import Action, Begin, Continue, ShowCard, Take
+from bot.chat.kit.actions import Action, Begin, ShowCard
 from bot.chat.kit.request import Visitor
 from bot.chat.kit.screen import Screen
+from bot.chat.play import choose, continue_story
 from storage.db import tables
 from storage.outbox import jobs as outbox_jobs
 from tests.bench.double.telegram import BOT
@@ -22,6 +23,7 @@ from tests.bench.parts.growth.watch import Do, Took, Watch
 from tests.bench.parts.refreshers import ticking
 from tests.bench.people.crowd import NOW
 from tests.bench.people.growing import LARGE, SMALL
+from tests.helpers.staff import leads
 
 LEARNERS = 60  # who tap and look, anywhere among all
 WARM = 5  # of them are not counted
@@ -72,7 +74,7 @@ async def _tapped(watch: Watch, account: int, action: Action) -> tuple[Screen | 
 
 def _next(watch: Watch, screen: Screen | None) -> Action:
     offered = [one.action for one in screen.buttons] if screen else []
-    steps = [one for one in offered if isinstance(one, Take | Continue)]
+    steps = [each for each in offered if leads(each, choose) or leads(each, continue_story)]
     return watch.dice.choice(steps) if steps else Begin(CASE)
 
 

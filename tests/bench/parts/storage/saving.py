@@ -17,22 +17,24 @@ from time import perf_counter
 
 from sqlalchemy import Connection
 
-from bot.app.library import Library
-from bot.app.playing.display_receipts import Shown
+from bot import wiring
+from bot.app.playing import inputs, turns
 from bot.app.playing.records import event_row
 from bot.app.playing.steps import Moved
-from bot.app.playing.time_limits import TimeLimits
-from bot.app.ports import SystemClock, SystemDice
-from bot.chat.kit.actions import Continue, Take
-from bot.chat.kit.request import Visitor
+from bot.app.playing.turns import Origin
+from bot.chat.kit.context import App
+from bot.chat.kit.dispatch import Dispatcher
+from bot.chat.kit.request import Reply, Visitor
+from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
-from bot.chat.play import Play
+from bot.chat.play import choose, continue_story
+from bot.chat.routes import ROUTES
+from bot.sandbox import TOKEN
+from bot.settings import Settings
 from scenarios import engine, position
 from scenarios.case_library import Shelf, load_shelf
 from scenarios.kinds.choose import Choose
 from scenarios.model import Act, Scenario
-from storage.db import schema
-from storage.db.database import Database
 from storage.people import people
 from storage.people.people import Account, Person
 from storage.playing import attempts
@@ -90,14 +92,23 @@ def steps(shelf: Shelf, outstanding: int, seconds: float, step: Step) -> float:
 
 async def unit(player: Player) -> None:
     """One act, saved."""
-    taken = await player.table.play._taken(player.visitor(), player.wish())
+    table, chosen = player.table, player.choice()
+    origin = Origin(BOT, player.number, next(table.updates))
+    given = to_input(chosen)
+    taken = await table.app.database.write(
+        lambda conn: turns.take(conn, table.app.library, origin, given, table.app.clock.now())
+    )
     assert isinstance(taken, Moved)
     player.stands(taken.attempt.position)
 
 
 async def with_screen(player: Player) -> None:
     """One act, saved, and what the learner is answered."""
-    reply = await player.table.play.take(player.visitor(), player.wish())
+    chosen = player.choice()
+    reply = await player.table.dispatcher.serve_public(
+        chosen.route, player.visitor(), chosen.values
+    )
+    assert isinstance(reply, Reply)
     assert reply.screen is not None
     player.sees(reply.screen)
 
@@ -106,9 +117,9 @@ async def with_screen(player: Player) -> None:
 class Table:
     """Where it is played: a database and the services over it."""
 
-    database: Database
+    app: App
     case: Scenario
-    play: Play
+    dispatcher: Dispatcher
     updates: itertools.count[int]
 
 
@@ -118,17 +129,17 @@ class Player:
     def __init__(self, table: Table, number: int) -> None:
         self.table = table
         self.person = Person(f"person-{number}", "en", "UTC", datetime.now(UTC))
-        self._number = number
+        self.number = number
         self._dice = random.Random(number)
         self._begun: list[str] = []
         self._attempt = ""
-        self._offered: list[Take | Continue] = []
+        self._offered: list[Call] = []
 
     def visitor(self) -> Visitor:
         """Them, with an update in hand."""
-        return Visitor(BOT, self._number, next(self.table.updates), "en")
+        return Visitor(BOT, self.number, next(self.table.updates), "en")
 
-    def wish(self) -> Take | Continue:
+    def choice(self) -> Call:
         """What they do next; at an ending, the next attempt is taken up."""
         if not self._offered:
             self._attempt = self._begun.pop()
@@ -138,19 +149,23 @@ class Player:
     def stands(self, saved: str) -> None:
         """The attempt stands here now."""
         act = any_act(self.table.case, position.read(saved), self._dice)
-        self._offered = [wish_of(self._attempt, act)] if act else []
+        self._offered = [button_of(self._attempt, act)] if act else []
 
     def sees(self, screen: Screen) -> None:
         """This is on their phone now."""
         actions = [button.action for button in screen.buttons]
-        self._offered = [one for one in actions if isinstance(one, Take | Continue)]
+        self._offered = [
+            action
+            for action in actions
+            if isinstance(action, Call) and action.name in ("choose", "continue_story")
+        ]
 
     def arrive(self, conn: Connection, attempts_each: int) -> None:
         """Become known, and have attempts begun."""
-        people.add(conn, self.person, Account(BOT, self._number, self.person.id))
+        people.add(conn, self.person, Account(BOT, self.number, self.person.id))
         step = engine.start(self.table.case)
         for number in range(attempts_each):
-            attempt = self._fresh(f"{self._number:06}-{number:05}", step.position)
+            attempt = self._fresh(f"{self.number:06}-{number:05}", step.position)
             begun = [event_row(one, attempt.language, attempt.moved_at) for one in step.events]
             attempts.begin(conn, attempt, begun)
             self._begun.append(attempt.id)
@@ -162,7 +177,7 @@ class Player:
             self.person.id,
             self.table.case.edition,
             engine.RULES,
-            seed=self._number,
+            seed=self.number,
             language="en",
             mode="practice",
             turn=at.turn,
@@ -174,11 +189,18 @@ class Player:
         )
 
 
-def wish_of(attempt: str, act: Act) -> Take | Continue:
+def button_of(attempt: str, act: Act) -> Call:
     """The button that stands for an act."""
     if isinstance(act, Choose):
-        return Take(attempt, act.turn, act.choice)
-    return Continue(attempt, act.turn)
+        return call(choose, attempt, act.turn, act.choice)
+    return call(continue_story, attempt, act.turn)
+
+
+def to_input(chosen: Call) -> inputs.Choose | inputs.Continue:
+    """What a button asks for."""
+    if chosen.name == choose.__name__:
+        return inputs.Choose(*chosen.values)
+    return inputs.Continue(*chosen.values)
 
 
 async def _steps(file: Path, shelf: Shelf, outstanding: int, seconds: float, step: Step) -> float:
@@ -187,7 +209,7 @@ async def _steps(file: Path, shelf: Shelf, outstanding: int, seconds: float, ste
         each = math.ceil(STOCK * seconds / outstanding)
         for player in players:
             arrive = partial(player.arrive, attempts_each=each)
-            await table.database.write(arrive)
+            await table.app.database.write(arrive)
         begun = perf_counter()
         end = begun + seconds
 
@@ -205,14 +227,7 @@ async def _steps(file: Path, shelf: Shelf, outstanding: int, seconds: float, ste
 @asynccontextmanager
 async def laid(url: str, shelf: Shelf) -> AsyncIterator[Table]:
     """A database in which the case can be played; it is made where there is none."""
-    schema.ensure(url)
-    database = Database.open(url)
-    clock = SystemClock()
-    try:
-        library = Library(database, shelf)
-        await library.keep(clock.now())
-        limits = TimeLimits(database, library, clock)
-        play = Play(database, library, limits, Shown(limits, clock), clock, SystemDice())
-        yield Table(database, shelf.scenarios[CASE], play, itertools.count(1))
-    finally:
-        await database.close()
+    settings = Settings(_env_file=None, telegram_token=TOKEN, database=url)
+    async with wiring.services(settings, shelf) as parts:
+        dispatcher = Dispatcher(parts.app, ROUTES)
+        yield Table(parts.app, shelf.scenarios[CASE], dispatcher, itertools.count(1))

@@ -1,7 +1,8 @@
-"""Invitations as people open them: what they lead to, and what comes of them."""
+"""Opening invitations: links, short codes and personal codes."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,42 +13,57 @@ from sqlalchemy import Connection
 from bot.app.access.rights import may_give
 from bot.app.assessments.late_joiners import Joining
 from bot.app.library import Library
-from bot.app.live_session.session_entry import come_in
 from bot.app.onboarding import account_transfer, placeholder_takeover
-from bot.app.onboarding.rate_limits import Tries
+from bot.app.onboarding.rate_limits import Account, Tries
 from bot.app.ports import Clock, Dice
 from bot.app.refreshers.prompt_schedule import look_again
-from bot.chat.kit.request import Visitor
-from bot.chat.learner.onboarding.consent_screens import clean
 from storage.agencies import agencies
 from storage.agencies.agencies import OTHER, PROMISED, Agency
 from storage.assignments import paper_answers
 from storage.audit import audit_context
 from storage.audit.audit_context import AuditContext, UsedRight
-from storage.cohorts import cohorts, invitations
+from storage.cohorts import cohorts, invitations, short_codes
 from storage.cohorts.invitations import Opening, OpeningResult
 from storage.db.database import Database
-from storage.live_session import live_sessions
+from storage.live_session import attendance, live_sessions
+from storage.live_session.attendance import Attendee
 from storage.live_session.live_sessions import Session
 from storage.people import account_transfers, names, people, roles, sign_outs
 from storage.people.names import SCRIPTS
-from storage.people.people import Account, Person
+from storage.people.people import Person
 from storage.people.roles import EVERYWHERE
 
-TAKE_UP = "take-up-role"  # what is recorded where an invitation gives a role
+TAKE_UP = "take-up-role"
+"""Recorded where an invitation gives a role."""
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+def clean_token(token: str) -> str:
+    """A token or a short code as a button carries it; empty where it can be neither."""
+    return token if _TOKEN.fullmatch(token) or short_codes.is_code(token) else ""
+
+
+def parse_code(typed: str) -> str:
+    """The short code in what somebody typed; empty where it has none."""
+    return short_codes.parse(typed) or ""
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
-    """What an invitation brings or brought, with the names that tell of it."""
+class OpenedInvitation:
+    """What an invitation leads to, or has led to."""
 
-    what: OpeningResult
-    found: Opening | None = None  # None: nobody looked, since too many wrong ones were tried
-    cohort: str | None = None  # what it is called
+    result: OpeningResult
+    opening: Opening | None = None
+    """None where it was not looked up, since too many wrong ones were tried."""
+    cohort: str | None = None
+    """The cohort's name."""
     agency: Agency | None = None
-    room: Session | None = None  # the class it leads into
-    proven: bool = False  # whether whoever opens it is surely whom it leads to
-    moves_at: datetime | None = None  # when a place moves that they wait for
+    session: Session | None = None
+    """The live session that it leads into."""
+    proven: bool = False
+    """Whether whoever opens it is certainly the owner of the place."""
+    moves_at: datetime | None = None
+    """When the place moves for which this account waits."""
 
     @property
     def promised(self) -> bool:
@@ -57,16 +73,19 @@ class Brought:
     @property
     def is_place(self) -> bool:
         """Whether it is a personal code."""
-        return self.found is not None and self.found.place is not None
+        return self.opening is not None and self.opening.place is not None
 
     @property
     def owner(self) -> str | None:
-        """Whom it leads to, if anybody."""
-        return self.found.owner if self.found else None
+        """The person who has the place, if anybody."""
+        return self.opening.owner if self.opening else None
 
 
-class Invited:
-    """Looks at invitations, opens them, and lets people in with a new account."""
+class InvitationOpener:
+    """Looks invitations up, opens them, and moves places to new accounts.
+
+    Accounts that try many wrong tokens have to wait. Tries are counted in memory.
+    """
 
     def __init__(
         self, database: Database, library: Library, joining: Joining, clock: Clock, dice: Dice
@@ -78,21 +97,21 @@ class Invited:
         self._dice = dice
         self._tries = Tries()
 
-    async def look(self, visitor: Visitor, token: str) -> Brought:
+    async def look(self, account: Account, token: str) -> OpenedInvitation:
         """What a token would bring; nothing changes but the count of wrong ones."""
         now = self._clock.now()
 
-        def unit(conn: Connection) -> Brought:
+        def work(conn: Connection) -> OpenedInvitation:
             found = _still(conn, invitations.look_up(conn, token, now))
-            return _into_room(conn, token, found, now) or _told(conn, found, visitor)
+            return _session_of(conn, token, found, now) or _described(conn, found, account)
 
-        return await self._tried(visitor, token, lambda: self._database.read(unit))
+        return await self._tried(account, token, lambda: self._database.read(work))
 
-    async def open(self, visitor: Visitor, person: Person, token: str) -> Brought:
+    async def open(self, account: Account, person: Person, token: str) -> OpenedInvitation:
         """Open an invitation for someone who is here."""
         now, new_id = self._clock.now(), self._dice.id()
 
-        def unit(conn: Connection) -> Brought:
+        def work(conn: Connection) -> OpenedInvitation:
             before = placeholder_takeover.stand_in(conn, token, person.id, now)
             on_paper = paper_answers.of(conn, before) if before is not None else []
             found = _redeemed(conn, person, token, now, new_id)
@@ -100,17 +119,19 @@ class Invited:
                 self._joining.joined(conn, found.invitation.cohort, person.id, now)
             if found.what is OpeningResult.GOOD and before is not None:
                 placeholder_takeover.follow(conn, self._library, on_paper, person.id, now)
-            brought = _into_room(conn, token, found, now)
-            if brought is not None and brought.room is not None:
-                if brought.room.state == "running":
-                    come_in(conn, brought.room, person.id, now, new_id)
-                return brought
-            return _told(conn, found, visitor)
+            opened = _session_of(conn, token, found, now)
+            if opened is not None and opened.session is not None:
+                if opened.session.state == "running":
+                    attendance.attend(
+                        conn, Attendee(new_id, opened.session.id, now, "phone", person.id)
+                    )
+                return opened
+            return _described(conn, found, account)
 
         with audit_context.active(AuditContext(TAKE_UP, now, person.id)):
-            return await self._tried(visitor, token, lambda: self._database.write(unit))
+            return await self._tried(account, token, lambda: self._database.write(work))
 
-    async def move(self, visitor: Visitor, token: str) -> Brought:
+    async def move(self, account: Account, token: str) -> OpenedInvitation:
         """Let whomever a code leads to have this account: at once, or once they could say no.
 
         Returns:
@@ -120,73 +141,80 @@ class Invited:
         """
         now = self._clock.now()
 
-        def unit(conn: Connection) -> Brought:
+        def work(conn: Connection) -> OpenedInvitation:
             found = invitations.look_up_for_update(conn, token, now)
-            brought = _told(conn, found, visitor)
-            here = people.by_account(conn, visitor.bot, visitor.telegram_id)
-            if here is not None and here.id == brought.owner:
-                return replace(brought, what=OpeningResult.ALREADY)
-            if brought.what is not OpeningResult.TAKEN or brought.owner is None:
-                return brought
+            opened = _described(conn, found, account)
+            here = people.by_account(conn, *account)
+            if here is not None and here.id == opened.owner:
+                return replace(opened, result=OpeningResult.ALREADY)
+            if opened.result is not OpeningResult.TAKEN or opened.owner is None:
+                return opened
             if here is not None and people.has_place(conn, here.id):
-                return brought
-            if brought.proven:
-                deed.person = brought.owner
-                return self._back(conn, visitor, brought, brought.owner, now)
+                return opened
+            if opened.proven:
+                context.person = opened.owner
+                return self._back(conn, account, opened, opened.owner, now)
             if here is None:
-                return brought
+                return opened
             waiting = account_transfer.begin(conn, found, here, now, self._dice)
             if waiting is None:
-                return replace(brought, what=OpeningResult.USED)
-            return replace(brought, what=OpeningResult.MOVING, moves_at=waiting.moves_at)
+                return replace(opened, result=OpeningResult.USED)
+            return replace(opened, result=OpeningResult.MOVING, moves_at=waiting.moves_at)
 
-        with audit_context.active(AuditContext(account_transfer.MOVE, now)) as deed:
-            return await self._tried(visitor, token, lambda: self._database.write(unit))
+        with audit_context.active(AuditContext(account_transfer.MOVE, now)) as context:
+            return await self._tried(account, token, lambda: self._database.write(work))
 
     def _back(
-        self, conn: Connection, visitor: Visitor, brought: Brought, owner: str, now: datetime
-    ) -> Brought:
+        self,
+        conn: Connection,
+        account: Account,
+        opened: OpenedInvitation,
+        owner: str,
+        now: datetime,
+    ) -> OpenedInvitation:
         """Somebody is back, with everything of theirs."""
         people.lock(conn, owner)
         account_transfer.stop_all(conn, owner, now)
         account_transfer.note_roles(conn, owner, by=owner)
-        account = Account(visitor.bot, visitor.telegram_id, owner)
-        account_transfers.replace_accounts(conn, owner, (account,), now, self._dice.id)
-        return replace(brought, what=OpeningResult.GOOD)
+        taken = people.Account(*account, owner)
+        account_transfers.replace_accounts(conn, owner, (taken,), now, self._dice.id)
+        return replace(opened, result=OpeningResult.GOOD)
 
     async def _tried(
-        self, visitor: Visitor, token: str, ask: Callable[[], Awaitable[Brought]]
-    ) -> Brought:
+        self, account: Account, token: str, ask: Callable[[], Awaitable[OpenedInvitation]]
+    ) -> OpenedInvitation:
         """Ask the database about a token, unless it is none or too many were wrong."""
-        account, now = (visitor.bot, visitor.telegram_id), self._clock.now()
-        if not clean(token):
-            return Brought(OpeningResult.UNKNOWN, Opening(OpeningResult.UNKNOWN))
+        now = self._clock.now()
+        if not clean_token(token):
+            return OpenedInvitation(OpeningResult.UNKNOWN, Opening(OpeningResult.UNKNOWN))
         if self._tries.too_many(account, now):
-            return Brought(OpeningResult.UNKNOWN)
-        brought = await ask()
-        if brought.what is OpeningResult.UNKNOWN:
+            return OpenedInvitation(OpeningResult.UNKNOWN)
+        opened = await ask()
+        if opened.result is OpeningResult.UNKNOWN:
             self._tries.wrong(account, invitations.digest(token), now)
-        return brought
+        return opened
 
 
 def _still(conn: Connection, found: Opening) -> Opening:
-    """A role is only given while whoever invited into it may give it, and its agency is open."""
-    one = found.invitation
+    """Revoked where its creator may not give its role now, or the role's agency is closed."""
+    invitation = found.invitation
     if (
         found.what is not OpeningResult.GOOD
-        or one is None
-        or one.role is None
-        or one.created_by is None
+        or invitation is None
+        or invitation.role is None
+        or invitation.created_by is None
     ):
         return found
-    where = one.agency or EVERYWHERE
+    where = invitation.agency or EVERYWHERE
     takes = where == EVERYWHERE or agencies.is_offered(conn, where)
-    if takes and may_give(roles.of(conn, one.created_by), one.role, where):
+    if takes and may_give(roles.of(conn, invitation.created_by), invitation.role, where):
         return found
     return replace(found, what=OpeningResult.REVOKED)
 
 
-def _into_room(conn: Connection, token: str, found: Opening, now: datetime) -> Brought | None:
+def _session_of(
+    conn: Connection, token: str, found: Opening, now: datetime
+) -> OpenedInvitation | None:
     """The class that a token leads into, running or over, where it is no invitation."""
     session = live_sessions.at_door(conn, token) if found.what is OpeningResult.UNKNOWN else None
     if session is None:
@@ -195,24 +223,26 @@ def _into_room(conn: Connection, token: str, found: Opening, now: datetime) -> B
     assert cohort is not None  # the schema says so
     agency = agencies.get(conn, cohort.agency)
     session = live_sessions.current(conn, session, now)
-    return Brought(OpeningResult.GOOD, Opening(OpeningResult.GOOD), cohort.name, agency, session)
+    return OpenedInvitation(
+        OpeningResult.GOOD, Opening(OpeningResult.GOOD), cohort.name, agency, session
+    )
 
 
-def _told(conn: Connection, found: Opening, visitor: Visitor) -> Brought:
+def _described(conn: Connection, found: Opening, account: Account) -> OpenedInvitation:
     """The same with the names that tell of it, and with what it means for this account."""
     cohort_id = found.invitation.cohort if found.invitation else None
     cohort = cohorts.get(conn, cohort_id) if cohort_id else None
     name = cohort.name if cohort else None
-    brought = Brought(found.what, found, name, agencies.get(conn, found.agency))
+    opened = OpenedInvitation(found.what, found, name, agencies.get(conn, found.agency))
     if found.invitation is None or found.owner is None:
-        return brought
-    here = people.by_account(conn, visitor.bot, visitor.telegram_id)
+        return opened
+    here = people.by_account(conn, *account)
     waiting = account_transfers.requested_by(conn, here.id) if here else None
     if waiting is not None and waiting.invitation == found.invitation.hash:
-        return replace(brought, what=OpeningResult.MOVING, moves_at=waiting.moves_at)
-    before = sign_outs.former_owner(conn, visitor.bot, visitor.telegram_id)
+        return replace(opened, result=OpeningResult.MOVING, moves_at=waiting.moves_at)
+    before = sign_outs.former_owner(conn, *account)
     proven = found.owner in (found.invitation.created_by, before)
-    return replace(brought, proven=proven)
+    return replace(opened, proven=proven)
 
 
 def _redeemed(conn: Connection, person: Person, token: str, now: datetime, new_id: str) -> Opening:

@@ -1,0 +1,223 @@
+"""The moments of a debrief: a card for each, and what is behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.app.playing import moment_retry, peer_answers
+from bot.app.playing.past_attempts import PastAttempt
+from bot.app.playing.peer_answers import Others
+from bot.chat.attempt_drawing import draw_attempt
+from bot.chat.debrief.debrief_overview import debrief_overview, look_back
+from bot.chat.debrief.debrief_phrases import (
+    better_list,
+    done_words,
+    reason_words,
+    shortened,
+    work_words,
+)
+from bot.chat.debrief.past_lookup import past_of
+from bot.chat.kinds import PRESENTERS
+from bot.chat.kit.codec import Flag, Key, Number
+from bot.chat.kit.context import AsyncContext
+from bot.chat.kit.request import Reply
+from bot.chat.kit.routes import button, main, tap
+from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
+from bot.chat.learner.helplines.actions import SomethingWrong
+from bot.locale import Words, words
+from scenarios import debrief
+from scenarios.catalogue import catalogue
+from scenarios.debrief import Moment, Told
+
+
+@tap("dm")
+async def moment_card(ctx: AsyncContext, attempt_id: Key, turn: Number, every: Flag) -> Screen:
+    """The decision that was answered at a turn.
+
+    Args:
+        ctx: Who looks back.
+        attempt_id: On which attempt.
+        turn: Of which turn.
+        every: Whether all decisions are gone through, or those where credit was lost.
+    """
+    past = await past_of(ctx, attempt_id)
+    moment = past.moment(turn)
+    if moment is None:  # a forged turn
+        return debrief_overview(ctx.app, past)
+    return moment_screen(past, moment, every=every or not moment.slipped)
+
+
+@tap("dw")
+async def moment_reason(ctx: AsyncContext, attempt_id: Key, turn: Number, every: Flag) -> Screen:
+    past = await past_of(ctx, attempt_id)
+    moment = past.moment(turn)
+    if moment is None:
+        return debrief_overview(ctx.app, past)
+    others = await _others(ctx, past, moment)
+    every = every or not moment.slipped
+    return reason_screen(past, moment, every=every, others=others is not None)
+
+
+@tap("dg")
+async def moment_grounds(ctx: AsyncContext, attempt_id: Key, turn: Number, every: Flag) -> Screen:
+    past = await past_of(ctx, attempt_id)
+    moment = past.moment(turn)
+    if moment is None:
+        return debrief_overview(ctx.app, past)
+    return grounds_screen(past, moment, every=every or not moment.slipped)
+
+
+@tap("dp")
+async def moment_others(ctx: AsyncContext, attempt_id: Key, turn: Number, every: Flag) -> Screen:
+    past = await past_of(ctx, attempt_id)
+    moment = past.moment(turn)
+    if moment is None:
+        return debrief_overview(ctx.app, past)
+    every, others = every or not moment.slipped, await _others(ctx, past, moment)
+    if others is None:  # fewer than before, since some were erased, or a forged button
+        return reason_screen(past, moment, every=every, others=False)
+    return others_screen(past, moment, others, every=every)
+
+
+@tap("db")
+async def retry_moment(ctx: AsyncContext, attempt_id: Key, turn: Number) -> Screen | Reply:
+    """Try a decision again, which changes no result."""
+    past = await past_of(ctx, attempt_id)
+    moment, new_id = past.moment(turn), ctx.app.dice.id()
+    if moment is None or past.is_test:  # a test is never practised
+        return debrief_overview(ctx.app, past)
+    retried = moment
+    attempt = await ctx.write(
+        lambda inside: moment_retry.retry_moment(inside.conn, inside.request, past, retried, new_id)
+    )
+    return Reply(await draw_attempt(ctx.app, attempt))
+
+
+async def _others(ctx: AsyncContext, past: PastAttempt, moment: Moment) -> Others | None:
+    return await ctx.read(lambda inside: peer_answers.others(inside.conn, past, moment))
+
+
+def moment_screen(past: PastAttempt, moment: Moment, *, every: bool) -> Screen:
+    """A card: the moment, what was chosen, and what would have done more."""
+    speak, told = words(past.language), past.told(moment)
+    row = past.moments if every else past.slips
+    position = row.index(moment)
+    say = speak.say
+    return screen(
+        title(say("Looking back: {place} of {all}", place=position + 1, all=len(row))),
+        bool(told.story) and text(shortened(told.story)),
+        Line(Role.PROMPT, told.prompt),
+        _chosen(speak, told),
+        _better(speak, told),
+        [Line(Role.CRITICAL, reason_words(reason)) for reason in told.critical],
+        not moment.slipped and note(say("There was nothing better here.")),
+        _card_buttons(past, moment, told, every=every),
+    )
+
+
+def _chosen(speak: Words, told: Told) -> Iterator[Line]:
+    done = done_words(speak, told.chosen)
+    if "\n" in done:
+        yield Line(Role.CHOSEN, speak.say("Your order:"))
+        yield text(done)
+    else:
+        yield Line(Role.CHOSEN, speak.say("You chose: {choice}", choice=done))
+
+
+def _better(speak: Words, told: Told) -> Iterator[Line]:
+    if told.better:
+        yield heading(speak.say("What would have done more:"))
+        yield text("\n".join(better_list(speak, told)))
+
+
+def _card_buttons(
+    past: PastAttempt, moment: Moment, told: Told, *, every: bool
+) -> Iterator[Button]:
+    say, attempt, turn = words(past.language).say, past.attempt.id, moment.turn
+    row = past.moments if every else past.slips
+    position = row.index(moment)
+    if told.reasons:
+        yield main(button(say("Why?"), moment_reason, attempt, turn, every))
+    if position + 1 < len(row):
+        yield button(say("Next moment"), moment_card, attempt, row[position + 1].turn, every)
+    if position:
+        yield button(say("Previous moment"), moment_card, attempt, row[position - 1].turn, every)
+    if moment.answer.critical:
+        yield button(say("How it is done well"), "worked_example", attempt, turn, 0)
+    if not past.is_test:
+        yield button(say("Try this moment again"), retry_moment, attempt, turn)
+    yield Button(say("Something is wrong here"), SomethingWrong(attempt, turn))
+    yield button(say("Back to the overview"), look_back, attempt)
+
+
+def reason_screen(past: PastAttempt, moment: Moment, *, every: bool, others: bool) -> Screen:
+    """Why, in the author's words.
+
+    Args:
+        past: The attempt.
+        moment: Which decision.
+        every: Whether all are gone through.
+        others: Whether enough others are known to tell how they chose.
+    """
+    say, told, attempt = words(past.language).say, past.told(moment), past.attempt.id
+    grounds = bool(told.grounds.signs or told.grounds.sources)
+    return screen(
+        title(say("Why?")),
+        Line(Role.PROMPT, told.prompt),
+        [Line(Role.REASON, reason_words(reason)) for reason in told.reasons],
+        not told.reasons and text(say("Nothing more is said about this moment.")),
+        main(button(say("Back to the moment"), moment_card, attempt, moment.turn, every)),
+        grounds and button(say("Signs and sources"), moment_grounds, attempt, moment.turn, every),
+        others and button(say("How others chose"), moment_others, attempt, moment.turn, every),
+    )
+
+
+def grounds_screen(past: PastAttempt, moment: Moment, *, every: bool) -> Screen:
+    """On which signs and sources a reason rests, and how far they were checked."""
+    speak, grounds, known = words(past.language), past.told(moment).grounds, catalogue()
+    signs = [known.signs[sign] for sign in grounds.signs if sign in known.signs]
+    works = [known.works[work] for work in grounds.sources if work in known.works]
+    named = [sign.get(past.language, sign["en"]) for sign in signs]
+    say = speak.say
+    return screen(
+        title(say("Signs and sources")),
+        bool(signs)
+        and [
+            heading(say("Signs in this moment")),
+            text("\n".join(speak.bullet(sign) for sign in named)),
+            note(say("One sign proves nothing; signs count together.")),
+        ],
+        bool(works)
+        and [
+            heading(say("Sources")),
+            text("\n".join(speak.bullet(work_words(speak, work)) for work in works)),
+        ],
+        not signs and not works and text(say("No sign or source is named for this moment.")),
+        _back_to_reason(past, moment, every=every),
+    )
+
+
+def others_screen(past: PastAttempt, moment: Moment, others: Others, *, every: bool) -> Screen:
+    """How others chose: first answers of people, and nothing that could endanger someone."""
+    speak, decision = words(past.language), debrief.decision_of(past.scenario, moment)
+    say, shares = speak.say, []
+    for part, people in others.parts:
+        done = debrief.tell_answer(past.scenario, past.language, past.attempt.seed, moment, part)
+        choice = done_words(speak, done)
+        shares.append(
+            say("{choice}: {people} of {all}", choice=choice, people=people, all=others.people)
+        )
+    return screen(
+        title(say("How others chose")),
+        text("\n".join(shares)),
+        PRESENTERS[decision.kind].takes_several and note(say("More than one could be taken.")),
+        note(say("First answers. What most people do is not always what protects.")),
+        _back_to_reason(past, moment, every=every),
+    )
+
+
+def _back_to_reason(past: PastAttempt, moment: Moment, *, every: bool) -> Button:
+    say = words(past.language).say
+    return main(
+        button(say("Back to the reason"), moment_reason, past.attempt.id, moment.turn, every)
+    )

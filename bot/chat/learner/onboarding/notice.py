@@ -1,0 +1,228 @@
+"""The notice: what is kept, for how long, and who sees what. Nothing is kept before it is accepted.
+
+A change of what it says is a new version: count `NOTICE` up, say in `_news` what is new, and keep
+its text beside the older ones (see `consent_versions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from babel.dates import format_date
+
+from bot.app.onboarding import consent
+from bot.app.onboarding.consent import NOTICE, has_accepted
+from bot.app.onboarding.consent_versions import texts
+from bot.app.onboarding.invitation_opening import clean_token
+from bot.chat.kit.codec import Language, Token
+from bot.chat.kit.context import AsyncPublicContext
+from bot.chat.kit.request import Redirect
+from bot.chat.kit.routes import button, command, main, tap
+from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
+from bot.chat.learner.onboarding.invitation_screens import back_screen, leads_to
+from bot.chat.learner.privacy.actions import EraseMe, ShowMyData
+from bot.chat.visitor_lookup import find_person
+from bot.locale import LANGUAGES, Words, words
+from storage.cohorts.invitations import OpeningResult
+from storage.people.people import Person
+
+
+@tap("n", public=True, before_consent=True)
+async def show_notice(ctx: AsyncPublicContext, language: Language, token: Token) -> Screen:
+    """The notice in a language; the token is that of an invitation, or empty."""
+    language = language if language in LANGUAGES else "en"
+    person = await find_person(ctx.app, ctx.visitor)
+    if has_accepted(person):
+        promised = await _is_promised(ctx, person)
+        return notice_screen(words(language), "", promised=promised, accepted=True)
+    return await notice_for(ctx, person, language, token)
+
+
+@command("privacy", public=True, before_consent=True)
+async def privacy(ctx: AsyncPublicContext, _rest: str) -> Screen:
+    person = await find_person(ctx.app, ctx.visitor)
+    return await show_notice(ctx, person.language if person else ctx.visitor.language, "")
+
+
+@tap("ez", public=True, before_consent=True)
+async def show_accepted_notice(ctx: AsyncPublicContext, language: Language) -> Screen | Redirect:
+    """The version that somebody accepted, word for word."""
+    person = await find_person(ctx.app, ctx.visitor)
+    if person is None or person.notice is None or language not in LANGUAGES:
+        return Redirect("start")
+    promised, say = await _is_promised(ctx, person), words(language).say
+    version = texts(person.notice, language, promised=promised)
+    day = format_date(version.since, "d MMMM y", locale=language)
+    back = (
+        button(say("Back"), "own_profile")
+        if has_accepted(person)
+        else button(say("Back"), show_notice, language, "")
+    )
+    return screen(
+        title(say("What you agreed to")),
+        note(say("Version {n}, from {day} on", n=person.notice, day=day)),
+        map(text, version.lines),
+        main(back),
+        [
+            button(LANGUAGES[other], show_accepted_notice, other)
+            for other in LANGUAGES
+            if other != language
+        ],
+    )
+
+
+@tap("eo", public=True, before_consent=True)
+async def decline_notice(ctx: AsyncPublicContext) -> Screen | Redirect:
+    """Nothing more is kept of who does not agree to a newer version."""
+    person = await find_person(ctx.app, ctx.visitor)
+    if person is None or has_accepted(person):
+        return Redirect("start")
+    say = words(person.language).say
+    return screen(
+        title(say("Nothing more is kept until you agree.")),
+        text(
+            say(
+                "What was kept before stays as it is. It can be read, and erased, at any time; "
+                "and the door stays open."
+            )
+        ),
+        main(button(say("Read it again"), show_notice, person.language, "")),
+        Button(say("What is kept about me"), ShowMyData()),
+        Button(say("Erase me"), EraseMe()),
+    )
+
+
+async def notice_for(
+    ctx: AsyncPublicContext, person: Person | None, language: str, token: str
+) -> Screen:
+    """The notice for who has not accepted it, with what there is to say of their invitation.
+
+    Who agreed to an older version reads first what is new.
+    """
+    speak, before = words(language), person.notice if person else None
+    promised = person is not None and await _is_promised(ctx, person)
+    if not token:
+        return notice_screen(speak, "", promised=promised, before=before)
+    opened = await ctx.app.invitations.look(ctx.visitor.account, token)
+    if opened.result is OpeningResult.TAKEN and opened.proven:
+        return back_screen(speak, clean_token(token), known=False)
+    promised = promised or opened.promised
+    return notice_screen(
+        speak, clean_token(token), leads_to(speak, opened), promised=promised, before=before
+    )
+
+
+def notice_screen(
+    speak: Words,
+    token: str,
+    above: Sequence[Line] = (),
+    *,
+    promised: bool,
+    accepted: bool = False,
+    before: int | None = None,
+) -> Screen:
+    """What is kept, in one screen.
+
+    Args:
+        speak: The language.
+        token: Of the invitation someone came with, or empty.
+        above: What is said of that invitation.
+        promised: Whether the agency has promised that nothing here is used for appraisal.
+        accepted: Whether it is only read again.
+        before: The older version that was accepted, if one was: then what is new comes first.
+    """
+    if before is not None and not accepted:
+        return _changed_screen(speak, token, above, promised=promised, before=before)
+    say, language = speak.say, speak.language
+    ways = (
+        (
+            button(say("Back"), "own_profile"),
+            button(say("Its version and date"), show_accepted_notice, language),
+        )
+        if accepted
+        else (main(button(say("Agreed, begin"), "accept_notice", language, NOTICE, token)),)
+    )
+    return screen(
+        title(say("Basira · بصيرة")),
+        above,
+        text(
+            say(
+                "Here you practise short cases from work with people: a case unfolds, you "
+                "choose, and the case answers."
+            )
+        ),
+        heading(say("Before you begin")),
+        text("\n".join(map(speak.bullet, _kept(speak, promised=promised)))),
+        note(
+            say(
+                "Everything here is an exercise. Please write nothing about real people here; "
+                "messages are not kept."
+            )
+        ),
+        ways,
+        _in_other_languages(language, token),
+    )
+
+
+def _changed_screen(
+    speak: Words, token: str, above: Sequence[Line], *, promised: bool, before: int
+) -> Screen:
+    """What is new, and then all of it, for who agreed to an older version."""
+    say, language = speak.say, speak.language
+    return screen(
+        title(say("Basira · بصيرة")),
+        above,
+        text("\n".join(_news(speak, before))),
+        heading(say("All of it, as it is now")),
+        text("\n".join(map(speak.bullet, _kept(speak, promised=promised)))),
+        note(say("Until you agree, nothing more is kept.")),
+        main(button(say("Agreed, go on"), "accept_notice", language, NOTICE, token)),
+        button(say("Not now"), decline_notice),
+        button(say("What you agreed to"), show_accepted_notice, language),
+        _in_other_languages(language, token),
+    )
+
+
+def _in_other_languages(language: str, token: str) -> Iterator[Button]:
+    for other in LANGUAGES:
+        if other != language:
+            yield button(LANGUAGES[other], show_notice, other, token)
+
+
+async def _is_promised(ctx: AsyncPublicContext, person: Person) -> bool:
+    return await ctx.read(lambda inside: consent.is_promised(inside.conn, person))
+
+
+def _news(speak: Words, before: int) -> list[str]:
+    """What is new since a version, a sentence for each newer one."""
+    say = speak.say
+    news = {
+        2: say("New: a supervisor of your agency sees whether assigned work is done."),
+        3: say(
+            "New: what is old goes by itself, steps of cases first; and a file with names may "
+            "leave only for a reason in writing, of which you are told."
+        ),
+    }
+    return [text for version, text in news.items() if version > before]
+
+
+def _kept(speak: Words, *, promised: bool) -> tuple[str, ...]:
+    say = speak.say
+    return (
+        say("Kept: what you choose in cases, and the name, agency and job that you give."),
+        say(
+            "How long: until you erase it, at any time; what is old goes before. Cases that you "
+            "finished stay as numbers without a name."
+        ),
+        say(
+            "Practice is yours alone. Of assigned work your trainer sees whether it is done and "
+            "passed, and what to work on; a supervisor only whether it is done."
+        ),
+        say("Files that leave hold no names, unless for a reason in writing that you are told."),
+        say("Your agency has promised not to use any of it for appraisal or discipline.")
+        if promised
+        else say(
+            "It is meant for learning. Your agency has not yet promised to keep it out of "
+            "appraisal and discipline."
+        ),
+    )

@@ -1,0 +1,340 @@
+"""Onboarding's questions, and the page with their answers: name, agency, field of work.
+
+Each can be left for later, and each answer can be changed afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.app.errors import NotFound
+from bot.app.onboarding import profile as profiles
+from bot.app.onboarding.invitation_opening import parse_code
+from bot.app.onboarding.person_names import clean_name
+from bot.app.onboarding.profile import Profile
+from bot.app.playing.modes import TASTER
+from bot.chat.kit.actions import ShowList
+from bot.chat.kit.ask import ask
+from bot.chat.kit.codec import Flag, Id, ScriptName
+from bot.chat.kit.context import AsyncContext, Context
+from bot.chat.kit.request import Place, Redirect, Reply
+from bot.chat.kit.routes import answer, button, main, tap
+from bot.chat.kit.screen import Button, Line, Screen, note, screen, text, title
+from bot.chat.learner.settings.actions import ShowSettings
+from bot.chat.play import begin
+from bot.locale import Words
+from scenarios.bidi import insert
+from storage.agencies.agencies import OTHER, Agency, Job
+from storage.people.names import SCRIPTS, Script
+
+FIRST_MINUTE = "first-minute"
+"""The scenario that shows how it goes."""
+
+
+def first_question(ctx: Context, *above: Line) -> Screen:
+    """The first question that is not answered yet; after all of them, the answers."""
+    profile = _profile(ctx)
+    if not profile.names:
+        return _ask_name(ctx, profile, *above, second=False)
+    return _after_names(ctx, profile, *above)
+
+
+def welcome_screen(words: Words, profile: Profile) -> Screen:
+    """For whom a place was kept: everything is known, and nothing is left to do."""
+    return screen(
+        title(words.say("Your place is ready.")),
+        text(_answers(words, profile)),
+        *_first_minute(words),
+        button(words.say("Something here is not right"), own_profile),
+    )
+
+
+@tap("en", writes=True)
+def ask_own_name(ctx: Context, second: Flag) -> Screen:
+    return _ask_name(ctx, _profile(ctx), second=second)
+
+
+@tap("et", writes=True)
+def take_client_name(ctx: Context, second: Flag, kept: Flag = False) -> Screen | Reply:
+    """Take over the name that the client shows; `kept`: whether one was kept when it was asked."""
+    script, profile = script_of(ctx.words.language, second=second), _profile(ctx)
+    if script in profile.names and not kept:
+        return _name_is_kept(ctx, profile, script)
+    return _keep_name(ctx, ctx.visitor.name, script)
+
+
+@tap("ek", writes=True)
+def leave_name(ctx: Context, second: Flag, kept: Flag = False) -> Screen | Reply:
+    """Leave the name in a script as it is; `kept`: as above."""
+    script, profile = script_of(ctx.words.language, second=second), _profile(ctx)
+    if script in profile.names and not kept:
+        return _name_is_kept(ctx, profile, script)
+    return _after_name(ctx, profile, second=second)
+
+
+@answer("name", answers_anything=True)
+def take_typed_name(ctx: Context, typed: str, script: ScriptName) -> Screen | Redirect:
+    """A name; or a code, from whoever had one ready: no name has digits."""
+    if any(character.isdecimal() for character in typed) and parse_code(typed):
+        return Redirect("join", typed)
+    return _keep_name(ctx, typed, script)
+
+
+@tap("ea", writes=True)
+def ask_own_agency(ctx: Context) -> Screen:
+    return _ask_agency(ctx, _profile(ctx))
+
+
+@answer("agency", answers_anything=True)
+def want_agency_tap(ctx: Context, _typed: str) -> Screen:
+    return _ask_agency(ctx, _profile(ctx), _tap_wanted(ctx))
+
+
+@tap("eg", writes=True)
+def choose_own_agency(ctx: Context, agency_id: Id) -> Screen:
+    try:
+        profiles.choose_agency(ctx.conn, ctx.request, agency_id)
+    except NotFound:
+        return ask_own_agency(ctx)
+    return _after_names(ctx, _profile(ctx))
+
+
+@tap("ej", writes=True)
+def ask_own_job(ctx: Context, every: Flag) -> Screen:
+    return _ask_job(ctx, _profile(ctx), every=every)
+
+
+@answer("job", answers_anything=True)
+def want_job_tap(ctx: Context, _typed: str, every: Flag = False) -> Screen:
+    return _ask_job(ctx, _profile(ctx), _tap_wanted(ctx), every=every)
+
+
+@tap("ep", writes=True)
+def choose_own_job(ctx: Context, job_id: Id) -> Screen:
+    try:
+        profiles.choose_job(ctx.conn, ctx.request, job_id)
+    except NotFound:
+        return ask_own_job(ctx, every=True)
+    return _after_names(ctx, _profile(ctx))
+
+
+@tap("ew", writes=True)
+def own_profile(ctx: Context) -> Screen:
+    return _confirm_profile(ctx, _profile(ctx))
+
+
+@answer("who", answers_anything=True)
+def want_profile_tap(ctx: Context, _typed: str) -> Screen:
+    return _confirm_profile(ctx, _profile(ctx), _tap_wanted(ctx))
+
+
+@tap("er", writes=True)
+def confirm_own_profile(ctx: Context) -> Screen | Redirect:
+    if ctx.person.enrolled_at is not None or FIRST_MINUTE not in ctx.app.library.scenarios:
+        return skip_onboarding(ctx)
+    profiles.finish_onboarding(ctx.conn, ctx.request)
+    return screen(title(ctx.say("You are in.")), *_first_minute(ctx.words))
+
+
+@tap("el", writes=True)
+def skip_onboarding(ctx: Context) -> Redirect:
+    """Leave whatever was not said yet for later."""
+    profiles.finish_onboarding(ctx.conn, ctx.request)
+    return Redirect(ShowList(), place=Place.SAME)
+
+
+@tap("em")
+async def try_first_minute(ctx: AsyncContext) -> Reply:
+    return await begin(ctx.app, ctx.person, FIRST_MINUTE, mode=TASTER)
+
+
+def script_of(language: str, *, second: bool) -> Script:
+    """The script that is asked for first, which is that of the language, or the other one."""
+    first, other = SCRIPTS if language != "ar" else tuple(reversed(SCRIPTS))
+    return other if second else first
+
+
+def names_in_order(words: Words, names: Mapping[str, str]) -> list[str]:
+    """A name in each script in which it is known, that of the language first."""
+    order = (script_of(words.language, second=second) for second in (False, True))
+    return [names[script] for script in order if script in names]
+
+
+def _profile(ctx: Context) -> Profile:
+    return profiles.read_profile(ctx.conn, ctx.person.id)
+
+
+def _keep_name(ctx: Context, said: str, script: Script) -> Screen:
+    second = script == script_of(ctx.words.language, second=True)
+    name = clean_name(said, script)
+    if name is None:
+        return _ask_name(ctx, _profile(ctx), text(_name_wanted(ctx.words, script)), second=second)
+    profiles.set_name(ctx.conn, ctx.request, script, name)
+    above = () if second else (text(ctx.say("Kept: {name}", name=name)),)
+    return _after_name(ctx, _profile(ctx), *above, second=second)
+
+
+def _name_is_kept(ctx: Context, profile: Profile, script: Script) -> Reply:
+    """A name was kept since this was asked: it stays, and the next question comes."""
+    second = script == script_of(ctx.words.language, second=True)
+    asked = _after_name(ctx, profile, second=second or len(profile.names) > 1)
+    toast = ctx.say("Your name is kept already: {name}", name=profile.names[script])
+    return Reply(asked, toast, place=Place.SAME)
+
+
+def _after_name(ctx: Context, profile: Profile, *above: Line, second: bool) -> Screen:
+    if not second:
+        return _ask_name(ctx, profile, *above, second=True)
+    return _after_names(ctx, profile, *above)
+
+
+def _after_names(ctx: Context, profile: Profile, *above: Line) -> Screen:
+    """The agency where it is not said, else the field of work, else all answers."""
+    if profile.person.agency is None:
+        return _ask_agency(ctx, profile, *above)
+    if profile.person.job is None:
+        return _ask_job(ctx, profile, *above, every=False)
+    return _confirm_profile(ctx, profile, *above)
+
+
+def _ask_name(ctx: Context, profile: Profile, *above: Line, second: bool) -> Screen:
+    script = script_of(ctx.words.language, second=second)
+    ask(ctx, take_typed_name, script)
+    say, kept = ctx.say, profile.names.get(script)
+    offered = clean_name(ctx.visitor.name, script)
+    leave = say("Leave it as it is") if kept else _no_name(ctx.words, script)
+    return screen(
+        above,
+        title(_name_question(ctx.words, script)),
+        kept and text(say("Kept now: {name}", name=kept)),
+        text(say("As it should stand on a certificate. Just type it here.")),
+        note(say("You see it, and so does your trainer. It is never public.")),
+        offered
+        and offered != kept
+        and main(button(say("Take {name}", name=offered), take_client_name, second, bool(kept))),
+        button(leave, leave_name, second, bool(kept)),
+        _ways_out(ctx, profile, second and button(say("Back"), ask_own_name, second=False)),
+    )
+
+
+def _ask_agency(ctx: Context, profile: Profile, *above: Line) -> Screen:
+    ask(ctx, want_agency_tap)
+    say, language = ctx.say, ctx.words.language
+    offered: Sequence[Agency] = profiles.offered_agencies(ctx.conn)
+    return screen(
+        above,
+        title(say("Where do you work?")),
+        text(say("So that you are shown the right line for real cases.")),
+        [
+            button(agency.names.get(language, agency.id), choose_own_agency, agency.id)
+            for agency in offered
+        ],
+        button(say("Another place"), choose_own_agency, OTHER),
+        _ways_out(ctx, profile, button(say("Back"), ask_own_name, second=True)),
+    )
+
+
+def _ask_job(ctx: Context, profile: Profile, *above: Line, every: bool) -> Screen:
+    ask(ctx, want_job_tap, every)
+    say, language = ctx.say, ctx.words.language
+    choices = profiles.job_choices(ctx.conn, profile.person)
+    shown: Sequence[Job] = choices.every if every or not choices.usual else choices.usual
+    return screen(
+        above,
+        title(say("What is your field of work?")),
+        text(say("So that cases close to your work come first.")),
+        [button(job.names.get(language, job.id), choose_own_job, job.id) for job in shown],
+        len(shown) < len(choices.every) and button(say("Another field"), ask_own_job, every=True),
+        _ways_out(ctx, profile, button(say("Back"), ask_own_agency)),
+    )
+
+
+def _confirm_profile(ctx: Context, profile: Profile, *above: Line) -> Screen:
+    """All answers, to be confirmed or changed; once onboarding is over, only to be read."""
+    if not profile.onboarded:
+        ask(ctx, want_profile_tap)
+    say = ctx.say
+    return screen(
+        above,
+        title(say("This is what you said") if profile.onboarded else say("Is this right?")),
+        text(_answers(ctx.words, profile)),
+        main(button(say("All right"), confirm_own_profile)),
+        button(say("Change the name"), ask_own_name, second=False),
+        button(say("Change the place of work"), ask_own_agency),
+        button(say("Change the field of work"), ask_own_job, every=False),
+        button(say("What you agreed to"), "show_notice", ctx.words.language, ""),
+        profile.onboarded and Button(say("Settings"), ShowSettings()),
+    )
+
+
+def _answers(words: Words, profile: Profile) -> str:
+    say, language = words.say, words.language
+    nothing = say("not said")
+    other = say("another place") if profile.person.agency == OTHER else nothing
+    agency = profile.agency and profile.agency.names.get(language, profile.agency.id)
+    job = profile.job and profile.job.names.get(language, profile.job.id)
+    name, *further_names = names_in_order(words, profile.names) or [nothing]
+    lines = [
+        _listed(words, say("Name: {name}", name=name), further_names),
+        say("Place of work: {agency}", agency=agency or other),
+        say("Field of work: {job}", job=job or nothing),
+    ]
+    if profile.cohorts:
+        cohort, *further_cohorts = profile.cohorts
+        lines.append(_listed(words, say("Cohort: {cohort}", cohort=cohort), further_cohorts))
+    return "\n".join(lines)
+
+
+def _listed(words: Words, first: str, further: Sequence[str]) -> str:
+    """The further ones after the first, each in its own direction."""
+    return words.listed([first, *(insert(each, words.language) for each in further)])
+
+
+def _first_minute(words: Words) -> Iterator[Line | Button]:
+    say = words.say
+    yield text(
+        say(
+            "A case of a minute shows how it goes. It counts for nothing, and your trainer does "
+            "not see it."
+        )
+    )
+    yield main(button(say("Try a minute now"), try_first_minute))
+    yield Button(say("Later"), ShowList())
+
+
+def _ways_out(ctx: Context, profile: Profile, back: Button | bool) -> Iterator[Button | bool]:
+    """The ways from a question: back, and out of it."""
+    if profile.onboarded:
+        yield button(ctx.say("Back"), own_profile)
+    else:
+        yield back
+        yield button(ctx.say("Later"), skip_onboarding)
+
+
+def _tap_wanted(ctx: Context) -> Line:
+    return text(ctx.say("Please tap one of these. What was sent is not kept."))
+
+
+def _name_wanted(words: Words, script: Script) -> str:
+    """What a name must look like, for whoever typed something else."""
+    if script == "arabic":
+        return words.say(
+            "That was not kept. Please send the name alone, in Arabic letters: at most 60, without "
+            "numbers or pictures."
+        )
+    return words.say(
+        "That was not kept. Please send the name alone, in Latin letters: at most 60, without "
+        "numbers or pictures."
+    )
+
+
+def _name_question(words: Words, script: Script) -> str:
+    if script == "arabic":
+        return words.say("Your name in Arabic letters?")
+    return words.say("Your name in Latin letters?")
+
+
+def _no_name(words: Words, script: Script) -> str:
+    if script == "arabic":
+        return words.say("No name in Arabic letters")
+    return words.say("No name in Latin letters")
