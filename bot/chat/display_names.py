@@ -8,25 +8,11 @@ they came or were expected: so it stays the same when somebody leaves.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
-from sqlalchemy import Connection
-
-from bot.app.cohorts.cohort_people import CohortPerson, cohort_people
+from bot.app.cohorts.cohort_people import CohortPerson
 from bot.chat.labels import person_name
 from bot.locale import Words
-
-
-def called(
-    conn: Connection,
-    speak: Words,
-    cohort_id: str,
-    others: Collection[str] = (),
-    *,
-    numbers: bool = True,
-) -> dict[str, str]:
-    """The names of `cohort_people` (see `display_names`)."""
-    return display_names(speak, cohort_people(conn, cohort_id, others, numbers=numbers))
 
 
 def display_names(words: Words, people: Iterable[CohortPerson]) -> dict[str, str]:

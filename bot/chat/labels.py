@@ -6,17 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
-from sqlalchemy import Connection
-
 from bot.app.access.rights import ADMIN, FOCAL, MASTER, SUPERVISOR, TRAINEE, TRAINER
+from bot.app.agencies import agency_records
 from bot.app.library import Library
 from bot.app.playing.modes import ASSESSMENT
 from bot.app.progress.assignment_counts import Given
 from bot.chat.date_phrases import short_day_of
+from bot.chat.kit.context import InTransaction
 from bot.chat.learner.cards.assigned_work_phrases import programme_title
 from bot.chat.learner.cards.case_titles import title_of
 from bot.locale import Words
-from storage.agencies import agencies
 from storage.agencies.agencies import OTHER
 from storage.assignments.assignments import Assignment
 from storage.people.roles import EVERYWHERE
@@ -43,14 +42,18 @@ def role_name(speak: Words, role: str) -> str:
     return names.get(role, role)
 
 
-def agency_name(conn: Connection, speak: Words, agency: str) -> str:
-    """An agency."""
-    if agency == EVERYWHERE:
-        return speak.say("all agencies")
-    if agency == OTHER:
-        return speak.say("another place")
-    found = agencies.get(conn, agency)
-    return found.names.get(speak.language, agency) if found else agency
+def agency_name(ctx: InTransaction, agency_id: str) -> str:
+    """An agency's name, or what `*` and `other` stand for."""
+    return agency_label(ctx.words, agency_id, agency_records.names_of(ctx.conn, agency_id))
+
+
+def agency_label(words: Words, agency_id: str, names: Mapping[str, str]) -> str:
+    """An agency by its names in every language; by its id where it has none."""
+    if agency_id == EVERYWHERE:
+        return words.say("all agencies")
+    if agency_id == OTHER:
+        return words.say("another place")
+    return names.get(words.language, agency_id)
 
 
 def mode_name(speak: Words, mode: str) -> str:

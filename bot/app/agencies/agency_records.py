@@ -227,3 +227,9 @@ def _known_jobs(conn: Connection, jobs: Sequence[str]) -> None:
     there = [one.id for one in agencies.every_job(conn)]
     if not set(jobs) <= set(there) or len(set(jobs)) < len(jobs):
         raise NotKept(Wrong.JOBS, ", ".join(there))
+
+
+def names_of(conn: Connection, agency_id: str) -> Mapping[str, str]:
+    """An agency's names by language; none where there is no such agency."""
+    found = agencies.get(conn, agency_id)
+    return found.names if found else {}

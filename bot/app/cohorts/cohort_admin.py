@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for, ensure, permitted
 from bot.app.access.rights import Right, may, where
+from bot.app.agencies import agency_records
 from bot.app.cohorts.members import expected_places
 from bot.app.cohorts.pasted_names import checked_cohort_name
 from bot.app.errors import NotFound
@@ -137,7 +138,7 @@ def overview(conn: Connection, request: Request, cohort_id: str) -> CohortOvervi
     held = live_sessions.of_cohort(conn, cohort_id)
     current = (live_sessions.current(conn, session, request.now) for session in held)
     running = next((session.id for session in current if session.state == "running"), None)
-    names = _agency_names(conn, cohort)
+    names = agency_records.names_of(conn, cohort.agency)
     if not may(roles.of(conn, request.person.id), Right.SEE_COHORT, cohort.agency, own=True):
         return CohortOverview(cohort, names, True, len(held), running)
     expected = expected_places(conn, cohort_id)
@@ -164,7 +165,7 @@ def settings(conn: Connection, request: Request, cohort_id: str) -> CohortSettin
     """
     cohort = own_cohort(conn, request, cohort_id)
     trainers = len(co_trainers.of_cohort(conn, cohort.id))
-    return CohortSettings(cohort, _agency_names(conn, cohort), trainers)
+    return CohortSettings(cohort, agency_records.names_of(conn, cohort.agency), trainers)
 
 
 def own_cohort(conn: Connection, request: Request, cohort_id: str) -> Cohort:
@@ -250,8 +251,3 @@ def restore(conn: Connection, request: Request, cohort_id: str) -> Cohort:
     cohorts.change(conn, cohort.id, archived_at=None)
     look_again_at_all(conn, cohort.id, request.now)
     return cohort
-
-
-def _agency_names(conn: Connection, cohort: Cohort) -> Mapping[str, str]:
-    agency = agencies.get(conn, cohort.agency)
-    return agency.names if agency else {}

@@ -53,10 +53,7 @@ def export_agencies(ctx: Context) -> Screen:
     return screen(
         title(ctx.say("Files")),
         text(ctx.say("Files of which agency?")),
-        [
-            button(headed(agency_name(ctx.conn, ctx.words, each)), export_datasets, each)
-            for each in agency_ids
-        ],
+        [button(headed(agency_name(ctx, each)), export_datasets, each) for each in agency_ids],
         button(ctx.say("All roles"), "role_list"),
     )
 
@@ -67,7 +64,7 @@ def export_datasets(ctx: Context, agency_id: AgencyId) -> Screen:
     offered = training_agency_for(ctx.conn, ctx.person, Right.TAKE_FILES, agency_id)
     return screen(
         title(say("Files")),
-        text(headed(agency_name(ctx.conn, ctx.words, agency_id))),
+        text(headed(agency_name(ctx, agency_id))),
         text(
             say(
                 "Tables of what people did, without names. Who knows the place may still know who "
@@ -99,7 +96,7 @@ def export_spans(ctx: Context, agency_id: AgencyId, dataset: DatasetName, kind: 
     other, label = (
         ("csv", say("As CSV instead")) if kind == "xlsx" else ("xlsx", say("As a workbook instead"))
     )
-    name = headed(agency_name(ctx.conn, ctx.words, agency_id))
+    name = headed(agency_name(ctx, agency_id))
     return screen(
         title(sets_named(ctx.words, (dataset,))),
         text(ctx.words.beside(name, kind.upper())),
@@ -140,7 +137,7 @@ async def export_dataset(
     release, name = await ctx.write(
         lambda at: (
             data_export.begin(at.conn, request, at.app.dice.id(), at.now),
-            agency_name(at.conn, at.words, agency_id),
+            agency_name(at, agency_id),
         )
     )
     queue.add(ctx.person.id, ctx.now)

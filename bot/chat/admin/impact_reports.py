@@ -35,10 +35,7 @@ def report_agencies(ctx: Context) -> Screen:
     return screen(
         title(ctx.say("What the training came to")),
         text(ctx.say("A report of which agency?")),
-        [
-            button(headed(agency_name(ctx.conn, ctx.words, each)), report_periods, each)
-            for each in agency_ids
-        ],
+        [button(headed(agency_name(ctx, each)), report_periods, each) for each in agency_ids],
         button(ctx.say("All roles"), "role_list"),
     )
 
@@ -50,7 +47,7 @@ def report_periods(ctx: Context, agency_id: AgencyId) -> Screen:
     periods = [_last_months(ctx.now, months) for months in SPANS]
     return screen(
         title(say("What the training came to")),
-        text(headed(agency_name(ctx.conn, ctx.words, agency_id))),
+        text(headed(agency_name(ctx, agency_id))),
         text(
             say(
                 "A page in English and a page in Arabic: how many were trained, what they said of "
@@ -77,7 +74,7 @@ async def send_report(ctx: AsyncContext, agency_id: AgencyId, months: Number) ->
 
     def permit(at: Context) -> str:
         training_agency_for(at.conn, at.person, Right.SEE_REPORT, agency_id)
-        return agency_name(at.conn, at.words, agency_id)
+        return agency_name(at, agency_id)
 
     name = await ctx.read(permit)
 

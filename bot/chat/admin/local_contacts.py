@@ -40,7 +40,7 @@ def contact_list(ctx: Context, agency_id: AgencyId) -> Screen:
         title(
             say(
                 "Lines and procedures: {agency}",
-                agency=agency_name(ctx.conn, ctx.words, agency_id),
+                agency=agency_name(ctx, agency_id),
             )
         ),
         text("\n".join(map(ctx.words.bullet, lines))),
@@ -64,7 +64,7 @@ def contact_page(ctx: Context, agency_id: AgencyId, position: Number) -> Screen:
     """What learners read now, what is newer than that, and who answers for it."""
     say, name = ctx.say, contact_admin.name_at(position)
     entry = contact_admin.details(ctx.conn, ctx.request, agency_id, name)
-    called, newest = agency_name(ctx.conn, ctx.words, agency_id), entry.newest
+    called, newest = agency_name(ctx, agency_id), entry.newest
     state = headed(contact_state(ctx.words, entry, ctx.person.timezone))
     return screen(
         title(ctx.words.beside(contact_name(ctx.words, name), called)),

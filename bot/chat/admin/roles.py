@@ -85,10 +85,7 @@ def choose_role_agency(ctx: Context, role: RoleName) -> Screen:
     return screen(
         title(say("Invitation: {role}", role=role_name(ctx.words, role))),
         text(say("At which agency?")),
-        [
-            button(headed(agency_name(ctx.conn, ctx.words, each)), invite_to_role, role, each)
-            for each in agencies
-        ],
+        [button(headed(agency_name(ctx, each)), invite_to_role, role, each) for each in agencies],
         button(say("Back"), role_list),
     )
 
@@ -103,7 +100,7 @@ def invite_to_role(ctx: Context, role: RoleName, agency_id: AgencyId) -> Screen:
             say(
                 "Role: {role}, {agency}.",
                 role=role_name(ctx.words, role),
-                agency=agency_name(ctx.conn, ctx.words, agency_id),
+                agency=agency_name(ctx, agency_id),
             )
         ),
         text(
@@ -165,5 +162,5 @@ def _summary(ctx: Context, held: role_admin.NamedRole) -> str:
         "{person}: {role}, {agency}",
         person=_holder(ctx, held),
         role=role_name(ctx.words, held.role.role),
-        agency=agency_name(ctx.conn, ctx.words, held.role.agency),
+        agency=agency_name(ctx, held.role.agency),
     )

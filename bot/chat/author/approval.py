@@ -64,7 +64,7 @@ def approval_list(ctx: Context, page: Number = 0) -> Screen:
         words.bullet(
             words.beside(
                 approval_title(words, each),
-                agency_name(ctx.conn, words, each.agency),
+                agency_name(ctx, each.agency),
                 reach_name(words, each.approval.reach),
             )
         )
@@ -128,7 +128,7 @@ def _review(ctx: Context, approval_id: str) -> Reply:
 def _who(ctx: Context, details: ApprovalDetails) -> tuple[str, str]:
     """The agency and the name of whoever asks; no name once they were erased."""
     author = person_name(ctx.words, details.asked_by) if details.asked_by is not None else ""
-    return agency_name(ctx.conn, ctx.words, details.agency), author
+    return agency_name(ctx, details.agency), author
 
 
 @tap("yy", right=Right.APPROVE_SCENARIO)

@@ -81,7 +81,7 @@ def scenario_page(ctx: Context, scenario_id: Id) -> Screen:
     scenario = managed_scenarios.details(ctx.conn, ctx.request, ctx.app.library, scenario_id)
     return screen(
         title(title_of_own(ctx.words, scenario)),
-        note(ctx.words.beside(agency_name(ctx.conn, ctx.words, scenario.own.agency), scenario_id)),
+        note(ctx.words.beside(agency_name(ctx, scenario.own.agency), scenario_id)),
         map(text, _standing(ctx.words, scenario)),
         _buttons(ctx.words, scenario),
         button(ctx.say("Your scenarios"), scenario_list),

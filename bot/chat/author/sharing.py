@@ -98,7 +98,7 @@ def choose_reach(ctx: Context, scenario_id: Id, number: Number) -> Screen:
     say = ctx.say
     scenario = managed_scenarios.details(ctx.conn, ctx.request, ctx.app.library, scenario_id)
     edition_for(ctx.conn, ctx.person, scenario_id, number)
-    agency = agency_name(ctx.conn, ctx.words, scenario.own.agency)
+    agency = agency_name(ctx, scenario.own.agency)
     return screen(
         title(title_of_own(ctx.words, scenario)),
         text(say("Publish for whom?")),

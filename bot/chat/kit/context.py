@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
@@ -83,6 +83,18 @@ class BaseContext:
     def say(self) -> Callable[..., str]:
         """Translates a message into the language of the person who asks."""
         return self.words.say
+
+
+class InTransaction(Protocol):
+    """The context of a handler or a notice."""
+
+    @property
+    def conn(self) -> Connection:
+        """An open transaction."""
+
+    @property
+    def words(self) -> Words:
+        """The reader's language."""
 
 
 @dataclass(frozen=True, slots=True)

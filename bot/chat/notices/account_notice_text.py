@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.onboarding import account_transfer, second_approval
 from bot.app.onboarding.account_transfer import (
     CODE,
@@ -14,7 +15,7 @@ from bot.app.onboarding.account_transfer import (
     WATCHED,
     WAY_BACK,
 )
-from bot.chat.display_names import called
+from bot.chat.display_names import display_names
 from bot.chat.kit.actions import ShowList
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
 from bot.chat.kit.screen import Button
@@ -165,4 +166,4 @@ def _known_as(ctx: NoticeContext, person_id: str) -> str:
     cohort_id = account_transfer.cohort_trained_by(ctx.conn, person_id, ctx.person.id)
     if cohort_id is None:
         return _name(ctx, person_id)
-    return called(ctx.conn, ctx.words, cohort_id)[person_id]
+    return display_names(ctx.words, cohort_people(ctx.conn, cohort_id))[person_id]

@@ -26,7 +26,7 @@ def contact_confirmed(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     text = ctx.say(
         "{agency}: “{name}” was confirmed by {who}. Learners read it now: {sentence} If that "
         "is not right, it can be taken back at once.",
-        agency=agency_name(ctx.conn, ctx.words, agency_id),
+        agency=agency_name(ctx, agency_id),
         name=contact_name(ctx.words, name),
         who=fact.confirmed_by or "",
         sentence=next(iter(read[1:] or read), ""),
@@ -44,7 +44,7 @@ def contact_expires(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     agency_id = agency_of(agency)
     slots = {
         "name": contact_name(ctx.words, name),
-        "agency": agency_name(ctx.conn, ctx.words, agency_id),
+        "agency": agency_name(ctx, agency_id),
         "day": date_of(ctx.words, fact.expires_at, ctx.person.timezone),
     }
     text = (

@@ -17,9 +17,7 @@ def role_changed(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     role = role_notices.get(ctx.conn, facts["role"])
     if role is None:
         return None
-    name = ctx.words.beside(
-        role_name(ctx.words, role.role), agency_name(ctx.conn, ctx.words, role.agency)
-    )
+    name = ctx.words.beside(role_name(ctx.words, role.role), agency_name(ctx, role.agency))
     if role.ended_at is None:
         return NoticeText(
             ctx.say("You have a role here now: {role}. /help shows what it opens.", role=name)

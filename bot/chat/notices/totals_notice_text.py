@@ -18,7 +18,7 @@ def totals_due(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     text = ctx.say(
         "{agency}: the totals of {month} are not all entered yet. What is not known can be "
         "entered as not known.",
-        agency=agency_name(ctx.conn, ctx.words, agency_id),
+        agency=agency_name(ctx, agency_id),
         month=month_name(ctx.words, month),
     )
     return NoticeText(text, button(ctx.say("Enter the totals"), "totals_month", agency_id, month))

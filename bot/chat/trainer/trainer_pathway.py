@@ -100,7 +100,7 @@ def _day(ctx: Context, moment: datetime) -> str:
 def trainer_page(ctx: Context, person_id: Key) -> Screen:
     say, found = ctx.say, pathway.details(ctx.conn, ctx.request, person_id)
     member, trainer = found.member, found.member.trainer
-    agency = agency_name(ctx.conn, ctx.words, trainer.agency)
+    agency = agency_name(ctx, trainer.agency)
     about = [
         f"{role_name(ctx.words, trainer.rank)} · {agency}",
         say("since {day}", day=_day(ctx, trainer.since)),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.app.access.rights import Right
 from bot.app.certificates import trainer_pathway as pathway
 from bot.app.certificates.trainer_pathway import PathwayMember
-from bot.chat.display_names import called
+from bot.app.cohorts.cohort_people import cohort_people
+from bot.chat.display_names import display_names
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
@@ -18,7 +19,7 @@ from bot.chat.trainer.trainer_pathway import name_of, trainer_list, trainer_page
 def choose_trainee(ctx: Context, page: Number) -> Screen:
     say, candidates = ctx.say, pathway.trainee_candidates(ctx.conn, ctx.request)
     names = {
-        cohort_id: called(ctx.conn, ctx.words, cohort_id)
+        cohort_id: display_names(ctx.words, cohort_people(ctx.conn, cohort_id))
         for cohort_id in {cohort_id for cohort_id, _ in candidates}
     }
     listed = paged(ctx.words, candidates, page, lambda label, to: button(label, choose_trainee, to))

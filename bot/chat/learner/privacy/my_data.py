@@ -11,13 +11,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.app.agencies import agency_records
 from bot.app.assessments.sealed_results import veiled
 from bot.app.errors import UNPLAYABLE
 from bot.app.library import Library
 from bot.app.ports import Clock
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import File, Reply, Visitor
-from bot.chat.labels import agency_name
+from bot.chat.labels import agency_label
 from bot.chat.learner.privacy import my_data_screens
 from bot.chat.learner.privacy.actions import ShowMyData
 from bot.chat.learner.privacy.my_data_page import page
@@ -107,7 +108,10 @@ def _called(conn: Connection, language: str) -> dict[str, str]:
     """What agencies and jobs are called."""
     jobs = {one.id: one.names.get(language, one.id) for one in agencies.every_job(conn)}
     places = (EVERYWHERE, OTHER, *(one.id for one in agencies.every(conn)))
-    return jobs | {one: agency_name(conn, words(language), one) for one in places}
+    return jobs | {
+        one: agency_label(words(language), one, agency_records.names_of(conn, one))
+        for one in places
+    }
 
 
 def _made(language: str, rows: Mapping[str, Any], called: Mapping[str, str]) -> Sequence[File]:

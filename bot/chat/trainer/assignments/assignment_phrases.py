@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 
 from bot.app.assignments.assignment_plan import Plan
 from bot.app.assignments.withdrawal import is_paused
+from bot.app.cohorts.cohort_people import cohort_people
 from bot.chat.date_phrases import day_of, moment_of
-from bot.chat.display_names import called
+from bot.chat.display_names import display_names
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import Call, button, call
 from bot.chat.kit.screen import Button, Line, title
@@ -42,7 +43,7 @@ def plan_title(ctx: Context, plan: Plan) -> str:
 
 def names_in(ctx: Context, cohort: Cohort, others: Collection[str] = ()) -> dict[str, str]:
     """What the people of a cohort, and others, are called, by their ids."""
-    return called(ctx.conn, ctx.words, cohort.id, others)
+    return display_names(ctx.words, cohort_people(ctx.conn, cohort.id, others))
 
 
 def head(ctx: Context, cohort: Cohort, name: str) -> Line:

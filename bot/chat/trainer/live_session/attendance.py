@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.app.access.rights import Right
+from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.live_session import attendance_list
 from bot.app.live_session.attendance_list import AttendanceList, Entry
-from bot.chat.display_names import called
+from bot.chat.display_names import display_names
 from bot.chat.kit.codec import Flag, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
@@ -54,7 +55,8 @@ def attendance_page(ctx: Context, session_id: Key, page: Number) -> Screen:
 def _names(ctx: Context, found: AttendanceList) -> dict[str, str]:
     guests = [entry.id for entry in found.entries if entry.guest and not entry.is_place]
     numbers = found.shows_numbers
-    known = called(ctx.conn, ctx.words, found.cohort.id, guests, numbers=numbers)
+    people = cohort_people(ctx.conn, found.cohort.id, guests, numbers=numbers)
+    known = display_names(ctx.words, people)
     return {
         entry.id: known.get(entry.id) or person_name(ctx.words, entry.names)
         for entry in found.entries

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.app.access.rights import Right
+from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.live_session import session_records
 from bot.app.live_session.session_flow import added
 from bot.app.live_session.session_records import SessionRecord
 from bot.app.playing.peer_answers import FEWEST
 from bot.chat.date_phrases import day_of, short_day_of
-from bot.chat.display_names import called
+from bot.chat.display_names import display_names
 from bot.chat.kinds import PRESENTERS
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
@@ -151,7 +152,7 @@ def paper_sheet_list(ctx: Context, session_id: Key, page: Number = 0) -> Screen:
     say = ctx.say
     found = session_records.paper_sheets(ctx.conn, ctx.request, session_id)
     session = found.session
-    names = called(ctx.conn, ctx.words, found.cohort.id)
+    names = display_names(ctx.words, cohort_people(ctx.conn, found.cohort.id))
     listed = paged(
         ctx.words,
         found.places,

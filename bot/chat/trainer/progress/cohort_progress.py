@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.app.access.rights import Right
+from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.errors import NotFound
 from bot.app.progress import anonymous_shares, work_states
 from bot.app.progress.anonymous_shares import Share
 from bot.app.progress.work_states import CohortProgress, MemberStates
 from bot.chat.date_phrases import day_of
-from bot.chat.display_names import called
+from bot.chat.display_names import display_names
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
@@ -42,7 +43,7 @@ class _Table:
 
 def _table(ctx: Context, cohort_id: str, earlier: int) -> _Table:
     found = work_states.progress_of(ctx.conn, ctx.request, cohort_id, earlier)
-    names = called(ctx.conn, ctx.words, cohort_id)
+    names = display_names(ctx.words, cohort_people(ctx.conn, cohort_id))
     members = sorted(
         ((names[member.id], member) for member in found.members),
         key=lambda named: (named[1].expected, named[0].casefold(), named[1].id),

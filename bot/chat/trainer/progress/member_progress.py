@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import structlog
 
 from bot.app.access.rights import Right
+from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.errors import UNPLAYABLE, NotFound
 from bot.app.playing import past_attempts
 from bot.app.playing.past_attempts import PastAttempt
@@ -22,7 +23,7 @@ from bot.chat.debrief.debrief_phrases import (
     done_words,
     reason_words,
 )
-from bot.chat.display_names import called
+from bot.chat.display_names import display_names
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
@@ -67,7 +68,7 @@ def member_progress(ctx: Context, cohort_id: Key, person_id: Key, page: Number) 
         ASSIGNMENTS,
     )
     return screen(
-        title(called(ctx.conn, ctx.words, cohort_id)[person_id]),
+        title(display_names(ctx.words, cohort_people(ctx.conn, cohort_id))[person_id]),
         note(cohort.name),
         [_outcome(ctx, cohort, outcome) for outcome in listed.items],
         not outcomes and text(say("Nothing has been asked of them yet.")),
@@ -133,7 +134,7 @@ def _path_buttons(ctx: Context, cohort: Cohort, outcome: AssignmentOutcome) -> I
 def shared_paths(ctx: Context, cohort_id: Key, page: Number) -> Screen:
     say = ctx.say
     cohort, paths = progress.shared_paths_of(ctx.conn, ctx.request, cohort_id)
-    names = called(ctx.conn, ctx.words, cohort_id)
+    names = display_names(ctx.words, cohort_people(ctx.conn, cohort_id))
     listed = paged(
         ctx.words, paths, page, lambda label, to: button(label, shared_paths, cohort_id, to), PATHS
     )
@@ -168,7 +169,7 @@ def shared_path(ctx: Context, attempt_id: Key, page: Number) -> Screen:
     cohort, person_id, shared = progress.shared_steps(
         ctx.conn, ctx.request, ctx.app.library, attempt_id
     )
-    name = called(ctx.conn, ctx.words, cohort.id)[person_id]
+    name = display_names(ctx.words, cohort_people(ctx.conn, cohort.id))[person_id]
     back = button(say("Back"), member_progress, cohort.id, person_id, 0)
     if shared is None:
         closed = say(

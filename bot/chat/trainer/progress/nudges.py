@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
 from bot.app.access.rights import Right
+from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.progress import nudges
 from bot.app.progress.nudges import SOON, URGENCIES, PendingMember, PendingMembers, Urgency
 from bot.chat.date_phrases import last_day_of
-from bot.chat.display_names import called
+from bot.chat.display_names import display_names
 from bot.chat.kit.codec import Field, Flag, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
@@ -58,7 +59,7 @@ def tick_pending_group(ctx: Context, cohort_id: Key, urgency: UrgencyField, on: 
 
 
 def _names(ctx: Context, found: PendingMembers) -> Mapping[str, str]:
-    return called(ctx.conn, ctx.words, found.cohort.id)
+    return display_names(ctx.words, cohort_people(ctx.conn, found.cohort.id))
 
 
 def _by_urgency(members: Sequence[PendingMember], names: Mapping[str, str]) -> list[PendingMember]:

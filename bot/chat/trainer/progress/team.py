@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from bot.app.access.rights import Right
 from bot.app.assessments.parallel_forms import track_of
+from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.progress import team_coverage
 from bot.app.progress.team_coverage import COVERS, Cover, Coverage
 from bot.chat.assessment_phrases import part_name, track_name
 from bot.chat.date_phrases import due_of
-from bot.chat.display_names import called
+from bot.chat.display_names import display_names
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
@@ -43,7 +44,7 @@ def team_list(ctx: Context, page: Number) -> Screen:
     ]
     return screen(
         title(say("Team")),
-        note(ctx.words.listed(agency_name(ctx.conn, ctx.words, each) for each in agencies)),
+        note(ctx.words.listed(agency_name(ctx, each) for each in agencies)),
         text("\n".join(members) or say("There is no cohort here yet.")),
         [button(cohort.name, team_page, cohort.id) for cohort in listed.items],
         listed.turns,
@@ -112,7 +113,8 @@ def _title(ctx: Context, coverage: Coverage) -> str:
 def team_coverage_page(ctx: Context, assignment_id: Key, page: Number) -> Screen:
     """Who has done an assignment and who has not, the late ones first; nothing of how it went."""
     cohort, coverage = team_coverage.coverage_of(ctx.conn, ctx.request, assignment_id)
-    names = called(ctx.conn, ctx.words, cohort.id, coverage.people, numbers=False)
+    everybody = cohort_people(ctx.conn, cohort.id, coverage.people, numbers=False)
+    names = display_names(ctx.words, everybody)
     people = sorted(
         ((names[person_id], cover) for person_id, cover in coverage.people.items()),
         key=lambda named: (COVERS.index(named[1]), named[0].casefold()),
