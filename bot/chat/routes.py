@@ -32,7 +32,13 @@ from bot.chat.author import (
 from bot.chat.debrief import aftercare, debrief_moments, debrief_overview, worked_example
 from bot.chat.kit.notices import notice_texts
 from bot.chat.kit.routes import Routes
-from bot.chat.learner import inactivity, live_session, own_assessments
+from bot.chat.learner import (
+    inactivity,
+    live_session,
+    own_assessments,
+    refresher_prompts,
+    refreshers,
+)
 from bot.chat.learner.evaluation import reaction
 from bot.chat.learner.onboarding import notice, profile, start
 from bot.chat.notices import (
@@ -126,8 +132,8 @@ ROUTES = Routes(
     decision_page,
     editions,
     erasure,
-    exports,
     example,
+    exports,
     forecasts,
     hand_counts,
     health,
@@ -155,6 +161,8 @@ ROUTES = Routes(
     programmes,
     reaction,
     readiness,
+    refresher_prompts,
+    refreshers,
     results_page,
     retraction,
     roles,

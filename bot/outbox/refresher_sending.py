@@ -21,10 +21,9 @@ from bot.app.preferences.person_hours import hours_for
 from bot.app.refreshers import prompt_lifecycle
 from bot.app.refreshers.deck import Deck, deck_of
 from bot.app.refreshers.prompt_schedule import KIND, next_prompt, plan
+from bot.app.refreshers.prompt_view import view
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.refreshers.actions import AnswerItem
-from bot.chat.learner.refreshers.current_prompt import put
-from bot.chat.learner.refreshers.refresher_screens import discreet_screen
+from bot.chat.learner.refresher_prompts import discreet_screen, prompt_screen
 from bot.locale import words
 from bot.outbox.delivery import Delivery, raise_first
 from bot.outbox.messenger import Came, Messenger
@@ -250,11 +249,10 @@ class RefresherSender:
 
     def _screen(self, conn: Connection, person: Person, prompt: Prompt, now: datetime) -> Screen:
         """A prompt as it comes unasked: by itself, or discreetly behind a button."""
-        screen = put(conn, self._library.known, person, prompt, now)
-        asks = any(isinstance(button.action, AnswerItem) for button in screen.buttons)
-        return (
-            discreet_screen(words(person.language), prompt) if person.discreet and asks else screen
-        )
+        shown = view(conn, self._library.known, person, prompt, now)
+        if person.discreet and shown.asked is not None:
+            return discreet_screen(words(person.language), prompt)
+        return prompt_screen(words(person.language), person, shown, now)
 
     def _reschedule(
         self, conn: Connection, person_id: str, moment: datetime, not_after: datetime | None

@@ -19,7 +19,7 @@ from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.assigned_work.actions import BeginAssigned
 from bot.chat.learner.cards.case_titles import title_of
-from bot.chat.learner.refreshers.actions import AskNow
+from bot.chat.learner.refresher_prompts import request_refresher
 from bot.chat.learner.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 from bot.chat.trainer.assessments.assessment_page import stop_assessment
 from bot.chat.trainer.live_session.session_opening import ask_session_place, session_cases
@@ -92,7 +92,10 @@ async def test_no_list_has_them(staff: Staff) -> None:
 async def test_nothing_of_them_is_asked_now(staff: Staff) -> None:
     """Whoever asks for questions gets none of theirs, today or in a month."""
     for _ in range(3):
-        for shown in (await staff.says(LEARNER, "/refresh"), await staff.taps(LEARNER, AskNow())):
+        for shown in (
+            await staff.says(LEARNER, "/refresh"),
+            await staff.taps(LEARNER, call(request_refresher)),
+        ):
             assert not tells_of_forms(shown.screen)
         staff.desk.clock.passes(timedelta(days=10).total_seconds())
     asked = await staff.read(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -12,13 +11,21 @@ from sqlalchemy import Connection
 from bot.app.refreshers.prompt_lifecycle import MOST
 from bot.app.refreshers.prompt_schedule import A_WEEK
 from bot.chat.kit.actions import Begin
-from bot.chat.learner.refreshers.actions import AnswerItem, AskHowSure, AskNow, NextItem, SayHowSure
+from bot.chat.kit.routes import call
+from bot.chat.learner.refresher_prompts import (
+    answer_refresher,
+    ask_confidence,
+    next_refresher,
+    note_confidence,
+    request_refresher,
+)
 from bot.chat.learner.settings.actions import SetDiscreet, SetLanguage
 from bot.locale import words
 from storage.db import tables as t
 from storage.people import people
 from tests.helpers.recall_case import QUESTIONS
-from tests.helpers.refreshing import DAY, ZONE, School, best, poor, words_of
+from tests.helpers.refreshing import DAY, ZONE, School, best, poor, prompt_of, words_of
+from tests.helpers.staff import leads
 
 # --- What is kept of a story
 
@@ -97,7 +104,7 @@ async def test_a_locked_screen_shows_nothing_of_what_is_asked(
     assert [one.text for one in sent.lines] == [words(language).say("A minute for you?")]
     assert [one.text for one in sent.buttons] == [words(language).say("Open")]
     asked = await school.opens(sent)
-    assert isinstance(asked.buttons[0].action, AnswerItem)
+    assert leads(asked.buttons[0].action, answer_refresher)
     assert await school.answers_all(asked) == len((await school.prompt()).items)
 
 
@@ -109,7 +116,7 @@ async def test_whoever_does_not_mind_is_asked_at_once(school: School) -> None:
 
     assert sent is not None
     assert sent.lines[0].text == "A minute to keep what you know"
-    assert isinstance(sent.buttons[0].action, AnswerItem)
+    assert leads(sent.buttons[0].action, answer_refresher)
 
 
 async def test_never_more_than_one_a_day_and_three_a_week(school: School) -> None:
@@ -120,7 +127,7 @@ async def test_never_more_than_one_a_day_and_three_a_week(school: School) -> Non
         school.desk.clock.passes(6 * 3600)
         await school.goes_to(await school.comes() or school.now) if n % 3 == 0 else None
         screen = await school.sends()
-        if screen is not None and isinstance(screen.buttons[0].action, NextItem):
+        if screen is not None and leads(screen.buttons[0].action, next_refresher):
             made.append(school.now)
             await school.answers_all(await school.opens(screen), n % 2)
 
@@ -170,7 +177,7 @@ async def test_what_is_late_is_planned_anew_and_never_sent_stale(school: School)
     later = await school.comes()
     assert later is not None
     assert later > school.now
-    assert isinstance((await school.gets()).buttons[0].action, AnswerItem)
+    assert leads((await school.gets()).buttons[0].action, answer_refresher)
 
 
 async def test_of_three_items_one_asks_for_restraint(school: School) -> None:
@@ -212,20 +219,23 @@ async def test_a_wrong_answer_is_told_what_would_have_been_better(school: School
     told = await school.taps(answer)
     assert "Look again." in words_of(told)
     assert "Better here:" in words_of(told)
-    assert [one.action for one in told.buttons][1] == AskHowSure(answer.prompt, 0)
+    assert [one.action for one in told.buttons][1] == call(ask_confidence, prompt_of(answer), 0)
 
-    await school.taps(AskHowSure(answer.prompt, 0))
-    await school.taps(SayHowSure(answer.prompt, 0, sure=True))
+    await school.taps(call(ask_confidence, prompt_of(answer), 0))
+    await school.taps(call(note_confidence, prompt_of(answer), 0, sure=True))
     entry = (await school.prompt()).items[0]
     kept = {one.signature: one for one in await school.known()}
     assert kept[entry["signature"]].sure
 
     school.desk.clock.passes(86_400 * 3)
-    await school.taps(AskNow())
+    await school.taps(call(request_refresher))
     asked = await school.prompt()
-    if asked.id == answer.prompt:  # the rest of the first prompt comes before anything new
-        while isinstance((screen := await school.taps(AskNow())).buttons[0].action, AnswerItem):
-            if (await school.prompt()).id != answer.prompt:
+    if asked.id == prompt_of(answer):  # the rest of the first prompt comes before anything new
+        while leads(
+            (screen := await school.taps(call(request_refresher))).buttons[0].action,
+            answer_refresher,
+        ):
+            if (await school.prompt()).id != prompt_of(answer):
                 break
             await school.taps(best(screen))
         asked = await school.prompt()
@@ -237,16 +247,17 @@ async def test_others_buttons_and_forged_ones_change_nothing(school: School) -> 
     await school.plays()
     screen = await school.gets()
     answer = best(screen)
+    prompt, turn, choice = answer.values
     before = await school.reviews()
     for forged in (
-        replace(answer, prompt="nothing-0000"),
-        replace(answer, choice="nothing"),
-        replace(answer, turn=1),
-        replace(answer, turn=99),
+        ("nothing-0000", turn, choice),
+        (prompt, turn, "nothing"),
+        (prompt, 1, choice),
+        (prompt, 99, choice),
     ):
-        await school.taps(forged)
-    await school.taps(SayHowSure(answer.prompt, 5, sure=True))
-    await school.taps(NextItem(answer.prompt, 7))
+        await school.taps(call(answer_refresher, *forged))
+    await school.taps(call(note_confidence, prompt, 5, sure=True))
+    await school.taps(call(next_refresher, prompt, 7))
     assert await school.reviews() == before
 
 
@@ -261,6 +272,6 @@ async def test_an_item_that_the_library_has_no_more_is_passed_over(school: Schoo
         conn.execute(t.prompts.update().values(items=gone))
 
     await school.write(unit)
-    shown = await school.taps(NextItem(prompt.id, 0))
+    shown = await school.taps(call(next_refresher, prompt.id, 0))
     assert words_of(shown) != words_of(screen)
     assert "There is no" not in words_of(shown)

@@ -15,7 +15,9 @@ from bot.app.refreshers import prompt_lifecycle
 from bot.app.refreshers.prompt_lifecycle import MOST, PATIENCE
 from bot.app.refreshers.prompt_schedule import KIND
 from bot.chat.kit.actions import Begin
-from bot.chat.learner.refreshers.actions import AnswerItem, AskNow, NextItem, WantRefreshers
+from bot.chat.kit.routes import call
+from bot.chat.learner.refresher_prompts import answer_refresher, next_refresher, request_refresher
+from bot.chat.learner.refreshers import switch_refreshers
 from bot.chat.learner.settings.actions import SetRest
 from bot.outbox.refresher_sending import LEASE
 from scenarios.spaced_repetition.selection import AGAIN
@@ -28,7 +30,8 @@ from storage.refreshers import memories, prompts
 from storage.refreshers.prompts import ANSWERED, LEFT, Prompt
 from tests.helpers.front_desk import BOT
 from tests.helpers.recall_case import QUESTIONS
-from tests.helpers.refreshing import DAY, ZONE, School, again, best, words_of
+from tests.helpers.refreshing import DAY, ZONE, School, again, best, prompt_of, words_of
+from tests.helpers.staff import leads
 
 # --- Whatever happens
 
@@ -45,7 +48,7 @@ async def test_what_did_not_arrive_comes_again_and_counts_for_nobody(school: Sch
     assert (await school.person()).told_at is None
 
     screen = await school.gets()
-    assert isinstance(screen.buttons[0].action, AnswerItem)
+    assert leads(screen.buttons[0].action, answer_refresher)
     assert (await school.rhythm()).unanswered == 0
 
 
@@ -169,17 +172,17 @@ async def test_what_is_gone_is_passed_over_for_good(school: School) -> None:
         await school.write(lambda conn: conn.execute(t.prompts.update().values(items=items)))
 
     await becomes([gone[0], *map(dict, prompt.items[1:])])
-    shown = await school.taps(NextItem(prompt.id, 0))
+    shown = await school.taps(call(next_refresher, prompt.id, 0))
     await school.taps(best(shown))
     assert len(await school.reviews()) == QUESTIONS + 1
     assert (await school.prompt()).turn == 2
 
     await becomes(gone)
-    over = await school.taps(NextItem(prompt.id, 2))
+    over = await school.taps(call(next_refresher, prompt.id, 2))
     assert "Done. Thank you." in words_of(over)
     assert (await school.prompt()).state == ANSWERED
-    asked = await school.taps(AskNow())
-    assert isinstance(asked.buttons[0].action, AnswerItem)
+    asked = await school.taps(call(request_refresher))
+    assert leads(asked.buttons[0].action, answer_refresher)
 
 
 async def test_a_crash_between_making_and_sending_is_no_silence(school: School) -> None:
@@ -195,7 +198,7 @@ async def test_a_crash_between_making_and_sending_is_no_silence(school: School) 
     sent = await other.sends()
     assert sent is not None
     screen = await other.opens(sent)
-    assert best(screen).prompt == made.id
+    assert prompt_of(best(screen)) == made.id
     assert (await school.prompt()).shown_at is not None
     school.desk.clock.passes(LEASE.total_seconds() + 1)
     assert await other.sends() is None
@@ -221,7 +224,7 @@ async def test_after_a_crash_nothing_is_sent_out_of_hours(school: School) -> Non
     assert later >= made.made_at + DAY
     assert hours.slot(later)
     screen = await other.gets()
-    assert best(screen).prompt != made.id
+    assert prompt_of(best(screen)) != made.id
     assert (await school.rhythm()).unanswered == 0
 
 
@@ -285,7 +288,7 @@ async def test_the_question_whether_to_go_on_comes_again_if_it_did_not_arrive(
         await school.gets()
     await school.goes_to(await school.comes())
     await school.refreshers.send()
-    assert WantRefreshers(on=True) in [one.action for one in school.post.sent[-1].buttons]
+    assert call(switch_refreshers, on=True) in [one.action for one in school.post.sent[-1].buttons]
     school.post.end(None, ended=False)
     await school.refreshers.flush()
 

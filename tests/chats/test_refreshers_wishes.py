@@ -6,17 +6,18 @@ import re
 from dataclasses import replace
 
 from bot.app.refreshers.prompt_lifecycle import AWAY, BACKLOG, PATIENCE
-from bot.chat.learner.refreshers.actions import (
-    AnswerItem,
-    AskNow,
-    ShowRefreshers,
-    SnoozeRefreshers,
-    WantRefreshers,
-    WorkNights,
+from bot.chat.kit.routes import call
+from bot.chat.learner.refresher_prompts import answer_refresher, request_refresher
+from bot.chat.learner.refreshers import (
+    refresher_overview,
+    snooze_refreshers,
+    switch_refreshers,
+    work_nights,
 )
 from storage.refreshers.prompts import ASKED
 from tests.helpers.recall_case import QUESTIONS
 from tests.helpers.refreshing import DAY, ZONE, School, best, words_of
+from tests.helpers.staff import leads
 
 # --- Wishes
 
@@ -25,15 +26,15 @@ async def test_after_three_unanswered_it_is_asked_once_and_then_silent(school: S
     """Until the learner returns; then the most urgent come first, and the rest is forgiven."""
     await school.plays()
     for _ in range(PATIENCE):
-        assert isinstance((await school.gets()).buttons[0].action, AnswerItem)
+        assert leads((await school.gets()).buttons[0].action, answer_refresher)
     question = await school.gets()
-    assert question.buttons[0].action == WantRefreshers(on=True)
+    assert question.buttons[0].action == call(switch_refreshers, on=True)
     assert await school.comes() is None
     assert await school.sends() is None
 
     school.desk.clock.passes(40 * 86_400)
     assert await school.sends() is None
-    await school.taps(WantRefreshers(on=True))
+    await school.taps(call(switch_refreshers, on=True))
     assert (await school.rhythm()).state == "on"
     assert await school.comes() is not None
 
@@ -51,14 +52,14 @@ async def test_whoever_answers_any_of_them_is_not_asked(school: School) -> None:
 async def test_stop_is_one_tap_and_holds(school: School) -> None:
     """Nothing is planned, nothing is sent; asked for, questions still come."""
     await school.plays()
-    await school.taps(WantRefreshers(on=False))
+    await school.taps(call(switch_refreshers, on=False))
     assert await school.comes() is None
     school.desk.clock.passes(10 * 86_400)
     assert await school.sends() is None
     assert await school.refreshers.sweep() == 0
 
-    shown = await school.taps(AskNow())
-    assert isinstance(shown.buttons[0].action, AnswerItem)
+    shown = await school.taps(call(request_refresher))
+    assert leads(shown.buttons[0].action, answer_refresher)
     assert (await school.prompt()).slot == ASKED
     assert (await school.rhythm()).state == "stopped"
 
@@ -66,12 +67,12 @@ async def test_stop_is_one_tap_and_holds(school: School) -> None:
 async def test_a_pause_lets_nothing_come_for_a_week(school: School) -> None:
     """And can be taken back."""
     await school.plays()
-    await school.taps(SnoozeRefreshers(7))
+    await school.taps(call(snooze_refreshers, 7))
     moment = await school.comes()
     assert moment is not None
     assert moment >= school.now + 7 * DAY
 
-    await school.taps(SnoozeRefreshers(0))
+    await school.taps(call(snooze_refreshers, 0))
     sooner = await school.comes()
     assert sooner is not None
     assert sooner < moment
@@ -80,12 +81,12 @@ async def test_a_pause_lets_nothing_come_for_a_week(school: School) -> None:
 async def test_on_nights_the_slot_lies_in_the_late_afternoon(school: School) -> None:
     """For this week; by one tap, and back by another."""
     await school.plays()
-    await school.taps(WorkNights(on=True))
+    await school.taps(call(work_nights, on=True))
     moment = await school.comes()
     assert moment is not None
     assert 16 <= moment.astimezone(ZONE).hour < 20
 
-    await school.taps(WorkNights(on=False))
+    await school.taps(call(work_nights, on=False))
     assert (await school.rhythm()).nights_until is None
 
 
@@ -94,7 +95,7 @@ async def test_after_an_absence_little_is_due(school: School) -> None:
     await school.plays()
     before = await school.known()
     school.desk.clock.passes((AWAY + DAY).total_seconds())
-    await school.taps(AskNow())
+    await school.taps(call(request_refresher))
     forgiven = [one for one in await school.known() if one.forgiven_at is not None]
     assert len(forgiven) == QUESTIONS - BACKLOG
     assert [replace(one, forgiven_at=None) for one in await school.known()] == before
@@ -102,7 +103,7 @@ async def test_after_an_absence_little_is_due(school: School) -> None:
 
 async def test_nothing_is_asked_of_who_has_played_nothing(school: School) -> None:
     """They are told where questions come from."""
-    shown = await school.taps(AskNow())
+    shown = await school.taps(call(request_refresher))
     assert "Play one first" in words_of(shown)
     assert await school.comes() is None
 
@@ -116,11 +117,11 @@ async def test_today_and_progress_lead_there(school: School) -> None:
     await school.goes_to(await school.comes())
     today = await school.says("today")
     assert "short question" in words_of(today)
-    assert AskNow() in [one.action for one in today.buttons]
+    assert call(request_refresher) in [one.action for one in today.buttons]
 
     progress = await school.says("progress")
-    assert ShowRefreshers() in [one.action for one in progress.buttons]
-    stays = await school.taps(ShowRefreshers())
+    assert call(refresher_overview) in [one.action for one in progress.buttons]
+    stays = await school.taps(call(refresher_overview))
     counted = [int(one) for one in re.findall(r": (\d+) point", words_of(stays))]
     assert sum(counted) == QUESTIONS
 
@@ -128,7 +129,7 @@ async def test_today_and_progress_lead_there(school: School) -> None:
 async def test_a_forged_wish_is_kept_within_bounds(school: School) -> None:
     """Nobody is silent for years by a forged button."""
     await school.plays()
-    await school.taps(SnoozeRefreshers(9_999))
+    await school.taps(call(snooze_refreshers, 9_999))
     until = (await school.rhythm()).snoozed_until
     assert until is not None
     assert until <= school.now + 7 * DAY
@@ -138,7 +139,7 @@ async def test_who_asks_is_asked_though_the_same_day_counts_once(school: School)
     """Right after a case questions can be tried; they change nothing that is known."""
     await school.plays()
     before = await school.known()
-    screen = await school.taps(AskNow())
+    screen = await school.taps(call(request_refresher))
     told = await school.taps(best(screen))
 
     assert "is not counted" in words_of(told)

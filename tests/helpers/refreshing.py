@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 from bot.app.ports import SystemDice
 from bot.app.refreshers.prompt_schedule import KIND
 from bot.chat.kit.actions import Action, Begin
+from bot.chat.kit.routes import Call
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.refreshers.actions import AnswerItem, NextItem
+from bot.chat.learner.refresher_prompts import answer_refresher, next_refresher
 from bot.outbox.messenger import Came, Settled
 from bot.outbox.refresher_sending import RefresherSender
 from storage.outbox import jobs
@@ -25,6 +26,7 @@ from storage.refreshers.memories import Memory, Review
 from storage.refreshers.prompts import Prompt, RefresherPreferences
 from tests.helpers.front_desk import BOT, FrontDesk
 from tests.helpers.recall_case import QUESTIONS
+from tests.helpers.staff import leads
 
 T = TypeVar("T")
 ZONE = ZoneInfo("Asia/Bahrain")
@@ -110,7 +112,7 @@ class School:
     async def opens(self, screen: Screen) -> Screen:
         """A prompt as it asks, once its notice was opened; any other screen as it is."""
         first = screen.buttons[0].action
-        return await self.taps(first) if isinstance(first, NextItem) else screen
+        return await self.taps(first) if leads(first, next_refresher) else screen
 
     async def prompt(self) -> Prompt:
         person = await self.person()
@@ -142,9 +144,9 @@ class School:
     async def answers_all(self, screen: Screen, pick: int = 0) -> int:
         """Answer each item of a prompt by the button at a place; how many there were."""
         count = 0
-        while isinstance(screen.buttons[0].action, AnswerItem):
+        while leads(screen.buttons[0].action, answer_refresher):
             screen = await self.taps(screen.buttons[pick].action)
-            assert isinstance(screen.buttons[0].action, NextItem)
+            assert leads(screen.buttons[0].action, next_refresher)
             screen = await self.taps(screen.buttons[0].action)
             count += 1
         return count
@@ -154,18 +156,24 @@ def words_of(screen: Screen) -> str:
     return "\n".join(line.text for line in screen.lines)
 
 
-def best(screen: Screen) -> AnswerItem:
+def best(screen: Screen) -> Call:
     return picked(screen, "best", "there", "leave")
 
 
-def poor(screen: Screen) -> AnswerItem:
+def poor(screen: Screen) -> Call:
     return picked(screen, "poor", "not-there", "report")
 
 
-def picked(screen: Screen, *starts: str) -> AnswerItem:
+def picked(screen: Screen, *starts: str) -> Call:
     """The button of a choice by how its id begins."""
-    found = [one.action for one in screen.buttons if isinstance(one.action, AnswerItem)]
-    return next(one for one in found if one.choice.startswith(starts))
+    calls = (each.action for each in screen.buttons)
+    found = [each for each in calls if isinstance(each, Call) and leads(each, answer_refresher)]
+    return next(each for each in found if each.arguments["choice"].startswith(starts))
+
+
+def prompt_of(answer: Call) -> str:
+    """The prompt that a button belongs to."""
+    return str(answer.arguments["prompt_id"])
 
 
 def again(desk: FrontDesk) -> School:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.app.playing.peer_answers import FEWEST
 from bot.app.progress.readiness import LATELY, cost, expected, knowing, observed, week_begun
 from bot.app.refreshers.deck import Card, Deck, pure_of
-from bot.chat.learner.refreshers.refresher_answers import STRONG
+from bot.app.refreshers.recall_forecast import STRONG
 from scenarios.model import FORMS
 from scenarios.spaced_repetition.items import Source, items
 from scenarios.spaced_repetition.memory import DAY, WEIGHT, Grade, recall

@@ -12,7 +12,6 @@ from bot.telegram.callback_data import (
     evaluation,
     play,
     progress_tracking,
-    refreshers,
     today,
 )
 from bot.telegram.callback_data.fields import Forms
@@ -24,7 +23,6 @@ _PARTS = (
     evaluation.FORMS,
     progress_tracking.FORMS,
     play.FORMS,
-    refreshers.FORMS,
     today.FORMS,
 )
 FORMS: Forms = {code: form for part in _PARTS for code, form in part.items()}

@@ -14,7 +14,6 @@ from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.cards.case_titles import title_of
 from bot.chat.learner.certificates.actions import ShowJourneys
 from bot.chat.learner.progress.actions import ShowFinished
-from bot.chat.learner.refreshers.actions import ShowRefreshers
 from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.progress_tracking.actions import ShowShared
 from bot.locale import Words
@@ -64,7 +63,7 @@ def progress_screen(
         buttons.append(Button(say("Look back at a case"), ShowFinished(0)))
     lines.append(Line(Role.NOTE, say("Only you see this page.")))
     seen = (Button(say("What my trainer sees"), ShowShared(0)),)
-    stays = Button(say("What stays with me"), ShowRefreshers())
+    stays = button(say("What stays with me"), "refresher_overview")
     if programmes:
         buttons.append(Button(say("Your programmes"), ShowJourneys()))
     return Screen(

@@ -15,7 +15,6 @@ from bot.chat.labels import mode_name
 from bot.chat.learner.assigned_work.actions import ShowAssigned
 from bot.chat.learner.cards.assigned_work_phrases import programme_title
 from bot.chat.learner.cards.case_titles import about_minutes, title_of
-from bot.chat.learner.refreshers.actions import AskNow
 from bot.chat.learner.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 from bot.locale import Words
 from scenarios.catalogue.tracks import Track, track, tracks
@@ -88,7 +87,7 @@ class TodayScreens:
             (
                 *come_in,
                 *self._buttons(shown),
-                *((Button(say("Short questions"), AskNow()),) if work.questions else ()),
+                *((button(say("Short questions"), "request_refresher"),) if work.questions else ()),
                 *(Button(self._have(n), HaveMinutes(n)) for n in MINUTES),
                 Button(say("All cases"), ShowPractice()),
                 *doors,

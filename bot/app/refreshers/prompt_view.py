@@ -1,0 +1,114 @@
+"""A prompt as it stands: the item that it asks next, or its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection
+
+from bot.app.refreshers.deck import source_of
+from bot.app.refreshers.prompt_schedule import KIND
+from scenarios.model import Form, Scenario
+from scenarios.rendering import Facts, facts_of
+from scenarios.spaced_repetition.items import Asked, Source, ask
+from storage.agencies import local_contacts
+from storage.outbox import jobs
+from storage.people.people import Person
+from storage.refreshers import prompts
+from storage.refreshers.prompts import ANSWERED, LEFT, Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class PromptItem:
+    """An item of a prompt, and how it is asked."""
+
+    scenario: str
+    signature: str
+    form: Form
+    seed: int
+
+    def source(self, shelf: Mapping[str, Scenario]) -> Source | None:
+        """The item in the library; None where it is gone, or no longer has this form."""
+        found = source_of(shelf, self.scenario, self.signature)
+        return found if found is not None and self.form in found.forms else None
+
+
+@dataclass(frozen=True, slots=True)
+class PromptView:
+    """What a prompt shows. A prompt without items asks whether refreshers shall go on."""
+
+    prompt: Prompt
+    asked: Asked | None = None
+    """The item at its turn; None at its end."""
+    next_at: datetime | None = None
+    """At its end, when the next prompt comes, if one does."""
+
+
+def item_at(prompt: Prompt, turn: int) -> PromptItem:
+    """The item that a prompt asks at a turn."""
+    stored: Mapping[str, Any] = prompt.items[turn]
+    return PromptItem(
+        str(stored["scenario"]),
+        str(stored["signature"]),
+        cast("Form", stored["form"]),
+        int(stored["seed"]),
+    )
+
+
+def skip_missing(
+    conn: Connection, shelf: Mapping[str, Scenario], prompt: Prompt, now: datetime
+) -> Prompt:
+    """Move a prompt to the next item that the library still has; the others are skipped for good.
+
+    Args:
+        conn: A transaction that holds the prompt.
+        shelf: The library by scenario.
+        prompt: As it is stored.
+        now: The moment.
+    """
+    turns = range(prompt.turn, len(prompt.items))
+    turn = next((turn for turn in turns if item_at(prompt, turn).source(shelf)), len(prompt.items))
+    if turn == prompt.turn:
+        return prompt
+    over = turn == len(prompt.items)
+    state = (ANSWERED if prompt.turn else LEFT) if over else prompt.state
+    prompts.move(conn, prompt.id, turn, state, now if over else None)
+    return replace(prompt, turn=turn, state=state)
+
+
+def view(
+    conn: Connection,
+    shelf: Mapping[str, Scenario],
+    person: Person,
+    prompt: Prompt,
+    now: datetime,
+) -> PromptView:
+    """What a prompt asks at its turn, after `skip_missing`.
+
+    Args:
+        conn: A transaction that holds the prompt.
+        shelf: The library by scenario.
+        person: Whose prompt.
+        prompt: As it is stored.
+        now: The moment.
+    """
+    if not prompt.items:
+        return PromptView(prompt)
+    prompt = skip_missing(conn, shelf, prompt, now)
+    if prompt.turn == len(prompt.items):
+        return PromptView(prompt, next_at=jobs.due_at(conn, KIND, person.id))
+    item = item_at(prompt, prompt.turn)
+    source = item.source(shelf)
+    assert source is not None
+    known = facts_for(conn, person, source, now)
+    return PromptView(prompt, ask(source, item.form, person.language, item.seed, known))
+
+
+def facts_for(conn: Connection, person: Person, source: Source, now: datetime) -> Facts:
+    """The confirmed local contacts of the person's agency that an item's case names."""
+    names = sorted(facts_of(source.scenario))
+    good = {name: local_contacts.good(conn, person.agency, name, now) for name in names}
+    return {name: fact.in_(person.language) for name, fact in good.items() if fact is not None}

@@ -1,0 +1,187 @@
+"""Prompts of refreshers: their items, what is said of an answer, and their end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.app.refreshers import prompt_answers
+from bot.app.refreshers.prompt_answers import AnsweredItem
+from bot.app.refreshers.prompt_view import PromptView
+from bot.chat.date_phrases import moment_of
+from bot.chat.kinds.base import label, lettered
+from bot.chat.kit.codec import Flag, Id, Key, Number
+from bot.chat.kit.context import Context
+from bot.chat.kit.routes import button, command, main, tap
+from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
+from bot.chat.learner.today.actions import ShowToday
+from bot.locale import Words
+from scenarios.spaced_repetition.items import Asked, Judged
+from scenarios.spaced_repetition.memory import Grade
+from storage.people.people import Person
+from storage.refreshers.prompts import Prompt
+
+
+@tap("rq", writes=True)
+def request_refresher(ctx: Context) -> Screen:
+    shelf, dice = ctx.app.library.known, ctx.app.dice
+    view = prompt_answers.request_prompt(ctx.conn, ctx.request, shelf, dice)
+    if view is not None:
+        return prompt_screen(ctx.words, ctx.person, view, ctx.now)
+    return screen(
+        title(ctx.say("Nothing to ask now")),
+        text(ctx.say("Questions come from the cases you have played. Play one first.")),
+        main(Button(ctx.say("Today"), ShowToday())),
+    )
+
+
+@command("refresh", writes=True)
+def refresh(ctx: Context, _rest: str) -> Screen:
+    return request_refresher(ctx)
+
+
+@tap("rn", writes=True)
+def next_refresher(ctx: Context, prompt_id: Key, _turn: Number) -> Screen:
+    return _shown(
+        ctx, prompt_answers.open_prompt(ctx.conn, ctx.request, ctx.app.library.known, prompt_id)
+    )
+
+
+@tap("ra", writes=True)
+def answer_refresher(ctx: Context, prompt_id: Key, turn: Number, choice: Id) -> Screen:
+    shelf = ctx.app.library.known
+    found = prompt_answers.answer(ctx.conn, ctx.request, shelf, prompt_id, turn, choice)
+    return _answered(ctx.words, found) if isinstance(found, AnsweredItem) else _shown(ctx, found)
+
+
+@tap("rh", writes=True)
+def ask_confidence(ctx: Context, prompt_id: Key, turn: Number) -> Screen:
+    if prompt_answers.answered_prompt(ctx.conn, ctx.request, prompt_id, turn) is None:
+        return _shown(ctx, None)
+    say = ctx.say
+    return screen(
+        title(say("How sure were you?")),
+        text(say("What one was sure of and got wrong comes back first.")),
+        button(say("Quite sure"), note_confidence, prompt_id, turn, sure=True),
+        button(say("Rather guessed"), note_confidence, prompt_id, turn, sure=False),
+        button(say("Next one"), next_refresher, prompt_id, turn + 1),
+    )
+
+
+@tap("rs", writes=True)
+def note_confidence(ctx: Context, prompt_id: Key, turn: Number, sure: Flag) -> Screen:
+    shelf = ctx.app.library.known
+    return _shown(
+        ctx,
+        prompt_answers.note_confidence(ctx.conn, ctx.request, shelf, prompt_id, turn, sure=sure),
+    )
+
+
+def _shown(ctx: Context, view: PromptView | None) -> Screen:
+    if view is not None:
+        return prompt_screen(ctx.words, ctx.person, view, ctx.now)
+    return screen(
+        title(ctx.say("This question is over.")),
+        button(ctx.say("Ask me something now"), request_refresher),
+        Button(ctx.say("Today"), ShowToday()),
+    )
+
+
+def prompt_screen(words: Words, person: Person, view: PromptView, now: datetime) -> Screen:
+    """What a prompt asks, or its end."""
+    if view.asked is not None:
+        return _item(words, person, view.prompt, view.asked)
+    say = words.say
+    if not view.prompt.items:
+        return screen(
+            title(say("Shall short questions go on?")),
+            text(
+                say("The last ones stayed unanswered, which is fine. None comes until you say so.")
+            ),
+            main(button(say("Yes, go on"), "switch_refreshers", on=True)),
+            button(say("No more"), "switch_refreshers", on=False),
+            button(say("Other hours"), "refresher_overview"),
+        )
+    return screen(
+        title(say("Done. Thank you.")),
+        text(next_prompt_text(words, view.next_at, person, now)),
+        button(say("What stays with me"), "refresher_overview"),
+        Button(say("Today"), ShowToday()),
+    )
+
+
+def discreet_screen(words: Words, prompt: Prompt) -> Screen:
+    """A prompt that comes unasked, as a locked screen may show it: nothing of its items."""
+    return screen(
+        title(words.say("A minute for you?")),
+        main(button(words.say("Open"), next_refresher, prompt.id, prompt.turn)),
+    )
+
+
+def next_prompt_text(words: Words, next_at: datetime | None, person: Person, now: datetime) -> str:
+    if next_at is None:
+        return words.say("No further question is planned.")
+    moment = moment_of(words, next_at, now, person.timezone)
+    return words.say("The next question comes {moment}.", moment=moment)
+
+
+def _item(words: Words, person: Person, prompt: Prompt, asked: Asked) -> Screen:
+    say = words.say
+    return screen(
+        title(
+            say("A minute for you?") if person.discreet else say("A minute to keep what you know")
+        ),
+        _place(words, prompt),
+        text(asked.text),
+        Line(Role.PROMPT, asked.prompt),
+        lettered(words, asked.options),
+        [
+            button(label(words, option), answer_refresher, prompt.id, prompt.turn, option.id)
+            for option in asked.options
+        ],
+        button(say("Not now, or less often"), "refresher_overview"),
+    )
+
+
+def _place(words: Words, prompt: Prompt) -> Line | None:
+    count = len(prompt.items)
+    if count == 1:
+        return None
+    return note(words.say("{part} of {parts}", part=prompt.turn + 1, parts=count))
+
+
+def _answered(words: Words, answered: AnsweredItem) -> Screen:
+    say, prompt, judged = words.say, answered.prompt, answered.judged
+    last = prompt.turn + 1 == len(prompt.items)
+    return screen(
+        title(_verdict(words, judged)),
+        _place(words, prompt),
+        Line(Role.CHOSEN, say("You chose: {choice}", choice=judged.short)),
+        bool(judged.came) and text(judged.came),
+        bool(judged.why) and Line(Role.REASON, judged.why),
+        bool(judged.critical) and Line(Role.CRITICAL, judged.critical),
+        judged.better is not None and _better(words, *judged.better),
+        not answered.counted
+        and note(say("It was answered today already, so this answer is not counted.")),
+        main(
+            button(
+                say("Done") if last else say("Next one"),
+                next_refresher,
+                prompt.id,
+                prompt.turn + 1,
+            )
+        ),
+        judged.grade is Grade.AGAIN
+        and answered.counted
+        and button(say("How sure was I?"), ask_confidence, prompt.id, prompt.turn),
+    )
+
+
+def _verdict(words: Words, judged: Judged) -> str:
+    if judged.grade is Grade.GOOD:
+        return words.say("Yes, that is it.")
+    return words.say("Partly.") if judged.grade is Grade.HARD else words.say("Look again.")
+
+
+def _better(words: Words, short: str, why: str) -> list[Line]:
+    better = [heading(words.say("Better here: {choice}", choice=short))]
+    return [*better, Line(Role.REASON, why)] if why else better

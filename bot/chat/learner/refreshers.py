@@ -1,0 +1,97 @@
+"""Refreshers: what is likely to be remembered, and whether and when questions come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.app.refreshers import refresher_settings
+from bot.app.refreshers.recall_forecast import RecallForecast
+from bot.app.refreshers.refresher_settings import SNOOZE_DAYS
+from bot.chat.kit.codec import Flag, Number
+from bot.chat.kit.context import Context
+from bot.chat.kit.routes import button, command, main, tap
+from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
+from bot.chat.learner.cards.case_titles import title_of
+from bot.chat.learner.refresher_prompts import next_prompt_text, request_refresher
+from bot.chat.learner.today.actions import ShowToday
+from bot.locale import Words
+from storage.refreshers.prompts import RefresherPreferences
+
+
+@tap("rf")
+def refresher_overview(ctx: Context) -> Screen:
+    say = ctx.say
+    found = refresher_settings.overview(ctx.conn, ctx.request, ctx.app.library.known)
+    return screen(
+        title(say("What stays with me")),
+        _forecast(ctx.words, found.forecast),
+        text(
+            next_prompt_text(ctx.words, found.next_at, ctx.person, ctx.now)
+            if found.preferences.state == "on"
+            else say("Short questions are off.")
+        ),
+        note(
+            say(
+                "A forecast from your answers, which decides nothing. Only you see yours; of a "
+                "group of five or more its trainer sees the share."
+            )
+        ),
+        found.forecast.total > 0 and main(button(say("Ask me something now"), request_refresher)),
+        _settings(ctx, found.preferences),
+        Button(say("Today"), ShowToday()),
+    )
+
+
+@command("refreshers")
+def refreshers(ctx: Context, _rest: str) -> Screen:
+    return refresher_overview(ctx)
+
+
+@tap("rz", writes=True)
+def snooze_refreshers(ctx: Context, days: Number) -> Screen:
+    refresher_settings.snooze(ctx.conn, ctx.request, ctx.app.library.known, days)
+    return refresher_overview(ctx)
+
+
+@tap("rw", writes=True)
+def switch_refreshers(ctx: Context, on: Flag) -> Screen:
+    refresher_settings.switch(ctx.conn, ctx.request, ctx.app.library.known, on=on)
+    return refresher_overview(ctx)
+
+
+@tap("rk", writes=True)
+def work_nights(ctx: Context, on: Flag) -> Screen:
+    refresher_settings.set_nights(ctx.conn, ctx.request, ctx.app.library.known, on=on)
+    return refresher_overview(ctx)
+
+
+def _forecast(words: Words, forecast: RecallForecast) -> Iterator[Line]:
+    if not forecast.total:
+        yield text(words.say("Nothing yet: questions come from the cases you have played."))
+        return
+    yield Line(Role.PROMPT, words.say("A week from now, if nothing is asked"))
+    counts = (
+        words.count("Strong: {n} point", "Strong: {n} points", forecast.strong),
+        words.count("Fading: {n} point", "Fading: {n} points", forecast.fading),
+        words.count("To be met again: {n} point", "To be met again: {n} points", forecast.weak),
+    )
+    yield text("\n".join(counts))
+    if forecast.cases:
+        yield heading(words.say("What fades most comes from"))
+        yield text("\n".join(words.bullet(title_of(words, case)) for case in forecast.cases))
+
+
+def _settings(ctx: Context, preferences: RefresherPreferences) -> Iterator[Button]:
+    say = ctx.say
+    if preferences.state != "on":
+        yield button(say("Let questions come again"), switch_refreshers, on=True)
+        return
+    if preferences.snoozed_until is not None and preferences.snoozed_until > ctx.now:
+        yield button(say("No pause any more"), snooze_refreshers, 0)
+    else:
+        label = ctx.words.count("Pause for {n} day", "Pause for {n} days", SNOOZE_DAYS)
+        yield button(label, snooze_refreshers, SNOOZE_DAYS)
+    nights = preferences.nights_until is not None and preferences.nights_until > ctx.now
+    label = say("Not on nights any more") if nights else say("I am on nights this week")
+    yield button(label, work_nights, on=not nights)
+    yield button(say("No questions any more"), switch_refreshers, on=False)
