@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, get_day_names, get_timezone_location
 
 from bot.locale import Words
-from storage.db.months import month_of
 
 
 def day_of(speak: Words, moment: datetime, timezone: str) -> str:
@@ -32,11 +31,6 @@ def date_of(speak: Words, moment: datetime, timezone: str) -> str:
     """The date of a moment with its year, such as `3 December 2026`."""
     local = moment.astimezone(ZoneInfo(timezone))
     return format_date(local.date(), "d MMMM y", locale=speak.language)
-
-
-def month_in(timezone: str, moment: datetime) -> str:
-    """The month of a moment as it is kept, such as `2026-05`, by the clock of a time zone."""
-    return month_of(moment.astimezone(ZoneInfo(timezone)))
 
 
 def due_of(speak: Words, due: datetime, now: datetime, timezone: str) -> str:

@@ -15,7 +15,6 @@ from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.notices import Teller
 from bot.chat.learner.account.sign_out import SigningOut
 from bot.chat.learner.certificates.certificate_pages import Certifying
-from bot.chat.learner.evaluation.work_questions import ASKS, Working
 from bot.chat.learner.helplines.helplines import Lines
 from bot.chat.learner.issue_reports.issue_reports import Reports
 from bot.chat.learner.privacy.my_data import MyData
@@ -63,7 +62,6 @@ def fields(core: Core) -> tuple[Field, ...]:
     return (
         for_learners(core),
         for_accounts(core),
-        for_evaluating(core),
     )
 
 
@@ -91,10 +89,3 @@ def for_accounts(core: Core) -> Field:
         (signing_out,),
         {},
     )
-
-
-def for_evaluating(core: Core) -> Field:
-    """What the training is good for: what people say of it, what agencies count, reports."""
-    database, clock = core.database, core.clock
-    working = Working(database, core.lines, clock)
-    return Field((working,), {ASKS: working.tell})

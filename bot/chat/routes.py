@@ -29,7 +29,13 @@ from bot.chat.author import (
     scenarios,
     sharing,
 )
-from bot.chat.debrief import aftercare, debrief_moments, debrief_overview, worked_example
+from bot.chat.debrief import (
+    aftercare,
+    case_survey,
+    debrief_moments,
+    debrief_overview,
+    worked_example,
+)
 from bot.chat.kit.notices import notice_texts
 from bot.chat.kit.routes import Routes
 from bot.chat.learner import (
@@ -38,8 +44,8 @@ from bot.chat.learner import (
     own_assessments,
     refresher_prompts,
     refreshers,
+    work_survey,
 )
-from bot.chat.learner.evaluation import reaction
 from bot.chat.learner.onboarding import notice, profile, start
 from bot.chat.notices import (
     account_notice_text,
@@ -56,6 +62,7 @@ from bot.chat.notices import (
     role_notice_text,
     session_notice_text,
     totals_notice_text,
+    work_survey_notice_text,
 )
 from bot.chat.trainer import (
     programmes,
@@ -121,6 +128,7 @@ ROUTES = Routes(
     calendar_page,
     case_choice,
     case_files,
+    case_survey,
     change_page,
     cohort_pages,
     cohort_progress,
@@ -159,7 +167,6 @@ ROUTES = Routes(
     preview_page,
     profile,
     programmes,
-    reaction,
     readiness,
     refresher_prompts,
     refreshers,
@@ -181,6 +188,7 @@ ROUTES = Routes(
     trainer_pathway,
     trainer_promotion,
     withdrawal_page,
+    work_survey,
     worked_example,
 )
 
@@ -199,5 +207,6 @@ NOTICE_TEXTS = notice_texts(
     role_notice_text,
     session_notice_text,
     totals_notice_text,
+    work_survey_notice_text,
 )
 """What queued notices say, by kind."""

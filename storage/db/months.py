@@ -1,11 +1,17 @@
 """Months as sortable text such as ``2026-05``."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 
 def month_of(day: date) -> str:
     """The month of a date, or of a datetime in its own time zone."""
     return f"{day.year:04}-{day.month:02}"
+
+
+def month_in(timezone: str, moment: datetime) -> str:
+    """The month of a moment by the clock of a time zone."""
+    return month_of(moment.astimezone(ZoneInfo(timezone)))
 
 
 def moved(month: str, by: int) -> str:

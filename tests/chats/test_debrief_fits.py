@@ -15,10 +15,10 @@ from bot.app.playing.past_attempts import PastAttempt
 from bot.app.playing.peer_answers import Others
 from bot.chat.attempt_screen import attempt_screen
 from bot.chat.debrief import aftercare, debrief_moments
+from bot.chat.debrief.case_survey import survey_screen
 from bot.chat.debrief.debrief_overview import overview_screen
 from bot.chat.debrief.worked_example import worked_screen
 from bot.chat.kit.screen import Role, Screen
-from bot.chat.learner.evaluation.reaction_screens import asked_screen
 from bot.locale import words
 from bot.telegram.callback_data import codec
 from bot.telegram.render import html
@@ -112,7 +112,7 @@ def endings_fit_a_message(name: str, language: str) -> None:
         last = replace(view, certificate=(KEY, "community"))  # of a programme
         assert units(texts(attempt_screen(last))) - whole <= 110
         for item in REACTION:
-            asks = asked_screen(words(language), attempt_screen(last), KEY, item)
+            asks = survey_screen(words(language), attempt_screen(last), KEY, item)
             assert units(texts(asks)) - units(texts(attempt_screen(last))) <= 150
             assert units(html(asks)) <= TELEGRAM
             assert all(len(codec.write(one.action)) <= codec.MOST_BYTES for one in asks.buttons)

@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection
 
+from bot.chat.debrief.case_survey import answer_case_survey
 from bot.chat.debrief.debrief_moments import retry_moment
 from bot.chat.debrief.debrief_overview import look_back, show_ending
 from bot.chat.kit.actions import Begin
 from bot.chat.kit.request import Place
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.evaluation.reaction import answer_reaction
 from bot.chat.learner.settings.actions import SetLanguage
 from scenarios.case_library import Shelf
 from storage.agencies import survey_tallies
@@ -53,7 +53,7 @@ def answered(screen: Screen, value: str) -> Call:
     found = [
         one.action
         for one in screen.buttons
-        if isinstance(one.action, Call) and leads(one.action, answer_reaction)
+        if isinstance(one.action, Call) and leads(one.action, answer_case_survey)
     ]
     (own,) = [one for one in found if one.arguments["value"] == value]
     return own
@@ -64,7 +64,7 @@ async def test_both_are_answered_below_the_ending_and_the_way_on_stays(desk: Fro
     attempt = await play(desk)
     ending = desk.screen
     await desk.tap(call(look_back, attempt))
-    assert not has(desk.screen, answer_reaction)
+    assert not has(desk.screen, answer_case_survey)
     await desk.tap(call(show_ending, attempt))
 
     assert labels(desk.screen)[:3] == ["Very useful", "Partly useful", "Of little use"]
@@ -95,13 +95,13 @@ async def test_an_answer_counts_once_however_often_it_is_tapped(desk: FrontDesk)
     """And an answer to a question that was passed over counts no more."""
     attempt = await looked_back(desk)
     first = answered(desk.screen, "much")
-    for one in (first, first, call(answer_reaction, attempt, USEFUL, "little")):
+    for one in (first, first, call(answer_case_survey, attempt, USEFUL, "little")):
         await desk.tap(one)
-        assert button(desk.screen, answer_reaction).arguments["item"] == READY
+        assert button(desk.screen, answer_case_survey).arguments["item"] == READY
     await desk.tap(answered(desk.screen, "yes"))
-    for one in (first, call(answer_reaction, attempt, READY, "no")):
+    for one in (first, call(answer_case_survey, attempt, READY, "no")):
         await desk.tap(one)
-        assert not has(desk.screen, answer_reaction)
+        assert not has(desk.screen, answer_case_survey)
 
     ((ready, useful),) = await kept(desk, "tallies")
     assert "'ready'" in ready
@@ -113,12 +113,12 @@ async def test_an_answer_counts_once_however_often_it_is_tapped(desk: FrontDesk)
 async def test_a_case_is_asked_about_once_whether_it_was_answered_or_not(desk: FrontDesk) -> None:
     """Played again, or looked back upon again, it asks nothing."""
     attempt = await looked_back(desk)
-    assert has(desk.screen, answer_reaction)
+    assert has(desk.screen, answer_case_survey)
     await desk.tap(call(look_back, attempt))
     await desk.tap(call(show_ending, attempt))
-    assert not has(desk.screen, answer_reaction)
+    assert not has(desk.screen, answer_case_survey)
     await looked_back(desk)
-    assert not has(desk.screen, answer_reaction)
+    assert not has(desk.screen, answer_case_survey)
     assert await kept(desk, "tallies") == [[]]
 
 
@@ -156,15 +156,15 @@ async def test_forged_buttons_count_nothing(desk: FrontDesk) -> None:
     """Before it is asked, for another question, for no answer, for a moment tried again."""
     attempt = await play(desk)
     for one in (
-        call(answer_reaction, attempt, USEFUL, "much"),
-        call(answer_reaction, attempt, "concern", "one"),
-        call(answer_reaction, attempt, USEFUL, "yes"),
-        call(answer_reaction, "nobodys-own1", USEFUL, "much"),
+        call(answer_case_survey, attempt, USEFUL, "much"),
+        call(answer_case_survey, attempt, "concern", "one"),
+        call(answer_case_survey, attempt, USEFUL, "yes"),
+        call(answer_case_survey, "nobodys-own1", USEFUL, "much"),
     ):
         await desk.tap(one)
     await desk.tap(call(retry_moment, attempt, 3))
     again = desk.shows.attempt
-    await desk.tap(call(answer_reaction, again, USEFUL, "much"))
+    await desk.tap(call(answer_case_survey, again, USEFUL, "much"))
     assert await kept(desk, "tallies", "asked") == [[], []]
 
 
@@ -174,7 +174,7 @@ async def test_a_case_under_way_is_not_asked_about(desk: FrontDesk) -> None:
     await desk.tap(given.begin)
     attempt = desk.shows.attempt
     await desk.tap(call(show_ending, attempt))
-    assert not has(desk.screen, answer_reaction)
-    await desk.tap(call(answer_reaction, attempt, USEFUL, "much"))
+    assert not has(desk.screen, answer_case_survey)
+    await desk.tap(call(answer_case_survey, attempt, USEFUL, "much"))
     await desk.tap(Begin("kinds"))
     assert await kept(desk, "tallies", "asked") == [[], []]

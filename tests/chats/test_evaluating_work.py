@@ -8,13 +8,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
+from bot.app.evaluation.work_survey import AFTER, UNTIL
 from bot.chat.kit.actions import Begin
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.evaluation.actions import AskWork, LeaveWork, SayWork
-from bot.chat.learner.evaluation.work_questions import AFTER, UNTIL
 from bot.chat.learner.helplines.actions import ShowSupport
 from bot.chat.learner.privacy.actions import EraseNow, EraseSure
 from bot.chat.learner.settings.actions import SetLanguage
+from bot.chat.learner.work_survey import answer_work_survey, leave_work_survey, show_work_survey
 from bot.outbox.messenger import Came
 from storage.agencies import survey_tallies
 from storage.agencies.survey_tallies import CONCERN, PASSED_ON, PRACTICE, UNSURE
@@ -49,7 +50,7 @@ async def told(desk: FrontDesk) -> list[Screen]:
     before, telling = len(desk.post.sent), notices(Staff(desk))
     await telling.send()
     await telling.flush()
-    return [one.screen for one in desk.post.sent[before:] if has(one.screen, AskWork)]
+    return [one.screen for one in desk.post.sent[before:] if has(one.screen, show_work_survey)]
 
 
 async def until(desk: FrontDesk, days: float) -> list[tuple[float, Screen]]:
@@ -122,15 +123,15 @@ async def test_more_work_meanwhile_moves_nothing_and_adds_nothing(desk: FrontDes
 
 async def test_all_three_are_put_one_after_the_other(desk: FrontDesk) -> None:
     message = await asked(desk)
-    await desk.tap(button(message, AskWork))
+    await desk.tap(button(message, show_work_survey))
     assert desk.screen.lines[0].text == "About your work: 1 of 3"
     assert "write nothing about a real person" in desk.words
     assert labels(desk.screen) == ["No, nobody", "Once", "More than once", "Leave them out"]
-    await desk.tap(SayWork(CONCERN, "several"))
+    await desk.tap(call(answer_work_survey, CONCERN, "several"))
     assert labels(desk.screen)[:3] == ["It was", "Not every time", "It was not"]
-    await desk.tap(SayWork(PASSED_ON, "partly"))
+    await desk.tap(call(answer_work_survey, PASSED_ON, "partly"))
     assert labels(desk.screen)[:2] == ["Not clear yet", "Clear"]
-    await desk.tap(SayWork(UNSURE, "no"))
+    await desk.tap(call(answer_work_survey, UNSURE, "no"))
     assert "These questions are over" in desk.words
     assert await counted(desk) == {"concern several": 1, "passed-on partly": 1, "unsure no": 1}
 
@@ -139,25 +140,38 @@ async def test_the_same_in_arabic(desk: FrontDesk) -> None:
     await desk.tap(SetLanguage("ar"))
     message = await asked(desk)
     assert "تُحصى الإجابات فقط" in bare(text(message))
-    await desk.tap(button(message, AskWork))
+    await desk.tap(button(message, show_work_survey))
     assert bare(desk.screen.lines[0].text) == "عن العمل: 1 من 3"
-    await desk.tap(SayWork(CONCERN, "one"))
-    await desk.tap(SayWork(PASSED_ON, "yes"))
-    await desk.tap(SayWork(UNSURE, "no"))
+    await desk.tap(call(answer_work_survey, CONCERN, "one"))
+    await desk.tap(call(answer_work_survey, PASSED_ON, "yes"))
+    await desk.tap(call(answer_work_survey, UNSURE, "no"))
     assert "انتهت هذه الأسئلة" in bare(text(desk.screen))
 
 
 async def test_without_a_concern_there_is_none_to_pass_on(desk: FrontDesk) -> None:
-    await desk.tap(button(await asked(desk), AskWork))
-    await desk.tap(SayWork(CONCERN, "none"))
+    await desk.tap(button(await asked(desk), show_work_survey))
+    await desk.tap(call(answer_work_survey, CONCERN, "none"))
     assert labels(desk.screen)[:2] == ["Not clear yet", "Clear"]
-    await desk.tap(SayWork(UNSURE, "no"))
+    await desk.tap(call(answer_work_survey, UNSURE, "no"))
     assert await counted(desk) == {"concern none": 1, "unsure no": 1}
 
 
+async def test_the_question_after_no_concern_stays_the_open_one(desk: FrontDesk) -> None:
+    """A second tap on the same answer does not bring the question that was left out."""
+    await desk.tap(button(await asked(desk), show_work_survey))
+    for _ in range(2):
+        await desk.tap(call(answer_work_survey, CONCERN, "none"))
+        assert desk.screen.lines[0].text == "About your work: 3 of 3"
+    assert await counted(desk) == {"concern none": 1}
+
+
 async def test_who_is_unsure_reads_the_way_at_once(desk: FrontDesk) -> None:
-    await desk.tap(button(await asked(desk), AskWork))
-    for one in (SayWork(CONCERN, "one"), SayWork(PASSED_ON, "no"), SayWork(UNSURE, "yes")):
+    await desk.tap(button(await asked(desk), show_work_survey))
+    for one in (
+        call(answer_work_survey, CONCERN, "one"),
+        call(answer_work_survey, PASSED_ON, "no"),
+        call(answer_work_survey, UNSURE, "yes"),
+    ):
         await desk.tap(one)
     assert "This is the way to pass it on" in desk.words
     assert "For a real case" in desk.words
@@ -166,13 +180,13 @@ async def test_who_is_unsure_reads_the_way_at_once(desk: FrontDesk) -> None:
 
 async def test_an_answer_counts_once_and_in_order(desk: FrontDesk) -> None:
     """Old buttons lead to what is open; nothing is answered twice."""
-    await desk.tap(button(await asked(desk), AskWork))
+    await desk.tap(button(await asked(desk), show_work_survey))
     for one in (
-        SayWork(CONCERN, "one"),
-        SayWork(CONCERN, "one"),
-        SayWork(CONCERN, "none"),
-        SayWork(PASSED_ON, "maybe"),
-        SayWork("useful", "much"),
+        call(answer_work_survey, CONCERN, "one"),
+        call(answer_work_survey, CONCERN, "one"),
+        call(answer_work_survey, CONCERN, "none"),
+        call(answer_work_survey, PASSED_ON, "maybe"),
+        call(answer_work_survey, "useful", "much"),
     ):
         await desk.tap(one)
         assert desk.screen.lines[0].text == "About your work: 2 of 3"
@@ -180,9 +194,9 @@ async def test_an_answer_counts_once_and_in_order(desk: FrontDesk) -> None:
 
 
 async def test_left_out_they_are_over(desk: FrontDesk) -> None:
-    await desk.tap(button(await asked(desk), LeaveWork))
+    await desk.tap(button(await asked(desk), leave_work_survey))
     assert "These questions are over" in desk.words
-    await desk.tap(SayWork(CONCERN, "one"))
+    await desk.tap(call(answer_work_survey, CONCERN, "one"))
     assert "These questions are over" in desk.words
     assert await counted(desk) == {}
 
@@ -191,15 +205,15 @@ async def test_a_message_of_long_ago_asks_no_more(desk: FrontDesk) -> None:
     """What is answered half a year later says nothing of these weeks."""
     message = await asked(desk)
     desk.clock.passes((100 * DAY).total_seconds())
-    await desk.tap(button(message, AskWork))
+    await desk.tap(button(message, show_work_survey))
     assert "These questions are over" in desk.words
-    await desk.tap(SayWork(CONCERN, "one"))
+    await desk.tap(call(answer_work_survey, CONCERN, "one"))
     assert await counted(desk) == {}
 
 
 async def test_nobody_who_was_not_asked_is_counted(desk: FrontDesk) -> None:
-    await desk.tap(AskWork())
-    await desk.tap(SayWork(CONCERN, "one"))
+    await desk.tap(call(show_work_survey))
+    await desk.tap(call(answer_work_survey, CONCERN, "one"))
     assert "These questions are over" in desk.words
     assert await counted(desk) == {}
 
@@ -252,15 +266,15 @@ async def test_what_did_not_arrive_is_told_again(desk: FrontDesk) -> None:
 
     desk.post.show = fails  # type: ignore[method-assign]
     await until(desk, 1)
-    assert [has(one, AskWork) for one in lost]
+    assert [has(one, show_work_survey) for one in lost]
     desk.post.show = show  # type: ignore[method-assign]
     assert len(await until(desk, 3)) == 1
 
 
 async def test_nothing_leads_from_an_answer_to_whoever_gave_it(desk: FrontDesk) -> None:
     """Whatever was answered, the same is kept of its giver; erasing leaves the numbers."""
-    await desk.tap(button(await asked(desk), AskWork))
-    await desk.tap(SayWork(CONCERN, "several"))
+    await desk.tap(button(await asked(desk), show_work_survey))
+    await desk.tap(call(answer_work_survey, CONCERN, "several"))
     rows = await desk.parts.database.read(contents)
     (asked_,) = [one for one in rows["asked"] if "'work'" in one]
     person = asked_.split("'")[1]
@@ -275,8 +289,8 @@ async def test_nothing_leads_from_an_answer_to_whoever_gave_it(desk: FrontDesk) 
 
 
 async def test_a_few_answers_are_told_to_nobody(desk: FrontDesk) -> None:
-    await desk.tap(button(await asked(desk), AskWork))
-    await desk.tap(SayWork(CONCERN, "several"))
+    await desk.tap(button(await asked(desk), show_work_survey))
+    await desk.tap(call(answer_work_survey, CONCERN, "several"))
     found = await desk.parts.database.read(
         lambda conn: survey_tallies.answers(conn, PRACTICE, "2026-01", "2028-01")
     )

@@ -70,7 +70,6 @@ from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import Call, Kind, call
 from bot.chat.learner.account.actions import AskSignOutOf, MakeWayBack, SignOutOf
-from bot.chat.learner.evaluation import actions as evaluating
 from bot.chat.routes import ROUTES
 from bot.chat.trainer.analysis.decision_list import decision_list, send_traffic_picture
 from bot.chat.trainer.analysis.decision_page import decision_page
@@ -871,14 +870,10 @@ async def test_what_is_a_learners_own_to_share_is_theirs_alone(staff: Staff) -> 
 
 
 def test_every_action_of_trainers_and_admins_is_tried() -> None:
-    places = (
-        following,
-        evaluating,
-    )
+    places = (following,)
     every = [one for place in places for one in vars(place).values()]
     made = {one for one in every if isinstance(one, type)} - {Action, date}
     made -= {following.ShowShared}  # which is everybody's own
-    made -= {evaluating.AskWork, evaluating.SayWork, evaluating.LeaveWork}
     made |= {
         AskSignOutOf,
         SignOutOf,

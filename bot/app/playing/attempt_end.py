@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.app.certificates import certificate_issuing
+from bot.app.evaluation import work_survey
 from bot.app.library import Library
 from bot.app.playing import related_cases as related_case_offer
 from bot.app.refreshers import prompt_lifecycle
 from bot.app.refreshers.deck import deck_of
 from bot.app.refreshers.memory_updates import remember
 from bot.app.refreshers.prompt_schedule import plan
-from bot.chat.learner.evaluation import work_questions
 from scenarios.model import Scenario
 from storage.people import people
 from storage.playing.attempts import Attempt
@@ -39,7 +39,7 @@ def follow(
         return
     related_case_offer.promise(conn, library.scenarios, scenario, attempt, now)
     certificate_issuing.follow(conn, attempt, now)
-    work_questions.promise(conn, scenario, attempt, now)
+    work_survey.promise(conn, scenario, attempt, now)
     known = library.known
     if not remember(conn, known, scenario, attempt):
         return

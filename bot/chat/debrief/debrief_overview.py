@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.app.playing import related_cases
 from bot.app.playing.past_attempts import PastAttempt
 from bot.chat.attempt_drawing import draw_attempt
+from bot.chat.debrief.case_survey import with_case_survey
 from bot.chat.debrief.debrief_phrases import change_words, done_words, reason_words
 from bot.chat.debrief.past_lookup import past_of
 from bot.chat.kit.actions import ShowList
@@ -15,7 +16,6 @@ from bot.chat.kit.context import App, AsyncContext
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
 from bot.chat.learner.cards.actions import ShowCardBelow
-from bot.chat.learner.evaluation.reaction import with_question
 from bot.chat.trainer.progress_tracking.actions import AskSharing
 from bot.locale import words
 from scenarios import debrief
@@ -34,7 +34,7 @@ async def show_ending(ctx: AsyncContext, attempt_id: Key) -> Screen:
     """The ending again, in place of its debrief."""
     past = await past_of(ctx, attempt_id)
     ending = await draw_attempt(ctx.app, past.in_its_language)
-    return await with_question(ctx, past, ending)
+    return await with_case_survey(ctx, past, ending)
 
 
 def debrief_overview(app: App, past: PastAttempt) -> Screen:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.app.playing.peer_answers import FEWEST
-from bot.chat.learner.evaluation import reaction_screens, work_question_screens
+from bot.chat import survey_phrases
 from bot.locale import Words
-from storage.agencies.survey_tallies import CONCERN, PASSED_ON, REACTION, READY, UNSURE, USEFUL
+from storage.agencies.survey_tallies import CONCERN, PASSED_ON, READY, UNSURE, USEFUL
 
 
 def question(speak: Words, item: str) -> str:
@@ -25,20 +25,13 @@ def question(speak: Words, item: str) -> str:
 def asked(speak: Words, items: Sequence[str]) -> Iterator[str]:
     """Quote some questions as they were asked, each with its possible answers."""
     for item in items:
-        asks = (
-            reaction_screens.question_of if item in REACTION else work_question_screens.question_of
-        )
-        yield f"{asks(speak, item)} ({' / '.join(_answers(speak, item).values())})"
+        answers = " / ".join(survey_phrases.answers(speak, item).values())
+        yield f"{survey_phrases.question(speak, item)} ({answers})"
 
 
 def answer(speak: Words, item: str, value: str) -> str:
     """Quote an answer as it was on its button."""
-    return _answers(speak, item)[value]
-
-
-def _answers(speak: Words, item: str) -> Mapping[str, str]:
-    offered = reaction_screens.answers_to if item in REACTION else work_question_screens.answers_to
-    return offered(speak, item)
+    return survey_phrases.answers(speak, item)[value]
 
 
 def fewer(speak: Words) -> str:

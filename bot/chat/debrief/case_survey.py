@@ -1,0 +1,61 @@
+"""The two questions below the ending of a case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.app.evaluation import case_survey
+from bot.app.playing.past_attempts import PastAttempt
+from bot.chat import survey_phrases
+from bot.chat.attempt_drawing import draw_attempt
+from bot.chat.debrief.past_lookup import past_of
+from bot.chat.kit.codec import Key, SurveyItem, SurveyValue
+from bot.chat.kit.context import AsyncContext
+from bot.chat.kit.routes import button, tap
+from bot.chat.kit.screen import Line, Role, Screen, heading, note
+from bot.locale import Words
+from storage.agencies.survey_tallies import REACTION
+
+
+@tap("fr")
+async def answer_case_survey(
+    ctx: AsyncContext, attempt_id: Key, item: SurveyItem, value: SurveyValue
+) -> Screen:
+    past = await past_of(ctx, attempt_id)
+    ending = await draw_attempt(ctx.app, past.in_its_language)
+    answered = await ctx.write(
+        lambda inner: case_survey.answer(inner.conn, inner.request, past, item, value)
+    )
+    if answered is None:
+        return ending
+    if answered < len(REACTION):
+        return survey_screen(ctx.words, ending, attempt_id, REACTION[answered])
+    return _below(ctx.words, ending, note(ctx.say("Thank you. Your answers were counted.")))
+
+
+async def with_case_survey(ctx: AsyncContext, past: PastAttempt, ending: Screen) -> Screen:
+    """An ending with the first question below it, the first time that it is shown again."""
+    if case_survey.covers(past) and await ctx.write(
+        lambda inner: case_survey.begin(inner.conn, inner.request, past)
+    ):
+        return survey_screen(ctx.words, ending, past.attempt.id, REACTION[0])
+    return ending
+
+
+def survey_screen(words: Words, ending: Screen, attempt_id: str, item: str) -> Screen:
+    """An ending with a question below it. Its own buttons stay, and leave the question out."""
+    asking = _below(
+        words,
+        ending,
+        heading(survey_phrases.question(words, item)),
+        note(words.say("Answers are counted without a name, and may be left out.")),
+    )
+    answers = (
+        button(label, answer_case_survey, attempt_id, item, value)
+        for value, label in survey_phrases.answers(words, item).items()
+    )
+    return replace(asking, buttons=(*answers, *ending.buttons))
+
+
+def _below(words: Words, ending: Screen, *lines: Line) -> Screen:
+    return replace(ending, lines=(*ending.lines, Line(Role.RULE, words.rule), *lines))

@@ -1,0 +1,58 @@
+"""Three questions about work, some time after assigned work."""
+
+from __future__ import annotations
+
+from bot.app.evaluation import work_survey
+from bot.chat import survey_phrases
+from bot.chat.kit.actions import ShowList
+from bot.chat.kit.codec import SurveyItem, SurveyValue
+from bot.chat.kit.context import Context
+from bot.chat.kit.routes import button, tap
+from bot.chat.kit.screen import Button, Screen, note, screen, text, title
+from bot.chat.learner.helplines.helpline_screens import real_case_screen
+from bot.chat.learner.helplines.helplines import told_in
+from storage.agencies.survey_tallies import PRACTICE, UNSURE
+
+
+@tap("fw")
+def show_work_survey(ctx: Context) -> Screen:
+    say, item = ctx.say, work_survey.open_question(ctx.conn, ctx.request)
+    if item is None:
+        return screen(
+            text(say("Thank you. These questions are over; they come once a year at most.")),
+            Button(say("Today"), ShowList()),
+        )
+    place = PRACTICE.index(item) + 1
+    return screen(
+        title(say("About your work: {place} of {all}", place=place, all=len(PRACTICE))),
+        text(survey_phrases.question(ctx.words, item)),
+        note(
+            say(
+                "Your answer becomes one more in a number of your agency; your name is not kept "
+                "with it, and numbers are shown from five answers on. Please write nothing about a "
+                "real person here."
+            )
+        ),
+        [
+            button(label, answer_work_survey, item, value)
+            for value, label in survey_phrases.answers(ctx.words, item).items()
+        ],
+        button(say("Leave them out"), leave_work_survey),
+    )
+
+
+@tap("fs", writes=True)
+def answer_work_survey(ctx: Context, item: SurveyItem, value: SurveyValue) -> Screen:
+    counted = work_survey.answer(ctx.conn, ctx.request, item, value)
+    if not counted or (item, value) != (UNSURE, "yes"):
+        return show_work_survey(ctx)
+    contacts = told_in(ctx.conn, ctx.person.agency, ctx.words.language, ctx.now)
+    way = real_case_screen(ctx.words, contacts)
+    thanks = text(ctx.say("Thank you, that was counted. This is the way to pass it on:"))
+    return screen(thanks, way.lines, way.buttons)
+
+
+@tap("fl", writes=True)
+def leave_work_survey(ctx: Context) -> Screen:
+    work_survey.leave(ctx.conn, ctx.request)
+    return show_work_survey(ctx)
