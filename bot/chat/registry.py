@@ -21,7 +21,6 @@ from bot.chat.learner.privacy.my_data import MyData
 from bot.chat.learner.privacy.own_erasure import Erase
 from bot.chat.learner.privacy.path_sharing import PathSharing
 from bot.chat.learner.progress.progress_page import Progress
-from bot.chat.learner.settings.preferences import Preferences
 from bot.chat.play import Play
 from storage.db.database import Database
 
@@ -72,7 +71,6 @@ def for_learners(core: Core) -> Field:
         (
             Progress(database, library, clock),
             Certifying(database, library, core.links, clock),
-            Preferences(database, clock),
             PathSharing(database, library, clock),
             Reports(database, core.app, clock),
             MyData(database, library, clock),

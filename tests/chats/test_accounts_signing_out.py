@@ -23,7 +23,7 @@ from bot.chat.learner.account.actions import (
     StopMoveOf,
 )
 from bot.chat.learner.onboarding.start import accept_notice, move_place_here
-from bot.chat.learner.settings.actions import ShowSettings
+from bot.chat.learner.personal_settings import settings_page
 from bot.chat.trainer.invitations.personal_codes import renew_all_codes, renew_code
 from bot.locale import words
 from storage.audit import audit_log
@@ -59,7 +59,7 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 
 async def signs_out(staff: Staff, person: str = SARA) -> str:
     """Through the settings; gives the code of their own."""
-    shown = await staff.taps(person, ShowSettings())
+    shown = await staff.taps(person, call(settings_page))
     asked = await staff.taps(person, button(shown.screen, AskSignOut))
     return token(await staff.taps(person, button(asked.screen, SignOutNow)))
 

@@ -16,7 +16,7 @@ from bot.chat.learner.cards.actions import PlayAgain, ShowAssignedHard, ShowHard
 from bot.chat.learner.cards.card_screens import card_screen
 from bot.chat.learner.onboarding.profile import skip_onboarding
 from bot.chat.learner.onboarding.start import accept_notice
-from bot.chat.learner.settings.actions import SetLanguage, SetTimers
+from bot.chat.learner.personal_settings import set_language, set_time_limits
 from bot.chat.play import confirm_answer, continue_story
 from bot.locale import LANGUAGES, words
 from bot.telegram import render
@@ -207,7 +207,7 @@ async def test_a_time_limit_is_announced_where_it_holds(sqlite_url: str, languag
     none = library().scenarios["first-minute"]
     said = words(language).say("Some steps have a time limit; /settings switches them off.")
     async with front_desk(sqlite_url, Shelf({"kinds": kinds_case(), none.id: none})) as desk:
-        await desk.tap(SetLanguage(language))
+        await desk.tap(call(set_language, language))
         await desk.tap(ShowCard("kinds"))
         assert said in desk.words
         await desk.tap(ShowCard(none.id))
@@ -218,6 +218,6 @@ async def test_a_time_limit_is_announced_where_it_holds(sqlite_url: str, languag
         given = await give(desk, "practice")
         await desk.tap(ShowAssigned(given.id))
         assert said in desk.words
-        await desk.tap(SetTimers(False))
+        await desk.tap(call(set_time_limits, False))
         await desk.tap(ShowAssigned(given.id))
         assert said not in desk.words

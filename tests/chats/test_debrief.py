@@ -22,7 +22,7 @@ from bot.chat.kit.request import Place
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Role, Screen
 from bot.chat.learner.cards.actions import ShowCardBelow
-from bot.chat.learner.settings.actions import SetLanguage
+from bot.chat.learner.personal_settings import set_language
 from bot.locale import words
 from scenarios.case_library import Shelf
 from scenarios.loader import load
@@ -182,7 +182,7 @@ async def test_what_was_right_among_ticks_stays_right(
     attempt = await play(desk, (first, items, *rest))
     await desk.tap(call(look_back, attempt))
     assert english in said(desk.screen, Role.TEXT)
-    await desk.tap(SetLanguage("ar"))
+    await desk.tap(call(set_language, "ar"))
     await desk.tap(call(look_back, attempt))
     assert any(arabic in one for one in said(desk.screen, Role.TEXT))
 
@@ -353,7 +353,7 @@ async def test_secure_and_yet_something_to_look_at_is_no_contradiction(
     desk: FrontDesk, language: str, last: Band, says_so: bool
 ) -> None:
     """Where all is secure and a step went amiss, the ending says how that can be."""
-    await desk.tap(SetLanguage(language))
+    await desk.tap(call(set_language, language))
     attempt = await play(desk, GOOD)
     found = await desk.parts.database.read(lambda conn: attempts.get(conn, attempt))
     assert found is not None

@@ -14,7 +14,7 @@ from bot.chat.kit.actions import Begin
 from bot.chat.kit.request import Place
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.settings.actions import SetLanguage
+from bot.chat.learner.personal_settings import set_language
 from scenarios.case_library import Shelf
 from storage.agencies import survey_tallies
 from storage.agencies.survey_tallies import READY, USEFUL, Answers
@@ -81,7 +81,7 @@ async def test_both_are_answered_below_the_ending_and_the_way_on_stays(desk: Fro
 
 async def test_the_same_in_arabic(desk: FrontDesk) -> None:
     attempt = await play(desk)
-    await desk.tap(SetLanguage("ar"))
+    await desk.tap(call(set_language, "ar"))
     await desk.tap(call(show_ending, attempt))
 
     assert labels(desk.screen)[:3] == ["فائدة كبيرة", "فائدة جزئية", "فائدة قليلة"]

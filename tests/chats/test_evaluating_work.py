@@ -13,8 +13,8 @@ from bot.chat.kit.actions import Begin
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.helplines.actions import ShowSupport
+from bot.chat.learner.personal_settings import set_language
 from bot.chat.learner.privacy.actions import EraseNow, EraseSure
-from bot.chat.learner.settings.actions import SetLanguage
 from bot.chat.learner.work_survey import answer_work_survey, leave_work_survey, show_work_survey
 from bot.outbox.messenger import Came
 from storage.agencies import survey_tallies
@@ -137,7 +137,7 @@ async def test_all_three_are_put_one_after_the_other(desk: FrontDesk) -> None:
 
 
 async def test_the_same_in_arabic(desk: FrontDesk) -> None:
-    await desk.tap(SetLanguage("ar"))
+    await desk.tap(call(set_language, "ar"))
     message = await asked(desk)
     assert "تُحصى الإجابات فقط" in bare(text(message))
     await desk.tap(button(message, show_work_survey))

@@ -10,8 +10,8 @@ from bot.chat.debrief.debrief_phrases import competency_words
 from bot.chat.kit.actions import Begin, ShowCard
 from bot.chat.kit.request import Visitor
 from bot.chat.kit.routes import Call, call
+from bot.chat.learner.personal_settings import set_language
 from bot.chat.learner.progress.actions import ShowFinished
-from bot.chat.learner.settings.actions import SetLanguage
 from bot.chat.play import confirm_answer
 from bot.locale import words
 from bot.telegram import render
@@ -67,7 +67,7 @@ async def test_bands_are_told_where_there_are_enough_decisions(sqlite_url: str) 
         text = await progress(desk)
         assert "●●●" in text
         assert "too few decisions yet" in text
-        await desk.tap(SetLanguage("ar"))
+        await desk.tap(call(set_language, "ar"))
         assert "درجة الإتقان" in await progress(desk)
 
 

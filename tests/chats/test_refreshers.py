@@ -12,6 +12,7 @@ from bot.app.refreshers.prompt_lifecycle import MOST
 from bot.app.refreshers.prompt_schedule import A_WEEK
 from bot.chat.kit.actions import Begin
 from bot.chat.kit.routes import call
+from bot.chat.learner.personal_settings import set_discreet, set_language
 from bot.chat.learner.refresher_prompts import (
     answer_refresher,
     ask_confidence,
@@ -19,7 +20,6 @@ from bot.chat.learner.refresher_prompts import (
     note_confidence,
     request_refresher,
 )
-from bot.chat.learner.settings.actions import SetDiscreet, SetLanguage
 from bot.locale import words
 from storage.db import tables as t
 from storage.people import people
@@ -96,7 +96,7 @@ async def test_a_locked_screen_shows_nothing_of_what_is_asked(
 ) -> None:
     """An unasked prompt is one neutral line and a button; the button opens it."""
     await school.plays()
-    await school.desk.tap(SetLanguage(language))
+    await school.desk.tap(call(set_language, language))
     await school.goes_to(await school.comes())
     sent = await school.sends()
 
@@ -110,7 +110,7 @@ async def test_a_locked_screen_shows_nothing_of_what_is_asked(
 
 async def test_whoever_does_not_mind_is_asked_at_once(school: School) -> None:
     await school.plays()
-    await school.desk.tap(SetDiscreet(False))
+    await school.desk.tap(call(set_discreet, False))
     await school.goes_to(await school.comes())
     sent = await school.sends()
 

@@ -16,9 +16,9 @@ from bot.app.refreshers.prompt_lifecycle import MOST, PATIENCE
 from bot.app.refreshers.prompt_schedule import KIND
 from bot.chat.kit.actions import Begin
 from bot.chat.kit.routes import call
+from bot.chat.learner.personal_settings import set_rest_day
 from bot.chat.learner.refresher_prompts import answer_refresher, next_refresher, request_refresher
 from bot.chat.learner.refreshers import switch_refreshers
-from bot.chat.learner.settings.actions import SetRest
 from bot.outbox.refresher_sending import LEASE
 from scenarios.spaced_repetition.selection import AGAIN
 from storage.db import tables as t
@@ -302,7 +302,7 @@ async def test_new_hours_hold_for_what_is_planned(school: School) -> None:
     moment = await school.comes()
     assert moment is not None
     day = moment.astimezone(ZONE).weekday()
-    await school.taps(SetRest(day, on=True))
+    await school.taps(call(set_rest_day, day, on=True))
     await school.sends()
     later = await school.comes()
     assert later is not None

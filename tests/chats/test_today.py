@@ -13,7 +13,7 @@ from bot.chat.kit.request import Place
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Role, Screen
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
-from bot.chat.learner.settings.actions import SetLanguage
+from bot.chat.learner.personal_settings import set_language
 from bot.chat.learner.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 from bot.chat.play import confirm_answer, resume_attempt
 from bot.telegram import render
@@ -51,7 +51,7 @@ async def test_seventeen_cases_and_much_to_do_stay_readable(sqlite_url: str) -> 
         for n in (7, 8):
             await desk.tap(Begin(f"case-{n}"))
         for language in ("en", "ar"):
-            await desk.tap(SetLanguage(language))
+            await desk.tap(call(set_language, language))
             shown = [await commanded(desk, "today"), await commanded(desk, "practice")]
             for action in (HaveMinutes(2), HaveMinutes(10), ShowTrack("health", 0)):
                 await desk.tap(action)

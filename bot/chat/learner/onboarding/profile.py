@@ -20,7 +20,6 @@ from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import Place, Redirect, Reply
 from bot.chat.kit.routes import answer, button, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, note, screen, text, title
-from bot.chat.learner.settings.actions import ShowSettings
 from bot.chat.play import begin
 from bot.locale import Words
 from scenarios.bidi import insert
@@ -263,7 +262,7 @@ def _confirm_profile(ctx: Context, profile: Profile, *above: Line) -> Screen:
         button(say("Change the place of work"), ask_own_agency),
         button(say("Change the field of work"), ask_own_job, every=False),
         button(say("What you agreed to"), "show_notice", ctx.words.language, ""),
-        profile.onboarded and Button(say("Settings"), ShowSettings()),
+        profile.onboarded and button(say("Settings"), "settings_page"),
     )
 
 

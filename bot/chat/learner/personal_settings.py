@@ -1,0 +1,224 @@
+"""Settings: what each is set to, and a page for each that has more than two values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.app.personal_data import personal_settings
+from bot.app.preferences.contact_hours import QUIET, SLOTS, rest_days_of, slots_of
+from bot.app.preferences.time_zones import ZONES
+from bot.chat.date_phrases import hour, weekday, zone_name
+from bot.chat.kit.codec import Flag, Id, Number
+from bot.chat.kit.context import Context
+from bot.chat.kit.request import Place, Reply
+from bot.chat.kit.routes import button, command, main, tap
+from bot.chat.kit.screen import Button, Part, Screen, note, screen, text, title
+from bot.chat.learner.account.actions import AskSignOut
+from bot.chat.learner.privacy.actions import EraseMe, ShowMyData
+from bot.chat.learner.today.actions import ShowToday
+from bot.locale import LANGUAGES, Words, words
+from storage.people.people import Person
+
+_WEEK = (6, 0, 1, 2, 3, 4, 5)  # from Sunday, as weeks are counted in the Gulf
+
+
+@command("settings")
+def settings(ctx: Context, _rest: str) -> Screen:
+    return _settings(ctx, ctx.person)
+
+
+@tap("hs")
+def settings_page(ctx: Context) -> Screen:
+    return _settings(ctx, ctx.person)
+
+
+@tap("hw")
+def setting_page(ctx: Context, setting: Id) -> Screen:
+    draw = PAGES.get(setting)
+    return draw(ctx.person) if draw else _settings(ctx, ctx.person)
+
+
+@tap("hl", writes=True)
+def set_language(ctx: Context, language: Id) -> Screen:
+    if language not in LANGUAGES:
+        return _language_page(ctx.person)
+    person = personal_settings.set_language(ctx.conn, ctx.request, language)
+    running = personal_settings.running_attempt(ctx.conn, ctx.request)
+    if running is None:
+        return _language_page(person)
+    back = main(button(words(language).say("Back to the case"), "resume_attempt", running))
+    return _language_page(person, back)
+
+
+@tap("hh", writes=True)
+def set_time_slot(ctx: Context, slot: Id, on: Flag) -> Reply:
+    person = personal_settings.set_slot(ctx.conn, ctx.request, slot, on=on)
+    toast = None
+    if slot in SLOTS and (slot in slots_of(person)) is not on:
+        one, two = ctx.say("One has to stay."), ctx.say("Two at most: first untick one.")
+        toast = two if on else one
+    return Reply(_hours_page(person), toast, place=Place.SAME)
+
+
+@tap("hr", writes=True)
+def set_rest_day(ctx: Context, day: Number, on: Flag) -> Reply:
+    person = personal_settings.set_rest_day(ctx.conn, ctx.request, day, on=on)
+    refused = on and day in _WEEK and day not in rest_days_of(person)
+    toast = ctx.say("One day has to stay open.") if refused else None
+    return Reply(_rest_page(person), toast, place=Place.SAME)
+
+
+@tap("hz", writes=True)
+def set_time_zone(ctx: Context, zone: Id) -> Screen:
+    return _zone_page(personal_settings.set_time_zone(ctx.conn, ctx.request, zone))
+
+
+@tap("hx", writes=True)
+def set_time_limits(ctx: Context, on: Flag) -> Screen:
+    return _settings(ctx, personal_settings.set_time_limits(ctx.conn, ctx.request, on=on))
+
+
+@tap("hd", writes=True)
+def set_discreet(ctx: Context, on: Flag) -> Screen:
+    return _settings(ctx, personal_settings.set_discreet(ctx.conn, ctx.request, on=on))
+
+
+def _settings(ctx: Context, person: Person) -> Screen:
+    say = ctx.say
+    return screen(
+        title(say("Settings")),
+        text("\n".join(_values(ctx, person))),
+        note(
+            say(
+                "From {begin} to {end}, and on rest days, nothing comes that you did not ask for. "
+                "A discreet message shows what it is about only when you tap it.",
+                begin=hour(QUIET[0]),
+                end=hour(QUIET[1]),
+            )
+        ),
+        button(say("Language"), setting_page, "language"),
+        button(say("Times of day"), setting_page, "hours"),
+        button(say("Time zone"), setting_page, "zone"),
+        button(say("Rest days"), setting_page, "rest"),
+        button(
+            say("Time limits: switch off") if person.timers else say("Time limits: switch on"),
+            set_time_limits,
+            not person.timers,
+        ),
+        button(
+            say("Discreet messages: switch off")
+            if person.discreet
+            else say("Discreet messages: switch on"),
+            set_discreet,
+            not person.discreet,
+        ),
+        button(say("Name, agency, work"), "own_profile"),
+        Button(say("What is kept about me"), ShowMyData()),
+        Button(say("Sign out everywhere"), AskSignOut()),
+        Button(say("Erase me"), EraseMe()),
+        Button(say("Today"), ShowToday()),
+    )
+
+
+def _values(ctx: Context, person: Person) -> Iterator[str]:
+    say, listed = ctx.say, ctx.words.listed
+    slots = listed(_slot_name(ctx.words, slot) for slot in slots_of(person))
+    days = listed(weekday(ctx.words, day) for day in _WEEK if day in rest_days_of(person))
+    yield say("Language: {language}", language=LANGUAGES[person.language])
+    yield say("Messages come: {slots}", slots=slots)
+    yield say("Rest days: {days}", days=days) if days else say("Rest days: none")
+    yield say(
+        "Zone: {zone}, {time} now",
+        zone=zone_name(ctx.words, person.timezone),
+        time=hour(ctx.now.astimezone(ZoneInfo(person.timezone)).time()),
+    )
+    yield say("Time limits: on") if person.timers else say("Time limits: off")
+    yield say("Discreet messages: on") if person.discreet else say("Discreet messages: off")
+
+
+def _language_page(person: Person, back: Button | None = None) -> Screen:
+    speak = words(person.language)
+    explanation = speak.say("A case that is under way goes on in the language you choose.")
+    choices = [
+        button(_ticked(name, each == person.language), set_language, each)
+        for each, name in LANGUAGES.items()
+    ]
+    return _page(speak, speak.say("Language"), explanation, choices, back)
+
+
+def _hours_page(person: Person) -> Screen:
+    speak, chosen = words(person.language), slots_of(person)
+    explanation = speak.say("One or two times of day at which messages may come to you unasked.")
+    choices = [
+        button(
+            _ticked(_slot_hours(speak, slot), slot in chosen),
+            set_time_slot,
+            slot,
+            slot not in chosen,
+        )
+        for slot in SLOTS
+    ]
+    return _page(speak, speak.say("Times of day"), explanation, choices)
+
+
+def _zone_page(person: Person) -> Screen:
+    speak = words(person.language)
+    now = speak.say("Now: {zone}", zone=zone_name(speak, person.timezone))
+    choices = [
+        button(_ticked(zone_name(speak, zone), zone == person.timezone), set_time_zone, key)
+        for key, zone in ZONES.items()
+    ]
+    return _page(speak, speak.say("Time zone"), now, choices)
+
+
+def _rest_page(person: Person) -> Screen:
+    speak, rest_days = words(person.language), rest_days_of(person)
+    explanation = speak.say("On ticked days nothing comes that you did not ask for.")
+    choices = [
+        button(
+            _ticked(weekday(speak, day), day in rest_days),
+            set_rest_day,
+            day,
+            day not in rest_days,
+        )
+        for day in _WEEK
+    ]
+    return _page(speak, speak.say("Rest days"), explanation, choices)
+
+
+PAGES: Final[dict[str, Callable[[Person], Screen]]] = {
+    "language": _language_page,
+    "hours": _hours_page,
+    "zone": _zone_page,
+    "rest": _rest_page,
+}
+
+
+def _page(speak: Words, head: str, explanation: str, *buttons: Part) -> Screen:
+    back = button(speak.say("Settings"), settings_page)
+    return screen(title(head), text(explanation), *buttons, back)
+
+
+def _ticked(name: str, chosen: bool) -> str:
+    return f"{'☑' if chosen else '☐'} {name}"
+
+
+def _slot_name(speak: Words, slot: str) -> str:
+    say = speak.say
+    return {
+        "morning": say("in the morning"),
+        "midday": say("at midday"),
+        "evening": say("in the evening"),
+    }[slot]
+
+
+def _slot_hours(speak: Words, slot: str) -> str:
+    begins, ends = SLOTS[slot]
+    return speak.say(
+        "{slot}, {begin} to {end}",
+        slot=_slot_name(speak, slot),
+        begin=hour(begins),
+        end=hour(ends),
+    )
