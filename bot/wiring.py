@@ -40,7 +40,6 @@ from bot.chat.learner.account.account_moves import AccountMoves
 from bot.chat.learner.assigned_work.assigned_work import Assigned
 from bot.chat.learner.cards.cards import Cards
 from bot.chat.learner.certificates.verification import Verifying
-from bot.chat.learner.helplines.helplines import Lines
 from bot.chat.learner.today.today_page import Today
 from bot.chat.play import Play
 from bot.chat.registry import Core, Serves
@@ -142,15 +141,14 @@ async def services(
             timezone=settings.timezone,
         )
         play = Play(app)
-        lines = Lines(database, clock)
-        core = Core(app, database, library, links, play, shown, lines, clock, dice)
+        core = Core(app, database, library, links, play, shown, clock, dice)
         today = Today(database, library, clock)
         verifying = Verifying(database, clock)
         cards = Cards(database, library, clock)
         fields = registry.fields(core)
         assigned = Assigned(database, play, cards, clock)
         moves = AccountMoves(database, shown, clock, dice)
-        first = (moves, verifying, assigned, today, cards, lines)
+        first = (moves, verifying, assigned, today, cards)
         every: tuple[Serves, ...] = (
             *first,
             *(service for one in fields for service in one.services),
@@ -166,7 +164,7 @@ async def services(
             limits,
             play,
             shown,
-            Desk(dispatcher, Unasked(lines, play, clock), Recording(database, clock), served),
+            Desk(dispatcher, Unasked(app), Recording(database, clock), served),
             Trouble(database, clock),
             Housekeeping(database, clock),
             Anchoring(database),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.chat.kit.actions import ShowList
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, Role, Screen, screen, text
 from bot.chat.learner.cards.case_titles import title_of
 from bot.locale import LANGUAGES, Words, words
 from scenarios.model import Scenario
@@ -125,6 +125,14 @@ def help_screen(
             ),
         ),
         (_way_back(speak, running),),
+    )
+
+
+def group_screen(languages: Sequence[Words]) -> Screen:
+    """That this works in private chats only, in every language."""
+    return screen(
+        text(speak.say("This works in a private chat only: please write to me there."))
+        for speak in languages
     )
 
 

@@ -15,7 +15,6 @@ from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.notices import Teller
 from bot.chat.learner.account.sign_out import SigningOut
 from bot.chat.learner.certificates.certificate_pages import Certifying
-from bot.chat.learner.helplines.helplines import Lines
 from bot.chat.learner.issue_reports.issue_reports import Reports
 from bot.chat.learner.privacy.my_data import MyData
 from bot.chat.learner.privacy.own_erasure import Erase
@@ -43,7 +42,6 @@ class Core:
     links: Links
     play: Play
     shown: Shown
-    lines: Lines
     clock: Clock
     dice: Dice
 

@@ -28,7 +28,6 @@ from bot.chat.kit.legacy_routes import Counter, Greet, Serve
 from bot.chat.kit.request import LARGEST, Fetch, NotHanded, Redirect, Reply, TooLarge, Visitor
 from bot.chat.kit.routes import Call, Kind, Route
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.helplines.helpline_screens import group_screen
 from bot.chat.play import running_attempts
 from bot.chat.visitor_lookup import expect_nothing, find_person
 from bot.locale import LANGUAGES, words
@@ -176,7 +175,7 @@ class Desk:
 
     def in_group(self) -> Screen:
         """What is said in a group; in every language, since nobody is known there."""
-        return group_screen([words(language) for language in LANGUAGES])
+        return common_screens.group_screen([words(language) for language in LANGUAGES])
 
     async def blocked(self, visitor: Visitor, *, blocked: bool) -> None:
         """Note that someone blocked the bot, or came back."""

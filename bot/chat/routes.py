@@ -39,6 +39,7 @@ from bot.chat.debrief import (
 from bot.chat.kit.notices import notice_texts
 from bot.chat.kit.routes import Routes
 from bot.chat.learner import (
+    helplines,
     inactivity,
     live_session,
     own_assessments,
@@ -146,6 +147,7 @@ ROUTES = Routes(
     forecasts,
     hand_counts,
     health,
+    helplines,
     impact_reports,
     inactivity,
     live_session,

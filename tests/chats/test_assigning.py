@@ -14,7 +14,7 @@ from bot.app.notices import DAY, KIND
 from bot.chat.kit.actions import Begin
 from bot.chat.kit.routes import call
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
-from bot.chat.learner.helplines.actions import SayWrong
+from bot.chat.learner.issue_reports.actions import SayWrong
 from bot.chat.trainer.assignments import reach_phrases
 from bot.chat.trainer.assignments.case_choice import (
     choose_assignment_mode,

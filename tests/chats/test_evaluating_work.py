@@ -12,7 +12,7 @@ from bot.app.evaluation.work_survey import AFTER, UNTIL
 from bot.chat.kit.actions import Begin
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.helplines.actions import ShowSupport
+from bot.chat.learner.helplines import support
 from bot.chat.learner.personal_settings import set_language
 from bot.chat.learner.privacy.actions import EraseNow, EraseSure
 from bot.chat.learner.work_survey import answer_work_survey, leave_work_survey, show_work_survey
@@ -175,7 +175,7 @@ async def test_who_is_unsure_reads_the_way_at_once(desk: FrontDesk) -> None:
         await desk.tap(one)
     assert "This is the way to pass it on" in desk.words
     assert "For a real case" in desk.words
-    assert has(desk.screen, ShowSupport)
+    assert has(desk.screen, support)
 
 
 async def test_an_answer_counts_once_and_in_order(desk: FrontDesk) -> None:

@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
-from bot.app.agencies.contact_lookup import PROCEDURE, REAL_CASE, SUPPORT
+from bot.app.agencies.contact_lookup import PROCEDURE, REAL_CASE, SUPPORT, Told, contacts
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.learner.helplines.actions import AboutMe, Leave, ShowRealCase, ShowSupport
-from bot.chat.learner.helplines.helplines import Lines
+from bot.chat.kit.routes import call
+from bot.chat.learner.helplines import about_me, cover_up, real_case, support
 from storage.agencies import local_contacts
 from storage.agencies.local_contacts import EVERYWHERE
 from storage.people import people
@@ -72,7 +72,7 @@ async def keep(desk: FrontDesk, agency: str, name: str, *, by: str | None = "Dut
     await desk.parts.database.write(unit)
 
 
-@pytest.mark.parametrize("action", [ShowSupport(), ShowRealCase(), AboutMe()])
+@pytest.mark.parametrize("action", [call(support), call(real_case), call(about_me)])
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_while_nothing_is_confirmed_no_number_is_shown(
     desk: FrontDesk, action: Action, language: str
@@ -89,7 +89,7 @@ async def test_while_nothing_is_confirmed_no_number_is_shown(
 
 
 @pytest.mark.parametrize(
-    ("action", "name"), [(ShowSupport(), "support-line"), (ShowRealCase(), "agency-line")]
+    ("action", "name"), [(call(support), "support-line"), (call(real_case), "agency-line")]
 )
 async def test_a_confirmed_line_comes_with_who_answers_for_it(
     desk: FrontDesk, action: Action, name: str
@@ -114,37 +114,41 @@ async def test_the_groups_of_a_number_keep_their_order_in_arabic(desk: FrontDesk
     await learner_of(desk, agency="airport", language="ar")
     await keep(desk, "airport", "support-line")
 
-    words = words_of(await desk.tap(ShowSupport()))
+    words = words_of(await desk.tap(call(support)))
     assert f"\u2068{NUMBER}\u2069" in words
     assert "نوفمبر 2026" in words
 
 
 async def test_the_procedure_stands_with_the_line_once_it_is_confirmed(desk: FrontDesk) -> None:
     await learner_of(desk, agency="airport")
-    assert "How to pass it on" not in words_of(await desk.tap(ShowRealCase()))
+    assert "How to pass it on" not in words_of(await desk.tap(call(real_case)))
     await keep(desk, "airport", "procedure")
 
-    words = words_of(await desk.tap(ShowRealCase()))
+    words = words_of(await desk.tap(call(real_case)))
     assert f"How to pass it on\nthe procedure of it, {NUMBER}" in words
 
 
-async def test_lines_are_told_to_other_parts(desk: FrontDesk) -> None:
-    """In the person's language, neutral where nobody answers for one."""
-    lines = Lines(desk.parts.database, desk.clock)
-    person = await learner_of(desk, agency="airport", language="ar")
-    every = await lines.told("airport", "ar")
+async def test_other_use_cases_read_the_same_contacts(desk: FrontDesk) -> None:
+    """In a language, neutral where nobody answers for one."""
+
+    async def read() -> dict[str, Told]:
+        return await desk.parts.database.read(
+            lambda conn: contacts(conn, "airport", "ar", desk.clock.now())
+        )
+
+    found = await read()
     for name, words in (
         (REAL_CASE, "خط جهة عملك"),
         (SUPPORT, "دعم العاملين في جهة عملك"),
         (PROCEDURE, "الإجراء المتّبع في جهة عملك"),
     ):
-        found = every[name]
-        assert (found.text, found.confirmed_at, found.confirmed_by) == (words, None, None)
+        told = found[name]
+        assert (told.text, told.confirmed_at, told.confirmed_by) == (words, None, None)
 
     await keep(desk, "airport", "agency-line", by=None)
-    assert (await lines.real_case(person)).confirmed_at is None
+    assert (await read())[REAL_CASE].confirmed_at is None
     await keep(desk, "airport", "agency-line")
-    told = await lines.real_case(person)
+    told = (await read())[REAL_CASE]
     assert (told.confirmed_by, told.confirmed_at) == ("Duty manager", desk.clock.now())
 
 
@@ -157,8 +161,8 @@ async def ask_about_me(desk: FrontDesk, telegram_id: int) -> list[Reply]:
 
     return [
         await counter.commanded(visitor(), "me", ""),
-        await counter.tapped(visitor(), AboutMe()),
-        await counter.tapped(visitor(), Leave()),
+        await counter.tapped(visitor(), call(about_me)),
+        await counter.tapped(visitor(), call(cover_up)),
     ]
 
 
@@ -193,9 +197,9 @@ async def test_first_lines_say_nothing_to_whoever_looks_on(desk: FrontDesk) -> N
     for language in ("en", "ar"):
         await learner_of(desk, language=language)
         about, _, left = await ask_about_me(desk, LEARNER)
-        support, real = await desk.tap(ShowSupport()), await desk.tap(ShowRealCase())
+        staff, real = await desk.tap(call(support)), await desk.tap(call(real_case))
         assert left.place is Place.SAME
-        for reply in (about, support, real, left):
+        for reply in (about, staff, real, left):
             assert not any(word in words_of(reply).casefold() for word in TELLING)
             assert not any(number in words_of(reply) for number in UNCONFIRMED)
 

@@ -6,13 +6,16 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from bot.chat.contact_sentences import as_read, examples_of
 from bot.chat.kit.actions import Begin
-from bot.chat.learner.helplines.contact_texts import as_read, examples_of
+from bot.chat.kit.notices import NoticeContext
+from bot.locale import words
 from scenarios.case_library import Shelf
 from scenarios.loader import load
 from storage.agencies import local_contacts
+from storage.people import people
 from storage.playing import events
-from tests.helpers.front_desk import FrontDesk, front_desk
+from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
 from tests.helpers.makers import ARABIC, edited, scenario
 
 LINE = "protection-line"
@@ -86,9 +89,14 @@ async def test_examples_of_a_line_are_sentences_of_cases_in_every_language(
     async with front_desk(sqlite_url) as desk:
         now = desk.clock.now()
         fact = local_contacts.Fact("", "police", 1, texts, "a call", None, None, None, now)
-        read = await desk.parts.database.read(
-            lambda conn: as_read(conn, fact, local_contacts.EVERYWHERE, examples, now)
-        )
+
+        def sentences(conn: Connection) -> dict[str, list[str]]:
+            learner = people.by_account(conn, BOT, LEARNER)
+            assert learner is not None
+            ctx = NoticeContext(desk.parts.app, conn, learner, words("en"), now)
+            return as_read(ctx, fact, local_contacts.EVERYWHERE, examples)
+
+        read = await desk.parts.database.read(sentences)
     assert "In danger now: first 999 officers." in read["en"]
     assert read["en"][-1] == "999 officers come."
     assert read["ar"][-1] == "تأتي شرطة المطار."

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from bot.chat.kit.request import Place, Visitor
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.helplines.actions import Rest, SayWrong, ShowSupport, SomethingWrong
+from bot.chat.learner.helplines import support
+from bot.chat.learner.issue_reports.actions import Rest, SayWrong, SomethingWrong
 from bot.chat.play import resume_attempt
 from bot.sandbox import Sandbox
 from storage.db.tables import reports
@@ -65,7 +66,7 @@ async def test_who_is_upset_is_offered_support_and_a_pause(desk: FrontDesk) -> N
     reply = await desk.tap(SayWrong(attempt, turn, "upsetting"))
     assert reply.screen is not None
     offered = [one.action for one in reply.screen.buttons]
-    assert offered == [Rest(), ShowSupport(), call(resume_attempt, attempt)]
+    assert offered == [Rest(), call(support), call(resume_attempt, attempt)]
     paused = await desk.tap(Rest())
     assert paused.screen is not None
     assert paused.screen.lines[0].text == "Paused."

@@ -6,8 +6,11 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from scenarios.bidi import RTL, isolated, runs_isolated
 from scenarios.catalogue import catalogue
+from storage.agencies import local_contacts
 from storage.agencies.local_contacts import Fact
 
 REAL_CASE = "agency-line"
@@ -16,6 +19,7 @@ PROCEDURE = "procedure"
 PROTECTION = "protection-line"
 POLICE = "police"
 CHILD = "child-line"
+_SHOWN = (REAL_CASE, SUPPORT, PROCEDURE, PROTECTION, POLICE, CHILD)
 
 # Where a text runs from right to left, the groups of a number would change places.
 _NUMBER = re.compile(r"\+?\d+(?:[ -]\d+)+")
@@ -46,3 +50,20 @@ def told(name: str, language: str, fact: Fact | None) -> Told:
     if language in RTL:
         text = _NUMBER.sub(lambda run: isolated(run.group()), text)
     return Told(text, fact.confirmed_at, fact.confirmed_by)
+
+
+def contacts(conn: Connection, agency: str | None, language: str, now: datetime) -> dict[str, Told]:
+    """The contacts that learners are shown, by name, as they are told at an agency."""
+    return {
+        name: told(name, language, local_contacts.good(conn, agency, name, now)) for name in _SHOWN
+    }
+
+
+def contacts_with(
+    conn: Connection, fact: Fact, agency: str, language: str, now: datetime
+) -> dict[str, Told]:
+    """The same contacts as they will be once a version of one of them is confirmed."""
+    found = contacts(conn, agency, language, now)
+    if fact.name in found:
+        found[fact.name] = told(fact.name, language, fact)
+    return found

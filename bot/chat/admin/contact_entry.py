@@ -19,13 +19,13 @@ from bot.app.cohorts.pasted_names import in_a_line
 from bot.app.errors import NotFound
 from bot.chat.admin.local_contacts import contact_page
 from bot.chat.contact_phrases import contact_name
+from bot.chat.contact_sentences import as_read, examples_of
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import AgencyId, Id, Number, Rest
 from bot.chat.kit.context import Context
 from bot.chat.kit.dispatch import Refuse
 from bot.chat.kit.routes import answer, button, tap
 from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
-from bot.chat.learner.helplines.contact_texts import as_read, examples_of
 from bot.locale import LANGUAGES, words
 
 
@@ -100,7 +100,7 @@ def ask_contact_confirmer(
     return screen(
         title(contact_name(ctx.words, name)),
         text(say("Once it is confirmed, learners read it like this:")),
-        _as_read(ctx, as_read(ctx.conn, newest, kept_as(agency_id), examples, ctx.now)),
+        _as_read(ctx, as_read(ctx, newest, kept_as(agency_id), examples)),
         text(
             say(
                 "Does every sentence read right? If not, please change the text. Please also call "

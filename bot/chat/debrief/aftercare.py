@@ -7,8 +7,7 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Key
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.routes import answer, button, main, tap
-from bot.chat.kit.screen import Button, Screen, heading, screen, text, title
-from bot.chat.learner.helplines.actions import ShowSupport
+from bot.chat.kit.screen import Screen, heading, screen, text, title
 from bot.locale import Words
 
 
@@ -96,7 +95,7 @@ def feeling_question(speak: Words, attempt: str) -> Screen:
                 "work. A word may be typed here, or none: it is not kept, and nobody reads it."
             )
         ),
-        Button(say("Support for you"), ShowSupport()),
+        button(say("Support for you"), "support"),
         button(say("Back to the two questions"), aftercare, attempt),
     )
 
@@ -112,6 +111,6 @@ def feeling_answer(speak: Words, attempt: str) -> Screen:
                 "do good. Support for you: /support"
             )
         ),
-        main(Button(say("Support for you"), ShowSupport())),
+        main(button(say("Support for you"), "support")),
         button(say("Back to the overview"), "look_back", attempt),
     )

@@ -23,7 +23,7 @@ from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
-from bot.chat.learner.helplines.actions import SomethingWrong
+from bot.chat.learner.issue_reports.actions import SomethingWrong
 from bot.locale import Words, words
 from scenarios import debrief
 from scenarios.catalogue import catalogue

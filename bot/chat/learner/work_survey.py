@@ -9,8 +9,7 @@ from bot.chat.kit.codec import SurveyItem, SurveyValue
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
-from bot.chat.learner.helplines.helpline_screens import real_case_screen
-from bot.chat.learner.helplines.helplines import told_in
+from bot.chat.learner.helplines import real_case
 from storage.agencies.survey_tallies import PRACTICE, UNSURE
 
 
@@ -46,8 +45,7 @@ def answer_work_survey(ctx: Context, item: SurveyItem, value: SurveyValue) -> Sc
     counted = work_survey.answer(ctx.conn, ctx.request, item, value)
     if not counted or (item, value) != (UNSURE, "yes"):
         return show_work_survey(ctx)
-    contacts = told_in(ctx.conn, ctx.person.agency, ctx.words.language, ctx.now)
-    way = real_case_screen(ctx.words, contacts)
+    way = real_case(ctx)
     thanks = text(ctx.say("Thank you, that was counted. This is the way to pass it on:"))
     return screen(thanks, way.lines, way.buttons)
 

@@ -7,11 +7,11 @@ from bot.app.agencies.contact_confirmations import CONFIRMED
 from bot.app.agencies.contact_expiry import EXPIRES
 from bot.app.agencies.contact_records import agency_of, known
 from bot.chat.contact_phrases import contact_name
+from bot.chat.contact_sentences import as_read
 from bot.chat.date_phrases import date_of
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
 from bot.chat.kit.routes import button
 from bot.chat.labels import agency_name
-from bot.chat.learner.helplines.contact_texts import as_read
 
 
 @notice(CONFIRMED)
@@ -22,7 +22,7 @@ def contact_confirmed(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     if fact is None:
         return None
     agency_id = agency_of(agency)
-    read = as_read(ctx.conn, fact, agency, (), ctx.now)[ctx.words.language]
+    read = as_read(ctx, fact, agency)[ctx.words.language]
     text = ctx.say(
         "{agency}: “{name}” was confirmed by {who}. Learners read it now: {sentence} If that "
         "is not right, it can be taken back at once.",

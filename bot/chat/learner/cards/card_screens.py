@@ -17,7 +17,6 @@ from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
 from bot.chat.learner.cards.actions import ShowAssignedHard, ShowHard
 from bot.chat.learner.cards.assigned_work_phrases import how_often, how_passed, step_of
 from bot.chat.learner.cards.case_titles import about_minutes, title_of
-from bot.chat.learner.helplines.actions import ShowRealCase
 from bot.chat.learner.today.actions import ShowToday
 from bot.locale import Words
 from scenarios.durations import minutes
@@ -304,5 +303,5 @@ def _buttons(
     if played is not None:
         yield button(say("Look back"), "look_back", played)
     yield Button(say("Close the content note") if hard else say("Content note"), again)
-    yield Button(say("For a real case"), ShowRealCase())
+    yield button(say("For a real case"), "real_case")
     yield Button(say("Today"), ShowToday())

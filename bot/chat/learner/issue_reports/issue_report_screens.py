@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.chat.kit.actions import ShowList
 from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role, Screen
-from bot.chat.learner.helplines.actions import Rest, SayWrong, ShowSupport
+from bot.chat.learner.issue_reports.actions import Rest, SayWrong
 from bot.locale import Words
 
 
@@ -55,7 +55,7 @@ def thanks_screen(speak: Words, attempt: str, kind: str) -> Screen:
                 say("There is no need to go on now. The case can rest, and its place is kept."),
             ),
         ),
-        (Button(say("Pause"), Rest()), Button(say("Support for you"), ShowSupport()), back),
+        (Button(say("Pause"), Rest()), button(say("Support for you"), "support"), back),
     )
 
 

@@ -10,8 +10,8 @@ from bot.chat.kit.actions import Action
 from bot.chat.kit.context import App, async_context
 from bot.chat.kit.legacy_routes import Counter, Serve
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.learner.helplines.actions import Rest, SayWrong, SomethingWrong
 from bot.chat.learner.issue_reports import issue_report_screens
+from bot.chat.learner.issue_reports.actions import Rest, SayWrong, SomethingWrong
 from bot.chat.play import pause
 from bot.locale import words
 from storage.db.database import Database
