@@ -123,6 +123,11 @@ async def pause(ctx: AsyncContext, _rest: str) -> Screen:
     return common_screens.paused_screen(ctx.words, scenario, last.id, until)
 
 
+@tap("pz", place=Place.NEW)
+async def pause_attempts(ctx: AsyncContext) -> Screen:
+    return await pause(ctx, "")
+
+
 async def begin(
     app: App,
     person: Person,

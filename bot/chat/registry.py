@@ -15,7 +15,6 @@ from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.notices import Teller
 from bot.chat.learner.account.sign_out import SigningOut
 from bot.chat.learner.certificates.certificate_pages import Certifying
-from bot.chat.learner.issue_reports.issue_reports import Reports
 from bot.chat.learner.privacy.my_data import MyData
 from bot.chat.learner.privacy.own_erasure import Erase
 from bot.chat.learner.privacy.path_sharing import PathSharing
@@ -70,7 +69,6 @@ def for_learners(core: Core) -> Field:
             Progress(database, library, clock),
             Certifying(database, library, core.links, clock),
             PathSharing(database, library, clock),
-            Reports(database, core.app, clock),
             MyData(database, library, clock),
             Erase(database, core.shown, clock, dice),
         ),

@@ -41,6 +41,7 @@ from bot.chat.kit.routes import Routes
 from bot.chat.learner import (
     helplines,
     inactivity,
+    issue_reports,
     live_session,
     own_assessments,
     personal_settings,
@@ -150,6 +151,7 @@ ROUTES = Routes(
     helplines,
     impact_reports,
     inactivity,
+    issue_reports,
     live_session,
     local_contacts,
     member_moves,

@@ -14,7 +14,7 @@ from bot.app.notices import DAY, KIND
 from bot.chat.kit.actions import Begin
 from bot.chat.kit.routes import call
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
-from bot.chat.learner.issue_reports.actions import SayWrong
+from bot.chat.learner.issue_reports import report_issue
 from bot.chat.trainer.assignments import reach_phrases
 from bot.chat.trainer.assignments.case_choice import (
     choose_assignment_mode,
@@ -204,7 +204,7 @@ async def test_what_learners_say_is_wrong_comes_as_a_number_from_five_on(staff: 
         begun = (await staff.taps(await staff.person(f"reader{number}"), Begin("kinds"))).screen
         assert begun is not None
         assert begun.shows is not None
-        said = SayWrong(begun.shows.attempt, begun.shows.turn, "unclear")
+        said = call(report_issue, begun.shows.attempt, begun.shows.turn, "unclear")
         await staff.taps(f"reader{number}", said)
 
     shown = (await staff.taps("trainer", call(assignment_results, given.id, 0))).screen

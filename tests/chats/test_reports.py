@@ -11,8 +11,8 @@ from bot.chat.kit.request import Place, Visitor
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.helplines import support
-from bot.chat.learner.issue_reports.actions import Rest, SayWrong, SomethingWrong
-from bot.chat.play import resume_attempt
+from bot.chat.learner.issue_reports import ask_issue, report_issue
+from bot.chat.play import pause_attempts, resume_attempt
 from bot.sandbox import Sandbox
 from storage.db.tables import reports
 from storage.playing.issue_reports import KINDS
@@ -47,7 +47,7 @@ async def test_what_is_wrong_is_four_taps(desk: FrontDesk) -> None:
     screen = await command(desk)
     offered = [one.action for one in screen.buttons]
     assert offered == [
-        *(SayWrong(attempt, turn, kind) for kind in KINDS),
+        *(call(report_issue, attempt, turn, kind) for kind in KINDS),
         call(resume_attempt, attempt),
     ]
 
@@ -63,11 +63,11 @@ async def test_who_is_upset_is_offered_support_and_a_pause(desk: FrontDesk) -> N
     await at_counter(desk)
     attempt, turn = desk.shows.attempt, desk.shows.turn
 
-    reply = await desk.tap(SayWrong(attempt, turn, "upsetting"))
+    reply = await desk.tap(call(report_issue, attempt, turn, "upsetting"))
     assert reply.screen is not None
     offered = [one.action for one in reply.screen.buttons]
-    assert offered == [Rest(), call(support), call(resume_attempt, attempt)]
-    paused = await desk.tap(Rest())
+    assert offered == [call(pause_attempts), call(support), call(resume_attempt, attempt)]
+    paused = await desk.tap(call(pause_attempts))
     assert paused.screen is not None
     assert paused.screen.lines[0].text == "Paused."
 
@@ -78,10 +78,10 @@ async def test_a_button_of_a_turn_asks_about_that_turn(desk: FrontDesk) -> None:
     attempt = desk.shows.attempt
     await desk.tap(desk.take("ask"))
 
-    reply = await desk.tap(SomethingWrong(attempt, 0))
+    reply = await desk.tap(call(ask_issue, attempt, 0))
     assert reply.screen is not None
     assert reply.place is Place.NEW
-    assert reply.screen.buttons[0].action == SayWrong(attempt, 0, "procedure")
+    assert reply.screen.buttons[0].action == call(report_issue, attempt, 0, "procedure")
 
 
 async def test_without_a_case_there_is_nothing_to_say(desk: FrontDesk) -> None:
@@ -93,11 +93,11 @@ async def test_what_is_forged_is_refused(desk: FrontDesk) -> None:
     await at_counter(desk)
     attempt, turn = desk.shows.attempt, desk.shows.turn
     forged = (
-        SayWrong("AAAAAAAAAAAA", 0, "unclear"),
-        SayWrong(attempt, turn + 1, "unclear"),
-        SayWrong(attempt, turn, "no-such-kind"),
-        SomethingWrong("AAAAAAAAAAAA", 0),
-        SomethingWrong(attempt, turn + 1),
+        call(report_issue, "AAAAAAAAAAAA", 0, "unclear"),
+        call(report_issue, attempt, turn + 1, "unclear"),
+        call(report_issue, attempt, turn, "no-such-kind"),
+        call(ask_issue, "AAAAAAAAAAAA", 0),
+        call(ask_issue, attempt, turn + 1),
     )
     for action in forged:
         reply = await desk.tap(action)
@@ -105,7 +105,7 @@ async def test_what_is_forged_is_refused(desk: FrontDesk) -> None:
         assert "no longer here" in reply.screen.lines[0].text
 
     stranger = Visitor(BOT, 2002, next(desk.updates), "en")
-    await desk.parts.desk.tapped(stranger, SayWrong(attempt, turn, "unclear"))
+    await desk.parts.desk.tapped(stranger, call(report_issue, attempt, turn, "unclear"))
     assert await kept(desk) == []
 
 

@@ -23,7 +23,6 @@ from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
-from bot.chat.learner.issue_reports.actions import SomethingWrong
 from bot.locale import Words, words
 from scenarios import debrief
 from scenarios.catalogue import catalogue
@@ -146,7 +145,7 @@ def _card_buttons(
         yield button(say("How it is done well"), "worked_example", attempt, turn, 0)
     if not past.is_test:
         yield button(say("Try this moment again"), retry_moment, attempt, turn)
-    yield Button(say("Something is wrong here"), SomethingWrong(attempt, turn))
+    yield button(say("Something is wrong here"), "ask_issue", attempt, turn)
     yield button(say("Back to the overview"), look_back, attempt)
 
 

@@ -13,13 +13,13 @@ from bot.app.playing.records import result_of
 from bot.app.progress.assignment_counts import Given
 from bot.chat.date_phrases import due_of
 from bot.chat.debrief.debrief_phrases import band_words, competency_words
+from bot.chat.issue_phrases import issue_names
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text
 from bot.chat.labels import given_title, numbers, title_in
-from bot.chat.learner.issue_reports.issue_report_screens import kinds
 from bot.chat.trainer.assignments.assignment_phrases import (
     back_to_cohort,
     gone_words,
@@ -152,7 +152,7 @@ def _telling(words: Words, untold: Untold) -> Iterator[Line]:
 def _reports(words: Words, tallies: Sequence[ReportTally]) -> Iterator[Line]:
     """The issues that learners report with the case, counted; neither who nor where."""
     if tallies:
-        names = kinds(words)
+        names = issue_names(words)
         yield heading(words.say("What learners say of this case, in all cohorts"))
         yield text(
             "\n".join(
