@@ -15,9 +15,6 @@ from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.notices import Teller
 from bot.chat.learner.account.sign_out import SigningOut
 from bot.chat.learner.certificates.certificate_pages import Certifying
-from bot.chat.learner.privacy.my_data import MyData
-from bot.chat.learner.privacy.own_erasure import Erase
-from bot.chat.learner.privacy.path_sharing import PathSharing
 from bot.chat.learner.progress.progress_page import Progress
 from bot.chat.play import Play
 from storage.db.database import Database
@@ -63,14 +60,11 @@ def fields(core: Core) -> tuple[Field, ...]:
 
 def for_learners(core: Core) -> Field:
     """What is one's own: progress, certificates, wishes, refreshers, what was played, privacy."""
-    database, library, clock, dice = core.database, core.library, core.clock, core.dice
+    database, library, clock = core.database, core.library, core.clock
     return Field(
         (
             Progress(database, library, clock),
             Certifying(database, library, core.links, clock),
-            PathSharing(database, library, clock),
-            MyData(database, library, clock),
-            Erase(database, core.shown, clock, dice),
         ),
         {},
     )

@@ -35,7 +35,7 @@ def people_data(*, person: str, folder: Path) -> None:
     from bot import settings
     from bot.app.library import Library, shelf
     from bot.app.ports import SystemClock
-    from bot.chat.learner.privacy.my_data import MyData
+    from bot.chat.learner.own_data import data_files
     from storage.audit import audit_context
 
     async def made() -> list[File]:
@@ -43,7 +43,7 @@ def people_data(*, person: str, folder: Path) -> None:
             found = await database.read(lambda conn: known_person(conn, person))
             await database.write(audit_context.record_anyway)
             library = Library(database, shelf())
-            return [*await MyData(database, library, SystemClock()).files(found)]
+            return [*await data_files(database, library, found, SystemClock().now())]
 
     files = asyncio.run(made())
     folder.mkdir(parents=True, exist_ok=True)

@@ -44,15 +44,18 @@ def _erase(person: str, *, yes: bool) -> None:
     import asyncio
 
     from bot import settings
+    from bot.app.personal_data import own_erasure
     from bot.app.ports import SystemClock, SystemDice
-    from bot.chat.learner.privacy.own_erasure import erased
 
     async def done() -> bool:
         async with open_database(settings.load(), ("person", person)) as database:
             await database.read(lambda conn: known_person(conn, person))
             if not yes:
                 click.confirm(f"Erase {person}? This cannot be undone.", abort=True)
-            return await erased(database, SystemClock(), SystemDice(), person)
+            now = SystemClock().now()
+            return await database.write(
+                lambda conn: own_erasure.erase(conn, person, now, SystemDice())
+            )
 
     if not asyncio.run(done()):
         raise CommandError(LAST_ADMIN)

@@ -12,8 +12,8 @@ from bot.app.playing.replay_check import Checking
 from bot.app.playing.shown_turn import Shows
 from bot.chat.kit.actions import Begin, ShowList
 from bot.chat.kit.request import Place, Reply
-from bot.chat.kit.routes import call
-from bot.chat.learner.privacy.actions import EraseMe, EraseNow, EraseSure
+from bot.chat.kit.routes import Call, call
+from bot.chat.learner.own_erasure import ask_erase, confirm_erase, erase_me
 from bot.chat.play import resume_attempt
 from bot.sandbox import Sandbox
 from storage.db.tables import metadata
@@ -23,6 +23,7 @@ from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_
 from tests.helpers.learner import Learner, along, reference
 from tests.helpers.running import library, running_bot
 from tests.helpers.sandbox import served
+from tests.helpers.staff import button
 
 NAME = "Mariam Secret"
 
@@ -69,19 +70,19 @@ async def known(desk: FrontDesk) -> str:
     return await desk.parts.database.write(unit)
 
 
-async def asked(desk: FrontDesk) -> EraseNow:
+async def asked(desk: FrontDesk) -> Call:
     """Both questions; gives the last button."""
-    first = await desk.tap(EraseMe())
+    first = await desk.tap(call(ask_erase))
     assert first.screen is not None
-    assert EraseSure() in [one.action for one in first.screen.buttons]
+    assert call(confirm_erase) in [one.action for one in first.screen.buttons]
     return await asked_again(desk)
 
 
-async def asked_again(desk: FrontDesk) -> EraseNow:
+async def asked_again(desk: FrontDesk) -> Call:
     """The second question; gives its button."""
-    second = await desk.tap(EraseSure())
+    second = await desk.tap(call(confirm_erase))
     assert second.screen is not None
-    (action,) = (one.action for one in second.screen.buttons if isinstance(one.action, EraseNow))
+    action: Call = button(second.screen, erase_me)
     return action
 
 
@@ -89,7 +90,7 @@ async def test_both_questions_erase_nothing_and_say_what_would_happen(desk: Fron
     """What is safe comes first, and both lead back."""
     await play(desk)
     before = await desk.parts.database.read(contents)
-    first, second = await desk.tap(EraseMe()), await desk.tap(EraseSure())
+    first, second = await desk.tap(call(ask_erase)), await desk.tap(call(confirm_erase))
 
     for reply in (first, second):
         assert reply.screen is not None
@@ -143,7 +144,7 @@ async def test_old_buttons_answer_as_to_a_stranger(desk: FrontDesk) -> None:
     await desk.parts.shown.flush()
     for gone in (last, call(resume_attempt, attempt)):
         assert "no longer here" in words_of(await desk.tap(gone))
-    for action in (begin, now, EraseMe()):
+    for action in (begin, now, call(ask_erase)):
         assert "Before you begin" in words_of(await desk.tap(action))
     assert await desk.parts.database.read(contents) == before
 
@@ -156,7 +157,10 @@ async def test_an_old_last_button_erases_nobody(desk: FrontDesk) -> None:
     assert "Once more" in words_of(reply)
     assert await _person(desk)
 
-    for forged in (EraseNow(action.asked + 10_000), EraseNow(1_000_000_000)):
+    for forged in (
+        call(erase_me, action.arguments["asked_at"] + 10_000),
+        call(erase_me, 1_000_000_000),
+    ):
         assert "Once more" in words_of(await desk.tap(forged))
     assert await _person(desk)
 
@@ -173,7 +177,7 @@ async def test_the_last_admin_stays_until_there_is_another(desk: FrontDesk) -> N
     await desk.parts.database.write(unit)
     before = await desk.parts.database.read(contents)
     first = await desk.parts.desk.commanded(desk.visitor(), "erase")
-    for reply in (first, await desk.tap(EraseMe()), await desk.tap(await asked_again(desk))):
+    for reply in (first, await desk.tap(call(ask_erase)), await desk.tap(await asked_again(desk))):
         assert "the only admin" in words_of(reply)
     assert await desk.parts.database.read(contents) == before
 

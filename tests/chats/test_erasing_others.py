@@ -23,7 +23,7 @@ from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.account.actions import SignOutOf
 from bot.chat.learner.onboarding.start import accept_notice
-from bot.chat.learner.privacy.actions import EraseMe, EraseNow, EraseSure
+from bot.chat.learner.own_erasure import ask_erase, confirm_erase, erase_me
 from bot.outbox.notice_sending import NoticeSender
 from storage.audit import audit_log
 from storage.cohorts import cohorts
@@ -101,7 +101,7 @@ async def test_they_are_told_at_once_and_erased_when_the_wait_is_over(
 
     assert says in text(news[staff.account("trainer")])
     assert has(news[staff.account("trainer")], keep_me)
-    assert has(news[staff.account("trainer")], EraseMe)
+    assert has(news[staff.account("trainer")], ask_erase)
     assert {*news} == {staff.account("trainer"), staff.account("top-admin")}
     assert await passes(staff, WAIT - HOUR) == 0
     assert await there(staff)
@@ -251,10 +251,10 @@ async def test_who_asked_for_it_need_not_wait(staff: Staff) -> None:
     """The way to do it themselves stands in what they are told; then nothing is left to be done."""
     await asks(staff, ASKED)
     await told(staff)
-    erase = await staff.taps("trainer", EraseMe())
+    erase = await staff.taps("trainer", call(ask_erase))
     assert not has(erase.screen, accept_notice)
-    sure = await staff.taps("trainer", button(erase.screen, EraseSure))
-    await staff.taps("trainer", button(sure.screen, EraseNow))
+    sure = await staff.taps("trainer", button(erase.screen, confirm_erase))
+    await staff.taps("trainer", button(sure.screen, erase_me))
     assert not await there(staff)
     assert await told(staff) == {}
     assert await passes(staff, 2 * WAIT) == 0

@@ -13,8 +13,8 @@ from bot.chat.kit.actions import Begin
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.helplines import support
+from bot.chat.learner.own_erasure import confirm_erase, erase_me
 from bot.chat.learner.personal_settings import set_language
-from bot.chat.learner.privacy.actions import EraseNow, EraseSure
 from bot.chat.learner.work_survey import answer_work_survey, leave_work_survey, show_work_survey
 from bot.outbox.messenger import Came
 from storage.agencies import survey_tallies
@@ -280,8 +280,8 @@ async def test_nothing_leads_from_an_answer_to_whoever_gave_it(desk: FrontDesk) 
     person = asked_.split("'")[1]
     assert asked_.endswith(", 1)")
     assert not [one for one in rows["tallies"] if person in one]
-    await desk.tap(EraseSure())
-    await desk.tap(button(desk.screen, EraseNow))
+    await desk.tap(call(confirm_erase))
+    await desk.tap(button(desk.screen, erase_me))
     assert await counted(desk) == {"concern several": 1}
     rows = await desk.parts.database.read(contents)
     assert rows["asked"] == []

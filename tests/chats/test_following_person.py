@@ -12,10 +12,10 @@ from bot.chat import common_screens
 from bot.chat.debrief.debrief_overview import look_back
 from bot.chat.kit.actions import Action, Begin
 from bot.chat.kit.routes import call
+from bot.chat.learner.path_sharing import ask_share_path, own_paths, share_path
 from bot.chat.trainer.cohorts.member_pages import choose_member, member_page
 from bot.chat.trainer.progress.cohort_progress import cohort_progress
 from bot.chat.trainer.progress.member_progress import member_progress, shared_path, shared_paths
-from bot.chat.trainer.progress_tracking.actions import AskSharing, Share, ShowShared
 from bot.locale import words
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
@@ -137,14 +137,14 @@ async def test_a_path_is_seen_only_while_it_is_shared(staff: Staff) -> None:
     assert text((await staff.taps("trainer", path)).screen).startswith(shut)
 
     debrief = await staff.taps("sara", call(look_back, attempt))
-    asked = await staff.taps("sara", button(debrief.screen, AskSharing))
+    asked = await staff.taps("sara", button(debrief.screen, ask_share_path))
     said = bare(text(asked.screen))
     assert "Your trainer does not see this path." in said
     assert "Who trains this cohort: No name given, Omar Ali" in said
     assert text((await staff.taps("trainer", path)).screen).startswith(
         shut
     )  # asking is not sharing
-    shared = await staff.taps("sara", button(asked.screen, Share))
+    shared = await staff.taps("sara", button(asked.screen, share_path))
     assert "Your trainer sees this path, since Wednesday 25 November." in bare(text(shared.screen))
 
     shown = await staff.taps("trainer", call(member_progress, COHORT, "sara", 0))
@@ -163,7 +163,7 @@ async def test_a_path_is_seen_only_while_it_is_shared(staff: Staff) -> None:
     other = await staff.taps("other", path)  # who trains the cohort as well
     assert other.screen == first.screen
 
-    taken = await staff.taps("sara", button(shared.screen, Share))
+    taken = await staff.taps("sara", button(shared.screen, share_path))
     assert "Your trainer does not see this path." in text(taken.screen)
     for reads in (path, button(first.screen, shared_path)):  # while its trainer is reading
         assert text((await staff.taps("trainer", reads)).screen).startswith(shut)
@@ -179,13 +179,13 @@ async def test_shared_paths_are_found_from_progress_and_go_when_taken_back(staff
     _, attempt = await finished(staff)
     shown = await staff.taps("trainer", call(cohort_progress, COHORT, 0))
     assert not has(shown.screen, shared_paths)
-    await staff.taps("sara", Share(attempt, on=True))
+    await staff.taps("sara", call(share_path, attempt, on=True))
     shown = await staff.taps("trainer", call(cohort_progress, COHORT, 0))
     assert "1 path shared with you" in [bare(one.text) for one in buttons(shown.screen)]
     listed = await staff.taps("trainer", button(shown.screen, shared_paths))
     assert "Sara Ahmed · 25 Nov\nLost property, 16:10" in bare(text(listed.screen))
     assert button(listed.screen, shared_path) == call(shared_path, attempt, 0)
-    await staff.taps("sara", Share(attempt, on=False))
+    await staff.taps("sara", call(share_path, attempt, on=False))
     listed = await staff.taps("trainer", call(shared_paths, COHORT, 0))
     assert "Nobody shares a path now." in text(listed.screen)
     assert not has(listed.screen, shared_path)
@@ -195,7 +195,7 @@ async def test_of_what_was_withdrawn_stays_what_they_did(staff: Staff) -> None:
     """With its path, if it is shared; what they had not done is not there."""
     one, attempt = await finished(staff)
     other = await given(staff)
-    await staff.taps("sara", Share(attempt, on=True))
+    await staff.taps("sara", call(share_path, attempt, on=True))
     now = staff.desk.clock.now()
     for each in (one, other):
         await staff.write(lambda conn, each=each: assignments.withdraw(conn, each.id, now))  # type: ignore[misc]
@@ -208,31 +208,31 @@ async def test_of_what_was_withdrawn_stays_what_they_did(staff: Staff) -> None:
 
 async def test_two_taps_share_once_and_the_day_stays(staff: Staff) -> None:
     _, attempt = await finished(staff)
-    await staff.taps("sara", Share(attempt, on=True))
+    await staff.taps("sara", call(share_path, attempt, on=True))
     staff.desk.clock.passes(2 * 86_400)
-    again = await staff.taps("sara", Share(attempt, on=True))
+    again = await staff.taps("sara", call(share_path, attempt, on=True))
     assert "since Wednesday 25 November" in bare(text(again.screen))
 
 
 async def test_learners_see_on_one_page_what_is_seen_of_them(staff: Staff) -> None:
     """From progress; with whom, path by path; and nothing of what they practise."""
-    assert not has((await staff.says("sara", "/progress")).screen, ShowShared)
+    assert not has((await staff.says("sara", "/progress")).screen, own_paths)
     _, attempt = await finished(staff)
     progress = await staff.says("sara", "/progress")
-    shown = await staff.taps("sara", button(progress.screen, ShowShared))
+    shown = await staff.taps("sara", button(progress.screen, own_paths))
     said = bare(text(shown.screen))
     assert "Lost property, 16:10 · 25 Nov\nGates · the path is yours alone" in said
-    await staff.taps("sara", Share(attempt, on=True))
-    shown = await staff.taps("sara", ShowShared(0))
+    await staff.taps("sara", call(share_path, attempt, on=True))
+    shown = await staff.taps("sara", call(own_paths, 0))
     assert "Gates · your trainer sees the path" in bare(text(shown.screen))
-    assert button(shown.screen, AskSharing) == AskSharing(attempt)
+    assert button(shown.screen, ask_share_path) == call(ask_share_path, attempt)
 
 
 async def test_only_those_who_may_see_the_cohort_are_named(staff: Staff) -> None:
     """A trainer whose role has ended sees nothing, and is not said to."""
     await staff.write(lambda conn: names.put(conn, "other", "latin", "Huda Former"))
     _, attempt = await finished(staff)
-    asked = await staff.taps("sara", AskSharing(attempt))
+    asked = await staff.taps("sara", call(ask_share_path, attempt))
     assert "Huda Former, Omar Ali" in bare(text(asked.screen))
 
     def ended(conn: Connection) -> None:
@@ -240,9 +240,9 @@ async def test_only_those_who_may_see_the_cohort_are_named(staff: Staff) -> None
         conn.execute(t.roles.update().where(own).values(ended_at=staff.desk.clock.now()))
 
     await staff.write(ended)
-    asked = await staff.taps("sara", AskSharing(attempt))
+    asked = await staff.taps("sara", call(ask_share_path, attempt))
     assert "Huda" not in text(asked.screen)
-    await staff.taps("sara", Share(attempt, on=True))
+    await staff.taps("sara", call(share_path, attempt, on=True))
     assert (await staff.taps("other", call(shared_path, attempt, 0))).screen == GONE
 
 
@@ -250,15 +250,15 @@ async def test_a_path_is_gone_once_its_learner_has_left(
     staff: Staff,
 ) -> None:
     _, attempt = await finished(staff)
-    await staff.taps("sara", Share(attempt, on=True))
+    await staff.taps("sara", call(share_path, attempt, on=True))
     assert (await staff.taps("trainer", call(shared_path, attempt, 0))).screen != GONE
     now = staff.desk.clock.now()
     await staff.write(lambda conn: cohorts.leave(conn, COHORT, "sara", now))
     for person, action in (
         ("trainer", call(shared_path, attempt, 0)),
         ("trainer", call(member_progress, COHORT, "sara", 0)),
-        ("sara", AskSharing(attempt)),
-        ("sara", Share(attempt, on=False)),
+        ("sara", call(ask_share_path, attempt)),
+        ("sara", call(share_path, attempt, on=False)),
     ):
         assert (await staff.taps(person, action)).screen == GONE, action
     await staff.write(lambda conn: cohorts.join(conn, "m-again", COHORT, "sara", now))
@@ -269,7 +269,7 @@ async def test_a_path_is_gone_once_its_learner_has_left(
 async def test_a_path_goes_with_its_learner(staff: Staff) -> None:
     """What stays as a number after erasing is shared with nobody; their copy says that it was."""
     _, attempt = await finished(staff)
-    await staff.taps("sara", Share(attempt, on=True))
+    await staff.taps("sara", call(share_path, attempt, on=True))
     rows = await staff.read(lambda conn: everything(conn, "sara"))
     (kept,) = rows["attempts"]
     assert kept["shared_at"] is not None
@@ -291,7 +291,11 @@ async def test_what_can_not_be_shared(staff: Staff) -> None:
     of_test = await tried(staff, "sara", test, passed=True)
     others = await tried(staff, "yusuf", one, passed=True)
     for attempt in (practice, running, of_test, others, "nothing-0000"):
-        for action in (AskSharing(attempt), Share(attempt, on=True), Share(attempt, on=False)):
+        for action in (
+            call(ask_share_path, attempt),
+            call(share_path, attempt, on=True),
+            call(share_path, attempt, on=False),
+        ):
             assert (await staff.taps("sara", action)).screen == GONE, (attempt, action)
     shared = await staff.read(
         lambda conn: conn.execute(
@@ -310,7 +314,7 @@ async def test_what_can_not_be_shared(staff: Staff) -> None:
 
 async def test_forged_taps_of_all_others_find_nothing(staff: Staff) -> None:
     _, attempt = await finished(staff, WELL)
-    await staff.taps("sara", Share(attempt, on=True))
+    await staff.taps("sara", call(share_path, attempt, on=True))
     await staff.person("stranger", ("trainer", AIRPORT))
     await staff.person("boss", ("admin", "*"))
     every: tuple[Action, ...] = (
@@ -319,12 +323,12 @@ async def test_forged_taps_of_all_others_find_nothing(staff: Staff) -> None:
         call(shared_path, attempt, 0),
     )
     for on in (True, False):  # as long as it is shared, and once it is not
-        await staff.taps("sara", Share(attempt, on=on))
+        await staff.taps("sara", call(share_path, attempt, on=on))
         for person in ("stranger", "supervisor", "far", "boss", "sara", "yusuf"):
             for action in every:
                 assert (await staff.taps(person, action)).screen == GONE, (person, action)
-    await staff.taps("sara", Share(attempt, on=True))
-    for action in (AskSharing(attempt), Share(attempt, on=False)):
+    await staff.taps("sara", call(share_path, attempt, on=True))
+    for action in (call(ask_share_path, attempt), call(share_path, attempt, on=False)):
         for person in ("trainer", "yusuf"):
             assert (await staff.taps(person, action)).screen == GONE, (person, action)
     for action in (
@@ -342,7 +346,7 @@ async def test_in_arabic(sqlite_url: str) -> None:
         await staff.write(lambda conn: names.put(conn, "sara", "arabic", "سارة أحمد"))
         one = await given(staff)
         attempt = await played(staff, "sara", one, BADLY)
-        shared = await staff.taps("sara", Share(attempt, on=True))
+        shared = await staff.taps("sara", call(share_path, attempt, on=True))
         assert "هذا المسار ظاهر للمدرّب منذ" in text(shared.screen)
         shown = await staff.taps("trainer", call(member_progress, COHORT, "sara", 0))
         told = "مواضع للحديث، كان يمكن أن يتعرّض فيها شخص للخطر:\n\u200f• الحماية"

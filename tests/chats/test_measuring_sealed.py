@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from bot.app.personal_data import own_data
 from bot.chat import common_screens
 from bot.chat.debrief.aftercare import aftercare
 from bot.chat.debrief.debrief_moments import (
@@ -28,7 +29,8 @@ from bot.chat.kit.routes import call
 from bot.chat.learner.cards.actions import PlayAgain
 from bot.chat.learner.cards.case_titles import title_of
 from bot.chat.learner.own_assessments import own_assessment
-from bot.chat.learner.privacy.my_data import MyData
+from bot.chat.learner.own_data import data_files
+from bot.chat.learner.path_sharing import ask_share_path, share_path
 from bot.chat.learner.progress.actions import ShowFinished
 from bot.chat.play import resume_attempt
 from bot.chat.trainer.analysis.decision_list import decision_list
@@ -41,7 +43,6 @@ from bot.chat.trainer.assignments.withdrawal_page import (
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.chat.trainer.progress.cohort_progress import cohort_progress, progress_picture
 from bot.chat.trainer.progress.member_progress import member_progress, shared_path
-from bot.chat.trainer.progress_tracking.actions import AskSharing, Share
 from bot.locale import words
 from bot.outbox.notice_sending import NoticeSender
 from storage.assignments.assignments import Assignment
@@ -194,10 +195,9 @@ async def test_nothing_of_it_is_asked_again_or_offered(staff: Staff, attempt: st
 async def test_ones_own_data_tells_what_one_did_and_later_how_it_went(
     staff: Staff, attempt: str
 ) -> None:
-    my_data = MyData(staff.desk.parts.database, staff.desk.parts.library, staff.desk.clock)
-
-    async def mine() -> tuple[dict[str, Any], list[dict[str, Any]]]:
-        rows = await my_data.rows(LEARNER)
+    async def mine() -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
+        now = staff.desk.clock.now()
+        rows = await staff.read(lambda conn: own_data.rows(conn, LEARNER, now))
         (own,) = rows["attempts"]
         return own, [one for one in rows["events"] if one["act"] is not None]
 
@@ -223,9 +223,8 @@ async def test_the_page_of_ones_own_data_says_so(
     person = await staff.read(lambda conn: people.get(conn, LEARNER))
 
     async def page() -> str:
-        files = await MyData(parts.database, parts.library, staff.desk.clock).files(
-            replace(person, language=language)
-        )
+        reader, now = replace(person, language=language), staff.desk.clock.now()
+        files = await data_files(parts.database, parts.library, reader, now)
         return "\n".join(one.content.decode() for one in files)
 
     assert said in await page()
@@ -247,7 +246,10 @@ async def test_a_trainer_sees_nothing_of_one_persons_test(
             call(shared_path, attempt, 0),
         ):
             assert is_gone(await staff.taps("trainer", action)), action
-        for sharing in (AskSharing(attempt), Share(attempt, on=True)):  # not even if they wish
+        for sharing in (
+            call(ask_share_path, attempt),
+            call(share_path, attempt, on=True),
+        ):
             assert is_gone(await staff.taps(LEARNER, sharing)), sharing
         shown = await staff.taps("trainer", call(member_progress, COHORT, LEARNER, 0))
         assert not has(shown.screen, shared_path)

@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
 from bot.chat.kit.request import File, Reply
-from bot.chat.learner.privacy.actions import ShowMyData
+from bot.chat.kit.routes import call
+from bot.chat.learner.own_data import my_data
 from bot.sandbox import Sandbox
 from storage.db.tables import metadata
 from storage.people import people
@@ -73,7 +74,7 @@ async def test_the_file_for_programs_has_every_row_and_column(desk: FrontDesk) -
     await desk.tap(desk.take("ask"))
     person = await person_id(desk)
 
-    _, plain = await files_of(await desk.tap(ShowMyData()))
+    _, plain = await files_of(await desk.tap(call(my_data)))
     found = json.loads(plain.content)
     kept = await desk.parts.database.read(lambda conn: personal_data.everything(conn, person))
     assert found == json.loads(json.dumps(kept))
@@ -92,7 +93,7 @@ async def test_the_page_to_read_is_in_their_language_and_asks_for_nothing(
     await at_counter(desk)
     await person_id(desk, language=language, agency="<b>airport</b>")
 
-    readable, _ = await files_of(await desk.tap(ShowMyData()))
+    readable, _ = await files_of(await desk.tap(call(my_data)))
     page = readable.content.decode()
     reading = Reading(page)
     assert reading.root == {"lang": language, "dir": direction}
@@ -109,7 +110,7 @@ async def test_nothing_is_kept_or_logged_of_it(desk: FrontDesk) -> None:
     await at_counter(desk)
     before = await desk.parts.database.read(contents)
     with capture_logs() as logged:
-        await files_of(await desk.tap(ShowMyData()))
+        await files_of(await desk.tap(call(my_data)))
 
     assert logged == []
     assert await desk.parts.database.read(contents) == before
@@ -117,20 +118,20 @@ async def test_nothing_is_kept_or_logged_of_it(desk: FrontDesk) -> None:
 
 async def test_one_pair_is_made_at_a_time(desk: FrontDesk) -> None:
     """Whoever taps again while it is made gets no second one; afterwards they do."""
-    first, second = await desk.tap(ShowMyData()), await desk.tap(ShowMyData())
+    first, second = await desk.tap(call(my_data)), await desk.tap(call(my_data))
     assert second.then is None
     assert second.screen == first.screen
     await files_of(first)
-    assert (await desk.tap(ShowMyData())).then is not None
+    assert (await desk.tap(call(my_data))).then is not None
 
 
 async def test_files_that_were_never_made_are_made_when_they_are_asked_for_later(
     desk: FrontDesk,
 ) -> None:
     """As where too much waits for a chat, and what it asks for besides is left out."""
-    assert (await desk.tap(ShowMyData())).then is not None
+    assert (await desk.tap(call(my_data))).then is not None
     desk.clock.passes(301)
-    assert (await desk.tap(ShowMyData())).then is not None
+    assert (await desk.tap(call(my_data))).then is not None
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -22,7 +22,8 @@ from bot.chat.learner.onboarding.notice import (
 )
 from bot.chat.learner.onboarding.profile import own_profile, skip_onboarding, try_first_minute
 from bot.chat.learner.onboarding.start import accept_notice
-from bot.chat.learner.privacy.actions import EraseMe, EraseNow, EraseSure, ShowMyData
+from bot.chat.learner.own_data import my_data
+from bot.chat.learner.own_erasure import ask_erase, confirm_erase, erase_me
 from bot.chat.play import choose
 from bot.locale import LANGUAGES, words
 from storage.people import people
@@ -136,17 +137,17 @@ async def test_who_does_not_agree_reads_and_erases_what_was_kept(
     await is_of(caller, NOTICE - 1, language)
     await caller.says("/start")
     await caller.taps(caller.find(decline_notice))
-    assert caller.actions == [call(show_notice, language, ""), ShowMyData(), EraseMe()]
-    await caller.taps(ShowMyData())
+    assert caller.actions == [call(show_notice, language, ""), call(my_data), call(ask_erase)]
+    await caller.taps(call(my_data))
     assert not caller.has(accept_notice)
-    await caller.taps(EraseMe())
-    assert caller.has(EraseSure)
+    await caller.taps(call(ask_erase))
+    assert caller.has(confirm_erase)
     await caller.taps(ShowList())  # keeping all leads back to the question
     assert caller.has(accept_notice)
 
     await caller.says("/erase")
-    await caller.taps(caller.find(EraseSure))
-    await caller.taps(caller.find(EraseNow))
+    await caller.taps(caller.find(confirm_erase))
+    await caller.taps(caller.find(erase_me))
     assert await caller.person() is None
 
 

@@ -15,7 +15,7 @@ from bot.chat.kit.notices import NoticeText
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.inactivity import stay
-from bot.chat.learner.privacy.actions import ShowMyData
+from bot.chat.learner.own_data import my_data
 from bot.outbox.messenger import Came
 from bot.outbox.notice_sending import WRITTEN_OUT, NoticeSender
 from storage.audit import audit_context
@@ -120,7 +120,7 @@ async def test_they_are_told_and_erased_a_month_later(
     mine = [one for one in await told(desk) if says in text(one)]
 
     assert len(mine) == (2 if language == "en" else 1)  # the learner of the desk is one too
-    assert [one.action for one in mine[0].buttons] == [call(stay), ShowMyData()]
+    assert [one.action for one in mine[0].buttons] == [call(stay), call(my_data)]
     desk.clock.at += 29 * DAY
     assert await one_night(desk) == Going({}, 0)
     assert await found(desk, "quiet") is not None

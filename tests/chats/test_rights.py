@@ -70,6 +70,7 @@ from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import Call, Kind, call
 from bot.chat.learner.account.actions import AskSignOutOf, MakeWayBack, SignOutOf
+from bot.chat.learner.path_sharing import ask_share_path, own_paths, share_path
 from bot.chat.routes import ROUTES
 from bot.chat.trainer.analysis.decision_list import decision_list, send_traffic_picture
 from bot.chat.trainer.analysis.decision_page import decision_page
@@ -208,7 +209,6 @@ from bot.chat.trainer.progress.nudges import (
     tick_pending_member,
 )
 from bot.chat.trainer.progress.team import team_coverage_page, team_list, team_page
-from bot.chat.trainer.progress_tracking import actions as following
 from bot.chat.trainer.readiness import readiness_page, retention_page, set_retention
 from bot.chat.trainer.scenario_downloads import download_formats, download_list, download_scenario
 from bot.locale import words
@@ -397,8 +397,8 @@ OF_FOCAL_POINTS: tuple[Action, ...] = (
     call(enter_figure, AIRPORT, OCTOBER, "referrals", None),
 )
 OF_THE_MEMBER: tuple[Action, ...] = (
-    following.AskSharing(PLAYED),
-    following.Share(PLAYED, on=False),
+    call(ask_share_path, PLAYED),
+    call(share_path, PLAYED, on=False),
 )
 OF_DOWNLOADERS: tuple[Action, ...] = (
     call(download_list, 0),
@@ -731,8 +731,8 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("focal", call(enter_figure, AIRPORT, "2001-01", "referrals", 7)),
         ("focal", call(enter_figure, AIRPORT, OCTOBER, "arrests", 7)),
         ("focal", call(enter_figure, CLINICS, OCTOBER, "referrals", 7)),
-        ("member", following.AskSharing(nothing)),
-        ("member", following.Share(nothing, on=True)),
+        ("member", call(ask_share_path, nothing)),
+        ("member", call(share_path, nothing, on=True)),
         ("trainer", call(withdrawn_assignments, nothing)),
         ("trainer", call(assignment_results, nothing, 0)),
         ("trainer", call(choose_programme_to_assign, nothing)),
@@ -866,20 +866,11 @@ async def test_what_is_a_learners_own_to_share_is_theirs_alone(staff: Staff) -> 
     assert "This path is not open to you" in text((await staff.taps("trainer", path)).screen)
     for person in OTHERS:  # of anyone's own there is always a page
         assert is_gone(await staff.taps(person, path)), person
-        assert not is_gone(await staff.taps(person, following.ShowShared(0))), person
+        assert not is_gone(await staff.taps(person, call(own_paths, 0))), person
 
 
 def test_every_action_of_trainers_and_admins_is_tried() -> None:
-    places = (following,)
-    every = [one for place in places for one in vars(place).values()]
-    made = {one for one in every if isinstance(one, type)} - {Action, date}
-    made -= {following.ShowShared}  # which is everybody's own
-    made |= {
-        AskSignOutOf,
-        SignOutOf,
-        MakeWayBack,
-    }
-
+    made = {AskSignOutOf, SignOutOf, MakeWayBack}
     assert made == {type(one) for one in EVERY} - {Call}
 
 

@@ -13,7 +13,7 @@ from bot.chat import common_screens
 from bot.chat.admin.exports import confirm_deleted
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.privacy.my_data_page import page
+from bot.chat.learner.own_data_page import page
 from bot.locale import words
 from storage.audit import audit_log
 from storage.db.tables import releases as table

@@ -17,10 +17,10 @@ import pytest
 from sqlalchemy import Connection, inspect, select, text
 
 from bot.app.library import Library
+from bot.app.personal_data import own_data
 from bot.app.personal_data.retention import Going
 from bot.app.playing.replay_check import Checking
 from bot.app.refreshers.prompt_schedule import KIND
-from bot.chat.learner.privacy.my_data import MyData
 from bot.export.rows import assigned_work
 from scenarios.case_library import Shelf, load_shelf
 from storage.assessments import assessments
@@ -129,8 +129,8 @@ async def test_whoever_looks_at_their_data_is_told_without_looking_at_others(
         before = _read(own, [*OF_WORK])
         async with services_at(postgresql_url, shelf) as parts:
             watch = Watch(parts, PEOPLE, lambda _what: None)
-            data = MyData(parts.database, parts.library, parts.clock)
-            rows = await data.rows(await watch.somebody())
+            person, now = await watch.somebody(), parts.clock.now()
+            rows = await parts.database.read(lambda conn: own_data.rows(conn, person, now))
         after = _read(own, [*OF_WORK])
 
     assert rows["assignments"]

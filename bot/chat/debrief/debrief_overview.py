@@ -16,7 +16,6 @@ from bot.chat.kit.context import App, AsyncContext
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
 from bot.chat.learner.cards.actions import ShowCardBelow
-from bot.chat.trainer.progress_tracking.actions import AskSharing
 from bot.locale import words
 from scenarios import debrief
 
@@ -114,7 +113,7 @@ def _overview_buttons(past: PastAttempt, worked: str | None) -> Iterator[Button]
     if past.scenario.hard:
         yield button(say("After a hard case"), "aftercare", attempt)
     if past.attempt.assignment is not None and not past.is_test:
-        yield Button(say("What my trainer sees of it"), AskSharing(attempt))
+        yield button(say("What my trainer sees of it"), "ask_share_path", attempt)
     if not past.is_test:  # its ending says that nothing is told yet
         yield button(say("Back to the ending"), show_ending, attempt)
     else:

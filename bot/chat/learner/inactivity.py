@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bot.app.personal_data import inactivity_notices
 from bot.chat.kit.context import Context
-from bot.chat.kit.routes import main, tap
+from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Screen, screen, text, title
-from bot.chat.learner.privacy.actions import EraseMe
 from bot.chat.learner.today.actions import ShowToday
 
 
@@ -17,5 +16,5 @@ def stay(ctx: Context) -> Screen:
         title(ctx.say("You stay, and so does all that is yours.")),
         text(ctx.say("You can still erase it at any time.")),
         main(Button(ctx.say("Today"), ShowToday())),
-        Button(ctx.say("Erase it all"), EraseMe()),
+        button(ctx.say("Erase it all"), "ask_erase"),
     )

@@ -16,7 +16,6 @@ from bot.chat.kit.request import Place, Reply
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Button, Part, Screen, note, screen, text, title
 from bot.chat.learner.account.actions import AskSignOut
-from bot.chat.learner.privacy.actions import EraseMe, ShowMyData
 from bot.chat.learner.today.actions import ShowToday
 from bot.locale import LANGUAGES, Words, words
 from storage.people.people import Person
@@ -115,9 +114,9 @@ def _settings(ctx: Context, person: Person) -> Screen:
             not person.discreet,
         ),
         button(say("Name, agency, work"), "own_profile"),
-        Button(say("What is kept about me"), ShowMyData()),
+        button(say("What is kept about me"), "my_data"),
         Button(say("Sign out everywhere"), AskSignOut()),
-        Button(say("Erase me"), EraseMe()),
+        button(say("Erase me"), "ask_erase"),
         Button(say("Today"), ShowToday()),
     )
 

@@ -8,9 +8,7 @@ from bot.app.personal_data.pending_erasure import ASKED, ERASING, ERASING_OF, Er
 from bot.chat.date_phrases import date_of, zone_name
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import Button
 from bot.chat.labels import person_name
-from bot.chat.learner.privacy.actions import EraseMe, ShowMyData
 from bot.locale import Words
 
 
@@ -45,7 +43,7 @@ def erasure_requested(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     return NoticeText(
         text,
         main(button(say("No, keep it"), "keep_me")),
-        Button(say("Erase me now"), EraseMe()),
+        button(say("Erase me now"), "ask_erase"),
     )
 
 
@@ -76,5 +74,5 @@ def erased_for_inactivity(ctx: NoticeContext, _facts: Facts) -> NoticeText:
     return NoticeText(
         text,
         main(button(ctx.say("Stay"), "stay")),
-        Button(ctx.say("What is kept about me"), ShowMyData()),
+        button(ctx.say("What is kept about me"), "my_data"),
     )

@@ -7,19 +7,15 @@ from __future__ import annotations
 
 from bot.telegram.callback_data import (
     accounts,
-    care,
     certificates,
     play,
-    progress_tracking,
     today,
 )
 from bot.telegram.callback_data.fields import Forms
 
 _PARTS = (
     accounts.FORMS,
-    care.FORMS,
     certificates.FORMS,
-    progress_tracking.FORMS,
     play.FORMS,
     today.FORMS,
 )

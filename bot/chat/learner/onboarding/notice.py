@@ -20,7 +20,6 @@ from bot.chat.kit.request import Redirect
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
 from bot.chat.learner.onboarding.invitation_screens import back_screen, leads_to
-from bot.chat.learner.privacy.actions import EraseMe, ShowMyData
 from bot.chat.visitor_lookup import find_person
 from bot.locale import LANGUAGES, Words, words
 from storage.cohorts.invitations import OpeningResult
@@ -87,8 +86,8 @@ async def decline_notice(ctx: AsyncPublicContext) -> Screen | Redirect:
             )
         ),
         main(button(say("Read it again"), show_notice, person.language, "")),
-        Button(say("What is kept about me"), ShowMyData()),
-        Button(say("Erase me"), EraseMe()),
+        button(say("What is kept about me"), "my_data"),
+        button(say("Erase me"), "ask_erase"),
     )
 
 

@@ -15,7 +15,6 @@ from bot.chat.learner.cards.case_titles import title_of
 from bot.chat.learner.certificates.actions import ShowJourneys
 from bot.chat.learner.progress.actions import ShowFinished
 from bot.chat.learner.today.actions import ShowToday
-from bot.chat.trainer.progress_tracking.actions import ShowShared
 from bot.locale import Words
 from scenarios.model import COMPETENCIES
 from storage.playing.outcomes import Outcome
@@ -62,7 +61,7 @@ def progress_screen(
     if far.played.finished:
         buttons.append(Button(say("Look back at a case"), ShowFinished(0)))
     lines.append(Line(Role.NOTE, say("Only you see this page.")))
-    seen = (Button(say("What my trainer sees"), ShowShared(0)),)
+    seen = (button(say("What my trainer sees"), "own_paths", 0),)
     stays = button(say("What stays with me"), "refresher_overview")
     if programmes:
         buttons.append(Button(say("Your programmes"), ShowJourneys()))

@@ -10,8 +10,8 @@ from time import perf_counter, process_time
 from sqlalchemy import Connection, select
 
 from bot.app.certificates.programme_progress import months_after
+from bot.app.personal_data import own_data
 from bot.app.playing.replay_check import Checking
-from bot.chat.learner.privacy.my_data import MyData
 from bot.export.assessment_forms import forms_in
 from bot.export.dataset import Dataset, Filter, Query
 from bot.export.dataset_files import make_keys
@@ -57,9 +57,14 @@ async def reports(watch: Watch) -> None:
 async def leaving(watch: Watch) -> None:
     """Somebody sees their data, and is erased."""
     parts = watch.parts
-    data = MyData(parts.database, parts.library, parts.clock)
     some = [await watch.somebody() for _ in range(FEW)]
-    await watch.run("/mydata", [partial(data.rows, one) for one in some])
+    await watch.run(
+        "/mydata",
+        [
+            partial(parts.database.read, partial(own_data.rows, person_id=one, now=NOW))
+            for one in some
+        ],
+    )
     await watch.run(
         "somebody is erased",
         [

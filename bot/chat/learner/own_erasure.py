@@ -1,0 +1,94 @@
+"""Erasing oneself: asked twice, done at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.app.personal_data import own_erasure
+from bot.chat.kit.actions import ShowList
+from bot.chat.kit.codec import Moment
+from bot.chat.kit.context import AsyncContext, BaseContext, Context
+from bot.chat.kit.routes import button, command, main, tap
+from bot.chat.kit.screen import Button, Screen, confirm, note, screen, text, title
+
+CONFIRM_WITHIN = timedelta(minutes=10)
+
+
+@command("erase", writes=True, before_consent=True)
+def start_erase(ctx: Context, _typed: str) -> Screen:
+    return ask_erase(ctx)
+
+
+@tap("pe", writes=True, before_consent=True)
+def ask_erase(ctx: Context) -> Screen:
+    say = ctx.say
+    if not own_erasure.may_be_erased(ctx.conn, ctx.person.id):
+        return _last_admin(ctx)
+    return screen(
+        title(say("Erase all that is kept about you?")),
+        text(
+            say(
+                "These go at once: your name, agency and job, your settings, cohorts and roles, "
+                "all that is planned for you, and every case that was not finished."
+            )
+        ),
+        text(
+            say(
+                "These stay, as numbers without a name: the cases you finished, with new random "
+                "ids and the month alone, to see which cases teach well."
+            )
+        ),
+        text(
+            say(
+                "Files that were made before stay with whoever has them: nobody can call them "
+                "back. Whoever made one in which you may stand is asked to delete it, and is not "
+                "told that it was you."
+            )
+        ),
+        note(say("It cannot be undone. Work that you passed will not be known.")),
+        main(Button(say("Keep everything"), ShowList())),
+        button(say("First see my data"), "my_data"),
+        button(say("Erase…"), confirm_erase),
+    )
+
+
+@tap("pc", before_consent=True)
+def confirm_erase(ctx: BaseContext) -> Screen:
+    return confirm(
+        ctx.say("Once more, to be sure: erase it all now?"),
+        ctx.say("After this there is no way back."),
+        yes=button(ctx.say("Erase it all now"), erase_me, int(ctx.now.timestamp())),
+        back=main(Button(ctx.say("Keep everything"), ShowList())),
+    )
+
+
+@tap("px", before_consent=True)
+async def erase_me(ctx: AsyncContext, asked_at: Moment) -> Screen:
+    now, since = ctx.now.timestamp(), int(ctx.person.created_at.timestamp())
+    if not since <= asked_at <= now < asked_at + CONFIRM_WITHIN.total_seconds():
+        return confirm_erase(ctx)  # an old button, perhaps of whoever had this account before
+    await ctx.app.receipts.flush()  # so that screens that arrived late leave nothing behind
+    if not await ctx.write(lambda c: own_erasure.erase(c.conn, c.person.id, c.now, c.app.dice)):
+        return _last_admin(ctx)
+    return screen(
+        title(ctx.say("Done: all of it is erased.")),
+        text(
+            ctx.say(
+                "Telegram keeps its own copy of this chat. To delete that too: touch and hold the "
+                "chat in the list of chats, then Delete."
+            )
+        ),
+        text(ctx.say("The door stays open: /start begins anew.")),
+    )
+
+
+def _last_admin(ctx: BaseContext) -> Screen:
+    return screen(
+        text(
+            ctx.say(
+                "You are the only admin here. Please make someone else an admin first; then all of "
+                "yours can be erased."
+            )
+        ),
+        Button(ctx.say("Today"), ShowList()),
+    )

@@ -1,0 +1,97 @@
+"""Sharing paths: which steps of assigned work a learner lets their trainers see."""
+
+from __future__ import annotations
+
+from bot.app.progress import path_sharing
+from bot.chat.date_phrases import day_of, short_day_of
+from bot.chat.kit.codec import Flag, Key, Number
+from bot.chat.kit.context import Context
+from bot.chat.kit.lists import paged
+from bot.chat.kit.routes import button, main, tap
+from bot.chat.kit.screen import Button, Part, Screen, note, screen, text, title
+from bot.chat.labels import person_name, title_in
+from bot.chat.learner.today.actions import ShowToday
+from storage.assignments.shared_paths import FinishedAttempt
+
+PATHS = 8  # on a page
+
+
+@tap("wi")
+def own_paths(ctx: Context, page: Number) -> Screen:
+    say, found = ctx.say, path_sharing.own_paths(ctx.conn, ctx.request, ctx.app.library)
+    listed = paged(
+        ctx.words, found, page, lambda label, to: button(label, own_paths, to), size=PATHS
+    )
+    described = "\n".join(_described(ctx, attempt) for attempt in listed.items)
+    return screen(
+        title(say("What my trainer sees")),
+        text(
+            say(
+                "Of assigned work: whether it is done and passed, in how many tries, how sure each "
+                "competency is, and what to work on. The steps of a path only if you let them."
+            )
+        ),
+        text(described or say("No assigned work is finished yet.")),
+        [button(_label(ctx, each), ask_share_path, each.attempt) for each in listed.items],
+        listed.turns,
+        Button(say("Today"), ShowToday()),
+    )
+
+
+def _described(ctx: Context, attempt: FinishedAttempt) -> str:
+    seen = (
+        ctx.say("your trainer sees the path")
+        if attempt.shared_at is not None
+        else ctx.say("the path is yours alone")
+    )
+    return f"{_label(ctx, attempt)}\n{ctx.words.beside(attempt.cohort_name, seen)}"
+
+
+def _label(ctx: Context, attempt: FinishedAttempt) -> str:
+    day = short_day_of(ctx.words, attempt.ended_at, ctx.person.timezone)
+    return ctx.words.beside(title_in(ctx.app.library, ctx.words, attempt.scenario), day)
+
+
+@tap("wj")
+def ask_share_path(ctx: Context, attempt_id: Key) -> Screen:
+    found = path_sharing.own_path(ctx.conn, ctx.request, ctx.app.library, attempt_id)
+    say, attempt, shared_at = ctx.say, found.attempt, found.attempt.shared_at
+    case = title_in(ctx.app.library, ctx.words, attempt.scenario)
+    trainers = [person_name(ctx.words, names) for names in found.trainers]
+    who = bool(trainers) and text(
+        say("Who trains this cohort: {names}", names=ctx.words.listed(trainers))
+    )
+    if shared_at is not None:
+        since = day_of(ctx.words, shared_at, ctx.person.timezone)
+        state: Part = (
+            text(say("Your trainer sees this path, since {day}.", day=since)),
+            who,
+            note(say("Taken back, it is not shown from that moment on.")),
+            main(button(say("Take it back"), share_path, attempt_id, on=False)),
+        )
+    else:
+        state = (
+            text(say("Your trainer does not see this path.")),
+            text(
+                say(
+                    "If you wish, they see each question, what you chose, and what would have done "
+                    "more, to talk it through with you."
+                )
+            ),
+            who,
+            note(say("It is your choice, counts for nothing, and can be taken back at any time.")),
+            main(button(say("Let my trainer see this path"), share_path, attempt_id, on=True)),
+        )
+    return screen(
+        title(say("Your path and your trainer")),
+        note(ctx.words.beside(attempt.cohort_name, case)),
+        state,
+        button(say("Look back"), "look_back", attempt_id),
+        button(say("What my trainer sees"), own_paths, 0),
+    )
+
+
+@tap("wy", writes=True)
+def share_path(ctx: Context, attempt_id: Key, on: Flag) -> Screen:
+    path_sharing.share(ctx.conn, ctx.request, ctx.app.library, attempt_id, on=on)
+    return ask_share_path(ctx, attempt_id)
