@@ -14,8 +14,6 @@ from bot.chat.kit.context import App
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.notices import Teller
 from bot.chat.learner.account.sign_out import SigningOut
-from bot.chat.learner.certificates.certificate_pages import Certifying
-from bot.chat.learner.progress.progress_page import Progress
 from bot.chat.play import Play
 from storage.db.database import Database
 
@@ -52,22 +50,7 @@ class Field:
 
 def fields(core: Core) -> tuple[Field, ...]:
     """All of them."""
-    return (
-        for_learners(core),
-        for_accounts(core),
-    )
-
-
-def for_learners(core: Core) -> Field:
-    """What is one's own: progress, certificates, wishes, refreshers, what was played, privacy."""
-    database, library, clock = core.database, core.library, core.clock
-    return Field(
-        (
-            Progress(database, library, clock),
-            Certifying(database, library, core.links, clock),
-        ),
-        {},
-    )
+    return (for_accounts(core),)
 
 
 def for_accounts(core: Core) -> Field:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select, update
 from bot.app.onboarding.consent import NOTICE
 from bot.chat.kit.actions import ShowList
 from bot.chat.kit.routes import Call, call
-from bot.chat.learner.certificates.certificate_paper import CODED
+from bot.chat.learner.certificate_paper import CODED
 from bot.chat.learner.onboarding.notice import show_notice
 from bot.chat.learner.onboarding.profile import (
     ask_own_name,

@@ -16,7 +16,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from bot.app.certificates.open_badge import CONTEXT, badge
-from bot.chat.learner.certificates.certificate_paper import badge_of
+from bot.chat.learner.certificate_paper import badge_of
 from bot.locale import words
 from storage.certificates.certificates import Certificate
 

@@ -16,13 +16,14 @@ from bot.app.certificates.programme_progress import RENEWING
 from bot.chat import common_screens
 from bot.chat.kit.actions import Begin
 from bot.chat.kit.request import Visitor
-from bot.chat.learner.certificates.actions import (
-    AskRevoke,
-    NameOnCheck,
-    SendBadge,
-    SendCertificate,
-    ShowJourney,
-    ShowJourneys,
+from bot.chat.kit.routes import call
+from bot.chat.learner.certificates.actions import AskRevoke
+from bot.chat.learner.own_certificates import (
+    own_programme,
+    own_programmes,
+    send_badge,
+    send_certificate,
+    set_certificate_name,
 )
 from bot.chat.visitor_lookup import find_person
 from bot.locale import words
@@ -68,16 +69,16 @@ async def test_from_the_first_step_to_the_certificate(database_url: str, languag
     async with college(database_url, language) as staff:
         given = await gives(staff)
         today = (await staff.says("sara", "/today")).screen
-        shown = (await staff.taps("sara", button(today, ShowJourneys))).screen
+        shown = (await staff.taps("sara", button(today, own_programmes))).screen
         assert TITLE[language] in text(shown)
         first, second, third = given.values()
         await plays(staff, "sara", first)
         await plays(staff, "sara", second)
-        screen = (await staff.taps("sara", button(shown, ShowJourney))).screen
+        screen = (await staff.taps("sara", button(shown, own_programme))).screen
         said = {"en": "2 of 3 steps passed", "ar": "الخطوات المجتازة: 2 من 3"}[language]
         assert said in bare(text(screen))
         assert text(screen).count("✓") == 2
-        assert not has(screen, SendCertificate)
+        assert not has(screen, send_certificate)
         assert said in bare(text((await staff.says("sara", "/progress")).screen))
         assert await of(staff, "sara") == []
 
@@ -89,8 +90,8 @@ async def test_from_the_first_step_to_the_certificate(database_url: str, languag
         assert await told(staff) == []
 
         screen = (await staff.says("sara", "/certificates")).screen
-        screen = (await staff.taps("sara", button(screen, ShowJourney))).screen
-        reply = await staff.taps("sara", button(screen, SendCertificate))
+        screen = (await staff.taps("sara", button(screen, own_programme))).screen
+        reply = await staff.taps("sara", button(screen, send_certificate))
         assert reply.then is not None
         picture, printed = await reply.then()
         assert picture.picture
@@ -98,7 +99,7 @@ async def test_from_the_first_step_to_the_certificate(database_url: str, languag
         assert printed.content.startswith(b"%PDF")
         assert picture.caption
         assert printed.caption
-        reply = await staff.taps("sara", button(screen, SendBadge))
+        reply = await staff.taps("sara", button(screen, send_badge))
         assert reply.then is not None
         (file,) = await reply.then()
         assert json.loads(file.content)["name"] == TITLE[language]
@@ -127,11 +128,11 @@ async def test_what_is_played_to_the_end_of_a_last_step_issues_at_once(
         assert await read(lambda conn: certificates.of(conn, given.person)) == []
         await desk.tap(Begin("kinds"))
         await desk.tap(given.begin)
-        assert not has(desk.screen, SendCertificate)
+        assert not has(desk.screen, send_certificate)
         await play_kinds(desk)
         assert len(await read(lambda conn: certificates.of(conn, given.person))) == 1
         assert "your certificate is here" in text(desk.screen)
-        assert has(desk.screen, SendCertificate)
+        assert has(desk.screen, send_certificate)
         staff = Staff(desk)
         assert await told(staff) == []  # the screen has said it
 
@@ -168,14 +169,14 @@ async def test_it_is_issued_once_and_renewed_by_passing_again_near_its_end(staff
     """What was passed in between counts for nothing; examples need no second look."""
     one = await passes(staff, "sara", await gives(staff))
     assert one.expires_at.date().isoformat() == "2027-11-25"
-    await staff.taps("sara", ShowJourney(HOTELS))
+    await staff.taps("sara", call(own_programme, HOTELS))
     staff.desk.clock.passes(86_400 * 100)
     await passes(staff, "sara", await gives(staff))
     assert len(await of(staff, "sara")) == 1
 
     at(staff, one.expires_at - RENEWING)
     _, *marked = (await gives(staff)).values()
-    screen = (await staff.taps("sara", ShowJourney(HOTELS))).screen
+    screen = (await staff.taps("sara", call(own_programme, HOTELS))).screen
     assert "passed once more" in text(screen)
     assert text(screen).count("✓") == 1
     for step in marked:
@@ -206,13 +207,13 @@ async def test_its_holder_is_reminded_a_month_before_unless_it_was_renewed(staff
 async def test_who_gave_no_name_is_asked_for_it_first(staff: Staff) -> None:
     """A name in letters, and then the certificate; what is no name is asked for again."""
     one = await passes(staff, "yusuf", await gives(staff))
-    reply = await staff.taps("yusuf", SendCertificate(one.id))
+    reply = await staff.taps("yusuf", call(send_certificate, one.id))
     assert reply.then is None
     reply = await staff.says("yusuf", "+973 1234")
     assert "cannot be a name" in text(reply.screen)
     reply = await staff.says("yusuf", "يوسف حسن")
     assert reply.then is not None
-    assert (await staff.taps("yusuf", SendCertificate(one.id))).then is not None
+    assert (await staff.taps("yusuf", call(send_certificate, one.id))).then is not None
 
 
 async def test_anyone_checks_a_code_and_leaves_nothing(staff: Staff) -> None:
@@ -229,9 +230,9 @@ async def test_anyone_checks_a_code_and_leaves_nothing(staff: Staff) -> None:
     assert "This certificate holds." in text(by_link.screen)
     assert await find_person(staff.desk.parts.app, stranger) is None
 
-    await staff.taps("sara", NameOnCheck(one.id, on=True))
+    await staff.taps("sara", call(set_certificate_name, one.id, whole=True))
     assert "Sara Ahmed" in text((await desk.commanded(stranger, "verify", one.code)).screen)
-    await staff.taps("sara", NameOnCheck(one.id, on=False))
+    await staff.taps("sara", call(set_certificate_name, one.id, whole=False))
     assert "Sara" not in text((await desk.commanded(stranger, "verify", one.code)).screen)
 
     at(staff, one.expires_at)
@@ -291,8 +292,8 @@ async def test_those_who_may_take_it_back_with_a_reason(staff: Staff, person: st
     assert not has(shown, AskRevoke)
     staff.desk.clock.passes(86_400)
     assert ["Somebody else played." in said for said in await told(staff)] == [True]
-    screen = (await staff.taps("sara", ShowJourney(HOTELS))).screen
-    assert not has(screen, SendCertificate)
+    screen = (await staff.taps("sara", call(own_programme, HOTELS))).screen
+    assert not has(screen, send_certificate)
     assert len(await of(staff, "sara")) == 1
     staff.desk.clock.passes(60)
     assert (await passes(staff, "sara", await gives(staff))).number == 1
@@ -306,17 +307,25 @@ async def test_forged_taps_find_nothing_and_change_nothing(staff: Staff, person:
     """Certificates are their holder's; only who may take one back is asked why."""
     one = await passes(staff, "sara", await gives(staff))
     gone = common_screens.gone_screen(words("en"))
-    own = (SendCertificate(one.id), SendBadge(one.id), NameOnCheck(one.id, on=True))
+    own = (
+        call(send_certificate, one.id),
+        call(send_badge, one.id),
+        call(set_certificate_name, one.id, whole=True),
+    )
     for action in (*own, AskRevoke(one.id)):
         reply = await staff.taps(person, action)
         theirs = person == "sara" if action in own else person in ("master", "admin", "top-admin")
         assert (reply.screen == gone) != theirs, (person, action)
     if person != "sara":
         assert await of(staff, "sara") == [one]
-    for nothing in (SendCertificate("nothing-0000"), AskRevoke("nothing-0000"), ShowJourney("no")):
+    for nothing in (
+        call(send_certificate, "nothing-0000"),
+        AskRevoke("nothing-0000"),
+        call(own_programme, "no"),
+    ):
         assert (await staff.taps(person, nothing)).screen == gone
     member = person in ("sara", "yusuf")
-    assert ((await staff.taps(person, ShowJourney(HOTELS))).screen == gone) != member
+    assert ((await staff.taps(person, call(own_programme, HOTELS))).screen == gone) != member
 
 
 async def test_a_reason_counts_only_while_the_right_lasts(staff: Staff) -> None:

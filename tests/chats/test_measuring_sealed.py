@@ -31,7 +31,7 @@ from bot.chat.learner.cards.case_titles import title_of
 from bot.chat.learner.own_assessments import own_assessment
 from bot.chat.learner.own_data import data_files
 from bot.chat.learner.path_sharing import ask_share_path, share_path
-from bot.chat.learner.progress.actions import ShowFinished
+from bot.chat.learner.progress import finished_cases
 from bot.chat.play import resume_attempt
 from bot.chat.trainer.analysis.decision_list import decision_list
 from bot.chat.trainer.assessments.assessment_planning import start_assessment
@@ -143,7 +143,7 @@ async def test_nobody_looks_back_before_the_last_part_has_closed(
 async def test_no_test_stands_among_what_can_be_looked_back_on(staff: Staff, attempt: str) -> None:
     """Neither before it is over nor after: it has a way of its own."""
     for _ in range(2):
-        shown = await staff.taps(LEARNER, ShowFinished(0))
+        shown = await staff.taps(LEARNER, call(finished_cases, 0))
         assert not has(shown.screen, look_back)
         await over(staff)
 

@@ -11,7 +11,7 @@ from bot.chat.kit.actions import Begin, ShowCard
 from bot.chat.kit.request import Visitor
 from bot.chat.kit.routes import Call, call
 from bot.chat.learner.personal_settings import set_language
-from bot.chat.learner.progress.actions import ShowFinished
+from bot.chat.learner.progress import finished_cases
 from bot.chat.play import confirm_answer
 from bot.locale import words
 from bot.telegram import render
@@ -121,10 +121,10 @@ async def test_every_finished_case_can_be_looked_back_on(database_url: str) -> N
             await play_kinds(desk, well=n != 2)
             desk.clock.passes(600)
         await progress(desk)
-        await desk.tap(ShowFinished(0))
+        await desk.tap(call(finished_cases, 0))
         seen = looks(desk)
         assert bare(desk.words).count("Lost property, 16:10 · not passed") == 1
-        await desk.tap(ShowFinished(1))
+        await desk.tap(call(finished_cases, 1))
         seen += looks(desk)
         assert seen == [last[8], *(last[n] for n in (7, 6, 5, 4, 2, 1, 0))]
 

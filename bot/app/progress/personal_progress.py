@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot.app.errors import LostEdition
 from bot.app.library import Library
 from bot.app.playing import records
+from bot.app.request import Request
 from scenarios.model import COMPETENCIES, Competency, Scenario
 from scenarios.score import Band, Result
 from storage.assignments import assignments
@@ -98,6 +99,11 @@ def not_tests(library: Library, every: Iterable[Outcome]) -> list[Outcome]:
     """Attempts but those at tests."""
     tests = _tests(library)
     return [one for one in every if one.scenario not in tests]
+
+
+def last_tries(conn: Connection, request: Request, library: Library) -> list[Outcome]:
+    """The person's last try at each case, newest first; tests are left out."""
+    return outcomes.latest(not_tests(library, outcomes.ended(conn, request.person.id)))
 
 
 def _bands(results: Iterable[Result]) -> dict[Competency, Band]:

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 
 from bot.app.playing.attempt_view import AttemptView
 from bot.app.playing.modes import PREVIEW, REPLAY, TASTER, is_assessed
+from bot.chat.certificate_phrases import certificate_button, issued_text
 from bot.chat.debrief.debrief_phrases import MARKS, band_words, competency_words
 from bot.chat.kit.actions import ShowList
 from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role
 from bot.chat.learner.cards.actions import PlayAgain
-from bot.chat.learner.certificates.issued_notice import issued_button, issued_text
 from bot.locale import Words
 from scenarios.rendering import told
 from scenarios.score import SECURE, Band, Critical, Result
@@ -36,7 +36,7 @@ def _after_the_end(speak: Words, view: AttemptView) -> Iterator[Button]:
         yield button(speak.say("Back to the scenario"), "scenario_page", view.scenario.id)
         return
     if view.certificate is not None:
-        yield issued_button(speak, view.certificate[0])
+        yield certificate_button(speak, view.certificate[0])
     if view.scenario.use != "test":
         yield from _looking_back(speak, view)
     yield Button(speak.say("Today"), ShowList())

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from bot.app.certificates import certificate_issuing
 from bot.app.certificates.certificate_issuing import ISSUED, REVOKED, RUNS_OUT
+from bot.chat.certificate_phrases import certificate_button, issued_text
 from bot.chat.date_phrases import date_of
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
-from bot.chat.kit.screen import Button
+from bot.chat.kit.routes import button
 from bot.chat.learner.cards.assigned_work_phrases import programme_title
-from bot.chat.learner.certificates.actions import ShowJourney
-from bot.chat.learner.certificates.issued_notice import issued_button, issued_text
 
 
 @notice(ISSUED)
@@ -18,7 +17,7 @@ def certificate_issued(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     if certificate is None:
         return None
     return NoticeText(
-        issued_text(ctx.words, certificate.programme), issued_button(ctx.words, certificate.id)
+        issued_text(ctx.words, certificate.programme), certificate_button(ctx.words, certificate.id)
     )
 
 
@@ -32,7 +31,9 @@ def certificate_expires(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         title=programme_title(ctx.words, certificate.programme),
         day=date_of(ctx.words, certificate.expires_at, ctx.person.timezone),
     )
-    return NoticeText(text, Button(ctx.say("How to renew it"), ShowJourney(certificate.programme)))
+    return NoticeText(
+        text, button(ctx.say("How to renew it"), "own_programme", certificate.programme)
+    )
 
 
 @notice(REVOKED)
@@ -45,4 +46,6 @@ def certificate_revoked(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         title=programme_title(ctx.words, certificate.programme),
         reason=certificate.reason,
     )
-    return NoticeText(text, Button(ctx.say("Your programmes"), ShowJourney(certificate.programme)))
+    return NoticeText(
+        text, button(ctx.say("Your programmes"), "own_programme", certificate.programme)
+    )

@@ -20,7 +20,6 @@ from bot.chat.kit.request import File, Reply
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
 from bot.chat.labels import agency_name, person_name, role_name
-from bot.chat.learner.certificates.actions import ShowJourney
 from bot.chat.learner.today.actions import ShowToday
 from bot.pictures import lineage
 from bot.pictures.lineage import Rank, Row, Tree
@@ -186,7 +185,8 @@ def my_pathway(ctx: Context) -> Screen:
         and note(say("Once all three are there a master trainer can make you a trainer.")),
         not is_trainee and text("\n".join(_numbers(ctx, found.member))),
         [button(f"{lead} · {cohort.name}", "session_cases", cohort.id, 0) for cohort in found.lent],
-        found.programme is not None and Button(say("The programme"), ShowJourney(found.programme)),
+        found.programme is not None
+        and button(say("The programme"), "own_programme", found.programme),
         Button(say("Today"), ShowToday()),
     )
 

@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from bot.chat.learner.certificates.actions import (
-    AskRevoke,
-    NameOnCheck,
-    SendBadge,
-    SendCertificate,
-    ShowJourney,
-    ShowJourneys,
-)
-from bot.telegram.callback_data.fields import ID, KEY, ON, Forms
+from bot.chat.learner.certificates.actions import AskRevoke
+from bot.telegram.callback_data.fields import KEY, Forms
 
 FORMS: Forms = {
-    "za": (ShowJourneys, ()),
-    "zb": (ShowJourney, (ID,)),
-    "zc": (SendCertificate, (KEY,)),
-    "zd": (SendBadge, (KEY,)),
-    "ze": (NameOnCheck, (KEY, ON)),
     "zf": (AskRevoke, (KEY,)),
 }

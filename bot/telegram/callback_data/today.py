@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.chat.learner.cards.actions import PlayAgain, ShowAssignedHard, ShowCardBelow, ShowHard
-from bot.chat.learner.progress.actions import ShowFinished
 from bot.chat.learner.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 from bot.telegram.callback_data.fields import ID, KEY, TURN, Forms
 
@@ -14,7 +13,6 @@ FORMS: Forms = {
     "hk": (ShowTrack, (ID, TURN)),
     "hc": (ShowHard, (ID,)),
     "hb": (ShowCardBelow, (ID,)),
-    "hf": (ShowFinished, (TURN,)),
     "ha": (ShowAssignedHard, (KEY,)),
     "hg": (PlayAgain, (KEY,)),
 }

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.chat.certificate_phrases import certificate_limits
 from bot.chat.date_phrases import date_of
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.cards.assigned_work_phrases import programme_title
 from bot.chat.learner.certificates.actions import AskRevoke
-from bot.chat.learner.certificates.certificate_paper import limits
 from bot.chat.learner.today.actions import ShowToday
 from bot.locale import Words
 from storage.certificates.certificates import Certificate
@@ -83,7 +83,7 @@ def checked_screen(speak: Words, found: Checked, now: datetime, timezone: str) -
     lines = (
         Line(Role.TITLE, _verdict(speak, one, now)),
         Line(Role.TEXT, "\n".join(about)),
-        Line(Role.NOTE, limits(speak)),
+        Line(Role.NOTE, certificate_limits(speak)),
     )
     take_back = Button(say("Take the certificate back"), AskRevoke(one.id))
     return Screen(lines, (take_back,) if found.may_revoke else ())

@@ -20,7 +20,7 @@ from bot.chat.kit.context import AsyncContext, AsyncPublicContext, Context, Publ
 from bot.chat.kit.request import Place, Redirect, Reply
 from bot.chat.kit.routes import answer, command, tap
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.certificates.certificate_paper import CODED
+from bot.chat.learner.certificate_paper import CODED
 from bot.chat.learner.onboarding import invitation_screens
 from bot.chat.learner.onboarding.notice import notice_for, show_notice
 from bot.chat.learner.onboarding.profile import first_question, welcome_screen

@@ -11,9 +11,9 @@ from bot.app.progress.work_list import work_of
 from bot.chat.kit.actions import ShowList
 from bot.chat.kit.legacy_routes import Counter
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.screen import Button, Screen
+from bot.chat.kit.routes import button
+from bot.chat.kit.screen import Screen
 from bot.chat.labels import title_in
-from bot.chat.learner.certificates.actions import ShowJourneys
 from bot.chat.learner.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 from bot.chat.learner.today.role_buttons import role_buttons
 from bot.chat.learner.today.today_screens import MINUTES, TodayScreens
@@ -66,7 +66,7 @@ class Today:
 
         has_programme, classes, has_line, held = await self._database.read(unit)
         on = [(one, title_in(self._library, speak, one.scenario)) for one in classes]
-        own = (Button(speak.say("Your programmes"), ShowJourneys()),) if has_programme else ()
+        own = (button(speak.say("Your programmes"), "own_programmes"),) if has_programme else ()
         doors = (*own, *role_buttons(speak, held))
         return self._screens(person).today(work, doors, on, has_line=has_line)
 

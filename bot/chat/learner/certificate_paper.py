@@ -1,0 +1,88 @@
+"""The contents of a certificate, on paper and as a badge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.app.certificates.open_badge import Badge
+from bot.chat.certificate_phrases import certificate_limits
+from bot.chat.date_phrases import date_of
+from bot.chat.labels import person_name
+from bot.chat.learner.cards.assigned_work_phrases import programme_title
+from bot.locale import LANGUAGES, Words
+from bot.locale import words as words_in
+from bot.pictures.certificate import Page, Side
+from scenarios.programmes import programmes
+from storage.certificates.certificates import Certificate
+from storage.cohorts import short_codes
+
+CODED = "v_"
+"""Begins the token of a link that verifies a certificate; its code follows."""
+
+
+def page_of(
+    certificate: Certificate, names: Mapping[str, str], link: str, bot: str, timezone: str
+) -> Page:
+    """A certificate as it is printed.
+
+    Args:
+        certificate: To print.
+        names: Of its holder, by script; at least one.
+        link: Opens the bot, which verifies it.
+        bot: The bot's user name.
+        timezone: Of the days on it.
+    """
+    sides = [
+        side_of(words_in(language), certificate, names, bot, timezone) for language in LANGUAGES
+    ]
+    return Page(sides, short_codes.formatted(certificate.code), link, link.removeprefix("https://"))
+
+
+def side_of(
+    words: Words, certificate: Certificate, names: Mapping[str, str], bot: str, timezone: str
+) -> Side:
+    say = words.say
+    return Side(
+        language=words.language,
+        heading=say("Certificate"),
+        about=say("This certificate is given to"),
+        name=person_name(words, names),
+        did=say("who practised with cases and passed the programme"),
+        programme=programme_title(words, certificate.programme),
+        cases=words.count("{n} case", "{n} cases", len(certificate.editions)),
+        issued=say("Issued on {day}", day=date_of(words, certificate.issued_at, timezone)),
+        until=say("Good until {day}", day=date_of(words, certificate.expires_at, timezone)),
+        limits=certificate_limits(words),
+        check=say(
+            "To check it: scan the code, or write /verify and the letters below it to {bot} in "
+            "Telegram.",
+            bot=f"@{bot}",
+        ),
+    )
+
+
+def badge_of(
+    words: Words, certificate: Certificate, names: Mapping[str, str], link: str, bot: str
+) -> Badge:
+    """A certificate as an Open Badges credential."""
+    say, programme = words.say, programmes().get(certificate.programme)
+    cases = words.count("{n} case", "{n} cases", len(certificate.editions))
+    unsigned = say(
+        "This file is not signed: whether the certificate holds is asked of {bot} in Telegram, by "
+        "its code {code}.",
+        bot=f"@{bot}",
+        code=short_codes.formatted(certificate.code),
+    )
+    return Badge(
+        language=words.language,
+        bot=f"https://t.me/{bot}",
+        link=link,
+        holder=person_name(words, names),
+        programme=certificate.programme,
+        name=programme_title(words, certificate.programme),
+        about=programme.about.in_(words.language) if programme else certificate.programme,
+        criteria=say("Every case of the programme was played, and those with a pass mark passed."),
+        evidence=" ".join((f"{cases}.", certificate_limits(words), unsigned)),
+        issued_at=certificate.issued_at,
+        expires_at=certificate.expires_at,
+    )

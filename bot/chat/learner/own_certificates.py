@@ -1,0 +1,222 @@
+"""One's own programmes and certificates."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+
+from bot.app.certificates import own_certificates
+from bot.app.certificates.open_badge import badge
+from bot.app.certificates.own_certificates import OwnCertificate
+from bot.app.certificates.programme_progress import Journey, Stood
+from bot.chat.certificate_phrases import certificate_button
+from bot.chat.date_phrases import date_of
+from bot.chat.kit.ask import ask
+from bot.chat.kit.codec import Flag, Id, Key
+from bot.chat.kit.context import BaseContext, Context
+from bot.chat.kit.dispatch import Refuse
+from bot.chat.kit.request import File, Place, Reply
+from bot.chat.kit.routes import answer, button, command, main, tap
+from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
+from bot.chat.labels import title_in
+from bot.chat.learner.certificate_paper import CODED, badge_of, page_of
+from bot.chat.learner.today.actions import ShowToday
+from bot.pictures import certificate as pictures
+from storage.certificates.certificates import Certificate
+from storage.cohorts import short_codes
+
+
+@command("certificates")
+def show_own_programmes(ctx: Context, _typed: str) -> Screen:
+    return own_programmes(ctx)
+
+
+@tap("za")
+def own_programmes(ctx: Context) -> Screen:
+    say, found = ctx.say, own_certificates.progress(ctx.conn, ctx.request)
+    return screen(
+        title(say("Your programmes")),
+        not found
+        and text(say("A programme is several cases in order. You have not been given one yet.")),
+        [text(programme_summary(ctx, each)) for each in found],
+        [button(_title(ctx, each), own_programme, each.programme.id) for each in found],
+        Button(say("Today"), ShowToday()),
+    )
+
+
+def programme_summary(ctx: BaseContext, progress: Journey) -> str:
+    """A programme, and how far the person is in it."""
+    return f"{_title(ctx, progress)}\n{_state(ctx, progress)}"
+
+
+def _title(ctx: BaseContext, progress: Journey) -> str:
+    return progress.programme.title.in_(ctx.words.language)
+
+
+def _state(ctx: BaseContext, progress: Journey) -> str:
+    say, latest = ctx.say, progress.latest
+    if latest is None:
+        return say("{n} of {all} steps passed", n=progress.passed, all=len(progress.steps))
+    if latest.revoked_at is not None:
+        day = date_of(ctx.words, latest.revoked_at, ctx.person.timezone)
+        return say("The certificate was taken back on {day}.", day=day)
+    day = date_of(ctx.words, latest.expires_at, ctx.person.timezone)
+    if latest.holds(ctx.now):
+        return say("Certificate, good until {day}", day=day)
+    return say("The certificate ran out on {day}.", day=day)
+
+
+@tap("zb", writes=True)
+def own_programme(ctx: Context, programme_id: Id) -> Screen:
+    """A programme, its steps, and its certificate."""
+    progress = own_certificates.progress_in(ctx.conn, ctx.request, programme_id)
+    latest = progress.latest
+    return screen(
+        title(_title(ctx, progress)),
+        text(_state(ctx, progress)),
+        (latest is None or progress.is_renewing(ctx.now)) and _steps(ctx, progress),
+        note(ctx.say("When every step is passed there is a certificate."))
+        if latest is None
+        else _certificate(ctx, latest, renewing=progress.is_renewing(ctx.now)),
+        latest is not None and latest.revoked_at is None and _certificate_buttons(ctx, latest),
+        button(ctx.say("Your programmes"), own_programmes),
+        Button(ctx.say("Today"), ShowToday()),
+    )
+
+
+def _steps(ctx: Context, progress: Journey) -> Iterator[Line]:
+    titles = [title_in(ctx.app.library, ctx.words, each.step.scenario) for each in progress.steps]
+    steps = zip(progress.steps, titles, strict=True)
+    yield heading(ctx.say("Steps"))
+    yield text("\n".join(_step(ctx, each, named) for each, named in steps))
+    if progress.next is not None:
+        ahead = titles[progress.steps.index(progress.next)]
+        yield text(ctx.say("Next: {title}", title=ahead))
+
+
+def _step(ctx: Context, progress: Stood, title: str) -> str:
+    say, mark = ctx.say, progress.step.pass_mark
+    if progress.passed is not None:
+        return f"✓ {title} · {say('done') if mark is None else say('passed')}"
+    if mark is None:
+        return f"○ {title}"
+    required = say("passed from {mark}% on", mark=mark)
+    return f"○ {title} · {required}"
+
+
+def _certificate(ctx: Context, latest: Certificate, *, renewing: bool) -> Iterator[Line]:
+    say = ctx.say
+    if latest.reason is not None:
+        yield text(latest.reason)
+    if renewing:
+        yield text(
+            say(
+                "For a new one, the cases with a pass mark are passed once more: ask your trainer "
+                "to assign the programme again."
+            )
+        )
+    if latest.revoked_at is None:
+        yield text(say("Code to check it by: {code}", code=short_codes.formatted(latest.code)))
+        yield note(
+            say("Whoever checks the code sees your whole name.")
+            if latest.named
+            else say("Whoever checks the code sees the initials of your name.")
+        )
+
+
+def _certificate_buttons(ctx: Context, latest: Certificate) -> Iterator[Button]:
+    say = ctx.say
+    yield main(certificate_button(ctx.words, latest.id))
+    label = say("Show initials only") if latest.named else say("Show the whole name")
+    yield button(label, set_certificate_name, latest.id, not latest.named)
+    yield button(say("As a digital badge (JSON)"), send_badge, latest.id)
+
+
+@tap("ze", writes=True)
+def set_certificate_name(ctx: Context, certificate_id: Key, whole: Flag) -> Screen:
+    found = own_certificates.set_name_shown(ctx.conn, ctx.request, certificate_id, whole=whole)
+    return own_programme(ctx, found.programme)
+
+
+@tap("zc", writes=True, place=Place.NEW)
+def send_certificate(ctx: Context, certificate_id: Key) -> Screen | Reply:
+    """The certificate as a picture and to print; people without a name are asked for it first."""
+    own = own_certificates.get(ctx.conn, ctx.request, certificate_id)
+    return _certificate_files(ctx, own) if own.names else _ask_name(ctx, own)
+
+
+@tap("zd", writes=True, place=Place.NEW)
+def send_badge(ctx: Context, certificate_id: Key) -> Screen | Reply:
+    """The certificate as an Open Badges credential."""
+    own = own_certificates.get(ctx.conn, ctx.request, certificate_id)
+    return _badge_file(ctx, own) if own.names else _ask_name(ctx, own)
+
+
+def _ask_name(ctx: Context, own: OwnCertificate) -> Screen:
+    ask(ctx, enter_certificate_name, own.certificate.id)
+    return _name_question(ctx, own.certificate)
+
+
+@answer("certificate-name")
+def enter_certificate_name(ctx: Context, typed: str, certificate_id: Key) -> Reply:
+    saved = own_certificates.save_typed_name(ctx.conn, ctx.request, typed)
+    own = own_certificates.get(ctx.conn, ctx.request, certificate_id)
+    if not saved:
+        raise Refuse(_name_question(ctx, own.certificate, refused=True))
+    return _certificate_files(ctx, own)
+
+
+def _name_question(ctx: Context, certificate: Certificate, *, refused: bool = False) -> Screen:
+    say = ctx.say
+    return screen(
+        title(say("Which name shall stand on the certificate?")),
+        refused and text(say("That cannot be a name: letters only, please.")),
+        text(say("Just type it, in English or in Arabic letters. Settings keep it in both.")),
+        _back(ctx, certificate),
+    )
+
+
+def _certificate_files(ctx: Context, own: OwnCertificate) -> Reply:
+    say, certificate, links = ctx.say, own.certificate, ctx.app.links
+    link = links.to(CODED + certificate.code)
+    page = page_of(certificate, own.names, link, links.username, ctx.person.timezone)
+
+    async def files() -> Sequence[File]:
+        picture = await asyncio.to_thread(pictures.png, page)
+        printed = await asyncio.to_thread(pictures.pdf, page)
+        name = f"basira-{certificate.programme}.pdf"
+        return (
+            File("certificate.png", picture, picture=True, caption=say("The certificate")),
+            File(name, printed, caption=say("The same, to print")),
+        )
+
+    shown = screen(
+        text(say("The certificate comes now: as a picture, and as a file to print.")),
+        _back(ctx, certificate),
+    )
+    return Reply(shown, then=files)
+
+
+def _badge_file(ctx: Context, own: OwnCertificate) -> Reply:
+    say, certificate, links = ctx.say, own.certificate, ctx.app.links
+    link = links.to(CODED + certificate.code)
+    made = badge(badge_of(ctx.words, certificate, own.names, link, links.username))
+    caption = say("A badge for programs that keep such (Open Badges 3.0), not signed.")
+
+    async def files() -> Sequence[File]:
+        return (File(f"basira-{certificate.programme}.json", made, caption=caption),)
+
+    shown = screen(
+        text(
+            say(
+                "The file comes now: an Open Badges 3.0 credential. It is not signed; whoever "
+                "wants to know whether it holds checks the code."
+            )
+        ),
+        _back(ctx, certificate),
+    )
+    return Reply(shown, then=files)
+
+
+def _back(ctx: Context, certificate: Certificate) -> Button:
+    return button(ctx.say("Back"), own_programme, certificate.programme)

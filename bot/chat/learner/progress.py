@@ -1,0 +1,154 @@
+"""One's own progress, and the finished cases to look back on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.app.assessments import own_assessments
+from bot.app.certificates import own_certificates
+from bot.app.errors import LostEdition
+from bot.app.progress import personal_progress
+from bot.app.progress.personal_progress import HowFar
+from bot.chat.date_phrases import day_of
+from bot.chat.debrief.debrief_phrases import MARKS, band_words, competency_words
+from bot.chat.kit.actions import ShowCard
+from bot.chat.kit.codec import Number
+from bot.chat.kit.context import AsyncContext, Context
+from bot.chat.kit.lists import paged
+from bot.chat.kit.routes import button, command, tap
+from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
+from bot.chat.learner.cards.case_titles import title_of
+from bot.chat.learner.own_assessments import own_assessment_buttons
+from bot.chat.learner.own_certificates import own_programmes, programme_summary
+from bot.chat.learner.path_sharing import own_paths
+from bot.chat.learner.today.actions import ShowToday
+from bot.locale import Words
+from scenarios.model import COMPETENCIES
+from storage.playing.outcomes import Outcome
+
+CASES = 6  # on a page
+
+
+@command("progress")
+async def show_progress(ctx: AsyncContext, _typed: str) -> Screen:
+    progress = await personal_progress.how_far(
+        ctx.app.database, ctx.app.library, ctx.person, ctx.now
+    )
+    return await ctx.read(lambda c: _progress(c, progress))
+
+
+def _progress(ctx: Context, progress: HowFar) -> Screen:
+    say, finished = ctx.say, progress.played.finished
+    today = Button(say("Today"), ShowToday())
+    tests = own_assessment_buttons(
+        ctx.words, own_assessments.newest(ctx.conn, ctx.request, ctx.app.library)
+    )
+    programmes = own_certificates.progress(ctx.conn, ctx.request)
+    if not finished and not progress.left and not programmes:
+        return screen(
+            title(say("Progress")),
+            text(say("Nothing is finished yet. Here you will see how far you are.")),
+            tests,
+            today,
+        )
+    return screen(
+        title(say("Progress")),
+        text("\n".join(_totals(ctx.words, progress))),
+        bool(programmes)
+        and (
+            heading(say("Programmes")),
+            [text(programme_summary(ctx, each)) for each in programmes],
+        ),
+        bool(finished)
+        and (
+            heading(say("How sure each is")),
+            text("\n".join(_bands(ctx.words, progress))),
+        ),
+        _worth_another_look(ctx.words, progress),
+        note(say("Only you see this page.")),
+        [
+            Button(title_of(ctx.words, each.scenario), ShowCard(each.scenario.id))
+            for each in progress.again
+        ],
+        bool(finished) and button(say("Look back at a case"), finished_cases, 0),
+        bool(programmes) and button(say("Your programmes"), own_programmes),
+        tests,
+        bool(progress.assigned.finished) and button(say("What my trainer sees"), own_paths, 0),
+        button(say("What stays with me"), "refresher_overview"),
+        today,
+    )
+
+
+def _totals(words: Words, progress: HowFar) -> Iterator[str]:
+    assigned, played = progress.assigned, progress.played
+    if assigned.finished or progress.left:
+        done = words.count("{n} done", "{n} done", assigned.finished)
+        passed = words.count("{n} passed", "{n} passed", assigned.passed)
+        left = words.count("{n} to do", "{n} to do", progress.left)
+        yield words.say("Assigned: {parts}", parts=f"{done} · {passed} · {left}")
+    cases = words.count("{n} case", "{n} cases", played.finished)
+    passed = words.count("{n} passed", "{n} passed", played.passed)
+    yield words.say("Played in all: {parts}", parts=f"{cases} · {passed}")
+
+
+def _bands(words: Words, progress: HowFar) -> Iterator[str]:
+    """Every competency, also where too few decisions were met to say anything."""
+    for competency in COMPETENCIES:
+        band = progress.bands.get(competency)
+        said = (
+            words.say("too few decisions yet")
+            if band is None
+            else f"{band_words(words, band)} {MARKS[band]}"
+        )
+        yield f"{competency_words(words, competency)}: {said}"
+
+
+def _worth_another_look(words: Words, progress: HowFar) -> Iterator[Line]:
+    say = words.say
+    if progress.unsure or progress.again:
+        yield heading(say("Worth looking at again"))
+    if progress.unsure:
+        competencies = words.listed(competency_words(words, each) for each in progress.unsure)
+        yield text(say("Not yet secure: {competencies}", competencies=competencies))
+    for lead, critical in (
+        (say("A step could have put someone at risk in:"), True),
+        (say("Not passed yet:"), False),
+    ):
+        cases = [
+            title_of(words, each.scenario) for each in progress.again if each.critical is critical
+        ]
+        if cases:
+            yield text("\n".join((lead, *map(words.bullet, cases))))
+    if progress.again:
+        yield text(say("It happens to careful people; another try shows what works."))
+
+
+@tap("hf")
+async def finished_cases(ctx: AsyncContext, page: Number) -> Screen:
+    """The last try at each case but tests, which are told of when they are over."""
+    say = ctx.say
+    found = await ctx.read(lambda c: personal_progress.last_tries(c.conn, c.request, c.app.library))
+    listed = paged(
+        ctx.words, found, page, lambda label, to: button(label, finished_cases, to), CASES
+    )
+    cases = [(each, await _title(ctx, each)) for each in listed.items]
+    described = "\n".join(ctx.words.bullet(_result(ctx, each, named)) for each, named in cases)
+    return screen(
+        title(say("Looking back")),
+        text(described or say("Nothing is finished yet.")),
+        [button(named, "look_back", each.attempt) for each, named in cases],
+        listed.turns,
+        Button(say("Today"), ShowToday()),
+    )
+
+
+async def _title(ctx: AsyncContext, outcome: Outcome) -> str:
+    try:
+        return title_of(ctx.words, await ctx.app.library.load(outcome.edition))
+    except LostEdition:
+        return outcome.scenario
+
+
+def _result(ctx: AsyncContext, outcome: Outcome, title: str) -> str:
+    passed = ctx.say("passed") if outcome.result.passed else ctx.say("not passed")
+    return ctx.words.beside(title, passed, day_of(ctx.words, outcome.ended_at, ctx.person.timezone))
