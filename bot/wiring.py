@@ -21,6 +21,7 @@ from bot.app.exports.export_notices import ExportNotices
 from bot.app.library import Library
 from bot.app.onboarding.bot_links import Links
 from bot.app.onboarding.invitation_opening import InvitationOpener
+from bot.app.onboarding.transfer_control import ElapsedTransfers
 from bot.app.operations.dead_letters import Trouble
 from bot.app.operations.housekeeping import Housekeeping
 from bot.app.operations.vitals import Looking, Running
@@ -31,18 +32,15 @@ from bot.app.playing.display_receipts import Shown
 from bot.app.playing.time_limits import TimeLimits
 from bot.app.playing.undelivered_turns import UndeliveredTurns
 from bot.app.ports import Clock, Dice, SystemClock, SystemDice
-from bot.chat import registry
 from bot.chat.fallback import Unasked
 from bot.chat.kit.context import App
 from bot.chat.kit.dispatch import Dispatcher
-from bot.chat.kit.notices import Write, from_teller
-from bot.chat.learner.account.account_moves import AccountMoves
+from bot.chat.kit.notices import Write
 from bot.chat.learner.assigned_work.assigned_work import Assigned
 from bot.chat.learner.cards.cards import Cards
 from bot.chat.learner.certificates.verification import Verifying
 from bot.chat.learner.today.today_page import Today
 from bot.chat.play import Play
-from bot.chat.registry import Core, Serves
 from bot.chat.router import Desk
 from bot.chat.routes import NOTICE_TEXTS, ROUTES
 from bot.sandbox_token import TOKEN
@@ -74,7 +72,7 @@ class Services:
     reminding: Reminding
     monthly: Monthly
     expiring: Expiring
-    moves: AccountMoves
+    moves: ElapsedTransfers
     export_notices: ExportNotices
     running: Running
     looking: Looking
@@ -141,22 +139,13 @@ async def services(
             timezone=settings.timezone,
         )
         play = Play(app)
-        core = Core(app, database, library, links, play, shown, clock, dice)
         today = Today(database, library, clock)
         verifying = Verifying(database, clock)
         cards = Cards(database, library, clock)
-        fields = registry.fields(core)
         assigned = Assigned(database, play, cards, clock)
-        moves = AccountMoves(database, shown, clock, dice)
-        first = (moves, verifying, assigned, today, cards)
-        every: tuple[Serves, ...] = (
-            *first,
-            *(service for one in fields for service in one.services),
-        )
+        moves = ElapsedTransfers(database, shown, clock, dice)
         dispatcher = Dispatcher(app, ROUTES)
-        served = tuple(service.counter() for service in every)
-        legacy = {kind: tell for field in fields for kind, tell in field.tellers.items()}
-        texts = {**NOTICE_TEXTS, **{kind: from_teller(each) for kind, each in legacy.items()}}
+        served = tuple(service.counter() for service in (verifying, assigned, today, cards))
         yield Services(
             app,
             database,
@@ -172,7 +161,7 @@ async def services(
             PendingErasures(database, shown, clock, dice),
             Abandoned(database, clock),
             links,
-            texts,
+            NOTICE_TEXTS,
             Reminding(database, library, clock),
             Monthly(database, clock),
             Expiring(database, clock),

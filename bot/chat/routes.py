@@ -5,6 +5,7 @@ Apart from the package itself, so that importing the toolkit does not import eve
 
 from bot.chat import play
 from bot.chat.admin import (
+    account_sign_out,
     accounts,
     agencies,
     agency_pledge,
@@ -39,6 +40,7 @@ from bot.chat.debrief import (
 from bot.chat.kit.notices import notice_texts
 from bot.chat.kit.routes import Routes
 from bot.chat.learner import (
+    account_transfer,
     helplines,
     inactivity,
     issue_reports,
@@ -52,6 +54,7 @@ from bot.chat.learner import (
     progress,
     refresher_prompts,
     refreshers,
+    sign_out,
     work_survey,
 )
 from bot.chat.learner.onboarding import notice, profile, start
@@ -122,6 +125,8 @@ from bot.chat.trainer.live_session import (
 from bot.chat.trainer.progress import cohort_progress, member_progress, nudges, team
 
 ROUTES = Routes(
+    account_sign_out,
+    account_transfer,
     accounts,
     aftercare,
     agencies,
@@ -198,6 +203,7 @@ ROUTES = Routes(
     session_opening,
     session_records,
     sharing,
+    sign_out,
     start,
     team,
     trainer_pages,

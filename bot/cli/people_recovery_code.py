@@ -24,17 +24,13 @@ def people_recovery_code(person: str) -> None:
     an id of `basira people list`.
     """
     from bot import settings
-    from bot.app.cohorts.place_codes import MOVE_FOR, secret
+    from bot.app.onboarding import recovery_codes
     from bot.app.ports import SystemClock
-    from bot.chat.learner.account.sign_out import make
-    from storage.cohorts import invitations
 
     now = SystemClock().now()
 
     def unit(conn: Connection) -> Secret:
-        made = secret(now, invitations.code_salt(conn), MOVE_FOR)
-        make(conn, active_person(conn, person), None, made, now)
-        return made
+        return recovery_codes.create(conn, active_person(conn, person), None, now)
 
     made = write(settings.load(), unit, ("person", person))
     click.echo("Send this to the bot; it works once, within seven days:\n")

@@ -9,16 +9,15 @@ from sqlalchemy import Connection, update
 
 from bot.app.access.rights import SUPERVISOR
 from bot.app.onboarding.rate_limits import MOST
+from bot.chat.admin.account_sign_out import (
+    ask_sign_out_person,
+    create_recovery_code,
+    sign_out_person,
+)
 from bot.chat.admin.accounts import ask_lost_account
 from bot.chat.admin.roles import role_list
 from bot.chat.kit.routes import call
-from bot.chat.learner.account.actions import (
-    AskSignOutOf,
-    CallOff,
-    MakeWayBack,
-    SignOutOf,
-    StopMoveOf,
-)
+from bot.chat.learner.account_transfer import call_off_transfer, stop_transfer
 from bot.chat.learner.onboarding.start import move_place_here
 from bot.chat.trainer.cohorts.member_pages import member_page
 from bot.chat.trainer.cohorts.roster_sign_out import ask_sign_out_place, sign_out_place
@@ -43,6 +42,7 @@ from tests.helpers.accounts import (
     opens,
     owner_of,
     played_by,
+    recovery_code,
     tell,
 )
 from tests.helpers.assigned import COHORT
@@ -161,17 +161,22 @@ async def test_an_admin_finds_a_learner_by_what_she_can_tell(
         assert found is not None
         assert found.lines[0].text == name
         assert "Gates" not in text(found)
-        asked = (await staff.taps("admin", button(found, AskSignOutOf))).screen
-        done = (await staff.taps("admin", button(asked, SignOutOf))).screen
+        asked = (await staff.taps("admin", button(found, ask_sign_out_person))).screen
+        done = (await staff.taps("admin", button(asked, sign_out_person))).screen
         assert await owner_of(staff, staff.account(SARA)) is None
-        code = token(await staff.taps("admin", button(done, MakeWayBack)))
+        code = token(await staff.taps("admin", button(done, create_recovery_code)))
         back = Caller(staff.desk, staff.account(SARA), language=language)
         await back.says(f"/start {code}")
         await back.taps(back.find(move_place_here))
         assert await owner_of(staff, staff.account(SARA)) == SARA
         rows = await staff.read(lambda conn: list(audit_log.entries(conn, object=SARA)))
         deeds = [one.deed for one in rows if one.person == "admin"]
-        assert deeds == ["typed lost", "ask-sign-out-of", "sign-out-of", "make-way-back"]
+        assert deeds == [
+            "typed lost",
+            "ask-sign-out-person",
+            "sign-out-person",
+            "create-recovery-code",
+        ]
 
 
 async def test_a_search_tells_nothing_of_whom_one_does_not_reach(staff: Staff) -> None:
@@ -189,7 +194,11 @@ async def test_a_search_tells_nothing_of_whom_one_does_not_reach(staff: Staff) -
     assert await searched("admin", "Amal Ali") == nobody
     assert await searched("admin", "Sara") == nobody
     assert (await searched("top-admin", "Sara Ahmed")).startswith("Sara Ahmed")
-    for action in (AskSignOutOf(SARA), SignOutOf(SARA), MakeWayBack(SARA)):
+    for action in (
+        call(ask_sign_out_person, SARA),
+        call(sign_out_person, SARA),
+        call(create_recovery_code, SARA),
+    ):
         assert gone(text((await staff.taps("far-admin", action)).screen))
     for one in ("trainer", SARA):
         assert gone(text((await staff.taps(one, call(ask_lost_account))).screen))
@@ -205,14 +214,14 @@ async def test_of_several_with_one_name_none_is_shown(staff: Staff) -> None:
     await staff.taps("admin", call(ask_lost_account))
     shown = (await staff.says("admin", "Sara Ahmed")).screen
     assert "several people" in text(shown)
-    assert not has(shown, AskSignOutOf)
+    assert not has(shown, ask_sign_out_person)
 
 
 async def test_who_is_in_cohorts_of_two_agencies_is_beyond_one_admin_of_these(
     staff: Staff,
 ) -> None:
     """Also where she came there after the way back was made: then it stops, and nobody moves."""
-    code = token(await staff.taps("admin", MakeWayBack(SARA)))
+    code = await recovery_code(staff, "admin", SARA)
     await opens(staff, code)
     now = staff.desk.clock.now()
 
@@ -226,19 +235,19 @@ async def test_who_is_in_cohorts_of_two_agencies_is_beyond_one_admin_of_these(
     assert await staff.desk.parts.moves.finish() == 0
     assert await owner_of(staff, staff.account(SARA)) == SARA
     for one in ("admin", "far-admin"):
-        assert gone(text((await staff.taps(one, SignOutOf(SARA))).screen))
-    assert not gone(text((await staff.taps("top-admin", AskSignOutOf(SARA))).screen))
+        assert gone(text((await staff.taps(one, call(sign_out_person, SARA))).screen))
+    assert not gone(text((await staff.taps("top-admin", call(ask_sign_out_person, SARA))).screen))
 
 
 async def test_a_way_back_of_an_admins_gives_a_learners_practice_to_nobody(staff: Staff) -> None:
     """After a day in which she and those who train her are told, at any hour, and can stop it."""
     staff.desk.clock.at = staff.desk.clock.at.replace(hour=22)
-    await staff.taps("admin", SignOutOf(SARA))
-    await opens(staff, token(await staff.taps("admin", MakeWayBack(SARA))))
+    await staff.taps("admin", call(sign_out_person, SARA))
+    await opens(staff, await recovery_code(staff, "admin", SARA))
     told = await tell(staff)
     assert "was signed out" in text(told[staff.account(SARA)][0])
     for one in ("trainer", "second-train", "top-admin"):
-        assert has(told[staff.account(one)][0], StopMoveOf), one
+        assert has(told[staff.account(one)][0], stop_transfer), one
     staff.desk.clock.passes(24 * 3600 + 1)
     assert await staff.desk.parts.moves.finish() == 1
     assert await played_by(staff, SARA) == [(True, True)]
@@ -249,10 +258,10 @@ async def test_a_learner_without_cohort_is_found_by_admins_of_their_agency(
 ) -> None:
     await staff.person("alone", name="Lulwa Salem", agency=CLINICS)
     await staff.person("nowhere", name="Noor Salem")
-    assert gone(text((await staff.taps("admin", SignOutOf("alone"))).screen))
-    assert not gone(text((await staff.taps("far-admin", SignOutOf("alone"))).screen))
-    assert gone(text((await staff.taps("far-admin", SignOutOf("nowhere"))).screen))
-    assert not gone(text((await staff.taps("top-admin", SignOutOf("nowhere"))).screen))
+    assert gone(text((await staff.taps("admin", call(sign_out_person, "alone"))).screen))
+    assert not gone(text((await staff.taps("far-admin", call(sign_out_person, "alone"))).screen))
+    assert gone(text((await staff.taps("far-admin", call(sign_out_person, "nowhere"))).screen))
+    assert not gone(text((await staff.taps("top-admin", call(sign_out_person, "nowhere"))).screen))
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -268,7 +277,7 @@ async def test_a_trainer_sees_which_code_is_out_and_what_moves(
             member = (await staff.taps(person, call(member_page, COHORT, SARA))).screen
             for one in (at_place, member):
                 assert [each.text for each in buttons(one)][-1] == say("Back")
-                assert has(one, StopMoveOf) == (person == "second-train" and moving)
+                assert has(one, stop_transfer) == (person == "second-train" and moving)
             return text(member)
 
         moving = False
@@ -281,7 +290,7 @@ async def test_a_trainer_sees_which_code_is_out_and_what_moves(
         assert await page("trainer") not in (before, out)
         shown = (await staff.taps("second-train", call(member_page, COHORT, SARA))).screen
         await page("second-train")
-        await staff.taps("second-train", button(shown, StopMoveOf))
+        await staff.taps("second-train", button(shown, stop_transfer))
         moving = False
         assert await page("trainer") == before
 
@@ -297,7 +306,7 @@ async def test_whoever_opened_a_code_by_mistake_calls_it_off(
         code = await new_code(staff)
         other = await opens(staff, code, language=language)
         await tell(staff)
-        await other.taps(other.find(CallOff))
+        await other.taps(other.find(call_off_transfer))
         assert other.text == say(
             "Called off: no place moves to this account. Whoever made the code is told, and it is "
             "good no more."
@@ -305,7 +314,7 @@ async def test_whoever_opened_a_code_by_mistake_calls_it_off(
         told = await tell(staff)
         assert {staff.account(SARA), staff.account("trainer")} <= set(told)
         assert STRANGER not in told
-        await other.taps(CallOff())
+        await other.taps(call(call_off_transfer))
         assert other.text.startswith(
             say("This move is no longer waiting, and nothing was changed.")
         )
@@ -329,7 +338,7 @@ async def test_namesakes_are_told_apart_in_messages_about_codes(
     other = await staff.taps("trainer", call(renew_code, "place-000009"))
     assert "For: Sara Ahmed (2)" in text(other.screen)
     await opens(staff, token(made))
-    await staff.taps("admin", SignOutOf(SARA))  # which stops it
+    await staff.taps("admin", call(sign_out_person, SARA))  # which stops it
     staff.desk.clock.passes(60 * 3600)
     told = "\n".join(text(one) for one in (await tell(staff))[staff.account("trainer")])
     assert "Sara Ahmed (1)" in told

@@ -21,12 +21,11 @@ from bot.app.ports import SystemDice
 from bot.chat.debrief.debrief_overview import look_back
 from bot.chat.kit.actions import Action
 from bot.chat.kit.routes import call
-from bot.chat.learner.account.actions import (
-    AllowMove,
-    AllowMoveNow,
-    MakeWayBack,
-    StopMove,
-    StopMoveOf,
+from bot.chat.learner.account_transfer import (
+    allow_transfer,
+    ask_allow_transfer,
+    stop_own_transfer,
+    stop_transfer,
 )
 from bot.chat.learner.onboarding.start import accept_notice, move_place_here
 from bot.chat.trainer.invitations.personal_codes import renew_code, renew_taken_code
@@ -47,13 +46,13 @@ from tests.helpers.accounts import (
     opens,
     owner_of,
     played_by,
+    recovery_code,
     tell,
 )
 from tests.helpers.assigned import COHORT
 from tests.helpers.door import Caller
 from tests.helpers.front_desk import BOT
 from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, has, text
-from tests.helpers.training import token
 
 HOUR = 3600
 GIVEN, OWN = (True, False), (False, False)
@@ -98,7 +97,7 @@ async def test_a_place_moves_after_a_day_in_which_its_owner_is_told_twice(
         made = await staff.read(lambda conn: invitations.look_up(conn, code, now).invitation)
         assert made.expires_at - now <= timedelta(days=7)
         (warned,) = (await tell(staff))[sara]
-        assert has(warned, StopMove)
+        assert has(warned, stop_own_transfer)
 
         stranger = await opens(staff, code, language=language)
         assert speak("Your place is on its way here.") in stranger.text
@@ -111,7 +110,7 @@ async def test_a_place_moves_after_a_day_in_which_its_owner_is_told_twice(
         assert speak("Your place is on its way here.") in stranger.text
 
         assert await after(staff, 13) == 0
-        assert has((await tell(staff))[sara][0], StopMove)
+        assert has((await tell(staff))[sara][0], stop_own_transfer)
         assert await after(staff, 10.9) == 0
         assert await owner_of(staff, STRANGER) != SARA
         assert await after(staff, 0.2) == 1
@@ -154,7 +153,7 @@ async def test_whoever_gets_a_place_by_waiting_sees_no_step_of_before(staff: Sta
     assert theirs["events"]
     assert theirs["memories"]
     assert theirs["memberships"] == []
-    await old.taps(StopMove())
+    await old.taps(call(stop_own_transfer))
     assert "Nothing is being moved" in old.text
     assert await owner_of(staff, STRANGER) == SARA
 
@@ -179,7 +178,7 @@ async def test_its_owner_stops_it_with_one_tap(staff: Staff) -> None:
     code = await new_code(staff)
     await opens(staff, code)
     told = await tell(staff)
-    stopped = await staff.taps(SARA, button(told[staff.account(SARA)][0], StopMove))
+    stopped = await staff.taps(SARA, button(told[staff.account(SARA)][0], stop_own_transfer))
     assert "Stopped." in text(stopped.screen)
     told = await tell(staff)
     assert "was stopped: Sara Ahmed" in text(told[staff.account("trainer")][0])
@@ -196,13 +195,13 @@ async def test_its_owner_stops_it_under_an_older_notice_too(staff: Staff) -> Non
     code = await new_code(staff)
     await staff.write(lambda conn: people.change(conn, SARA, notice=NOTICE - 1))
     await opens(staff, code)
-    assert "Stopped." in text((await staff.taps(SARA, StopMove())).screen)
+    assert "Stopped." in text((await staff.taps(SARA, call(stop_own_transfer))).screen)
     assert await after(staff, 60) == 0
 
 
 async def test_a_code_is_stopped_before_anybody_opens_it(staff: Staff) -> None:
     code = await new_code(staff)
-    await staff.taps(SARA, StopMove())
+    await staff.taps(SARA, call(stop_own_transfer))
     stranger = Caller(staff.desk, STRANGER)
     await stranger.says(f"/start {code}")
     assert "was taken back" in stranger.text
@@ -218,12 +217,12 @@ async def test_a_second_pair_of_eyes_stops_it_and_nobody_else_does(staff: Staff)
     found = await staff.read(lambda conn: account_transfers.of(conn, SARA))
     assert found is not None
     for one in ("trainer", "far-admin", "yusuf", SARA):
-        gone = await staff.taps(one, StopMoveOf(found.id))
+        gone = await staff.taps(one, call(stop_transfer, found.id))
         assert "no longer here" in text(gone.screen)
-    await Caller(staff.desk, STRANGER).taps(StopMoveOf(found.id))
+    await Caller(staff.desk, STRANGER).taps(call(stop_transfer, found.id))
     assert await staff.read(lambda conn: account_transfers.of(conn, SARA)) == found
     stopped = await staff.taps(
-        "second-train", button(told[staff.account("second-train")][0], StopMoveOf)
+        "second-train", button(told[staff.account("second-train")][0], stop_transfer)
     )
     assert "The place of Sara Ahmed stays" in text(stopped.screen)
     assert "was stopped, and not by you" in text((await tell(staff))[staff.account(SARA)][0])
@@ -234,14 +233,14 @@ async def test_with_a_yes_of_hers_everything_moves_at_once(staff: Staff) -> None
     """And only she can say it: for this very move."""
     move = await waiting(staff)
     stranger = Caller(staff.desk, STRANGER)
-    for forged in (AllowMoveNow(move), AllowMove()):
+    for forged in (call(allow_transfer, move), call(ask_allow_transfer)):
         await stranger.taps(forged)
         await staff.taps("trainer", forged)
-    await staff.taps(SARA, AllowMoveNow("another-move"))
+    await staff.taps(SARA, call(allow_transfer, "another-move"))
     assert await owner_of(staff, STRANGER) != SARA
 
-    asked = await staff.taps(SARA, AllowMove())
-    done = await staff.taps(SARA, button(asked.screen, AllowMoveNow))
+    asked = await staff.taps(SARA, call(ask_allow_transfer))
+    done = await staff.taps(SARA, button(asked.screen, allow_transfer))
     assert "with the other account now" in text(done.screen)
     assert await owner_of(staff, STRANGER) == SARA
     assert await owner_of(staff, staff.account(SARA)) is None
@@ -293,8 +292,8 @@ async def test_of_two_who_open_at_once_one_waits(staff: Staff) -> None:
     await tell(staff)
     staff.desk.clock.passes(25 * HOUR)
     await asyncio.gather(
-        staff.taps(SARA, StopMove()),
-        staff.taps(SARA, AllowMoveNow(move)),
+        staff.taps(SARA, call(stop_own_transfer)),
+        staff.taps(SARA, call(allow_transfer, move)),
         staff.desk.parts.moves.finish(),
         staff.desk.parts.moves.finish(),
     )
@@ -326,7 +325,7 @@ async def test_a_stop_counts_while_a_code_is_being_opened(postgresql_url: str) -
 
         first = asyncio.create_task(staff.write(opening))
         await asyncio.to_thread(opened.wait, 60)
-        stopped = await staff.taps(SARA, StopMove())
+        stopped = await staff.taps(SARA, call(stop_own_transfer))
         await first
         assert "Stopped." in text(stopped.screen)
         assert await staff.read(lambda conn: account_transfers.of(conn, SARA)) is None
@@ -357,11 +356,11 @@ async def test_many_codes_wake_nobody_again_and_again(sqlite_url: str) -> None:
             heard += (await tell(staff)).get(sara, [])
         assert "can be made tomorrow" in text(made.screen)
         assert len(heard) == 1
-        assert has(heard[0], StopMove)
+        assert has(heard[0], stop_own_transfer)
         staff.desk.clock.passes(24 * HOUR)
         await new_code(staff)
         (again,) = (await tell(staff))[sara]
-        assert has(again, StopMove)
+        assert has(again, stop_own_transfer)
 
 
 async def test_whoever_waits_and_gets_a_place_of_their_own_is_not_erased(staff: Staff) -> None:
@@ -396,7 +395,7 @@ async def test_a_way_back_ends_where_its_maker_reaches_it_no_more(
     """They have a role elsewhere by now, or whoever made it is no admin any more."""
     async with a_taken_place(sqlite_url) as staff:
         now = staff.desk.clock.now()
-        await opens(staff, token(await staff.taps("admin", MakeWayBack("second-train"))))
+        await opens(staff, await recovery_code(staff, "admin", "second-train"))
         await tell(staff)
 
         def unit(conn: Connection) -> None:

@@ -9,21 +9,19 @@ from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, MASTER
 from bot.app.onboarding.consent import NOTICE
+from bot.chat.admin.account_sign_out import (
+    ask_sign_out_person,
+    create_recovery_code,
+    sign_out_person,
+)
 from bot.chat.admin.accounts import account_page
 from bot.chat.admin.roles import invite_to_role, role_page, take_back_role
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
-from bot.chat.learner.account.actions import (
-    AgreeToMove,
-    AskSignOut,
-    AskSignOutOf,
-    MakeWayBack,
-    SignOutNow,
-    SignOutOf,
-    StopMoveOf,
-)
+from bot.chat.learner.account_transfer import approve_transfer, stop_transfer
 from bot.chat.learner.onboarding.start import accept_notice, move_place_here
 from bot.chat.learner.personal_settings import settings_page
+from bot.chat.learner.sign_out import ask_sign_out, sign_out
 from bot.chat.trainer.invitations.personal_codes import renew_all_codes, renew_code
 from bot.locale import words
 from storage.audit import audit_log
@@ -41,6 +39,7 @@ from tests.helpers.accounts import (
     opens,
     owner_of,
     played_by,
+    recovery_code,
     tell,
 )
 from tests.helpers.assigned import COHORT
@@ -60,8 +59,8 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 async def signs_out(staff: Staff, person: str = SARA) -> str:
     """Through the settings; gives the code of their own."""
     shown = await staff.taps(person, call(settings_page))
-    asked = await staff.taps(person, button(shown.screen, AskSignOut))
-    return token(await staff.taps(person, button(asked.screen, SignOutNow)))
+    asked = await staff.taps(person, button(shown.screen, ask_sign_out))
+    return token(await staff.taps(person, button(asked.screen, sign_out)))
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -95,10 +94,10 @@ async def test_whoever_signs_out_comes_back_with_their_own_code(
 
 
 async def test_an_old_button_signs_nobody_out(staff: Staff) -> None:
-    asked = await staff.taps(SARA, AskSignOut())
+    asked = await staff.taps(SARA, call(ask_sign_out))
     staff.desk.clock.passes(601)
-    again = await staff.taps(SARA, button(asked.screen, SignOutNow))
-    assert has(again.screen, SignOutNow)
+    again = await staff.taps(SARA, button(asked.screen, sign_out))
+    assert has(again.screen, sign_out)
     assert await owner_of(staff, staff.account(SARA)) == SARA
 
 
@@ -141,24 +140,24 @@ async def test_an_admin_signs_out_who_lost_their_phone_and_gives_a_way_back(staf
     """Within their own reach; roles and cohorts stay, and the same account is back at once."""
     found = await staff.read(lambda conn: roles.of(conn, "trainer"))
     shown = await staff.taps("admin", call(role_page, found[0].id))
-    asked = await staff.taps("admin", button(shown.screen, AskSignOutOf))
+    asked = await staff.taps("admin", button(shown.screen, ask_sign_out_person))
     back_at = await staff.taps("admin", button(asked.screen, account_page))  # Back
-    asked = await staff.taps("admin", button(back_at.screen, AskSignOutOf))
-    done = await staff.taps("admin", button(asked.screen, SignOutOf))
+    asked = await staff.taps("admin", button(back_at.screen, ask_sign_out_person))
+    done = await staff.taps("admin", button(asked.screen, sign_out_person))
     assert await owner_of(staff, staff.account("trainer")) is None
     assert await staff.read(lambda conn: roles.of(conn, "trainer")) == found
-    code = token(await staff.taps("admin", button(done.screen, MakeWayBack)))
+    code = token(await staff.taps("admin", button(done.screen, create_recovery_code)))
     back = Caller(staff.desk, staff.account("trainer"))
     await back.says(f"/start {code}")
     await back.taps(back.find(move_place_here))
     assert await owner_of(staff, staff.account("trainer")) == "trainer"
     own = (await staff.read(lambda conn: roles.of(conn, "admin")))[0]  # for that there are settings
-    assert not has((await staff.taps("admin", call(role_page, own.id))).screen, AskSignOutOf)
+    assert not has((await staff.taps("admin", call(role_page, own.id))).screen, ask_sign_out_person)
 
 
 async def test_who_has_an_account_is_told_of_a_code_that_an_admin_made(staff: Staff) -> None:
     """So an admin becomes nobody else unseen, not at once, and not without a second admin."""
-    code = token(await staff.taps("admin", MakeWayBack("trainer")))
+    code = await recovery_code(staff, "admin", "trainer")
     assert "one tap makes it good no more" in text((await tell(staff))[staff.account("trainer")][0])
     await opens(staff, code)
     assert await owner_of(staff, STRANGER) != "trainer"
@@ -166,7 +165,7 @@ async def test_who_has_an_account_is_told_of_a_code_that_an_admin_made(staff: St
     assert "only if an admin who did not make the code says yes" in text(top)
     staff.desk.clock.passes(24 * 3600 + 1)
     assert await staff.desk.parts.moves.finish() == 0
-    yes = button(top, AgreeToMove)
+    yes = button(top, approve_transfer)
     for one in ("admin", "far-admin", "trainer", "second-train"):
         assert "no longer here" in text((await staff.taps(one, yes)).screen)
     assert await staff.desk.parts.moves.finish() == 0
@@ -179,8 +178,8 @@ async def test_an_admin_becomes_no_colleague_unseen(staff: Staff) -> None:
     """The other admins are told at every step, at any hour once it counts; so can co-trainers."""
     staff.desk.clock.passes(36 * 3600)  # to Thursday evening, before two days of rest
     others = {staff.account(one) for one in ("top-admin", "second-train")}
-    await staff.taps("admin", SignOutOf("trainer"))
-    code = token(await staff.taps("admin", MakeWayBack("trainer")))
+    await staff.taps("admin", call(sign_out_person, "trainer"))
+    code = await recovery_code(staff, "admin", "trainer")
     await opens(staff, code)
     told = await tell(staff)
     assert others <= set(told)
@@ -189,15 +188,15 @@ async def test_an_admin_becomes_no_colleague_unseen(staff: Staff) -> None:
     (top,) = told[staff.account("top-admin")]
     assert "is moving to another Telegram account" in text(top)
 
-    stop = button(top, StopMoveOf)
+    stop = button(top, stop_transfer)
     for one in ("admin", "far-admin", SARA):
         assert "no longer here" in text((await staff.taps(one, stop)).screen)
     stopped = await staff.taps("top-admin", stop)
     assert "stays where it is" in text(stopped.screen)
 
-    await opens(staff, token(await staff.taps("admin", MakeWayBack("trainer"))), STRANGER + 1)
+    await opens(staff, await recovery_code(staff, "admin", "trainer"), STRANGER + 1)
     told = await tell(staff)
-    stop = button(told[staff.account("second-train")][0], StopMoveOf)
+    stop = button(told[staff.account("second-train")][0], stop_transfer)
     assert "stays where it is" in text((await staff.taps("second-train", stop)).screen)
     staff.desk.clock.passes(60 * 3600)
     assert await staff.desk.parts.moves.finish() == 0
@@ -209,13 +208,13 @@ async def test_an_admin_becomes_no_colleague_unseen(staff: Staff) -> None:
 async def test_roles_move_with_no_second_yes_where_nobody_could_say_it(sqlite_url: str) -> None:
     """After a week without one it is stopped; not where the only other admin is signed out."""
     async with a_taken_place(sqlite_url) as staff:
-        await opens(staff, token(await staff.taps("admin", MakeWayBack("trainer"))))
+        await opens(staff, await recovery_code(staff, "admin", "trainer"))
         await tell(staff)
         staff.desk.clock.passes(7 * 24 * 3600)
         assert await staff.desk.parts.moves.finish() == 0
         assert "to this account was stopped" in text((await tell(staff))[STRANGER][0])
         await signs_out(staff, "far-admin")
-        await opens(staff, token(await staff.taps("top-admin", MakeWayBack("far-admin"))))
+        await opens(staff, await recovery_code(staff, "top-admin", "far-admin"))
         staff.desk.clock.passes(24 * 3600 + 1)
         assert await staff.desk.parts.moves.finish() == 1
         assert await owner_of(staff, STRANGER) == "far-admin"
@@ -225,8 +224,8 @@ async def test_an_admin_who_erases_themselves_leaves_no_way_to_become_another(
     sqlite_url: str,
 ) -> None:
     async with a_taken_place(sqlite_url) as staff:
-        await opens(staff, token(await staff.taps("admin", MakeWayBack("trainer"))))
-        unopened = token(await staff.taps("admin", MakeWayBack("second-train")))
+        await opens(staff, await recovery_code(staff, "admin", "trainer"))
+        unopened = await recovery_code(staff, "admin", "second-train")
         await tell(staff)
         at, ids = staff.desk.clock.now(), iter(f"numbers-{one:04}" for one in range(9))
         await staff.write(lambda conn: erasure.erase(conn, "admin", at, ids.__next__))
@@ -246,9 +245,9 @@ async def test_a_move_with_roles_is_recorded(sqlite_url: str) -> None:
             return [(one.person, one.object) for one in rows]
 
         await opens(staff, await new_code(staff))
-        await opens(staff, token(await staff.taps("admin", MakeWayBack("trainer"))), STRANGER + 1)
+        await opens(staff, await recovery_code(staff, "admin", "trainer"), STRANGER + 1)
         top = (await tell(staff))[staff.account("top-admin")]
-        await staff.taps("top-admin", button(top[0], AgreeToMove))
+        await staff.taps("top-admin", button(top[0], approve_transfer))
         staff.desk.clock.passes(24 * 3600 + 1)
         assert await staff.desk.parts.moves.finish() == 2
         assert await recorded() == [("admin", "trainer")]
@@ -262,8 +261,8 @@ async def test_a_move_with_roles_is_recorded(sqlite_url: str) -> None:
 async def test_a_code_of_ones_own_outlives_those_of_an_admin(staff: Staff) -> None:
     """Neither a code nor a second signing out takes it away; what an admin began ends with it."""
     own = await signs_out(staff, "trainer")
-    await staff.taps("admin", SignOutOf("trainer"))
-    await opens(staff, token(await staff.taps("admin", MakeWayBack("trainer"))))
+    await staff.taps("admin", call(sign_out_person, "trainer"))
+    await opens(staff, await recovery_code(staff, "admin", "trainer"))
     back = Caller(staff.desk, staff.account("trainer") + 5000)
     await back.says(f"/start {own}")
     await back.taps(back.find(move_place_here))
@@ -274,9 +273,9 @@ async def test_a_code_of_ones_own_outlives_those_of_an_admin(staff: Staff) -> No
 
 async def test_an_admin_reaches_nobody_with_a_role_elsewhere(staff: Staff) -> None:
     """An admin of one agency cannot become one of all."""
-    for action in (AskSignOutOf, SignOutOf, MakeWayBack):
+    for action in (ask_sign_out_person, sign_out_person, create_recovery_code):
         for whom in ("top-admin", "far-admin", "admin", "nobody-there"):
-            gone = await staff.taps("admin", action(whom))
+            gone = await staff.taps("admin", call(action, whom))
             assert "no longer here" in text(gone.screen), (action, whom)
     assert await owner_of(staff, staff.account("top-admin")) == "top-admin"
 
@@ -289,14 +288,15 @@ async def test_an_admin_of_the_role_signs_out_nobody_who_learns_elsewhere(staff:
         cohorts.create(conn, Cohort("clinics-2026", "Clinics", CLINICS, ZONE, now), "top-admin")
         cohorts.join(conn, "in-clinics", "clinics-2026", "trainer", now)
 
-    assert not gone(await staff.taps("admin", AskSignOutOf("trainer")))
+    assert not gone(await staff.taps("admin", call(ask_sign_out_person, "trainer")))
     await staff.write(unit)
     (role,) = await staff.read(lambda conn: roles.of(conn, "trainer"))
-    assert not has((await staff.taps("admin", call(role_page, role.id))).screen, AskSignOutOf)
-    for action in (AskSignOutOf, SignOutOf, MakeWayBack):
-        assert gone(await staff.taps("admin", action("trainer")))
+    shown = await staff.taps("admin", call(role_page, role.id))
+    assert not has(shown.screen, ask_sign_out_person)
+    for action in (ask_sign_out_person, sign_out_person, create_recovery_code):
+        assert gone(await staff.taps("admin", call(action, "trainer")))
     assert await owner_of(staff, staff.account("trainer")) == "trainer"
-    assert not gone(await staff.taps("top-admin", AskSignOutOf("trainer")))
+    assert not gone(await staff.taps("top-admin", call(ask_sign_out_person, "trainer")))
 
 
 def gone(reply: Reply) -> bool:
@@ -305,10 +305,10 @@ def gone(reply: Reply) -> bool:
 
 async def test_the_last_admin_who_can_get_in_stays(staff: Staff) -> None:
     """Neither they nor another admin signs them out; one who is signed out is no other."""
-    await staff.taps("top-admin", SignOutOf("far-admin"))
-    await staff.taps("top-admin", SignOutOf("admin"))
-    asked = await staff.taps("top-admin", AskSignOut())
-    refused = await staff.taps("top-admin", button(asked.screen, SignOutNow))
+    await staff.taps("top-admin", call(sign_out_person, "far-admin"))
+    await staff.taps("top-admin", call(sign_out_person, "admin"))
+    asked = await staff.taps("top-admin", call(ask_sign_out))
+    refused = await staff.taps("top-admin", button(asked.screen, sign_out))
     assert "the last admin who can get in" in text(refused.screen)
     assert await owner_of(staff, staff.account("top-admin")) == "top-admin"
     (own,) = await staff.read(lambda conn: roles.of(conn, "top-admin"))

@@ -18,11 +18,11 @@ from bot.chat import command_list
 from bot.chat.kit.actions import Action, Begin
 from bot.chat.kit.audit_names import name_of
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.account.actions import SignOutNow
 from bot.chat.learner.onboarding.notice import show_accepted_notice, show_notice
 from bot.chat.learner.onboarding.start import choose_language
 from bot.chat.learner.own_erasure import erase_me
 from bot.chat.learner.personal_settings import set_language
+from bot.chat.learner.sign_out import sign_out
 from bot.locale import words
 from storage.people import people
 from storage.people.roles import EVERYWHERE
@@ -32,7 +32,7 @@ from tests.helpers.staff import AIRPORT, Staff, leads
 EACH = 2  # times that buttons of one kind are tapped
 ENOUGH = 120  # screens
 # What follows them is in English.
-UNTAPPED = (set_language, show_accepted_notice, show_notice, choose_language, SignOutNow, erase_me)
+UNTAPPED = (set_language, show_accepted_notice, show_notice, choose_language, sign_out, erase_me)
 
 
 def runs_leftwards(text: str) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert
 from bot.app.access.rights import ADMIN, SUPERVISOR, TRAINER
 from bot.app.onboarding.consent import NOTICE
 from bot.app.personal_data.pending_erasure import ASKED, LEFT, UNHEARD, WAIT
+from bot.chat.admin.account_sign_out import sign_out_person
 from bot.chat.admin.erasure import (
     ask_erase_person,
     erase_person,
@@ -21,7 +22,6 @@ from bot.chat.admin.erasure import (
 from bot.chat.admin.roles import role_page
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.account.actions import SignOutOf
 from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.learner.own_erasure import ask_erase, confirm_erase, erase_me
 from bot.outbox.notice_sending import NoticeSender
@@ -191,7 +191,7 @@ async def test_who_cannot_be_told_goes_when_the_wait_is_over(staff: Staff) -> No
 
 async def test_whoever_was_signed_out_first_has_longer_to_come_back(staff: Staff) -> None:
     """Or an admin could silence somebody, and then have them erased."""
-    await staff.taps("admin", SignOutOf("trainer"))
+    await staff.taps("admin", call(sign_out_person, "trainer"))
     await asks(staff)
     assert await passes(staff, UNHEARD - HOUR) == 0
     assert await passes(staff, 2 * HOUR) == 1
@@ -200,7 +200,7 @@ async def test_whoever_was_signed_out_first_has_longer_to_come_back(staff: Staff
 async def test_whoever_is_signed_out_after_it_was_asked_has_as_long(staff: Staff) -> None:
     """Or it would be enough to do the same the other way round, before they are told."""
     await asks(staff)
-    await staff.taps("admin", SignOutOf("trainer"))
+    await staff.taps("admin", call(sign_out_person, "trainer"))
     assert await passes(staff, UNHEARD - HOUR) == 0
     assert await there(staff)
     assert await passes(staff, 2 * HOUR) == 1
@@ -208,7 +208,7 @@ async def test_whoever_is_signed_out_after_it_was_asked_has_as_long(staff: Staff
 
 async def test_whoever_is_back_is_told_and_has_all_the_days(staff: Staff) -> None:
     """Though nothing could reach them when it was asked."""
-    await staff.taps("admin", SignOutOf("trainer"))
+    await staff.taps("admin", call(sign_out_person, "trainer"))
     await asks(staff)
     await told(staff)
     assert await passes(staff, UNHEARD - HOUR) == 0

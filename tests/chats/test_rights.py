@@ -28,6 +28,11 @@ from bot.app.assignments.assignment_plan import kept, of_assignment, of_case
 from bot.app.authoring.scenario_downloads import PRESENT
 from bot.app.personal_data.pending_erasure import LEFT
 from bot.chat import common_screens
+from bot.chat.admin.account_sign_out import (
+    ask_sign_out_person,
+    create_recovery_code,
+    sign_out_person,
+)
 from bot.chat.admin.accounts import account_page, ask_lost_account
 from bot.chat.admin.agencies import (
     agency_jobs,
@@ -69,7 +74,6 @@ from bot.chat.admin.roles import (
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import Call, Kind, call
-from bot.chat.learner.account.actions import AskSignOutOf, MakeWayBack, SignOutOf
 from bot.chat.learner.path_sharing import ask_share_path, own_paths, share_path
 from bot.chat.routes import ROUTES
 from bot.chat.trainer.analysis.decision_list import decision_list, send_traffic_picture
@@ -496,17 +500,17 @@ OF_ADMINS: tuple[Action, ...] = (
     call(role_page, ROLE),
     call(ask_lost_account),
     call(account_page, "elsewhere"),
-    AskSignOutOf("elsewhere"),
-    MakeWayBack("elsewhere"),
-    SignOutOf("elsewhere"),
+    call(ask_sign_out_person, "elsewhere"),
+    call(create_recovery_code, "elsewhere"),
+    call(sign_out_person, "elsewhere"),
     call(erasure_page, "elsewhere"),
     call(ask_erase_person, "elsewhere", LEFT),
     call(erase_person, "elsewhere", LEFT, int(NOW.timestamp())),
     call(stop_erasure, "elsewhere"),
     call(account_page, "trainer"),
-    AskSignOutOf("trainer"),
-    SignOutOf("trainer"),
-    MakeWayBack("trainer"),
+    call(ask_sign_out_person, "trainer"),
+    call(sign_out_person, "trainer"),
+    call(create_recovery_code, "trainer"),
     call(agency_list, 0),
     call(agency_page, AIRPORT),
     call(report_agencies),
@@ -534,7 +538,7 @@ OF_TOP_ADMINS: tuple[Action, ...] = (
     call(invite_to_role, ADMIN, AIRPORT),
     call(invite_to_role, MASTER, EVERYWHERE),
     call(choose_role_agency, ADMIN),
-    SignOutOf("master"),
+    call(sign_out_person, "master"),
     call(add_agency),
     call(pick_country, "coast-guard", "BH"),
     call(ask_agency_name, AIRPORT, "en"),
@@ -807,12 +811,12 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("top-admin", call(take_back_role, nothing)),
         ("top-admin", call(invite_to_role, TRAINER, "no-such-agency")),
         ("admin", call(erasure_page, "learner")),  # who is of no agency
-        ("admin", SignOutOf("learner")),  # who is of no agency
-        ("far-admin", MakeWayBack("member")),
+        ("admin", call(sign_out_person, "learner")),  # who is of no agency
+        ("far-admin", call(create_recovery_code, "member")),
         ("trainer", call(ask_sign_out_place, PLACE)),  # which nobody has taken
         ("trainer", call(sign_out_place, nothing)),
-        ("top-admin", SignOutOf("top-admin")),
-        ("top-admin", MakeWayBack(nothing)),
+        ("top-admin", call(sign_out_person, "top-admin")),
+        ("top-admin", call(create_recovery_code, nothing)),
         ("admin", call(invite_to_role, TRAINER, EVERYWHERE)),
         ("top-admin", call(agency_page, "no-such-agency")),
         ("top-admin", call(close_agency, "no-such-agency")),
@@ -867,11 +871,6 @@ async def test_what_is_a_learners_own_to_share_is_theirs_alone(staff: Staff) -> 
     for person in OTHERS:  # of anyone's own there is always a page
         assert is_gone(await staff.taps(person, path)), person
         assert not is_gone(await staff.taps(person, call(own_paths, 0))), person
-
-
-def test_every_action_of_trainers_and_admins_is_tried() -> None:
-    made = {AskSignOutOf, SignOutOf, MakeWayBack}
-    assert made == {type(one) for one in EVERY} - {Call}
 
 
 def test_every_route_that_needs_a_right_is_tried() -> None:

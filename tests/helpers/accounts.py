@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert
 
 from bot.app.access.rights import ADMIN, TRAINER
 from bot.app.onboarding.consent import NOTICE
+from bot.chat.admin.account_sign_out import create_recovery_code
 from bot.chat.kit.routes import call
 from bot.chat.learner.onboarding.start import accept_notice, move_place_here
 from bot.chat.trainer.invitations.personal_codes import renew_taken_code
@@ -79,6 +80,11 @@ async def tell(staff: Staff) -> dict[int, list[Any]]:
 async def new_code(staff: Staff, by: str = "trainer") -> str:
     """A code of Sara's place, which is taken."""
     return token(await staff.taps(by, call(renew_taken_code, PLACE)))
+
+
+async def recovery_code(staff: Staff, admin: str, person: str) -> str:
+    """A code with which somebody comes back, created by an admin."""
+    return token(await staff.taps(admin, call(create_recovery_code, person)))
 
 
 async def opens(staff: Staff, code: str, chat: int = STRANGER, language: str = "en") -> Caller:

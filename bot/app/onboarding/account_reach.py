@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.app.access.checks import permitted
 from bot.app.access.rights import Right, may, may_sign_out
+from bot.app.errors import NotFound
+from bot.app.request import Request
+from storage.audit import audit_context
 from storage.cohorts import co_trainers, cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.people import people, roles
@@ -39,6 +43,19 @@ def reaches(conn: Connection, admin: str, person_id: str) -> bool:
     if admin == person_id or not people.has_joined(conn, person_id):
         return False
     return may_sign_out(roles.of(conn, admin), concerned(conn, person_id))
+
+
+def ensure_reaches(conn: Connection, request: Request, right: Right, person_id: str) -> None:
+    """Go on only for an admin who has a right wherever somebody has a role or learns.
+
+    Raises:
+        NotFound: They have not; or it is themselves, or nobody who has registered.
+    """
+    if not reaches(conn, request.person.id, person_id):
+        raise NotFound
+    for agency_id in concerned(conn, person_id):
+        permitted(conn, request.person, right, agency_id, "person", person_id)
+    audit_context.note_read()
 
 
 def may_erase(conn: Connection, admin: str, person_id: str) -> bool:

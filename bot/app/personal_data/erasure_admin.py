@@ -24,7 +24,7 @@ def names_of(conn: Connection, request: Request, person_id: str) -> Mapping[str,
         NotFound: They may not, wherever somebody has a role or learns; or it is themselves, or
             nobody who has come.
     """
-    _permit(conn, request, person_id)
+    account_reach.ensure_reaches(conn, request, Right.ERASE, person_id)
     return names.of(conn, person_id)
 
 
@@ -43,7 +43,7 @@ def ask(conn: Connection, request: Request, person_id: str, ground: str) -> bool
     Raises:
         NotFound: See `names_of`; or there is no such ground.
     """
-    _permit(conn, request, person_id)
+    account_reach.ensure_reaches(conn, request, Right.ERASE, person_id)
     if ground not in pending_erasure.GROUNDS:
         raise NotFound
     if erasure.last_admin(conn, person_id):
@@ -70,11 +70,3 @@ def stop(conn: Connection, request: Request, person_id: str) -> Mapping[str, str
     audit_context.note_read()
     pending_erasure.stop(conn, person_id)
     return names.of(conn, person_id)
-
-
-def _permit(conn: Connection, request: Request, person_id: str) -> None:
-    if not account_reach.reaches(conn, request.person.id, person_id):
-        raise NotFound
-    for agency_id in account_reach.concerned(conn, person_id):
-        permitted(conn, request.person, Right.ERASE, agency_id, "person", person_id)
-    audit_context.note_read()

@@ -12,7 +12,6 @@ from bot.chat.kit.context import Context
 from bot.chat.kit.routes import answer, button, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
 from bot.chat.labels import person_name
-from bot.chat.learner.account.actions import AskSignOutOf, MakeWayBack
 
 
 @tap("uf", right=Right.SIGN_OUT, writes=True)
@@ -78,8 +77,8 @@ def _account(ctx: Context, found: AccountDetails) -> Screen:
                 "are told, and so are others who answer for them."
             )
         ),
-        Button(say("Sign out everywhere"), AskSignOutOf(found.person_id)),
-        Button(say("Code for another account"), MakeWayBack(found.person_id)),
+        button(say("Sign out everywhere"), "ask_sign_out_person", found.person_id),
+        button(say("Code for another account"), "create_recovery_code", found.person_id),
         found.may_erase and button(say("Erase…"), "erasure_page", found.person_id),
         button(say("Look for somebody else"), ask_lost_account),
         button(say("Back"), role_list),

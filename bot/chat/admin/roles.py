@@ -12,7 +12,6 @@ from bot.chat.kit.request import Place, Reply
 from bot.chat.kit.routes import button, command, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
 from bot.chat.labels import agency_name, headed, person_name, role_name
-from bot.chat.learner.account.actions import AskSignOutOf, MakeWayBack
 from bot.chat.learner.today.actions import ShowToday
 
 INVITED = (TRAINER, SUPERVISOR, FOCAL, TRAINEE, MASTER, ADMIN)
@@ -126,8 +125,8 @@ def role_page(ctx: Context, role_id: Key) -> Screen:
         button(say("Take the role back"), take_back_role, role_id),
         found.may_sign_out
         and [
-            Button(say("Sign out everywhere"), AskSignOutOf(holder_id)),
-            Button(say("Code for another account"), MakeWayBack(holder_id)),
+            button(say("Sign out everywhere"), "ask_sign_out_person", holder_id),
+            button(say("Code for another account"), "create_recovery_code", holder_id),
         ],
         found.may_erase and button(say("Erase…"), "erasure_page", holder_id),
         button(say("Back"), role_list),

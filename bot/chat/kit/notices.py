@@ -65,12 +65,3 @@ def notice_texts(*modules: ModuleType) -> Mapping[str, Write]:
     """The notices that the functions of some modules write, by kind."""
     names = {module.__name__ for module in modules}
     return {kind: write for kind, write in _declared.items() if write.__module__ in names}
-
-
-Teller: TypeAlias = Callable[[Connection, Words, Person, Facts], NoticeText | None]
-News = NoticeText
-
-
-def from_teller(tell: Teller) -> Write:
-    """A function of the older form, until all are declared by `notice`."""
-    return lambda ctx, facts: tell(ctx.conn, ctx.words, ctx.person, facts)

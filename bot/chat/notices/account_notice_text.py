@@ -18,9 +18,9 @@ from bot.app.onboarding.account_transfer import (
 from bot.chat.display_names import display_names
 from bot.chat.kit.actions import ShowList
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
+from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button
 from bot.chat.labels import person_name
-from bot.chat.learner.account.actions import AgreeToMove, AllowMove, StopMove, StopMoveOf
 
 
 @notice(MOVING)
@@ -36,8 +36,8 @@ def transfer_begun(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
             "Somebody is moving your place to another Telegram account. If it is not you: one "
             "tap stops it. If nobody says no, it moves a day from now."
         ),
-        Button(ctx.say("Not me: stop it"), StopMove(), main=True),
-        Button(ctx.say("It is me"), AllowMove()),
+        main(button(ctx.say("Not me: stop it"), "stop_own_transfer")),
+        button(ctx.say("It is me"), "ask_allow_transfer"),
     )
 
 
@@ -50,7 +50,7 @@ def transfer_code_made(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
             "A new code was made by which your place can move to another Telegram account. If you "
             "did not ask for it: one tap makes it good no more."
         ),
-        Button(ctx.say("Not me: stop it"), StopMove(), main=True),
+        main(button(ctx.say("Not me: stop it"), "stop_own_transfer")),
     )
 
 
@@ -64,14 +64,14 @@ def transfer_watched(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         "made. If that cannot be right, it can be stopped.",
         name=_known_as(ctx, transfer.person),
     )
-    stop = Button(ctx.say("Stop the move"), StopMoveOf(transfer.id))
+    stop = button(ctx.say("Stop the move"), "stop_transfer", transfer.id)
     if ctx.person.id not in second_approval.could_agree(ctx.conn, transfer):
         return NoticeText(text, stop)
     more = ctx.say(
         "Their roles come along, so it moves only if an admin who did not make the code says yes. "
         "Please ask them first, by another way than this."
     )
-    agree = Button(ctx.say("Yes, it is them"), AgreeToMove(transfer.id))
+    agree = button(ctx.say("Yes, it is them"), "approve_transfer", transfer.id)
     return NoticeText(f"{text} {more}", stop, agree)
 
 

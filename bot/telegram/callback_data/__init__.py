@@ -6,7 +6,6 @@ A code is never given to another action: old buttons stay in chats for years.
 from __future__ import annotations
 
 from bot.telegram.callback_data import (
-    accounts,
     certificates,
     play,
     today,
@@ -14,7 +13,6 @@ from bot.telegram.callback_data import (
 from bot.telegram.callback_data.fields import Forms
 
 _PARTS = (
-    accounts.FORMS,
     certificates.FORMS,
     play.FORMS,
     today.FORMS,

@@ -12,7 +12,6 @@ from bot.chat.kit.actions import ShowList
 from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Screen, note, screen, text, title
 from bot.chat.labels import role_name
-from bot.chat.learner.account.actions import CallOff
 from bot.chat.learner.live_session import joined_lines, joined_screen, leads_into
 from bot.chat.learner.onboarding.profile import names_in_order
 from bot.locale import Words
@@ -187,7 +186,7 @@ def waiting_screen(speak: Words, opened: OpenedInvitation, now: datetime, timezo
             else say("Where there is another admin, it also waits for their yes.")
         ),
         Button(say("Today"), ShowList()),
-        Button(say("It is not mine: call it off"), CallOff()),
+        button(say("It is not mine: call it off"), "call_off_transfer"),
     )
 
 

@@ -8,6 +8,7 @@ from bot.app.access.rights import Right
 from bot.app.cohorts import members
 from bot.app.cohorts.members import CohortMembers, ListedMember
 from bot.app.errors import NotFound
+from bot.chat import account_view
 from bot.chat.date_phrases import short_day_of
 from bot.chat.display_names import display_names
 from bot.chat.kit.codec import Flag, Key, Number
@@ -15,7 +16,6 @@ from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
-from bot.chat.learner.account import account_view
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.chat.trainer.invitations.roster_places import place_screen
 from bot.locale import Words

@@ -9,6 +9,7 @@ from bot.app.cohorts import place_codes, roster_admin
 from bot.app.cohorts.pasted_names import MOST_NAMES, Pasted
 from bot.app.cohorts.roster_admin import AddedNames, PlaceDetails
 from bot.app.onboarding.person_names import MOST as MOST_NAME
+from bot.chat.account_view import too_many_screen
 from bot.chat.date_phrases import day_of
 from bot.chat.display_names import display_names
 from bot.chat.kit.ask import ask
@@ -18,7 +19,6 @@ from bot.chat.kit.dispatch import Refuse
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import answer, button, main, tap
 from bot.chat.kit.screen import Button, Line, Role, Screen, note, screen, text, title
-from bot.chat.learner.account.move_screens import too_many_screen
 from bot.chat.trainer.invitations.code_files import card, code_files
 from bot.locale import Words
 from storage.agencies.agencies import Job

@@ -1,0 +1,85 @@
+"""Signing somebody out everywhere, and the code with which they come back."""
+
+from __future__ import annotations
+
+from bot.app.access.rights import Right
+from bot.app.onboarding import account_admin
+from bot.chat.account_view import too_many_screen
+from bot.chat.admin.roles import role_list
+from bot.chat.date_phrases import date_of
+from bot.chat.kit.actions import ShowList
+from bot.chat.kit.codec import Key
+from bot.chat.kit.context import AsyncContext, Context
+from bot.chat.kit.request import Place
+from bot.chat.kit.routes import button, main, tap
+from bot.chat.kit.screen import Button, Screen, confirm, note, screen, text, title
+from bot.chat.labels import person_name
+
+
+@tap("u6", right=Right.SIGN_OUT)
+def ask_sign_out_person(ctx: Context, person_id: Key) -> Screen:
+    say, names = ctx.say, account_admin.names_of(ctx.conn, ctx.request, person_id)
+    return confirm(
+        say("Sign {name} out everywhere?", name=person_name(ctx.words, names)),
+        say(
+            "As when a phone is lost: their account opens nothing here any more. Nothing of theirs "
+            "is lost, and their roles stay. They come back with a code."
+        ),
+        yes=button(say("Sign out"), sign_out_person, person_id),
+        back=main(button(say("Back"), "account_page", person_id)),
+    )
+
+
+@tap("u7", right=Right.SIGN_OUT)
+async def sign_out_person(ctx: AsyncContext, person_id: Key) -> Screen:
+    await ctx.app.receipts.flush()  # while the screens that arrived are still known to be theirs
+    return await ctx.write(lambda c: _signed_out(c, person_id))
+
+
+def _signed_out(ctx: Context, person_id: str) -> Screen:
+    say, names = ctx.say, account_admin.names_of(ctx.conn, ctx.request, person_id)
+    if not account_admin.sign_out(ctx.conn, ctx.request, person_id):
+        return screen(
+            text(
+                say(
+                    "This is the last admin who can get in. Once somebody else is an admin too, it "
+                    "can be done."
+                )
+            ),
+            Button(say("Today"), ShowList()),
+        )
+    return screen(
+        text(say("{name} is signed out everywhere.", name=person_name(ctx.words, names))),
+        button(say("Code for the way back"), create_recovery_code, person_id),
+        button(say("All roles"), role_list),
+    )
+
+
+@tap("u8", right=Right.SIGN_OUT, writes=True, place=Place.NEW)
+def create_recovery_code(ctx: Context, person_id: Key) -> Screen:
+    """A message that can be forwarded as it is."""
+    say, found = ctx.say, account_admin.create_recovery_code(ctx.conn, ctx.request, person_id)
+    if found is None:
+        return too_many_screen(ctx.words)
+    made = found.secret
+    return screen(
+        title(say("Back into Basira")),
+        text(say("For: {name}", name=person_name(ctx.words, found.names))),
+        text(
+            say(
+                "The link opens the bot in Telegram. It is good once, until {day}.",
+                day=date_of(ctx.words, made.until, ctx.person.timezone),
+            )
+        ),
+        text(ctx.app.links.to(made.token)),
+        text(say("Without the link: write this to the bot.")),
+        text(made.typed),
+        note(
+            say(
+                "With the account that they had, all is there at once. With another one it takes a "
+                "day, in which the one they had is told and can stop it."
+            )
+        ),
+        note(say("Where there is another admin for them, it needs their yes too.")),
+        button(say("All roles"), role_list),
+    )

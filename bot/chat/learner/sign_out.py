@@ -1,0 +1,66 @@
+"""Signing oneself out of all accounts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.app.onboarding import recovery_codes
+from bot.chat.date_phrases import date_of
+from bot.chat.kit.actions import ShowList
+from bot.chat.kit.codec import Moment
+from bot.chat.kit.context import AsyncContext, BaseContext
+from bot.chat.kit.routes import button, main, tap
+from bot.chat.kit.screen import Button, Screen, confirm, screen, text, title
+
+CONFIRM_WITHIN = timedelta(minutes=10)
+
+
+@tap("u4")
+def ask_sign_out(ctx: BaseContext) -> Screen:
+    say = ctx.say
+    return confirm(
+        say("Sign out everywhere?"),
+        say(
+            "This Telegram account then opens nothing of yours any more, and no message comes. "
+            "Nothing is lost: all of it waits for you."
+        ),
+        say(
+            "You get a code for the way back, which is shown only once. Without it, a new code "
+            "from your trainer or an admin brings you back with this account."
+        ),
+        yes=button(say("Sign out"), sign_out, int(ctx.now.timestamp())),
+        back=main(Button(say("Stay"), ShowList())),
+    )
+
+
+@tap("u5")
+async def sign_out(ctx: AsyncContext, asked_at: Moment) -> Screen:
+    say = ctx.say
+    if not asked_at <= ctx.now.timestamp() < asked_at + CONFIRM_WITHIN.total_seconds():
+        return ask_sign_out(ctx)  # an old button
+    await ctx.app.receipts.flush()  # while the screens that arrived are still known to be theirs
+    made = await ctx.write(lambda c: recovery_codes.sign_out_with_code(c.conn, c.request))
+    if made is None:
+        return screen(
+            text(
+                say(
+                    "This is the last admin who can get in. Once somebody else is an admin too, it "
+                    "can be done."
+                )
+            ),
+            Button(say("Today"), ShowList()),
+        )
+    return screen(
+        title(say("Signed out.")),
+        text(
+            say(
+                "With this code everything of yours comes back, to whichever account opens it. It "
+                "is shown only now and good once, until {day}. Please keep it where only you find "
+                "it, and delete this message.",
+                day=date_of(ctx.words, made.until, ctx.person.timezone),
+            )
+        ),
+        text(ctx.app.links.to(made.token)),
+        text(say("Without the link: write this to the bot.")),
+        text(made.typed),
+    )
