@@ -38,8 +38,6 @@ from bot.chat.kit.dispatch import Dispatcher
 from bot.chat.kit.notices import Write
 from bot.chat.learner.assigned_work.assigned_work import Assigned
 from bot.chat.learner.cards.cards import Cards
-from bot.chat.learner.certificates.verification import Verifying
-from bot.chat.learner.today.today_page import Today
 from bot.chat.play import Play
 from bot.chat.router import Desk
 from bot.chat.routes import NOTICE_TEXTS, ROUTES
@@ -139,13 +137,11 @@ async def services(
             timezone=settings.timezone,
         )
         play = Play(app)
-        today = Today(database, library, clock)
-        verifying = Verifying(database, clock)
         cards = Cards(database, library, clock)
         assigned = Assigned(database, play, cards, clock)
         moves = ElapsedTransfers(database, shown, clock, dice)
         dispatcher = Dispatcher(app, ROUTES)
-        served = tuple(service.counter() for service in (verifying, assigned, today, cards))
+        served = tuple(service.counter() for service in (assigned, cards))
         yield Services(
             app,
             database,

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from bot.app.onboarding.place_standing import PlaceStanding
 from bot.chat.date_phrases import day_of, moment_of
-from bot.chat.kit.actions import ShowList
 from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button, Line, Screen, screen, text
 from bot.locale import Words
@@ -40,5 +39,5 @@ def too_many_screen(words: Words) -> Screen:
                 "be made tomorrow; the last one is still good, unless it was stopped."
             )
         ),
-        Button(words.say("Today"), ShowList()),
+        button(words.say("Today"), "today_below"),
     )

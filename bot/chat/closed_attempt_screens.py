@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.app.playing import attempt_expiry
 from bot.app.playing.attempt_view import ClosedAttempt, ClosedBecause
-from bot.chat.kit.actions import Action, ShowCard, ShowList
+from bot.chat.kit.actions import Action, ShowCard
+from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button, Line, Role, Screen
 from bot.chat.learner.assigned_work.actions import ShowAssigned
 from bot.chat.learner.cards.case_titles import title_of
@@ -38,7 +39,7 @@ def abandoned_screen(speak: Words, scenario: Scenario, assignment: str | None) -
     again: Action = ShowAssigned(assignment) if assignment else ShowCard(scenario.id)
     return Screen(
         tuple(Line(Role.TEXT, line) for line in lines),
-        (Button(say("Begin again"), again, main=True), Button(say("Today"), ShowList())),
+        (Button(say("Begin again"), again, main=True), button(say("Today"), "today_below")),
     )
 
 
@@ -48,16 +49,16 @@ def withdrawn_screen(speak: Words) -> Screen:
         "This case is no longer offered. What you did in it is kept; a case under way can be "
         "finished."
     )
-    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
+    return Screen((Line(Role.TEXT, text),), (button(speak.say("Today"), "today_below"),))
 
 
 def taken_back_screen(speak: Words) -> Screen:
     """An assignment that the trainer took back."""
     text = speak.say("Your trainer has taken this work back. There is nothing to do for it.")
-    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
+    return Screen((Line(Role.TEXT, text),), (button(speak.say("Today"), "today_below"),))
 
 
 def frozen_screen(speak: Words) -> Screen:
     """An assignment that the trainer paused; what is under way rests."""
     text = speak.say("Your trainer has paused this work. Your place in it is kept.")
-    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
+    return Screen((Line(Role.TEXT, text),), (button(speak.say("Today"), "today_below"),))

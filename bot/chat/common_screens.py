@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.chat.kit.actions import ShowList
 from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role, Screen, screen, text
 from bot.chat.learner.cards.case_titles import title_of
@@ -41,7 +40,7 @@ def paused_screen(speak: Words, scenario: Scenario, attempt: str, until: str) ->
         ),
         (
             main(button(speak.say("Continue"), "resume_attempt", attempt)),
-            Button(speak.say("Today"), ShowList()),
+            button(speak.say("Today"), "today_below"),
         ),
     )
 
@@ -49,7 +48,7 @@ def paused_screen(speak: Words, scenario: Scenario, attempt: str, until: str) ->
 def nothing_to_pause_screen(speak: Words) -> Screen:
     """There is no attempt under way."""
     text = speak.say("No case is under way, so there is nothing to pause.")
-    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
+    return Screen((Line(Role.TEXT, text),), (button(speak.say("Today"), "today_below"),))
 
 
 def not_handed_screen(speak: Words, largest: int | None) -> Screen:
@@ -66,13 +65,13 @@ def not_handed_screen(speak: Words, largest: int | None) -> Screen:
             "This file is too large: at most {n} kB are taken. Send a smaller one.",
             n=largest // 1024,
         )
-    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
+    return Screen((Line(Role.TEXT, text),), (button(speak.say("Today"), "today_below"),))
 
 
 def not_made_screen(speak: Words) -> Screen:
     """What takes long and was to come by itself could not be made."""
     text = speak.say("What was to come here could not be made. Ask for it once more in a while.")
-    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
+    return Screen((Line(Role.TEXT, text),), (button(speak.say("Today"), "today_below"),))
 
 
 def too_many_screen(speak: Words) -> Screen:
@@ -81,7 +80,7 @@ def too_many_screen(speak: Words) -> Screen:
         "Several things are being made for you already, and this one is left out. Ask for it once "
         "more when they are here."
     )
-    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
+    return Screen((Line(Role.TEXT, text),), (button(speak.say("Today"), "today_below"),))
 
 
 def hurried_toast(speak: Words) -> str:
@@ -153,17 +152,17 @@ def with_left(speak: Words, screen: Screen) -> Screen:
 def nothing_to_resume_screen(speak: Words) -> Screen:
     """There is no attempt to go back to."""
     text = speak.say("No case is under way.")
-    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
+    return Screen((Line(Role.TEXT, text),), (button(speak.say("Today"), "today_below"),))
 
 
 def gone_screen(speak: Words) -> Screen:
     """What was tapped is no longer there."""
     text = speak.say("This button belongs to something that is no longer here.")
-    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
+    return Screen((Line(Role.TEXT, text),), (button(speak.say("Today"), "today_below"),))
 
 
 def _way_back(speak: Words, running: str | None) -> Button:
     """To the case under way, or to the list."""
     if running is None:
-        return Button(speak.say("Today"), ShowList())
+        return button(speak.say("Today"), "today_below")
     return main(button(speak.say("Back to the case"), "resume_attempt", running))

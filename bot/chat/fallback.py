@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from bot.app.agencies import contact_lookup
 from bot.app.agencies.contact_lookup import Told
 from bot.chat.contact_sentences import for_a_real_person
-from bot.chat.kit.actions import ShowList
 from bot.chat.kit.context import App
 from bot.chat.kit.request import Reply, Visitor
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import Button, Screen, note, screen, text
+from bot.chat.kit.screen import Screen, note, screen, text
 from bot.chat.play import running_attempts
 from bot.locale import Words, words
 from storage.people.people import Person
@@ -62,7 +61,7 @@ def _screen(speak: Words, contacts: Mapping[str, Told], running: str | None) -> 
         ),
         text(for_a_real_person(speak, contacts)),
         note(say("To delete it here: touch and hold it, then Delete, for both sides.")),
-        Button(say("Today"), ShowList())
+        button(say("Today"), "today_below")
         if running is None
         else main(button(say("Back to the case"), "resume_attempt", running)),
         button(say("For a real case"), "real_case"),

@@ -38,14 +38,6 @@ from storage.people.roles import Role
 K = TypeVar("K")
 V = TypeVar("V")
 MOST_AGREED = 100_000  # some megabytes
-# What anyone who is known may do with their own data, whichever notice they accepted: see it, erase
-# it, and say no where somebody else would erase or move it.
-OWN = frozenset(
-    {
-        *("show-my-data", "/mydata", "erase-me", "erase-sure", "erase-now", "/erase"),
-        *("stop-move",),
-    }
-)
 
 
 class Desk:
@@ -213,7 +205,7 @@ class Desk:
         consent: bool = True,
     ) -> Reply:
         person = await find_person(self._app, visitor)
-        if person is None or (consent and deed not in OWN and not has_accepted(person)):
+        if person is None or (consent and not has_accepted(person)):
             return await self.commanded(visitor, "start")
         self._agreed.note(visitor, person)
         left = "" if typed else (person.awaits or "").partition(":")[0]

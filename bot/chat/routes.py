@@ -41,6 +41,7 @@ from bot.chat.kit.notices import notice_texts
 from bot.chat.kit.routes import Routes
 from bot.chat.learner import (
     account_transfer,
+    certificate_check,
     helplines,
     inactivity,
     issue_reports,
@@ -55,6 +56,7 @@ from bot.chat.learner import (
     refresher_prompts,
     refreshers,
     sign_out,
+    today,
     work_survey,
 )
 from bot.chat.learner.onboarding import notice, profile, start
@@ -142,6 +144,7 @@ ROUTES = Routes(
     case_choice,
     case_files,
     case_survey,
+    certificate_check,
     change_page,
     cohort_pages,
     cohort_progress,
@@ -206,6 +209,7 @@ ROUTES = Routes(
     sign_out,
     start,
     team,
+    today,
     trainer_pages,
     trainer_pathway,
     trainer_promotion,

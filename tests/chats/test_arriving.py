@@ -26,7 +26,7 @@ from bot.chat.learner.onboarding.profile import (
     try_first_minute,
 )
 from bot.chat.learner.onboarding.start import accept_notice
-from bot.chat.learner.today.actions import ShowToday
+from bot.chat.learner.today import today_page
 from bot.chat.play import choose
 from bot.locale import LANGUAGES, words
 from scenarios.catalogue import work
@@ -247,7 +247,7 @@ async def test_a_clients_name_is_offered_only_where_it_is_one(caller: Caller, sh
 
 async def test_a_name_is_no_longer_awaited_once_something_else_is_done(caller: Caller) -> None:
     """So that what someone writes later about a real person does not become their name."""
-    for wish in (ShowToday(), call(skip_onboarding), "/help", "/practice"):
+    for wish in (call(today_page), call(skip_onboarding), "/help", "/practice"):
         await caller.taps(call(accept_notice, "en", NOTICE, ""))
         await caller.taps(call(ask_own_name, second=False))
         if isinstance(wish, str):

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 
 from bot.app.onboarding.consent import NOTICE
-from bot.chat.kit.actions import Action, ShowList
+from bot.chat.kit.actions import Action
 from bot.chat.kit.routes import call
 from bot.chat.learner.onboarding.profile import (
     ask_own_agency,
@@ -22,6 +22,7 @@ from bot.chat.learner.onboarding.profile import (
     take_client_name,
 )
 from bot.chat.learner.onboarding.start import accept_notice, choose_language
+from bot.chat.learner.today import today_below
 from bot.locale import LANGUAGES, words
 from storage.people import names
 from tests.helpers.contents import contents
@@ -120,7 +121,7 @@ async def test_the_way_goes_on_after_it(caller: Caller, language: str) -> None:
     assert person is not None
     assert (person.agency, person.job, person.awaits) == ("airport-company", "airport", None)
     await sends_a_photo(caller)
-    assert caller.has(ShowList)
+    assert caller.has(today_below)
 
 
 async def test_who_has_arrived_and_looks_at_what_they_said_is_asked_nothing(caller: Caller) -> None:

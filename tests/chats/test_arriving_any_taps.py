@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from bot.app.onboarding.consent import NOTICE
 from bot.app.onboarding.person_names import clean_name
-from bot.chat.kit.actions import Action, ShowList
+from bot.chat.kit.actions import Action
 from bot.chat.kit.routes import call
 from bot.chat.learner.onboarding.notice import show_notice
 from bot.chat.learner.onboarding.profile import (
@@ -33,6 +33,7 @@ from bot.chat.learner.onboarding.start import (
     move_place_here,
     take_place,
 )
+from bot.chat.learner.today import today_below
 from scenarios.case_library import Shelf
 from scenarios.catalogue import work
 from storage.agencies.agencies import OTHER
@@ -89,7 +90,7 @@ def _forged(dice: random.Random) -> Action:
             call(confirm_own_profile),
             call(skip_onboarding),
             call(choose_language, dice.choice(("en", "ar"))),
-            ShowList(),
+            call(today_below),
         )
     )
 

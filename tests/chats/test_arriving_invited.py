@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import Connection, func, select, update
 
 from bot.app.onboarding.consent import NOTICE
-from bot.chat.kit.actions import ShowList
 from bot.chat.kit.routes import Call, call
 from bot.chat.learner.certificate_paper import CODED
 from bot.chat.learner.onboarding.notice import show_notice
@@ -24,6 +23,7 @@ from bot.chat.learner.onboarding.profile import (
     try_first_minute,
 )
 from bot.chat.learner.onboarding.start import accept_notice, move_place_here, take_place
+from bot.chat.learner.today import today_below
 from bot.chat.play import choose
 from bot.locale import words
 from storage.agencies import agencies
@@ -332,7 +332,7 @@ async def test_who_is_here_joins_without_a_second_notice(caller: Caller) -> None
         await caller.says(f"/start {COHORT}")
         assert not caller.has(accept_notice)
         assert "You are in the cohort “Autumn”." in caller.text
-        assert caller.has(ShowList)
+        assert caller.has(today_below)
 
     person = await caller.person()
     assert person is not None
@@ -405,7 +405,7 @@ async def test_who_is_here_is_asked_before_a_place_under_a_name_is_theirs(caller
     await caller.taps(call(skip_onboarding))
     await caller.says(f"/start {CODE}")
     assert "Mariam Saleh" in caller.text
-    assert caller.find(ShowList)
+    assert caller.find(today_below)
     assert not await in_group(caller)
 
     await caller.taps(caller.find(take_place))

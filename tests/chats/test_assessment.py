@@ -9,10 +9,11 @@ from functools import partial
 import pytest
 
 from bot.chat.debrief.debrief_overview import look_back
-from bot.chat.kit.actions import Action, Begin, ShowCard, ShowList
+from bot.chat.kit.actions import Action, Begin, ShowCard
 from bot.chat.kit.routes import call
 from bot.chat.learner.cards.actions import PlayAgain, ShowHard
 from bot.chat.learner.onboarding.start import choose_language
+from bot.chat.learner.today import today_below
 from bot.chat.play import change_answer, choose, confirm_answer, resume_attempt
 from storage.playing import attempts, drafts, events
 from storage.playing.attempts import Attempt
@@ -402,7 +403,7 @@ async def test_its_ending_says_what_it_was_and_what_the_trainer_sees(
     assert "This was the assessment. Your trainer sees" in desk.words
     first, second = actions(desk)
     assert leads(first, look_back)
-    assert leads(second, ShowList)
+    assert leads(second, today_below)
     await desk.tap(call(choose_language, "ar"))
     await desk.tap(given.begin)
     assert "كان هذا هو التقييم" in desk.words

@@ -12,7 +12,7 @@ from bot.app.certificates.trainer_lineage import MASTERLY
 from bot.chat import common_screens
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.today.actions import ShowToday
+from bot.chat.learner.today import today_page
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.chat.trainer.cohorts.member_pages import member_list
 from bot.chat.trainer.cohorts.trainer_pages import remove_trainer
@@ -143,7 +143,7 @@ async def test_what_is_lent_is_a_class_to_lead_and_nothing_else(staff: Staff) ->
     assert page is not None
     assert "You may lead a case" in text(page)
     assert len(page.buttons) == 3
-    assert all(has(page, target) for target in (session_cases, my_pathway, ShowToday))
+    assert all(has(page, target) for target in (session_cases, my_pathway, today_page))
     await leads(staff, "sara")
     assert has((await staff.taps("sara", call(cohort_page, GATES))).screen, session_list)
     assert (await staff.taps("sara", call(session_cases, GATES, 0))).screen != gone

@@ -17,7 +17,7 @@ from bot.chat import common_screens
 from bot.chat.kit.actions import Begin
 from bot.chat.kit.request import Visitor
 from bot.chat.kit.routes import call
-from bot.chat.learner.certificates.actions import AskRevoke
+from bot.chat.learner.certificate_check import ask_revoke_certificate
 from bot.chat.learner.own_certificates import (
     own_programme,
     own_programmes,
@@ -280,7 +280,7 @@ async def test_those_who_may_take_it_back_with_a_reason(staff: Staff, person: st
     await told(staff)
     staff.desk.clock.passes(60)
     shown = (await staff.says(person, f"/verify {one.code}")).screen
-    await staff.taps(person, button(shown, AskRevoke))
+    await staff.taps(person, button(shown, ask_revoke_certificate))
     assert "At most" in text((await staff.says(person, "x" * 301)).screen)
     said = text((await staff.says(person, "Somebody else\nplayed.")).screen)
     assert "was taken back" in said
@@ -289,7 +289,7 @@ async def test_those_who_may_take_it_back_with_a_reason(staff: Staff, person: st
     shown = (await staff.says(person, f"/verify {one.code}")).screen
     assert "This certificate was taken back." in text(shown)
     assert "Somebody" not in text(shown)
-    assert not has(shown, AskRevoke)
+    assert not has(shown, ask_revoke_certificate)
     staff.desk.clock.passes(86_400)
     assert ["Somebody else played." in said for said in await told(staff)] == [True]
     screen = (await staff.taps("sara", call(own_programme, HOTELS))).screen
@@ -312,7 +312,7 @@ async def test_forged_taps_find_nothing_and_change_nothing(staff: Staff, person:
         call(send_badge, one.id),
         call(set_certificate_name, one.id, whole=True),
     )
-    for action in (*own, AskRevoke(one.id)):
+    for action in (*own, call(ask_revoke_certificate, one.id)):
         reply = await staff.taps(person, action)
         theirs = person == "sara" if action in own else person in ("master", "admin", "top-admin")
         assert (reply.screen == gone) != theirs, (person, action)
@@ -320,7 +320,7 @@ async def test_forged_taps_find_nothing_and_change_nothing(staff: Staff, person:
         assert await of(staff, "sara") == [one]
     for nothing in (
         call(send_certificate, "nothing-0000"),
-        AskRevoke("nothing-0000"),
+        call(ask_revoke_certificate, "nothing-0000"),
         call(own_programme, "no"),
     ):
         assert (await staff.taps(person, nothing)).screen == gone
@@ -330,7 +330,7 @@ async def test_forged_taps_find_nothing_and_change_nothing(staff: Staff, person:
 
 async def test_a_reason_counts_only_while_the_right_lasts(staff: Staff) -> None:
     one = await passes(staff, "sara", await gives(staff))
-    await staff.taps("master", AskRevoke(one.id))
+    await staff.taps("master", call(ask_revoke_certificate, one.id))
     ended = t.roles.update().where(t.roles.c.person == "master")
     now = staff.desk.clock.now()
     await staff.write(lambda conn: conn.execute(ended.values(ended_at=now)))
@@ -341,7 +341,7 @@ async def test_a_reason_counts_only_while_the_right_lasts(staff: Staff) -> None:
 async def test_what_is_promised_about_it_goes_with_it(staff: Staff) -> None:
     """Neither news nor reminder of a certificate that was taken back."""
     one = await passes(staff, "sara", await gives(staff))
-    await staff.taps("master", AskRevoke(one.id))
+    await staff.taps("master", call(ask_revoke_certificate, one.id))
     await staff.says("master", "By mistake")
     kept = await staff.read(lambda conn: conn.execute(t.due.select()).mappings().all())
     about = [row["payload"]["what"] for row in kept if row["kind"] == notices.KIND]

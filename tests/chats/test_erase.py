@@ -10,10 +10,11 @@ from sqlalchemy import Connection, insert
 
 from bot.app.playing.replay_check import Checking
 from bot.app.playing.shown_turn import Shows
-from bot.chat.kit.actions import Begin, ShowList
+from bot.chat.kit.actions import Begin
 from bot.chat.kit.request import Place, Reply
 from bot.chat.kit.routes import Call, call
 from bot.chat.learner.own_erasure import ask_erase, confirm_erase, erase_me
+from bot.chat.learner.today import today_below
 from bot.chat.play import resume_attempt
 from bot.sandbox import Sandbox
 from storage.db.tables import metadata
@@ -94,7 +95,7 @@ async def test_both_questions_erase_nothing_and_say_what_would_happen(desk: Fron
 
     for reply in (first, second):
         assert reply.screen is not None
-        assert reply.screen.buttons[0].action == ShowList()
+        assert reply.screen.buttons[0].action == call(today_below)
         assert reply.place is Place.SAME
     assert "go at once" in words_of(first)
     assert "stay, as numbers without a name" in words_of(first)

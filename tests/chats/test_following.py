@@ -12,7 +12,7 @@ from sqlalchemy import Connection, event
 from bot.chat import common_screens
 from bot.chat.kit.actions import Action
 from bot.chat.kit.routes import call
-from bot.chat.learner.today.actions import ShowToday
+from bot.chat.learner.today import today_page
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.chat.trainer.progress.cohort_progress import (
     anonymous_progress,
@@ -175,7 +175,7 @@ async def test_a_supervisor_sees_done_and_due_and_nothing_else(staff: Staff) -> 
     today = await staff.says("supervisor", "/today")
     shown = await staff.taps("supervisor", button(today.screen, team_list))
     assert "Gates\n4 members" in text(shown.screen)
-    assert has(shown.screen, ShowToday)
+    assert has(shown.screen, today_page)
     team = await staff.taps("supervisor", button(shown.screen, team_page))
     assert "Late: 2 · Still due: 0 · Done: 2" in text(team.screen)
     assert "Late: 0 · Still due: 4 · Done: 0" in text(team.screen)

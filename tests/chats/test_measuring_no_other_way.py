@@ -14,13 +14,19 @@ from bot.chat.author.editions import ask_edition, send_texts
 from bot.chat.author.preview import play_edition
 from bot.chat.author.scenarios import scenario_page
 from bot.chat.debrief.debrief_overview import look_back
-from bot.chat.kit.actions import Begin, ShowCard, ShowList
+from bot.chat.kit.actions import Begin, ShowCard
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.assigned_work.actions import BeginAssigned
 from bot.chat.learner.cards.case_titles import title_of
 from bot.chat.learner.refresher_prompts import request_refresher
-from bot.chat.learner.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
+from bot.chat.learner.today import (
+    practice_page,
+    practice_track,
+    today_below,
+    today_page,
+    work_in_minutes,
+)
 from bot.chat.trainer.assessments.assessment_page import stop_assessment
 from bot.chat.trainer.live_session.session_opening import ask_session_place, session_cases
 from bot.chat.trainer.progress.team import team_coverage_page, team_page
@@ -75,10 +81,10 @@ async def begun(staff: Staff) -> int:
 async def test_no_list_has_them(staff: Staff) -> None:
     """Nor has Today, once the part is done."""
     lists = [
-        ShowPractice(),
-        ShowList(),
-        *(HaveMinutes(minutes) for minutes in (2, 4, 10)),
-        *(ShowTrack(one, 0) for one in tracks()),
+        call(practice_page),
+        call(today_below),
+        *(call(work_in_minutes, minutes) for minutes in (2, 4, 10)),
+        *(call(practice_track, one, 0) for one in tracks()),
     ]
     for action in lists:
         shown = await staff.taps(LEARNER, action)
@@ -86,7 +92,7 @@ async def test_no_list_has_them(staff: Staff) -> None:
     for command in ("/practice", "/progress", "/resume", "/refreshers"):
         assert not tells_of_forms((await staff.says(LEARNER, command)).screen), command
     staff.desk.clock.at = (await the_test(staff)).spans["before"].due_at
-    assert not tells_of_forms((await staff.taps(LEARNER, ShowToday())).screen)
+    assert not tells_of_forms((await staff.taps(LEARNER, call(today_page))).screen)
 
 
 async def test_nothing_of_them_is_asked_now(staff: Staff) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.app.onboarding.consent import NOTICE
 from bot.app.onboarding.consent_versions import FOLDER, OLDEST, texts
-from bot.chat.kit.actions import Begin, ShowList
+from bot.chat.kit.actions import Begin
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.onboarding.notice import (
@@ -24,6 +24,7 @@ from bot.chat.learner.onboarding.profile import own_profile, skip_onboarding, tr
 from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.learner.own_data import my_data
 from bot.chat.learner.own_erasure import ask_erase, confirm_erase, erase_me
+from bot.chat.learner.today import today_below
 from bot.chat.play import choose
 from bot.locale import LANGUAGES, words
 from storage.people import people
@@ -142,7 +143,7 @@ async def test_who_does_not_agree_reads_and_erases_what_was_kept(
     assert not caller.has(accept_notice)
     await caller.taps(call(ask_erase))
     assert caller.has(confirm_erase)
-    await caller.taps(ShowList())  # keeping all leads back to the question
+    await caller.taps(call(today_below))  # keeping all leads back to the question
     assert caller.has(accept_notice)
 
     await caller.says("/erase")

@@ -8,13 +8,19 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.chat.debrief.debrief_moments import retry_moment
-from bot.chat.kit.actions import Begin, ShowCard, ShowList
+from bot.chat.kit.actions import Begin, ShowCard
 from bot.chat.kit.request import Place
-from bot.chat.kit.routes import call
+from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Role, Screen
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
 from bot.chat.learner.personal_settings import set_language
-from bot.chat.learner.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
+from bot.chat.learner.today import (
+    practice_page,
+    practice_track,
+    today_below,
+    today_page,
+    work_in_minutes,
+)
 from bot.chat.play import confirm_answer, resume_attempt
 from bot.telegram import render
 from scenarios.case_library import Shelf
@@ -53,7 +59,11 @@ async def test_seventeen_cases_and_much_to_do_stay_readable(sqlite_url: str) -> 
         for language in ("en", "ar"):
             await desk.tap(call(set_language, language))
             shown = [await commanded(desk, "today"), await commanded(desk, "practice")]
-            for action in (HaveMinutes(2), HaveMinutes(10), ShowTrack("health", 0)):
+            for action in (
+                call(work_in_minutes, 2),
+                call(work_in_minutes, 10),
+                call(practice_track, "health", 0),
+            ):
                 await desk.tap(action)
                 shown.append(desk.screen)
             for screen in shown:
@@ -109,17 +119,17 @@ async def test_minutes_sort_what_fits(sqlite_url: str) -> None:
     long = library().scenarios["quiet-arrival"]  # ten minutes, with a stop after three
     both = Shelf({long.id: long, "case-0": a_case("case-0")})
     async with front_desk(sqlite_url, both) as desk:
-        await desk.tap(HaveMinutes(2))
+        await desk.tap(call(work_in_minutes, 2))
         assert cards(desk.screen) == ["case-0"]
-        await desk.tap(HaveMinutes(4))
+        await desk.tap(call(work_in_minutes, 4))
         assert cards(desk.screen) == ["case-0", "quiet-arrival"]
         assert desk.words.index("Fits in a part") > desk.words.index("Lost property")
-        await desk.tap(HaveMinutes(10))
+        await desk.tap(call(work_in_minutes, 10))
         assert cards(desk.screen) == ["case-0", "quiet-arrival"]
         assert "Fits in a part" not in desk.words
 
     async with front_desk(sqlite_url, Shelf({long.id: long})) as desk:
-        await desk.tap(HaveMinutes(2))
+        await desk.tap(call(work_in_minutes, 2))
         assert "The nearest to it" in desk.words
         assert "Its next part takes about 3 minutes." in desk.words
         assert "your place is kept" in desk.words
@@ -133,7 +143,7 @@ async def test_every_case_is_reached_by_its_track(sqlite_url: str) -> None:
     async with front_desk(sqlite_url, Shelf({**shelf.scenarios, **extra})) as desk:
         found: set[str] = set()
         practice = await commanded(desk, "practice")
-        waiting = [one.action for one in practice.buttons if isinstance(one.action, ShowTrack)]
+        waiting = [one.action for one in practice.buttons if leads(one.action, practice_track)]
         assert len(waiting) == len(TRACKS)  # the one that nobody knows stands under another name
         seen = set(waiting)
         while waiting:
@@ -141,8 +151,8 @@ async def test_every_case_is_reached_by_its_track(sqlite_url: str) -> None:
             assert reply.place is Place.SAME
             found |= set(cards(desk.screen))
             ways = {one.action for one in desk.screen.buttons}
-            assert {ShowPractice(), ShowToday()} <= ways
-            further = {one for one in ways if isinstance(one, ShowTrack)} - seen
+            assert {call(practice_page), call(today_page)} <= ways
+            further = {one for one in ways if leads(one, practice_track)} - seen
             seen |= further
             waiting += further
 
@@ -178,7 +188,7 @@ async def test_after_a_failure_today_offers_another_try_and_a_case_like_it(
         assert new not in ("case-3", alike)
         headings = [one.text for one in desk.screen.lines if one.role is Role.HEADING]
         assert headings == ["Not passed yet", "A case like it", "For practice"]
-        await desk.tap(HaveMinutes(10))
+        await desk.tap(call(work_in_minutes, 10))
         assert cards(desk.screen)[0] == "case-3"
 
         desk.clock.passes(60)
@@ -224,23 +234,31 @@ async def test_ones_own_field_of_work_comes_first(sqlite_url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "action", [HaveMinutes(7), ShowTrack("no-such", 0), ShowTrack("health", 9999)]
+    "action",
+    [
+        call(work_in_minutes, 7),
+        call(practice_track, "no-such", 0),
+        call(practice_track, "health", 9999),
+    ],
 )
-async def test_forged_buttons_lead_to_something_harmless(
-    sqlite_url: str, action: HaveMinutes | ShowTrack
-) -> None:
+async def test_forged_buttons_lead_to_something_harmless(sqlite_url: str, action: Call) -> None:
     async with front_desk(sqlite_url, many_cases(17)) as desk:
         await desk.tap(action)
-        assert ShowToday() in [one.action for one in desk.screen.buttons] or (
-            ShowPractice() in [one.action for one in desk.screen.buttons]
+        assert call(today_page) in [one.action for one in desk.screen.buttons] or (
+            call(practice_page) in [one.action for one in desk.screen.buttons]
         )
 
 
 async def test_todays_own_buttons_edit_and_older_ones_leave_what_was_read(sqlite_url: str) -> None:
     """From a result or a pause, today comes below; within today it is one message."""
     async with front_desk(sqlite_url, many_cases(4)) as desk:
-        assert (await desk.tap(ShowList())).place is Place.NEW
-        for action in (ShowToday(), HaveMinutes(4), ShowPractice(), ShowTrack("health", 0)):
+        assert (await desk.tap(call(today_below))).place is Place.NEW
+        for action in (
+            call(today_page),
+            call(work_in_minutes, 4),
+            call(practice_page),
+            call(practice_track, "health", 0),
+        ):
             assert (await desk.tap(action)).place is Place.SAME
 
 

@@ -22,7 +22,7 @@ from bot.chat.admin.roles import (
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.onboarding.profile import ask_own_agency, choose_own_agency
-from bot.chat.learner.today.actions import ShowToday
+from bot.chat.learner.today import today_page
 from bot.chat.trainer.cohorts.cohort_pages import ask_cohort_name, cohort_list, cohort_page
 from bot.chat.trainer.cohorts.member_pages import member_list
 from bot.locale import LANGUAGES
@@ -78,7 +78,7 @@ async def test_today_leads_those_who_have_a_role_to_it_and_back(staff: Staff) ->
         assert has(today, door)
         assert not has(today, others)
         there = await staff.taps(person, button(today, door))
-        assert has((await staff.taps(person, button(there.screen, ShowToday))).screen, door)
+        assert has((await staff.taps(person, button(there.screen, today_page))).screen, door)
     learner = (await staff.says("sara", "/today")).screen
     assert not has(learner, cohort_list)
     assert not has(learner, role_list)

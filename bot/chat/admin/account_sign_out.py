@@ -7,12 +7,11 @@ from bot.app.onboarding import account_admin
 from bot.chat.account_view import too_many_screen
 from bot.chat.admin.roles import role_list
 from bot.chat.date_phrases import date_of
-from bot.chat.kit.actions import ShowList
 from bot.chat.kit.codec import Key
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import Place
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Button, Screen, confirm, note, screen, text, title
+from bot.chat.kit.screen import Screen, confirm, note, screen, text, title
 from bot.chat.labels import person_name
 
 
@@ -46,7 +45,7 @@ def _signed_out(ctx: Context, person_id: str) -> Screen:
                     "can be done."
                 )
             ),
-            Button(say("Today"), ShowList()),
+            button(say("Today"), "today_below"),
         )
     return screen(
         text(say("{name} is signed out everywhere.", name=person_name(ctx.words, names))),

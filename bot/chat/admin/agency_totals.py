@@ -20,7 +20,6 @@ from bot.chat.kit.number_input import typed_number
 from bot.chat.kit.routes import answer, button, command, main, tap
 from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
 from bot.chat.labels import headed, person_name
-from bot.chat.learner.today.actions import ShowToday
 from storage.agencies.agencies import Agency
 from storage.agencies.agency_figures import (
     COMPLAINTS,
@@ -81,7 +80,7 @@ def totals_page(ctx: Context) -> Screen:
             button(headed(name_of(ctx.words, agency)), totals_year, agency.id, THIS_YEAR)
             for agency in found
         ],
-        Button(say("Today"), ShowToday()),
+        button(say("Today"), "today_page"),
     )
 
 
@@ -116,7 +115,7 @@ def totals_year(ctx: Context, agency_id: Id, year: Year) -> Screen:
         ],
         found.has_earlier and button(say("The year before"), totals_year, agency_id, year - 1),
         found.has_later and button(say("The year after"), totals_year, agency_id, year + 1),
-        Button(say("Today"), ShowToday()),
+        button(say("Today"), "today_page"),
     )
 
 

@@ -13,9 +13,8 @@ from bot.chat.admin.roles import role_list
 from bot.chat.kit.codec import Id, Key, Moment
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Button, Screen, confirm, screen, text, title
+from bot.chat.kit.screen import Screen, confirm, screen, text, title
 from bot.chat.labels import person_name
-from bot.chat.learner.today.actions import ShowToday
 from bot.chat.notices.erasure_notice_text import day_words
 
 CONFIRM_WITHIN = timedelta(minutes=10)
@@ -105,7 +104,7 @@ def keep_me(ctx: Context) -> Screen:
     pending_erasure.stop(ctx.conn, ctx.person.id)
     return screen(
         text(ctx.say("It is stopped. Nothing of yours is erased.")),
-        main(Button(ctx.say("Today"), ShowToday())),
+        main(button(ctx.say("Today"), "today_page")),
     )
 
 

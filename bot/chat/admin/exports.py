@@ -16,12 +16,11 @@ from bot.app.errors import NotFound
 from bot.app.exports import file_deletion
 from bot.chat.admin.export_phrases import sets_named
 from bot.chat.date_phrases import date_of
-from bot.chat.kit.actions import ShowList
 from bot.chat.kit.codec import AgencyId, Field, Key
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import File, Reply
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import Button, Screen, note, screen, text, title
+from bot.chat.kit.screen import Screen, note, screen, text, title
 from bot.chat.labels import agency_name, headed
 from bot.export import data_export
 from bot.export.assessment_forms import forms_in
@@ -249,4 +248,4 @@ def confirm_deleted(ctx: Context, release_id: Key) -> Screen:
         day=date_of(ctx.words, release.made_at, ctx.person.timezone),
         sets=sets_named(ctx.words, release.sets),
     )
-    return screen(text(sentence), Button(ctx.say("Today"), ShowList()))
+    return screen(text(sentence), button(ctx.say("Today"), "today_below"))

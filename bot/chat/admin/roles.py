@@ -10,9 +10,8 @@ from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import Place, Reply
 from bot.chat.kit.routes import button, command, tap
-from bot.chat.kit.screen import Button, Screen, note, screen, text, title
+from bot.chat.kit.screen import Screen, note, screen, text, title
 from bot.chat.labels import agency_name, headed, person_name, role_name
-from bot.chat.learner.today.actions import ShowToday
 
 INVITED = (TRAINER, SUPERVISOR, FOCAL, TRAINEE, MASTER, ADMIN)
 
@@ -61,7 +60,7 @@ def role_list(ctx: Context, page: Number = 0) -> Screen:
         button(say("What the training came to"), "report_agencies"),
         button(say("Files"), "export_agencies"),
         ADMIN in grantable and button(say("Are forecasts any good?"), "forecast_page"),
-        Button(say("Today"), ShowToday()),
+        button(say("Today"), "today_page"),
     )
 
 

@@ -16,7 +16,6 @@ from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import Kind, button, command, main, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
 from bot.chat.labels import agency_name
-from bot.chat.learner.today.actions import ShowToday
 from bot.locale import Words
 
 MOST_NAMED = 10  # cohorts
@@ -65,7 +64,7 @@ def _list(ctx: Context, found: OwnScenarios, page: int) -> Screen:
         found.pending is not None and _approvals(words, found.pending),
         found.may_write and button(say("An example to begin with"), "send_example"),
         button(say("Cases to download"), "download_list", 0),
-        Button(say("Today"), ShowToday()),
+        button(say("Today"), "today_page"),
     )
 
 

@@ -10,7 +10,6 @@ from bot.chat.attempt_drawing import draw_attempt
 from bot.chat.debrief.case_survey import with_case_survey
 from bot.chat.debrief.debrief_phrases import change_words, done_words, reason_words
 from bot.chat.debrief.past_lookup import past_of
-from bot.chat.kit.actions import ShowList
 from bot.chat.kit.codec import Key
 from bot.chat.kit.context import App, AsyncContext
 from bot.chat.kit.routes import button, main, tap
@@ -117,4 +116,4 @@ def _overview_buttons(past: PastAttempt, worked: str | None) -> Iterator[Button]
     if not past.is_test:  # its ending says that nothing is told yet
         yield button(say("Back to the ending"), show_ending, attempt)
     else:
-        yield Button(say("Today"), ShowList())
+        yield button(say("Today"), "today_below")

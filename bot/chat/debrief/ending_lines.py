@@ -12,7 +12,6 @@ from bot.app.playing.attempt_view import AttemptView
 from bot.app.playing.modes import PREVIEW, REPLAY, TASTER, is_assessed
 from bot.chat.certificate_phrases import certificate_button, issued_text
 from bot.chat.debrief.debrief_phrases import MARKS, band_words, competency_words
-from bot.chat.kit.actions import ShowList
 from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role
 from bot.chat.learner.cards.actions import PlayAgain
@@ -24,7 +23,7 @@ from scenarios.score import SECURE, Band, Critical, Result
 def ending(speak: Words, view: AttemptView) -> tuple[Iterable[Line], Iterable[Button]]:
     """The lines below the story of an ended attempt, and its buttons."""
     if view.mode == TASTER:
-        return (), (Button(speak.say("Continue"), ShowList(), main=True),)
+        return (), (main(button(speak.say("Continue"), "today_below")),)
     if view.mode == REPLAY:
         return _tried_again(speak), _after_trying_again(speak, view)
     return _result(speak, view), _after_the_end(speak, view)
@@ -39,7 +38,7 @@ def _after_the_end(speak: Words, view: AttemptView) -> Iterator[Button]:
         yield certificate_button(speak, view.certificate[0])
     if view.scenario.use != "test":
         yield from _looking_back(speak, view)
-    yield Button(speak.say("Today"), ShowList())
+    yield button(speak.say("Today"), "today_below")
 
 
 def _looking_back(speak: Words, view: AttemptView) -> Iterator[Button]:
@@ -57,7 +56,7 @@ def _tried_again(speak: Words) -> Iterator[Line]:
 def _after_trying_again(speak: Words, view: AttemptView) -> Iterator[Button]:
     if view.replays is not None:
         yield main(button(speak.say("Back to the overview"), "look_back", view.replays))
-    yield Button(speak.say("Today"), ShowList())
+    yield button(speak.say("Today"), "today_below")
 
 
 def _result(speak: Words, view: AttemptView) -> Iterator[Line]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from bot.app.playing import past_attempts
 from bot.app.playing.past_attempts import AttemptNotOver, PastAttempt
-from bot.chat.kit.actions import ShowList
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.dispatch import Refuse
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import Button, Screen, screen, text
+from bot.chat.kit.screen import Screen, screen, text
 from bot.locale import Words
 
 
@@ -34,5 +33,5 @@ def _not_over_screen(words: Words, running: str | None) -> Screen:
         text(words.say("Looking back comes when the case is over.")),
         main(button(words.say("Back to the case"), "resume_attempt", running))
         if running
-        else Button(words.say("Today"), ShowList()),
+        else button(words.say("Today"), "today_below"),
     )

@@ -25,8 +25,3 @@ class Begin(Action):
     """Begin a scenario, or resume it where it is under way."""
 
     scenario: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShowList(Action):
-    """Show what can be practised."""

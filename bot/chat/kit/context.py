@@ -58,6 +58,8 @@ class App:
     """Searches of admins that found nobody, by the account that searched."""
     rendering: Lock = field(default_factory=Lock)
     """Held while files are made that take a core for seconds."""
+    verifications: Tries = field(default_factory=Tries)
+    """Codes of certificates that were not found, by the account that typed them."""
     data_requests: dict[str, datetime] = field(default_factory=dict)
     """When people whose files are being made asked for their own data, by person."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.app.onboarding import account_transfer, transfer_control
-from bot.chat.kit.actions import ShowList
 from bot.chat.kit.codec import Key
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
 from bot.chat.kit.routes import button, main, tap
@@ -109,4 +108,4 @@ def _not_waiting(ctx: BaseContext) -> Screen:
 
 
 def _today(ctx: BaseContext) -> Button:
-    return Button(ctx.say("Today"), ShowList())
+    return button(ctx.say("Today"), "today_below")

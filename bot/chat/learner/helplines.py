@@ -18,11 +18,10 @@ from bot.app.agencies.contact_lookup import (
     Told,
 )
 from bot.chat.contact_sentences import for_a_child, in_danger, in_danger_oneself
-from bot.chat.kit.actions import ShowList
 from bot.chat.kit.context import Context, PublicContext
 from bot.chat.kit.request import Place, Reply
 from bot.chat.kit.routes import button, command, main, tap
-from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
 from bot.locale import Words
 
 
@@ -42,7 +41,7 @@ def support(ctx: Context) -> Screen:
         note(say("/pause lets a case rest, for as long as you need.")),
         button(say("For a real case"), real_case),
         button(say("This is about me"), about_me),
-        Button(say("Today"), ShowList()),
+        button(say("Today"), "today_below"),
     )
 
 
@@ -70,7 +69,7 @@ def real_case(ctx: Context) -> Screen:
         text(for_a_child(ctx.words, contacts)),
         note(say("Proof is not needed: a safe, written reason for concern is enough.")),
         button(say("Support for you"), support),
-        Button(say("Today"), ShowList()),
+        button(say("Today"), "today_below"),
     )
 
 
@@ -126,7 +125,7 @@ def cover_up(ctx: PublicContext) -> Screen:
     return screen(
         title(ctx.say("Basira · بصيرة")),
         text(ctx.say("Practise short cases from work with people.")),
-        Button(ctx.say("Today"), ShowList()),
+        button(ctx.say("Today"), "today_below"),
     )
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from bot.app.personal_data import inactivity_notices
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Button, Screen, screen, text, title
-from bot.chat.learner.today.actions import ShowToday
+from bot.chat.kit.screen import Screen, screen, text, title
 
 
 @tap("y", writes=True)
@@ -15,6 +14,6 @@ def stay(ctx: Context) -> Screen:
     return screen(
         title(ctx.say("You stay, and so does all that is yours.")),
         text(ctx.say("You can still erase it at any time.")),
-        main(Button(ctx.say("Today"), ShowToday())),
+        main(button(ctx.say("Today"), "today_page")),
         button(ctx.say("Erase it all"), "ask_erase"),
     )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from bot.app.playing import issue_reporting
 from bot.chat.issue_phrases import issue_names
-from bot.chat.kit.actions import ShowList
 from bot.chat.kit.codec import Id, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import Place
 from bot.chat.kit.routes import button, command, main, tap
-from bot.chat.kit.screen import Button, Screen, screen, text, title
+from bot.chat.kit.screen import Screen, screen, text, title
 
 
 @command("wrong")
@@ -20,7 +19,7 @@ def wrong(ctx: Context, _rest: str) -> Screen:
         return _kinds(ctx, *latest)
     return screen(
         text(ctx.say("No case of yours is open here, so there is nothing to say about one.")),
-        Button(ctx.say("Today"), ShowList()),
+        button(ctx.say("Today"), "today_below"),
     )
 
 

@@ -11,7 +11,6 @@ from bot.chat.kit.request import Place, Reply
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, Role, Screen, note, screen, text
 from bot.chat.labels import title_in
-from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.live_session.class_choices import Choice, choices_of
 from bot.locale import Words
 from scenarios.kinds import KINDS
@@ -148,4 +147,4 @@ def question_screen(
 
 
 def _today(words: Words) -> Button:
-    return Button(words.say("Today"), ShowToday())
+    return button(words.say("Today"), "today_page")

@@ -15,7 +15,6 @@ from bot.chat.kit.context import Context
 from bot.chat.kit.request import Place
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
-from bot.chat.learner.today.actions import ShowToday
 from bot.locale import Words
 from scenarios.score import Result
 
@@ -54,7 +53,7 @@ def own_assessment(ctx: Context, test_id: Key) -> Screen:
             )
             for part in found.parts
         ],
-        Button(say("Today"), ShowToday()),
+        button(say("Today"), "today_page"),
     )
 
 

@@ -20,7 +20,6 @@ from bot.chat.kit.routes import answer, button, command, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
 from bot.chat.labels import title_in
 from bot.chat.learner.certificate_paper import CODED, badge_of, page_of
-from bot.chat.learner.today.actions import ShowToday
 from bot.pictures import certificate as pictures
 from storage.certificates.certificates import Certificate
 from storage.cohorts import short_codes
@@ -40,7 +39,7 @@ def own_programmes(ctx: Context) -> Screen:
         and text(say("A programme is several cases in order. You have not been given one yet.")),
         [text(programme_summary(ctx, each)) for each in found],
         [button(_title(ctx, each), own_programme, each.programme.id) for each in found],
-        Button(say("Today"), ShowToday()),
+        button(say("Today"), "today_page"),
     )
 
 
@@ -80,7 +79,7 @@ def own_programme(ctx: Context, programme_id: Id) -> Screen:
         else _certificate(ctx, latest, renewing=progress.is_renewing(ctx.now)),
         latest is not None and latest.revoked_at is None and _certificate_buttons(ctx, latest),
         button(ctx.say("Your programmes"), own_programmes),
-        Button(ctx.say("Today"), ShowToday()),
+        button(ctx.say("Today"), "today_page"),
     )
 
 

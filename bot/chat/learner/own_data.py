@@ -10,11 +10,10 @@ from datetime import datetime, timedelta
 from bot.app.library import Library
 from bot.app.personal_data import own_data
 from bot.app.personal_data.own_data import OwnData
-from bot.chat.kit.actions import ShowList
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import File, Reply
 from bot.chat.kit.routes import button, command, tap
-from bot.chat.kit.screen import Button, screen, text, title
+from bot.chat.kit.screen import screen, text, title
 from bot.chat.learner.own_data_page import page
 from bot.chat.learner.own_erasure import ask_erase
 from bot.locale import Words, words
@@ -44,7 +43,7 @@ def my_data(ctx: Context) -> Reply:
             )
         ),
         button(ctx.say("Erase it all"), ask_erase),
-        Button(ctx.say("Today"), ShowList()),
+        button(ctx.say("Today"), "today_below"),
     )
     requests, person = ctx.app.data_requests, ctx.person
     requested_at = requests.get(person.id)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.app.personal_data import own_erasure
-from bot.chat.kit.actions import ShowList
 from bot.chat.kit.codec import Moment
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
 from bot.chat.kit.routes import button, command, main, tap
-from bot.chat.kit.screen import Button, Screen, confirm, note, screen, text, title
+from bot.chat.kit.screen import Screen, confirm, note, screen, text, title
 
 CONFIRM_WITHIN = timedelta(minutes=10)
 
@@ -46,7 +45,7 @@ def ask_erase(ctx: Context) -> Screen:
             )
         ),
         note(say("It cannot be undone. Work that you passed will not be known.")),
-        main(Button(say("Keep everything"), ShowList())),
+        main(button(say("Keep everything"), "today_below")),
         button(say("First see my data"), "my_data"),
         button(say("Erase…"), confirm_erase),
     )
@@ -58,7 +57,7 @@ def confirm_erase(ctx: BaseContext) -> Screen:
         ctx.say("Once more, to be sure: erase it all now?"),
         ctx.say("After this there is no way back."),
         yes=button(ctx.say("Erase it all now"), erase_me, int(ctx.now.timestamp())),
-        back=main(Button(ctx.say("Keep everything"), ShowList())),
+        back=main(button(ctx.say("Keep everything"), "today_below")),
     )
 
 
@@ -90,5 +89,5 @@ def _last_admin(ctx: BaseContext) -> Screen:
                 "yours can be erased."
             )
         ),
-        Button(ctx.say("Today"), ShowList()),
+        button(ctx.say("Today"), "today_below"),
     )

@@ -8,9 +8,8 @@ from bot.chat.kit.codec import Flag, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Button, Part, Screen, note, screen, text, title
+from bot.chat.kit.screen import Part, Screen, note, screen, text, title
 from bot.chat.labels import person_name, title_in
-from bot.chat.learner.today.actions import ShowToday
 from storage.assignments.shared_paths import FinishedAttempt
 
 PATHS = 8  # on a page
@@ -34,7 +33,7 @@ def own_paths(ctx: Context, page: Number) -> Screen:
         text(described or say("No assigned work is finished yet.")),
         [button(_label(ctx, each), ask_share_path, each.attempt) for each in listed.items],
         listed.turns,
-        Button(say("Today"), ShowToday()),
+        button(say("Today"), "today_page"),
     )
 
 

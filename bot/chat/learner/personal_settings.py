@@ -15,7 +15,6 @@ from bot.chat.kit.context import Context
 from bot.chat.kit.request import Place, Reply
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Button, Part, Screen, note, screen, text, title
-from bot.chat.learner.today.actions import ShowToday
 from bot.locale import LANGUAGES, Words, words
 from storage.people.people import Person
 
@@ -116,7 +115,7 @@ def _settings(ctx: Context, person: Person) -> Screen:
         button(say("What is kept about me"), "my_data"),
         button(say("Sign out everywhere"), "ask_sign_out"),
         button(say("Erase me"), "ask_erase"),
-        Button(say("Today"), ShowToday()),
+        button(say("Today"), "today_page"),
     )
 
 

@@ -21,7 +21,6 @@ from bot.chat.learner.cards.case_titles import title_of
 from bot.chat.learner.own_assessments import own_assessment_buttons
 from bot.chat.learner.own_certificates import own_programmes, programme_summary
 from bot.chat.learner.path_sharing import own_paths
-from bot.chat.learner.today.actions import ShowToday
 from bot.locale import Words
 from scenarios.model import COMPETENCIES
 from storage.playing.outcomes import Outcome
@@ -39,7 +38,7 @@ async def show_progress(ctx: AsyncContext, _typed: str) -> Screen:
 
 def _progress(ctx: Context, progress: HowFar) -> Screen:
     say, finished = ctx.say, progress.played.finished
-    today = Button(say("Today"), ShowToday())
+    today = button(say("Today"), "today_page")
     tests = own_assessment_buttons(
         ctx.words, own_assessments.newest(ctx.conn, ctx.request, ctx.app.library)
     )
@@ -138,7 +137,7 @@ async def finished_cases(ctx: AsyncContext, page: Number) -> Screen:
         text(described or say("Nothing is finished yet.")),
         [button(named, "look_back", each.attempt) for each, named in cases],
         listed.turns,
-        Button(say("Today"), ShowToday()),
+        button(say("Today"), "today_page"),
     )
 
 

@@ -12,8 +12,7 @@ from bot.chat.kinds.base import label, lettered
 from bot.chat.kit.codec import Flag, Id, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, command, main, tap
-from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
-from bot.chat.learner.today.actions import ShowToday
+from bot.chat.kit.screen import Line, Role, Screen, heading, note, screen, text, title
 from bot.locale import Words
 from scenarios.spaced_repetition.items import Asked, Judged
 from scenarios.spaced_repetition.memory import Grade
@@ -30,7 +29,7 @@ def request_refresher(ctx: Context) -> Screen:
     return screen(
         title(ctx.say("Nothing to ask now")),
         text(ctx.say("Questions come from the cases you have played. Play one first.")),
-        main(Button(ctx.say("Today"), ShowToday())),
+        main(button(ctx.say("Today"), "today_page")),
     )
 
 
@@ -82,7 +81,7 @@ def _shown(ctx: Context, view: PromptView | None) -> Screen:
     return screen(
         title(ctx.say("This question is over.")),
         button(ctx.say("Ask me something now"), request_refresher),
-        Button(ctx.say("Today"), ShowToday()),
+        button(ctx.say("Today"), "today_page"),
     )
 
 
@@ -105,7 +104,7 @@ def prompt_screen(words: Words, person: Person, view: PromptView, now: datetime)
         title(say("Done. Thank you.")),
         text(next_prompt_text(words, view.next_at, person, now)),
         button(say("What stays with me"), "refresher_overview"),
-        Button(say("Today"), ShowToday()),
+        button(say("Today"), "today_page"),
     )
 
 

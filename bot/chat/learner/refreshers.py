@@ -13,7 +13,6 @@ from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
 from bot.chat.learner.cards.case_titles import title_of
 from bot.chat.learner.refresher_prompts import next_prompt_text, request_refresher
-from bot.chat.learner.today.actions import ShowToday
 from bot.locale import Words
 from storage.refreshers.prompts import RefresherPreferences
 
@@ -38,7 +37,7 @@ def refresher_overview(ctx: Context) -> Screen:
         ),
         found.forecast.total > 0 and main(button(say("Ask me something now"), request_refresher)),
         _settings(ctx, found.preferences),
-        Button(say("Today"), ShowToday()),
+        button(say("Today"), "today_page"),
     )
 
 

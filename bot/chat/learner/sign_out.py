@@ -6,11 +6,10 @@ from datetime import timedelta
 
 from bot.app.onboarding import recovery_codes
 from bot.chat.date_phrases import date_of
-from bot.chat.kit.actions import ShowList
 from bot.chat.kit.codec import Moment
 from bot.chat.kit.context import AsyncContext, BaseContext
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Button, Screen, confirm, screen, text, title
+from bot.chat.kit.screen import Screen, confirm, screen, text, title
 
 CONFIRM_WITHIN = timedelta(minutes=10)
 
@@ -29,7 +28,7 @@ def ask_sign_out(ctx: BaseContext) -> Screen:
             "from your trainer or an admin brings you back with this account."
         ),
         yes=button(say("Sign out"), sign_out, int(ctx.now.timestamp())),
-        back=main(Button(say("Stay"), ShowList())),
+        back=main(button(say("Stay"), "today_below")),
     )
 
 
@@ -48,7 +47,7 @@ async def sign_out(ctx: AsyncContext, asked_at: Moment) -> Screen:
                     "can be done."
                 )
             ),
-            Button(say("Today"), ShowList()),
+            button(say("Today"), "today_below"),
         )
     return screen(
         title(say("Signed out.")),

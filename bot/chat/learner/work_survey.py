@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from bot.app.evaluation import work_survey
 from bot.chat import survey_phrases
-from bot.chat.kit.actions import ShowList
 from bot.chat.kit.codec import SurveyItem, SurveyValue
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import Button, Screen, note, screen, text, title
+from bot.chat.kit.screen import Screen, note, screen, text, title
 from bot.chat.learner.helplines import real_case
 from storage.agencies.survey_tallies import PRACTICE, UNSURE
 
@@ -19,7 +18,7 @@ def show_work_survey(ctx: Context) -> Screen:
     if item is None:
         return screen(
             text(say("Thank you. These questions are over; they come once a year at most.")),
-            Button(say("Today"), ShowList()),
+            button(say("Today"), "today_below"),
         )
     place = PRACTICE.index(item) + 1
     return screen(

@@ -16,10 +16,8 @@ from bot.app.onboarding.account_transfer import (
     WAY_BACK,
 )
 from bot.chat.display_names import display_names
-from bot.chat.kit.actions import ShowList
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import Button
 from bot.chat.labels import person_name
 
 
@@ -142,7 +140,7 @@ def transfer_stopped(ctx: NoticeContext, facts: Facts) -> NoticeText:
 
 @notice(MOVED)
 def transfer_arrived(ctx: NoticeContext, _facts: Facts) -> NoticeText:
-    to_list = Button(ctx.say("What there is to do"), ShowList(), main=True)
+    to_list = main(button(ctx.say("What there is to do"), "today_below"))
     return NoticeText(ctx.say("Your place is with this account now."), to_list)
 
 

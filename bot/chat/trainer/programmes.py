@@ -11,8 +11,7 @@ from bot.chat.kit.codec import Id
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import File, Reply
 from bot.chat.kit.routes import button, command, main, tap
-from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
-from bot.chat.learner.today.actions import ShowToday
+from bot.chat.kit.screen import Screen, heading, note, screen, text, title
 from bot.scenario_files.programme_guide import about, page, steps, tests
 from scenarios.programmes import Programme, programmes
 
@@ -32,7 +31,7 @@ def programme_list(ctx: Context) -> Screen:
             button(_title(ctx, programme), programme_page, programme.id)
             for programme in programmes().values()
         ],
-        Button(say("Today"), ShowToday()),
+        button(say("Today"), "today_page"),
     )
 
 

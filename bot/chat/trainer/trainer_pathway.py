@@ -20,7 +20,6 @@ from bot.chat.kit.request import File, Reply
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
 from bot.chat.labels import agency_name, person_name, role_name
-from bot.chat.learner.today.actions import ShowToday
 from bot.pictures import lineage
 from bot.pictures.lineage import Rank, Row, Tree
 
@@ -56,7 +55,7 @@ def trainer_list(ctx: Context, page: Number) -> Screen:
         ],
         listed.turns,
         bool(members) and button(say("As a picture"), trainer_tree),
-        Button(say("Today"), ShowToday()),
+        button(say("Today"), "today_page"),
     )
 
 
@@ -187,7 +186,7 @@ def my_pathway(ctx: Context) -> Screen:
         [button(f"{lead} · {cohort.name}", "session_cases", cohort.id, 0) for cohort in found.lent],
         found.programme is not None
         and button(say("The programme"), "own_programme", found.programme),
-        Button(say("Today"), ShowToday()),
+        button(say("Today"), "today_page"),
     )
 
 

@@ -6,14 +6,12 @@ A code is never given to another action: old buttons stay in chats for years.
 from __future__ import annotations
 
 from bot.telegram.callback_data import (
-    certificates,
     play,
     today,
 )
 from bot.telegram.callback_data.fields import Forms
 
 _PARTS = (
-    certificates.FORMS,
     play.FORMS,
     today.FORMS,
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.chat.kit.actions import (
     Begin,
     ShowCard,
-    ShowList,
 )
 from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
 from bot.telegram.callback_data.fields import ID, KEY, Forms
@@ -13,7 +12,6 @@ from bot.telegram.callback_data.fields import ID, KEY, Forms
 FORMS: Forms = {
     "c": (ShowCard, (ID,)),
     "b": (Begin, (ID,)),
-    "l": (ShowList, ()),
     "ka": (ShowAssigned, (KEY,)),
     "kb": (BeginAssigned, (KEY,)),
 }

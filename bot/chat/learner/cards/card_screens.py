@@ -17,7 +17,6 @@ from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
 from bot.chat.learner.cards.actions import ShowAssignedHard, ShowHard
 from bot.chat.learner.cards.assigned_work_phrases import how_often, how_passed, step_of
 from bot.chat.learner.cards.case_titles import about_minutes, title_of
-from bot.chat.learner.today.actions import ShowToday
 from bot.locale import Words
 from scenarios.durations import minutes
 from scenarios.model import Level, Scenario
@@ -304,4 +303,4 @@ def _buttons(
         yield button(say("Look back"), "look_back", played)
     yield Button(say("Close the content note") if hard else say("Content note"), again)
     yield button(say("For a real case"), "real_case")
-    yield Button(say("Today"), ShowToday())
+    yield button(say("Today"), "today_page")

@@ -8,7 +8,6 @@ from bot.app.access.rights import SUPERVISOR
 from bot.app.onboarding.account_transfer import WAIT
 from bot.app.onboarding.invitation_opening import OpenedInvitation
 from bot.chat.date_phrases import moment_of
-from bot.chat.kit.actions import ShowList
 from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Screen, note, screen, text, title
 from bot.chat.labels import role_name
@@ -111,7 +110,7 @@ def place_screen(speak: Words, token: str, opened: OpenedInvitation) -> Screen:
         text(_leads_to(speak, opened)),
         text(say("Is that your name?")),
         main(button(say("Yes, take the place"), "take_place", token)),
-        Button(say("No, leave it"), ShowList()),
+        button(say("No, leave it"), "today_below"),
     )
 
 
@@ -138,7 +137,7 @@ def move_screen(speak: Words, token: str) -> Screen:
         ),
         text(say("What was done with this account so far is erased.")),
         main(button(say("It is mine, move it here"), "move_place_here", token)),
-        Button(say("Leave it there"), ShowList()),
+        button(say("Leave it there"), "today_below"),
     )
 
 
@@ -162,7 +161,7 @@ def back_screen(speak: Words, token: str, *, known: bool) -> Screen:
         ),
         known and text(say("What was done with this account so far is erased.")),
         main(button(say("It is mine, bring it here"), "move_place_here", token)),
-        Button(leave, ShowList()) if known else button(leave, "show_notice", speak.language, ""),
+        button(leave, "today_below") if known else button(leave, "show_notice", speak.language, ""),
     )
 
 
@@ -185,7 +184,7 @@ def waiting_screen(speak: Words, opened: OpenedInvitation, now: datetime, timezo
             if opened.is_place
             else say("Where there is another admin, it also waits for their yes.")
         ),
-        Button(say("Today"), ShowList()),
+        button(say("Today"), "today_below"),
         button(say("It is not mine: call it off"), "call_off_transfer"),
     )
 
@@ -199,7 +198,7 @@ def not_movable_screen(speak: Words) -> Screen:
                 "its own. Please open the code with the account to which that place should move."
             )
         ),
-        Button(speak.say("Today"), ShowList()),
+        button(speak.say("Today"), "today_below"),
     )
 
 
@@ -209,7 +208,7 @@ def moved_screen(speak: Words) -> Screen:
 
 
 def _to_list(speak: Words) -> Button:
-    return Button(speak.say("What there is to do"), ShowList())
+    return button(speak.say("What there is to do"), "today_below")
 
 
 def _leads_to(speak: Words, opened: OpenedInvitation) -> str:

@@ -13,12 +13,11 @@ from bot.app.onboarding.invitation_opening import parse_code
 from bot.app.onboarding.person_names import clean_name
 from bot.app.onboarding.profile import Profile
 from bot.app.playing.modes import TASTER
-from bot.chat.kit.actions import ShowList
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Flag, Id, ScriptName
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import Place, Redirect, Reply
-from bot.chat.kit.routes import answer, button, main, tap
+from bot.chat.kit.routes import answer, button, call, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, note, screen, text, title
 from bot.chat.play import begin
 from bot.locale import Words
@@ -139,7 +138,7 @@ def confirm_own_profile(ctx: Context) -> Screen | Redirect:
 def skip_onboarding(ctx: Context) -> Redirect:
     """Leave whatever was not said yet for later."""
     profiles.finish_onboarding(ctx.conn, ctx.request)
-    return Redirect(ShowList(), place=Place.SAME)
+    return Redirect(call("today_below"), place=Place.SAME)
 
 
 @tap("em")
@@ -298,7 +297,7 @@ def _first_minute(words: Words) -> Iterator[Line | Button]:
         )
     )
     yield main(button(say("Try a minute now"), try_first_minute))
-    yield Button(say("Later"), ShowList())
+    yield button(say("Later"), "today_below")
 
 
 def _ways_out(ctx: Context, profile: Profile, back: Button | bool) -> Iterator[Button | bool]:

@@ -13,12 +13,11 @@ from bot.app.onboarding.invitation_opening import OpenedInvitation, clean_token,
 from bot.app.onboarding.profile import read_profile
 from bot.chat import common_screens
 from bot.chat.attempt_drawing import draw_attempt
-from bot.chat.kit.actions import ShowList
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Id, Language, Number, Token
 from bot.chat.kit.context import AsyncContext, AsyncPublicContext, Context, PublicContext
 from bot.chat.kit.request import Place, Redirect, Reply
-from bot.chat.kit.routes import answer, command, tap
+from bot.chat.kit.routes import answer, call, command, tap
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.certificate_paper import CODED
 from bot.chat.learner.onboarding import invitation_screens
@@ -49,7 +48,7 @@ async def start(ctx: AsyncPublicContext, token: str) -> Screen | Redirect:
         return await _show_invitation(ctx, person, token)
     if person.enrolled_at is None:
         return await _first_question(ctx, person)
-    return Redirect(ShowList(), place=Place.NEW)
+    return Redirect(call("today_below"), place=Place.NEW)
 
 
 @command("join", public=True, before_consent=True)
@@ -146,7 +145,7 @@ async def choose_language(ctx: AsyncPublicContext, language: Id) -> Screen | Rep
     running = await running_attempts(ctx.app, person)
     if running:
         return Reply(await draw_attempt(ctx.app, running[0]), freeze=True)
-    return Redirect(ShowList(), place=Place.SAME)
+    return Redirect(call("today_below"), place=Place.SAME)
 
 
 async def _register(ctx: AsyncPublicContext, language: str) -> Person:

@@ -19,7 +19,6 @@ from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import answer, button, command, main, tap
 from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
 from bot.chat.labels import assigned_name, given_title, headed, mode_name, numbers
-from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.assignments.assignment_phrases import results_link
 from bot.locale import Words
 
@@ -40,7 +39,7 @@ def cohort_list(ctx: Context, page: Number = 0) -> Screen:
         listed.turns,
         _new_cohort_buttons(ctx.words, own),
         own.archived > 0 and button(say("Cohorts put away"), "archived_cohorts"),
-        Button(say("Today"), ShowToday()),
+        button(say("Today"), "today_page"),
     )
 
 
@@ -117,7 +116,7 @@ def cohort_page(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
             text(say("You may lead a case with this class.")),
             _session_buttons(ctx, found),
             button(say("Your way to becoming a trainer"), "my_pathway"),
-            Button(say("Today"), ShowToday()),
+            button(say("Today"), "today_page"),
         )
     listed = paged(
         ctx.words, found.assigned, page, lambda label, to: button(label, cohort_page, cohort.id, to)

@@ -22,7 +22,6 @@ from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Button, Line, Part, Role, Screen, heading, note, screen, text, title
 from bot.chat.labels import person_name, title_in
-from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.live_session.rubric import mark_name, marks_line
 from bot.chat.trainer.live_session.session_records import (
     SESSIONS_A_PAGE,
@@ -61,7 +60,7 @@ def observable_sessions(ctx: Context, page: Number = 0) -> Screen:
         and note(say("{sign}: signed", sign=_SIGNED)),
         [button(_label(ctx, each), observed_session, each.session.id) for each in listed.items],
         listed.turns,
-        Button(say("Today"), ShowToday()),
+        button(say("Today"), "today_page"),
     )
 
 

@@ -16,10 +16,9 @@ from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, command, tap
-from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
 from bot.chat.labels import agency_name, assigned_name, headed, title_in
 from bot.chat.learner.cards.assigned_work_phrases import programme_title
-from bot.chat.learner.today.actions import ShowToday
 from bot.chat.trainer.progress.progress_phrases import counted
 from storage.cohorts.cohorts import Cohort
 
@@ -48,7 +47,7 @@ def team_list(ctx: Context, page: Number) -> Screen:
         text("\n".join(members) or say("There is no cohort here yet.")),
         [button(cohort.name, team_page, cohort.id) for cohort in listed.items],
         listed.turns,
-        Button(say("Today"), ShowToday()),
+        button(say("Today"), "today_page"),
     )
 
 
