@@ -36,8 +36,6 @@ from bot.chat.fallback import Unasked
 from bot.chat.kit.context import App
 from bot.chat.kit.dispatch import Dispatcher
 from bot.chat.kit.notices import Write
-from bot.chat.learner.assigned_work.assigned_work import Assigned
-from bot.chat.learner.cards.cards import Cards
 from bot.chat.play import Play
 from bot.chat.router import Desk
 from bot.chat.routes import NOTICE_TEXTS, ROUTES
@@ -137,11 +135,9 @@ async def services(
             timezone=settings.timezone,
         )
         play = Play(app)
-        cards = Cards(database, library, clock)
-        assigned = Assigned(database, play, cards, clock)
         moves = ElapsedTransfers(database, shown, clock, dice)
         dispatcher = Dispatcher(app, ROUTES)
-        served = tuple(service.counter() for service in (assigned, cards))
+        served = ()
         yield Services(
             app,
             database,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bot.chat.assigned_work_phrases import programme_title
 from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button
-from bot.chat.learner.cards.assigned_work_phrases import programme_title
 from bot.locale import Words
 
 

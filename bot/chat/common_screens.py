@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from bot.chat.case_phrases import title_of
 from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role, Screen, screen, text
-from bot.chat.learner.cards.case_titles import title_of
 from bot.locale import LANGUAGES, Words, words
 from scenarios.model import Scenario
 

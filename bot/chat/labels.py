@@ -11,10 +11,10 @@ from bot.app.agencies import agency_records
 from bot.app.library import Library
 from bot.app.playing.modes import ASSESSMENT
 from bot.app.progress.assignment_counts import Given
+from bot.chat.assigned_work_phrases import programme_title
+from bot.chat.case_phrases import title_of
 from bot.chat.date_phrases import short_day_of
 from bot.chat.kit.context import InTransaction
-from bot.chat.learner.cards.assigned_work_phrases import programme_title
-from bot.chat.learner.cards.case_titles import title_of
 from bot.locale import Words
 from storage.agencies.agencies import OTHER
 from storage.assignments.assignments import Assignment

@@ -234,19 +234,6 @@ class Play:
     async def drawn(self, attempt: Attempt) -> Screen:
         return await draw_attempt(self._app, attempt)
 
-    async def begin(
-        self,
-        person: Person,
-        scenario_id: str,
-        *,
-        mode: str = PRACTICE,
-        assignment: str | None = None,
-    ) -> Reply:
-        return await begin(self._app, person, scenario_id, mode=mode, assignment_id=assignment)
-
-    async def running(self, person: Person) -> list[Attempt]:
-        return await running_attempts(self._app, person)
-
     async def owed(
         self, owing: Callable[[Connection], UndeliveredQuery]
     ) -> list[tuple[int, Screen]]:

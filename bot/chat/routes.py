@@ -41,6 +41,7 @@ from bot.chat.kit.notices import notice_texts
 from bot.chat.kit.routes import Routes
 from bot.chat.learner import (
     account_transfer,
+    case_cards,
     certificate_check,
     helplines,
     inactivity,
@@ -141,6 +142,7 @@ ROUTES = Routes(
     attendance,
     audience_page,
     calendar_page,
+    case_cards,
     case_choice,
     case_files,
     case_survey,

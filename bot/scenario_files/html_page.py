@@ -16,6 +16,7 @@ from typing import Any
 import orjson
 
 from bot.chat.attempt_screen import consequence_lines
+from bot.chat.case_phrases import title_of
 from bot.chat.debrief.debrief_phrases import (
     better_list,
     change_words,
@@ -24,7 +25,6 @@ from bot.chat.debrief.debrief_phrases import (
     work_words,
 )
 from bot.chat.kinds import PRESENTERS
-from bot.chat.learner.cards.case_titles import title_of
 from bot.locale import LANGUAGES, Words, words
 from bot.scenario_files.page_labels import labels
 from scenarios.bidi import RTL

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.chat.case_phrases import introduction, review_status, sensitive_content
 from bot.chat.debrief.debrief_phrases import MARKS, band_words, competency_words
-from bot.chat.learner.cards.card_screens import card_lines, hard_words, reviewed_words
 from bot.locale import LETTERS, Words
 from scenarios import limits
 from scenarios.model import COMPETENCIES, Scenario
@@ -19,12 +19,12 @@ _STEPS = 12  # that could have endangered someone; no path of a case has more de
 
 def labels(speak: Words, scenario: Scenario, signed: Sequence[SignOff] | None) -> Mapping[str, Any]:
     """All labels of the page of a case; what experts signed of it is counted on its card."""
-    title, *card = (line.text for line in card_lines(speak, scenario))
+    title, *card = (line.text for line in introduction(speak, scenario))
     return {
         "title": title,
         "card": card,
-        "hard": [speak.say("Content note"), hard_words(speak, scenario)],
-        "reviewed": reviewed_words(speak, scenario, signed),
+        "hard": [speak.say("Content note"), sensitive_content(speak, scenario)],
+        "reviewed": review_status(speak, scenario, signed),
         **_asking(speak),
         **_ending(speak),
         "limits": {"pass": PASS_MARK, "secure": SECURE, "nearly": NEARLY, "enough": ENOUGH},

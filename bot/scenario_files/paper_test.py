@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from bot.chat.case_phrases import about_minutes, review_status
 from bot.chat.kinds import PRESENTERS
-from bot.chat.learner.cards.card_screens import reviewed_words
-from bot.chat.learner.cards.case_titles import about_minutes
 from bot.locale import Words, words
 from bot.pictures import typeset
 from bot.scenario_files.rule_table import Ruling
@@ -53,7 +52,7 @@ def data(
         "time": about_minutes(speak, durations.minutes(scenario, speak.language)),
         "brief": ruling.text("brief"),
         "scenes": [_scene(ruling, scene, n) for scene, n in scenes],
-        "says": _says(speak) | {"reviewed": reviewed_words(speak, scenario, signed)},
+        "says": _says(speak) | {"reviewed": review_status(speak, scenario, signed)},
     }
 
 

@@ -12,9 +12,8 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
+from bot.chat.case_phrases import about_minutes, review_status
 from bot.chat.kinds import PRESENTERS
-from bot.chat.learner.cards.card_screens import reviewed_words
-from bot.chat.learner.cards.case_titles import about_minutes
 from bot.chat.trainer.live_session.class_choices import guide_questions
 from bot.locale import Words, words
 from bot.pictures import typeset
@@ -226,7 +225,7 @@ class _Sheet:
                 "This is an exercise with invented people. A real case belongs with your "
                 "agency's line."
             ),
-            "reviewed": reviewed_words(self.speak, self.scenario, self.signed),
+            "reviewed": review_status(self.speak, self.scenario, self.signed),
             "all": say("For all: to read aloud"),
             "lead": say("For whoever leads"),
             "lead_only": say("Not for the table: here stands what each answer costs, and why."),

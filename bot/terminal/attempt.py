@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.app.playing.attempt_view import AttemptView
+from bot.app.playing.case_cards import Card
 from bot.chat.attempt_screen import attempt_screen
 from bot.chat.debrief.ending_lines import critical_lines
 from bot.chat.kit.screen import Line, Role, Screen
-from bot.chat.learner.cards.card_screens import card_screen
+from bot.chat.learner.case_cards import practice_card_screen
 from bot.locale import words
 from scenarios import engine, score
 from scenarios.engine import GoOn, Step
@@ -44,7 +45,7 @@ class Attempt:
     @property
     def card(self) -> Screen:
         """What is read before it begins."""
-        return card_screen(words(self.language), self.scenario)
+        return practice_card_screen(words(self.language), Card(self.scenario))
 
     @property
     def screen(self) -> Screen:

@@ -8,9 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.app.playing import abandonment, attempt_expiry
-from bot.chat.kit.actions import Begin, ShowCard
 from bot.chat.kit.routes import call
-from bot.chat.learner.assigned_work.actions import ShowAssigned
+from bot.chat.learner.case_cards import assignment_card, begin_case, case_card
 from bot.chat.learner.onboarding.start import choose_language
 from bot.chat.play import (
     change_answer,
@@ -82,8 +81,8 @@ async def test_fourteen_days_without_a_move_close_it(desk: FrontDesk) -> None:
         reply = await desk.tap(action)
         assert "was kept for 14 days and is closed now." in desk.words
         assert reply.freeze
-        assert desk.screen.buttons[0].action == ShowCard("kinds")
-    await desk.tap(Begin("kinds"))
+        assert desk.screen.buttons[0].action == call(case_card, "kinds")
+    await desk.tap(call(begin_case, "kinds"))
     assert desk.shows.attempt != attempt
 
 
@@ -157,7 +156,7 @@ async def test_an_abandoned_assessment_is_not_used_up(desk: FrontDesk) -> None:
     desk.clock.passes(14 * DAY)
     await desk.parts.abandoned.close()
     await desk.tap(call(resume_attempt, first))
-    assert desk.screen.buttons[0].action == ShowAssigned(given.id)
+    assert desk.screen.buttons[0].action == call(assignment_card, given.id)
     await desk.tap(given.begin)
 
     assert desk.shows.attempt != first

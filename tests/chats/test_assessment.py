@@ -9,9 +9,9 @@ from functools import partial
 import pytest
 
 from bot.chat.debrief.debrief_overview import look_back
-from bot.chat.kit.actions import Action, Begin, ShowCard
-from bot.chat.kit.routes import call
-from bot.chat.learner.cards.actions import PlayAgain, ShowHard
+from bot.chat.kit.actions import Action
+from bot.chat.kit.routes import Call, call
+from bot.chat.learner.case_cards import begin_case, case_card, case_content_note, play_again
 from bot.chat.learner.onboarding.start import choose_language
 from bot.chat.learner.today import today_below
 from bot.chat.play import change_answer, choose, confirm_answer, resume_attempt
@@ -267,7 +267,7 @@ async def test_what_waits_is_there_after_a_pause_and_in_another_language(
 @pytest.mark.parametrize("act", ["ask", "send", "nothing", "timed-out", ".", "4"])
 async def test_a_forged_confirm_counts_for_nothing(desk: FrontDesk, act: str) -> None:
     """Without a choice that waits, of another turn, and where nothing is confirmed."""
-    await desk.tap(Begin("kinds"))
+    await desk.tap(call(begin_case, "kinds"))
     practice = desk.shows.attempt
     await desk.tap((await give(desk)).begin)
     attempt, turn = desk.shows.attempt, desk.shows.turn
@@ -332,7 +332,7 @@ async def test_it_counts_once_and_is_shown_again(desk: FrontDesk, given: Given) 
 
 async def test_begun_twice_it_is_one_attempt(desk: FrontDesk) -> None:
     """Also where two taps come at once, and beside a try for practice that was under way before."""
-    await desk.tap(Begin("kinds"))
+    await desk.tap(call(begin_case, "kinds"))
     practice = desk.shows.attempt
     given = await give(desk)
     await desk.tap(given.begin)
@@ -360,9 +360,12 @@ async def test_the_pass_mark_is_that_of_the_assignment(
     assert ended.result.passed is passed
 
 
-@pytest.mark.parametrize("opened", [ShowCard("kinds"), ShowHard("kinds"), Begin("kinds")])
+@pytest.mark.parametrize(
+    "opened",
+    [call(case_card, "kinds"), call(case_content_note, "kinds"), call(begin_case, "kinds")],
+)
 async def test_a_case_that_is_to_be_assessed_is_not_practised_meanwhile(
-    desk: FrontDesk, opened: ShowCard | ShowHard | Begin
+    desk: FrontDesk, opened: Call
 ) -> None:
     """Wherever it is opened, by an old button too, its assessment comes; then it is practice."""
     await give(desk, "practice")  # due first, and yet the assessment comes before it
@@ -371,7 +374,7 @@ async def test_a_case_that_is_to_be_assessed_is_not_practised_meanwhile(
     await desk.tap(opened)
     assert "An assessment: the story alone is shown" in desk.words
     assert given.begin in actions(desk)
-    assert Begin("kinds") not in actions(desk)
+    assert call(begin_case, "kinds") not in actions(desk)
 
     await desk.tap(given.begin)
     await play(desk)
@@ -383,15 +386,15 @@ async def test_once_nothing_is_open_for_a_case_it_is_practice_again(
     desk: FrontDesk, given: Given
 ) -> None:
     await play(desk)
-    await desk.tap(ShowCard("kinds"))
-    assert Begin("kinds") in actions(desk)
-    await desk.tap(Begin("kinds"))
+    await desk.tap(call(case_card, "kinds"))
+    assert call(begin_case, "kinds") in actions(desk)
+    await desk.tap(call(begin_case, "kinds"))
     assert (await kept(desk, desk.shows.attempt)).assignment is None
 
 
 async def test_work_of_other_cohorts_keeps_nobody_from_practising(desk: FrontDesk) -> None:
     await give(desk, member=False)
-    await desk.tap(Begin("kinds"))
+    await desk.tap(call(begin_case, "kinds"))
     assert (await kept(desk, desk.shows.attempt)).mode == "practice"
 
 
@@ -408,10 +411,10 @@ async def test_its_ending_says_what_it_was_and_what_the_trainer_sees(
     await desk.tap(given.begin)
     assert "كان هذا هو التقييم" in desk.words
 
-    await desk.tap(Begin("kinds"))
+    await desk.tap(call(begin_case, "kinds"))
     await play_kinds(desk)
     assert "التقييم" not in desk.words
-    assert PlayAgain in [type(one) for one in actions(desk)]
+    assert any(leads(action, play_again) for action in actions(desk))
 
 
 async def test_one_that_is_not_passed_promises_no_other_try(desk: FrontDesk) -> None:

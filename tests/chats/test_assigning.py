@@ -11,9 +11,8 @@ from sqlalchemy import Connection
 
 from bot.app.assignments import assignment_notices
 from bot.app.notices import DAY, KIND
-from bot.chat.kit.actions import Begin
 from bot.chat.kit.routes import call
-from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
+from bot.chat.learner.case_cards import assignment_card, begin_assignment, begin_case
 from bot.chat.learner.issue_reports import report_issue
 from bot.chat.trainer.assignments import reach_phrases
 from bot.chat.trainer.assignments.case_choice import (
@@ -138,13 +137,13 @@ async def test_each_member_is_told_once_with_the_way_to_it(staff: Staff) -> None
     screen = staff.desk.post.sent[0].screen
     assert text(screen).startswith("There is something new here for you.\nGates: “")
     assert "for practice, due by Wednesday 9 December" in text(screen)
-    assert button(screen, ShowAssigned) == ShowAssigned(given.id)
+    assert button(screen, assignment_card) == call(assignment_card, given.id)
     staff.desk.clock.passes(3 * DAY.total_seconds())
     assert await told.send() == 0
 
     # The way leads to the card, and today has it too.
-    assert has((await staff.taps("sara", ShowAssigned(given.id))).screen, BeginAssigned)
-    assert has((await staff.says("sara", "/today")).screen, ShowAssigned)
+    assert has((await staff.taps("sara", call(assignment_card, given.id))).screen, begin_assignment)
+    assert has((await staff.says("sara", "/today")).screen, assignment_card)
 
 
 async def test_a_double_tap_assigns_once(staff: Staff) -> None:
@@ -201,7 +200,9 @@ async def test_what_learners_say_is_wrong_comes_as_a_number_from_five_on(staff: 
     for number in range(5):
         shown = (await staff.taps("trainer", call(assignment_results, given.id, 0))).screen
         assert "What learners say" not in text(shown)
-        begun = (await staff.taps(await staff.person(f"reader{number}"), Begin("kinds"))).screen
+        begun = (
+            await staff.taps(await staff.person(f"reader{number}"), call(begin_case, "kinds"))
+        ).screen
         assert begun is not None
         assert begun.shows is not None
         said = call(report_issue, begun.shows.attempt, begun.shows.turn, "unclear")

@@ -7,13 +7,20 @@ from dataclasses import replace
 import pytest
 
 from bot.app.onboarding.consent import NOTICE
-from bot.chat.kit.actions import Begin, ShowCard
+from bot.app.playing.case_cards import Card
 from bot.chat.kit.request import Place, Visitor
-from bot.chat.kit.routes import call
+from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Role, Screen
-from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
-from bot.chat.learner.cards.actions import PlayAgain, ShowAssignedHard, ShowHard
-from bot.chat.learner.cards.card_screens import card_screen
+from bot.chat.learner.case_cards import (
+    assignment_card,
+    assignment_content_note,
+    begin_assignment,
+    begin_case,
+    case_card,
+    case_content_note,
+    play_again,
+    practice_card_screen,
+)
 from bot.chat.learner.onboarding.profile import skip_onboarding
 from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.learner.personal_settings import set_language, set_time_limits
@@ -28,7 +35,7 @@ from tests.helpers.given import give
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.many_cases import a_case, many_cases, play_kinds
 from tests.helpers.running import library
-from tests.helpers.staff import leads
+from tests.helpers.staff import button, has, leads
 
 GIVEAWAYS = ("traffick", "exploit", "victim", "اتجار", "الاتجار", "استغلال", "ضحية", "ضحايا")
 KINDS = ("threats", "violence", "children", "an-authors-own-word")
@@ -41,7 +48,7 @@ def text_of(screen: Screen) -> str:
 @every_case(LIBRARY)
 def cards_never_name_the_kind_of_case(case: Scenario, language: str) -> None:
     """A place, a part, minutes; with the content note closed no word that gives it away."""
-    screen = card_screen(words(language), case)
+    screen = practice_card_screen(words(language), Card(case))
     text = text_of(screen).lower()
 
     assert screen.lines[0].role is Role.TITLE
@@ -53,19 +60,22 @@ def cards_never_name_the_kind_of_case(case: Scenario, language: str) -> None:
 def test_the_content_note_is_the_same_on_every_card(language: str) -> None:
     """Whether there is something hard or not is seen only by who taps."""
     speak, case = words(language), kinds_case()
-    plain = card_screen(speak, replace(case, hard=()))
-    hard = card_screen(speak, replace(case, hard=KINDS))
+    plain = practice_card_screen(speak, Card(replace(case, hard=())))
+    hard = practice_card_screen(speak, Card(replace(case, hard=KINDS)))
 
     assert plain == hard
-    assert any(one.action == ShowHard(case.id) for one in plain.buttons)
-    told = {card_screen(speak, replace(case, hard=one), hard=True) for one in ((), KINDS)}
+    assert any(one.action == call(case_content_note, case.id) for one in plain.buttons)
+    told = {
+        practice_card_screen(speak, Card(replace(case, hard=hard)), expanded=True)
+        for hard in ((), KINDS)
+    }
     assert len(told) == 2
 
 
 @every_case(LIBRARY)
 def hard_content_has_a_name(case: Scenario, language: str) -> None:
     speak = words(language)
-    text = text_of(card_screen(speak, case, hard=True))
+    text = text_of(practice_card_screen(speak, Card(case), expanded=True))
 
     assert speak.say("something else that may be upsetting") not in text
 
@@ -75,18 +85,18 @@ async def test_a_tap_shows_what_may_be_hard_in_place_and_takes_it_back(sqlite_ur
     heavy = replace(a_case("heavy"), hard=KINDS)
     shelf = Shelf({"heavy": heavy, "light": a_case("light")})
     async with front_desk(sqlite_url, shelf) as desk:
-        await desk.tap(ShowCard("heavy"))
+        await desk.tap(call(case_card, "heavy"))
         card = desk.screen
-        reply = await desk.tap(ShowHard("heavy"))
+        reply = await desk.tap(call(case_content_note, "heavy"))
         assert reply.place is Place.SAME
         for part in ("threats", "violence", "a child in danger", "something else"):
             assert part in desk.words
         assert "an-authors-own-word" not in desk.words
-        assert Begin("heavy") in [one.action for one in desk.screen.buttons]
-        await desk.tap(ShowCard("heavy"))
+        assert call(begin_case, "heavy") in [one.action for one in desk.screen.buttons]
+        await desk.tap(call(case_card, "heavy"))
         assert desk.screen == card
 
-        await desk.tap(ShowHard("light"))
+        await desk.tap(call(case_content_note, "light"))
         assert "Nothing of the kind" in desk.words
 
 
@@ -97,7 +107,7 @@ async def test_an_assigned_card_says_how_it_is_played_and_what_counts(
     """Mode, date, pass mark, what a trainer sees; the content note leads back to this card."""
     async with front_desk(database_url, many_cases(4)) as desk:
         given = await give(desk, mode, scenario="case-1", pass_mark=85)
-        await desk.tap(ShowAssigned(given.id))
+        await desk.tap(call(assignment_card, given.id))
         assert "due by Wednesday 2 December" in desk.words
         assert "85%" in desk.words
         assert ("Each choice is confirmed" in desk.words) is (mode == "assessment")
@@ -105,11 +115,11 @@ async def test_an_assigned_card_says_how_it_is_played_and_what_counts(
         assert "Your trainer sees" in desk.words
         card = desk.screen
 
-        await desk.tap(ShowAssignedHard(given.id))
+        await desk.tap(call(assignment_content_note, given.id))
         assert "Nothing of the kind" in desk.words
         actions = [one.action for one in desk.screen.buttons]
-        assert {BeginAssigned(given.id), ShowAssigned(given.id)} <= set(actions)
-        await desk.tap(ShowAssigned(given.id))
+        assert {call(begin_assignment, given.id), call(assignment_card, given.id)} <= set(actions)
+        await desk.tap(call(assignment_card, given.id))
         assert desk.screen == card
 
 
@@ -118,7 +128,7 @@ async def test_what_was_passed_says_so_on_its_card(sqlite_url: str) -> None:
         given = await give(desk, "practice")
         await desk.tap(given.begin)
         await play_kinds(desk)
-        await desk.tap(ShowAssigned(given.id))
+        await desk.tap(call(assignment_card, given.id))
         assert "Passed already." in desk.words
 
 
@@ -127,11 +137,11 @@ async def test_playing_again_leads_below_the_result_to_what_it_was_played_for(
 ) -> None:
     """Another try at assigned practice counts there; the result stays to be read."""
     async with front_desk(database_url) as desk:
-        await desk.tap(Begin("kinds"))
+        await desk.tap(call(begin_case, "kinds"))
         await play_kinds(desk)
         reply = await desk.tap(again(desk))
         assert (reply.place, reply.freeze) == (Place.NEW, False)
-        assert Begin("kinds") in [one.action for one in desk.screen.buttons]
+        assert call(begin_case, "kinds") in [one.action for one in desk.screen.buttons]
 
         given = await give(desk, "practice")
         await desk.tap(given.begin)
@@ -148,27 +158,28 @@ async def test_playing_again_leads_below_the_result_to_what_it_was_played_for(
         assert "no longer here" in text_of(forged.screen)
 
 
-def again(desk: FrontDesk) -> PlayAgain:
-    return next(one.action for one in desk.screen.buttons if isinstance(one.action, PlayAgain))
+def again(desk: FrontDesk) -> Call:
+    found: Call = button(desk.screen, play_again)
+    return found
 
 
 async def test_of_an_assessment_the_first_result_stays(sqlite_url: str) -> None:
     """Its card leads to the result, and Today has it no more."""
     async with front_desk(sqlite_url) as desk:
         given = await give(desk, "assessment")
-        await desk.tap(ShowAssigned(given.id))
+        await desk.tap(call(assignment_card, given.id))
         assert desk.screen.buttons[0].text == "Begin"
         await desk.tap(given.begin)
         for act in ("send", "!", "+sign", "+open", "+name", "!", "blame", ".", "1"):
             await assessed(desk, act)
-        await desk.tap(ShowAssigned(given.id))
+        await desk.tap(call(assignment_card, given.id))
         assert "The only try is used. Done, not passed." in desk.words
         assert desk.screen.buttons[0].text == "The result"
         await desk.tap(given.begin)
         assert desk.shows.attempt
         today = (await desk.parts.desk.commanded(desk.visitor(), "today")).screen
         assert today is not None
-        assert ShowAssigned(given.id) not in [one.action for one in today.buttons]
+        assert call(assignment_card, given.id) not in [one.action for one in today.buttons]
 
 
 async def assessed(desk: FrontDesk, act: str) -> None:
@@ -185,20 +196,21 @@ async def assessed(desk: FrontDesk, act: str) -> None:
             return
 
 
-async def gone(desk: FrontDesk, action: ShowCard | ShowHard | ShowAssigned) -> None:
+async def gone(desk: FrontDesk, action: Call) -> None:
     await desk.tap(action)
     assert "no longer" in desk.words
-    assert not any(isinstance(one.action, Begin | BeginAssigned) for one in desk.screen.buttons)
+    assert not has(desk.screen, begin_case)
+    assert not has(desk.screen, begin_assignment)
 
 
 async def test_cards_that_are_not_there_or_not_theirs_are_gone(sqlite_url: str) -> None:
     """A forged button shows nothing of other people's work."""
     async with front_desk(sqlite_url) as desk:
         given = await give(desk, member=False)
-        await gone(desk, ShowCard("no-such"))
-        await gone(desk, ShowHard("no-such"))
-        await gone(desk, ShowAssigned(given.id))
-        await gone(desk, ShowAssigned("AAAAAAAAAAAA"))
+        await gone(desk, call(case_card, "no-such"))
+        await gone(desk, call(case_content_note, "no-such"))
+        await gone(desk, call(assignment_card, given.id))
+        await gone(desk, call(assignment_card, "AAAAAAAAAAAA"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -208,16 +220,16 @@ async def test_a_time_limit_is_announced_where_it_holds(sqlite_url: str, languag
     said = words(language).say("Some steps have a time limit; /settings switches them off.")
     async with front_desk(sqlite_url, Shelf({"kinds": kinds_case(), none.id: none})) as desk:
         await desk.tap(call(set_language, language))
-        await desk.tap(ShowCard("kinds"))
+        await desk.tap(call(case_card, "kinds"))
         assert said in desk.words
-        await desk.tap(ShowCard(none.id))
+        await desk.tap(call(case_card, none.id))
         assert said not in desk.words
         given = await give(desk)
-        await desk.tap(ShowAssigned(given.id))
+        await desk.tap(call(assignment_card, given.id))
         assert said not in desk.words  # an assessment has none
         given = await give(desk, "practice")
-        await desk.tap(ShowAssigned(given.id))
+        await desk.tap(call(assignment_card, given.id))
         assert said in desk.words
         await desk.tap(call(set_time_limits, False))
-        await desk.tap(ShowAssigned(given.id))
+        await desk.tap(call(assignment_card, given.id))
         assert said not in desk.words

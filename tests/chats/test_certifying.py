@@ -14,9 +14,9 @@ from bot.app import notices
 from bot.app.certificates import certificate_issuing
 from bot.app.certificates.programme_progress import RENEWING
 from bot.chat import common_screens
-from bot.chat.kit.actions import Begin
 from bot.chat.kit.request import Visitor
 from bot.chat.kit.routes import call
+from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.certificate_check import ask_revoke_certificate
 from bot.chat.learner.own_certificates import (
     own_programme,
@@ -126,7 +126,7 @@ async def test_what_is_played_to_the_end_of_a_last_step_issues_at_once(
         await desk.tap(given.begin)
         await play_kinds(desk, well=False)
         assert await read(lambda conn: certificates.of(conn, given.person)) == []
-        await desk.tap(Begin("kinds"))
+        await desk.tap(call(begin_case, "kinds"))
         await desk.tap(given.begin)
         assert not has(desk.screen, send_certificate)
         await play_kinds(desk)

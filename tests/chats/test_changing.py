@@ -13,7 +13,7 @@ from bot.app.notices import DAY
 from bot.chat import common_screens
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import Call, call
-from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
+from bot.chat.learner.case_cards import assignment_card, begin_assignment
 from bot.chat.trainer.assignments.change_page import (
     change_assignment,
     change_last_day,
@@ -94,7 +94,7 @@ async def test_a_few_taps_lead_to_another_day(staff: Staff) -> None:
     news = await next_day(staff)
     assert set(news) == {"yusuf", "lina"}
     assert "has another last day: due by Wednesday 2 December." in news["lina"]
-    assert has((await staff.says("lina", "/today")).screen, ShowAssigned)
+    assert has((await staff.says("lina", "/today")).screen, assignment_card)
 
 
 async def test_a_day_may_be_typed_and_ends_in_the_cohorts_zone(database_url: str) -> None:
@@ -197,7 +197,7 @@ async def test_more_tries_are_told_to_who_had_none_left(staff: Staff) -> None:
 
 async def plays(staff: Staff, given: str) -> str:
     """Sara would begin; gives the attempt that she sees."""
-    shown = await staff.taps("sara", BeginAssigned(given))
+    shown = await staff.taps("sara", call(begin_assignment, given))
     assert shown.screen is not None
     assert shown.screen.shows is not None
     return shown.screen.shows.attempt

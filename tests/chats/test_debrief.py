@@ -17,11 +17,10 @@ from bot.chat.debrief.debrief_moments import (
 )
 from bot.chat.debrief.debrief_overview import look_back, show_ending
 from bot.chat.debrief.worked_example import worked_example
-from bot.chat.kit.actions import Begin
 from bot.chat.kit.request import Place
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Role, Screen
-from bot.chat.learner.cards.actions import ShowCardBelow
+from bot.chat.learner.case_cards import begin_case, case_card_below
 from bot.chat.learner.personal_settings import set_language
 from bot.locale import words
 from scenarios.case_library import Shelf
@@ -48,7 +47,7 @@ async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
 
 async def play(desk: FrontDesk, answers: tuple[str, ...] = BAD) -> str:
     """Play the case of all kinds to its end; gives the attempt."""
-    await desk.tap(Begin("kinds"))
+    await desk.tap(call(begin_case, "kinds"))
     return await on(desk, answers)
 
 
@@ -86,7 +85,7 @@ def said(screen: Screen, role: Role) -> list[str]:
 
 async def test_the_ending_leads_back_and_is_followed_by_a_picture(desk: FrontDesk) -> None:
     """The picture comes after the screen, says bands, and is the same for the same bands."""
-    await desk.tap(Begin("kinds"))
+    await desk.tap(call(begin_case, "kinds"))
     attempt = desk.shows.attempt
     await desk.tap(desk.take("send"))
     await marked(desk, "blue+tag")
@@ -340,9 +339,9 @@ async def test_an_example_opens_below_and_the_debrief_stays(sqlite_url: str) -> 
     async with front_desk(sqlite_url, Shelf({"kinds": HARD, "aloud": example})) as desk:
         attempt = await play(desk)
         debrief = (await desk.tap(call(look_back, attempt))).screen
-        shown = await desk.tap(button(debrief, ShowCardBelow))
+        shown = await desk.tap(button(debrief, case_card_below))
         assert shown.place is Place.NEW
-        assert button(shown.screen, Begin) == Begin("aloud")
+        assert button(shown.screen, begin_case) == call(begin_case, "aloud")
         again = await desk.tap(button(debrief, moment_card))
         assert again.place is Place.SAME
 

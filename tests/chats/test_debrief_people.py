@@ -13,10 +13,10 @@ from bot.app.notices import KIND
 from bot.app.playing.related_cases import RELATED, like_case
 from bot.chat.debrief.debrief_moments import moment_others, moment_reason
 from bot.chat.debrief.debrief_overview import look_back
-from bot.chat.kit.actions import Begin, ShowCard
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
+from bot.chat.learner.case_cards import begin_case, case_card
 from bot.chat.play import choose, continue_story, finish_answer, mark
 from bot.outbox.notice_sending import NoticeSender
 from scenarios.case_library import Shelf
@@ -62,7 +62,7 @@ class Someone:
     async def plays(
         self, first: str, items: str, steps: str, questions: str = "flight+keys"
     ) -> str:
-        await self.taps(Begin("kinds"))
+        await self.taps(call(begin_case, "kinds"))
         attempt = self.here[0]
         await self.taps(call(choose, *self.here, first))
         for parts in (items, steps):
@@ -171,7 +171,7 @@ async def test_a_like_case_is_offered_two_days_after_danger_once(desk: FrontDesk
     (one,) = await promised(desk, 2.1)
     news = await tells(desk, one)
     assert news.text == "Another case like the one before is here when you are ready."
-    assert news.button.action == ShowCard("like")  # of the same track
+    assert news.button.action == call(case_card, "like")  # of the same track
 
 
 async def test_it_comes_as_one_kind_message_and_never_again(desk: FrontDesk) -> None:
@@ -185,14 +185,14 @@ async def test_it_comes_as_one_kind_message_and_never_again(desk: FrontDesk) -> 
 
     (sent,) = desk.post.sent
     assert sent.chat == LEARNER
-    assert [one.action for one in sent.screen.buttons] == [ShowCard("like")]
+    assert [one.action for one in sent.screen.buttons] == [call(case_card, "like")]
     assert "when you are ready" in text(sent.screen)
 
 
 async def test_it_is_not_offered_when_it_was_played_meanwhile(desk: FrontDesk) -> None:
     await Someone(desk).plays("ask", "blue+tag", UNSAFE)
     desk.clock.passes(3600)
-    await desk.tap(Begin("like"))
+    await desk.tap(call(begin_case, "like"))
     (one,) = await promised(desk, 2.1)
 
     assert await tells(desk, one) is None

@@ -15,9 +15,11 @@ import pytest
 
 from bot.app.access.rights import ADMIN, TRAINER
 from bot.chat import command_list
-from bot.chat.kit.actions import Action, Begin
+from bot.chat.kit.actions import Action
 from bot.chat.kit.audit_names import name_of
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
+from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.onboarding.notice import show_accepted_notice, show_notice
 from bot.chat.learner.onboarding.start import choose_language
 from bot.chat.learner.own_erasure import erase_me
@@ -95,7 +97,7 @@ async def test_every_line_runs_from_right_to_left(sqlite_url: str, person: str) 
         for one in (*LEARNERS, "trainer", "admin"):
             await staff.write(partial(people.change, person_id=one, language="ar"))
         own = ["/cohorts", "/admin", "/health", "/totals", "/team", "/scenarios", "/trainers"]
-        screens = await walked(staff, person, [*every_command(), *own, Begin("kinds")])
+        screens = await walked(staff, person, [*every_command(), *own, call(begin_case, "kinds")])
         found = {stray for screen in screens for stray in strays(screen)}
         assert len(screens) > 40
         assert found == set(), "\n".join(sorted(found))

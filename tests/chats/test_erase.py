@@ -10,12 +10,12 @@ from sqlalchemy import Connection, insert
 
 from bot.app.playing.replay_check import Checking
 from bot.app.playing.shown_turn import Shows
-from bot.chat.kit.actions import Begin
 from bot.chat.kit.request import Place, Reply
 from bot.chat.kit.routes import Call, call
+from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.own_erasure import ask_erase, confirm_erase, erase_me
 from bot.chat.learner.today import today_below
-from bot.chat.play import resume_attempt
+from bot.chat.play import resume_attempt, running_attempts
 from bot.sandbox import Sandbox
 from storage.db.tables import metadata
 from storage.people import people
@@ -106,7 +106,7 @@ async def test_nothing_of_them_is_left(desk: FrontDesk) -> None:
     """Neither their id nor their account, name or attempts; what they finished can be checked."""
     await play(desk)
     person = await known(desk)
-    attempts = [one.id for one in await desk.parts.play.running(await _person(desk))]
+    attempts = [one.id for one in await running_attempts(desk.parts.app, await _person(desk))]
     before = await desk.parts.database.read(contents)
     ids = {row.split("'")[1] for row in before["attempts"]}
     assert len(ids) == 2
@@ -137,7 +137,7 @@ async def test_old_buttons_answer_as_to_a_stranger(desk: FrontDesk) -> None:
     """And make nobody; what was on its way changes nothing either."""
     await play(desk)
     last, attempt = desk.finish(), desk.shows.attempt
-    begin, now = Begin("kinds"), await asked(desk)
+    begin, now = call(begin_case, "kinds"), await asked(desk)
     await desk.tap(now)
     before = await desk.parts.database.read(contents)
 

@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 from bot.chat.debrief.case_survey import answer_case_survey
 from bot.chat.debrief.debrief_moments import retry_moment
 from bot.chat.debrief.debrief_overview import look_back, show_ending
-from bot.chat.kit.actions import Begin
 from bot.chat.kit.request import Place
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
+from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.personal_settings import set_language
 from scenarios.case_library import Shelf
 from storage.agencies import survey_tallies
@@ -176,5 +176,5 @@ async def test_a_case_under_way_is_not_asked_about(desk: FrontDesk) -> None:
     await desk.tap(call(show_ending, attempt))
     assert not has(desk.screen, answer_case_survey)
     await desk.tap(call(answer_case_survey, attempt, USEFUL, "much"))
-    await desk.tap(Begin("kinds"))
+    await desk.tap(call(begin_case, "kinds"))
     assert await kept(desk, "tallies", "asked") == [[], []]

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app.evaluation.work_survey import AFTER, UNTIL
-from bot.chat.kit.actions import Begin
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
+from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.helplines import support
 from bot.chat.learner.own_erasure import confirm_erase, erase_me
 from bot.chat.learner.personal_settings import set_language
@@ -101,7 +101,7 @@ async def test_after_the_ninetieth_day_they_come_no_more(desk: FrontDesk) -> Non
 
 
 async def test_practice_of_ones_own_brings_none(desk: FrontDesk) -> None:
-    await desk.tap(Begin("kinds"))
+    await desk.tap(call(begin_case, "kinds"))
     await on(desk, GOOD)
     assert await until(desk, 62) == []
 

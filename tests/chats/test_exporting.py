@@ -14,10 +14,10 @@ from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.app.authoring.scenario_downloads import PRESENT
 from bot.chat import common_screens
 from bot.chat.author.approval import request_approval
-from bot.chat.kit.actions import ShowCard
+from bot.chat.case_phrases import review_status
 from bot.chat.kit.request import File, Reply
 from bot.chat.kit.routes import call
-from bot.chat.learner.cards.card_screens import reviewed_words
+from bot.chat.learner.case_cards import case_card
 from bot.chat.trainer.scenario_downloads import download_formats, download_list, download_scenario
 from bot.locale import words
 from bot.scenario_files.file_formats import FORMS, forms_of
@@ -133,8 +133,8 @@ async def test_what_leaves_says_of_experts_what_the_card_says(
     at = staff.desk.clock.at
     one = SignOff("a", case.id, case.edition, ["en", "ar"], "law", "Dr Huda Ali", None, at)
     await staff.write(lambda conn: sign_offs.add(conn, one))
-    told = reviewed_words(speak, case, [one])
-    assert told in text((await staff.taps(person, ShowCard(case.id))).screen)
+    told = review_status(speak, case, [one])
+    assert told in text((await staff.taps(person, call(case_card, case.id))).screen)
     (page,) = await taken(staff, person, case.id, "page")
     assert told in page.content.decode()
     assert "Huda" not in page.content.decode()

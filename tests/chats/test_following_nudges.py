@@ -14,7 +14,7 @@ from bot.chat import common_screens
 from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
-from bot.chat.learner.assigned_work.actions import ShowAssigned
+from bot.chat.learner.case_cards import assignment_card
 from bot.chat.trainer.progress.cohort_progress import cohort_progress
 from bot.chat.trainer.progress.nudges import (
     pending_members,
@@ -136,7 +136,7 @@ async def test_a_nudge_is_asked_first_and_told_once_in_kind_words(staff: Staff) 
         assert each.startswith("There is something new here for you.")
         assert "Gates: “Lost property, 16:10” is there for you until 28 Nov" in each
     last = staff.desk.post.sent[-1].screen
-    assert button(last, ShowAssigned).assignment == one.id
+    assert button(last, assignment_card) == call(assignment_card, one.id)
     assert await told(staff) == []
     assert button(shown.screen, preview_nudge)
 

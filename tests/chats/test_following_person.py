@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from bot.chat import common_screens
 from bot.chat.debrief.debrief_overview import look_back
-from bot.chat.kit.actions import Action, Begin
+from bot.chat.kit.actions import Action
 from bot.chat.kit.routes import call
+from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.path_sharing import ask_share_path, own_paths, share_path
 from bot.chat.trainer.cohorts.member_pages import choose_member, member_page
 from bot.chat.trainer.progress.cohort_progress import cohort_progress
@@ -100,7 +101,7 @@ async def test_it_tells_of_the_try_that_counts(
 async def test_practice_and_the_work_of_other_cohorts_are_not_there(staff: Staff) -> None:
     one = await given(staff)
     before = await page(staff)
-    await staff.taps("sara", Begin("kinds"))
+    await staff.taps("sara", call(begin_case, "kinds"))
     await tried(staff, "sara", one, passed=False, assignment=None)
     await tried(staff, "yusuf", one, passed=True)
     assert await page(staff) == before

@@ -13,6 +13,7 @@ from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINEE, TRAINER
 from bot.chat import common_screens
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
+from bot.chat.play import begin
 from bot.chat.trainer.assignments.preview_page import assign_case
 from bot.chat.trainer.cohorts.cohort_pages import cohort_list, cohort_page
 from bot.chat.trainer.cohorts.cohort_settings import (
@@ -203,7 +204,7 @@ async def test_nothing_begins_for_a_removed_member(
     (given,) = await staff.read(partial(assignments.of_cohort, cohort_id=cohort))
     sara = await staff.read(partial(people.get, person_id="sara"))
     await staff.write(partial(cohorts.leave, cohort_id=cohort, person_id="sara", at=now))
-    await staff.desk.parts.play.begin(sara, "kinds", mode="practice", assignment=given.id)
+    await begin(staff.desk.parts.app, sara, "kinds", mode="practice", assignment_id=given.id)
     assert not await staff.read(partial(attempts.running, person_id="sara"))
 
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from bot.chat.contact_sentences import as_read, examples_of
-from bot.chat.kit.actions import Begin
 from bot.chat.kit.notices import NoticeContext
+from bot.chat.kit.routes import call
+from bot.chat.learner.case_cards import begin_case
 from bot.locale import words
 from scenarios.case_library import Shelf
 from scenarios.loader import load
@@ -47,7 +48,7 @@ async def versions(desk: FrontDesk) -> object:
 async def test_what_is_confirmed_is_told_and_named_with_its_version(database_url: str) -> None:
     """Neutral words and version 0 until then; a newer wording takes the place of an older one."""
     async with front_desk(database_url, Shelf({CASE.id: CASE})) as desk:
-        await desk.tap(Begin(CASE.id))
+        await desk.tap(call(begin_case, CASE.id))
         await desk.tap(desk.take("accuse"))
         assert "You have the protection line." in desk.words
         assert await versions(desk) == {LINE: 0}
@@ -64,7 +65,7 @@ async def test_an_attempt_after_the_confirmation_names_its_version(database_url:
     """An expired one is neutral again."""
     async with front_desk(database_url, Shelf({CASE.id: CASE})) as desk:
         await confirmed(desk, "desk 4")
-        await desk.tap(Begin(CASE.id))
+        await desk.tap(call(begin_case, CASE.id))
         await desk.tap(desk.take("accuse"))
         assert "You have desk 4." in desk.words
         assert await versions(desk) == {LINE: 1}

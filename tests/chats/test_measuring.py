@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.app.access.rights import TRAINER
-from bot.chat.kit.routes import call
-from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
+from bot.chat.kit.routes import Call, call
+from bot.chat.learner.case_cards import assignment_card, begin_assignment
 from bot.chat.trainer.assessments.assessment_gains import assessment_gains
 from bot.chat.trainer.assessments.assessment_page import (
     ask_end_course,
@@ -55,7 +55,7 @@ from tests.helpers.measuring import (
     until,
     waiting,
 )
-from tests.helpers.staff import AIRPORT, Staff, button, has, text
+from tests.helpers.staff import AIRPORT, Staff, button, has, leads, text
 
 CLOSES = datetime(2026, 12, 2, 21, tzinfo=UTC)  # midnight in Bahrain
 OPENS = datetime(2026, 12, 16, 21, tzinfo=UTC)
@@ -180,11 +180,14 @@ async def test_a_part_is_there_while_it_is_open(staff: Staff) -> None:
     async def today() -> set[str]:
         shown = await staff.says(name(0), "/today")
         assert shown.screen is not None
-        every = (one.action for one in shown.screen.buttons)
-        return {one.assignment for one in every if isinstance(one, ShowAssigned)}
+        return {
+            each.action.values[0]
+            for each in shown.screen.buttons
+            if isinstance(each.action, Call) and leads(each.action, assignment_card)
+        }
 
     async def begins(given: str) -> bool:
-        shown = await staff.taps(name(0), BeginAssigned(given))
+        shown = await staff.taps(name(0), call(begin_assignment, given))
         return shown.screen is not None and shown.screen.shows is not None
 
     assert await today() == {before.id}
@@ -206,7 +209,7 @@ async def test_a_form_of_others_is_not_given(staff: Staff) -> None:
     test, own = await started(staff), await takers(staff)
     for one in test.given:
         if one.part == "before" and one.scenario != own[name(0)]["before"]:
-            shown = await staff.taps(name(0), BeginAssigned(one.id))
+            shown = await staff.taps(name(0), call(begin_assignment, one.id))
             assert shown.screen is not None
             assert shown.screen.shows is None
 
@@ -214,7 +217,7 @@ async def test_a_form_of_others_is_not_given(staff: Staff) -> None:
 async def test_the_card_says_what_a_test_is(staff: Staff) -> None:
     await started(staff)
     given = await part_of(staff, name(0), "before")
-    said = text((await staff.taps(name(0), ShowAssigned(given.id))).screen)
+    said = text((await staff.taps(name(0), call(assignment_card, given.id))).screen)
     assert "A test, to see what the course changes" in said
     assert "There is one try." in said
     assert "What is finished after the last day does not count." in said
@@ -263,12 +266,12 @@ async def test_all_a_week_later_and_only_once(staff: Staff) -> None:
 async def test_stopped_it_is_for_nobody_any_more(staff: Staff) -> None:
     test = await started(staff)
     given = await part_of(staff, name(0), "before")
-    await staff.taps(name(0), BeginAssigned(given.id))
+    await staff.taps(name(0), call(begin_assignment, given.id))
     shown = await staff.taps("trainer", call(ask_stop_assessment, test.id))
     await staff.taps("trainer", button(shown.screen, stop_assessment))
     assert await told(staff) == {}
     shown = await staff.says(name(0), "/today")
-    assert not has(shown.screen, ShowAssigned)
+    assert not has(shown.screen, assignment_card)
     state = select(t.attempts.c.state).where(t.attempts.c.assignment == given.id)
     assert await staff.read(lambda conn: conn.scalar(state)) == "abandoned"
     shown = await staff.taps("trainer", call(assessment_page, test.id))
@@ -314,7 +317,7 @@ async def test_who_is_erased_leaves_nothing_for_others(staff: Staff) -> None:
     for person in left:
         shown = await staff.says(person, "/today")
         assert shown.screen is not None
-        own = [one for one in shown.screen.buttons if isinstance(one.action, ShowAssigned)]
+        own = [one for one in shown.screen.buttons if leads(one.action, assignment_card)]
         assert len(own) == 1
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.chat.learner.cards.case_titles import title_of
+from bot.chat.case_phrases import title_of
 from bot.locale import words
 from tests.chats.test_assessment_on_a_phone import goes_on
 from tests.chats.test_training_conversations import NEW, Someone, admin_code

@@ -13,12 +13,11 @@ from bot.chat import common_screens
 from bot.chat.author.editions import ask_edition, send_texts
 from bot.chat.author.preview import play_edition
 from bot.chat.author.scenarios import scenario_page
+from bot.chat.case_phrases import title_of
 from bot.chat.debrief.debrief_overview import look_back
-from bot.chat.kit.actions import Begin, ShowCard
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.assigned_work.actions import BeginAssigned
-from bot.chat.learner.cards.case_titles import title_of
+from bot.chat.learner.case_cards import begin_assignment, begin_case, case_card
 from bot.chat.learner.refresher_prompts import request_refresher
 from bot.chat.learner.today import (
     practice_page,
@@ -127,11 +126,11 @@ async def test_no_forged_tap_leads_to_them(staff: Staff) -> None:
     """A part is begun once, by whoever has it, while it is open; and else nothing is."""
     test, before = await the_test(staff), await begun(staff)
     for given in test.given:
-        await staff.taps(LEARNER, BeginAssigned(given.id))
+        await staff.taps(LEARNER, call(begin_assignment, given.id))
     for one in FORMS:
         taps = (
-            Begin(one),
-            ShowCard(one),
+            call(begin_case, one),
+            call(case_card, one),
             call(scenario_page, one),
             call(send_texts, one),
             call(ask_edition, one),

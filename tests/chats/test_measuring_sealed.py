@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from bot.app.personal_data import own_data
 from bot.chat import common_screens
+from bot.chat.case_phrases import title_of
 from bot.chat.debrief.aftercare import aftercare
 from bot.chat.debrief.debrief_moments import (
     moment_card,
@@ -23,11 +24,10 @@ from bot.chat.debrief.debrief_moments import (
 from bot.chat.debrief.debrief_overview import look_back
 from bot.chat.debrief.debrief_picture import picture_after
 from bot.chat.debrief.worked_example import worked_example
-from bot.chat.kit.actions import Action, Begin, ShowCard
+from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
-from bot.chat.learner.cards.actions import PlayAgain
-from bot.chat.learner.cards.case_titles import title_of
+from bot.chat.learner.case_cards import begin_case, case_card, play_again
 from bot.chat.learner.own_assessments import own_assessment
 from bot.chat.learner.own_data import data_files
 from bot.chat.learner.path_sharing import ask_share_path, share_path
@@ -119,7 +119,7 @@ async def test_the_ending_says_that_it_is_done_and_no_more(
     shown = await staff.desk.parts.play.drawn(ended)
     assert "How it went is told after the last one." in text(shown)
     assert not has(shown, look_back)
-    assert not has(shown, PlayAgain)
+    assert not has(shown, play_again)
     assert picture_after(ended, form(given.scenario)) is None
 
 
@@ -155,16 +155,16 @@ async def test_a_test_is_never_practised_nor_tried_again(
     for _ in range(2):
         running = await count_running(staff)
         for action in (
-            Begin(given.scenario),
-            ShowCard(given.scenario),
-            PlayAgain(attempt),
+            call(begin_case, given.scenario),
+            call(case_card, given.scenario),
+            call(play_again, attempt),
             call(retry_moment, attempt, 2),
-            *(Begin(one) for one in FORMS),
+            *(call(begin_case, one) for one in FORMS),
         ):
             shown = await staff.taps(LEARNER, action)
             assert shown.screen is not None
             assert shown.screen.shows is None
-            assert not has(shown.screen, Begin)
+            assert not has(shown.screen, begin_case)
         assert await count_running(staff) == running
         await over(staff)
     shown = await staff.taps(LEARNER, call(moment_card, attempt, 2, every=True))

@@ -11,7 +11,7 @@ import pytest
 
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.assigned_work.actions import ShowAssigned
+from bot.chat.learner.case_cards import assignment_card
 from bot.chat.trainer.assessments.assessment_gains import assessment_gains
 from bot.chat.trainer.assessments.assessment_page import (
     ask_end_course,
@@ -99,7 +99,7 @@ async def test_who_has_not_done_it_is_reminded_3_days_and_1_day_before(staff: St
         sent = await hears(staff)
         assert len(sent) == 1
         assert "A reminder" in text(sent[0])
-        assert button(sent[0], ShowAssigned) == ShowAssigned(given.id)
+        assert button(sent[0], assignment_card) == call(assignment_card, given.id)
     await until(staff, CLOSES)
     assert await hears(staff) == []  # and no summary of single forms
 
@@ -188,8 +188,8 @@ async def test_who_is_moved_into_the_cohort_takes_part(staff: Staff) -> None:
     await started(staff)
     await staff.taps("trainer", call(move_member, other, "moved", COHORT))
     assert (await takers(staff))["moved"].keys() == {"before", "after", "delayed"}
-    assert has((await staff.says("moved", "/today")).screen, ShowAssigned)
+    assert has((await staff.says("moved", "/today")).screen, assignment_card)
     await staff.taps("trainer", call(move_member, COHORT, "moved", other))
-    assert not has((await staff.says("moved", "/today")).screen, ShowAssigned)
+    assert not has((await staff.says("moved", "/today")).screen, assignment_card)
     shown = await staff.taps("trainer", call(assessment_page, (await the_test(staff)).id))
     assert "• Moved" not in text(shown.screen)

@@ -11,9 +11,9 @@ import pytest
 
 from bot.app.onboarding.consent import NOTICE
 from bot.app.onboarding.consent_versions import FOLDER, OLDEST, texts
-from bot.chat.kit.actions import Begin
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
+from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.onboarding.notice import (
     decline_notice,
     notice_screen,
@@ -119,7 +119,7 @@ async def test_until_it_is_accepted_nothing_more_is_kept(caller: Caller, languag
     for wish in ("/today", "/settings", "/progress", "/resume", "Mariam"):
         await caller.says(wish)
         assert NEWS[language] in caller.text
-    await caller.taps(Begin("dream-job"))
+    await caller.taps(call(begin_case, "dream-job"))
     await caller.taps(call(show_notice, "ar" if language == "en" else "en", ""))
     await caller.taps(call(decline_notice))
     assert await unchanged()

@@ -18,10 +18,11 @@ from sqlalchemy import Connection
 
 from bot.app import notices
 from bot.app.notices import DAY, WORTH
-from bot.chat.kit.actions import ShowCard
 from bot.chat.kit.context import App
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Button, Screen
+from bot.chat.learner.case_cards import case_card
 from bot.outbox.messenger import Came, Settled
 from bot.outbox.notice_sending import AHEAD, LEASE, RETRY_AFTER, WRITTEN_OUT, NoticeSender
 from bot.telegram.render import html
@@ -124,7 +125,7 @@ def news(_ctx: NoticeContext, what: Facts) -> NoticeText | None:
         return None
     if what["text"] == "broken":
         raise KeyError("scenario")
-    return NoticeText(what["text"], Button("See", ShowCard("kinds")))
+    return NoticeText(what["text"], Button("See", call(case_card, "kinds")))
 
 
 def office(database: Database, clock: Hand) -> Office:
@@ -171,7 +172,7 @@ async def test_a_promise_is_told_once(one: Office) -> None:
     assert await one.tells() == ["There is something new here for you.\nGates"]
     ((chat, screen),) = one.post.sent
     assert chat == 1001
-    assert screen.buttons == (Button("See", ShowCard("kinds")),)
+    assert screen.buttons == (Button("See", call(case_card, "kinds")),)
     assert await one.waiting() == 0
     one.clock.passes(3 * DAY.total_seconds())
     assert await one.tells() == []

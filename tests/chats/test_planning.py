@@ -16,7 +16,7 @@ from bot.app.notices import DAY
 from bot.chat import common_screens
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
-from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
+from bot.chat.learner.case_cards import assignment_card, begin_assignment
 from bot.chat.trainer.assessments.assessment_planning import assessment_list, plan_first_part
 from bot.chat.trainer.assignments.audience_page import (
     plan_audience,
@@ -130,9 +130,11 @@ async def test_all_that_is_chosen_is_what_is_assigned(staff: Staff) -> None:
     assert given.due_at == datetime(2026, 12, 16, 21, tzinfo=UTC)
     assert await named(staff, given) == frozenset({"sara"})
     assert set(await told(staff)) == frozenset({"sara"})
-    assert has((await staff.says("sara", "/today")).screen, ShowAssigned)
-    assert not has((await staff.says("yusuf", "/today")).screen, ShowAssigned)
-    assert not has((await staff.taps("yusuf", BeginAssigned(given.id))).screen, BeginAssigned)
+    assert has((await staff.says("sara", "/today")).screen, assignment_card)
+    assert not has((await staff.says("yusuf", "/today")).screen, assignment_card)
+    assert not has(
+        (await staff.taps("yusuf", call(begin_assignment, given.id))).screen, begin_assignment
+    )
     assert await staff.read(lambda conn: assignments.given_to(conn, given.id, "yusuf")) is None
 
 
@@ -369,10 +371,10 @@ async def test_a_programme_is_assigned_step_by_step_and_told_once(database_url: 
         assert all(one.count("Airports: first steps") == 1 for one in said.values())
 
         # The next step waits for the one before.
-        waits = await staff.taps("sara", BeginAssigned(steps[1].id))
+        waits = await staff.taps("sara", call(begin_assignment, steps[1].id))
         assert waits.screen is None or waits.screen.shows is None
         await ended(staff, "sara", steps[0].id)
-        begun = await staff.taps("sara", BeginAssigned(steps[1].id))
+        begun = await staff.taps("sara", call(begin_assignment, steps[1].id))
         assert begun.screen is not None
         assert begun.screen.shows is not None
         assert steps[0].series is not None

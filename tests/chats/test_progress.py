@@ -7,9 +7,9 @@ import pytest
 from bot.app.progress.personal_progress import _bands
 from bot.chat.debrief.debrief_overview import look_back
 from bot.chat.debrief.debrief_phrases import competency_words
-from bot.chat.kit.actions import Begin, ShowCard
 from bot.chat.kit.request import Visitor
 from bot.chat.kit.routes import Call, call
+from bot.chat.learner.case_cards import begin_case, case_card
 from bot.chat.learner.personal_settings import set_language
 from bot.chat.learner.progress import finished_cases
 from bot.chat.play import confirm_answer
@@ -80,7 +80,7 @@ async def test_what_endangered_someone_is_worth_another_look_until_it_goes_well(
         await play_kinds(desk, well=False)
         text = await progress(desk)
         assert "Worth looking at again" in text
-        assert ShowCard("kinds") in [one.action for one in desk.screen.buttons]
+        assert call(case_card, "kinds") in [one.action for one in desk.screen.buttons]
         desk.clock.passes(3600)
         await at_counter(desk)
         await play_kinds(desk)
@@ -102,13 +102,13 @@ async def test_a_harder_case_that_fails_takes_nothing_back(database_url: str) ->
         assert "Worth looking at again" not in desk.words
 
         desk.clock.passes(3600)
-        await desk.tap(Begin("harder"))
+        await desk.tap(call(begin_case, "harder"))
         for act in ("ask", "+hat", "!", ">", "+name", "+open", "+sign", "!", "keys", ".", "1"):
             await done(desk, act)
         text = await progress(desk)
         assert standing(text) == reached
         assert "Not passed yet:\n• Lost property, 16:10" in text
-        assert ShowCard("harder") in [one.action for one in desk.screen.buttons]
+        assert call(case_card, "harder") in [one.action for one in desk.screen.buttons]
 
 
 async def test_every_finished_case_can_be_looked_back_on(database_url: str) -> None:
@@ -116,7 +116,7 @@ async def test_every_finished_case_can_be_looked_back_on(database_url: str) -> N
     async with front_desk(database_url, many_cases(8)) as desk:
         last: list[str] = []
         for n in (*range(8), 3):
-            await desk.tap(Begin(f"case-{n}"))
+            await desk.tap(call(begin_case, f"case-{n}"))
             last.append(desk.shows.attempt)
             await play_kinds(desk, well=n != 2)
             desk.clock.passes(600)
@@ -128,7 +128,7 @@ async def test_every_finished_case_can_be_looked_back_on(database_url: str) -> N
         seen += looks(desk)
         assert seen == [last[8], *(last[n] for n in (7, 6, 5, 4, 2, 1, 0))]
 
-        await desk.tap(ShowCard("case-3"))
+        await desk.tap(call(case_card, "case-3"))
         assert looks(desk) == [last[8]]
         shown = await desk.tap(call(look_back, last[8]))
         assert shown.screen is not None

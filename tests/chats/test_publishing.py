@@ -28,11 +28,11 @@ from bot.chat.author.retraction import (
 from bot.chat.author.scenarios import scenario_list, scenario_page
 from bot.chat.author.sharing import share_scenario, sharing_page
 from bot.chat.debrief.debrief_overview import look_back
-from bot.chat.kit.actions import Begin, ShowCard
 from bot.chat.kit.notices import NoticeText
 from bot.chat.kit.request import File, Reply
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
+from bot.chat.learner.case_cards import begin_case, case_card
 from bot.chat.play import choose, continue_story
 from bot.locale import words
 from storage.authoring import approvals, editions, own_scenarios
@@ -74,8 +74,8 @@ def labels(screen: Screen | None) -> list[str]:
 
 async def begins(staff: Staff, person: str) -> Screen:
     """Begin the night desk as a learner does: by its card."""
-    card = await staff.taps(person, ShowCard(ID))
-    begun = await staff.taps(person, button(card.screen, Begin))
+    card = await staff.taps(person, call(case_card, ID))
+    begun = await staff.taps(person, button(card.screen, begin_case))
     assert begun.screen is not None
     return begun.screen
 
@@ -123,7 +123,7 @@ async def test_the_whole_life_of_a_scenario(staff: Staff) -> None:
     kept = await sends(staff, "trainer", case_zip())
     assert "edition 1, a draft" in text(kept.screen)
     assert await state_of(staff, 1) == "draft"
-    assert has((await staff.taps("sara", ShowCard(ID))).screen, Begin) is False
+    assert has((await staff.taps("sara", call(case_card, ID))).screen, begin_case) is False
 
     shared = await shares(staff)
     assert "Stop sharing with Gates" in labels(shared.screen)
@@ -131,14 +131,14 @@ async def test_the_whole_life_of_a_scenario(staff: Staff) -> None:
     assert "Night desk, 22:40" in " ".join(labels((await staff.says("sara", "/today")).screen))
     running = await begins(staff, "sara")
     first = await edition_of_running(staff, "sara")
-    assert not has((await staff.taps("lina", ShowCard(ID))).screen, Begin)
+    assert not has((await staff.taps("lina", call(case_card, ID))).screen, begin_case)
 
     await staff.taps("trainer", call(request_approval, ID, 1, "agency"))
     (asked,) = await staff.read(approvals.waiting)
     await staff.taps("admin", call(approve_scenario, asked.id))
     assert await state_of(staff, 1) == "published"
-    assert has((await staff.taps("lina", ShowCard(ID))).screen, Begin)
-    assert not has((await staff.taps("nora", ShowCard(ID))).screen, Begin)
+    assert has((await staff.taps("lina", call(case_card, ID))).screen, begin_case)
+    assert not has((await staff.taps("nora", call(case_card, ID))).screen, begin_case)
 
     changed = await hands(staff, "trainer", STRUCTURE, "scenario.yaml")
     assert "kept as edition 2. Edition 1 stays in use" in text(changed.screen)
@@ -436,12 +436,12 @@ async def test_withdrawn_nobody_begins_it_and_what_is_under_way_is_finished(smal
     assert "1 attempt is under way and can be finished." in text(asked.screen)
     await small.taps("trainer", call(withdraw_scenario, ID))
     assert await state_of(small, 1) == "withdrawn"
-    assert not has((await small.taps("lina", ShowCard(ID))).screen, Begin)
+    assert not has((await small.taps("lina", call(case_card, ID))).screen, begin_case)
     ended = await plays(small, "sara", running, *BEST)
     assert has(ended, look_back)
-    assert not has((await small.taps("sara", ShowCard(ID))).screen, Begin)
+    assert not has((await small.taps("sara", call(case_card, ID))).screen, begin_case)
     await shares(small)
-    assert has((await small.taps("sara", ShowCard(ID))).screen, Begin)
+    assert has((await small.taps("sara", call(case_card, ID))).screen, begin_case)
 
 
 async def test_a_draft_is_deleted_with_all_that_hangs_on_it(staff: Staff) -> None:
@@ -579,10 +579,12 @@ async def test_its_owner_ends_sharing_with_a_cohort_of_others(small: Staff) -> N
 async def test_no_longer_shared_is_no_longer_practised(small: Staff) -> None:
     await sends(small, "trainer", case_zip())
     await shares(small)
-    assert has((await small.taps("sara", ShowCard(ID))).screen, Begin)
+    assert has((await small.taps("sara", call(case_card, ID))).screen, begin_case)
     await shares(small, on=False)
-    assert not has((await small.taps("sara", ShowCard(ID))).screen, Begin)
-    assert (await small.taps("sara", Begin(ID))).screen is not None  # forged: begins nothing
+    assert not has((await small.taps("sara", call(case_card, ID))).screen, begin_case)
+    assert (
+        await small.taps("sara", call(begin_case, ID))
+    ).screen is not None  # forged: begins nothing
     assert await small.read(lambda conn: attempts.running(conn, "sara")) == []
 
 

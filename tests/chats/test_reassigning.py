@@ -15,7 +15,7 @@ from bot.chat import common_screens
 from bot.chat.closed_attempt_screens import taken_back_screen
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
-from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
+from bot.chat.learner.case_cards import assignment_card, begin_assignment
 from bot.chat.play import resume_attempt
 from bot.chat.trainer.assignments.audience_page import (
     apply_audience,
@@ -148,7 +148,10 @@ async def test_who_is_taken_out_before_beginning_is_not_told_and_not_given_it(
     assert "Nobody needs to be told." in said
     assert set(await told(staff)) == {"sara", "yusuf"}
     assert await to_do(staff, "lina") == []
-    for tap in (ShowAssigned(given.id), BeginAssigned(given.id)):  # buttons of before
+    for tap in (
+        call(assignment_card, given.id),
+        call(begin_assignment, given.id),
+    ):  # buttons of before
         assert (await staff.taps("lina", tap)).screen == TAKEN_BACK
 
 
@@ -156,7 +159,7 @@ async def test_work_under_way_is_taken_back_and_what_was_done_stays(staff: Staff
     given = await assigned(staff)
     await told(staff)
     await ended(staff, "sara", given.id, passed=True)
-    await staff.taps("yusuf", BeginAssigned(given.id))
+    await staff.taps("yusuf", call(begin_assignment, given.id))
     (running,) = await staff.read(lambda conn: attempts.running(conn, "yusuf"))
     plan = await choosing(staff, given)
     await trainer(staff, call(tick_everybody, plan, on=False))
@@ -227,7 +230,7 @@ async def test_what_means_something_else_meanwhile_is_asked_again(staff: Staff) 
     await trainer(staff, call(tick_listed, plan))
     await ticked(staff, plan, lina=False)
     asked = await trainer(staff, call(preview_audience, plan))
-    await staff.taps("lina", BeginAssigned(given.id))
+    await staff.taps("lina", call(begin_assignment, given.id))
     again = await trainer(staff, button(asked.screen, apply_audience))
     assert "1 person is in the middle of it" in text(again.screen)
     assert len(await staff.read(lambda conn: attempts.running(conn, "lina"))) == 1

@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from bot.app.refreshers.prompt_lifecycle import MOST
 from bot.app.refreshers.prompt_schedule import A_WEEK
-from bot.chat.kit.actions import Begin
 from bot.chat.kit.routes import call
+from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.personal_settings import set_discreet, set_language
 from bot.chat.learner.refresher_prompts import (
     answer_refresher,
@@ -158,7 +158,7 @@ async def test_a_prompt_waits_while_a_case_is_under_way(school: School) -> None:
     await school.plays()
     moment = await school.comes()
     await school.goes_to(moment)
-    await school.desk.tap(Begin("recalls"))
+    await school.desk.tap(call(begin_case, "recalls"))
     assert await school.sends() is None
 
     for n in range(QUESTIONS):

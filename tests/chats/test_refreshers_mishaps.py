@@ -14,8 +14,8 @@ from bot.app.preferences.person_hours import hours_for
 from bot.app.refreshers import prompt_lifecycle
 from bot.app.refreshers.prompt_lifecycle import MOST, PATIENCE
 from bot.app.refreshers.prompt_schedule import KIND
-from bot.chat.kit.actions import Begin
 from bot.chat.kit.routes import call
+from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.personal_settings import set_rest_day
 from bot.chat.learner.refresher_prompts import answer_refresher, next_refresher, request_refresher
 from bot.chat.learner.refreshers import switch_refreshers
@@ -352,7 +352,7 @@ async def test_a_clock_that_ran_ahead_silences_nobody(school: School) -> None:
 async def test_an_answer_older_than_what_is_known_was_forecast_by_nobody(school: School) -> None:
     """Such as in a case that was left for days while a question was answered."""
     await school.plays()
-    await school.desk.tap(Begin("recalls"))
+    await school.desk.tap(call(begin_case, "recalls"))
     for n in range(QUESTIONS):
         await school.desk.tap(school.desk.take(f"best{n}"))
     person = await school.person()

@@ -10,9 +10,8 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app.playing.time_limits import GRACE
-from bot.chat.kit.actions import Begin, ShowCard
-from bot.chat.kit.routes import call
-from bot.chat.learner.assigned_work.actions import BeginAssigned
+from bot.chat.kit.routes import Call, call
+from bot.chat.learner.case_cards import begin_assignment, begin_case, case_card
 from bot.chat.learner.onboarding.start import choose_language
 from bot.chat.play import resume_attempt
 from scenarios.case_library import Shelf
@@ -265,24 +264,24 @@ async def test_a_case_that_is_withdrawn_is_played_on_and_not_begun(database_url:
         await at_counter(desk)
         attempt, take = desk.shows.attempt, desk.take("ask")
     async with front_desk(database_url, Shelf({}), day=1) as desk:
-        await desk.tap(Begin("kinds"))
+        await desk.tap(call(begin_case, "kinds"))
         assert desk.shows.attempt == attempt
         await desk.tap(take)
         assert "Four things lie on the shelf." in desk.words
         given = await give(desk)
         await desk.tap(given.begin)
         assert "This case is no longer offered." in desk.words
-        for action in (Begin("never-there"), ShowCard("kinds")):
+        for action in (call(begin_case, "never-there"), call(case_card, "kinds")):
             await desk.tap(action)
             assert "This case is no longer offered." in desk.words
 
 
-async def outside(desk: FrontDesk) -> BeginAssigned:
+async def outside(desk: FrontDesk) -> Call:
     """Given to a cohort that the learner is not in."""
     return (await give(desk, member=False)).begin
 
 
-async def left(desk: FrontDesk) -> BeginAssigned:
+async def left(desk: FrontDesk) -> Call:
     """Given to a cohort that the learner has left."""
     given, now = await give(desk), desk.clock.now()
     await desk.parts.database.write(
@@ -291,14 +290,14 @@ async def left(desk: FrontDesk) -> BeginAssigned:
     return given.begin
 
 
-async def nowhere(_desk: FrontDesk) -> BeginAssigned:
+async def nowhere(_desk: FrontDesk) -> Call:
     """Not given at all."""
-    return BeginAssigned("AAAAAAAAAAAA")
+    return call(begin_assignment, "AAAAAAAAAAAA")
 
 
 @pytest.mark.parametrize("forged", [outside, left, nowhere])
 async def test_what_was_not_given_to_someone_is_not_begun(
-    desk: FrontDesk, forged: Callable[[FrontDesk], Awaitable[BeginAssigned]]
+    desk: FrontDesk, forged: Callable[[FrontDesk], Awaitable[Call]]
 ) -> None:
     """A modified client may send any button."""
     await desk.tap(await forged(desk))

@@ -6,10 +6,11 @@ import pytest
 
 from bot.app.preferences.contact_hours import SLOTS
 from bot.app.preferences.time_zones import ZONES
-from bot.chat.kit.actions import Action, Begin
+from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Place
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
+from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.personal_settings import (
     PAGES,
     set_discreet,
@@ -135,7 +136,7 @@ async def test_one_day_of_the_week_stays_open(sqlite_url: str) -> None:
 async def test_the_language_is_set_here_and_in_the_case_under_way(sqlite_url: str) -> None:
     """The page speaks it at once, and so does the case."""
     async with front_desk(sqlite_url) as desk:
-        await desk.tap(Begin("kinds"))
+        await desk.tap(call(begin_case, "kinds"))
         await desk.tap(call(set_language, "ar"))
         assert desk.screen.lines[0].text == "اللغة"
         reply = await desk.parts.desk.commanded(desk.visitor(), "resume")
@@ -176,7 +177,7 @@ async def test_after_another_language_the_case_is_a_tap_away(sqlite_url: str) ->
     async with front_desk(sqlite_url) as desk:
         await desk.tap(call(set_language, "ar"))
         assert not [one for one in actions(desk.screen) if leads(one, resume_attempt)]
-        await desk.tap(Begin("kinds"))
+        await desk.tap(call(begin_case, "kinds"))
         attempt = desk.shows.attempt
         await desk.tap(call(set_language, "en"))
         assert actions(desk.screen)[-2:] == [call(resume_attempt, attempt), call(settings_page)]

@@ -18,8 +18,8 @@ from sqlalchemy.exc import OperationalError
 from telegram import Bot
 
 from bot import jobs
-from bot.chat.kit.actions import Begin
 from bot.chat.kit.routes import call
+from bot.chat.learner.case_cards import begin_case
 from bot.chat.play import resume_attempt
 from bot.outbox.messenger import Came
 from bot.outbox.undelivered import LATE, UndeliveredScreens, settle
@@ -163,7 +163,7 @@ async def test_a_late_answer_never_follows_a_newer_screen(
     if why == "its chat is muted":
         sender.mute(LEARNER, timedelta(seconds=7))
     handlers = Handlers(cast("Any", SimpleNamespace(id=BOT)), desk.parts.desk, sender)
-    query = {"id": "1", "from": {"id": LEARNER}, "data": codec.write(Begin("kinds"))}
+    query = {"id": "1", "from": {"id": LEARNER}, "data": codec.write(call(begin_case, "kinds"))}
     await handlers.tap({"update_id": 500, "callback_query": query})
     await watch.someone_sleeps()
     before = taken.messages

@@ -8,11 +8,10 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.chat.debrief.debrief_moments import retry_moment
-from bot.chat.kit.actions import Begin, ShowCard
 from bot.chat.kit.request import Place
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Role, Screen
-from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
+from bot.chat.learner.case_cards import assignment_card, begin_assignment, begin_case, case_card
 from bot.chat.learner.personal_settings import set_language
 from bot.chat.learner.today import (
     practice_page,
@@ -38,7 +37,11 @@ SCREEN = 1200  # characters; about a screen and a half
 
 def cards(screen: Screen) -> list[str]:
     """The scenarios whose cards a screen leads to."""
-    return [one.action.scenario for one in screen.buttons if isinstance(one.action, ShowCard)]
+    return [
+        each.action.values[0]
+        for each in screen.buttons
+        if isinstance(each.action, Call) and leads(each.action, case_card)
+    ]
 
 
 async def commanded(desk: FrontDesk, name: str) -> Screen:
@@ -55,7 +58,7 @@ async def test_seventeen_cases_and_much_to_do_stay_readable(sqlite_url: str) -> 
         for n in range(6):
             await give(desk, scenario=f"case-{n}")
         for n in (7, 8):
-            await desk.tap(Begin(f"case-{n}"))
+            await desk.tap(call(begin_case, f"case-{n}"))
         for language in ("en", "ar"):
             await desk.tap(call(set_language, language))
             shown = [await commanded(desk, "today"), await commanded(desk, "practice")]
@@ -74,14 +77,14 @@ async def test_seventeen_cases_and_much_to_do_stay_readable(sqlite_url: str) -> 
 async def test_what_is_due_comes_first_then_what_is_under_way(database_url: str) -> None:
     """With the date in the person's own zone, and the attempt of an assignment in its place."""
     async with front_desk(database_url, many_cases(4)) as desk:
-        await desk.tap(Begin("case-1"))
+        await desk.tap(call(begin_case, "case-1"))
         given = await give(desk, scenario="case-0")
         screen = await commanded(desk, "today")
         first, second, third, fourth, *_ = (button.action for button in screen.buttons)
-        assert leads(first, ShowAssigned)
+        assert leads(first, assignment_card)
         assert leads(second, resume_attempt)
-        assert leads(third, ShowCard)
-        assert leads(fourth, ShowCard)
+        assert leads(third, case_card)
+        assert leads(fourth, case_card)
         assert "due by Wednesday 2 December" in desk.words
         assert "Nothing is due" not in desk.words
         assert cards(screen) == ["case-3", "case-2"]  # foundation before advanced
@@ -106,11 +109,11 @@ async def test_work_of_other_cohorts_is_nobody_elses(sqlite_url: str) -> None:
         given = await give(desk, scenario="case-0", member=False)
         screen = await commanded(desk, "today")
         assert "Nothing is due" in desk.words
-        assert ShowAssigned(given.id) not in [one.action for one in screen.buttons]
+        assert call(assignment_card, given.id) not in [one.action for one in screen.buttons]
 
-        await desk.tap(ShowAssigned(given.id))
+        await desk.tap(call(assignment_card, given.id))
         assert "no longer here" in desk.words
-        await desk.tap(BeginAssigned(given.id))
+        await desk.tap(call(begin_assignment, given.id))
         assert "no longer here" in desk.words
 
 
@@ -179,7 +182,7 @@ async def test_after_a_failure_today_offers_another_try_and_a_case_like_it(
     """Before all that is new, until it is passed; a case like it is of the same field."""
     shelf = many_cases(17)
     async with front_desk(database_url, shelf) as desk:
-        await desk.tap(Begin("case-3"))
+        await desk.tap(call(begin_case, "case-3"))
         await play_kinds(desk, well=False)
         await commanded(desk, "today")
         failed, alike, new = cards(desk.screen)
@@ -192,7 +195,7 @@ async def test_after_a_failure_today_offers_another_try_and_a_case_like_it(
         assert cards(desk.screen)[0] == "case-3"
 
         desk.clock.passes(60)
-        await desk.tap(Begin("case-3"))
+        await desk.tap(call(begin_case, "case-3"))
         await play_kinds(desk)
         await commanded(desk, "today")
         assert "Not passed yet" not in desk.words
@@ -296,7 +299,7 @@ async def test_the_list_of_cases_marks_what_is_assigned(database_url: str) -> No
         given = await give(desk, scenario="case-1")
         screen = await commanded(desk, "practice")
         assert desk.words.count("assigned · assessment · About") == 1
-        assert ShowAssigned(given.id) in [one.action for one in screen.buttons]
+        assert call(assignment_card, given.id) in [one.action for one in screen.buttons]
         assert sorted(cards(screen)) == ["case-0", "case-2", "case-3"]
 
 
@@ -338,7 +341,7 @@ async def assessed(desk: FrontDesk, act: str) -> None:
 async def test_a_moment_tried_again_is_resumed_from_today(database_url: str) -> None:
     """It says what it is there, and on each of its screens; the case itself stays beside it."""
     async with front_desk(database_url, many_cases(2)) as desk:
-        await desk.tap(Begin("case-0"))
+        await desk.tap(call(begin_case, "case-0"))
         attempt = desk.shows.attempt
         await play_kinds(desk, well=False)
         await desk.tap(call(retry_moment, attempt, 0))
@@ -352,7 +355,7 @@ async def test_a_moment_tried_again_is_resumed_from_today(database_url: str) -> 
 
         await desk.tap(call(resume_attempt, again))
         assert desk.screen.lines[0].text == "A moment tried again; it changes no result."
-        await desk.tap(Begin("case-0"))
+        await desk.tap(call(begin_case, "case-0"))
         anew = desk.shows.attempt
         assert "tried again" not in desk.words
         screen = await commanded(desk, "today")

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.app.playing.replay_check import Checking
 from bot.chat.kit.routes import call
-from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
+from bot.chat.learner.case_cards import assignment_card, begin_assignment
 from bot.chat.play import resume_attempt
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
@@ -34,7 +34,7 @@ async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
 
 async def tried(desk: FrontDesk, given: Given | str, *, well: bool) -> None:
     """Play it once more, to an end."""
-    await desk.tap(given.begin if isinstance(given, Given) else BeginAssigned(given))
+    await desk.tap(given.begin if isinstance(given, Given) else call(begin_assignment, given))
     desk.clock.passes(60)
     await play_kinds(desk, well=well)
 
@@ -44,7 +44,7 @@ def plain(said: str) -> str:
 
 
 async def card(desk: FrontDesk, given: str) -> str:
-    await desk.tap(ShowAssigned(given))
+    await desk.tap(call(assignment_card, given))
     return plain(desk.words)
 
 
@@ -148,7 +148,7 @@ async def test_a_programme_is_one_line_in_today_that_says_where_one_is(desk: Fro
     said = await card(desk, STEPS[0])
     assert "Step 1 of 3: Airports: first steps. The next step opens when this one is pass" in said
 
-    await desk.tap(BeginAssigned(STEPS[1]))
+    await desk.tap(call(begin_assignment, STEPS[1]))
     assert "no longer here" in desk.words
     assert await taken(desk, STEPS[1]) == 0
     assert "Step 1 of 3" in await card(desk, STEPS[2])  # the one whose turn it is

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from bot.app.notices import DAY
+from bot.chat.case_phrases import title_of
 from bot.chat.kit.routes import call
-from bot.chat.learner.assigned_work.actions import BeginAssigned, ShowAssigned
-from bot.chat.learner.cards.case_titles import title_of
+from bot.chat.learner.case_cards import assignment_card, begin_assignment
 from bot.chat.play import resume_attempt
 from bot.chat.trainer.assignments.preview_page import assign_case, preview_assignment
 from bot.chat.trainer.assignments.results_page import assignment_results
@@ -89,7 +89,7 @@ async def test_a_mistake_is_stopped_at_one_tap_before_anybody_is_told(staff: Sta
     )
     assert await told(staff) == {}
     assert await open_work(staff) == []
-    assert not has((await staff.says("sara", "/today")).screen, ShowAssigned)
+    assert not has((await staff.says("sara", "/today")).screen, assignment_card)
     staff.desk.clock.passes(13 * DAY.total_seconds())
     assert await staff.desk.parts.reminding.look() == 0
     again = await staff.taps("trainer", button(shown.screen, stop_mistake))  # and at two taps too
@@ -106,9 +106,11 @@ async def test_it_says_how_many_had_been_told(staff: Staff) -> None:
     assert "2 people have been told of it; on opening it, it says that it was" in bare(
         text(stopped.screen)
     )
-    assert TAKEN_BACK in text((await staff.taps("sara", BeginAssigned(given.id))).screen)
-    assert TAKEN_BACK in text((await staff.taps("sara", ShowAssigned(given.id))).screen)
-    assert TAKEN_BACK not in text((await staff.taps("trainer", ShowAssigned(given.id))).screen)
+    assert TAKEN_BACK in text((await staff.taps("sara", call(begin_assignment, given.id))).screen)
+    assert TAKEN_BACK in text((await staff.taps("sara", call(assignment_card, given.id))).screen)
+    assert TAKEN_BACK not in text(
+        (await staff.taps("trainer", call(assignment_card, given.id))).screen
+    )
 
 
 async def test_a_recipient_who_left_is_not_counted_as_told(
@@ -190,7 +192,7 @@ async def test_a_correction_names_what_it_takes_the_place_of(database_url: str) 
 
 async def test_once_somebody_has_begun_it_is_withdrawn_after_a_question(staff: Staff) -> None:
     given = await assigned(staff)
-    await staff.taps("sara", BeginAssigned(given.id))
+    await staff.taps("sara", call(begin_assignment, given.id))
     asked = await staff.taps("trainer", call(stop_mistake, given.id))
     assert text(asked.screen).startswith("Withdraw “")
     assert "1 person is in the middle of it." in text(asked.screen)
@@ -217,15 +219,17 @@ async def test_withdrawing_is_asked_from_the_page_of_an_assignment(staff: Staff)
     after = await staff.taps("trainer", button(asked.screen, withdraw_assignment))
     assert text(after.screen).startswith(f"{name}\nWithdrawn.")
     assert await told(staff) == {}
-    assert not has((await staff.says("yusuf", "/today")).screen, ShowAssigned)
-    assert not has((await staff.taps("yusuf", ShowAssigned(given.id))).screen, BeginAssigned)
+    assert not has((await staff.says("yusuf", "/today")).screen, assignment_card)
+    assert not has(
+        (await staff.taps("yusuf", call(assignment_card, given.id))).screen, begin_assignment
+    )
 
 
 async def begun_by_sara(staff: Staff) -> str:
     """Let one be in the middle of it, and be asked how to withdraw it."""
     given = await assigned(staff)
     await told(staff)
-    await staff.taps("sara", BeginAssigned(given.id))
+    await staff.taps("sara", call(begin_assignment, given.id))
     staff.desk.clock.passes(DAY.total_seconds())
     asked = await staff.taps("trainer", call(ask_withdraw_assignment, given.id))
     assert has(asked.screen, withdraw_assignment)
@@ -243,11 +247,11 @@ async def test_those_under_way_may_finish(staff: Staff) -> None:
     given = await begun_by_sara(staff)
     await staff.taps("trainer", call(withdraw_assignment, given))
     (running,) = await under_way(staff, "sara")
-    shown = await staff.taps("sara", BeginAssigned(given))
+    shown = await staff.taps("sara", call(begin_assignment, given))
     assert shown.screen is not None
     assert shown.screen.shows is not None
     assert shown.screen.shows.attempt == running.id
-    assert TAKEN_BACK in text((await staff.taps("yusuf", BeginAssigned(given))).screen)
+    assert TAKEN_BACK in text((await staff.taps("yusuf", call(begin_assignment, given))).screen)
     assert await told(staff) == {}
 
 
@@ -258,7 +262,7 @@ async def test_those_under_way_may_be_stopped_at_once(staff: Staff) -> None:
     await staff.taps("trainer", call(withdraw_assignment_how, given, "stop"))
     assert await under_way(staff, "sara") == []
     staff.desk.clock.passes(60)
-    for action in (call(resume_attempt, running.id), BeginAssigned(given)):
+    for action in (call(resume_attempt, running.id), call(begin_assignment, given)):
         assert TAKEN_BACK in text((await staff.taps("sara", action)).screen)
     assert await told(staff) == {}
 
@@ -271,8 +275,8 @@ async def test_it_may_be_paused_with_a_notice_and_go_on_again(staff: Staff) -> N
     found = await told(staff)
     assert set(found) == {"sara"}
     assert "Your trainer has paused “" in found["sara"]
-    assert PAUSED in text((await staff.taps("sara", BeginAssigned(given))).screen)
-    assert PAUSED in text((await staff.taps("yusuf", BeginAssigned(given))).screen)
+    assert PAUSED in text((await staff.taps("sara", call(begin_assignment, given))).screen)
+    assert PAUSED in text((await staff.taps("yusuf", call(begin_assignment, given))).screen)
     listed = await staff.taps("trainer", call(withdrawn_assignments, COHORT))
     assert "paused on Thursday 26 November" in text(listed.screen)
     seen = await staff.taps("trainer", button(listed.screen, assignment_results))
@@ -285,7 +289,7 @@ async def test_it_may_be_paused_with_a_notice_and_go_on_again(staff: Staff) -> N
     on = await staff.taps("trainer", button(asked.screen, resume_assignment))
     assert "It goes on." in text(on.screen)
     assert [one.id for one in await open_work(staff)] == [given]
-    shown = await staff.taps("sara", BeginAssigned(given))
+    shown = await staff.taps("sara", call(begin_assignment, given))
     assert shown.screen is not None
     assert shown.screen.shows is not None
     assert shown.screen.shows.attempt == running.id

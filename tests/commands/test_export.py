@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.learner.cards.card_screens import reviewed_words
+from bot.chat.case_phrases import review_status
 from bot.cli.database import read
 from bot.locale import words
 from bot.scenario_files.uploaded_files import ScenarioFiles, opened
@@ -68,7 +68,7 @@ def test_a_page_says_which_experts_the_database_of_the_settings_knows(
     assert call("scenarios", "sign-off", case.id, *about).exit_code == 0
     (one,) = read(load_settings(), lambda conn: sign_offs.of(conn, case.id))
     page, why = told()
-    assert reviewed_words(speak, case, [one]) in page
+    assert review_status(speak, case, [one]) in page
     assert unknown not in page
     assert why == ""
 

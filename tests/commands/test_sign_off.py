@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from bot.app.library import shelf
-from bot.chat.learner.cards.card_screens import card_screen, expert_words
+from bot.app.playing.case_cards import Card
+from bot.chat.case_phrases import expert_line
+from bot.chat.learner.case_cards import practice_card_screen
 from bot.locale import LANGUAGES, words
 from storage.authoring.sign_offs import SignOff
 from tests.chats.test_training_screens import fits
@@ -73,9 +75,9 @@ def test_a_card_counts_experts_of_this_wording_and_names_them_with_the_note(lang
     at = datetime(2026, 11, 26, tzinfo=UTC)
     one = SignOff("a", CASE, case.edition, [language], "law", "Dr Huda Ali", "A bar", at)
     none = speak.say("Not yet reviewed by an expert.")
-    assert none in text(card_screen(speak, case))
+    assert none in text(practice_card_screen(speak, Card(case)))
 
-    card = text(card_screen(speak, case, signed=[one]))
+    card = text(practice_card_screen(speak, Card(case, [one])))
     assert (
         speak.count(
             "Reviewed by {n} expert, {month}.",
@@ -86,12 +88,14 @@ def test_a_card_counts_experts_of_this_wording_and_names_them_with_the_note(lang
         in card
     )
     assert "Huda" not in card
-    assert expert_words(speak, one) in text(card_screen(speak, case, hard=True, signed=[one]))
+    assert expert_line(speak, one) in text(
+        practice_card_screen(speak, Card(case, [one]), expanded=True)
+    )
     two_fields = [one, replace(one, id="b", field="health")]
-    assert text(card_screen(speak, case, signed=two_fields)) == card
+    assert text(practice_card_screen(speak, Card(case, two_fields))) == card
 
     other = speak.say("Reviewed by an expert in another wording or language only.")
     for stale in (replace(one, edition="older"), replace(one, languages=["xx"])):
-        assert other in text(card_screen(speak, case, signed=[stale]))
+        assert other in text(practice_card_screen(speak, Card(case, [stale])))
     many = [replace(one, id=str(n), by="ن" * 100, organisation="ن" * 100) for n in range(5)]
-    fits(card_screen(speak, case, hard=True, signed=many))
+    fits(practice_card_screen(speak, Card(case, many), expanded=True))

@@ -10,9 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, update
 
 from bot.app.access.rights import TRAINER
-from bot.chat.kit.actions import Begin
 from bot.chat.kit.routes import call
-from bot.chat.learner.assigned_work.actions import BeginAssigned
+from bot.chat.learner.case_cards import begin_assignment, begin_case
 from bot.chat.trainer.assignments.preview_page import assign_case
 from bot.outbox.notice_sending import NoticeSender
 from scenarios.case_library import Shelf
@@ -96,7 +95,7 @@ async def assigned(staff: Staff, mode: str = "practice") -> Assignment:
 
 async def ended(staff: Staff, person: str, given: str | None, **values: Any) -> None:
     """Let someone begin, and end as it is said."""
-    action = Begin("kinds") if given is None else BeginAssigned(given)
+    action = call(begin_case, "kinds") if given is None else call(begin_assignment, given)
     await staff.taps(person, action)
 
     def unit(conn: Connection) -> None:

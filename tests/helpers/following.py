@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert
 from bot.app.access.rights import SUPERVISOR, TRAINER
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
-from bot.chat.learner.assigned_work.actions import BeginAssigned
+from bot.chat.learner.case_cards import begin_assignment
 from bot.chat.play import choose, continue_story, finish_answer, mark
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
@@ -123,7 +123,7 @@ async def played(
     staff: Staff, person: str, one: Assignment, answers: tuple[str, ...] = WELL
 ) -> str:
     """Someone plays an assigned case of all kinds to its end, for practice; gives the attempt."""
-    reply = await staff.taps(person, BeginAssigned(one.id))
+    reply = await staff.taps(person, call(begin_assignment, one.id))
     attempt = _shows(reply)[0]
     first, items, steps, questions, sure = answers
     reply = await staff.taps(person, call(choose, *_shows(reply), first))

@@ -13,10 +13,11 @@ from typing import Any
 from bot import wiring
 from bot.app.onboarding.consent import NOTICE
 from bot.app.playing.shown_turn import Shows
-from bot.chat.kit.actions import Action, Begin
+from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply, Visitor
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
+from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.onboarding.profile import skip_onboarding
 from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.play import choose, continue_story, finish_answer, mark
@@ -205,4 +206,4 @@ async def _desk(
 
 async def at_counter(desk: FrontDesk, *, arrives: bool = True) -> None:
     """Begin the case: the question with a time limit."""
-    await desk.tap(Begin("kinds"), arrives=arrives)
+    await desk.tap(call(begin_case, "kinds"), arrives=arrives)

@@ -8,7 +8,8 @@ from itertools import count
 
 from sqlalchemy import Connection
 
-from bot.chat.learner.assigned_work.actions import BeginAssigned
+from bot.chat.kit.routes import Call, call
+from bot.chat.learner.case_cards import begin_assignment
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts
@@ -28,9 +29,9 @@ class Given:
     person: str
 
     @property
-    def begin(self) -> BeginAssigned:
+    def begin(self) -> Call:
         """Its button."""
-        return BeginAssigned(self.id)
+        return call(begin_assignment, self.id)
 
 
 async def give(

@@ -16,7 +16,7 @@ from bot.app.access.rights import TRAINER
 from bot.chat.kit.actions import Action
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.assigned_work.actions import BeginAssigned
+from bot.chat.learner.case_cards import begin_assignment
 from bot.chat.play import choose, confirm_answer, continue_story, finish_answer, mark
 from bot.chat.trainer.assessments.assessment_planning import start_assessment
 from scenarios import position
@@ -186,7 +186,7 @@ async def plays(
     scenario = form(given.scenario)
     assert scenario.reference is not None
     ways = dict(scenario.reference.path) | dict(otherwise or {})
-    screen = (await staff.taps(person, BeginAssigned(given.id))).screen
+    screen = (await staff.taps(person, call(begin_assignment, given.id))).screen
     assert screen is not None
     assert screen.shows is not None, [line.text for line in screen.lines]
     attempt = screen.shows.attempt

@@ -12,9 +12,10 @@ from sqlalchemy import Connection
 
 from bot.app.ports import SystemDice
 from bot.app.refreshers.prompt_schedule import KIND
-from bot.chat.kit.actions import Action, Begin
-from bot.chat.kit.routes import Call
+from bot.chat.kit.actions import Action
+from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
+from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.refresher_prompts import answer_refresher, next_refresher
 from bot.outbox.messenger import Came, Settled
 from bot.outbox.refresher_sending import RefresherSender
@@ -81,7 +82,7 @@ class School:
 
     async def plays(self, *acts: str) -> None:
         """Play the case to its end; what is left out is answered in the best way."""
-        await self.desk.tap(Begin("recalls"))
+        await self.desk.tap(call(begin_case, "recalls"))
         for n in range(QUESTIONS):
             await self.desk.tap(self.desk.take(acts[n] if n < len(acts) else f"best{n}"))
 

@@ -16,7 +16,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from bot.chat.learner.cards.case_titles import title_of
+from bot.chat.case_phrases import title_of
 from bot.locale import words
 from bot.scenario_files.html_page import page as made_page
 from scenarios import engine

@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 from bot.app.ports import SystemDice
 from bot.app.refreshers import deck, model_fitting
 from bot.app.refreshers.prompt_schedule import A_WEEK, KIND
-from bot.chat.kit.actions import Begin
+from bot.chat.kit.routes import call
+from bot.chat.learner.case_cards import begin_case
 from bot.outbox.refresher_sending import RefresherSender
 from scenarios.case_library import Shelf
 from scenarios.players import Dice
@@ -49,7 +50,7 @@ def _fit(parameters: Parameters) -> Fit:
 async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
     """One learner who has played the case of eight items."""
     async with front_desk(database_url, Shelf({"recalls": recall_case()})) as desk:
-        await desk.tap(Begin("recalls"))
+        await desk.tap(call(begin_case, "recalls"))
         for n in range(QUESTIONS):
             await desk.tap(desk.take(f"best{n}"))
         yield desk

@@ -12,8 +12,9 @@ from typing import Any
 import orjson
 import pytest
 
+from bot.app.playing.case_cards import Card
 from bot.chat.kinds import PRESENTERS
-from bot.chat.learner.cards.card_screens import card_screen
+from bot.chat.learner.case_cards import practice_card_screen
 from bot.locale import words
 from bot.pictures import typeset
 from bot.scenario_files.print_sheet import _Sheet, sheet
@@ -163,7 +164,7 @@ def test_it_says_of_experts_what_the_card_says(language: str) -> None:
     for signed in ([one], [replace(one, edition="older")], []):
         data = _Sheet(case, speak, NEUTRAL, signed).data()
         told.append(data["says"]["reviewed"])
-        assert told[-1] in text(card_screen(speak, case, signed=signed))
+        assert told[-1] in text(practice_card_screen(speak, Card(case, signed)))
         assert "Huda" not in str(data)
     told.append(data_of(case, language)["says"]["reviewed"])
     assert told[-1] == speak.say("Whether an expert has reviewed it is not known here.")

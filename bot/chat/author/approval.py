@@ -20,6 +20,7 @@ from bot.chat.author.finding_lines import SHORT, advice_lines, findings_file, or
 from bot.chat.author.long_lists import following
 from bot.chat.author.scenario_phrases import lone_language, reach_name, title_or_id
 from bot.chat.author.scenarios import scenario_list, scenario_page
+from bot.chat.case_phrases import introduction
 from bot.chat.date_phrases import day_of
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Field, Id, Key, Number
@@ -30,7 +31,6 @@ from bot.chat.kit.request import Place, Reply
 from bot.chat.kit.routes import answer, button, main, tap
 from bot.chat.kit.screen import Line, Role, Screen, screen, text, title
 from bot.chat.labels import agency_name, person_name
-from bot.chat.learner.cards.card_screens import card_lines
 from bot.locale import Words
 
 LONGEST: Final = 300  # letters of a reason
@@ -97,7 +97,7 @@ def _review(ctx: Context, approval_id: str) -> Reply:
     advice, comparison = ordered(review.findings), review.comparison
     agency, author = _who(ctx, review.request)
     shown = screen(
-        card_lines(words, review.scenario),
+        introduction(words, review.scenario),
         Line(Role.RULE, words.rule),
         text(
             say(

@@ -25,13 +25,13 @@ from bot.chat.author.finding_lines import (
 )
 from bot.chat.author.long_lists import LETTERS, following
 from bot.chat.author.scenario_phrases import lone_language
+from bot.chat.case_phrases import title_of
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Id
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import Handed, Reply
 from bot.chat.kit.routes import Kind, button, main, upload
 from bot.chat.kit.screen import Line, note, screen, text, title
-from bot.chat.learner.cards.case_titles import title_of
 from bot.locale import Words
 from bot.scenario_files.uploaded_files import (
     MOST_ENTRIES,

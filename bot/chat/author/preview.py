@@ -11,12 +11,12 @@ from bot.app.authoring import preview
 from bot.app.authoring.preview import Preview
 from bot.chat.attempt_drawing import draw_attempt
 from bot.chat.author.scenario_phrases import lone_language
+from bot.chat.case_phrases import introduction
 from bot.chat.kit.codec import Id, Number
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import File, Place, Reply
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Line, Role, heading, note, screen, text
-from bot.chat.learner.cards.card_screens import card_lines
 from bot.locale import Words
 from bot.pictures.cards import outcome
 from bot.pictures.drawing import drawn, png
@@ -33,7 +33,7 @@ def preview_edition(ctx: Context, scenario_id: Id, number: Number) -> Reply:
     scenario, language = found.scenario, ctx.person.language
     play = button(say("Play it as a learner"), play_edition, scenario_id, number)
     shown = screen(
-        card_lines(ctx.words, scenario),
+        introduction(ctx.words, scenario),
         Line(Role.RULE, ctx.words.rule),
         heading(say("Edition {n}", n=number)),
         text("\n".join(map(ctx.words.bullet, _figures(ctx.words, scenario)))),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.chat.case_phrases import title_of
 from bot.chat.kit.screen import Line, note
-from bot.chat.learner.cards.case_titles import title_of
 from bot.locale import Words
 from scenarios.model import Scenario
 

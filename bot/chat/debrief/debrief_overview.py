@@ -14,7 +14,6 @@ from bot.chat.kit.codec import Key
 from bot.chat.kit.context import App, AsyncContext
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
-from bot.chat.learner.cards.actions import ShowCardBelow
 from bot.locale import words
 from scenarios import debrief
 
@@ -105,7 +104,7 @@ def _overview_buttons(past: PastAttempt, worked: str | None) -> Iterator[Button]
         turn = past.critical[0].turn
         yield button(say("How it is done well"), "worked_example", attempt, turn, 0)
     if worked is not None:
-        yield Button(say("A case that shows it"), ShowCardBelow(worked))
+        yield button(say("A case that shows it"), "case_card_below", worked)
     if len(past.moments) > len(slips):
         turn = past.moments[0].turn
         yield button(say("Show all moments"), "moment_card", attempt, turn, every=True)

@@ -14,7 +14,6 @@ from bot.chat.certificate_phrases import certificate_button, issued_text
 from bot.chat.debrief.debrief_phrases import MARKS, band_words, competency_words
 from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role
-from bot.chat.learner.cards.actions import PlayAgain
 from bot.locale import Words
 from scenarios.rendering import told
 from scenarios.score import SECURE, Band, Critical, Result
@@ -44,7 +43,7 @@ def _after_the_end(speak: Words, view: AttemptView) -> Iterator[Button]:
 def _looking_back(speak: Words, view: AttemptView) -> Iterator[Button]:
     yield main(button(speak.say("Look back"), "look_back", view.attempt))
     if not is_assessed(view.mode):
-        yield Button(speak.say("Play again"), PlayAgain(view.attempt))
+        yield button(speak.say("Play again"), "play_again", view.attempt)
 
 
 def _tried_again(speak: Words) -> Iterator[Line]:

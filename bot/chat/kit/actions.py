@@ -11,17 +11,3 @@ class Action:
 
     Each has its form in `bot.telegram.callback_data` and its service in the desk's tables.
     """
-
-
-@dataclass(frozen=True, slots=True)
-class ShowCard(Action):
-    """Show the card of a scenario."""
-
-    scenario: str
-
-
-@dataclass(frozen=True, slots=True)
-class Begin(Action):
-    """Begin a scenario, or resume it where it is under way."""
-
-    scenario: str

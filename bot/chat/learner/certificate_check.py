@@ -7,6 +7,7 @@ from bot.app.certificates import verification
 from bot.app.certificates.programme_progress import initials
 from bot.app.certificates.verification import LONGEST_REASON, VerifiedCertificate
 from bot.app.onboarding.consent import has_accepted
+from bot.chat.assigned_work_phrases import programme_title
 from bot.chat.certificate_phrases import certificate_limits
 from bot.chat.date_phrases import date_of
 from bot.chat.kit.ask import ask
@@ -17,7 +18,6 @@ from bot.chat.kit.request import Place
 from bot.chat.kit.routes import answer, button, command, tap
 from bot.chat.kit.screen import Screen, note, screen, text, title
 from bot.chat.labels import person_name
-from bot.chat.learner.cards.assigned_work_phrases import programme_title
 from bot.chat.learner.today import today_page
 from storage.certificates.certificates import Certificate
 

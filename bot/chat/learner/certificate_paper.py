@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.app.certificates.open_badge import Badge
+from bot.chat.assigned_work_phrases import programme_title
 from bot.chat.certificate_phrases import certificate_limits
 from bot.chat.date_phrases import date_of
 from bot.chat.labels import person_name
-from bot.chat.learner.cards.assigned_work_phrases import programme_title
 from bot.locale import LANGUAGES, Words
 from bot.locale import words as words_in
 from bot.pictures.certificate import Page, Side

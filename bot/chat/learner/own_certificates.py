@@ -96,7 +96,8 @@ def _steps(ctx: Context, progress: Journey) -> Iterator[Line]:
 def _step(ctx: Context, progress: Stood, title: str) -> str:
     say, mark = ctx.say, progress.step.pass_mark
     if progress.passed is not None:
-        return f"✓ {title} · {say('done') if mark is None else say('passed')}"
+        state = say("done") if mark is None else say("passed")
+        return f"✓ {title} · {state}"
     if mark is None:
         return f"○ {title}"
     required = say("passed from {mark}% on", mark=mark)

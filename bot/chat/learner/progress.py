@@ -9,15 +9,14 @@ from bot.app.certificates import own_certificates
 from bot.app.errors import LostEdition
 from bot.app.progress import personal_progress
 from bot.app.progress.personal_progress import HowFar
+from bot.chat.case_phrases import title_of
 from bot.chat.date_phrases import day_of
 from bot.chat.debrief.debrief_phrases import MARKS, band_words, competency_words
-from bot.chat.kit.actions import ShowCard
 from bot.chat.kit.codec import Number
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, command, tap
-from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
-from bot.chat.learner.cards.case_titles import title_of
+from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
 from bot.chat.learner.own_assessments import own_assessment_buttons
 from bot.chat.learner.own_certificates import own_programmes, programme_summary
 from bot.chat.learner.path_sharing import own_paths
@@ -66,7 +65,7 @@ def _progress(ctx: Context, progress: HowFar) -> Screen:
         _worth_another_look(ctx.words, progress),
         note(say("Only you see this page.")),
         [
-            Button(title_of(ctx.words, each.scenario), ShowCard(each.scenario.id))
+            button(title_of(ctx.words, each.scenario), "case_card", each.scenario.id)
             for each in progress.again
         ],
         bool(finished) and button(say("Look back at a case"), finished_cases, 0),

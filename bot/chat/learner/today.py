@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.app.playing.modes import REPLAY
 from bot.app.progress import today_overview
 from bot.app.progress.work_list import Item, Work, work_of
+from bot.chat.assigned_work_phrases import programme_title
+from bot.chat.case_phrases import about_minutes, title_of
 from bot.chat.date_phrases import day_of, due_of
-from bot.chat.kit.actions import ShowCard
 from bot.chat.kit.codec import Id, Number
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
 from bot.chat.kit.lists import paged
@@ -16,9 +17,6 @@ from bot.chat.kit.request import Place
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Button, Line, Part, Screen, heading, note, screen, text, title
 from bot.chat.labels import mode_name, title_in
-from bot.chat.learner.assigned_work.actions import ShowAssigned
-from bot.chat.learner.cards.assigned_work_phrases import programme_title
-from bot.chat.learner.cards.case_titles import about_minutes, title_of
 from bot.chat.learner.own_certificates import own_programmes
 from bot.chat.learner.role_buttons import role_buttons
 from scenarios.catalogue.tracks import Track, track, tracks
@@ -179,7 +177,7 @@ def _counted(ctx: BaseContext, items: Sequence[Item]) -> str:
     passed = sum(item.passed is True for item in items)
     if not passed:
         return cases
-    return f"{cases} · {ctx.words.count('{n} passed', '{n} passed', passed)}"
+    return cases + " · " + ctx.words.count("{n} passed", "{n} passed", passed)
 
 
 def _track_name(ctx: BaseContext, found: Track) -> str:
@@ -286,6 +284,6 @@ def _buttons(ctx: BaseContext, items: Iterable[Item]) -> Iterator[Button]:
                 button(ctx.say("Resume: {title}", title=named), "resume_attempt", item.running)
             )
         elif item.given is not None:
-            yield Button(named, ShowAssigned(item.given.assignment.id), main=True)
+            yield main(button(named, "assignment_card", item.given.assignment.id))
         else:
-            yield Button(named, ShowCard(item.scenario.id))
+            yield button(named, "case_card", item.scenario.id)

@@ -16,9 +16,9 @@ from bot.app.assignments.assignment_reminders import REMINDER, SUMMARY
 from bot.app.assignments.corrections import MISTAKE
 from bot.chat.date_phrases import due_of
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
+from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button
 from bot.chat.labels import given_title, mode_name, numbers
-from bot.chat.learner.assigned_work.actions import ShowAssigned
 from bot.chat.trainer.assignments.assignment_phrases import last_day_words, results_link
 
 
@@ -49,7 +49,7 @@ def assigned(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
             wrong=wrong,
             **slots,
         )
-    return NoticeText(text, Button(title, ShowAssigned(assignment.id), main=True))
+    return NoticeText(text, main(button(title, "assignment_card", assignment.id)))
 
 
 def _replaced_title(ctx: NoticeContext, topic: str | None) -> str | None:
@@ -80,7 +80,7 @@ def changed(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
             "{cohort}: “{title}” may be tried again.", cohort=mine.cohort_name, title=title
         )
     )
-    return NoticeText(text, Button(title, ShowAssigned(mine.assignment.id), main=True))
+    return NoticeText(text, main(button(title, "assignment_card", mine.assignment.id)))
 
 
 def _judged_anew(ctx: NoticeContext, assignment_id: str) -> NoticeText | None:
@@ -105,7 +105,7 @@ def _judged_anew(ctx: NoticeContext, assignment_id: str) -> NoticeText | None:
     )
     return NoticeText(
         text,
-        Button(title, ShowAssigned(judged.assignment.id), main=True) if judged.is_open else None,
+        main(button(title, "assignment_card", judged.assignment.id)) if judged.is_open else None,
     )
 
 
@@ -136,7 +136,7 @@ def reminder(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         title=title,
         due=due_of(ctx.words, mine.assignment.due_at, ctx.now, ctx.person.timezone),
     )
-    return NoticeText(text, Button(title, ShowAssigned(mine.assignment.id), main=True))
+    return NoticeText(text, main(button(title, "assignment_card", mine.assignment.id)))
 
 
 @notice(SUMMARY)

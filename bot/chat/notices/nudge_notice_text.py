@@ -7,9 +7,8 @@ from datetime import datetime
 from bot.app.progress.nudges import NUDGED, open_work
 from bot.chat.date_phrases import last_day_of
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
-from bot.chat.kit.screen import Button
+from bot.chat.kit.routes import button, main
 from bot.chat.labels import title_in
-from bot.chat.learner.assigned_work.actions import ShowAssigned
 from bot.locale import Words
 from storage.assignments.assignments import Assignment
 
@@ -23,7 +22,7 @@ def nudged(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     first, cohort = left[0].assignment, left[0].cohort_name
     title = title_in(library, ctx.words, first.scenario)
     text = nudge_words(ctx.words, cohort, title, first, ctx.now, person.timezone, len(left) - 1)
-    return NoticeText(text, Button(title, ShowAssigned(first.id), main=True))
+    return NoticeText(text, main(button(title, "assignment_card", first.id)))
 
 
 def nudge_words(

@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 
 from bot.app.playing import related_cases
 from bot.app.playing.related_cases import RELATED
-from bot.chat.kit.actions import ShowCard
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
-from bot.chat.kit.screen import Button
+from bot.chat.kit.routes import button
 from scenarios.rendering import told
 
 
@@ -26,5 +25,5 @@ def related_case(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     title = told(scenario, ctx.words.language, 0, "title", scenario.opening) or scenario.id
     return NoticeText(
         ctx.say("Another case like the one before is here when you are ready."),
-        Button(title, ShowCard(scenario.id)),
+        button(title, "case_card", scenario.id),
     )

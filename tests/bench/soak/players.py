@@ -5,9 +5,8 @@ from __future__ import annotations
 import random
 from typing import Any, TypeAlias
 
-from bot.chat.kit.actions import Begin, ShowCard
 from bot.chat.kit.routes import Call
-from bot.chat.learner.cards.actions import PlayAgain
+from bot.chat.learner.case_cards import begin_case, case_card, play_again
 from bot.chat.learner.onboarding.profile import skip_onboarding
 from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.play import resume_attempt
@@ -20,10 +19,10 @@ Json: TypeAlias = dict[str, Any]
 
 # What is tapped rather than anything else, the first that is offered.
 _SOONEST: tuple[tuple[Target, ...], ...] = (
-    (accept_notice, Begin),
+    (accept_notice, begin_case),
     (skip_onboarding,),
     (resume_attempt,),
-    (PlayAgain, ShowCard),
+    (play_again, case_card),
 )
 PATIENCE = 8.0  # seconds until somebody who sees nothing new does something again; then twice as
 LONGEST = 64.0  # many, and so on: else whoever waits only adds to what all wait for

@@ -158,7 +158,8 @@ def gains_chart(words: Words, track: str, results: AssessmentResults) -> Chart |
     if not groups:
         return None
     note = words.say("Means of all together, in percent. The fan is the 95% interval of change.")
-    return Chart(f"{words.say('What changed')} · {track_name(words, track)}", note, groups)
+    heading = words.say("What changed")
+    return Chart(f"{heading} · {track_name(words, track)}", note, groups)
 
 
 def _group(words: Words, comparison: Comparison) -> Group:

@@ -11,6 +11,7 @@ from bot.app.assessments.assessment_plan import last_day
 from bot.app.assessments.paper_assessments import PaperAssessment, PaperTaker, Sheet
 from bot.app.assignments.due_days import today_in
 from bot.chat.assessment_phrases import date_of, of_cohort, part_title, track_name
+from bot.chat.case_phrases import title_of
 from bot.chat.display_names import display_names
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
@@ -19,7 +20,6 @@ from bot.chat.kit.request import File, Place, Reply
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Line, Role, Screen, heading, note, screen, text, title
 from bot.chat.labels import title_in
-from bot.chat.learner.cards.case_titles import title_of
 from bot.locale import Words
 from bot.scenario_files.paper_test import sheet
 

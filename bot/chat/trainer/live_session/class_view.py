@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from bot.app.live_session.session_flow import Phase
 from bot.app.live_session.session_state import SessionState
 from bot.app.onboarding.bot_links import Links
+from bot.chat.case_phrases import title_of
 from bot.chat.kinds import PRESENTERS
 from bot.chat.kit.screen import Line, Role, text
-from bot.chat.learner.cards.case_titles import title_of
 from bot.chat.trainer.live_session.class_choices import (
     Choice,
     choices_of,

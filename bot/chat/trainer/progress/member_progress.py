@@ -15,6 +15,7 @@ from bot.app.playing.records import result_of
 from bot.app.progress import member_progress as progress
 from bot.app.progress.error_themes import Theme
 from bot.app.progress.member_progress import AssignmentOutcome
+from bot.chat.assigned_work_phrases import programme_title
 from bot.chat.date_phrases import due_of, short_day_of
 from bot.chat.debrief.debrief_phrases import (
     band_words,
@@ -40,7 +41,6 @@ from bot.chat.kit.screen import (
     title,
 )
 from bot.chat.labels import headed, mode_name, title_in
-from bot.chat.learner.cards.assigned_work_phrases import programme_title
 from bot.chat.trainer.assignments.assignment_phrases import withdrawn_on
 from bot.chat.trainer.progress.progress_phrases import counted, state_words
 from bot.locale import Words

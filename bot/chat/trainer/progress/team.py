@@ -10,6 +10,7 @@ from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.progress import team_coverage
 from bot.app.progress.team_coverage import COVERS, Cover, Coverage
 from bot.chat.assessment_phrases import part_name, track_name
+from bot.chat.assigned_work_phrases import programme_title
 from bot.chat.date_phrases import due_of
 from bot.chat.display_names import display_names
 from bot.chat.kit.codec import Key, Number
@@ -18,7 +19,6 @@ from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, command, tap
 from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
 from bot.chat.labels import agency_name, assigned_name, headed, title_in
-from bot.chat.learner.cards.assigned_work_phrases import programme_title
 from bot.chat.trainer.progress.progress_phrases import counted
 from storage.cohorts.cohorts import Cohort
 
@@ -38,7 +38,7 @@ def team_list(ctx: Context, page: Number) -> Screen:
     agencies, cohorts = team_coverage.supervised(ctx.conn, ctx.request)
     listed = paged(ctx.words, cohorts, page, lambda label, to: button(label, team_list, to))
     members = [
-        f"{cohort.name}\n{ctx.words.count('{n} member', '{n} members', cohort.members)}"
+        cohort.name + "\n" + ctx.words.count("{n} member", "{n} members", cohort.members)
         for cohort in listed.items
     ]
     return screen(

@@ -10,9 +10,11 @@ from sqlalchemy import Connection, func, select
 
 from bot.app.notices import KIND as NOTICES
 from bot.app.refreshers.prompt_schedule import KIND as REFRESHERS
-from bot.chat.kit.actions import Action, Begin, ShowCard
+from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Visitor
+from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
+from bot.chat.learner.case_cards import begin_case, case_card
 from bot.chat.play import choose, continue_story
 from storage.db import tables
 from storage.outbox import jobs as outbox_jobs
@@ -46,7 +48,7 @@ async def taps(watch: Watch) -> None:
     for number in range(LEARNERS):
         account = watch.visitor().telegram_id
         start = await watch.timed(partial(desk.commanded, watch.visitor(account), "start"))
-        first, took = await _tapped(watch, account, Begin(CASE))
+        first, took = await _tapped(watch, account, call(begin_case, CASE))
         steps = []
         for _ in range(TAPS):
             first, step = await _tapped(watch, account, _next(watch, first))
@@ -75,7 +77,7 @@ async def _tapped(watch: Watch, account: int, action: Action) -> tuple[Screen | 
 def _next(watch: Watch, screen: Screen | None) -> Action:
     offered = [one.action for one in screen.buttons] if screen else []
     steps = [each for each in offered if leads(each, choose) or leads(each, continue_story)]
-    return watch.dice.choice(steps) if steps else Begin(CASE)
+    return watch.dice.choice(steps) if steps else call(begin_case, CASE)
 
 
 async def screens(watch: Watch) -> None:
@@ -87,7 +89,9 @@ async def screens(watch: Watch) -> None:
 
     for name in SCREENS:
         await watch.run(f"/{name}", [partial(desk.commanded, one, name) for one in visitors()])
-    await watch.run("a card", [partial(desk.tapped, one, ShowCard(CASE)) for one in visitors()])
+    await watch.run(
+        "a card", [partial(desk.tapped, one, call(case_card, CASE)) for one in visitors()]
+    )
 
 
 async def trainers(watch: Watch) -> None:

@@ -1,0 +1,133 @@
+"""How cases are presented wherever they appear: title, length, introduction, content, reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from babel.dates import format_date
+
+from bot.chat.kit.screen import Line, text, title
+from bot.locale import Words
+from scenarios.durations import minutes
+from scenarios.model import Level, Scenario
+from scenarios.rendering import told
+from storage.authoring.sign_offs import SignOff
+
+
+def title_of(words: Words, scenario: Scenario) -> str:
+    """The title of a case, a place."""
+    return told(scenario, words.language, 0, "title", scenario.opening) or scenario.id
+
+
+def about_minutes(words: Words, minutes: int) -> str:
+    return words.count("About {n} minute", "About {n} minutes", minutes)
+
+
+def introduction(
+    words: Words, scenario: Scenario, purpose: str | None = None
+) -> tuple[Line, Line, Line, Line]:
+    """Title, part, length and brief, never the kind of case.
+
+    Args:
+        words: The language.
+        scenario: The case.
+        purpose: What it is begun for; left out, its level stands there.
+    """
+
+    def opening(key: str) -> str:
+        return told(scenario, words.language, 0, key, scenario.opening) or ""
+
+    length = about_minutes(words, minutes(scenario, words.language))
+    return (
+        title(title_of(words, scenario)),
+        text(words.say("Your place: {part}", part=opening("your_part"))),
+        text(f"{length}\n{purpose or _level(words, scenario.level)}"),
+        text(opening("brief")),
+    )
+
+
+def _level(words: Words, level: Level) -> str:
+    levels: dict[Level, str] = {
+        "foundation": words.say("Foundation: the reason comes with every step"),
+        "practitioner": words.say("Practitioner: the reasons come at the end"),
+        "advanced": words.say("Advanced: the reasons come at the end"),
+    }
+    return levels[level]
+
+
+def sensitive_content(words: Words, scenario: Scenario) -> str:
+    """What in a case may be hard to read."""
+    if not scenario.hard:
+        return words.say("Nothing of the kind is known in this case.")
+    names = dict.fromkeys(_sensitive_name(words, content) for content in scenario.hard)
+    pause = words.say("You may pause or stop at any time, with no penalty.")
+    return "\n".join((*map(words.bullet, names), pause))
+
+
+def _sensitive_name(words: Words, content: str) -> str:
+    say = words.say
+    names = {
+        "threats": say("threats"),
+        "violence": say("violence, or talk of it"),
+        "injuries": say("injuries"),
+        "sexual-violence": say("sexual violence, never shown"),
+        "children": say("a child in danger"),
+        "confinement": say("someone who may not leave"),
+        "humiliation": say("someone who is humiliated"),
+        "self-harm": say("thoughts of self-harm"),
+        "death": say("a death"),
+        "grief": say("grief"),
+    }
+    return names.get(content, say("something else that may be upsetting"))
+
+
+def matching_sign_offs(
+    words: Words, scenario: Scenario, sign_offs: Sequence[SignOff]
+) -> list[SignOff]:
+    """Those of this edition in this language."""
+    return [
+        sign_off
+        for sign_off in sign_offs
+        if sign_off.edition == scenario.edition and words.language in sign_off.languages
+    ]
+
+
+def review_status(words: Words, scenario: Scenario, sign_offs: Sequence[SignOff] | None) -> str:
+    """How many experts have reviewed this edition in this language.
+
+    Args:
+        words: The language.
+        scenario: The edition that is on the card, or in the file.
+        sign_offs: Of the case, in whichever edition; None where no database could be asked.
+    """
+    if sign_offs is None:
+        return words.say("Whether an expert has reviewed it is not known here.")
+    matching = matching_sign_offs(words, scenario, sign_offs)
+    if not matching:
+        if sign_offs:
+            return words.say("Reviewed by an expert in another wording or language only.")
+        return words.say("Not yet reviewed by an expert.")
+    latest = max(sign_off.at for sign_off in matching)
+    # An expert of two fields counts once; each erased one counts separately.
+    experts = len({sign_off.by or sign_off.id for sign_off in matching})
+    return words.count(
+        "Reviewed by {n} expert, {month}.",
+        "Reviewed by {n} experts, the last in {month}.",
+        experts,
+        month=format_date(latest.date(), "MMMM y", locale=words.language),
+    )
+
+
+def expert_line(words: Words, sign_off: SignOff) -> str:
+    """The field, the name and the organisation of an expert who signed."""
+    say = words.say
+    fields = {
+        "law": say("law"),
+        "protection": say("protection"),
+        "health": say("health"),
+        "labour": say("labour"),
+        "training": say("training"),
+        "arabic": say("Arabic language"),
+    }
+    named = filter(None, (sign_off.by, sign_off.organisation))
+    return words.beside(fields.get(sign_off.field, sign_off.field), *named)
