@@ -117,10 +117,10 @@ class Dispatcher:
         Raises:
             NotFound: They are asked something else by now.
         """
-        name, _, text = (person.awaits or "").partition(":")
+        name, colon, text = (person.awaits or "").partition(":")
         if name != route.key and not route.anytime:
             raise NotFound
-        values = route.decode(text if name == route.key else "")
+        values = route.decode(text if name == route.key and colon else None)
         if values is None:
             raise NotFound
         return values

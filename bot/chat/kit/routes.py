@@ -133,11 +133,14 @@ class Route:
         pairs = zip(self.fields.values(), values, strict=True)
         return ":".join(field.encode(value) for field, value in pairs)
 
-    def decode(self, text: str) -> tuple[Any, ...] | None:
-        """The values of a text; None where the fields do not match."""
+    def decode(self, text: str | None) -> tuple[Any, ...] | None:
+        """The values of a text; None where the fields do not match.
+
+        Without a text all fields have their defaults; an empty text is that of one empty field.
+        """
         fields = tuple(self.fields.values())
-        texts = text.split(":", len(fields) - 1) if text and fields else []
-        if bool(text) > bool(fields) or not self.required <= len(texts) <= len(fields):
+        texts = [] if text is None else text.split(":", len(fields) - 1)
+        if not self.required <= len(texts) <= len(fields):
             return None
         pairs = list(zip(fields, texts, strict=False))
         if not all(field.pattern.fullmatch(each) for field, each in pairs):
@@ -283,10 +286,12 @@ class Routes:
         if len(data.encode("utf-8", "replace")) > MAX_BYTES:
             return None
         version, _, rest = data.partition(":")
-        code, _, text = rest.partition(":")
+        code, colon, text = rest.partition(":")
         route = self.get(Kind.TAP, code)
-        values = route.decode(text) if route and version == VERSION else None
-        return None if route is None or values is None else Call(route.name, values)
+        if route is None or version != VERSION:
+            return None
+        values = route.decode(text if colon else None)
+        return None if values is None else Call(route.name, values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +310,8 @@ class Call(Action):
     def data(self) -> str:
         """As callback data."""
         route = self.route
-        data = ":".join(filter(None, (VERSION, route.key, route.encode(self.values))))
+        fields = (route.encode(self.values),) if self.values else ()
+        data = ":".join((VERSION, route.key, *fields))
         assert len(data.encode()) <= MAX_BYTES, data
         return data
 
