@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import MISSING, fields
 from pathlib import Path
 
 from bot.chat.kit.codec import Field
 from bot.chat.kit.routes import Kind
 from bot.chat.routes import ROUTES
-from bot.telegram.callback_data import FORMS
 
 IN_CHATS = Path(__file__).with_name("callback_codes.txt")
 """A line per code: the patterns of its fields, after a bar those that a button may lack."""
@@ -17,7 +15,7 @@ IN_CHATS = Path(__file__).with_name("callback_codes.txt")
 
 def test_every_code_reads_the_fields_that_buttons_carry() -> None:
     """A code may gain fields that a button may lack, and never loses or changes one."""
-    served = _routes() | _forms()
+    served = _routes()
     for line in IN_CHATS.read_text().splitlines():
         code, *patterns = line.split()
         needed, _, optional = " ".join(patterns).partition("| ")
@@ -28,20 +26,9 @@ def test_every_code_reads_the_fields_that_buttons_carry() -> None:
         assert required <= len(needed.split()), f"{code} needs fields that buttons may lack"
 
 
-def test_no_code_is_served_twice() -> None:
-    assert not _routes().keys() & _forms().keys()
-
-
 def _routes() -> dict[str, tuple[list[str], int]]:
     taps = (route for route in ROUTES if route.kind is Kind.TAP)
     return {route.key: (_patterns(route.fields.values()), route.required) for route in taps}
-
-
-def _forms() -> dict[str, tuple[list[str], int]]:
-    return {
-        code: (_patterns(parts), sum(each.default is MISSING for each in fields(action)))
-        for code, (action, parts) in FORMS.items()
-    }
 
 
 def _patterns(found: Iterable[Field]) -> list[str]:

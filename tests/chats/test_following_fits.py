@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from bot.app.progress.error_themes import themes
+from bot.chat.kit.codec import MAX_BYTES
 from bot.chat.kit.routes import button
 from bot.chat.trainer.progress.member_progress import (
     STEPS,
@@ -31,7 +32,7 @@ def pages_of_a_path_fit_a_message(name: str, language: str) -> None:
         for page in range(-(-len(past.moments) // STEPS)):
             screen = path_screen("W" * 64, past, page, BACK)
             assert units(html(screen)) <= TELEGRAM
-            assert all(len(codec.write(one.action)) <= codec.MOST_BYTES for one in screen.buttons)
+            assert all(len(codec.write(one.action)) <= MAX_BYTES for one in screen.buttons)
 
 
 @every_case()

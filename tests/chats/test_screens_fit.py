@@ -11,6 +11,7 @@ import pytest
 from bot.app.playing.attempt_view import AttemptView
 from bot.app.playing.modes import ASSESSMENT
 from bot.chat.attempt_screen import attempt_screen
+from bot.chat.kit.codec import MAX_BYTES
 from bot.chat.kit.screen import Screen
 from bot.telegram.callback_data import codec
 from scenarios import limits
@@ -150,5 +151,5 @@ def buttons_fit(name: str, language: str) -> None:
     """Letter and words; and every action fits what Telegram carries."""
     for screen, _ in screens(name, language, "foundation"):
         for button in screen.buttons:
-            assert len(codec.write(button.action)) <= codec.MOST_BYTES
+            assert len(codec.write(button.action)) <= MAX_BYTES
             assert units(button.text) <= limits.SHORT_UNITS + len("☑ A · ")

@@ -1,4 +1,4 @@
-"""What a button asks for. A face writes these into its buttons and reads them back."""
+"""What a button asks for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,4 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a button asks for: a frozen dataclass of texts, numbers and truths.
-
-    Each has its form in `bot.telegram.callback_data` and its service in the desk's tables.
-    """
+    """What a button asks for: the call of a route (see `routes.Call`)."""
