@@ -125,7 +125,7 @@ async def _run(
 
     pace = Pace(burst=settings.chat_burst)
     sender = Sender(bot, pace=pace, on_muted=muted, on_shut=shut)
-    handlers = Handlers(bot, parts.desk, sender, waited=parts.running.waited)
+    handlers = Handlers(bot, parts.router, sender, waited=parts.running.waited)
     app = telegram_app.build(bot, handlers)
     async with (
         app,

@@ -32,12 +32,10 @@ from bot.app.playing.display_receipts import Shown
 from bot.app.playing.time_limits import TimeLimits
 from bot.app.playing.undelivered_turns import UndeliveredTurns
 from bot.app.ports import Clock, Dice, SystemClock, SystemDice
-from bot.chat.fallback import Unasked
 from bot.chat.kit.context import App
-from bot.chat.kit.dispatch import Dispatcher
 from bot.chat.kit.notices import Write
 from bot.chat.play import Play
-from bot.chat.router import Desk
+from bot.chat.router import Router
 from bot.chat.routes import NOTICE_TEXTS, ROUTES
 from bot.sandbox_token import TOKEN
 from bot.settings import Settings
@@ -56,7 +54,7 @@ class Services:
     limits: TimeLimits
     play: Play
     shown: Shown
-    desk: Desk
+    router: Router
     trouble: Trouble
     housekeeping: Housekeeping
     anchoring: Anchoring
@@ -136,8 +134,6 @@ async def services(
         )
         play = Play(app)
         moves = ElapsedTransfers(database, shown, clock, dice)
-        dispatcher = Dispatcher(app, ROUTES)
-        served = ()
         yield Services(
             app,
             database,
@@ -145,7 +141,7 @@ async def services(
             limits,
             play,
             shown,
-            Desk(dispatcher, Unasked(app), Recording(database, clock), served),
+            Router(app, ROUTES, Recording(database, clock)),
             Trouble(database, clock),
             Housekeeping(database, clock),
             Anchoring(database),

@@ -1,4 +1,4 @@
-"""Messages that nobody asked for: never looked at, never kept, answered kindly."""
+"""Answers to requests that no handler answers."""
 
 from __future__ import annotations
 
@@ -7,50 +7,63 @@ from datetime import datetime, timedelta
 
 from bot.app.agencies import contact_lookup
 from bot.app.agencies.contact_lookup import Told
+from bot.chat import common_screens
 from bot.chat.contact_sentences import for_a_real_person
-from bot.chat.kit.context import App
-from bot.chat.kit.request import Reply, Visitor
+from bot.chat.kit.context import App, AsyncContext
+from bot.chat.kit.request import Visitor
 from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Screen, note, screen, text
 from bot.chat.play import running_attempts
-from bot.locale import Words, words
-from storage.people.people import Person
+from bot.locale import Words
 
 QUIET = timedelta(minutes=1)
 """Between two answers to pictures and the like."""
 
 
-class Unasked:
-    """Answers them with where a real case belongs."""
+class Fallback:
+    """Answers to what is not there, and to messages that nobody asked for.
+
+    Such messages are never looked at and never kept.
+    """
 
     def __init__(self, app: App) -> None:
         self._app = app
         self._answered: dict[tuple[int, int], datetime] = {}
         """When each chat was answered in the last minute, oldest first; in memory alone."""
 
-    def answered(self, visitor: Visitor) -> bool:
+    def is_answered(self, visitor: Visitor) -> bool:
         """Whether this chat was answered within a minute; if not, it counts as answered now."""
-        now, chat = self._app.clock.now(), (visitor.bot, visitor.telegram_id)
+        now = self._app.clock.now()
         for other, answered_at in list(self._answered.items()):
             if now - answered_at < QUIET:
                 break
             del self._answered[other]
-        if chat in self._answered:
+        if visitor.account in self._answered:
             return True
-        self._answered[chat] = now
+        self._answered[visitor.account] = now
         return False
 
-    async def answer(self, _visitor: Visitor, person: Person, _given: object) -> Reply:
-        """A kind answer, and the way back."""
-        language, now = person.language, self._app.clock.now()
-        contacts = await self._app.database.read(
-            lambda conn: contact_lookup.contacts(conn, person.agency, language, now)
+    async def gone(self, ctx: AsyncContext) -> Screen:
+        """A button whose object is no longer there."""
+        return common_screens.gone_screen(ctx.words)
+
+    async def unknown_command(self, ctx: AsyncContext) -> Screen:
+        running = await running_attempts(ctx.app, ctx.person)
+        return common_screens.unknown_command_screen(ctx.words, running[0].id if running else None)
+
+    async def unasked(self, ctx: AsyncContext) -> Screen:
+        """A message that answers no question: where a real case belongs, and the way back."""
+        person = ctx.person
+        contacts = await ctx.read(
+            lambda inside: contact_lookup.contacts(
+                inside.conn, person.agency, person.language, ctx.now
+            )
         )
-        running = await running_attempts(self._app, person)
-        return Reply(_screen(words(language), contacts, running[0].id if running else None))
+        running = await running_attempts(ctx.app, person)
+        return _unasked_screen(ctx.words, contacts, running[0].id if running else None)
 
 
-def _screen(speak: Words, contacts: Mapping[str, Told], running: str | None) -> Screen:
+def _unasked_screen(speak: Words, contacts: Mapping[str, Told], running: str | None) -> Screen:
     say = speak.say
     return screen(
         text(

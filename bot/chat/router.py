@@ -1,294 +1,309 @@
-"""The front desk: takes each wish to the service that grants it, for every face.
+"""The router: from a request to the handler of its route, and to the reply.
 
-Who is new is first asked to arrive, except for what is open to anyone.
+A request is a tap on a button, a command, a typed message, a file, or anything else that somebody
+sends. The router finds the route and the person, asks for consent where it is missing, runs the
+handler in its transaction, records in the audit log what was done by right of a role, and answers
+what no route answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection
 
 from bot.app import conversation
 from bot.app.access.audit_recording import Recording
-from bot.app.access.rights import Right, where
+from bot.app.access.checks import ensure_holds, holds
 from bot.app.errors import NotFound, StorageTrouble
-from bot.app.onboarding import registration
 from bot.app.onboarding.consent import has_accepted
-from bot.app.playing.shown_turn import Shows
 from bot.chat import common_screens
-from bot.chat.author.case_files import CASE_FILE
-from bot.chat.command_list import commands, commands_of, further_commands
-from bot.chat.fallback import Unasked
-from bot.chat.kit.actions import Action
+from bot.chat.fallback import Fallback
+from bot.chat.kit.ask import stop_asking
 from bot.chat.kit.audit_names import about, name_of
-from bot.chat.kit.context import App
-from bot.chat.kit.dispatch import Dispatcher
-from bot.chat.kit.legacy_routes import Counter, Greet, Serve
-from bot.chat.kit.request import LARGEST, Fetch, NotHanded, Redirect, Reply, TooLarge, Visitor
-from bot.chat.kit.routes import Call, Kind, Route
+from bot.chat.kit.context import (
+    App,
+    AsyncContext,
+    AsyncPublicContext,
+    Context,
+    PublicContext,
+    async_context,
+)
+from bot.chat.kit.request import (
+    LARGEST,
+    Fetch,
+    NotHanded,
+    Redirect,
+    Refuse,
+    Reply,
+    Response,
+    TooLarge,
+    Visitor,
+)
+from bot.chat.kit.routes import Call, Kind, Route, Routes
 from bot.chat.kit.screen import Screen
-from bot.chat.play import running_attempts
 from bot.chat.visitor_lookup import expect_nothing, find_person
-from bot.locale import LANGUAGES, words
-from storage.people import roles
+from bot.locale import words
 from storage.people.people import Person
-from storage.people.roles import Role
 
-K = TypeVar("K")
-V = TypeVar("V")
-MOST_AGREED = 100_000  # some megabytes
+MAX_CONSENTS = 100_000
+"""Accounts whose consent is remembered; some megabytes."""
+
+Answer: TypeAlias = Callable[[AsyncContext], Awaitable[Screen]]
 
 
-class Desk:
-    """One method per kind of wish."""
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a request comes to: a route and the values that its handler takes."""
 
-    def __init__(
-        self,
-        dispatcher: Dispatcher,
-        unasked: Unasked,
-        recording: Recording,
-        counters: Iterable[Counter],
-    ) -> None:
-        """Make a desk.
+    route: Route | None
+    """None where there is none."""
+    values: tuple[Any, ...]
+    name: str
+    """As the audit log records it; never what somebody wrote."""
+    otherwise: Answer
+    """Answers where there is no route, or where what it is about is not there."""
+    about: tuple[str, str] | None = None
+    """The kind and the id of the object that the request names."""
 
-        Args:
-            dispatcher: Serves the routes.
-            unasked: Answers what nobody asked for.
-            recording: Records what is done with a role.
-            counters: What services serve that are not made of routes yet.
-        """
-        self._app = dispatcher.app
-        self._unasked = unasked
+
+class Router:
+    """Replies to requests."""
+
+    def __init__(self, app: App, routes: Routes, recording: Recording) -> None:
+        self.app = app
+        self.routes = routes
         self._recording = recording
-        self._dispatcher = dispatcher
-        every = (dispatcher.counter(), *counters, Counter(open_commands={"help": self._help}))
-        self._taps: Mapping[type[Action], Serve] = _joined(every, lambda one: one.taps)
-        self._open_taps: Mapping[type[Action], Greet] = _joined(every, lambda one: one.open_taps)
-        self._commands: Mapping[str, Serve] = _joined(every, lambda one: one.commands)
-        self._open_commands: Mapping[str, Greet] = _joined(every, lambda one: one.open_commands)
-        self._answers: Mapping[str, Serve] = _joined(every, lambda one: one.answers)
-        self._files: Mapping[str, Serve] = _joined(every, lambda one: one.files)
-        self._again: Mapping[str, Serve] = _joined(every, lambda one: one.again)
-        self._agreed = _Consented(self._app)
+        self._fallback = Fallback(app)
+        self._consents = _Consents(app)
 
-    @property
-    def commands(self) -> tuple[str, ...]:
-        """Every command there is."""
-        public = [
-            route.key
-            for route in self._dispatcher.routes
-            if route.kind is Kind.COMMAND and route.public
-        ]
-        return (*public, *self._open_commands, *self._commands)
+    async def tap(self, visitor: Visitor, call: Call | None) -> Reply:
+        """Serve a button; None is one that does not exist."""
+        gone = self._fallback.gone
+        if call is None:
+            return await self._serve(visitor, Match(None, (), "unknown tap", gone))
+        if call.route.public:
+            return await self._serve_publicly(visitor, call.route, call.values)
+        match = Match(call.route, call.values, name_of(call), gone, about(call))
+        return await self._serve(visitor, match)
 
-    @property
-    def actions(self) -> frozenset[type[Action]]:
-        """Every action that is served."""
-        return frozenset((*self._open_taps, *self._taps))
-
-    async def tapped(self, visitor: Visitor, action: Action | None) -> Reply:
-        """Grant what a button asks for; None is a button that is not of our making."""
-        if action is None:
-            return await self._known(visitor, self._gone, None, self._gone, "unknown tap")
-        if isinstance(action, Call) and action.route.public:
-            return await self._public(visitor, action.route, action.values)
-        if greet := self._open_taps.get(type(action)):
-            return await greet(visitor, action)
-        serve = self._taps.get(type(action), self._gone)
-        return await self._known(
-            visitor,
-            serve,
-            action,
-            self._gone,
-            name_of(action),
-            consent=not (isinstance(action, Call) and action.route.before_consent),
-        )
-
-    async def commanded(self, visitor: Visitor, name: str, rest: str = "") -> Reply:
-        """Grant what a command asks for; the rest is what follows its name."""
-        route = self._dispatcher.routes.get(Kind.COMMAND, name)
+    async def command(self, visitor: Visitor, name: str, rest: str = "") -> Reply:
+        """Serve a command; `rest` follows its name."""
+        route = self.routes.get(Kind.COMMAND, name)
         if route is not None and route.public:
-            return await self._public(visitor, route, (rest,))
-        if greet := self._open_commands.get(name):
-            return await greet(visitor, rest)
-        serve = self._commands.get(name, self._unknown)
-        return await self._known(
-            visitor,
-            serve,
-            rest,
-            self._unknown,
-            f"/{name}",
-            consent=not (route is not None and route.before_consent),
-        )
+            return await self._serve_publicly(visitor, route, (rest,))
+        match = Match(route, (rest,), f"/{name}", self._fallback.unknown_command)
+        return await self._serve(visitor, match)
 
-    async def said(self, visitor: Visitor, text: str) -> Reply:
-        """Take what someone typed as the answer that is awaited, or answer kindly."""
-        awaited, answer = await self._awaited(visitor), self._unasked.answer
-        serve = self._answers.get(awaited, answer)
-        return await self._known(visitor, serve, text, answer, f"typed {awaited}", typed=True)
+    async def message(self, visitor: Visitor, typed: str) -> Reply:
+        """Serve a typed message as the answer to the question that its author was asked."""
+        person = await self._listening(visitor)
+        if person is None:
+            return await self.command(visitor, "start")
+        name, route, values = self._asked(person, Kind.ANSWER)
+        match = Match(route, (typed, *values), f"typed {name}", self._fallback.unasked)
+        return await self._run(visitor, person, match)
 
-    async def unasked(self, visitor: Visitor) -> Reply:
-        """A kind answer to what nobody asked for, and no second one to what comes with it.
-
-        Where someone is being asked something, it is the question that is shown again.
-        """
-        if self._unasked.answered(visitor):
-            return Reply(None)
-        answer = self._unasked.answer
-        serve = self._again.get(await self._awaited(visitor), answer)
-        return await self._known(visitor, serve, "", answer, "unasked", typed=True)
-
-    async def handed(self, visitor: Visitor, fetch: Fetch) -> Reply:
-        """Take a file where one is awaited; whatever else is sent is not even fetched.
-
-        Those who may write scenarios may send one at any time.
-        """
-        serve = self._files.get(await self._awaited(visitor))
-        if serve is None and await self._writes(visitor):
-            serve = self._files.get(CASE_FILE)
-        if serve is None:
-            return await self.unasked(visitor)
+    async def file(self, visitor: Visitor, fetch: Fetch) -> Reply:
+        """Serve a file; one that nobody asked for is not fetched."""
+        person = await self._listening(visitor)
+        route, values = await self._upload(person) if person else (None, ())
+        if person is None or route is None:
+            return await self.other(visitor)
         try:
             file = await fetch()
-        except NotHanded as trouble:
-            speak = words(await self._language(visitor))
-            large = LARGEST if isinstance(trouble, TooLarge) else None
-            return Reply(common_screens.not_handed_screen(speak, large))
-        return await self._known(visitor, serve, file, self._unasked.answer, "file", typed=True)
+        except NotHanded as error:
+            largest = LARGEST if isinstance(error, TooLarge) else None
+            return Reply(common_screens.not_handed_screen(words(person.language), largest))
+        match = Match(route, (file, *values), "file", self._fallback.unasked)
+        return await self._run(visitor, person, match)
+
+    async def other(self, visitor: Visitor) -> Reply:
+        """Ask again where a question stands; else answer once for all that comes together."""
+        if self._fallback.is_answered(visitor):
+            return Reply(None)
+        person = await self._listening(visitor)
+        if person is None:
+            return await self.command(visitor, "start")
+        _, route, values = self._asked(person, Kind.ANSWER)
+        unasked = partial(Match, name="unasked", otherwise=self._fallback.unasked)
+        if route is not None and route.again:
+            asks = Call(route.again, values)
+            reply = await self._run(visitor, person, unasked(asks.route, asks.values))
+            return Reply(reply.screen)
+        if route is not None and route.answers_anything:
+            return await self._run(visitor, person, unasked(route, ("", *values)))
+        return await self._run(visitor, person, unasked(None, ()))
 
     async def not_made(self, visitor: Visitor) -> Reply:
-        """Tell them that what was to come by itself could not be made."""
+        """What was to come by itself could not be made."""
         return Reply(common_screens.not_made_screen(words(await self._language(visitor))))
 
     async def too_many(self, visitor: Visitor) -> Reply:
-        """Tell them that something is not made, since so much is being made for them."""
+        """So much is being made for them already that something is not."""
         return Reply(common_screens.too_many_screen(words(await self._language(visitor))))
 
-    def in_group(self) -> Screen:
-        """What is said in a group; in every language, since nobody is known there."""
-        return common_screens.group_screen([words(language) for language in LANGUAGES])
+    async def _serve(self, visitor: Visitor, match: Match) -> Reply:
+        """Serve a tap or a command."""
+        route = match.route
+        person = await find_person(self.app, visitor)
+        before_consent = route is not None and route.before_consent
+        if person is None or not (before_consent or has_accepted(person)):
+            return await self.command(visitor, "start")
+        self._consents.note(visitor, person)
+        asked, person = person.awaits, await expect_nothing(self.app, person)
+        reply = await self._run(visitor, person, match)
+        if asked is None or not match.name.startswith("/"):
+            return reply
+        return await self._with_left(visitor, reply)
 
-    async def blocked(self, visitor: Visitor, *, blocked: bool) -> None:
-        """Note that someone blocked the bot, or came back."""
-        since = self._app.clock.now() if blocked else None
-        await self._app.database.write(
-            lambda conn: registration.set_blocked(conn, *visitor.account, since)
-        )
-
-    def shown(self, shows: Shows, message: int | None) -> None:
-        """Note that a screen reached its chat, as which message; None where it never can."""
-        self._app.receipts.note(shows, message, seen=message is not None)
-
-    async def stands(self, shows: Shows) -> bool:
-        """Whether a screen still shows where its attempt stands."""
-        return await self._app.undelivered.is_current(shows.attempt, shows.turn)
-
-    async def _public(self, visitor: Visitor, route: Route, values: tuple[Any, ...]) -> Reply:
-        if not route.before_consent and not await self._agreed.has(visitor):
-            return await self.commanded(visitor, "start")
+    async def _serve_publicly(
+        self, visitor: Visitor, route: Route, values: tuple[Any, ...]
+    ) -> Reply:
+        if not route.before_consent and not await self._consents.has(visitor):
+            return await self.command(visitor, "start")
+        ctx = AsyncPublicContext(self.app, visitor, self.app.clock.now())
         try:
-            found = await self._dispatcher.serve_public(route, visitor, values)
+            response = await _respond(route, ctx, values)
         except NotFound:
             return Reply(common_screens.gone_screen(words(await self._language(visitor))))
-        return await self._follow(visitor, found)
+        return await self._reply(visitor, route, response)
 
-    async def _known(
-        self,
-        visitor: Visitor,
-        serve: Serve,
-        wish: object,
-        otherwise: Serve,
-        deed: str,
-        *,
-        typed: bool = False,
-        consent: bool = True,
-    ) -> Reply:
-        person = await find_person(self._app, visitor)
-        if person is None or (consent and not has_accepted(person)):
-            return await self.commanded(visitor, "start")
-        self._agreed.note(visitor, person)
-        left = "" if typed else (person.awaits or "").partition(":")[0]
-        if not typed:
-            person = await expect_nothing(self._app, person)
+    async def _run(self, visitor: Visitor, person: Person, match: Match) -> Reply:
+        """Run the handler of a match for a person."""
+        ctx = async_context(self.app, person, visitor)
+        if match.route is None:
+            return Reply(await match.otherwise(ctx))
         try:
-            async with self._recording.of(person, deed, about(wish)):
-                found = await serve(visitor, person, wish)
+            async with self._recording.of(person, match.name, match.about):
+                response = await _respond(match.route, ctx, match.values)
         except NotFound:
-            found = await otherwise(visitor, person, wish)
-        reply = await self._follow(visitor, found)
-        return await self._told_left(visitor, reply, left) if deed.startswith("/") else reply
+            return Reply(await match.otherwise(ctx))
+        return await self._reply(visitor, match.route, response)
 
-    async def _follow(self, visitor: Visitor, found: Reply | Redirect) -> Reply:
-        if isinstance(found, Reply):
-            return found
-        if isinstance(found.to, str):
-            reply = await self.commanded(visitor, found.to, found.rest)
+    async def _reply(self, visitor: Visitor, route: Route, response: Response) -> Reply:
+        if isinstance(response, Screen):
+            return Reply(response, place=route.place)
+        if isinstance(response, Reply):
+            return response
+        return await self._follow(visitor, response)
+
+    async def _follow(self, visitor: Visitor, redirect: Redirect) -> Reply:
+        if isinstance(redirect.to, str):
+            reply = await self.command(visitor, redirect.to, redirect.rest)
         else:
-            reply = await self.tapped(visitor, found.to)
-        return reply if found.place is None else replace(reply, place=found.place)
+            reply = await self.tap(visitor, redirect.to)
+        return reply if redirect.place is None else replace(reply, place=redirect.place)
 
-    async def _told_left(self, visitor: Visitor, reply: Reply, left: str) -> Reply:
-        """What a command is answered, with a word on what it took the place of, if it did.
+    async def _with_left(self, visitor: Visitor, reply: Reply) -> Reply:
+        """The reply to a command, with a note that it took the place of a question.
 
-        A tap says by itself that something else is wanted; what is only tapped stays in its place.
+        A tap says by itself that something else is wanted.
         """
-        if left not in self._answers and left not in self._files:
+        if reply.screen is None or reply.screen.shows is not None:
             return reply
-        if reply.screen is None or reply.screen.shows is not None or await self._awaited(visitor):
+        person = await find_person(self.app, visitor)
+        if person is None or person.awaits is not None:  # the command asks something itself
             return reply
-        speak = words(await self._language(visitor))
+        speak = words(person.language)
         return replace(reply, screen=common_screens.with_left(speak, reply.screen))
 
-    async def _awaited(self, visitor: Visitor) -> str:
-        """What someone is awaited to say; empty where it is nothing."""
-        person = await find_person(self._app, visitor)
-        if person is None:
-            return ""
+    async def _listening(self, visitor: Visitor) -> Person | None:
+        """Who sends something, if they have accepted the notice.
+
+        What they were asked before they went on in a case is not asked any more.
+        """
+        person = await find_person(self.app, visitor)
+        if not has_accepted(person):
+            return None
+        self._consents.note(visitor, person)
         known = person
-        if await self._app.database.read(lambda conn: conversation.is_overtaken(conn, known)):
-            known = await expect_nothing(self._app, known)
-        return (known.awaits or "").partition(":")[0]
+        if await self.app.database.read(lambda conn: conversation.is_overtaken(conn, known)):
+            return await expect_nothing(self.app, known)
+        return known
 
-    async def _help(self, visitor: Visitor, _rest: object) -> Reply:
-        person = await find_person(self._app, visitor)
-        left = (person.awaits or "").partition(":")[0] if person else ""
-        if person is not None:
-            person = await expect_nothing(self._app, person)
-        speak = words(person.language if person else visitor.language)
-        running = await self._running(person) if person else None
-        held = await self._held(person) if person else []
-        listed = (*commands_of(speak, held), *commands(speak), *further_commands(speak))
-        reply = Reply(common_screens.help_screen(speak, listed, running))
-        return await self._told_left(visitor, reply, left)
+    def _asked(self, person: Person, kind: Kind) -> tuple[str, Route | None, tuple[Any, ...]]:
+        """The name of a person's question, the route of its answer, and what it is about."""
+        name, colon, text = (person.awaits or "").partition(":")
+        route = self.routes.get(kind, name)
+        values = route.decode(text if colon else None) if route else None
+        return (name, None, ()) if values is None else (name, route, values)
 
-    async def _writes(self, visitor: Visitor) -> bool:
-        person = await find_person(self._app, visitor)
-        return bool(person and where(await self._held(person), Right.WRITE_SCENARIO))
-
-    async def _held(self, person: Person) -> list[Role]:
-        return await self._app.database.read(lambda conn: roles.of(conn, person.id))
+    async def _upload(self, person: Person) -> tuple[Route | None, tuple[Any, ...]]:
+        """The route of a file: that of the question, or one of files that are taken at any time."""
+        _, route, values = self._asked(person, Kind.UPLOAD)
+        if route is not None:
+            return route, values
+        for each in self.routes:
+            if each.anytime and await self.app.database.read(partial(_may_reach, each, person)):
+                return each, each.bound()
+        return None, ()
 
     async def _language(self, visitor: Visitor) -> str:
         try:
-            person = await find_person(self._app, visitor)
-        except StorageTrouble:  # the very thing, perhaps, that is told in it
+            person = await find_person(self.app, visitor)
+        except StorageTrouble:  # which may be the very thing that is reported
             person = None
         return person.language if person else visitor.language
 
-    async def _gone(self, _visitor: Visitor, person: Person, _wish: object) -> Reply:
-        return Reply(common_screens.gone_screen(words(person.language)))
 
-    async def _unknown(self, _visitor: Visitor, person: Person, _rest: object) -> Reply:
-        running = await self._running(person)
-        return Reply(common_screens.unknown_command_screen(words(person.language), running))
+async def _respond(
+    route: Route, ctx: AsyncContext | AsyncPublicContext, values: tuple[Any, ...]
+) -> Response:
+    """Run a handler in its transaction."""
+    try:
+        if isinstance(ctx, AsyncPublicContext):
+            return await _respond_publicly(route, ctx, values)
+        return await _respond_permitted(route, ctx, values)
+    except Refuse as refusal:
+        return refusal.response
 
-    async def _running(self, person: Person) -> str | None:
-        running = await running_attempts(self._app, person)
-        return running[0].id if running else None
+
+async def _respond_publicly(
+    route: Route, ctx: AsyncPublicContext, values: tuple[Any, ...]
+) -> Response:
+    if route.is_async:
+        answered: Response = await route.handler(ctx, *values)
+        return answered
+
+    def handle(inside: PublicContext) -> Response:
+        response: Response = route.handler(inside, *values)
+        return response
+
+    return await (ctx.write(handle) if route.writes else ctx.read(handle))
 
 
-class _Consented:
+async def _respond_permitted(route: Route, ctx: AsyncContext, values: tuple[Any, ...]) -> Response:
+    def permit(inside: Context) -> None:
+        if route.right is not None:
+            ensure_holds(inside.conn, inside.person, route.right)
+
+    if route.is_async:
+        if route.right is not None:
+            await ctx.read(permit)
+        answered: Response = await route.handler(ctx, *values)
+        if route.ends_question:
+            await ctx.write(stop_asking)
+        return answered
+
+    def handle(inside: Context) -> Response:
+        permit(inside)
+        if route.ends_question:  # first, since the handler may ask the same question again
+            stop_asking(inside)
+        response: Response = route.handler(inside, *values)
+        return response
+
+    return await (ctx.write(handle) if route.writes else ctx.read(handle))
+
+
+def _may_reach(route: Route, person: Person, conn: Connection) -> bool:
+    return route.right is None or holds(conn, person, route.right)
+
+
+class _Consents:
     """Who has accepted the current notice, so that this is read once and not at every tap.
 
     In memory: consent is not withdrawn, and attempts of people who were erased are not found.
@@ -299,7 +314,7 @@ class _Consented:
         self._accounts: set[tuple[int, int]] = set()
 
     async def has(self, visitor: Visitor) -> bool:
-        """Whether something may be kept of them; where there is nobody, nothing will be."""
+        """Whether an account's owner has accepted it; True for who is not registered."""
         if visitor.account in self._accounts:
             return True
         person = await find_person(self._app, visitor)
@@ -310,17 +325,6 @@ class _Consented:
         """Remember them, if they have accepted it."""
         if not has_accepted(person):
             return
-        if len(self._accounts) >= MOST_AGREED:
+        if len(self._accounts) >= MAX_CONSENTS:
             self._accounts.clear()
         self._accounts.add(visitor.account)
-
-
-def _joined(
-    counters: Iterable[Counter], table: Callable[[Counter], Mapping[K, V]]
-) -> Mapping[K, V]:
-    found: dict[K, V] = {}
-    for one in counters:
-        twice = found.keys() & table(one).keys()
-        assert not twice, f"served at two counters: {twice}"
-        found |= table(one)
-    return found

@@ -3,6 +3,7 @@
 Apart from the package itself, so that importing the toolkit does not import every screen.
 """
 
+from bot.chat import help as help_page
 from bot.chat import play
 from bot.chat.admin import (
     account_sign_out,
@@ -163,6 +164,7 @@ ROUTES = Routes(
     forecasts,
     hand_counts,
     health,
+    help_page,
     helplines,
     impact_reports,
     inactivity,

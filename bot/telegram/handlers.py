@@ -16,15 +16,17 @@ from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext
 
+from bot.app.onboarding import registration
 from bot.app.operations.wait_times import Waited
 from bot.app.playing.keyed_turns import Turns
 from bot.app.playing.shown_turn import Shows
-from bot.chat.common_screens import hurried_screen, hurried_toast
+from bot.chat.common_screens import group_screen, hurried_screen, hurried_toast
 from bot.chat.kit.request import LARGEST, Handed, NotHanded, Place, Reply, Then, TooLarge, Visitor
-from bot.chat.router import Desk
-from bot.locale import Words, nearest, words
+from bot.chat.kit.screen import Screen
+from bot.chat.router import Router
+from bot.chat.routes import ROUTES
+from bot.locale import LANGUAGES, Words, nearest, words
 from bot.telegram import render
-from bot.telegram.callback_data import codec
 from bot.telegram.calls import AnswerTap, Call, Retire, Rewrite, Say, SendFile, TakeAway
 from bot.telegram.chat_queue import Receipts
 from bot.telegram.queues import Spare
@@ -68,7 +70,7 @@ class Handlers:
     def __init__(
         self,
         bot: Bot,
-        desk: Desk,
+        router: Router,
         sender: Sender,
         *,
         waited: Waited | None = None,
@@ -78,7 +80,7 @@ class Handlers:
 
         Args:
             bot: Whose updates.
-            desk: Knows the answers.
+            router: Replies to requests.
             sender: Takes them to people.
             waited: Hears how long taps waited for their answers.
             time: What tests replace.
@@ -86,7 +88,7 @@ class Handlers:
         self._bot = bot
         self._waited = waited
         self._time = time or Time()
-        self._desk = desk
+        self._router = router
         self._sender = sender
         self._bringing: set[asyncio.Task[None]] = set()
         self._turns = Turns()
@@ -104,7 +106,7 @@ class Handlers:
         name, _, rest = (text or "").removeprefix("/").partition(" ")
         visitor = _visitor(update)
         asked = name.partition("@")[0].lower()  # with the bot's own name behind it, in menus
-        reply = await self._desk.commanded(visitor, asked, rest.strip())
+        reply = await self._router.command(visitor, asked, rest.strip())
         if reply.unsaid and update.message is not None:
             self._sender.post(TakeAway(visitor.telegram_id, update.message.message_id))
         self._deliver(visitor, reply, None)
@@ -113,14 +115,14 @@ class Handlers:
         """Someone typed: the answer to a question of ours, or what nobody asked for."""
         visitor = _visitor(update)
         text = update.message.text if update.message else None
-        self._deliver(visitor, await self._desk.said(visitor, text or ""), None)
+        self._deliver(visitor, await self._router.message(visitor, text or ""), None)
 
     async def handed(self, update: Update, _context: Context) -> None:
         """Someone sends a file; it is fetched only where one is awaited."""
         document = update.message.document if update.message else None
         assert document is not None
         visitor = _visitor(update)
-        reply = await self._desk.handed(visitor, partial(self._fetch, document))
+        reply = await self._router.file(visitor, partial(self._fetch, document))
         self._deliver(visitor, reply, None)
 
     async def _fetch(self, document: Document) -> Handed:
@@ -141,7 +143,7 @@ class Handlers:
     async def unasked(self, update: Update, _context: Context) -> None:
         """Anything else that someone sends: it is not looked at, and not kept."""
         visitor = _visitor(update)
-        self._deliver(visitor, await self._desk.unasked(visitor), None)
+        self._deliver(visitor, await self._router.other(visitor), None)
 
     async def tap(self, raw: Mapping[str, Any], begun: float | None = None) -> None:
         """A button was tapped; read from the plain update, since nearly all updates are this."""
@@ -151,7 +153,7 @@ class Handlers:
         name = " ".join(filter(None, (user.get("first_name"), user.get("last_name"))))
         message = query["message"]["message_id"] if query.get("message") else None
         visitor = Visitor(self._bot.id, user["id"], raw["update_id"], language, name, message)
-        reply = await self._desk.tapped(visitor, codec.read(query.get("data", "")))
+        reply = await self._router.tap(visitor, ROUTES.read(query.get("data", "")))
         self._deliver(visitor, reply, Tapped(query["id"], message, begun))
 
     def spare(self, raw: Mapping[str, Any], why: Spare) -> None:
@@ -182,9 +184,11 @@ class Handlers:
         if change.chat.type != ChatType.PRIVATE:  # in a group it says nothing of the person's chat
             was_out = change.old_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
             if was_out and not gone and change.chat.type != ChatType.CHANNEL:
-                self._sender.post(Say(change.chat.id, render.html(self._desk.in_group()), ()))
+                self._sender.post(Say(change.chat.id, render.html(_group_screen()), ()))
             return
-        await self._desk.blocked(_visitor(update), blocked=gone)
+        account, app = _visitor(update).account, self._router.app
+        since = app.clock.now() if gone else None
+        await app.database.write(lambda conn: registration.set_blocked(conn, *account, since))
 
     def _deliver(self, visitor: Visitor, reply: Reply, tapped: Tapped | None) -> None:
         calls = list(_calls(visitor.telegram_id, reply, tapped))
@@ -195,11 +199,11 @@ class Handlers:
         rewrite = next((call for call in calls if isinstance(call, Rewrite)), None)
         done = note if rewrite is None else partial(self._rewritten, rewrite, note)
         behind = self._sender.is_busy(visitor.telegram_id)
-        again = partial(self._desk.stands, shows) if shows else None
+        again = partial(self._stands, shows) if shows else None
         waiting = self._sender.post(*calls, done=done, again=again)
         if tapped is not None and reply.screen is not None and not behind:
             waiting.add_done_callback(partial(self._answered, tapped.begun))
-        chat, full = visitor.telegram_id, partial(self._desk.too_many, visitor)
+        chat, full = visitor.telegram_id, partial(self._router.too_many, visitor)
         if reply.then is not None:
             bring = partial(self._bring, visitor, reply, reply.then)
             self._follow(("files", chat), bring, partial(self._missed, visitor, reply, full))
@@ -233,7 +237,7 @@ class Handlers:
             reply = await later()
         except Exception as error:  # noqa: BLE001  they are told, and may ask again
             log.warning("a later answer failed", error=type(error).__name__)
-            reply = await self._desk.not_made(visitor)
+            reply = await self._router.not_made(visitor)
         await asyncio.wait((waiting,))
         message = None if waiting.cancelled() else message_of(waiting.result()[-1])
         self._deliver(visitor, replace(reply, place=Place.SAME), Tapped(None, message))
@@ -245,7 +249,7 @@ class Handlers:
                 files = await then()
         except Exception as error:  # noqa: BLE001  they are told, and the log hears why
             log.warning("a file was not made", error=type(error).__name__)
-            await self._missed(visitor, reply, partial(self._desk.not_made, visitor))
+            await self._missed(visitor, reply, partial(self._router.not_made, visitor))
             return
         hears = self._arriving(visitor, reply)
         for one in files:
@@ -270,7 +274,7 @@ class Handlers:
                 return
             told = True
             surely = not isinstance(receipt, TryLater) or receipt.told
-            not_made = partial(self._desk.not_made, visitor)
+            not_made = partial(self._router.not_made, visitor)
             why = reply.refused if surely and reply.refused is not None else not_made
             tell = partial(self._missed, visitor, reply, why)
             self._follow(("missed", visitor.telegram_id), tell, tell)
@@ -301,13 +305,17 @@ class Handlers:
         if is_settled(receipts.result()[-1]):
             self._waited.note(self._time.now() - begun)
 
+    async def _stands(self, shows: Shows) -> bool:
+        """Whether a screen still shows where its attempt stands."""
+        return await self._router.app.undelivered.is_current(shows.attempt, shows.turn)
+
     def _note(self, shows: Shows, tapped: int | None, receipts: Sequence[Receipt]) -> None:
         """The screen is the last call of a delivery; whether it arrived is what counts."""
         last = receipts[-1]
         if is_settled(last):
             message = message_of(last)
             here = tapped if isinstance(last, Unchanged) else message
-            self._desk.shown(shows, here)
+            self._router.app.receipts.note(shows, here, seen=here is not None)
 
 
 def _calls(chat: int, reply: Reply, tapped: Tapped | None) -> Sequence[Call]:
@@ -326,6 +334,11 @@ def _calls(chat: int, reply: Reply, tapped: Tapped | None) -> Sequence[Call]:
             Rewrite(chat, message, text, keys) if same and message else Say(chat, text, keys)
         )
     return calls
+
+
+def _group_screen() -> Screen:
+    """In every language, since nobody is known in a group."""
+    return group_screen([words(language) for language in LANGUAGES])
 
 
 def _words_for(user: Mapping[str, Any]) -> Words:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from html import escape
 
 from bot.chat.kit.screen import Button, Line, Role, Screen
-from bot.telegram.callback_data import codec
 from bot.telegram.calls import Key
 
 
@@ -27,7 +26,7 @@ def keyboard(buttons: Sequence[Button]) -> tuple[tuple[Key, ...], ...]:
     """A row for each button and those beside it."""
     rows: list[list[Key]] = []
     for button in buttons:
-        key = Key(button.text, codec.write(button.action), button.main)
+        key = Key(button.text, button.action.data, button.main)
         if button.beside and rows:
             rows[-1].append(key)
         else:

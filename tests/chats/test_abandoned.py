@@ -50,7 +50,7 @@ async def promised(desk: FrontDesk) -> bool:
 
 async def test_the_pause_says_for_how_long_the_place_is_kept(desk: FrontDesk) -> None:
     await at_counter(desk)
-    reply = await desk.parts.desk.commanded(desk.visitor(), "pause")
+    reply = await desk.parts.router.command(desk.visitor(), "pause")
 
     assert reply.screen is not None
     assert "is kept until Wednesday 9 December." in "\n".join(

@@ -19,8 +19,7 @@ from bot.app.onboarding import account_transfer
 from bot.app.onboarding.consent import NOTICE
 from bot.app.ports import SystemDice
 from bot.chat.debrief.debrief_overview import look_back
-from bot.chat.kit.actions import Action
-from bot.chat.kit.routes import call
+from bot.chat.kit.routes import Call, call
 from bot.chat.learner.account_transfer import (
     allow_transfer,
     ask_allow_transfer,
@@ -284,7 +283,7 @@ async def test_of_two_who_open_at_once_one_waits(staff: Staff) -> None:
     callers = [Caller(staff.desk, STRANGER + number) for number in range(2)]
     for one in callers:
         await opens_up_to_the_question(one, code)
-    actions: list[Action] = [call(move_place_here, code)]
+    actions: list[Call] = [call(move_place_here, code)]
     await asyncio.gather(*(one.at_once(*actions, *actions) for one in callers))
     rows = await staff.read(lambda conn: conn.execute(t.transfers.select()).all())
     assert len(rows) == 1

@@ -12,7 +12,6 @@ from sqlalchemy import Connection, insert, select
 
 from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.chat.common_screens import gone_screen
-from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Place
 from bot.chat.kit.routes import Call, call
 from bot.chat.trainer.analysis.decision_list import decision_list, send_traffic_picture
@@ -109,7 +108,7 @@ async def shown(staff: Staff, action: Call = HERE) -> str:
     return text((await staff.taps("trainer", action)).screen)
 
 
-def scene_of(action: Action) -> str | None:
+def scene_of(action: Call) -> str | None:
     """The decision that a button leads to."""
     if isinstance(action, Call) and leads(action, decision_page):
         return str(action.arguments["scene_id"])

@@ -8,7 +8,6 @@ from functools import partial
 import pytest
 
 from bot.app.playing import records
-from bot.chat.kit.actions import Action
 from bot.chat.kit.routes import Call, call
 from bot.chat.play import (
     change_answer,
@@ -50,10 +49,10 @@ class Fingers:
     def __init__(self, desk: FrontDesk, seed: int) -> None:
         self.desk = desk
         self.dice = random.Random(seed)
-        self.shown: list[Action] = []
+        self.shown: list[Call] = []
         self.attempt = desk.shows.attempt
 
-    def action(self) -> Action:
+    def action(self) -> Call:
         """Which button is next."""
         here = [button.action for button in self.desk.screen.buttons]
         self.shown += here
@@ -62,7 +61,7 @@ class Fingers:
             return self.dice.choice(here)
         return self.dice.choice(self.shown) if pick < 0.9 else self.forged()
 
-    def forged(self) -> Action:
+    def forged(self) -> Call:
         """What a modified client may send."""
         turn = self.dice.randrange(8)
         act = self.dice.choice(["ask", "send", "4", ".", "flight", "blue", "xffffffffffff"])

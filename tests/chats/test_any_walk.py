@@ -13,9 +13,9 @@ import pytest
 
 from bot.app.playing import records
 from bot.app.playing.replay_check import Checking
-from bot.chat.kit.actions import Action
 from bot.chat.kit.audit_names import name_of
 from bot.chat.kit.request import Reply
+from bot.chat.kit.routes import Call
 from bot.cli.audit_proof import proven
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
@@ -35,8 +35,8 @@ class Walk:
 
     staff: Staff
     dice: random.Random
-    offered: dict[str, tuple[Action, ...]] = field(default_factory=dict)
-    seen: dict[str, list[Action]] = field(default_factory=lambda: defaultdict(list))
+    offered: dict[str, tuple[Call, ...]] = field(default_factory=dict)
+    seen: dict[str, list[Call]] = field(default_factory=lambda: defaultdict(list))
     tapped: Counter[str] = field(default_factory=Counter)
 
     async def step(self) -> None:
@@ -54,7 +54,7 @@ class Walk:
         self.offered[person] = tuple(one.action for one in buttons(reply.screen))
         self.seen[person] += self.offered[person]
         if reply.screen.shows is not None and self.dice.random() < 0.9:
-            parts.desk.shown(reply.screen.shows, 100 + reply.screen.shows.turn)
+            parts.shown.note(reply.screen.shows, 100 + reply.screen.shows.turn)
             await parts.shown.flush()
 
     async def _act(self, person: str) -> Reply:
@@ -65,7 +65,7 @@ class Walk:
             return await self._tap(person, self.seen[person])
         return await self.staff.says(person, self.dice.choice(COMMANDS))
 
-    async def _tap(self, person: str, among: Sequence[Action]) -> Reply:
+    async def _tap(self, person: str, among: Sequence[Call]) -> Reply:
         (action,) = self.dice.choices(among, [1 / (1 + self.tapped[name_of(one)]) for one in among])
         self.tapped[name_of(action)] += 1
         return await self.staff.taps(person, action)

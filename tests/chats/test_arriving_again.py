@@ -7,8 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 
 from bot.app.onboarding.consent import NOTICE
-from bot.chat.kit.actions import Action
-from bot.chat.kit.routes import call
+from bot.chat.kit.routes import Call, call
 from bot.chat.learner.onboarding.profile import (
     ask_own_agency,
     ask_own_job,
@@ -51,7 +50,7 @@ async def names_of(caller: Caller) -> dict[str, str]:
 async def sends_a_photo(caller: Caller) -> None:
     """A minute after whatever was sent before it, since a flood is answered once."""
     caller.desk.clock.passes(61)
-    reply = await caller.desk.parts.desk.unasked(caller.visitor())
+    reply = await caller.desk.parts.router.other(caller.visitor())
     assert reply.screen is not None
     caller.screen = reply.screen
 
@@ -75,7 +74,7 @@ Sends = Callable[[Caller], Awaitable[None]]
     ],
 )
 async def test_where_a_tap_is_wanted_the_question_comes_again(
-    caller: Caller, before: list[Action], sends: Sends
+    caller: Caller, before: list[Call], sends: Sends
 ) -> None:
     """With its buttons and one plain line before it, as often as it takes; nothing is kept."""
     for action in before:

@@ -12,8 +12,7 @@ from sqlalchemy import Connection, select
 
 from bot.app.onboarding.consent import NOTICE
 from bot.app.onboarding.person_names import clean_name
-from bot.chat.kit.actions import Action
-from bot.chat.kit.routes import call
+from bot.chat.kit.routes import Call, call
 from bot.chat.learner.onboarding.notice import show_notice
 from bot.chat.learner.onboarding.profile import (
     ask_own_agency,
@@ -69,7 +68,7 @@ def _prepare(conn: Connection) -> None:
         invitations.create(conn, made)
 
 
-def _forged(dice: random.Random) -> Action:
+def _forged(dice: random.Random) -> Call:
     """A button of any screen, or one that there never was."""
     second = dice.random() < 0.5
     token = dice.choice(TOKENS)

@@ -9,7 +9,6 @@ from functools import partial
 import pytest
 
 from bot.chat.debrief.debrief_overview import look_back
-from bot.chat.kit.actions import Action
 from bot.chat.kit.routes import Call, call
 from bot.chat.learner.case_cards import begin_case, case_card, case_content_note, play_again
 from bot.chat.learner.onboarding.start import choose_language
@@ -38,7 +37,7 @@ async def given(desk: FrontDesk) -> Given:
     return one
 
 
-def actions(desk: FrontDesk) -> list[Action]:
+def actions(desk: FrontDesk) -> list[Call]:
     return [button.action for button in desk.screen.buttons]
 
 
@@ -46,12 +45,12 @@ def labels(desk: FrontDesk) -> list[str]:
     return [button.text for button in desk.screen.buttons]
 
 
-def confirm(desk: FrontDesk) -> Action:
+def confirm(desk: FrontDesk) -> Call:
     (found,) = (one for one in actions(desk) if leads(one, confirm_answer))
     return found
 
 
-def change(desk: FrontDesk) -> Action:
+def change(desk: FrontDesk) -> Call:
     return call(change_answer, desk.shows.attempt, desk.shows.turn)
 
 
@@ -241,8 +240,8 @@ async def test_a_repeated_update_shows_again_what_waits(desk: FrontDesk, given: 
     """The screen that waits is owed by nobody, so whoever brings the tap again draws it."""
     visitor = desk.visitor()
     take = desk.take("ask")
-    first = await desk.parts.desk.tapped(visitor, take)
-    second = await desk.parts.desk.tapped(visitor, take)
+    first = await desk.parts.router.tap(visitor, take)
+    second = await desk.parts.router.tap(visitor, take)
 
     assert first.screen is not None
     assert second.screen == first.screen
@@ -253,7 +252,7 @@ async def test_what_waits_is_there_after_a_pause_and_in_another_language(
 ) -> None:
     await desk.tap(desk.take("send"))
     attempt = desk.shows.attempt
-    await desk.parts.desk.commanded(desk.visitor(), "pause")
+    await desk.parts.router.command(desk.visitor(), "pause")
     await desk.tap(call(resume_attempt, attempt))
     assert labels(desk) == ["Confirm", "Change"]
     await desk.tap(call(choose_language, "ar"))

@@ -12,7 +12,6 @@ import pytest
 from bot.app.playing.modes import ASSESSMENT, PRACTICE
 from bot.chat.author.sharing import share_scenario, sharing_page
 from bot.chat.common_screens import gone_screen
-from bot.chat.kit.actions import Action
 from bot.chat.kit.audit_names import name_of
 from bot.chat.kit.routes import Call, call
 from bot.chat.trainer.assignments.case_choice import (
@@ -42,11 +41,11 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
         yield found
 
 
-async def offered(staff: Staff, first: Action) -> set[str]:
+async def offered(staff: Staff, first: Call) -> set[str]:
     """The ids of the cases on every page of a list of them."""
     found: set[str] = set()
-    seen: list[Action] = []
-    ahead: list[Action] = [first]
+    seen: list[Call] = []
+    ahead: list[Call] = [first]
     while ahead:
         seen.append(page := ahead.pop())
         shown = (await staff.taps("trainer", page)).screen
@@ -56,16 +55,14 @@ async def offered(staff: Staff, first: Action) -> set[str]:
     return found
 
 
-def scenario_of(action: Action) -> str | None:
-    if isinstance(action, Call):
-        return action.arguments.get("scenario_id")
-    return getattr(action, "scenario", None)
+def scenario_of(action: Call) -> str | None:
+    return action.arguments.get("scenario_id")
 
 
 @pytest.mark.parametrize(
     "first", [call(choose_case_to_assign, COHORT, 0), call(session_cases, COHORT, 0)]
 )
-async def test_no_list_offers_a_test_form(staff: Staff, first: Action) -> None:
+async def test_no_list_offers_a_test_form(staff: Staff, first: Call) -> None:
     practised = {one.id for one in LIBRARY if one.use != "test" and one.track != "start"}
     assert await offered(staff, first) == practised
 

@@ -12,12 +12,11 @@ import pytest
 
 from bot.app.errors import StorageTrouble
 from bot.chat.common_screens import not_made_screen, too_many_screen
-from bot.chat.kit.actions import Action
-from bot.chat.kit.dispatch import Dispatcher
+from bot.chat.kit import routes
 from bot.chat.kit.request import File, Reply, Visitor
 from bot.chat.kit.routes import Routes
 from bot.chat.kit.screen import Line, Role, Screen
-from bot.chat.router import Desk
+from bot.chat.router import Router
 from bot.locale import words
 from bot.telegram.calls import Call, Rewrite, Say, SendFile
 from bot.telegram.handlers import AT_ONCE, MOST_BRINGING, Handlers
@@ -28,7 +27,7 @@ WAITING = 77  # the message that says that something is being made
 
 @dataclass
 class Workshop:
-    """What stands for desk, bot and sender: every tap brings a file, which takes a while."""
+    """What stands for router, bot and sender: every tap brings a file, which takes a while."""
 
     id: int = 1
     may_go_on: asyncio.Event = field(default_factory=asyncio.Event)
@@ -46,7 +45,7 @@ class Workshop:
         """What was said below all else."""
         return [one.html for one in self.calls if isinstance(one, Say)]
 
-    async def tapped(self, visitor: Visitor, _action: Action | None) -> Reply:
+    async def tap(self, visitor: Visitor, _call: routes.Call | None) -> Reply:
         async def then() -> Sequence[File]:
             self.under_way.append(visitor.telegram_id)
             await self.may_go_on.wait()
@@ -124,7 +123,7 @@ async def test_who_waits_for_a_file_that_fails_is_told_so(reply: Reply, told: li
     """Not where it would only have shown what the screen says."""
 
     class Broken(Workshop):
-        async def tapped(self, _visitor: Visitor, _action: Action | None) -> Reply:
+        async def tap(self, _visitor: Visitor, _call: routes.Call | None) -> Reply:
             return reply
 
     shop = Broken()
@@ -156,7 +155,7 @@ async def test_a_file_that_does_not_arrive_is_told_once_and_noted(
         return Reply(said("It was not taken."))
 
     class Refusing(Workshop):
-        async def tapped(self, _visitor: Visitor, _action: Action | None) -> Reply:
+        async def tap(self, _visitor: Visitor, _call: routes.Call | None) -> Reply:
             return Reply(None, then=two_files, refused=refused)
 
     shop = Refusing(receipt=receipt)
@@ -175,7 +174,7 @@ async def test_a_slow_answer_replaces_its_progress_message() -> None:
     answers = [done, fails]
 
     class Slow(Workshop):
-        async def tapped(self, _visitor: Visitor, _action: Action | None) -> Reply:
+        async def tap(self, _visitor: Visitor, _call: routes.Call | None) -> Reply:
             return Reply(said("Being made."), later=answers.pop(0))
 
     shop = Slow()
@@ -195,8 +194,7 @@ async def test_it_is_told_also_where_the_database_is_what_fails() -> None:
         async def read(self, _work: object) -> None:
             raise StorageTrouble
 
-    nobody = cast("Any", None)
     app = SimpleNamespace(database=Database())
-    desk = Desk(Dispatcher(cast("Any", app), Routes()), nobody, nobody, ())
-    reply = await desk.not_made(Visitor(1, 501, 1, "ar"))
+    router = Router(cast("Any", app), Routes(), cast("Any", None))
+    reply = await router.not_made(Visitor(1, 501, 1, "ar"))
     assert reply.screen == not_made_screen(words("ar"))

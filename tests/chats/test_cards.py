@@ -153,7 +153,7 @@ async def test_playing_again_leads_below_the_result_to_what_it_was_played_for(
 
         stranger = Visitor(BOT, 2002, 999, "en")
         for action in (call(accept_notice, "en", NOTICE, ""), call(skip_onboarding), another):
-            forged = await desk.parts.desk.tapped(stranger, action)
+            forged = await desk.parts.router.tap(stranger, action)
         assert forged.screen is not None
         assert "no longer here" in text_of(forged.screen)
 
@@ -177,7 +177,7 @@ async def test_of_an_assessment_the_first_result_stays(sqlite_url: str) -> None:
         assert desk.screen.buttons[0].text == "The result"
         await desk.tap(given.begin)
         assert desk.shows.attempt
-        today = (await desk.parts.desk.commanded(desk.visitor(), "today")).screen
+        today = (await desk.parts.router.command(desk.visitor(), "today")).screen
         assert today is not None
         assert call(assignment_card, given.id) not in [one.action for one in today.buttons]
 

@@ -220,24 +220,24 @@ async def test_anyone_checks_a_code_and_leaves_nothing(staff: Staff) -> None:
     """By command or link, arrived or not; initials unless its holder says otherwise."""
     one = await passes(staff, "sara", await gives(staff))
     stranger = Visitor(BOT, 999_999, 77, "en")
-    desk = staff.desk.parts.desk
+    router = staff.desk.parts.router
     for typed in (one.code, short_codes.formatted(one.code).lower()):
-        said = text((await desk.commanded(stranger, "verify", typed)).screen)
+        said = text((await router.command(stranger, "verify", typed)).screen)
         assert "This certificate holds." in said
         assert "S. A." in said
         assert "Sara" not in said
-    by_link = await desk.commanded(stranger, "start", f"v_{one.code}")
+    by_link = await router.command(stranger, "start", f"v_{one.code}")
     assert "This certificate holds." in text(by_link.screen)
     assert await find_person(staff.desk.parts.app, stranger) is None
 
     await staff.taps("sara", call(set_certificate_name, one.id, whole=True))
-    assert "Sara Ahmed" in text((await desk.commanded(stranger, "verify", one.code)).screen)
+    assert "Sara Ahmed" in text((await router.command(stranger, "verify", one.code)).screen)
     await staff.taps("sara", call(set_certificate_name, one.id, whole=False))
-    assert "Sara" not in text((await desk.commanded(stranger, "verify", one.code)).screen)
+    assert "Sara" not in text((await router.command(stranger, "verify", one.code)).screen)
 
     at(staff, one.expires_at)
-    assert "has run out" in text((await desk.commanded(stranger, "verify", one.code)).screen)
-    assert "/verify" in text((await desk.commanded(stranger, "verify", "")).screen)
+    assert "has run out" in text((await router.command(stranger, "verify", one.code)).screen)
+    assert "/verify" in text((await router.command(stranger, "verify", "")).screen)
 
 
 async def test_after_the_bare_command_the_code_alone_will_do(staff: Staff) -> None:

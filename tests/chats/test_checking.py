@@ -209,7 +209,7 @@ async def test_whoever_has_lost_an_edition_can_begin_anew_and_pause(database_url
     other = recall({name: text.replace("Blue bag", "Red bag") for name, text in FILES.items()})
     assert other is not None
     async with front_desk(database_url, Shelf({"kinds": other}), day=1) as desk:
-        paused = await desk.parts.desk.commanded(desk.visitor(), "pause")
+        paused = await desk.parts.router.command(desk.visitor(), "pause")
         await at_counter(desk)
 
         assert paused.screen is not None
@@ -232,7 +232,7 @@ async def test_a_mark_that_is_delivered_twice_is_shown_twice_and_set_once(desk: 
     await desk.tap(desk.take("ask"))
     mark, update = desk.mark("blue"), desk.visitor()
     for _ in range(2):
-        reply = await desk.parts.desk.tapped(update, mark)
+        reply = await desk.parts.router.tap(update, mark)
         assert reply.screen is not None
         assert [one.text for one in reply.screen.buttons if one.text.startswith("☑")] == [
             next(one.text for one in reply.screen.buttons if "Blue bag" in one.text)

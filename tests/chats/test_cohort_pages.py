@@ -15,8 +15,7 @@ from bot.app.cohorts.calendar_days import KINDS, MOST_DAYS, MOST_MONTHS, to_json
 from bot.app.cohorts.pasted_names import MOST_LETTERS, MOST_NAMES
 from bot.app.onboarding.person_names import MOST
 from bot.app.preferences.contact_hours import Calendar
-from bot.chat.kit.actions import Action
-from bot.chat.kit.routes import call
+from bot.chat.kit.routes import Call, call
 from bot.chat.trainer.cohorts.calendar_page import ask_days, calendar_page, clear_days
 from bot.chat.trainer.cohorts.cohort_pages import ask_cohort_name, cohort_list, cohort_page
 from bot.chat.trainer.cohorts.member_pages import (
@@ -122,7 +121,7 @@ async def test_a_full_calendar_fits_in_a_message(staff: Staff, language: str) ->
         fits(refused.screen)
 
 
-async def all_fit(staff: Staff, person: str, *actions: Action) -> None:
+async def all_fit(staff: Staff, person: str, *actions: Call) -> None:
     for action in actions:
         reply = await staff.taps(person, action)
         assert reply.screen is not None

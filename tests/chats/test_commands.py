@@ -24,12 +24,11 @@ async def test_every_command_of_the_menu_is_served_and_told_by_help(sqlite_url: 
         every = [*menu, *(name for name, _ in further_commands(speak))]
         assert len(menu) < 10
         assert len(set(every)) == len(every)
-        assert set(every) <= set(desk.parts.desk.commands)
-        told = (await desk.parts.desk.commanded(desk.visitor(), "help")).screen
+        told = (await desk.parts.router.command(desk.visitor(), "help")).screen
         assert told is not None
         for name in every:
             assert any(f"/{name} · " in line.text for line in told.lines)
-            reply = await desk.parts.desk.commanded(desk.visitor(), name)
+            reply = await desk.parts.router.command(desk.visitor(), name)
             assert reply.screen is not None
             assert "no such command" not in reply.screen.lines[0].text
 

@@ -18,9 +18,8 @@ from bot.chat.debrief.debrief_moments import (
 )
 from bot.chat.debrief.debrief_overview import look_back, show_ending
 from bot.chat.debrief.worked_example import worked_example
-from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply
-from bot.chat.kit.routes import call
+from bot.chat.kit.routes import Call, call
 from bot.chat.learner.onboarding.profile import try_first_minute
 from bot.chat.play import resume_attempt
 from scenarios.case_library import Shelf
@@ -49,7 +48,7 @@ async def test_nothing_is_told_before_it_is_over(desk: FrontDesk) -> None:
         assert button(reply.screen, resume_attempt) == call(resume_attempt, attempt)
 
 
-def every_action(attempt: str, turn: int = 0) -> list[Action]:
+def every_action(attempt: str, turn: int = 0) -> list[Call]:
     return [
         call(look_back, attempt),
         call(show_ending, attempt),
@@ -113,12 +112,12 @@ async def test_what_is_typed_after_a_hard_case_is_kept_nowhere(
     await desk.tap(button(desk.screen, ask))
     assert desk.screen.lines[0].text == title
     assert "not kept" in desk.words
-    reply = await desk.parts.desk.said(desk.visitor(), "unheard-of words of mine")
+    reply = await desk.parts.router.message(desk.visitor(), "unheard-of words of mine")
 
     assert text(reply.screen).startswith("Thank you. It was not kept.")
     assert button(reply.screen, look_back) == call(look_back, attempt)
     assert "unheard-of" not in await everything(desk)
-    again = await desk.parts.desk.said(desk.visitor(), "more words")
+    again = await desk.parts.router.message(desk.visitor(), "more words")
     assert "Thank you. It was not kept." not in text(again.screen)
 
 
@@ -126,7 +125,7 @@ async def test_a_tap_elsewhere_in_the_debrief_ends_the_question(desk: FrontDesk)
     attempt = await play(desk)
     await desk.tap(call(ask_note, attempt))
     await desk.tap(call(look_back, attempt))
-    reply = await desk.parts.desk.said(desk.visitor(), "words")
+    reply = await desk.parts.router.message(desk.visitor(), "words")
 
     assert "It was not kept." not in text(reply.screen)
 

@@ -21,7 +21,6 @@ from bot.chat.debrief.worked_example import worked_screen
 from bot.chat.kit.codec import MAX_BYTES
 from bot.chat.kit.screen import Role, Screen
 from bot.locale import words
-from bot.telegram.callback_data import codec
 from bot.telegram.render import html
 from scenarios import engine, limits, position, score
 from scenarios.debrief import decision_of, moments
@@ -90,7 +89,7 @@ def debrief_messages_fit_a_phone(name: str, language: str) -> None:
             assert units(texts(screen)) <= limits.TURN_UNITS, texts(screen)
             assert units(html(screen)) <= TELEGRAM
             assert all(units(one.text) <= 40 for one in screen.buttons)
-            assert all(len(codec.write(one.action)) <= MAX_BYTES for one in screen.buttons)
+            assert all(len(one.action.data) <= MAX_BYTES for one in screen.buttons)
 
 
 @every_case()
@@ -116,7 +115,7 @@ def endings_fit_a_message(name: str, language: str) -> None:
             asks = survey_screen(words(language), attempt_screen(last), KEY, item)
             assert units(texts(asks)) - units(texts(attempt_screen(last))) <= 150
             assert units(html(asks)) <= TELEGRAM
-            assert all(len(codec.write(one.action)) <= MAX_BYTES for one in asks.buttons)
+            assert all(len(one.action.data) <= MAX_BYTES for one in asks.buttons)
 
 
 @every_case()

@@ -15,9 +15,8 @@ import pytest
 
 from bot.app.access.rights import ADMIN, TRAINER
 from bot.chat import command_list
-from bot.chat.kit.actions import Action
 from bot.chat.kit.audit_names import name_of
-from bot.chat.kit.routes import call
+from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.onboarding.notice import show_accepted_notice, show_notice
@@ -62,7 +61,7 @@ def strays(screen: Screen) -> Iterator[str]:
         yield from (one for one in line.text.split("\n") if is_stray(one))
 
 
-async def walked(staff: Staff, person: str, ahead: list[Action | str]) -> list[Screen]:
+async def walked(staff: Staff, person: str, ahead: list[Call | str]) -> list[Screen]:
     """The screens that commands lead to, and the buttons on them, in turn."""
     tapped: Counter[str] = Counter()
     found: list[Screen] = []

@@ -141,7 +141,7 @@ async def test_old_buttons_answer_as_to_a_stranger(desk: FrontDesk) -> None:
     await desk.tap(now)
     before = await desk.parts.database.read(contents)
 
-    desk.parts.desk.shown(Shows(attempt, 0, 30), 500)
+    desk.parts.shown.note(Shows(attempt, 0, 30), 500)
     await desk.parts.shown.flush()
     for gone in (last, call(resume_attempt, attempt)):
         assert "no longer here" in words_of(await desk.tap(gone))
@@ -177,7 +177,7 @@ async def test_the_last_admin_stays_until_there_is_another(desk: FrontDesk) -> N
 
     await desk.parts.database.write(unit)
     before = await desk.parts.database.read(contents)
-    first = await desk.parts.desk.commanded(desk.visitor(), "erase")
+    first = await desk.parts.router.command(desk.visitor(), "erase")
     for reply in (first, await desk.tap(call(ask_erase)), await desk.tap(await asked_again(desk))):
         assert "the only admin" in words_of(reply)
     assert await desk.parts.database.read(contents) == before

@@ -23,8 +23,8 @@ from bot.chat.admin.agency_totals import (
 from bot.chat.admin.roles import choose_role_agency, invite_to_role, take_back_role
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
+from bot.chat.routes import ROUTES
 from bot.locale import LANGUAGES, words
-from bot.telegram.callback_data import codec
 from scenarios.catalogue import work
 from storage.agencies import agencies, agency_figures
 from storage.agencies.agencies import Agency
@@ -307,4 +307,4 @@ def test_a_button_says_each_figure_and_no_number() -> None:
     for figure in (REFERRALS, PROTECTED, UNFOUNDED, COMPLAINTS):
         for number in (None, 0, MOST):
             action = call(enter_figure, "a" * 40, "2026-12", figure, number)
-            assert codec.read(codec.write(action)) == action
+            assert ROUTES.read(action.data) == action

@@ -10,8 +10,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from bot.chat import common_screens
-from bot.chat.kit.actions import Action
-from bot.chat.kit.routes import call
+from bot.chat.kit.routes import Call, call
 from bot.chat.learner.today import today_page
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.chat.trainer.progress.cohort_progress import (
@@ -226,7 +225,7 @@ async def test_a_supervisor_of_all_agencies_sees_all_of_them_in_pages(staff: Sta
     assert "Gates" not in text(far.screen)
 
 
-OF_TRAINERS: tuple[Action, ...] = (
+OF_TRAINERS: tuple[Call, ...] = (
     call(cohort_progress, COHORT, 0),
     call(progress_picture, COHORT, 0, 0),
     call(anonymous_progress, COHORT, 0),
@@ -236,11 +235,11 @@ OF_TRAINERS: tuple[Action, ...] = (
 async def test_forged_taps_find_nothing(staff: Staff) -> None:
     """Neither what a trainer sees nor what a supervisor sees is there for anyone else."""
     one = await given(staff)
-    of_supervisors: tuple[Action, ...] = (
+    of_supervisors: tuple[Call, ...] = (
         call(team_page, COHORT),
         call(team_coverage_page, one.id, 0),
     )
-    nothing: tuple[Action, ...] = (
+    nothing: tuple[Call, ...] = (
         call(team_page, "nothing-0000"),
         call(team_coverage_page, "nothing-0000", 0),
     )

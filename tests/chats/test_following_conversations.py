@@ -8,7 +8,6 @@ import pytest
 
 from bot.chat.kit.routes import call
 from bot.chat.trainer.assignments.preview_page import assign_case
-from bot.telegram.callback_data import codec
 from tests.helpers.following import BADLY
 from tests.helpers.front_desk import Hand
 from tests.helpers.learner import Learner
@@ -65,7 +64,7 @@ async def test_progress_one_person_a_path_and_a_nudge(
         await trainer.command("/cohorts")
         await trainer.turns_to(":co:")
         await trainer.phone.taps(
-            codec.write(call(assign_case, COHORT, "kinds", "practice", date(2026, 12, 9))),
+            call(assign_case, COHORT, "kinds", "practice", date(2026, 12, 9)).data,
             message_id=trainer.newest()["message_id"],
         )
         for one in (sara, yusuf):

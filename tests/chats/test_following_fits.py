@@ -14,7 +14,6 @@ from bot.chat.trainer.progress.member_progress import (
     theme_words,
 )
 from bot.locale import words
-from bot.telegram.callback_data import codec
 from bot.telegram.render import html
 from scenarios import engine, limits, score
 from scenarios.events import Answered, Ended
@@ -32,7 +31,7 @@ def pages_of_a_path_fit_a_message(name: str, language: str) -> None:
         for page in range(-(-len(past.moments) // STEPS)):
             screen = path_screen("W" * 64, past, page, BACK)
             assert units(html(screen)) <= TELEGRAM
-            assert all(len(codec.write(one.action)) <= MAX_BYTES for one in screen.buttons)
+            assert all(len(one.action.data) <= MAX_BYTES for one in screen.buttons)
 
 
 @every_case()

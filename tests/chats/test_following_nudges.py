@@ -11,9 +11,8 @@ from sqlalchemy import Connection, insert
 
 from bot.app.assignments import assignment_notices
 from bot.chat import common_screens
-from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply
-from bot.chat.kit.routes import call
+from bot.chat.kit.routes import Call, call
 from bot.chat.learner.case_cards import assignment_card
 from bot.chat.trainer.progress.cohort_progress import cohort_progress
 from bot.chat.trainer.progress.nudges import (
@@ -357,7 +356,7 @@ async def test_forged_taps_find_nothing_and_change_nothing(staff: Staff) -> None
     await given(staff)
     await staff.person("stranger", ("trainer", AIRPORT))
     gone = common_screens.gone_screen(words("en"))
-    every: tuple[Action, ...] = (
+    every: tuple[Call, ...] = (
         call(start_nudge, COHORT),
         call(pending_members, COHORT, 0),
         call(tick_pending_member, COHORT, "sara", on=False),

@@ -10,8 +10,7 @@ from sqlalchemy import Connection
 
 from bot.chat import common_screens
 from bot.chat.debrief.debrief_overview import look_back
-from bot.chat.kit.actions import Action
-from bot.chat.kit.routes import call
+from bot.chat.kit.routes import Call, call
 from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.path_sharing import ask_share_path, own_paths, share_path
 from bot.chat.trainer.cohorts.member_pages import choose_member, member_page
@@ -318,7 +317,7 @@ async def test_forged_taps_of_all_others_find_nothing(staff: Staff) -> None:
     await staff.taps("sara", call(share_path, attempt, on=True))
     await staff.person("stranger", ("trainer", AIRPORT))
     await staff.person("boss", ("admin", "*"))
-    every: tuple[Action, ...] = (
+    every: tuple[Call, ...] = (
         call(member_progress, COHORT, "sara", 0),
         call(shared_paths, COHORT, 0),
         call(shared_path, attempt, 0),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.chat.kit.request import Handed, NotHanded, Reply, TooLarge, Visitor
-from bot.chat.kit.screen import Line, Role, Screen
+from bot.chat.kit.codec import Rest
+from bot.chat.kit.context import Context
+from bot.chat.kit.request import Handed, NotHanded, TooLarge
+from bot.chat.kit.routes import Routes, upload
+from bot.chat.kit.screen import Screen, screen, text
+from bot.chat.learner.onboarding import start
 from storage.people import people
-from storage.people.people import Person
 from tests.helpers.door import Caller
 from tests.helpers.front_desk import LEARNER, FrontDesk, front_desk
 
@@ -28,11 +32,13 @@ async def awaiting(desk: FrontDesk, what: str | None) -> Caller:
     assert person is not None
     await caller.write(lambda conn: people.change(conn, person.id, awaits=what))
 
-    async def serve(_visitor: Visitor, _person: Person, file: Handed) -> Reply:
-        return Reply(Screen((Line(Role.TEXT, f"{file.name}: {len(file.content)}"),)))
-
-    desk.parts.desk._files = {"a-file": serve}
+    desk.parts.router.routes = Routes(sys.modules[__name__], start)
     return caller
+
+
+@upload("a-file")
+def take_file(_ctx: Context, file: Handed, _about: Rest = "") -> Screen:
+    return screen(text(f"{file.name}: {len(file.content)}"))
 
 
 async def test_what_is_awaited_is_taken(desk: FrontDesk) -> None:
@@ -41,7 +47,7 @@ async def test_what_is_awaited_is_taken(desk: FrontDesk) -> None:
     async def fetch() -> Handed:
         return FILE
 
-    reply = await desk.parts.desk.handed(caller.visitor(), fetch)
+    reply = await desk.parts.router.file(caller.visitor(), fetch)
     assert reply.screen is not None
     assert reply.screen.lines[0].text == "people.csv: 10"
 
@@ -55,9 +61,9 @@ async def test_what_is_not_awaited_is_not_even_fetched(
     async def fetch() -> Handed:
         raise AssertionError("nobody asked for it")
 
-    reply = await desk.parts.desk.handed(caller.visitor(), fetch)
+    reply = await desk.parts.router.file(caller.visitor(), fetch)
     assert reply.screen is not None
-    again = await desk.parts.desk.handed(caller.visitor(), fetch)
+    again = await desk.parts.router.file(caller.visitor(), fetch)
     assert again.screen is None, "a flood of files is answered once"
 
 
@@ -72,6 +78,6 @@ async def test_what_cannot_be_had_is_said_plainly(
     async def fetch() -> Handed:
         raise trouble
 
-    reply = await desk.parts.desk.handed(caller.visitor(), fetch)
+    reply = await desk.parts.router.file(caller.visitor(), fetch)
     assert reply.screen is not None
     assert said in reply.screen.lines[0].text

@@ -6,7 +6,6 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, cast
 
 import pytest
 
@@ -17,13 +16,12 @@ from bot.chat import common_screens
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Day, Flag, Id, Key, Number, Rest
 from bot.chat.kit.context import AsyncContext, AsyncPublicContext, Context, PublicContext
-from bot.chat.kit.dispatch import Dispatcher, Refuse
 from bot.chat.kit.lists import paged
-from bot.chat.kit.request import Place, Reply, Visitor
+from bot.chat.kit.request import Place, Refuse, Reply, Visitor
 from bot.chat.kit.routes import Call, Routes, answer, button, call, command, main, tap
 from bot.chat.kit.screen import Button, Line, Role, Screen, note, screen, text, title
 from bot.chat.learner.onboarding import start
-from bot.chat.router import Desk
+from bot.chat.router import Router
 from bot.locale import words
 from storage.people import names, people
 from storage.people.people import Person
@@ -32,6 +30,7 @@ from tests.helpers.front_desk import front_desk
 from tests.helpers.staff import AIRPORT, Staff
 
 COHORT = "k" * 12
+GONE = common_screens.gone_screen(words("en"))
 
 
 @tap("zz1")
@@ -101,8 +100,7 @@ def kit_public(ctx: PublicContext, rest: str) -> Screen:
 @dataclass
 class Bench:
     staff: Staff
-    dispatcher: Dispatcher
-    desk: Desk
+    router: Router
 
     async def person(self, name: str) -> Person:
         account = self.staff.account(name)
@@ -111,17 +109,12 @@ class Bench:
 
     async def taps(self, name: str, wanted: Call) -> Reply:
         visitor = self.staff.visitor(name)
-        data = self.dispatcher.routes.read(wanted.data)
+        data = self.router.routes.read(wanted.data)
         assert data == wanted
-        found = await self.dispatcher.tapped(visitor, await self.person(name), data)
-        assert isinstance(found, Reply)
-        return found
+        return await self.router.tap(visitor, data)
 
     async def types(self, name: str, typed: str) -> Reply:
-        serve = self.dispatcher.counter().answers["kit-name"]
-        found = await serve(self.staff.visitor(name), await self.person(name), typed)
-        assert isinstance(found, Reply)
-        return found
+        return await self.router.message(self.staff.visitor(name), typed)
 
 
 @pytest.fixture
@@ -131,14 +124,13 @@ async def bench(database_url: str) -> AsyncIterator[Bench]:
         await staff.person("admin", (ADMIN, EVERYWHERE))
         await staff.person("trainer", (TRAINER, AIRPORT))
         await staff.person("supervisor", (SUPERVISOR, AIRPORT))
-        dispatcher = Dispatcher(parts.app, Routes(sys.modules[__name__], start))
+        routes = Routes(sys.modules[__name__], start)
         recording = Recording(parts.database, desk.clock)
-        router = Desk(dispatcher, cast("Any", None), recording, ())
-        yield Bench(staff, dispatcher, router)
+        yield Bench(staff, Router(parts.app, routes, recording))
 
 
 async def test_annotations_are_the_codec(bench: Bench) -> None:
-    routes = bench.dispatcher.routes
+    routes = bench.router.routes
     assert call(kit_page, COHORT, 3).data == f"1:zz1:{COHORT}:3"
     assert call("kit_page", COHORT) == call(kit_page, COHORT, page=0)
     assert routes.read(f"1:zz1:{COHORT}") == call(kit_page, COHORT)
@@ -166,8 +158,8 @@ async def test_annotations_are_the_codec(bench: Bench) -> None:
 async def test_a_right_is_needed_somewhere_to_reach_a_handler(bench: Bench) -> None:
     await bench.taps("admin", call(kit_rename, "airport", kept=True))
     for name in ("trainer", "supervisor"):
-        with pytest.raises(NotFound):
-            await bench.taps(name, call(kit_rename, "airport", kept=True))
+        refused = await bench.taps(name, call(kit_rename, "airport", kept=True))
+        assert refused.screen == GONE
         assert (await bench.person(name)).awaits is None
 
 
@@ -178,9 +170,7 @@ async def test_a_question_stands_until_it_is_answered(bench: Bench) -> None:
     assert refused.screen == screen(text("Try again."))
     assert await bench.staff.read(lambda conn: names.of(conn, "admin")) == {}
     assert (await bench.person("admin")).awaits == "kit-name:airport:a:b\nc"
-    again = bench.dispatcher.counter().again["kit-name"]
-    shown = await again(bench.staff.visitor("admin"), await bench.person("admin"), "")
-    assert isinstance(shown, Reply)
+    shown = await bench.router.other(bench.staff.visitor("admin"))
     assert shown.screen is not None
     assert shown.screen.lines[1].text == "airport"
     asked = await bench.types("admin", "next")
@@ -191,45 +181,44 @@ async def test_a_question_stands_until_it_is_answered(bench: Bench) -> None:
     await bench.types("admin", "Sara")
     assert (await bench.person("admin")).awaits is None
     assert await bench.staff.read(lambda conn: names.of(conn, "admin")) == {"latin": "Sara"}
-    with pytest.raises(NotFound):
-        await bench.types("admin", "late")
+    late = await bench.types("admin", "late")
+    assert "only buttons and commands are read" in said(late)
 
 
 async def test_an_asynchronous_handler_opens_its_own_transactions(bench: Bench) -> None:
-    wanted = bench.dispatcher.routes.read("1:zz4:000")
+    wanted = bench.router.routes.read("1:zz4:000")
     assert wanted is not None
     shown = await bench.taps("admin", wanted)
     assert shown.screen is not None
     assert shown.screen.lines[0].text == "None 2026-01-01"
     assert (await bench.person("admin")).language == "ar"
-    with pytest.raises(NotFound):
-        await bench.taps("trainer", wanted)
+    assert (await bench.taps("trainer", wanted)).screen == GONE
 
 
 async def test_public_handlers_serve_accounts_that_nobody_registered(bench: Bench) -> None:
     stranger = Visitor(1, 77, 1, "ar")
-    shown = await bench.desk.tapped(stranger, call(kit_hello, 3))
+    shown = await bench.router.tap(stranger, call(kit_hello, 3))
     assert said(shown) == "None ar 3"
-    assert said(await bench.desk.tapped(stranger, call(kit_count))) == "nobody"
-    assert said(await bench.desk.commanded(stranger, "kitpublic", "x")) == "None x"
-    gone = await bench.desk.tapped(stranger, call(kit_hello, 9))
+    assert said(await bench.router.tap(stranger, call(kit_count))) == "nobody"
+    assert said(await bench.router.command(stranger, "kitpublic", "x")) == "None x"
+    gone = await bench.router.tap(stranger, call(kit_hello, 9))
     assert gone.screen == common_screens.gone_screen(words("ar"))
     visitor = bench.staff.visitor("trainer")
-    assert said(await bench.desk.tapped(visitor, call(kit_hello, 3))) == "trainer en 3"
-    assert said(await bench.desk.tapped(visitor, call(kit_count))) == "trainer"
+    assert said(await bench.router.tap(visitor, call(kit_hello, 3))) == "trainer en 3"
+    assert said(await bench.router.tap(visitor, call(kit_count))) == "trainer"
 
 
 async def test_consent_is_needed_unless_a_route_says_otherwise(bench: Bench) -> None:
     await bench.staff.person("old", notice=1)
-    notice = await bench.desk.tapped(bench.staff.visitor("old"), call(kit_count))
+    notice = await bench.router.tap(bench.staff.visitor("old"), call(kit_count))
     for wanted in (call(kit_page, COHORT), call(kit_count)):
-        shown = await bench.desk.tapped(bench.staff.visitor("old"), wanted)
+        shown = await bench.router.tap(bench.staff.visitor("old"), wanted)
         assert shown.screen == notice.screen
     assert (await bench.person("old")).language == "en"
-    assert said(await bench.desk.tapped(bench.staff.visitor("old"), call(kit_hello, 1)))
+    assert said(await bench.router.tap(bench.staff.visitor("old"), call(kit_hello, 1)))
     visitor = bench.staff.visitor("old")
-    assert said(await bench.desk.commanded(visitor, "kitprivate", "x")) == "old x"
-    assert said(await bench.desk.commanded(visitor, "kitpublic", "x")) == "old x"
+    assert said(await bench.router.command(visitor, "kitprivate", "x")) == "old x"
+    assert said(await bench.router.command(visitor, "kitpublic", "x")) == "old x"
 
 
 def said(reply: Reply) -> str:

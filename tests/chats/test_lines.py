@@ -13,9 +13,8 @@ from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
 from bot.app.agencies.contact_lookup import PROCEDURE, REAL_CASE, SUPPORT, Told, contacts
-from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Place, Reply, Visitor
-from bot.chat.kit.routes import call
+from bot.chat.kit.routes import Call, call
 from bot.chat.learner.helplines import about_me, cover_up, real_case, support
 from storage.agencies import local_contacts
 from storage.agencies.local_contacts import EVERYWHERE
@@ -75,7 +74,7 @@ async def keep(desk: FrontDesk, agency: str, name: str, *, by: str | None = "Dut
 @pytest.mark.parametrize("action", [call(support), call(real_case), call(about_me)])
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_while_nothing_is_confirmed_no_number_is_shown(
-    desk: FrontDesk, action: Action, language: str
+    desk: FrontDesk, action: Call, language: str
 ) -> None:
     """Not even one that somebody has entered."""
     await learner_of(desk, agency="airport", language=language)
@@ -92,7 +91,7 @@ async def test_while_nothing_is_confirmed_no_number_is_shown(
     ("action", "name"), [(call(support), "support-line"), (call(real_case), "agency-line")]
 )
 async def test_a_confirmed_line_comes_with_who_answers_for_it(
-    desk: FrontDesk, action: Action, name: str
+    desk: FrontDesk, action: Call, name: str
 ) -> None:
     """Until it expires; and of no other agency."""
     await learner_of(desk, agency="airport")
@@ -154,15 +153,15 @@ async def test_other_use_cases_read_the_same_contacts(desk: FrontDesk) -> None:
 
 async def ask_about_me(desk: FrontDesk, telegram_id: int) -> list[Reply]:
     """Everything of it: the command, the button, and taking it away."""
-    counter = desk.parts.desk
+    router = desk.parts.router
 
     def visitor() -> Visitor:
         return Visitor(BOT, telegram_id, next(desk.updates), "ar", "Somebody")
 
     return [
-        await counter.commanded(visitor(), "me", ""),
-        await counter.tapped(visitor(), call(about_me)),
-        await counter.tapped(visitor(), call(cover_up)),
+        await router.command(visitor(), "me", ""),
+        await router.tap(visitor(), call(about_me)),
+        await router.tap(visitor(), call(cover_up)),
     ]
 
 
@@ -270,7 +269,7 @@ async def test_today_tells_whose_agency_has_no_line(desk: FrontDesk) -> None:
     told = "Your agency has not confirmed a line for real cases here yet. Practice goes on;"
 
     async def today() -> str:
-        return words_of(await desk.parts.desk.commanded(desk.visitor(), "today"))
+        return words_of(await desk.parts.router.command(desk.visitor(), "today"))
 
     assert told not in await today()  # of nobody's agency nothing can be said
     await learner_of(desk, agency="police")

@@ -56,7 +56,7 @@ async def test_what_is_confirmed_is_told_and_named_with_its_version(database_url
         for words in ("desk 4", "desk 7"):
             await confirmed(desk, words)
             desk.clock.passes(1)
-            resumed = await desk.parts.desk.commanded(desk.visitor(), "resume")
+            resumed = await desk.parts.router.command(desk.visitor(), "resume")
             assert resumed.screen is not None
             assert f"You have {words}." in "\n".join(one.text for one in resumed.screen.lines)
 
@@ -71,7 +71,7 @@ async def test_an_attempt_after_the_confirmation_names_its_version(database_url:
         assert await versions(desk) == {LINE: 1}
 
         desk.clock.passes(31 * 86_400)
-        late = await desk.parts.desk.commanded(desk.visitor(), "resume")
+        late = await desk.parts.router.command(desk.visitor(), "resume")
         assert late.screen is not None
         assert "You have the protection line." in "\n".join(one.text for one in late.screen.lines)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,9 +12,9 @@ from sqlalchemy import Connection, insert
 
 from bot.app.access.rights import ADMIN, TRAINER
 from bot.chat.admin.roles import role_list, role_page
-from bot.chat.kit.actions import Action
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
+from bot.chat.routes import ROUTES
 from bot.chat.trainer.assessments.assessment_page import assessment_page
 from bot.chat.trainer.assessments.assessment_planning import assessment_list
 from bot.chat.trainer.assignments.results_page import assignment_results
@@ -23,7 +23,6 @@ from bot.chat.trainer.cohorts.cohort_pages import cohort_list, cohort_page
 from bot.chat.trainer.cohorts.cohort_settings import archived_cohorts, restore_cohort
 from bot.chat.trainer.cohorts.trainer_pages import ask_remove_trainer, cohort_trainers
 from bot.chat.trainer.invitations.open_links import link_list, link_page
-from bot.telegram.callback_data import codec
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts, invitations
@@ -132,7 +131,7 @@ class Long:
 
     fills: Callable[[Connection, datetime], None]
     person: str
-    shows: Action
+    shows: Call
     entry: Target
 
 
@@ -186,20 +185,17 @@ async def test_a_page_that_is_not_there_any_more_is_the_first(staff: Staff, name
 @pytest.mark.parametrize("name", LISTS)
 def test_a_button_made_before_there_were_pages_shows_the_first(name: str) -> None:
     shows = LISTS[name].shows
-    written = codec.write(shows)
+    written = shows.data
 
     assert written.endswith(":0")
-    assert codec.read(written.removesuffix(":0")) == shows
+    assert ROUTES.read(written.removesuffix(":0")) == shows
 
 
-def _at_page(action: Action, page: int) -> Action:
-    if isinstance(action, Call):
-        return call(action.name, **{**action.arguments, "page": page})
-    own = {each.name: getattr(action, each.name) for each in fields(action)}
-    return type(action)(**{**own, "page": page})
+def _at_page(action: Call, page: int) -> Call:
+    return call(action.name, **{**action.arguments, "page": page})
 
 
-def _entries(screen: Screen | None, target: Target) -> list[Action]:
+def _entries(screen: Screen | None, target: Target) -> list[Call]:
     assert len(buttons(screen)) <= AT_MOST
     turns = ("Earlier ones", "Further ones")
     return [
@@ -207,5 +203,5 @@ def _entries(screen: Screen | None, target: Target) -> list[Action]:
     ]
 
 
-def _turn(screen: Screen | None, label: str) -> Action | None:
+def _turn(screen: Screen | None, label: str) -> Call | None:
     return next((one.action for one in buttons(screen) if one.text == label), None)

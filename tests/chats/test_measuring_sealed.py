@@ -24,9 +24,8 @@ from bot.chat.debrief.debrief_moments import (
 from bot.chat.debrief.debrief_overview import look_back
 from bot.chat.debrief.debrief_picture import picture_after
 from bot.chat.debrief.worked_example import worked_example
-from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply
-from bot.chat.kit.routes import call
+from bot.chat.kit.routes import Call, call
 from bot.chat.learner.case_cards import begin_case, case_card, play_again
 from bot.chat.learner.own_assessments import own_assessment
 from bot.chat.learner.own_data import data_files
@@ -87,7 +86,7 @@ async def attempt(staff: Staff, given: Assignment) -> str:
     return await plays(staff, LEARNER, given, BAD)
 
 
-def back(attempt: str) -> tuple[Action, ...]:
+def back(attempt: str) -> tuple[Call, ...]:
     """All that looks back upon an attempt."""
     turn, every = 2, True
     return (

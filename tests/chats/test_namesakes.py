@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app.access.rights import SUPERVISOR, TRAINEE
-from bot.chat.kit.actions import Action
-from bot.chat.kit.routes import call
+from bot.chat.kit.routes import Call, call
 from bot.chat.trainer.assignments.audience_page import plan_audience, tick_everybody
 from bot.chat.trainer.assignments.plan_page import plan_case
 from bot.chat.trainer.assignments.preview_page import preview_assignment, preview_plan
@@ -47,7 +46,7 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
         yield found
 
 
-async def seen(staff: Staff, action: Action, who: str = "trainer") -> str:
+async def seen(staff: Staff, action: Call, who: str = "trainer") -> str:
     """All that stands on a screen, its buttons as well."""
     screen = (await staff.taps(who, action)).screen
     assert screen is not None

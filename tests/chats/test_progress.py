@@ -28,7 +28,7 @@ from tests.helpers.staff import text as text_of
 
 
 async def progress(desk: FrontDesk) -> str:
-    reply = await desk.parts.desk.commanded(desk.visitor(), "progress")
+    reply = await desk.parts.router.command(desk.visitor(), "progress")
     assert reply.screen is not None
     desk.screen = reply.screen
     assert len(render.html(reply.screen)) < 1200
@@ -134,7 +134,7 @@ async def test_every_finished_case_can_be_looked_back_on(database_url: str) -> N
         assert shown.screen is not None
         assert shown.screen.lines[0].text == "Looking back"
         stranger = Visitor(BOT, 2002, 999, "en")
-        refused = await desk.parts.desk.tapped(stranger, call(look_back, last[8]))
+        refused = await desk.parts.router.tap(stranger, call(look_back, last[8]))
         assert "Looking back" not in text_of(refused.screen)
 
 
@@ -144,7 +144,7 @@ async def test_nobody_sees_another_ones(sqlite_url: str) -> None:
         await at_counter(desk)
         await play_kinds(desk)
         stranger = Visitor(BOT, 2002, 999, "en")
-        reply = await desk.parts.desk.commanded(stranger, "progress")
+        reply = await desk.parts.router.command(stranger, "progress")
         assert reply.screen is not None
         assert "Before you begin" in [line.text for line in reply.screen.lines]
 

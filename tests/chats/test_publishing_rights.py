@@ -34,9 +34,8 @@ from bot.chat.author.retraction import (
 )
 from bot.chat.author.scenarios import scenario_list, scenario_page
 from bot.chat.author.sharing import choose_reach, share_scenario, sharing_page
-from bot.chat.kit.actions import Action
 from bot.chat.kit.request import File, Reply
-from bot.chat.kit.routes import Kind, call
+from bot.chat.kit.routes import Call, Kind, call
 from bot.chat.routes import ROUTES
 from bot.locale import words
 from storage.authoring import approvals
@@ -186,7 +185,7 @@ async def test_only_who_decides_there_decides(staff: Staff, reach: str) -> None:
 
 async def test_what_is_not_there_is_answered_the_same(staff: Staff) -> None:
     nothing = "nothing-0000"
-    missing: tuple[tuple[str, Action], ...] = (
+    missing: tuple[tuple[str, Call], ...] = (
         ("trainer", call(scenario_page, "no-such")),
         ("trainer", call(edition_page, ID, 7)),
         ("trainer", call(play_edition, ID, 7)),
@@ -236,7 +235,7 @@ async def test_a_file_of_a_learner_is_not_even_fetched(staff: Staff) -> None:
     async def fetch() -> None:
         raise AssertionError("nobody asked for it")
 
-    await staff.desk.parts.desk.handed(staff.visitor("sara"), fetch)  # type: ignore[arg-type]
+    await staff.desk.parts.router.file(staff.visitor("sara"), fetch)  # type: ignore[arg-type]
 
 
 async def test_a_trainer_may_send_a_case_at_any_time_and_other_files_are_unasked(

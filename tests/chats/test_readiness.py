@@ -272,7 +272,7 @@ async def test_what_cannot_be_read_changes_nothing_and_is_asked_again(staff: Sta
         assert "Nothing was changed." in told
         assert "Such as: 2026-12-16 to 2027-01-14" in told
         assert await calendar_of(staff) is None
-    again = await staff.desk.parts.desk.unasked(staff.visitor("trainer"))  # a picture, say
+    again = await staff.desk.parts.router.other(staff.visitor("trainer"))  # a picture, say
     assert "From when to when is Ramadan?" in text(again.screen)
     told = text((await staff.says("trainer", "2027-02-08 to 2027-03-09")).screen)
     assert "8 February 2027 to 9 March 2027" in told

@@ -35,7 +35,7 @@ async def kept(desk: FrontDesk) -> list[tuple[str, int, str]]:
 
 
 async def command(desk: FrontDesk) -> Screen:
-    reply = await desk.parts.desk.commanded(desk.visitor(), "wrong")
+    reply = await desk.parts.router.command(desk.visitor(), "wrong")
     assert reply.screen is not None
     return reply.screen
 
@@ -105,7 +105,7 @@ async def test_what_is_forged_is_refused(desk: FrontDesk) -> None:
         assert "no longer here" in reply.screen.lines[0].text
 
     stranger = Visitor(BOT, 2002, next(desk.updates), "en")
-    await desk.parts.desk.tapped(stranger, call(report_issue, attempt, turn, "unclear"))
+    await desk.parts.router.tap(stranger, call(report_issue, attempt, turn, "unclear"))
     assert await kept(desk) == []
 
 

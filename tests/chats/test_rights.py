@@ -71,7 +71,6 @@ from bot.chat.admin.roles import (
     role_page,
     take_back_role,
 )
-from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import Call, Kind, call
 from bot.chat.learner.path_sharing import ask_share_path, own_paths, share_path
@@ -324,7 +323,7 @@ COHORT, PLACE, GIVEN, ROLE = "cohort-00001", "place-000001", "given-000001", "ro
 LATER = date(2026, 12, 9)
 LIMITED, STEP, SERIES, PLAN = "given-000002", "given-000003", "series-00001", "plan-0000001"
 REGROUPING = "plan-0000002"  # for whom an assignment is to be
-OF_ASSIGNERS: tuple[Action, ...] = (
+OF_ASSIGNERS: tuple[Call, ...] = (
     call(choose_programme_to_assign, COHORT),
     call(plan_case, COHORT, "kinds", "practice", LATER),
     call(plan_page, PLAN),
@@ -357,7 +356,7 @@ OF_ASSIGNERS: tuple[Action, ...] = (
 ON_PAPER, NOT_COMING, BY_PAPER = "place-000002", "place-000003", "given-000004"
 TAKEN = "place-000004"  # by the member
 OTHER_COHORT = "cohort-00003"  # of the same trainer
-OF_ENTERING: tuple[Action, ...] = (
+OF_ENTERING: tuple[Call, ...] = (
     call(paper_work_list, PLACE),
     call(begin_paper, PLACE, BY_PAPER),
     call(take_paper_answer, PLACE, 0, 0),
@@ -370,7 +369,7 @@ OF_ENTERING: tuple[Action, ...] = (
     call(remove_place, NOT_COMING),
 )
 PLAYED = "played-00001"  # by the member, who lets their trainer see it
-OF_FOLLOWERS: tuple[Action, ...] = (
+OF_FOLLOWERS: tuple[Call, ...] = (
     call(cohort_progress, COHORT, 0),
     call(progress_picture, COHORT, 0, 0),
     call(anonymous_progress, COHORT, 0),
@@ -384,34 +383,34 @@ OF_FOLLOWERS: tuple[Action, ...] = (
     call(shared_paths, COHORT, 0),
     call(shared_path, PLAYED, 0),
 )
-OF_SUPERVISORS: tuple[Action, ...] = (
+OF_SUPERVISORS: tuple[Call, ...] = (
     call(team_list, 0),
     call(team_page, COHORT),
     call(team_coverage_page, GIVEN, 0),
 )
 OCTOBER = "2026-10"
-OF_WHO_SEE_TOTALS: tuple[Action, ...] = (
+OF_WHO_SEE_TOTALS: tuple[Call, ...] = (
     call(totals_page),
     call(totals_year, AIRPORT, 0),
     call(totals_month, AIRPORT, OCTOBER),
 )
-OF_FOCAL_POINTS: tuple[Action, ...] = (
+OF_FOCAL_POINTS: tuple[Call, ...] = (
     call(ask_figure, AIRPORT, OCTOBER, "referrals"),
     call(enter_figure, AIRPORT, OCTOBER, "referrals", 7),
     call(enter_figure, AIRPORT, OCTOBER, "referrals", None),
 )
-OF_THE_MEMBER: tuple[Action, ...] = (
+OF_THE_MEMBER: tuple[Call, ...] = (
     call(ask_share_path, PLAYED),
     call(share_path, PLAYED, on=False),
 )
-OF_DOWNLOADERS: tuple[Action, ...] = (
+OF_DOWNLOADERS: tuple[Call, ...] = (
     call(download_list, 0),
     call(download_formats, "kinds", PRESENT),
     call(download_scenario, "kinds", PRESENT, "yaml"),
 )
 TOKEN, WAITS = "t" * 22, "list-0000001"
 MARK = invitations.digest(TOKEN)[:12]
-OF_COHORT_KEEPERS: tuple[Action, ...] = (
+OF_COHORT_KEEPERS: tuple[Call, ...] = (
     call(cohort_settings, COHORT),
     call(ask_new_cohort_name, COHORT),
     call(cohort_trainers, COHORT),
@@ -428,7 +427,7 @@ OF_COHORT_KEEPERS: tuple[Action, ...] = (
     call(archived_cohorts),
     call(restore_cohort, COHORT),
 )
-OF_TRAINERS: tuple[Action, ...] = (
+OF_TRAINERS: tuple[Call, ...] = (
     call(choose_place_move, NOT_COMING, 0),
     call(move_place, NOT_COMING, OTHER_COHORT),
     call(move_place, NOT_COMING, COHORT),
@@ -486,14 +485,14 @@ OF_TRAINERS: tuple[Action, ...] = (
     call(ask_days, COHORT, "holidays"),
     call(clear_days, COHORT, "holidays", LATER),
 )
-OF_ALL_WHO_TRAIN: tuple[Action, ...] = (
+OF_ALL_WHO_TRAIN: tuple[Call, ...] = (
     call(cohort_list),
     call(programme_list),
     call(programme_page, "health"),
     call(send_guide, "health"),
 )
-OF_MAKERS: tuple[Action, ...] = (*OF_ALL_WHO_TRAIN, call(ask_cohort_name, AIRPORT))
-OF_ADMINS: tuple[Action, ...] = (
+OF_MAKERS: tuple[Call, ...] = (*OF_ALL_WHO_TRAIN, call(ask_cohort_name, AIRPORT))
+OF_ADMINS: tuple[Call, ...] = (
     call(role_list),
     call(choose_role_agency, TRAINER),
     call(invite_to_role, TRAINER, AIRPORT),
@@ -533,7 +532,7 @@ OF_ADMINS: tuple[Action, ...] = (
     call(withdraw_contact, AIRPORT, 0),
     call(take_back_role, ROLE),
 )
-OF_TOP_ADMINS: tuple[Action, ...] = (
+OF_TOP_ADMINS: tuple[Call, ...] = (
     call(forecast_page),
     call(invite_to_role, ADMIN, AIRPORT),
     call(invite_to_role, MASTER, EVERYWHERE),
@@ -653,7 +652,7 @@ def is_gone(reply: Reply) -> bool:
     return reply.screen == common_screens.gone_screen(words("en")) and reply.then is None
 
 
-def may_touch(person: str, action: Action) -> bool:
+def may_touch(person: str, action: Call) -> bool:
     """Who of the others may do this, by what they are."""
     if action in OF_MAKERS:
         anywhere = {"far-trainer"} if action in OF_ALL_WHO_TRAIN else set()
@@ -700,7 +699,7 @@ async def test_forged_taps_of_all_others_find_nothing_and_change_nothing(
 async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: Staff) -> None:
     """Nobody can tell a cohort that is not theirs from one that is not there."""
     nothing = "nothing-0000"
-    missing: tuple[tuple[str, Action], ...] = (
+    missing: tuple[tuple[str, Call], ...] = (
         ("trainer", call(cohort_page, nothing)),
         ("trainer", call(place_page, nothing)),
         ("trainer", call(member_page, COHORT, "learner")),  # who is somewhere, and not in it

@@ -207,7 +207,7 @@ async def test_a_pause_in_the_middle_of_marking_keeps_the_ticks(desk: FrontDesk)
     await desk.tap(desk.take("ask"))
     await desk.tap(desk.mark("blue"))
     before = desk.screen
-    await desk.parts.desk.commanded(desk.visitor(), "pause")
+    await desk.parts.router.command(desk.visitor(), "pause")
     await desk.tap(call(resume_attempt, desk.shows.attempt))
 
     assert desk.screen == before
@@ -219,7 +219,7 @@ async def test_a_pause_stops_every_clock(desk: FrontDesk) -> None:
     await at_counter(desk)
     desk.clock.passes(1)
     await desk.tap((await give(desk, "practice")).begin)
-    await desk.parts.desk.commanded(desk.visitor(), "pause")
+    await desk.parts.router.command(desk.visitor(), "pause")
     desk.clock.passes(LIMIT)
 
     assert await desk.overtime.send() == 0
@@ -234,7 +234,7 @@ async def test_a_pause_stops_the_case_that_moved_last(desk: FrontDesk) -> None:
     desk.clock.passes(1)
     await desk.tap(call(resume_attempt, practice))
     await desk.tap(desk.take("ask"))
-    reply = await desk.parts.desk.commanded(desk.visitor(), "pause")
+    reply = await desk.parts.router.command(desk.visitor(), "pause")
 
     assert reply.screen is not None
     assert reply.screen.buttons[0].action == call(resume_attempt, practice)

@@ -13,7 +13,6 @@ from bot.app.playing.modes import ASSESSMENT
 from bot.chat.attempt_screen import attempt_screen
 from bot.chat.kit.codec import MAX_BYTES
 from bot.chat.kit.screen import Screen
-from bot.telegram.callback_data import codec
 from scenarios import limits
 from scenarios.engine import start
 from scenarios.graph import graph_of
@@ -151,5 +150,5 @@ def buttons_fit(name: str, language: str) -> None:
     """Letter and words; and every action fits what Telegram carries."""
     for screen, _ in screens(name, language, "foundation"):
         for button in screen.buttons:
-            assert len(codec.write(button.action)) <= MAX_BYTES
+            assert len(button.action.data) <= MAX_BYTES
             assert units(button.text) <= limits.SHORT_UNITS + len("☑ A · ")

@@ -6,9 +6,8 @@ import pytest
 
 from bot.app.preferences.contact_hours import SLOTS
 from bot.app.preferences.time_zones import ZONES
-from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Place
-from bot.chat.kit.routes import call
+from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.personal_settings import (
@@ -38,13 +37,13 @@ async def person(desk: FrontDesk) -> Person:
 
 
 async def settings(desk: FrontDesk) -> Screen:
-    reply = await desk.parts.desk.commanded(desk.visitor(), "settings")
+    reply = await desk.parts.router.command(desk.visitor(), "settings")
     assert reply.screen is not None
     desk.screen = reply.screen
     return reply.screen
 
 
-def actions(screen: Screen) -> list[Action]:
+def actions(screen: Screen) -> list[Call]:
     return [one.action for one in screen.buttons]
 
 
@@ -92,7 +91,7 @@ async def test_everything_is_said_and_every_page_is_a_tap_away(sqlite_url: str) 
     ],
 )
 async def test_a_tap_sets_and_a_second_one_sets_the_same(
-    database_url: str, action: Action, field: str, value: object
+    database_url: str, action: Call, field: str, value: object
 ) -> None:
     """On both databases; an old button or a double tap never turns anything back."""
     async with front_desk(database_url) as desk:
@@ -139,7 +138,7 @@ async def test_the_language_is_set_here_and_in_the_case_under_way(sqlite_url: st
         await desk.tap(call(begin_case, "kinds"))
         await desk.tap(call(set_language, "ar"))
         assert desk.screen.lines[0].text == "اللغة"
-        reply = await desk.parts.desk.commanded(desk.visitor(), "resume")
+        reply = await desk.parts.router.command(desk.visitor(), "resume")
         assert reply.screen is not None
         assert any("خطوتك" in line.text for line in reply.screen.lines)
 
@@ -154,7 +153,7 @@ async def test_the_language_is_set_here_and_in_the_case_under_way(sqlite_url: st
         call(setting_page, "secrets"),
     ],
 )
-async def test_forged_values_change_nothing(sqlite_url: str, action: Action) -> None:
+async def test_forged_values_change_nothing(sqlite_url: str, action: Call) -> None:
     async with front_desk(sqlite_url) as desk:
         before = await person(desk)
         reply = await desk.tap(action)

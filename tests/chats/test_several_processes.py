@@ -25,7 +25,6 @@ from bot.outbox.messenger import Came
 from bot.outbox.undelivered import LATE, UndeliveredScreens, settle
 from bot.sandbox import TOKEN, Sandbox
 from bot.schedule.loop import Job, Loop
-from bot.telegram.callback_data import codec
 from bot.telegram.calls import Say
 from bot.telegram.handlers import Handlers
 from bot.telegram.limits import Pace
@@ -162,8 +161,8 @@ async def test_a_late_answer_never_follows_a_newer_screen(
     sender = Sender(Bot(TOKEN, request=taken), pace=Pace(burst=9), time=watch.time)
     if why == "its chat is muted":
         sender.mute(LEARNER, timedelta(seconds=7))
-    handlers = Handlers(cast("Any", SimpleNamespace(id=BOT)), desk.parts.desk, sender)
-    query = {"id": "1", "from": {"id": LEARNER}, "data": codec.write(call(begin_case, "kinds"))}
+    handlers = Handlers(cast("Any", SimpleNamespace(id=BOT)), desk.parts.router, sender)
+    query = {"id": "1", "from": {"id": LEARNER}, "data": call(begin_case, "kinds").data}
     await handlers.tap({"update_id": 500, "callback_query": query})
     await watch.someone_sleeps()
     before = taken.messages
@@ -210,9 +209,9 @@ async def test_a_step_of_which_the_database_did_not_tell_is_shown(
     with monkeypatch.context() as patch:
         patch.setattr(PoolWriter, "_commit", deaf)
         with pytest.raises(DatabaseUnreachable):
-            await desk.parts.desk.tapped(visitor, action)
+            await desk.parts.router.tap(visitor, action)
 
-    assert (await other.parts.desk.tapped(visitor, action)).screen is None
+    assert (await other.parts.router.tap(visitor, action)).screen is None
     here, _ = owed_by(desk, desk, other)
     there, post = owed_by(other, desk, other)
     await here.flush()
@@ -257,9 +256,9 @@ async def test_a_step_that_was_lost_and_done_again_is_shown_once(
     with monkeypatch.context() as patch:
         patch.setattr(PoolWriter, "_commit", away)
         with pytest.raises(DatabaseUnreachable):
-            await desk.parts.desk.tapped(visitor, action)
+            await desk.parts.router.tap(visitor, action)
 
-    assert (await desk.parts.desk.tapped(visitor, action)).screen is not None
+    assert (await desk.parts.router.tap(visitor, action)).screen is not None
     owed, _ = owed_by(desk, desk)
     assert await owed.send() == 0
 

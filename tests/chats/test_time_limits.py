@@ -117,7 +117,7 @@ async def test_a_pause_stops_the_clock_and_it_begins_anew(desk: FrontDesk) -> No
     """However long the pause, there is the whole time after it."""
     await at_counter(desk)
     desk.clock.passes(LIMIT - 1)
-    await desk.parts.desk.commanded(desk.visitor(), "pause")
+    await desk.parts.router.command(desk.visitor(), "pause")
     desk.clock.passes(3600)
     assert await desk.overtime.send() == 0
     await desk.tap(call(resume_attempt, desk.shows.attempt))
@@ -130,8 +130,8 @@ async def test_a_pause_stops_the_clock_and_it_begins_anew(desk: FrontDesk) -> No
 async def test_a_pause_stops_a_clock_that_was_not_written_down_yet(desk: FrontDesk) -> None:
     """What arrived a moment ago is noted before the pause is."""
     await at_counter(desk, arrives=False)
-    desk.parts.desk.shown(desk.shows, 100)
-    await desk.parts.desk.commanded(desk.visitor(), "pause")
+    desk.parts.shown.note(desk.shows, 100)
+    await desk.parts.router.command(desk.visitor(), "pause")
     desk.clock.passes(LIMIT)
 
     assert await desk.overtime.send() == 0
@@ -143,8 +143,8 @@ async def test_what_arrives_in_a_pause_begins_no_time_until_it_is_shown_again(
     """The receipt of a question may come after the pause that followed it."""
     await at_counter(desk, arrives=False)
     shows = desk.shows
-    await desk.parts.desk.commanded(desk.visitor(), "pause")
-    desk.parts.desk.shown(shows, 100)
+    await desk.parts.router.command(desk.visitor(), "pause")
+    desk.parts.shown.note(shows, 100)
     await desk.parts.shown.flush()
     desk.clock.passes(LIMIT)
     assert await desk.overtime.send() == 0
@@ -169,7 +169,7 @@ async def test_what_arrived_after_the_answer_begins_no_time(desk: FrontDesk) -> 
     await at_counter(desk, arrives=False)
     seen = desk.shows
     await desk.tap(desk.take("ask"))
-    desk.parts.desk.shown(seen, 100)
+    desk.parts.shown.note(seen, 100)
     await desk.parts.shown.flush()
     desk.clock.passes(LIMIT)
 

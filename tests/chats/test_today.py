@@ -45,7 +45,7 @@ def cards(screen: Screen) -> list[str]:
 
 
 async def commanded(desk: FrontDesk, name: str) -> Screen:
-    reply = await desk.parts.desk.commanded(desk.visitor(), name)
+    reply = await desk.parts.router.command(desk.visitor(), name)
     assert reply.screen is not None
     assert reply.place is Place.NEW
     desk.screen = reply.screen

@@ -49,7 +49,7 @@ async def card(desk: FrontDesk, given: str) -> str:
 
 
 async def today(desk: FrontDesk) -> str:
-    shown = (await desk.parts.desk.commanded(desk.visitor(), "today")).screen
+    shown = (await desk.parts.router.command(desk.visitor(), "today")).screen
     assert shown is not None
     return plain("\n".join(line.text for line in shown.lines))
 

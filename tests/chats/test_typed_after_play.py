@@ -25,7 +25,7 @@ async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
     """In the midst of a case, and asked for a code."""
     async with front_desk(database_url) as one:
         await at_counter(one)
-        await one.parts.desk.commanded(one.visitor(), "join")
+        await one.parts.router.command(one.visitor(), "join")
         assert await awaits(one) == "join"
         yield one
 
@@ -39,7 +39,7 @@ async def awaits(desk: FrontDesk) -> str | None:
 
 async def answered(desk: FrontDesk) -> str:
     """What somebody is answered who types something."""
-    reply = await desk.parts.desk.said(desk.visitor(), TYPED)
+    reply = await desk.parts.router.message(desk.visitor(), TYPED)
     return "\n".join(line.text for line in reply.screen.lines) if reply.screen else ""
 
 
@@ -74,7 +74,7 @@ async def test_what_is_typed_after_a_step_of_before_the_question_is_the_answer(
     """Asked once more after it went on, somebody types what was asked."""
     async with another(desk, database_url) as other:
         await other.tap(desk.take("ask"))
-        await desk.parts.desk.commanded(desk.visitor(), "join")
+        await desk.parts.router.command(desk.visitor(), "join")
         assert "code" in await answered(other)
 
 

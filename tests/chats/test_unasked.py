@@ -123,12 +123,12 @@ async def test_a_newcomer_gets_the_notice_and_leaves_no_trace(
 
 async def test_a_flood_of_media_is_answered_once_in_a_minute(desk: FrontDesk) -> None:
     """In each chat; what is typed is answered all the same."""
-    answer = desk.parts.desk.unasked
+    answer = desk.parts.router.other
     assert (await answer(desk.visitor())).screen is not None
     for _ in range(20):
         desk.clock.passes(2.9)
         assert (await answer(desk.visitor())).screen is None
-    typed = await desk.parts.desk.said(desk.visitor(), SECRET)
+    typed = await desk.parts.router.message(desk.visitor(), SECRET)
     assert typed.screen is not None
 
     desk.clock.passes(2)
@@ -138,10 +138,10 @@ async def test_a_flood_of_media_is_answered_once_in_a_minute(desk: FrontDesk) ->
 async def test_what_was_answered_is_forgotten_after_a_minute(desk: FrontDesk) -> None:
     """Nobody's number stays in memory."""
     for number in range(50):
-        await desk.parts.desk.unasked(Visitor(BOT, LEARNER + number, 1, "en"))
+        await desk.parts.router.other(Visitor(BOT, LEARNER + number, 1, "en"))
     desk.clock.passes(61)
-    await desk.parts.desk.unasked(Visitor(BOT, LEARNER, 1, "en"))
-    assert len(desk.parts.desk._unasked._answered) == 1
+    await desk.parts.router.other(Visitor(BOT, LEARNER, 1, "en"))
+    assert len(desk.parts.router._fallback._answered) == 1
 
 
 async def test_no_commands_are_offered_in_groups(sandbox: Served, sqlite_url: str) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as some
 from structlog.testing import capture_logs
 
 from bot.chat.kit.request import Reply, Visitor
-from bot.chat.router import Desk
+from bot.chat.router import Router
 from bot.sandbox import TOKEN
 from bot.telegram.handlers import Handlers
 from bot.telegram.intake import Intake
@@ -53,7 +53,7 @@ class Noting:
         self.failed_ids: list[int] = []
         self.last = asyncio.Event()
 
-    async def tapped(self, visitor: Visitor, _action: object) -> Reply:
+    async def tap(self, visitor: Visitor, _action: object) -> Reply:
         self.tapped_by.append(visitor.telegram_id)
         if visitor.update == LAST:
             self.last.set()
@@ -79,7 +79,7 @@ class Noting:
 
 
 def intake_of(noting: Noting) -> Intake:
-    handlers = Handlers(BOT, _as(Desk, noting), _as(Sender, noting))
+    handlers = Handlers(BOT, _as(Router, noting), _as(Sender, noting))
 
     async def process(_update: telegram.Update) -> None:
         return

@@ -15,7 +15,6 @@ from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.chat import common_screens
 from bot.chat.admin.exports import export_agencies, export_dataset, export_datasets, export_spans
 from bot.chat.admin.roles import role_list
-from bot.chat.kit.actions import Action
 from bot.chat.kit.request import File, Reply
 from bot.chat.kit.routes import Call, call
 from bot.export import unlinkable
@@ -176,7 +175,7 @@ async def test_nobody_else_has_files_of_an_agency(staff: Staff, person: str) -> 
     """Trainers neither: they know the people of their cohorts; nor admins those of others."""
     others = CLINICS if person == "admin-en" else AIRPORT
     gone = common_screens.gone_screen(words("en"))
-    tries: list[Action] = [
+    tries: list[Call] = [
         call(export_datasets, others),
         call(export_spans, others, "people", "csv"),
         call(export_dataset, others, "people", "csv", "all"),

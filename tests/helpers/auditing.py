@@ -6,9 +6,9 @@ from functools import partial
 
 from sqlalchemy import Connection, select
 
-from bot.chat.kit.actions import Action
 from bot.chat.kit.audit_names import name_of
 from bot.chat.kit.request import Reply
+from bot.chat.kit.routes import Call
 from bot.chat.kit.screen import Screen
 from storage.audit import audit_log
 from storage.audit.audit_context import PREPARATION
@@ -24,7 +24,7 @@ def rows(conn: Connection) -> list[AuditEntry]:
     return list(audit_log.entries(conn))
 
 
-async def recorded_taps(staff: Staff, person: str, action: Action) -> Reply:
+async def recorded_taps(staff: Staff, person: str, action: Call) -> Reply:
     """Tap with a role: what changed something is recorded, as theirs and by its name.
 
     So is what only shows somebody of a cohort by their name.

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply, Visitor
+from bot.chat.kit.routes import Call
 from bot.chat.kit.screen import Screen
 from bot.outbox.timeout_screens import TimeoutScreens
 from scenarios.case_library import Shelf
@@ -45,17 +45,17 @@ class Caller:
         self.name = name
         self.screen = Screen(())
 
-    async def taps(self, action: Action) -> Reply:
-        return self._shown(await self.desk.parts.desk.tapped(self.visitor(), action))
+    async def taps(self, action: Call) -> Reply:
+        return self._shown(await self.desk.parts.router.tap(self.visitor(), action))
 
     async def says(self, text: str) -> Reply:
         """Write a message, or give a command."""
         if text.startswith("/"):
             name, _, rest = text[1:].partition(" ")
-            return self._shown(await self.desk.parts.desk.commanded(self.visitor(), name, rest))
-        return self._shown(await self.desk.parts.desk.said(self.visitor(), text))
+            return self._shown(await self.desk.parts.router.command(self.visitor(), name, rest))
+        return self._shown(await self.desk.parts.router.message(self.visitor(), text))
 
-    async def at_once(self, *actions: Action) -> None:
+    async def at_once(self, *actions: Call) -> None:
         """Tap several buttons at the same time."""
         await asyncio.gather(*(self.taps(one) for one in actions))
 
@@ -82,7 +82,7 @@ class Caller:
         return [one.text for one in self.screen.buttons]
 
     @property
-    def actions(self) -> list[Action]:
+    def actions(self) -> list[Call]:
         return [one.action for one in self.screen.buttons]
 
     def has(self, target: Target) -> bool:

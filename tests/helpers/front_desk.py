@@ -13,7 +13,6 @@ from typing import Any
 from bot import wiring
 from bot.app.onboarding.consent import NOTICE
 from bot.app.playing.shown_turn import Shows
-from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Reply, Visitor
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
@@ -103,13 +102,13 @@ class FrontDesk:
     def words(self) -> str:
         return "\n".join(line.text for line in self.screen.lines)
 
-    async def tap(self, action: Action, *, arrives: bool = True) -> Reply:
+    async def tap(self, action: Call, *, arrives: bool = True) -> Reply:
         """Tap a button; what is shown arrives, as message 100 and the turn, unless it does not."""
-        reply = await self.parts.desk.tapped(self.visitor(), action)
+        reply = await self.parts.router.tap(self.visitor(), action)
         if reply.screen is not None:
             self.screen = reply.screen
         if reply.screen is not None and reply.screen.shows is not None and arrives:
-            self.parts.desk.shown(reply.screen.shows, 100 + reply.screen.shows.turn)
+            self.parts.shown.note(reply.screen.shows, 100 + reply.screen.shows.turn)
             await self.parts.shown.flush()
         return reply
 

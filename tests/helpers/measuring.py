@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, insert, select
 
 from bot.app.access.rights import TRAINER
-from bot.chat.kit.actions import Action
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import begin_assignment
@@ -41,7 +40,7 @@ TODAY = date(2026, 11, 25)  # of the test's clock, in Bahrain
 BEFORE, AFTER = date(2026, 12, 2), date(2026, 12, 17)
 START = call(start_assessment, COHORT, "airports", BEFORE, AFTER, 180)
 DAY = 86_400
-A = TypeVar("A", bound=Action)
+A = TypeVar("A", bound=Call)
 _numbers = count(1)
 
 
@@ -206,7 +205,7 @@ async def plays(
     return attempt
 
 
-async def confirmed(staff: Staff, person: str, act: Action) -> None:
+async def confirmed(staff: Staff, person: str, act: Call) -> None:
     """Do what counts only when it is confirmed."""
     shown = (await staff.taps(person, act)).screen
     await staff.taps(person, action(shown, confirm_answer))

@@ -45,7 +45,7 @@ async def hands(staff: Staff, person: str, content: bytes | str, name: str = "ca
     async def fetch() -> Handed:
         return Handed(name, raw)
 
-    reply = await staff.desk.parts.desk.handed(staff.visitor(person), fetch)
+    reply = await staff.desk.parts.router.file(staff.visitor(person), fetch)
     return await reply.later() if reply.later else reply
 
 

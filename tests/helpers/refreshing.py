@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 
 from bot.app.ports import SystemDice
 from bot.app.refreshers.prompt_schedule import KIND
-from bot.chat.kit.actions import Action
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import begin_case
@@ -132,13 +131,13 @@ class School:
         person = await self.person()
         return await self.read(lambda conn: prompts.preferences(conn, person.id))
 
-    async def taps(self, action: Action) -> Screen:
+    async def taps(self, action: Call) -> Screen:
         reply = await self.desk.tap(action)
         assert reply.screen is not None
         return reply.screen
 
     async def says(self, command: str) -> Screen:
-        reply = await self.desk.parts.desk.commanded(self.desk.visitor(), command)
+        reply = await self.desk.parts.router.command(self.desk.visitor(), command)
         assert reply.screen is not None
         return reply.screen
 

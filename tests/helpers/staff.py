@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection
 
 from bot.app.onboarding.consent import NOTICE
-from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Handed, Reply, Visitor
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Button, Screen
@@ -61,15 +60,15 @@ class Staff:
         """Someone at the door."""
         return Visitor(BOT, self._accounts[person], next(self.desk.updates), "en", message=message)
 
-    async def taps(self, person: str, action: Action, message: int | None = None) -> Reply:
-        return await self.desk.parts.desk.tapped(self.visitor(person, message), action)
+    async def taps(self, person: str, action: Call, message: int | None = None) -> Reply:
+        return await self.desk.parts.router.tap(self.visitor(person, message), action)
 
     async def says(self, person: str, text: str) -> Reply:
         """Write a message, or give a command."""
         if text.startswith("/"):
             name, _, rest = text[1:].partition(" ")
-            return await self.desk.parts.desk.commanded(self.visitor(person), name, rest)
-        return await self.desk.parts.desk.said(self.visitor(person), text)
+            return await self.desk.parts.router.command(self.visitor(person), name, rest)
+        return await self.desk.parts.router.message(self.visitor(person), text)
 
     async def hands(self, person: str, content: bytes, name: str = "list.csv") -> Reply:
         """Send a file."""
@@ -77,7 +76,7 @@ class Staff:
         async def fetch() -> Handed:
             return Handed(name, content)
 
-        return await self.desk.parts.desk.handed(self.visitor(person), fetch)
+        return await self.desk.parts.router.file(self.visitor(person), fetch)
 
     async def hands_list(self, cohort: str, content: str) -> Reply:
         """Send a list as a file, and enter all of it."""
@@ -103,11 +102,11 @@ def buttons(screen: Screen | None) -> tuple[Button, ...]:
     return screen.buttons if screen else ()
 
 
-Target: TypeAlias = "type[Action] | Callable[..., Any]"
+Target: TypeAlias = "type[Call] | Callable[..., Any]"
 """What a button leads to: a handler, or the class of an action that has no route yet."""
 
 
-def leads(action: Action, target: Target) -> bool:
+def leads(action: Call, target: Target) -> bool:
     """Whether a button's action leads to a target."""
     if isinstance(target, type):
         return isinstance(action, target)

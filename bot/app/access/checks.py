@@ -19,7 +19,7 @@ from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
 from storage.people import roles
 from storage.people.people import Person
-from storage.people.roles import EVERYWHERE
+from storage.people.roles import EVERYWHERE, Role
 
 
 def ensure(conn: Connection, person: Person, act: Right, agency: str) -> None:
@@ -145,5 +145,15 @@ def ensure_holds(conn: Connection, person: Person, right: Right) -> None:
     Raises:
         NotFound: None has.
     """
-    if not any(right in RIGHTS.get(role.role, {}) for role in roles.of(conn, person.id)):
+    if not holds(conn, person, right):
         raise NotFound
+
+
+def holds(conn: Connection, person: Person, right: Right) -> bool:
+    """Whether one of someone's roles has a right, wherever and over whatever it holds."""
+    return any(right in RIGHTS.get(role.role, {}) for role in roles.of(conn, person.id))
+
+
+def roles_of(conn: Connection, person_id: str) -> list[Role]:
+    """The roles that somebody holds."""
+    return roles.of(conn, person_id)

@@ -21,8 +21,8 @@ from bot.chat.date_phrases import date_of, day_of
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Flag, Id, Language, Number
 from bot.chat.kit.context import Context
-from bot.chat.kit.dispatch import Refuse
 from bot.chat.kit.lists import paged
+from bot.chat.kit.request import Refuse
 from bot.chat.kit.routes import answer, button, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
 from bot.locale import LANGUAGES, Words

@@ -10,7 +10,7 @@ from bot.chat.admin.agencies import agency_page, name_of
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Flag, Id, Rest
 from bot.chat.kit.context import Context
-from bot.chat.kit.dispatch import Refuse
+from bot.chat.kit.request import Refuse
 from bot.chat.kit.routes import answer, button, tap
 from bot.chat.kit.screen import Screen, note, screen, text, title
 from storage.agencies.agencies import PROMISED, REFUSED

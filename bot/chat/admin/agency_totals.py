@@ -15,8 +15,8 @@ from bot.chat.figure_phrases import figure_names, month_name
 from bot.chat.kit.ask import ask, stop_asking
 from bot.chat.kit.codec import Field, Id
 from bot.chat.kit.context import Context
-from bot.chat.kit.dispatch import Refuse
 from bot.chat.kit.number_input import typed_number
+from bot.chat.kit.request import Refuse
 from bot.chat.kit.routes import answer, button, command, main, tap
 from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
 from bot.chat.labels import headed, person_name

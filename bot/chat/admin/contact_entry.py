@@ -23,7 +23,7 @@ from bot.chat.contact_sentences import as_read, examples_of
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import AgencyId, Id, Number, Rest
 from bot.chat.kit.context import Context
-from bot.chat.kit.dispatch import Refuse
+from bot.chat.kit.request import Refuse
 from bot.chat.kit.routes import answer, button, tap
 from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
 from bot.locale import LANGUAGES, words

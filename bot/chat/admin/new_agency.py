@@ -16,7 +16,7 @@ from bot.chat.admin.agencies import (
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Country, Id, Rest
 from bot.chat.kit.context import Context
-from bot.chat.kit.dispatch import Refuse
+from bot.chat.kit.request import Refuse
 from bot.chat.kit.routes import answer, button, tap
 from bot.chat.kit.screen import Button, Screen, screen, text, title
 from bot.locale import LANGUAGES

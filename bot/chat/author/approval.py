@@ -25,9 +25,8 @@ from bot.chat.date_phrases import day_of
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Field, Id, Key, Number
 from bot.chat.kit.context import AsyncContext, Context
-from bot.chat.kit.dispatch import Refuse
 from bot.chat.kit.lists import paged
-from bot.chat.kit.request import Place, Reply
+from bot.chat.kit.request import Place, Refuse, Reply
 from bot.chat.kit.routes import answer, button, main, tap
 from bot.chat.kit.screen import Line, Role, Screen, screen, text, title
 from bot.chat.labels import agency_name, person_name

@@ -5,8 +5,7 @@ from __future__ import annotations
 from bot.app.playing import past_attempts
 from bot.app.playing.past_attempts import AttemptNotOver, PastAttempt
 from bot.chat.kit.context import AsyncContext
-from bot.chat.kit.dispatch import Refuse
-from bot.chat.kit.request import Reply
+from bot.chat.kit.request import Refuse, Reply
 from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Screen, screen, text
 from bot.locale import Words

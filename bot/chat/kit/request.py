@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from bot.chat.kit.actions import Action
 from bot.chat.kit.screen import Screen
+
+if TYPE_CHECKING:
+    from bot.chat.kit.routes import Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ Then: TypeAlias = Callable[[], Awaitable[Sequence[File]]]
 class Redirect:
     """Another request, which is served in place of the one that was made."""
 
-    to: Action | str
+    to: Call | str
     """What a button asks for, or the name of a command."""
     rest: str = ""
     """What follows the command's name."""
@@ -97,3 +99,15 @@ class Reply:
     refused: Callable[[], Awaitable[Reply]] | None = None
     # A whole answer that takes long; it comes in place of this one, which says that it does.
     later: Callable[[], Awaitable[Reply]] | None = None
+
+
+Response: TypeAlias = Screen | Reply | Redirect
+"""What a handler returns."""
+
+
+class Refuse(Exception):
+    """Raised by a handler to undo its transaction and respond with the reason."""
+
+    def __init__(self, response: Screen | Reply) -> None:
+        super().__init__()
+        self.response = response

@@ -25,7 +25,6 @@ from types import ModuleType
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, get_type_hints, overload
 
 from bot.app.access.rights import Right
-from bot.chat.kit.actions import Action
 from bot.chat.kit.codec import MAX_BYTES, VERSION, Field
 from bot.chat.kit.context import AsyncPublicContext, BaseContext, PublicContext
 from bot.chat.kit.request import Place
@@ -84,9 +83,9 @@ class Route:
         return inspect.iscoroutinefunction(self.handler)
 
     @property
-    def is_answer(self) -> bool:
-        """Whether its handler takes the answer to a question."""
-        return self.kind in (Kind.ANSWER, Kind.UPLOAD)
+    def ends_question(self) -> bool:
+        """Whether the person's question is answered once its handler returns."""
+        return self.kind in (Kind.ANSWER, Kind.UPLOAD) and not self.anytime
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
@@ -295,7 +294,7 @@ class Routes:
 
 
 @dataclass(frozen=True, slots=True)
-class Call(Action):
+class Call:
     """A call of a handler by a button."""
 
     name: str

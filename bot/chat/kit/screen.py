@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.app.playing.shown_turn import Shows
-from bot.chat.kit.actions import Action
+
+if TYPE_CHECKING:
+    from bot.chat.kit.routes import Call
 
 
 class Role(StrEnum):
@@ -42,7 +44,7 @@ class Button:
     """A button. It begins a row, unless it stands to the right of the button before it."""
 
     text: str
-    action: Action
+    action: Call
     main: bool = False
     beside: bool = False
 

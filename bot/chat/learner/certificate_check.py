@@ -13,8 +13,7 @@ from bot.chat.date_phrases import date_of
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Key
 from bot.chat.kit.context import Context, PublicContext
-from bot.chat.kit.dispatch import Refuse
-from bot.chat.kit.request import Place
+from bot.chat.kit.request import Place, Refuse
 from bot.chat.kit.routes import answer, button, command, tap
 from bot.chat.kit.screen import Screen, note, screen, text, title
 from bot.chat.labels import person_name

@@ -14,8 +14,7 @@ from bot.chat.date_phrases import date_of
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Flag, Id, Key
 from bot.chat.kit.context import BaseContext, Context
-from bot.chat.kit.dispatch import Refuse
-from bot.chat.kit.request import File, Place, Reply
+from bot.chat.kit.request import File, Place, Refuse, Reply
 from bot.chat.kit.routes import answer, button, command, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
 from bot.chat.labels import title_in

@@ -19,9 +19,9 @@ from bot.chat.play import (
     finish_answer,
     mark,
 )
+from bot.chat.routes import ROUTES
 from bot.sandbox import Sandbox
 from bot.sandbox.calls import Asked
-from bot.telegram.callback_data import codec
 
 Json: TypeAlias = dict[str, Any]
 Turn: TypeAlias = tuple[str, int]  # an attempt, and one of its turns
@@ -128,7 +128,7 @@ def turn_of(message: Json) -> Turn | None:
 
 def _turn(data: str, handlers: Collection[str]) -> Turn | None:
     """The attempt and the turn that a button of some handlers names."""
-    action = codec.read(data)
+    action = ROUTES.read(data)
     if not isinstance(action, Call) or action.name not in handlers:
         return None
     return action.arguments["attempt_id"], action.arguments["turn"]

@@ -10,8 +10,8 @@ from bot.chat.learner.case_cards import begin_case, case_card, play_again
 from bot.chat.learner.onboarding.profile import skip_onboarding
 from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.play import resume_attempt
+from bot.chat.routes import ROUTES
 from bot.sandbox.world import Person
-from bot.telegram.callback_data import codec
 from tests.bench.soak.diary import OF_A_TURN, Diary, Watched, buttons
 from tests.helpers.staff import Target, leads
 
@@ -87,7 +87,7 @@ class Player:
         self._old = [*self._old[-4:], (number, data)]
 
     def _choice(self, offered: list[str]) -> str:
-        actions = {one: codec.read(one) for one in offered}
+        actions = {one: ROUTES.read(one) for one in offered}
         if not any(isinstance(each, Call) and each.name in OF_A_TURN for each in actions.values()):
             for targets in _SOONEST:
                 wanted = [

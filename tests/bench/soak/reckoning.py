@@ -14,7 +14,6 @@ from bot.app.operations.dead_letters import TRIES
 from bot.app.playing import records
 from bot.chat.kit.routes import call
 from bot.chat.play import choose, continue_story, finish_answer
-from bot.telegram.callback_data import codec
 from scenarios import engine, position
 from scenarios.kinds import KINDS
 from scenarios.model import TIMED_OUT, Scenario
@@ -196,13 +195,13 @@ def _tapped(attempt: str, event: Event) -> str:
     if act.endswith(TIMED_OUT):
         return TIMED_OUT
     if event.kind == "went-on":
-        return codec.write(call(continue_story, attempt, event.turn))
+        return call(continue_story, attempt, event.turn).data
     kind = KINDS.get(event.kind)
     if kind is None:  # a question of an interview
-        return codec.write(call(choose, attempt, event.turn, act))
+        return call(choose, attempt, event.turn, act).data
     if kind.decision.drafted:
-        return codec.write(call(finish_answer, attempt, event.turn))
-    return codec.write(call(choose, attempt, event.turn, *(kind.decision.closing or (act,))))
+        return call(finish_answer, attempt, event.turn).data
+    return call(choose, attempt, event.turn, *(kind.decision.closing or (act,))).data
 
 
 def _taps(

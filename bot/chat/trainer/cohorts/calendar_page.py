@@ -24,7 +24,7 @@ from bot.app.preferences.contact_hours import Calendar
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import CalendarKind, Day, Key
 from bot.chat.kit.context import Context
-from bot.chat.kit.dispatch import Refuse
+from bot.chat.kit.request import Refuse
 from bot.chat.kit.routes import answer, button, tap
 from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page

@@ -14,8 +14,8 @@ from bot.chat.date_phrases import due_of
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import AgencyId, Key, Number
 from bot.chat.kit.context import Context
-from bot.chat.kit.dispatch import Refuse
 from bot.chat.kit.lists import paged
+from bot.chat.kit.request import Refuse
 from bot.chat.kit.routes import answer, button, command, main, tap
 from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
 from bot.chat.labels import assigned_name, given_title, headed, mode_name, numbers

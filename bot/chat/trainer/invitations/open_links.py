@@ -12,10 +12,9 @@ from bot.chat.date_phrases import day_of, short_day_of
 from bot.chat.kit.ask import ask, stop_asking
 from bot.chat.kit.codec import Key, Number, Token
 from bot.chat.kit.context import Context
-from bot.chat.kit.dispatch import Refuse
 from bot.chat.kit.lists import paged
 from bot.chat.kit.number_input import typed_number
-from bot.chat.kit.request import File, Place, Reply
+from bot.chat.kit.request import File, Place, Refuse, Reply
 from bot.chat.kit.routes import answer, button, main, tap
 from bot.chat.kit.screen import Screen, confirm, note, screen, text, title
 from bot.locale import LANGUAGES, Words, words

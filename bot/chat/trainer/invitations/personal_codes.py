@@ -15,8 +15,7 @@ from bot.chat.display_names import display_names
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Key
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
-from bot.chat.kit.dispatch import Refuse
-from bot.chat.kit.request import Reply
+from bot.chat.kit.request import Refuse, Reply
 from bot.chat.kit.routes import answer, button, main, tap
 from bot.chat.kit.screen import Button, Line, Role, Screen, note, screen, text, title
 from bot.chat.trainer.invitations.code_files import card, code_files

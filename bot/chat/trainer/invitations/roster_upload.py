@@ -22,8 +22,7 @@ from bot.app.onboarding.person_names import MOST as MOST_NAME
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Flag, Key
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
-from bot.chat.kit.dispatch import Refuse
-from bot.chat.kit.request import File, Handed, Place, Reply
+from bot.chat.kit.request import File, Handed, Place, Refuse, Reply
 from bot.chat.kit.routes import Kind, button, main, tap, upload
 from bot.chat.kit.screen import Button, Line, Screen, note, screen, text, title
 from bot.chat.trainer.invitations.code_files import code_files

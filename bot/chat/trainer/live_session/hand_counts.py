@@ -10,7 +10,7 @@ from bot.app.live_session.session_control import MOST_HANDS
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
-from bot.chat.kit.dispatch import Refuse
+from bot.chat.kit.request import Refuse
 from bot.chat.kit.routes import answer, button, tap
 from bot.chat.kit.screen import Button, Line, Screen, note, screen, text, title
 from bot.chat.trainer.live_session.class_choices import read_hands

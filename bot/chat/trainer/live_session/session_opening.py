@@ -11,7 +11,7 @@ from bot.chat.case_phrases import title_of
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Id, Key, Language, Number
 from bot.chat.kit.context import Context
-from bot.chat.kit.dispatch import Refuse
+from bot.chat.kit.request import Refuse
 from bot.chat.kit.routes import answer, button, main, tap
 from bot.chat.kit.screen import Line, Role, Screen, note, screen, text, title
 from bot.chat.labels import title_in

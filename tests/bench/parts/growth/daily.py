@@ -10,9 +10,8 @@ from sqlalchemy import Connection, func, select
 
 from bot.app.notices import KIND as NOTICES
 from bot.app.refreshers.prompt_schedule import KIND as REFRESHERS
-from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Visitor
-from bot.chat.kit.routes import call
+from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import begin_case, case_card
 from bot.chat.play import choose, continue_story
@@ -41,13 +40,13 @@ class Undone(Exception):
 async def taps(watch: Watch) -> None:
     """Learners who come, begin a case and tap on."""
     watch.tell("taps")
-    desk = watch.parts.desk
+    router = watch.parts.router
     came: list[Took] = []
     began: list[Took] = []
     tapped: list[Took] = []
     for number in range(LEARNERS):
         account = watch.visitor().telegram_id
-        start = await watch.timed(partial(desk.commanded, watch.visitor(account), "start"))
+        start = await watch.timed(partial(router.command, watch.visitor(account), "start"))
         first, took = await _tapped(watch, account, call(begin_case, CASE))
         steps = []
         for _ in range(TAPS):
@@ -63,18 +62,18 @@ async def taps(watch: Watch) -> None:
     watch.keep("a tap, until its next screen is there", tapped)
 
 
-async def _tapped(watch: Watch, account: int, action: Action) -> tuple[Screen | None, Took]:
+async def _tapped(watch: Watch, account: int, action: Call) -> tuple[Screen | None, Took]:
     screens: list[Screen | None] = []
 
     async def tap() -> None:
-        reply = await watch.parts.desk.tapped(watch.visitor(account), action)
+        reply = await watch.parts.router.tap(watch.visitor(account), action)
         screens.append(reply.screen)
 
     took = await watch.timed(tap)
     return screens[0], took
 
 
-def _next(watch: Watch, screen: Screen | None) -> Action:
+def _next(watch: Watch, screen: Screen | None) -> Call:
     offered = [one.action for one in screen.buttons] if screen else []
     steps = [each for each in offered if leads(each, choose) or leads(each, continue_story)]
     return watch.dice.choice(steps) if steps else call(begin_case, CASE)
@@ -82,15 +81,15 @@ def _next(watch: Watch, screen: Screen | None) -> Action:
 
 async def screens(watch: Watch) -> None:
     """What a learner looks at."""
-    desk = watch.parts.desk
+    router = watch.parts.router
 
     def visitors() -> list[Visitor]:
         return [watch.visitor() for _ in range(LEARNERS)]
 
     for name in SCREENS:
-        await watch.run(f"/{name}", [partial(desk.commanded, one, name) for one in visitors()])
+        await watch.run(f"/{name}", [partial(router.command, one, name) for one in visitors()])
     await watch.run(
-        "a card", [partial(desk.tapped, one, call(case_card, CASE)) for one in visitors()]
+        "a card", [partial(router.tap, one, call(case_card, CASE)) for one in visitors()]
     )
 
 
@@ -101,8 +100,8 @@ async def trainers(watch: Watch) -> None:
         cohort, size, chat = await read(partial(cohort_of, many=many))
         taught = await read(partial(trainer_screens.taught, cohort=cohort))
 
-        async def look(action: Action, chat: int = chat) -> None:
-            await trainer_screens.took(watch.parts.desk, action, next(watch.updates), chat)
+        async def look(action: Call, chat: int = chat) -> None:
+            await trainer_screens.took(watch.parts.router, action, next(watch.updates), chat)
 
         for what, action in trainer_screens.screens(taught).items():
             if taught.test or what != trainer_screens.GAINS:

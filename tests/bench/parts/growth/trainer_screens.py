@@ -10,10 +10,9 @@ from time import perf_counter
 from sqlalchemy import Connection, select
 
 from bot.chat.common_screens import gone_screen
-from bot.chat.kit.actions import Action
 from bot.chat.kit.request import Visitor
-from bot.chat.kit.routes import call
-from bot.chat.router import Desk
+from bot.chat.kit.routes import Call, call
+from bot.chat.router import Router
 from bot.chat.trainer.analysis.decision_list import decision_list
 from bot.chat.trainer.assessments.assessment_gains import assessment_gains
 from bot.chat.trainer.assignments.preview_page import preview_assignment
@@ -43,7 +42,7 @@ class Taught:
     test: str
 
 
-async def took(desk: Desk, action: Action, update: int, chat: int = CHAT) -> float:
+async def took(router: Router, action: Call, update: int, chat: int = CHAT) -> float:
     """Milliseconds until a screen is there.
 
     Raises:
@@ -51,7 +50,7 @@ async def took(desk: Desk, action: Action, update: int, chat: int = CHAT) -> flo
     """
     visitor = Visitor(BOT, chat, update, "en")
     begun = perf_counter()
-    reply = await desk.tapped(visitor, action)
+    reply = await router.tap(visitor, action)
     while reply.later is not None:
         reply = await reply.later()
     took = perf_counter() - begun
@@ -64,7 +63,7 @@ class NotAnswered(Exception):
     """A screen did not come: nothing measured here would mean anything."""
 
 
-def screens(taught: Taught) -> Mapping[str, Action]:
+def screens(taught: Taught) -> Mapping[str, Call]:
     """What a trainer looks at."""
     cohort, day = taught.cohort, (NOW + timedelta(days=14)).date()
     return {

@@ -23,12 +23,11 @@ from bot.app.playing.records import event_row
 from bot.app.playing.steps import Moved
 from bot.app.playing.turns import Origin
 from bot.chat.kit.context import App
-from bot.chat.kit.dispatch import Dispatcher
-from bot.chat.kit.request import Reply, Visitor
+from bot.chat.kit.request import Visitor
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
 from bot.chat.play import choose, continue_story
-from bot.chat.routes import ROUTES
+from bot.chat.router import Router
 from bot.sandbox import TOKEN
 from bot.settings import Settings
 from scenarios import engine, position
@@ -105,10 +104,7 @@ async def unit(player: Player) -> None:
 async def with_screen(player: Player) -> None:
     """One act, saved, and what the learner is answered."""
     chosen = player.choice()
-    reply = await player.table.dispatcher.serve_public(
-        chosen.route, player.visitor(), chosen.values
-    )
-    assert isinstance(reply, Reply)
+    reply = await player.table.router.tap(player.visitor(), chosen)
     assert reply.screen is not None
     player.sees(reply.screen)
 
@@ -119,7 +115,7 @@ class Table:
 
     app: App
     case: Scenario
-    dispatcher: Dispatcher
+    router: Router
     updates: itertools.count[int]
 
 
@@ -229,5 +225,4 @@ async def laid(url: str, shelf: Shelf) -> AsyncIterator[Table]:
     """A database in which the case can be played; it is made where there is none."""
     settings = Settings(_env_file=None, telegram_token=TOKEN, database=url)
     async with wiring.services(settings, shelf) as parts:
-        dispatcher = Dispatcher(parts.app, ROUTES)
-        yield Table(parts.app, shelf.scenarios[CASE], dispatcher, itertools.count(1))
+        yield Table(parts.app, shelf.scenarios[CASE], parts.router, itertools.count(1))

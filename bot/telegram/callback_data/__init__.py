@@ -1,1 +1,0 @@
-"""What a button of Telegram carries."""
