@@ -15,7 +15,6 @@ from telegram.error import TelegramError
 from bot import jobs
 from bot.app.library import shelf
 from bot.app.onboarding import registration
-from bot.app.ports import SystemDice
 from bot.interpreter import settle
 from bot.jobs import Outbound
 from bot.outbox.class_messages import ClassMessages
@@ -135,17 +134,13 @@ async def _run(
         parts.links.username = bot.username
         parts.running.waiting = lambda: sender.waiting
         parts.running.leads = lambda: member.leads
-        messenger = TelegramMessenger(sender, lambda: member.leads, is_owed=parts.play.is_owed)
-        undelivered = UndeliveredScreens(
-            bot.id, parts.play, parts.shown, messenger, parts.clock, member
+        messenger = TelegramMessenger(
+            sender, lambda: member.leads, is_owed=parts.app.undelivered.shows_undelivered
         )
-        timeouts = TimeoutScreens(
-            bot.id, parts.database, parts.limits, parts.play, parts.shown, messenger
-        )
+        undelivered = UndeliveredScreens(bot.id, parts.app, messenger, member)
+        timeouts = TimeoutScreens(bot.id, parts.app, messenger)
         notices = NoticeSender(bot.id, parts.app, parts.texts, messenger)
-        refreshers = RefresherSender(
-            bot.id, parts.database, parts.library, messenger, parts.clock, SystemDice()
-        )
+        refreshers = RefresherSender(bot.id, parts.app, messenger)
         classes = ClassMessages(bot.id, parts.app, messenger)
         outbound = Outbound(undelivered, timeouts, notices, refreshers, classes)
         loop = jobs.loop(parts, outbound, member)

@@ -17,10 +17,10 @@ from bot.app.agencies.contact_expiry import Expiring
 from bot.app.agencies.totals_reminder import Monthly
 from bot.app.assessments.late_joiners import Joining
 from bot.app.assignments.assignment_reminders import Reminding
+from bot.app.enrolment.invitation_opening import InvitationOpener
 from bot.app.exports.export_notices import ExportNotices
 from bot.app.library import Library
 from bot.app.onboarding.bot_links import Links
-from bot.app.onboarding.invitation_opening import InvitationOpener
 from bot.app.onboarding.transfer_control import ElapsedTransfers
 from bot.app.operations.dead_letters import Trouble
 from bot.app.operations.housekeeping import Housekeeping
@@ -34,7 +34,6 @@ from bot.app.playing.undelivered_turns import UndeliveredTurns
 from bot.app.ports import Clock, Dice, SystemClock, SystemDice
 from bot.chat.kit.context import App
 from bot.chat.kit.notices import Write
-from bot.chat.play import Play
 from bot.chat.router import Router
 from bot.chat.routes import NOTICE_TEXTS, ROUTES
 from bot.sandbox_token import TOKEN
@@ -52,7 +51,6 @@ class Services:
     database: Database
     library: Library
     limits: TimeLimits
-    play: Play
     shown: Shown
     router: Router
     trouble: Trouble
@@ -132,14 +130,12 @@ async def services(
             invitations=InvitationOpener(database, library, joining, clock, dice),
             timezone=settings.timezone,
         )
-        play = Play(app)
         moves = ElapsedTransfers(database, shown, clock, dice)
         yield Services(
             app,
             database,
             library,
             limits,
-            play,
             shown,
             Router(app, ROUTES, Recording(database, clock)),
             Trouble(database, clock),

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 
 from bot.app.agencies import contact_lookup
 from bot.app.agencies.contact_lookup import Told
-from bot.chat import common_screens
-from bot.chat.contact_sentences import for_a_real_person
+from bot.chat.common import common_screens
 from bot.chat.kit.context import App, AsyncContext
 from bot.chat.kit.request import Visitor
 from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Screen, note, screen, text
-from bot.chat.play import running_attempts
+from bot.chat.playing.play import running_attempts
 from bot.locale import Words
+from bot.phrases.contact_sentences import for_a_real_person
 
 QUIET = timedelta(minutes=1)
 """Between two answers to pictures and the like."""

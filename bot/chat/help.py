@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bot.app.access.checks import roles_of
-from bot.chat import common_screens
 from bot.chat.command_list import commands, commands_of, further_commands
+from bot.chat.common import common_screens
+from bot.chat.common.visitor_lookup import expect_nothing, find_person
 from bot.chat.kit.context import AsyncPublicContext
 from bot.chat.kit.routes import command
 from bot.chat.kit.screen import Screen
-from bot.chat.play import running_attempts
-from bot.chat.visitor_lookup import expect_nothing, find_person
+from bot.chat.playing.play import running_attempts
 from bot.locale import words
 
 

@@ -13,14 +13,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection
-
 from bot.app import conversation
 from bot.app.access.audit_recording import Recording
 from bot.app.access.checks import ensure_holds, holds
 from bot.app.errors import NotFound, StorageTrouble
 from bot.app.onboarding.consent import has_accepted
-from bot.chat import common_screens
+from bot.chat.common import common_screens
+from bot.chat.common.visitor_lookup import expect_nothing, find_person
 from bot.chat.fallback import Fallback
 from bot.chat.kit.ask import stop_asking
 from bot.chat.kit.audit_names import about, name_of
@@ -45,7 +44,6 @@ from bot.chat.kit.request import (
 )
 from bot.chat.kit.routes import Call, Kind, Route, Routes
 from bot.chat.kit.screen import Screen
-from bot.chat.visitor_lookup import expect_nothing, find_person
 from bot.locale import words
 from storage.people.people import Person
 
@@ -238,9 +236,15 @@ class Router:
         if route is not None:
             return route, values
         for each in self.routes:
-            if each.anytime and await self.app.database.read(partial(_may_reach, each, person)):
+            if each.anytime and await self._may_reach(each, person):
                 return each, each.bound()
         return None, ()
+
+    async def _may_reach(self, route: Route, person: Person) -> bool:
+        right = route.right
+        return right is None or await self.app.database.read(
+            lambda conn: holds(conn, person, right)
+        )
 
     async def _language(self, visitor: Visitor) -> str:
         try:
@@ -297,10 +301,6 @@ async def _respond_permitted(route: Route, ctx: AsyncContext, values: tuple[Any,
         return response
 
     return await (ctx.write(handle) if route.writes else ctx.read(handle))
-
-
-def _may_reach(route: Route, person: Person, conn: Connection) -> bool:
-    return route.right is None or holds(conn, person, route.right)
 
 
 class _Consents:

@@ -4,7 +4,6 @@ Apart from the package itself, so that importing the toolkit does not import eve
 """
 
 from bot.chat import help as help_page
-from bot.chat import play
 from bot.chat.admin import (
     account_sign_out,
     accounts,
@@ -79,6 +78,7 @@ from bot.chat.notices import (
     totals_notice_text,
     work_survey_notice_text,
 )
+from bot.chat.playing import play
 from bot.chat.trainer import (
     programmes,
     readiness,

@@ -27,7 +27,7 @@ def agencies_list(*, as_json: bool) -> None:
     """
     from bot import settings
     from bot.app.agencies import go_live_checklist
-    from bot.app.cohorts.work_fields import usual_jobs
+    from bot.app.agencies.work_fields import usual_jobs
     from bot.app.ports import SystemClock
     from storage.agencies import agencies
 

@@ -112,7 +112,7 @@ def _names(names: tuple[tuple[str, str], ...]) -> dict[str, str]:
     Raises:
         CommandError: A language is unknown, or occurs twice.
     """
-    from bot.locale import LANGUAGES
+    from scenarios.languages import LANGUAGES
 
     called = dict(names)
     if len(called) < len(names) or not called.keys() <= LANGUAGES.keys():
@@ -124,7 +124,7 @@ def _names(names: tuple[tuple[str, str], ...]) -> dict[str, str]:
 def _in_plain_words() -> Iterator[None]:
     """Explain a refused change in terms of the options."""
     from bot.app.agencies.agency_records import LONGEST, LONGEST_OFFICER, NotKept, Wrong
-    from bot.locale import LANGUAGES
+    from scenarios.languages import LANGUAGES
     from storage.agencies.agencies import OTHER
 
     try:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from storage.audit.audit_log import AuditEntry, ChainEnd, ChainFault
+    from storage.db.audit_log import AuditEntry, ChainEnd, ChainFault
 
 
 KEPT = timedelta(days=31)
@@ -44,7 +44,7 @@ def audit_archive(file: Path, before: datetime) -> None:
     from bot import settings
     from bot.app.ports import SystemClock
     from bot.cli.database import read_long, write
-    from storage.audit import audit_log
+    from storage.db import audit_log
 
     if file.suffix.lower() != ".jsonl":
         raise CommandError("The file's name must end in .jsonl.")
@@ -70,7 +70,7 @@ def _file(conn: Connection, file: Path, before: datetime) -> ChainEnd:
     Raises:
         CommandError: There are none, something is wrong with them, or the file cannot be written.
     """
-    from storage.audit.audit_log import ChainEnd
+    from storage.db.audit_log import ChainEnd
 
     last = ChainEnd()
     for row in _rows_before(conn, before):
@@ -109,13 +109,13 @@ def _write(file: Path, rows: Iterable[AuditEntry]) -> None:
 
 def _rows_before(conn: Connection, before: datetime) -> Iterator[AuditEntry]:
     """The rows up to the first younger one, so that a clock set back leaves no gap."""
-    from storage.audit import audit_log
+    from storage.db import audit_log
 
     return takewhile(lambda row: row.at < before, audit_log.entries(conn))
 
 
 def _faults_of(conn: Connection, before: datetime, last: ChainEnd) -> Iterator[ChainFault]:
-    from storage.audit import audit_log
+    from storage.db import audit_log
 
     begun = audit_log.begin(conn)
     found = audit_log.faults(_rows_before(conn, before), last, begun=begun)

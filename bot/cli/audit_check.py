@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from storage.audit.audit_log import ChainEnd, ChainFault
+    from storage.db.audit_log import ChainEnd, ChainFault
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -52,7 +52,7 @@ def audit_check(files: tuple[Path, ...], *, noted: str | None, notes: bool) -> N
 def _archives_are_wrong(files: tuple[Path, ...], noted: str | None) -> bool:
     from bot import settings
     from bot.cli.audit_proof import plainly, read_end, sentence
-    from storage.audit.audit_log import ChainEnd
+    from storage.db.audit_log import ChainEnd
 
     opening = next(read_lines(files[0]), None)
     if opening is None:
@@ -107,8 +107,8 @@ def _found(
     Raises:
         CommandError: The database has no archive: the files belong to another.
     """
-    from storage.audit import audit_log
-    from storage.audit.audit_log import ChainEnd
+    from storage.db import audit_log
+    from storage.db.audit_log import ChainEnd
 
     def faults(kept: ChainEnd) -> list[ChainFault]:
         rows = (row for file in files for row in read_lines(file))
@@ -131,7 +131,7 @@ def _found(
 
 def _shared(conn: Connection, files: tuple[Path, ...]) -> int:
     """The last row that files and database have in common, and the same; 0 where there is none."""
-    from storage.audit import audit_log
+    from storage.db import audit_log
 
     begun, ours, shared = audit_log.begin(conn), audit_log.entries(conn), 0
     mine = next(ours, None)
@@ -174,7 +174,7 @@ def _ends_in(file: Path) -> Iterator[ChainEnd]:
 
 def _missing(conn: Connection, noted: Iterable[ChainEnd]) -> tuple[list[ChainEnd], int]:
     """Ends that the database should contain and does not, and how many are in archives."""
-    from storage.audit import audit_log
+    from storage.db import audit_log
 
     begun = audit_log.begin(conn)
     here = [end for end in noted if end.number == 0 or end.number >= begun.number]

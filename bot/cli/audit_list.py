@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from storage.audit.audit_log import AuditEntry
+    from storage.db.audit_log import AuditEntry
 
 _FORMATS = (".csv", ".jsonl")
 _SAID = ("person", "role", "act", "deed", "object", "origin")
@@ -67,7 +67,7 @@ def audit_list(*, last: int, out: Path | None, as_json: bool, **wanted: Any) -> 
     `.csv` a text that a spreadsheet would evaluate is prefixed with an apostrophe.
     """
     from bot import settings
-    from storage.audit import audit_log
+    from storage.db import audit_log
 
     said = _filters(wanted)
     if out is not None:
@@ -85,7 +85,7 @@ def audit_list(*, last: int, out: Path | None, as_json: bool, **wanted: Any) -> 
 
 def _write(file: Path, said: dict[str, Any]) -> None:
     from bot import settings
-    from storage.audit import audit_log
+    from storage.db import audit_log
 
     if file.suffix.lower() not in _FORMATS:
         raise CommandError("The file's name must end in .csv or .jsonl.")
@@ -114,7 +114,7 @@ def _write_csv(out: TextIO, rows: Iterable[AuditEntry]) -> int:
     import csv
 
     from bot.export.writers.writer import as_text
-    from storage.audit.audit_log import COLUMNS
+    from storage.db.audit_log import COLUMNS
 
     out.write("\ufeff")
     writer, count = csv.writer(out), 0

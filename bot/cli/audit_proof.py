@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from storage.audit.audit_log import AuditEntry, ChainEnd, ChainFault
+    from storage.db.audit_log import AuditEntry, ChainEnd, ChainFault
 
 _SENTENCES = {
     "changed": "it was changed after it was written.",
@@ -36,7 +36,7 @@ _END = re.compile(r"(?<![0-9a-zA-Z])([0-9]{1,18}):([0-9a-f]{64})(?![0-9a-zA-Z])"
 
 def ends_in(line: str) -> list[ChainEnd]:
     """The ends of an audit log noted in a line."""
-    from storage.audit.audit_log import ChainEnd
+    from storage.db.audit_log import ChainEnd
 
     return [ChainEnd(int(number), ending) for number, ending in _END.findall(line)]
 
@@ -64,7 +64,7 @@ def proven(conn: Connection, noted: ChainEnd | None) -> dict[str, Any]:
         CommandError: The end that was noted is in an archive.
     """
     from bot.cli.program import CommandError
-    from storage.audit import audit_log
+    from storage.db import audit_log
 
     count = 0
 

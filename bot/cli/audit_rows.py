@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from storage.audit.audit_log import AuditEntry
+    from storage.db.audit_log import AuditEntry
 
 
 def as_json(row: AuditEntry) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def read_lines(file: Path) -> Iterator[AuditEntry]:
 def _row(line: str) -> AuditEntry | None:
     import json
 
-    from storage.audit.audit_log import COLUMNS, AuditEntry
+    from storage.db.audit_log import COLUMNS, AuditEntry
 
     try:
         said = json.loads(line)

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 from bot.cli.program import CommandError
-from storage.db import backups
+from storage.backups import backups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -34,9 +34,8 @@ def open_database(
 
     from bot.app.agencies.catalogue_seed import keep_work
     from bot.app.ports import SystemClock
-    from storage.audit import audit_context
-    from storage.audit.audit_context import AuditContext, UsedRight
-    from storage.db import schema
+    from storage.db import audit_context, schema
+    from storage.db.audit_context import AuditContext, UsedRight
     from storage.db.database import Database
     from storage.people.roles import EVERYWHERE
 

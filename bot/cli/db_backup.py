@@ -34,7 +34,7 @@ def db_backup(*, out: Path, note: Path | None) -> None:
     from bot.app.ports import SystemClock
     from bot.cli import backup_streams
     from bot.cli.disclosure import record_disclosure
-    from storage.db import backups
+    from storage.backups import backups
 
     piped = str(out) == "-"
     if note is not None and not piped:

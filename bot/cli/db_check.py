@@ -10,7 +10,7 @@ from bot.cli.output import json_option, print_json
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from storage.audit.audit_log import ChainEnd
+    from storage.db.audit_log import ChainEnd
 
 
 @click.command("check")
@@ -33,7 +33,7 @@ def db_check(*, noted: str | None, as_json: bool) -> None:
 
     from bot import settings
     from bot.cli.audit_proof import read_end, sentence
-    from storage.audit.audit_log import ChainEnd
+    from storage.db.audit_log import ChainEnd
     from storage.db.errors import DatabaseDamaged
 
     found: dict[str, Any] = {"damage": [], "attempts": 0, "events": 0, "wrong": []}

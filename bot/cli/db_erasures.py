@@ -15,7 +15,7 @@ def db_erasures() -> None:
     import json
 
     from bot import settings
-    from storage.db import backups
+    from storage.backups import backups
 
     for erased in backups.erased_in(settings.load().database):
         click.echo(json.dumps({"person": erased.person, "at": erased.at.isoformat()}))

@@ -11,7 +11,7 @@ import click
 from bot.cli.program import CommandError
 
 if TYPE_CHECKING:
-    from storage.db.backups import ErasedPerson
+    from storage.backups.backups import ErasedPerson
 
 
 @click.command("restore")
@@ -43,7 +43,8 @@ def db_restore(*, file: Path, erased: tuple[str, ...], none_erased: bool) -> Non
     from bot.app.ports import SystemDice
     from bot.cli import backup_streams
     from bot.cli.disclosure import record_disclosure
-    from storage.db import backups, engines
+    from storage.backups import backups
+    from storage.db import engines
 
     if bool(erased) == none_erased:
         raise CommandError(
@@ -65,7 +66,7 @@ def db_restore(*, file: Path, erased: tuple[str, ...], none_erased: bool) -> Non
 
 def _erased(place: str) -> list[ErasedPerson]:
     """Who was erased, from a list, a database file or an address."""
-    from storage.db import backups
+    from storage.backups import backups
 
     if place.startswith(("sqlite:", "postgres")):
         return backups.erased_in(place)
@@ -86,7 +87,7 @@ def _line(place: str, line: str) -> ErasedPerson:
     import json
     from datetime import UTC, datetime
 
-    from storage.db.backups import ErasedPerson
+    from storage.backups.backups import ErasedPerson
 
     try:
         found = json.loads(line)

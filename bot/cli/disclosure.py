@@ -7,8 +7,7 @@ def record_disclosure(database: str, about: tuple[str, str] | None = None) -> No
     """Record it, unless the database must be upgraded first."""
     from bot import settings
     from bot.cli.database import write
-    from storage.audit import audit_context
-    from storage.db import schema
+    from storage.db import audit_context, schema
 
     if isinstance(schema.state(database), schema.Current):
         write(settings.load(), audit_context.record_anyway, about)

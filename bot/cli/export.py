@@ -157,7 +157,7 @@ async def _export(chosen: Settings, request: ExportRequest, file: Path, *, ask: 
     from bot.cli.database import open_database
     from bot.cli.progress_bar import progress_bars
     from bot.export import data_export
-    from bot.export.assessment_forms import load_forms
+    from bot.export.schema.assessment_forms import load_forms
 
     async with open_database(chosen, ("set", request.audit_object)) as database:
         with progress_bars() as on_progress:

@@ -142,7 +142,7 @@ def _withdraw(agency: str, name: str) -> None:
 def _in_plain_words() -> Iterator[None]:
     """Explain a refused change in terms of the options."""
     from bot.app.agencies.contact_records import LONGEST, NotKept, Wrong, known
-    from bot.locale import LANGUAGES
+    from scenarios.languages import LANGUAGES
 
     try:
         yield

@@ -36,7 +36,7 @@ def people_data(*, person: str, folder: Path) -> None:
     from bot.app.library import Library, shelf
     from bot.app.ports import SystemClock
     from bot.chat.learner.own_data import data_files
-    from storage.audit import audit_context
+    from storage.db import audit_context
 
     async def made() -> list[File]:
         async with open_database(settings.load(), ("person", person)) as database:

@@ -66,8 +66,8 @@ def _wait(person: str, ground: str, *, yes: bool) -> None:
     from bot import settings
     from bot.app.personal_data import pending_erasure
     from bot.app.ports import SystemClock
-    from bot.chat.notices.erasure_notice_text import day_words
     from bot.locale import words
+    from bot.phrases.erasure_phrases import day_words
     from storage.people import people
     from storage.personal_data import erasure
 

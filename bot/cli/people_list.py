@@ -24,7 +24,7 @@ def people_list(*, everybody: bool, with_names: bool, as_json: bool) -> None:
     audit log.
     """
     from bot import settings
-    from storage.audit import audit_context
+    from storage.db import audit_context
 
     def unit(conn: Connection) -> list[dict[str, Any]]:
         if with_names:

@@ -11,7 +11,7 @@ from bot.cli.database import active_person, write
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from bot.app.cohorts.place_codes import Secret
+    from bot.app.onboarding.place_codes import Secret
 
 
 @click.command("recovery-code")

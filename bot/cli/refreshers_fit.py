@@ -89,8 +89,8 @@ async def _fitted(chosen: Settings, *, wanted: bool) -> tuple[Fit, int]:
 
 
 def _enough(histories: Sequence[History]) -> None:
-    from bot.app.playing.peer_answers import FEWEST
     from bot.app.refreshers.model_fitting import LEAST, fewest
+    from storage.playing.small_groups import FEWEST
 
     if (answers := sum(len(history.reviews) for history in histories)) < LEAST:
         raise CommandError(

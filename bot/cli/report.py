@@ -97,9 +97,9 @@ def _pdf(out: Path, months: Period, agency: str | None, now: datetime) -> None:
     import asyncio
 
     from bot import settings
-    from bot.export.assessment_forms import load_forms
     from bot.export.impact_report import report_pdf
-    from storage.audit import audit_context
+    from bot.export.schema.assessment_forms import load_forms
+    from storage.db import audit_context
 
     async def made() -> bytes:
         async with open_database(settings.load(), ("set", "report")) as database:
@@ -118,8 +118,8 @@ def _evidence(folder: Path, request: FolderRequest) -> None:
     from bot import settings
     from bot.app.ports import SystemClock, SystemDice
     from bot.cli.progress_bar import progress_bars
-    from bot.export.assessment_forms import load_forms
     from bot.export.impact_report.report_folder import export_folder
+    from bot.export.schema.assessment_forms import load_forms
     from bot.interpreter import tune
 
     if folder.exists() or folder.is_symlink():

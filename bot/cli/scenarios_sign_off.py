@@ -62,7 +62,7 @@ def _add(scenario: str, by: str, field: str, organisation: str | None, languages
     from bot.app.library import Library, shelf
     from bot.app.ports import SystemClock
     from bot.cli.database import open_database
-    from bot.locale import LANGUAGES
+    from scenarios.languages import LANGUAGES
     from storage.authoring import sign_offs
     from storage.authoring.sign_offs import SignOff
     from storage.db.ids import new_id

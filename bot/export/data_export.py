@@ -17,13 +17,13 @@ from bot.app.access.checks import training_agency_for
 from bot.app.access.rights import Right
 from bot.app.ports import Clock, Dice
 from bot.export import unlinkable
-from bot.export.assessment_forms import LoadForms
-from bot.export.dataset import Dataset, Query
 from bot.export.dataset_files import OnProgress, no_progress, write
 from bot.export.dataset_list import DATASETS
 from bot.export.errors import InvalidExport
 from bot.export.export_log import log_file, validate_parties
 from bot.export.named_people import NAMEABLE, NamedPeople, Reach
+from bot.export.schema.assessment_forms import LoadForms
+from bot.export.schema.dataset import Dataset, Query
 from bot.export.writers import parquet_writer
 from bot.export.writers.formats import SEVERAL, Format, opening
 from bot.export.writers.writer import Opens

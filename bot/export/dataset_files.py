@@ -13,11 +13,11 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
-from bot.export import export_ids
-from bot.export.dataset import Dataset, Query
 from bot.export.errors import Cancelled
+from bot.export.schema import export_ids
+from bot.export.schema.dataset import Dataset, Query
 from bot.export.writers.writer import Opens, Sink, beside
-from bot.locale import LANGUAGES
+from scenarios.languages import LANGUAGES
 from storage.db.database import Database
 from storage.personal_data import pseudonyms
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.export.dataset import Dataset
 from bot.export.rows.attempt_rows import ATTEMPTS
 from bot.export.rows.cohort_rows import COHORTS
 from bot.export.rows.decision_rows import DECISIONS
@@ -12,6 +11,7 @@ from bot.export.rows.gain_rows import GAIN
 from bot.export.rows.people_rows import PEOPLE
 from bot.export.rows.practice_rows import PRACTICE
 from bot.export.rows.refresher_rows import REFRESHERS
+from bot.export.schema.dataset import Dataset
 
 DATASETS: Mapping[str, Dataset] = {
     dataset.name: dataset

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, select
 
-from bot.export import export_ids
-from bot.export.columns import Cell, Table, column
-from bot.export.dataset import Batch, Dataset, Query
 from bot.export.dataset_files import make_keys
+from bot.export.schema import export_ids
+from bot.export.schema.columns import Cell, Table, column
+from bot.export.schema.dataset import Batch, Dataset, Query
 from bot.export.writers.writer import plain
 from storage.db.database import Database
 from storage.db.tables import names, pseudonyms

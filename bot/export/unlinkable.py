@@ -14,10 +14,11 @@ from hashlib import blake2b
 
 from sqlalchemy import Connection
 
-from bot.export.columns import Cell, Row, Table, column
-from bot.export.dataset import Batch, Dataset, Query
 from bot.export.errors import TooFewPeople, TooManyRows
-from bot.locale import DEFAULT, Words, words
+from bot.export.schema.columns import Cell, Row, Table, column
+from bot.export.schema.dataset import Batch, Dataset, Query
+from bot.locale import Words, words
+from scenarios.languages import DEFAULT
 from storage.exports import disclosures
 
 MAX_ROWS = 20_000  # some two megabytes; Telegram takes fifty from a bot

@@ -20,10 +20,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from scenarios.bidi import RTL, insert, isolated
+from scenarios.languages import DEFAULT, LANGUAGES
 from scenarios.saying import Translate
 
-LANGUAGES: dict[str, str] = {"en": "English", "ar": "العربية"}
-DEFAULT = "en"
 LETTERS: dict[str, str] = {"en": "ABCDEFGH", "ar": "أبجدهوزح"}
 _LETTER_FORMS = {"ه": "هـ"}
 _RULE = "· · ·"

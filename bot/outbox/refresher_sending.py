@@ -14,20 +14,18 @@ from sqlalchemy import Connection
 
 from bot.app import notices
 from bot.app.errors import StorageTrouble
-from bot.app.library import Library
-from bot.app.ports import Clock, Dice
 from bot.app.preferences.contact_hours import Hours
 from bot.app.preferences.person_hours import hours_for
 from bot.app.refreshers import prompt_lifecycle
 from bot.app.refreshers.deck import Deck, deck_of
 from bot.app.refreshers.prompt_schedule import KIND, next_prompt, plan
 from bot.app.refreshers.prompt_view import view
+from bot.chat.kit.context import App
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.refresher_prompts import discreet_screen, prompt_screen
 from bot.locale import words
 from bot.outbox.delivery import Delivery, raise_first
 from bot.outbox.messenger import Came, Messenger
-from storage.db.database import Database
 from storage.outbox import jobs
 from storage.outbox.jobs import ClaimedJob, ScheduledJob
 from storage.people import people
@@ -80,21 +78,13 @@ class _Recipient:
 class RefresherSender:
     """Claims due refreshers, makes their prompts, and hands them to the messenger."""
 
-    def __init__(
-        self,
-        bot: int,
-        database: Database,
-        library: Library,
-        messenger: Messenger,
-        clock: Clock,
-        dice: Dice,
-    ) -> None:
+    def __init__(self, bot: int, app: App, messenger: Messenger) -> None:
         self._bot = bot
-        self._database = database
-        self._library = library
-        self._clock = clock
-        self._dice = dice
-        self._delivery = Delivery(database, messenger, self._settle, AHEAD)
+        self._database = app.database
+        self._library = app.library
+        self._clock = app.clock
+        self._dice = app.dice
+        self._delivery = Delivery(app.database, messenger, self._settle, AHEAD)
         self._swept = ""
 
     async def send(self) -> int:

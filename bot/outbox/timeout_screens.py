@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bot.app.playing.display_receipts import Shown
-from bot.app.playing.time_limits import RanOut, TimeLimits
-from bot.chat.play import Play
+from bot.app.playing.time_limits import RanOut
+from bot.chat.kit.context import App
+from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.outbox.messenger import Messenger
 from bot.outbox.undelivered import settle
-from storage.db.database import Database
 from storage.people import people
 
 
@@ -17,33 +16,22 @@ class TimeoutScreens:
     What does not arrive is undelivered, as after any step.
     """
 
-    def __init__(
-        self,
-        bot: int,
-        database: Database,
-        limits: TimeLimits,
-        play: Play,
-        shown: Shown,
-        messenger: Messenger,
-    ) -> None:
+    def __init__(self, bot: int, app: App, messenger: Messenger) -> None:
         self._bot = bot
-        self._database = database
-        self._limits = limits
-        self._play = play
-        self._shown = shown
+        self._app = app
         self._messenger = messenger
 
     async def send(self) -> int:
         """Apply the limits that are over and send the screens; returns for how many attempts."""
-        over = await self._limits.run_out(self._play.missed)
+        over = await self._app.limits.run_out(self._app.undelivered.note)
         for each in over:
             await self._send(each)
         return len(over)
 
     async def _send(self, over: RanOut) -> None:
         person_id = over.attempt.person
-        chat = await self._database.read(lambda conn: people.chat(conn, self._bot, person_id))
-        screen = await self._play.drawn(over.attempt)
+        chat = await self._app.database.read(lambda conn: people.chat(conn, self._bot, person_id))
+        screen = await draw_attempt(self._app, over.attempt)
         if chat is not None and screen.shows is not None:
-            settled = settle(self._play, self._shown, screen.shows)
+            settled = settle(self._app, screen.shows)
             self._messenger.show(chat, screen, settled, retire=over.message)

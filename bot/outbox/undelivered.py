@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from bot.app.playing.display_receipts import Shown
+from bot.app.errors import StorageTrouble
 from bot.app.playing.shown_turn import Shows
-from bot.app.ports import Clock
-from bot.chat.play import Play
+from bot.chat.kit.context import App
+from bot.chat.kit.screen import Screen
+from bot.chat.playing.attempt_drawing import screen_of, unplayable_screen
 from bot.outbox.messenger import Came, Messenger, Settled
 from storage.db.leader import ProcessGroup
 from storage.outbox.undelivered import UndeliveredQuery
@@ -27,49 +29,54 @@ class UndeliveredScreens:
     once, and what a living one has is not sent twice.
     """
 
-    def __init__(
-        self,
-        bot: int,
-        play: Play,
-        shown: Shown,
-        messenger: Messenger,
-        clock: Clock,
-        group: ProcessGroup,
-    ) -> None:
+    def __init__(self, bot: int, app: App, messenger: Messenger, group: ProcessGroup) -> None:
         self._bot = bot
-        self._play = play
-        self._shown = shown
+        self._app = app
         self._messenger = messenger
-        self._clock = clock
         self._group = group
 
     async def send(self) -> int:
         """Send what is undelivered now; returns how many screens."""
         await self.flush()
         sent = 0
-        for chat, screen in await self._play.owed(self._query):
+        for chat, screen in await undelivered_screens(self._app, self._query):
             if screen.shows is not None:
-                settled = settle(self._play, self._shown, screen.shows)
-                self._messenger.show(chat, screen, settled)
+                self._messenger.show(chat, screen, settle(self._app, screen.shows))
                 sent += 1
         return sent
 
     async def flush(self) -> None:
         """Record what did not arrive, so that the leading process sends it again."""
-        await self._play.put_down()
+        await self._app.undelivered.flush()
 
     def _query(self, conn: Connection) -> UndeliveredQuery:
-        now = self._clock.now()
+        now = self._app.clock.now()
         return UndeliveredQuery(self._bot, now - LATE, self._group.living(conn), now, BATCH)
 
 
-def settle(play: Play, shown: Shown, shows: Shows) -> Settled:
+async def undelivered_screens(
+    app: App, query: Callable[[Connection], UndeliveredQuery]
+) -> list[tuple[int, Screen]]:
+    """Claim undelivered screens: the chat and the screen of each."""
+    screens: list[tuple[int, Screen]] = []
+    for found in await app.undelivered.claim(query):
+        attempt = found.attempt
+        try:
+            screens.append((found.telegram_id, await screen_of(app, attempt)))
+        except StorageTrouble:  # which is not the attempt's fault
+            raise
+        except Exception as error:  # noqa: BLE001 - it must not hold up the others
+            unplayable_screen(attempt.id, attempt.language, error)
+    return screens
+
+
+def settle(app: App, shows: Shows) -> Settled:
     """Hears whether an attempt's screen arrived; where it did not, it is undelivered."""
 
     def settled(came: Came) -> None:
         if came.ended:
-            shown.note(shows, came.message, seen=came.arrived)
+            app.receipts.note(shows, came.message, seen=came.arrived)
         else:
-            play.missed(shows.attempt, shows.turn)
+            app.undelivered.note(shows.attempt, shows.turn)
 
     return settled

@@ -14,7 +14,7 @@ from bot.sandbox.courier import Courier
 from bot.sandbox.faults import Faults
 from bot.sandbox.groups import Groups
 from bot.sandbox.limits import Limits, Meter
-from bot.sandbox.methods import METHODS
+from bot.sandbox.method_list import METHODS
 from bot.sandbox.people import People
 from bot.sandbox.updates import Webhook
 from bot.sandbox.world import World

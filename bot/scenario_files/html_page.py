@@ -15,21 +15,22 @@ from typing import Any
 
 import orjson
 
-from bot.chat.attempt_screen import consequence_lines
-from bot.chat.case_phrases import title_of
-from bot.chat.debrief.debrief_phrases import (
+from bot.chat.kinds import PRESENTERS
+from bot.chat.playing.attempt_screen import consequence_lines
+from bot.locale import Words, words
+from bot.phrases.case_phrases import title_of
+from bot.phrases.debrief_phrases import (
     better_list,
     change_words,
     done_words,
     reason_words,
     work_words,
 )
-from bot.chat.kinds import PRESENTERS
-from bot.locale import LANGUAGES, Words, words
 from bot.scenario_files.page_labels import labels
 from scenarios.bidi import RTL
 from scenarios.catalogue import catalogue
 from scenarios.debrief import Told
+from scenarios.languages import LANGUAGES
 from scenarios.model import COMPETENCIES, Scenario
 from scenarios.rendering import Facts, Turn, on_paper
 from scenarios.transition_table import Move, Place, Table, table_of

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any
 
-from bot.chat.debrief.debrief_phrases import work_words
 from bot.chat.kinds import PRESENTERS
 from bot.locale import Words
+from bot.phrases.debrief_phrases import work_words
 from bot.scenario_files.rule_table import Ruling, points, total
 from scenarios import engine
 from scenarios.catalogue import catalogue

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.chat.case_phrases import introduction, review_status, sensitive_content
-from bot.chat.debrief.debrief_phrases import MARKS, band_words, competency_words
 from bot.locale import LETTERS, Words
+from bot.phrases.case_phrases import introduction, review_status, sensitive_content
+from bot.phrases.debrief_phrases import MARKS, band_words, competency_words
 from scenarios import limits
 from scenarios.model import COMPETENCIES, Scenario
 from scenarios.score import ENOUGH, NEARLY, PASS_MARK, SECURE, Band

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.chat.case_phrases import about_minutes, review_status
 from bot.chat.kinds import PRESENTERS
 from bot.locale import Words, words
+from bot.phrases.case_phrases import about_minutes, review_status
 from bot.pictures import typeset
 from bot.scenario_files.rule_table import Ruling
 from scenarios import durations

@@ -12,10 +12,10 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from bot.chat.case_phrases import about_minutes, review_status
 from bot.chat.kinds import PRESENTERS
 from bot.chat.trainer.live_session.class_choices import guide_questions
 from bot.locale import Words, words
+from bot.phrases.case_phrases import about_minutes, review_status
 from bot.pictures import typeset
 from bot.scenario_files.leader_sheet import Leading
 from bot.scenario_files.rule_table import Ruling, points

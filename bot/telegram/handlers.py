@@ -20,12 +20,12 @@ from bot.app.onboarding import registration
 from bot.app.operations.wait_times import Waited
 from bot.app.playing.keyed_turns import Turns
 from bot.app.playing.shown_turn import Shows
-from bot.chat.common_screens import group_screen, hurried_screen, hurried_toast
+from bot.chat.common.common_screens import group_screen, hurried_screen, hurried_toast
 from bot.chat.kit.request import LARGEST, Handed, NotHanded, Place, Reply, Then, TooLarge, Visitor
 from bot.chat.kit.screen import Screen
 from bot.chat.router import Router
 from bot.chat.routes import ROUTES
-from bot.locale import LANGUAGES, Words, nearest, words
+from bot.locale import Words, nearest, words
 from bot.telegram import render
 from bot.telegram.calls import AnswerTap, Call, Retire, Rewrite, Say, SendFile, TakeAway
 from bot.telegram.chat_queue import Receipts
@@ -41,6 +41,7 @@ from bot.telegram.send_results import (
 )
 from bot.telegram.sender import Sender
 from bot.telegram.timing import Time
+from scenarios.languages import LANGUAGES
 
 log = structlog.get_logger()
 

@@ -7,7 +7,8 @@ import asyncio
 from telegram import Bot, BotCommandScopeAllPrivateChats
 
 from bot.chat.command_list import commands
-from bot.locale import DEFAULT, LANGUAGES, words
+from bot.locale import words
+from scenarios.languages import DEFAULT, LANGUAGES
 
 
 async def introduce(bot: Bot) -> None:

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from bot.app.playing.attempt_view import AttemptView
 from bot.app.playing.case_cards import Card
-from bot.chat.attempt_screen import attempt_screen
-from bot.chat.debrief.ending_lines import critical_lines
 from bot.chat.kit.screen import Line, Role, Screen
 from bot.chat.learner.case_cards import practice_card_screen
+from bot.chat.playing.attempt_screen import attempt_screen
+from bot.chat.playing.ending_lines import critical_lines
 from bot.locale import words
 from scenarios import engine, score
 from scenarios.engine import GoOn, Step

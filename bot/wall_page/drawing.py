@@ -15,9 +15,10 @@ from bot.app.live_session.session_state import SessionState
 from bot.chat.kinds import PRESENTERS
 from bot.chat.trainer.live_session.class_choices import Choice
 from bot.chat.trainer.live_session.class_view import ClassView, consequence
-from bot.locale import LANGUAGES, Words, words
+from bot.locale import Words, words
 from scenarios.bidi import RTL
 from scenarios.kinds import KINDS
+from scenarios.languages import LANGUAGES
 
 ENDED, NOTHING = 410, 404
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Select, and_, func, insert, select
 from storage.db.records import RecordColumns
 from storage.db.tables import agencies as agencies_table
 from storage.db.tables import figures
-from storage.playing.issue_reports import FEWEST
+from storage.playing.small_groups import FEWEST
 
 REFERRALS, PROTECTED = "referrals", "protected"
 UNFOUNDED, COMPLAINTS = "unfounded", "complaints"

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.db.tables import editions, tallies
-from storage.playing.issue_reports import FEWEST
+from storage.playing.small_groups import FEWEST
 
 USEFUL, READY = "useful", "ready"
 CONCERN, PASSED_ON, UNSURE = "concern", "passed-on", "unsure"

@@ -40,6 +40,11 @@ class Certificate:
     revoked_by: str | None = None
     reason: str | None = None
 
+    @property
+    def shown_code(self) -> str:
+        """The code in groups, as people read it."""
+        return short_codes.formatted(self.code)
+
     def holds(self, now: datetime) -> bool:
         """Whether it is neither expired nor revoked."""
         return self.revoked_at is None and now < self.expires_at

@@ -26,9 +26,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
-from storage.audit.audit_context import UNAUDITED
 from storage.cohorts import cohorts, roster, roster_placeholders, short_codes
 from storage.cohorts.cohorts import Through
+from storage.db.audit_context import UNAUDITED
 from storage.db.records import RecordColumns
 from storage.db.tables import code_salts, invitations, transfers
 from storage.db.tables import roster as roster_table

@@ -6,8 +6,7 @@ from contextvars import copy_context
 
 from sqlalchemy import Engine
 
-from storage.audit import audit_context, audit_log
-from storage.db import engines
+from storage.db import audit_context, audit_log, engines
 from storage.db.errors import DatabaseMoved
 from storage.db.file_presence import Presence
 from storage.db.readers import FileReader, PoolReader, Reader, read_once

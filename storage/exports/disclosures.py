@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Subquery, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
-from storage.audit.audit_context import UNAUDITED
+from storage.db.audit_context import UNAUDITED
 from storage.db.tables import attempts, disclosures
 from storage.exports import work
 from storage.exports.scope import Scope

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, or_, select, update
 from sqlalchemy import delete as delete_from
 
-from storage.audit.audit_context import UNAUDITED
+from storage.db.audit_context import UNAUDITED
 from storage.db.records import RecordColumns
 from storage.db.tables import (
     assignments,

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
-from storage.audit.audit_context import UNAUDITED
+from storage.db.audit_context import UNAUDITED
 from storage.db.prepared import PreparedStatement
 from storage.db.records import RecordColumns
 from storage.db.tables import (

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
-from storage.audit.audit_context import UNAUDITED
+from storage.db.audit_context import UNAUDITED
 from storage.db.tables import people, pseudonyms
 from storage.people.people import NOBODY
 

@@ -10,11 +10,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from storage.db.tables import attempts, editions, reports
 from storage.people.people import NOBODY
+from storage.playing.small_groups import FEWEST
 
 KINDS: Final = ("procedure", "unclear", "language", "upsetting")
-
-FEWEST: Final = 5
-"""Groups smaller than this are never shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat.condition_phrases import in_words
 from bot.locale import words
+from bot.phrases.condition_phrases import in_words
 from tests.helpers.makers import ARABIC, BASE
 from tests.pictures.cases import loaded
 

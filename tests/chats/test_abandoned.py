@@ -11,7 +11,7 @@ from bot.app.playing import abandonment, attempt_expiry
 from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import assignment_card, begin_case, case_card
 from bot.chat.learner.onboarding.start import choose_language
-from bot.chat.play import (
+from bot.chat.playing.play import (
     change_answer,
     confirm_answer,
     continue_story,

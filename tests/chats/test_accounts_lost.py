@@ -24,12 +24,12 @@ from bot.chat.trainer.cohorts.roster_sign_out import ask_sign_out_place, sign_ou
 from bot.chat.trainer.invitations.personal_codes import renew_code, renew_taken_code
 from bot.chat.trainer.invitations.roster_places import place_page
 from bot.locale import words
-from storage.audit import audit_log
 from storage.certificates import certificates
 from storage.certificates.certificates import Certificate
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
+from storage.db import audit_log
 from storage.db import tables as t
 from storage.people import names, people, roles
 from storage.people.roles import Role

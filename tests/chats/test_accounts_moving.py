@@ -32,9 +32,9 @@ from bot.locale import words
 from storage.assignments import shared_paths
 from storage.cohorts import cohorts, invitations, roster
 from storage.db import tables as t
-from storage.people import account_transfers, people, roles
+from storage.people import people, roles
 from storage.people.roles import Role
-from storage.personal_data import erasure, personal_data
+from storage.personal_data import account_transfers, erasure, personal_data
 from storage.playing import attempts, outcomes
 from tests.helpers.accounts import (
     PLACE,

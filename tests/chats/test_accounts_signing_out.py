@@ -24,9 +24,9 @@ from bot.chat.learner.personal_settings import settings_page
 from bot.chat.learner.sign_out import ask_sign_out, sign_out
 from bot.chat.trainer.invitations.personal_codes import renew_all_codes, renew_code
 from bot.locale import words
-from storage.audit import audit_log
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
+from storage.db import audit_log
 from storage.people import people, roles
 from storage.people.roles import EVERYWHERE
 from storage.personal_data import erasure

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, TRAINER
 from bot.app.agencies.agency_records import LONGEST, LONGEST_OFFICER
-from bot.app.cohorts.work_fields import usual_jobs
+from bot.app.agencies.work_fields import usual_jobs
 from bot.chat.admin.agencies import (
     agency_jobs,
     agency_list,
@@ -24,8 +24,9 @@ from bot.chat.admin.agency_pledge import ask_pledge
 from bot.chat.admin.new_agency import add_agency, pick_country
 from bot.chat.admin.roles import choose_role_agency, invite_to_role
 from bot.chat.kit.routes import Call, call
-from bot.locale import LANGUAGES, words
+from bot.locale import words
 from scenarios.catalogue import work
+from scenarios.languages import LANGUAGES
 from storage.agencies import agencies
 from storage.agencies.agencies import REFUSED, Agency
 from storage.people.roles import EVERYWHERE

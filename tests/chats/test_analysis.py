@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, insert, select
 
 from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
-from bot.chat.common_screens import gone_screen
+from bot.chat.common.common_screens import gone_screen
 from bot.chat.kit.request import Place
 from bot.chat.kit.routes import Call, call
 from bot.chat.trainer.analysis.decision_list import decision_list, send_traffic_picture

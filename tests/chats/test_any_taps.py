@@ -9,7 +9,7 @@ import pytest
 
 from bot.app.playing import records
 from bot.chat.kit.routes import Call, call
-from bot.chat.play import (
+from bot.chat.playing.play import (
     change_answer,
     choose,
     confirm_answer,

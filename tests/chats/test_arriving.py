@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, select
 
-from bot.app.cohorts.work_fields import usual_jobs
+from bot.app.agencies.work_fields import usual_jobs
 from bot.app.onboarding.consent import NOTICE
 from bot.chat.kit.routes import Call, call
 from bot.chat.learner.onboarding.notice import show_notice
@@ -27,9 +27,10 @@ from bot.chat.learner.onboarding.profile import (
 )
 from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.learner.today import today_page
-from bot.chat.play import choose
-from bot.locale import LANGUAGES, words
+from bot.chat.playing.play import choose
+from bot.locale import words
 from scenarios.catalogue import work
+from scenarios.languages import LANGUAGES
 from storage.agencies import agencies
 from storage.agencies.agencies import Agency
 from storage.db import tables

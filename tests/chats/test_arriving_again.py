@@ -22,7 +22,8 @@ from bot.chat.learner.onboarding.profile import (
 )
 from bot.chat.learner.onboarding.start import accept_notice, choose_language
 from bot.chat.learner.today import today_below
-from bot.locale import LANGUAGES, words
+from bot.locale import words
+from scenarios.languages import LANGUAGES
 from storage.people import names
 from tests.helpers.contents import contents
 from tests.helpers.door import Caller, door

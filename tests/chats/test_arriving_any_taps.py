@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.app.onboarding.consent import NOTICE
-from bot.app.onboarding.person_names import clean_name
+from bot.app.person_names import clean_name
 from bot.chat.kit.routes import Call, call
 from bot.chat.learner.onboarding.notice import show_notice
 from bot.chat.learner.onboarding.profile import (

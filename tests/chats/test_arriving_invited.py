@@ -24,7 +24,7 @@ from bot.chat.learner.onboarding.profile import (
 )
 from bot.chat.learner.onboarding.start import accept_notice, move_place_here, take_place
 from bot.chat.learner.today import today_below
-from bot.chat.play import choose
+from bot.chat.playing.play import choose
 from bot.locale import words
 from storage.agencies import agencies
 from storage.agencies.agencies import PROMISED

@@ -13,7 +13,7 @@ from bot.chat.kit.routes import Call, call
 from bot.chat.learner.case_cards import begin_case, case_card, case_content_note, play_again
 from bot.chat.learner.onboarding.start import choose_language
 from bot.chat.learner.today import today_below
-from bot.chat.play import change_answer, choose, confirm_answer, resume_attempt
+from bot.chat.playing.play import change_answer, choose, confirm_answer, resume_attempt
 from storage.playing import attempts, drafts, events
 from storage.playing.attempts import Attempt
 from storage.playing.events import Event

@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.app.playing.modes import ASSESSMENT, PRACTICE
+from bot.app.modes import ASSESSMENT, PRACTICE
 from bot.chat.author.sharing import share_scenario, sharing_page
-from bot.chat.common_screens import gone_screen
+from bot.chat.common.common_screens import gone_screen
 from bot.chat.kit.audit_names import name_of
 from bot.chat.kit.routes import Call, call
 from bot.chat.trainer.assignments.case_choice import (

@@ -23,10 +23,10 @@ from bot.chat.trainer.progress.member_progress import member_progress
 from bot.chat.trainer.progress.team import team_list
 from storage.assignments import assignment_plans
 from storage.assignments.assignment_plans import AssignmentPlan
-from storage.audit import audit_log
-from storage.audit.audit_log import AuditEntry
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
+from storage.db import audit_log
+from storage.db.audit_log import AuditEntry
 from storage.people import people, roles
 from storage.people.people import Account, Person
 from tests.helpers.auditing import rows

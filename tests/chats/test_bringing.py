@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 
 from bot.app.errors import StorageTrouble
-from bot.chat.common_screens import not_made_screen, too_many_screen
+from bot.chat.common.common_screens import not_made_screen, too_many_screen
 from bot.chat.kit import routes
 from bot.chat.kit.request import File, Reply, Visitor
 from bot.chat.kit.routes import Routes

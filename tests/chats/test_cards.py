@@ -24,10 +24,11 @@ from bot.chat.learner.case_cards import (
 from bot.chat.learner.onboarding.profile import skip_onboarding
 from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.learner.personal_settings import set_language, set_time_limits
-from bot.chat.play import confirm_answer, continue_story
-from bot.locale import LANGUAGES, words
+from bot.chat.playing.play import confirm_answer, continue_story
+from bot.locale import words
 from bot.telegram import render
 from scenarios.case_library import Shelf
+from scenarios.languages import LANGUAGES
 from scenarios.model import Scenario
 from tests.helpers.every_case import LIBRARY, every_case
 from tests.helpers.front_desk import BOT, FrontDesk, front_desk

@@ -9,7 +9,7 @@ import pytest
 
 from bot.app.access.rights import ADMIN, MASTER, TRAINEE, TRAINER
 from bot.app.certificates.trainer_lineage import MASTERLY
-from bot.chat import common_screens
+from bot.chat.common import common_screens
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.today import today_page

@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 from bot.app import notices
 from bot.app.certificates import certificate_issuing
 from bot.app.certificates.programme_progress import RENEWING
-from bot.chat import common_screens
+from bot.chat.common import common_screens
+from bot.chat.common.visitor_lookup import find_person
 from bot.chat.kit.request import Visitor
 from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import begin_case
@@ -25,7 +26,6 @@ from bot.chat.learner.own_certificates import (
     send_certificate,
     set_certificate_name,
 )
-from bot.chat.visitor_lookup import find_person
 from bot.locale import words
 from bot.outbox.notice_sending import NoticeSender
 from scenarios.programmes import Programme, Step, programmes

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.app.notices import DAY
-from bot.chat import common_screens
+from bot.chat.common import common_screens
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import Call, call
 from bot.chat.learner.case_cards import assignment_card, begin_assignment

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 from bot.app.access.rights import TRAINER
 from bot.app.agencies.agency_records import LONGEST
 from bot.app.cohorts.calendar_days import KINDS, MOST_DAYS, MOST_MONTHS, to_json
-from bot.app.cohorts.pasted_names import MOST_LETTERS, MOST_NAMES
-from bot.app.onboarding.person_names import MOST
+from bot.app.onboarding.pasted_names import MOST_LETTERS, MOST_NAMES
+from bot.app.person_names import MOST
 from bot.app.preferences.contact_hours import Calendar
 from bot.chat.kit.routes import Call, call
 from bot.chat.trainer.cohorts.calendar_page import ask_days, calendar_page, clear_days
@@ -24,7 +24,7 @@ from bot.chat.trainer.cohorts.member_pages import (
     member_list,
     member_page,
 )
-from bot.locale import LANGUAGES
+from scenarios.languages import LANGUAGES
 from storage.agencies import agencies
 from storage.agencies.agencies import Agency
 from storage.assignments import assignments
@@ -33,10 +33,11 @@ from storage.cohorts import cohorts, invitations, roster
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.invitations import Invitation
 from storage.cohorts.roster import Place
-from storage.people import account_transfers, names, people
-from storage.people.account_transfers import Transfer
+from storage.people import names, people
 from storage.people.people import Account, Person
 from storage.people.roles import EVERYWHERE
+from storage.personal_data import account_transfers
+from storage.personal_data.account_transfers import Transfer
 from tests.chats.test_training_screens import fits
 from tests.helpers.front_desk import BOT, front_desk
 from tests.helpers.staff import AIRPORT, ZONE, Staff, leads

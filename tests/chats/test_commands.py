@@ -6,8 +6,9 @@ import pytest
 from telegram import BotCommandScopeAllPrivateChats
 
 from bot.chat.command_list import commands, further_commands
-from bot.locale import LANGUAGES, words
+from bot.locale import words
 from bot.sandbox import Sandbox
+from scenarios.languages import LANGUAGES
 from tests.helpers.front_desk import front_desk
 from tests.helpers.learner import Learner
 from tests.helpers.running import running_bot

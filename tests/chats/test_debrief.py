@@ -22,6 +22,7 @@ from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Role, Screen
 from bot.chat.learner.case_cards import begin_case, case_card_below
 from bot.chat.learner.personal_settings import set_language
+from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.locale import words
 from scenarios.case_library import Shelf
 from scenarios.loader import load
@@ -359,7 +360,7 @@ async def test_secure_and_yet_something_to_look_at_is_no_contradiction(
     assert found.result is not None
     bands = {"recognise": Band.SECURE, "respond": last}
     told = replace(found.result, detail={**found.result.detail, "bands": bands, "missed": 1})
-    screen = await desk.parts.play.drawn(replace(found, language=language, result=told))
+    screen = await draw_attempt(desk.parts.app, replace(found, language=language, result=told))
 
     speak = words(language)
     counted = speak.say("Too little was done: {n}", n=1)

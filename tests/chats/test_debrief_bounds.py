@@ -21,7 +21,7 @@ from bot.chat.debrief.worked_example import worked_example
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import Call, call
 from bot.chat.learner.onboarding.profile import try_first_minute
-from bot.chat.play import resume_attempt
+from bot.chat.playing.play import resume_attempt
 from scenarios.case_library import Shelf
 from storage.db.tables import metadata
 from tests.chats.test_debrief import HARD, labels, play, wrong

@@ -13,13 +13,13 @@ import pytest
 from bot.app.playing.attempt_view import AttemptView
 from bot.app.playing.past_attempts import PastAttempt
 from bot.app.playing.peer_answers import Others
-from bot.chat.attempt_screen import attempt_screen
 from bot.chat.debrief import aftercare, debrief_moments
 from bot.chat.debrief.case_survey import survey_screen
 from bot.chat.debrief.debrief_overview import overview_screen
 from bot.chat.debrief.worked_example import worked_screen
 from bot.chat.kit.codec import MAX_BYTES
 from bot.chat.kit.screen import Role, Screen
+from bot.chat.playing.attempt_screen import attempt_screen
 from bot.locale import words
 from bot.telegram.render import html
 from scenarios import engine, limits, position, score

@@ -17,7 +17,7 @@ from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import begin_case, case_card
-from bot.chat.play import choose, continue_story, finish_answer, mark
+from bot.chat.playing.play import choose, continue_story, finish_answer, mark
 from bot.outbox.notice_sending import NoticeSender
 from scenarios.case_library import Shelf
 from scenarios.model import Scenario

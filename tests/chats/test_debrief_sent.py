@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat.debrief import debrief_picture
+from bot.chat.playing import debrief_picture
 from bot.locale import words
 from scenarios.model import Scenario
 from tests.helpers.learner import Learner, along, reference

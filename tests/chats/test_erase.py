@@ -15,7 +15,7 @@ from bot.chat.kit.routes import Call, call
 from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.own_erasure import ask_erase, confirm_erase, erase_me
 from bot.chat.learner.today import today_below
-from bot.chat.play import resume_attempt, running_attempts
+from bot.chat.playing.play import resume_attempt, running_attempts
 from bot.sandbox import Sandbox
 from storage.db.tables import metadata
 from storage.people import people

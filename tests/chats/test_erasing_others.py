@@ -25,9 +25,9 @@ from bot.chat.kit.screen import Screen
 from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.learner.own_erasure import ask_erase, confirm_erase, erase_me
 from bot.outbox.notice_sending import NoticeSender
-from storage.audit import audit_log
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
+from storage.db import audit_log
 from storage.db.tables import accounts
 from storage.people import people, roles
 from storage.people.roles import EVERYWHERE

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.app.access.rights import ADMIN, FOCAL, SUPERVISOR, TRAINER
 from bot.app.agencies.agency_records import LONGEST
 from bot.app.agencies.totals_reminder import Monthly
-from bot.app.onboarding.person_names import MOST as MOST_NAME
+from bot.app.person_names import MOST as MOST_NAME
 from bot.chat.admin.agency_totals import (
     ask_figure,
     enter_figure,
@@ -24,8 +24,9 @@ from bot.chat.admin.roles import choose_role_agency, invite_to_role, take_back_r
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.routes import ROUTES
-from bot.locale import LANGUAGES, words
+from bot.locale import words
 from scenarios.catalogue import work
+from scenarios.languages import LANGUAGES
 from storage.agencies import agencies, agency_figures
 from storage.agencies.agencies import Agency
 from storage.agencies.agency_figures import (

@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, SUPERVISOR, TRAINER
-from bot.chat import common_screens as general
 from bot.chat.admin.impact_reports import report_agencies, report_periods, send_report
+from bot.chat.common import common_screens as general
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
-from bot.locale import LANGUAGES, words
+from bot.locale import words
+from scenarios.languages import LANGUAGES
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db import tables

@@ -12,14 +12,14 @@ from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.app.authoring.scenario_downloads import PRESENT
-from bot.chat import common_screens
 from bot.chat.author.approval import request_approval
-from bot.chat.case_phrases import review_status
+from bot.chat.common import common_screens
 from bot.chat.kit.request import File, Reply
 from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import case_card
 from bot.chat.trainer.scenario_downloads import download_formats, download_list, download_scenario
 from bot.locale import words
+from bot.phrases.case_phrases import review_status
 from bot.scenario_files.file_formats import FORMS, forms_of
 from bot.scenario_files.uploaded_files import ScenarioFiles, opened
 from scenarios import transition_table

@@ -22,10 +22,11 @@ from bot.chat.admin.local_contacts import (
     contact_page,
     withdraw_contact,
 )
-from bot.chat.contact_phrases import contact_name
 from bot.chat.kit.notices import NoticeText
 from bot.chat.kit.routes import call
-from bot.locale import LANGUAGES, words
+from bot.locale import words
+from bot.phrases.contact_phrases import contact_name
+from scenarios.languages import LANGUAGES
 from storage.agencies import agencies, local_contacts
 from storage.agencies.agencies import Agency
 from storage.agencies.local_contacts import Fact

@@ -10,7 +10,7 @@ import telegram
 from aiohttp import web
 
 from bot.app.errors import StorageTrouble
-from bot.chat.common_screens import hurried_screen, hurried_toast
+from bot.chat.common.common_screens import hurried_screen, hurried_toast
 from bot.locale import words
 from bot.telegram import render
 from bot.telegram.calls import AnswerTap, Call, Say

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, event
 
-from bot.chat import common_screens
+from bot.chat.common import common_screens
 from bot.chat.kit.routes import Call, call
 from bot.chat.learner.today import today_page
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, insert
 
 from bot.app.assignments import assignment_notices
-from bot.chat import common_screens
+from bot.chat.common import common_screens
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import Call, call
 from bot.chat.learner.case_cards import assignment_card

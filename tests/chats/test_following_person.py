@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from bot.chat import common_screens
+from bot.chat.common import common_screens
 from bot.chat.debrief.debrief_overview import look_back
 from bot.chat.kit.routes import Call, call
 from bot.chat.learner.case_cards import begin_case

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.app.progress.anonymous_shares import Share, shares
 from bot.app.progress.work_states import WorkState
-from storage.playing.issue_reports import FEWEST
+from storage.playing.small_groups import FEWEST
 
 SOME = st.dictionaries(
     st.sampled_from(["passed", "not-passed", "under-way", "not-begun", "late"]), st.integers(0, 30)

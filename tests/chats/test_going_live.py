@@ -16,9 +16,10 @@ from bot.app.agencies.go_live_checklist import Missing, missing
 from bot.chat.admin.agencies import agency_page
 from bot.chat.admin.agency_pledge import ask_pledge, ask_pledge_officer, reopen_pledge
 from bot.chat.admin.local_contacts import contact_page
-from bot.chat.date_phrases import date_of
 from bot.chat.kit.routes import call
-from bot.locale import LANGUAGES, words
+from bot.locale import words
+from bot.phrases.date_phrases import date_of
+from scenarios.languages import LANGUAGES
 from storage.agencies import agencies, local_contacts
 from storage.agencies.agencies import PROMISED, REFUSED, Agency
 from storage.people.roles import EVERYWHERE

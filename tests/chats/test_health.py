@@ -18,13 +18,13 @@ from bot.app.operations.doctor import Room
 from bot.app.operations.vitals import Vitals
 from bot.app.operations.wait_times import BOUNDS, Waits
 from bot.app.personal_data.retention import Doubt
-from bot.chat import common_screens
 from bot.chat.admin.health import findings
+from bot.chat.common import common_screens
 from bot.locale import words
 from storage.agencies import local_contacts
 from storage.agencies.agencies import Agency
-from storage.audit import audit_context
-from storage.audit.audit_context import AuditContext, UsedRight
+from storage.db import audit_context
+from storage.db.audit_context import AuditContext, UsedRight
 from storage.db.database import Database
 from storage.intake import telegram_updates
 from storage.outbox import jobs

@@ -37,6 +37,7 @@ from bot.chat.trainer.invitations.roster_places import ask_remove_place, place_p
 from bot.chat.trainer.progress.cohort_progress import cohort_progress
 from bot.chat.trainer.progress.member_progress import member_progress
 from bot.chat.trainer.progress.nudges import preview_nudge
+from bot.outbox.undelivered import undelivered_screens
 from scenarios.case_library import Shelf
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
@@ -89,7 +90,10 @@ async def test_what_is_entered_is_an_attempt_of_whoever_stands_there(
     assert list(results[GIVEN]) == [found.person]
     later = staff.desk.clock.now() + timedelta(1)
     assert (
-        await staff.desk.parts.play.owed(lambda _: UndeliveredQuery(1, later, (), later, 9)) == []
+        await undelivered_screens(
+            staff.desk.parts.app, lambda _: UndeliveredQuery(1, later, (), later, 9)
+        )
+        == []
     )
 
     listed = await staff.taps("trainer", call(member_list, cohort, 0))

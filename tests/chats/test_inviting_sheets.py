@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app.cohorts import roster_sheet
-from bot.app.cohorts.pasted_names import Expected
 from bot.app.cohorts.roster_sheet import (
     Bad,
     Column,
@@ -22,6 +21,7 @@ from bot.app.cohorts.roster_sheet import (
     Wrong,
     column_of,
 )
+from bot.app.onboarding.pasted_names import Expected
 from bot.chat.trainer.invitations.roster_template import columns, template
 from bot.locale import words
 from bot.spreadsheets import UnreadableFile, archive_check, uploaded_table

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app.assignments import paper_transcript
-from bot.app.assignments.paper_transcript import Transcript
-from bot.app.assignments.paper_typing import TypedAnswers, read
 from bot.app.library import shelf
 from bot.app.live_session import session_flow
+from bot.app.paper_answers import paper_transcript
+from bot.app.paper_answers.paper_transcript import Transcript
+from bot.app.paper_answers.paper_typing import TypedAnswers, read
 from bot.locale import LETTERS, words
 from bot.scenario_files.rule_table import Ruling
 from scenarios import engine

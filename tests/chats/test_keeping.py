@@ -10,10 +10,10 @@ from functools import partial
 import pytest
 
 from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINEE, TRAINER
-from bot.chat import common_screens
+from bot.chat.common import common_screens
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
-from bot.chat.play import begin
+from bot.chat.playing.play import begin
 from bot.chat.trainer.assignments.preview_page import assign_case
 from bot.chat.trainer.cohorts.cohort_pages import cohort_list, cohort_page
 from bot.chat.trainer.cohorts.cohort_settings import (

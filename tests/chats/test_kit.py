@@ -12,7 +12,7 @@ import pytest
 from bot.app.access.audit_recording import Recording
 from bot.app.access.rights import ADMIN, SUPERVISOR, TRAINER, Right
 from bot.app.errors import NotFound
-from bot.chat import common_screens
+from bot.chat.common import common_screens
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Day, Flag, Id, Key, Number, Rest
 from bot.chat.kit.context import AsyncContext, AsyncPublicContext, Context, PublicContext

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from bot.chat.contact_sentences import as_read, examples_of
 from bot.chat.kit.notices import NoticeContext
 from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import begin_case
 from bot.locale import words
+from bot.phrases.contact_sentences import as_read, examples_of
 from scenarios.case_library import Shelf
 from scenarios.loader import load
 from storage.agencies import local_contacts

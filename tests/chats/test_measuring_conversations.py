@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.chat.case_phrases import title_of
 from bot.locale import words
+from bot.phrases.case_phrases import title_of
 from tests.chats.test_assessment_on_a_phone import goes_on
 from tests.chats.test_training_conversations import NEW, Someone, admin_code
 from tests.helpers.assigned import bare

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.app.assessments.assessment_results import chances
-from bot.chat import common_screens
+from bot.chat.common import common_screens
 from bot.chat.kit.routes import call
 from bot.chat.trainer.assessments.assessment_gains import assessment_gains, send_gains_picture
 from bot.locale import words

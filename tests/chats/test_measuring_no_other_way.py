@@ -9,11 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.app.access.rights import SUPERVISOR
-from bot.chat import common_screens
 from bot.chat.author.editions import ask_edition, send_texts
 from bot.chat.author.preview import play_edition
 from bot.chat.author.scenarios import scenario_page
-from bot.chat.case_phrases import title_of
+from bot.chat.common import common_screens
 from bot.chat.debrief.debrief_overview import look_back
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
@@ -30,6 +29,7 @@ from bot.chat.trainer.assessments.assessment_page import stop_assessment
 from bot.chat.trainer.live_session.session_opening import ask_session_place, session_cases
 from bot.chat.trainer.progress.team import team_coverage_page, team_page
 from bot.locale import words
+from bot.phrases.case_phrases import title_of
 from scenarios.catalogue.tracks import tracks
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment

@@ -10,7 +10,7 @@ from itertools import permutations
 import pytest
 from sqlalchemy import select
 
-from bot.chat import common_screens
+from bot.chat.common import common_screens
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.chat.learner.own_assessments import own_assessment

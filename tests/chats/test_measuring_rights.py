@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert
 
 from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
-from bot.chat import common_screens
+from bot.chat.common import common_screens
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import Call, call
 from bot.chat.learner.own_assessments import own_assessment

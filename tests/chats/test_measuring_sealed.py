@@ -11,8 +11,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.app.personal_data import own_data
-from bot.chat import common_screens
-from bot.chat.case_phrases import title_of
+from bot.chat.common import common_screens
 from bot.chat.debrief.aftercare import aftercare
 from bot.chat.debrief.debrief_moments import (
     moment_card,
@@ -22,7 +21,6 @@ from bot.chat.debrief.debrief_moments import (
     retry_moment,
 )
 from bot.chat.debrief.debrief_overview import look_back
-from bot.chat.debrief.debrief_picture import picture_after
 from bot.chat.debrief.worked_example import worked_example
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import Call, call
@@ -31,7 +29,9 @@ from bot.chat.learner.own_assessments import own_assessment
 from bot.chat.learner.own_data import data_files
 from bot.chat.learner.path_sharing import ask_share_path, share_path
 from bot.chat.learner.progress import finished_cases
-from bot.chat.play import resume_attempt
+from bot.chat.playing.attempt_drawing import draw_attempt
+from bot.chat.playing.debrief_picture import picture_after
+from bot.chat.playing.play import resume_attempt
 from bot.chat.trainer.analysis.decision_list import decision_list
 from bot.chat.trainer.assessments.assessment_planning import start_assessment
 from bot.chat.trainer.assignments.results_page import assignment_results
@@ -44,6 +44,7 @@ from bot.chat.trainer.progress.cohort_progress import cohort_progress, progress_
 from bot.chat.trainer.progress.member_progress import member_progress, shared_path
 from bot.locale import words
 from bot.outbox.notice_sending import NoticeSender
+from bot.phrases.case_phrases import title_of
 from storage.assignments.assignments import Assignment
 from storage.db import tables as t
 from storage.people import people
@@ -115,7 +116,7 @@ async def test_the_ending_says_that_it_is_done_and_no_more(
 ) -> None:
     ended = await kept(staff, attempt)
     assert ended.result is not None
-    shown = await staff.desk.parts.play.drawn(ended)
+    shown = await draw_attempt(staff.desk.parts.app, ended)
     assert "How it went is told after the last one." in text(shown)
     assert not has(shown, look_back)
     assert not has(shown, play_again)

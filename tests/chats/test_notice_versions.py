@@ -25,8 +25,9 @@ from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.learner.own_data import my_data
 from bot.chat.learner.own_erasure import ask_erase, confirm_erase, erase_me
 from bot.chat.learner.today import today_below
-from bot.chat.play import choose
-from bot.locale import LANGUAGES, words
+from bot.chat.playing.play import choose
+from bot.locale import words
+from scenarios.languages import LANGUAGES
 from storage.people import people
 from storage.people.people import Person
 from tests.helpers.contents import contents

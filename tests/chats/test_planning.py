@@ -13,7 +13,7 @@ from sqlalchemy import insert
 
 from bot.app.access.rights import TRAINER
 from bot.app.notices import DAY
-from bot.chat import common_screens
+from bot.chat.common import common_screens
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import assignment_card, begin_assignment

@@ -6,14 +6,14 @@ import pytest
 
 from bot.app.progress.personal_progress import _bands
 from bot.chat.debrief.debrief_overview import look_back
-from bot.chat.debrief.debrief_phrases import competency_words
 from bot.chat.kit.request import Visitor
 from bot.chat.kit.routes import Call, call
 from bot.chat.learner.case_cards import begin_case, case_card
 from bot.chat.learner.personal_settings import set_language
 from bot.chat.learner.progress import finished_cases
-from bot.chat.play import confirm_answer
+from bot.chat.playing.play import confirm_answer
 from bot.locale import words
+from bot.phrases.debrief_phrases import competency_words
 from bot.telegram import render
 from scenarios.case_library import Shelf
 from scenarios.model import COMPETENCIES

@@ -7,8 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.app.playing.modes import PREVIEW
-from bot.chat import common_screens
+from bot.app.modes import PREVIEW
 from bot.chat.author.approval import (
     approval_list,
     approval_page,
@@ -27,13 +26,14 @@ from bot.chat.author.retraction import (
 )
 from bot.chat.author.scenarios import scenario_list, scenario_page
 from bot.chat.author.sharing import share_scenario, sharing_page
+from bot.chat.common import common_screens
 from bot.chat.debrief.debrief_overview import look_back
 from bot.chat.kit.notices import NoticeText
 from bot.chat.kit.request import File, Reply
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import begin_case, case_card
-from bot.chat.play import choose, continue_story
+from bot.chat.playing.play import choose, continue_story
 from bot.locale import words
 from storage.authoring import approvals, editions, own_scenarios
 from storage.cohorts import cohorts

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection
 
-from bot.chat import common_screens
 from bot.chat.author.approval import (
     approval_list,
     approval_page,
@@ -34,6 +33,7 @@ from bot.chat.author.retraction import (
 )
 from bot.chat.author.scenarios import scenario_list, scenario_page
 from bot.chat.author.sharing import choose_reach, share_scenario, sharing_page
+from bot.chat.common import common_screens
 from bot.chat.kit.request import File, Reply
 from bot.chat.kit.routes import Call, Kind, call
 from bot.chat.routes import ROUTES

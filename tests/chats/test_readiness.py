@@ -11,8 +11,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, TRAINER
-from bot.app.cohorts.pasted_names import MOST_LETTERS
-from bot.app.ports import SystemDice
+from bot.app.onboarding.pasted_names import MOST_LETTERS
 from bot.app.preferences.person_hours import hours_for
 from bot.app.progress.cohort_readiness import RETENTIONS
 from bot.app.refreshers.deck import deck_of, row_of
@@ -309,9 +308,7 @@ async def test_one_kind_of_days_leaves_the_others_as_they_are(staff: Staff) -> N
 @pytest.fixture
 def sender(staff: Staff) -> RefresherSender:
     parts = staff.desk.parts
-    return RefresherSender(
-        BOT, parts.database, parts.library, staff.desk.post, staff.desk.clock, SystemDice()
-    )
+    return RefresherSender(BOT, parts.app, staff.desk.post)
 
 
 async def days_of(staff: Staff) -> dict[str, date]:

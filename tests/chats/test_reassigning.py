@@ -11,12 +11,12 @@ import pytest
 
 from bot.app.access.rights import TRAINER
 from bot.app.notices import DAY
-from bot.chat import common_screens
-from bot.chat.closed_attempt_screens import taken_back_screen
+from bot.chat.common import common_screens
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import assignment_card, begin_assignment
-from bot.chat.play import resume_attempt
+from bot.chat.playing.closed_attempt_screens import taken_back_screen
+from bot.chat.playing.play import resume_attempt
 from bot.chat.trainer.assignments.audience_page import (
     apply_audience,
     change_audience,

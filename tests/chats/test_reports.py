@@ -12,7 +12,7 @@ from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.helplines import support
 from bot.chat.learner.issue_reports import ask_issue, report_issue
-from bot.chat.play import pause_attempts, resume_attempt
+from bot.chat.playing.play import pause_attempts, resume_attempt
 from bot.sandbox import Sandbox
 from storage.db.tables import reports
 from storage.playing.issue_reports import KINDS

@@ -18,11 +18,11 @@ from bot.chat.learner.inactivity import stay
 from bot.chat.learner.own_data import my_data
 from bot.outbox.messenger import Came
 from bot.outbox.notice_sending import WRITTEN_OUT, NoticeSender
-from storage.audit import audit_context
-from storage.audit.audit_context import AuditContext, UsedRight
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
+from storage.db import audit_context
+from storage.db.audit_context import AuditContext, UsedRight
 from storage.people import people
 from storage.people.people import Person
 from storage.people.roles import EVERYWHERE

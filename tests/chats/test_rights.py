@@ -23,11 +23,10 @@ from bot.app.access.rights import (
     is_last_admin,
     may,
 )
-from bot.app.assignments import paper_transcript
 from bot.app.assignments.assignment_plan import kept, of_assignment, of_case
 from bot.app.authoring.scenario_downloads import PRESENT
+from bot.app.paper_answers import paper_transcript
 from bot.app.personal_data.pending_erasure import LEFT
-from bot.chat import common_screens
 from bot.chat.admin.account_sign_out import (
     ask_sign_out_person,
     create_recovery_code,
@@ -71,6 +70,7 @@ from bot.chat.admin.roles import (
     role_page,
     take_back_role,
 )
+from bot.chat.common import common_screens
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import Call, Kind, call
 from bot.chat.learner.path_sharing import ask_share_path, own_paths, share_path

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.app.access.rights import TRAINER
-from bot.chat.common_screens import gone_screen
+from bot.chat.common.common_screens import gone_screen
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.chat.learner.live_session import join_session, leave_session, vote

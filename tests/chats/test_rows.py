@@ -6,7 +6,7 @@ import pytest
 
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Button, in_rows
-from bot.chat.play import choose
+from bot.chat.playing.play import choose
 from bot.telegram import render
 
 TENS = [

@@ -13,7 +13,7 @@ from bot.app.playing.time_limits import GRACE
 from bot.chat.kit.routes import Call, call
 from bot.chat.learner.case_cards import begin_assignment, begin_case, case_card
 from bot.chat.learner.onboarding.start import choose_language
-from bot.chat.play import resume_attempt
+from bot.chat.playing.play import resume_attempt
 from scenarios.case_library import Shelf
 from scenarios.model import Level, Scenario
 from storage.assignments import assignments

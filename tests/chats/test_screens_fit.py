@@ -8,11 +8,11 @@ from functools import cache
 
 import pytest
 
+from bot.app.modes import ASSESSMENT
 from bot.app.playing.attempt_view import AttemptView
-from bot.app.playing.modes import ASSESSMENT
-from bot.chat.attempt_screen import attempt_screen
 from bot.chat.kit.codec import MAX_BYTES
 from bot.chat.kit.screen import Screen
+from bot.chat.playing.attempt_screen import attempt_screen
 from scenarios import limits
 from scenarios.engine import start
 from scenarios.graph import graph_of

@@ -21,9 +21,9 @@ from bot.chat.learner.personal_settings import (
     setting_page,
     settings_page,
 )
-from bot.chat.play import resume_attempt
-from bot.locale import LANGUAGES
+from bot.chat.playing.play import resume_attempt
 from bot.telegram import render
+from scenarios.languages import LANGUAGES
 from storage.people import people
 from storage.people.people import Person
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk

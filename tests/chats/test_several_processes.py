@@ -20,7 +20,7 @@ from telegram import Bot
 from bot import jobs
 from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import begin_case
-from bot.chat.play import resume_attempt
+from bot.chat.playing.play import resume_attempt
 from bot.outbox.messenger import Came
 from bot.outbox.undelivered import LATE, UndeliveredScreens, settle
 from bot.sandbox import TOKEN, Sandbox
@@ -82,7 +82,7 @@ def owed_by(desk: FrontDesk, *alive: FrontDesk) -> tuple[UndeliveredScreens, Pos
     post, parts = Post(), desk.parts
     living = [one.parts.database.process for one in alive] or None
     member = Member(parts.database.process, living)
-    return UndeliveredScreens(BOT, parts.play, parts.shown, post, parts.clock, member), post
+    return UndeliveredScreens(BOT, parts.app, post, member), post
 
 
 async def test_what_another_has_on_its_way_is_not_shown_by_who_begins(
@@ -119,10 +119,8 @@ async def test_what_is_owed_does_not_come_after_what_another_showed_meanwhile(
     sender = Sender(Bot(TOKEN, request=taken), pace=pace, time=Watch(held=True).time)
     await sender.post(Say(7, "what comes next must wait"), kind="notice")
     parts, process = other.parts, other.parts.database.process
-    messenger = TelegramMessenger(sender, is_owed=parts.play.is_owed)
-    owed = UndeliveredScreens(
-        BOT, parts.play, parts.shown, messenger, parts.clock, Member(process, [process])
-    )
+    messenger = TelegramMessenger(sender, is_owed=parts.app.undelivered.shows_undelivered)
+    owed = UndeliveredScreens(BOT, parts.app, messenger, Member(process, [process]))
     assert await owed.send() == 1
     if meanwhile == "gone on":
         await desk.tap(desk.take("ask"))
@@ -188,7 +186,7 @@ async def test_what_did_not_arrive_is_anybodys(desk: FrontDesk, other: FrontDesk
 
     here, _ = owed_by(desk, desk, other)
     there, post = owed_by(other, desk, other)
-    settle(desk.parts.play, desk.parts.shown, shows)(Came())
+    settle(desk.parts.app, shows)(Came())
     assert await there.send() == 0
     await here.flush()
     assert await there.send() == len(post.sent) == 1

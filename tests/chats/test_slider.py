@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from bot.app.assignments import paper_typing
-from bot.app.assignments.paper_transcript import Transcript
-from bot.app.assignments.paper_typing import TypedAnswers
-from bot.chat.debrief.debrief_phrases import better_list, change_words, done_words
+from bot.app.paper_answers import paper_typing
+from bot.app.paper_answers.paper_transcript import Transcript
+from bot.app.paper_answers.paper_typing import TypedAnswers
 from bot.chat.kinds import PRESENTERS
 from bot.chat.trainer.live_session.class_choices import choices_of, read_hands
 from bot.locale import LETTERS, words
+from bot.phrases.debrief_phrases import better_list, change_words, done_words
 from bot.pictures.graph import AnswersNode, diagram
 from bot.sandbox import Sandbox
 from bot.scenario_files.html_page import page

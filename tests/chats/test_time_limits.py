@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 from bot.app.playing.time_limits import GRACE, KIND, VOID
 from bot.chat.kit.routes import call
-from bot.chat.play import resume_attempt
+from bot.chat.playing.play import resume_attempt
 from storage.outbox import jobs
 from storage.outbox.jobs import ScheduledJob
 from storage.playing import attempts, events

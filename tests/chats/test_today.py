@@ -20,7 +20,7 @@ from bot.chat.learner.today import (
     today_page,
     work_in_minutes,
 )
-from bot.chat.play import confirm_answer, resume_attempt
+from bot.chat.playing.play import confirm_answer, resume_attempt
 from bot.telegram import render
 from scenarios.case_library import Shelf
 from storage.people import people

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.app.agencies.agency_records import LONGEST
-from bot.app.onboarding.person_names import MOST
+from bot.app.person_names import MOST
 from bot.chat.admin.roles import (
     choose_role_agency,
     invite_to_role,
@@ -25,7 +25,7 @@ from bot.chat.learner.onboarding.profile import ask_own_agency, choose_own_agenc
 from bot.chat.learner.today import today_page
 from bot.chat.trainer.cohorts.cohort_pages import ask_cohort_name, cohort_list, cohort_page
 from bot.chat.trainer.cohorts.member_pages import member_list
-from bot.locale import LANGUAGES
+from scenarios.languages import LANGUAGES
 from storage.agencies import agencies
 from storage.agencies.agencies import Agency
 from storage.cohorts import cohorts

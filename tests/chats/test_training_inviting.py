@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 import pytest
 from openpyxl import load_workbook
 
-from bot.app.cohorts.pasted_names import MOST_JOB, MOST_NAMES
+from bot.app.onboarding.pasted_names import MOST_JOB, MOST_NAMES
 from bot.chat.kit.routes import call
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.chat.trainer.cohorts.member_pages import member_list

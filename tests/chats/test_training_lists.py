@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from bot.app.cohorts.pasted_names import MOST_LETTERS, MOST_NAMES, cohort_name, is_too_long, pasted
+from bot.app.onboarding.pasted_names import (
+    MOST_LETTERS,
+    MOST_NAMES,
+    cohort_name,
+    is_too_long,
+    pasted,
+)
 from bot.chat.trainer.invitations.row_files import as_csv, as_xlsx
 from storage.agencies.agencies import Job
 

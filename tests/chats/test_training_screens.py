@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.app.cohorts.pasted_names import MOST_LETTERS
+from bot.app.onboarding.pasted_names import MOST_LETTERS
 from bot.app.onboarding.place_standing import PlaceStanding
 from bot.chat.kit.screen import Screen
 from bot.chat.trainer.invitations.roster_places import place_screen
@@ -15,7 +15,7 @@ from bot.telegram import render
 from scenarios.rendering import units
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
-from storage.people.account_transfers import Transfer
+from storage.personal_data.account_transfers import Transfer
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 NAME = "ن" * MOST_LETTERS

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.app.playing.replay_check import Checking
 from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import assignment_card, begin_assignment
-from bot.chat.play import resume_attempt
+from bot.chat.playing.play import resume_attempt
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts

@@ -11,7 +11,8 @@ from telegram import BotCommandScopeAllPrivateChats
 
 from bot.chat.command_list import commands
 from bot.chat.kit.request import Visitor
-from bot.locale import LANGUAGES, words
+from bot.locale import words
+from scenarios.languages import LANGUAGES
 from tests.helpers.contents import rows_of
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
 from tests.helpers.learner import Learner

@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 from bot.app.notices import DAY
-from bot.chat.case_phrases import title_of
 from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import assignment_card, begin_assignment
-from bot.chat.play import resume_attempt
+from bot.chat.playing.play import resume_attempt
 from bot.chat.trainer.assignments.preview_page import assign_case, preview_assignment
 from bot.chat.trainer.assignments.results_page import assignment_results
 from bot.chat.trainer.assignments.withdrawal_page import (
@@ -27,6 +26,7 @@ from bot.chat.trainer.assignments.withdrawal_page import (
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.locale import words
 from bot.outbox.notice_sending import NoticeSender
+from bot.phrases.case_phrases import title_of
 from storage.assignments import assignments
 from storage.cohorts import cohorts
 from storage.db import tables as t

@@ -16,10 +16,10 @@ from structlog.testing import capture_logs
 
 from bot.app import ports
 from bot.app.access.audit_anchor import Anchoring
-from storage.audit import audit_context
-from storage.audit.audit_context import AuditContext, UsedRight
-from storage.audit.audit_log import START
-from storage.db import backups, schema
+from storage.backups import backups
+from storage.db import audit_context, schema
+from storage.db.audit_context import AuditContext, UsedRight
+from storage.db.audit_log import START
 from storage.db.database import Database
 from storage.people import people
 from storage.people.people import Account, Person

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.db import backups
+from storage.backups import backups
 from tests.commands.calling import PATIENCE, PROGRAM, call
 from tests.commands.test_backups import all_of, filled, still, use
 from tests.helpers.programs import path_of

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, delete
 
-from storage.db import backups, engines, schema
+from storage.backups import backups
+from storage.db import engines, schema
 from storage.db.database import Database
 from storage.db.table_totals import Total, totals
 from storage.db.tables import audit

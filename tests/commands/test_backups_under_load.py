@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from sqlalchemy import URL, Connection, select
 
-from storage.audit import audit_context
-from storage.audit.audit_context import AuditContext, UsedRight
-from storage.db import backups, engines, postgresql_tools
+from storage.backups import backups
+from storage.db import audit_context, engines, postgresql_tools
+from storage.db.audit_context import AuditContext, UsedRight
 from storage.db.tables import metadata
 from storage.people import people
 from storage.people.people import Account, Person

@@ -26,9 +26,8 @@ from bot.settings import Settings, load
 from scenarios.case_library import LIBRARY, Shelf, load_shelf
 from storage.agencies import agencies, local_contacts
 from storage.agencies.agencies import Agency
-from storage.audit import audit_context
-from storage.audit.audit_context import AuditContext, UsedRight
-from storage.db import lock, schema
+from storage.db import audit_context, lock, schema
+from storage.db.audit_context import AuditContext, UsedRight
 from storage.db.database import Database
 from storage.people import people
 from storage.people.people import Person

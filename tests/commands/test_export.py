@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.case_phrases import review_status
 from bot.cli.database import read
 from bot.locale import words
+from bot.phrases.case_phrases import review_status
 from bot.scenario_files.uploaded_files import ScenarioFiles, opened
 from bot.settings import load as load_settings
 from scenarios.case_library import load_shelf

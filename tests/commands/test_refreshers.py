@@ -14,7 +14,6 @@ import pytest
 from sqlalchemy import Connection
 
 import bot
-from bot.app.playing.peer_answers import FEWEST
 from bot.app.refreshers import model_fitting
 from bot.app.refreshers.model_fitting import Fitted, NoFit
 from bot.cli import refreshers_fit
@@ -26,6 +25,7 @@ from storage.authoring import editions
 from storage.db import schema
 from storage.people import people
 from storage.people.people import Account, Person
+from storage.playing.small_groups import FEWEST
 from storage.refreshers import memories, model_fits, prompts
 from storage.refreshers.memories import Memory, Review
 from storage.refreshers.prompts import ANSWERED, Prompt

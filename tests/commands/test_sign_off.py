@@ -12,9 +12,10 @@ import pytest
 
 from bot.app.library import shelf
 from bot.app.playing.case_cards import Card
-from bot.chat.case_phrases import expert_line
 from bot.chat.learner.case_cards import practice_card_screen
-from bot.locale import LANGUAGES, words
+from bot.locale import words
+from bot.phrases.case_phrases import expert_line
+from scenarios.languages import LANGUAGES
 from storage.authoring.sign_offs import SignOff
 from tests.chats.test_training_screens import fits
 from tests.commands.calling import call

@@ -15,8 +15,7 @@ import pytest
 from bot.app.operations.vitals import BACKUP, SUCCEEDED
 from bot.metrics import written
 from bot.settings import Settings
-from storage.audit import audit_log
-from storage.db import engines, schema
+from storage.db import audit_log, engines, schema
 from tests.bench.soak import proxy
 from tests.chats.test_metrics import FULL, read
 from tests.commands.test_help import COMMANDS

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
-from bot.export import export_ids
+from bot.export.schema import export_ids
 from storage.db.database import Database
 from storage.db.tables import assignments, attempts, prompts, pseudonyms, reviews
 from storage.personal_data import erasure

@@ -14,11 +14,11 @@ import pytest
 from sqlalchemy import Connection, delete, text
 from sqlalchemy.event import listen
 
-from bot.export.assessment_forms import AssessmentForms, load_forms
-from bot.export.columns import Kind, Row, Table
-from bot.export.dataset import ALL_FILTERS, Batch, Dataset, Query
 from bot.export.dataset_files import Progress, make_keys, write
 from bot.export.dataset_list import DATASETS
+from bot.export.schema.assessment_forms import AssessmentForms, load_forms
+from bot.export.schema.columns import Kind, Row, Table
+from bot.export.schema.dataset import ALL_FILTERS, Batch, Dataset, Query
 from bot.export.writers.formats import Format, opening
 from bot.locale import words
 from storage.db.database import Database

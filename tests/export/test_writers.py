@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 from pyarrow.parquet import ParquetFile
 
-from bot.export.columns import Column, Kind, Row, Table
+from bot.export.schema.columns import Column, Kind, Row, Table
 from bot.export.writers import parquet_writer, xlsx_writer
 from bot.export.writers.formats import Format, opening
 from bot.export.writers.writer import beside, plain, sheet_text

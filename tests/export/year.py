@@ -26,9 +26,9 @@ import openpyxl
 import pyarrow.parquet
 from sqlalchemy import text
 
-from bot.export.columns import Kind, Table
 from bot.export.dataset_files import write
 from bot.export.dataset_list import DATASETS
+from bot.export.schema.columns import Kind, Table
 from bot.export.writers.formats import Format, opening
 from bot.export.writers.writer import Opens
 from bot.export.writers.xapi_writer import Statements

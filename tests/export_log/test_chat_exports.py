@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
-from bot.chat import common_screens
 from bot.chat.admin.exports import export_agencies, export_dataset, export_datasets, export_spans
 from bot.chat.admin.roles import role_list
+from bot.chat.common import common_screens
 from bot.chat.kit.request import File, Reply
 from bot.chat.kit.routes import Call, call
 from bot.export import unlinkable

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN
-from bot.chat import common_screens
 from bot.chat.admin.exports import confirm_deleted
+from bot.chat.common import common_screens
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.own_data_page import page
 from bot.locale import words
-from storage.audit import audit_log
+from storage.db import audit_log
 from storage.db.tables import releases as table
 from storage.exports import export_log
 from storage.exports.export_log import LoggedExport

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.locale import DEFAULT, LANGUAGES, words
+from bot.locale import words
 from scenarios import limits
 from scenarios.findings import Finding, Severity
+from scenarios.languages import DEFAULT, LANGUAGES
 from scenarios.loader import load
 from scenarios.saying import Saying, holes, say
 from tests.commands.calling import call

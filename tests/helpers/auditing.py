@@ -10,9 +10,9 @@ from bot.chat.kit.audit_names import name_of
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import Call
 from bot.chat.kit.screen import Screen
-from storage.audit import audit_log
-from storage.audit.audit_context import PREPARATION
-from storage.audit.audit_log import AuditEntry
+from storage.db import audit_log
+from storage.db.audit_context import PREPARATION
+from storage.db.audit_log import AuditEntry
 from storage.db.tables import memberships, metadata, names, roster
 from tests.helpers.staff import Staff, buttons, text
 

@@ -29,7 +29,7 @@ async def door(url: str, shelf: Shelf) -> AsyncIterator[FrontDesk]:
     clock, post = Hand(), Post()
     copied = await prepared(url, shelf)
     async with services(url, shelf, clock, prepare=not copied) as parts:
-        overtime = TimeoutScreens(BOT, parts.database, parts.limits, parts.play, parts.shown, post)
+        overtime = TimeoutScreens(BOT, parts.app, post)
         yield FrontDesk(parts, clock, post, overtime, Screen(()), count(1))
 
 

@@ -14,7 +14,7 @@ from bot.app.access.rights import SUPERVISOR, TRAINER
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import begin_assignment
-from bot.chat.play import choose, continue_story, finish_answer, mark
+from bot.chat.playing.play import choose, continue_story, finish_answer, mark
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts

@@ -19,9 +19,10 @@ from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.onboarding.profile import skip_onboarding
 from bot.chat.learner.onboarding.start import accept_notice
-from bot.chat.play import choose, continue_story, finish_answer, mark
+from bot.chat.playing.play import choose, continue_story, finish_answer, mark
 from bot.outbox.messenger import Came, Settled
 from bot.outbox.timeout_screens import TimeoutScreens
+from bot.outbox.undelivered import undelivered_screens
 from bot.sandbox import TOKEN
 from bot.settings import Settings
 from bot.wiring import Services
@@ -115,7 +116,9 @@ class FrontDesk:
     async def owed(self) -> list[tuple[int, Screen]]:
         """What is owed to anyone, whoever had it on its way."""
         now = self.clock.now()
-        return await self.parts.play.owed(lambda _: UndeliveredQuery(BOT, now, (), now, 9))
+        return await undelivered_screens(
+            self.parts.app, lambda _: UndeliveredQuery(BOT, now, (), now, 9)
+        )
 
     def take(self, act: str) -> Call:
         return call(choose, self.shows.attempt, self.shows.turn, act)
@@ -190,7 +193,7 @@ async def _desk(
     clock, post = Hand(), Post()
     clock.passes(day * 86_400)
     async with services(url, shelf, clock, prepare=arrived is None, **more) as parts:
-        overtime = TimeoutScreens(BOT, parts.database, parts.limits, parts.play, parts.shown, post)
+        overtime = TimeoutScreens(BOT, parts.app, post)
         acts = (
             [call(accept_notice, "en", NOTICE, ""), call(skip_onboarding)]
             if arrived is None

@@ -16,7 +16,8 @@ from bot.app.access.rights import TRAINER
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import begin_assignment
-from bot.chat.play import choose, confirm_answer, continue_story, finish_answer, mark
+from bot.chat.playing.attempt_drawing import draw_attempt
+from bot.chat.playing.play import choose, confirm_answer, continue_story, finish_answer, mark
 from bot.chat.trainer.assessments.assessment_planning import start_assessment
 from scenarios import position
 from scenarios.case_library import LIBRARY, Shelf
@@ -201,7 +202,7 @@ async def plays(
         else:
             turn = action(screen, choose).arguments["turn"]
             await confirmed(staff, person, call(choose, attempt, turn, ways[scene]))
-        screen = await staff.desk.parts.play.drawn(await kept(staff, attempt))
+        screen = await draw_attempt(staff.desk.parts.app, await kept(staff, attempt))
     return attempt
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.app.assignments import paper_transcript
-from bot.app.assignments.paper_transcript import Transcript
 from bot.app.live_session import session_flow
+from bot.app.paper_answers import paper_transcript
+from bot.app.paper_answers.paper_transcript import Transcript
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.chat.trainer.invitations.paper_entry import (

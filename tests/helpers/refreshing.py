@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.app.ports import SystemDice
 from bot.app.refreshers.prompt_schedule import KIND
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
@@ -179,7 +178,7 @@ def prompt_of(answer: Call) -> str:
 def again(desk: FrontDesk) -> School:
     """The sending program, begun anew, as after a crash or in a second process."""
     post, parts = Post(), desk.parts
-    sender = RefresherSender(BOT, parts.database, parts.library, post, parts.clock, SystemDice())
+    sender = RefresherSender(BOT, parts.app, post)
     return School(desk, post, sender)
 
 

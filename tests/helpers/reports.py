@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from functools import partial
 
 from bot.app.library import Library
-from bot.export.assessment_forms import forms_in
 from bot.export.impact_report.learning_results import (
     AssessmentChange,
     FirstAttempts,
@@ -16,6 +15,7 @@ from bot.export.impact_report.learning_results import (
 from bot.export.impact_report.report import Reach, Report
 from bot.export.impact_report.report_pdf import read_report
 from bot.export.impact_report.report_period import Period, period
+from bot.export.schema.assessment_forms import forms_in
 from scenarios.analysis.estimates import told
 from scenarios.assessments.gains import Change, Gains, Interval
 from storage.agencies.agency_figures import (

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import text
 
 from bot.app.library import Library
-from bot.export.assessment_forms import forms_in
-from bot.export.dataset import Query
 from bot.export.dataset_files import write
 from bot.export.dataset_list import DATASETS
+from bot.export.schema.assessment_forms import forms_in
+from bot.export.schema.dataset import Query
 from bot.export.writers.formats import Format, opening
 from bot.locale import words
 from scenarios.case_library import load_shelf

@@ -13,11 +13,11 @@ import openpyxl
 import pytest
 from sqlalchemy import select, update
 
-from bot.export.assessment_forms import load_forms
 from bot.export.dataset_files import Progress
 from bot.export.impact_report.method_note import Made, method
 from bot.export.impact_report.report_folder import CHECKSUMS, FolderRequest, write
 from bot.export.impact_report.report_period import period
+from bot.export.schema.assessment_forms import load_forms
 from bot.locale import words
 from storage.db import tables as t
 from storage.db.database import Database

@@ -16,8 +16,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from bot.chat.case_phrases import title_of
 from bot.locale import words
+from bot.phrases.case_phrases import title_of
 from bot.scenario_files.html_page import page as made_page
 from scenarios import engine
 from scenarios.case_library import load_shelf

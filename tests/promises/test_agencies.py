@@ -4,8 +4,8 @@ from functools import partial
 
 from sqlalchemy import update
 
-from bot.locale import LANGUAGES
 from scenarios.catalogue import work
+from scenarios.languages import LANGUAGES
 from storage import Database
 from storage.agencies import agencies
 from storage.agencies.agencies import PROMISED, Agency, Job

@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import Connection, delete, insert, update
 
 from storage import Database
-from storage.audit import audit_context, audit_log
-from storage.audit.audit_context import AuditContext, UsedRight
-from storage.audit.audit_log import COLUMNS, AuditEntry, ChainFault
+from storage.db import audit_context, audit_log
+from storage.db.audit_context import AuditContext, UsedRight
+from storage.db.audit_log import COLUMNS, AuditEntry, ChainFault
 from storage.db.tables import audit as table
 from storage.db.tables import audit_head, roster
 from storage.people import people

@@ -24,9 +24,8 @@ from bot.app.refreshers.prompt_schedule import KIND
 from bot.export.rows import assigned_work
 from scenarios.case_library import Shelf, load_shelf
 from storage.assessments import assessments
-from storage.audit import audit_log
 from storage.cohorts import cohorts
-from storage.db import engines, tables
+from storage.db import audit_log, engines, tables
 from storage.db.database import Database
 from storage.exports import reach, work
 from storage.exports.scope import Scope

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import Connection
 
 from storage import Database
-from storage.db import backups, engines, schema
+from storage.backups import backups
+from storage.db import engines, schema
 from storage.db.errors import ToolMissing
 from storage.db.leader import LeasedProcess
 from storage.outbox import jobs, undelivered

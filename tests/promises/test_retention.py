@@ -16,8 +16,8 @@ from bot.app.personal_data.retention import KINDS, Doubt, Going, Keeping
 from bot.app.progress.answer_counts import counted, plays
 from storage import Database
 from storage.assignments import assigned_responses, paper_answers
-from storage.audit import audit_log
 from storage.authoring import editions
+from storage.db import audit_log
 from storage.db.tables import metadata
 from storage.people import people
 from storage.people.people import NOBODY, Account, Person

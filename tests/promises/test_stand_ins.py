@@ -21,7 +21,8 @@ from storage.db.database import Database
 from storage.live_session import attendance, live_sessions
 from storage.live_session.attendance import Attendee
 from storage.live_session.live_sessions import Session
-from storage.people import account_transfers, people
+from storage.people import people
+from storage.personal_data import account_transfers
 from storage.playing import attempts
 from tests.helpers.contents import contents, holding
 from tests.promises.makers import NOON, add_person, an_attempt, an_edition

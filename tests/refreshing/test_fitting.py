@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection
 
-from bot.app.ports import SystemDice
 from bot.app.refreshers import deck, model_fitting
 from bot.app.refreshers.prompt_schedule import A_WEEK, KIND
 from bot.chat.kit.routes import call
@@ -129,7 +128,7 @@ async def test_a_fit_by_which_all_is_due_makes_no_flood(desk: FrontDesk) -> None
     )
     ready = [one for one in own.items if one.is_due(begun + DAY, own.parameters)]
 
-    sender = RefresherSender(BOT, parts.database, parts.library, desk.post, clock, SystemDice())
+    sender = RefresherSender(BOT, parts.app, desk.post)
     while clock.at < begun + WEEK:
         if await sender.send():  # whoever answers is not taken to have gone
             await parts.database.write(lambda conn: _answered(conn, person, clock.at))

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app.playing.peer_answers import FEWEST
 from bot.app.progress.readiness import LATELY, cost, expected, knowing, observed, week_begun
 from bot.app.refreshers.deck import Card, Deck, pure_of
 from bot.app.refreshers.recall_forecast import STRONG
@@ -19,6 +18,7 @@ from scenarios.spaced_repetition.memory import DAY, WEIGHT, Grade, recall
 from scenarios.spaced_repetition.retention_forecast import A_PROMPT, CAP, foreseen, typical
 from scenarios.spaced_repetition.rounded_shares import STEP, Share
 from scenarios.spaced_repetition.selection import Item
+from storage.playing.small_groups import FEWEST
 from storage.refreshers.memories import Memory, Review
 from tests.helpers.examples import examples
 from tests.helpers.recall_case import recall_case

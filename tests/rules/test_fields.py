@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.app.cohorts.work_fields import in_order
+from bot.app.agencies.work_fields import in_order
 
 AIRPORTS = ("ground-services", "airport")
 

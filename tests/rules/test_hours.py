@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app.preferences.contact_hours import QUIET, SLOTS, hours_of, rest_days_of, slots_of
-from bot.chat.date_phrases import due_of
 from bot.locale import words
+from bot.phrases.date_phrases import due_of
 from storage.people.people import Person
 
 BAHRAIN = "Asia/Bahrain"  # three hours before UTC, the whole year

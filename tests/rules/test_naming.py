@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.app.cohorts.cohort_people import CohortPerson
-from bot.chat.display_names import display_names
 from bot.locale import words
+from bot.phrases.display_names import display_names
 from tests.helpers.assigned import bare
 
 BEGAN = datetime(2026, 11, 25, tzinfo=UTC)

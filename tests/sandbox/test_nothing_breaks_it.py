@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.sandbox import Sandbox, schema, views
 from bot.sandbox.calls import Asked, Upload
 from bot.sandbox.markup import parse_html
-from bot.sandbox.methods import METHODS
+from bot.sandbox.method_list import METHODS
 from bot.sandbox.refusals import Refusal
 from bot.sandbox.render import to_html
 from bot.sandbox.schema import Kind

@@ -4,7 +4,7 @@ import pytest
 import telegram
 
 from bot.sandbox import schema
-from bot.sandbox.methods import METHODS
+from bot.sandbox.method_list import METHODS
 from bot.sandbox.schema import Kind
 
 

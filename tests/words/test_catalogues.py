@@ -15,7 +15,8 @@ from babel.messages.pofile import read_po
 
 import bot
 import scenarios
-from bot.locale import DEFAULT, LANGUAGES, catalogue, nearest, words
+from bot.locale import catalogue, nearest, words
+from scenarios.languages import DEFAULT, LANGUAGES
 
 HERE = Path(bot.__file__).parent
 DOMAIN = Path(scenarios.__file__).parent

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import structlog
 
-from storage.audit import audit_log
-from storage.audit.audit_log import ChainEnd
+from storage.db import audit_log
+from storage.db.audit_log import ChainEnd
 from storage.db.database import Database
 
 log = structlog.get_logger()

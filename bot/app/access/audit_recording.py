@@ -10,8 +10,8 @@ from typing import TypeAlias
 
 from bot.app.access.rights import LOOKING
 from bot.app.ports import Clock
-from storage.audit import audit_context
-from storage.audit.audit_context import AuditContext, UsedRight
+from storage.db import audit_context
+from storage.db.audit_context import AuditContext, UsedRight
 from storage.db.database import Database
 from storage.people.people import Person
 

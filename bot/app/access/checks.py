@@ -1,7 +1,7 @@
 """Whether someone may, read from the database in the unit that then does it.
 
 A right that was found is noted as used; so what comes of it is recorded
-(see `storage.audit.audit_context`).
+(see `storage.db.audit_context`).
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from bot.app.access.rights import RIGHTS, Right, by, where
 from bot.app.errors import NotFound
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
-from storage.audit import audit_context
-from storage.audit.audit_context import UsedRight
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
+from storage.db import audit_context
+from storage.db.audit_context import UsedRight
 from storage.people import roles
 from storage.people.people import Person
 from storage.people.roles import EVERYWHERE, Role

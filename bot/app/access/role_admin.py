@@ -9,11 +9,10 @@ from enum import Enum, auto
 
 from sqlalchemy import Connection
 
-from bot.app.access import role_notices
+from bot.app.access import account_reach, role_notices
 from bot.app.access.checks import ensure
 from bot.app.access.rights import ADMIN, ROLES, Right, is_last_admin, may, may_give, where
 from bot.app.errors import NotFound
-from bot.app.onboarding import account_reach
 from bot.app.request import Request
 from storage.agencies import agencies
 from storage.cohorts import invitations

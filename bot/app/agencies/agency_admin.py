@@ -12,7 +12,7 @@ from bot.app.access.rights import Right, may
 from bot.app.agencies import agency_records, go_live_checklist
 from bot.app.agencies.agency_records import NotKept, Wrong
 from bot.app.agencies.go_live_checklist import Standing
-from bot.app.cohorts.work_fields import usual_jobs
+from bot.app.agencies.work_fields import usual_jobs
 from bot.app.errors import NotFound
 from bot.app.request import Request
 from storage.agencies import agencies

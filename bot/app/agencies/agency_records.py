@@ -13,7 +13,7 @@ from enum import Enum, auto
 
 from sqlalchemy import Connection
 
-from bot.locale import LANGUAGES
+from scenarios.languages import LANGUAGES
 from storage.agencies import agencies
 from storage.agencies.agencies import OTHER, Agency
 

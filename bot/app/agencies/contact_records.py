@@ -15,8 +15,8 @@ from enum import Enum, auto
 from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN
-from bot.locale import LANGUAGES
 from scenarios.catalogue import catalogue
+from scenarios.languages import LANGUAGES
 from storage.agencies import local_contacts
 from storage.agencies.local_contacts import Fact
 from storage.people import roles

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.app import notices
 from bot.app.assignments import assignment_reminders
 from bot.app.assignments.assignment_notices import ASSIGNED
-from bot.app.playing.modes import ASSESSMENT
+from bot.app.modes import ASSESSMENT
 from scenarios.assessments.form_orders import Order, drawn
 from storage.assessments import assessments
 from storage.assessments.assessments import PARTS, Assessment, Period

@@ -14,13 +14,13 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Right
+from bot.app.agencies.work_fields import fields_for
 from bot.app.assessments import administration, assessment_plan
 from bot.app.assessments.assessment_plan import Plan
 from bot.app.assessments.assessment_rights import test_for
 from bot.app.assessments.parallel_forms import forms_of, track_of
 from bot.app.assignments.due_days import today_in
 from bot.app.cohorts.cohort_people import CohortPerson, cohort_people
-from bot.app.cohorts.work_fields import fields_for
 from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.playing import abandonment

@@ -9,8 +9,8 @@ from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from storage.assessments import assessments
 from storage.assessments.assessments import Assessment
-from storage.audit import audit_context
 from storage.cohorts.cohorts import Cohort
+from storage.db import audit_context
 from storage.people.people import Person
 
 

@@ -9,9 +9,9 @@ from itertools import islice
 from sqlalchemy import Connection
 
 from bot.app.assessments.parallel_forms import track_of
-from bot.app.assessments.sealed_results import may_see_results
 from bot.app.errors import NotFound
 from bot.app.library import Library
+from bot.app.playing.sealed_results import may_see_results
 from bot.app.request import Request
 from storage.assessments import assessments
 from storage.assessments.assessments import Assessment, TakenPart

@@ -14,13 +14,13 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for, place_for
 from bot.app.access.rights import Right
-from bot.app.assessments import sealed_results
 from bot.app.assessments.assessment_rights import test_for
 from bot.app.assessments.late_joiners import Joining
 from bot.app.assessments.parallel_forms import track_of
 from bot.app.cohorts.cohort_people import CohortPerson, cohort_people
 from bot.app.errors import NotFound
 from bot.app.library import Library
+from bot.app.playing import sealed_results
 from bot.app.ports import Dice
 from bot.app.request import Request
 from scenarios.model import Scenario

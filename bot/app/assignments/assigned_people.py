@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
+from bot.app.assignments.assignment_counts import whole
 from bot.app.assignments.assignment_plan import Plan
-from bot.app.progress.assignment_counts import whole
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts, roster

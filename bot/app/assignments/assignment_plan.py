@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.app.assignments.due_days import end_of, last_day_of
 from bot.app.errors import NotFound
-from bot.app.playing.modes import ASSESSMENT, PRACTICE
+from bot.app.modes import ASSESSMENT, PRACTICE
 from scenarios.programmes import programmes
 from storage.assignments.assignments import BEST, FIRST, LAST, PASS_MARK, Assignment, default_tries
 from storage.cohorts.cohorts import Cohort

@@ -18,10 +18,10 @@ from bot.app import notices
 from bot.app.access.rights import Right, may
 from bot.app.assignments import assignment_notices
 from bot.app.assignments.assigned_people import not_done, steps_of
+from bot.app.assignments.assignment_counts import Given, counted
 from bot.app.assignments.due_days import end_of, last_day_of
 from bot.app.library import Library
 from bot.app.ports import Clock
-from bot.app.progress.assignment_counts import Given, counted
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment, AssignmentView
 from storage.cohorts import cohorts

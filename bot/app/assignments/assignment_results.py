@@ -11,9 +11,9 @@ from bot.app.access.checks import assignment_for
 from bot.app.access.rights import Right
 from bot.app.assignments import assignment_notices
 from bot.app.assignments.assigned_people import meant_for
+from bot.app.assignments.assignment_counts import Given, counted
 from bot.app.assignments.assignment_reach import Untold, untold_of
 from bot.app.errors import NotFound
-from bot.app.progress.assignment_counts import Given, counted
 from bot.app.request import Request
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.app.assignments.assignment_plan import Plan
 from bot.app.assignments.due_days import end_of
-from bot.app.playing.modes import ASSESSMENT
+from bot.app.modes import ASSESSMENT
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Right
+from bot.app.agencies.work_fields import fields_for
 from bot.app.assignments import assignment_plan
 from bot.app.assignments.assignment_plan import Plan, kept
 from bot.app.assignments.assignment_rights import (
@@ -20,7 +21,6 @@ from bot.app.assignments.assignment_rights import (
     plan_for,
 )
 from bot.app.assignments.due_days import ensure_ahead, is_ahead, today_in
-from bot.app.cohorts.work_fields import fields_for
 from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Dice

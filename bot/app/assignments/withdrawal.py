@@ -15,10 +15,10 @@ from bot.app.access.checks import assignment_for, cohort_for
 from bot.app.access.rights import Right
 from bot.app.assignments import assignment_notices, assignment_reminders, corrections
 from bot.app.assignments.assigned_people import meant_for, steps_of
+from bot.app.assignments.assignment_counts import Given, counted
 from bot.app.errors import NotFound
 from bot.app.playing import attempt_expiry, time_limits
 from bot.app.playing.abandonment import close
-from bot.app.progress.assignment_counts import Given, counted
 from bot.app.request import Request
 from storage.assignments import assignment_tries, assignments
 from storage.assignments.assignments import DRAIN, FREEZE, STOP, Assignment

@@ -10,9 +10,9 @@ from bot.app.authoring import edition_use
 from bot.app.authoring.authoring_rights import seen_by
 from bot.app.authoring.managed_scenarios import manages
 from bot.app.library import Library
+from bot.app.modes import PREVIEW
 from bot.app.playing import abandonment
 from bot.app.playing.attempt_start import Purpose, began
-from bot.app.playing.modes import PREVIEW
 from bot.app.request import Request
 from scenarios.model import Scenario
 from storage.people import people

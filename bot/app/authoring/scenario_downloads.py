@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import agencies_for
 from bot.app.access.rights import Right, may, where
+from bot.app.agencies.work_fields import in_order, usual_jobs
 from bot.app.authoring.authoring_rights import seen_by
-from bot.app.cohorts.work_fields import in_order, usual_jobs
 from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.request import Request
@@ -20,10 +20,10 @@ from scenarios.rendering import Facts, facts_of
 from storage.agencies import local_contacts
 from storage.assessments import assessments
 from storage.assignments import assignments
-from storage.audit import audit_context
 from storage.authoring import sign_offs
 from storage.authoring.sign_offs import SignOff
 from storage.cohorts import cohorts
+from storage.db import audit_context
 from storage.people import roles
 
 PRESENT = 0

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.app.certificates import certificate_issuing
 from bot.app.certificates.programme_progress import Journey
 from bot.app.errors import NotFound
-from bot.app.onboarding.person_names import clean_name
+from bot.app.person_names import clean_name
 from bot.app.request import Request
 from scenarios.programmes import programmes
 from storage.certificates import certificates

@@ -10,10 +10,8 @@ from sqlalchemy import Connection
 from bot.app.access.checks import cohort_for, ensure, permitted
 from bot.app.access.rights import Right, may, where
 from bot.app.agencies import agency_records
-from bot.app.cohorts.members import expected_places
-from bot.app.cohorts.pasted_names import checked_cohort_name
 from bot.app.errors import NotFound
-from bot.app.progress.assignment_counts import Given, counted
+from bot.app.onboarding.pasted_names import checked_cohort_name
 from bot.app.refreshers.prompt_schedule import look_again_at_all
 from bot.app.request import Request
 from storage.agencies import agencies
@@ -35,27 +33,6 @@ class OwnCohorts:
     """Where they may create one."""
     archived: int
     """How many are archived."""
-
-
-@dataclass(frozen=True, slots=True)
-class CohortOverview:
-    """A cohort at a glance."""
-
-    cohort: Cohort
-    agency_names: Mapping[str, str]
-    """By language."""
-    lead_only: bool
-    """Whether the person may only run cases with the cohort; then all but sessions is left out."""
-    sessions: int
-    """Cases that were run with it as a class."""
-    running: str | None
-    """The id of the session that is on now."""
-    members: int = 0
-    expected: int = 0
-    """Places on the roster of people who have not come."""
-    assigned: Sequence[Given] = ()
-    withdrawn: int = 0
-    """Withdrawn assignments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,35 +103,6 @@ def create(
     name, person = checked_cohort_name(typed_name), request.person
     cohort = Cohort(cohort_id, name, agency_id, person.timezone, request.now)
     cohorts.create(conn, cohort, person.id)
-
-
-def overview(conn: Connection, request: Request, cohort_id: str) -> CohortOverview:
-    """A cohort, for whoever may at least run cases with it.
-
-    Raises:
-        NotFound: There is none, or they may not.
-    """
-    cohort = cohort_for(conn, request.person, Right.LEAD_ROOM, cohort_id)
-    held = live_sessions.of_cohort(conn, cohort_id)
-    current = (live_sessions.current(conn, session, request.now) for session in held)
-    running = next((session.id for session in current if session.state == "running"), None)
-    names = agency_records.names_of(conn, cohort.agency)
-    if not may(roles.of(conn, request.person.id), Right.SEE_COHORT, cohort.agency, own=True):
-        return CohortOverview(cohort, names, True, len(held), running)
-    expected = expected_places(conn, cohort_id)
-    inside = {member.id for member in cohorts.members(conn, cohort_id)}
-    inside -= {place.person for place in expected}
-    return CohortOverview(
-        cohort,
-        names,
-        False,
-        len(held),
-        running,
-        len(inside),
-        len(expected),
-        counted(conn, assignments.of_cohort(conn, cohort_id), inside),
-        len(assignments.withdrawn_from(conn, cohort_id)),
-    )
 
 
 def settings(conn: Connection, request: Request, cohort_id: str) -> CohortSettings:

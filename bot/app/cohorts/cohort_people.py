@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from storage.audit import audit_context
 from storage.cohorts import cohorts, roster
 from storage.cohorts.roster import Place
+from storage.db import audit_context
 from storage.people import names
 
 _LAST = datetime.max.replace(tzinfo=UTC)

@@ -12,12 +12,11 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for, place_for
 from bot.app.access.rights import Right
-from bot.app.cohorts import place_codes
 from bot.app.cohorts.cohort_people import CohortPerson, cohort_people
-from bot.app.cohorts.pasted_names import Expected, Pasted, pasted
-from bot.app.cohorts.place_codes import MOVE_FOR, Coded, Secret
 from bot.app.errors import NotFound
-from bot.app.onboarding import account_transfer
+from bot.app.onboarding import account_transfer, place_codes
+from bot.app.onboarding.pasted_names import Expected, Pasted, pasted
+from bot.app.onboarding.place_codes import MOVE_FOR, Coded, Secret
 from bot.app.onboarding.place_standing import PlaceStanding, place_standing
 from bot.app.ports import Dice
 from bot.app.request import Request

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.app.cohorts.pasted_names import Expected, in_a_line, is_too_long
-from bot.app.onboarding.person_names import MOST as MOST_NAME
-from bot.app.onboarding.person_names import clean_name
+from bot.app.onboarding.pasted_names import Expected, is_too_long
+from bot.app.person_names import MOST as MOST_NAME
+from bot.app.person_names import clean_name, in_a_line
 from storage.agencies.agencies import Job
 from storage.people.names import SCRIPTS, Script
 

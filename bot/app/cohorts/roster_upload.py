@@ -16,11 +16,12 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Right
-from bot.app.cohorts import place_codes, roster_sheet
-from bot.app.cohorts.pasted_names import Expected
-from bot.app.cohorts.place_codes import Coded, Secret
+from bot.app.cohorts import roster_sheet
 from bot.app.cohorts.roster_sheet import MOST_ROWS, Doubtful, Good, NoNames, Read
 from bot.app.errors import NotFound
+from bot.app.onboarding import place_codes
+from bot.app.onboarding.pasted_names import Expected
+from bot.app.onboarding.place_codes import Coded, Secret
 from bot.app.ports import Dice
 from bot.app.request import Request
 from bot.spreadsheets import UnreadableFile, archive_check, uploaded_table

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.app import notices
-from bot.app.playing.modes import UNCOUNTED
+from bot.app.modes import UNCOUNTED
 from bot.app.request import Request
 from scenarios.model import Scenario
 from storage.agencies import survey_tallies, work_surveys

@@ -15,10 +15,10 @@ from bot.app.live_session.session_state import playable
 from bot.app.request import Request
 from scenarios.model import Scenario
 from storage.assignments import paper_answers
-from storage.audit import audit_context
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
+from storage.db import audit_context
 from storage.live_session import attendance, live_sessions
 from storage.live_session.live_sessions import Round, Session
 from storage.people import names, roles

@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from bot.app.access.checks import cohort_for, permitted
 from bot.app.access.rights import Right
 from bot.app.errors import NotFound
-from storage.audit import audit_context
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
+from storage.db import audit_context
 from storage.live_session import live_sessions
 from storage.live_session.live_sessions import Session
 from storage.people.people import Person

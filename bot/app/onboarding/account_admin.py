@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from bot.app.access.account_reach import ensure_reaches
 from bot.app.access.rights import Right
-from bot.app.cohorts.place_codes import Secret
 from bot.app.onboarding import account_transfer, recovery_codes
-from bot.app.onboarding.account_reach import ensure_reaches
+from bot.app.onboarding.place_codes import Secret
 from bot.app.onboarding.sign_out import sign_out_for
 from bot.app.request import Request
 from storage.cohorts import invitations

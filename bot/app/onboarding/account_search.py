@@ -11,17 +11,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from bot.app.access import account_reach
 from bot.app.access.checks import agencies_for, permitted
 from bot.app.access.rights import Right
-from bot.app.cohorts.pasted_names import in_a_line
 from bot.app.errors import NotFound
-from bot.app.onboarding import account_reach
-from bot.app.onboarding.person_names import clean_name
 from bot.app.onboarding.rate_limits import Account, Tries
+from bot.app.person_names import clean_name, in_a_line
 from bot.app.request import Request
-from storage.audit import audit_context
 from storage.certificates import certificates
 from storage.cohorts import invitations, roster, short_codes
+from storage.db import audit_context
 from storage.people import names
 from storage.people.names import SCRIPTS
 

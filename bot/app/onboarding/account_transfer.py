@@ -11,15 +11,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.app import notices
-from bot.app.onboarding import account_reach, second_approval
+from bot.app.access import account_reach
+from bot.app.onboarding import second_approval
 from bot.app.ports import Dice
-from storage.audit import audit_context
-from storage.audit.audit_context import UsedRight
 from storage.cohorts import cohorts, invitations
 from storage.cohorts.invitations import Opening
-from storage.people import account_transfers, names, people, roles
-from storage.people.account_transfers import Transfer
+from storage.db import audit_context
+from storage.db.audit_context import UsedRight
+from storage.people import names, people, roles
 from storage.people.people import Person
+from storage.personal_data import account_transfers
+from storage.personal_data.account_transfers import Transfer
 
 WAIT = timedelta(hours=24)  # in which the account that a place has may say no
 MOST_CODES = 3  # for a place that is taken, within such a day

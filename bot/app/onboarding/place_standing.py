@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 from bot.app.request import Request
 from storage.cohorts import invitations
 from storage.cohorts.roster import Place
-from storage.people import account_transfers, people
-from storage.people.account_transfers import Transfer
+from storage.people import people
+from storage.personal_data import account_transfers
+from storage.personal_data.account_transfers import Transfer
 
 
 @dataclass(frozen=True, slots=True)

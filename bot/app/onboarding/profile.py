@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from bot.app.cohorts.work_fields import usual_jobs
+from bot.app.agencies.work_fields import usual_jobs
 from bot.app.errors import NotFound
 from bot.app.request import Request
 from scenarios.catalogue import work

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.app.cohorts.place_codes import MOVE_FOR, Secret, secret
 from bot.app.onboarding import account_transfer
+from bot.app.onboarding.place_codes import MOVE_FOR, Secret, secret
 from bot.app.onboarding.sign_out import sign_out
 from bot.app.request import Request
 from storage.cohorts import invitations

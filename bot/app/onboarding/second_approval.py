@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.app.access.account_reach import reaches
 from bot.app.access.rights import ADMIN
-from bot.app.onboarding.account_reach import reaches
 from storage.people import people, roles
-from storage.people.account_transfers import Transfer
+from storage.personal_data.account_transfers import Transfer
 
 FOR = timedelta(days=7)  # how long a move waits for it
 

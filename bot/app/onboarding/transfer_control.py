@@ -8,19 +8,21 @@ from functools import partial
 import structlog
 from sqlalchemy import Connection
 
+from bot.app.access import account_reach
 from bot.app.access.checks import permitted
 from bot.app.access.rights import Right, by
 from bot.app.errors import NotFound
-from bot.app.onboarding import account_reach, account_transfer, second_approval
+from bot.app.onboarding import account_transfer, second_approval
 from bot.app.playing.display_receipts import Shown
 from bot.app.ports import Clock, Dice
 from bot.app.request import Request
-from storage.audit import audit_context
-from storage.audit.audit_context import AuditContext, UsedRight
 from storage.cohorts import cohorts
+from storage.db import audit_context
+from storage.db.audit_context import AuditContext, UsedRight
 from storage.db.database import Database
-from storage.people import account_transfers, names, roles
-from storage.people.account_transfers import Transfer
+from storage.people import names, roles
+from storage.personal_data import account_transfers
+from storage.personal_data.account_transfers import Transfer
 
 log = structlog.get_logger()
 

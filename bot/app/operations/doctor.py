@@ -23,10 +23,11 @@ from bot.app.agencies.contact_records import State
 from bot.app.personal_data import retention as personal_data_retention
 from bot.app.personal_data.retention import Doubt
 from bot.app.ports import Clock
-from bot.locale import DEFAULT, LANGUAGES, catalogue
+from bot.locale import catalogue
 from bot.settings import TELEGRAM, Settings, SettingsError, load, require_token
 from scenarios.case_library import LIBRARY, Shelf, load_shelf
 from scenarios.findings import errors
+from scenarios.languages import DEFAULT, LANGUAGES
 from storage.db import engines, integrity, lock, schema
 from storage.db.errors import (
     DatabaseDamaged,

@@ -21,8 +21,7 @@ from bot.app.operations.wait_times import Waited, Waits
 from bot.app.personal_data.retention import AHEAD, DONE, Doubt, refusal
 from bot.app.ports import Clock
 from scenarios.case_library import Shelf
-from storage.audit import audit_log
-from storage.db import schema
+from storage.db import audit_log, schema
 from storage.db.database import Database
 from storage.intake import telegram_updates
 from storage.outbox import jobs

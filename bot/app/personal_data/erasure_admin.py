@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
+from bot.app.access import account_reach
 from bot.app.access.checks import permitted
 from bot.app.access.rights import Right, may
 from bot.app.errors import NotFound
-from bot.app.onboarding import account_reach
 from bot.app.personal_data import pending_erasure
 from bot.app.request import Request
-from storage.audit import audit_context
+from storage.db import audit_context
 from storage.people import names, roles
 from storage.personal_data import erasure
 

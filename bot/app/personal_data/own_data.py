@@ -9,9 +9,9 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
 
-from bot.app.assessments.sealed_results import veiled
 from bot.app.errors import UNPLAYABLE
 from bot.app.library import Library
+from bot.app.playing.sealed_results import veiled
 from scenarios.model import Scenario
 from storage.agencies import agencies
 from storage.agencies.agencies import Agency, Job

@@ -14,12 +14,12 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.app import notices
+from bot.app.access import account_reach
 from bot.app.access.rights import Right
-from bot.app.onboarding import account_reach
 from bot.app.playing.display_receipts import Shown
 from bot.app.ports import Clock, Dice
-from storage.audit import audit_context
-from storage.audit.audit_context import AuditContext, UsedRight
+from storage.db import audit_context
+from storage.db.audit_context import AuditContext, UsedRight
 from storage.db.database import Database
 from storage.outbox import jobs
 from storage.outbox.jobs import ClaimedJob, ScheduledJob

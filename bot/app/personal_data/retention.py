@@ -15,8 +15,8 @@ from sqlalchemy import Connection
 from bot.app.certificates.programme_progress import months_after
 from bot.app.personal_data import inactivity_notices
 from bot.app.ports import Clock, Dice
-from storage.audit import audit_context, audit_log
-from storage.audit.audit_context import AuditContext, UsedRight
+from storage.db import audit_context, audit_log
+from storage.db.audit_context import AuditContext, UsedRight
 from storage.db.database import Database
 from storage.people.roles import EVERYWHERE
 from storage.personal_data import erasure, inactivity, retention

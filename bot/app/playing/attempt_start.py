@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from bot.app.errors import LostEdition
 from bot.app.library import Library
+from bot.app.modes import PRACTICE, PREVIEW
 from bot.app.playing import attempt_expiry, steps
-from bot.app.playing.modes import PRACTICE, PREVIEW
 from bot.app.playing.steps import Unloaded
 from bot.app.ports import Clock, Dice
 from scenarios import engine, position

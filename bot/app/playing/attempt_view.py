@@ -10,8 +10,8 @@ from enum import Enum, auto
 from sqlalchemy import Connection
 
 from bot.app.library import Library
+from bot.app.modes import PRACTICE, is_assessed
 from bot.app.playing import records
-from bot.app.playing.modes import PRACTICE, is_assessed
 from scenarios import position
 from scenarios.model import Decision, Scenario
 from scenarios.position import Position

@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 
 from bot.app.errors import NotFound
 from bot.app.library import Library
+from bot.app.modes import PRACTICE
 from bot.app.playing import open_work
-from bot.app.playing.modes import PRACTICE
 from bot.app.request import Request
 from scenarios.model import Scenario
 from storage.assignments import assignments

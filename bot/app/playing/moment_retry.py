@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from bot.app.modes import REPLAY
 from bot.app.playing import abandonment, attempt_expiry, records
-from bot.app.playing.modes import REPLAY
 from bot.app.playing.past_attempts import PastAttempt
 from bot.app.request import Request
 from scenarios import engine, position

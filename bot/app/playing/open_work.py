@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.app.playing.modes import ASSESSMENT
+from bot.app.modes import ASSESSMENT
 from storage.assignments.assignments import AssignmentView
 
 

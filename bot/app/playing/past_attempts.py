@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 import structlog
 from sqlalchemy import Connection
 
-from bot.app.assessments.sealed_results import is_sealed
 from bot.app.errors import UNPLAYABLE, NotFound
 from bot.app.library import Library
 from bot.app.playing import records
+from bot.app.playing.sealed_results import is_sealed
 from bot.app.request import Request
 from scenarios import debrief, position
 from scenarios.debrief import Moment, Told

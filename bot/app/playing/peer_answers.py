@@ -14,8 +14,7 @@ from scenarios import debrief
 from scenarios.debrief import Moment
 from scenarios.kinds.base import parted
 from storage.playing import peer_choices
-
-FEWEST = 5
+from storage.playing.small_groups import FEWEST
 
 
 @dataclass(frozen=True, slots=True)

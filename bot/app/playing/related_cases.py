@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from bot.app import notices
 from bot.app.library import Library
+from bot.app.modes import UNCOUNTED
 from bot.app.playing import records
-from bot.app.playing.modes import UNCOUNTED
 from scenarios import position
 from scenarios.model import Scenario, Use
 from storage.playing import attempts

@@ -8,10 +8,10 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
+from bot.app.modes import is_assessed
 from bot.app.playing import attempt_expiry, records
 from bot.app.playing.draft_digest import summed
 from bot.app.playing.inputs import Change, Choose, Confirm, Continue, Finish, Input, Mark
-from bot.app.playing.modes import is_assessed
 from scenarios import engine, position, score
 from scenarios.engine import GoOn, Refused, Step, Why
 from scenarios.events import Answered, Ended

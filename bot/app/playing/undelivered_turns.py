@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from bot.app.errors import StorageTrouble
+from bot.app.playing.shown_turn import Shows
 from storage.db.database import Database
 from storage.outbox import undelivered
 from storage.outbox.undelivered import UndeliveredQuery, UndeliveredScreen
@@ -51,6 +52,10 @@ class UndeliveredTurns:
         """Whether a turn is the attempt's current one, and nobody has seen it yet."""
         current, shown = await self._turns(attempt_id, turn)
         return current == turn > shown
+
+    async def shows_undelivered(self, shows: Shows) -> bool:
+        """Whether a screen still waits to be delivered."""
+        return await self.is_undelivered(shows.attempt, shows.turn)
 
     async def is_current(self, attempt_id: str, turn: int) -> bool:
         """Whether an attempt still stands at a turn."""

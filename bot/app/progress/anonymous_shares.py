@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from bot.app.progress.work_states import WorkState
-from storage.playing.issue_reports import FEWEST
+from storage.playing.small_groups import FEWEST
 
 ShareState: TypeAlias = WorkState | Literal["done"]
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.app.playing.peer_answers import FEWEST
 from scenarios.analysis.answers import ERRORS, Play, Response
 from storage.assignments.assigned_responses import Answer, EndedAttempt
+from storage.playing.small_groups import FEWEST
 
 T = TypeVar("T")
 

@@ -12,7 +12,6 @@ from bot.app.access.checks import assignment_for
 from bot.app.access.rights import Right, may
 from bot.app.errors import UNPLAYABLE
 from bot.app.library import Library
-from bot.app.playing.peer_answers import FEWEST
 from bot.app.progress.answer_counts import Counted, counted, plays
 from bot.app.request import Request
 from scenarios.analysis.answers import Play
@@ -24,6 +23,7 @@ from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts
 from storage.people import roles
 from storage.people.people import Person
+from storage.playing.small_groups import FEWEST
 
 
 @dataclass(frozen=True, slots=True)

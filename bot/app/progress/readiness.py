@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.app.playing.peer_answers import FEWEST
 from bot.app.refreshers.deck import Deck, retention_of
 from scenarios.model import COMPETENCIES, FORMS, Competency, Form
 from scenarios.spaced_repetition.memory import DAY, WEIGHT, Grade, Memory, recall
 from scenarios.spaced_repetition.retention_forecast import Foreseen, foreseen, typical
 from scenarios.spaced_repetition.rounded_shares import Share
 from scenarios.spaced_repetition.selection import Item
+from storage.playing.small_groups import FEWEST
 from storage.refreshers.memories import Review
 
 LATELY = timedelta(days=90)

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from bot.app.errors import UNPLAYABLE
 from bot.app.library import Library
+from bot.app.modes import PRACTICE, REPLAY
 from bot.app.playing import attempt_expiry, open_work
-from bot.app.playing.modes import PRACTICE, REPLAY
 from bot.app.playing.related_cases import related_case
 from bot.app.refreshers import prompt_lifecycle
 from bot.app.refreshers.deck import deck_of

@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import ensure
 from bot.app.access.rights import Right
-from bot.app.playing.peer_answers import FEWEST
 from bot.app.request import Request
 from scenarios.spaced_repetition.calibration import (
     Bin,
@@ -25,6 +24,7 @@ from scenarios.spaced_repetition.calibration import (
 )
 from scenarios.spaced_repetition.memory import Grade, Told
 from storage.people.roles import EVERYWHERE
+from storage.playing.small_groups import FEWEST
 from storage.refreshers import memories, recall_rates
 from storage.refreshers.memories import Review
 from storage.refreshers.prompts import ANSWERED, ASKED, OPEN

@@ -10,7 +10,7 @@ from typing import cast
 
 from sqlalchemy import Connection
 
-from bot.app.playing.modes import UNCOUNTED
+from bot.app.modes import UNCOUNTED
 from bot.app.refreshers.deck import in_use, pure_of, row_of, source_of
 from scenarios.model import Scenario
 from scenarios.spaced_repetition import memory as pure

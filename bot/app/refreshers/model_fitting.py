@@ -19,7 +19,6 @@ from typing import Any, TypeAlias, cast
 
 from sqlalchemy import Connection
 
-from bot.app.playing.peer_answers import FEWEST
 from bot.app.refreshers.deck import deck_of, in_use
 from bot.app.refreshers.memory_updates import rebuild
 from bot.app.refreshers.prompt_schedule import KIND, plan
@@ -38,6 +37,7 @@ from scenarios.spaced_repetition.memory import DEFAULTS, Grade, Parameters, Told
 from storage.db.database import Database
 from storage.outbox import jobs
 from storage.people import people as persons
+from storage.playing.small_groups import FEWEST
 from storage.refreshers import model_fits, recall_rates
 from storage.refreshers.memories import Review
 from storage.refreshers.model_fits import Fit

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from bot.app.access.rights import Right
 from bot.app.onboarding import account_admin
-from bot.chat.account_view import too_many_screen
 from bot.chat.admin.roles import role_list
-from bot.chat.date_phrases import date_of
+from bot.chat.common.account_view import too_many_screen
 from bot.chat.kit.codec import Key
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import Place
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Screen, confirm, note, screen, text, title
-from bot.chat.labels import person_name
+from bot.phrases.date_phrases import date_of
+from bot.phrases.labels import person_name
 
 
 @tap("u6", right=Right.SIGN_OUT)

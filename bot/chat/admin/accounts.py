@@ -11,7 +11,7 @@ from bot.chat.kit.codec import Key
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import answer, button, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
-from bot.chat.labels import person_name
+from bot.phrases.labels import person_name
 
 
 @tap("uf", right=Right.SIGN_OUT, writes=True)

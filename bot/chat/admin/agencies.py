@@ -12,12 +12,10 @@ from bot.app.agencies.agency_records import LONGEST, NotKept, Wrong
 from bot.app.agencies.contact_lookup import REAL_CASE
 from bot.app.agencies.contact_records import known
 from bot.app.agencies.go_live_checklist import Missing, Standing
-from bot.app.cohorts.pasted_names import in_a_line
 from bot.app.errors import NotFound
+from bot.app.person_names import in_a_line
 from bot.chat.admin.local_contacts import contact_list, contact_page
 from bot.chat.admin.roles import role_list
-from bot.chat.contact_phrases import contact_state
-from bot.chat.date_phrases import date_of, day_of
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Flag, Id, Language, Number
 from bot.chat.kit.context import Context
@@ -25,16 +23,16 @@ from bot.chat.kit.lists import paged
 from bot.chat.kit.request import Refuse
 from bot.chat.kit.routes import answer, button, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
-from bot.locale import LANGUAGES, Words
+from bot.locale import Words
+from bot.phrases.contact_phrases import contact_state
+from bot.phrases.date_phrases import date_of, day_of
+from bot.phrases.labels import name_of_agency
+from scenarios.languages import LANGUAGES
 from storage.agencies.agencies import PROMISED, Agency
 from storage.people.roles import EVERYWHERE
 
 LINE = (Missing.LINE, Missing.CONFIRMATION, Missing.RENEWAL)
 PLEDGE = (Missing.PLEDGE, Missing.OFFICER)
-
-
-def name_of(words: Words, agency: Agency) -> str:
-    return agency.names.get(words.language, agency.id)
 
 
 def country_name(words: Words, country: str) -> str:
@@ -63,7 +61,7 @@ def agency_list(ctx: Context, page: Number) -> Screen:
 
 
 def _listed(words: Words, agency: Agency) -> str:
-    name = name_of(words, agency)
+    name = name_of_agency(words, agency)
     return words.beside(name, words.say("closed")) if agency.closed_at else name
 
 
@@ -80,7 +78,7 @@ def agency_page(ctx: Context, agency_id: Id) -> Screen:
         else say("all fields of work"),
     }
     return screen(
-        title(name_of(ctx.words, agency)),
+        title(name_of_agency(ctx.words, agency)),
         text("\n".join(say("{what}: {value}", what=what, value=facts[what]) for what in facts)),
         note(say("On the server: {id}", id=agency.id)),
         agency.closed_at is not None
@@ -182,7 +180,7 @@ def agency_jobs(ctx: Context, agency_id: Id) -> Screen:
         for job, on in agency_admin.jobs(ctx.conn, ctx.request, agency_id)
     ]
     return screen(
-        title(name_of(ctx.words, agency)),
+        title(name_of_agency(ctx.words, agency)),
         text(
             say(
                 "Whoever arrives here is asked about the ticked fields of work first, and about "
@@ -209,7 +207,7 @@ def tick_job(ctx: Context, agency_id: Id, position: Number, on: Flag) -> Screen:
 def ask_close_agency(ctx: Context, agency_id: Id) -> Screen:
     say, agency = ctx.say, agency_admin.governed_agency(ctx.conn, ctx.request, agency_id)
     return screen(
-        title(say("Close {agency}?", agency=name_of(ctx.words, agency))),
+        title(say("Close {agency}?", agency=name_of_agency(ctx.words, agency))),
         text(
             say(
                 "Nobody new chooses it, no cohort is made there, nobody is invited into a role "
@@ -241,7 +239,7 @@ def ask_agency_name(ctx: Context, agency_id: Id, language: Language) -> Screen:
     agency = agency_admin.governed_agency(ctx.conn, ctx.request, agency_id)
     ask(ctx, rename_agency, agency_id, language)
     return screen(
-        title(name_of(ctx.words, agency)),
+        title(name_of_agency(ctx.words, agency)),
         text(name_wanted(ctx, language)),
         note(ctx.say("Everybody sees it from the next message on.")),
         button(ctx.say("Back"), agency_page, agency.id),

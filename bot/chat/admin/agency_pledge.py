@@ -5,14 +5,15 @@ from __future__ import annotations
 from bot.app.access.rights import Right
 from bot.app.agencies import agency_admin
 from bot.app.agencies.agency_records import LONGEST_OFFICER, NotKept
-from bot.app.cohorts.pasted_names import in_a_line
-from bot.chat.admin.agencies import agency_page, name_of
+from bot.app.person_names import in_a_line
+from bot.chat.admin.agencies import agency_page
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Flag, Id, Rest
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import Refuse
 from bot.chat.kit.routes import answer, button, tap
 from bot.chat.kit.screen import Screen, note, screen, text, title
+from bot.phrases.labels import name_of_agency
 from storage.agencies.agencies import PROMISED, REFUSED
 
 
@@ -20,7 +21,7 @@ from storage.agencies.agencies import PROMISED, REFUSED
 def ask_pledge(ctx: Context, agency_id: Id) -> Screen:
     say, agency = ctx.say, agency_admin.managed_agency(ctx.conn, ctx.request, agency_id)
     return screen(
-        title(name_of(ctx.words, agency)),
+        title(name_of_agency(ctx.words, agency)),
         text(
             say(
                 "Does the agency promise that nothing from here is used for appraisal or "
@@ -42,7 +43,7 @@ def ask_pledge_officer(ctx: Context, agency_id: Id, promised: Flag) -> Screen:
     ask(ctx, take_pledge_officer, agency_id, PROMISED if promised else REFUSED)
     answered = say("It promises") if promised else say("It does not promise")
     return screen(
-        title(name_of(ctx.words, agency)),
+        title(name_of_agency(ctx.words, agency)),
         text(say("{sentence}.", sentence=answered)),
         text(
             say(

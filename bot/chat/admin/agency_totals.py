@@ -9,9 +9,6 @@ from typing import Annotated, Final
 from bot.app.access.rights import Right
 from bot.app.agencies import agency_totals
 from bot.app.agencies.agency_totals import NamedEntry
-from bot.chat.admin.agencies import name_of
-from bot.chat.date_phrases import date_of
-from bot.chat.figure_phrases import figure_names, month_name
 from bot.chat.kit.ask import ask, stop_asking
 from bot.chat.kit.codec import Field, Id
 from bot.chat.kit.context import Context
@@ -19,7 +16,9 @@ from bot.chat.kit.number_input import typed_number
 from bot.chat.kit.request import Refuse
 from bot.chat.kit.routes import answer, button, command, main, tap
 from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
-from bot.chat.labels import headed, person_name
+from bot.phrases.date_phrases import date_of
+from bot.phrases.figure_phrases import figure_names, month_name
+from bot.phrases.labels import headed, name_of_agency, person_name
 from storage.agencies.agencies import Agency
 from storage.agencies.agency_figures import (
     COMPLAINTS,
@@ -77,7 +76,7 @@ def totals_page(ctx: Context) -> Screen:
         title(say("Monthly totals")),
         text(say("Of which agency?") if found else say("There is no agency here.")),
         [
-            button(headed(name_of(ctx.words, agency)), totals_year, agency.id, THIS_YEAR)
+            button(headed(name_of_agency(ctx.words, agency)), totals_year, agency.id, THIS_YEAR)
             for agency in found
         ],
         button(say("Today"), "today_page"),
@@ -99,7 +98,7 @@ def totals_year(ctx: Context, agency_id: Id, year: Year) -> Screen:
     sums = (_together(found.months, found.entries, figure) for figure in FIGURES)
     return screen(
         title(ctx.words.beside(say("Monthly totals"), str(year))),
-        note(name_of(ctx.words, found.agency)),
+        note(name_of_agency(ctx.words, found.agency)),
         note(
             say(
                 "In each line: {figures}. “?” is not known, “–” is not entered yet; neither is 0.",
@@ -131,7 +130,7 @@ def totals_month(ctx: Context, agency_id: Id, month: Month) -> Screen:
 
     return screen(
         title(ctx.words.beside(month_name(ctx.words, month), month[:4])),
-        note(name_of(ctx.words, found.agency)),
+        note(name_of_agency(ctx.words, found.agency)),
         [
             (heading(names[figure]), text("\n".join(_versions(ctx, found.history[figure]))))
             for figure in FIGURES
@@ -216,7 +215,9 @@ def _question(ctx: Context, agency: Agency, month: str, figure: str, hint: str) 
 
 
 def _heading(ctx: Context, agency: Agency, month: str) -> str:
-    return ctx.words.beside(month_name(ctx.words, month), month[:4], name_of(ctx.words, agency))
+    return ctx.words.beside(
+        month_name(ctx.words, month), month[:4], name_of_agency(ctx.words, agency)
+    )
 
 
 def _names(ctx: Context) -> Mapping[str, str]:

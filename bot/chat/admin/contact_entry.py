@@ -15,18 +15,19 @@ from bot.app.agencies.contact_records import (
     kept_as,
     known,
 )
-from bot.app.cohorts.pasted_names import in_a_line
 from bot.app.errors import NotFound
+from bot.app.person_names import in_a_line
 from bot.chat.admin.local_contacts import contact_page
-from bot.chat.contact_phrases import contact_name
-from bot.chat.contact_sentences import as_read, examples_of
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import AgencyId, Id, Number, Rest
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import Refuse
 from bot.chat.kit.routes import answer, button, tap
 from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
-from bot.locale import LANGUAGES, words
+from bot.locale import words
+from bot.phrases.contact_phrases import contact_name
+from bot.phrases.contact_sentences import as_read, examples_of
+from scenarios.languages import LANGUAGES
 
 
 @tap("le", right=Right.KEEP_AGENCY, writes=True)

@@ -14,8 +14,8 @@ from bot.chat.kit.codec import Id, Key, Moment
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Screen, confirm, screen, text, title
-from bot.chat.labels import person_name
-from bot.chat.notices.erasure_notice_text import day_words
+from bot.phrases.erasure_phrases import day_words
+from bot.phrases.labels import person_name
 
 CONFIRM_WITHIN = timedelta(minutes=10)
 

@@ -14,21 +14,21 @@ from bot.app.access.checks import training_agencies, training_agency_for
 from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.app.exports import file_deletion
-from bot.chat.admin.export_phrases import sets_named
-from bot.chat.date_phrases import date_of
 from bot.chat.kit.codec import AgencyId, Field, Key
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import File, Reply
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Screen, note, screen, text, title
-from bot.chat.labels import agency_name, headed
 from bot.export import data_export
-from bot.export.assessment_forms import forms_in
 from bot.export.data_export import ExportRequest
 from bot.export.errors import TooFewPeople, TooManyRows
 from bot.export.export_spans import OFFERED, server_command, start_of
+from bot.export.schema.assessment_forms import forms_in
 from bot.export.unlinkable import MAX_ROWS, MIN_PEOPLE, disclosure_note, has_results
 from bot.export.writers.formats import Format
+from bot.phrases.date_phrases import date_of
+from bot.phrases.export_phrases import sets_named
+from bot.phrases.labels import agency_name, headed
 from storage.exports.export_log import LoggedExport
 from storage.exports.scope import Scope
 from storage.people.roles import EVERYWHERE

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.app.access.rights import Right
-from bot.app.playing.peer_answers import FEWEST
 from bot.app.refreshers import forecast_quality
 from bot.app.refreshers.forecast_quality import ForecastQuality, Load, Slot
 from bot.chat.admin.roles import role_list
@@ -14,6 +13,7 @@ from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
 from bot.locale import Words
 from scenarios.spaced_repetition.calibration import Bin
+from storage.playing.small_groups import FEWEST
 from storage.refreshers.prompts import ASKED
 
 

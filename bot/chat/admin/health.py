@@ -11,12 +11,12 @@ from bot.app.agencies.contact_records import State
 from bot.app.operations.doctor import ROOM
 from bot.app.operations.vitals import BACKUP, Vitals
 from bot.app.personal_data.retention import CLOCK, Doubt
-from bot.chat.admin.agencies import name_of
-from bot.chat.date_phrases import date_of
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.routes import command
 from bot.chat.kit.screen import Screen, heading, note, screen, text, title
 from bot.locale import Words
+from bot.phrases.date_phrases import date_of
+from bot.phrases.labels import name_of_agency
 
 LATE = timedelta(minutes=10)  # for what was promised; a large class is told within some minutes
 MOST = 10  # agencies that are named in one sentence
@@ -225,7 +225,7 @@ def _lines(words: Words, vitals: Vitals) -> Iterator[Finding]:
 
     def called(*states: State) -> str:
         found = [
-            name_of(words, standing.agency)
+            name_of_agency(words, standing.agency)
             for standing in vitals.lines
             if standing.line.state in states
         ]

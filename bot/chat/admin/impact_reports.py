@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 
 from bot.app.access.checks import training_agencies, training_agency_for
@@ -14,11 +13,10 @@ from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import File, Reply
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Screen, note, screen, text, title
-from bot.chat.labels import agency_name, headed
-from bot.export.assessment_forms import forms_in
 from bot.export.impact_report import report_pdf
-from bot.export.impact_report.report_period import Period, period, span_of
-from storage.db.months import moved
+from bot.export.impact_report.report_period import Period, last_months, span_of
+from bot.export.schema.assessment_forms import forms_in
+from bot.phrases.labels import agency_name, headed
 from storage.people.roles import EVERYWHERE
 
 SPANS = (3, 12)  # months
@@ -44,7 +42,7 @@ def report_agencies(ctx: Context) -> Screen:
 def report_periods(ctx: Context, agency_id: AgencyId) -> Screen:
     say = ctx.say
     offered = training_agency_for(ctx.conn, ctx.person, Right.SEE_REPORT, agency_id)
-    periods = [_last_months(ctx.now, months) for months in SPANS]
+    periods = [last_months(ctx.now, months) for months in SPANS]
     return screen(
         title(say("What the training came to")),
         text(headed(agency_name(ctx, agency_id))),
@@ -70,7 +68,7 @@ async def send_report(ctx: AsyncContext, agency_id: AgencyId, months: Number) ->
     """Send a report of the last months that are over, as a file."""
     if months not in SPANS:
         raise NotFound
-    span = _last_months(ctx.now, months)
+    span = last_months(ctx.now, months)
 
     def permit(at: Context) -> str:
         training_agency_for(at.conn, at.person, Right.SEE_REPORT, agency_id)
@@ -105,8 +103,3 @@ def report_follows(ctx: AsyncContext, name: str, span: Period) -> Screen:
         ),
         button(ctx.say("All roles"), "role_list"),
     )
-
-
-def _last_months(now: datetime, months: int) -> Period:
-    last = period(None, None, now).last
-    return Period(moved(last, 1 - months), last)

@@ -13,14 +13,14 @@ from bot.app.agencies import contact_admin
 from bot.app.agencies.contact_admin import VALIDITY
 from bot.app.agencies.contact_lookup import told
 from bot.app.agencies.contact_records import Entry
-from bot.chat.contact_phrases import contact_name, contact_state
-from bot.chat.date_phrases import date_of
 from bot.chat.kit.codec import AgencyId, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, confirm, heading, note, screen, text, title
-from bot.chat.labels import agency_name, headed
-from bot.locale import LANGUAGES
+from bot.phrases.contact_phrases import contact_name, contact_state
+from bot.phrases.date_phrases import date_of
+from bot.phrases.labels import agency_name, headed
+from scenarios.languages import LANGUAGES
 from storage.agencies.local_contacts import Fact
 from storage.people.roles import EVERYWHERE
 

@@ -19,7 +19,7 @@ from bot.chat.kit.context import Context
 from bot.chat.kit.request import Refuse
 from bot.chat.kit.routes import answer, button, tap
 from bot.chat.kit.screen import Button, Screen, screen, text, title
-from bot.locale import LANGUAGES
+from scenarios.languages import LANGUAGES
 from storage.people.roles import EVERYWHERE
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bot.app.access import role_admin
 from bot.app.access.rights import ADMIN, FOCAL, MASTER, SUPERVISOR, TRAINEE, TRAINER, Right
-from bot.chat.date_phrases import day_of
 from bot.chat.kit.codec import AgencyId, Key, Number, RoleName
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import Place, Reply
 from bot.chat.kit.routes import button, command, tap
 from bot.chat.kit.screen import Screen, note, screen, text, title
-from bot.chat.labels import agency_name, headed, person_name, role_name
+from bot.phrases.date_phrases import day_of
+from bot.phrases.labels import agency_name, headed, person_name, role_name
 
 INVITED = (TRAINER, SUPERVISOR, FOCAL, TRAINEE, MASTER, ADMIN)
 

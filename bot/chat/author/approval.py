@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from bot.app.access.rights import Right
 from bot.app.authoring import approval, managed_scenarios
 from bot.app.authoring.approval import ApprovalDetails
-from bot.app.cohorts.pasted_names import in_a_line
+from bot.app.person_names import in_a_line
 from bot.chat.author.edition_changes import (
     BESIDE_CARD,
     change_lines,
@@ -18,10 +18,8 @@ from bot.chat.author.edition_changes import (
 )
 from bot.chat.author.finding_lines import SHORT, advice_lines, findings_file, ordered
 from bot.chat.author.long_lists import following
-from bot.chat.author.scenario_phrases import lone_language, reach_name, title_or_id
 from bot.chat.author.scenarios import scenario_list, scenario_page
-from bot.chat.case_phrases import introduction
-from bot.chat.date_phrases import day_of
+from bot.chat.common.scenario_phrases import lone_language, reach_name, title_or_id
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Field, Id, Key, Number
 from bot.chat.kit.context import AsyncContext, Context
@@ -29,8 +27,10 @@ from bot.chat.kit.lists import paged
 from bot.chat.kit.request import Place, Refuse, Reply
 from bot.chat.kit.routes import answer, button, main, tap
 from bot.chat.kit.screen import Line, Role, Screen, screen, text, title
-from bot.chat.labels import agency_name, person_name
 from bot.locale import Words
+from bot.phrases.case_phrases import introduction
+from bot.phrases.date_phrases import day_of
+from bot.phrases.labels import agency_name, person_name
 
 LONGEST: Final = 300  # letters of a reason
 

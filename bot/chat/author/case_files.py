@@ -11,8 +11,8 @@ from bot.app.authoring import submission
 from bot.app.authoring.concerns import Concerns
 from bot.app.authoring.edition_use import Comparison
 from bot.app.authoring.submission import NotKept, Reason, Submission
-from bot.app.cohorts.pasted_names import in_a_line
 from bot.app.errors import NotFound
+from bot.app.person_names import in_a_line
 from bot.chat.author import text_sheets
 from bot.chat.author.edition_changes import change_lines, changes_file, concern_lines
 from bot.chat.author.finding_lines import (
@@ -24,8 +24,7 @@ from bot.chat.author.finding_lines import (
     ordered,
 )
 from bot.chat.author.long_lists import LETTERS, following
-from bot.chat.author.scenario_phrases import lone_language
-from bot.chat.case_phrases import title_of
+from bot.chat.common.scenario_phrases import lone_language
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Id
 from bot.chat.kit.context import AsyncContext, Context
@@ -33,6 +32,7 @@ from bot.chat.kit.request import Handed, Reply
 from bot.chat.kit.routes import Kind, button, main, upload
 from bot.chat.kit.screen import Line, note, screen, text, title
 from bot.locale import Words
+from bot.phrases.case_phrases import title_of
 from bot.scenario_files.uploaded_files import (
     MOST_ENTRIES,
     MOST_UNPACKED,

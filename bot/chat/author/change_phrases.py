@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from bot.chat.condition_phrases import in_words, scene_name
-from bot.chat.debrief.debrief_phrases import competency_words, shortened
 from bot.chat.kinds import PRESENTERS
 from bot.locale import Words
+from bot.phrases.condition_phrases import in_words, scene_name
+from bot.phrases.debrief_phrases import competency_words, shortened
 from bot.pictures.cards import outcome
 from scenarios.bidi import RTL, isolated
 from scenarios.conditions import Condition

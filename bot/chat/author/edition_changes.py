@@ -10,10 +10,10 @@ from bot.app.authoring.concerns import Concerns
 from bot.app.authoring.edition_use import Comparison
 from bot.chat.author.change_phrases import ChangePhrases
 from bot.chat.author.long_lists import list_file, list_lines
-from bot.chat.case_phrases import title_of
 from bot.chat.kit.request import File
 from bot.chat.kit.screen import Line, heading, note, text
 from bot.locale import Words
+from bot.phrases.case_phrases import title_of
 from scenarios.edition_diff import Difference, Followed, Place, Sort
 from scenarios.kinds import KINDS
 from scenarios.rendering import told

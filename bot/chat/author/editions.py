@@ -14,7 +14,6 @@ from bot.chat.author.edition_changes import change_lines, changes_file
 from bot.chat.author.long_lists import following
 from bot.chat.author.scenarios import refreshed_page, scenario_page, title_of_own
 from bot.chat.author.text_sheets import sheet_of
-from bot.chat.date_phrases import day_of
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Flag, Id, Number
 from bot.chat.kit.context import AsyncContext, Context
@@ -23,6 +22,7 @@ from bot.chat.kit.request import File, Place, Reply
 from bot.chat.kit.routes import Kind, button, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, screen, text, title
 from bot.locale import Words
+from bot.phrases.date_phrases import day_of
 from storage.authoring.own_scenarios import NumberedEdition
 
 MOST_STAYING = 5  # editions with attempts under way

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from bot.app.cohorts.pasted_names import in_a_line
+from bot.app.person_names import in_a_line
 from bot.chat.author.long_lists import list_file, list_lines
 from bot.chat.kit.request import File
 from bot.chat.kit.screen import Line, heading

@@ -9,15 +9,15 @@ from typing import Final
 
 from bot.app.authoring import preview
 from bot.app.authoring.preview import Preview
-from bot.chat.attempt_drawing import draw_attempt
-from bot.chat.author.scenario_phrases import lone_language
-from bot.chat.case_phrases import introduction
+from bot.chat.common.scenario_phrases import lone_language
 from bot.chat.kit.codec import Id, Number
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import File, Place, Reply
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Line, Role, heading, note, screen, text
+from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.locale import Words
+from bot.phrases.case_phrases import introduction
 from bot.pictures.cards import outcome
 from bot.pictures.drawing import drawn, png
 from scenarios.model import Outcome, Scenario

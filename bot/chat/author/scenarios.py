@@ -8,15 +8,15 @@ from bot.app.access.rights import Right
 from bot.app.authoring import managed_scenarios
 from bot.app.authoring.managed_scenarios import OwnScenarios, ScenarioDetails
 from bot.chat.author.case_files import take_case_file
-from bot.chat.author.scenario_phrases import reach_name, title_or_id
+from bot.chat.common.scenario_phrases import reach_name, title_or_id
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Id, Number
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import Kind, button, command, main, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
-from bot.chat.labels import agency_name
 from bot.locale import Words
+from bot.phrases.labels import agency_name
 
 MOST_NAMED = 10  # cohorts
 

@@ -8,14 +8,14 @@ from bot.app.access.rights import Right
 from bot.app.authoring import managed_scenarios, sharing
 from bot.app.authoring.authoring_rights import edition_for
 from bot.app.authoring.managed_scenarios import ScenarioDetails
-from bot.chat.author.scenario_phrases import lone_language
 from bot.chat.author.scenarios import scenario_page, title_of_own
+from bot.chat.common.scenario_phrases import lone_language
 from bot.chat.kit.codec import Flag, Id, Key, Number
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import PAGE_SIZE, paged
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Line, Screen, screen, text, title
-from bot.chat.labels import agency_name
+from bot.phrases.labels import agency_name
 
 
 @tap("yh", right=Right.KEEP_SCENARIO)

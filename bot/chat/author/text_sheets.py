@@ -13,12 +13,13 @@ from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button
 from bot.chat.kit.screen import screen, text, title
-from bot.locale import LANGUAGES, Words
+from bot.locale import Words
 from bot.scenario_files import retyped_texts, text_sheet
 from bot.scenario_files.retyped_texts import Edition, Wrong
 from bot.spreadsheets import UnreadableFile
 from scenarios.bidi import insert
 from scenarios.findings import Finding
+from scenarios.languages import LANGUAGES
 from storage.authoring.own_scenarios import NumberedEdition
 
 Files = Mapping[str, bytes]

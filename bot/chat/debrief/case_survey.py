@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app.evaluation import case_survey
+from bot.app.playing import case_survey
 from bot.app.playing.past_attempts import PastAttempt
-from bot.chat import survey_phrases
-from bot.chat.attempt_drawing import draw_attempt
 from bot.chat.debrief.past_lookup import past_of
 from bot.chat.kit.codec import Key, SurveyItem, SurveyValue
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Line, Role, Screen, heading, note
+from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.locale import Words
+from bot.phrases import survey_phrases
 from storage.agencies.survey_tallies import REACTION
 
 

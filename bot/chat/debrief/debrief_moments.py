@@ -7,15 +7,7 @@ from collections.abc import Iterator
 from bot.app.playing import moment_retry, peer_answers
 from bot.app.playing.past_attempts import PastAttempt
 from bot.app.playing.peer_answers import Others
-from bot.chat.attempt_drawing import draw_attempt
 from bot.chat.debrief.debrief_overview import debrief_overview, look_back
-from bot.chat.debrief.debrief_phrases import (
-    better_list,
-    done_words,
-    reason_words,
-    shortened,
-    work_words,
-)
 from bot.chat.debrief.past_lookup import past_of
 from bot.chat.kinds import PRESENTERS
 from bot.chat.kit.codec import Flag, Key, Number
@@ -23,7 +15,15 @@ from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
+from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.locale import Words, words
+from bot.phrases.debrief_phrases import (
+    better_list,
+    done_words,
+    reason_words,
+    shortened,
+    work_words,
+)
 from scenarios import debrief
 from scenarios.catalogue import catalogue
 from scenarios.debrief import Moment, Told

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection
 
@@ -27,7 +27,7 @@ from storage.db.database import Database
 from storage.people.people import Person
 
 if TYPE_CHECKING:  # which import use cases that still import chat
-    from bot.app.onboarding.invitation_opening import InvitationOpener
+    from bot.app.enrolment.invitation_opening import InvitationOpener
     from bot.app.playing.display_receipts import Shown
     from bot.app.playing.time_limits import TimeLimits
 
@@ -87,18 +87,6 @@ class BaseContext:
     def say(self) -> Callable[..., str]:
         """Translates a message into the language of the person who asks."""
         return self.words.say
-
-
-class InTransaction(Protocol):
-    """The context of a handler or a notice."""
-
-    @property
-    def conn(self) -> Connection:
-        """An open transaction."""
-
-    @property
-    def words(self) -> Words:
-        """The reader's language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from bot.chat.kit.codec import Key
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Screen, screen, text, title
-from bot.chat.labels import person_name
+from bot.phrases.labels import person_name
 
 
 @tap("u0", writes=True, before_consent=True)

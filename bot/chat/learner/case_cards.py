@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.app.modes import ASSESSMENT
 from bot.app.playing import case_cards
 from bot.app.playing.case_cards import Card, Unavailable
-from bot.app.playing.modes import ASSESSMENT
-from bot.chat.assigned_work_phrases import how_often, how_passed, programme_title
-from bot.chat.case_phrases import (
+from bot.chat.kit.codec import Id, Key
+from bot.chat.kit.context import AsyncContext, Context
+from bot.chat.kit.request import Place, Reply
+from bot.chat.kit.routes import button, main, tap
+from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text
+from bot.chat.playing.closed_attempt_screens import (
+    frozen_screen,
+    taken_back_screen,
+    withdrawn_screen,
+)
+from bot.chat.playing.play import begin
+from bot.locale import Words
+from bot.phrases.assigned_work_phrases import how_often, how_passed, programme_title
+from bot.phrases.case_phrases import (
     expert_line,
     introduction,
     matching_sign_offs,
     review_status,
     sensitive_content,
 )
-from bot.chat.closed_attempt_screens import frozen_screen, taken_back_screen, withdrawn_screen
-from bot.chat.date_phrases import due_of
-from bot.chat.kit.codec import Id, Key
-from bot.chat.kit.context import AsyncContext, Context
-from bot.chat.kit.request import Place, Reply
-from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text
-from bot.chat.labels import mode_name
-from bot.chat.play import begin
-from bot.locale import Words
+from bot.phrases.date_phrases import due_of
+from bot.phrases.labels import mode_name
 from scenarios.model import Scenario
 from storage.assignments.assignments import AssignmentView
 

@@ -7,17 +7,17 @@ from bot.app.certificates import verification
 from bot.app.certificates.programme_progress import initials
 from bot.app.certificates.verification import LONGEST_REASON, VerifiedCertificate
 from bot.app.onboarding.consent import has_accepted
-from bot.chat.assigned_work_phrases import programme_title
-from bot.chat.certificate_phrases import certificate_limits
-from bot.chat.date_phrases import date_of
+from bot.chat.common.certificate_links import certificate_limits
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Key
 from bot.chat.kit.context import Context, PublicContext
 from bot.chat.kit.request import Place, Refuse
 from bot.chat.kit.routes import answer, button, command, tap
 from bot.chat.kit.screen import Screen, note, screen, text, title
-from bot.chat.labels import person_name
 from bot.chat.learner.today import today_page
+from bot.phrases.assigned_work_phrases import programme_title
+from bot.phrases.date_phrases import date_of
+from bot.phrases.labels import person_name
 from storage.certificates.certificates import Certificate
 
 CODE_QUESTION = "verify"

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.app.certificates.open_badge import Badge
-from bot.chat.assigned_work_phrases import programme_title
-from bot.chat.certificate_phrases import certificate_limits
-from bot.chat.date_phrases import date_of
-from bot.chat.labels import person_name
-from bot.locale import LANGUAGES, Words
+from bot.chat.common.certificate_links import certificate_limits
+from bot.locale import Words
 from bot.locale import words as words_in
+from bot.phrases.assigned_work_phrases import programme_title
+from bot.phrases.date_phrases import date_of
+from bot.phrases.labels import person_name
 from bot.pictures.certificate import Page, Side
+from scenarios.languages import LANGUAGES
 from scenarios.programmes import programmes
 from storage.certificates.certificates import Certificate
-from storage.cohorts import short_codes
 
 CODED = "v_"
 """Begins the token of a link that verifies a certificate; its code follows."""
@@ -35,7 +35,7 @@ def page_of(
     sides = [
         side_of(words_in(language), certificate, names, bot, timezone) for language in LANGUAGES
     ]
-    return Page(sides, short_codes.formatted(certificate.code), link, link.removeprefix("https://"))
+    return Page(sides, certificate.shown_code, link, link.removeprefix("https://"))
 
 
 def side_of(
@@ -71,7 +71,7 @@ def badge_of(
         "This file is not signed: whether the certificate holds is asked of {bot} in Telegram, by "
         "its code {code}.",
         bot=f"@{bot}",
-        code=short_codes.formatted(certificate.code),
+        code=certificate.shown_code,
     )
     return Badge(
         language=words.language,

@@ -17,12 +17,12 @@ from bot.app.agencies.contact_lookup import (
     SUPPORT,
     Told,
 )
-from bot.chat.contact_sentences import for_a_child, in_danger, in_danger_oneself
 from bot.chat.kit.context import Context, PublicContext
 from bot.chat.kit.request import Place, Reply
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
 from bot.locale import Words
+from bot.phrases.contact_sentences import for_a_child, in_danger, in_danger_oneself
 
 
 @tap("ps", place=Place.NEW)

@@ -10,9 +10,9 @@ from bot.chat.kit.context import App, Context, PublicContext
 from bot.chat.kit.request import Place, Reply
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, Role, Screen, note, screen, text
-from bot.chat.labels import title_in
 from bot.chat.trainer.live_session.class_choices import Choice, choices_of
 from bot.locale import Words
+from bot.phrases.labels import title_in
 from scenarios.kinds import KINDS
 from scenarios.rendering import Turn
 from storage.live_session.live_sessions import Session

@@ -9,19 +9,18 @@ from bot.app.certificates import own_certificates
 from bot.app.certificates.open_badge import badge
 from bot.app.certificates.own_certificates import OwnCertificate
 from bot.app.certificates.programme_progress import Journey, Stood
-from bot.chat.certificate_phrases import certificate_button
-from bot.chat.date_phrases import date_of
+from bot.chat.common.certificate_links import certificate_button
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Flag, Id, Key
 from bot.chat.kit.context import BaseContext, Context
 from bot.chat.kit.request import File, Place, Refuse, Reply
 from bot.chat.kit.routes import answer, button, command, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
-from bot.chat.labels import title_in
 from bot.chat.learner.certificate_paper import CODED, badge_of, page_of
+from bot.phrases.date_phrases import date_of
+from bot.phrases.labels import title_in
 from bot.pictures import certificate as pictures
 from storage.certificates.certificates import Certificate
-from storage.cohorts import short_codes
 
 
 @command("certificates")
@@ -115,7 +114,7 @@ def _certificate(ctx: Context, latest: Certificate, *, renewing: bool) -> Iterat
             )
         )
     if latest.revoked_at is None:
-        yield text(say("Code to check it by: {code}", code=short_codes.formatted(latest.code)))
+        yield text(say("Code to check it by: {code}", code=latest.shown_code))
         yield note(
             say("Whoever checks the code sees your whole name.")
             if latest.named

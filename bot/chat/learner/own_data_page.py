@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from bot.app.personal_data.own_data import Rows
-from bot.chat.admin.export_phrases import sets_named
-from bot.chat.date_phrases import zone_name
-from bot.chat.labels import role_name
-from bot.locale import LANGUAGES, Words
+from bot.locale import Words
+from bot.phrases.date_phrases import zone_name
+from bot.phrases.export_phrases import sets_named
+from bot.phrases.labels import role_name
 from scenarios.bidi import RTL
+from scenarios.languages import LANGUAGES
 
 Day: TypeAlias = Callable[[str | None], str]
 Cells: TypeAlias = Iterator[tuple[str, ...]]

@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from bot.app.personal_data import personal_settings
 from bot.app.preferences.contact_hours import QUIET, SLOTS, rest_days_of, slots_of
 from bot.app.preferences.time_zones import ZONES
-from bot.chat.date_phrases import hour, weekday, zone_name
 from bot.chat.kit.codec import Flag, Id, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import Place, Reply
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Button, Part, Screen, note, screen, text, title
-from bot.locale import LANGUAGES, Words, words
+from bot.locale import Words, words
+from bot.phrases.date_phrases import hour, weekday, zone_name
+from scenarios.languages import LANGUAGES
 from storage.people.people import Person
 
 _WEEK = (6, 0, 1, 2, 3, 4, 5)  # from Sunday, as weeks are counted in the Gulf

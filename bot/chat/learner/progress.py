@@ -9,9 +9,6 @@ from bot.app.certificates import own_certificates
 from bot.app.errors import LostEdition
 from bot.app.progress import personal_progress
 from bot.app.progress.personal_progress import HowFar
-from bot.chat.case_phrases import title_of
-from bot.chat.date_phrases import day_of
-from bot.chat.debrief.debrief_phrases import MARKS, band_words, competency_words
 from bot.chat.kit.codec import Number
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
@@ -21,6 +18,9 @@ from bot.chat.learner.own_assessments import own_assessment_buttons
 from bot.chat.learner.own_certificates import own_programmes, programme_summary
 from bot.chat.learner.path_sharing import own_paths
 from bot.locale import Words
+from bot.phrases.case_phrases import title_of
+from bot.phrases.date_phrases import day_of
+from bot.phrases.debrief_phrases import MARKS, band_words, competency_words
 from scenarios.model import COMPETENCIES
 from storage.playing.outcomes import Outcome
 

@@ -7,13 +7,13 @@ from datetime import datetime
 from bot.app.refreshers import prompt_answers
 from bot.app.refreshers.prompt_answers import AnsweredItem
 from bot.app.refreshers.prompt_view import PromptView
-from bot.chat.date_phrases import moment_of
 from bot.chat.kinds.base import label, lettered
 from bot.chat.kit.codec import Flag, Id, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Line, Role, Screen, heading, note, screen, text, title
 from bot.locale import Words
+from bot.phrases.date_phrases import moment_of
 from scenarios.spaced_repetition.items import Asked, Judged
 from scenarios.spaced_repetition.memory import Grade
 from storage.people.people import Person

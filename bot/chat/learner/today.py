@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.app.playing.modes import REPLAY
+from bot.app.modes import REPLAY
 from bot.app.progress import today_overview
 from bot.app.progress.work_list import Item, Work, work_of
-from bot.chat.assigned_work_phrases import programme_title
-from bot.chat.case_phrases import about_minutes, title_of
-from bot.chat.date_phrases import day_of, due_of
 from bot.chat.kit.codec import Id, Number
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import Place
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Button, Line, Part, Screen, heading, note, screen, text, title
-from bot.chat.labels import mode_name, title_in
 from bot.chat.learner.own_certificates import own_programmes
 from bot.chat.learner.role_buttons import role_buttons
+from bot.phrases.assigned_work_phrases import programme_title
+from bot.phrases.case_phrases import about_minutes, title_of
+from bot.phrases.date_phrases import day_of, due_of
+from bot.phrases.labels import mode_name, title_in
 from scenarios.catalogue.tracks import Track, track, tracks
 from storage.assignments.assignments import AssignmentView
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.app.evaluation import work_survey
-from bot.chat import survey_phrases
 from bot.chat.kit.codec import SurveyItem, SurveyValue
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Screen, note, screen, text, title
 from bot.chat.learner.helplines import real_case
+from bot.phrases import survey_phrases
 from storage.agencies.survey_tallies import PRACTICE, UNSURE
 
 

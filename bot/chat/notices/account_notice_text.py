@@ -15,10 +15,10 @@ from bot.app.onboarding.account_transfer import (
     WATCHED,
     WAY_BACK,
 )
-from bot.chat.display_names import display_names
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
 from bot.chat.kit.routes import button, main
-from bot.chat.labels import person_name
+from bot.phrases.display_names import display_names
+from bot.phrases.labels import person_name
 
 
 @notice(MOVING)

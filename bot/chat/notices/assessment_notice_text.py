@@ -6,9 +6,9 @@ from bot.app.assessments import assessment_admin, own_assessments
 from bot.app.assessments.administration import CAME, OVER
 from bot.app.errors import NotFound
 from bot.app.request import Request
-from bot.chat.assessment_phrases import part_name, track_name
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
 from bot.chat.kit.routes import button
+from bot.phrases.assessment_phrases import part_name, track_name
 
 
 @notice(OVER)

@@ -14,12 +14,12 @@ from bot.app.assignments.assignment_notices import (
 )
 from bot.app.assignments.assignment_reminders import REMINDER, SUMMARY
 from bot.app.assignments.corrections import MISTAKE
-from bot.chat.date_phrases import due_of
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
 from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button
-from bot.chat.labels import given_title, mode_name, numbers
 from bot.chat.trainer.assignments.assignment_phrases import last_day_words, results_link
+from bot.phrases.date_phrases import due_of
+from bot.phrases.labels import given_title, mode_name, numbers
 
 
 @notice(ASSIGNED)

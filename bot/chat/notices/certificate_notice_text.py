@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bot.app.certificates import certificate_issuing
 from bot.app.certificates.certificate_issuing import ISSUED, REVOKED, RUNS_OUT
-from bot.chat.assigned_work_phrases import programme_title
-from bot.chat.certificate_phrases import certificate_button, issued_text
-from bot.chat.date_phrases import date_of
+from bot.chat.common.certificate_links import certificate_button, issued_text
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
 from bot.chat.kit.routes import button
+from bot.phrases.assigned_work_phrases import programme_title
+from bot.phrases.date_phrases import date_of
 
 
 @notice(ISSUED)

@@ -6,12 +6,12 @@ from bot.app.agencies import contact_confirmations, contact_expiry
 from bot.app.agencies.contact_confirmations import CONFIRMED
 from bot.app.agencies.contact_expiry import EXPIRES
 from bot.app.agencies.contact_records import agency_of, known
-from bot.chat.contact_phrases import contact_name
-from bot.chat.contact_sentences import as_read
-from bot.chat.date_phrases import date_of
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
 from bot.chat.kit.routes import button
-from bot.chat.labels import agency_name
+from bot.phrases.contact_phrases import contact_name
+from bot.phrases.contact_sentences import as_read
+from bot.phrases.date_phrases import date_of
+from bot.phrases.labels import agency_name
 
 
 @notice(CONFIRMED)

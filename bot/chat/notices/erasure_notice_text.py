@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from bot.app.personal_data import inactivity_notices, pending_erasure
 from bot.app.personal_data.inactivity_notices import LEAVING
-from bot.app.personal_data.pending_erasure import ASKED, ERASING, ERASING_OF, ErasureDay
-from bot.chat.date_phrases import date_of, zone_name
+from bot.app.personal_data.pending_erasure import ASKED, ERASING, ERASING_OF
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
 from bot.chat.kit.routes import button, main
-from bot.chat.labels import person_name
-from bot.locale import Words
-
-
-def day_words(words: Words, day: ErasureDay) -> str:
-    """The day on which somebody is erased, the same for every reader: by that person's clock."""
-    return words.say(
-        "{day} ({zone})",
-        day=date_of(words, day.at, day.timezone),
-        zone=zone_name(words, day.timezone),
-    )
+from bot.phrases.date_phrases import date_of
+from bot.phrases.erasure_phrases import day_words
+from bot.phrases.labels import person_name
 
 
 @notice(ERASING)

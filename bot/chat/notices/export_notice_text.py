@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.app.exports import export_notices
 from bot.app.exports.export_notices import DELETE, NAMED
-from bot.chat.admin.export_phrases import maker, sets_named
-from bot.chat.date_phrases import date_of
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
 from bot.chat.kit.routes import button
+from bot.phrases.date_phrases import date_of
+from bot.phrases.export_phrases import maker, sets_named
 
 
 @notice(NAMED)

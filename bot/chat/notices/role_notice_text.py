@@ -9,7 +9,7 @@ from bot.app.certificates import pathway_notices
 from bot.app.certificates.pathway_notices import RAISED
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
 from bot.chat.kit.routes import button
-from bot.chat.labels import agency_name, role_name
+from bot.phrases.labels import agency_name, role_name
 
 
 @notice(ROLE)

@@ -9,7 +9,7 @@ from bot.app.live_session.session_entry import awaited_in
 from bot.app.live_session.session_rights import led_by
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
 from bot.chat.kit.routes import button, main
-from bot.chat.labels import title_in
+from bot.phrases.labels import title_in
 
 
 @notice(CLASS_BEGAN)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.app.agencies import totals_reminder
 from bot.app.agencies.totals_reminder import DUE
-from bot.chat.figure_phrases import month_name
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
 from bot.chat.kit.routes import button
-from bot.chat.labels import agency_name
+from bot.phrases.figure_phrases import month_name
+from bot.phrases.labels import agency_name
 
 
 @notice(DUE)

@@ -7,22 +7,22 @@ from datetime import timedelta
 from typing import Final
 
 from bot.app.access.rights import Right
-from bot.app.playing.peer_answers import FEWEST
 from bot.app.progress import cohort_readiness
 from bot.app.progress.cohort_readiness import Readiness
 from bot.app.progress.readiness import LATELY, Expected, week_begun
 from bot.app.refreshers.recall_forecast import STRONG, WEAK
-from bot.chat.date_phrases import day_of
-from bot.chat.debrief.debrief_phrases import competency_words
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
 from bot.locale import Words
+from bot.phrases.date_phrases import day_of
+from bot.phrases.debrief_phrases import competency_words
 from scenarios.model import COMPETENCIES, FORMS, Competency, Form
 from scenarios.spaced_repetition.memory import RETENTION
 from scenarios.spaced_repetition.retention_forecast import CAP, Foreseen
 from scenarios.spaced_repetition.rounded_shares import Share
+from storage.playing.small_groups import FEWEST
 
 AHEAD: Final = (0, 30, 90, 180)
 """Days ahead that can be looked at."""

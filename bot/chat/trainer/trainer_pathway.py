@@ -11,15 +11,15 @@ from bot.app.certificates import trainer_pathway as pathway
 from bot.app.certificates.trainer_lineage import MASTERLY, Part, Trainer
 from bot.app.certificates.trainer_pathway import MemberDetails, PathwayMember
 from bot.app.certificates.trainer_programme import field
-from bot.chat.assessment_phrases import track_name
-from bot.chat.date_phrases import date_of
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import File, Reply
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
-from bot.chat.labels import agency_name, person_name, role_name
+from bot.phrases.assessment_phrases import track_name
+from bot.phrases.date_phrases import date_of
+from bot.phrases.labels import agency_name, person_name, role_name
 from bot.pictures import lineage
 from bot.pictures.lineage import Rank, Row, Tree
 

@@ -14,11 +14,10 @@ from math import fsum
 
 from sqlalchemy import Connection
 
-from bot.app.playing.peer_answers import FEWEST
-from bot.export.dataset import Query
 from bot.export.rows.assigned_work import read_first_attempts
 from bot.export.rows.cohort_rows import is_critical
 from bot.export.rows.gain_rows import compare
+from bot.export.schema.dataset import Query
 from scenarios.analysis.estimates import Told, told
 from scenarios.assessments.gains import FEWEST as FEWEST_OF_AN_AGENCY
 from scenarios.assessments.gains import Gains, Pair, Taken, gains
@@ -27,6 +26,7 @@ from storage.assessments.assessments import AFTER, DELAYED, Assessment
 from storage.exports import reach
 from storage.exports.scope import Scope
 from storage.exports.work import Try
+from storage.playing.small_groups import FEWEST
 
 
 @dataclass(frozen=True, slots=True)

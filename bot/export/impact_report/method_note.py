@@ -7,17 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.app.playing.peer_answers import FEWEST
-from bot.chat.date_phrases import date_of
 from bot.export.impact_report import report_page, report_wording
 from bot.export.impact_report.report import Report
 from bot.export.impact_report.report_period import span_of
 from bot.export.writers.writer import plain
 from bot.locale import Words
+from bot.phrases.date_phrases import date_of
 from scenarios.assessments import gains
 from scenarios.score import PASS_MARK
 from scenarios.spaced_repetition.memory import RETENTION
 from storage.agencies.survey_tallies import PRACTICE, REACTION
+from storage.playing.small_groups import FEWEST
 from storage.refreshers.model_fits import Fit
 
 _MARKS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~&$]")

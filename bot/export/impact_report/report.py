@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from bot.app.playing.peer_answers import FEWEST
-from bot.export.dataset import Query, assessment_cases
 from bot.export.impact_report import learning_results
 from bot.export.impact_report.learning_results import Learning
 from bot.export.impact_report.report_period import Period
+from bot.export.schema.dataset import Query, assessment_cases
 from scenarios.assessments.gains import FEWEST as FEWEST_AT_PRACTICE
 from storage.agencies import agencies, agency_figures, survey_tallies
 from storage.agencies.agency_figures import FigureTotal
@@ -19,6 +18,7 @@ from storage.agencies.survey_tallies import Answers
 from storage.exports import reach
 from storage.exports.reach import Share
 from storage.exports.scope import Scope
+from storage.playing.small_groups import FEWEST
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.app.playing.peer_answers import FEWEST
-from bot.chat.analysis_phrases import with_interval
-from bot.chat.assessment_phrases import part_title, signed
-from bot.chat.assessment_phrases import percent as whole
-from bot.chat.figure_phrases import figure_names
 from bot.export.impact_report import report_wording
 from bot.export.impact_report.learning_results import (
     AssessmentChange,
@@ -18,6 +13,10 @@ from bot.export.impact_report.learning_results import (
 )
 from bot.export.impact_report.report_period import short_name_of
 from bot.locale import Words
+from bot.phrases.analysis_phrases import with_interval
+from bot.phrases.assessment_phrases import part_title, signed
+from bot.phrases.assessment_phrases import percent as whole
+from bot.phrases.figure_phrases import figure_names
 from bot.pictures.report import (
     Change,
     Changes,
@@ -34,6 +33,7 @@ from scenarios.analysis.estimates import Told, wilson
 from scenarios.assessments import gains
 from storage.agencies import agency_figures
 from storage.agencies.survey_tallies import VALUES, Answers
+from storage.playing.small_groups import FEWEST
 
 
 def splits(

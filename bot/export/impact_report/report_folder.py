@@ -19,8 +19,6 @@ from threading import Event
 from sqlalchemy import Connection
 
 from bot.app.ports import Clock, Dice
-from bot.export.assessment_forms import LoadForms
-from bot.export.dataset import Query
 from bot.export.dataset_files import OnProgress, make_keys, no_progress, write_tables
 from bot.export.dataset_list import DATASETS
 from bot.export.export_log import log_file, sha256, validate_parties
@@ -29,8 +27,11 @@ from bot.export.impact_report.folder_readme import readme
 from bot.export.impact_report.method_note import Made, method
 from bot.export.impact_report.report import Report, read
 from bot.export.impact_report.report_period import Period
+from bot.export.schema.assessment_forms import LoadForms
+from bot.export.schema.dataset import Query
 from bot.export.writers.formats import Format, opening
-from bot.locale import LANGUAGES, words
+from bot.locale import words
+from scenarios.languages import LANGUAGES
 from storage.db import schema
 from storage.db.database import Database
 from storage.exports import export_log, reach

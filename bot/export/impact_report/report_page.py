@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.app.playing.peer_answers import FEWEST
-from bot.chat.date_phrases import date_of
 from bot.export.impact_report import report_charts, report_wording
 from bot.export.impact_report.report import Report
 from bot.export.impact_report.report_period import short_name_of, span_of
-from bot.locale import LANGUAGES, Words, words
+from bot.locale import Words, words
+from bot.phrases.date_phrases import date_of
 from bot.pictures.report import Bar, Bars, Level, Side, Tile
 from scenarios.assessments import gains
+from scenarios.languages import LANGUAGES
 from storage.agencies.agencies import OTHER
 from storage.agencies.agency_figures import COMPLAINTS, PROTECTED, REFERRALS, UNFOUNDED
 from storage.agencies.survey_tallies import PRACTICE, REACTION
+from storage.playing.small_groups import FEWEST
 
 RESULTS = (PROTECTED, UNFOUNDED, COMPLAINTS)
 """The figures of level 4; referrals themselves are level 3."""

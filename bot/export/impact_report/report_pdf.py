@@ -6,11 +6,11 @@ import asyncio
 from datetime import datetime
 from importlib.metadata import version
 
-from bot.export.assessment_forms import LoadForms
-from bot.export.dataset import Query
 from bot.export.impact_report import report_page
 from bot.export.impact_report.report import Report, read
 from bot.export.impact_report.report_period import Period
+from bot.export.schema.assessment_forms import LoadForms
+from bot.export.schema.dataset import Query
 from bot.pictures import report as pictures
 from storage.db.database import Database
 

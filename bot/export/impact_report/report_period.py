@@ -86,3 +86,9 @@ def short_name_of(speak: Words, month: str) -> str:
 
 def _begin(month: str) -> datetime:
     return datetime(int(month[:4]), int(month[5:]), 1, tzinfo=UTC)
+
+
+def last_months(now: datetime, months: int) -> Period:
+    """The last so many months that are over."""
+    last = period(None, None, now).last
+    return Period(moved(last, 1 - months), last)

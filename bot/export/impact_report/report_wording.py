@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.app.playing.peer_answers import FEWEST
-from bot.chat import survey_phrases
 from bot.locale import Words
+from bot.phrases import survey_phrases
 from storage.agencies.survey_tallies import CONCERN, PASSED_ON, READY, UNSURE, USEFUL
+from storage.playing.small_groups import FEWEST
 
 
 def question(speak: Words, item: str) -> str:

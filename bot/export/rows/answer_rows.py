@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from bot.export.columns import Cell, Row
+from bot.export.schema.columns import Cell, Row
 from scenarios.model import COMPETENCIES
 from storage.exports.scope import Row as StoredRow
 

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.export import export_ids
-from bot.export.columns import Cell, Row
-from bot.export.dataset import ALL_FILTERS, Batch, Dataset, Query, iso, iso_from_stored
 from bot.export.rows import assigned_work
 from bot.export.rows.assigned_work import AssignedWork, PersonWork
+from bot.export.schema import export_ids
+from bot.export.schema.columns import Cell, Row
+from bot.export.schema.dataset import ALL_FILTERS, Batch, Dataset, Query, iso, iso_from_stored
 from scenarios.model import COMPETENCIES
 from storage.exports.work import Try
 

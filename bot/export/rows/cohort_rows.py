@@ -7,14 +7,14 @@ from statistics import fmean
 
 from sqlalchemy import Connection
 
-from bot.app.playing.peer_answers import FEWEST
-from bot.export import export_ids
-from bot.export.columns import Cell, Row
-from bot.export.dataset import ALL_FILTERS, Batch, Dataset, Query, iso
 from bot.export.rows import assigned_work
 from bot.export.rows.assigned_work import AssignedWork, first_attempts
+from bot.export.schema import export_ids
+from bot.export.schema.columns import Cell, Row
+from bot.export.schema.dataset import ALL_FILTERS, Batch, Dataset, Query, iso
 from scenarios.analysis.estimates import told
 from storage.exports.work import Try
+from storage.playing.small_groups import FEWEST
 
 _BOUNDS = {-1: "at most", 0: None, 1: "at least"}
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from bot.export import export_ids
-from bot.export.columns import Row
-from bot.export.dataset import ALL_FILTERS, Batch, Dataset, Query, assessment_cases, batches
 from bot.export.rows.answer_rows import AttemptCells, answer_rows
+from bot.export.schema import export_ids
+from bot.export.schema.columns import Row
+from bot.export.schema.dataset import ALL_FILTERS, Batch, Dataset, Query, assessment_cases, batches
 from storage.exports import work
 from storage.exports.scope import Row as StoredRow
 from storage.exports.work import CohortAssignment

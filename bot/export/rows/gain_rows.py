@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from bot.app.assessments import assessment_results
 from bot.app.assessments.assessment_results import AssessmentResults, Chances, Comparison
 from bot.app.assessments.parallel_forms import forms_of, track_of
-from bot.export import export_ids
-from bot.export.columns import Cell, Row
-from bot.export.dataset import ALL_FILTERS, Batch, Dataset, Filter, Query, batches, iso
+from bot.export.schema import export_ids
+from bot.export.schema.columns import Cell, Row
+from bot.export.schema.dataset import ALL_FILTERS, Batch, Dataset, Filter, Query, batches, iso
 from scenarios.assessments.gains import Change
 from storage.assessments import assessments as assessment_assessments
 from storage.assessments.assessments import Assessment

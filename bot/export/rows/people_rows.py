@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from bot.export import export_ids
-from bot.export.columns import Row
-from bot.export.dataset import ALL_FILTERS, Batch, Dataset, Filter, Query, iso_from_stored
+from bot.export.schema import export_ids
+from bot.export.schema.columns import Row
+from bot.export.schema.dataset import ALL_FILTERS, Batch, Dataset, Filter, Query, iso_from_stored
 from storage.assignments import assignments
 from storage.exports import people
 from storage.exports.scope import PAGE

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection
 
-from bot.export import export_ids
-from bot.export.columns import Row
-from bot.export.dataset import Batch, Dataset, Filter, Query, assessment_cases
 from bot.export.rows.answer_rows import AttemptCells, answer_rows
+from bot.export.schema import export_ids
+from bot.export.schema.columns import Row
+from bot.export.schema.dataset import Batch, Dataset, Filter, Query, assessment_cases
 from scenarios.assessments.gains import FEWEST
 from storage.exports import own_play, work
 from storage.exports.scope import Row as StoredRow

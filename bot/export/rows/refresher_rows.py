@@ -10,10 +10,10 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
-from bot.export import export_ids
-from bot.export.columns import Row
-from bot.export.dataset import Batch, Dataset, Filter, Query
 from bot.export.rows.practice_rows import large_agencies
+from bot.export.schema import export_ids
+from bot.export.schema.columns import Row
+from bot.export.schema.dataset import Batch, Dataset, Filter, Query
 from storage.exports import people, refreshers
 from storage.exports.scope import PAGE, Scope
 from storage.exports.scope import Row as StoredRow

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from bot.export.columns import Cell, Kind, Row, Table
+from bot.export.schema.columns import Cell, Kind, Row, Table
 
 Convert: TypeAlias = Callable[[Any], object]
 _CACHED = 20_000  # cells of a kind, kept from one call to the next

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.export.columns import Kind, Row, Table
+from bot.export.schema.columns import Kind, Row, Table
 from bot.export.writers.cells import Cells
 from bot.export.writers.writer import as_text
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import orjson
 
-from bot.export.columns import Row, Table
+from bot.export.schema.columns import Row, Table
 
 
 class JsonLines:

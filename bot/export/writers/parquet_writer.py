@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from bot.export.columns import Column, Kind, Row, Table
+from bot.export.schema.columns import Column, Kind, Row, Table
 from bot.export.writers.writer import plain
 
 PACKAGE = "pyarrow"

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from bot.export.columns import Row, Table
+from bot.export.schema.columns import Row, Table
 
 OWNER_ALONE = 0o600
 # Marks that turn what follows them round, or that nobody sees. Names come from anyone.

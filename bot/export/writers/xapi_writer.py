@@ -16,7 +16,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import orjson
 
-from bot.export.columns import Row, Table
+from bot.export.schema.columns import Row, Table
 from scenarios.kinds import KINDS
 
 Statement: TypeAlias = dict[str, Any]

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot.export.columns import Column, Kind, Row, Table
+from bot.export.schema.columns import Column, Kind, Row, Table
 from bot.export.writers.cells import Cells
 from bot.export.writers.writer import plain, sheet_text
 from bot.locale import Words

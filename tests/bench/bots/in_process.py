@@ -11,7 +11,6 @@ from typing import Any
 from telegram.request import RequestData
 
 from bot import wiring
-from bot.app.ports import SystemDice
 from bot.outbox.messenger import Messenger
 from bot.outbox.refresher_sending import RefresherSender
 from bot.sandbox import TOKEN
@@ -63,7 +62,7 @@ class Standing:
 
 def refreshers(parts: wiring.Services, messenger: Messenger) -> RefresherSender:
     """The service of refreshers, as the running bot has it."""
-    return RefresherSender(BOT, parts.database, parts.library, messenger, parts.clock, SystemDice())
+    return RefresherSender(BOT, parts.app, messenger)
 
 
 @asynccontextmanager

@@ -15,11 +15,11 @@ from statistics import quantiles
 from time import perf_counter, process_time
 
 from bot.app.library import Library
-from bot.export import columns
-from bot.export.assessment_forms import forms_in
-from bot.export.dataset import Query
 from bot.export.dataset_files import make_keys, write
 from bot.export.rows.decision_rows import DECISIONS
+from bot.export.schema import columns
+from bot.export.schema.assessment_forms import forms_in
+from bot.export.schema.dataset import Query
 from bot.export.writers import parquet_writer
 from bot.export.writers.formats import Format, opening
 from bot.locale import words

@@ -24,10 +24,9 @@ from bot.app.library import edition_of
 from bot.app.refreshers.prompt_schedule import KIND
 from scenarios.case_library import Shelf
 from scenarios.spaced_repetition.items import items
-from storage.audit import audit_log
-from storage.audit.audit_log import AuditEntry, ChainEnd
 from storage.authoring import editions
-from storage.db import engines, schema, tables
+from storage.db import audit_log, engines, schema, tables
+from storage.db.audit_log import AuditEntry, ChainEnd
 from storage.db.columns import Moment
 from storage.people.people import NOBODY
 from storage.people.roles import EVERYWHERE

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import orjson
 
 from bot.chat.kit.routes import Call
-from bot.chat.play import (
+from bot.chat.playing.play import (
     change_answer,
     choose,
     confirm_answer,

@@ -9,7 +9,7 @@ from bot.chat.kit.routes import Call
 from bot.chat.learner.case_cards import begin_case, case_card, play_again
 from bot.chat.learner.onboarding.profile import skip_onboarding
 from bot.chat.learner.onboarding.start import accept_notice
-from bot.chat.play import resume_attempt
+from bot.chat.playing.play import resume_attempt
 from bot.chat.routes import ROUTES
 from bot.sandbox.world import Person
 from tests.bench.soak.diary import OF_A_TURN, Diary, Watched, buttons

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 from bot.app.operations.dead_letters import TRIES
 from bot.app.playing import records
 from bot.chat.kit.routes import call
-from bot.chat.play import choose, continue_story, finish_answer
+from bot.chat.playing.play import choose, continue_story, finish_answer
 from scenarios import engine, position
 from scenarios.kinds import KINDS
 from scenarios.model import TIMED_OUT, Scenario

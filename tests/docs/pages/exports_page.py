@@ -1,11 +1,11 @@
-"""`docs/exports.md`: the tables of columns, from `bot/export/columns.yaml`."""
+"""`docs/exports.md`: the tables of columns, from `bot/export/schema/columns.yaml`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.export.dataset import Dataset
 from bot.export.dataset_list import DATASETS
+from bot.export.schema.dataset import Dataset
 from bot.export.writers.xlsx_writer import kind_name
 from bot.locale import words
 

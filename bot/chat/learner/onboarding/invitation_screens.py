@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.app.access.rights import SUPERVISOR
+from bot.app.enrolment.invitation_opening import OpenedInvitation
 from bot.app.onboarding.account_transfer import WAIT
-from bot.app.onboarding.invitation_opening import OpenedInvitation
-from bot.chat.date_phrases import moment_of
 from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Screen, note, screen, text, title
-from bot.chat.labels import role_name
 from bot.chat.learner.live_session import joined_lines, joined_screen, leads_into
 from bot.chat.learner.onboarding.profile import names_in_order
 from bot.locale import Words
+from bot.phrases.date_phrases import moment_of
+from bot.phrases.labels import role_name
 from storage.cohorts.invitations import OpeningResult
 
 

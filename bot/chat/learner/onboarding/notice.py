@@ -10,18 +10,19 @@ from collections.abc import Iterator, Sequence
 
 from babel.dates import format_date
 
+from bot.app.enrolment.invitation_opening import clean_token
 from bot.app.onboarding import consent
 from bot.app.onboarding.consent import NOTICE, has_accepted
 from bot.app.onboarding.consent_versions import texts
-from bot.app.onboarding.invitation_opening import clean_token
+from bot.chat.common.visitor_lookup import find_person
 from bot.chat.kit.codec import Language, Token
 from bot.chat.kit.context import AsyncPublicContext
 from bot.chat.kit.request import Redirect
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
 from bot.chat.learner.onboarding.invitation_screens import back_screen, leads_to
-from bot.chat.visitor_lookup import find_person
-from bot.locale import LANGUAGES, Words, words
+from bot.locale import Words, words
+from scenarios.languages import LANGUAGES
 from storage.cohorts.invitations import OpeningResult
 from storage.people.people import Person
 

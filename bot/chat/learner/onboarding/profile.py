@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.app.enrolment.invitation_opening import parse_code
 from bot.app.errors import NotFound
+from bot.app.modes import TASTER
 from bot.app.onboarding import profile as profiles
-from bot.app.onboarding.invitation_opening import parse_code
-from bot.app.onboarding.person_names import clean_name
 from bot.app.onboarding.profile import Profile
-from bot.app.playing.modes import TASTER
+from bot.app.person_names import clean_name
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Flag, Id, ScriptName
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import Place, Redirect, Reply
 from bot.chat.kit.routes import answer, button, call, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, note, screen, text, title
-from bot.chat.play import begin
+from bot.chat.playing.play import begin
 from bot.locale import Words
 from scenarios.bidi import insert
 from storage.agencies.agencies import OTHER, Agency, Job

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.app.enrolment.invitation_opening import OpenedInvitation, clean_token, parse_code
 from bot.app.onboarding import consent, registration
 from bot.app.onboarding.consent import NOTICE, has_accepted
-from bot.app.onboarding.invitation_opening import OpenedInvitation, clean_token, parse_code
 from bot.app.onboarding.profile import read_profile
-from bot.chat import common_screens
-from bot.chat.attempt_drawing import draw_attempt
+from bot.chat.common import common_screens
+from bot.chat.common.visitor_lookup import expect_nothing, find_person
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Id, Language, Number, Token
 from bot.chat.kit.context import AsyncContext, AsyncPublicContext, Context, PublicContext
@@ -23,9 +23,10 @@ from bot.chat.learner.certificate_paper import CODED
 from bot.chat.learner.onboarding import invitation_screens
 from bot.chat.learner.onboarding.notice import notice_for, show_notice
 from bot.chat.learner.onboarding.profile import first_question, welcome_screen
-from bot.chat.play import running_attempts
-from bot.chat.visitor_lookup import expect_nothing, find_person
-from bot.locale import LANGUAGES, words
+from bot.chat.playing.attempt_drawing import draw_attempt
+from bot.chat.playing.play import running_attempts
+from bot.locale import words
+from scenarios.languages import LANGUAGES
 from storage.cohorts.invitations import OpeningResult
 from storage.people.people import Person
 

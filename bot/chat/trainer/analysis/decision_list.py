@@ -6,11 +6,16 @@ import asyncio
 from collections.abc import Iterator, Sequence
 
 from bot.app.access.rights import Right
-from bot.app.playing.peer_answers import FEWEST
 from bot.app.progress import decision_analysis
 from bot.app.progress.answer_counts import Counted
 from bot.app.progress.decision_analysis import Analysis, AssignedResponses
-from bot.chat.analysis_phrases import (
+from bot.chat.kit.codec import Flag, Key
+from bot.chat.kit.context import AsyncContext
+from bot.chat.kit.request import File, Place, Reply
+from bot.chat.kit.routes import button, tap
+from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
+from bot.locale import Words
+from bot.phrases.analysis_phrases import (
     LOOK,
     as_hints,
     bar,
@@ -20,14 +25,8 @@ from bot.chat.analysis_phrases import (
     questions,
     too_few,
 )
-from bot.chat.condition_phrases import in_words
-from bot.chat.kit.codec import Flag, Key
-from bot.chat.kit.context import AsyncContext
-from bot.chat.kit.request import File, Place, Reply
-from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
-from bot.chat.labels import title_in
-from bot.locale import Words
+from bot.phrases.condition_phrases import in_words
+from bot.phrases.labels import title_in
 from bot.pictures.drawing import png
 from bot.pictures.traffic import drawn
 from scenarios.analysis.answers import ERRORS
@@ -35,6 +34,7 @@ from scenarios.analysis.decisions import Decided, hardest_first
 from scenarios.analysis.estimates import told
 from scenarios.analysis.hints import hints
 from scenarios.analysis.traffic import traffic
+from storage.playing.small_groups import FEWEST
 
 MAX_DECISIONS = 20  # a message has room for no more
 MAX_PHOTO_SIDE = 1800.0  # pixels; what is larger is sent as a document, for phones shrink photos

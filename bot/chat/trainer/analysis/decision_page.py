@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from bot.app.access.rights import Right
 from bot.app.errors import NotFound
-from bot.chat.analysis_phrases import (
+from bot.chat.kinds import PRESENTERS
+from bot.chat.kit.codec import Flag, Id, Key
+from bot.chat.kit.context import AsyncContext
+from bot.chat.kit.routes import button, main, tap
+from bot.chat.kit.screen import Screen, heading, note, screen, text, title
+from bot.chat.trainer.analysis.decision_list import analyse, decision_list, nothing_to_show
+from bot.locale import Words
+from bot.phrases.analysis_phrases import (
     LOOK,
     as_hints,
     bar,
@@ -22,15 +29,8 @@ from bot.chat.analysis_phrases import (
     too_few,
     with_interval,
 )
-from bot.chat.debrief.debrief_phrases import shortened
-from bot.chat.kinds import PRESENTERS
-from bot.chat.kit.codec import Flag, Id, Key
-from bot.chat.kit.context import AsyncContext
-from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Screen, heading, note, screen, text, title
-from bot.chat.labels import headed
-from bot.chat.trainer.analysis.decision_list import analyse, decision_list, nothing_to_show
-from bot.locale import Words
+from bot.phrases.debrief_phrases import shortened
+from bot.phrases.labels import headed
 from scenarios.analysis.answers import ERRORS
 from scenarios.analysis.decisions import ENOUGH, Decided, Taken
 from scenarios.analysis.estimates import told

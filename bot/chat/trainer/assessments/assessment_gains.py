@@ -8,7 +8,13 @@ from collections.abc import Iterator, Sequence
 from bot.app.access.rights import Right
 from bot.app.assessments import assessment_results
 from bot.app.assessments.assessment_results import AssessmentResults, CohortAssessment, Comparison
-from bot.chat.assessment_phrases import (
+from bot.chat.kit.codec import Key
+from bot.chat.kit.context import AsyncContext
+from bot.chat.kit.request import File, Place, Reply
+from bot.chat.kit.routes import button, tap
+from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
+from bot.locale import Words
+from bot.phrases.assessment_phrases import (
     between,
     of_cohort,
     part_name,
@@ -18,13 +24,7 @@ from bot.chat.assessment_phrases import (
     signed,
     track_name,
 )
-from bot.chat.kit.codec import Key
-from bot.chat.kit.context import AsyncContext
-from bot.chat.kit.request import File, Place, Reply
-from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
-from bot.chat.labels import title_in
-from bot.locale import Words
+from bot.phrases.labels import title_in
 from bot.pictures.gains import Chart, Group, Panel, picture_of
 from scenarios.assessments.gains import FEWEST, Change, Uneven
 from storage.assessments.assessments import AFTER, BEFORE

@@ -9,15 +9,15 @@ from bot.app.assessments import assessment_admin
 from bot.app.assessments.assessment_admin import AssessmentDetails, PartProgress
 from bot.app.assessments.assessment_plan import final_day, first_day, last_day, may_wait
 from bot.app.assignments.due_days import today_in
-from bot.chat.assessment_phrases import date_of, of_cohort, part_title, track_name
-from bot.chat.date_phrases import day_of
-from bot.chat.display_names import display_names
 from bot.chat.kit.codec import Day, Key
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
 from bot.chat.trainer.assessments.assessment_gains import assessment_gains
 from bot.chat.trainer.assessments.paper_takers import paper_takers
+from bot.phrases.assessment_phrases import date_of, of_cohort, part_title, track_name
+from bot.phrases.date_phrases import day_of
+from bot.phrases.display_names import display_names
 from storage.assessments.assessments import AFTER, BEFORE
 
 MAX_NAMES = 30

@@ -10,14 +10,14 @@ from typing import NamedTuple
 from bot.app.access.rights import Right
 from bot.app.assignments import planning
 from bot.app.assignments.due_days import today_in
-from bot.app.playing.modes import ASSESSMENT, PRACTICE
-from bot.chat.case_phrases import about_minutes, title_of
+from bot.app.modes import ASSESSMENT, PRACTICE
 from bot.chat.kit.codec import Id, Key, Mode, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Button, Line, Role, Screen, heading, screen, text, title
 from bot.chat.trainer.assignments.assignment_phrases import head
 from bot.locale import Words
+from bot.phrases.case_phrases import about_minutes, title_of
 from scenarios import durations
 from scenarios.catalogue.tracks import Track, track, tracks
 from scenarios.model import Scenario

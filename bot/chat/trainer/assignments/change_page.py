@@ -17,7 +17,6 @@ from bot.chat.kit.codec import Day, Flag, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import Call, answer, button, call, tap
 from bot.chat.kit.screen import Button, Line, Screen, note, screen, text
-from bot.chat.labels import given_title
 from bot.chat.trainer.assignments.assignment_phrases import (
     back_to_cohort,
     counts_words,
@@ -34,6 +33,7 @@ from bot.chat.trainer.assignments.audience_page import audience_words, change_au
 from bot.chat.trainer.assignments.plan_page import Choice
 from bot.chat.trainer.assignments.typed_days import read_day
 from bot.locale import Words
+from bot.phrases.labels import given_title
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
 

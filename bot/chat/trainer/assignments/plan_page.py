@@ -18,7 +18,6 @@ from bot.chat.kit.codec import Day, Field, Id, Key, Mode, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import Call, answer, button, call, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, note, screen, text
-from bot.chat.labels import headed
 from bot.chat.trainer.assignments.assignment_phrases import (
     back_to_cohort,
     counts_words,
@@ -38,6 +37,7 @@ from bot.chat.trainer.assignments.case_choice import (
     choose_programme_to_assign,
 )
 from bot.chat.trainer.assignments.typed_days import read_day
+from bot.phrases.labels import headed
 
 MODE, COUNT = "mode", "counts"
 WEEKS = (1, 2, 4, 8)

@@ -10,13 +10,10 @@ from bot.app.assignments.assigning import Assigned, NobodyChosen, Preview
 from bot.app.assignments.assignment_notices import DAY
 from bot.app.assignments.assignment_plan import of_case
 from bot.app.assignments.due_days import WrongDay
-from bot.chat.assigned_work_phrases import how_often, how_passed
-from bot.chat.date_phrases import due_of
 from bot.chat.kit.codec import Day, Id, Key, Mode
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, Role, Screen, note, screen, text
-from bot.chat.labels import mode_name, title_in
 from bot.chat.trainer.assignments.assignment_phrases import (
     back_to_cohort,
     head,
@@ -27,6 +24,9 @@ from bot.chat.trainer.assignments.assignment_phrases import (
 from bot.chat.trainer.assignments.case_choice import choose_due_day
 from bot.chat.trainer.assignments.plan_page import plan_case, plan_options, plan_page
 from bot.chat.trainer.assignments.reach_phrases import told_lines
+from bot.phrases.assigned_work_phrases import how_often, how_passed
+from bot.phrases.date_phrases import due_of
+from bot.phrases.labels import mode_name, title_in
 from storage.assignments.assignments import Assignment
 
 LISTED = 5

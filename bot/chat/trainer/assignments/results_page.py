@@ -6,20 +6,16 @@ from collections.abc import Iterator, Sequence
 
 from bot.app.access.rights import Right
 from bot.app.assignments import assignment_results as results
+from bot.app.assignments.assignment_counts import Given
 from bot.app.assignments.assignment_reach import Untold
 from bot.app.assignments.assignment_results import PersonResult
-from bot.app.playing.modes import ASSESSMENT
+from bot.app.modes import ASSESSMENT
 from bot.app.playing.records import result_of
-from bot.app.progress.assignment_counts import Given
-from bot.chat.date_phrases import due_of
-from bot.chat.debrief.debrief_phrases import band_words, competency_words
-from bot.chat.issue_phrases import issue_names
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text
-from bot.chat.labels import given_title, numbers, title_in
 from bot.chat.trainer.assignments.assignment_phrases import (
     back_to_cohort,
     gone_words,
@@ -32,6 +28,10 @@ from bot.chat.trainer.assignments.change_page import change_assignment
 from bot.chat.trainer.assignments.reach_phrases import unreached
 from bot.chat.trainer.assignments.withdrawal_page import end_buttons
 from bot.locale import Words
+from bot.phrases.date_phrases import due_of
+from bot.phrases.debrief_phrases import band_words, competency_words
+from bot.phrases.issue_phrases import issue_names
+from bot.phrases.labels import given_title, numbers, title_in
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
 from storage.playing.issue_reports import ReportTally

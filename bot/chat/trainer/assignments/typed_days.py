@@ -9,7 +9,7 @@ from functools import cache
 from babel.dates import get_month_names
 
 from bot.app.cohorts.calendar_days import Span, read_span
-from bot.locale import LANGUAGES
+from scenarios.languages import LANGUAGES
 
 _NAMED = re.compile(r"(\d{1,2})\s+(\D+?)(?:\s+(\d{4}))?")  # digits of any script
 

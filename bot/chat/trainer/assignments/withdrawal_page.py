@@ -14,7 +14,6 @@ from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
-from bot.chat.labels import assigned_name, given_title, numbers
 from bot.chat.trainer.assignments.assignment_phrases import (
     back_to_cohort,
     results_link,
@@ -22,6 +21,7 @@ from bot.chat.trainer.assignments.assignment_phrases import (
 )
 from bot.chat.trainer.assignments.reach_phrases import to_be_told
 from bot.locale import Words
+from bot.phrases.labels import assigned_name, given_title, numbers
 from storage.assignments.assignments import DRAIN, FREEZE, STOP, Assignment
 from storage.cohorts.cohorts import Cohort
 

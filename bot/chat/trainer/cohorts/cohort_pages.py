@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.app.access.rights import Right
+from bot.app.assignments.assignment_counts import Given
 from bot.app.cohorts import cohort_admin
-from bot.app.cohorts.cohort_admin import CohortOverview, OwnCohorts
-from bot.app.cohorts.pasted_names import MOST_LETTERS, InvalidName
-from bot.app.progress.assignment_counts import Given
-from bot.chat.admin.agencies import name_of
-from bot.chat.date_phrases import due_of
+from bot.app.cohorts.cohort_admin import OwnCohorts
+from bot.app.onboarding.pasted_names import MOST_LETTERS, InvalidName
+from bot.app.progress import cohort_overview
+from bot.app.progress.cohort_overview import CohortOverview
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import AgencyId, Key, Number
 from bot.chat.kit.context import Context
@@ -18,9 +18,17 @@ from bot.chat.kit.lists import paged
 from bot.chat.kit.request import Refuse
 from bot.chat.kit.routes import answer, button, command, main, tap
 from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
-from bot.chat.labels import assigned_name, given_title, headed, mode_name, numbers
 from bot.chat.trainer.assignments.assignment_phrases import results_link
 from bot.locale import Words
+from bot.phrases.date_phrases import due_of
+from bot.phrases.labels import (
+    assigned_name,
+    given_title,
+    headed,
+    mode_name,
+    name_of_agency,
+    numbers,
+)
 
 
 @command("cohorts", right=Right.SEE_COHORT)
@@ -61,7 +69,7 @@ def _new_cohort_buttons(words: Words, own: OwnCohorts) -> Iterator[Button]:
         yield new if own.cohorts else main(new)
         return
     for agency in own.agencies:
-        label = words.say("New cohort: {agency}", agency=name_of(words, agency))
+        label = words.say("New cohort: {agency}", agency=name_of_agency(words, agency))
         yield button(label, ask_cohort_name, agency.id)
 
 
@@ -71,7 +79,7 @@ def ask_cohort_name(ctx: Context, agency_id: AgencyId) -> Screen:
     ask(ctx, create_cohort, agency_id)
     return screen(
         title(ctx.say("A name for the cohort?")),
-        text(ctx.say("At: {agency}", agency=name_of(ctx.words, agency))),
+        text(ctx.say("At: {agency}", agency=name_of_agency(ctx.words, agency))),
         text(name_wanted(ctx.words)),
         button(ctx.say("Back"), cohort_list),
     )
@@ -106,7 +114,7 @@ def invalid_name(words: Words, error: InvalidName, back: Button) -> Refuse:
 @tap("co", right=Right.LEAD_ROOM)
 def cohort_page(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
     """A cohort at a glance; what it was assigned a page at a time."""
-    say, found = ctx.say, cohort_admin.overview(ctx.conn, ctx.request, cohort_id)
+    say, found = ctx.say, cohort_overview.overview(ctx.conn, ctx.request, cohort_id)
     cohort = found.cohort
     agency = found.agency_names.get(ctx.words.language, cohort.agency)
     if found.lead_only:

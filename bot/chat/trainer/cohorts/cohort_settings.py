@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bot.app.access.rights import Right
 from bot.app.cohorts import cohort_admin
-from bot.app.cohorts.pasted_names import InvalidName
-from bot.chat.date_phrases import day_of
+from bot.app.onboarding.pasted_names import InvalidName
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
@@ -19,6 +18,7 @@ from bot.chat.trainer.cohorts.cohort_pages import (
     name_wanted,
 )
 from bot.locale import Words
+from bot.phrases.date_phrases import day_of
 from storage.cohorts.cohorts import Cohort
 
 

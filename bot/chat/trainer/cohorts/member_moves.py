@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from bot.app.access.rights import Right
 from bot.app.assessments.late_joiners import Joining
-from bot.app.cohorts import members
-from bot.app.cohorts.members import MoveChoices, Moved
-from bot.chat.display_names import display_names
+from bot.app.enrolment import member_moves
+from bot.app.enrolment.member_moves import MoveChoices, Moved
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
@@ -16,6 +15,7 @@ from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.chat.trainer.cohorts.member_pages import member_page
+from bot.phrases.display_names import display_names
 from storage.cohorts.cohorts import Cohort
 
 
@@ -23,7 +23,7 @@ from storage.cohorts.cohorts import Cohort
 def choose_move(ctx: Context, cohort_id: Key, person_id: Key, page: Number) -> Screen:
     return _choices(
         ctx,
-        members.move_choices(ctx.conn, ctx.request, cohort_id, person_id),
+        member_moves.move_choices(ctx.conn, ctx.request, cohort_id, person_id),
         person_id,
         page,
         lambda label, to: button(label, choose_move, cohort_id, person_id, to),
@@ -35,7 +35,7 @@ def choose_move(ctx: Context, cohort_id: Key, person_id: Key, page: Number) -> S
 @tap("ji", right=Right.INVITE, writes=True)
 def move_member(ctx: Context, cohort_id: Key, person_id: Key, into_id: Key) -> Screen:
     joining, new_id = Joining(ctx.app.library, ctx.app.dice), ctx.app.dice.id()
-    moved = members.move(
+    moved = member_moves.move(
         ctx.conn, ctx.request, joining, cohort_id, person_id, into_id, membership_id=new_id
     )
     there = button(moved.into.name, member_page, into_id, person_id)
@@ -46,7 +46,7 @@ def move_member(ctx: Context, cohort_id: Key, person_id: Key, into_id: Key) -> S
 def choose_place_move(ctx: Context, place_id: Key, page: Number) -> Screen:
     return _choices(
         ctx,
-        members.place_move_choices(ctx.conn, ctx.request, place_id),
+        member_moves.place_move_choices(ctx.conn, ctx.request, place_id),
         place_id,
         page,
         lambda label, to: button(label, choose_place_move, place_id, to),
@@ -57,7 +57,7 @@ def choose_place_move(ctx: Context, place_id: Key, page: Number) -> Screen:
 
 @tap("jv", right=Right.INVITE, writes=True)
 def move_place(ctx: Context, place_id: Key, into_id: Key) -> Screen:
-    moved = members.move_place(ctx.conn, ctx.request, place_id, into_id)
+    moved = member_moves.move_place(ctx.conn, ctx.request, place_id, into_id)
     return _moved(ctx, moved, place_id, button(moved.into.name, "place_page", place_id))
 
 

@@ -8,9 +8,7 @@ from bot.app.access.rights import Right
 from bot.app.cohorts import members
 from bot.app.cohorts.members import CohortMembers, ListedMember
 from bot.app.errors import NotFound
-from bot.chat import account_view
-from bot.chat.date_phrases import short_day_of
-from bot.chat.display_names import display_names
+from bot.chat.common import account_view
 from bot.chat.kit.codec import Flag, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
@@ -19,6 +17,8 @@ from bot.chat.kit.screen import Button, Screen, note, screen, text, title
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.chat.trainer.invitations.roster_places import place_screen
 from bot.locale import Words
+from bot.phrases.date_phrases import short_day_of
+from bot.phrases.display_names import display_names
 
 
 @tap("cm", right=Right.SEE_COHORT)

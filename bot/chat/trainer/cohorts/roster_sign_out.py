@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.app.access.rights import Right
 from bot.app.cohorts import roster_sign_out
-from bot.chat.display_names import display_names
 from bot.chat.kit.codec import Key
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Screen, screen, text, title
 from bot.chat.trainer.cohorts.member_pages import member_list
+from bot.phrases.display_names import display_names
 
 
 @tap("ug", right=Right.INVITE)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from bot.app.cohorts.place_codes import Coded
 from bot.app.onboarding.bot_links import Links
-from bot.chat.date_phrases import short_day_of
+from bot.app.onboarding.place_codes import Coded
 from bot.chat.kit.context import BaseContext
 from bot.chat.kit.request import File, Reply, Then
 from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Screen, screen, text, title
-from bot.chat.labels import person_name
 from bot.chat.trainer.invitations.row_files import as_csv, as_xlsx
-from bot.locale import LANGUAGES, Words, words
+from bot.locale import Words, words
+from bot.phrases.date_phrases import short_day_of
+from bot.phrases.labels import person_name
 from bot.pictures import passes
 from bot.pictures.passes import Pass, Said
+from scenarios.languages import LANGUAGES
 from storage.cohorts.cohorts import Cohort
 
 

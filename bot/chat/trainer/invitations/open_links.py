@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from bot.app.access.rights import Right
 from bot.app.cohorts import link_admin
 from bot.app.cohorts.link_admin import LIFE_CHOICES, MAX_PLACES, OpenLink, SecretLink
-from bot.chat.date_phrases import day_of, short_day_of
 from bot.chat.kit.ask import ask, stop_asking
 from bot.chat.kit.codec import Key, Number, Token
 from bot.chat.kit.context import Context
@@ -17,9 +16,11 @@ from bot.chat.kit.number_input import typed_number
 from bot.chat.kit.request import File, Place, Refuse, Reply
 from bot.chat.kit.routes import answer, button, main, tap
 from bot.chat.kit.screen import Screen, confirm, note, screen, text, title
-from bot.locale import LANGUAGES, Words, words
+from bot.locale import Words, words
+from bot.phrases.date_phrases import day_of, short_day_of
 from bot.pictures import slide as pictures
 from bot.pictures.slide import Slide
+from scenarios.languages import LANGUAGES
 
 _PLACES = (10, 30)  # that are offered, besides any number
 

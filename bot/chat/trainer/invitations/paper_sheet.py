@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.app.assignments import paper_transcript
-from bot.app.assignments.paper_entry import PaperSheet
-from bot.app.assignments.paper_transcript import Entered
-from bot.app.assignments.paper_typing import TypedAnswers
 from bot.app.live_session import session_flow
+from bot.app.paper_answers import paper_transcript
+from bot.app.paper_answers.paper_entry import PaperSheet
+from bot.app.paper_answers.paper_transcript import Entered
+from bot.app.paper_answers.paper_typing import TypedAnswers
 from bot.chat.kinds import PRESENTERS
 from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
-from bot.chat.labels import mode_name
 from bot.chat.trainer.live_session.session_records import session_name
 from bot.locale import Words
+from bot.phrases.labels import mode_name
 from bot.scenario_files.rule_table import Ruling, lettered
 from scenarios.kinds import KINDS
 from scenarios.model import Decision

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.app.access.rights import Right
-from bot.app.cohorts import place_codes, roster_admin
-from bot.app.cohorts.pasted_names import MOST_NAMES, Pasted
+from bot.app.cohorts import roster_admin
 from bot.app.cohorts.roster_admin import AddedNames, PlaceDetails
-from bot.app.onboarding.person_names import MOST as MOST_NAME
-from bot.chat.account_view import too_many_screen
-from bot.chat.date_phrases import day_of
-from bot.chat.display_names import display_names
+from bot.app.onboarding import place_codes
+from bot.app.onboarding.pasted_names import MOST_NAMES, Pasted
+from bot.app.person_names import MOST as MOST_NAME
+from bot.chat.common.account_view import too_many_screen
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Key
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
@@ -20,6 +19,8 @@ from bot.chat.kit.routes import answer, button, main, tap
 from bot.chat.kit.screen import Button, Line, Role, Screen, note, screen, text, title
 from bot.chat.trainer.invitations.code_files import card, code_files
 from bot.locale import Words
+from bot.phrases.date_phrases import day_of
+from bot.phrases.display_names import display_names
 from storage.agencies.agencies import Job
 from storage.cohorts.cohorts import Cohort
 

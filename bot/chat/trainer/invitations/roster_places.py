@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from bot.app.access.rights import Right
 from bot.app.cohorts import roster_admin
 from bot.app.onboarding.place_standing import PlaceStanding
-from bot.chat import account_view
-from bot.chat.display_names import display_names
+from bot.chat.common import account_view
 from bot.chat.kit.codec import Key
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
 from bot.locale import Words
+from bot.phrases.display_names import display_names
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
 

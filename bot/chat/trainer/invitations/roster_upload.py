@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.app.access.rights import Right
-from bot.app.cohorts import place_codes, roster_admin, roster_upload
+from bot.app.cohorts import roster_admin, roster_upload
 from bot.app.cohorts.roster_sheet import (
     MOST_NUMBER,
     MOST_ROWS,
@@ -18,7 +18,8 @@ from bot.app.cohorts.roster_sheet import (
     Wrong,
 )
 from bot.app.cohorts.roster_upload import Unread
-from bot.app.onboarding.person_names import MOST as MOST_NAME
+from bot.app.onboarding import place_codes
+from bot.app.person_names import MOST as MOST_NAME
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Flag, Key
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
@@ -33,8 +34,9 @@ from bot.chat.trainer.invitations.personal_codes import (
 )
 from bot.chat.trainer.invitations.roster_template import columns, template
 from bot.chat.trainer.invitations.row_files import as_xlsx
-from bot.locale import LANGUAGES, Words, words
+from bot.locale import Words, words
 from scenarios.bidi import insert
+from scenarios.languages import LANGUAGES
 from storage.agencies.agencies import Job
 from storage.cohorts.cohorts import Cohort
 from storage.people.names import SCRIPTS

@@ -6,14 +6,14 @@ from bot.app.access.rights import Right
 from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.live_session import attendance_list
 from bot.app.live_session.attendance_list import AttendanceList, Entry
-from bot.chat.display_names import display_names
 from bot.chat.kit.codec import Flag, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, Role, Screen, note, screen, text, title
-from bot.chat.labels import person_name
 from bot.chat.trainer.live_session.session_control import back_to_session, lead
+from bot.phrases.display_names import display_names
+from bot.phrases.labels import person_name
 
 
 @tap("vw", right=Right.LEAD_ROOM, writes=True)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from bot.app.live_session.session_flow import Phase
 from bot.app.live_session.session_state import SessionState
 from bot.app.onboarding.bot_links import Links
-from bot.chat.case_phrases import title_of
 from bot.chat.kinds import PRESENTERS
 from bot.chat.kit.screen import Line, Role, text
 from bot.chat.trainer.live_session.class_choices import (
@@ -20,6 +19,7 @@ from bot.chat.trainer.live_session.class_choices import (
     vote_questions,
 )
 from bot.locale import Words, words
+from bot.phrases.case_phrases import title_of
 from scenarios.rendering import Consequence
 from storage.live_session.live_sessions import Session
 

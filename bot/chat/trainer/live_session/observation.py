@@ -15,19 +15,19 @@ from bot.app.live_session.observation import (
     can_be_signed,
     criteria,
 )
-from bot.chat.date_phrases import day_of
 from bot.chat.kit.codec import Flag, Id, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Button, Line, Part, Role, Screen, heading, note, screen, text, title
-from bot.chat.labels import person_name, title_in
 from bot.chat.trainer.live_session.rubric import mark_name, marks_line
 from bot.chat.trainer.live_session.session_records import (
     SESSIONS_A_PAGE,
     session_name,
     signature,
 )
+from bot.phrases.date_phrases import day_of
+from bot.phrases.labels import person_name, title_in
 from storage.live_session.live_sessions import Session
 
 _SIGNED = "✓"

@@ -9,7 +9,6 @@ from bot.app.access.rights import Right
 from bot.app.live_session import session_control, session_flow, session_state
 from bot.app.live_session.session_control import Led
 from bot.app.live_session.session_flow import Phase
-from bot.chat.date_phrases import day_of
 from bot.chat.kinds import PRESENTERS
 from bot.chat.kinds.base import numbered
 from bot.chat.kit.codec import ActValue, Flag, Key, Number
@@ -22,8 +21,10 @@ from bot.chat.trainer.live_session.class_view import (
     consequence,
     no_wall_page,
 )
-from bot.locale import LANGUAGES, Words
+from bot.locale import Words
+from bot.phrases.date_phrases import day_of
 from scenarios.kinds import KINDS
+from scenarios.languages import LANGUAGES
 from storage.live_session.live_sessions import IDLE, Session
 
 _ON, _OFF = "☑", "☐"

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from bot.app.access.rights import Right
 from bot.app.assignments import planning
-from bot.app.cohorts.pasted_names import MOST_LETTERS, cohort_name
 from bot.app.errors import NotFound
 from bot.app.live_session import session_opening
-from bot.chat.case_phrases import title_of
+from bot.app.onboarding.pasted_names import MOST_LETTERS, cohort_name
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Id, Key, Language, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import Refuse
 from bot.chat.kit.routes import answer, button, main, tap
 from bot.chat.kit.screen import Line, Role, Screen, note, screen, text, title
-from bot.chat.labels import title_in
 from bot.chat.trainer.assignments.case_choice import case_choice_screen, fields_of
 from bot.chat.trainer.live_session.class_view import no_wall_page
 from bot.chat.trainer.live_session.session_control import led_page, wall_languages
-from bot.locale import LANGUAGES
+from bot.phrases.case_phrases import title_of
+from bot.phrases.labels import title_in
+from scenarios.languages import LANGUAGES
 from storage.cohorts.cohorts import Cohort
 from storage.live_session.live_sessions import Session
 

@@ -9,23 +9,23 @@ from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.live_session import session_records
 from bot.app.live_session.session_flow import added
 from bot.app.live_session.session_records import SessionRecord
-from bot.app.playing.peer_answers import FEWEST
-from bot.chat.date_phrases import day_of, short_day_of
-from bot.chat.display_names import display_names
 from bot.chat.kinds import PRESENTERS
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
-from bot.chat.labels import person_name, title_in
 from bot.chat.trainer.live_session.attendance import attendance_page
 from bot.chat.trainer.live_session.rubric import marks_line
 from bot.locale import Words
+from bot.phrases.date_phrases import day_of, short_day_of
+from bot.phrases.display_names import display_names
+from bot.phrases.labels import person_name, title_in
 from scenarios.kinds.base import parted
 from scenarios.rendering import told
 from storage.cohorts.cohorts import Cohort
 from storage.live_session.live_sessions import Round, Session
+from storage.playing.small_groups import FEWEST
 
 SESSIONS_A_PAGE = 15
 DECISIONS_A_PAGE = 8  # a message has 4,096 letters

@@ -12,17 +12,17 @@ from bot.app.errors import NotFound
 from bot.app.progress import anonymous_shares, work_states
 from bot.app.progress.anonymous_shares import Share
 from bot.app.progress.work_states import CohortProgress, MemberStates
-from bot.chat.assigned_work_phrases import programme_title
-from bot.chat.date_phrases import day_of
-from bot.chat.display_names import display_names
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import File, Place, Reply
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
-from bot.chat.labels import mode_name, title_in
 from bot.chat.trainer.progress.progress_phrases import counted, due_words, state_words
+from bot.phrases.assigned_work_phrases import programme_title
+from bot.phrases.date_phrases import day_of
+from bot.phrases.display_names import display_names
+from bot.phrases.labels import mode_name, title_in
 from bot.pictures import room, sheet
 from bot.pictures.room import Bar
 from bot.pictures.sheet import Column, Row, Sheet

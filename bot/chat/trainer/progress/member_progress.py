@@ -15,16 +15,6 @@ from bot.app.playing.records import result_of
 from bot.app.progress import member_progress as progress
 from bot.app.progress.error_themes import Theme
 from bot.app.progress.member_progress import AssignmentOutcome
-from bot.chat.assigned_work_phrases import programme_title
-from bot.chat.date_phrases import due_of, short_day_of
-from bot.chat.debrief.debrief_phrases import (
-    band_words,
-    better_list,
-    competency_words,
-    done_words,
-    reason_words,
-)
-from bot.chat.display_names import display_names
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
@@ -40,11 +30,21 @@ from bot.chat.kit.screen import (
     text,
     title,
 )
-from bot.chat.labels import headed, mode_name, title_in
 from bot.chat.trainer.assignments.assignment_phrases import withdrawn_on
 from bot.chat.trainer.progress.progress_phrases import counted, state_words
 from bot.locale import Words
 from bot.locale import words as words_in
+from bot.phrases.assigned_work_phrases import programme_title
+from bot.phrases.date_phrases import due_of, short_day_of
+from bot.phrases.debrief_phrases import (
+    band_words,
+    better_list,
+    competency_words,
+    done_words,
+    reason_words,
+)
+from bot.phrases.display_names import display_names
+from bot.phrases.labels import headed, mode_name, title_in
 from scenarios.debrief import Moment
 from storage.cohorts.cohorts import Cohort
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.chat.date_phrases import last_day_of
 from bot.locale import Words
+from bot.phrases.date_phrases import last_day_of
 from bot.pictures.states import State
 from scenarios.bidi import insert
 from storage.assignments.assignments import Assignment

@@ -9,17 +9,17 @@ from bot.app.assessments.parallel_forms import track_of
 from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.progress import team_coverage
 from bot.app.progress.team_coverage import COVERS, Cover, Coverage
-from bot.chat.assessment_phrases import part_name, track_name
-from bot.chat.assigned_work_phrases import programme_title
-from bot.chat.date_phrases import due_of
-from bot.chat.display_names import display_names
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, command, tap
 from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
-from bot.chat.labels import agency_name, assigned_name, headed, title_in
 from bot.chat.trainer.progress.progress_phrases import counted
+from bot.phrases.assessment_phrases import part_name, track_name
+from bot.phrases.assigned_work_phrases import programme_title
+from bot.phrases.date_phrases import due_of
+from bot.phrases.display_names import display_names
+from bot.phrases.labels import agency_name, assigned_name, headed, title_in
 from storage.cohorts.cohorts import Cohort
 
 PEOPLE = 30  # on a screen

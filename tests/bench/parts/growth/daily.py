@@ -14,7 +14,7 @@ from bot.chat.kit.request import Visitor
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import begin_case, case_card
-from bot.chat.play import choose, continue_story
+from bot.chat.playing.play import choose, continue_story
 from storage.db import tables
 from storage.outbox import jobs as outbox_jobs
 from tests.bench.double.telegram import BOT

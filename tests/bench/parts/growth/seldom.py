@@ -12,12 +12,12 @@ from sqlalchemy import Connection, select
 from bot.app.certificates.programme_progress import months_after
 from bot.app.personal_data import own_data
 from bot.app.playing.replay_check import Checking
-from bot.export.assessment_forms import forms_in
-from bot.export.dataset import Dataset, Filter, Query
 from bot.export.dataset_files import make_keys
 from bot.export.dataset_list import DATASETS
 from bot.export.impact_report import report_pdf
 from bot.export.impact_report.report_period import period
+from bot.export.schema.assessment_forms import forms_in
+from bot.export.schema.dataset import Dataset, Filter, Query
 from storage.db import tables
 from storage.exports.scope import Scope
 from storage.personal_data import erasure, retention

@@ -9,7 +9,7 @@ from time import perf_counter
 
 from sqlalchemy import Connection, select
 
-from bot.chat.common_screens import gone_screen
+from bot.chat.common.common_screens import gone_screen
 from bot.chat.kit.request import Visitor
 from bot.chat.kit.routes import Call, call
 from bot.chat.router import Router

@@ -107,7 +107,7 @@ def jobs_of(parts: wiring.Services) -> list[Job]:
     """The jobs that ask what is due, as the running bot has them."""
     show = _messenger()
     notices = NoticeSender(BOT, parts.app, parts.texts, show)
-    overtime = TimeoutScreens(BOT, parts.database, parts.limits, parts.play, parts.shown, show)
+    overtime = TimeoutScreens(BOT, parts.app, show)
     return [refreshers(parts, show).send, notices.send, overtime.send]
 
 

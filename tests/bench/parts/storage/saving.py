@@ -26,7 +26,7 @@ from bot.chat.kit.context import App
 from bot.chat.kit.request import Visitor
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
-from bot.chat.play import choose, continue_story
+from bot.chat.playing.play import choose, continue_story
 from bot.chat.router import Router
 from bot.sandbox import TOKEN
 from bot.settings import Settings

@@ -1,0 +1,86 @@
+"""Who answers for somebody, and who may sign them out: read in the unit that then does it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from bot.app.access.checks import permitted
+from bot.app.access.rights import Right, may, may_sign_out
+from bot.app.errors import NotFound
+from bot.app.request import Request
+from storage.cohorts import co_trainers, cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db import audit_context
+from storage.people import people, roles
+from storage.people.roles import EVERYWHERE
+
+
+def cohorts_of(conn: Connection, person_id: str) -> list[Cohort]:
+    """The cohorts that somebody is in, and those that they train."""
+    return [*cohorts.of_member(conn, person_id), *cohorts.of_trainer(conn, person_id)]
+
+
+def agencies_of(conn: Connection, person_id: str) -> set[str]:
+    """The agencies of somebody's cohorts and roles."""
+    groups = {one.agency for one in cohorts_of(conn, person_id)}
+    return groups | {one.agency for one in roles.of(conn, person_id)}
+
+
+def concerned(conn: Connection, person_id: str) -> list[str]:
+    """The agencies at all of which whoever signs somebody out, or has them erased, is an admin.
+
+    Wherever they have a role or are in a cohort; of who is nowhere, the agency that they named
+    themselves, or else only admins of all agencies reach them.
+    """
+    if found := sorted(agencies_of(conn, person_id)):
+        return found
+    person = people.get(conn, person_id)
+    return [person.agency if person and person.agency else EVERYWHERE]
+
+
+def reaches(conn: Connection, admin: str, person_id: str) -> bool:
+    """Whether an admin may sign somebody out, and let them back in: never themselves."""
+    if admin == person_id or not people.has_joined(conn, person_id):
+        return False
+    return may_sign_out(roles.of(conn, admin), concerned(conn, person_id))
+
+
+def ensure_reaches(conn: Connection, request: Request, right: Right, person_id: str) -> None:
+    """Go on only for an admin who has a right wherever somebody has a role or learns.
+
+    Raises:
+        NotFound: They have not; or it is themselves, or nobody who has registered.
+    """
+    if not reaches(conn, request.person.id, person_id):
+        raise NotFound
+    for agency_id in concerned(conn, person_id):
+        permitted(conn, request.person, right, agency_id, "person", person_id)
+    audit_context.note_read()
+
+
+def may_erase(conn: Connection, admin: str, person_id: str) -> bool:
+    """Whether an admin may have somebody erased: whom they may sign out, wherever they are."""
+    own = roles.of(conn, admin)
+    return reaches(conn, admin, person_id) and all(
+        may(own, Right.ERASE, one) for one in concerned(conn, person_id)
+    )
+
+
+def admins_of(conn: Connection, person_id: str) -> set[str]:
+    """The admins of the agencies of somebody's cohorts and roles, and of all agencies.
+
+    Of who has neither, those of the agency that they named: these reach them as well.
+    """
+    where = concerned(conn, person_id)
+    return {
+        one.person
+        for one in roles.all_active(conn)
+        if any(may((one,), Right.SIGN_OUT, agency) for agency in where)
+    }
+
+
+def answering(conn: Connection, person_id: str) -> set[str]:
+    """Who answers for somebody: who trains with or for them, and the admins of their agencies."""
+    groups = cohorts_of(conn, person_id)
+    trainers = {each for one in groups for each in co_trainers.of_cohort(conn, one.id)}
+    return trainers | admins_of(conn, person_id)

@@ -1,0 +1,113 @@
+"""What trainers type: lists of names, and names of cohorts. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.app.person_names import clean_name, in_a_line, signs_in
+from storage.agencies.agencies import Job
+from storage.people.names import SCRIPTS
+
+MOST_NAMES = 100
+MOST_LETTERS = 60  # of a cohort's name
+MOST_JOB = 30  # letters of a field of work that is shown again
+MOST_SIGNS = 10  # that are shown as what stands in no name
+_PARTS = re.compile(r"[,،;؛\t]")
+# "1. ", "٢) ", "(3) ", "4 -", "• " and the like, with marks of direction wherever a phone put them.
+_UNSEEN = r"[\s\u061c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
+_NUMBER = rf"[(\[]?{_UNSEEN}\d{{1,3}}{_UNSEEN}[\ufe0f\u20e3.)\]:،,/\-–—ـ]*"
+_NUMBERING = re.compile(rf"{_UNSEEN}(?:{_NUMBER}|[•·●▪◦*‣\-–—]){_UNSEEN}")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Someone whom a trainer expects."""
+
+    names: dict[str, str]  # by script: one of them, or both
+    job: str | None
+    number: str | None = None  # their agency's own
+
+    @property
+    def name(self) -> str:
+        """As the trainer wrote it."""
+        return next(iter(self.names.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """What could be read of a list, and the numbers of the lines that could not."""
+
+    people: tuple[Expected, ...]
+    unread: tuple[int, ...] = ()
+    signs: str = ""  # in those lines, what stands in no name
+    unknown_jobs: tuple[tuple[int, str], ...] = ()  # with the numbers of their lines
+    too_long: bool = False
+
+
+class InvalidName(Exception):
+    """A cohort cannot have this name: it has no letter or digit, or too many of them."""
+
+    def __init__(self, *, too_long: bool) -> None:
+        super().__init__()
+        self.too_long = too_long
+
+
+def checked_cohort_name(typed: str) -> str:
+    """What was typed, as the name of a cohort.
+
+    Raises:
+        InvalidName: It can be none.
+    """
+    name = cohort_name(typed)
+    if not name or is_too_long(typed):
+        raise InvalidName(too_long=bool(name))
+    return name
+
+
+def cohort_name(typed: str) -> str:
+    """What was typed, as the name of a cohort; empty where nothing of it can be seen.
+
+    One that is too long is cut: `is_too_long` tells it.
+    """
+    name = in_a_line(typed, MOST_LETTERS)
+    return name if any(one.isalnum() for one in name) else ""
+
+
+def is_too_long(typed: str, most: int = MOST_LETTERS) -> bool:
+    """Whether more letters were typed than there may be."""
+    return len(in_a_line(typed, most + 1)) > most
+
+
+def pasted(typed: str, jobs: Iterable[Job]) -> Pasted:
+    """Read a list: a person a line, the name, and after a comma the field of work.
+
+    A number or a dot before a name is left out.
+
+    Args:
+        typed: What was sent.
+        jobs: The fields of work that are known; another one is left out.
+    """
+    known = {name.casefold(): job.id for job in jobs for name in (job.id, *job.names.values())}
+    lines = [(n, line) for n, line in enumerate(typed.splitlines(), 1) if line.strip()]
+    if len(lines) > MOST_NAMES:
+        return Pasted((), too_long=True)
+    people, unread, unknown = [], [], []
+    strange = ""
+    for number, line in lines:
+        numbered = _NUMBERING.match(line)
+        bare = line[numbered.end() :] if numbered else line
+        first, *rest = (part.strip() for part in _PARTS.split(bare))
+        found = [(script, clean_name(first, script)) for script in SCRIPTS]
+        names: dict[str, str] = {script: name for script, name in found if name is not None}
+        if names:
+            job = known.get(rest[0].casefold()) if rest else None
+            if job is None and rest and (shown := in_a_line(rest[0], MOST_JOB)):
+                unknown.append((number, shown))
+            people.append(Expected(names, job))
+        else:
+            unread.append(number)
+            strange += signs_in(first)
+    signs = "".join(dict.fromkeys(strange))[:MOST_SIGNS]
+    return Pasted(tuple(people), tuple(unread), signs, tuple(unknown))

@@ -1,0 +1,105 @@
+"""Personal codes: each leads one person to their place on a cohort's roster."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain, repeat, starmap
+
+from sqlalchemy import Connection
+
+from bot.app.onboarding.pasted_names import Expected
+from bot.app.ports import Dice
+from bot.app.request import Request
+from storage.cohorts import invitations, roster, short_codes
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.invitations import Invitation
+from storage.db.database import Database
+
+CODE_FOR = timedelta(days=90)
+MOVE_FOR = timedelta(days=7)  # one by which a place that is taken can move
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A personal code: its link's token, the code to type instead, and the stored hash of that."""
+
+    token: str
+    code: str
+    kept: str
+    until: datetime
+
+    @property
+    def typed(self) -> str:
+        """The command to type instead of opening the link."""
+        return f"/join {short_codes.formatted(self.code)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A place on a roster, with the code that its person alone is given."""
+
+    place: roster.Place
+    secret: Secret
+
+
+def secret(now: datetime, salt: bytes, life: timedelta = CODE_FOR) -> Secret:
+    """Make a personal code. It takes some milliseconds."""
+    token, until = invitations.new_token(), (now + life).replace(microsecond=0)
+    code = short_codes.derive(token, until, short_codes.PERSONAL)
+    return Secret(token, code, short_codes.digest(code, salt), until)
+
+
+async def prepare(database: Database, count: int, now: datetime) -> Iterator[Secret]:
+    """Make personal codes off the event loop.
+
+    Args:
+        database: Holds the salt of the codes.
+        count: How many are made at once; the iterator makes more when they are needed.
+        now: From when they are good.
+    """
+    salt = await database.write(invitations.code_salt)
+    made = await asyncio.to_thread(lambda: [secret(now, salt) for _ in range(count)])
+    return chain(made, starmap(secret, repeat((now, salt))))
+
+
+def give(conn: Connection, request: Request, place: roster.Place, secret: Secret) -> Coded:
+    """Give a place a new personal code, and revoke the ones before."""
+    invitations.revoke_codes(conn, place.id, request.now)
+    made = Invitation(
+        invitations.digest(secret.token),
+        "roster",
+        request.now,
+        cohort=place.cohort,
+        roster=place.id,
+        uses=1,  # so that only one that was renewed can move a place to another account
+        created_by=request.person.id,
+        expires_at=secret.until,
+        code=secret.kept,
+        code_until=secret.until,
+    )
+    invitations.create(conn, made)
+    return Coded(place, secret)
+
+
+def enter(
+    conn: Connection,
+    request: Request,
+    cohort: Cohort,
+    people: Iterable[Expected],
+    codes: Iterator[Secret],
+    dice: Dice,
+) -> list[Coded]:
+    """Put people on a locked cohort's roster, in the order in which they were written."""
+    coded = []
+    for number, person in enumerate(people):
+        # The order stays, whatever their ids.
+        at = request.now + timedelta(microseconds=number)
+        place = roster.Place(
+            dice.id(), cohort.id, person.names, person.job, at, number=person.number
+        )
+        roster.add(conn, place)
+        coded.append(give(conn, request, place, next(codes)))
+    return coded

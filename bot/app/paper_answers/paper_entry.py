@@ -1,0 +1,273 @@
+"""Trainers enter what people without an account answered on paper, question by question.
+
+Nothing is an attempt before the answers are submitted; until then each can be taken back. Every
+function raises `NotFound` where there is no such place, where an account has taken it, where the
+trainer may not assign to its cohort, and where the answers do not fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from bot.app.access.checks import place_for
+from bot.app.access.rights import Right
+from bot.app.assessments.late_joiners import Joining
+from bot.app.cohorts.cohort_people import CohortPerson, cohort_people
+from bot.app.errors import NotFound
+from bot.app.library import Library
+from bot.app.paper_answers import paper_transcript, paper_typing, paper_work
+from bot.app.paper_answers.paper_transcript import Standing, Transcript
+from bot.app.paper_answers.paper_typing import TypedAnswers
+from bot.app.paper_answers.paper_work import Work
+from bot.app.playing import sealed_results, steps
+from bot.app.playing.attempt_start import began
+from bot.app.playing.steps import Moved
+from bot.app.ports import Dice
+from bot.app.request import Request
+from scenarios.model import Scenario
+from storage.assignments import assignments, paper_answers
+from storage.cohorts import roster, roster_placeholders
+from storage.cohorts.cohorts import Cohort
+from storage.cohorts.roster import Place
+from storage.people import people
+from storage.playing.attempts import Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class PaperWork:
+    """What may be entered for whoever stands on a place."""
+
+    place: Place
+    cohort: Cohort
+    open: list[Work]
+    people: list[CohortPerson]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSheet:
+    """Somebody's answers, as far as they are entered."""
+
+    place: Place
+    cohort: Cohort
+    work: Work
+    scenario: Scenario
+    transcript: Transcript
+    standing: Standing
+    people: list[CohortPerson]
+    asked: Collection[str] | None
+    """The scenes that a class was asked about; None where it is assigned work."""
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the next question is one that the class was not asked."""
+        return self.asked is not None and self.standing.leaves(self.asked)
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedPaper:
+    """Answers that count as an attempt."""
+
+    place: Place
+    cohort: Cohort
+    work: Work
+    attempt: Attempt
+    people: list[CohortPerson]
+
+
+def work_list(conn: Connection, request: Request, library: Library, place_id: str) -> PaperWork:
+    """The assignments and classes for which answers may be entered."""
+    place, cohort = _place(conn, request, place_id)
+    found = list(_open(conn, request, library, place, cohort))
+    return PaperWork(place, cohort, found, cohort_people(conn, cohort.id))
+
+
+def begin(
+    conn: Connection, request: Request, library: Library, place_id: str, work_id: str
+) -> PaperSheet:
+    """Begin to enter answers, or go on where the same work is being entered."""
+    place, cohort = _place(conn, request, place_id, hold=True)
+    work = _work(conn, request, library, place, cohort, work_id)
+    transcript = paper_transcript.of(place.paper)
+    if transcript is None or transcript.work != work.id:
+        edition = paper_work.edition_of(library, conn, work)
+        if edition is None:
+            raise NotFound
+        transcript = Transcript(work.id, edition)
+        _keep(conn, place, transcript)
+    return _sheet(conn, request, library, place, cohort, work, transcript)
+
+
+def change(
+    conn: Connection,
+    request: Request,
+    library: Library,
+    place_id: str,
+    turn: int,
+    change: Callable[[Scenario, Transcript], Transcript],
+) -> PaperSheet:
+    """Change the answers, unless a button of an earlier turn asks for it."""
+    place, cohort, work, transcript = _entering(conn, request, library, place_id)
+    if transcript.turn == turn:
+        transcript = change(_scenario(conn, library, transcript), transcript)
+        _keep(conn, place, transcript)
+    return _sheet(conn, request, library, place, cohort, work, transcript)
+
+
+def type_answers(
+    conn: Connection,
+    request: Request,
+    library: Library,
+    place_id: str,
+    line: str,
+    letters: Iterable[str],
+) -> tuple[PaperSheet, TypedAnswers]:
+    """Enter several answers at once, as far as they fit.
+
+    Args:
+        conn: A transaction that writes.
+        request: Who asks.
+        library: What can be played.
+        place_id: Whose answers.
+        line: See `paper_typing.read`.
+        letters: Of the options, in each language.
+    """
+    place, cohort, work, transcript = _entering(conn, request, library, place_id)
+    scenario = _scenario(conn, library, transcript)
+    asked = paper_work.put_to_class(conn, work)
+    typed = paper_typing.read(scenario, transcript, line, letters, asked)
+    _keep(conn, place, typed.transcript)
+    return _sheet(conn, request, library, place, cohort, work, typed.transcript), typed
+
+
+def submit(
+    conn: Connection, request: Request, library: Library, dice: Dice, place_id: str, turn: int
+) -> SubmittedPaper:
+    """Let the answers count as an attempt, with a record of who entered them and when.
+
+    Args:
+        conn: A transaction that writes.
+        request: Who asks.
+        library: What can be played.
+        dice: Draws ids.
+        place_id: Whose answers.
+        turn: How many the trainer saw; where there are others by now, nothing is submitted.
+    """
+    place, cohort, work, transcript = _entering(conn, request, library, place_id)
+    if transcript.turn != turn:
+        raise NotFound
+    attempt_id = dice.id()
+    owner = roster_placeholders.of_place(
+        conn, place, cohort, dice.id, request.person.language, request.now
+    )
+    if place.person is None:  # who is new in the cohort takes part in its tests as well
+        Joining(library, dice).joined(conn, cohort.id, owner.id, request.now)
+    place, cohort = _place(conn, request, place_id)
+    assignments.get_for_share(conn, transcript.work)  # nobody withdraws it meanwhile
+    work = _work(conn, request, library, place, cohort, transcript.work)
+    scenario = _scenario(conn, library, transcript)
+    acts = paper_transcript.acts(scenario, transcript)
+    attempt = began(
+        conn,
+        owner,
+        scenario,
+        paper_work.purpose_of(work),
+        attempt_id,
+        paper_transcript.SEED,
+        request.now,
+    )
+    for act in acts:
+        moved = steps.step(conn, scenario, attempt, act, request.now)
+        if not isinstance(moved, Moved):
+            raise NotFound
+        attempt = moved.attempt
+    if attempt.result is None:  # not all is answered
+        raise NotFound
+    session = paper_work.session_of(work)
+    paper_answers.entered(conn, attempt.id, request.person.id, request.now, session)
+    roster.change(conn, place.id, paper=None)
+    return SubmittedPaper(place, cohort, work, attempt, cohort_people(conn, cohort.id))
+
+
+def discard(conn: Connection, request: Request, place_id: str) -> None:
+    """Forget the answers that do not count yet."""
+    place, _ = _place(conn, request, place_id, hold=True)
+    roster.change(conn, place.id, paper=None)
+
+
+def _place(
+    conn: Connection, request: Request, place_id: str, *, hold: bool = False
+) -> tuple[Place, Cohort]:
+    """A place of somebody who has no account."""
+    if hold:
+        roster.get_for_update(conn, place_id)
+    place, cohort = place_for(conn, request.person, Right.ASSIGN, place_id)
+    if place.person is not None and people.has_joined(conn, place.person):
+        raise NotFound
+    return place, cohort
+
+
+def _entering(
+    conn: Connection, request: Request, library: Library, place_id: str
+) -> tuple[Place, Cohort, Work, Transcript]:
+    """A locked place, and what is being entered for it."""
+    place, cohort = _place(conn, request, place_id, hold=True)
+    transcript = paper_transcript.of(place.paper)
+    if transcript is None:
+        raise NotFound
+    work = _work(conn, request, library, place, cohort, transcript.work)
+    return place, cohort, work, transcript
+
+
+def _open(
+    conn: Connection, request: Request, library: Library, place: Place, cohort: Cohort
+) -> Iterator[Work]:
+    """What may be entered: no part of a test by whoever takes such a test themselves."""
+    for work in paper_work.open_to(conn, place, cohort, request.now):
+        if not paper_work.is_of_test(work) or not sealed_results.waits(
+            conn, library.scenarios, request.person.id, [work.scenario], request.now
+        ):
+            yield work
+
+
+def _work(
+    conn: Connection,
+    request: Request,
+    library: Library,
+    place: Place,
+    cohort: Cohort,
+    work_id: str,
+) -> Work:
+    for work in _open(conn, request, library, place, cohort):
+        if work.id == work_id:
+            return work
+    raise NotFound
+
+
+def _scenario(conn: Connection, library: Library, transcript: Transcript) -> Scenario:
+    scenario = library.read(conn, transcript.edition)
+    if scenario is None:
+        raise NotFound
+    return scenario
+
+
+def _sheet(
+    conn: Connection,
+    request: Request,
+    library: Library,
+    place: Place,
+    cohort: Cohort,
+    work: Work,
+    transcript: Transcript,
+) -> PaperSheet:
+    scenario = _scenario(conn, library, transcript)
+    standing = paper_transcript.standing(scenario, request.person.language, transcript)
+    asked = paper_work.put_to_class(conn, work)
+    people = cohort_people(conn, cohort.id)
+    return PaperSheet(place, cohort, work, scenario, transcript, standing, people, asked)
+
+
+def _keep(conn: Connection, place: Place, transcript: Transcript) -> None:
+    roster.change(conn, place.id, paper=paper_transcript.kept(transcript))

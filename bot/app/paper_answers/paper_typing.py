@@ -1,0 +1,119 @@
+"""Answers from paper as somebody types them: a whole sheet in a line, as `B ACD - 4`. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.app.live_session import session_flow
+from bot.app.paper_answers import paper_transcript
+from bot.app.paper_answers.paper_transcript import Transcript, Unfit
+from bot.app.person_names import in_a_line
+from scenarios.model import Decision, Scenario
+from scenarios.position import Position
+
+NOTHING = "-"  # nothing is ticked, or the talk ends
+_SAME = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ـ": "", "–": NOTHING, "—": NOTHING})
+_SEPARATORS = re.compile(r"[\s,،؛;.:/]+")
+_MAX_LENGTH = 1000  # characters that are read
+_MAX_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class TypedAnswers:
+    """What came of a line."""
+
+    transcript: Transcript
+    taken: int
+    """How many answers were taken."""
+    left: str = ""
+    """The first that was not; it and what follows had no effect."""
+    elsewhere: bool = False
+    """Whether it was left since the class was not asked what it would answer."""
+
+
+def read(
+    scenario: Scenario,
+    before: Transcript,
+    line: str,
+    letters: Iterable[str],
+    asked: Container[str] | None = None,
+) -> TypedAnswers:
+    """Add the answers of a line to a transcript, as far as they fit.
+
+    Args:
+        scenario: What was answered.
+        before: What is entered already; what is ticked and not done yet is left out.
+        line: An answer for each question, with something between: a letter, several that were
+            ticked or in their order, a step of a scale, or a dash for nothing and for the end of
+            a talk. Any digits will do.
+        letters: The letters of the options, in each language.
+        asked: Where it was answered in a class, the scenes that it was asked about. What follows
+            once a line leads elsewhere may be meant for where the class was, so it is left.
+    """
+    indices = {
+        letter.translate(_SAME).casefold(): index
+        for alphabet in letters
+        for index, letter in enumerate(alphabet)
+    }
+    plain = unicodedata.normalize("NFKC", line[:_MAX_LENGTH]).translate(_SAME).casefold()
+    found, taken = paper_transcript.unmarked(before), 0
+    if asked is not None and _at(scenario, found).scene not in asked:
+        asked = None  # it goes its own way already
+    for word in filter(None, _SEPARATORS.split(plain)):
+        shown = in_a_line(word, _MAX_SHOWN) or "?"
+        if asked is not None and _at(scenario, found).scene not in asked:
+            return TypedAnswers(found, taken, shown, elsewhere=True)
+        try:
+            found = _answered(scenario, found, word, indices)
+        except Unfit:
+            return TypedAnswers(found, taken, shown)
+        taken += 1
+    return TypedAnswers(found, taken)
+
+
+def _at(scenario: Scenario, transcript: Transcript) -> Position:
+    return paper_transcript.standing(scenario, scenario.language, transcript).at
+
+
+def _answered(
+    scenario: Scenario, before: Transcript, word: str, indices: Mapping[str, int]
+) -> Transcript:
+    at = _at(scenario, before)
+    decision = session_flow.decision_at(scenario, at)
+    if decision is None:
+        raise Unfit
+    offered = paper_transcript.options(scenario, at)
+    lettered = paper_transcript.lettered(scenario, at)
+    if decision.drafted:
+        for part in () if word == NOTHING else _parts(word, lettered, indices):
+            after = paper_transcript.marked(scenario, before, offered.index(part), on=True)
+            if len(after.marks) == len(before.marks):  # twice the same
+                raise Unfit
+            before = after
+        return paper_transcript.done(scenario, before)
+    part = _single(decision, word, lettered, indices)
+    if part not in offered:
+        raise Unfit
+    return paper_transcript.taken(scenario, before, offered.index(part))
+
+
+def _single(
+    decision: Decision, word: str, lettered: tuple[str, ...], indices: Mapping[str, int]
+) -> str:
+    if word == NOTHING:
+        return next(iter(decision.closing), "")
+    if not decision.worded:
+        return str(int(word)) if word.isdecimal() else ""
+    parts = _parts(word, lettered, indices)
+    return parts[0] if len(parts) == 1 else ""
+
+
+def _parts(word: str, lettered: tuple[str, ...], indices: Mapping[str, int]) -> list[str]:
+    """The options that letters without anything between stand for."""
+    found = [indices.get(letter, len(lettered)) for letter in word]
+    if any(index >= len(lettered) for index in found):
+        raise Unfit
+    return [lettered[index] for index in found]

@@ -1,0 +1,79 @@
+"""Names as people type them: hostile until cleaned."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from storage.people.names import Script
+
+MOST = 60
+_LETTERS: dict[Script, str] = {"latin": "LATIN ", "arabic": "ARABIC LETTER "}
+_BETWEEN = "-'’."  # Al-Ansari, O'Brien, J. Smith
+_TATWEEL = "ـ"
+
+
+def clean_name(typed: str, script: Script) -> str | None:
+    """A name as it may be kept and shown.
+
+    What nobody sees goes: marks of direction, control characters, spaces too many. What somebody
+    sees must belong to a name in these letters, or none of it is kept.
+
+    Args:
+        typed: What was typed, or what a client calls its owner; anything at all.
+        script: In which letters it is wanted.
+
+    Returns:
+        The name; None where it is none.
+    """
+    if len(typed) > 10 * MOST:  # so that nobody makes work with a whole book
+        return None
+    shown = "".join(" " if one.isspace() else one for one in typed if not _hidden(one))
+    name = " ".join(unicodedata.normalize("NFKC", shown).split())
+    if len(name) > MOST or not all(_fits(one, script) for one in name):
+        return None
+    letters = sum(one.isalpha() for one in name)
+    return name if letters > 1 and name[0].isalpha() and not _piled(name) else None
+
+
+def signs_in(typed: str) -> str:
+    """The characters of what was typed that stand in no name, each once, in their order."""
+    plain = unicodedata.normalize("NFKC", "".join(one for one in typed if not _hidden(one)))
+    strange = (
+        one
+        for one in plain
+        if not one.isspace() and not any(_fits(one, script) for script in _LETTERS)
+    )
+    return "".join(dict.fromkeys(strange))
+
+
+def _hidden(one: str) -> bool:
+    """Whether a character has no shape of its own; a line's end parts words like a space."""
+    return one == _TATWEEL or (unicodedata.category(one) in ("Cc", "Cf") and not one.isspace())
+
+
+def _fits(one: str, script: Script) -> bool:
+    if one == " " or one in _BETWEEN or unicodedata.category(one) == "Mn":
+        return True
+    return one.isalpha() and unicodedata.name(one, "").startswith(_LETTERS[script])
+
+
+def _piled(name: str) -> bool:
+    """Whether marks stand upon each other; a letter of a real name has two at most."""
+    run = 0
+    for one in name:
+        run = run + 1 if unicodedata.category(one) == "Mn" else 0
+        if run > 2:
+            return True
+    return False
+
+
+def in_a_line(typed: str, most: int) -> str:
+    """What was typed, without marks of direction, control characters and heaps of accents."""
+    kept, marks = [], 0
+    for one in unicodedata.normalize("NFC", typed[: 20 * most]):
+        marks = marks + 1 if unicodedata.category(one)[0] == "M" else 0
+        if one.isspace():
+            kept.append(" ")
+        elif unicodedata.category(one)[0] != "C" and marks <= 2:
+            kept.append(one)
+    return " ".join("".join(kept).split())[:most].strip()

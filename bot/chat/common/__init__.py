@@ -1,0 +1,1 @@
+"""Screens and lines that several parts of the chat share."""

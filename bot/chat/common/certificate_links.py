@@ -1,0 +1,25 @@
+"""What is said of a certificate on its own page, in notices and at the end of a case."""
+
+from __future__ import annotations
+
+from bot.chat.kit.routes import button
+from bot.chat.kit.screen import Button
+from bot.locale import Words
+from bot.phrases.assigned_work_phrases import programme_title
+
+
+def issued_text(words: Words, programme_id: str) -> str:
+    title = programme_title(words, programme_id)
+    return words.say("All steps of “{title}” are passed: your certificate is here.", title=title)
+
+
+def certificate_button(words: Words, certificate_id: str) -> Button:
+    return button(words.say("The certificate"), "send_certificate", certificate_id)
+
+
+def certificate_limits(words: Words) -> str:
+    """What a certificate says, and what it does not."""
+    return words.say(
+        "It says that someone practised with cases and passed. It does not certify that they can "
+        "judge real cases."
+    )

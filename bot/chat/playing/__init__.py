@@ -1,0 +1,1 @@
+"""Playing a case in the chat."""

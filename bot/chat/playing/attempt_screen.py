@@ -1,0 +1,127 @@
+"""Where an attempt stands, as a screen: a turn, a stop, or the ending with its result.
+
+It is a function of the position, so it can always be drawn again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from bot.app.modes import PREVIEW, REPLAY, is_assessed
+from bot.app.playing.attempt_view import AttemptView
+from bot.app.playing.draft_digest import summed
+from bot.app.playing.shown_turn import Shows
+from bot.chat.kinds import PRESENTERS
+from bot.chat.kinds.base import Asking, Presenter
+from bot.chat.kit.routes import button, main
+from bot.chat.kit.screen import Button, Line, Role, Screen
+from bot.chat.playing.ending_lines import ending
+from bot.locale import Words, words
+from scenarios.durations import minutes_from, stops
+from scenarios.model import TIMED_OUT, Scenario
+from scenarios.rendering import Consequence, Turn, tell
+
+
+def attempt_screen(view: AttemptView) -> Screen:
+    """Where an attempt stands: a turn, a stop, or its ending with the result."""
+    speak = words(view.language)
+    turn = tell(
+        view.scenario,
+        view.language,
+        view.seed,
+        view.position,
+        assessed=is_assessed(view.mode),
+        facts=view.facts,
+    )
+    lines = [*_label(speak, view, turn), *consequence_lines(speak, turn.after)]
+    body = [Line(Role.TEXT, passage) for passage in turn.passages]
+    more, buttons = _rest(speak, view, turn)
+    body += more
+    if lines and body:
+        lines.append(Line(Role.RULE, speak.rule))
+    seconds = turn.seconds if view.timed else None
+    shows = Shows(view.attempt, view.position.turn, seconds)
+    return Screen((*lines, *body), tuple(buttons), shows)
+
+
+def _label(speak: Words, view: AttemptView, turn: Turn) -> Iterator[Line]:
+    """What is played, where it is not the case itself; its ending says so by itself."""
+    if view.mode == REPLAY and turn.ending is None:
+        text = speak.say("A moment tried again; it changes no result.")
+        yield Line(Role.NOTE, text)
+    if view.mode == PREVIEW and turn.ending is None:
+        yield Line(Role.NOTE, speak.say("A look as a learner has it; it counts nowhere."))
+
+
+def _rest(speak: Words, view: AttemptView, turn: Turn) -> tuple[Iterable[Line], Iterable[Button]]:
+    """What follows the story: a result, a recap or a question, and its buttons."""
+    attempt, at = view.attempt, view.position
+    if turn.ending is not None:
+        return ending(speak, view)
+    if turn.recap is not None:
+        go_on = main(button(speak.say("Continue"), "continue_story", attempt, at.turn))
+        return _recap(view.scenario, speak, at.scene, turn.recap), (go_on,)
+    if not turn.kind:
+        return (), ()
+    presenter = PRESENTERS[turn.kind]
+    asking = Asking(attempt, at.turn, turn, view.draft)
+    prompt = [Line(Role.PROMPT, turn.prompt)] if turn.prompt else []
+    if view.confirming:
+        return (*prompt, *_confirming(speak, presenter, asking)), _confirm_buttons(speak, asking)
+    clock = _clock(speak, turn) if view.timed else ()
+    return (*prompt, *presenter.lines(speak, asking), *clock), presenter.buttons(speak, asking)
+
+
+def _confirming(speak: Words, presenter: Presenter[Any], asking: Asking) -> Iterator[Line]:
+    """The options, which of them is chosen, and that it does not count yet."""
+    yield from (line for line in presenter.lines(speak, asking) if line.role is Role.OPTION)
+    yield from presenter.picked(speak, asking)
+    yield Line(Role.NOTE, speak.say("It counts once it is confirmed."))
+
+
+def _confirm_buttons(speak: Words, asking: Asking) -> Iterator[Button]:
+    attempt, turn = asking.attempt, asking.turn
+    digest = summed(asking.draft)
+    yield main(button(speak.say("Confirm"), "confirm_answer", attempt, turn, digest))
+    yield button(speak.say("Change"), "change_answer", attempt, turn)
+
+
+def _clock(speak: Words, turn: Turn) -> Iterator[Line]:
+    if turn.seconds is not None:
+        text = speak.count(
+            "You have about {n} second. /pause stops the clock.",
+            "You have about {n} seconds. /pause stops the clock.",
+            turn.seconds,
+        )
+        yield Line(Role.NOTE, text)
+
+
+def consequence_lines(speak: Words, after: Consequence | None) -> Iterator[Line]:
+    """What was done, and what came of it."""
+    if after is None:
+        return
+    presenter = PRESENTERS[after.kind]
+    if after.said == TIMED_OUT:
+        yield Line(Role.CHOSEN, speak.say("Time ran out."))
+    else:
+        yield from presenter.done(speak, after)
+    if after.feedback:
+        yield Line(Role.TEXT, after.feedback)
+    if after.why:
+        yield Line(Role.REASON, after.why)
+    yield from presenter.explained(speak, after)
+    for sentence in after.critical:
+        yield Line(Role.CRITICAL, sentence)
+
+
+def _recap(scenario: Scenario, speak: Words, scene: str, recap: str) -> Iterator[Line]:
+    yield Line(Role.RECAP, recap)
+    met = stops(scenario)
+    if scene in met:
+        left = minutes_from(scenario, speak.language, scene)
+        part = speak.say(
+            "Part {part} of {parts} is done.", part=met.index(scene) + 1, parts=len(met) + 1
+        )
+        about = speak.count("About {n} minute left.", "About {n} minutes left.", left)
+        yield Line(Role.NOTE, f"{part} {about}")

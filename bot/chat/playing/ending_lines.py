@@ -1,0 +1,148 @@
+"""What stands below the story of an ended attempt: its result, and where to go from there.
+
+What could have endangered someone is only counted here: its sentences stand in the debrief, one tap
+away, which is where an assessment tells them for the first time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bot.app.modes import PREVIEW, REPLAY, TASTER, is_assessed
+from bot.app.playing.attempt_view import AttemptView
+from bot.chat.common.certificate_links import certificate_button, issued_text
+from bot.chat.kit.routes import button, main
+from bot.chat.kit.screen import Button, Line, Role
+from bot.locale import Words
+from bot.phrases.debrief_phrases import MARKS, band_words, competency_words
+from scenarios.rendering import told
+from scenarios.score import SECURE, Band, Critical, Result
+
+
+def ending(speak: Words, view: AttemptView) -> tuple[Iterable[Line], Iterable[Button]]:
+    """The lines below the story of an ended attempt, and its buttons."""
+    if view.mode == TASTER:
+        return (), (main(button(speak.say("Continue"), "today_below")),)
+    if view.mode == REPLAY:
+        return _tried_again(speak), _after_trying_again(speak, view)
+    return _result(speak, view), _after_the_end(speak, view)
+
+
+def _after_the_end(speak: Words, view: AttemptView) -> Iterator[Button]:
+    if view.mode == PREVIEW:
+        yield main(button(speak.say("Look back"), "look_back", view.attempt))
+        yield button(speak.say("Back to the scenario"), "scenario_page", view.scenario.id)
+        return
+    if view.certificate is not None:
+        yield certificate_button(speak, view.certificate[0])
+    if view.scenario.use != "test":
+        yield from _looking_back(speak, view)
+    yield button(speak.say("Today"), "today_below")
+
+
+def _looking_back(speak: Words, view: AttemptView) -> Iterator[Button]:
+    yield main(button(speak.say("Look back"), "look_back", view.attempt))
+    if not is_assessed(view.mode):
+        yield button(speak.say("Play again"), "play_again", view.attempt)
+
+
+def _tried_again(speak: Words) -> Iterator[Line]:
+    yield Line(Role.RULE, speak.rule)
+    text = speak.say("This was a moment tried again. It changes no result, and counts nowhere.")
+    yield Line(Role.NOTE, text)
+
+
+def _after_trying_again(speak: Words, view: AttemptView) -> Iterator[Button]:
+    if view.replays is not None:
+        yield main(button(speak.say("Back to the overview"), "look_back", view.replays))
+    yield button(speak.say("Today"), "today_below")
+
+
+def _result(speak: Words, view: AttemptView) -> Iterator[Line]:
+    result = view.result
+    if result is None:
+        return
+    if view.scenario.use == "test":
+        yield Line(Role.RULE, speak.rule)
+        yield Line(Role.HEADING, speak.say("Done. Thank you."))
+        yield Line(Role.NOTE, speak.say("This was a test. How it went is told after the last one."))
+        return
+    yield Line(Role.RULE, speak.rule)
+    assessed = is_assessed(view.mode)
+    yield Line(Role.HEADING, _verdict(result, speak, assessed=assessed))
+    if result.bands:
+        bands = (
+            f"{competency_words(speak, one)}: {band_words(speak, band)} {MARKS[band]}"
+            for one, band in result.bands.items()
+        )
+        yield Line(Role.TEXT, "\n".join(bands))
+    if counted := "\n".join(_counted(result, speak)):
+        yield Line(Role.TEXT, counted)
+    if view.certificate is not None:
+        yield Line(Role.TEXT, issued_text(speak, view.certificate[1]))
+    if assessed:
+        text = speak.say(
+            "This was the assessment. Your trainer sees that it is done, whether it is passed, and "
+            "how sure each competency is; no more."
+        )
+        yield Line(Role.NOTE, text)
+
+
+def _counted(result: Result, speak: Words) -> Iterator[str]:
+    """How often too little was done, or too much. What was unsafe the verdict and the cards say.
+
+    A competency may be secure although a decision went amiss: that would seem to contradict it.
+    """
+    if result.missed or result.over_called:
+        yield from _even_so(result, speak)
+    if result.missed:
+        yield speak.say("Too little was done: {n}", n=result.missed)
+    if result.over_called:
+        yield speak.say("Too much was done: {n}", n=result.over_called)
+
+
+def _even_so(result: Result, speak: Words) -> Iterator[str]:
+    if result.bands and all(one is Band.SECURE for one in result.bands.values()):
+        yield speak.say(
+            "Secure starts at {share}% of the best path, so one thing or another may still be "
+            "worth a look:",
+            share=SECURE,
+        )
+
+
+def critical_lines(speak: Words, view: AttemptView) -> Iterator[Line]:
+    """What could have endangered someone, for faces that have no debrief."""
+    critical = view.result.critical if view.result else ()
+    if critical:
+        yield Line(Role.HEADING, speak.say("What could have endangered someone"))
+    for one in critical:
+        for sentence in _critical_sentences(view, one):
+            yield Line(Role.CRITICAL, sentence)
+
+
+def _critical_sentences(view: AttemptView, critical: Critical) -> Iterator[str]:
+    """Why an act endangers someone, in the author's words, after the name of the act."""
+    decision = view.scenario.scenes[critical.scene].decision
+
+    def tell_of(key: str) -> str | None:
+        return told(view.scenario, view.language, view.seed, key, view.position.state)
+
+    keys = decision.aftermath(critical.act, critical.band).critical if decision else ()
+    for key in keys:
+        sentence, name = tell_of(f"{key}.critical"), tell_of(f"{key}.short")
+        if sentence is not None:
+            yield f"{name}: {sentence}" if name else sentence
+
+
+def _verdict(result: Result, speak: Words, *, assessed: bool) -> str:
+    if result.passed:
+        return speak.say("Done, and passed.")
+    if result.critical:
+        return speak.count(
+            "Done. {n} step could have endangered someone, so this try does not pass.",
+            "Done. {n} steps could have endangered someone, so this try does not pass.",
+            len(result.critical),
+        )
+    if assessed:  # there is no other try
+        return speak.say("Done, and not passed.")
+    return speak.say("Done. Another try will make it surer.")

@@ -1,0 +1,221 @@
+"""Playing: the buttons of a case, and the commands that resume and pause it.
+
+The buttons are public routes. Their attempt is found by the account that taps, in the one
+transaction that checks the turn and moves the attempt, and that is committed before anyone hears
+of it. Screens are drawn afterwards, outside the writer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+
+from bot.app.errors import UNPLAYABLE, StorageTrouble
+from bot.app.modes import PRACTICE
+from bot.app.playing import attempt_expiry, ongoing_attempts, turns
+from bot.app.playing.attempt_start import Begins, Purpose
+from bot.app.playing.attempt_view import Known
+from bot.app.playing.inputs import Change, Choose, Confirm, Continue, Finish, Input, Mark
+from bot.app.playing.steps import Marked, Missing, Moved, Stands, Taken, Unloaded
+from bot.app.playing.turns import Origin
+from bot.chat.common import common_screens
+from bot.chat.kit.codec import ActValue, Flag, Id, Key, Number
+from bot.chat.kit.context import App, AsyncContext, AsyncPublicContext
+from bot.chat.kit.request import Place, Reply
+from bot.chat.kit.routes import command, tap
+from bot.chat.kit.screen import Screen
+from bot.chat.playing.attempt_drawing import draw_attempt, unplayable_screen
+from bot.chat.playing.closed_attempt_screens import withdrawn_screen
+from bot.chat.playing.debrief_picture import picture_after
+from bot.locale import words
+from bot.phrases.date_phrases import day_of
+from scenarios.engine import Why
+from storage.people.people import Person
+from storage.playing.attempts import Attempt
+
+log = structlog.get_logger()
+
+DOUBLE_TAP = timedelta(seconds=5)
+"""A second tap on a button within this time is a double tap: its screen is on its way."""
+
+
+@tap("t", public=True)
+async def choose(ctx: AsyncPublicContext, attempt_id: Key, turn: Number, value: ActValue) -> Reply:
+    return await _take(ctx, Choose(attempt_id, turn, value))
+
+
+@tap("m", public=True)
+async def mark(
+    ctx: AsyncPublicContext,
+    attempt_id: Key,
+    turn: Number,
+    part: Id,
+    on: Flag,
+) -> Reply:
+    return await _take(ctx, Mark(attempt_id, turn, part, on))
+
+
+@tap("d", public=True)
+async def finish_answer(ctx: AsyncPublicContext, attempt_id: Key, turn: Number) -> Reply:
+    return await _take(ctx, Finish(attempt_id, turn))
+
+
+@tap("kc", public=True)
+async def confirm_answer(
+    ctx: AsyncPublicContext, attempt_id: Key, turn: Number, digest: ActValue
+) -> Reply:
+    return await _take(ctx, Confirm(attempt_id, turn, digest))
+
+
+@tap("kx", public=True)
+async def change_answer(ctx: AsyncPublicContext, attempt_id: Key, turn: Number) -> Reply:
+    return await _take(ctx, Change(attempt_id, turn))
+
+
+@tap("g", public=True)
+async def continue_story(ctx: AsyncPublicContext, attempt_id: Key, turn: Number) -> Reply:
+    return await _take(ctx, Continue(attempt_id, turn))
+
+
+@tap("r", public=True)
+async def resume_attempt(ctx: AsyncPublicContext, attempt_id: Key) -> Reply:
+    attempt = await ctx.write(
+        lambda inside: ongoing_attempts.own_attempt(
+            inside.conn, attempt_id, ctx.visitor.bot, ctx.visitor.telegram_id
+        )
+    )
+    if attempt is None:
+        return Reply(common_screens.gone_screen(words(ctx.visitor.language)), freeze=True)
+    return Reply(await draw_attempt(ctx.app, await _in_language(ctx.app, attempt)), freeze=True)
+
+
+@command("resume")
+async def resume(ctx: AsyncContext, _rest: str) -> Screen:
+    attempts = await running_attempts(ctx.app, ctx.person)
+    if not attempts:
+        return common_screens.nothing_to_resume_screen(ctx.words)
+    return await draw_attempt(ctx.app, attempts[0])
+
+
+@command("pause")
+async def pause(ctx: AsyncContext, _rest: str) -> Screen:
+    """Stop the clock of every running attempt. Nothing is lost and nothing counts against it."""
+    app = ctx.app
+    await app.receipts.flush()  # a time limit that is about to begin must be there to be stopped
+    attempts = await running_attempts(app, ctx.person)
+    if not attempts:
+        return common_screens.nothing_to_pause_screen(ctx.words)
+    paused = [attempt.id for attempt in attempts]
+    app.receipts.rest(paused)
+    await app.limits.rest(paused)
+    last = attempts[0]
+    try:
+        scenario = await app.library.load(last.edition)
+    except UNPLAYABLE as error:
+        return unplayable_screen(last.id, ctx.words.language, error)
+    until = day_of(ctx.words, attempt_expiry.until(last), ctx.person.timezone)
+    return common_screens.paused_screen(ctx.words, scenario, last.id, until)
+
+
+@tap("pz", place=Place.NEW)
+async def pause_attempts(ctx: AsyncContext) -> Screen:
+    return await pause(ctx, "")
+
+
+async def begin(
+    app: App,
+    person: Person,
+    scenario_id: str,
+    *,
+    mode: str = PRACTICE,
+    assignment_id: str | None = None,
+) -> Reply:
+    """Begin a scenario; where it is under way for the same purpose, show where that stands.
+
+    Whether the person may is checked by the caller.
+    """
+    begins = Begins(app.database, app.library, app.clock, app.dice)
+    attempt = await begins.attempt(person, scenario_id, Purpose(mode, assignment_id))
+    if attempt is None:
+        return Reply(withdrawn_screen(words(person.language)), freeze=True)
+    return Reply(await draw_attempt(app, await _in_language(app, attempt)), freeze=True)
+
+
+async def running_attempts(app: App, person: Person) -> list[Attempt]:
+    """The attempts under way, the one that moved last first."""
+    return await app.database.read(lambda conn: ongoing_attempts.running(conn, person.id))
+
+
+async def _take(ctx: AsyncPublicContext, given: Input) -> Reply:
+    """Take an input; it counts once, however often its button is tapped."""
+    app = ctx.app
+    try:
+        taken = await _commit(ctx, given)
+    except UNPLAYABLE as error:
+        lost = unplayable_screen(given.attempt_id, ctx.visitor.language, error)
+        return Reply(lost, freeze=True)
+    match taken:
+        case Moved(attempt, timed):
+            screen = await draw_attempt(app, attempt, Known((), timed))  # nothing is marked yet
+            played = app.library.loaded(attempt.edition)
+            return Reply(screen, freeze=True, then=picture_after(attempt, played), aside=True)
+        case Marked(attempt, draft, confirming, timed):
+            screen = await draw_attempt(app, attempt, Known(draft, timed, confirming))
+            return Reply(screen, place=Place.SAME)
+        case Stands(attempt, why):
+            return await _stands(ctx, attempt, why)
+        case Missing():
+            return Reply(common_screens.gone_screen(words(ctx.visitor.language)), freeze=True)
+
+
+async def _commit(ctx: AsyncPublicContext, given: Input) -> Taken:
+    app, visitor = ctx.app, ctx.visitor
+    origin = Origin(visitor.bot, visitor.telegram_id, visitor.update)
+    next_turn = given.turn + 1
+    while True:
+        try:
+            taken = await app.database.write(
+                lambda conn: turns.take(conn, app.library, origin, given, ctx.now)
+            )
+        except StorageTrouble:
+            # Where only the answer of the database was lost, nobody shows what came of it: the
+            # update comes again, and has been seen.
+            app.undelivered.note(given.attempt_id, next_turn)
+            raise
+        if isinstance(taken, Moved):
+            app.undelivered.forget(given.attempt_id, next_turn)
+        if not isinstance(taken, Unloaded):
+            return taken
+        await app.library.load(taken.edition)
+
+
+async def _stands(ctx: AsyncPublicContext, attempt: Attempt, why: Why | None) -> Reply:
+    """The answer to a tap that changed nothing: where the attempt stands.
+
+    A double tap gets no second copy of a screen that is on its way.
+    """
+    attempt = await _in_language(ctx.app, attempt)
+    if why is None:  # its screen is on its way, or undelivered and sent again
+        return Reply(None)
+    speak = words(attempt.language)
+    toast = speak.say("This step is done already.")
+    if why is Why.NOT_OFFERED:
+        toast = speak.say("This cannot be chosen here.")
+    if why is Why.OVER and attempt.state in ("abandoned", "frozen"):
+        return Reply(await draw_attempt(ctx.app, attempt), freeze=True)
+    if why is Why.OVER:
+        toast = speak.say("This case is over.")
+    freeze = why is not Why.NOT_OFFERED  # a forged choice may come from the present screen
+    if ctx.now - attempt.moved_at < DOUBLE_TAP:
+        return Reply(None, toast, freeze=freeze)
+    return Reply(await draw_attempt(ctx.app, attempt), toast, freeze=freeze)
+
+
+async def _in_language(app: App, attempt: Attempt) -> Attempt:
+    """The attempt in its learner's present language; its row keeps the one in which it ended."""
+    if attempt.state == "running":
+        return attempt
+    language = await app.database.read(lambda conn: ongoing_attempts.language(conn, attempt))
+    return replace(attempt, language=language)

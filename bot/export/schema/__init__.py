@@ -1,0 +1,1 @@
+"""What data sets are: their columns, their rows and their keys."""

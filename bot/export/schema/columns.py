@@ -1,0 +1,101 @@
+"""Tables and their columns, described in `columns.yaml` in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any, TypeAlias
+
+import yaml
+
+
+class Kind(StrEnum):
+    """What stands in a column, where anything does."""
+
+    TEXT = "text"
+    WHOLE = "integer"
+    NUMBER = "number"
+    TRUTH = "boolean"
+    MOMENT = "datetime"  # as text: UTC in ISO 8601, such as 2026-11-25T05:30:00Z
+
+
+Cell: TypeAlias = str | int | float | bool | None
+
+
+Row: TypeAlias = Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column.
+
+    Attributes:
+        name: For programs; the same in every language.
+        kind: What stands in it.
+        title: What it is called in a language.
+        meaning: What it says, in that language.
+        unit: Of its numbers, in that language.
+    """
+
+    name: str
+    kind: Kind
+    title: str
+    meaning: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, in a language.
+
+    Attributes:
+        name: For programs.
+        title: What it is called.
+        about: What a row of it is, and what is left out.
+        columns: In their order.
+        languages: It in every language, for a file that explains itself in all.
+    """
+
+    name: str
+    title: str
+    about: str
+    columns: tuple[Column, ...]
+    languages: Mapping[str, Table] = field(default_factory=dict)
+
+    def places(self, *kinds: Kind) -> tuple[int, ...]:
+        """Where columns of these kinds stand, counted from 0."""
+        return tuple(at for at, one in enumerate(self.columns) if one.kind in kinds)
+
+
+def table(dataset: str, language: str) -> Table:
+    """Describe the table of a data set."""
+    described = _document()["datasets"][dataset]
+    columns = []
+    for entry in described["columns"]:
+        if isinstance(entry, str):
+            columns.append(column(entry, language))
+        else:
+            columns += [_column(key, value, language) for key, value in entry.items()]
+    title, about = described["title"][language], described["about"][language]
+    return Table(dataset, title, about, tuple(columns))
+
+
+def column(key: str, language: str) -> Column:
+    """Describe a column that data sets share."""
+    return _column(key, _document()["shared"][key], language)
+
+
+def _column(key: str, described: Mapping[str, Any], language: str) -> Column:
+    title, meaning = described[language]
+    unit = _document()["units"][described["unit"]][language] if "unit" in described else ""
+    return Column(described.get("name", key), Kind(described["kind"]), title, meaning, unit)
+
+
+@cache
+def _document() -> Mapping[str, Any]:
+    text = files("bot.export.schema").joinpath("columns.yaml").read_text("utf-8")
+    document: Mapping[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return document

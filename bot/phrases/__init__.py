@@ -1,0 +1,1 @@
+"""How records of the application are put into words, for every face."""

@@ -1,0 +1,196 @@
+"""Phrases of item analysis: shares, parts of a decision, and hints at what is worth a look."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from bot.chat.kinds import PRESENTERS
+from bot.locale import Words
+from bot.phrases.debrief_phrases import shortened
+from bot.phrases.labels import headed
+from scenarios.analysis.decisions import Decided
+from scenarios.analysis.estimates import Estimate, Told, told
+from scenarios.analysis.hints import FEW, Hint, What
+from scenarios.bidi import RTL
+from scenarios.model import NOTHING, TIMED_OUT, Error, Part, Scenario
+from scenarios.rendering import told_outside
+
+LOOK = "⚠"
+_BEGINNING, _PROMPT, _NAME = 50, 80, 60  # letters of a story, a question, a choice
+_FULL, _EMPTY, _STEPS = "▰", "▱", 10
+_SIGNS = {"right": "✓", "partly": "◐", "wrong": "✗"}
+_WELL = (0.4, 0.3, 0.2)
+"""From where a correlation counts as very good, good, and fair; see `hints.WEAK`."""
+
+
+def percent(words: Words, share: Told) -> str:
+    if share.end > 0:
+        return words.say("{n}% or more", n=share.percent)
+    if share.end < 0:
+        return words.say("{n}% or less", n=share.percent)
+    return words.say("{n}%", n=share.percent)
+
+
+def with_interval(words: Words, share: Told) -> str:
+    """A share with its confidence interval."""
+    return words.say(
+        "{share} ({low} to {high}%)",
+        share=percent(words, share),
+        low=round(100 * share.low),
+        high=round(100 * share.high),
+    )
+
+
+def bar(words: Words, share: Told) -> str:
+    """A share as a bar of ten signs, with a mark that gives them the direction of the text."""
+    full = min(_STEPS, max(0, round(share.percent / _STEPS)))
+    mark = "\u200f" if words.language in RTL else ""
+    return mark + _FULL * full + _EMPTY * (_STEPS - full)
+
+
+def part_name(words: Words, scenario: Scenario, scene: str, part: str) -> str:
+    """A part of a decision in a few words: a choice, an item, a question or a band."""
+    decision = scenario.scenes[scene].decision
+    assert decision is not None, scene
+    presenter = PRESENTERS[decision.kind]
+    if part == TIMED_OUT:
+        return headed(words.say("no answer in time"))
+    if part == NOTHING:
+        return headed(presenter.nothing(words))
+    key = decision.part_key(part)
+    texts = (told_outside(scenario, words.language, f"{key}.{each}") for each in ("short", "text"))
+    band = presenter.band(words, decision, part)
+    return shortened(next(filter(None, texts), None) or band or part, _NAME)
+
+
+def prompt_of(words: Words, scenario: Scenario, scene: str) -> str:
+    decision = scenario.scenes[scene].decision
+    assert decision is not None, scene
+    return told_outside(scenario, words.language, f"scenes.{scene}.{decision.kind}.prompt") or scene
+
+
+def marked(words: Words, part: Part, name: str) -> str:
+    """The name of a part with its worth and its kind of error."""
+    notes = [f"{_SIGNS[part.worth]} {name}"]
+    if part.error is not None:
+        notes.append(_error_name(words, part.error))
+    if part.critical:
+        notes.append(f"{LOOK} " + words.say("could endanger someone"))
+    return " · ".join(notes)
+
+
+def _error_name(words: Words, error: Error) -> str:
+    names: dict[Error, str] = {
+        "missed": words.say("too little"),
+        "over-called": words.say("too much"),
+        "unsafe": words.say("unsafe"),
+    }
+    return names[error]
+
+
+def errors(words: Words, counts: Mapping[Error, int], people: int) -> str:
+    """The share of each kind of error.
+
+    Joined without isolates: a line that begins with one has no direction.
+    """
+    return " · ".join(
+        f"{_error_name(words, error)} {percent(words, told(count, people))}"
+        for error, count in counts.items()
+    )
+
+
+def tells(words: Words, correlation: Estimate) -> str:
+    """How well a decision discriminates between strong and weak learners."""
+    very, well, fairly = _WELL
+    if correlation.value >= very:
+        verdict = words.say("It tells strong from weak very well:")
+    elif correlation.value >= well:
+        verdict = words.say("It tells strong from weak well:")
+    elif correlation.value >= fairly:
+        verdict = words.say("It tells strong from weak a little:")
+    elif correlation.value >= 0:
+        verdict = words.say("It hardly tells strong from weak:")
+    else:
+        verdict = words.say("It tells strong from weak the wrong way round:")
+    r, low, high = map(_signed, (correlation.value, correlation.low, correlation.high))
+    return verdict + " " + words.say("{r} ({low} to {high})", r=r, low=low, high=high)
+
+
+def _signed(value: float) -> str:
+    """To two places, with a true minus sign, and none before zero."""
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
+
+
+def clock(seconds: float) -> str:
+    """A duration as minutes and seconds, such as `1:05`."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}"
+
+
+def hint_words(words: Words, hint: Hint, choice: str) -> str:
+    """What is worth a look, about a choice of this name."""
+    sentences = {
+        What.STRONG_WRONG: words.say(
+            "The strongest learners choose “{choice}”: look at the wording.", choice=choice
+        ),
+        What.BACKWARDS: words.say(
+            "Those who do well elsewhere do worse here: look whether it misleads."
+        ),
+        What.FLAT: words.say("Those who do well elsewhere do no better here: it tells little."),
+        What.HARD: words.say(
+            "Hardly anyone finds a good answer: look whether it was taught and can be known."
+        ),
+        What.EASY: words.say("Nearly all find a good answer: they know this already."),
+        What.NOBODY: words.say(
+            "Nobody ever picks “{choice}”: too easy to see through.", choice=choice
+        ),
+        What.QUICK: words.say(
+            "Many answer faster than it can be read: perhaps it is too long, or known already."
+        ),
+    }
+    return sentences[hint.what]
+
+
+def as_hints(words: Words, people: int) -> str:
+    """The warning that goes with figures of few people; empty for many."""
+    return words.say("So few: read this as hints.") if people < FEW else ""
+
+
+def facility(decision: Decided) -> Told | None:
+    """The mean credit as a share; None where nothing is scored."""
+    if decision.facility is None:
+        return None
+    return told(decision.facility.value * decision.people, decision.people)
+
+
+def too_few(words: Words, decisions: int) -> str:
+    """That some decisions are not shown."""
+    return words.count(
+        "{n} decision was met by fewer than five people and is not shown.",
+        "{n} decisions were met by fewer than five people and are not shown.",
+        decisions,
+    )
+
+
+def questions(words: Words, scenario: Scenario, scenes: Iterable[str]) -> dict[str, str]:
+    """The questions of decisions by scene; equal ones with the beginning of their story.
+
+    Args:
+        words: The language.
+        scenario: The edition whose texts are shown.
+        scenes: Where the decisions are.
+    """
+    prompts = {scene: shortened(prompt_of(words, scenario, scene), _PROMPT) for scene in scenes}
+    asked = Counter(prompts.values())
+    return {
+        scene: prompt
+        if asked[prompt] == 1
+        else f"{prompt} · {shortened(story_of(words, scenario, scene), _BEGINNING)}"
+        for scene, prompt in prompts.items()
+    }
+
+
+def story_of(words: Words, scenario: Scenario, scene: str) -> str:
+    """The story before a decision."""
+    return told_outside(scenario, words.language, f"scenes.{scene}.text") or ""

@@ -1,0 +1,81 @@
+"""An author's condition as whoever reads the case would say it: after what, and without what. Pure.
+
+Counters have names for their author alone, so what hangs on one has no words here.
+"""
+
+from __future__ import annotations
+
+from bot.locale import Words
+from bot.phrases.analysis_phrases import part_name
+from bot.phrases.debrief_phrases import shortened
+from scenarios.conditions import Condition
+from scenarios.expressions import Expression, Happened, Joined, Negation
+from scenarios.model import Scenario
+from scenarios.rendering import told_outside
+
+BEGINNING = 40  # letters of a scene
+
+
+def in_words(speak: Words, scenario: Scenario, condition: Condition) -> str | None:
+    """A condition in words; None where it hangs on a counter.
+
+    Args:
+        speak: The language.
+        scenario: Whose condition it is.
+        condition: As it was loaded.
+    """
+    said = _Saying(speak, scenario).of(condition.says)
+    return said[0] if said else None
+
+
+def scene_name(speak: Words, scenario: Scenario, scene: str) -> str:
+    """A scene or an ending by its first words."""
+    ending = scene in scenario.endings
+    decision = None if ending else scenario.scenes[scene].decision
+    around = f"{'endings' if ending else 'scenes'}.{scene}"
+    keys = [f"{around}.text", *([f"{around}.{decision.kind}.prompt"] if decision else ())]
+    texts = (told_outside(scenario, speak.language, key) for key in keys)
+    return shortened(next(filter(None, texts), scene), BEGINNING)
+
+
+class _Saying:
+    """Says the parts of a condition, each with the word that joins it, if one does."""
+
+    def __init__(self, speak: Words, scenario: Scenario) -> None:
+        self._speak = speak
+        self._scenario = scenario
+        self._marks = {1 << bit: mark for mark, bit in scenario.bits.items()}
+
+    def of(self, one: Expression, *, held: bool = True) -> tuple[str, str] | None:
+        """What it is that holds, or does not."""
+        match one:
+            case Negation():
+                return self.of(one.inner, held=not held)
+            case Joined():
+                return self._joined(one, held=held)
+            case Happened():
+                return self._happened(self._marks[one.bit], held=held), ""
+        return None
+
+    def _joined(self, joined: Joined, *, held: bool) -> tuple[str, str] | None:
+        """Both, or one of two; what does not hold of both fails in one of them."""
+        word = "and" if (joined.word == "and") is held else "or"
+        parts = (self.of(joined.left, held=held), self.of(joined.right, held=held))
+        found = [part for part in parts if part is not None]
+        if len(found) < len(parts):
+            return None
+        one, other = (f"({told})" if by not in ("", word) else told for told, by in found)
+        # Isolates round whole parts would lend the lines of a picture no direction.
+        between = self._speak.say(", and ") if word == "and" else self._speak.say(", or ")
+        return f"{one}{between}{other}", word
+
+    def _happened(self, mark: tuple[str, ...], *, held: bool) -> str:
+        what, scene, *picked = mark
+        name = (
+            part_name(self._speak, self._scenario, scene, picked[0])
+            if what == "picked"
+            else scene_name(self._speak, self._scenario, scene)
+        )
+        if held:
+            return self._speak.say("after “{what}”", what=name)
+        return self._speak.say("without “{what}”", what=name)

@@ -1,0 +1,39 @@
+"""The names and states of local contacts, in words."""
+
+from __future__ import annotations
+
+from bot.app.agencies.contact_lookup import PROCEDURE, REAL_CASE, SUPPORT
+from bot.app.agencies.contact_records import Entry, State
+from bot.locale import Words
+from bot.phrases.date_phrases import date_of
+from bot.phrases.labels import headed
+from scenarios.catalogue import catalogue
+
+
+def contact_name(words: Words, name: str) -> str:
+    """What an admin calls a contact, which may be that of another agency than theirs."""
+    of_an_agency = {
+        REAL_CASE: words.say("The agency's line"),
+        SUPPORT: words.say("The agency's support for staff"),
+        PROCEDURE: words.say("The agency's own procedure"),
+    }
+    neutral = catalogue().facts.get(name, {}).get(words.language, name)
+    return of_an_agency.get(name) or headed(neutral)
+
+
+def contact_state(words: Words, entry: Entry, timezone: str) -> str:
+    """How far a contact is confirmed, as the end of a sentence."""
+    say, shown = words.say, entry.shown
+    if shown is not None and shown.expires_at is not None:
+        day = date_of(words, shown.expires_at, timezone)
+        if entry.newest is None:
+            return say("as for all agencies, confirmed until {day}", day=day)
+        if entry.state is State.EXPIRING:
+            return say("to be confirmed again: expires on {day}", day=day)
+        return say("confirmed until {day}", day=day)
+    if entry.newest is None:
+        return say("not entered yet")
+    if entry.state is State.EXPIRED and entry.newest.expires_at is not None:
+        day = date_of(words, entry.newest.expires_at, timezone)
+        return say("shown no more since {day}", day=day)
+    return say("not confirmed yet")

@@ -1,0 +1,104 @@
+"""How people, agencies, roles and modes are called in a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import TypeVar
+
+from bot.app.access.rights import ADMIN, FOCAL, MASTER, SUPERVISOR, TRAINEE, TRAINER
+from bot.app.agencies import agency_records
+from bot.app.assignments.assignment_counts import Given
+from bot.app.library import Library
+from bot.app.modes import ASSESSMENT
+from bot.locale import Words
+from bot.phrases.assigned_work_phrases import programme_title
+from bot.phrases.case_phrases import title_of
+from bot.phrases.date_phrases import short_day_of
+from bot.phrases.reading import Reading
+from storage.agencies.agencies import OTHER, Agency
+from storage.assignments.assignments import Assignment
+from storage.people.roles import EVERYWHERE
+
+T = TypeVar("T")
+
+
+def person_name(speak: Words, names: Mapping[str, str]) -> str:
+    """Someone's name, in the letters of the language where it is kept in them."""
+    first, second = ("arabic", "latin") if speak.language == "ar" else ("latin", "arabic")
+    return names.get(first) or names.get(second) or speak.say("No name given")
+
+
+def role_name(speak: Words, role: str) -> str:
+    """A role, as what it is for."""
+    names = {
+        TRAINEE: speak.say("trainer in training"),
+        SUPERVISOR: speak.say("supervisor"),
+        FOCAL: speak.say("focal point"),
+        TRAINER: speak.say("trainer"),
+        MASTER: speak.say("master trainer"),
+        ADMIN: speak.say("admin"),
+    }
+    return names.get(role, role)
+
+
+def agency_name(ctx: Reading, agency_id: str) -> str:
+    """An agency's name, or what `*` and `other` stand for."""
+    return agency_label(ctx.words, agency_id, agency_records.names_of(ctx.conn, agency_id))
+
+
+def agency_label(words: Words, agency_id: str, names: Mapping[str, str]) -> str:
+    """An agency by its names in every language; by its id where it has none."""
+    if agency_id == EVERYWHERE:
+        return words.say("all agencies")
+    if agency_id == OTHER:
+        return words.say("another place")
+    return names.get(words.language, agency_id)
+
+
+def mode_name(speak: Words, mode: str) -> str:
+    """A mode of playing."""
+    return speak.say("assessment") if mode == ASSESSMENT else speak.say("for practice")
+
+
+def title_in(library: Library, speak: Words, scenario_id: str) -> str:
+    """The title of a scenario; its id where it is on the shelf no more."""
+    scenario = library.known.get(scenario_id)
+    return title_of(speak, scenario) if scenario else scenario_id
+
+
+def given_title(library: Library, speak: Words, given: Assignment) -> str:
+    """The title of what is assigned: of its case, or of the programme of which it is a step."""
+    if given.programme is not None:
+        return programme_title(speak, given.programme)
+    return title_in(library, speak, given.scenario)
+
+
+def assigned_name(speak: Words, title: str, given: Assignment, timezone: str) -> str:
+    """An assignment by its case, its mode and its last day, so that no two look alike."""
+    day = short_day_of(speak, given.due_at - timedelta(microseconds=1), timezone)
+    return speak.beside(title, mode_name(speak, given.mode), day)
+
+
+def numbers(speak: Words, one: Given) -> str:
+    """How many have done an assignment and passed it; a withdrawn one is not to be done by all."""
+    say = speak.say
+    if one.assignment.withdrawn_at is None:
+        done = say("Done: {done} of {all}", done=one.done, all=one.everybody)
+    else:
+        done = say("Done: {done}", done=one.done)
+    return done + " · " + say("passed: {passed}", passed=one.passed)
+
+
+def headed(text: str) -> str:
+    """A text that begins a line."""
+    return text[:1].upper() + text[1:]
+
+
+def paged(items: Sequence[T], page: int, size: int) -> tuple[Sequence[T], bool]:
+    """The items of a page, counted from 0, and whether there are more after it."""
+    return items[page * size : (page + 1) * size], len(items) > (page + 1) * size
+
+
+def name_of_agency(words: Words, agency: Agency) -> str:
+    return agency.names.get(words.language, agency.id)

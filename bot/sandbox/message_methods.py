@@ -1,0 +1,158 @@
+"""Sending, editing and deleting messages."""
+
+from typing import Any, TypeAlias
+
+from bot.sandbox import keyboards, objects, refusals
+from bot.sandbox.calls import Call
+from bot.sandbox.keyboards import Markup
+from bot.sandbox.method_registry import method
+from bot.sandbox.text import Text, read_caption, read_text
+from bot.sandbox.world import Message, Person
+
+Json: TypeAlias = dict[str, Any]
+
+# What an edit looks at to see whether anything is new.
+_CONTENT = ("text", "entities", "caption", "caption_entities", "photo", "document", "reply_markup")
+
+# A private chat has none of these.
+_ELSEWHERE = {
+    "business_connection_id": "business connection not found",
+    "message_thread_id": "message thread not found",
+    "suggested_post_parameters": "suggested posts can be sent only to channel direct messages",
+}
+
+
+@method
+def send_message(call: Call) -> Json:
+    """A text."""
+    text = read_text(call.args["text"], call.get("parse_mode"), call.get("entities"))
+    return send(call, text.shown("text"), text)
+
+
+@method
+def edit_message_text(call: Call) -> Json:
+    """Another text in the same place."""
+    text = read_text(call.args["text"], call.get("parse_mode"), call.get("entities"))
+    markup = keyboards.read(call.get("reply_markup"))
+    person, message = edited(call)
+    if "text" not in message.shown:
+        raise refusals.bad(refusals.NO_TEXT_TO_EDIT)
+    return change(call, person, message, text.shown("text"), markup, text.source)
+
+
+@method
+def edit_message_caption(call: Call) -> Json:
+    """Another caption under the same picture or document."""
+    caption = caption_of(call)
+    markup = keyboards.read(call.get("reply_markup"))
+    person, message = edited(call)
+    if not message.shown.keys() & {"photo", "document"}:
+        raise refusals.bad(refusals.NO_CAPTION_TO_EDIT)
+    kept = {name: message.shown[name] for name in ("photo", "document") if name in message.shown}
+    return change(call, person, message, kept | caption.shown("caption"), markup, caption.source)
+
+
+@method
+def edit_message_reply_markup(call: Call) -> Json:
+    """Other buttons under the same message, or none."""
+    markup = keyboards.read(call.get("reply_markup"))
+    person, message = edited(call)
+    kept = {name: message.shown[name] for name in _CONTENT[:-1] if name in message.shown}
+    return change(call, person, message, kept, markup, message.source)
+
+
+@method
+def delete_message(call: Call) -> bool:
+    """Take a message away, the bot's or the person's."""
+    person = call.world.chat(call.args["chat_id"])
+    message = person.messages.get(call.args["message_id"])
+    if message is None or message.deleted:
+        raise refusals.bad(refusals.DELETE_NOT_FOUND)
+    if not call.world.young(message):
+        raise refusals.bad(refusals.CANT_DELETE)
+    message.deleted = True
+    call.world.changed(person)
+    return True
+
+
+def send(call: Call, content: Json, text: Text) -> Json:
+    """Put the bot's message into the chat, and its keyboard on the phone."""
+    markup = keyboards.read(call.get("reply_markup"))
+    person = call.world.chat(call.args["chat_id"])
+    for elsewhere, reason in _ELSEWHERE.items():
+        if elsewhere in call.args:
+            raise refusals.bad(reason)
+    content = _reply(call, person) | content | _under(keyboards.check(markup))
+    if call.get("protect_content"):
+        content["has_protected_content"] = True
+    call.sandbox.meter.take(person.id)
+    person.action = None
+    if markup.keyboard or markup.removes:
+        person.keyboard = markup.keyboard
+    return call.world.add_message(person, call.world.profile.user(), content, text.source).shown
+
+
+def caption_of(call: Call) -> Text:
+    """The caption that the call gives."""
+    return read_caption(
+        call.get("caption", ""), call.get("parse_mode"), call.get("caption_entities")
+    )
+
+
+def edited(call: Call) -> tuple[Person, Message]:
+    """The message that a call wants to edit.
+
+    Raises:
+        Refusal: There is none, or it is not the bot's.
+    """
+    if "inline_message_id" in call.args:
+        # There is no inline mode here, so no such message.
+        raise refusals.bad("MESSAGE_ID_INVALID")
+    if "message_id" not in call.args:
+        raise refusals.bad(refusals.NO_MESSAGE_ID)
+    if "chat_id" not in call.args:
+        raise refusals.bad(refusals.NO_CHAT_ID)
+    person = call.world.chat(call.args["chat_id"])
+    message = person.messages.get(call.args["message_id"])
+    if message is None or message.deleted:
+        raise refusals.bad(refusals.EDIT_NOT_FOUND)
+    if message.shown["from"]["id"] != call.world.profile.id:
+        raise refusals.bad(refusals.CANT_EDIT)
+    return person, message
+
+
+def change(
+    call: Call, person: Person, message: Message, content: Json, markup: Markup, source: str | None
+) -> Json:
+    """Replace what a message shows.
+
+    Raises:
+        Refusal: It shows the very same already.
+    """
+    content = content | _under(keyboards.check(markup))
+    kept = {name: value for name, value in message.shown.items() if name not in _CONTENT}
+    if {name: value for name, value in message.shown.items() if name in _CONTENT} == content:
+        raise refusals.bad(refusals.NOT_MODIFIED)
+    message.shown = kept | {"edit_date": call.world.seconds()} | content
+    message.source = source
+    call.world.changed(person)
+    return message.shown
+
+
+def _under(markup: Markup) -> Json:
+    return {"reply_markup": markup.inline} if markup.inline else {}
+
+
+def _reply(call: Call, person: Person) -> Json:
+    asked = call.get("reply_parameters")
+    if asked is None:
+        return {}
+    objects.check("ReplyParameters", asked, "")
+    message = person.messages.get(asked["message_id"])
+    if message is not None and not message.deleted:
+        return {
+            "reply_to_message": {k: v for k, v in message.shown.items() if k != "reply_to_message"}
+        }
+    if asked.get("allow_sending_without_reply"):
+        return {}
+    raise refusals.bad(refusals.REPLY_NOT_FOUND)

@@ -1,0 +1,329 @@
+"""The audit log: every act by right of a role, as a hash chain of rows.
+
+Each row has the hash of its content, which includes the hash of the row before. Rows are only
+appended. The number of rows and the hash of the last are kept in a table of their own, so that
+cutting off the end is noticed too. Old rows leave only by ``cut``, once they are in a file; where
+the remaining rows begin is kept beside the end, and in the row that records the cut. Whoever can
+write to the database could rebuild the whole chain. Only a copy of its end kept elsewhere detects
+that: backups and the logs of a running bot have one.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass, fields
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Literal, TypeAlias
+
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_once
+
+from storage.db import audit_context
+from storage.db.audit_context import PREPARATION, AuditContext
+from storage.db.records import RecordColumns
+from storage.db.tables import audit as table
+from storage.db.tables import audit_head
+from storage.db.writers import T, Unit
+
+START = "0" * 64
+"""The hash that the first row follows."""
+
+ARCHIVED = "audit archive"
+"""The act that cuts off archived rows; its object is their end."""
+
+PAGE = 5_000
+"""Rows read at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """A row of the audit log."""
+
+    number: int
+    """Counted from 1, without a gap."""
+    at: datetime
+    person: str | None
+    """None on the command line."""
+    role: str
+    agency: str
+    """Of the role."""
+    act: str
+    """The right used."""
+    deed: str
+    """The handler or command."""
+    kind: str | None
+    object: str | None
+    """On what."""
+    origin: str
+    """From where: the bot, the sandbox or the command line."""
+    before: str
+    """The hash of the row before."""
+    hash: str
+
+
+_ENTRY = RecordColumns(AuditEntry, table)
+
+
+COLUMNS = tuple(field.name for field in fields(AuditEntry))
+
+
+@dataclass(frozen=True, slots=True)
+class ChainEnd:
+    """The last row of the chain."""
+
+    number: int = 0
+    hash: str = START
+
+    def __str__(self) -> str:
+        """The form in which an operator notes it."""
+        return f"{self.number}:{self.hash}"
+
+
+_END = RecordColumns(ChainEnd, audit_head)
+
+
+FaultKind: TypeAlias = Literal[
+    "changed", "missing", "inserted", "unlinked", "end", "lost", "noted", "begin"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFault:
+    """A fault of the chain, and at which row."""
+
+    number: int
+    wrong: FaultKind
+    until: int | None = None
+    """Of several rows in a row, the last."""
+
+
+def recorded(unit: Unit[T], origin: str) -> Unit[T]:
+    """Wrap a unit so that it records itself where it uses a right and changes something.
+
+    Args:
+        unit: The unit.
+        origin: The interface it comes from.
+    """
+    context = audit_context.current()
+    if context is None:
+        return unit
+
+    def run(conn: Connection) -> T:
+        context.changed.clear()
+        with audit_context.active(context):  # units run in threads without the caller's context
+            value = unit(conn)
+            if context.use is not None and context.changed - PREPARATION:
+                append(conn, context, origin)
+                context.recorded = True
+        return value
+
+    return run
+
+
+def append(conn: Connection, context: AuditContext, origin: str) -> None:
+    """Append a row. Others who want to append wait until the unit ends."""
+    use = context.use
+    assert use is not None
+    last = _locked_end(conn)
+    kind, about = context.about or (use.kind, use.object)
+    made = AuditEntry(
+        last.number + 1,
+        context.at.astimezone(UTC),
+        context.person,
+        use.role,
+        use.agency,
+        use.act,
+        context.name,
+        kind,
+        about,
+        origin,
+        last.hash,
+        "",
+    )
+    row = dict(zip(COLUMNS, astuple(made), strict=True)) | {"hash": digest(made)}
+    conn.execute(insert(table), row)
+    ends = update(audit_head).where(audit_head.c.id == _LAST)
+    conn.execute(ends.values(number=made.number, hash=row["hash"]))
+
+
+def digest(entry: AuditEntry) -> str:
+    """The hash of a row's content and of the row before, as JSON."""
+    *said, _ = astuple(entry)
+    said[1] = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
+
+
+_LAST, _BEFORE = 1, 2
+"""Which row of ``audit_head`` says how the chain ends, and how what was archived of it ended."""
+_OF_CHAIN = _END.select().where(audit_head.c.id == _LAST)
+
+
+def _locked_end(conn: Connection) -> ChainEnd:
+    """The end of the chain, locked until the unit ends."""
+    found = _END.first(conn, _OF_CHAIN.with_for_update())
+    if found is None:
+        # Where there are rows the end is lost, and others with it perhaps: a row that follows
+        # nothing tells that from then on.
+        last = max((entry.number for entry in latest(conn, 1)), default=0)
+        first = {"id": _LAST, "number": last or begin(conn).number, "hash": START}
+        conn.execute(insert_once(audit_head).values(first).on_conflict_do_nothing())
+        found = _END.first(conn, _OF_CHAIN.with_for_update())
+        assert found is not None  # it is there since the line before
+    return found
+
+
+def end(conn: Connection) -> ChainEnd | None:
+    """The recorded end of the chain; None where it is lost."""
+    found = _END.first(conn, _OF_CHAIN)
+    if found is None:
+        return None if latest(conn, 1) or begin(conn) != ChainEnd() else ChainEnd()
+    return found
+
+
+def begin(conn: Connection) -> ChainEnd:
+    """What the first remaining row follows: the end of the archived part, or nothing."""
+    return _END.first(conn, _END.select().where(audit_head.c.id == _BEFORE)) or ChainEnd()
+
+
+def contains(conn: Connection, noted: ChainEnd) -> bool:
+    """Whether the remaining rows include this end, which was noted elsewhere."""
+    if noted in (ChainEnd(), begin(conn)):
+        return True
+    row = conn.execute(select(table.c.hash).where(table.c.number == noted.number)).scalar()
+    return row == noted.hash
+
+
+def cut(conn: Connection, archived: ChainEnd) -> bool:
+    """Delete the rows up to an end that is in a file now; the chain continues from there.
+
+    Args:
+        conn: A writing unit's connection; the unit is recorded as ``ARCHIVED``, on this end.
+        archived: The last row to delete.
+
+    Returns:
+        Whether it was done; not where no row has this number and hash.
+    """
+    _locked_end(conn)
+    row = conn.execute(select(table.c.hash).where(table.c.number == archived.number)).scalar()
+    if row != archived.hash:
+        return False
+    conn.execute(delete(table).where(table.c.number <= archived.number))
+    values = {"number": archived.number, "hash": archived.hash}
+    before = insert_once(audit_head).values({"id": _BEFORE, **values})
+    conn.execute(before.on_conflict_do_update(index_elements=[audit_head.c.id], set_=values))
+    return True
+
+
+def entries(
+    conn: Connection, *, since: datetime | None = None, until: datetime | None = None, **said: str
+) -> Iterator[AuditEntry]:
+    """The rows in order, read a page at a time.
+
+    Args:
+        conn: A unit's connection.
+        since: Only from this moment on.
+        until: Only before this moment.
+        said: Required values, by column.
+    """
+    query = _ENTRY.select().order_by(table.c.number).limit(PAGE)
+    wanted = _wanted(since, until, said)
+    page = _ENTRY.all(conn, query.where(*wanted))
+    while page:
+        yield from page
+        further = (*wanted, table.c.number > page[-1].number)
+        page = _ENTRY.all(conn, query.where(*further)) if len(page) == PAGE else []
+
+
+def latest(
+    conn: Connection,
+    count: int,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    **said: str,
+) -> list[AuditEntry]:
+    """The last of the rows that `entries` yields, in order."""
+    query = _ENTRY.select().where(*_wanted(since, until, said))
+    return _ENTRY.all(conn, query.order_by(table.c.number.desc()).limit(count))[::-1]
+
+
+def was_recorded(conn: Connection, deed: str, since: datetime, until: datetime) -> bool:
+    """Whether an act was recorded in a period; nobody can append until the unit ends.
+
+    So of several programs that ask, and record the act where it was missing, only one does it.
+    """
+    _locked_end(conn)
+    return bool(latest(conn, 1, since=since, until=until, deed=deed))
+
+
+def _wanted(
+    since: datetime | None, until: datetime | None, said: Mapping[str, str]
+) -> list[ColumnElement[bool]]:
+    wanted = [table.c[name] == value for name, value in said.items()]
+    if since is not None:
+        wanted.append(table.c.at >= since)
+    if until is not None:
+        wanted.append(table.c.at < until)
+    return wanted
+
+
+def faults(
+    rows: Iterable[AuditEntry],
+    kept: ChainEnd | None,
+    noted: ChainEnd | None = None,
+    begun: ChainEnd = ChainEnd(),
+) -> Iterator[ChainFault]:
+    """The faults of a chain.
+
+    Args:
+        rows: Its rows, in order.
+        kept: Its recorded end; None where that is lost.
+        noted: An end that was noted elsewhere at some time.
+        begun: What its first row follows, where an older part was archived.
+    """
+    last = begun
+    linked = True  # whether what the next row should follow is known
+    found = noted is None or noted in (ChainEnd(), begun)
+    told = begun == ChainEnd()  # whether a row records that what is before it was archived
+    for row in rows:
+        told = told or (row.deed == ARCHIVED and row.object == str(begun))
+        if row.number <= last.number:
+            yield ChainFault(row.number, "inserted")
+            continue
+        if row.number > last.number + 1:
+            yield _missing(last.number + 1, row.number - 1)
+            linked = False
+        if row.hash != digest(row):
+            yield ChainFault(row.number, "changed")
+        elif kept is not None and row.number > kept.number:
+            yield ChainFault(row.number, "inserted")
+        elif linked and row.before != last.hash:
+            yield _unlinked(last, row)
+        last, linked = ChainEnd(row.number, row.hash), True
+        found = found or last == noted
+    yield from _ending(last, kept)
+    if not told:
+        yield ChainFault(begun.number, "begin")
+    if noted is not None and not found:
+        yield ChainFault(noted.number, "noted")
+
+
+def _unlinked(last: ChainEnd, row: AuditEntry) -> ChainFault:
+    return (
+        ChainFault(last.number, "lost")
+        if row.before == START
+        else ChainFault(row.number, "unlinked")
+    )
+
+
+def _ending(last: ChainEnd, kept: ChainEnd | None) -> Iterator[ChainFault]:
+    if kept is None:
+        yield ChainFault(last.number, "lost")
+    elif last.number < kept.number:
+        yield _missing(last.number + 1, kept.number)
+    elif last.number == kept.number and last.hash != kept.hash:
+        yield ChainFault(last.number, "end")
+
+
+def _missing(first: int, last: int) -> ChainFault:
+    return ChainFault(first, "missing", last if last > first else None)
