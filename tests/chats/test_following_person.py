@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection
 
+from bot.app.library import Library
 from bot.chat.common import common_screens
 from bot.chat.debrief.debrief_overview import look_back
 from bot.chat.kit.routes import Call, call
@@ -189,6 +191,21 @@ async def test_shared_paths_are_found_from_progress_and_go_when_taken_back(staff
     listed = await staff.taps("trainer", call(shared_paths, COHORT, 0))
     assert "Nobody shares a path now." in text(listed.screen)
     assert not has(listed.screen, shared_path)
+
+
+async def test_a_path_of_a_case_that_became_a_test_is_shown_to_nobody(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The learner cannot stop sharing it any more, so the trainer does not see it either."""
+    _, attempt = await finished(staff)
+    await staff.taps("sara", call(share_path, attempt, on=True))
+    scenarios = dict(staff.desk.parts.library.scenarios)
+    scenarios["kinds"] = replace(scenarios["kinds"], use="test")
+    monkeypatch.setattr(Library, "scenarios", scenarios)
+    for person, path in (("sara", call(ask_share_path, attempt)),
+                         ("trainer", call(shared_path, attempt, 0))):  # fmt: skip
+        shown = (await staff.taps(person, path)).screen
+        assert shown == common_screens.gone_screen(words("en"))
 
 
 async def test_of_what_was_withdrawn_stays_what_they_did(staff: Staff) -> None:

@@ -14,7 +14,7 @@ from bot.app.assignments.assigned_people import is_assigned
 from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.playing import records
-from bot.app.progress import error_themes, work_states
+from bot.app.progress import error_themes, path_sharing, work_states
 from bot.app.progress.error_themes import Theme
 from bot.app.progress.work_states import WorkState
 from bot.app.request import Request
@@ -135,6 +135,8 @@ def shared_steps(
     cohort, _ = _member(conn, request, assignment.cohort, attempt.person)
     scenario = library.read(conn, attempt.edition)
     if finished is None or scenario is None or scenario.use == "test":
+        raise NotFound
+    if path_sharing.is_test(library, finished):
         raise NotFound
     if finished.shared_at is None:
         return cohort, attempt.person, None

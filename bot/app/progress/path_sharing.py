@@ -29,7 +29,7 @@ class OwnPath:
 def own_paths(conn: Connection, request: Request, library: Library) -> list[FinishedAttempt]:
     """The attempts that a learner shares or can share, latest first."""
     found = shared_paths.finished_attempts(conn, request.person.id)
-    return [attempt for attempt in found if not _is_test(library, attempt)]
+    return [attempt for attempt in found if not is_test(library, attempt)]
 
 
 def own_path(conn: Connection, request: Request, library: Library, attempt_id: str) -> OwnPath:
@@ -39,7 +39,7 @@ def own_path(conn: Connection, request: Request, library: Library, attempt_id: s
         NotFound: There is none, or it cannot be shared.
     """
     attempt = shared_paths.finished_attempt(conn, request.person.id, attempt_id)
-    if attempt is None or _is_test(library, attempt):
+    if attempt is None or is_test(library, attempt):
         raise NotFound
     return OwnPath(attempt, _trainers(conn, attempt))
 
@@ -57,7 +57,8 @@ def share(
         shared_paths.share(conn, attempt.attempt, request.now if on else None)
 
 
-def _is_test(library: Library, attempt: FinishedAttempt) -> bool:
+def is_test(library: Library, attempt: FinishedAttempt) -> bool:
+    """Whether the scenario is a test by now, whose answers are not shown to anybody."""
     scenario = library.scenarios.get(attempt.scenario)
     return scenario is not None and scenario.use == "test"
 

@@ -8,9 +8,10 @@ from bot.app.certificates.programme_progress import initials
 from bot.app.certificates.verification import LONGEST_REASON, VerifiedCertificate
 from bot.app.onboarding.consent import has_accepted
 from bot.chat.common.certificate_links import certificate_limits
+from bot.chat.common.visitor_lookup import find_person
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Key
-from bot.chat.kit.context import Context, PublicContext
+from bot.chat.kit.context import AsyncPublicContext, Context, PublicContext
 from bot.chat.kit.request import Place, Refuse
 from bot.chat.kit.routes import answer, button, command, tap
 from bot.chat.kit.screen import Screen, note, screen, text, title
@@ -23,12 +24,21 @@ from storage.certificates.certificates import Certificate
 CODE_QUESTION = "verify"
 
 
-@command("verify", public=True, before_consent=True, writes=True)
-def verify_certificate(ctx: PublicContext, typed: str) -> Screen:
+@command("verify", public=True, before_consent=True)
+async def verify_certificate(ctx: AsyncPublicContext, typed: str) -> Screen:
     """After the bare command people who are registered need type no more than the code.
 
-    Whatever else they are being asked stands where the code comes with the command.
+    Whatever else they are being asked stands where the code comes with the command. Strangers
+    write nothing.
     """
+    if has_accepted(await find_person(ctx.app, ctx.visitor)):
+        return await ctx.write(lambda inside: _verify_registered(inside, typed))
+    return await ctx.read(
+        lambda inside: _result(inside, typed, _verify(inside, typed), awaited=False)
+    )
+
+
+def _verify_registered(ctx: PublicContext, typed: str) -> Screen:
     bare, found, person = not typed.strip(), _verify(ctx, typed), ctx.person
     awaited = has_accepted(person) and (bare or person.awaits == CODE_QUESTION)
     if has_accepted(person) and bare:

@@ -59,15 +59,15 @@ async def join(ctx: AsyncPublicContext, typed: str) -> Screen | Redirect:
     if code:
         return Redirect("start", code)
 
+    awaited = has_accepted(await find_person(ctx.app, ctx.visitor))
+
     def ask_code(inside: PublicContext) -> Screen:
-        person = inside.person
-        awaited = has_accepted(person)
-        if has_accepted(person):
-            ask(inside.acting_as(person), join_by_typed_code)
+        if awaited and inside.person is not None:
+            ask(inside.acting_as(inside.person), join_by_typed_code)
         written = bool(typed.strip())
         return invitation_screens.no_code_screen(inside.words, written=written, awaited=awaited)
 
-    return await ctx.write(ask_code)
+    return await (ctx.write(ask_code) if awaited else ctx.read(ask_code))  # strangers write nothing
 
 
 @answer("join")
