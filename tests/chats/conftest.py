@@ -19,13 +19,6 @@ from tests.helpers.sandbox import Clock, Served, served
 from tests.helpers.wire import bot_at
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
-def database_url(request: pytest.FixtureRequest) -> str:
-    """A migrated, empty database; the half on PostgreSQL is slow, and left out of a plain run."""
-    url: str = request.getfixturevalue(f"{request.param}_url")
-    return url
-
-
 @pytest.fixture
 async def sandbox() -> AsyncIterator[Served]:
     """A sandbox over HTTP, without Telegram's limits."""

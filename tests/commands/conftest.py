@@ -6,9 +6,7 @@ import pytest
 
 from scenarios.case_library import LIBRARY, load_shelf
 from scenarios.model import Scenario
-from storage.db import schema
-from storage.db.database import Database
-from tests.helpers.year import filled
+from tests.helpers.year import small_year
 
 
 @pytest.fixture(autouse=True)
@@ -33,11 +31,9 @@ def year_url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """A database with a small year in it."""
 
     async def made() -> None:
-        database = Database.open(sqlite_url)
-        await filled(database)
-        await database.close()
+        async with small_year(sqlite_url):
+            pass
 
-    schema.ensure(sqlite_url)
     monkeypatch.setenv("BASIRA_DATABASE", sqlite_url)
     asyncio.run(made())
     return sqlite_url

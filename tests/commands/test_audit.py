@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -32,12 +33,12 @@ EVIL = "=cmd|' /C calc'!A0"
 
 
 @pytest.fixture
-def file(somewhere: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def file(sqlite_template: Path, somewhere: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A database with a person, and two deeds in its audit: one of a trainer, one of a command."""
     found = somewhere / "own.db"
     monkeypatch.setattr("bot.cli.audit_archive.KEPT", -YEARS)  # what is of today is old enough
     monkeypatch.setenv("BASIRA_DATABASE", f"sqlite:///{found}")
-    schema.upgrade(f"sqlite:///{found}")
+    shutil.copy(sqlite_template, found)
     asyncio.run(_fill(f"sqlite:///{found}"))
     assert call("people", "grant", "sara", "trainer", "--agency", "all").exit_code == 0
     return found

@@ -24,7 +24,7 @@ from storage.people import names
 from storage.personal_data import erasure
 from tests.commands.calling import call
 from tests.helpers.front_desk import Hand
-from tests.helpers.year import filled
+from tests.helpers.year import small_year
 
 T = TypeVar("T")
 WHY = ("--by", "Huda Salman", "--reason", "Certificates for the ministry's files.", "--yes")
@@ -46,12 +46,9 @@ def url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
             names.put(conn, one, "latin", name)
 
     async def made() -> None:
-        database = Database.open(sqlite_url)
-        await filled(database)
-        await database.write(unit)
-        await database.close()
+        async with small_year(sqlite_url) as database:
+            await database.write(unit)
 
-    schema.ensure(sqlite_url)
     monkeypatch.setenv("BASIRA_DATABASE", sqlite_url)
     asyncio.run(made())
     return sqlite_url

@@ -1,7 +1,8 @@
 """Fresh databases for tests, on SQLite and on a real PostgreSQL.
 
-``database_url`` and ``database`` come once for each; ``sqlite_url`` and ``postgresql_url`` are for
-promises that only one of them makes. Each is a copy of a template that was migrated once.
+``database_url`` and ``database`` come once for each, of which a plain run takes SQLite; the tests of
+`storage` take both in every run. ``sqlite_url`` and ``postgresql_url`` are for promises that only
+one of them makes. Each is a copy of a template that was migrated once.
 """
 
 import shutil
@@ -125,9 +126,9 @@ def sqlite_url(sqlite_template: Path) -> Iterator[str]:
         yield f"sqlite:///{path}"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """A migrated, empty database of either kind."""
+    """A migrated, empty database of either kind; the half on PostgreSQL is slow."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from scenarios.case_library import load_shelf
 from storage.db.database import Database
 from storage.exports.scope import Scope
 from tests.bench.people.year import ENDS, Year, fill
+from tests.helpers.begun import begin_with
 
 Read = list[dict[str, str]]
 SMALL = Year(60, works=3, seed=2, names=("=1+1", "Gates\u202egnp.exe", "بوابات الوصول"), tested=1.0)
@@ -31,6 +34,25 @@ shelf = cache(load_shelf)
 async def filled(database: Database, year: Year = SMALL) -> None:
     """Put a year into a database."""
     await database.write(lambda conn: fill(conn, year, shelf()))
+
+
+@asynccontextmanager
+async def small_year(url: str) -> AsyncIterator[Database]:
+    """Open an empty database, with a small year put into it."""
+
+    async def make(empty: str) -> None:
+        database = Database.open(empty)
+        await filled(database)
+        await database.close()
+
+    begun = await begin_with(url, SMALL, make)
+    database = Database.open(url)
+    try:
+        if not begun:
+            await filled(database)
+        yield database
+    finally:
+        await database.close()
 
 
 def asked(database: Database, scope: Scope | None = None) -> Query:
