@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 Dark: TypeAlias = Callable[[int, int], bool]
-WHITE = 255
+WHITE = b"\xff"
 
 
 def size(png: bytes) -> tuple[int, int]:
@@ -20,18 +20,15 @@ def size(png: bytes) -> tuple[int, int]:
 def dark(png: bytes) -> Dark:
     """Whether a pixel is black or nearly; of a PNG with 8 bits a channel, not interlaced."""
     rows, step = _decoded(png)
-    return lambda x, y: all(one < 64 for one in rows[y][x * step : x * step + 3])
+    return lambda x, y: max(rows[y][x * step : x * step + 3]) < 64
 
 
 def printed(png: bytes) -> tuple[int, int]:
     """The first and the last column of pixels in which anything stands that is not white."""
     rows, step = _decoded(png)
-    columns = [
-        x
-        for x in range(size(png)[0])
-        if any(row[at] != WHITE for row in rows for at in range(x * step, x * step + 3))
-    ]
-    return columns[0], columns[-1]
+    first = min(len(row) - len(row.lstrip(WHITE)) for row in rows)
+    last = max(len(row.rstrip(WHITE)) for row in rows) - 1
+    return first // step, last // step
 
 
 def modules(is_dark: Dark, left: int, right: int, height: int, count: int) -> list[list[bool]]:
@@ -82,15 +79,30 @@ def _rows(data: bytes, width: int, height: int, step: int) -> list[bytes]:
 def _unfiltered(kind: int, row: bytes, above: bytes, step: int) -> bytes:
     if kind == 0:
         return row
-    found = bytearray(row)
-    for at in range(len(row)):
-        left = found[at - step] if at >= step else 0
-        corner = above[at - step] if at >= step else 0
-        told = (left, above[at], (left + above[at]) // 2, _nearest(left, above[at], corner))
-        found[at] = (found[at] + told[kind - 1]) % 256
-    return bytes(found)
+    if kind == 2:
+        return bytes((one + over) % 256 for one, over in zip(row, above, strict=True))
+    found = bytearray(step) + row  # with a pixel of zeros on the left
+    corners = bytes(step) + above
+    guess = {1: _left, 3: _mean, 4: _nearest}[kind]
+    for at, over in enumerate(above):
+        found[at + step] = (found[at + step] + guess(found[at], over, corners[at])) % 256
+    return bytes(found[step:])
+
+
+def _left(left: int, above: int, corner: int) -> int:
+    return left
+
+
+def _mean(left: int, above: int, corner: int) -> int:
+    return (left + above) // 2
 
 
 def _nearest(left: int, above: int, corner: int) -> int:
-    guess = left + above - corner
-    return min((left, above, corner), key=lambda one: abs(guess - one))
+    to_left, to_above, to_corner = (
+        abs(above - corner),
+        abs(left - corner),
+        abs(left + above - 2 * corner),
+    )
+    if to_left <= to_above and to_left <= to_corner:
+        return left
+    return above if to_above <= to_corner else corner
