@@ -1,8 +1,13 @@
 """All that a database holds, as text: to be searched, and to be compared."""
 
+from typing import Any
+
 from sqlalchemy import Connection, create_engine, select
 
 from storage.db.tables import metadata
+
+_COMPILED: dict[Any, Any] = {}
+"""The statements, compiled once for all databases: see `tests/helpers/databases.py`."""
 
 
 def contents(conn: Connection) -> dict[str, list[str]]:
@@ -15,7 +20,7 @@ def contents(conn: Connection) -> dict[str, list[str]]:
 
 def rows_of(url: str) -> dict[str, list[str]]:
     """Every row of every table of a database."""
-    engine = create_engine(url)
+    engine = create_engine(url).execution_options(compiled_cache=_COMPILED)
     with engine.connect() as conn:
         found = contents(conn)
     engine.dispose()
