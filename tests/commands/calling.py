@@ -25,7 +25,7 @@ AGAIN = 3.0
 _STYLES = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def call(*args: str, typed: str = "") -> Result:
+def call(*args: str, typed: str | bytes = "") -> Result:
     """Call it here; what it prints is apart in `stdout` and `stderr`."""
     result = CliRunner().invoke(main, args, input=typed, prog_name="basira")
     if result.exception is not None and not isinstance(result.exception, SystemExit):

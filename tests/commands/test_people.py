@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,6 @@ import pytest
 from sqlalchemy import Connection, create_engine, select
 
 from bot.sandbox import Sandbox
-from storage.db import schema
 from storage.db import tables as t
 from storage.people import names, people, roles
 from storage.people.people import Account, Person
@@ -26,10 +26,10 @@ ACCOUNT = 987654321
 
 
 @pytest.fixture
-def url(somewhere: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def url(sqlite_template: Path, somewhere: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     url = f"sqlite:///{somewhere}/own.db"
     monkeypatch.setenv("BASIRA_DATABASE", url)
-    schema.ensure(url)
+    shutil.copy(sqlite_template, somewhere / "own.db")
     return url
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import stat
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -13,7 +14,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, create_engine, insert
 
-from storage.db import schema
 from storage.db.tables import metadata
 from storage.people import names, people
 from storage.people.people import Account, Person
@@ -26,11 +26,11 @@ MONA = "mona-0000001"
 
 
 @pytest.fixture
-def url(somewhere: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def url(sqlite_template: Path, somewhere: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A database with one person."""
     url = f"sqlite:///{somewhere}/own.db"
     monkeypatch.setenv("BASIRA_DATABASE", url)
-    schema.ensure(url)
+    shutil.copy(sqlite_template, somewhere / "own.db")
     person = Person(MONA, "ar", "Asia/Bahrain", NOW, agency="airport-company")
     run(url, lambda conn: people.add(conn, person, Account(1, 987654321, MONA)))
     return url

@@ -499,22 +499,35 @@ def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(desk: Path) -> None:
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET = f'<worksheet xmlns="{MAIN}"><sheetData>%s</sheetData></worksheet>'
 STRINGS = f'<sst xmlns="{MAIN}">%s</sst>'
-ROWS = '<row r="1">' + "<c/>" * 3_000_000 + "</row>"
-NAMED = "<row " + " ".join(f'a{at}=""' for at in range(2_500_000)) + "/>"
+
+
+def cells() -> str:
+    return SHEET % ('<row r="1">' + "<c/>" * 3_000_000 + "</row>")
+
+
+def attributes() -> str:
+    return SHEET % ("<row " + " ".join(f'a{at}=""' for at in range(2_500_000)) + "/>")
+
+
+def strings() -> str:
+    return STRINGS % ("<si/>" * 3_000_000)
+
+
+def sheets() -> str:
+    return '<sheet sheetId="1" r:id="rId1"/>' * 1_000
 
 
 @pytest.mark.parametrize(
-    ("part", "content"),
+    ("part", "marks"),
     [
-        ("xl/worksheets/sheet1.xml", SHEET % ROWS),
-        ("xl/worksheets/sheet1.xml", SHEET % NAMED),
-        ("xl/sharedStrings.xml", STRINGS % ("<si/>" * 3_000_000)),
-        ("xl/workbook.xml", '<sheet sheetId="1" r:id="rId1"/>' * 1_000),
+        ("xl/worksheets/sheet1.xml", cells),
+        ("xl/worksheets/sheet1.xml", attributes),
+        ("xl/sharedStrings.xml", strings),
+        ("xl/workbook.xml", sheets),
     ],
-    ids=["cells", "attributes", "strings", "sheets"],
 )
 def test_marks_without_end_are_counted_before_they_are_read(
-    desk: Path, part: str, content: str
+    desk: Path, part: str, marks: Callable[[], str]
 ) -> None:
     """Each takes far more memory than its four letters."""
     call("scenarios", "translate", "desk", "--out", "a.xlsx")
@@ -523,7 +536,7 @@ def test_marks_without_end_are_counted_before_they_are_read(
         zipfile.ZipFile("bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as theirs,
     ):
         for name in ours.namelist():
-            theirs.writestr(name, content if name == part else ours.read(name))
+            theirs.writestr(name, marks() if name == part else ours.read(name))
     asked = call("scenarios", "translate", "desk", "--in", "bomb.xlsx")
 
     assert asked.exit_code == 2

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from scenarios.case_library import LIBRARY as FOLDER
-from scenarios.loader import load_folder
-from scenarios.model import Scenario
-from tests.helpers.every_case import LIBRARY, every_case
+from tests.helpers.every_case import CASES, LIBRARY, every_case
 from tests.walks.walking import (
     HERE,
     ByWords,
@@ -21,14 +16,6 @@ from tests.walks.walking import (
 WALKS = walks()
 
 
-@cache
-def case_of(name: str) -> Scenario:
-    """A case of the library."""
-    case = load_folder(FOLDER / name).scenario
-    assert case is not None
-    return case
-
-
 def walks_of(name: str) -> list[Walk]:
     return [walk for walk in WALKS if walk.case == name]
 
@@ -39,7 +26,7 @@ def walks_read_as_written(name: str, language: str) -> None:
     for walk in walks_of(name):
         text = walk.file(language).read_text("utf-8")
         taps = ByWords(written_taps(text))
-        assert walked(case_of(name), walk, language, taps) == text, walk.name
+        assert walked(CASES[name], walk, language, taps) == text, walk.name
         assert not taps.words, f"{walk.name} goes on where the story ends"
 
 
@@ -49,20 +36,20 @@ def words_of_walks_are_their_picks(name: str, language: str) -> None:
     for walk in walks_of(name):
         text = walk.file(language).read_text("utf-8")
         taps = walk.taps()
-        assert walked(case_of(name), walk, language, taps) == text, walk.name
+        assert walked(CASES[name], walk, language, taps) == text, walk.name
         assert not taps.picks, walk.name
 
 
 def test_there_is_a_file_for_each_walk_and_no_other() -> None:
     """Nothing is written by a test: a missing walk fails, and so does one that nobody names."""
-    expected = {walk.file(language) for walk in WALKS for language in case_of(walk.case).scripts}
+    expected = {walk.file(language) for walk in WALKS for language in CASES[walk.case].scripts}
     assert set(HERE.glob("*/*.walk")) == expected
 
 
 @every_case(LIBRARY)
 def every_ending_has_a_walk(name: str) -> None:
     """And so has the best path; and where someone can be endangered, that as well."""
-    case = case_of(name)
+    case = CASES[name]
     own = walks_of(name)
     ends = [walk.file("en").read_text("utf-8").partition("\nends: ")[2] for walk in own]
     critical = any(
