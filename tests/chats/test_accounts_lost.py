@@ -47,6 +47,7 @@ from tests.helpers.accounts import (
 )
 from tests.helpers.assigned import COHORT
 from tests.helpers.door import Caller
+from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, buttons, has, text
 from tests.helpers.training import token
 
@@ -140,7 +141,7 @@ def _can_be_found(conn: Connection, staff: Staff) -> None:
     certificates.issue(conn, held)
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 @pytest.mark.parametrize(
     "told", ["HC-0417", "k7qm-4pxd-r3t8", "sara  ahmed", "سارة أحمد", "a code of hers"]
 )
@@ -264,7 +265,7 @@ async def test_a_learner_without_cohort_is_found_by_admins_of_their_agency(
     assert not gone(text((await staff.taps("top-admin", call(sign_out_person, "nowhere"))).screen))
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 async def test_a_trainer_sees_which_code_is_out_and_what_moves(
     sqlite_url: str, language: str
 ) -> None:

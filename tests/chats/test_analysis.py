@@ -35,6 +35,7 @@ from storage.people.roles import EVERYWHERE
 from tests.helpers.crowd import Played, crowd, keep
 from tests.helpers.front_desk import front_desk
 from tests.helpers.kinds_case import kinds_case
+from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.makers import BASE, dream_job, edited
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, buttons, has, leads, text
 from tests.pictures.cases import loaded, long_story
@@ -141,6 +142,7 @@ async def test_the_picture_comes_after_what_it_shows(staff: Staff) -> None:
     assert width + height <= 10_000
 
 
+@pytest.mark.slow
 async def test_a_large_picture_comes_as_a_document(staff: Staff) -> None:
     """A phone shrinks photos until nothing can be read."""
     await give(staff, COHORT, "given-000002", "dream-job")
@@ -337,7 +339,7 @@ WORDY = loaded(edited(('"Your first step?"', f'"{LONG}"'), of=BASE))
 LONG_STORY = loaded(long_story().replace("What do you do at the gate now?", f"{LONG}?"))
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 @pytest.mark.parametrize("case", [WORDY, LONG_STORY], ids=["wordy", "long story"])
 async def test_long_cases_with_long_words_fit_too(
     sqlite_url: str, language: str, case: Scenario

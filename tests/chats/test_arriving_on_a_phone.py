@@ -14,6 +14,7 @@ from storage.cohorts.cohorts import Cohort
 from storage.cohorts.invitations import Invitation, digest, new_token
 from storage.people import people
 from storage.people.people import Account, Person
+from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.learner import Learner
 from tests.helpers.program import Program
 from tests.helpers.running import running_bot
@@ -88,7 +89,7 @@ async def test_a_link_leads_into_a_cohort_and_to_the_first_minute(
     assert [tuple(one) for one in kept] == [("arabic", "مريم صالح"), ("latin", "Mariam Saleh")]
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 async def test_a_picture_and_a_typed_place_of_work_bring_their_questions_again(
     sandbox: Served, sqlite_url: str, language: str
 ) -> None:

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from bot.sandbox import Sandbox
+from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.learner import Learner, along, reference
 from tests.helpers.running import library, running_bot
 from tests.helpers.sandbox import Clock, Served, served
@@ -16,7 +17,7 @@ MARKED = "quiet-arrival"
 LANGUAGES = ("en", "ar")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 async def test_a_message_that_is_gone_comes_again_as_a_new_one(
     sandbox: Served, sqlite_url: str, language: str
 ) -> None:
@@ -33,7 +34,7 @@ async def test_a_message_that_is_gone_comes_again_as_a_new_one(
         assert learner.button(":b:")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 async def test_ticks_outlive_the_message_they_were_set_in(
     sandbox: Served, sqlite_url: str, language: str
 ) -> None:
@@ -84,7 +85,7 @@ async def test_two_phones_answer_at_once_and_one_answer_counts(
         assert len(sent) == 1, "one answer, one consequence"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 async def test_who_blocked_the_bot_and_comes_back_goes_on_where_they_were(
     sandbox: Served, sqlite_url: str, language: str
 ) -> None:
@@ -108,7 +109,7 @@ async def test_who_blocked_the_bot_and_comes_back_goes_on_where_they_were(
     assert {"en": "Done, and passed.", "ar": "انتهت الحالة بنجاح."}[language] in end
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 async def test_after_an_hour_without_telegram_play_goes_on(sqlite_url: str, language: str) -> None:
     """Telegram forgets taps after minutes, and keeps messages: what it brings late is answered."""
     scenario, clock = library().scenarios[CASE], Clock()
@@ -132,6 +133,7 @@ async def test_after_an_hour_without_telegram_play_goes_on(sqlite_url: str, lang
     assert {"en": "Done, and passed.", "ar": "انتهت الحالة بنجاح."}[language] in end
 
 
+@pytest.mark.slow
 async def test_a_tap_that_comes_late_counts_though_it_can_no_longer_be_answered(
     sqlite_url: str,
 ) -> None:

@@ -224,6 +224,7 @@ async def test_a_broadcast_keeps_the_sender_busy_to_its_end(one: Office) -> None
     assert sorted(chat for each in took for chat in each) == list(range(2000, 2300))
 
 
+@pytest.mark.slow
 async def test_a_few_do_not_wait_for_five_hundred(one: Office) -> None:
     """Whose trainer was a second later: they have their turn among them."""
     big = await cohort(one, "big", 500, 2000)
@@ -237,6 +238,7 @@ async def test_a_few_do_not_wait_for_five_hundred(one: Office) -> None:
     assert await one.waiting() == 0
 
 
+@pytest.mark.slow
 async def test_later_ones_begin_where_the_others_have_come_to(one: Office) -> None:
     """Also when so much waits already that what is due now was promised minutes ago."""
     for n in range(4):
@@ -294,6 +296,7 @@ async def test_what_was_given_back_at_the_end_is_told_by_the_next_program(one: O
     assert len(await after.tells()) == 30
 
 
+@pytest.mark.slow
 async def test_places_are_kept_over_night(one: Office) -> None:
     """In the morning the few have their turn among the many, as they would have had at once."""
     big = await cohort(one, "big", 300, 2000)

@@ -49,6 +49,7 @@ from tests.helpers.cascade import (
     takes_delayed,
 )
 from tests.helpers.certifying import at, college, of
+from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.staff import AIRPORT, ZONE, Staff, button, buttons, has, text
 
 
@@ -268,7 +269,7 @@ async def test_forged_taps_find_nothing_and_change_nothing(staff: Staff, person:
     assert (mine != gone) == (person in ("sara", "trainer", "master", "far-master"))
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 async def test_a_full_page_of_long_names_fits_a_message(sqlite_url: str, language: str) -> None:
     """Twenty names of sixty letters, with all that is said of each."""
     async with college(sqlite_url, language) as staff:

@@ -10,6 +10,7 @@ from bot.locale import words
 from bot.sandbox import Sandbox
 from scenarios.languages import LANGUAGES
 from tests.helpers.front_desk import front_desk
+from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.learner import Learner
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import served
@@ -49,7 +50,7 @@ async def test_telegram_shows_the_menu_in_the_language_of_the_client(
     assert menu == list(commands(words(language)))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 async def test_today_progress_and_settings_answer_on_a_phone(
     sqlite_url: str, language: str
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from bot.chat.playing import debrief_picture
 from bot.locale import words
 from scenarios.model import Scenario
+from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.learner import Learner, along, reference
 from tests.helpers.paths import path_to
 from tests.helpers.running import library, running_bot
@@ -33,7 +34,7 @@ async def begins(sandbox: Served, language: str) -> Learner:
     return learner
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 async def test_a_picture_of_the_bands_follows_the_ending(
     sandbox: Served, sqlite_url: str, scenario: Scenario, language: str
 ) -> None:

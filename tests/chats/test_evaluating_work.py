@@ -100,12 +100,14 @@ async def test_after_the_ninetieth_day_they_come_no_more(desk: FrontDesk) -> Non
     assert await until(desk, 3) == []
 
 
+@pytest.mark.slow
 async def test_practice_of_ones_own_brings_none(desk: FrontDesk) -> None:
     await desk.tap(call(begin_case, "kinds"))
     await on(desk, GOOD)
     assert await until(desk, 62) == []
 
 
+@pytest.mark.slow
 async def test_more_work_meanwhile_moves_nothing_and_adds_nothing(desk: FrontDesk) -> None:
     """Work that is finished within a year brings none either; later work does."""
     await finished(desk)
@@ -240,6 +242,7 @@ async def test_who_has_a_pause_gets_them_after_it(desk: FrontDesk) -> None:
     assert 75 <= day < 78
 
 
+@pytest.mark.slow
 async def test_a_pause_beyond_the_ninetieth_day_leaves_them_out(desk: FrontDesk) -> None:
     given = await finished(desk)
     kept = RefresherPreferences(given.person, "on", snoozed_until=desk.clock.now() + 95 * DAY)

@@ -21,6 +21,7 @@ from storage.people.roles import EVERYWHERE
 from tests.chats.test_training_screens import NAME, fits
 from tests.helpers.auditing import recorded_taps, rows
 from tests.helpers.front_desk import front_desk
+from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, buttons, leads, text
 from tests.pictures.test_passes import pages
 
@@ -49,7 +50,7 @@ def is_gone(reply: Reply) -> bool:
     return reply.screen == general.gone_screen(words("en")) and reply.then is None
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 async def test_of_one_agency_it_is_two_taps_and_a_file(staff: Staff, language: str) -> None:
     local, say = f"local-{language}", words(language).say
     shown = (await staff.says(local, "/admin")).screen

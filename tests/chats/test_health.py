@@ -32,6 +32,7 @@ from storage.outbox.jobs import ScheduledJob
 from storage.people import people
 from storage.people.roles import EVERYWHERE
 from tests.helpers.front_desk import front_desk
+from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.staff import AIRPORT, ZONE, Staff, text
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -183,7 +184,7 @@ def test_each_thing_that_is_not_well_is_told(change: dict[str, Any]) -> None:
         assert [one.well for one in found].count(False) == 1
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 async def test_agencies_with_people_and_no_good_line_are_named(
     database_url: str, language: str
 ) -> None:

@@ -122,6 +122,7 @@ def test_anything_may_be_typed(line: str) -> None:
     assert len(found.transcript.acts) == found.taken
 
 
+@pytest.mark.slow
 def test_every_case_of_the_library_is_entered_to_its_end() -> None:
     """By chance's ways; what is kept is what the engine takes, and every question has letters."""
     chance = Random(7)

@@ -9,6 +9,7 @@ import pytest
 from bot.sandbox import Sandbox
 from scenarios.case_library import Shelf
 from tests.helpers.kinds_case import kinds_case
+from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.learner import LEAVE, Learner, along, reference
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served, served
@@ -31,7 +32,7 @@ async def learner(sandbox: Served, sqlite_url: str, shelf: Shelf) -> AsyncIterat
         yield one
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 async def test_every_kind_is_played_to_the_end(
     database_url: str, shelf: Shelf, language: str
 ) -> None:

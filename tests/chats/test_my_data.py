@@ -20,6 +20,7 @@ from storage.people import people
 from storage.personal_data import personal_data
 from tests.helpers.contents import contents
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
+from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.learner import Learner
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import served
@@ -134,7 +135,7 @@ async def test_files_that_were_never_made_are_made_when_they_are_asked_for_later
     assert (await desk.tap(call(my_data))).then is not None
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 async def test_both_files_arrive_in_the_chat(sqlite_url: str, language: str) -> None:
     """As documents, after the message that tells of them."""
     async with served(Sandbox(limits=None)) as sandbox:

@@ -43,6 +43,7 @@ from storage.people import people
 from storage.playing import attempts, outcomes
 from storage.refreshers import memories
 from tests.helpers.assigned import bare
+from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.makers import ARABIC, BASE, edited
 from tests.helpers.notice_texts import notice_text
 from tests.helpers.publishing import GATES, ID, case_zip, hands, publishers, sends, shares, zipped
@@ -471,7 +472,7 @@ async def test_what_was_shared_once_has_no_button_to_delete_it(small: Staff) -> 
         await small.taps("trainer", call(withdraw_scenario, ID))
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 async def test_a_preview_has_card_figures_and_picture(sqlite_url: str, language: str) -> None:
     async with publishers(sqlite_url, language) as staff:
         await sends(staff, "trainer", case_zip())

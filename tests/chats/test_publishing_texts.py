@@ -209,6 +209,7 @@ def with_rows(sheet: bytes, count: int) -> bytes:
     return zipped({**parts, page: parts[page].replace(end, rows + end)})
 
 
+@pytest.mark.slow
 async def test_strange_sheets_are_refused(staff: Staff) -> None:
     sheet = await sheet_of(staff)
     other = edited(("id: night-desk", "id: day-desk"))

@@ -52,6 +52,7 @@ from storage.refreshers.prompts import ANSWERED, OPEN, Prompt
 from tests.chats.test_training_screens import fits
 from tests.helpers.assigned import bare
 from tests.helpers.front_desk import BOT, front_desk
+from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.recall_case import recall_case
 from tests.helpers.refreshing import add_review
 from tests.helpers.staff import AIRPORT, ZONE, Staff, button, has, text
@@ -444,7 +445,7 @@ async def test_prompts_are_told_by_the_slot_of_the_day(staff: Staff) -> None:
 # --- Fit
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 async def test_full_pages_fit_in_a_message(staff: Staff, language: str) -> None:
     """Figures of everything that five learners can have answered, and the longest name."""
     for form in FORMS:

@@ -119,6 +119,7 @@ async def test_whoever_does_not_mind_is_asked_at_once(school: School) -> None:
     assert leads(sent.buttons[0].action, answer_refresher)
 
 
+@pytest.mark.slow
 async def test_never_more_than_one_a_day_and_three_a_week(school: School) -> None:
     """Over two months, whoever answers and however."""
     await school.plays(*(f"poor{n}" for n in range(QUESTIONS)))

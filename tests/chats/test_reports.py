@@ -17,6 +17,7 @@ from bot.sandbox import Sandbox
 from storage.db.tables import reports
 from storage.playing.issue_reports import KINDS
 from tests.helpers.front_desk import BOT, FrontDesk, at_counter, front_desk
+from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.learner import Learner
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import served
@@ -109,7 +110,7 @@ async def test_what_is_forged_is_refused(desk: FrontDesk) -> None:
     assert await kept(desk) == []
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 async def test_through_the_bot(sqlite_url: str, language: str) -> None:
     """A learner says so in the middle of a case, and goes on where it stood."""
     async with served(Sandbox(limits=None)) as sandbox:

@@ -91,6 +91,7 @@ async def test_a_call_says_the_same_as_over_the_librarys_own(make: type[BaseRequ
     }
 
 
+@pytest.mark.slow
 def test_a_bot_does_without_aiohttp() -> None:
     """It takes some 10 MB; the sandbox and the doctor use it."""
     script = """

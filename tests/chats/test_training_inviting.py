@@ -20,6 +20,7 @@ from bot.chat.trainer.invitations.roster_places import place_page
 from storage.cohorts import invitations, roster
 from storage.people import people
 from tests.chats.test_training_screens import fits
+from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.staff import Staff, button, buttons, text
 from tests.helpers.training import DAY, a_cohort, airport, codes, members, opens, token
 
@@ -120,6 +121,7 @@ async def test_a_list_too_long_or_without_names_is_asked_for_again(
     assert text((await staff.says("trainer", "Sara Ahmed")).screen).startswith("1 personal code")
 
 
+@pytest.mark.slow
 async def test_a_hundred_names_get_a_hundred_codes(staff: Staff) -> None:
     cohort = await a_cohort(staff)
     await staff.taps("trainer", call(ask_names, cohort))
@@ -195,7 +197,7 @@ async def test_both_files_say_the_same_and_arabic_stands_from_the_right(staff: S
     assert [row[0] for row in rows] == ["الاسم", "عمر علي", "Sara Ahmed"]
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 async def test_the_report_of_the_fullest_list_fits_in_a_message(
     staff: Staff, language: str
 ) -> None:

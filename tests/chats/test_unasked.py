@@ -15,6 +15,7 @@ from bot.locale import words
 from scenarios.languages import LANGUAGES
 from tests.helpers.contents import rows_of
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
+from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.learner import Learner
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Phone, Served
@@ -58,7 +59,7 @@ def settled(url: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("kind", SENDINGS)
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 async def test_it_is_answered_kindly_and_nothing_of_it_is_kept(
     sandbox: Served, sqlite_url: str, kind: str, language: str
 ) -> None:

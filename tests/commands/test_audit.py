@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 from bot.app import ports
 from bot.app.access.audit_anchor import Anchoring
 from storage.backups import backups
-from storage.db import audit_context, schema
+from storage.db import audit_context
 from storage.db.audit_context import AuditContext, UsedRight
 from storage.db.audit_log import START
 from storage.db.database import Database

@@ -157,6 +157,7 @@ def still(found: dict[str, Total]) -> dict[str, Total]:
     return {name: one for name, one in found.items() if name not in moving}
 
 
+@pytest.mark.slow
 def test_from_one_kind_to_the_other_and_back_nothing_is_lost(
     sqlite_url: str,
     blank_postgresql_url: str,

@@ -51,7 +51,7 @@ def test_it_is_refused_while_a_basira_runs_on_it(url: str) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="a folder where nobody may make a file")
-@pytest.mark.parametrize("command", ["run", "db upgrade"])
+@pytest.mark.parametrize("command", ["run", pytest.param("db upgrade", marks=pytest.mark.slow)])
 def test_a_folder_where_nothing_can_be_made_is_told(
     command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

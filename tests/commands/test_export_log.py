@@ -16,7 +16,6 @@ import pytest
 from sqlalchemy import Connection, delete, insert, select
 
 from bot.app.exports.export_notices import ExportNotices
-from storage.db import schema
 from storage.db.database import Database
 from storage.db.tables import accounts, due, memberships, people, released
 from storage.db.tables import names as names_table

@@ -56,6 +56,7 @@ def test_any_id_is_the_id(name: str) -> None:
     assert found.scenario.id == name
 
 
+@pytest.mark.slow
 def test_both_languages_tell_one_story(subtests: pytest.Subtests) -> None:
     for kinds in CHOSEN:
         with subtests.test("+".join(kinds)):

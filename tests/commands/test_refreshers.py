@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import tomllib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -22,7 +23,6 @@ from scenarios.spaced_repetition.calibration import History
 from scenarios.spaced_repetition.memory import DEFAULTS, Parameters
 from storage import Database
 from storage.authoring import editions
-from storage.db import schema
 from storage.people import people
 from storage.people.people import Account, Person
 from storage.playing.small_groups import FEWEST
@@ -42,11 +42,11 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 
 
 @pytest.fixture
-def url(somewhere: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def url(sqlite_template: Path, somewhere: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """An own database, which is the one of the settings."""
     url = f"sqlite:///{somewhere}/own.db"
     monkeypatch.setenv("BASIRA_DATABASE", url)
-    schema.upgrade(url)
+    shutil.copy(sqlite_template, somewhere / "own.db")
     return url
 
 
@@ -245,6 +245,7 @@ def test_using_and_stopping_at_once_cannot_be(url: str) -> None:
     assert (asked.exit_code, "not both" in asked.stderr) == (2, True)
 
 
+@pytest.mark.slow
 def test_real_answers_are_fitted_by_the_real_package(url: str) -> None:
     """From the database to the fit that is in use."""
     within(url, answered(40, 10))

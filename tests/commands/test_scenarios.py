@@ -117,6 +117,7 @@ def test_findings_come_as_json(somewhere: Path) -> None:
     assert one["severity"] == "error"
 
 
+@pytest.mark.slow
 def test_without_a_path_the_folders_of_the_settings_are_checked_too(
     somewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from storage.db.database import Database
 from tests.bench.people.year import Year
 from tests.export.year import read_back
 from tests.helpers.year import filled
 
 
+@pytest.mark.slow
 async def test_a_year_is_read_back_from_every_kind_of_file(
     database: Database, tmp_path: Path
 ) -> None:

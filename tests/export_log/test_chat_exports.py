@@ -26,6 +26,7 @@ from storage.exports import export_log
 from storage.people.roles import EVERYWHERE
 from tests.helpers.auditing import recorded_taps
 from tests.helpers.front_desk import front_desk
+from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, buttons, has, leads, text
 from tests.helpers.year import filled
 
@@ -104,7 +105,7 @@ async def test_a_file_names_nobody(staff: Staff) -> None:
     assert not [one for one in ids | keys if one in {cell for row in rows for cell in row.values()}]
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 async def test_of_fewer_than_ten_people_there_is_none(staff: Staff, language: str) -> None:
     """It is not sent, and does not count as having left; of sums there is one."""
     reply, files = await made(
@@ -120,7 +121,7 @@ async def test_of_fewer_than_ten_people_there_is_none(staff: Staff, language: st
     assert [one.name for one in files] == ["cohorts.csv"]
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 async def test_what_is_too_large_is_made_on_the_server(
     staff: Staff, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,7 +137,7 @@ async def test_what_is_too_large_is_made_on_the_server(
     assert files == []
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 async def test_a_file_that_telegram_refuses_has_not_left(staff: Staff, language: str) -> None:
     """Whoever asked is told, with the way that does not lead through the chat."""
     reply, (_,) = await made(

@@ -585,6 +585,7 @@ def test_an_item_and_an_ending_may_name_signs() -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_library_is_advised_of_nothing_it_has_not_considered() -> None:
     """Each warning on a case of ours is one to decide on; none is known today."""
     found = [one for folder in folders((LIBRARY,)) for one in load_folder(folder).findings]

@@ -1,8 +1,8 @@
 """Fresh databases for tests, on SQLite and on a real PostgreSQL.
 
-``database_url`` and ``database`` come once for each, of which a plain run takes SQLite; the tests of
-`storage` take both in every run. ``sqlite_url`` and ``postgresql_url`` are for promises that only
-one of them makes. Each is a copy of a template that was migrated once.
+``database_url`` and ``database`` come once for each; a plain run takes SQLite alone, except in
+`tests/promises`. ``sqlite_url`` and ``postgresql_url`` are for promises that only one of them
+makes. Each is a copy of a template that was migrated once.
 """
 
 import shutil

@@ -96,6 +96,7 @@ async def test_what_fails_or_is_called_off_leaves_no_folder(year: Database, tmp_
     assert beside(tmp_path) == []
 
 
+@pytest.mark.slow
 async def test_the_same_moment_is_the_same_bytes(year: Database, tmp_path: Path) -> None:
     await made(year, tmp_path / "one", lang="en")
     await made(year, tmp_path / "two", lang="en")

@@ -112,7 +112,9 @@ def test_many_months_fit_as_well_as_one(months: int) -> None:
     assert len(sides(report)[0].people.items) == months
 
 
-@pytest.mark.parametrize("months", [1, 2, 12, 36])
+@pytest.mark.parametrize(
+    "months", [1, 36, *(pytest.param(many, marks=pytest.mark.slow) for many in (2, 12))]
+)
 def test_nothing_is_printed_in_the_margins(months: int) -> None:
     """In either direction; the margins are 14 mm wide, and half a stroke may reach into them."""
     every = Period("2023-12", "2026-11").months[-months:]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.library.pages import PICTURES, pages
 
 
+@pytest.mark.slow
 def test_the_pages_are_those_of_this_library() -> None:
     """`python -m tests.library` makes them anew."""
     made = pages()

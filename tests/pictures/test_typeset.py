@@ -26,6 +26,7 @@ def test_a_drawing_is_as_large_as_asked_and_the_same_twice() -> None:
     assert picture == typeset.svg_png(SVG, zoom=2.0)
 
 
+@pytest.mark.slow
 def test_the_interpreter_goes_on_while_a_picture_is_drawn() -> None:
     picture = drawn(drawn_cases()["dream-job"], "en")
     drawing = threading.Thread(target=png, args=(picture,))
@@ -43,6 +44,7 @@ def test_what_is_no_drawing_is_refused_and_the_next_is_drawn() -> None:
     assert size(typeset.svg_png(SVG, zoom=1.0)) == (90, 40)
 
 
+@pytest.mark.slow
 def test_memory_of_earlier_drawings_is_freed() -> None:
     """Each takes 20 MB of pixels, which Typst would keep for ten drawings more."""
     before = resident()

@@ -85,6 +85,7 @@ async def test_every_copy_has_as_much_under_ids_of_its_own(
     assert await _number(sqlite, dangling) == 0
 
 
+@pytest.mark.slow
 async def test_nothing_that_happens_daily_reads_a_large_table_through(
     postgresql_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -211,6 +211,7 @@ async def test_a_fit_forecasts_better_also_of_people_it_has_not_seen() -> None:
     assert rebuilt(found[0].reviews, first.parameters).reviews == 6
 
 
+@pytest.mark.slow
 async def test_on_others_means_on_people_it_was_not_fitted_to() -> None:
     """Where each half remembers in its own way, neither foretells the other."""
     mixed = [
@@ -249,6 +250,7 @@ def test_what_the_package_gives_up_on_is_told(monkeypatch: pytest.MonkeyPatch) -
         model_fitting.optimised([[(3, 0), (3, 4)]])
 
 
+@pytest.mark.slow
 async def test_a_loop_goes_on_while_a_fit_is_made() -> None:
     """The package holds the interpreter, so it has one of its own."""
     import asyncio

@@ -150,6 +150,7 @@ def test_a_circle_that_no_state_goes_round_is_no_fault() -> None:
     assert "scored-twice" not in codes
 
 
+@pytest.mark.slow
 def test_the_same_thousand_cases_each_time() -> None:
     """What a case in a few hundred shows is not left to the luck of one run."""
     for seed in range(1000):

@@ -94,6 +94,7 @@ def test_the_reference_is_the_best_of_all_paths(edits: tuple[tuple[str, str], ..
     assert best_of(all_paths(one)) == (one.reference.total, len(one.reference.path))
 
 
+@pytest.mark.slow
 def test_the_reference_of_the_first_case_is_the_best_of_all_paths(dream_job: Scenario) -> None:
     """The same for a whole case, path by path."""
     assert dream_job.reference is not None

@@ -33,6 +33,7 @@ CASES = (
     "the-whisper",
     "way-back",
 )
+QUICK = {"airports-form-a", "aloud-calls", "dream-job", "food-parcels", "lane-three"}
 
 
 def unnamed(case: Scenario) -> Scenario:
@@ -109,7 +110,10 @@ def looked_back(case: Scenario, made: Table, acts: list[Act], moves: list[Move])
         met.add(wanted.scene)
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in CASES],
+)
 def test_it_comes_to_what_the_engine_comes_to(name: str) -> None:
     """Random plays, step by step: where, what is read, what is earned, what is told in the end."""
     case = load_shelf().scenarios[name]
