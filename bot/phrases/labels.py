@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TypeVar
 
@@ -93,11 +93,6 @@ def numbers(speak: Words, one: Given) -> str:
 def headed(text: str) -> str:
     """A text that begins a line."""
     return text[:1].upper() + text[1:]
-
-
-def paged(items: Sequence[T], page: int, size: int) -> tuple[Sequence[T], bool]:
-    """The items of a page, counted from 0, and whether there are more after it."""
-    return items[page * size : (page + 1) * size], len(items) > (page + 1) * size
 
 
 def name_of_agency(words: Words, agency: Agency) -> str:

@@ -19,8 +19,8 @@ from storage.outbox import jobs, undelivered
 from storage.playing import attempts, events
 from tests.helpers.pooler import pooled
 from tests.promises.makers import BOT, NOON, add_learner_with_attempt, an_event, minutes
-from tests.promises.test_crew import beat, by_hand
 from tests.promises.test_due import KINDS, LEASE, a_promise
+from tests.promises.test_process_group import beat, by_hand
 from tests.promises.test_units import see, seen_numbers
 
 MANY = 20

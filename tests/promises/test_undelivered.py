@@ -92,7 +92,7 @@ async def carried(database: Database, **how: Any) -> list[str]:
     return [one.attempt.id for one in found]
 
 
-async def test_owed_screens_are_found_and_no_others(database: Database) -> None:
+async def test_undelivered_screens_and_no_others_are_found(database: Database) -> None:
     """The longest owed first; not those blocked, muted, shown, or perhaps on their way."""
     await database.write(keep_owed)
 
@@ -141,7 +141,7 @@ async def test_what_a_dead_process_had_on_its_way_is_owed_at_once(database_url: 
     await there.close()
 
 
-async def test_owed_screens_are_found_through_their_index(database: Database) -> None:
+async def test_undelivered_screens_are_found_through_their_index(database: Database) -> None:
     """The search costs what is owed, not what was ever played."""
     await database.write(keep_owed)
 
