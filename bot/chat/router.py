@@ -81,20 +81,28 @@ class Router:
     async def tap(self, visitor: Visitor, call: Call | None) -> Reply:
         """Serve a button; None is one that does not exist."""
         gone = self._fallback.gone
-        if call is None:
-            return await self._serve(visitor, Match(None, (), "unknown tap", gone))
-        if call.route.public:
-            return await self._serve_publicly(visitor, call.route, call.values)
-        match = Match(call.route, call.values, name_of(call), gone, about(call))
-        return await self._serve(visitor, match)
+        match = Match(None, (), "unknown tap", gone)
+        if call is not None:
+            route = call.route
+            if route.public:
+                return await self._serve_publicly(visitor, route, call.values)
+            match = Match(route, call.values, name_of(call), gone, about(call))
+        person = await self._admit(visitor, match.route)
+        if person is None:
+            return await self.command(visitor, "start")
+        return await self._run(visitor, await expect_nothing(self.app, person), match)
 
     async def command(self, visitor: Visitor, name: str, rest: str = "") -> Reply:
         """Serve a command; `rest` follows its name."""
         route = self.routes.get(Kind.COMMAND, name)
         if route is not None and route.public:
             return await self._serve_publicly(visitor, route, (rest,))
+        person = await self._admit(visitor, route)
+        if person is None:
+            return await self.command(visitor, "start")
         match = Match(route, (rest,), f"/{name}", self._fallback.unknown_command)
-        return await self._serve(visitor, match)
+        reply = await self._run(visitor, await expect_nothing(self.app, person), match)
+        return reply if person.awaits is None else await self._with_left(visitor, reply)
 
     async def message(self, visitor: Visitor, typed: str) -> Reply:
         """Serve a typed message as the answer to the question that its author was asked."""
@@ -144,19 +152,14 @@ class Router:
         """So much is being made for them already that something is not."""
         return Reply(common_screens.too_many_screen(words(await self._language(visitor))))
 
-    async def _serve(self, visitor: Visitor, match: Match) -> Reply:
-        """Serve a tap or a command."""
-        route = match.route
+    async def _admit(self, visitor: Visitor, route: Route | None) -> Person | None:
+        """Who asks, if they are registered and have accepted the notice where that is needed."""
         person = await find_person(self.app, visitor)
         before_consent = route is not None and route.before_consent
         if person is None or not (before_consent or has_accepted(person)):
-            return await self.command(visitor, "start")
+            return None
         self._consents.note(visitor, person)
-        asked, person = person.awaits, await expect_nothing(self.app, person)
-        reply = await self._run(visitor, person, match)
-        if asked is None or not match.name.startswith("/"):
-            return reply
-        return await self._with_left(visitor, reply)
+        return person
 
     async def _serve_publicly(
         self, visitor: Visitor, route: Route, values: tuple[Any, ...]
@@ -210,18 +213,16 @@ class Router:
         return replace(reply, screen=common_screens.with_left(speak, reply.screen))
 
     async def _listening(self, visitor: Visitor) -> Person | None:
-        """Who sends something, if they have accepted the notice.
+        """Who sends something, as `_admit` finds them.
 
         What they were asked before they went on in a case is not asked any more.
         """
-        person = await find_person(self.app, visitor)
-        if not has_accepted(person):
-            return None
-        self._consents.note(visitor, person)
-        known = person
-        if await self.app.database.read(lambda conn: conversation.is_overtaken(conn, known)):
-            return await expect_nothing(self.app, known)
-        return known
+        person = await self._admit(visitor, None)
+        if person is None or not await self.app.database.read(
+            lambda conn: conversation.is_overtaken(conn, person)
+        ):
+            return person
+        return await expect_nothing(self.app, person)
 
     def _asked(self, person: Person, kind: Kind) -> tuple[str, Route | None, tuple[Any, ...]]:
         """The name of a person's question, the route of its answer, and what it is about."""

@@ -7,29 +7,26 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
-
-from sqlalchemy import Connection
+from typing import TypeVar
 
 from bot.app.authoring.submission import CheckQueue
+from bot.app.enrolment.invitation_opening import InvitationOpener
 from bot.app.library import Library
 from bot.app.onboarding import registration
 from bot.app.onboarding.bot_links import Links
 from bot.app.onboarding.rate_limits import Tries
 from bot.app.operations.vitals import Looking
+from bot.app.playing.display_receipts import Shown
+from bot.app.playing.time_limits import TimeLimits
 from bot.app.playing.undelivered_turns import UndeliveredTurns
 from bot.app.ports import Clock, Dice
 from bot.app.request import Request
 from bot.chat.kit.request import Visitor
 from bot.export.export_queue import ExportQueue
 from bot.locale import Words, words
+from storage.db.connection import Connection
 from storage.db.database import Database
 from storage.people.people import Person
-
-if TYPE_CHECKING:  # which import use cases that still import chat
-    from bot.app.enrolment.invitation_opening import InvitationOpener
-    from bot.app.playing.display_receipts import Shown
-    from bot.app.playing.time_limits import TimeLimits
 
 T = TypeVar("T")
 

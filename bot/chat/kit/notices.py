@@ -8,11 +8,10 @@ from datetime import datetime
 from types import ModuleType
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Connection
-
 from bot.chat.kit.context import App
 from bot.chat.kit.screen import Button
 from bot.locale import Words
+from storage.db.connection import Connection
 from storage.people.people import Person
 
 Facts: TypeAlias = Mapping[str, Any]
