@@ -1,4 +1,4 @@
-"""Scenarios of one's own: who may do what with them, and forged taps of all others."""
+"""Scenarios of one's own: drafts, decisions and files, beside the table (see `test_rights`)."""
 
 from __future__ import annotations
 
@@ -31,12 +31,11 @@ from bot.chat.author.retraction import (
     delete_draft,
     withdraw_scenario,
 )
-from bot.chat.author.scenarios import scenario_list, scenario_page
+from bot.chat.author.scenarios import scenario_page
 from bot.chat.author.sharing import choose_reach, share_scenario, sharing_page
 from bot.chat.common import common_screens
 from bot.chat.kit.request import File, Reply
-from bot.chat.kit.routes import Call, Kind, call
-from bot.chat.routes import ROUTES
+from bot.chat.kit.routes import Call, call
 from bot.locale import words
 from storage.authoring import approvals
 from storage.db import tables as t
@@ -44,7 +43,7 @@ from storage.people import people
 from tests.helpers.auditing import recorded_taps
 from tests.helpers.makers import ARABIC, BASE
 from tests.helpers.publishing import GATES, ID, case_zip, hands, publishers, sends, shares
-from tests.helpers.staff import Staff, button, has, leads, text
+from tests.helpers.staff import Staff, button, has, text
 
 OTHERS = (
     "sara",
@@ -75,16 +74,6 @@ OF_OWNERS = (
     call(withdraw_scenario, ID),
 )
 OF_DRAFTS = (call(ask_delete_draft, ID), call(delete_draft, ID))
-OF_SOME = (
-    send_example,
-    scenario_list,
-    approval_list,
-    approval_page,
-    ask_approve_scenario,
-    approve_scenario,
-    ask_decline_scenario,
-)
-TRIED = {action.name for action in (*OF_OWNERS, *OF_DRAFTS)} | {each.__name__ for each in OF_SOME}
 
 
 @pytest.fixture
@@ -111,39 +100,22 @@ def is_gone(reply: Reply) -> bool:
     return reply.screen == common_screens.gone_screen(words("en")) and reply.then is None
 
 
-def test_every_route_of_authors_is_tried() -> None:
-    taps = (route for route in ROUTES if route.kind is Kind.TAP)
-    assert {
-        route.name for route in taps if route.handler.__module__.startswith("bot.chat.author.")
-    } == TRIED
-
-
-@pytest.mark.parametrize("person", OTHERS)
-async def test_a_draft_is_there_for_its_owner_alone(staff: Staff, person: str) -> None:
+async def test_a_draft_is_there_for_its_owner_alone(staff: Staff) -> None:
     before = await contents(staff)
-    for action in (*OF_OWNERS, *OF_DRAFTS):
-        assert is_gone(await staff.taps(person, action)), (person, action)
-    assert await contents(staff) == before
-
-
-@pytest.mark.parametrize("person", OTHERS)
-async def test_what_is_in_use_is_there_for_master_trainers_too(staff: Staff, person: str) -> None:
-    await shares(staff)
-    before = await contents(staff)
-    for action in OF_OWNERS:
-        shared = (
-            leads(action, share_scenario) and action.arguments["on"]
-        )  # the cohort is not the master's
-        if person != "master" or shared:
+    for person in OTHERS:
+        for action in (*OF_OWNERS, *OF_DRAFTS):
             assert is_gone(await staff.taps(person, action)), (person, action)
-        elif not leads(action, withdraw_scenario):
-            assert not is_gone(await staff.taps(person, action)), (person, action)
-    assert person == "master" or await contents(staff) == before
-
-
-async def test_its_owner_is_served(staff: Staff) -> None:
+    assert await contents(staff) == before
     for action in OF_OWNERS:
         assert not is_gone(await recorded_taps(staff, "trainer", action)), action
+
+
+async def test_what_is_in_use_is_played_beforehand_by_master_trainers_too(staff: Staff) -> None:
+    await shares(staff)
+    for person in OTHERS:
+        for action in (call(preview_edition, ID, 1), call(play_edition, ID, 1)):
+            served = not is_gone(await staff.taps(person, action))
+            assert served == (person == "master"), (person, action)
 
 
 async def test_what_was_open_to_others_is_deleted_by_nobody(staff: Staff) -> None:
@@ -204,22 +176,6 @@ async def test_what_is_not_there_is_answered_the_same(staff: Staff) -> None:
     assert await contents(staff) == before
 
 
-async def test_a_reason_counts_only_while_the_right_lasts(staff: Staff) -> None:
-    await staff.taps("trainer", call(request_approval, ID, 1, "agency"))
-    (asked,) = await staff.read(approvals.waiting)
-    await staff.taps("admin", call(ask_decline_scenario, asked.id))
-    await staff.write(
-        lambda conn: (
-            conn.execute(
-                t.roles.update().where(t.roles.c.person == "admin").values(ended_at=asked.asked_at)
-            ).rowcount
-        )
-    )
-    before = await contents(staff)
-    await staff.says("admin", "Because I say so.")
-    assert await contents(staff) == before
-
-
 async def test_a_file_counts_only_while_the_right_lasts(staff: Staff) -> None:
     await staff.says("trainer", "/scenarios")
     ended = t.roles.update().where(t.roles.c.person == "trainer")
@@ -260,10 +216,6 @@ async def test_a_file_that_is_not_kept_leaves_the_question_as_it_is(staff: Staff
     await hands(staff, "trainer", b"%PDF", "roster.pdf")
     await hands(staff, "trainer", BASE.replace("text:", "texte:"), "scenario.yaml")
     assert (await staff.read(lambda conn: people.get(conn, "trainer"))).awaits == another
-
-
-async def test_an_example_goes_to_whoever_may_write_alone(staff: Staff) -> None:
-    assert is_gone(await staff.taps("sara", call(send_example)))
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

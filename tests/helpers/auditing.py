@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from bot.chat.kit.audit_names import name_of
 from bot.chat.kit.request import Reply
-from bot.chat.kit.routes import Call
+from bot.chat.kit.routes import Call, Kind, Route
 from bot.chat.kit.screen import Screen
 from storage.db import audit_log
 from storage.db.audit_context import PREPARATION
@@ -17,6 +17,19 @@ from storage.db.tables import memberships, metadata, names, roster
 from tests.helpers.staff import Staff, buttons, text
 
 ASIDE = PREPARATION | {"audit", "audit_head"}
+
+
+def deed_of(route: Route) -> str:
+    """What the audit log calls the use of a route."""
+    match route.kind:
+        case Kind.TAP:
+            return name_of(Call(route.name))
+        case Kind.COMMAND:
+            return f"/{route.key}"
+        case Kind.ANSWER:
+            return f"typed {route.key}"
+        case Kind.UPLOAD:
+            return "file"
 
 
 def rows(conn: Connection) -> list[AuditEntry]:

@@ -8,6 +8,7 @@ makes. Each is a copy of a template that was migrated once.
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -118,12 +119,19 @@ def sqlite_template(fast: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def sqlite_url(sqlite_template: Path) -> Iterator[str]:
+@contextmanager
+def copied(sqlite_template: Path) -> Iterator[str]:
+    """A copy of the template, as the address of a database."""
     with tempfile.TemporaryDirectory(dir=sqlite_template.parent) as folder:
         path = Path(folder) / "basira.db"
         shutil.copy(sqlite_template, path)
         yield f"sqlite:///{path}"
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path) -> Iterator[str]:
+    with copied(sqlite_template) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])

@@ -18,37 +18,68 @@ ROLES = (TRAINEE, SUPERVISOR, FOCAL, TRAINER, MASTER, ADMIN)
 
 
 class Right(StrEnum):
-    """What is done for others than oneself."""
+    """What is done for others than oneself; `docs/rights.md` is generated from the docstrings."""
 
     CREATE_COHORT = "create-cohort"
-    SEE_COHORT = "see-cohort"  # who is in it, and what came of assigned work: never practice
-    KEEP_COHORT = "keep-cohort"  # rename, put away, share with other trainers
-    INVITE = "invite"  # by link and by personal code; and let out again
-    ASSIGN = "assign"  # and withdraw, and nudge
-    LEAD_ROOM = "lead-room"  # run a case with a class, and see who was there
-    OBSERVE = "observe"  # look on at how somebody else leads one, and sign it
-    SEE_GUIDES = "see-guides"  # of programmes, with what each case really is
-    SEE_TEAM = "see-team"  # who has done what they were given, and who has not: no more
-    WRITE_SCENARIO = "write-scenario"  # a new one of one's own
-    KEEP_SCENARIO = "keep-scenario"  # change, share, offer and withdraw it
-    TAKE_CASE = "take-case"  # out of the bot, as files, with all that it is
-    TAKE_TEST = "take-test"  # likewise a test, which nobody should know who sits it
-    APPROVE_SCENARIO = "approve-scenario"  # for an agency, or for everyone
+    """Make a cohort at the agency."""
+    SEE_COHORT = "see-cohort"
+    """See who is in a cohort and the results of its assigned work, never practice."""
+    KEEP_COHORT = "keep-cohort"
+    """Rename and archive a cohort, and share it with other trainers."""
+    INVITE = "invite"
+    """Invite into a cohort by link, list and personal code, and remove members."""
+    ASSIGN = "assign"
+    """Assign, change and withdraw work, enter answers from paper, and send reminders."""
+    LEAD_ROOM = "lead-room"
+    """Lead a live session with a class, and see who attended."""
+    OBSERVE = "observe"
+    """Observe a session that somebody else leads, and sign it off."""
+    SEE_GUIDES = "see-guides"
+    """Read the guides of programmes, which tell what each case really is."""
+    SEE_TEAM = "see-team"
+    """See which members of a cohort have done their assigned work, and nothing else."""
+    WRITE_SCENARIO = "write-scenario"
+    """Write a scenario of one's own."""
+    KEEP_SCENARIO = "keep-scenario"
+    """Change, share and withdraw a scenario, and request its approval."""
+    TAKE_CASE = "take-case"
+    """Download a case as files, with everything in it."""
+    TAKE_TEST = "take-test"
+    """Download a test likewise, which nobody should know who takes it."""
+    APPROVE_SCENARIO = "approve-scenario"
+    """Approve a scenario for the agency; with a role in all agencies, for everyone."""
     REVOKE_CERTIFICATE = "revoke-certificate"
-    SEE_TRAINERS = "see-trainers"  # who trains, what they have shown for it, whom they reach
-    MAKE_TRAINER = "make-trainer"  # and trainees, out of one's own cohorts
-    MAKE_MASTER = "make-master"  # of a trainer
+    """Revoke a certificate."""
+    SEE_TRAINERS = "see-trainers"
+    """See who trains, what they have shown for it, and how many people they reach."""
+    MAKE_TRAINER = "make-trainer"
+    """Make trainees and trainers out of one's own cohorts."""
+    MAKE_MASTER = "make-master"
+    """Make a trainer a master trainer."""
     SEE_ROLES = "see-roles"
+    """See who has which role."""
     GIVE_ROLE = "give-role"
+    """Invite to a role."""
     TAKE_ROLE = "take-role"
-    SIGN_OUT = "sign-out"  # of every account, and a code for the way back
-    ERASE = "erase"  # somebody else, who is told and can stop it
-    KEEP_AGENCY = "keep-agency"  # and for all of them: add, rename, close
-    SEE_REPORT = "see-report"  # what the training came to, of all together
-    TAKE_FILES = "take-files"  # with what people did, without names
-    SEE_TOTALS = "see-totals"  # what an agency counts of its own work, month by month
+    """Take a role back."""
+    SIGN_OUT = "sign-out"
+    """Sign somebody out of every account, and make the code that lets them back in."""
+    ERASE = "erase"
+    """Have somebody else erased, who is told and can stop it."""
+    KEEP_AGENCY = "keep-agency"
+    """Prepare an agency and keep its contacts; with a role in all agencies, also add, rename and
+    close agencies.
+    """
+    SEE_REPORT = "see-report"
+    """See the impact report, which has figures of everybody together."""
+    TAKE_FILES = "take-files"
+    """Export what people did, without names."""
+    SEE_TOTALS = "see-totals"
+    """See the monthly totals that an agency counts of its own work."""
     ENTER_TOTALS = "enter-totals"
-    SEE_HEALTH = "see-health"  # how the program fares: it is one for all agencies
+    """Enter the monthly totals of an agency."""
+    SEE_HEALTH = "see-health"
+    """See how the program fares; it takes a role in all agencies."""
 
 
 class Reach(Enum):

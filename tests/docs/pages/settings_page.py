@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Mapping
 
 from pydantic import SecretStr
 
 from bot.settings import Settings
+from tests.docs.pages.docstrings import attribute_docstrings
 
 
 def sections() -> dict[str, str]:
@@ -31,20 +29,8 @@ def descriptions() -> Mapping[str, str]:
     Raises:
         KeyError: A field has none.
     """
-    body = ast.parse(inspect.getsource(Settings)).body[0]
-    assert isinstance(body, ast.ClassDef)
-    found = dict(_documented(body.body))
+    found = attribute_docstrings(Settings)
     return {field: found[field] for field in Settings.model_fields}
-
-
-def _documented(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
-    for field, text in pairwise(body):
-        match field, text:
-            case (
-                ast.AnnAssign(target=ast.Name(id=name)),
-                ast.Expr(value=ast.Constant(value=str(said))),
-            ):
-                yield name, inspect.cleandoc(said)
 
 
 def _shown(default: object) -> str:
