@@ -23,6 +23,7 @@ from bot.chat.kit.notices import Facts, NoticeContext, NoticeText
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Button, Screen
 from bot.chat.learner.case_cards import case_card
+from bot.outbox import notice_sending
 from bot.outbox.messenger import Came, Settled
 from bot.outbox.notice_sending import AHEAD, LEASE, RETRY_AFTER, WRITTEN_OUT, NoticeSender
 from bot.telegram.render import html
@@ -628,7 +629,7 @@ async def test_through_everything_at_once_nothing_is_lost_or_doubled(
 
     Every promise arrives once; nobody gets two messages within a day, or one on a day of rest.
     """
-    monkeypatch.setattr(notices, "WRITTEN_OUT", 1000)  # so that each is read in its message
+    monkeypatch.setattr(notice_sending, "WRITTEN_OUT", 1000)  # so that each is read in its message
     storm = Storm(sqlite_one, seed)
     for n, who in enumerate(storm.crowd):
         await person(sqlite_one, who, 3000 + n)

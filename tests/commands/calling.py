@@ -79,17 +79,20 @@ class Terminal:
         self.raw += new
         return _plain(new)
 
-    def ends(self, pressing: bytes = b"") -> int:
+    def ends(self, pressing: bytes = b"", heard: str = "") -> int:
         """Read to the end, and give the exit status.
 
         Args:
-            pressing: A key that is pressed until it ends, as people do: Python misses a Ctrl-C that
-                comes between its prompt and its waiting.
+            pressing: A key that is pressed until it is heard, as people do: Python misses a Ctrl-C
+                that comes between its prompt and its waiting.
+            heard: What the program shows then; one more Ctrl-C would kill it while it ends.
         """
         if pressing:
             self.presses(pressing)
         while chunk := self._read(pressing):
             self._new += chunk
+            if heard and heard in _plain(self._new.decode(errors="replace")):
+                pressing = b""
         self.raw += self._new.decode(errors="replace")
         return self._running.wait(PATIENCE)
 

@@ -271,7 +271,7 @@ def test_every_kind_is_asked_for_in_the_same_holes_in_both_languages() -> None:
 def test_the_keys_that_end_programs_pause_politely(key: bytes) -> None:
     with terminal("play", "dream-job", "--seed", "3") as at:
         at.sees(PROMPT)
-        assert at.ends(pressing=key) == 0
+        assert at.ends(pressing=key, heard="Paused.") == 0
     assert "Paused." in at.text
     assert "Traceback" not in at.text
 
