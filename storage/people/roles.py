@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
+from storage.db.prepared import PreparedStatement
 from storage.db.records import RecordColumns
 from storage.db.tables import accounts, roles
 from storage.people import people
@@ -67,10 +68,16 @@ def get(conn: Connection, role_id: str) -> Role | None:
     return ROLE.first(conn, ROLE.select().where(roles.c.id == role_id))
 
 
+_OF_PERSON = PreparedStatement(
+    ROLE.select()
+    .where(roles.c.person == bindparam("of"), _NOW)
+    .order_by(roles.c.granted_at, roles.c.id)
+)
+
+
 def of(conn: Connection, person_id: str) -> list[Role]:
     """A person's active roles, oldest first."""
-    query = ROLE.select().where(roles.c.person == person_id, _NOW)
-    return ROLE.all(conn, query.order_by(roles.c.granted_at, roles.c.id))
+    return [ROLE.build(row) for row in _OF_PERSON.rows(conn, of=person_id)]
 
 
 def all_active(conn: Connection) -> list[Role]:
