@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias
 
 from sqlalchemy import Connection
@@ -38,8 +39,9 @@ def forms_in(library: Library) -> AssessmentForms:
     return AssessmentForms(cases, library.read)
 
 
+@cache
 def load_forms() -> AssessmentForms:
-    """Load the forms of this release from its files, without exploring them."""
+    """Load the forms of this release from its files, once and without exploring them."""
     return AssessmentForms(load_tests(), _read_edition)
 
 
