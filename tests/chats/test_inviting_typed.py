@@ -114,6 +114,7 @@ def test_a_line_stops_where_it_leaves_the_way_of_the_class() -> None:
     assert (over.taken, over.left, over.elsewhere) == (2, "x", False)
 
 
+@pytest.mark.slow
 @given(st.text(alphabet="ABCDأب-123 ,\u202e٤", max_size=60) | st.text(max_size=200))
 def test_anything_may_be_typed(line: str) -> None:
     """Whatever comes of it, it is a way through the case."""

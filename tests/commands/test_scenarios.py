@@ -136,18 +136,24 @@ def test_without_a_path_the_folders_of_the_settings_are_checked_too(
     }
 
 
+@pytest.mark.parametrize(
+    ("setting", "paths"),
+    [
+        ("", (str(DREAM_JOB), "mine")),
+        pytest.param("mine", (), marks=pytest.mark.slow),  # with the whole library
+    ],
+    ids=["by path", "by setting"],
+)
 def test_a_second_case_with_one_id_is_an_error(
-    somewhere: Path, monkeypatch: pytest.MonkeyPatch
+    somewhere: Path, monkeypatch: pytest.MonkeyPatch, setting: str, paths: tuple[str, ...]
 ) -> None:
     edited(somewhere)
-    by_path = call("scenarios", "lint", str(DREAM_JOB), "mine")
-    monkeypatch.setenv("BASIRA_SCENARIOS", "mine")
-    by_setting = call("scenarios", "lint")
+    monkeypatch.setenv("BASIRA_SCENARIOS", setting)
+    linted = call("scenarios", "lint", *paths)
 
-    for linted in (by_path, by_setting):
-        assert linted.exit_code == 1
-        assert "mine/dream-job/scenario.yaml:1:1: error duplicate-id: " in linted.stdout
-        assert ", 1 error, " in linted.stdout
+    assert linted.exit_code == 1
+    assert "mine/dream-job/scenario.yaml:1:1: error duplicate-id: " in linted.stdout
+    assert ", 1 error, " in linted.stdout
 
 
 def test_the_list_tells_what_one_chooses_by(dream_job: Scenario) -> None:

@@ -15,6 +15,7 @@ from bot.sandbox import Sandbox
 from storage import Database
 from storage.db.tables import people
 from tests.helpers.databases import PostgreSQL
+from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.learner import Learner, along, reference
 from tests.helpers.remains import SQLITE, found, of_files, of_server
 from tests.helpers.running import library, running_bot
@@ -97,7 +98,7 @@ async def test_no_line_of_a_dump_has_anything_of_them(
     assert found(kept, TRACES) == set()
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ENGLISH_FIRST)
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 async def test_of_who_was_here_and_is_erased_the_program_wrote_nothing_that_stays(
     kind: str,
