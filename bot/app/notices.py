@@ -43,7 +43,7 @@ PLACE = "place"
 """In a payload: how many recipients of the same notice come before."""
 
 
-def promise(
+def queue(
     conn: Connection,
     person: str,
     key: str,
@@ -66,7 +66,7 @@ def promise(
         conn: The connection of the transaction that makes it true.
         person: The recipient's id.
         key: Made of random ids.
-        due_at: The earliest moment; `turn` gives a fair one.
+        due_at: The earliest moment; `fair_moment` gives a fair one.
         what: `what` names the kind; the rest are small facts for its text, such as ids.
         about: A random id; all notices about it can be cancelled together.
         not_after: When it expires; left out, two weeks after it is due.
@@ -92,10 +92,10 @@ def promise(
     return jobs.schedule(conn, ScheduledJob(person, KIND, key, moment, about, expires_at, facts))
 
 
-def turn(conn: Connection, now: datetime, *, first: bool = False) -> datetime:
+def fair_moment(conn: Connection, now: datetime, *, first: bool = False) -> datetime:
     """A fair moment for a notice that is queued now, beside those that wait already.
 
-    The recipients of a long notice come one after the other (see `promise`); a short one begins
+    The recipients of a long notice come one after the other (see `queue`); a short one begins
     where those have come to, and not behind them all.
 
     Args:
@@ -106,7 +106,7 @@ def turn(conn: Connection, now: datetime, *, first: bool = False) -> datetime:
     return jobs.waiting_since(conn, KIND, now) - (FIRST_OF_ALL if first else timedelta())
 
 
-def take_back(conn: Connection, about: str) -> int:
+def cancel(conn: Connection, about: str) -> int:
     """Cancel the notices about something that were not sent yet; returns how many."""
     return jobs.cancel_about(conn, KIND, about)
 

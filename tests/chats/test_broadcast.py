@@ -191,10 +191,10 @@ async def assign(one: Office, whom: list[str], what: str, **more: Any) -> None:
     now = one.clock.now()
 
     def unit(conn: Any) -> None:
-        at = notices.turn(conn, now, **more)
+        at = notices.fair_moment(conn, now, **more)
         news = {"what": "news", "text": what}
         for place, who in enumerate(whom):
-            notices.promise(conn, who, f"{what}:{who}", at, news, place=place, about=what)
+            notices.queue(conn, who, f"{what}:{who}", at, news, place=place, about=what)
 
     await one.database.write(unit)
 
@@ -257,8 +257,8 @@ async def test_what_is_urgent_goes_before_all(one: Office) -> None:
 
     def unit(conn: Any) -> None:
         what = {"what": "news", "text": "Is it you?"}
-        at = notices.turn(conn, now, first=True)
-        notices.promise(conn, "p1", "stop", at, what, urgent=True)
+        at = notices.fair_moment(conn, now, first=True)
+        notices.queue(conn, "p1", "stop", at, what, urgent=True)
 
     await one.database.write(unit)
     before = len(one.post.sent)

@@ -103,7 +103,7 @@ class Office:
         what = {"what": "news", "text": key}
         at = self.clock.now() + after
         await self.database.write(
-            partial(notices.promise, person=person, key=key, due_at=at, what=what, **more)
+            partial(notices.queue, person=person, key=key, due_at=at, what=what, **more)
         )
 
     async def tells(self) -> list[str]:
@@ -384,7 +384,7 @@ async def test_what_cannot_be_told_holds_up_nobody(one: Office) -> None:
 async def test_what_was_taken_back_is_not_told(one: Office) -> None:
     await one.promise("Gates", about="given")
     await one.promise("Hall")
-    assert await one.database.write(partial(notices.take_back, about="given")) == 1
+    assert await one.database.write(partial(notices.cancel, about="given")) == 1
     assert await one.tells() == ["There is something new here for you.\nHall"]
 
 

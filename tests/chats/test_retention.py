@@ -199,7 +199,7 @@ async def test_it_is_never_only_counted(desk: FrontDesk, staff: Staff) -> None:
 
     def unit(conn: object) -> None:
         for number in range(WRITTEN_OUT + 2):
-            notices.promise(conn, "quiet", f"other {number}", at, {"what": "other"})  # type: ignore[arg-type]
+            notices.queue(conn, "quiet", f"other {number}", at, {"what": "other"})  # type: ignore[arg-type]
 
     await desk.parts.database.write(unit)
     desk.parts.texts["other"] = lambda *_args: NoticeText("Something else")  # type: ignore[index]

@@ -18,7 +18,7 @@ def promise(conn: Connection, role: Role, now: datetime) -> None:
     what = {"what": ROLE, "role": role.id}
     current = roles.get(conn, role.id)
     key = f"{ROLE}:{role.id}:{'held' if current and current.ended_at is None else 'ended'}"
-    notices.promise(conn, role.person, key, now, what)
+    notices.queue(conn, role.person, key, now, what)
 
 
 def get(conn: Connection, role_id: str) -> Role | None:

@@ -31,7 +31,7 @@ def promise(conn: Connection, fact: Fact, by: str, now: datetime) -> None:
     what = {"what": CONFIRMED, "agency": fact.agency, "name": fact.name}
     for person_id in sorted(others or responsible_admins(conn, EVERYWHERE) - {by}):
         key = f"{CONFIRMED}:{fact.agency}:{fact.name}:{fact.version}:{now.isoformat()}:{person_id}"
-        notices.promise(conn, person_id, key, now, what, answers=True)
+        notices.queue(conn, person_id, key, now, what, answers=True)
 
 
 def confirmed(

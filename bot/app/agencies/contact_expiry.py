@@ -76,5 +76,5 @@ def _promised(conn: Connection, now: datetime) -> int:
         what = {"what": EXPIRES, "agency": fact.agency, "name": fact.name}
         for person in sorted(responsible_admins(conn, agency_of(fact.agency))):
             key = f"{EXPIRES}:{fact.agency}:{fact.name}:{fact.version}:{until}:{stage}:{person}"
-            promised += notices.promise(conn, person, key, now, what)
+            promised += notices.queue(conn, person, key, now, what)
     return promised

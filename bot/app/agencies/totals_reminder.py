@@ -72,7 +72,7 @@ def _promised(conn: Connection, person: Person, agency: str, now: datetime) -> b
         return False
     what = {"what": DUE, "agency": agency, "month": month}
     key = f"{DUE}:{agency}:{month}:{person.id}"
-    return notices.promise(conn, person.id, key, now, what)
+    return notices.queue(conn, person.id, key, now, what)
 
 
 def _has_come(person: Person, now: datetime) -> bool:

@@ -115,10 +115,10 @@ def move(
     """Let parts open and close at other moments, and move their notices along."""
     ahead = [given.id for given in test.given if (given.opens_at or now) > now]
     for given_id in ahead:
-        notices.take_back(conn, given_id)
+        notices.cancel(conn, given_id)
     for given in test.given:
         assignment_reminders.take_back(conn, given)
-    notices.take_back(conn, test.id)
+    notices.cancel(conn, test.id)
     for part, span in spans.items():
         ids = test.of(part)
         if span.opens_at != test.spans[part].opens_at:
@@ -132,9 +132,9 @@ def stop(conn: Connection, test: Assessment, now: datetime) -> None:
     """Withdraw an assessment and the notices that wait."""
     for given in test.given:
         assignments.withdraw(conn, given.id, now, assignments.STOP)
-        notices.take_back(conn, given.id)
+        notices.cancel(conn, given.id)
         assignment_reminders.take_back(conn, given)
-    notices.take_back(conn, test.id)
+    notices.cancel(conn, test.id)
 
 
 def _promise(
@@ -159,7 +159,7 @@ def _promise(
     for trainer, part in product(cohorts.trainers(conn, cohort.id), later):
         key, due = f"{test.id}:{trainer}:{part}", test.spans[part].due_at
         payload = {"what": CAME, "test": test.id, "part": part}
-        notices.promise(conn, trainer, key, due, payload, about=test.id)
+        notices.queue(conn, trainer, key, due, payload, about=test.id)
 
 
 def promise_to(conn: Connection, test: Assessment, person_id: str, now: datetime) -> None:
@@ -182,18 +182,18 @@ def _promise_own(
     for given in (every[part, form] for part, form in taken.items()):
         if now < given.due_at and (only is None or given.id in only):
             opens = given.opens_at
-            notices.promise(
+            notices.queue(
                 conn,
                 person_id,
                 f"{given.id}:{person_id}",
-                opens if opens is not None and opens > now else notices.turn(conn, now),
+                opens if opens is not None and opens > now else notices.fair_moment(conn, now),
                 {"what": ASSIGNED, "assignment": given.id},
                 about=given.id,
                 not_after=given.due_at,
                 place=place,
             )
     key, payload = f"{test.id}:{person_id}", {"what": OVER, "test": test.id}
-    notices.promise(conn, person_id, key, test.ends_at, payload, about=test.id, place=place)
+    notices.queue(conn, person_id, key, test.ends_at, payload, about=test.id, place=place)
 
 
 def _assignment(

@@ -187,9 +187,9 @@ def _make(
         assignment_reminders.promise(conn, after, cohort, now)
         people = [person.id for person in meant_for(conn, given, cohort)]
         untold = assignment_notices.renew(conn, after, people, now)
-    at, about = notices.turn(conn, now), assignment_notices.topic(after)
+    at, about = notices.fair_moment(conn, now), assignment_notices.topic(after)
     for place, person_id in enumerate(each for each in change.told if each not in untold):
-        notices.promise(
+        notices.queue(
             conn,
             person_id,
             f"{CHANGED}:{change.what}:{about}:{person_id}",

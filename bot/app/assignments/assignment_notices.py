@@ -57,7 +57,7 @@ def promise(
         what["instead_of"] = instead_of
     if begun:
         what["begun"] = True
-    notices.promise(
+    notices.queue(
         conn,
         person_id,
         key(given, person_id),
@@ -81,7 +81,7 @@ def renew(conn: Connection, given: Assignment, whom: Collection[str], now: datet
     for one in jobs.about(conn, notices.KIND, topic(given)):
         if one.person in whom and one.key == key(given, one.person):
             found[one.person] = (one.payload or {}).get("instead_of")
-    at = notices.turn(conn, now)
+    at = notices.fair_moment(conn, now)
     for place, (person, instead_of) in enumerate(found.items()):
         forgo(conn, given, person)
         promise(conn, given, person, at, instead_of=instead_of, place=place)

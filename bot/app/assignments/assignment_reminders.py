@@ -72,7 +72,7 @@ def promise(conn: Connection, given: Assignment, cohort: Cohort, now: datetime) 
 def take_back(conn: Connection, given: Assignment) -> None:
     """Nobody is reminded of it any more, and nothing is summed up."""
     jobs.cancel_about(conn, KIND, _about(given))
-    notices.take_back(conn, _about(given))
+    notices.cancel(conn, _about(given))
 
 
 def _about(given: Assignment) -> str:
@@ -121,12 +121,12 @@ def _promise_reminders(
     conn: Connection, given: Assignment, cohort: Cohort, one: ClaimedJob, now: datetime
 ) -> int:
     days = (one.job.payload or {})["days"]
-    late, at = not_done(conn, given, cohort), notices.turn(conn, now)
+    late, at = not_done(conn, given, cohort), notices.fair_moment(conn, now)
     for place, person in enumerate(late):
         assignment_notices.forgo(
             conn, given, person
         )  # where that was not told yet, the reminder tells it
-        notices.promise(
+        notices.queue(
             conn,
             person,
             f"{REMINDER}:{assignment_notices.topic(given)}:{days}:{person}",
@@ -146,7 +146,7 @@ def _promise_reminders(
 def _promise_summaries(conn: Connection, given: Assignment, cohort: Cohort, now: datetime) -> int:
     whom = cohorts.trainers(conn, cohort.id)
     for person in whom:
-        notices.promise(
+        notices.queue(
             conn,
             person,
             f"{SUMMARY}:{assignment_notices.topic(given)}:{person}",

@@ -57,7 +57,7 @@ def notify(
     """Schedule the notices of an assignment, to some of the people as a correction."""
     misled = corrections.misled(conn, cohort, (person.id for person in people))
     corrections.correct(conn, given, cohort, misled, now)
-    at = notices.turn(conn, now)
+    at = notices.fair_moment(conn, now)
     for place, person in enumerate(each for each in people if each.id not in misled):
         assignment_notices.promise(conn, given, person.id, at, place=place)
 

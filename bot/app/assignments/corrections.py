@@ -36,7 +36,7 @@ def stopped(conn: Connection, given: Assignment, cohort: Cohort, now: datetime) 
         if told and person.id in early and person.id not in untold:
             what = {"what": MISTAKE, "wrong": assignment_notices.topic(given), "right": None}
             key, about = _key(person.id), _about(cohort)
-            notices.promise(conn, person.id, key, now + DAY, what, about=about)
+            notices.queue(conn, person.id, key, now + DAY, what, about=about)
 
 
 def misled(conn: Connection, cohort: Cohort, whom: Iterable[str]) -> set[str]:
@@ -58,7 +58,7 @@ def correct(
         whom: People who were misled.
         now: Aware UTC.
     """
-    at = notices.turn(conn, now)
+    at = notices.fair_moment(conn, now)
     for place, job in enumerate(_of(conn, cohort)):
         if job.person in whom:
             wrong = (job.payload or {})["wrong"]
@@ -74,7 +74,7 @@ def _keep(conn: Connection, job: ScheduledJob, right: str | None, until: datetim
     """Record what corrects a mistake; nothing else does until that moment."""
     jobs.cancel(conn, notices.KIND, job.key)
     what = {**(job.payload or {}), "right": right}
-    notices.promise(conn, job.person, job.key, until, what, about=job.subject)
+    notices.queue(conn, job.person, job.key, until, what, about=job.subject)
 
 
 def _key(person: str) -> str:

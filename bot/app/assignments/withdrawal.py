@@ -152,7 +152,7 @@ def resume(conn: Connection, request: Request, assignment_id: str) -> tuple[Assi
             attempts.thaw(conn, attempt.id, now)
             attempt_expiry.forget(conn, attempt.id)
             attempt_expiry.promise(conn, attempts.get(conn, attempt.id) or attempt)
-        notices.take_back(conn, assignment_notices.topic(given))
+        notices.cancel(conn, assignment_notices.topic(given))
         for person in meant_for(conn, given, cohort):
             assignment_notices.promise(conn, given, person.id, now)
         assignment_reminders.promise(conn, given, cohort, now)
@@ -200,7 +200,7 @@ def _take_back(
     """Withdraw it, with all its notices; whether it was not withdrawn before."""
     new = [assignments.withdraw(conn, step, now, how) for step in steps]
     if any(new):
-        notices.take_back(conn, assignment_notices.topic(given))
+        notices.cancel(conn, assignment_notices.topic(given))
         assignment_reminders.take_back(conn, given)
     return any(new)
 
@@ -209,14 +209,14 @@ def _end_attempts(
     conn: Connection, given: Assignment, steps: list[str], how: str, now: datetime
 ) -> None:
     """Stop or pause the attempts under way."""
-    at, topic = notices.turn(conn, now), assignment_notices.topic(given)
+    at, topic = notices.fair_moment(conn, now), assignment_notices.topic(given)
     for place, attempt in enumerate(assignment_tries.in_state(conn, steps, "running")):
         if how == STOP:
             close(conn, attempt.id, now)
             continue
         attempts.freeze(conn, attempt.id)
         jobs.cancel_about(conn, time_limits.KIND, attempt.id)
-        notices.promise(
+        notices.queue(
             conn,
             attempt.person,
             f"{assignment_notices.PAUSED}:{topic}:{attempt.person}",

@@ -88,7 +88,7 @@ def request_approval(
     if pending and pending.state == "waiting":
         if (pending.number, pending.reach) == (number, reach):
             return  # a double tap
-        notices.take_back(conn, pending.id)
+        notices.cancel(conn, pending.id)
     made = Approval(
         approval_id, scenario_id, edition.number, audience, request.person.id, request.now
     )
@@ -97,7 +97,7 @@ def request_approval(
     for admin in dict.fromkeys(deciding):
         facts = {"what": REQUESTED, "approval": made.id}
         key = f"{made.id}:{admin}"
-        notices.promise(conn, admin, key, request.now, facts, about=made.id)
+        notices.queue(conn, admin, key, request.now, facts, about=made.id)
 
 
 def _audience(reach: str) -> Reach:
@@ -116,7 +116,7 @@ def withdraw_request(conn: Connection, request: Request, scenario_id: str) -> No
     own_for(conn, request.person, scenario_id)
     pending = approvals.latest(conn, scenario_id)
     if pending and approvals.withdraw(conn, scenario_id, request.now):
-        notices.take_back(conn, pending.id)
+        notices.cancel(conn, pending.id)
 
 
 def pending_details(
@@ -217,9 +217,9 @@ def _decide(conn: Connection, request: Request, approval: Approval) -> Approval:
     )
     if not decided:
         raise NotFound
-    notices.take_back(conn, approval.id)
+    notices.cancel(conn, approval.id)
     if approval.asked_by is not None and approval.asked_by != request.person.id:
         facts = {"what": DECIDED, "approval": approval.id}
         key, about = f"{approval.id}:decided", approval.scenario
-        notices.promise(conn, approval.asked_by, key, request.now, facts, about=about, answers=True)
+        notices.queue(conn, approval.asked_by, key, request.now, facts, about=about, answers=True)
     return approval

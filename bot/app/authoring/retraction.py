@@ -43,5 +43,5 @@ def delete_draft(conn: Connection, request: Request, scenario_id: str) -> None:
     own_scenarios.get_for_update(conn, scenario_id)
     draft_for(conn, request.person, scenario_id)
     if (approval := approvals.latest(conn, scenario_id)) is not None:
-        notices.take_back(conn, approval.id)
+        notices.cancel(conn, approval.id)
     own_scenarios.forget(conn, scenario_id)

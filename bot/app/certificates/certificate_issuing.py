@@ -101,7 +101,7 @@ def promise(
     not_after: datetime | None = None,
 ) -> None:
     """Promise to tell the holder of a certificate something about it."""
-    notices.promise(
+    notices.queue(
         conn,
         one.person,
         f"{what}:{one.id}",

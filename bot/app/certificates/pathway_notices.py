@@ -16,7 +16,7 @@ RAISED = "cascade"
 def promise(conn: Connection, role: Role, now: datetime) -> None:
     """Promise to tell someone of the role that they were given."""
     what = {"what": RAISED, "role": role.id}
-    notices.promise(conn, role.person, f"{RAISED}:{role.id}", now, what, about=role.id)
+    notices.queue(conn, role.person, f"{RAISED}:{role.id}", now, what, about=role.id)
 
 
 def held(conn: Connection, role_id: str) -> Role | None:

@@ -82,6 +82,6 @@ def revoke(conn: Connection, request: Request, certificate_id: str, reason: str)
     if not 0 < len(reason) <= LONGEST_REASON or not reason.isprintable():
         return False
     certificates.revoke(conn, found.id, request.now, request.person.id, reason)
-    notices.take_back(conn, found.id)
+    notices.cancel(conn, found.id)
     certificate_issuing.promise(conn, found, REVOKED, request.now)
     return True

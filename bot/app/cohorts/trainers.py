@@ -92,7 +92,7 @@ def add(conn: Connection, request: Request, cohort_id: str, person_id: str) -> N
     if co_trainers.add(conn, cohort.id, person_id, request.now):
         key = f"{SHARED}:{cohort.id}:{person_id}:{int(request.now.timestamp())}"
         payload = {"what": SHARED, "cohort": cohort.id}
-        notices.promise(conn, person_id, key, request.now, payload)
+        notices.queue(conn, person_id, key, request.now, payload)
 
 
 def shared(conn: Connection, person: Person, cohort_id: str) -> Cohort | None:

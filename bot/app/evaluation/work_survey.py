@@ -126,7 +126,7 @@ def _queue(
         "until": int(not_after.timestamp()),
     }
     key = f"{_topic(person)}:{int(due_at.timestamp())}"
-    notices.promise(conn, person.id, key, due_at, facts, about=_topic(person), not_after=not_after)
+    notices.queue(conn, person.id, key, due_at, facts, about=_topic(person), not_after=not_after)
 
 
 def _topic(person: Person) -> str:

@@ -40,10 +40,10 @@ class ExportNotices:
         for release, pairs in groupby(unnotified, key=lambda pair: pair[0]):
             named = [person for _, person in pairs]
             what, latest = {"what": NAMED, "release": release}, now + LATEST
-            at = notices.turn(conn, now)
+            at = notices.fair_moment(conn, now)
             for place, person in enumerate(named):
                 key = f"{NAMED}:{release}:{person}"
-                count += notices.promise(
+                count += notices.queue(
                     conn, person, key, at, what, about=release, not_after=latest, place=place
                 )
             export_log.note_notified(conn, release, named, now)
@@ -57,7 +57,7 @@ class ExportNotices:
             what = {"what": DELETE, "release": release.id}
             for person in holders:
                 key, latest = f"{DELETE}:{release.id}:{person}", now + LATEST
-                count += notices.promise(conn, person, key, now, what, not_after=latest)
+                count += notices.queue(conn, person, key, now, what, not_after=latest)
             if holders:
                 export_log.note_announced(conn, release.id, now)
         return count

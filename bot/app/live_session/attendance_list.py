@@ -130,9 +130,9 @@ def notify_absent(conn: Connection, request: Request, session_id: str) -> tuple[
     found, cohort = led_by(conn, request.person, session_id, hold=True)
     session = live_sessions.current(conn, found, now)
     absent = _absent(conn, session, cohort) if session.state == "running" else []
-    due_at = notices.turn(conn, now, first=True)  # they could still come
+    due_at = notices.fair_moment(conn, now, first=True)  # they could still come
     for position, person in enumerate(absent):
-        notices.promise(
+        notices.queue(
             conn,
             person.id,
             f"{session.id}:{person.id}",

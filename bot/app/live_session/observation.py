@@ -123,7 +123,7 @@ def sign(conn: Connection, request: Request, session_id: str, *, well: bool) -> 
     if session.led_by is not None:
         what = {"what": SIGNED, "session": session.id}
         key = f"{session.id}:{SIGNED}"
-        notices.promise(conn, session.led_by, key, now, what, about=session.id, answers=True)
+        notices.queue(conn, session.led_by, key, now, what, about=session.id, answers=True)
 
 
 def can_be_signed(session: Session) -> bool:

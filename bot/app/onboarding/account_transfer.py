@@ -52,8 +52,8 @@ def renewed(conn: Connection, owner: str, hash_: str, now: datetime) -> None:
         stop(conn, waiting, now, told=True)
     what = {"what": CODE, "invitation": hash_}
     first = invitations.count_made_for(conn, owner, now - WAIT) <= 1
-    at = notices.turn(conn, now, first=first)
-    notices.promise(conn, owner, f"{CODE}:{hash_}", at, what, urgent=first)
+    at = notices.fair_moment(conn, now, first=first)
+    notices.queue(conn, owner, f"{CODE}:{hash_}", at, what, urgent=first)
 
 
 def begin(
@@ -88,18 +88,18 @@ def begin(
     if not account_transfers.begin(conn, made):
         return None
     invitations.use(conn, found.invitation)
-    for number, at in enumerate((notices.turn(conn, now, first=True), now + REMINDED)):
+    for number, at in enumerate((notices.fair_moment(conn, now, first=True), now + REMINDED)):
         what = {"what": MOVING, "transfer": made.id, "first": number == 0}
         key = f"{MOVING}:{made.id}:{number}"
-        notices.promise(conn, made.person, key, at, what, about=made.id, urgent=True)
+        notices.queue(conn, made.person, key, at, what, about=made.id, urgent=True)
     # Whoever was signed out cannot say no: then it is others who must know of it in these hours.
     signed_in = people.has_account(conn, made.person)
     at_once = bool(roles.of(conn, made.person)) or not signed_in
-    turn = notices.turn(conn, now, first=at_once)
+    turn = notices.fair_moment(conn, now, first=at_once)
     for one in watching(conn, made):
         what = {"what": WATCHED, "transfer": made.id}
         key = f"{WATCHED}:{made.id}:{one}"
-        notices.promise(conn, one, key, turn, what, about=made.id, answers=True, urgent=at_once)
+        notices.queue(conn, one, key, turn, what, about=made.id, answers=True, urgent=at_once)
     return made
 
 
@@ -127,7 +127,7 @@ def tell_others(
     """
     for one in sorted(account_reach.answering(conn, person_id) - {person_id, by}):
         what = {"what": kind, "person": person_id, "by": by}
-        notices.promise(conn, one, f"{kind}:{key}:{one}", now, what, answers=True)
+        notices.queue(conn, one, f"{kind}:{key}:{one}", now, what, answers=True)
 
 
 def stop(
@@ -150,7 +150,7 @@ def stop(
         by: Who does it, and is told nothing.
     """
     account_transfers.cancel(conn, transfer.id)
-    notices.take_back(conn, transfer.id)
+    notices.cancel(conn, transfer.id)
     invitations.revoke(conn, transfer.invitation, now)
     whom = {transfer.into, transfer.asked_by, transfer.person if told else None} - {by}
     _tell(conn, transfer, whom, STOPPED, now)
@@ -184,7 +184,7 @@ def finish(conn: Connection, transfer: Transfer, now: datetime, dice: Dice, *, w
             _stop_for_all(conn, transfer, now)
         return False
     account_transfers.cancel(conn, transfer.id)
-    notices.take_back(conn, transfer.id)
+    notices.cancel(conn, transfer.id)
     note_roles(conn, transfer.person, by=transfer.person if whole else transfer.asked_by)
     left = (
         None if whole else account_transfers.leave_private_data(conn, transfer.person, now, dice.id)
@@ -224,13 +224,13 @@ def note_roles(conn: Connection, person_id: str, *, by: str | None) -> None:
 def _tell(
     conn: Connection, transfer: Transfer, whom: Iterable[str | None], kind: str, now: datetime
 ) -> None:
-    at = notices.turn(conn, now, first=True)
+    at = notices.fair_moment(conn, now, first=True)
     for one in whom:
         if one is not None and people.get(conn, one) is not None:
             opened = one == transfer.into  # who may be a stranger, and learns no name
             what = {"what": kind, "person": transfer.person, "opened": opened}
             key = f"{kind}:{transfer.id}:{one}"
-            notices.promise(conn, one, key, at, what, urgent=True)
+            notices.queue(conn, one, key, at, what, urgent=True)
 
 
 def stop_all(conn: Connection, person_id: str, now: datetime) -> bool:

@@ -33,11 +33,11 @@ def sign_out_with_notice(conn: Connection, person_id: str, now: datetime) -> boo
         Whether they are signed out now (see `sign_out`).
     """
     key = f"{account_transfer.OUT}:{person_id}:{now.isoformat()}"
-    notices.promise(
+    notices.queue(
         conn,
         person_id,
         key,
-        notices.turn(conn, now, first=True),
+        notices.fair_moment(conn, now, first=True),
         {"what": account_transfer.OUT},
         about=person_id,
         urgent=True,
@@ -45,7 +45,7 @@ def sign_out_with_notice(conn: Connection, person_id: str, now: datetime) -> boo
     )
     if sign_out(conn, person_id, now):
         return True
-    notices.take_back(conn, person_id)
+    notices.cancel(conn, person_id)
     return False
 
 

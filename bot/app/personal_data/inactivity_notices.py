@@ -23,7 +23,7 @@ def tell_of(conn: Connection, person_id: str, now: datetime) -> None:
     """Promise to tell somebody that what is kept about them goes."""
     what = {"what": LEAVING, notices.FIRST: True}
     key = f"{KEY}{person_id}"
-    notices.promise(conn, person_id, key, now, what, about=person_id, not_after=now + PATIENT)
+    notices.queue(conn, person_id, key, now, what, about=person_id, not_after=now + PATIENT)
 
 
 def came_back(conn: Connection, person_id: str, now: datetime) -> None:

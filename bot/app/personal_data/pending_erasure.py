@@ -100,9 +100,9 @@ def ask(
         return None
     what = {"what": ERASING, "ground": ground}
     key = _key(person_id)
-    at_once = notices.turn(conn, now, first=True)
+    at_once = notices.fair_moment(conn, now, first=True)
     late = now + 52 * WAIT
-    notices.promise(
+    notices.queue(
         conn,
         person_id,
         key,
@@ -115,7 +115,7 @@ def ask(
     )
     for one in sorted(account_reach.admins_of(conn, person_id) - {person_id, by}):
         other = {"what": ERASING_OF, "person": person_id}
-        notices.promise(conn, one, f"{key}:{one}", now, other, about=person_id, answers=True)
+        notices.queue(conn, one, f"{key}:{one}", now, other, about=person_id, answers=True)
     return at
 
 
@@ -123,7 +123,7 @@ def stop(conn: Connection, person_id: str) -> bool:
     """Let somebody stay, and tell nobody any more that they go; whether it was asked for."""
     waited = jobs.cancel(conn, KIND, person_id)
     if waited:
-        notices.take_back(conn, person_id)
+        notices.cancel(conn, person_id)
     return waited
 
 

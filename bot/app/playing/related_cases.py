@@ -45,7 +45,7 @@ def promise(
         return
     what = {"what": RELATED, "scenario": like, "since": int(now.timestamp())}
     # One at a time, however often something like this happens meanwhile.
-    notices.promise(
+    notices.queue(
         conn, attempt.person, f"{RELATED}:{attempt.person}", now + DELAY, what, about=attempt.id
     )
 

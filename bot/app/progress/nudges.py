@@ -172,10 +172,10 @@ def send(
     nudged = records.mark_nudged(conn, ticked, request.now)
     for person_id in nudged:
         key = f"nudge:{person_id}"
-        notices.take_back(conn, key)  # one that waits since another day, as over days of rest
+        notices.cancel(conn, key)  # one that waits since another day, as over days of rest
         facts = {"what": NUDGED, "cohort": cohort.id}
         too_late = request.now + LIFETIME
-        notices.promise(conn, person_id, key, request.now, facts, about=key, not_after=too_late)
+        notices.queue(conn, person_id, key, request.now, facts, about=key, not_after=too_late)
     return cohort, len(nudged)
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
-from bot.app.access.checks import training_agencies, training_agency_for
+from bot.app.access.checks import training_agency_for
 from bot.app.access.rights import Right
-from bot.app.errors import NotFound
 from bot.app.exports import file_deletion
+from bot.chat.admin.agency_choice import choose_agency
 from bot.chat.kit.codec import AgencyId, Field, Key
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import File, Reply
@@ -44,17 +44,8 @@ Span = Annotated[str, Field(re.compile(r"[mqya]"), _SPANS.__getitem__, lambda sp
 @tap("f1", right=Right.TAKE_FILES)
 def export_agencies(ctx: Context) -> Screen:
     """The agencies whose data one may export; with a single one, its data sets."""
-    agency_ids = training_agencies(ctx.conn, ctx.person, Right.TAKE_FILES)
-    if not agency_ids:
-        raise NotFound
-    if len(agency_ids) == 1:
-        return export_datasets(ctx, agency_ids[0])
-    return screen(
-        title(ctx.say("Files")),
-        text(ctx.say("Files of which agency?")),
-        [button(headed(agency_name(ctx, each)), export_datasets, each) for each in agency_ids],
-        button(ctx.say("All roles"), "role_list"),
-    )
+    heading, question = ctx.say("Files"), ctx.say("Files of which agency?")
+    return choose_agency(ctx, Right.TAKE_FILES, heading, question, export_datasets)
 
 
 @tap("f2", right=Right.TAKE_FILES)

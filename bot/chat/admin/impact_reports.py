@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from bot.app.access.checks import training_agencies, training_agency_for
+from bot.app.access.checks import training_agency_for
 from bot.app.access.rights import Right
 from bot.app.errors import NotFound
+from bot.chat.admin.agency_choice import choose_agency
 from bot.chat.kit.codec import AgencyId, Number
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import File, Reply
@@ -25,17 +26,8 @@ SPANS = (3, 12)  # months
 @tap("oa", right=Right.SEE_REPORT)
 def report_agencies(ctx: Context) -> Screen:
     """The agencies of which one may have a report; with a single one, its periods."""
-    agency_ids = training_agencies(ctx.conn, ctx.person, Right.SEE_REPORT)
-    if not agency_ids:
-        raise NotFound
-    if len(agency_ids) == 1:
-        return report_periods(ctx, agency_ids[0])
-    return screen(
-        title(ctx.say("What the training came to")),
-        text(ctx.say("A report of which agency?")),
-        [button(headed(agency_name(ctx, each)), report_periods, each) for each in agency_ids],
-        button(ctx.say("All roles"), "role_list"),
-    )
+    heading, question = ctx.say("What the training came to"), ctx.say("A report of which agency?")
+    return choose_agency(ctx, Right.SEE_REPORT, heading, question, report_periods)
 
 
 @tap("oo", right=Right.SEE_REPORT)

@@ -123,7 +123,7 @@ def _promise(conn: Connection, many: int) -> None:
     now = datetime.now(UTC)
     given = Assignment("given", BIG, CASE, "practice", now + timedelta(days=7), 0, None, now)
     assignments.create(conn, given)
-    at = notices.turn(conn, now)
+    at = notices.fair_moment(conn, now)
     for place, number in enumerate(range(0, many, 2)):
         assignment_notices.promise(conn, given, crowd.person_id(number), at, place=place)
     crowd.fall_due(conn, range(1, many, 2), now)
