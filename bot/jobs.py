@@ -27,8 +27,8 @@ class Outbound:
 
     async def flush(self) -> None:
         """Write down what came of what this process sent."""
-        for one in (self.undelivered, self.notices, self.refreshers, self.classes):
-            await one.flush()
+        for undelivered_screens in (self.undelivered, self.notices, self.refreshers, self.classes):
+            await undelivered_screens.flush()
 
 
 def loop(parts: Services, outbound: Outbound, crew: ProcessGroup) -> Loop:

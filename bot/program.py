@@ -211,12 +211,12 @@ async def _take_in(
     running.spared = lambda: intake.spared
     running.unreadable = lambda: intake.unreadable
     taking = asyncio.create_task(source.run())
-    others = [asyncio.create_task(one) for one in (stop.wait(), _until_gone(database))]
+    others = [asyncio.create_task(coroutine) for coroutine in (stop.wait(), _until_gone(database))]
     log.info("ready", intake=type(source).__name__.lower())
     await asyncio.wait((taking, *others), return_when=asyncio.FIRST_COMPLETED)
     source.stop()
-    for one in others:
-        one.cancel()
+    for other in others:
+        other.cancel()
     await taking
     database.require()
 

@@ -117,7 +117,7 @@ def parse(address: str, source: str) -> Proxy:
     if parts.scheme != "http":
         raise UnusableProxy(f"a proxy is spoken to over plain HTTP; it must be {_FORM}")
     bare = parts.path in {"", "/"} and not parts.query and not parts.fragment
-    if not host or not bare or any(one.isspace() for one in host):
+    if not host or not bare or any(char.isspace() for char in host):
         raise UnusableProxy(f"it must be {_FORM}")
     login = ""
     if parts.username is not None:

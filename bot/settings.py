@@ -277,7 +277,7 @@ class Settings(BaseSettings):
     @property
     def folders(self) -> tuple[Path, ...]:
         """Further folders of scenarios, separated by colons."""
-        return tuple(Path(one) for one in self.scenarios.split(":") if one)
+        return tuple(Path(part) for part in self.scenarios.split(":") if part)
 
 
 def load() -> Settings:
@@ -291,7 +291,10 @@ def load() -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
-        wrong = [_sentence(one["loc"], one["msg"]) for one in error.errors()]
+        wrong = [
+            _sentence(error_details["loc"], error_details["msg"])
+            for error_details in error.errors()
+        ]
         raise SettingsError([*wrong, *misspelt]) from None
     if sentences := [*_unusable(settings), *misspelt]:
         raise SettingsError(sentences)
@@ -334,7 +337,7 @@ def _unusable(settings: Settings) -> Iterator[str]:
 def _misspelt(names: Iterable[str]) -> Iterator[str]:
     """Names that are nearly those of settings: they would be passed over in silence."""
     known = [f"{_PREFIX}{field.upper()}" for field in Settings.model_fields]
-    for name in sorted({one.upper() for one in names} - set(known)):
+    for name in sorted({key.upper() for key in names} - set(known)):
         if not name.startswith(_PREFIX) or name.startswith(_PROBE):
             continue
         if near := get_close_matches(name, known, 1, 0.85):

@@ -47,14 +47,16 @@ class _Connection(HttpToolsProtocol):
         super().connection_made(transport)
         self._await_request()
         if len(self.connections) > MOST_CONNECTIONS:
-            others = (one for one in self.connections if one is not self)
+            others = (connection for connection in self.connections if connection is not self)
             waiting = [
-                one
-                for one in others
-                if isinstance(one, _Connection) and one.waits_since is not None
+                other
+                for other in others
+                if isinstance(other, _Connection) and other.waits_since is not None
             ]
             if waiting:
-                min(waiting, key=lambda one: one.waits_since or 0.0).transport.abort()
+                min(
+                    waiting, key=lambda waits_since: waits_since.waits_since or 0.0
+                ).transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is closed."""

@@ -31,7 +31,9 @@ def build(
         files: The texts of all files, by name: what an edition is.
     """
     parted = part(spec)
-    variables = {name: _variable(main, name, one) for name, one in spec.variables.items()}
+    variables = {
+        name: _variable(main, name, variable_spec) for name, variable_spec in spec.variables.items()
+    }
     builder = Builder(main, _scope(spec, variables), variables, {*spec.scenes, *spec.endings})
     _check_names(spec, main)
     scenes = {name: _scene(name, scene, builder) for name, scene in spec.scenes.items()}
@@ -83,7 +85,10 @@ def _scope(spec: ScenarioSpec, variables: Mapping[str, Variable]) -> Scope:
         for name, scene in spec.scenes.items()
     }
     return Scope(
-        {name: (index, type(one.start)) for index, (name, one) in enumerate(variables.items())},
+        {
+            name: (index, type(variable.start))
+            for index, (name, variable) in enumerate(variables.items())
+        },
         choices,
     )
 
@@ -158,13 +163,13 @@ def signature(decision: Decision) -> str:
     """
     answers = [
         [
-            one.act,
-            one.band,
-            one.error,
-            one.critical,
-            {name: str(x) for name, x in one.credit.items()},
+            answer.act,
+            answer.band,
+            answer.error,
+            answer.critical,
+            {name: str(x) for name, x in answer.credit.items()},
         ]
-        for one in decision.every_answer()
+        for answer in decision.every_answer()
     ]
     return hashed([decision.kind, sorted(answers, key=str)])
 
@@ -236,7 +241,7 @@ def _translated_cast(source: Source, spec: ScenarioSpec) -> dict[str, tuple[str,
                 say("`{name}` is no list of names of the cast.", name=name),
             )
         else:
-            cast[name] = tuple(one for one in names if isinstance(one, str))
+            cast[name] = tuple(key for key in names if isinstance(key, str))
     for name, slot in spec.cast.items():
         if len(cast[name]) != len(slot.name):
             source.find(
@@ -297,5 +302,8 @@ def _text_hash(
     texts: Mapping[Key, tuple[Variant, ...]], cast: Mapping[str, tuple[str, ...]]
 ) -> str:
     return hashed(
-        [{key: [one.text for one in variants] for key, variants in texts.items()}, dict(cast)]
+        [
+            {key: [variant.text for variant in variants] for key, variants in texts.items()},
+            dict(cast),
+        ]
     )

@@ -100,8 +100,8 @@ def moments(scenario: Scenario, acts: Iterable[Act]) -> tuple[Moment, ...]:
     for step in engine.replay(scenario, acts):
         for event in step.events:
             if isinstance(event, Answered) and met is not None:
-                one = _moment(scenario, met, event, first=event.scene not in scored)
-                found.append(replace(one, then=step.position.state))
+                moment = _moment(scenario, met, event, first=event.scene not in scored)
+                found.append(replace(moment, then=step.position.state))
                 scored.add(event.scene)
         if not step.position.asked:  # a talk is one decision, met when it begins
             met = step.position
@@ -110,18 +110,23 @@ def moments(scenario: Scenario, acts: Iterable[Act]) -> tuple[Moment, ...]:
 
 def protecting(met: Sequence[Moment]) -> Moment | None:
     """The moment that did most to protect someone, if any did."""
-    good = [one for one in met if not one.slipped and sum(one.answer.earned.values()) > 0]
+    good = [
+        moment for moment in met if not moment.slipped and sum(moment.answer.earned.values()) > 0
+    ]
     return max(
         good,
-        key=lambda one: (one.answer.earned.get("protect", 0), sum(one.answer.earned.values())),
+        key=lambda moment: (
+            moment.answer.earned.get("protect", 0),
+            sum(moment.answer.earned.values()),
+        ),
         default=None,
     )
 
 
 def to_change(met: Sequence[Moment]) -> Moment | None:
     """The moment in which another act would have done most, if there is one."""
-    slips = [one for one in met if one.slipped]
-    return max(slips, key=lambda one: (one.answer.critical, one.lost), default=None)
+    slips = [moment for moment in met if moment.slipped]
+    return max(slips, key=lambda moment: (moment.answer.critical, moment.lost), default=None)
 
 
 def tell_moment(scenario: Scenario, language: str, seed: int, moment: Moment) -> Told:
@@ -180,7 +185,7 @@ class _Teller:
         """What an act picked; none where time ran out before anything was."""
         if not self.decision.worded:
             return ()
-        picked = (one for one in parted(act) if one != TIMED_OUT)
+        picked = (key for key in parted(act) if key != TIMED_OUT)
         return tuple(map(self.decision.part_key, picked))
 
     def best_keys(self, act: str) -> tuple[Key, ...]:
@@ -243,16 +248,21 @@ def best_answers(
     scenario: Scenario, scene: str, decision: Decision, met: Position
 ) -> tuple[Fraction, tuple[str, ...]]:
     """The most that can be earned at a decision without endangering anyone, and by which acts."""
-    every = [one for one in decision.outcomes(met.state) if TIMED_OUT not in parted(one.act)]
-    safe = [one for one in every if not one.critical]
-    clean = [one for one in safe if one.error is None]
+    every = [
+        outcome for outcome in decision.outcomes(met.state) if TIMED_OUT not in parted(outcome.act)
+    ]
+    safe = [answer for answer in every if not answer.critical]
+    clean = [answer for answer in safe if answer.error is None]
     among = clean or safe or every
-    earned = {one.act: _total(decision, one) for one in among}
+    earned = {answer.act: _total(decision, answer) for answer in among}
     most = max(earned.values(), default=Fraction())
-    acts = sorted((one for one in earned if earned[one] == most), key=lambda one: one.count(SIGN))
+    acts = sorted(
+        (competency for competency in earned if earned[competency] == most),
+        key=lambda on: on.count(SIGN),
+    )
     reference = scenario.reference.path if scenario.reference else ()
     known = [act for at, act in reference if at == scene and act in acts]
-    single = [one for one in acts if SIGN not in one]
+    single = [act for act in acts if SIGN not in act]
     # Several single acts may be as good; of sets and orders one is enough to see.
     return most, tuple(dict.fromkeys([*known, *single])) if single else tuple((known or acts)[:1])
 
@@ -271,8 +281,8 @@ def _joined(scenario: Scenario, keys: Iterable[Key]) -> Grounds:
     every = grounds(scenario)
     found = [every[key] for key in dict.fromkeys(keys) if key in every]
     return Grounds(
-        tuple(dict.fromkeys(sign for one in found for sign in one.signs)),
-        tuple(dict.fromkeys(source for one in found for source in one.sources)),
+        tuple(dict.fromkeys(sign for entry in found for sign in entry.signs)),
+        tuple(dict.fromkeys(source for entry in found for source in entry.sources)),
     )
 
 

@@ -27,13 +27,13 @@ def minutes_from(scenario: Scenario, language: str, scene: str) -> int:
 def minutes_to_stop(scenario: Scenario, language: str, scene: str) -> int:
     """Minutes from a scene of the reference path to the next stop or the end, at least 1."""
     begin, met = _place(scenario, scene), stops(scenario)
-    ahead = (at for at, (one, _) in enumerate(_way(scenario)) if at > begin and one in met)
+    ahead = (at for at, (name, _) in enumerate(_way(scenario)) if at > begin and name in met)
     return _minutes(scenario, language, begin, next(ahead, None))
 
 
 def _place(scenario: Scenario, scene: str) -> int:
     """Where a scene stands on the reference path; at its beginning, if nowhere."""
-    return next((at for at, (one, _) in enumerate(_way(scenario)) if one == scene), 0)
+    return next((at for at, (name, _) in enumerate(_way(scenario)) if name == scene), 0)
 
 
 def seconds(scenario: Scenario, language: str, scene: str, act: str, band: str) -> float:
@@ -73,7 +73,7 @@ def reading(scenario: Scenario, language: str, scene: str) -> float:
 def stops(scenario: Scenario) -> tuple[str, ...]:
     """The stops of the reference path, in order."""
     scenes = scenario.scenes
-    return tuple(one for one, _ in _way(scenario) if one in scenes and scenes[one].stop)
+    return tuple(name for name, _ in _way(scenario) if name in scenes and scenes[name].stop)
 
 
 @lru_cache(maxsize=256)
@@ -83,14 +83,14 @@ def _way(scenario: Scenario) -> tuple[tuple[str, str], ...]:
     state, target = scenario.opening, scenario.start
     for scene, act in scenario.reference.path if scenario.reference else ():
         state, _, passed = rest(scenario, state, target)
-        met += [(one, "") for one in passed]
+        met += [(name, "") for name in passed]
         met.append((scene, act))
         decision = scenario.scenes[scene].decision
         assert decision is not None
-        answer = next(one for one in decision.outcomes(state) if one.act == act)
+        answer = next(outcome for outcome in decision.outcomes(state) if outcome.act == act)
         state, target = settled(scenario, state, scene, answer)
     _, end, passed = rest(scenario, state, target)
-    return (*met, *((one, "") for one in passed), (end, ""))
+    return (*met, *((name, "") for name in passed), (end, ""))
 
 
 @lru_cache(maxsize=1024)
@@ -126,5 +126,5 @@ def _after(decision: Decision, said: str, band: str | None) -> Iterator[Key]:
     if band is not None:
         yield decision.aftermath(said, band).key
         return
-    answers = [one for one in decision.every_answer() if said in (one.act, one.said)]
-    yield from (decision.aftermath(said, one.band).key for one in answers[:1])
+    answers = [answer for answer in decision.every_answer() if said in (answer.act, answer.said)]
+    yield from (decision.aftermath(said, answer.band).key for answer in answers[:1])

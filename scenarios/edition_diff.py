@@ -115,28 +115,29 @@ class Difference:
 
         Their translations may say now what the texts said before.
         """
-        texts = [one for one in self.changes if one.sort is Sort.TEXT]
+        texts = [change for change in self.changes if change.sort is Sort.TEXT]
         places = {
-            own: {one.place for one in texts if one.language == own} for own in self.languages
+            own: {text.place for text in texts if text.language == own} for own in self.languages
         }
         own, *further = self.languages
-        behind = {one: len(places[own] - places[one]) for one in further}
-        return {one: n for one, n in behind.items() if n}
+        behind = {name: len(places[own] - places[name]) for name in further}
+        return {name: n for name, n in behind.items() if n}
 
     @property
     def titles_behind(self) -> tuple[str, ...]:
         """The languages in which the title is as before, though it changed in the first one."""
         was, now = (
-            {one: _title(it, one) for one in self.languages} for it in (self.before, self.after)
+            {language: _title(it, language) for language in self.languages}
+            for it in (self.before, self.after)
         )
         if not self.languages or was[self.languages[0]] == now[self.languages[0]]:
             return ()
-        return tuple(one for one in self.languages if was[one] == now[one])
+        return tuple(language for language in self.languages if was[language] == now[language])
 
     @property
     def correctable(self) -> bool:
         """Whether the new texts may reach attempts that are under way."""
-        texts = any(one.sort is Sort.TEXT for one in self.changes)
+        texts = any(change.sort is Sort.TEXT for change in self.changes)
         return self.same_scenario and self.same_structure and texts
 
     @property
@@ -182,7 +183,7 @@ def difference(old: Scenario, new: Scenario) -> Difference:
         new: The edition now. Names that both have are those of this one.
     """
     before, now = _tree(old), _tree(new)
-    comparison = _Comparison(tuple(one for one in new.scripts if one in old.scripts))
+    comparison = _Comparison(tuple(script for script in new.scripts if script in old.scripts))
     comparison.changes += _languages(old.scripts, new.scripts)
     comparison.match(before, now)
     comparison.compare(before, now, ())
@@ -200,25 +201,28 @@ def difference(old: Scenario, new: Scenario) -> Difference:
 
 
 def _title(scenario: Scenario, language: str) -> tuple[str, ...]:
-    return tuple(one.text for one in scenario.scripts[language].texts["title"])
+    return tuple(text.text for text in scenario.scripts[language].texts["title"])
 
 
 def _languages(old: Mapping[str, Script], new: Mapping[str, Script]) -> Iterator[Change]:
-    for one in _both(old, new):
-        if one not in old:
-            yield Change(Sort.ADDED, (), say("The language {language} is new.", language=one))
-        elif one not in new:
-            yield Change(Sort.REMOVED, (), say("The language {language} is gone.", language=one))
+    for name in _both(old, new):
+        if name not in old:
+            yield Change(Sort.ADDED, (), say("The language {language} is new.", language=name))
+        elif name not in new:
+            yield Change(Sort.REMOVED, (), say("The language {language} is gone.", language=name))
 
 
 def _competencies(old: Scenario, new: Scenario) -> dict[str, tuple[Fraction, Fraction]]:
     if old.reference is None or new.reference is None:
         return {}
     earned = {
-        one: (old.reference.earned.get(one, Fraction()), new.reference.earned.get(one, Fraction()))
-        for one in COMPETENCIES
+        competency: (
+            old.reference.earned.get(competency, Fraction()),
+            new.reference.earned.get(competency, Fraction()),
+        )
+        for competency in COMPETENCIES
     }
-    return {one: (was, now) for one, (was, now) in earned.items() if was != now}
+    return {competency: (was, now) for competency, (was, now) in earned.items() if was != now}
 
 
 def _fates(old: Scenario, new: Scenario, scenes: Mapping[str, str]) -> Iterator[Fate]:
@@ -229,7 +233,9 @@ def _fates(old: Scenario, new: Scenario, scenes: Mapping[str, str]) -> Iterator[
         new: The edition now.
         scenes: The scenes that are in both, by their name now.
     """
-    was = {one.id: one.signature for one in old.scenes.values() if one.signature}
+    was = {
+        scene_id.id: scene_id.signature for scene_id in old.scenes.values() if scene_id.signature
+    }
     for scene in new.scenes.values():
         before = scenes.get(scene.id, "")
         if scene.signature and before not in was:
@@ -284,7 +290,7 @@ def _tree(scenario: Scenario) -> _Part:
     tree = _Grower(scenario.scripts).part(spec, "")
     for slot, part in tree.parts.get("cast", {}).items():
         part.values.pop("name", None)  # names are texts: each language has its own
-        names = {one.language: one.cast.get(slot, ()) for one in scenario.scripts.values()}
+        names = {script.language: script.cast.get(slot, ()) for script in scenario.scripts.values()}
         part.texts["name"] = _Told((None,) * max(map(len, names.values())), names)
     return tree
 
@@ -326,11 +332,13 @@ class _Grower:
             part.texts[name] = self._told(value, at)
         elif isinstance(value, tuple) and value and isinstance(value[0], NamedSpec):
             part.parts[name] = {
-                one.title: self.part(one, f"{at}.{one.name_in(index)}")
-                for index, one in enumerate(value)
+                entry.title: self.part(entry, f"{at}.{entry.name_in(index)}")
+                for index, entry in enumerate(value)
             }
         elif isinstance(value, dict) and any(map(_is_brick, value.values())):
-            part.parts[name] = {one: self._member(x, f"{at}.{one}") for one, x in value.items()}
+            part.parts[name] = {
+                entry: self._member(x, f"{at}.{entry}") for entry, x in value.items()
+            }
         elif text := _valued(name, value):
             part.values[name] = text
 
@@ -342,10 +350,10 @@ class _Grower:
     def _told(self, value: object, at: Key) -> _Told:
         assert isinstance(value, tuple)
         wordings = {
-            script.language: tuple(one.text for one in script.texts.get(at, ()))
+            script.language: tuple(variant.text for variant in script.texts.get(at, ()))
             for script in self._scripts.values()
         }
-        return _Told(tuple(one.when for one in value), wordings)
+        return _Told(tuple(entry.when for entry in value), wordings)
 
 
 def _is_brick(value: object) -> bool:
@@ -366,14 +374,14 @@ def _valued(name: str, value: object) -> str:
         case tuple():
             return ", ".join(map(_listed, value))
         case dict() if name == "add":
-            return ", ".join(f"{one} {by:+}" for one, by in value.items())
+            return ", ".join(f"{key} {by:+}" for key, by in value.items())
         case dict() if name == "set":
-            return ", ".join(f"{one} = {to}" for one, to in value.items())
+            return ", ".join(f"{key} = {to}" for key, to in value.items())
         case dict():
             shares = {shown(share) for share in value.values()}
             if len(shares) == 1 and len(value) == len(COMPETENCIES):
                 return shares.pop()
-            return ", ".join(f"{one} {shown(share)}" for one, share in value.items())
+            return ", ".join(f"{key} {shown(share)}" for key, share in value.items())
     return str(value)
 
 
@@ -409,9 +417,9 @@ class _Comparison:
         """Find what is the same part in both, at every depth, before anything is compared."""
         for name in _both(before.parts, after.parts):
             was, now = before.parts.get(name, {}), after.parts.get(name, {})
-            pairs = {one: one for one in now if one in was}
+            pairs = {key: key for key in now if key in was}
             if name == "before":  # these are named by their steps
-                renamed = {self._in_new_names(one): one for one in was}
+                renamed = {self._in_new_names(key): key for key in was}
                 pairs |= {new: old for new, old in renamed.items() if new in now}
             elif name not in _GIVEN:
                 pairs |= _renamed(was, now)
@@ -440,22 +448,22 @@ class _Comparison:
         place: Place,
     ) -> None:
         pairs = self._pairs[id(new), name]
-        for one, part in was.items():
-            if one not in pairs.values():
-                at, text = (*place, _at(name, one)), part.heading
+        for key, part in was.items():
+            if key not in pairs.values():
+                at, text = (*place, _at(name, key)), part.heading
                 self.changes.append(Change(Sort.REMOVED, at, say("This is gone."), old=text))
-        for one, part in now.items():
-            at = (*place, _at(name, one))
-            if one not in pairs:
+        for key, part in now.items():
+            at = (*place, _at(name, key))
+            if key not in pairs:
                 saying, text = say("This is new."), part.heading
                 self.changes.append(Change(Sort.ADDED, at, saying, new=text))
                 continue
-            if pairs[one] != one and name not in _GIVEN:
-                saying = say("This was called {old}.", old=pairs[one])
-                self.changes.append(Change(Sort.RENAMED, at, saying, pairs[one], one))
-            self.compare(was[pairs[one]], part, at)
-        order = [pairs[one] for one in now if one in pairs]
-        if name == "before" and order != [one for one in was if one in order]:
+            if pairs[key] != key and name not in _GIVEN:
+                saying = say("This was called {old}.", old=pairs[key])
+                self.changes.append(Change(Sort.RENAMED, at, saying, pairs[key], key))
+            self.compare(was[pairs[key]], part, at)
+        order = [pairs[key] for key in now if key in pairs]
+        if name == "before" and order != [key for key in was if key in order]:
             saying = say("The lines of `before` stand in another order.")
             self.changes.append(Change(Sort.VALUE, place, saying, value=name))
 
@@ -477,7 +485,7 @@ class _Comparison:
             )
             self.changes.append(Change(Sort.VALUE, place, saying, value=name))
         at = (*place, At("texts", name, say("{id}", id=name))) if name else place
-        whens = [[one or "" for one in told.whens] if told else [] for told in (old, new)]
+        whens = [[when or "" for when in told.whens] if told else [] for told in (old, new)]
         if old and new and len(whens[0]) == len(whens[1]):
             self._whens(at, *whens)
         for language in self.languages:
@@ -531,12 +539,12 @@ def _both(old: Iterable[str], new: Iterable[str]) -> list[str]:
 
 def _renamed(was: Mapping[str, _Part], now: Mapping[str, _Part]) -> dict[str, str]:
     """New parts that are old ones under another name, the most alike first."""
-    gone = [one for one in was if one not in now]
-    come = [one for one in now if one not in was]
+    gone = [name for name in was if name not in now]
+    come = [name for name in now if name not in was]
     alike = ((_likeness(was[old], now[new]), old, new) for old in gone for new in come)
     pairs: dict[str, str] = {}
     # Sorting keeps the author's order among those that are equally alike.
-    for share, old, new in sorted(alike, key=lambda one: -one[0]):
+    for share, old, new in sorted(alike, key=lambda pair: -pair[0]):
         if share >= SIMILAR and new not in pairs and old not in pairs.values():
             pairs[new] = old
     return pairs
@@ -581,17 +589,17 @@ def fates_heading() -> Saying:
 
 
 _NAMED: Mapping[str, Callable[[str], Saying]] = {
-    "endings": lambda one: say("ending {id}", id=one),
-    "objectives": lambda one: say("objective {id}", id=one),
-    "cast": lambda one: say("cast {id}", id=one),
-    "variables": lambda one: say("variable {id}", id=one),
-    "choices": lambda one: say("choice {id}", id=one),
-    "items": lambda one: say("item {id}", id=one),
-    "steps": lambda one: say("step {id}", id=one),
-    "questions": lambda one: say("question {id}", id=one),
-    "bands": lambda one: say("band {id}", id=one),
-    "before": lambda one: say("pair {id}", id=one),
-    "recall": lambda one: say("recall {id}", id=one),
+    "endings": lambda phrase: say("ending {id}", id=phrase),
+    "objectives": lambda phrase: say("objective {id}", id=phrase),
+    "cast": lambda phrase: say("cast {id}", id=phrase),
+    "variables": lambda phrase: say("variable {id}", id=phrase),
+    "choices": lambda phrase: say("choice {id}", id=phrase),
+    "items": lambda phrase: say("item {id}", id=phrase),
+    "steps": lambda phrase: say("step {id}", id=phrase),
+    "questions": lambda phrase: say("question {id}", id=phrase),
+    "bands": lambda phrase: say("band {id}", id=phrase),
+    "before": lambda phrase: say("pair {id}", id=phrase),
+    "recall": lambda phrase: say("recall {id}", id=phrase),
 }
 
 _CHANGED: Mapping[str, Callable[[str, str], Saying]] = {

@@ -89,7 +89,7 @@ def written(reference: Reference | None) -> Any:
     """A reference as JSON."""
     if reference is None:
         return None
-    earned = {one: str(points) for one, points in reference.earned.items()}
+    earned = {competency: str(points) for competency, points in reference.earned.items()}
     return {"path": reference.path, "earned": earned}
 
 
@@ -99,7 +99,14 @@ def read_reference(kept: Any) -> Reference | None:
         return None
     path = tuple((scene, act) for scene, act in kept["path"])
     earned = kept["earned"]
-    return Reference(path, {one: Fraction(earned[one]) for one in COMPETENCIES if one in earned})
+    return Reference(
+        path,
+        {
+            competency: Fraction(earned[competency])
+            for competency in COMPETENCIES
+            if competency in earned
+        },
+    )
 
 
 def _total(edge: Edge) -> int:
@@ -136,10 +143,10 @@ def _unmet(scenario: Scenario, graph: Graph) -> Iterator[Problem]:
                 "unreachable", key, say("The scene `{name}` can never be reached.", name=scene.id)
             )
         elif scene.decision is not None:
-            for one in scene.decision.ids:
-                if (scene.id, one) not in graph.offered:
-                    text = say("`{act}` is never offered.", act=one)
-                    yield Problem("never-offered", scene.decision.part_key(one), text)
+            for option in scene.decision.ids:
+                if (scene.id, option) not in graph.offered:
+                    text = say("`{act}` is never offered.", act=option)
+                    yield Problem("never-offered", scene.decision.part_key(option), text)
     for ending in scenario.endings:
         if ending not in graph.scenes:
             text = say("The ending `{name}` can never be reached.", name=ending)
@@ -199,7 +206,7 @@ def _circles(graph: Graph, back: _Back) -> list[list[int]]:
         entered.add(first)
         circle = [first]
         for node in circle:  # it grows meanwhile
-            fresh = {one for one in back[node] if one not in entered}
+            fresh = {number for number in back[node] if number not in entered}
             entered |= fresh
             circle.extend(fresh)
         circles.append(circle)

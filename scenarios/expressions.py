@@ -167,7 +167,9 @@ class Comparison:
             yield Cut(self.left.index, self.right.value + below, self.right.value + above)
             return
         # Two variables, or turned round: every value may matter.
-        yield from (Cut(one.index) for one in (self.left, self.right) if isinstance(one, Reading))
+        yield from (
+            Cut(name.index) for name in (self.left, self.right) if isinstance(name, Reading)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +206,10 @@ class Joined:
 
     def test(self) -> Test:
         """Whether it holds."""
-        one, two = self.left.test(), self.right.test()
+        name, two = self.left.test(), self.right.test()
         if self.word == "and":
-            return lambda values, marks: one(values, marks) and two(values, marks)
-        return lambda values, marks: one(values, marks) or two(values, marks)
+            return lambda values, marks: name(values, marks) and two(values, marks)
+        return lambda values, marks: name(values, marks) or two(values, marks)
 
     def known(self, values: Values, marks: int, still: Open) -> Value | None:
         """What is certain: one side may be enough."""

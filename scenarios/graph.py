@@ -130,11 +130,11 @@ class _Walker:
 
     def _options(self, scene: str, decision: Decision, state: State) -> Options:
         """The answers here, with what they earn: the same wherever the same conditions hold."""
-        key = scene, tuple(state.meets(one) for one in self.conditions[scene])
+        key = scene, tuple(state.meets(condition) for condition in self.conditions[scene])
         found = self.options.get(key)
         if found is None:
             found = self._grouped(scene, decision, decision.outcomes(state))
-            self.graph.offered.update((scene, one) for one in decision.offered(state))
+            self.graph.offered.update((scene, name) for name in decision.offered(state))
             if not tuple(decision.ways(state)):
                 self.graph.empty.add(scene)
             self.options[key] = found
@@ -154,7 +154,7 @@ class _Walker:
         state, scene, trail = rest(self.scenario, state, target)
         self.graph.scenes.update(trail)
         self.graph.scenes.add(scene)
-        self.live.work += sum(len(self.scenario.scenes[one].leads) for one in trail)
+        self.live.work += sum(len(self.scenario.scenes[name].leads) for name in trail)
         return self._number((scene, state, critical))
 
     def _number(self, node: Node) -> int:
@@ -186,7 +186,7 @@ def rest(scenario: Scenario, state: State, target: str) -> tuple[State, str, tup
 
 def _points(decision: Decision, answer: Answer, unit: int) -> Points:
     got = earned(decision, answer)
-    return tuple(int(got.get(one, 0) * unit) for one in COMPETENCIES)
+    return tuple(int(got.get(competency, 0) * unit) for competency in COMPETENCIES)
 
 
 def _unit(scenario: Scenario) -> int:

@@ -44,9 +44,9 @@ def place_of(source: Source, key: Key, index: int, count: int) -> Path | None:
         real = _in_lists(source.data, base)
         if count == 1 and real in source.spans:
             return real
-        for one in ((*real, index, "text"), (*real, index)):
-            if one in source.spans:
-                return one
+        for pair in ((*real, index, "text"), (*real, index)):
+            if pair in source.spans:
+                return pair
     return None
 
 
@@ -61,7 +61,7 @@ def _in_lists(data: Data, path: Path) -> Path:
 
 def _place(data: Data, part: str | int) -> str | int:
     if isinstance(data, list) and isinstance(part, str):
-        return next((place for place, one in enumerate(data) if _named(one, part)), part)
+        return next((place for place, name in enumerate(data) if _named(name, part)), part)
     return part
 
 
@@ -115,5 +115,5 @@ def _written(before: str, text: str) -> str:
     indent = _INDENT.match(first)
     pad = indent[0] if indent else ""
     return before[: head.end()] + "\n".join(
-        f"{pad}{one}" if one else "" for one in text.split("\n")
+        f"{pad}{name}" if name else "" for name in text.split("\n")
     )

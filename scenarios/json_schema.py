@@ -79,7 +79,7 @@ class _Generator(GenerateJsonSchema):
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
         """The docstring of a brick is for programmers, and its name too."""
         made = super().model_schema(schema)
-        return {name: one for name, one in made.items() if name not in ("title", "description")}
+        return {name: entry for name, entry in made.items() if name not in ("title", "description")}
 
     def str_schema(self, schema: core_schema.StringSchema) -> JsonSchemaValue:
         """A text is in quotes; anything else may look like a number or a truth."""
@@ -97,8 +97,8 @@ class _Generator(GenerateJsonSchema):
 
     def literal_schema(self, schema: core_schema.LiteralSchema) -> JsonSchemaValue:
         """One of a few words; digits may stand without quotes."""
-        words = [str(one) for one in schema["expected"]]
-        digits = [int(one) for one in words if one.isdecimal()]
+        words = [str(entry) for entry in schema["expected"]]
+        digits = [int(word) for word in words if word.isdecimal()]
         return {"enum": [*words, *digits]} if digits else {"type": "string", "enum": words}
 
     def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
@@ -115,11 +115,11 @@ def _tidy(schema: Any) -> None:
     if isinstance(schema, dict):
         if "anyOf" in schema:
             schema.pop("minLength", None)
-        for one in schema.values():
-            _tidy(one)
+        for entry in schema.values():
+            _tidy(entry)
     elif isinstance(schema, list):
-        for one in schema:
-            _tidy(one)
+        for entry in schema:
+            _tidy(entry)
 
 
 def _explain(brick: str, schema: dict[str, Any]) -> None:
@@ -151,9 +151,9 @@ class _Pruned:
     def properties(self, properties: Mapping[str, Any]) -> dict[str, Any]:
         """The keys under which a text stands, at any depth."""
         return {
-            name: {**self._texts(one), "description": one["description"]}
-            for name, one in properties.items()
-            if self._has_text(one, frozenset())
+            name: {**self._texts(entry), "description": entry["description"]}
+            for name, entry in properties.items()
+            if self._has_text(entry, frozenset())
         }
 
     def bricks(self) -> dict[str, Any]:
@@ -167,17 +167,17 @@ class _Pruned:
             name = _named(schema)
             if name and name not in above:
                 return self._has_text(self._bricks[name], above | {name})
-            return any(self._has_text(one, above) for one in schema.values())
-        return isinstance(schema, list) and any(self._has_text(one, above) for one in schema)
+            return any(self._has_text(entry, above) for entry in schema.values())
+        return isinstance(schema, list) and any(self._has_text(entry, above) for entry in schema)
 
     def _texts(self, schema: Mapping[str, Any]) -> dict[str, Any]:
         if name := _named(schema):
             return self._brick(name)
         ways = schema.get("anyOf", [])
-        if any(one.get("items") == _WORDING for one in ways):
+        if any(way.get("items") == _WORDING for way in ways):
             return {"$ref": f"{_REF}Text"}
         if ways:
-            return {"anyOf": [self._texts(one) if _named(one) else one for one in ways]}
+            return {"anyOf": [self._texts(way) if _named(way) else way for way in ways]}
         if "items" in schema:  # parts of a list go by a name there: `private-listen`
             return {"type": "object", "additionalProperties": self._texts(schema["items"])}
         names = {key: schema[key] for key in ("propertyNames",) if key in schema}

@@ -76,13 +76,15 @@ def questions(scenario: Scenario, language: str) -> Iterator[Asked]:
             yield from _asked(scenario.id, scene.id, "story", script, _points(decision))
         for name, form in scene.recall.items():
             if name != "same-move":  # which has the choices of the story
-                points = [(one.key, float(sum(one.credit.values()))) for one in form.choices]
+                points = [
+                    (choice.key, float(sum(choice.credit.values()))) for choice in form.choices
+                ]
                 yield from _asked(scenario.id, scene.id, name, script, points)
 
 
 def _points(decision: Decision) -> list[tuple[str, float]]:
-    answers = (one for one in decision.every_answer() if one.act in decision.ids)
-    return [(one.key, _worth(decision, one)) for one in answers]
+    answers = (answer for answer in decision.every_answer() if answer.act in decision.ids)
+    return [(answer.key, _worth(decision, answer)) for answer in answers]
 
 
 def _worth(decision: Decision, answer: Answer) -> float:
@@ -100,17 +102,17 @@ def _asked(
 
 
 def _longest(script: Script, key: str) -> str:
-    return max((one.text for one in script.texts.get(key, ())), key=len, default="")
+    return max((variant.text for variant in script.texts.get(key, ())), key=len, default="")
 
 
 def guesses(cases: Iterable[Scenario], language: str) -> tuple[Guess, ...]:
     """How far each look gets, over all questions of some cases in a language."""
-    asked = [one for case in cases for one in questions(case, language)]
+    asked = [question for case in cases for question in questions(case, language)]
     looks: dict[str, Callable[[Asked], list[int]]] = {
-        "longest": lambda one: _extreme(one, max),
-        "shortest": lambda one: _extreme(one, min),
+        "longest": lambda extreme: _extreme(extreme, max),
+        "shortest": lambda extreme: _extreme(extreme, min),
         "first": lambda _: [0],
-        "last": lambda one: [len(one.texts) - 1],
+        "last": lambda question: [len(question.texts) - 1],
         **{name: _looking_for(name, language) for name in WORDS},
     }
     return tuple(_guess(name, look, asked) for name, look in looks.items())
@@ -125,16 +127,16 @@ def _looking_for(name: str, language: str) -> Callable[[Asked], list[int]]:
     wanted = listed(name, language)
 
     def look(asked: Asked) -> list[int]:
-        return [index for index, one in enumerate(asked.texts) if wanted.first(unquoted(one))]
+        return [index for index, key in enumerate(asked.texts) if wanted.first(unquoted(key))]
 
     return look
 
 
 def _guess(name: str, look: Callable[[Asked], list[int]], asked: Iterable[Asked]) -> Guess:
     """Only a look that points at one choice alone answers a question."""
-    met = [(one, found[0]) for one in asked if len(found := look(one)) == 1]
-    right = sum(one.best == found for one, found in met)
-    return Guess(name, len(met), right, sum(1 / len(one.texts) for one, _ in met))
+    met = [(question, found[0]) for question in asked if len(found := look(question)) == 1]
+    right = sum(question.best == found for question, found in met)
+    return Guess(name, len(met), right, sum(1 / len(question.texts) for question, _ in met))
 
 
 def parts(cases: Iterable[Scenario]) -> tuple[Part, ...]:

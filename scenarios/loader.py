@@ -63,7 +63,7 @@ def load_folder(folder: Path, show: str | None = None, *, advice: bool = True) -
     """
     files = files_of(folder)
     # In a folder a lock belongs beside each translation; what comes by chat has none.
-    wanted = {lock_name(one): b"" for one in LANGUAGES if f"{one}.yaml" in files}
+    wanted = {lock_name(language): b"" for language in LANGUAGES if f"{language}.yaml" in files}
     return load({**wanted, **files}, show if show is not None else str(folder), advice=advice)
 
 
@@ -137,15 +137,21 @@ def _scenario(
     translations = _translations(spec, sources)
     by_language = {spec.language: main, **translations}
     check(scenario, by_language)
-    locks = {one: files[lock_name(one)] for one in translations if lock_name(one) in files}
-    check_stamps(scenario, translations, {one: read_lock(raw) for one, raw in locks.items()})
+    locks = {
+        translation: files[lock_name(translation)]
+        for translation in translations
+        if lock_name(translation) in files
+    }
+    check_stamps(scenario, translations, {name: read_lock(raw) for name, raw in locks.items()})
     if errors(main.findings):  # a story with a hole in it cannot be walked
         return scenario, Verdict.WRONG
-    whole = {one: source for one, source in by_language.items() if not errors(source.findings)}
+    whole = {
+        language: source for language, source in by_language.items() if not errors(source.findings)
+    }
     explored = explore(scenario)
     for problem in explored.problems:
         main.find(problem.code, path_of(problem.key), problem.message)
-    scripts = {one: script for one, script in scenario.scripts.items() if one in whole}
+    scripts = {name: script for name, script in scenario.scripts.items() if name in whole}
     scenario = replace(scenario, scripts=scripts, reference=explored.reference)
     if advice and explored.verdict is Verdict.FINE and explored.graph is not None:
         advise(scenario, whole, explored.graph)
@@ -161,8 +167,8 @@ def _built(
 
 def _translations(spec: ScenarioSpec, sources: Mapping[str, Source]) -> dict[str, Source]:
     further = (language for language in LANGUAGES if language != spec.language)
-    found = {one: sources[f"{one}.yaml"] for one in further if f"{one}.yaml" in sources}
-    return {one: source for one, source in found.items() if not source.unread}
+    found = {name: sources[f"{name}.yaml"] for name in further if f"{name}.yaml" in sources}
+    return {name: source for name, source in found.items() if not source.unread}
 
 
 def _spec(source: Source, sources: Mapping[str, Source]) -> ScenarioSpec | None:
@@ -180,8 +186,8 @@ def _spec(source: Source, sources: Mapping[str, Source]) -> ScenarioSpec | None:
         if found is None:
             return None
         spec, touched = found
-        for one in sources.values():
-            one.repaired(touched)
+        for entry in sources.values():
+            entry.repaired(touched)
         return spec
 
 

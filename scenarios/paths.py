@@ -120,7 +120,7 @@ def _path_of(graph: Graph, shares: list[dict[int, float]], end: int, points: int
             back.setdefault(edge.to, []).append((node, edge))
     path: list[tuple[int, Edge]] = []
     while end in back:
-        step = next(one for one in back[end] if points - one[1].total in shares[one[0]])
+        step = next(pair for pair in back[end] if points - pair[1].total in shares[pair[0]])
         path.append(step)
         end, points = step[0], points - step[1].total
     return _reference(graph, path[::-1])
@@ -130,7 +130,7 @@ def _chosen(graph: Graph, ends: Iterable[int], reached: Reached) -> Reference:
     there = [end for end in ends if reached.points[end] is not None]
     if not there:
         return Reference((), {})
-    end = max(there, key=lambda one: (reached.points[one], -reached.decisions[one]))
+    end = max(there, key=lambda number: (reached.points[number], -reached.decisions[number]))
     return _reference(graph, reached.path(end))
 
 
@@ -139,5 +139,5 @@ def _reference(graph: Graph, path: list[tuple[int, Edge]]) -> Reference:
     got = zip(COMPETENCIES, points or [0] * len(COMPETENCIES), strict=True)
     return Reference(
         tuple((graph.nodes[node][0], edge.act) for node, edge in path),
-        {one: Fraction(some, graph.unit) for one, some in got if some},
+        {competency: Fraction(some, graph.unit) for competency, some in got if some},
     )

@@ -60,8 +60,8 @@ def unquoted(text: str) -> str:
 def phrases(entries: Iterable[str], language: str) -> Phrases:
     """A list of words of a language, ready to be looked for."""
     every, before = tuple(entries), _LEANING.get(language, "")
-    words = "|".join(f"({_word(one)})" for one in every)
-    probes = "|".join({_word(max(one.split()[::-1], key=len)) for one in every})
+    words = "|".join(f"({_word(name)})" for name in every)
+    probes = "|".join({_word(max(name.split()[::-1], key=len)) for name in every})
     return Phrases(
         every,
         re.compile(rf"(?<!\w){before}(?:{words})(?!\w)"),

@@ -224,7 +224,7 @@ class Wording:
 
     def _texts(self, at: Key) -> Iterable[str]:
         variants = self._script.texts.get(f"{at}.text", ())
-        return (_told(one.text, self._script.language) for one in variants)
+        return (_told(variant.text, self._script.language) for variant in variants)
 
 
 def _told(text: str, language: str) -> str:
@@ -251,8 +251,8 @@ def _pattern(sort: str, language: str) -> re.Pattern[str]:
     """What finds the words of a sort in a plain text of a language."""
     entries = _words()[sort].get(language, ())
     every = "|".join(
-        re.escape(_plain(one.removesuffix("*"))) + (r"\w*" if one.endswith("*") else "")
-        for one in entries
+        re.escape(_plain(entry.removesuffix("*"))) + (r"\w*" if entry.endswith("*") else "")
+        for entry in entries
     )
     before = _LEANING if language == "ar" else ""
     return re.compile(rf"\b{before}(?:{every})\b") if entries else re.compile(r"(?!)")

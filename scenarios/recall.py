@@ -63,7 +63,7 @@ def _form(
         text = say("`{form}` needs `choices` of its own.", form=name)
         builder.find("recall-choices", key, text)
     choices = (form.choices or {}).items()
-    own = tuple(_choice(f"{key}.choices.{one}", one, spec, builder) for one, spec in choices)
+    own = tuple(_choice(f"{key}.choices.{value}", value, spec, builder) for value, spec in choices)
     return RecallForm(key, own, form.should_refer)
 
 

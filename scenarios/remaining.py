@@ -55,9 +55,9 @@ class Outlook:
             return self._told(self._span(scene, state))
         begun = list(self._begun(decision, position))
         return Ahead(
-            frozenset().union(*(one.endings for one in begun)),
-            min(one.least for one in begun),
-            max(one.most for one in begun),
+            frozenset().union(*(ahead.endings for ahead in begun)),
+            min(ahead.least for ahead in begun),
+            max(ahead.most for ahead in begun),
         )
 
     def _begun(self, decision: Decision, position: Position) -> Iterator[Ahead]:

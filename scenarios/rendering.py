@@ -73,7 +73,7 @@ class Turn:
         """Its length as Telegram counts, in UTF-16 units, with a break after each part."""
         parts = (*_parts(self.after), *self.passages, self.recap, self.prompt)
         told = sum(units(part) + BREAK for part in parts if part)
-        return told + sum(LETTER + units(one.text) + BREAK for one in self.options)
+        return told + sum(LETTER + units(option.text) + BREAK for option in self.options)
 
 
 def _parts(after: Consequence | None) -> tuple[str | None, ...]:
@@ -169,7 +169,7 @@ def facts_of(scenario: Scenario) -> frozenset[str]:
         if FACT in variant.text
         for name in PLACEHOLDER.findall(variant.text)
     )
-    return frozenset(one.removeprefix(FACT) for one in found if one.startswith(FACT))
+    return frozenset(entry.removeprefix(FACT) for entry in found if entry.startswith(FACT))
 
 
 def filled(script: Script, text: str, cast: Mapping[str, str], facts: Facts = NEUTRAL) -> str:
@@ -259,7 +259,11 @@ class _Teller:
             return None
         if FACT in text:
             placeholders = PLACEHOLDER.findall(text)
-            self.facts |= {one.removeprefix(FACT) for one in placeholders if one.startswith(FACT)}
+            self.facts |= {
+                placeholder.removeprefix(FACT)
+                for placeholder in placeholders
+                if placeholder.startswith(FACT)
+            }
         cast = self.cast if "{" in text else {}
         return filled(self.script, text, cast, self.confirmed)
 

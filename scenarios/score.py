@@ -72,9 +72,13 @@ def result(
     reference = scenario.reference or Reference((), {})
     got = _sum(first.values())
     score = percent(sum(got.values(), Fraction()), reference.total)
-    acts = (Critical(one.scene, one.act, one.band) for one in every if one.critical)
+    acts = (
+        Critical(response.scene, response.act, response.band)
+        for response in every
+        if response.critical
+    )
     critical = tuple(dict.fromkeys(acts))  # whenever it was done, also where it scores no more
-    errors = [one.error for one in first.values()]
+    errors = [response.error for response in first.values()]
     return Result(
         outcome=outcome,
         score=score,

@@ -22,12 +22,12 @@ def original_of(new: Scenario, others: Iterable[Scenario]) -> tuple[Scenario, fl
     """
     runs = {language: _runs(new, language) for language in new.scripts}
     shares = [(_shared(runs, other), other) for other in others if other.id != new.id]
-    share, nearest = max(shares, key=lambda one: one[0], default=(0.0, None))
+    share, nearest = max(shares, key=lambda entry: entry[0], default=(0.0, None))
     return (nearest, share) if nearest is not None and share >= COPIED else None
 
 
 def _shared(runs: dict[str, set[tuple[str, ...]]], other: Scenario) -> float:
-    return max((_in_common(own, _runs(other, one)) for one, own in runs.items()), default=0.0)
+    return max((_in_common(own, _runs(other, name)) for name, own in runs.items()), default=0.0)
 
 
 def _in_common(some: set[tuple[str, ...]], others: set[tuple[str, ...]]) -> float:
@@ -37,7 +37,9 @@ def _in_common(some: set[tuple[str, ...]], others: set[tuple[str, ...]]) -> floa
 def _runs(scenario: Scenario, language: str) -> set[tuple[str, ...]]:
     """All runs of words in the texts of a language."""
     script = scenario.scripts.get(language)
-    wordings = (one.text for some in script.texts.values() for one in some) if script else ()
+    wordings = (
+        (variant.text for some in script.texts.values() for variant in some) if script else ()
+    )
     found: set[tuple[str, ...]] = set()
     for wording in wordings:
         words = _WORD.findall(wording.casefold())

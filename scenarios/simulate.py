@@ -211,7 +211,7 @@ class Board:
             decision = place.asked.decision
             answer = answered(decision, place.asked.node[1], way)
             got = earned(decision, answer).values()
-            known = answer, sum(int(one * self.graph.unit) for one in got)
+            known = answer, sum(int(fraction * self.graph.unit) for fraction in got)
             place.options.known[way] = known
         return known
 
@@ -230,7 +230,7 @@ class Board:
         decision = self.scenario.scenes[scene].decision
         if decision is None:
             raise BrokenScenario(f"{self.scenario.id}: nothing is asked at {scene}")
-        key = scene, tuple(state.meets(one) for one in decision.conditions())
+        key = scene, tuple(state.meets(condition) for condition in decision.conditions())
         options = self._options.get(key)
         if options is None:
             options = self._options[key] = _Options(tuple(decision.ways(state)))
@@ -294,7 +294,7 @@ def paths_of(board: Board) -> Paths:
     graph, reference = board.graph, board.scenario.reference or Reference((), {})
     ends = graph.ends(board.scenario)
     found = (best(graph, ends), median(graph, board.scenario), worst(graph, ends))
-    return Paths(*(percent(one.total, reference.total) for one in found))
+    return Paths(*(percent(entry.total, reference.total) for entry in found))
 
 
 class _Counted:
@@ -333,12 +333,12 @@ class _Counted:
             seed,
             self.passed,
             {name: self.endings[name] for name in endings},
-            {one: outcomes[one] for one in ("safe", "mixed", "harmful")},
+            {key: outcomes[key] for key in ("safe", "mixed", "harmful")},
             self.endings[""],
             spread(self.scores),
             spread(self.decisions),
             spread(self.minutes),
-            {one: self.errors[one] for one in ("missed", "over-called", "unsafe")},
+            {key: self.errors[key] for key in ("missed", "over-called", "unsafe")},
             self.critical,
             tuple(_coverage(self.board.scenario, self.moves)),
         )
@@ -375,7 +375,7 @@ def _coverage(scenario: Scenario, moves: Mapping[_Move, int]) -> Iterator[Taken]
         for part in () if decision.sequenced else decision.ids:
             key = scene_id, part
             yield Taken(scene_id, decision.kind, part, False, offered[key], picked[key])
-        for band in dict.fromkeys(one.band for one in decision.every_answer() if one.band):
+        for band in dict.fromkeys(answer.band for answer in decision.every_answer() if answer.band):
             count = bands[scene_id, band]
             yield Taken(scene_id, decision.kind, band, True, visits[scene_id], count)
 

@@ -83,7 +83,7 @@ class Live:
     def _likeness(self, outlook: _Outlook, state: State) -> Likeness:
         self.work += len(outlook.conditions)
         values, marks, still = state.values, state.marks, outlook.still
-        settled = tuple([one.known(values, marks, still) for one in outlook.conditions])
+        settled = tuple([condition.known(values, marks, still) for condition in outlook.conditions])
         spans, open_ = self._spans(outlook, settled)
         pairs = zip(spans, values, strict=True)
         return settled, tuple([span.nearest(value) for span, value in pairs]), marks & open_
@@ -95,30 +95,30 @@ class Live:
         found = outlook.spans.get(settled)
         if found is None:
             pairs = zip(outlook.conditions, settled, strict=True)
-            unsettled = [one for one, how in pairs if how is None]
+            unsettled = [condition for condition, how in pairs if how is None]
             self.work += len(unsettled) * len(self._variables)
             spans = tuple(
                 _span(variable, index, unsettled, outlook.swings[index])
                 for index, variable in enumerate(self._variables)
             )
-            found = spans, reduce(or_, (one.marks for one in unsettled), 0)
+            found = spans, reduce(or_, (condition.marks for condition in unsettled), 0)
             outlook.spans[settled] = found
         return found
 
 
 def _span(variable: Variable, index: int, conditions: Sequence[Condition], swing: Swing) -> Span:
     """The values of a variable that still differ, where so much may yet be taken and added."""
-    if not any(index in one.variables for one in conditions):
+    if not any(index in condition.variables for condition in conditions):
         return Span(variable.start, variable.start)
     if isinstance(variable.start, bool):
         return Span(False, True)
-    cuts = [cut for one in conditions for cut in one.cuts if cut.variable == index]
+    cuts = [cut for condition in conditions for cut in condition.cuts if cut.variable == index]
     below, above = [cut.below for cut in cuts], [cut.above for cut in cuts]
     if None in below or None in above:
         return Span(variable.low, variable.high)
     down, up = swing
-    least = min(one for one in below if one is not None) - up
-    most = max(one for one in above if one is not None) + down
+    least = min(number for number in below if number is not None) - up
+    most = max(number for number in above if number is not None) + down
     return Span(
         min(max(variable.low, least), variable.high), max(min(variable.high, most), variable.low)
     )
@@ -141,7 +141,7 @@ def _outlooks(scenario: Scenario, told: Told) -> dict[str, _Outlook]:
     return {
         name: _Outlook(
             tuple(conditions[name]),
-            reduce(or_, (one.marks for one in conditions[name]), 0),
+            reduce(or_, (condition.marks for condition in conditions[name]), 0),
             still[name],
             tuple(swing[name] for swing in swings),
         )
@@ -161,8 +161,8 @@ def _opens(scenario: Scenario, scene: Scene, out: Sequence[Lead]) -> Open:
 
 def _opened(here: Open, further: list[Open]) -> Open:
     return Open(
-        here.variables.union(*(one.variables for one in further)),
-        reduce(or_, (one.marks for one in further), here.marks),
+        here.variables.union(*(group.variables for group in further)),
+        reduce(or_, (group.marks for group in further), here.marks),
     )
 
 
@@ -218,7 +218,7 @@ def forward(leads: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
         entered.add(first)
         while stack:
             name, ahead = stack[-1]
-            to = next((one for one in ahead if one in leads and one not in entered), None)
+            to = next((key for key in ahead if key in leads and key not in entered), None)
             if to is None:
                 left[name] = leads[name]
                 stack.pop()
@@ -236,7 +236,7 @@ def _swept(
     while changed:
         changed = False
         for name in reversed(list(leads)):
-            more = ahead(here[name], [found[one] for one in leads[name] if one in found])
+            more = ahead(here[name], [found[lead] for lead in leads[name] if lead in found])
             changed = changed or more != found[name]
             found[name] = more
     return found

@@ -65,7 +65,7 @@ def _part(value: object, key: Key, texts: dict[Key, tuple[VariantSpec, ...]]) ->
         case tuple() if value and isinstance(value[0], VariantSpec):
             texts[key] = value
             # The conditions of texts are structure too: they ask for bits of history.
-            return [one.when for one in value if one.when] or key.endswith(_DECIDING)
+            return [entry.when for entry in value if entry.when] or key.endswith(_DECIDING)
         case tuple():
             return [
                 _part(item, f"{key}.{_name_in(item, index)}", texts)
@@ -147,7 +147,7 @@ def _tell_unknown(source: Source, unknown: Sequence[Path], missing: Sequence[Key
     for path in unknown:
         key = ".".join(map(str, path))
         last = {key.rpartition(".")[2], "text"}  # a part may be its text alone
-        alike = [one for one in missing if one.rpartition(".")[2] in last]
+        alike = [name for name in missing if name.rpartition(".")[2] in last]
         text = say("The scenario has no text `{key}`.", key=key)
         source.find("translation-unknown", path, text, did_you_mean(key, alike))
 

@@ -124,7 +124,7 @@ class _Walker:
             assert isinstance(step, engine.Step), (at, act)
             after = step.position
             to = self._number(after, began if after.asked else after)
-            answered = next((one for one in step.events if isinstance(one, Answered)), None)
+            answered = next((event for event in step.events if isinstance(event, Answered)), None)
             move = self._move(after, to)
             if answered is not None and decision is not None:
                 move = self._judged(move, decision, began, answered, after.state)
@@ -141,12 +141,13 @@ class _Walker:
         key = scene, answered.act, answered.band, moment.best, truths
         if key not in self.known_moments:
             self.known_moments[key] = tuple(
-                debrief.tell_moment(self.scenario, one, 0, moment) for one in self.languages
+                debrief.tell_moment(self.scenario, language, 0, moment)
+                for language in self.languages
             )
         return replace(move, moment=moment, told=self.known_moments[key])
 
     def _bests(self, decision: Decision, met: Position) -> Bests:
-        key = met.scene, tuple(met.state.meets(one) for one in decision.conditions())
+        key = met.scene, tuple(met.state.meets(condition) for condition in decision.conditions())
         if key not in self.known_bests:
             found = debrief.best_answers(self.scenario, met.scene, decision, met)
             self.known_bests[key] = found
@@ -193,14 +194,16 @@ class _Walker:
         key = replace(at, turn=0, state=State(())), self._truths(at.state, *scenes)
         if key not in self.known_turns:
             self.known_turns[key] = tuple(
-                tell(self.scenario, one, 0, at, facts=self.facts.get(one, NEUTRAL))
-                for one in self.languages
+                tell(self.scenario, language, 0, at, facts=self.facts.get(language, NEUTRAL))
+                for language in self.languages
             )
         return self.known_turns[key]
 
     def _truths(self, state: State, *scenes: str) -> tuple[bool, ...]:
         """Which of the conditions hold that are read in some scenes."""
-        return tuple(state.meets(one) for scene in scenes for one in self.conditions[scene])
+        return tuple(
+            state.meets(condition) for scene in scenes for condition in self.conditions[scene]
+        )
 
 
 def _acts(at: Position, decision: Decision | None) -> Iterator[tuple[str, Act]]:
@@ -232,7 +235,7 @@ def _read(scenario: Scenario) -> dict[str, tuple[Condition, ...]]:
         found[scene.id] += scene.decision.conditions() if scene.decision else ()
     for key, variants in scenario.scripts[scenario.language].texts.items():
         name = key.split(".")[1] if key.startswith(("scenes.", "endings.")) else ""
-        found.get(name, []).extend(one.when for one in variants if one.when is not None)
+        found.get(name, []).extend(variant.when for variant in variants if variant.when is not None)
     return {name: tuple(dict.fromkeys(some)) for name, some in found.items()}
 
 
@@ -244,10 +247,10 @@ def _read_from(
         name: [
             *read[name],
             *(
-                one
+                condition
                 for lead in scene.leads_out
                 if lead.to in scenario.endings
-                for one in read[lead.to]
+                for condition in read[lead.to]
             ),
         ]
         for name, scene in scenario.scenes.items()

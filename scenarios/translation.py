@@ -71,7 +71,9 @@ def written(lock: Lock) -> str:
 
 def texts_of(script: Script) -> dict[Key, tuple[str, ...]]:
     """The texts and names of a language as it was loaded."""
-    texts = {key: tuple(one.text for one in wordings) for key, wordings in script.texts.items()}
+    texts = {
+        key: tuple(wording.text for wording in wordings) for key, wordings in script.texts.items()
+    }
     return texts | {f"cast.{slot}": names for slot, names in script.cast.items() if names}
 
 
@@ -91,7 +93,7 @@ def _leaves(data: Data, key: Key) -> Iterator[tuple[Key, tuple[str, ...]]]:
     elif isinstance(data, str):
         yield key, (folded(data),)
     else:
-        yield key, tuple(_wording(one) for one in data)
+        yield key, tuple(_wording(entry) for entry in data)
 
 
 def _wording(item: Data) -> str:
@@ -139,7 +141,9 @@ def stamp(
     new = [key for key, status in found.items() if status is Status.UNSTAMPED]
     stale = [key for key, status in found.items() if status is Status.STALE]
     read_again = [key for key in stale if key in again]
-    kept = {key: lock[key] for key, one in found.items() if one in (Status.FRESH, Status.STALE)}
+    kept = {
+        key: lock[key] for key, status in found.items() if status in (Status.FRESH, Status.STALE)
+    }
     fresh = {key: fingerprint(original[key]) for key in (*new, *read_again)}
     left = tuple(key for key in stale if key not in again)
     return Stamped(kept | fresh, tuple(new), tuple(read_again), left)

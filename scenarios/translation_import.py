@@ -72,7 +72,7 @@ def take(pairs: Mapping[str, Pair], returned: Iterable[Returned]) -> Taken:
     given: dict[str, set[str]] = {name: set() for name in pairs}
     for row in came:
         given.get(row.scenario, set()).add(row.key)
-    takers = {name: _Taker(one, given[name]) for name, one in pairs.items()}
+    takers = {name: _Taker(pair, given[name]) for name, pair in pairs.items()}
     strangers: dict[str, list[Returned]] = {}
     for row in came:
         if row.scenario in takers:
@@ -153,12 +153,12 @@ class _Taker:
         now = self.pair.translation.get(key, ())
         wordings = list(now) if len(now) == count else [""] * count
         for index in range(count):
-            if one := self.met.get(row_key(key, index, count)):
-                wordings[index] = folded(one.text)
+            if name := self.met.get(row_key(key, index, count)):
+                wordings[index] = folded(name.text)
         if all(wordings):
             self.whole[key] = tuple(wordings)
         else:
-            lost = [row_key(key, index, count) for index, one in enumerate(wordings) if not one]
+            lost = [row_key(key, index, count) for index, name in enumerate(wordings) if not name]
             self._problem(row, f"This text has {count} wordings; missing: {', '.join(lost)}.")
             self.bad.add(key)
 
@@ -167,13 +167,13 @@ class _Taker:
 
     def _unknown(self, key: str) -> str:
         base, _, last = key.rpartition(".")
-        for one in (key, base if last.isdecimal() else ""):
-            if one in self.pair.original:
-                count = len(self.pair.original[one])
+        for name in (key, base if last.isdecimal() else ""):
+            if name in self.pair.original:
+                count = len(self.pair.original[name])
                 return f"The source has {count} wordings now; make the file anew."
         # To compare takes time, and a file may be wrong from its first row to its last.
         # One that has a row of its own is not meant.
-        near = (one for one in self.known if one not in self.given)
+        near = (name for name in self.known if name not in self.given)
         hint = _hint(key, near) if len(self.problems) < _HINTS else ""
         return f"The scenario `{self.pair.scenario}` has no such text.{hint}"
 
@@ -208,8 +208,8 @@ class _Taker:
         scratch = Source("")
         cast = {name: self._names(name) for name in self._cast()}
         check_placeholders(scratch, key, text, cast)
-        for one in scratch.findings:
-            yield f"{one.message} {one.mend or ''}".rstrip()
+        for finding in scratch.findings:
+            yield f"{finding.message} {finding.mend or ''}".rstrip()
         mine, wanted = placeholders(text), placeholders(self.pair.original[key][index])
         now = self.pair.translation.get(key, ())
         if len(now) > index and mine == placeholders(now[index]):

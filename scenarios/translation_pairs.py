@@ -50,7 +50,7 @@ def languages_of(files: Mapping[str, bytes]) -> tuple[str, ...]:
         Unpaired: The scenario is not in order.
     """
     own = _spec(read(SCENARIO, files.get(SCENARIO, b""))).language
-    return tuple(one for one in LANGUAGES if one != own)
+    return tuple(language for language in LANGUAGES if language != own)
 
 
 def pair(files: Mapping[str, bytes], language: str) -> Pair:
@@ -69,16 +69,18 @@ def pair(files: Mapping[str, bytes], language: str) -> Pair:
     if not isinstance(source.data, dict):
         raise Unpaired(f"`{name}` cannot be read; `basira scenarios lint` says why.")
     parted = part(spec).texts
-    texts = {key: tuple(one.text for one in wordings) for key, wordings in parted.items()}
-    texts |= {f"cast.{slot}": one.name for slot, one in spec.cast.items() if one.name}
+    texts = {key: tuple(wording.text for wording in wordings) for key, wordings in parted.items()}
+    texts |= {
+        f"cast.{slot}": slot_spec.name for slot, slot_spec in spec.cast.items() if slot_spec.name
+    }
     return Pair(
         spec.id,
         spec.language,
         language,
         {key: texts[key] for key in sorted(texts, key=lambda key: main.at(path_of(key)))},
-        {key: tuple(one.when for one in wordings) for key, wordings in parted.items()},
-        {slot: one.gender for slot, one in spec.cast.items()},
-        {in_full(key, texts): one for key, one in texts_in(source.data).items()},
+        {key: tuple(wording.when for wording in wordings) for key, wordings in parted.items()},
+        {slot: slot_spec.gender for slot, slot_spec in spec.cast.items()},
+        {in_full(key, texts): row for key, row in texts_in(source.data).items()},
         read_lock(files.get(lock_name(language), b"")),
         files[SCENARIO].decode("utf-8-sig", "replace"),
         files.get(name, b"").decode("utf-8-sig", "replace"),

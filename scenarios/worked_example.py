@@ -39,8 +39,8 @@ def worked(scenario: Scenario, language: str, seed: int, moment: Moment) -> tupl
     found: list[Example] = []
     for met, event, then in _played(scenario, moment.met):
         story = tell(scenario, language, seed, met).passages
-        one = Moment(met, event, (), then=then)
-        found.append(Example(met.scene, story, tell_moment(scenario, language, seed, one)))
+        occasion = Moment(met, event, (), then=then)
+        found.append(Example(met.scene, story, tell_moment(scenario, language, seed, occasion)))
         if len(found) == DECISIONS:
             break
     return tuple(found)
@@ -61,7 +61,7 @@ def _played(scenario: Scenario, at: Position) -> Iterator[tuple[Position, Answer
             assert act is not None, text
             step = _advanced(scenario, at, act)
             at = step.position
-        yield met, next(one for one in step.events if isinstance(one, Answered)), at.state
+        yield met, next(event for event in step.events if isinstance(event, Answered)), at.state
 
 
 def _advanced(scenario: Scenario, at: Position, act: Act) -> Step:

@@ -109,9 +109,11 @@ class Source:
             return True
         if any(name in self.missed for name in _QUOTED.findall(message)):
             return True
-        if code in _ASKING and any(one[:-1] and one[-2] in _NAMING for one in self.repairs):
+        if code in _ASKING and any(
+            repair[:-1] and repair[-2] in _NAMING for repair in self.repairs
+        ):
             return True
-        return code in _CUT and any(path[: len(one) - 1] == one[:-1] for one in self.blank)
+        return code in _CUT and any(path[: len(name) - 1] == name[:-1] for name in self.blank)
 
     def note(
         self,

@@ -50,22 +50,24 @@ def imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
     for node in ast.walk(tree):
         match node:
             case ast.Import():
-                for one in node.names:
-                    name = one.name if one.asname else one.name.partition(".")[0]
+                for alias in node.names:
+                    name = alias.name if alias.asname else alias.name.partition(".")[0]
                     if is_library(name):
-                        yield one.asname or name, name
+                        yield alias.asname or name, name
             case ast.ImportFrom(module=str(module), level=0) if is_library(module):
-                for one in node.names:
-                    yield one.asname or one.name, f"{module}.{one.name}"
+                for alias in node.names:
+                    yield alias.asname or alias.name, f"{module}.{alias.name}"
 
 
 def imports_of_private(tree: ast.Module) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         match node:
             case ast.Import():
-                yield from ((node.lineno, one.name) for one in node.names if is_library(one.name))
+                yield from (
+                    (node.lineno, name.name) for name in node.names if is_library(name.name)
+                )
             case ast.ImportFrom(module=str(module), level=0) if is_library(module):
-                yield from ((node.lineno, f"{module}.{one.name}") for one in node.names)
+                yield from ((node.lineno, f"{module}.{name.name}") for name in node.names)
 
 
 def is_library(module: str) -> bool:

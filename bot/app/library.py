@@ -51,7 +51,7 @@ class Library:
     def __init__(self, database: Database, shelf: Shelf) -> None:
         self._database = database
         self._shelf = shelf
-        self._present: Mapping[str, Scenario] = {one.edition: one for one in shelf}
+        self._present: Mapping[str, Scenario] = {case.edition: case for case in shelf}
         self._corrections: Mapping[str, str] = {}
         self._used: Mapping[str, Scenario] = {}  # of trainers' scenarios, the editions in use
         self._known = shelf.scenarios
@@ -80,7 +80,7 @@ class Library:
         The one-minute case comes with arriving, and test forms with a test before and after.
         """
         return _without_tests(
-            {id_: one for id_, one in self._shelf.scenarios.items() if one.track != START}
+            {id_: case for id_, case in self._shelf.scenarios.items() if case.track != START}
         )
 
     def find(self, conn: Connection, scenario_id: str) -> Scenario | None:
@@ -122,9 +122,9 @@ class Library:
 
     def _all(self, conn: Connection, used: Mapping[str, str]) -> dict[str, Scenario]:
         read = (
-            (id_, self.read(conn, one)) for id_, one in used.items() if id_ not in self.scenarios
+            (id_, self.read(conn, name)) for id_, name in used.items() if id_ not in self.scenarios
         )
-        return {id_: one for id_, one in read if one is not None}
+        return {id_: case for id_, case in read if case is not None}
 
     def read(self, conn: Connection, edition: str) -> Scenario | None:
         """An edition, in a unit: from memory, or read there and then.
@@ -148,9 +148,9 @@ class Library:
 
         def unit(conn: Connection) -> None:
             kept = editions.kept(conn, self._present)
-            for one in self._shelf:
-                if one.edition not in kept:
-                    editions.keep(conn, edition_of(one, now))
+            for case in self._shelf:
+                if case.edition not in kept:
+                    editions.keep(conn, edition_of(case, now))
 
         await self._database.write(unit)
 
@@ -173,7 +173,7 @@ class Library:
                 with suppress(LostEdition):
                     found[edition] = await self.load(edition)
         self._used = found
-        known = {id_: found[one] for id_, one in used.items() if one in found}
+        known = {id_: found[name] for id_, name in used.items() if name in found}
         self._known = {**known, **self._shelf.scenarios}
 
     async def explore(self) -> bool:
@@ -312,7 +312,7 @@ def _size(scenario: Scenario) -> int:
 
 def _without_tests(cases: Mapping[str, Scenario]) -> dict[str, Scenario]:
     """Cases but for test forms: a form met alone would stay sealed, and spoil a later test."""
-    return {id_: one for id_, one in cases.items() if one.use != "test"}
+    return {id_: case for id_, case in cases.items() if case.use != "test"}
 
 
 def edition_of(scenario: Scenario, now: datetime, state: State = "published") -> Edition:

@@ -27,41 +27,41 @@ def clean_name(typed: str, script: Script) -> str | None:
     """
     if len(typed) > 10 * MOST:  # so that nobody makes work with a whole book
         return None
-    shown = "".join(" " if one.isspace() else one for one in typed if not _hidden(one))
+    shown = "".join(" " if char.isspace() else char for char in typed if not _hidden(char))
     name = " ".join(unicodedata.normalize("NFKC", shown).split())
-    if len(name) > MOST or not all(_fits(one, script) for one in name):
+    if len(name) > MOST or not all(_fits(char, script) for char in name):
         return None
-    letters = sum(one.isalpha() for one in name)
+    letters = sum(char.isalpha() for char in name)
     return name if letters > 1 and name[0].isalpha() and not _piled(name) else None
 
 
 def signs_in(typed: str) -> str:
     """The characters of what was typed that stand in no name, each once, in their order."""
-    plain = unicodedata.normalize("NFKC", "".join(one for one in typed if not _hidden(one)))
+    plain = unicodedata.normalize("NFKC", "".join(char for char in typed if not _hidden(char)))
     strange = (
-        one
-        for one in plain
-        if not one.isspace() and not any(_fits(one, script) for script in _LETTERS)
+        char
+        for char in plain
+        if not char.isspace() and not any(_fits(char, script) for script in _LETTERS)
     )
     return "".join(dict.fromkeys(strange))
 
 
-def _hidden(one: str) -> bool:
+def _hidden(name: str) -> bool:
     """Whether a character has no shape of its own; a line's end parts words like a space."""
-    return one == _TATWEEL or (unicodedata.category(one) in ("Cc", "Cf") and not one.isspace())
+    return name == _TATWEEL or (unicodedata.category(name) in ("Cc", "Cf") and not name.isspace())
 
 
-def _fits(one: str, script: Script) -> bool:
-    if one == " " or one in _BETWEEN or unicodedata.category(one) == "Mn":
+def _fits(name: str, script: Script) -> bool:
+    if name == " " or name in _BETWEEN or unicodedata.category(name) == "Mn":
         return True
-    return one.isalpha() and unicodedata.name(one, "").startswith(_LETTERS[script])
+    return name.isalpha() and unicodedata.name(name, "").startswith(_LETTERS[script])
 
 
 def _piled(name: str) -> bool:
     """Whether marks stand upon each other; a letter of a real name has two at most."""
     run = 0
-    for one in name:
-        run = run + 1 if unicodedata.category(one) == "Mn" else 0
+    for char in name:
+        run = run + 1 if unicodedata.category(char) == "Mn" else 0
         if run > 2:
             return True
     return False
@@ -70,10 +70,10 @@ def _piled(name: str) -> bool:
 def in_a_line(typed: str, most: int) -> str:
     """What was typed, without marks of direction, control characters and heaps of accents."""
     kept, marks = [], 0
-    for one in unicodedata.normalize("NFC", typed[: 20 * most]):
-        marks = marks + 1 if unicodedata.category(one)[0] == "M" else 0
-        if one.isspace():
+    for char in unicodedata.normalize("NFC", typed[: 20 * most]):
+        marks = marks + 1 if unicodedata.category(char)[0] == "M" else 0
+        if char.isspace():
             kept.append(" ")
-        elif unicodedata.category(one)[0] != "C" and marks <= 2:
-            kept.append(one)
+        elif unicodedata.category(char)[0] != "C" and marks <= 2:
+            kept.append(char)
     return " ".join("".join(kept).split())[:most].strip()

@@ -41,7 +41,7 @@ def _of_training(speak: Words, held: Collection[Role]) -> list[tuple[str, str]]:
         found.append(("programmes", say("Programmes, and guides to lead a room by")))
     if where(held, Right.SEE_TRAINERS):
         found.append(("trainers", say("Trainers, and who is on the way")))
-    elif any(one.role in (TRAINEE, TRAINER) for one in held):
+    elif any(role.role in (TRAINEE, TRAINER) for role in held):
         found.append(("trainers", say("Your way as a trainer")))
     if where(held, Right.SEE_TEAM):
         found.append(("team", say("Who has done what they were given")))

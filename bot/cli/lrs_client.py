@@ -162,7 +162,7 @@ class _Store:
 def _told_ids(answer: bytes) -> list[bytes] | None:
     """The ids that a store says it has kept: any web server says 200."""
     try:
-        return [UUID(one).bytes for one in orjson.loads(answer)]
+        return [UUID(load).bytes for load in orjson.loads(answer)]
     except (ValueError, TypeError, AttributeError):
         return None
 

@@ -80,8 +80,8 @@ def scenarios_translate(
         raise click.UsageError("--keep-going goes with --in.")
     try:
         found = list(pairs_at(paths))
-        pairs = {folder: one for folder, one in found if one.language == lang}
-        own = [one.scenario for _, one in found if one.own == lang]
+        pairs = {folder: pair for folder, pair in found if pair.language == lang}
+        own = [pair.scenario for _, pair in found if pair.own == lang]
         _check_ids(pairs)
         if out:
             _send(out, pairs, own, lang)
@@ -215,16 +215,16 @@ def _keep(folder: Path, pair: Pair, texts: Mapping[str, tuple[str, ...]]) -> Non
     from scenarios.translation import stamp
     from scenarios.translation_writer import rewritten
 
-    now = {key: one for key, one in pair.translation.items() if key in pair.original}
+    now = {key: row for key, row in pair.translation.items() if key in pair.original}
     whole = {**now, **texts}
-    changed = sum(now.get(key) != one for key, one in texts.items())
+    changed = sum(now.get(key) != row for key, row in texts.items())
     lost = ""
     if changed:
         file = rewritten(pair, whole)
         lost = _lost(pair, file)
         write_file(folder / f"{pair.language}.yaml", file)
     # Texts that were not in the file keep their marks.
-    stamping = {key: one for key, one in whole.items() if key in texts or key in pair.lock}
+    stamping = {key: row for key, row in whole.items() if key in texts or key in pair.lock}
     stamped = stamp(pair.original, stamping, pair.lock, texts.keys())
     write_lock(folder, pair, stamped.lock)
     click.echo(f"{pair.scenario} {pair.language}: {len(texts)} texts imported, {changed} changed.")

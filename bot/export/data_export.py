@@ -91,7 +91,11 @@ class ExportRequest:
     @property
     def names(self) -> tuple[str, ...]:
         """The data sets in the order in which they are written; `XAPI` for its statements."""
-        return (XAPI,) if self.is_xapi else tuple(one for one in DATASETS if one in self.datasets)
+        return (
+            (XAPI,)
+            if self.is_xapi
+            else tuple(dataset for dataset in DATASETS if dataset in self.datasets)
+        )
 
     @property
     def audit_object(self) -> str:
@@ -251,9 +255,9 @@ async def make_file(
     datasets, people = request.sources(), NamedPeople()
     if request.for_chat:
         await _disclose(database, release)
-        datasets = [unlinkable.for_chat(one, unlinkable.MAX_ROWS) for one in datasets]
+        datasets = [unlinkable.for_chat(dataset, unlinkable.MAX_ROWS) for dataset in datasets]
     if request.with_names:
-        datasets = [people.add_names(one) for one in datasets]
+        datasets = [people.add_names(dataset) for dataset in datasets]
 
     async def make(place: Path) -> Mapping[str, int]:
         return await write(

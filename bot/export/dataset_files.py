@@ -106,7 +106,7 @@ def _write_table(
     stop: Event,
 ) -> int:
     count = 0
-    tables = {one: dataset.table(one) for one in LANGUAGES}
+    tables = {lang: dataset.table(lang) for lang in LANGUAGES}
     sink.begin(replace(tables[language], languages=tables))
     for batch in dataset.read(conn, query):
         if stop.is_set():

@@ -75,12 +75,14 @@ def _unlinkable(dataset: Dataset, max_rows: int) -> Dataset:
     def describe(_name: str, language: str) -> Table:
         table = dataset.table(language)
         own = {key: column(f"{key}_in_chat", language) for key in ("person", "attempt")}
-        columns = (own.get(one.name, one) for one in table.columns if one.name not in omitted)
+        columns = (
+            own.get(field.name, field) for field in table.columns if field.name not in omitted
+        )
         note = f" {disclosure_note(words(language))}" if has_results(name) else ""
         return replace(table, about=f"{table.about}{note}", columns=tuple(columns))
 
     def read(conn: Connection, query: Query) -> Iterator[Batch]:
-        names = [one.name for one in dataset.table(DEFAULT).columns]
+        names = [field.name for field in dataset.table(DEFAULT).columns]
         shown = set[str]()
 
         def disclose(conn: Connection, assignment_ids: Collection[str]) -> Collection[str]:

@@ -50,9 +50,9 @@ class Words:
         """A text in this language; `text` is its English, with `{names}` for the values."""
         return self._filled(self._catalogue.gettext(text), values)
 
-    def count(self, one: str, many: str, n: int, **values: object) -> str:
+    def count(self, name: str, many: str, n: int, **values: object) -> str:
         """A text whose form depends on a number, which it may name as `{n}`."""
-        return self._filled(self._catalogue.ngettext(one, many, n), {"n": n, **values})
+        return self._filled(self._catalogue.ngettext(name, many, n), {"n": n, **values})
 
     def render(self, sentence: Renderable) -> str:
         """A finding, or another sentence of the scenarios, in this language."""
@@ -64,7 +64,7 @@ class Words:
 
     def beside(self, *parts: str) -> str:
         """Names and values in one line, parted by dots, whatever script each is in."""
-        line = " · ".join(insert(one, self.language) for one in parts)
+        line = " · ".join(insert(part, self.language) for part in parts)
         return f"{_MARK}{line}" if self.language in RTL else line
 
     def bullet(self, text: str) -> str:

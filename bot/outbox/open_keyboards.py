@@ -51,7 +51,7 @@ class Keyboards:
 
     async def take_away(self, most: int) -> int:
         """Take the buttons of closed votes away, on so many phones at most; returns how many."""
-        held = {one: phones.copy() for one, phones in self._shown.items() if phones}
+        held = {name: phones.copy() for name, phones in self._shown.items() if phones}
         if most <= 0 or not held:
             return 0
         found = await self._database.read(lambda conn: _over(conn, held))
@@ -60,7 +60,7 @@ class Keyboards:
             if self._shown[session].get(person) == shown:
                 del self._shown[session][person]
                 self._messenger.retire(shown.chat, shown.message)
-        for session in held.keys() - {one for one, phones in self._shown.items() if phones}:
+        for session in held.keys() - {name for name, phones in self._shown.items() if phones}:
             del self._shown[session]
         return len(over)
 
@@ -68,15 +68,17 @@ class Keyboards:
 def _over(conn: Connection, held: _Held) -> list[tuple[str, str, _Shown]]:
     """Which of some messages ask about a vote that is not open any more."""
     found = []
-    for one, phones in held.items():
-        session = live_sessions.get(conn, one)
+    for name, phones in held.items():
+        session = live_sessions.get(conn, name)
         voting = session is not None and session.state == "running"
         open_ = session.turn if session and voting and session.phase == Phase.VOTING else None
         late = [(person, shown) for person, shown in phones.items() if shown.turn != open_]
         if late:
             # Whoever tapped an old question has the next one in the same message.
-            asked = {each.person: each.asked for each in attendance.of_session(conn, one)}
+            asked = {each.person: each.asked for each in attendance.of_session(conn, name)}
             found += [
-                (one, who, shown) for who, shown in late if open_ is None or asked.get(who) != open_
+                (name, who, shown)
+                for who, shown in late
+                if open_ is None or asked.get(who) != open_
             ]
     return found

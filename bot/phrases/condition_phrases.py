@@ -46,15 +46,15 @@ class _Saying:
         self._scenario = scenario
         self._marks = {1 << bit: mark for mark, bit in scenario.bits.items()}
 
-    def of(self, one: Expression, *, held: bool = True) -> tuple[str, str] | None:
+    def of(self, expression: Expression, *, held: bool = True) -> tuple[str, str] | None:
         """What it is that holds, or does not."""
-        match one:
+        match expression:
             case Negation():
-                return self.of(one.inner, held=not held)
+                return self.of(expression.inner, held=not held)
             case Joined():
-                return self._joined(one, held=held)
+                return self._joined(expression, held=held)
             case Happened():
-                return self._happened(self._marks[one.bit], held=held), ""
+                return self._happened(self._marks[expression.bit], held=held), ""
         return None
 
     def _joined(self, joined: Joined, *, held: bool) -> tuple[str, str] | None:
@@ -64,10 +64,10 @@ class _Saying:
         found = [part for part in parts if part is not None]
         if len(found) < len(parts):
             return None
-        one, other = (f"({told})" if by not in ("", word) else told for told, by in found)
+        name, other = (f"({told})" if by not in ("", word) else told for told, by in found)
         # Isolates round whole parts would lend the lines of a picture no direction.
         between = self._speak.say(", and ") if word == "and" else self._speak.say(", or ")
-        return f"{one}{between}{other}", word
+        return f"{name}{between}{other}", word
 
     def _happened(self, mark: tuple[str, ...], *, held: bool) -> str:
         what, scene, *picked = mark

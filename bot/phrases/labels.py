@@ -80,14 +80,14 @@ def assigned_name(speak: Words, title: str, given: Assignment, timezone: str) ->
     return speak.beside(title, mode_name(speak, given.mode), day)
 
 
-def numbers(speak: Words, one: Given) -> str:
+def numbers(speak: Words, value: Given) -> str:
     """How many have done an assignment and passed it; a withdrawn one is not to be done by all."""
     say = speak.say
-    if one.assignment.withdrawn_at is None:
-        done = say("Done: {done} of {all}", done=one.done, all=one.everybody)
+    if value.assignment.withdrawn_at is None:
+        done = say("Done: {done} of {all}", done=value.done, all=value.everybody)
     else:
-        done = say("Done: {done}", done=one.done)
-    return done + " · " + say("passed: {passed}", passed=one.passed)
+        done = say("Done: {done}", done=value.done)
+    return done + " · " + say("passed: {passed}", passed=value.passed)
 
 
 def headed(text: str) -> str:

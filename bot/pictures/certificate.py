@@ -50,5 +50,5 @@ def pdf(page: Page) -> bytes:
 
 
 def _data(page: Page) -> dict[str, object]:
-    sides = [{**asdict(one), "rtl": one.language in RTL} for one in page.sides]
+    sides = [{**asdict(side), "rtl": side.language in RTL} for side in page.sides]
     return {**asdict(page), "sides": sides, "qr": typeset.qr(page.link)}

@@ -37,8 +37,8 @@ class _Font:
     widths: dict[int, float]
 
     def ems(self, text: str) -> float:
-        shown = "".join(one for one in text if unicodedata.category(one) not in _NO_WIDTH)
-        return sum(self.widths.get(ord(one), 1) for one in joined(shown))
+        shown = "".join(char for char in text if unicodedata.category(char) not in _NO_WIDTH)
+        return sum(self.widths.get(ord(char), 1) for char in joined(shown))
 
 
 def joined(text: str) -> str:
@@ -48,11 +48,11 @@ def joined(text: str) -> str:
     """
     forms = _forms()
     found = []
-    for before, one, after in zip(f" {text}", text, f"{text[1:]} ", strict=False):
-        from_before = (before, "initial") in forms and (one, "final") in forms
-        to_after = (one, "initial") in forms and (after, "final") in forms
+    for before, name, after in zip(f" {text}", text, f"{text[1:]} ", strict=False):
+        from_before = (before, "initial") in forms and (name, "final") in forms
+        to_after = (name, "initial") in forms and (after, "final") in forms
         form = ("isolated", "initial", "final", "medial")[2 * from_before + to_after]
-        found.append(forms.get((one, form), one))
+        found.append(forms.get((name, form), name))
     return "".join(found)
 
 

@@ -107,7 +107,7 @@ def _panel(pen: Pen, group: Group, panel: Panel, x: float, top: float, wide: flo
     start, end = _up(top, change.before), _up(top, change.after)
     if change.gain.low is not None and change.gain.high is not None:
         edges = (_up(top, change.before + by) for by in (change.gain.high, change.gain.low))
-        fan = [(here, start), *((there, one) for one in edges)]
+        fan = [(here, start), *((there, edge) for edge in edges)]
         pen.shape(fan, f'fill="{tint}" fill-opacity="0.17"')
     pen.way(
         [(here, start), (there, end)], f'stroke="{tint}" stroke-width="3" stroke-linecap="round"'

@@ -150,7 +150,9 @@ def _step(
     if scene.decision is None:
         return state, (), scene.leads
     _, act = next(acts, ("", ""))
-    answer = next((one for one in scene.decision.outcomes(state) if one.act == act), None)
+    answer = next(
+        (outcome for outcome in scene.decision.outcomes(state) if outcome.act == act), None
+    )
     if answer is None:
         return None
     after, _ = settled(scenario, state, scene.id, answer)
@@ -199,7 +201,7 @@ class _Maker:
             Choice(
                 self._short(scene, answer),
                 (scene.id, answer.key) in self.best.answers,
-                any(one.critical for one in alike),
+                any(answer.critical for answer in alike),
             )
             for alike in answers
             for answer in alike[:1]

@@ -50,12 +50,12 @@ class Labels:
 
     def put(self, places: Iterable[Box]) -> Box:
         """Take the first of some places that covers nothing, or the one that covers least."""
-        _, place = min(((self._covered(one), one) for one in places), key=lambda found: found[0])
+        _, place = min(((self._covered(box), box) for box in places), key=lambda found: found[0])
         self._taken.append(place)
         return place
 
     def _covered(self, place: Box) -> float:
-        return sum(place.shared(one) for one in self._taken)
+        return sum(place.shared(box) for box in self._taken)
 
 
 def beside(x: float, y: float, width: float, height: float, gap: float) -> Iterable[Box]:

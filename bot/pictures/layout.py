@@ -149,11 +149,11 @@ def _laid(
     options = {**_OPTIONS, "wrap": {"viewport_aspect": shape}}
     found = graphlay.layout(graph, options=options)
     placed = [
-        one
+        entry
         for block, node in zip(blocks, found.nodes, strict=True)
-        for one in block.placed(node["center"]["x"], node["center"]["y"])
+        for entry in block.placed(node["center"]["x"], node["center"]["y"])
     ]
-    at = {one.card.node.id: one for one in placed}
+    at = {node.card.node.id: node for node in placed}
     routes = []
     for link in links:
         if link in outer:
@@ -171,13 +171,13 @@ def _stem(above: Placed, below: Placed) -> tuple[Point, ...]:
 
 def _from_zero(placed: Sequence[Placed], routes: Sequence[Route]) -> Layout:
     points = [point for route in routes for point in route.points]
-    points += [(one.x, one.y) for one in placed]
-    points += [(one.x + one.card.width, one.y + one.card.height) for one in placed]
+    points += [(node.x, node.y) for node in placed]
+    points += [(node.x + node.card.width, node.y + node.card.height) for node in placed]
     left, top = min(x for x, _ in points), min(y for _, y in points)
     return Layout(
         max(x for x, _ in points) - left,
         max(y for _, y in points) - top,
-        tuple(replace(one, x=one.x - left, y=one.y - top) for one in placed),
+        tuple(replace(node, x=node.x - left, y=node.y - top) for node in placed),
         tuple(
             replace(route, points=tuple((x - left, y - top) for x, y in route.points))
             for route in routes
@@ -193,7 +193,7 @@ def _worth(laid: Layout) -> tuple[bool, float]:
 
 def strays(laid: Layout) -> list[Route]:
     """Routes that run slantwise, through a card, or not to their own; where columns are many."""
-    at = {one.card.node.id: one for one in laid.placed}
+    at = {node.card.node.id: node for node in laid.placed}
     return [
         route
         for route in laid.routes
@@ -214,7 +214,7 @@ def _strays(route: Route, placed: Iterable[Placed]) -> Iterator[bool]:
         yield min(abs(x - to_x), abs(y - to_y)) > _ROUGHLY
         left, right = sorted((x, to_x))
         top, foot = sorted((y, to_y))
-        for one in placed:
-            beside = right <= one.x + _ROUGHLY or left >= one.x + one.card.width - _ROUGHLY
-            clear = foot <= one.y + _ROUGHLY or top >= one.y + one.card.height - _ROUGHLY
+        for node in placed:
+            beside = right <= node.x + _ROUGHLY or left >= node.x + node.card.width - _ROUGHLY
+            clear = foot <= node.y + _ROUGHLY or top >= node.y + node.card.height - _ROUGHLY
             yield not beside and not clear

@@ -32,7 +32,9 @@ class Legend:
     def __init__(self, diagram: Diagram, words: Words, *, loaded: bool = False) -> None:
         nodes = diagram.nodes
         scenes = [node for node in nodes if isinstance(node, SceneNode)]
-        choices = [one for node in nodes if isinstance(node, AnswersNode) for one in node.choices]
+        choices = [
+            choice for node in nodes if isinstance(node, AnswersNode) for choice in node.choices
+        ]
         outcomes = {node.outcome for node in nodes if isinstance(node, EndingNode)}
         best = TONES["best"]
         self.keys = [
@@ -78,9 +80,12 @@ class Legend:
                 words.say("Stop, to pause and go on"),
             ),
             *(
-                Key(sign(Mark(0, 0, one, "harm" if one == "harmful" else one)), outcome(one, words))
-                for one in ("safe", "mixed", "harmful")
-                if one in outcomes
+                Key(
+                    sign(Mark(0, 0, name, "harm" if name == "harmful" else name)),
+                    outcome(name, words),
+                )
+                for name in ("safe", "mixed", "harmful")
+                if name in outcomes
             ),
         ]
 
@@ -88,7 +93,7 @@ class Legend:
         """The entries, in rows of a width."""
         rows: list[list[Key]] = [[]]
         for key in self.keys:
-            if rows[-1] and sum(one.width for one in rows[-1]) + key.width > width + 22:
+            if rows[-1] and sum(row.width for row in rows[-1]) + key.width > width + 22:
                 rows.append([])
             rows[-1].append(key)
         return rows

@@ -36,33 +36,33 @@ def lines(text: str, room: float, most: int, width: Width) -> tuple[str, ...]:
 def graphemes(text: str) -> Iterator[str]:
     """The letters of a text as a reader counts them."""
     letter = ""
-    for one in text:
-        if letter and not _belongs(one, letter):
+    for char in text:
+        if letter and not _belongs(char, letter):
             yield letter
             letter = ""
-        letter += one
+        letter += char
     if letter:
         yield letter
 
 
-def _belongs(one: str, letter: str) -> bool:
-    if unicodedata.category(one).startswith("M") or one in (_JOINER, "\u200c", _CLOSE):
+def _belongs(name: str, letter: str) -> bool:
+    if unicodedata.category(name).startswith("M") or name in (_JOINER, "\u200c", _CLOSE):
         return True
-    if letter[-1] in (_JOINER, _OPEN) or "\U0001f3fb" <= one <= "\U0001f3ff":
+    if letter[-1] in (_JOINER, _OPEN) or "\U0001f3fb" <= name <= "\U0001f3ff":
         return True
-    if "\U000e0020" <= one <= "\U000e007f":  # the spelling behind some flags
+    if "\U000e0020" <= name <= "\U000e007f":  # the spelling behind some flags
         return True
-    if _is_flag_half(one):
+    if _is_flag_half(name):
         return len(letter) == 1 and _is_flag_half(letter)
-    return _is_jamo(one) and _is_jamo(letter[-1])
+    return _is_jamo(name) and _is_jamo(letter[-1])
 
 
-def _is_flag_half(one: str) -> bool:
-    return "\U0001f1e6" <= one <= "\U0001f1ff"
+def _is_flag_half(name: str) -> bool:
+    return "\U0001f1e6" <= name <= "\U0001f1ff"
 
 
-def _is_jamo(one: str) -> bool:
-    return "\u1100" <= one <= "\u11ff"
+def _is_jamo(name: str) -> bool:
+    return "\u1100" <= name <= "\u11ff"
 
 
 def _lines(text: str, room: float, width: Width) -> Iterator[str]:

@@ -52,12 +52,15 @@ def draw_loads(pen: Pen, laid: Layout, at: Point, said: Mapping[Link, str]) -> N
 
 def spots(laid: Layout, said: Mapping[Link, str]) -> list[Spot]:
     """Where labels stand: on their lines, beside cards and each other; none where no room is."""
-    taken = [(one.x, one.y, one.x + one.card.width, one.y + one.card.height) for one in laid.placed]
+    taken = [
+        (node.x, node.y, node.x + node.card.width, node.y + node.card.height)
+        for node in laid.placed
+    ]
     found = []
     for route in laid.routes:
         text = said.get(route.link)
         spot = (
-            next((one for one in _tries(route, text) if _is_free(one.box, taken)), None)
+            next((entry for entry in _tries(route, text) if _is_free(entry.box, taken)), None)
             if (text)
             else None
         )

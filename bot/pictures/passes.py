@@ -39,6 +39,6 @@ def pdf(cohort: str, passes: Sequence[Pass], said: Sequence[Said]) -> bytes:
         passes: Whose, in their order.
         said: What stands on each, by language.
     """
-    cards = [{**asdict(one), "qr": typeset.qr(one.link)} for one in passes]
-    spoken = [{**asdict(one), "rtl": one.language in RTL} for one in said]
+    cards = [{**asdict(crossing), "qr": typeset.qr(crossing.link)} for crossing in passes]
+    spoken = [{**asdict(sentence), "rtl": sentence.language in RTL} for sentence in said]
     return typeset.pdf(_TEMPLATE, {"cohort": cohort, "cards": cards, "said": spoken})

@@ -113,7 +113,7 @@ def _path(points: Sequence[Point]) -> str:
     """A path whose corners are round."""
     found = [f"M{_pair(points[0])}"]
     for before, here, after in zip(points, points[1:], points[2:], strict=False):
-        spans = [abs(one[0] - here[0]) + abs(one[1] - here[1]) for one in (before, after)]
+        spans = [abs(pair[0] - here[0]) + abs(pair[1] - here[1]) for pair in (before, after)]
         radius = min(8.0, *(span / 2 for span in spans))
         start, end = towards(here, before, radius), towards(here, after, radius)
         found.append(f"L{_pair(start)}Q{_pair(here)} {_pair(end)}")

@@ -179,4 +179,4 @@ def png(side: Side, *, ppi: float = 110) -> bytes:
 
 
 def _data(sides: Sequence[Side]) -> list[dict[str, object]]:
-    return [{**asdict(one), "rtl": one.language in RTL} for one in sides]
+    return [{**asdict(side), "rtl": side.language in RTL} for side in sides]

@@ -68,11 +68,11 @@ def _drawn(pen: Pen, bar: Bar, y: float) -> None:
     states.say(pen, states.fitted(bar.title, _TITLE, room), _TITLE, LEFT, y + 16)
     top, x = y + _HEAD, LEFT
     pen.box(LEFT, top, ROOM, _BAR, f'rx="4" fill="{_EMPTY}"')
-    for one in bar.shares:
-        width = ROOM * one.part
-        pen.box(x, top, max(width - 2, 1), _BAR, f'rx="4" {_look(one.state)}')
-        if width > _SIGNED and one.state != "not-begun":
-            pen.at(x + 14, top + _BAR / 2, _ground(one.state) + states.drawing(one.state))
+    for share in bar.shares:
+        width = ROOM * share.part
+        pen.box(x, top, max(width - 2, 1), _BAR, f'rx="4" {_look(share.state)}')
+        if width > _SIGNED and share.state != "not-begun":
+            pen.at(x + 14, top + _BAR / 2, _ground(share.state) + states.drawing(share.state))
         x += width
     states.entered(pen, bar.said, top + _BAR + 6)
 

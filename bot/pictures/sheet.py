@@ -96,12 +96,12 @@ def _places(columns: int) -> list[float]:
 
 
 def _keys(pen: Pen, columns: Sequence[Column], y: float) -> float:
-    for place, one in enumerate(columns):
+    for place, column in enumerate(columns):
         base = y + _KEY * place
         _badge(pen, place, LEFT + 9, base + _KEY / 2)
-        states.say(pen, one.due, _DAY, LEFT + ROOM, base + 15.4, at_end=True)
-        room = ROOM - 24 - _DAY.width(one.due) - 14
-        states.say(pen, states.fitted(one.title, _TITLE, room), _TITLE, LEFT + 24, base + 15.4)
+        states.say(pen, column.due, _DAY, LEFT + ROOM, base + 15.4, at_end=True)
+        room = ROOM - 24 - _DAY.width(column.due) - 14
+        states.say(pen, states.fitted(column.title, _TITLE, room), _TITLE, LEFT + 24, base + 15.4)
     return y + _KEY * len(columns)
 
 

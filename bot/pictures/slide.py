@@ -35,7 +35,7 @@ def png(slide: Slide) -> bytes:
 
 def pdf(slides: Sequence[Slide]) -> bytes:
     """Slides to print, a page each."""
-    return typeset.pdf(_TEMPLATE, [_data(one) for one in slides])
+    return typeset.pdf(_TEMPLATE, [_data(slide) for slide in slides])
 
 
 def _data(slide: Slide) -> dict[str, object]:

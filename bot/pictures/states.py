@@ -108,12 +108,12 @@ def flowed(entries: Sequence[Named]) -> list[list[tuple[float, Named]]]:
     """Signs with their words side by side, in as many rows as they need; with where each begins."""
     rows: list[list[tuple[float, Named]]] = [[]]
     x = 0.0
-    for one in entries:
-        width = 24 + _WORD.width(one.words)
+    for entry in entries:
+        width = 24 + _WORD.width(entry.words)
         if rows[-1] and x + width > ROOM:
             rows.append([])
             x = 0.0
-        rows[-1].append((x, one))
+        rows[-1].append((x, entry))
         x += width + _BETWEEN
     return rows
 
@@ -127,9 +127,9 @@ def entered(pen: Pen, entries: Sequence[Named], y: float) -> float:
     """Draw signs with their words; gives where they end."""
     for place, row in enumerate(flowed(entries)):
         middle = y + _ENTRY * (place + 0.5)
-        for x, one in row:
-            pen.at(LEFT + 9 + x, middle, drawing(one.state))
-            say(pen, one.words, _WORD, LEFT + 22 + x, middle + 4.4)
+        for x, named in row:
+            pen.at(LEFT + 9 + x, middle, drawing(named.state))
+            say(pen, named.words, _WORD, LEFT + 22 + x, middle + 4.4)
     return y + height_of(entries)
 
 

@@ -80,7 +80,7 @@ def _content(pen: Pen, laid: Layout, at: Point, loads: Mapping[Link, Load]) -> N
         _route(pen, route, at, loads.get(route.link))
     for placed in laid.placed:
         _card(pen, placed, at)
-    draw_loads(pen, laid, at, {link: one.text for link, one in loads.items() if one.text})
+    draw_loads(pen, laid, at, {link: load.text for link, load in loads.items() if load.text})
 
 
 def _route(pen: Pen, route: Route, at: Point, load: Load | None) -> None:

@@ -76,7 +76,9 @@ def drawn(
     shown = diagram(scenario, language)
     own = words(shown.language)
     told = _Told(traffic, label, fewest, when, own)
-    shown = replace(shown, nodes=tuple(_node(one, scenario, told) for one in shown.nodes))
+    shown = replace(
+        shown, nodes=tuple(_node(scene_node, scenario, told) for scene_node in shown.nodes)
+    )
     laid = layout([card(node, own, code=False) for node in shown.nodes], shown.links)
     return picture(shown, laid, own, _loads(scenario, shown, told))
 
@@ -101,7 +103,7 @@ def passed(scenario: Scenario, ways: Mapping[Way, int]) -> Counter[_Ends]:
     for (scene, leads, number), people in ways.items():
         name = scene
         if scenario.scenes[scene].decision is not None:
-            groups = [ways_of(one[0][0].leads) for one in alike(scenario.scenes[scene])]
+            groups = [ways_of(group[0][0].leads) for group in alike(scenario.scenes[scene])]
             name = answers_id(scene, groups.index(ways_of(leads)))
             found[scene, name] += people
         if len(leads) > 1:
@@ -119,7 +121,7 @@ def _node(node: Node, scenario: Scenario, told: _Told) -> Node:
         return node
     scene, _, number = node.id.rpartition("/")
     groups = alike(scenario.scenes[scene])[int(number)]
-    keys = [one[0].key for one in groups]
+    keys = [group[0].key for group in groups]
     return replace(node, choices=tuple(_choices(node.choices, scene, keys, told)))
 
 

@@ -100,5 +100,5 @@ def _fit(data: Any) -> Any:
         case dict():
             return {name: _fit(value) for name, value in data.items()}
         case list() | tuple():
-            return [_fit(one) for one in data]
+            return [_fit(entry) for entry in data]
     return data

@@ -180,7 +180,7 @@ class Phones:
     async def group(self, request: Request) -> Response:
         """Everything that a group shows."""
         group = self._group(request)
-        shown = [views.message(one) for one in group.messages.values()]
+        shown = [views.message(message) for message in group.messages.values()]
         return answer({"chat": group.chat(), "messages": shown})
 
     async def leaves_alone(self, request: Request) -> Response:

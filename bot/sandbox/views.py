@@ -12,18 +12,18 @@ LONGEST_PREVIEW = 80
 
 def people(world: World) -> Json:
     """The bot, and all people in the order they came."""
-    return {"bot": bot(world, ""), "people": [person(one) for one in world.people.values()]}
+    return {"bot": bot(world, ""), "people": [person(member) for member in world.people.values()]}
 
 
-def person(one: Person) -> Json:
+def person(member: Person) -> Json:
     """One line in the list of people."""
     return {
-        "id": one.id,
-        "first_name": one.first_name,
-        "language_code": one.language_code,
-        "blocked": one.blocked,
-        "version": one.version,
-        "last": _last(one),
+        "id": member.id,
+        "first_name": member.first_name,
+        "language_code": member.language_code,
+        "blocked": member.blocked,
+        "version": member.version,
+        "last": _last(member),
     }
 
 
@@ -39,34 +39,36 @@ def bot(world: World, language: str) -> Json:
     }
 
 
-def chat(world: World, one: Person) -> Json:
+def chat(world: World, member: Person) -> Json:
     """Everything that the chat shows."""
-    profile, language = world.profile, one.language_code.partition("-")[0]
+    profile, language = world.profile, member.language_code.partition("-")[0]
     return {
-        "user": one.user(),
+        "user": member.user(),
         "bot": bot(world, language),
-        "blocked": one.blocked,
-        "commands": profile.commands_shown(one.id, language),
-        "menu_button": profile.menu_button(one.id),
-        "keyboard": one.keyboard,
-        "messages": [message(shown) for shown in one.messages.values()],
-        "toasts": one.toasts,
-        "pending": [query.id for query in world.waiting(one)],
-        "action": world.action(one),
-        "version": one.version,
+        "blocked": member.blocked,
+        "commands": profile.commands_shown(member.id, language),
+        "menu_button": profile.menu_button(member.id),
+        "keyboard": member.keyboard,
+        "messages": [message(shown) for shown in member.messages.values()],
+        "toasts": member.toasts,
+        "pending": [query.id for query in world.waiting(member)],
+        "action": world.action(member),
+        "version": member.version,
     }
 
 
-def message(one: Message) -> Json:
+def message(entry: Message) -> Json:
     """A message as Telegram has it, and as a page can show it."""
-    extra: Json = {"html": html_of(one.shown)}
-    if one.source is not None and one.source != one.shown.get("text", one.shown.get("caption", "")):
-        extra["source"] = one.source
-    return one.shown | extra | ({"deleted": True} if one.deleted else {})
+    extra: Json = {"html": html_of(entry.shown)}
+    if entry.source is not None and entry.source != entry.shown.get(
+        "text", entry.shown.get("caption", "")
+    ):
+        extra["source"] = entry.source
+    return entry.shown | extra | ({"deleted": True} if entry.deleted else {})
 
 
-def _last(one: Person) -> str | None:
-    for shown in (m.shown for m in reversed(one.messages.values()) if not m.deleted):
+def _last(member: Person) -> str | None:
+    for shown in (m.shown for m in reversed(member.messages.values()) if not m.deleted):
         text = str(shown.get("text") or shown.get("caption") or "")
         return " ".join(text.split())[:LONGEST_PREVIEW]
     return None

@@ -45,9 +45,9 @@ def files_of(
     if form == PAGE:
         return [(f"{scenario.id}.html", page(scenario, language, facts, signed))]
     if form == SHEET:
-        every = sorted(scenario.scripts, key=lambda one: one != language)
+        every = sorted(scenario.scripts, key=lambda entry: entry != language)
         return [
-            (f"{scenario.id}-{one}.pdf", sheet(scenario, one, facts.get(one, NEUTRAL), signed))
-            for one in every
+            (f"{scenario.id}-{name}.pdf", sheet(scenario, name, facts.get(name, NEUTRAL), signed))
+            for name in every
         ]
     return [yaml_files.packed(scenario)]

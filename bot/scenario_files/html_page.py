@@ -60,7 +60,7 @@ def page(
 
     table = table_of(scenario, facts)
     first = language if language in table.languages else table.languages[0]
-    script, style = (files(_HERE).joinpath("look", one).read_text() for one in _LOOKS)
+    script, style = (files(_HERE).joinpath("look", look).read_text() for look in _LOOKS)
     made = (
         Environment(loader=PackageLoader(_HERE, "look"), autoescape=True, trim_blocks=True)
         .get_template("page.html.j2")
@@ -101,7 +101,7 @@ class _Data:
         self.scenario = scenario
         self.signed = signed
         self.table = table
-        self.speaks = [words(one) for one in table.languages]
+        self.speaks = [words(language) for language in table.languages]
         self.texts: dict[tuple[str, ...], int] = {}
         self.lists: dict[bytes, int] = {}
         self.listed: list[Any] = []
@@ -111,27 +111,32 @@ class _Data:
         """Everything that the page needs."""
         scenario, table = self.scenario, self.table
         begin = self._move(table.begin)
-        places = [self._place(one) for one in table.places]
+        places = [self._place(place) for place in table.places]
         reference = scenario.reference.earned if scenario.reference else {}
         return {
             "id": scenario.id,
             "edition": scenario.edition,
-            "languages": [self._language(one) for one in self.speaks],
+            "languages": [self._language(speak) for speak in self.speaks],
             "cast": [
                 [
                     slot.name,
                     slot.apart,
-                    [scenario.script(one).cast.get(slot.name, ()) for one in table.languages],
+                    [
+                        scenario.script(language).cast.get(slot.name, ())
+                        for language in table.languages
+                    ],
                 ]
                 for slot in scenario.cast.values()
             ],
             "worth": {
-                scene.id: [one in scene.decision.worth for one in COMPETENCIES]
+                scene.id: [competency in scene.decision.worth for competency in COMPETENCIES]
                 for scene in scenario.scenes.values()
                 if scene.decision
             },
-            "reference": [int(reference.get(one, 0) * self.unit) for one in COMPETENCIES],
-            "banded": [one in reference for one in COMPETENCIES],
+            "reference": [
+                int(reference.get(competency, 0) * self.unit) for competency in COMPETENCIES
+            ],
+            "banded": [competency in reference for competency in COMPETENCIES],
             "begin": begin,
             "places": places,
             "lists": self.listed,
@@ -151,7 +156,9 @@ class _Data:
         turns = place.turns
         told, scene = turns[0], place.scene
         ending = self.scenario.endings.get(scene)
-        options = [[one.id, *self._option(turns, one.id)] for one in self._ordered(scene, told)]
+        options = [
+            [entry.id, *self._option(turns, entry.id)] for entry in self._ordered(scene, told)
+        ]
         return [
             scene,
             PRESENTERS[told.kind].control if told.kind else "end" if ending else "stop",
@@ -161,13 +168,13 @@ class _Data:
             told.left,
             ending.outcome if ending else "",
             self._list(list(place.moves)),
-            [self._list(self._move(one)) for one in place.moves.values()],
+            [self._list(self._move(move)) for move in place.moves.values()],
         ]
 
     def _option(self, turns: Sequence[Turn], name: str) -> list[int | None]:
         """Its text, and its short words."""
         presenter = PRESENTERS[turns[0].kind]
-        options = [next(one for one in turn.options if one.id == name) for turn in turns]
+        options = [next(option for option in turn.options if option.id == name) for turn in turns]
         pairs = list(zip(self.speaks, options, strict=True))
         return [
             self._text(*(presenter.listed(speak, option) for speak, option in pairs)),
@@ -177,7 +184,7 @@ class _Data:
     def _ordered(self, scene: str, turn: Turn) -> Sequence[Any]:
         """Options in the order of the sheet for the table."""
         ids = on_paper(self.scenario, self.scenario.scenes[scene]) if turn.kind else ()
-        return sorted(turn.options, key=lambda one: ids.index(one.id))
+        return sorted(turn.options, key=lambda index: ids.index(index.id))
 
     def _move(self, move: Move) -> list[Any]:
         lines = [
@@ -185,7 +192,7 @@ class _Data:
             for speak, after in zip(self.speaks, move.after, strict=True)
         ]
         after = [
-            [str(some[0].role.value), self._text(*(one.text for one in some))]
+            [str(some[0].role.value), self._text(*(entry.text for entry in some))]
             for some in zip(*lines, strict=True)
         ]
         passages = [self._text(*some) for some in zip(*move.passages, strict=True)]
@@ -199,7 +206,7 @@ class _Data:
         return [
             answer.scene,
             f"{answer.act}|{answer.band}",
-            [int(answer.earned.get(one, 0) * self.unit) for one in COMPETENCIES],
+            [int(answer.earned.get(competency, 0) * self.unit) for competency in COMPETENCIES],
             answer.error or "",
             answer.critical,
             int(moment.lost * self.unit),
@@ -209,25 +216,27 @@ class _Data:
     def _told(self, told: Sequence[Told]) -> Iterable[Any]:
         pairs = list(zip(self.speaks, told, strict=True))
         grounds, known = told[0].grounds, catalogue()
-        signs = [known.signs[one] for one in grounds.signs if one in known.signs]
-        works = [known.works[one] for one in grounds.sources if one in known.works]
-        yield self._text(*(one.prompt for one in told))
-        yield self._text(*(done_words(speak, one.chosen) for speak, one in pairs))
-        yield self._text(*(_either(speak, better_list(speak, one)) for speak, one in pairs))
+        signs = [known.signs[sign] for sign in grounds.signs if sign in known.signs]
+        works = [known.works[source] for source in grounds.sources if source in known.works]
+        yield self._text(*(sentence.prompt for sentence in told))
+        yield self._text(*(done_words(speak, sentence.chosen) for speak, sentence in pairs))
+        yield self._text(
+            *(_either(speak, better_list(speak, sentence)) for speak, sentence in pairs)
+        )
         yield self._text(
             *(
-                change_words(speak, one.chosen, one.better) if one.better else ""
-                for speak, one in pairs
+                change_words(speak, sentence.chosen, sentence.better) if sentence.better else ""
+                for speak, sentence in pairs
             )
         )
-        yield self._text(*(one.came for one in told))
-        yield self._each([reason_words(some) for some in one.critical] for one in told)
-        yield self._each([reason_words(some) for some in one.reasons] for one in told)
+        yield self._text(*(sentence.came for sentence in told))
+        yield self._each([reason_words(some) for some in sentence.critical] for sentence in told)
+        yield self._each([reason_words(some) for some in sentence.reasons] for sentence in told)
         yield [
-            self._text(*(one.get(speak.language, one["en"]) for speak in self.speaks))
-            for one in signs
+            self._text(*(sign.get(speak.language, sign["en"]) for speak in self.speaks))
+            for sign in signs
         ]
-        yield [self._text(*(work_words(speak, one) for speak in self.speaks)) for one in works]
+        yield [self._text(*(work_words(speak, work) for speak in self.speaks)) for work in works]
 
     def _each(self, several: Iterable[Sequence[str]]) -> list[Any]:
         return [self._text(*some) for some in zip(*several, strict=True)]
@@ -236,7 +245,7 @@ class _Data:
         """The number of a text, in all languages; none where there is none."""
         if not any(texts):
             return None
-        return self.texts.setdefault(tuple(one or "" for one in texts), len(self.texts))
+        return self.texts.setdefault(tuple(text or "" for text in texts), len(self.texts))
 
     def _list(self, some: list[Any]) -> int:
         """The number of a list that stands there once."""
@@ -254,6 +263,11 @@ def _either(speak: Words, several: Sequence[str]) -> str:
 def _unit(scenario: Scenario, table: Table) -> int:
     """A number that makes every point earned a whole one."""
     moments = (move.moment for place in table.places for move in place.moves.values())
-    points = [point for one in moments if one for point in (*one.answer.earned.values(), one.lost)]
+    points = [
+        point
+        for moment in moments
+        if moment
+        for point in (*moment.answer.earned.values(), moment.lost)
+    ]
     reference = scenario.reference.earned.values() if scenario.reference else ()
-    return lcm(*(one.denominator for one in (*points, *reference)))
+    return lcm(*(entry.denominator for entry in (*points, *reference)))

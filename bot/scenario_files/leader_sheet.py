@@ -83,15 +83,15 @@ class Leading:
     @property
     def works(self) -> Sequence[str]:
         """The sources that were named so far, in the order of their numbers."""
-        return [work_words(self.speak, catalogue().works[one]) for one in self.sources]
+        return [work_words(self.speak, catalogue().works[source]) for source in self.sources]
 
     def _blocks(self, sheet: _Sheet, decision: Decision) -> Iterator[Block]:
-        for one in PRESENTERS[decision.kind].blocks(sheet, decision):
-            if one.answer is None:
-                yield self._bare(one.head, one.key)
+        for block in PRESENTERS[decision.kind].blocks(sheet, decision):
+            if block.answer is None:
+                yield self._bare(block.head, block.key)
             else:
                 yield self._block(
-                    one.head, one.key, one.answer, one.earned, one.read, goes=one.goes
+                    block.head, block.key, block.answer, block.earned, block.read, goes=block.goes
                 )
 
     def _block(
@@ -112,17 +112,19 @@ class Leading:
             "error": self._error(answer),
             "read": self.text(f"{key}.{read}"),
             "effects": self.ruling.effects(answer.effects),
-            "go": [asdict(one) for one in self.ruling.goes(answer.leads)] if goes else [],
+            "go": [asdict(goe) for goe in self.ruling.goes(answer.leads)] if goes else [],
         }
 
     def _bare(self, head: str, key: str) -> Block:
         found = self.grounds.get(key)
         signs = [
-            catalogue().signs[one]
-            for one in (found.signs if found else ())
-            if one in catalogue().signs
+            catalogue().signs[sign]
+            for sign in (found.signs if found else ())
+            if sign in catalogue().signs
         ]
-        works = [one for one in (found.sources if found else ()) if one in catalogue().works]
+        works = [
+            source for source in (found.sources if found else ()) if source in catalogue().works
+        ]
         return {
             "head": head,
             "points": "",
@@ -132,8 +134,8 @@ class Leading:
             "effects": "",
             "go": [],
             "why": self.text(f"{key}.why"),
-            "signs": [one.get(self.speak.language, one["en"]) for one in signs],
-            "sources": [self.sources.setdefault(one, len(self.sources) + 1) for one in works],
+            "signs": [sign.get(self.speak.language, sign["en"]) for sign in signs],
+            "sources": [self.sources.setdefault(work, len(self.sources) + 1) for work in works],
         }
 
     def _rules(self, sheet: _Sheet, decision: Decision) -> Iterator[str]:
@@ -170,10 +172,11 @@ class Leading:
         say = self.speak.say
         if decision.is_choice:
             answers = {
-                one.act: total(engine.earned(decision, one)) for one in decision.every_answer()
+                answer.act: total(engine.earned(decision, answer))
+                for answer in decision.every_answer()
             }
             most = max(answers.values())
-            others = [one for one in decision.ids if answers[one] < most]
+            others = [option for option in decision.ids if answers[option] < most]
             if others:
                 near = max(others, key=answers.__getitem__)
                 return say(

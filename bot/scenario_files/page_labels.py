@@ -34,7 +34,7 @@ def labels(speak: Words, scenario: Scenario, signed: Sequence[SignOff] | None) -
 def _asking(speak: Words) -> dict[str, Any]:
     say = speak.say
     return {
-        "letters": [speak.letter(one) for one in range(len(LETTERS[speak.language]))],
+        "letters": [speak.letter(index) for index in range(len(LETTERS[speak.language]))],
         "language": say("Language"),
         "exercise": say(
             "This is an exercise with invented people. A real case belongs with your "
@@ -75,8 +75,8 @@ def _ending(speak: Words) -> dict[str, Any]:
             for n in range(_STEPS + 1)
         ],
         "not_passed": say("Done. Another try will make it surer."),
-        "competencies": [competency_words(speak, one) for one in COMPETENCIES],
-        "bands": {one.value: f"{band_words(speak, one)} {MARKS[one]}" for one in Band},
+        "competencies": [competency_words(speak, competency) for competency in COMPETENCIES],
+        "bands": {band.value: f"{band_words(speak, band)} {MARKS[band]}" for band in Band},
         "missed": say("Too little was done: {n}", n=HERE),
         "over_called": say("Too much was done: {n}", n=HERE),
         "looking_back": say("Looking back"),

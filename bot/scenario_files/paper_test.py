@@ -40,7 +40,7 @@ def data(
     """What stands on the pages."""
     ruling = Ruling(scenario, speak, NEUTRAL)
     scenes = [
-        (scenario.scenes[one], n) for one, n in ruling.numbers.items() if one in scenario.scenes
+        (scenario.scenes[name], n) for name, n in ruling.numbers.items() if name in scenario.scenes
     ]
     return {
         "language": speak.language,
@@ -77,7 +77,7 @@ def _scene(ruling: Ruling, scene: Scene, n: int) -> dict[str, Any]:
         "prompt": ruling.text(f"{decision.key}.prompt"),
         "boxed": presenter.boxed,
         "rowed": bool(presenter.rows),
-        "choices": [_choice(ruling, scene, decision, one) for one in ruling.order(scene)],
+        "choices": [_choice(ruling, scene, decision, scene_id) for scene_id in ruling.order(scene)],
         "how": presenter.how_alone(ruling.speak, decision),
     }
 
@@ -86,7 +86,7 @@ def _texts(ruling: Ruling, key: str) -> list[list[str]]:
     """The wordings of a text that hang on what whoever reads it knows: on their own letters."""
     variants = ruling.script.texts.get(key, ())
     told = zip(variants, ruling.wordings(key), strict=True)
-    return [[when, text] for one, (when, text) in told if ruling.is_open(one.when)]
+    return [[when, text] for variant, (when, text) in told if ruling.is_open(variant.when)]
 
 
 def _choice(ruling: Ruling, scene: Scene, decision: Decision, part: str) -> dict[str, Any]:

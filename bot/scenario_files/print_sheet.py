@@ -87,7 +87,9 @@ class _Sheet:
             "wordings": self._wordings(),
             "endings": self._endings(),
             "works": leading.works,
-            "counters": [self._counter(at, one) for at, one in enumerate(scenario.variables)],
+            "counters": [
+                self._counter(at, variable) for at, variable in enumerate(scenario.variables)
+            ],
             "asks": self._asks(),
             "rows": len(decided) + _LINES,
             "says": {**self._says(), **self._roles(), **self._score()},
@@ -121,7 +123,7 @@ class _Sheet:
 
     def _is_open(self, key: str) -> bool:
         variants = self.ruling.script.texts.get(key, ())
-        return all(self.ruling.is_open(one.when) for one in variants)
+        return all(self.ruling.is_open(variant.when) for variant in variants)
 
     def _wording(self, n: int) -> str:
         return self.speak.say("Wording {n}", n=n)
@@ -133,7 +135,7 @@ class _Sheet:
             key = f"scenes.{name}.text"
             if not self._is_open(key):
                 whens = [when or self.speak.say("else") for when, _ in self.ruling.wordings(key)]
-                told = [f"{self._wording(at)}: {one}" for at, one in enumerate(whens, start=1)]
+                told = [f"{self._wording(at)}: {text}" for at, text in enumerate(whens, start=1)]
                 found.append({"n": n, "whens": told})
         return found
 
@@ -143,12 +145,14 @@ class _Sheet:
             "prompt": self.text(f"{decision.key}.prompt"),
             "boxed": presenter.boxed,
             "rowed": bool(presenter.rows),
-            "choices": [self._choice(scene, decision, one) for one in self.ruling.order(scene)],
+            "choices": [
+                self._choice(scene, decision, scene_id) for scene_id in self.ruling.order(scene)
+            ],
             "how": presenter.how_at_table(self.speak, decision),
         }
 
     def _choice(self, scene: Scene, decision: Decision, part: str) -> dict[str, Any]:
-        answer = {one.act: one for one in decision.every_answer()}.get(part)
+        answer = {response.act: response for response in decision.every_answer()}.get(part)
         goes = self.ruling.goes(answer.leads) if answer and decision.is_choice else []
         own = PRESENTERS[decision.kind].name(self.speak, part)
         return {
@@ -167,7 +171,7 @@ class _Sheet:
 
     def _onward(self, goes: list[Any]) -> str:
         """Where all may read to go on; where that hangs on something, who leads says it."""
-        if len({one.to for one in goes}) == 1:
+        if len({goe.to for goe in goes}) == 1:
             return self.speak.say("go to {n}", n=goes[0].to)
         return self.speak.say("ask where to go")
 
@@ -175,7 +179,7 @@ class _Sheet:
         """Scenes without a question that lead on in more than one way."""
         scenes = self.scenario.scenes
         return [
-            {"n": n, "go": [asdict(one) for one in self.ruling.goes(scenes[name].leads)]}
+            {"n": n, "go": [asdict(goe) for goe in self.ruling.goes(scenes[name].leads)]}
             for name, n in self.ruling.numbers.items()
             if name in scenes and scenes[name].decision is None and len(scenes[name].leads) > 1
         ]
@@ -202,14 +206,14 @@ class _Sheet:
         numbers = self.ruling.numbers.items()
         return self.speak.listed(str(n) for name, n in numbers if name in self.scenario.endings)
 
-    def _counter(self, at: int, one: Variable) -> dict[str, Any]:
-        truth = isinstance(one.start, bool)
+    def _counter(self, at: int, variable: Variable) -> dict[str, Any]:
+        truth = isinstance(variable.start, bool)
         return {
             "name": self.ruling.counter(at),
-            "id": one.name,
-            "start": int(one.start),
-            "low": 0 if truth else one.low,
-            "high": 1 if truth else one.high,
+            "id": variable.name,
+            "start": int(variable.start),
+            "low": 0 if truth else variable.low,
+            "high": 1 if truth else variable.high,
             "truth": truth,
         }
 
@@ -269,9 +273,9 @@ class _Sheet:
                 "someone counts always."
             ),
             "start": [
-                say("{name} begins at {n}.", name=self.ruling.counter(at), n=int(one.start))
-                for at, one in enumerate(self.scenario.variables)
-                if not isinstance(one.start, bool)
+                say("{name} begins at {n}.", name=self.ruling.counter(at), n=int(variable.start))
+                for at, variable in enumerate(self.scenario.variables)
+                if not isinstance(variable.start, bool)
             ],
         }
 

@@ -76,7 +76,7 @@ class Edition:
     pairs: Mapping[str, Pair] = field(init=False)  # by the further language
 
     def __post_init__(self) -> None:
-        self.pairs = {one: pair(self.files, one) for one in languages_of(self.files)}
+        self.pairs = {language: pair(self.files, language) for language in languages_of(self.files)}
 
     @property
     def own(self) -> Pair:
@@ -114,7 +114,7 @@ def rows_of(edition: Edition, language: str) -> Iterator[Row]:
             yield Row(
                 row_key(key, index, len(wordings)),
                 _where(key, index, len(wordings), language),
-                {one: edition.wording(one, (key, index)) for one in edition.languages},
+                {lang: edition.wording(lang, (key, index)) for lang in edition.languages},
                 str(limit(edition.own, key) or ""),
             )
 
@@ -196,7 +196,7 @@ def _file(edition: Edition, language: str, changed: Mapping[Wording, str]) -> st
     whole = dict(texts)
     for key, wordings in edition.own.original.items():
         kept = [edition.wording(language, (key, index)) for index in range(len(wordings))]
-        typed = [changed.get((key, index), one) for index, one in enumerate(kept)]
+        typed = [changed.get((key, index), text) for index, text in enumerate(kept)]
         if all(typed):
             whole[key] = tuple(typed)
     return rewritten(edition.pairs[language], whole)
@@ -236,12 +236,14 @@ def cell_of(sheet: Sheet, edition: Edition, finding: Finding, sources: Mapping[s
         finding: What is wrong with that.
         sources: Its files, read, by name.
     """
-    language = next((one for one in edition.languages if edition.file(one) == finding.file), None)
+    language = next(
+        (lang for lang in edition.languages if edition.file(lang) == finding.file), None
+    )
     source = sources.get(finding.file)
     if language is None or source is None:
         return ""
     here = (finding.line, finding.column)
-    addresses = {one.key: one.address for one in sheet.cells if one.language == language}
+    addresses = {cell.key: cell.address for cell in sheet.cells if cell.language == language}
     texts = edition.texts(language)
     placed = [
         (path, row_key(key, index, len(wordings)))
@@ -251,9 +253,9 @@ def cell_of(sheet: Sheet, edition: Edition, finding: Finding, sources: Mapping[s
     ]
     exact = (key for path, key in placed if source.at(path) == here)
     above = [path for path, place in source.places.items() if place == here and path]
-    within = (key for path, key in placed if any(path[: len(one)] == one for one in above))
+    within = (key for path, key in placed if any(path[: len(pair)] == pair for pair in above))
     # What is wrong with the value of a key is found at the value, which is on the line of the key.
     same = ((source.at(path), key) for path, key in placed if source.at(path)[0] == finding.line)
-    _, last = max((one for one in same if one[0] <= here), default=(here, None))
+    _, last = max((pair for pair in same if pair[0] <= here), default=(here, None))
     key = next(exact, None) or next(within, None) or last
     return addresses.get(key or "", "")

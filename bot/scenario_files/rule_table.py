@@ -60,9 +60,9 @@ class Ruling:
         answer.
         """
         parts = tuple(condition.says.parts()) if condition else ()
-        if any(isinstance(one, Reading) for one in parts):
+        if any(isinstance(part, Reading) for part in parts):
             return False
-        marks = [self._marks[one.bit] for one in parts if isinstance(one, Happened)]
+        marks = [self._marks[part.bit] for part in parts if isinstance(part, Happened)]
         return not any(self._is_banded(mark) for mark in marks)
 
     def _is_banded(self, mark: tuple[str, ...]) -> bool:
@@ -72,8 +72,8 @@ class Ruling:
     def wordings(self, key: str) -> list[tuple[str, str]]:
         """Every wording of a text, after when it is read; the first that holds is."""
         return [
-            (self.when(one.when), filled(self.script, one.text, self.cast, self.facts))
-            for one in self.script.texts.get(key, ())
+            (self.when(variant.when), filled(self.script, variant.text, self.cast, self.facts))
+            for variant in self.script.texts.get(key, ())
         ]
 
     def text(self, key: str) -> str:
@@ -100,7 +100,11 @@ class Ruling:
 
     def _leads(self, scene: Scene) -> Iterable[Lead]:
         """All leads of a scene, mixed: numbers of scenes must not tell which way is the best."""
-        answers = {one.act: one for one in scene.decision.every_answer()} if scene.decision else {}
+        answers = (
+            {answer.act: answer for answer in scene.decision.every_answer()}
+            if scene.decision
+            else {}
+        )
         for name in shuffled(self.seed, scene.id, answers):
             yield from answers[name].leads
         yield from scene.leads
@@ -126,7 +130,7 @@ class Ruling:
 
     def goes(self, leads: Iterable[Lead]) -> list[Go]:
         """Where leads lead, the first that holds before the others."""
-        return [Go(self.numbers[one.to], self.when(one.when)) for one in leads]
+        return [Go(self.numbers[lead.to], self.when(lead.when)) for lead in leads]
 
     def effects(self, effects: Iterable[Effect]) -> str:
         """What changes on the counters."""
@@ -148,43 +152,52 @@ class Ruling:
         """A condition in words; empty for none."""
         return self._words(condition.says) if condition else ""
 
-    def _words(self, one: Expression) -> str:
+    def _words(self, expression: Expression) -> str:
         say = self.speak.say
-        match one:
+        match expression:
             case Comparison():
-                left, right = self._value(one.left), self._value(one.right)
-                return insert(f"{left} {_SIGNS[one.sign]} {right}", self.speak.language)
+                left, right = self._value(expression.left), self._value(expression.right)
+                return insert(f"{left} {_SIGNS[expression.sign]} {right}", self.speak.language)
             case Negation():
-                return self._negated(one.inner)
+                return self._negated(expression.inner)
             case Joined():
-                left, right = self._inner(one, one.left), self._inner(one, one.right)
-                if one.word == "and":
+                left, right = (
+                    self._inner(expression, expression.left),
+                    self._inner(expression, expression.right),
+                )
+                if expression.word == "and":
                     return say("{one} and {other}", one=left, other=right)
                 return say("{one} or {other}", one=left, other=right)
             case Happened():
-                return self._happened(self._marks[one.bit], happened=True)
+                return self._happened(self._marks[expression.bit], happened=True)
             case Reading():
-                return say("{name} is ticked", name=self.counter(one.index))
+                return say("{name} is ticked", name=self.counter(expression.index))
             case Constant():
-                return say("always") if one.value else say("never")
-        raise TypeError(one)
+                return say("always") if expression.value else say("never")
+        raise TypeError(expression)
 
-    def _inner(self, around: Joined, one: Expression) -> str:
-        told = self._words(one)
-        return f"({told})" if isinstance(one, Joined) and one.word != around.word else told
-
-    def _value(self, one: Expression) -> str:
+    def _inner(self, around: Joined, expression: Expression) -> str:
+        told = self._words(expression)
         return (
-            self.counter(one.index) if isinstance(one, Reading) else str(getattr(one, "value", ""))
+            f"({told})"
+            if isinstance(expression, Joined) and expression.word != around.word
+            else told
         )
 
-    def _negated(self, one: Expression) -> str:
-        match one:
+    def _value(self, expression: Expression) -> str:
+        return (
+            self.counter(expression.index)
+            if isinstance(expression, Reading)
+            else str(getattr(expression, "value", ""))
+        )
+
+    def _negated(self, expression: Expression) -> str:
+        match expression:
             case Happened():
-                return self._happened(self._marks[one.bit], happened=False)
+                return self._happened(self._marks[expression.bit], happened=False)
             case Reading():
-                return self.speak.say("{name} is not ticked", name=self.counter(one.index))
-        return self.speak.say("not ({what})", what=self._words(one))
+                return self.speak.say("{name} is not ticked", name=self.counter(expression.index))
+        return self.speak.say("not ({what})", what=self._words(expression))
 
     def _happened(self, mark: tuple[str, ...], *, happened: bool) -> str:
         say, scene = self.speak.say, self.scenario.scenes[mark[1]]

@@ -88,15 +88,20 @@ class _Page:
         self.locked = book.add_format(locked)
         self.head = book.add_format({**locked, "bold": True, "bg_color": "#dddddd"})
         self.open = {
-            one: book.add_format(
-                {**shared, "border_color": "#cccccc", "locked": False, **_side(one)}
+            language: book.add_format(
+                {**shared, "border_color": "#cccccc", "locked": False, **_side(language)}
             )
-            for one in languages
+            for language in languages
         }
 
     def fill(self, rows: Iterable[Row], mark: str, head: Sequence[str]) -> None:
         where, most = head
-        columns = [mark, where, *(f"{one} {name}" for one, name in self.languages.items()), most]
+        columns = [
+            mark,
+            where,
+            *(f"{language} {name}" for language, name in self.languages.items()),
+            most,
+        ]
         widths = ["key", "where", *("text" for _ in self.languages), "most"]
         for column, (text, width) in enumerate(zip(columns, widths, strict=True)):
             self.page.set_column(column, column, _WIDTHS[width])

@@ -140,13 +140,13 @@ def _places(head: tuple[str, ...], language: str, name: str) -> dict[str, int]:
     places = {cell.strip(): index for index, cell in enumerate(head)}
     translation = f"translation ({language})"
     wanted = ("scenario", "key", "source", translation, "status")
-    missing = [one for one in wanted if one not in places]
+    missing = [key for key in wanted if key not in places]
     if missing:
         raise UnreadableFile(
             f"{name} has no column `{missing[0]}` in its first row. Its first sheet must be one "
             f"that `basira scenarios translate --out` made for `--lang {language}`."
         )
-    return {one.partition(" ")[0]: places[one] for one in wanted}
+    return {key.partition(" ")[0]: places[key] for key in wanted}
 
 
 def _rows(cells: Iterable[tuple[str, ...]], places: Mapping[str, int]) -> Iterator[Returned]:

@@ -88,11 +88,14 @@ class Lane:
     def rewrites_after(self, post: Post) -> set[int]:
         """The messages that are rewritten by posts that came later and still wait."""
         waiting = iter(self._of(post))
-        for one in waiting:
-            if one is post:
+        for inbox in waiting:
+            if inbox is post:
                 break
         return {
-            call.message_id for one in waiting for call in one.calls if isinstance(call, Rewrite)
+            call.message_id
+            for inbox in waiting
+            for call in inbox.calls
+            if isinstance(call, Rewrite)
         }
 
     def _of(self, post: Post) -> deque[Post]:

@@ -253,10 +253,10 @@ class Handlers:
             await self._missed(visitor, reply, partial(self._router.not_made, visitor))
             return
         hears = self._arriving(visitor, reply)
-        for one in files:
+        for file in files:
             self._sender.post(
                 SendFile(
-                    visitor.telegram_id, one.name, one.content, escape(one.caption), one.picture
+                    visitor.telegram_id, file.name, file.content, escape(file.caption), file.picture
                 ),
                 done=hears,
             )

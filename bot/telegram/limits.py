@@ -90,7 +90,7 @@ class Limits:
 
     def mute(self, chat: int, seconds: float, now: float) -> None:
         """Telegram wants nothing for that chat for so long."""
-        self._muted = {one: until for one, until in self._muted.items() if until > now}
+        self._muted = {number: until for number, until in self._muted.items() if until > now}
         self._muted[chat] = max(now + seconds, self._muted.get(chat, now))
 
     def muted(self, chat: int, now: float) -> float:

@@ -166,12 +166,12 @@ class Polling:
             UnreadableAnswer: None has one, so the same would come again and again.
         """
         batch: list[tuple[int, Raw | None]] = []
-        for one in found:
-            number = reading.update_id(one)
+        for name in found:
+            number = reading.update_id(name)
             if number is None:
                 self._intake.pass_over(None)
             else:
-                batch.append((number, reading.update(one)))
+                batch.append((number, reading.update(name)))
         if found and not batch:
             raise UnreadableAnswer(b"")
         self._together = BATCH

@@ -62,7 +62,7 @@ def update(read: object) -> Raw | None:
     number = update_id(read)
     if number is None or not isinstance(read, dict):
         return None
-    kind = next((one for one in KINDS if one in read), None)
+    kind = next((name for name in KINDS if name in read), None)
     if kind is None:
         return {"update_id": number}
     body = read[kind]

@@ -243,7 +243,7 @@ class Sender:
 
         receipts = await self._conclude(post, make)
         lane.remove(post)
-        shut = next((one for one in receipts if isinstance(one, Shut)), None)
+        shut = next((receipt for receipt in receipts if isinstance(receipt, Shut)), None)
         if shut is not None:
             await self._close(post.chat, lane, shut)
 

@@ -21,7 +21,7 @@ def play(attempt: Attempt, display: Display, player: Player, command: str) -> No
         command: What to type to play the same again, in one line or several.
     """
     texts = TEXTS[attempt.language]
-    again = [insert(one, attempt.language) for one in command.split("\n")]
+    again = [insert(line, attempt.language) for line in command.split("\n")]
     display.show(attempt.card)
     while True:
         display.show(attempt.screen)

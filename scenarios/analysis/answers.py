@@ -42,8 +42,8 @@ Play: TypeAlias = "tuple[Response, ...]"
 def first_answers(play: Play) -> dict[str, Response]:
     """The first answer to each decision, by scene: what counts for a score."""
     found: dict[str, Response] = {}
-    for one in play:
-        found.setdefault(one.scene, one)
+    for response in play:
+        found.setdefault(response.scene, response)
     return found
 
 
@@ -54,11 +54,11 @@ def full(scenario: Scenario, scene: str) -> float:
     return float(sum(decision.worth.values())) if decision else 0.0
 
 
-def taken(decision: Decision, one: Response) -> tuple[str, ...]:
+def taken(decision: Decision, response: Response) -> tuple[str, ...]:
     """The parts that an answer consists of, by id."""
-    if one.act == TIMED_OUT:
+    if response.act == TIMED_OUT:
         return (TIMED_OUT,)
-    return decision.taken_parts(one.act, one.band)
+    return decision.taken_parts(response.act, response.band)
 
 
 def parts(decision: Decision) -> tuple[Part, ...]:

@@ -99,8 +99,8 @@ def decisions(scenario: Scenario, plays: Iterable[Play], fewest: int) -> tuple[D
     """
     met: dict[str, list[_Met]] = {}
     for play in plays:
-        for one in _met(scenario, play):
-            met.setdefault(one.response.scene, []).append(one)
+        for decision in _met(scenario, play):
+            met.setdefault(decision.response.scene, []).append(decision)
     return tuple(
         _decided(scenario, scene.id, met[scene.id])
         for scene in scenario.scenes.values()
@@ -110,18 +110,20 @@ def decisions(scenario: Scenario, plays: Iterable[Play], fewest: int) -> tuple[D
 
 def hardest_first(decided: Iterable[Decided]) -> list[Decided]:
     """The decisions, the one with the least credit first; what is not scored comes last."""
-    return sorted(decided, key=lambda one: 2.0 if one.facility is None else one.facility.value)
+    return sorted(
+        decided, key=lambda decision: 2.0 if decision.facility is None else decision.facility.value
+    )
 
 
 def _met(scenario: Scenario, play: Play) -> Iterable[_Met]:
     first = first_answers(play)
     worth = {scene: full(scenario, scene) for scene in first}
-    earned = sum(one.earned for scene, one in first.items() if worth[scene])
+    earned = sum(response.earned for scene, response in first.items() if worth[scene])
     whole = sum(worth.values())
-    for scene, one in first.items():
+    for scene, response in first.items():
         own, others = worth[scene], whole - worth[scene]
-        rest = (earned - (one.earned if own else 0.0)) / others if others > 1e-9 else None
-        yield _Met(one, one.earned / own if own else None, rest)
+        rest = (earned - (response.earned if own else 0.0)) / others if others > 1e-9 else None
+        yield _Met(response, response.earned / own if own else None, rest)
 
 
 def _decided(scenario: Scenario, scene: str, met: Sequence[_Met]) -> Decided:
@@ -129,28 +131,28 @@ def _decided(scenario: Scenario, scene: str, met: Sequence[_Met]) -> Decided:
     assert decision is not None
     half = _halves(met)
     counts = {name: Counter[str]() for name in ("all", "strong", "weak")}
-    for one, side in zip(met, half, strict=True):
-        for part in taken(decision, one.response):
+    for turn, side in zip(met, half, strict=True):
+        for part in taken(decision, turn.response):
             counts["all"][part] += 1
             counts[side][part] += side != "all"
     known = parts(decision)
     if counts["all"][NOTHING]:
         known = (*known, Part(NOTHING, "wrong", always=False))
-    timed = [one.response for one in met if _is_timed(one.response)]
+    timed = [turn.response for turn in met if _is_timed(turn.response)]
     return Decided(
         scene,
         decision.kind,
         len(met),
         tuple(
-            Taken(one, *(counts[name][one.id] for name in ("all", "strong", "weak")))
-            for one in known
+            Taken(entry, *(counts[name][entry.id] for name in ("all", "strong", "weak")))
+            for entry in known
         ),
-        estimates.mean([one.credit for one in met if one.credit is not None]),
+        estimates.mean([turn.credit for turn in met if turn.credit is not None]),
         _discrimination(met),
-        estimates.quartiles([one.seconds or 0.0 for one in timed]),
+        estimates.quartiles([response.seconds or 0.0 for response in timed]),
         _quick(scenario, timed),
-        dict(Counter(one.response.error for one in met if one.response.error is not None)),
-        sum(one.response.critical for one in met),
+        dict(Counter(turn.response.error for turn in met if turn.response.error is not None)),
+        sum(turn.response.critical for turn in met),
         half.count("strong"),
         half.count("weak"),
     )
@@ -158,9 +160,9 @@ def _decided(scenario: Scenario, scene: str, met: Sequence[_Met]) -> Decided:
 
 def _halves(met: Sequence[_Met]) -> list[str]:
     """In which half each stands by the rest of their answers: `strong`, `weak`, or `all`."""
-    rests = [one.rest for one in met if one.rest is not None]
+    rests = [decision.rest for decision in met if decision.rest is not None]
     middle = median(rests) if rests else 0.0
-    return [_half(one.rest, middle) for one in met]
+    return [_half(decision.rest, middle) for decision in met]
 
 
 def _half(rest: float | None, middle: float) -> str:
@@ -171,21 +173,24 @@ def _half(rest: float | None, middle: float) -> str:
 
 def _discrimination(met: Sequence[_Met]) -> Estimate | None:
     pairs = [
-        (one.credit, one.rest) for one in met if one.credit is not None and one.rest is not None
+        (decision.credit, decision.rest)
+        for decision in met
+        if decision.credit is not None and decision.rest is not None
     ]
     return estimates.correlation(pairs) if len(pairs) >= ENOUGH else None
 
 
-def _is_timed(one: Response) -> bool:
-    waited = TIMED_OUT in parted(one.act)
-    return one.seconds is not None and 0 < one.seconds <= LONGEST and not waited
+def _is_timed(response: Response) -> bool:
+    waited = TIMED_OUT in parted(response.act)
+    return response.seconds is not None and 0 < response.seconds <= LONGEST and not waited
 
 
 def _quick(scenario: Scenario, timed: Sequence[Response]) -> float | None:
     if not timed:
         return None
     quick = sum(
-        (one.seconds or 0.0) < QUICK * _reading(scenario, one.language, one.scene) for one in timed
+        (response.seconds or 0.0) < QUICK * _reading(scenario, response.language, response.scene)
+        for response in timed
     )
     return quick / len(timed)
 

@@ -45,40 +45,40 @@ class Hint:
     part: str = ""
 
 
-def hints(one: Decided) -> tuple[Hint, ...]:
+def hints(decision: Decided) -> tuple[Hint, ...]:
     """What is worth a look at a decision, the weightiest first; nothing of fewer than `ENOUGH`."""
-    return tuple(_hints(one)) if one.people >= ENOUGH else ()
+    return tuple(_hints(decision)) if decision.people >= ENOUGH else ()
 
 
-def _hints(one: Decided) -> Iterator[Hint]:
-    for taken in one.parts:
-        if _takes_the_strong_in(one, taken):
+def _hints(decision: Decided) -> Iterator[Hint]:
+    for taken in decision.parts:
+        if _takes_the_strong_in(decision, taken):
             yield Hint(What.STRONG_WRONG, taken.part.id)
-    tells = one.discrimination
+    tells = decision.discrimination
     if tells is not None and tells.high < WEAK:
         yield Hint(What.BACKWARDS if tells.value <= BACKWARDS else What.FLAT)
-    if one.facility is not None and one.facility.value <= HARD:
+    if decision.facility is not None and decision.facility.value <= HARD:
         yield Hint(What.HARD)
-    if one.facility is not None and one.facility.value >= EASY:
+    if decision.facility is not None and decision.facility.value >= EASY:
         yield Hint(What.EASY)
-    for taken in one.parts:
-        if _takes_nobody_in(one, taken):
+    for taken in decision.parts:
+        if _takes_nobody_in(decision, taken):
             yield Hint(What.NOBODY, taken.part.id)
-    if one.quick is not None and one.quick >= MANY_QUICK:
+    if decision.quick is not None and decision.quick >= MANY_QUICK:
         yield Hint(What.QUICK)
 
 
-def _takes_the_strong_in(one: Decided, taken: Taken) -> bool:
+def _takes_the_strong_in(decision: Decided, taken: Taken) -> bool:
     """By shares, since the halves need not be of one size."""
     part = taken.part
-    if part.worth != "wrong" or part.id == TIMED_OUT or one.strong < STRONG_GROUP:
+    if part.worth != "wrong" or part.id == TIMED_OUT or decision.strong < STRONG_GROUP:
         return False
-    often = taken.strong / one.strong
-    return often >= OFTEN and (not one.weak or often >= taken.weak / one.weak)
+    often = taken.strong / decision.strong
+    return often >= OFTEN and (not decision.weak or often >= taken.weak / decision.weak)
 
 
-def _takes_nobody_in(one: Decided, taken: Taken) -> bool:
+def _takes_nobody_in(decision: Decided, taken: Taken) -> bool:
     """Bands are what comes of an answer; that one of them never came is nothing to be mended."""
-    if one.people < SURE_OF_NOBODY or taken.part.band:
+    if decision.people < SURE_OF_NOBODY or taken.part.band:
         return False
     return taken.part.worth == "wrong" and taken.part.always and not taken.people

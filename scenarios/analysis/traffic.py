@@ -58,9 +58,9 @@ def traffic(scenario: Scenario, plays: Iterable[Play]) -> Traffic:
 def keys_of(decision: Decision, answer: Answer) -> tuple[Key, ...]:
     """The key of an answer; of an interview, those of the questions that were asked."""
     asked = tuple(
-        one.key
-        for one in decision.every_answer()
-        if one.key.startswith(f"{answer.key}.") and one.act in answer.picked
+        response.key
+        for response in decision.every_answer()
+        if response.key.startswith(f"{answer.key}.") and response.act in answer.picked
     )
     return asked or (answer.key,)
 
@@ -87,11 +87,11 @@ class _Roads:
     def legs(self, play: Play) -> Iterator[_Leg]:
         """The legs of a play, as far as it can be followed."""
         leg: _Leg | None = self.start
-        for one in play:
-            if leg is None or leg.places[-1] != one.scene:
+        for response in play:
+            if leg is None or leg.places[-1] != response.scene:
                 return
             yield leg
-            key = one.scene, leg.state, one.act
+            key = response.scene, leg.state, response.act
             if key not in self.known:
                 self.known[key] = self._answered(*key)
             leg = self.known[key]
@@ -133,7 +133,7 @@ class _Roads:
 
 
 def _answer(decision: Decision, act: str, state: State) -> Answer | None:
-    asked = tuple(one for one in parted(act) if one != TIMED_OUT)
+    asked = tuple(key for key in parted(act) if key != TIMED_OUT)
     meant = decision.ended_by(0, act)
     answer = decision.take(meant, state, asked) if meant is not None else None
     return None if isinstance(answer, Asking) else answer

@@ -32,10 +32,10 @@ def drawn(
     """
     every = list(permutations(sorted(forms)))
     taken = Counter(have.values())
-    placed = Counter(place for one in have.values() for place in enumerate(one))
+    placed = Counter(place for pair in have.values() for place in enumerate(pair))
     found: dict[str, Order] = {}
-    for one in sorted(people, key=lambda person: draw(0, f"{test}/{person}")):
-        label = f"{test}/{one}"
+    for member in sorted(people, key=lambda person: draw(0, f"{test}/{person}")):
+        label = f"{test}/{member}"
         order = min(
             every,
             key=lambda order: (
@@ -44,7 +44,7 @@ def drawn(
                 draw(0, f"{label}/{'/'.join(order)}"),
             ),
         )
-        found[one] = order
+        found[member] = order
         taken[order] += 1
         placed.update(enumerate(order))
     return found

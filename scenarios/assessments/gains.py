@@ -91,10 +91,10 @@ def gains(pairs: Sequence[Pair]) -> Gains | None:
         return None
     return Gains(
         len(pairs),
-        _change([(one.score, other.score) for one, other in pairs]),
-        _change([(one.missed, other.missed) for one, other in pairs]),
-        _change([(one.over_called, other.over_called) for one, other in pairs]),
-        tuple(_uneven([one for one, _ in pairs])),
+        _change([(taken_case.score, other.score) for taken_case, other in pairs]),
+        _change([(taken_case.missed, other.missed) for taken_case, other in pairs]),
+        _change([(taken_case.over_called, other.over_called) for taken_case, other in pairs]),
+        tuple(_uneven([taken_case for taken_case, _ in pairs])),
     )
 
 
@@ -114,11 +114,11 @@ def apart(first: Sequence[float], second: Sequence[float]) -> Interval:
     variances are involved", 1947. Degrees of freedom are rounded down, which is wide enough.
     """
     value = fmean(first) - fmean(second)
-    one, other = (variance(group) / len(group) for group in (first, second))
-    if one + other < _NOTHING:
+    number, other = (variance(group) / len(group) for group in (first, second))
+    if number + other < _NOTHING:
         return Interval(value, None, None)
-    freedom = (one + other) ** 2 / (one**2 / (len(first) - 1) + other**2 / (len(second) - 1))
-    half = quantile(int(freedom)) * sqrt(one + other)
+    freedom = (number + other) ** 2 / (number**2 / (len(first) - 1) + other**2 / (len(second) - 1))
+    half = quantile(int(freedom)) * sqrt(number + other)
     return Interval(value, value - half, value + half)
 
 
@@ -135,7 +135,7 @@ def kept_apart(test: str, people: Collection[str], shown: Iterable[Collection[st
     """
     kept = set(people)
     for other in map(set, shown):
-        both = sorted(kept & other, key=lambda one: draw(0, f"{test}/apart/{one}"))
+        both = sorted(kept & other, key=lambda entry: draw(0, f"{test}/apart/{entry}"))
         differ = len(kept ^ other)
         if 0 < differ < APART:
             kept -= set(both[: APART - differ])
@@ -143,15 +143,15 @@ def kept_apart(test: str, people: Collection[str], shown: Iterable[Collection[st
 
 
 def _change(pairs: Sequence[tuple[float, float]]) -> Change:
-    before, after = fmean(one for one, _ in pairs), fmean(other for _, other in pairs)
-    return Change(before, after, paired([other - one for one, other in pairs]))
+    before, after = fmean(value for value, _ in pairs), fmean(other for _, other in pairs)
+    return Change(before, after, paired([other - value for value, other in pairs]))
 
 
 def _uneven(first: Sequence[Taken]) -> Iterator[Uneven]:
     """The forms that stand out among those with which people began."""
     scores: dict[str, list[float]] = {}
-    for one in first:
-        scores.setdefault(one.form, []).append(one.score)
+    for taken_case in first:
+        scores.setdefault(taken_case.form, []).append(taken_case.score)
     for form, own in sorted(scores.items()):
         rest = _rest(scores, form)
         if min(len(own), len(rest)) < FEWEST:

@@ -39,11 +39,14 @@ def catalogue() -> Catalogue:
     sources = yaml.load((here / "sources.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
     facts = yaml.load((here / "facts.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
     return Catalogue(
-        frozenset(one["id"] for one in indicators["indicators"]),
+        frozenset(indicator["id"] for indicator in indicators["indicators"]),
         frozenset(sources["sources"]),
         facts["facts"],
-        {one["id"]: {"en": one["en"], "ar": one["ar"]} for one in indicators["indicators"]},
-        {name: _work(one) for name, one in sources["sources"].items()},
+        {
+            indicator["id"]: {"en": indicator["en"], "ar": indicator["ar"]}
+            for indicator in indicators["indicators"]
+        },
+        {name: _work(entry) for name, entry in sources["sources"].items()},
     )
 
 

@@ -28,8 +28,8 @@ def tracks() -> Mapping[str, Track]:
     text = (files("scenarios.catalogue") / "tracks.yaml").read_text("utf-8")
     read = yaml.load(text, Loader=yaml.CSafeLoader)["tracks"]
     return {
-        one: Track(one, {"en": told["en"], "ar": told["ar"]}, frozenset(told["jobs"]))
-        for one, told in read.items()
+        entry: Track(entry, {"en": told["en"], "ar": told["ar"]}, frozenset(told["jobs"]))
+        for entry, told in read.items()
     }
 
 

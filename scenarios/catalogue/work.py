@@ -42,10 +42,10 @@ def fields() -> Mapping[str, Mapping[str, str]]:
 
 def _bodies(part: str) -> dict[str, Body]:
     return {
-        one: Body(
-            one, told["country"], told["names"], tuple(told["jobs"]), tuple(told.get("was", ()))
+        agency: Body(
+            agency, told["country"], told["names"], tuple(told["jobs"]), tuple(told.get("was", ()))
         )
-        for one, told in _read("agencies", part).items()
+        for agency, told in _read("agencies", part).items()
     }
 
 

@@ -65,12 +65,12 @@ ADVICE: tuple[Callable[[Scenario, Mapping[str, Source]], None], ...] = (
 
 def check(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     """Run every check; what is wrong goes to the findings of the files."""
-    for one in CHECKS:
-        one(scenario, sources)
+    for func in CHECKS:
+        func(scenario, sources)
 
 
 def advise(scenario: Scenario, sources: Mapping[str, Source], graph: Graph) -> None:
     """Say how a case that can be played could teach better, in warnings."""
-    for one in ADVICE:
-        one(scenario, sources)
+    for func in ADVICE:
+        func(scenario, sources)
     check_saturation(scenario, sources, graph)

@@ -67,10 +67,10 @@ def check_facts(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     original = scenario.scripts[scenario.language]
     for language, script in scenario.scripts.items():
         for key, variants in script.texts.items():
-            for one, other in zip(original.texts[key], variants, strict=True):
-                if one is other or (FACT not in one.text and FACT not in other.text):
+            for variant, other in zip(original.texts[key], variants, strict=True):
+                if variant is other or (FACT not in variant.text and FACT not in other.text):
                     continue
-                here, there = _facts(other.text), _facts(one.text)
+                here, there = _facts(other.text), _facts(variant.text)
                 for name in sorted(here ^ there):
                     sources[language].find("fact-differs", path_of(key), _differs(name, here))
 

@@ -19,7 +19,9 @@ def check_numbers(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     """No telephone number: a line is confirmed place by place, and changes."""
     for language, script in scenario.scripts.items():
         for key, variants in script.texts.items():
-            found = next((m for one in variants if (m := _TELEPHONE.search(one.text))), None)
+            found = next(
+                (m for variant in variants if (m := _TELEPHONE.search(variant.text))), None
+            )
             if found is not None:
                 sources[language].warn(
                     "telephone",
@@ -35,7 +37,10 @@ def check_translated(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     for language, script in scenario.scripts.items():
         for key, variants in script.texts.items() if language != scenario.language else ():
             alike = zip(variants, own.texts[key], strict=True)
-            if any(one.text == other.text and _WORD.search(one.text) for one, other in alike):
+            if any(
+                variant.text == other.text and _WORD.search(variant.text)
+                for variant, other in alike
+            ):
                 sources[language].warn(
                     "not-translated",
                     path_of(key),

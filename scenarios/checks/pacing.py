@@ -19,7 +19,7 @@ def check_hurried(scenario: Scenario, sources: Mapping[str, Source]) -> None:
         limit = scene.decision.limit if scene.decision else None
         if scene.decision is None or limit is None:
             continue
-        reading = max(one.seconds(scene, scene.decision) for one in readers)
+        reading = max(reader.seconds(scene, scene.decision) for reader in readers)
         if limit.seconds < 2 * reading:
             sources[scenario.language].warn(
                 "hurried",
@@ -60,7 +60,7 @@ class _Reader:
             return 0
         if scene.id not in self.known:
             self.known[scene.id] = 0  # where passages lead back here, they are not counted again
-            before = (self._of(one, scene.id) for one in self.into.get(scene.id, ()))
+            before = (self._of(scene_id, scene.id) for scene_id in self.into.get(scene.id, ()))
             self.known[scene.id] = max(before, default=0)
         return self.known[scene.id]
 
@@ -78,7 +78,9 @@ class _Reader:
     def _words(self, *keys: Key) -> int:
         """The words of some texts, each in its longest wording."""
         return sum(
-            max((len(one.text.split()) for one in self.script.texts.get(key, ())), default=0)
+            max(
+                (len(variant.text.split()) for variant in self.script.texts.get(key, ())), default=0
+            )
             for key in keys
         )
 
@@ -114,7 +116,7 @@ def _runs(scenario: Scenario) -> Mapping[str, int]:
     while changed:
         changed = False
         for scene in scenario.scenes.values():
-            ahead = max((runs[one] for one in leads[scene.id]), default=0)
+            ahead = max((runs[scene_id] for scene_id in leads[scene.id]), default=0)
             run = min(limits.WITHOUT_STOP + 1, ahead + (scene.decision is not None))
             changed = changed or run != runs[scene.id]
             runs[scene.id] = run

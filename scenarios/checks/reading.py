@@ -64,12 +64,12 @@ def check_reading(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     mend = say("Shorter sentences and shorter words make it easier.")
     for language, script in scenario.scripts.items():
         whole = Count()
-        for key, one in _counts(script):
-            whole += one
-            if one.words >= FEWEST_WORDS and one.lix > most + FAR_OVER:
+        for key, entry in _counts(script):
+            whole += entry
+            if entry.words >= FEWEST_WORDS and entry.lix > most + FAR_OVER:
                 message = say(
                     "This text is hard to read: {found}, where {most} is much.",
-                    found=one.lix,
+                    found=entry.lix,
                     most=most + FAR_OVER,
                 )
                 sources[language].warn("hard-to-read", path_of(key), message, mend)

@@ -23,7 +23,9 @@ def check_recall_cast(scenario: Scenario, sources: Mapping[str, Source]) -> None
         for key, variants in script.texts.items():
             if not key.startswith(places):
                 continue
-            for name in {name for one in variants for name in PLACEHOLDER.findall(one.text)}:
+            for name in {
+                name for variant in variants for name in PLACEHOLDER.findall(variant.text)
+            }:
                 if not name.startswith(FACT):
                     sources[language].find(
                         "recall-cast",

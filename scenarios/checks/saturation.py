@@ -104,45 +104,45 @@ class _Twins:
         met: set[tuple[str, Likeness, Likeness]] = set()
         ahead = [(scene, state, state, answer)]
         while ahead:
-            place, one, other, taken = ahead.pop()
-            one, target = settled(self.scenario, one, place, taken)
+            place, entry, other, taken = ahead.pop()
+            entry, target = settled(self.scenario, entry, place, taken)
             other, there = settled(endless, other, place, taken)
             if target != there:
                 return True
-            one, place, trail = rest(self.scenario, one, target)
+            entry, place, trail = rest(self.scenario, entry, target)
             other, there, way = rest(endless, other, target)
             if (place, trail) != (there, way):
                 return True
-            pair = (place, live.likeness(place, one), live.likeness(place, other))
+            pair = (place, live.likeness(place, entry), live.likeness(place, other))
             if pair[1] == pair[2] or pair in met or pair in self.alike or self.left <= 0:
                 continue
             met.add(pair)
             self.left -= 1
-            answers = self.answers(place, one, other)
+            answers = self.answers(place, entry, other)
             if answers is None:
                 return True
-            ahead += [(place, one, other, answer) for answer in answers]
+            ahead += [(place, entry, other, answer) for answer in answers]
         self.alike |= met
         return False
 
-    def answers(self, place: str, one: State, other: State) -> list[Answer] | None:
+    def answers(self, place: str, state: State, other: State) -> list[Answer] | None:
         """What can be answered at a place; None where that differs between the two."""
         scene = self.scenario.scenes.get(place)
         if scene is None or scene.decision is None:
             return []
-        met = tuple(map(one.meets, self.conditions[place]))
+        met = tuple(map(state.meets, self.conditions[place]))
         if met != tuple(map(other.meets, self.conditions[place])):
             return None
         if (place, met) not in self.known:
-            self.known[place, met] = self._different(place, scene.decision.outcomes(one))
+            self.known[place, met] = self._different(place, scene.decision.outcomes(state))
         return self.known[place, met]
 
     def _different(self, place: str, answers: Iterable[Answer]) -> list[Answer]:
         """Of answers that change the same and lead the same way, one."""
         found: dict[object, Answer] = {}
-        for one in answers:
-            marks = [self.scenario.bits_of(("picked", place, pick)) for pick in one.picked]
-            found.setdefault((one.key, one.effects, one.leads, sum(set(marks))), one)
+        for answer in answers:
+            marks = [self.scenario.bits_of(("picked", place, pick)) for pick in answer.picked]
+            found.setdefault((answer.key, answer.effects, answer.leads, sum(set(marks))), answer)
         return list(found.values())
 
     def _endless(self, index: int) -> tuple[Scenario, Live]:

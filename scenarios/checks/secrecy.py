@@ -28,6 +28,6 @@ def check_secrecy(scenario: Scenario, sources: Mapping[str, Source]) -> None:
 def _on_the_card(scenario: Scenario) -> Iterator[tuple[str, Path, str]]:
     for language, script in scenario.scripts.items():
         for key in _CARD:
-            yield from ((language, (key,), one.text) for one in script.texts.get(key, ()))
+            yield from ((language, (key,), variant.text) for variant in script.texts.get(key, ()))
     for index, note in enumerate(scenario.hard):  # ids, which are English words
         yield "en", ("hard", index), note.replace("-", " ")

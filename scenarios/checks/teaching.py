@@ -56,8 +56,8 @@ def check_nobody(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     """Every wrong choice is one that somebody might take."""
     for scene, decision in _scored(scenario):
         best = _best(decision)
-        wrong = [one for one in _choices(decision) if one.act != best]
-        if best is not None and len(wrong) > 1 and all(one.critical for one in wrong):
+        wrong = [choice for choice in _choices(decision) if choice.act != best]
+        if best is not None and len(wrong) > 1 and all(response.critical for response in wrong):
             sources[scenario.language].warn(
                 "nobody-would",
                 ("scenes", scene.id),
@@ -171,7 +171,7 @@ def check_earned(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     """All that choices are worth is earned by one of them; mostly a `credit` was forgotten."""
     for scene, decision in _scored(scenario):
         for competency in decision.worth:
-            if not any(one.credit.get(competency, 0) >= 1 for one in decision.every_answer()):
+            if not any(answer.credit.get(competency, 0) >= 1 for answer in decision.every_answer()):
                 sources[scenario.language].warn(
                     "unearned",
                     ("scenes", scene.id, decision.kind, "worth"),
@@ -223,12 +223,12 @@ def _scored(scenario: Scenario) -> Iterator[tuple[Scene, Decision]]:
 
 
 def _choices(decision: Decision) -> list[Answer]:
-    return [one for one in decision.every_answer() if one.act in decision.ids]
+    return [answer for answer in decision.every_answer() if answer.act in decision.ids]
 
 
 def _best(decision: Decision) -> str | None:
     """The choice that earns most, where there is one."""
-    points = {one.act: sum(earned(decision, one).values()) for one in _choices(decision)}
+    points = {choice.act: sum(earned(decision, choice).values()) for choice in _choices(decision)}
     most = max(points.values())
     best = [act for act, found in points.items() if found == most]
     return best[0] if len(best) == 1 else None
@@ -236,7 +236,7 @@ def _best(decision: Decision) -> str | None:
 
 def _is_longest(script: Script, decision: Decision, best: str) -> bool:
     lengths = {
-        one.act: max(len(variant.text) for variant in script.texts.get(f"{one.key}.text", ()))
-        for one in _choices(decision)
+        choice.act: max(len(variant.text) for variant in script.texts.get(f"{choice.key}.text", ()))
+        for choice in _choices(decision)
     }
     return all(length < lengths[best] for act, length in lengths.items() if act != best)

@@ -15,7 +15,9 @@ def check_words(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     """No such word outside of quotations; each has a better one."""
     for language, script in scenario.scripts.items():
         words, mends = unwanted(language), better(language)
-        if not words.may_be_in(one.text for variants in script.texts.values() for one in variants):
+        if not words.may_be_in(
+            entry.text for variants in script.texts.values() for entry in variants
+        ):
             continue
         for key, variants in script.texts.items():
             for variant in variants:

@@ -81,7 +81,7 @@ class Measure:
         names = {slot: max(names, key=units, default="") for slot, names in script.cast.items()}
         self.part = part = Lengths(partial(_part, script, names))
         self.short = Lengths(lambda key: part[f"{key}.short"] or part[f"{key}.text"])
-        self.remark = Lengths(lambda key: sum(part[f"{key}.{one}"] for one in _REMARK))
+        self.remark = Lengths(lambda key: sum(part[f"{key}.{char}"] for char in _REMARK))
 
     def longest(self, key: Key) -> int:
         """The length of a text alone."""
@@ -95,7 +95,7 @@ def _part(script: Script, names: Mapping[str, str], key: Key) -> int:
     wordings = script.texts.get(key)
     if wordings is None:
         return 0
-    return BREAK + max(units(filled(script, one.text, names)) for one in wordings)
+    return BREAK + max(units(filled(script, wording.text, names)) for wording in wordings)
 
 
 def _words(script: Script, key: Key) -> int:

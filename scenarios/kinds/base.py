@@ -249,7 +249,7 @@ class BaseDecision(ABC):
         """By how much an answer may lower and raise each of so many variables, at most."""
         effects = [answer.effects for answer in self.every_answer()]
         added = (
-            [sum(one.by for one in some if one.index == index) for some in effects]
+            [sum(effect.by for effect in some if effect.index == index) for some in effects]
             for index in range(variables)
         )
         return [(max(0, -min(by, default=0)), max(0, max(by, default=0))) for by in added]

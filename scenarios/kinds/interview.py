@@ -203,14 +203,16 @@ class InterviewDecision(BaseDecision):
 
     def swings(self, variables: int) -> Sequence[tuple[int, int]]:
         """As if every question that lowers (or raises) one were asked."""
-        answers = [*(one.answer for one in self.questions.values()), *self.late]
-        effects = [one for answer in answers for one in answer.effects]
-        added = ([one.by for one in effects if one.index == index] for index in range(variables))
+        answers = [*(question.answer for question in self.questions.values()), *self.late]
+        effects = [effect for answer in answers for effect in answer.effects]
+        added = (
+            [effect.by for effect in effects if effect.index == index] for index in range(variables)
+        )
         return [(-sum(n for n in by if n < 0), sum(n for n in by if n > 0)) for by in added]
 
     def conditions(self) -> Iterable[Condition]:
         """When its questions are offered."""
-        return [one.when for one in self.questions.values() if one.when is not None]
+        return [question.when for question in self.questions.values() if question.when is not None]
 
     def read(self, turn: int, text: str) -> Act:
         """A question's id, or the sign for leaving."""
@@ -251,7 +253,7 @@ class InterviewDecision(BaseDecision):
         return [
             self.part_key(name)
             for name, answer in asked
-            if any(answer.credit.get(one, 0) < share for one in self.worth)
+            if any(answer.credit.get(competency, 0) < share for competency in self.worth)
         ]
 
     def taken_parts(self, act: str, band: str) -> tuple[str, ...]:
@@ -277,16 +279,16 @@ class InterviewDecision(BaseDecision):
         return Aftermath(keys, keys[-1] if keys else "", keys)
 
     def _keys(self, asked: tuple[str, ...]) -> tuple[Key, ...]:
-        return tuple(f"{self.key}.questions.{one}" for one in asked)
+        return tuple(f"{self.key}.questions.{name}" for name in asked)
 
     def _after_time(self, asked: tuple[str, ...]) -> Aftermath:
         late, keys = self.after_time(), self._keys(asked)
         return replace(late, done=keys, critical=(*keys, *late.critical))
 
     def _closed(self, asked: tuple[str, ...]) -> Answer:
-        answers = [self.questions[one].answer for one in asked]
-        errors = [one for one in answers if one.error is not None]
-        errors.sort(key=lambda one: not one.critical)
+        answers = [self.questions[name].answer for name in asked]
+        errors = [answer for answer in answers if answer.error is not None]
+        errors.sort(key=lambda entry: not entry.critical)
         return Answer(
             act=joined(asked),
             credit=self._credit(answers),
@@ -294,7 +296,7 @@ class InterviewDecision(BaseDecision):
             effects=_added(answers),
             leads=self.leads,
             error=errors[0].error if errors else None,
-            critical=any(one.critical for one in answers),
+            critical=any(answer.critical for answer in answers),
             picked=asked,
         )
 
@@ -314,8 +316,10 @@ class InterviewDecision(BaseDecision):
 
     def _credit(self, answers: Sequence[Answer]) -> dict[Competency, Fraction]:
         return {
-            one: _among(self.ask, [each.credit[one] for each in answers if one in each.credit])
-            for one in COMPETENCIES
+            competency: _among(
+                self.ask, [each.credit[competency] for each in answers if competency in each.credit]
+            )
+            for competency in COMPETENCIES
         }
 
 

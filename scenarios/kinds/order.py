@@ -77,7 +77,7 @@ class CorrectSpec(StepsSpec):
 
 
 def _correct(value: Any) -> Any:
-    plain = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    plain = isinstance(value, list) and all(isinstance(entry, str) for entry in value)
     return [{"steps": value}] if plain else value
 
 
@@ -107,7 +107,10 @@ class OrderSpec(DecisionSpec):
             self._pair(f"{key}.before", index, pair, builder)
             for index, pair in enumerate(self.before)
         )
-        correct = builder.cases(f"{key}.correct", [(one.when, one.steps) for one in self.correct])
+        correct = builder.cases(
+            f"{key}.correct",
+            [(correct_spec.when, correct_spec.steps) for correct_spec in self.correct],
+        )
         for index, (_, steps) in enumerate(correct):
             self._check(f"{key}.correct.{index}", steps, pairs, builder)
         return OrderDecision(
@@ -284,8 +287,8 @@ class OrderDecision(BaseDecision):
         name: Band = "exact" if steps == best else "wrong" if broken else "near"
         band = self.bands[name]
         judges: tuple[Pair | Answer, ...] = (*broken, band)
-        errors = [one.error for one in judges if one.error and one.critical]
-        errors += [one.error for one in judges if one.error]
+        errors = [judge.error for judge in judges if judge.error and judge.critical]
+        errors += [judge.error for judge in judges if judge.error]
         return replace(
             band,
             act=joined(steps),
@@ -295,7 +298,7 @@ class OrderDecision(BaseDecision):
         )
 
     def _keys(self, steps: Iterable[str]) -> tuple[str, ...]:
-        return tuple(f"{self.key}.steps.{one}" for one in steps)
+        return tuple(f"{self.key}.steps.{step}" for step in steps)
 
 
 KIND = Kind(

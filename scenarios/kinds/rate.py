@@ -36,7 +36,7 @@ class ReasonableSpec(StepsSpec):
 
 
 def _reasonable(value: Any) -> Any:
-    plain = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    plain = isinstance(value, list) and all(isinstance(entry, str) for entry in value)
     return [{"steps": value}] if plain else value
 
 
@@ -58,7 +58,10 @@ class RateSpec(DecisionSpec):
     def build(self, key: str, builder: Builder) -> RateDecision:
         """The decision as the engine plays it; what is wrong goes to the builder's findings."""
         rest = self.rest(key, builder)
-        cases = [(one.when, tuple(sorted(one.steps))) for one in self.reasonable]
+        cases = [
+            (reasonable_spec.when, tuple(sorted(reasonable_spec.steps)))
+            for reasonable_spec in self.reasonable
+        ]
         for index, (_, steps) in enumerate(cases):
             if list(steps) != list(range(steps[0], steps[-1] + 1)):
                 text = say("`reasonable` must be neighbouring steps, such as `[3, 4]`.")

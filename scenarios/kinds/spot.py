@@ -145,7 +145,9 @@ class SpotDecision(BaseDecision):
             for hits in range(len(signs) + 1)
             for false in range(len(others) + 1)
         )
-        judged = (self._judged(tuple(one for one in self.items if one in some)) for some in ticks)
+        judged = (
+            self._judged(tuple(item for item in self.items if item in some)) for some in ticks
+        )
         return [*judged, *self.late]
 
     def read(self, turn: int, text: str) -> Act:
@@ -168,9 +170,9 @@ class SpotDecision(BaseDecision):
             key,
             (key,),
             overlooked=self._keys(
-                one for one, sign in self.items.items() if sign and one not in ticks
+                name for name, sign in self.items.items() if sign and name not in ticks
             ),
-            mistaken=self._keys(one for one in ticks if not self.items[one]),
+            mistaken=self._keys(tick for tick in ticks if not self.items[tick]),
         )
 
     def aftermaths(self) -> Iterable[tuple[Aftermath, Answer]]:
@@ -203,14 +205,14 @@ class SpotDecision(BaseDecision):
         return joined({"first": offered[:1], "every": offered, "none": ()}[habit.ticks])
 
     def _judged(self, ticks: tuple[str, ...]) -> Answer:
-        hits = sum(self.items[one] for one in ticks)
+        hits = sum(self.items[tick] for tick in ticks)
         false, signs = len(ticks) - hits, sum(self.items.values())
         band = self.bands[_band(hits, false, signs)]
         share = Fraction(max(0, hits - false), signs) if signs else Fraction()
         return replace(band, act=joined(ticks), credit=shared(share))
 
     def _keys(self, items: Iterable[str]) -> tuple[str, ...]:
-        return tuple(f"{self.key}.items.{one}" for one in items)
+        return tuple(f"{self.key}.items.{item}" for item in items)
 
 
 def _band(hits: int, false: int, signs: int) -> Band:

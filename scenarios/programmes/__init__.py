@@ -129,9 +129,9 @@ def programmes() -> Programmes:
         ValueError: A file is not what it should be; says where and what.
     """
     folder = files("scenarios.programmes")
-    found = sorted(one.name for one in folder.iterdir() if one.name.endswith(".yaml"))
+    found = sorted(path.name for path in folder.iterdir() if path.name.endswith(".yaml"))
     made = (programme(name, (folder / name).read_bytes()) for name in found)
-    return {one.id: one for one in made}
+    return {course.id: course for course in made}
 
 
 def programme(file: str, raw: bytes) -> Programme:
@@ -146,7 +146,7 @@ def programme(file: str, raw: bytes) -> Programme:
     """
     source = read(file, raw)
     if source.findings:
-        raise ValueError("\n".join(str(one) for one in source.findings))
+        raise ValueError("\n".join(str(finding) for finding in source.findings))
     try:
         made = Programme.model_validate(source.data)
     except ValidationError as error:

@@ -28,7 +28,7 @@ def skeleton(name: str, language: str, kinds: Collection[str]) -> dict[str, str]
         language: In which its author writes.
         kinds: The kinds of decision to show.
     """
-    (other,) = (one for one in LANGUAGES if one != language)
+    (other,) = (lang for lang in LANGUAGES if lang != language)
     main = _story(name, language, kinds)
     top = f"{_part(language, 'translation')}language: {other}\n"
     here = pair({SCENARIO: main.encode(), f"{other}.yaml": top.encode()}, other)
@@ -43,8 +43,8 @@ def skeleton(name: str, language: str, kinds: Collection[str]) -> dict[str, str]
 
 def _story(name: str, language: str, kinds: Collection[str]) -> str:
     """A whole `scenario.yaml`, in which each scene leads to the next that was wanted."""
-    shown = [one for one in ALL if one in kinds]
-    parts = [_part(language, one) for one in ("head", *shown, "tail")]
+    shown = [key for key in ALL if key in kinds]
+    parts = [_part(language, key) for key in ("head", *shown, "tail")]
     ahead = [_first_scene(part) for part in parts[1:]]
     led = [part.replace("go: NEXT", f"go: {to}") for part, to in zip(parts, ahead, strict=False)]
     return "".join([*led, parts[-1]]).replace(_ID, f'id: "{name}" '.ljust(len(_ID)), 1)

@@ -68,7 +68,7 @@ class Known:
 
 _TURNS: dict[Told, tuple[Form, ...]] = {
     STORY: FORMS,
-    **{one: FORMS[at + 1 :] + FORMS[:at] for at, one in enumerate(FORMS)},
+    **{name: FORMS[at + 1 :] + FORMS[:at] for at, name in enumerate(FORMS)},
 }
 
 
@@ -121,9 +121,9 @@ def _believed(after: tuple[float, float], told: frozenset[Told]) -> tuple[float,
     return after if len(told) >= 2 else (min(after[0], UNPROVEN), after[1])
 
 
-def urgency(one: Known, day: int) -> float:
+def urgency(entry: Known, day: int) -> float:
     """How much a review on a day is needed; see `choosing.urgency`."""
-    return WEIGHT[one.kind.critical] * (day - one.day) / one.wait
+    return WEIGHT[entry.kind.critical] * (day - entry.day) / entry.wait
 
 
 def choose(
@@ -137,7 +137,7 @@ def choose(
         most: How many at most.
         before: Of the items before, the last one last, whether each asked for restraint.
     """
-    left = sorted(ready, key=lambda one: (-urgency(one, day), one.kind.number))
+    left = sorted(ready, key=lambda entry: (-urgency(entry, day), entry.kind.number))
     found: list[tuple[Known, Form]] = []
     asked = list(before)
     while left and len(found) < most:
@@ -153,8 +153,8 @@ def choose(
 
 
 def _fitting(left: Iterable[Known], *, needed: bool) -> tuple[Known, Form] | None:
-    for one in left:
-        for form in one.turns:
-            if not needed or form in one.kind.restrained:
-                return one, form
+    for known_person in left:
+        for form in known_person.turns:
+            if not needed or form in known_person.kind.restrained:
+                return known_person, form
     return None

@@ -88,7 +88,7 @@ def forecasts(histories: Iterable[History], parameters: Parameters) -> list[Fore
         histories: Of which each is reckoned anew.
         parameters: Of FSRS-6.
     """
-    return [one for history in histories for one in _told(history, parameters)]
+    return [forecast for history in histories for forecast in _told(history, parameters)]
 
 
 def _told(history: History, parameters: Parameters) -> Iterator[Forecast]:
@@ -105,14 +105,16 @@ def score(found: Sequence[Forecast]) -> Score:
     """How good forecasts were; of none, nothing is wrong."""
     if not found:
         return Score(0, 0.0, 0.0)
-    lost = sum(-log(_given(one)) for one in found) / len(found)
-    square = sum(one.reviews * (one.predicted - one.observed) ** 2 for one in bins(found, 1))
+    lost = sum(-log(_given(forecast)) for forecast in found) / len(found)
+    square = sum(
+        bucket.reviews * (bucket.predicted - bucket.observed) ** 2 for bucket in bins(found, 1)
+    )
     return Score(len(found), lost, sqrt(square / len(found)))
 
 
-def _given(one: Forecast) -> float:
+def _given(forecast: Forecast) -> float:
     """The chance that was given to what happened."""
-    chance = one.predicted if one.right else 1 - one.predicted
+    chance = forecast.predicted if forecast.right else 1 - forecast.predicted
     return min(max(chance, _SUREST), 1 - _SUREST)
 
 
@@ -125,22 +127,22 @@ def bins(found: Iterable[Forecast], fewest: int, many: int = BINS) -> list[Bin]:
         many: Into how many bins, all as wide.
     """
     row: list[list[Forecast]] = [[] for _ in range(many)]
-    for one in found:
-        row[min(int(one.predicted * many), many - 1)].append(one)
+    for forecast in found:
+        row[min(int(forecast.predicted * many), many - 1)].append(forecast)
     enough = ((at, own) for at, own in enumerate(row) if people(own) >= max(fewest, 1))
     return [_bin(at / many, (at + 1) / many, own) for at, own in enough]
 
 
 def _bin(low: float, high: float, within: Sequence[Forecast]) -> Bin:
     reviews = len(within)
-    predicted = sum(one.predicted for one in within) / reviews
-    observed = sum(one.right for one in within) / reviews
+    predicted = sum(forecast.predicted for forecast in within) / reviews
+    observed = sum(forecast.right for forecast in within) / reviews
     return Bin(low, high, reviews, predicted, observed)
 
 
 def people(found: Iterable[Forecast]) -> int:
     """How many people answered."""
-    return len({one.person for one in found})
+    return len({forecast.person for forecast in found})
 
 
 def by_form(found: Iterable[Forecast], fewest: int) -> dict[Told, list[Forecast]]:
@@ -151,6 +153,6 @@ def by_form(found: Iterable[Forecast], fewest: int) -> dict[Told, list[Forecast]
         fewest: A way that fewer people met is left out.
     """
     sorts: dict[Told, list[Forecast]] = {}
-    for one in sorted(found, key=lambda one: one.told):
-        sorts.setdefault(one.told, []).append(one)
+    for forecast in sorted(found, key=lambda sentence: sentence.told):
+        sorts.setdefault(forecast.told, []).append(forecast)
     return {told: own for told, own in sorts.items() if people(own) >= fewest}

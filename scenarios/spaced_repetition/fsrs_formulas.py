@@ -36,10 +36,10 @@ class Fsrs:
         self._growth = e ** parameters[8]
         self._shortest = e ** (parameters[17] * parameters[18])
         self._easy = parameters[7] * self._first_difficulty(_EASY)
-        self._first = {one: self._begun(one) for one in _GRADES}
-        self._harder = {one: -(parameters[6] * (one - 3)) for one in _GRADES}
+        self._first = {number: self._begun(number) for number in _GRADES}
+        self._harder = {number: -(parameters[6] * (number - 3)) for number in _GRADES}
         self._same_day = {
-            one: e ** (parameters[17] * (one - 3 + parameters[18])) for one in _GRADES
+            number: e ** (parameters[17] * (number - 3 + parameters[18])) for number in _GRADES
         }
 
     def first(self, grade: int) -> tuple[float, float]:

@@ -86,17 +86,17 @@ class Judged:
 def items(scenario: Scenario) -> Mapping[str, Source]:
     """The items of a case, by signature. Of two decisions that are alike the first one counts."""
     found: dict[str, Source] = {}
-    for one in _sources(scenario):
-        found.setdefault(one.signature, one)
+    for source in _sources(scenario):
+        found.setdefault(source.signature, source)
     return found
 
 
 def _sources(scenario: Scenario) -> Iterator[Source]:
     for scene in scenario.scenes.values():
         if scene.recall and scene.decision is not None:
-            critical = any(one.critical for one in scene.decision.every_answer())
-            forms = tuple(one for one in FORMS if one in scene.recall)
-            restrained = frozenset(one for one in forms if _restrains(scenario, scene, one))
+            critical = any(answer.critical for answer in scene.decision.every_answer())
+            forms = tuple(form for form in FORMS if form in scene.recall)
+            restrained = frozenset(form for form in forms if _restrains(scenario, scene, form))
             yield Source(scenario, scene, scene.signature, critical, forms, restrained)
 
 
@@ -112,18 +112,22 @@ def share(source: Source, choice: RecallChoice) -> Fraction:
     """The share of what its decision is worth that a choice earns."""
     worth = source.decision.worth
     total = sum(worth.values(), Fraction())
-    earned = sum((worth[one] * choice.credit.get(one, 0) for one in worth), Fraction())
+    earned = sum(
+        (worth[competency] * choice.credit.get(competency, 0) for competency in worth), Fraction()
+    )
     return earned / total if total else Fraction()
 
 
 def ask(source: Source, form: Form, language: str, seed: int, facts: Facts = NEUTRAL) -> Asked:
     """An item as it is put; the seed names the cast and shuffles the choices."""
-    teller, one = _Teller(source, language, seed, facts), source.scene.recall[form]
-    order = shuffled(seed, f"recall/{one.key}", [choice.id for choice in one.choices])
-    options = sorted(one.choices, key=lambda choice: order.index(choice.id))
+    teller, recall_form = _Teller(source, language, seed, facts), source.scene.recall[form]
+    order = shuffled(
+        seed, f"recall/{recall_form.key}", [choice.id for choice in recall_form.choices]
+    )
+    options = sorted(recall_form.choices, key=lambda choice: order.index(choice.id))
     return Asked(
-        teller.text(f"{one.key}.text"),
-        teller.text(f"{one.key}.prompt"),
+        teller.text(f"{recall_form.key}.text"),
+        teller.text(f"{recall_form.key}.prompt"),
         tuple(teller.option(choice, place) for place, choice in enumerate(options)),
     )
 
@@ -132,11 +136,11 @@ def judge(
     source: Source, form: Form, choice: str, language: str, seed: int, facts: Facts = NEUTRAL
 ) -> Judged | None:
     """What is said of a choice; None where the form has none of that id."""
-    teller, one = _Teller(source, language, seed, facts), source.scene.recall[form]
-    taken = next((option for option in one.choices if option.id == choice), None)
+    teller, recall_form = _Teller(source, language, seed, facts), source.scene.recall[form]
+    taken = next((option for option in recall_form.choices if option.id == choice), None)
     if taken is None:
         return None
-    best, earned = _best(source, one), share(source, taken)
+    best, earned = _best(source, recall_form), share(source, taken)
     better = None
     if earned < share(source, best):
         better = (teller.short(best), teller.text(f"{best.key}.why"))
@@ -151,8 +155,10 @@ def judge(
 
 
 def _best(source: Source, form: RecallForm) -> RecallChoice:
-    safe = [one for one in form.choices if not one.critical] or list(form.choices)
-    return max(safe, key=lambda one: (share(source, one), one.error is None))
+    safe = [choice for choice in form.choices if not choice.critical] or list(form.choices)
+    return max(
+        safe, key=lambda recall_choice: (share(source, recall_choice), recall_choice.error is None)
+    )
 
 
 @dataclass(frozen=True, slots=True)

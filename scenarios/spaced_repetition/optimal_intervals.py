@@ -34,7 +34,7 @@ Place: TypeAlias = tuple[tuple[int, float], ...]
 
 _STABILITIES = tuple(0.1 * 1.45**step for step in range(27))  # days, up to 1,570
 _DIFFICULTIES = (1.0, 4.0, 6.0, 8.0, 9.0, 10.0)
-_POINTS = tuple((one, other) for one in _STABILITIES for other in _DIFFICULTIES)
+_POINTS = tuple((value, other) for value in _STABILITIES for other in _DIFFICULTIES)
 _TRIED = tuple(sorted({round(1.25**step) for step in range(27)} | {LONGEST}))  # waits, in days
 _ROUNDS, _SWEEPS = 50, 12  # of choosing anew, at the most; of valuing what was chosen, in each
 
@@ -145,20 +145,23 @@ def _best(choices: Sequence[Sequence[_Choice]]) -> Iterator[float]:
     values = [own[-1].yields for own in choices]
     chosen: list[_Choice] = []
     for _ in range(_ROUNDS):
-        before, chosen = chosen, [max(own, key=lambda one: one.worth(values)) for own in choices]
+        before, chosen = (
+            chosen,
+            [max(own, key=lambda worth: worth.worth(values)) for own in choices],
+        )
         if chosen == before:
             break
         for _ in range(_SWEEPS):
-            for point, one in enumerate(chosen):
-                values[point] = one.worth(values)
+            for point, choice in enumerate(chosen):
+                values[point] = choice.worth(values)
     for own in choices:
-        yield _top([one.worth(values) for one in own])
+        yield _top([choice.worth(values) for choice in own])
 
 
 def _top(worth: Sequence[float]) -> float:
     """Where a parabola through the best wait and its neighbours is highest; in logarithms."""
     best = max(range(len(worth)), key=worth.__getitem__)
-    at = [log(one) for one in _TRIED]
+    at = [log(number) for number in _TRIED]
     if not 0 < best < len(worth) - 1:
         return at[best]
     rise, fall = worth[best] - worth[best - 1], worth[best] - worth[best + 1]

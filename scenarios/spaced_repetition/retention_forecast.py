@@ -62,10 +62,12 @@ def typical(everybody: Sequence[Sequence[Item]]) -> list[Item]:
     Args:
         everybody: The items of each member; those without any do not count.
     """
-    pooled = [one for own in everybody for one in own if one.memory.reviewed_at is not None]
+    pooled = [item for own in everybody for item in own if item.memory.reviewed_at is not None]
     if not pooled:
         return []
-    pooled.sort(key=lambda one: (one.critical, one.memory.stability, one.memory.difficulty, one.id))
+    pooled.sort(
+        key=lambda item: (item.critical, item.memory.stability, item.memory.difficulty, item.id)
+    )
     many = max(1, round(len(pooled) / sum(bool(own) for own in everybody)))
     step = len(pooled) / many
     return [pooled[int((place + 0.5) * step)] for place in range(many)]
@@ -78,16 +80,16 @@ def foreseen(items: Sequence[Item], now: datetime) -> Foreseen:
         items: Those of a typical member, at least one.
         now: The moment from which on they are asked.
     """
-    begun = [_begun(number, one, now) for number, one in enumerate(items)]
+    begun = [_begun(number, item, now) for number, item in enumerate(items)]
     many = ceil(ENOUGH / len(begun))
-    starts = [(one + 0.5) / many for one in range(many)]
+    starts = [(index + 0.5) / many for index in range(many)]
     free = [_lived(_Life(begun, start), capped=False) for start in starts]
     capped = [_lived(_Life(begun, start), capped=True) for start in starts]
     months = many * DAYS / MONTH
     return Foreseen(
-        sum(one.asked for one in free) / months,
-        sum(one.asked for one in capped) / months,
-        sum(one.kept for one in capped) / many,
+        sum(life.asked for life in free) / months,
+        sum(life.asked for life in capped) / months,
+        sum(life.kept for life in capped) / many,
     )
 
 
@@ -95,7 +97,9 @@ def _lived(life: _Life, *, capped: bool) -> _Life:
     """All days, with everything that is due asked, or only what the caps leave room for."""
     for day in range(1, DAYS + 1):
         if not capped:
-            life.ask([(one, one.turns[0]) for one in life.ready(day)], day)
+            life.ask(
+                [(known_person, known_person.turns[0]) for known_person in life.ready(day)], day
+            )
         elif day % 7 in PROMPTS:
             before = life.restrained[1 - RESTRAINT :]
             life.ask(choose(life.ready(day), day, A_PROMPT, before), day)
@@ -118,7 +122,7 @@ class _Life:
     """The days of one learner."""
 
     def __init__(self, known: Sequence[Known], carried: float) -> None:
-        self._known = {one.kind.number: one for one in known}
+        self._known = {known_person.kind.number: known_person for known_person in known}
         self._carried = carried  # of right answers, what is left over; 0 to 1
         self._looks: list[float] = []
         self.asked = 0
@@ -131,23 +135,23 @@ class _Life:
 
     def ready(self, day: int) -> list[Known]:
         """What should come back by a day."""
-        return [one for one in self._known.values() if one.due <= day]
+        return [known_person for known_person in self._known.values() if known_person.due <= day]
 
     def ask(self, chosen: Sequence[tuple[Known, Form]], day: int) -> None:
         """Answer some items, each in a form."""
-        for one, form in chosen:
-            self._carried += fsrs().kept(day - one.day, one.stability)
+        for known_person, form in chosen:
+            self._carried += fsrs().kept(day - known_person.day, known_person.stability)
             right = self._carried >= 1
             self._carried -= right
-            self._known[one.kind.number] = answered(one, day, form, right=right)
-            self.restrained.append(form in one.kind.restrained)
+            self._known[known_person.kind.number] = answered(known_person, day, form, right=right)
+            self.restrained.append(form in known_person.kind.restrained)
             self.asked += 1
 
     def look(self, day: int) -> None:
         """Note what is recalled on a day."""
         total = whole = 0.0
-        for one in self._known.values():
-            weight = WEIGHT[one.kind.critical]
-            total += weight * fsrs().kept(day - one.day, one.stability)
+        for known_person in self._known.values():
+            weight = WEIGHT[known_person.kind.critical]
+            total += weight * fsrs().kept(day - known_person.day, known_person.stability)
             whole += weight
         self._looks.append(total / whole)

@@ -93,7 +93,7 @@ def soonest(
         at: The earliest moment that may be.
         parameters: Of FSRS-6.
     """
-    moments = [due for one in items if (due := one.due(parameters)) is not None]
+    moments = [due for item in items if (due := item.due(parameters)) is not None]
     return max(at, min(moments)) if moments else None
 
 
@@ -119,13 +119,13 @@ def choose(
     Returns:
         As many as there are, each in the form that is its turn.
     """
-    ready = [one for one in items if one.forms and (not due_only or one.is_due(at, parameters))]
-    ready.sort(key=lambda one: (not one.memory.sure, -urgency(one, at, parameters), one.id))
+    ready = [item for item in items if item.forms and (not due_only or item.is_due(at, parameters))]
+    ready.sort(key=lambda item: (not item.memory.sure, -urgency(item, at, parameters), item.id))
     found: list[Chosen] = []
     asked = list(before)
     while ready and len(found) < most:
         needed = len(asked) >= RESTRAINT - 1 and not any(asked[1 - RESTRAINT :])
-        fitting = (Chosen(one, form) for one in ready if (form := _form(one, restrained=needed)))
+        fitting = (Chosen(item, form) for item in ready if (form := _form(item, restrained=needed)))
         chosen = next(fitting, None)
         if chosen is None:  # rather fewer than three in a row alike; but never none for that alone
             found += [] if found else [Chosen(ready[0], _turns(ready[0])[0])]
@@ -138,13 +138,13 @@ def choose(
 
 def _form(item: Item, *, restrained: bool) -> Form | None:
     """The form whose turn it is; where restraint is needed, one of restraint if there is one."""
-    turns = (one for one in _turns(item) if not restrained or one in item.restrained)
+    turns = (turn for turn in _turns(item) if not restrained or turn in item.restrained)
     return next(turns, None)
 
 
 def _turns(item: Item) -> tuple[Form, ...]:
     """The forms in the order of their turns: from the one after the last, which is left out."""
-    there = tuple(one for one in FORMS if one in item.forms)
+    there = tuple(form for form in FORMS if form in item.forms)
     if item.memory.last not in there or len(there) == 1:
         return there
     at = there.index(item.memory.last)
@@ -166,6 +166,6 @@ def after_absence(
         The items that stay due. The days of every other one are counted from now; what is known of
         it stays as it is.
     """
-    ready = (one for one in items if one.is_due(at, parameters))
-    ordered = sorted(ready, key=lambda one: -urgency(one, at, parameters))
+    ready = (item for item in items if item.is_due(at, parameters))
+    ordered = sorted(ready, key=lambda item: -urgency(item, at, parameters))
     return tuple(ordered[:most])

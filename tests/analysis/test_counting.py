@@ -23,7 +23,7 @@ def tries(people: int, assignment: str = "one", structure: str = "s1") -> list[E
 
 
 def people(found: Counted | None) -> set[str]:
-    return {one.attempt for one in found.tries} if found else set()
+    return {attempt.attempt for attempt in found.tries} if found else set()
 
 
 def test_nobody_counts_before_the_fifth() -> None:
@@ -36,28 +36,28 @@ def test_nobody_counts_before_the_fifth() -> None:
 
 @given(st.integers(0, 60), st.integers(0, 60))
 def test_two_looks_differ_by_nobody_or_by_five(before: int, after: int) -> None:
-    one, other = (people(counted(tries(n), [["one"]], "s1")) for n in sorted((before, after)))
-    assert one <= other
-    assert len(other - one) % 5 == 0
+    group, other = (people(counted(tries(n), [["one"]], "s1")) for n in sorted((before, after)))
+    assert group <= other
+    assert len(other - group) % 5 == 0
 
 
 @given(st.lists(st.integers(0, 17), min_size=1, max_size=6))
 def test_all_cohorts_are_what_each_shows_alone(sizes: list[int]) -> None:
     """So nothing can be told from the difference between all of them and each."""
-    every = [one for n, size in enumerate(sizes) for one in tries(size, f"given-{n}")]
+    every = [attempt for n, size in enumerate(sizes) for attempt in tries(size, f"given-{n}")]
     groups = [[f"given-{n}"] for n in range(len(sizes))]
     together = counted(every, groups, "s1")
-    alone = [counted(every, [one], "s1") for one in groups]
+    alone = [counted(every, [group], "s1") for group in groups]
     assert people(together) == set().union(*map(people, alone))
     if together is not None:
-        assert together.cohorts == sum(one is not None for one in alone)
+        assert together.cohorts == sum(entry is not None for entry in alone)
 
 
 def test_the_first_assignment_with_results_counts() -> None:
     every = [*tries(3, "first"), *tries(7, "second"), *tries(9, "third")]
     found = counted(every, [["first", "second", "third"]], "s1")
     assert found is not None
-    assert {one.assignment for one in found.tries} == {"second"}
+    assert {attempt.assignment for attempt in found.tries} == {"second"}
 
 
 def test_structures_are_not_mixed() -> None:
@@ -65,17 +65,17 @@ def test_structures_are_not_mixed() -> None:
     every = [*tries(6, structure="old"), *tries(4, "one", "new")]
     found = counted(every, [["one"]], "new")
     assert found is not None
-    assert {one.structure for one in found.tries} == {"old"}
+    assert {attempt.structure for attempt in found.tries} == {"old"}
     assert found.others
     found = counted([*every, *tries(1, "one", "new")], [["one"]], "new")
     assert found is not None
-    assert {one.structure for one in found.tries} == {"new"}
+    assert {attempt.structure for attempt in found.tries} == {"new"}
     assert not counted(tries(6), [["one"]], None).others  # type: ignore[union-attr]
 
 
 def test_so_many_cohorts_are_read_as_can_be_read_at_once() -> None:
     """The newest come first; the others are said to be there."""
-    every = [one for n in range(6) for one in tries(500, f"given-{n}")]
+    every = [attempt for n in range(6) for attempt in tries(500, f"given-{n}")]
     found = counted(every, [[f"given-{n}"] for n in range(6)], "s1")
     assert found is not None
     assert (len(found.tries), found.cohorts, found.newest) == (MOST, 4, True)

@@ -31,30 +31,30 @@ EASINESS = {"counter": 0.5, "man": -1.0, "address": 1.5, "report": 0.0}
 def play_of(played: Played) -> Play:
     return tuple(
         Response(
-            one.scene,
-            one.act,
-            one.band,
-            float(sum(one.earned.values())),
-            one.error,
-            one.critical,
+            answer.scene,
+            answer.act,
+            answer.band,
+            float(sum(answer.earned.values())),
+            answer.error,
+            answer.critical,
             20.0,
         )
-        for one in played.answered
+        for answer in played.answered
     )
 
 
 @cache
 def plays(people: int, seed: int = 1) -> list[Play]:
-    return [play_of(one) for one in crowd(dream_job(), people, seed)]
+    return [play_of(play) for play in crowd(dream_job(), people, seed)]
 
 
 @cache
 def every_kind(people: int) -> list[Play]:
-    return [play_of(one) for one in crowd(kinds_case(), people, 7)]
+    return [play_of(play) for play in crowd(kinds_case(), people, 7)]
 
 
 def at(scene: str, of: tuple[Decided, ...]) -> Decided:
-    return next(one for one in of if one.scene == scene)
+    return next(decision for decision in of if decision.scene == scene)
 
 
 # --- another implementation: a table of people by decisions, as a spreadsheet would have it
@@ -66,9 +66,9 @@ def table(group: list[Play]) -> list[dict[str, float]]:
     rows = []
     for play in group:
         row: dict[str, float] = {}
-        for one in play:
-            if one.scene not in row:
-                row[one.scene] = one.earned / worth[one.scene]
+        for response in play:
+            if response.scene not in row:
+                row[response.scene] = response.earned / worth[response.scene]
         rows.append(row)
     return rows
 
@@ -79,10 +79,11 @@ def by_table(group: list[Play], scene: str) -> tuple[float, float]:
     own, rest = [], []
     for row in table(group):
         if scene in row:
-            others = [one for one in row if one != scene]
+            others = [name for name in row if name != scene]
             own.append(row[scene])
             rest.append(
-                sum(row[one] * worth[one] for one in others) / sum(worth[one] for one in others)
+                sum(row[other] * worth[other] for other in others)
+                / sum(worth[other] for other in others)
             )
     return statistics.fmean(own), statistics.correlation(own, rest)
 
@@ -90,20 +91,20 @@ def by_table(group: list[Play], scene: str) -> tuple[float, float]:
 @pytest.mark.parametrize("people", [25, 400])
 def test_it_is_what_a_table_says(people: int) -> None:
     group = plays(people)
-    for one in decisions(dream_job(), group, FEWEST):
-        if one.people < ENOUGH:
+    for decision in decisions(dream_job(), group, FEWEST):
+        if decision.people < ENOUGH:
             continue
-        facility, discrimination = by_table(group, one.scene)
-        assert one.facility is not None
-        assert one.discrimination is not None
-        assert one.facility.value == pytest.approx(facility)
-        assert one.discrimination.value == pytest.approx(discrimination)
+        facility, discrimination = by_table(group, decision.scene)
+        assert decision.facility is not None
+        assert decision.discrimination is not None
+        assert decision.facility.value == pytest.approx(facility)
+        assert decision.discrimination.value == pytest.approx(discrimination)
         shares = Counter(
-            next(x.act for x in play if x.scene == one.scene)
+            next(x.act for x in play if x.scene == decision.scene)
             for play in group
-            if any(x.scene == one.scene for x in play)
+            if any(x.scene == decision.scene for x in play)
         )
-        assert {x.part.id: x.people for x in one.parts if x.people} == shares
+        assert {x.part.id: x.people for x in decision.parts if x.people} == shares
 
 
 def logistic(able: float, scene: str) -> float:
@@ -113,7 +114,7 @@ def logistic(able: float, scene: str) -> float:
 def drawn(people: int, seed: int) -> list[Play]:
     """A group whose items have a known difficulty and a known sharpness: a two-parameter model."""
     rng, group = Random(seed), []
-    worth = {one: full(dream_job(), one) for one in SHARPNESS}
+    worth = {name: full(dream_job(), name) for name in SHARPNESS}
     for _ in range(people):
         able = rng.gauss(0, 1)
         group.append(
@@ -134,14 +135,14 @@ def over_abilities(of: Callable[[float], float]) -> float:
 
 def expected_tells(scene: str) -> float:
     """The correlation with the rest that the model implies: answers depend on ability only."""
-    worth = {one: full(dream_job(), one) for one in SHARPNESS if one != scene}
+    worth = {name: full(dream_job(), name) for name in SHARPNESS if name != scene}
     whole = sum(worth.values())
 
     def rest(able: float) -> float:
-        return sum(w * logistic(able, one) for one, w in worth.items()) / whole
+        return sum(w * logistic(able, name) for name, w in worth.items()) / whole
 
     def spread(able: float) -> float:
-        chances = ((w, logistic(able, one)) for one, w in worth.items())
+        chances = ((w, logistic(able, name)) for name, w in worth.items())
         return sum((w / whole) ** 2 * p * (1 - p) for w, p in chances)
 
     own, mean_rest = over_abilities(lambda x: logistic(x, scene)), over_abilities(rest)
@@ -154,12 +155,12 @@ def test_known_difficulties_and_sharpness_are_found_again() -> None:
     """What a two-parameter model implies, by integrating it, is what is found in its answers."""
     found = decisions(dream_job(), drawn(4000, 3), FEWEST)
     for scene in SHARPNESS:
-        one = at(scene, found)
-        assert one.facility is not None
-        assert one.discrimination is not None
+        decision = at(scene, found)
+        assert decision.facility is not None
+        assert decision.discrimination is not None
         facility = over_abilities(lambda x, scene=scene: logistic(x, scene))  # type: ignore[misc]
-        assert one.facility.value == pytest.approx(facility, abs=0.025)
-        assert one.discrimination.value == pytest.approx(expected_tells(scene), abs=0.045)
+        assert decision.facility.value == pytest.approx(facility, abs=0.025)
+        assert decision.discrimination.value == pytest.approx(expected_tells(scene), abs=0.045)
     assert expected_tells("counter") == pytest.approx(0)  # it tells nothing, as was put in
     assert expected_tells("report") > expected_tells("man") > 0.1
 
@@ -192,78 +193,78 @@ def _rounded(found: tuple[Decided, ...]) -> list[object]:
     """Sums of floats may differ in their last digit."""
     return [
         (
-            one.scene,
-            one.people,
-            one.parts,
-            one.errors,
-            one.critical,
-            round(one.facility.value, 9) if one.facility else None,
-            round(one.discrimination.value, 9) if one.discrimination else None,
+            decision.scene,
+            decision.people,
+            decision.parts,
+            decision.errors,
+            decision.critical,
+            round(decision.facility.value, 9) if decision.facility else None,
+            round(decision.discrimination.value, 9) if decision.discrimination else None,
         )
-        for one in found
+        for decision in found
     ]
 
 
 @given(st.integers(5, 80))
 def test_shares_sum_up_and_halves_are_no_more_than_all(people: int) -> None:
-    for one in decisions(dream_job(), plays(80)[:people], FEWEST):
-        assert sum(x.people for x in one.parts) == one.people
-        assert one.strong + one.weak <= one.people
-        assert sum(x.strong for x in one.parts) == one.strong
-        assert all(x.strong + x.weak <= x.people for x in one.parts)
-        assert sum(one.errors.values()) <= one.people
-        assert one.critical <= one.people
+    for decision in decisions(dream_job(), plays(80)[:people], FEWEST):
+        assert sum(x.people for x in decision.parts) == decision.people
+        assert decision.strong + decision.weak <= decision.people
+        assert sum(x.strong for x in decision.parts) == decision.strong
+        assert all(x.strong + x.weak <= x.people for x in decision.parts)
+        assert sum(decision.errors.values()) <= decision.people
+        assert decision.critical <= decision.people
 
 
 def test_every_kind_is_counted_by_what_it_consists_of() -> None:
     group = every_kind(60)
-    for one in decisions(kinds_case(), group, FEWEST):
-        first = [next(x for x in play if x.scene == one.scene) for play in group]
-        counts = {x.part.id: x.people for x in one.parts}
-        if one.kind in ("order", "rate"):
+    for decision in decisions(kinds_case(), group, FEWEST):
+        first = [next(x for x in play if x.scene == decision.scene) for play in group]
+        counts = {x.part.id: x.people for x in decision.parts}
+        if decision.kind in ("order", "rate"):
             expected = Counter(x.band for x in first)
-        elif one.kind == "choose":
+        elif decision.kind == "choose":
             expected = Counter(x.act for x in first)
         else:
             expected = Counter(p for x in first for p in (parted(x.act) or (NOTHING,)))
         assert {name: n for name, n in counts.items() if n} == expected
-        assert one.facility is not None
+        assert decision.facility is not None
 
 
 def test_what_ran_out_of_time_counts_as_that_and_has_no_time() -> None:
     late = tuple((Response("counter", TIMED_OUT, seconds=30.0, error="missed"),) for _ in range(6))
-    one = at("counter", decisions(kinds_case(), late, FEWEST))
-    assert {x.part.id: x.people for x in one.parts}[TIMED_OUT] == 6
-    assert one.seconds is None
-    assert one.errors == {"missed": 6}
+    decision = at("counter", decisions(kinds_case(), late, FEWEST))
+    assert {x.part.id: x.people for x in decision.parts}[TIMED_OUT] == 6
+    assert decision.seconds is None
+    assert decision.errors == {"missed": 6}
 
 
 def test_what_fewer_reach_is_left_out_and_only_first_answers_count() -> None:
     group: list[Play] = [(Response("counter", "ask", earned=1.0),)] * 4
     assert decisions(kinds_case(), group, FEWEST) == ()
     twice: list[Play] = [(Response("counter", "send"), Response("counter", "ask", earned=1.0))] * 5
-    one = at("counter", decisions(kinds_case(), twice, FEWEST))
-    assert one.facility is not None
-    assert one.facility.value == 0
-    assert one.discrimination is None  # too few, and nothing varies
+    decision = at("counter", decisions(kinds_case(), twice, FEWEST))
+    assert decision.facility is not None
+    assert decision.facility.value == 0
+    assert decision.discrimination is None  # too few, and nothing varies
 
 
 def test_who_was_away_takes_no_time_and_who_is_quick_is_known() -> None:
     need = reading(kinds_case(), "en", "counter")
     assert need == pytest.approx(28 * 60 / READING["en"])  # the words of story, question, choices
     times = [need, need, need / 4, need / 4, LONGEST + 1, None]
-    group = [(Response("counter", "ask", earned=1.0, seconds=one),) for one in times]
-    one = at("counter", decisions(kinds_case(), group, FEWEST))
-    assert one.seconds is not None
-    assert one.seconds.upper == need
-    assert one.quick == 0.5
+    group = [(Response("counter", "ask", earned=1.0, seconds=time),) for time in times]
+    decision = at("counter", decisions(kinds_case(), group, FEWEST))
+    assert decision.seconds is not None
+    assert decision.seconds.upper == need
+    assert decision.quick == 0.5
 
 
 def test_the_hardest_comes_first_and_what_is_not_scored_last() -> None:
     found = decisions(dream_job(), plays(200), FEWEST)
     unscored = replace(found[0], facility=None)
     ranked = hardest_first((unscored, *found[1:]))
-    values = [one.facility.value for one in ranked[:-1] if one.facility]
+    values = [decision.facility.value for decision in ranked[:-1] if decision.facility]
     assert values == sorted(values)
     assert ranked[-1] is unscored
 
@@ -271,7 +272,7 @@ def test_the_hardest_comes_first_and_what_is_not_scored_last() -> None:
 def test_what_each_part_is_worth() -> None:
     scenes = kinds_case().scenes
     worth = {
-        name: {one.id: one.worth for one in parts(scene.decision)}
+        name: {part.id: part.worth for part in parts(scene.decision)}
         for name, scene in scenes.items()
         if scene.decision
     }

@@ -34,7 +34,9 @@ def test_wilson_is_as_published(right: int, people: int, low: float, high: float
 def test_an_interval_of_fisher_by_hand() -> None:
     """r = 0.5 of 28 people: z = 0.5493 ± 1.96 / 5, which is 0.1573 to 0.9413."""
     x = [1.0, -1.0] * 14
-    y = [0.5 * one + sqrt(0.75) * other for one, other in zip(x, [1, 1, -1, -1] * 7, strict=True)]
+    y = [
+        0.5 * value + sqrt(0.75) * other for value, other in zip(x, [1, 1, -1, -1] * 7, strict=True)
+    ]
     found = correlation(list(zip(x, y, strict=True)))
     assert found is not None
     assert found.value == pytest.approx(0.5)
@@ -58,11 +60,11 @@ def test_a_correlation_is_what_another_implementation_says(some: list[tuple[floa
 
 @given(pairs)
 def test_turned_round_it_is_the_same_with_another_sign(some: list[tuple[float, float]]) -> None:
-    one, other = correlation(some), correlation([(-x, y) for x, y in some])
-    if one is None or other is None:
-        assert one is other
+    estimate, other = correlation(some), correlation([(-x, y) for x, y in some])
+    if estimate is None or other is None:
+        assert estimate is other
         return
-    turned = [-one.value, -one.high, -one.low]
+    turned = [-estimate.value, -estimate.high, -estimate.low]
     assert [other.value, other.low, other.high] == pytest.approx(turned)
 
 

@@ -55,7 +55,7 @@ def test_it_is_not_where_the_weaker_take_it_more_or_the_strong_are_few() -> None
 def test_what_tells_nothing_is_once_that_is_no_chance(
     told: Estimate | None, what: list[What]
 ) -> None:
-    assert [one.what for one in hints(replace(PLAIN, discrimination=told))] == what
+    assert [hint.what for hint in hints(replace(PLAIN, discrimination=told))] == what
 
 
 def test_so_is_what_nearly_all_or_hardly_any_know() -> None:

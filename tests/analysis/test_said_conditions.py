@@ -37,11 +37,11 @@ def test_a_condition_is_said_by_what_was_chosen_and_seen(condition: str) -> None
     case = loaded(BASE.replace(RING, another), ARABIC)
     decision = case.scenes["call"].decision
     assert decision is not None
-    answer = next(one for one in decision.every_answer() if one.act == "ring")
+    answer = next(response for response in decision.every_answer() if response.act == "ring")
     when = answer.leads[1].when
     assert when is not None
-    told = tuple(in_words(words(one), case, when) for one in ("en", "ar"))
+    told = tuple(in_words(words(language), case, when) for language in ("en", "ar"))
     assert (
-        tuple(one and one.replace("\u2068", "").replace("\u2069", "") for one in told)
+        tuple(name and name.replace("\u2068", "").replace("\u2069", "") for name in told)
         == SAID[condition]
     )

@@ -39,12 +39,14 @@ def test_everybody_reaches_the_ending_that_they_reached(case: Scenario) -> None:
     played = group(case)
     found = traffic(case, map(play_of, played))
     assert found.people == len(played)
-    endings = Counter(one.scene for way in played for one in way.events if isinstance(one, Ended))
+    endings = Counter(
+        event.scene for way in played for event in way.events if isinstance(event, Ended)
+    )
     assert {name: n for name, n in found.places.items() if name in case.endings} == endings
     assert found.places[case.start] == len(played)
     for scene in case.scenes.values():
         if scene.decision is not None:
-            met = sum(any(x.scene == scene.id for x in one.answered) for one in played)
+            met = sum(any(x.scene == scene.id for x in play.answered) for play in played)
             assert found.places[scene.id] == met
 
 
@@ -52,7 +54,7 @@ def test_nobody_is_lost_between_places(case: Scenario) -> None:
     """As many leave a place as came to it, and as many come to it as left others for it."""
     found = traffic(case, map(play_of, group(case)))
     links = passed(case, found.ways)
-    drawn = {(one.start, one.end) for one in diagram(case, "en").links}
+    drawn = {(link.start, link.end) for link in diagram(case, "en").links}
     assert set(links) <= drawn
     into, out = Counter[str](), Counter[str]()
     for (start, end), people in links.items():
@@ -72,8 +74,8 @@ def test_answers_are_those_that_were_given(case: Scenario) -> None:
     for scene in case.scenes.values():
         if scene.decision is None or scene.decision.kind != "choose":
             continue
-        firsts = (next((x for x in one.answered if x.scene == scene.id), None) for one in played)
-        given = Counter(one.act for one in firsts if one is not None)
+        firsts = (next((x for x in play.answered if x.scene == scene.id), None) for play in played)
+        given = Counter(first.act for first in firsts if first is not None)
         at = f"scenes.{scene.id}.choose.choices."
         assert {
             key.removeprefix(at): n for (name, key), n in found.answers.items() if name == scene.id
@@ -82,7 +84,7 @@ def test_answers_are_those_that_were_given(case: Scenario) -> None:
 
 def test_what_goes_round_counts_each_person_once() -> None:
     circle = drawn_cases()["circle"]
-    play = play_of(next(one for one in crowd(circle, 50, 2) if len(one.answered) > 3))
+    play = play_of(next(entry for entry in crowd(circle, 50, 2) if len(entry.answered) > 3))
     found = traffic(circle, [play])
     assert set(found.places.values()) == {1}
     assert set(found.ways.values()) == {1}

@@ -328,11 +328,11 @@ async def test_there_are_never_more_than_so_many_and_nobody_is_passed_over(
             await held.put(writer)
 
     async with serving(hold) as to:
-        calls = [asyncio.create_task(post(pool, to, b"%d" % one)) for one in range(2)]
+        calls = [asyncio.create_task(post(pool, to, b"%d" % index)) for index in range(2)]
         first = [await held.get() for _ in calls]
         with pytest.raises(TimeoutError):
             await pool.send(to, b"no place", connect_timeout=0.001, response_timeout=30.0)
-        waiting = [asyncio.create_task(post(pool, to, b"%d" % one)) for one in range(2, 5)]
+        waiting = [asyncio.create_task(post(pool, to, b"%d" % index)) for index in range(2, 5)]
         await asyncio.sleep(0)
         given_up = waiting.pop(0)
         given_up.cancel()
@@ -400,9 +400,9 @@ async def test_it_comes_back_after_the_network_was_silent(pool: ConnectionPool) 
     with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, ExitStack() as waiting:
         host, port = listener.getsockname()
         for _ in range(3):
-            one = waiting.enter_context(socket.socket())
-            one.setblocking(False)
-            one.connect_ex((host, port))
+            entry = waiting.enter_context(socket.socket())
+            entry.setblocking(False)
+            entry.connect_ex((host, port))
         to = target("POST", f"http://localhost:{port}/bot1:x/sendMessage", "Basira")
         for _ in range(3):
             with pytest.raises(TimeoutError):

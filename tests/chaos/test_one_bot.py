@@ -43,16 +43,16 @@ async def test_what_is_lost_or_doubled_would_be_seen(
             await found.until_tapped(20)
         kept = await found.kept()
         assert clean(against(found, kept))
-        sent = Counter(one.data for one in found.sandbox.diary.taps)
-        tap = next(one for one in found.sandbox.diary.taps if sent[one.data] == 1)
+        sent = Counter(entry.data for entry in found.sandbox.diary.taps)
+        tap = next(entry for entry in found.sandbox.diary.taps if sent[entry.data] == 1)
         attempt, turn = tap.turn
 
         never_taken = replace(kept, seen=kept.seen - {tap.update})
         assert against(found, never_taken).lost
         events = kept.events[attempt]
-        gone = [one for one in events if one.turn != turn]
+        gone = [event for event in events if event.turn != turn]
         assert against(found, with_events(kept, attempt, gone)).lost
-        twice = [*events, next(one for one in events if one.turn == turn)]
+        twice = [*events, next(event for event in events if event.turn == turn)]
         assert against(found, with_events(kept, attempt, twice)).doubled
         assert against(found, replace(kept, set_aside=1)).lost
         assert against(found, replace(kept, unshown=1)).lost
@@ -67,7 +67,7 @@ async def test_what_is_lost_or_doubled_would_be_seen(
 
 def against(found: System, kept: Kept) -> Totals:
     """The totals, if this were what the database holds."""
-    played = {one.edition: one for one in found.shelf}
+    played = {case.edition: case for case in found.shelf}
     return reckon(found.sandbox.diary, found.players, kept, played, lambda *_: False)
 
 

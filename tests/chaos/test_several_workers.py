@@ -79,7 +79,7 @@ async def test_whoever_follows_the_leader_sends_what_is_due_once(
             first = await leading(found.workers)
             first.pause()
             found.story.kills.append(datetime.now(UTC))
-            second = await leading([one for one in found.workers if one is not first])
+            second = await leading([entry for entry in found.workers if entry is not first])
             first.go_on()
             found.story.kills.append(datetime.now(UTC))
             await found.until_tapped(TAPS)
@@ -130,7 +130,7 @@ async def test_an_upgrade_under_load_loses_nothing(
                 await found.until_tapped(TAPS // 2)
                 await change()
             await found.until_tapped(TAPS // 2)
-        assert {one.begin for one in found.workers} == {forks.begun}
+        assert {worker.begin for worker in found.workers} == {forks.begun}
         assert found.story.fell == 0
         whole(await found.reckoned())
 
@@ -152,11 +152,11 @@ async def test_one_learners_taps_at_all_bots_at_once_count_once(
             await found.until_tapped(TAPS)
             for player in found.players:
                 player.over = True
-            brought = [one for player in found.players for one in choices(found, player)]
+            brought = [choice for player in found.players for choice in choices(found, player)]
             async with httpx.AsyncClient(trust_env=False, timeout=60) as http:
                 for _ in range(2):
-                    answers = await asyncio.gather(*(bring(http, *one) for one in brought))
-                    assert {one.status_code for one in answers} == {200}
+                    answers = await asyncio.gather(*(bring(http, *pair) for pair in brought))
+                    assert {answer.status_code for answer in answers} == {200}
                 await refuses_others(http, found)
         totals = await found.reckoned()
         whole(totals)

@@ -22,8 +22,8 @@ from tests.helpers.wire import bot_at
 @pytest.fixture
 async def sandbox() -> AsyncIterator[Served]:
     """A sandbox over HTTP, without Telegram's limits."""
-    async with served(Sandbox(limits=None)) as one:
-        yield one
+    async with served(Sandbox(limits=None)) as request:
+        yield request
 
 
 @pytest.fixture

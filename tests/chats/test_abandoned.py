@@ -29,8 +29,8 @@ DAY = 86_400.0
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
-    async with front_desk(database_url) as one:
-        yield one
+    async with front_desk(database_url) as front:
+        yield front
 
 
 async def kept_as(desk: FrontDesk, attempt: str) -> Attempt:

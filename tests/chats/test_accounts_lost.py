@@ -87,9 +87,9 @@ async def test_a_trainer_signs_out_a_member_and_all_concerned_are_told(
         ) in text(hers)
         staff.desk.clock.passes(6 * 3600)  # into their hours
         told |= await tell(staff)
-        others = {staff.account(one) for one in ("second-train", "admin", "top-admin")}
+        others = {staff.account(name) for name in ("second-train", "admin", "top-admin")}
         assert set(told) == {staff.account(SARA), *others}
-        assert all("Sara Ahmed" in text(told[one][0]) for one in others)
+        assert all("Sara Ahmed" in text(told[other][0]) for other in others)
 
         place_id = button(done, renew_code).arguments["place_id"]
         code = token(await staff.taps("trainer", call(renew_taken_code, place_id)))
@@ -99,7 +99,7 @@ async def test_a_trainer_signs_out_a_member_and_all_concerned_are_told(
         assert await owner_of(staff, staff.account(SARA)) == SARA
         assert await played_by(staff, SARA) == [(False, False), (True, False)]
         rows = await staff.read(lambda conn: list(audit_log.entries(conn, deed="sign-out-place")))
-        assert [(one.person, one.object) for one in rows] == [("trainer", PLACE)]
+        assert [(row.person, row.object) for row in rows] == [("trainer", PLACE)]
 
 
 def _all_speak(conn: Connection, language: str) -> None:
@@ -110,11 +110,11 @@ async def test_a_trainer_signs_out_nobody_who_is_more_than_a_learner_of_theirs(
     staff: Staff,
 ) -> None:
     """Nobody with a role, with a place under another name, signed out, or of another's list."""
-    for one in ("second-train", "trainer"):
-        assert has((await staff.taps(one, call(place_page, PLACE))).screen, ask_sign_out_place)
-    for one in ("admin", "far-admin", "top-admin", SARA, "yusuf"):
+    for name in ("second-train", "trainer"):
+        assert has((await staff.taps(name, call(place_page, PLACE))).screen, ask_sign_out_place)
+    for name in ("admin", "far-admin", "top-admin", SARA, "yusuf"):
         for action in (call(ask_sign_out_place, PLACE), call(sign_out_place, PLACE)):
-            assert gone(text((await staff.taps(one, action)).screen)), (one, action)
+            assert gone(text((await staff.taps(name, action)).screen)), (name, action)
     now = staff.desk.clock.now()
     given = Role("role-late-00", SARA, SUPERVISOR, CLINICS, None, now)
     await staff.write(lambda conn: roles.grant(conn, given))
@@ -171,7 +171,7 @@ async def test_an_admin_finds_a_learner_by_what_she_can_tell(
         await back.taps(back.find(move_place_here))
         assert await owner_of(staff, staff.account(SARA)) == SARA
         rows = await staff.read(lambda conn: list(audit_log.entries(conn, object=SARA)))
-        deeds = [one.deed for one in rows if one.person == "admin"]
+        deeds = [row.deed for row in rows if row.person == "admin"]
         assert deeds == [
             "typed lost",
             "ask-sign-out-person",
@@ -201,10 +201,10 @@ async def test_a_search_tells_nothing_of_whom_one_does_not_reach(staff: Staff) -
         call(create_recovery_code, SARA),
     ):
         assert gone(text((await staff.taps("far-admin", action)).screen))
-    for one in ("trainer", SARA):
-        assert gone(text((await staff.taps(one, call(ask_lost_account))).screen))
+    for name in ("trainer", SARA):
+        assert gone(text((await staff.taps(name, call(ask_lost_account))).screen))
     rows = await staff.read(lambda conn: list(audit_log.entries(conn, deed="typed lost")))
-    assert [one.person for one in rows].count("far-admin") == 8
+    assert [row.person for row in rows].count("far-admin") == 8
     for number in range(MOST):
         await searched("far-admin", f"nobody {number}")
     assert "In an hour" in await searched("far-admin", "Sara Ahmed")
@@ -235,8 +235,8 @@ async def test_who_is_in_cohorts_of_two_agencies_is_beyond_one_admin_of_these(
     staff.desk.clock.passes(24 * 3600 + 1)
     assert await staff.desk.parts.moves.finish() == 0
     assert await owner_of(staff, staff.account(SARA)) == SARA
-    for one in ("admin", "far-admin"):
-        assert gone(text((await staff.taps(one, call(sign_out_person, SARA))).screen))
+    for name in ("admin", "far-admin"):
+        assert gone(text((await staff.taps(name, call(sign_out_person, SARA))).screen))
     assert not gone(text((await staff.taps("top-admin", call(ask_sign_out_person, SARA))).screen))
 
 
@@ -247,8 +247,8 @@ async def test_a_way_back_of_an_admins_gives_a_learners_practice_to_nobody(staff
     await opens(staff, await recovery_code(staff, "admin", SARA))
     told = await tell(staff)
     assert "was signed out" in text(told[staff.account(SARA)][0])
-    for one in ("trainer", "second-train", "top-admin"):
-        assert has(told[staff.account(one)][0], stop_transfer), one
+    for name in ("trainer", "second-train", "top-admin"):
+        assert has(told[staff.account(name)][0], stop_transfer), name
     staff.desk.clock.passes(24 * 3600 + 1)
     assert await staff.desk.parts.moves.finish() == 1
     assert await played_by(staff, SARA) == [(True, True)]
@@ -276,9 +276,9 @@ async def test_a_trainer_sees_which_code_is_out_and_what_moves(
         async def page(person: str) -> str:
             at_place = (await staff.taps(person, call(place_page, PLACE))).screen
             member = (await staff.taps(person, call(member_page, COHORT, SARA))).screen
-            for one in (at_place, member):
-                assert [each.text for each in buttons(one)][-1] == say("Back")
-                assert has(one, stop_transfer) == (person == "second-train" and moving)
+            for screen in (at_place, member):
+                assert [each.text for each in buttons(screen)][-1] == say("Back")
+                assert has(screen, stop_transfer) == (person == "second-train" and moving)
             return text(member)
 
         moving = False
@@ -341,6 +341,6 @@ async def test_namesakes_are_told_apart_in_messages_about_codes(
     await opens(staff, token(made))
     await staff.taps("admin", call(sign_out_person, SARA))  # which stops it
     staff.desk.clock.passes(60 * 3600)
-    told = "\n".join(text(one) for one in (await tell(staff))[staff.account("trainer")])
+    told = "\n".join(text(entry) for entry in (await tell(staff))[staff.account("trainer")])
     assert "Sara Ahmed (1)" in told
     assert await staff.read(lambda conn: people.has_account(conn, SARA)) is False

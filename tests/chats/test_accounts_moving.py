@@ -101,7 +101,7 @@ async def test_a_place_moves_after_a_day_in_which_its_owner_is_told_twice(
         stranger = await opens(staff, code, language=language)
         assert speak("Your place is on its way here.") in stranger.text
         told = await tell(staff)
-        assert speak("Not me: stop it") in [one.text for one in told[sara][0].buttons]
+        assert speak("Not me: stop it") in [entry.text for entry in told[sara][0].buttons]
         assert "اتجار" not in text(told[sara][0])
         assert "traffick" not in text(told[sara][0])
         assert staff.account("trainer") not in told
@@ -143,7 +143,7 @@ async def test_whoever_gets_a_place_by_waiting_sees_no_step_of_before(staff: Sta
     assert kept["events"] == kept["memories"] == kept["prompts"] == []
     (attempt,) = kept["attempts"]
     judged = ("position", "seed", "outcome", "score", "passed", "result")
-    assert {attempt[one] for one in judged} == {None}
+    assert {attempt[name] for name in judged} == {None}
     await stranger.says("/mydata")
 
     old = Caller(staff.desk, staff.account(SARA))
@@ -211,12 +211,12 @@ async def test_a_second_pair_of_eyes_stops_it_and_nobody_else_does(staff: Staff)
     await opens(staff, await new_code(staff))
     told = await tell(staff)
     watching = {"second-train", "admin", "top-admin"}
-    for one in ("second-train", "admin", "far-admin", "top-admin", "trainer", "yusuf"):
-        assert (staff.account(one) in told) == (one in watching), one
+    for name in ("second-train", "admin", "far-admin", "top-admin", "trainer", "yusuf"):
+        assert (staff.account(name) in told) == (name in watching), name
     found = await staff.read(lambda conn: account_transfers.of(conn, SARA))
     assert found is not None
-    for one in ("trainer", "far-admin", "yusuf", SARA):
-        gone = await staff.taps(one, call(stop_transfer, found.id))
+    for name in ("trainer", "far-admin", "yusuf", SARA):
+        gone = await staff.taps(name, call(stop_transfer, found.id))
         assert "no longer here" in text(gone.screen)
     await Caller(staff.desk, STRANGER).taps(call(stop_transfer, found.id))
     assert await staff.read(lambda conn: account_transfers.of(conn, SARA)) == found
@@ -281,10 +281,10 @@ async def test_of_two_who_open_at_once_one_waits(staff: Staff) -> None:
     """And of a yes, a stop and the end of the day at once one counts."""
     code = await new_code(staff)
     callers = [Caller(staff.desk, STRANGER + number) for number in range(2)]
-    for one in callers:
-        await opens_up_to_the_question(one, code)
+    for caller in callers:
+        await opens_up_to_the_question(caller, code)
     actions: list[Call] = [call(move_place_here, code)]
-    await asyncio.gather(*(one.at_once(*actions, *actions) for one in callers))
+    await asyncio.gather(*(caller.at_once(*actions, *actions) for caller in callers))
     rows = await staff.read(lambda conn: conn.execute(t.transfers.select()).all())
     assert len(rows) == 1
     move = rows[0].id
@@ -296,7 +296,7 @@ async def test_of_two_who_open_at_once_one_waits(staff: Staff) -> None:
         staff.desk.parts.moves.finish(),
         staff.desk.parts.moves.finish(),
     )
-    owners = [await owner_of(staff, one.telegram_id) for one in callers]
+    owners = [await owner_of(staff, caller.telegram_id) for caller in callers]
     owners.append(await owner_of(staff, staff.account(SARA)))
     assert owners.count(SARA) == 1
     assert await staff.read(lambda conn: conn.execute(t.transfers.select()).all()) == []
@@ -423,7 +423,7 @@ async def test_assigned_work_that_is_under_way_begins_anew(staff: Staff) -> None
 
 async def test_erasing_oneself_ends_it(staff: Staff) -> None:
     await waiting(staff)
-    ids = iter(f"numbers-{one:04}" for one in range(99))
+    ids = iter(f"numbers-{index:04}" for index in range(99))
     now = staff.desk.clock.now() + timedelta(hours=1)
     await staff.write(lambda conn: erasure.erase(conn, SARA, now, ids.__next__))
     assert await after(staff, 25) == 0

@@ -166,8 +166,8 @@ async def test_who_has_an_account_is_told_of_a_code_that_an_admin_made(staff: St
     staff.desk.clock.passes(24 * 3600 + 1)
     assert await staff.desk.parts.moves.finish() == 0
     yes = button(top, approve_transfer)
-    for one in ("admin", "far-admin", "trainer", "second-train"):
-        assert "no longer here" in text((await staff.taps(one, yes)).screen)
+    for name in ("admin", "far-admin", "trainer", "second-train"):
+        assert "no longer here" in text((await staff.taps(name, yes)).screen)
     assert await staff.desk.parts.moves.finish() == 0
     assert "Noted" in text((await staff.taps("top-admin", yes)).screen)
     assert await staff.desk.parts.moves.finish() == 1
@@ -177,7 +177,7 @@ async def test_who_has_an_account_is_told_of_a_code_that_an_admin_made(staff: St
 async def test_an_admin_becomes_no_colleague_unseen(staff: Staff) -> None:
     """The other admins are told at every step, at any hour once it counts; so can co-trainers."""
     staff.desk.clock.passes(36 * 3600)  # to Thursday evening, before two days of rest
-    others = {staff.account(one) for one in ("top-admin", "second-train")}
+    others = {staff.account(name) for name in ("top-admin", "second-train")}
     await staff.taps("admin", call(sign_out_person, "trainer"))
     code = await recovery_code(staff, "admin", "trainer")
     await opens(staff, code)
@@ -189,8 +189,8 @@ async def test_an_admin_becomes_no_colleague_unseen(staff: Staff) -> None:
     assert "is moving to another Telegram account" in text(top)
 
     stop = button(top, stop_transfer)
-    for one in ("admin", "far-admin", SARA):
-        assert "no longer here" in text((await staff.taps(one, stop)).screen)
+    for name in ("admin", "far-admin", SARA):
+        assert "no longer here" in text((await staff.taps(name, stop)).screen)
     stopped = await staff.taps("top-admin", stop)
     assert "stays where it is" in text(stopped.screen)
 
@@ -227,7 +227,7 @@ async def test_an_admin_who_erases_themselves_leaves_no_way_to_become_another(
         await opens(staff, await recovery_code(staff, "admin", "trainer"))
         unopened = await recovery_code(staff, "admin", "second-train")
         await tell(staff)
-        at, ids = staff.desk.clock.now(), iter(f"numbers-{one:04}" for one in range(9))
+        at, ids = staff.desk.clock.now(), iter(f"numbers-{index:04}" for index in range(9))
         await staff.write(lambda conn: erasure.erase(conn, "admin", at, ids.__next__))
         staff.desk.clock.passes(24 * 3600 + 1)
         assert await staff.desk.parts.moves.finish() == 0
@@ -242,7 +242,7 @@ async def test_a_move_with_roles_is_recorded(sqlite_url: str) -> None:
 
         async def recorded() -> list[tuple[str | None, str | None]]:
             rows = await staff.read(lambda conn: list(audit_log.entries(conn, act="move-account")))
-            return [(one.person, one.object) for one in rows]
+            return [(row.person, row.object) for row in rows]
 
         await opens(staff, await new_code(staff))
         await opens(staff, await recovery_code(staff, "admin", "trainer"), STRANGER + 1)

@@ -61,9 +61,9 @@ async def test_one_is_added_with_a_name_in_each_language(staff: Staff, language:
     say, top = words(language).say, f"top-{language}"
     shown = (await staff.says(top, "/admin")).screen
     listed = (await staff.taps(top, button(shown, agency_list))).screen
-    assert len([one for one in buttons(listed) if leads(one.action, agency_page)]) == len(
-        work.bodies()
-    )
+    assert len(
+        [offered for offered in buttons(listed) if leads(offered.action, agency_page)]
+    ) == len(work.bodies())
     asked = (await staff.taps(top, button(listed, add_agency))).screen
     assert "coast-guard" in text(asked)
     asked = (await staff.says(top, " coast-guard ")).screen
@@ -78,10 +78,12 @@ async def test_one_is_added_with_a_name_in_each_language(staff: Staff, language:
     made = await kept(staff, "coast-guard")
     assert made is not None
     assert (made.country, dict(made.names), made.jobs) == ("BH", NAMES, None)
-    deeds = [one.deed for one in await staff.read(rows) if one.object == "coast-guard"]
+    deeds = [member.deed for member in await staff.read(rows) if member.object == "coast-guard"]
     assert deeds == ["typed agency-names"]
     where = (await staff.taps(top, call(choose_role_agency, TRAINER))).screen
-    assert call(invite_to_role, TRAINER, "coast-guard") in [one.action for one in buttons(where)]
+    assert call(invite_to_role, TRAINER, "coast-guard") in [
+        offered.action for offered in buttons(where)
+    ]
     assert not has(listed, ask_close_agency)
 
 
@@ -177,9 +179,11 @@ async def test_one_is_called_otherwise_closed_and_offered_again(
     shown = (await staff.taps(top, button(asked, close_agency))).screen
     assert not has(shown, ask_close_agency)
     where = (await staff.taps(top, call(choose_role_agency, TRAINER))).screen
-    assert call(invite_to_role, TRAINER, AIRPORT) not in [one.action for one in buttons(where)]
+    assert call(invite_to_role, TRAINER, AIRPORT) not in [
+        offered.action for offered in buttons(where)
+    ]
     listed = (await staff.taps(top, call(agency_list, 0))).screen
-    assert any(say("closed") in one.text for one in buttons(listed))
+    assert any(say("closed") in offered.text for offered in buttons(listed))
     since = await kept(staff, AIRPORT)
     staff.desk.clock.passes(100_000)
     await staff.taps(top, call(close_agency, AIRPORT))  # an old button
@@ -191,29 +195,29 @@ async def test_one_is_called_otherwise_closed_and_offered_again(
 async def test_an_admin_of_one_agency_says_what_its_people_are_asked_first(staff: Staff) -> None:
     """And nothing else of it: its name and whether it is offered concern everybody."""
     listed = (await staff.taps("local", call(agency_list, 0))).screen
-    assert [one.action for one in buttons(listed)][:-1] == [call(agency_page, AIRPORT)]
+    assert [offered.action for offered in buttons(listed)][:-1] == [call(agency_page, AIRPORT)]
     shown = (await staff.taps("local", call(agency_page, AIRPORT))).screen
-    assert not any(has(shown, one) for one in (ask_agency_name, ask_close_agency, reopen_agency))
+    assert not any(has(shown, func) for func in (ask_agency_name, ask_close_agency, reopen_agency))
     asked = (await staff.taps("local", button(shown, agency_jobs))).screen
     ticks = [
-        one.action
-        for one in buttons(asked)
-        if isinstance(one.action, Call) and leads(one.action, tick_job)
+        offered.action
+        for offered in buttons(asked)
+        if isinstance(offered.action, Call) and leads(offered.action, tick_job)
     ]
-    wanted = [one.arguments["on"] for one in ticks]
+    wanted = [tick.arguments["on"] for tick in ticks]
 
     def usual(conn: Connection) -> list[bool]:
         first = usual_jobs(conn, AIRPORT)
-        return [one.id not in first for one in agencies.every_job(conn)]
+        return [agency.id not in first for agency in agencies.every_job(conn)]
 
     assert wanted == await staff.read(usual)
-    for one in ticks:
-        await staff.taps("local", one)
+    for tick in ticks:
+        await staff.taps("local", tick)
     assert await staff.read(usual) == [not on for on in wanted]
-    for one in ticks:
-        await staff.taps("local", call(tick_job, AIRPORT, one.arguments["position"], on=False))
+    for tick in ticks:
+        await staff.taps("local", call(tick_job, AIRPORT, tick.arguments["position"], on=False))
     assert await staff.read(lambda conn: usual_jobs(conn, AIRPORT)) == []
-    deeds = {(one.person, one.deed, one.object) for one in await staff.read(rows)}
+    deeds = {(member.person, member.deed, member.object) for member in await staff.read(rows)}
     assert deeds == {("local", "tick-job", AIRPORT)}
 
 

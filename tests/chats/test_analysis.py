@@ -90,11 +90,11 @@ async def finish(
     def unit(conn: Connection) -> None:
         like = conn.execute(select(t.people).where(t.people.c.id == "trainer")).mappings().one()
         known = set(conn.scalars(select(t.people.c.id)))
-        new = [one for one in names if one not in known]
+        new = [name for name in names if name not in known]
         if new:
-            conn.execute(insert(t.people), [dict(like) | {"id": one} for one in new])
-        for one in new:
-            cohorts.join(conn, f"{cohort}-{one}", cohort, one, at)
+            conn.execute(insert(t.people), [dict(like) | {"id": char} for char in new])
+        for char in new:
+            cohorts.join(conn, f"{cohort}-{char}", cohort, char, at)
         keep(conn, scenario or kinds_case(), zip(names, played, strict=False), given, at, mode)
 
     await staff.write(unit)
@@ -102,7 +102,7 @@ async def finish(
 
 
 def learners(n: int, first: int = 0) -> list[str]:
-    return [f"learner-{first + one}" for one in range(n)]
+    return [f"learner-{first + index}" for index in range(n)]
 
 
 async def shown(staff: Staff, action: Call = HERE) -> str:
@@ -125,8 +125,8 @@ async def test_an_assignment_leads_there_and_back(staff: Staff) -> None:
     every = await staff.taps("trainer", button(given.screen, decision_list))
     assert every.place is Place.SAME
     assert "What they get wrong: Lost property" in text(every.screen)
-    one = await staff.taps("trainer", button(every.screen, decision_page))
-    back = await staff.taps("trainer", button(one.screen, decision_list))
+    reply = await staff.taps("trainer", button(every.screen, decision_page))
+    back = await staff.taps("trainer", button(reply.screen, decision_list))
     assert back.screen == every.screen
     assert has(back.screen, assignment_results)
 
@@ -164,7 +164,7 @@ async def test_figures_are_those_of_the_group(staff: Staff) -> None:
     played = crowd(kinds_case(), 20, 3)
     await finish(staff, learners(20), played)
     asked = sum(
-        next(x.act for x in one.answered if x.scene == "counter") == "ask" for one in played
+        next(x.act for x in play.answered if x.scene == "counter") == "ask" for play in played
     )
     assert 1 < asked < 19
     said = await shown(staff, call(decision_page, GIVEN, everywhere=False, scene_id="counter"))
@@ -174,7 +174,7 @@ async def test_figures_are_those_of_the_group(staff: Staff) -> None:
     assert f"Average credit: {round(100 * asked / 20)}%" in said
     assert "20 people came this far. So few: read this as hints." in said
     assert "✗ Send her back · too little" in said
-    wrong = sum(any(x.critical for x in one.answered if x.scene == "steps") for one in played)
+    wrong = sum(any(x.critical for x in play.answered if x.scene == "steps") for play in played)
     said = await shown(staff, call(decision_page, GIVEN, everywhere=False, scene_id="steps"))
     assert f"Could have endangered someone: {wrong} of 20 people" in said
 
@@ -282,7 +282,7 @@ async def test_a_decision_that_few_met_is_not_shown(staff: Staff) -> None:
     played = crowd(dream_job(), 10, 2)
     await finish(staff, learners(10), played, given=given, scenario=dream_job())
     met = {
-        scene: sum(any(x.scene == scene for x in one.answered) for one in played)
+        scene: sum(any(x.scene == scene for x in play.answered) for play in played)
         for scene in dream_job().scenes
     }
     few = [scene for scene, n in met.items() if 0 < n < 5]
@@ -375,10 +375,12 @@ async def test_questions_that_are_asked_alike_are_told_apart(staff: Staff) -> No
     every = (await staff.taps("trainer", call(decision_list, given, everywhere=False))).screen
     assert every is not None
     asked = [
-        one.text.partition(" · ")[2] for one in every.buttons if leads(one.action, decision_page)
+        button.text.partition(" · ")[2]
+        for button in every.buttons
+        if leads(button.action, decision_page)
     ]
     assert len(set(asked)) == len(asked) > 8
-    assert any(one.startswith("Your answer? · ") for one in asked)
+    assert any(name.startswith("Your answer? · ") for name in asked)
     assert "Who hears of it, and when?" in asked
 
 
@@ -440,7 +442,7 @@ async def test_a_right_that_was_taken_back_counts_no_more(staff: Staff) -> None:
 
 def test_the_crowd_of_these_tests_is_one() -> None:
     """People who differ, and the same ones each time."""
-    one, other = crowd(kinds_case(), 9), crowd(kinds_case(), 9)
-    assert one == other
-    assert len({tuple(x.act for x in way.answered) for way in one}) > 3
-    assert asdict(one[0])
+    group, other = crowd(kinds_case(), 9), crowd(kinds_case(), 9)
+    assert group == other
+    assert len({tuple(x.act for x in way.answered) for way in group}) > 3
+    assert asdict(group[0])

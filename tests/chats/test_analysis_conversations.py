@@ -50,9 +50,9 @@ def trained(conn: Connection, bot: int, language: str) -> None:
     given = Assignment("given-000001", "cohort-00001", "kinds", "practice", due, 70, None, THEN)
     assignments.create(conn, given)
     names = [f"person-{n:05}" for n in range(17)]
-    conn.execute(insert(t.people), [asdict(replace(trainer, id=one)) for one in names])
-    for one in names:
-        cohorts.join(conn, f"in-{one}", "cohort-00001", one, THEN)
+    conn.execute(insert(t.people), [asdict(replace(trainer, id=name)) for name in names])
+    for name in names:
+        cohorts.join(conn, f"in-{name}", "cohort-00001", name, THEN)
     played = crowd(kinds_case(), 17)
     keep(conn, kinds_case(), zip(names, played, strict=True), given.id, THEN, "practice")
 
@@ -85,4 +85,6 @@ async def test_a_trainer_looks_at_what_a_cohort_gets_wrong(
         assert await trainer.turns_to(":wl:") == listed
         assert "Gates" not in await trainer.turns_to(":wl:given-000001:1")
         await trainer.tap(":wg:")
-        await trainer.phone.waits_for(lambda chat: any("photo" in one for one in chat["messages"]))
+        await trainer.phone.waits_for(
+            lambda chat: any("photo" in entry for entry in chat["messages"])
+        )

@@ -51,7 +51,7 @@ class Walk:
             reply = await reply.later()
         if reply.screen is None:
             return
-        self.offered[person] = tuple(one.action for one in buttons(reply.screen))
+        self.offered[person] = tuple(button.action for button in buttons(reply.screen))
         self.seen[person] += self.offered[person]
         if reply.screen.shows is not None and self.dice.random() < 0.9:
             parts.shown.note(reply.screen.shows, 100 + reply.screen.shows.turn)
@@ -66,7 +66,9 @@ class Walk:
         return await self.staff.says(person, self.dice.choice(COMMANDS))
 
     async def _tap(self, person: str, among: Sequence[Call]) -> Reply:
-        (action,) = self.dice.choices(among, [1 / (1 + self.tapped[name_of(one)]) for one in among])
+        (action,) = self.dice.choices(
+            among, [1 / (1 + self.tapped[name_of(name)]) for name in among]
+        )
         self.tapped[name_of(action)] += 1
         return await self.staff.taps(person, action)
 
@@ -84,13 +86,13 @@ async def test_db_check_is_clean_after_any_walk(sqlite_url: str, seed: int) -> N
             await walk.step()
 
         checking = Checking(staff.desk.parts.database, staff.desk.parts.library)
-        checked = [one async for one in checking.attempts()]
+        checked = [attempt async for attempt in checking.attempts()]
         audit = await staff.read(partial(proven, noted=None))
         assert len(checked) > 2
-        assert [one for one in checked if one.wrong is not None] == []
-        ids = [one.attempt for one in checked]
+        assert [check for check in checked if check.wrong is not None] == []
+        ids = [check.attempt for check in checked]
         happened = await staff.read(partial(events.of_each, attempt_ids=ids))
-        assert {one[0].kind for one in happened.values()} == {records.STARTED}
+        assert {entry[0].kind for entry in happened.values()} == {records.STARTED}
         assert audit["wrong"] == []
 
 

@@ -74,7 +74,7 @@ async def test_nothing_is_kept_before_the_tap(caller: Caller) -> None:
 
     def counts(conn: Connection) -> list[int]:
         tabs = (tables.people, tables.accounts, tables.names, tables.attempts)
-        return [conn.execute(select(func.count()).select_from(one)).scalar_one() for one in tabs]
+        return [conn.execute(select(func.count()).select_from(tab)).scalar_one() for tab in tabs]
 
     assert await caller.read(counts) == [0, 0, 0, 0]
     assert caller.has(accept_notice)
@@ -149,7 +149,7 @@ async def test_every_step_leads_back_and_is_corrected(caller: Caller) -> None:
     await caller.taps(caller.find(ask_own_agency))
     await caller.taps(call(choose_own_agency, "csr-society"))
     await caller.taps(caller.find(ask_own_job))
-    assert len([one for one in caller.actions if leads(one, choose_own_job)]) > 10
+    assert len([action for action in caller.actions if leads(action, choose_own_job)]) > 10
     await caller.taps(call(choose_own_job, "hotels"))
     assert "CSR" in caller.text
 
@@ -281,17 +281,17 @@ async def test_a_release_puts_in_what_is_missing_and_overwrites_nothing(database
     renamed = {"en": "Health centres", "ar": "المراكز الصحية"}
     async with door(database_url, library()) as desk:
         every = await desk.parts.database.read(agencies.every)
-        assert {one.id for one in every} == work.bodies().keys()
-        one = tables.agencies.update().where(tables.agencies.c.id == "primary-health-care")
-        await desk.parts.database.write(lambda conn: conn.execute(one.values(names=renamed)))
+        assert {agency.id for agency in every} == work.bodies().keys()
+        update = tables.agencies.update().where(tables.agencies.c.id == "primary-health-care")
+        await desk.parts.database.write(lambda conn: conn.execute(update.values(names=renamed)))
         gone = tables.agencies.delete().where(tables.agencies.c.id == "csr-society")
         await desk.parts.database.write(lambda conn: conn.execute(gone))
     async with door(database_url, library()) as desk:
-        found = {one.id: one for one in await desk.parts.database.read(agencies.every)}
+        found = {agency.id: agency for agency in await desk.parts.database.read(agencies.every)}
         jobs = await desk.parts.database.read(agencies.every_job)
     assert found.keys() == work.bodies().keys()
     assert found["primary-health-care"].names == renamed
-    assert {one.id for one in jobs} == work.fields().keys()
+    assert {job.id for job in jobs} == work.fields().keys()
 
 
 async def test_a_database_of_an_earlier_release_gets_the_present_names(database_url: str) -> None:
@@ -308,7 +308,7 @@ async def test_a_database_of_an_earlier_release_gets_the_present_names(database_
         await desk.parts.database.write(unit)
     async with door(database_url, library()) as desk:
         read = desk.parts.database.read
-        found = {one.id: one for one in await read(agencies.every)}
+        found = {agency.id: agency for agency in await read(agencies.every)}
         assert found["information-affairs"].names["ar"] == "وزارة الإعلام"
         assert found[joint.id].names == joint.names
         assert found[joint.id].closed_at is None
@@ -319,7 +319,7 @@ async def test_a_database_of_an_earlier_release_gets_the_present_names(database_
         renamed = t.update().where(t.c.id == "information-affairs").values(names=own)
         await desk.parts.database.write(lambda conn: conn.execute(renamed))
     async with door(database_url, library()) as desk:
-        kept = {one.id: one for one in await desk.parts.database.read(agencies.every)}
+        kept = {agency.id: agency for agency in await desk.parts.database.read(agencies.every)}
         assert kept["information-affairs"].names == own
 
 
@@ -345,7 +345,7 @@ async def test_an_agency_says_which_fields_its_people_are_asked_about_first(
     await caller.write(lambda conn: agencies.ask_first(conn, "csr-society", []))
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
     await caller.taps(call(ask_own_agency))
-    places = [one for one in caller.actions if leads(one, choose_own_agency)]
+    places = [action for action in caller.actions if leads(action, choose_own_agency)]
     assert places[-2:] == [
         call(choose_own_agency, "coast-guard"),
         call(choose_own_agency, agencies.OTHER),
@@ -358,9 +358,9 @@ async def test_an_agency_says_which_fields_its_people_are_asked_about_first(
     ):
         await caller.taps(call(choose_own_agency, agency))
         assert [
-            one.arguments["job_id"]
-            for one in caller.actions
-            if isinstance(one, Call) and leads(one, choose_own_job)
+            action.arguments["job_id"]
+            for action in caller.actions
+            if isinstance(action, Call) and leads(action, choose_own_job)
         ] == first
         assert caller.has(ask_own_job) is more
 
@@ -442,5 +442,5 @@ async def test_every_screen_is_in_the_language_of_the_notice(caller: Caller, lan
         await caller.taps(action)
         if language == "ar":
             shown = caller.text.replace("Mariam", "")
-            assert not any("a" <= one <= "z" for one in shown.lower()), shown
+            assert not any("a" <= name <= "z" for name in shown.lower()), shown
     assert caller.labels[0] == speak.say("All right")

@@ -112,20 +112,20 @@ async def _does_anything(caller: Caller, seed: int) -> None:
 def _check(conn: Connection, callers: Sequence[Caller]) -> None:
     persons = conn.execute(select(tables.people)).all()
     accounts = conn.execute(select(tables.accounts)).all()
-    assert {one.person for one in accounts} == {one.id for one in persons}
-    assert len({one.person for one in accounts}) == len(accounts)
-    for one in persons:
-        assert one.agency in {None, OTHER, *work.bodies()}
-        assert one.job in {None, *work.fields()}
-        for script, name in names.of(conn, one.id).items():
+    assert {account.person for account in accounts} == {person.id for person in persons}
+    assert len({account.person for account in accounts}) == len(accounts)
+    for person in persons:
+        assert person.agency in {None, OTHER, *work.bodies()}
+        assert person.job in {None, *work.fields()}
+        for script, name in names.of(conn, person.id).items():
             assert clean_name(name, script) == name  # type: ignore[arg-type]
     members = conn.execute(select(tables.memberships)).all()
-    assert len({one.person for one in members}) == len(members)
+    assert len({member.person for member in members}) == len(members)
     left = conn.execute(select(tables.invitations.c.uses)).scalars().all()
     assert all(uses is not None and uses >= 0 for uses in left)
     place = roster.get(conn, "r1")
     assert place is not None
-    by_link = [one for one in members if one.person != place.person]
+    by_link = [member for member in members if member.person != place.person]
     assert len(by_link) <= USES
     assert len(persons) <= len(callers) + 1
 
@@ -138,6 +138,6 @@ async def test_five_accounts_do_anything_at_once(database_url: str, seed: int) -
         await desk.parts.database.write(_prepare)
         callers = [Caller(desk, 5000 + number) for number in range(CALLERS)]
         await asyncio.gather(
-            *(_does_anything(one, 100 * seed + at) for at, one in enumerate(callers))
+            *(_does_anything(caller, 100 * seed + at) for at, caller in enumerate(callers))
         )
         await desk.parts.database.read(lambda conn: _check(conn, callers))

@@ -71,8 +71,8 @@ def _prepare(conn: Connection, desk: FrontDesk) -> None:
         (AGAIN, "cohort-00002", "place-000004", "Mariam Saleh"),
     ):
         roster.add(conn, Place(place, cohort, {"latin": name}, None, now))
-        one = replace(code, hash=digest(token), cohort=cohort, roster=place)
-        invitations.create(conn, one)
+        invitation = replace(code, hash=digest(token), cohort=cohort, roster=place)
+        invitations.create(conn, invitation)
     invitations.create(
         conn,
         Invitation(digest(ROLE), "role", now, role="trainer", agency="airport-company", uses=1),
@@ -129,8 +129,8 @@ async def test_an_invitation_brings_into_its_cohort_and_its_agency(caller: Calle
 async def test_an_invitation_may_begin_like_the_code_of_a_certificate(caller: Caller) -> None:
     """One random token of four thousand does."""
     token = CODED + "x" * 20
-    one = Invitation(digest(token), "cohort", caller.desk.clock.now(), cohort=GROUP)
-    await caller.write(lambda conn: invitations.create(conn, one))
+    invitation = Invitation(digest(token), "cohort", caller.desk.clock.now(), cohort=GROUP)
+    await caller.write(lambda conn: invitations.create(conn, invitation))
     await caller.says(f"/start {token}")
     assert "Autumn" in caller.text
 

@@ -37,8 +37,8 @@ def token(sqlite_url: str) -> str:
         people.add(conn, Person("trainer-0001", "en", "UTC", now), Account(1, 1, "trainer-0001"))
         group = Cohort("cohort-00001", "Autumn", "airport-company", "Asia/Bahrain", now)
         cohorts.create(conn, group, "trainer-0001")
-        one = Invitation(digest(made), "cohort", now, cohort="cohort-00001", uses=1)
-        invitations.create(conn, one)
+        invitation = Invitation(digest(made), "cohort", now, cohort="cohort-00001", uses=1)
+        invitations.create(conn, invitation)
     engine.dispose()
     return made
 
@@ -56,7 +56,7 @@ async def _arrives(learner: Learner, token: str) -> None:
         await phone.says(name)
         await learner.next_after(before)
     await learner.turns_to("1:ep:airport")
-    assert all(one in learner.text() for one in (*NAME[learner.language], "Autumn"))
+    assert all(person in learner.text() for person in (*NAME[learner.language], "Autumn"))
     await learner.turns_to("1:er")
     await learner.tap("1:em")
     assert learner.button(":t:")
@@ -67,7 +67,7 @@ async def test_a_link_leads_into_a_cohort_and_to_the_first_minute(
     sandbox: Served, sqlite_url: str, token: str, language: str
 ) -> None:
     """All that was said is kept; a second person finds the link used up, and arrives without."""
-    first, second = (Learner(sandbox.phone(LEARNER + one), language) for one in (0, 1))
+    first, second = (Learner(sandbox.phone(LEARNER + number), language) for number in (0, 1))
     async with running_bot(sandbox, sqlite_url):
         await _arrives(first, token)
         await second.phone.says(f"/start {token}")
@@ -86,7 +86,7 @@ async def test_a_link_leads_into_a_cohort_and_to_the_first_minute(
         kept = conn.execute(text("select script, name from names order by script")).all()
     engine.dispose()
     assert rows == ["cohort-00001"]
-    assert [tuple(one) for one in kept] == [("arabic", "مريم صالح"), ("latin", "Mariam Saleh")]
+    assert [tuple(row) for row in kept] == [("arabic", "مريم صالح"), ("latin", "Mariam Saleh")]
 
 
 @pytest.mark.parametrize("language", ENGLISH_FIRST)
@@ -118,8 +118,8 @@ async def test_a_picture_and_a_typed_place_of_work_bring_their_questions_again(
         assert learner.button("1:ep:airport")
 
     path = Path(sqlite_url.removeprefix("sqlite:///"))
-    files = [one for one in path.parent.iterdir() if one.name.startswith(path.name)]
-    assert not any(SECRET.encode() in one.read_bytes() for one in files)
+    files = [file for file in path.parent.iterdir() if file.name.startswith(path.name)]
+    assert not any(SECRET.encode() in file.read_bytes() for file in files)
 
 
 @pytest.mark.slow
@@ -141,8 +141,8 @@ async def test_tokens_and_names_are_in_no_log_and_tokens_in_no_database(
         await program.gone()
 
     secrets = [token, wrong, digest(token), *NAME["en"], "Mariam", str(LEARNER), "Autumn"]
-    assert [one for one in secrets if one in log] == []
+    assert [secret for secret in secrets if secret in log] == []
     path = Path(sqlite_url.removeprefix("sqlite:///"))
-    files = [one for one in path.parent.iterdir() if one.name.startswith(path.name)]
-    assert not any(token.encode() in one.read_bytes() for one in files)
-    assert not any(wrong.encode() in one.read_bytes() for one in files)
+    files = [file for file in path.parent.iterdir() if file.name.startswith(path.name)]
+    assert not any(token.encode() in file.read_bytes() for file in files)
+    assert not any(wrong.encode() in file.read_bytes() for file in files)

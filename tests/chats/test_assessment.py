@@ -25,16 +25,16 @@ from tests.helpers.staff import leads
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
-    async with front_desk(database_url) as one:
-        yield one
+    async with front_desk(database_url) as front:
+        yield front
 
 
 @pytest.fixture
 async def given(desk: FrontDesk) -> Given:
     """An assessment that is under way, before its first question."""
-    one = await give(desk)
-    await desk.tap(one.begin)
-    return one
+    value = await give(desk)
+    await desk.tap(value.begin)
+    return value
 
 
 def actions(desk: FrontDesk) -> list[Call]:
@@ -46,7 +46,7 @@ def labels(desk: FrontDesk) -> list[str]:
 
 
 def confirm(desk: FrontDesk) -> Call:
-    (found,) = (one for one in actions(desk) if leads(one, confirm_answer))
+    (found,) = (action for action in actions(desk) if leads(action, confirm_answer))
     return found
 
 
@@ -97,7 +97,7 @@ async def test_a_choice_is_shown_and_counts_when_it_is_confirmed(
     await desk.tap(desk.take("send"))
     assert "Chosen: B · Send her back" in desk.words
     assert labels(desk) == ["Confirm", "Change"]
-    assert [one.kind for one in await happened(desk, attempt)] == ["started"]
+    assert [event.kind for event in await happened(desk, attempt)] == ["started"]
     await desk.tap(change(desk))
     assert "Chosen" not in desk.words
     await desk.tap(desk.take("ask"))
@@ -105,7 +105,7 @@ async def test_a_choice_is_shown_and_counts_when_it_is_confirmed(
     await desk.tap(confirm(desk))
 
     assert desk.shows.turn == turn + 1
-    assert [one.act for one in await happened(desk, attempt)][1:] == [{"act": "ask"}]
+    assert [event.act for event in await happened(desk, attempt)][1:] == [{"act": "ask"}]
 
 
 async def test_the_story_alone_is_told(desk: FrontDesk, given: Given) -> None:
@@ -258,7 +258,7 @@ async def test_what_waits_is_there_after_a_pause_and_in_another_language(
     await desk.tap(call(choose_language, "ar"))
     assert labels(desk) == ["تأكيد", "تغيير"]
     await desk.tap(confirm(desk))
-    assert [(one.act, one.language) for one in await happened(desk, attempt)][1:] == [
+    assert [(event.act, event.language) for event in await happened(desk, attempt)][1:] == [
         ({"act": "send"}, "ar")
     ]
 
@@ -281,7 +281,7 @@ async def test_a_forged_confirm_counts_for_nothing(desk: FrontDesk, act: str) ->
 
     assert reply.toast == "This cannot be chosen here."
     assert practice != attempt
-    assert [len(await happened(desk, one)) for one in (attempt, practice)] == [1, 1]
+    assert [len(await happened(desk, key)) for key in (attempt, practice)] == [1, 1]
 
 
 async def test_what_is_not_offered_is_not_kept_to_be_confirmed(
@@ -306,8 +306,8 @@ async def test_everybody_reads_the_choices_in_the_same_order(desk: FrontDesk) ->
         steps.add(tuple(labels(desk)))
 
     assert orders == {("A · Ask about it", "B · Send her back")}
-    (one,) = steps
-    assert [label.partition(" · ")[2] for label in one] != [
+    (pair,) = steps
+    assert [label.partition(" · ")[2] for label in pair] != [
         "Her name",
         "Open together",
         "She signs.",
@@ -337,8 +337,8 @@ async def test_begun_twice_it_is_one_attempt(desk: FrontDesk) -> None:
     await desk.tap(given.begin)
     attempt = desk.shows.attempt
     assert attempt != practice
-    one = await give(desk)
-    replies = await asyncio.gather(*(desk.tap(one.begin, arrives=False) for _ in range(3)))
+    value = await give(desk)
+    replies = await asyncio.gather(*(desk.tap(value.begin, arrives=False) for _ in range(3)))
     begun = {reply.screen.shows.attempt for reply in replies if reply.screen and reply.screen.shows}
     assert len(begun) == 1
     await desk.tap(given.begin)
@@ -349,8 +349,8 @@ async def test_begun_twice_it_is_one_attempt(desk: FrontDesk) -> None:
 async def test_the_pass_mark_is_that_of_the_assignment(
     desk: FrontDesk, mark: int, passed: bool
 ) -> None:
-    one = await give(desk, pass_mark=mark)
-    await desk.tap(one.begin)
+    value = await give(desk, pass_mark=mark)
+    await desk.tap(value.begin)
     attempt = await play(desk, ("+open", "+name", "+sign"))
     ended = await kept(desk, attempt)
 
@@ -417,8 +417,8 @@ async def test_its_ending_says_what_it_was_and_what_the_trainer_sees(
 
 
 async def test_one_that_is_not_passed_promises_no_other_try(desk: FrontDesk) -> None:
-    one = await give(desk, pass_mark=95)
-    await desk.tap(one.begin)
+    value = await give(desk, pass_mark=95)
+    await desk.tap(value.begin)
     await play(desk, ("+open", "+name", "+sign"))
     assert "Done, and not passed." in desk.words
     assert "Another try" not in desk.words

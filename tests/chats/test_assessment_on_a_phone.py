@@ -37,10 +37,10 @@ async def give(url: str, bot: int) -> str:
         cohorts.create(conn, Cohort(COHORT, "Group", "agency", "Asia/Bahrain", now), person.id)
         cohorts.join(conn, "member-00001", COHORT, person.id, now)
         due = now + timedelta(days=7)
-        one = Assignment(
+        assignment = Assignment(
             GIVEN, COHORT, "kinds", "assessment", due, 70, None, now, attempts=1, counts="first"
         )
-        assignments.create(conn, one)
+        assignments.create(conn, assignment)
         return person.id
 
     database = Database.open(url)

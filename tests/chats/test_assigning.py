@@ -132,8 +132,8 @@ async def test_each_member_is_told_once_with_the_way_to_it(staff: Staff) -> None
     told = notices(staff)
     assert await told.send() == 3
     await told.flush()
-    chats = sorted(one.chat for one in staff.desk.post.sent)
-    assert chats == sorted(staff.visitor(one).telegram_id for one in LEARNERS)
+    chats = sorted(message.chat for message in staff.desk.post.sent)
+    assert chats == sorted(staff.visitor(learner).telegram_id for learner in LEARNERS)
     screen = staff.desk.post.sent[0].screen
     assert text(screen).startswith("There is something new here for you.\nGates: “")
     assert "for practice, due by Wednesday 9 December" in text(screen)
@@ -234,7 +234,7 @@ async def test_the_same_case_assigned_twice_is_told_apart(staff: Staff, language
         await staff.taps("trainer", call(assign_case, COHORT, "kinds", mode, last))
     shown = (await staff.taps("trainer", call(cohort_page, COHORT))).screen
     assert shown is not None
-    names = [one.text for one in shown.buttons if leads(one.action, assignment_results)]
+    names = [button.text for button in shown.buttons if leads(button.action, assignment_results)]
     blocks = [line.text for line in shown.lines if line.text.count("\n") == 2]
     assert (len(set(names)), len(set(blocks))) == (3, 3)
     ends = {
@@ -242,7 +242,7 @@ async def test_the_same_case_assigned_twice_is_told_apart(staff: Staff, language
         "ar": ("· للتدريب · 2 ديسمبر", "· للتدريب · 9 ديسمبر", "· تقييم · 9 ديسمبر"),
     }
     for end in ends[language]:
-        assert sum(bare(one).endswith(end) for one in names) == 1
+        assert sum(bare(name).endswith(end) for name in names) == 1
 
 
 async def test_the_dry_run_says_what_of_the_case_is_assigned_already(staff: Staff) -> None:
@@ -305,8 +305,8 @@ async def test_whoever_has_done_it_and_left_still_counts(staff: Staff) -> None:
     now = staff.desk.clock.now()
 
     def unit(conn: Connection) -> None:
-        for one in ("sara", "yusuf"):
-            cohorts.leave(conn, COHORT, one, now)
+        for person in ("sara", "yusuf"):
+            cohorts.leave(conn, COHORT, person, now)
 
     await staff.write(unit)
     assert "Done: 1 of 2 · passed: 1" in text(
@@ -324,7 +324,7 @@ async def test_whoever_has_done_it_or_left_is_not_told_of_it(staff: Staff) -> No
     now = staff.desk.clock.now()
     await staff.write(lambda conn: cohorts.leave(conn, COHORT, "yusuf", now))
     assert await notices(staff).send() == 1
-    assert [one.chat for one in staff.desk.post.sent] == [staff.visitor("lina").telegram_id]
+    assert [message.chat for message in staff.desk.post.sent] == [staff.visitor("lina").telegram_id]
 
 
 async def test_a_trainer_sees_done_passed_and_bands_and_no_practice(staff: Staff) -> None:
@@ -341,7 +341,7 @@ async def test_a_trainer_sees_done_passed_and_bands_and_no_practice(staff: Staff
     lines = [line.text for line in shown.screen.lines]  # type: ignore[union-attr]
     assert "Done: 2 of 3 · passed: 1" in lines
     assert "Sara Ahmed: done and passed\nRecognise: secure · Respond with dignity: not yet" in lines
-    assert any(one.startswith("Yusuf Ahmed: done, not passed yet\n") for one in lines)
+    assert any(name.startswith("Yusuf Ahmed: done, not passed yet\n") for name in lines)
     assert "Lina Ahmed: not done yet" in lines
     assert "40" not in text(shown.screen)
     overview = text((await staff.taps("trainer", call(cohort_page, COHORT))).screen)
@@ -359,7 +359,7 @@ async def test_the_notice_is_in_the_language_and_zone_of_whom_it_tells(staff: St
         await told.send()
         staff.desk.clock.passes(HOUR)
     sara = staff.visitor("sara").telegram_id
-    (screen,) = (one.screen for one in staff.desk.post.sent if one.chat == sara)
+    (screen,) = (message.screen for message in staff.desk.post.sent if message.chat == sara)
     first = words("ar").say("There is something new here for you.")
     assert text(screen).startswith(first)
     assert "تقييم" in text(screen)

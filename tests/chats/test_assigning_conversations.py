@@ -118,7 +118,9 @@ async def test_from_a_plan_to_the_summary(
         await trainer.turns_to(":cf:")
         for part in (":bt:", ":day"):
             await trainer.turns_to(part)
-        later = next(one for one in trainer.buttons() if has_part(one["callback_data"], ":bv:"))
+        later = next(
+            button for button in trainer.buttons() if has_part(button["callback_data"], ":bv:")
+        )
         await trainer.turns_to(later["callback_data"])
         await trainer.turns_to(":bv:")
         for part in (":cf:", ":bt:", ":ga:"):
@@ -147,9 +149,9 @@ async def test_a_mistake_at_night_is_stopped_before_anybody_hears_of_it(
         for part in (":cs:", ":cd:", ":ce:", ":cx:", ":cy:"):
             await trainer.turns_to(part)
         assert SAID[language]["stopped"] in bare(await trainer.turns_to(":bq:"))
-        before = {one: one.newest() for one in (phones.sara, phones.yusuf)}
+        before = {learner: learner.newest() for learner in (phones.sara, phones.yusuf)}
         clock.passes(9 * 3600)
         await trainer.command("/today")
-        for one, newest in before.items():
-            await one.phone.look()
-            assert one.newest() == newest
+        for learner, newest in before.items():
+            await learner.phone.look()
+            assert learner.newest() == newest

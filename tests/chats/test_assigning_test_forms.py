@@ -63,7 +63,7 @@ def scenario_of(action: Call) -> str | None:
     "first", [call(choose_case_to_assign, COHORT, 0), call(session_cases, COHORT, 0)]
 )
 async def test_no_list_offers_a_test_form(staff: Staff, first: Call) -> None:
-    practised = {one.id for one in LIBRARY if one.use != "test" and one.track != "start"}
+    practised = {case.id for case in LIBRARY if case.use != "test" and case.track != "start"}
     assert await offered(staff, first) == practised
 
 

@@ -64,14 +64,14 @@ async def test_from_a_cohort_to_a_look_at_its_members(staff: Staff) -> None:
 
     found = await staff.read(rows)
     by = ("trainer", "trainer", AIRPORT)
-    assert [told(one) for one in found] == [
+    assert [told(entry) for entry in found] == [
         (*by, "create-cohort", "typed cohort-name", "agency", AIRPORT),
         (*by, "invite", "make-link", "cohort", cohort.id),
         (*by, "see-cohort", "member-progress", "person", "sara"),
         (*by, "see-cohort", "member-list", "cohort", cohort.id),
     ]
-    assert {one.at for one in found} == {staff.desk.clock.now()}
-    assert {one.origin for one in found} == {"sandbox"}
+    assert {entry.at for entry in found} == {staff.desk.clock.now()}
+    assert {entry.origin for entry in found} == {"sandbox"}
     assert "Night shift" not in repr(found)
     assert [*audit_log.faults(found, await staff.read(audit_log.end))] == []
 
@@ -85,12 +85,14 @@ async def test_a_role_that_is_given_and_taken_up(staff: Staff) -> None:
 
     found = await staff.read(rows)
     assert before == 1
-    assert [told(one) for one in found] == [
+    assert [told(entry) for entry in found] == [
         ("admin", "admin", AIRPORT, "give-role", "invite-to-role", "agency", AIRPORT),
         ("sara", "trainer", AIRPORT, "take-up-role", "take-up-role", "person", "sara"),
     ]
     assert token not in repr(found)
-    assert await staff.read(lambda conn: [one.role for one in roles.of(conn, "sara")]) == [TRAINER]
+    assert await staff.read(lambda conn: [role.role for role in roles.of(conn, "sara")]) == [
+        TRAINER
+    ]
 
 
 async def test_what_is_ones_own_and_what_one_may_not_is_no_act_with_a_role(staff: Staff) -> None:
@@ -129,7 +131,7 @@ async def test_the_same_look_is_one_row_an_hour_and_ticks_are_one_look(staff: St
         )
 
     async def looks() -> list[tuple[str, str | None]]:
-        return [(one.deed, one.object) for one in await staff.read(rows)]
+        return [(member.deed, member.object) for member in await staff.read(rows)]
 
     first = [
         ("member-list", "cohort-00001"),
@@ -158,7 +160,7 @@ async def test_lists_of_sessions_and_teams_are_looks(staff: Staff) -> None:
     await staff.taps("lead", call(team_list, 0))
     await staff.person("master", (MASTER, AIRPORT))
     await staff.taps("master", call(observable_sessions, 0))
-    found = [(one.person, one.deed) for one in await staff.read(rows)]
+    found = [(member.person, member.deed) for member in await staff.read(rows)]
     assert found == [
         ("trainer", "session-list"),
         ("lead", "team-list"),

@@ -59,8 +59,8 @@ async def test_ticks_outlive_the_message_they_were_set_in(
         await learner.phone.taps(second, message_id=before)
         await learner.next_after(before)
 
-        ticked = [one["callback_data"] for one in learner.buttons()][:2]
-        assert all(one.endswith(":0") for one in ticked), "both would be taken back now"
+        ticked = [button["callback_data"] for button in learner.buttons()][:2]
+        assert all(entry.endswith(":0") for entry in ticked), "both would be taken back now"
 
 
 async def test_two_phones_answer_at_once_and_one_answer_counts(
@@ -72,16 +72,18 @@ async def test_two_phones_answer_at_once_and_one_answer_counts(
         await learner.arrives()
         await learner.opens(CASE)
         offered = [
-            one["callback_data"] for one in learner.buttons() if ":t:" in one["callback_data"]
+            button["callback_data"]
+            for button in learner.buttons()
+            if ":t:" in button["callback_data"]
         ]
         before = learner.newest()["message_id"]
         await asyncio.gather(
-            *(sandbox.phone(1001).taps(one, message_id=before) for one in offered[:2])
+            *(sandbox.phone(1001).taps(entry, message_id=before) for entry in offered[:2])
         )
         await learner.next_after(before)
         await learner.phone.waits_for(lambda chat: not chat["pending"])
 
-        sent = [one for one in learner.phone.chat["messages"] if one["message_id"] > before]
+        sent = [entry for entry in learner.phone.chat["messages"] if entry["message_id"] > before]
         assert len(sent) == 1, "one answer, one consequence"
 
 

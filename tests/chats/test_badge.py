@@ -94,13 +94,13 @@ CREDENTIAL = Draft202012Validator(
     )
 )
 REQUIRED = (
-    *((one,) for one in ("@context", "id", "type", "issuer", "validFrom", "credentialSubject")),
+    *((key,) for key in ("@context", "id", "type", "issuer", "validFrom", "credentialSubject")),
     ("issuer", "id"),
     ("issuer", "type"),
     ("evidence", "type"),
-    *(("credentialSubject", one) for one in ("type", "identifier", "achievement")),
+    *(("credentialSubject", key) for key in ("type", "identifier", "achievement")),
     ("credentialSubject", "identifier", "hashed"),
-    *(("credentialSubject", "achievement", one) for one in ACHIEVEMENT["required"]),
+    *(("credentialSubject", "achievement", entry) for entry in ACHIEVEMENT["required"]),
     ("credentialSubject", "achievement", "criteria", "narrative"),
 )
 
@@ -121,7 +121,7 @@ def made(language: str = "en") -> dict[str, Any]:
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_it_is_what_the_official_schema_asks_for(language: str) -> None:
-    assert [one.message for one in CREDENTIAL.iter_errors(made(language))] == []
+    assert [error.message for error in CREDENTIAL.iter_errors(made(language))] == []
     raw = made(language)
     assert tuple(raw["@context"]) == CONTEXT
     assert (raw["validFrom"], raw["validUntil"]) == ("2026-11-26T09:00:00Z", "2027-11-26T09:00:00Z")
@@ -149,10 +149,10 @@ def test_whatever_is_required_is_missed(place: tuple[str, ...]) -> None:
 def test_it_says_what_it_does_not_say_and_where_it_is_checked(
     language: str, name: str, limit: str
 ) -> None:
-    one = made(language)
-    (evidence,) = one["evidence"]
-    assert one["credentialSubject"]["identifier"][0]["identityHash"] == name
+    row = made(language)
+    (evidence,) = row["evidence"]
+    assert row["credentialSubject"]["identifier"][0]["identityHash"] == name
     assert limit in evidence["narrative"]
     assert evidence["id"] == LINK
-    assert "proof" not in one  # it is not signed, and says so
+    assert "proof" not in row  # it is not signed, and says so
     assert "K7QM-4PXD-9RTW" in evidence["narrative"]

@@ -38,12 +38,12 @@ class Workshop:
     @property
     def sent(self) -> list[int]:
         """To whom files went."""
-        return [one.chat for one in self.calls if isinstance(one, SendFile)]
+        return [call.chat for call in self.calls if isinstance(call, SendFile)]
 
     @property
     def said(self) -> list[str]:
         """What was said below all else."""
-        return [one.html for one in self.calls if isinstance(one, Say)]
+        return [call.html for call in self.calls if isinstance(call, Say)]
 
     async def tap(self, visitor: Visitor, _call: routes.Call | None) -> Reply:
         async def then() -> Sequence[File]:
@@ -108,7 +108,7 @@ async def test_who_taps_without_end_is_brought_a_few_and_keeps_nobody_waiting() 
     await handlers.drain()
     assert shop.sent.count(501) == MOST_BRINGING
     assert {*shop.sent} == {501, *range(AT_ONCE)}
-    assert ["is left out" in one for one in shop.said] == [True, True], "what is dropped is told"
+    assert ["is left out" in name for name in shop.said] == [True, True], "what is dropped is told"
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ async def test_who_waits_for_a_file_that_fails_is_told_so(reply: Reply, told: li
     await tap(handlers, 501)
     await handlers.drain()
     assert len(shop.said) == len(told)
-    assert all(part in one for part, one in zip(told, shop.said, strict=True))
+    assert all(part in name for part, name in zip(told, shop.said, strict=True))
 
 
 async def two_files() -> Sequence[File]:
@@ -164,7 +164,7 @@ async def test_a_file_that_does_not_arrive_is_told_once_and_noted(
     await handlers.drain()
     assert shop.sent == [501, 501]
     assert len(shop.said) == len(noted)
-    assert all(part in one for part, one in zip(noted, shop.said, strict=True))
+    assert all(part in name for part, name in zip(noted, shop.said, strict=True))
 
 
 async def test_a_slow_answer_replaces_its_progress_message() -> None:
@@ -182,9 +182,9 @@ async def test_a_slow_answer_replaces_its_progress_message() -> None:
     for _ in range(2):
         await tap(handlers, 501)
         await handlers.drain()
-    rewritten = [one for one in shop.calls if isinstance(one, Rewrite)]
+    rewritten = [call for call in shop.calls if isinstance(call, Rewrite)]
     assert shop.said == ["Being made.", "Being made."]
-    assert {one.message_id for one in rewritten} == {WAITING}
+    assert {rewrite.message_id for rewrite in rewritten} == {WAITING}
     assert rewritten[0].html == "Here it is."
     assert "could not be made" in rewritten[1].html, "also where it fails"
 

@@ -122,7 +122,7 @@ async def test_a_crowd_that_plays_holds_up_a_broadcast_but_does_not_end_it() -> 
         watch.goes(0.1)
         for _ in range(20):  # until what may go has gone
             await asyncio.sleep(0)
-    assert all(one.done() for one in posts)
+    assert all(post.done() for post in posts)
 
 
 async def test_what_somebody_waits_for_now_goes_before_what_can_wait(
@@ -173,7 +173,7 @@ async def one(sqlite_url: str) -> AsyncIterator[Office]:
         yield found
 
 
-async def cohort(one: Office, name: str, many: int, first: int) -> list[str]:
+async def cohort(office: Office, name: str, many: int, first: int) -> list[str]:
     """People, each with a chat."""
     whom = [f"{name}{n}" for n in range(many)]
 
@@ -182,13 +182,13 @@ async def cohort(one: Office, name: str, many: int, first: int) -> list[str]:
             person = Person(who, language="en", timezone="Asia/Bahrain", created_at=MORNING)
             people.add(conn, person, Account(BOT, first + n, who))
 
-    await one.database.write(unit)
+    await office.database.write(unit)
     return whom
 
 
-async def assign(one: Office, whom: list[str], what: str, **more: Any) -> None:
+async def assign(office: Office, whom: list[str], what: str, **more: Any) -> None:
     """Promise many the same, as an assignment does."""
-    now = one.clock.now()
+    now = office.clock.now()
 
     def unit(conn: Any) -> None:
         at = notices.fair_moment(conn, now, **more)
@@ -196,88 +196,88 @@ async def assign(one: Office, whom: list[str], what: str, **more: Any) -> None:
         for place, who in enumerate(whom):
             notices.queue(conn, who, f"{what}:{who}", at, news, place=place, about=what)
 
-    await one.database.write(unit)
+    await office.database.write(unit)
 
 
-async def seconds_pass(one: Office, seconds: int) -> list[list[int]]:
+async def seconds_pass(office: Office, seconds: int) -> list[list[int]]:
     """What Telegram takes in each of so many seconds: some thirty messages, the oldest first."""
     took: list[list[int]] = []
-    gone = len(one.post.sent) - len(one.post.open)
+    gone = len(office.post.sent) - len(office.post.open)
     for _ in range(seconds):
-        await one.notices.send()
-        now = min(int(BULK), len(one.post.open))
-        for settled in one.post.open[:now]:
+        await office.notices.send()
+        now = min(int(BULK), len(office.post.open))
+        for settled in office.post.open[:now]:
             settled(Came(500, ended=True))
-        del one.post.open[:now]
-        took.append([chat for chat, _ in one.post.sent[gone : gone + now]])
+        del office.post.open[:now]
+        took.append([chat for chat, _ in office.post.sent[gone : gone + now]])
         gone += now
-        one.clock.passes(1)
+        office.clock.passes(1)
     return took
 
 
-async def test_a_broadcast_keeps_the_sender_busy_to_its_end(one: Office) -> None:
+async def test_a_broadcast_keeps_the_sender_busy_to_its_end(offic: Office) -> None:
     """No second in which Telegram would take more than there is to send."""
-    whom = await cohort(one, "big", 300, 2000)
-    await assign(one, whom, "Gates")
-    took = await seconds_pass(one, 12)
+    whom = await cohort(offic, "big", 300, 2000)
+    await assign(offic, whom, "Gates")
+    took = await seconds_pass(offic, 12)
     assert [len(each) for each in took[:10]] == [int(BULK)] * 10
     assert sorted(chat for each in took for chat in each) == list(range(2000, 2300))
 
 
 @pytest.mark.slow
-async def test_a_few_do_not_wait_for_five_hundred(one: Office) -> None:
+async def test_a_few_do_not_wait_for_five_hundred(office: Office) -> None:
     """Whose trainer was a second later: they have their turn among them."""
-    big = await cohort(one, "big", 500, 2000)
-    small = await cohort(one, "small", 20, 9000)
-    await assign(one, big, "Gates")
-    took = await seconds_pass(one, 1)
-    await assign(one, small, "Desk")
-    took = await seconds_pass(one, 5)
+    big = await cohort(office, "big", 500, 2000)
+    small = await cohort(office, "small", 20, 9000)
+    await assign(office, big, "Gates")
+    took = await seconds_pass(office, 1)
+    await assign(office, small, "Desk")
+    took = await seconds_pass(office, 5)
     assert sum(chat >= 9000 for each in took for chat in each) == 20
-    took = await seconds_pass(one, 15)
-    assert await one.waiting() == 0
+    took = await seconds_pass(office, 15)
+    assert await office.waiting() == 0
 
 
 @pytest.mark.slow
-async def test_later_ones_begin_where_the_others_have_come_to(one: Office) -> None:
+async def test_later_ones_begin_where_the_others_have_come_to(off: Office) -> None:
     """Also when so much waits already that what is due now was promised minutes ago."""
     for n in range(4):
-        await assign(one, await cohort(one, f"big{n}-", 200, 2000 + 1000 * n), f"Gates {n}")
-    await seconds_pass(one, 8)
-    small = await cohort(one, "small", 10, 9000)
-    await assign(one, small, "Desk")
-    took = await seconds_pass(one, 6)
+        await assign(off, await cohort(off, f"big{n}-", 200, 2000 + 1000 * n), f"Gates {n}")
+    await seconds_pass(off, 8)
+    small = await cohort(off, "small", 10, 9000)
+    await assign(off, small, "Desk")
+    took = await seconds_pass(off, 6)
     assert sum(chat >= 9000 for each in took for chat in each) == 10
 
 
-async def test_what_is_urgent_goes_before_all(one: Office) -> None:
-    await assign(one, await cohort(one, "big", 200, 2000), "Gates")
-    await seconds_pass(one, 1)
-    now = one.clock.now()
+async def test_what_is_urgent_goes_before_all(office: Office) -> None:
+    await assign(office, await cohort(office, "big", 200, 2000), "Gates")
+    await seconds_pass(office, 1)
+    now = office.clock.now()
 
     def unit(conn: Any) -> None:
         what = {"what": "news", "text": "Is it you?"}
         at = notices.fair_moment(conn, now, first=True)
         notices.queue(conn, "p1", "stop", at, what, urgent=True)
 
-    await one.database.write(unit)
-    before = len(one.post.sent)
-    await one.notices.send()
-    chat, screen = one.post.sent[before]
+    await office.database.write(unit)
+    before = len(office.post.sent)
+    await office.notices.send()
+    chat, screen = office.post.sent[before]
     assert chat == 1001
     assert "Is it you?" in text(screen)
 
 
-async def test_a_restart_in_the_middle_loses_and_doubles_nothing(one: Office) -> None:
+async def test_a_restart_in_the_middle_loses_and_doubles_nothing(name: Office) -> None:
     """What was on its way when the program died is told a day later, when it may be; the rest goes
     on at once.
     """
-    await assign(one, await cohort(one, "big", 200, 2000), "Gates")
-    took = await seconds_pass(one, 2)
-    await one.notices.flush()
+    await assign(name, await cohort(name, "big", 200, 2000), "Gates")
+    took = await seconds_pass(name, 2)
+    await name.notices.flush()
     told = [chat for each in took for chat in each]
-    died = [chat for chat, _ in one.post.sent if chat not in told]
-    after = one.again()
+    died = [chat for chat, _ in name.post.sent if chat not in told]
+    after = name.again()
     more = [chat for each in await seconds_pass(after, 12) for chat in each]
     assert sorted([*told, *died, *more]) == list(range(2000, 2200))
     after.clock.passes(LEASE.total_seconds())
@@ -288,38 +288,38 @@ async def test_a_restart_in_the_middle_loses_and_doubles_nothing(one: Office) ->
     assert sorted(again) == sorted(died)
 
 
-async def test_what_was_given_back_at_the_end_is_told_by_the_next_program(one: Office) -> None:
-    await assign(one, await cohort(one, "big", 30, 2000), "Gates")
-    await one.sends(Post.fails)
-    after = one.again()
+async def test_what_was_given_back_at_the_end_is_told_by_the_next_program(name: Office) -> None:
+    await assign(name, await cohort(name, "big", 30, 2000), "Gates")
+    await name.sends(Post.fails)
+    after = name.again()
     after.clock.passes(RETRY_AFTER.total_seconds())
     assert len(await after.tells()) == 30
 
 
 @pytest.mark.slow
-async def test_places_are_kept_over_night(one: Office) -> None:
+async def test_places_are_kept_over_night(office: Office) -> None:
     """In the morning the few have their turn among the many, as they would have had at once."""
-    big = await cohort(one, "big", 300, 2000)
-    small = await cohort(one, "small", 10, 9000)
-    one.clock.at = MORNING.replace(hour=20)  # an hour before midnight in Bahrain
-    await assign(one, big, "Gates")
-    await assign(one, small, "Desk")
-    await seconds_pass(one, 30)
-    assert one.post.sent == []
-    one.clock.at = MORNING + timedelta(days=1)
-    took = await seconds_pass(one, 6)
+    big = await cohort(office, "big", 300, 2000)
+    small = await cohort(office, "small", 10, 9000)
+    office.clock.at = MORNING.replace(hour=20)  # an hour before midnight in Bahrain
+    await assign(office, big, "Gates")
+    await assign(office, small, "Desk")
+    await seconds_pass(office, 30)
+    assert office.post.sent == []
+    office.clock.at = MORNING + timedelta(days=1)
+    took = await seconds_pass(office, 6)
     assert sum(chat >= 9000 for each in took for chat in each) == 10
 
 
-async def test_shut_chats_take_nobodys_turn(one: Office) -> None:
+async def test_shut_chats_take_nobodys_turn(office: Office) -> None:
     """Whoever blocked the bot is left out, and the others come as soon as without them."""
-    big = await cohort(one, "big", 100, 2000)
+    big = await cohort(office, "big", 100, 2000)
 
     def unit(conn: Any) -> None:
         for n in range(50):
             people.block(conn, BOT, 2000 + n, MORNING)
 
-    await one.database.write(unit)
-    await assign(one, big, "Gates")
-    took = await seconds_pass(one, 4)
+    await office.database.write(unit)
+    await assign(office, big, "Gates")
+    took = await seconds_pass(office, 4)
     assert sorted(chat for each in took for chat in each) == list(range(2050, 2100))

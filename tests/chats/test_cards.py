@@ -53,7 +53,7 @@ def cards_never_name_the_kind_of_case(case: Scenario, language: str) -> None:
     text = text_of(screen).lower()
 
     assert screen.lines[0].role is Role.TITLE
-    assert not [one for one in GIVEAWAYS if one in text]
+    assert not [giveaway for giveaway in GIVEAWAYS if giveaway in text]
     assert len(render.html(screen)) < 1000
 
 
@@ -65,7 +65,7 @@ def test_the_content_note_is_the_same_on_every_card(language: str) -> None:
     hard = practice_card_screen(speak, Card(replace(case, hard=KINDS)))
 
     assert plain == hard
-    assert any(one.action == call(case_content_note, case.id) for one in plain.buttons)
+    assert any(button.action == call(case_content_note, case.id) for button in plain.buttons)
     told = {
         practice_card_screen(speak, Card(replace(case, hard=hard)), expanded=True)
         for hard in ((), KINDS)
@@ -93,7 +93,7 @@ async def test_a_tap_shows_what_may_be_hard_in_place_and_takes_it_back(sqlite_ur
         for part in ("threats", "violence", "a child in danger", "something else"):
             assert part in desk.words
         assert "an-authors-own-word" not in desk.words
-        assert call(begin_case, "heavy") in [one.action for one in desk.screen.buttons]
+        assert call(begin_case, "heavy") in [button.action for button in desk.screen.buttons]
         await desk.tap(call(case_card, "heavy"))
         assert desk.screen == card
 
@@ -118,7 +118,7 @@ async def test_an_assigned_card_says_how_it_is_played_and_what_counts(
 
         await desk.tap(call(assignment_content_note, given.id))
         assert "Nothing of the kind" in desk.words
-        actions = [one.action for one in desk.screen.buttons]
+        actions = [button.action for button in desk.screen.buttons]
         assert {call(begin_assignment, given.id), call(assignment_card, given.id)} <= set(actions)
         await desk.tap(call(assignment_card, given.id))
         assert desk.screen == card
@@ -142,7 +142,7 @@ async def test_playing_again_leads_below_the_result_to_what_it_was_played_for(
         await play_kinds(desk)
         reply = await desk.tap(again(desk))
         assert (reply.place, reply.freeze) == (Place.NEW, False)
-        assert call(begin_case, "kinds") in [one.action for one in desk.screen.buttons]
+        assert call(begin_case, "kinds") in [button.action for button in desk.screen.buttons]
 
         given = await give(desk, "practice")
         await desk.tap(given.begin)
@@ -150,7 +150,7 @@ async def test_playing_again_leads_below_the_result_to_what_it_was_played_for(
         another = again(desk)
         reply = await desk.tap(another)
         assert reply.place is Place.NEW
-        assert given.begin in [one.action for one in desk.screen.buttons]
+        assert given.begin in [button.action for button in desk.screen.buttons]
 
         stranger = Visitor(BOT, 2002, 999, "en")
         for action in (call(accept_notice, "en", NOTICE, ""), call(skip_onboarding), another):
@@ -180,20 +180,20 @@ async def test_of_an_assessment_the_first_result_stays(sqlite_url: str) -> None:
         assert desk.shows.attempt
         today = (await desk.parts.router.command(desk.visitor(), "today")).screen
         assert today is not None
-        assert call(assignment_card, given.id) not in [one.action for one in today.buttons]
+        assert call(assignment_card, given.id) not in [button.action for button in today.buttons]
 
 
 async def assessed(desk: FrontDesk, act: str) -> None:
     """Do an act, past a stop, and confirm it where that is asked."""
-    if any(leads(one.action, continue_story) for one in desk.screen.buttons):
+    if any(leads(button.action, continue_story) for button in desk.screen.buttons):
         await desk.tap(desk.go_on())
     if act.startswith("+"):
         await desk.tap(desk.mark(act[1:]))
         return
     await desk.tap(desk.finish() if act == "!" else desk.take(act))
-    for one in desk.screen.buttons:
-        if leads(one.action, confirm_answer):
-            await desk.tap(one.action)
+    for listed in desk.screen.buttons:
+        if leads(listed.action, confirm_answer):
+            await desk.tap(listed.action)
             return
 
 

@@ -54,9 +54,9 @@ from tests.helpers.staff import AIRPORT, ZONE, Staff, button, buttons, has, text
 
 @pytest.fixture
 async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
-    async with college(sqlite_url) as one:
-        await a_circle(one, "sara", "yusuf")
-        yield one
+    async with college(sqlite_url) as team:
+        await a_circle(team, "sara", "yusuf")
+        yield team
 
 
 async def named(staff: Staff, person: str = "sara") -> None:
@@ -121,7 +121,7 @@ async def test_from_a_member_to_a_trainer(database_url: str, language: str) -> N
         (role,) = await staff.read(lambda conn: roles.of(conn, "sara"))
         assert (role.granted_by, role.agency) == ("master", AIRPORT)
         assert not await staff.read(lambda conn: cohorts.trains(conn, GATES, "sara"))
-        assert any(news in one for one in await told(staff))
+        assert any(news in person for person in await told(staff))
         assert has((await staff.says("master", "/trainers")).screen, trainer_tree)
 
 

@@ -39,8 +39,8 @@ async def sandbox(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
     clock = Hand()
     clock.at = NOW
     monkeypatch.setattr(wiring, "SystemClock", lambda: clock)
-    async with served(Sandbox(limits=None)) as one:
-        yield one
+    async with served(Sandbox(limits=None)) as request:
+        yield request
 
 
 async def begin(url: str, name: str) -> None:
@@ -53,8 +53,8 @@ async def begin(url: str, name: str) -> None:
         names.put(conn, member, "latin" if name.isascii() else "arabic", name)
         cohorts.create(conn, Cohort(COHORT, "Trainers to be", AIRPORT, ZONE, NOW), master)
         cohorts.join(conn, "member-00001", COHORT, member, NOW)
-        for one in steps(programme(), COHORT, NOW).values():
-            assignments.create(conn, one)
+        for step in steps(programme(), COHORT, NOW).values():
+            assignments.create(conn, step)
 
     database = Database.open(url)
     await database.write(unit)

@@ -44,8 +44,8 @@ TITLE = {"en": "Hotels and tourism: first steps", "ar": "الفنادق والس
 
 @pytest.fixture
 async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
-    async with college(sqlite_url) as one:
-        yield one
+    async with college(sqlite_url) as team:
+        yield team
 
 
 def bare(said: str) -> str:
@@ -60,7 +60,7 @@ async def told(staff: Staff) -> list[str]:
     teller = NoticeSender(BOT, parts.app, parts.texts, post)
     await teller.send()
     await teller.flush()
-    return [bare(text(one.screen)) for one in post.sent]
+    return [bare(text(message.screen)) for message in post.sent]
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -83,8 +83,8 @@ async def test_from_the_first_step_to_the_certificate(database_url: str, languag
         assert await of(staff, "sara") == []
 
         await plays(staff, "sara", third)
-        (one,) = await of(staff, "sara")
-        assert len(one.editions) == 3
+        (certificate,) = await of(staff, "sara")
+        assert len(certificate.editions) == 3
         news = {"en": "your certificate is here", "ar": "شهادتك جاهزة"}[language]
         assert [news in said for said in await told(staff)] == [True]
         assert await told(staff) == []
@@ -160,21 +160,21 @@ async def test_only_assigned_tries_that_count_and_reach_the_programmes_mark_pass
 
 async def test_a_part_of_a_test_is_no_step(staff: Staff) -> None:
     given = await gives(staff, test="test-0000001", part="after", opens_at=None)
-    for one in given.values():
-        await plays(staff, "sara", one)
+    for assignment in given.values():
+        await plays(staff, "sara", assignment)
     assert await of(staff, "sara") == []
 
 
 async def test_it_is_issued_once_and_renewed_by_passing_again_near_its_end(staff: Staff) -> None:
     """What was passed in between counts for nothing; examples need no second look."""
-    one = await passes(staff, "sara", await gives(staff))
-    assert one.expires_at.date().isoformat() == "2027-11-25"
+    certificate = await passes(staff, "sara", await gives(staff))
+    assert certificate.expires_at.date().isoformat() == "2027-11-25"
     await staff.taps("sara", call(own_programme, HOTELS))
     staff.desk.clock.passes(86_400 * 100)
     await passes(staff, "sara", await gives(staff))
     assert len(await of(staff, "sara")) == 1
 
-    at(staff, one.expires_at - RENEWING)
+    at(staff, certificate.expires_at - RENEWING)
     _, *marked = (await gives(staff)).values()
     screen = (await staff.taps("sara", call(own_programme, HOTELS))).screen
     assert "passed once more" in text(screen)
@@ -182,7 +182,7 @@ async def test_it_is_issued_once_and_renewed_by_passing_again_near_its_end(staff
     for step in marked:
         await plays(staff, "sara", step)
     new, old = await of(staff, "sara")
-    assert (old.id, new.number) == (one.id, 1)
+    assert (old.id, new.number) == (certificate.id, 1)
     assert new.code != old.code
     assert old.holds(staff.desk.clock.now())
 
@@ -190,14 +190,14 @@ async def test_it_is_issued_once_and_renewed_by_passing_again_near_its_end(staff
 async def test_its_holder_is_reminded_a_month_before_unless_it_was_renewed(staff: Staff) -> None:
     """Once; and not of one that was taken back."""
     given = await gives(staff)
-    one = await passes(staff, "sara", given)
+    certificate = await passes(staff, "sara", given)
     await passes(staff, "yusuf", given)
     assert len(await told(staff)) == 2
-    at(staff, one.expires_at - timedelta(days=60))
+    at(staff, certificate.expires_at - timedelta(days=60))
     assert await told(staff) == []
     await passes(staff, "yusuf", await gives(staff))
     assert len(await told(staff)) == 1
-    at(staff, (one.expires_at - certificate_issuing.BEFORE).replace(hour=15))
+    at(staff, (certificate.expires_at - certificate_issuing.BEFORE).replace(hour=15))
     (reminder,) = await told(staff)
     assert "is good until 25 November 2027" in reminder
     staff.desk.clock.passes(86_400 * 2)
@@ -206,87 +206,91 @@ async def test_its_holder_is_reminded_a_month_before_unless_it_was_renewed(staff
 
 async def test_who_gave_no_name_is_asked_for_it_first(staff: Staff) -> None:
     """A name in letters, and then the certificate; what is no name is asked for again."""
-    one = await passes(staff, "yusuf", await gives(staff))
-    reply = await staff.taps("yusuf", call(send_certificate, one.id))
+    certificate = await passes(staff, "yusuf", await gives(staff))
+    reply = await staff.taps("yusuf", call(send_certificate, certificate.id))
     assert reply.then is None
     reply = await staff.says("yusuf", "+973 1234")
     assert "cannot be a name" in text(reply.screen)
     reply = await staff.says("yusuf", "يوسف حسن")
     assert reply.then is not None
-    assert (await staff.taps("yusuf", call(send_certificate, one.id))).then is not None
+    assert (await staff.taps("yusuf", call(send_certificate, certificate.id))).then is not None
 
 
 async def test_anyone_checks_a_code_and_leaves_nothing(staff: Staff) -> None:
     """By command or link, arrived or not; initials unless its holder says otherwise."""
-    one = await passes(staff, "sara", await gives(staff))
+    certificate = await passes(staff, "sara", await gives(staff))
     stranger = Visitor(BOT, 999_999, 77, "en")
     router = staff.desk.parts.router
-    for typed in (one.code, short_codes.formatted(one.code).lower()):
+    for typed in (certificate.code, short_codes.formatted(certificate.code).lower()):
         said = text((await router.command(stranger, "verify", typed)).screen)
         assert "This certificate holds." in said
         assert "S. A." in said
         assert "Sara" not in said
-    by_link = await router.command(stranger, "start", f"v_{one.code}")
+    by_link = await router.command(stranger, "start", f"v_{certificate.code}")
     assert "This certificate holds." in text(by_link.screen)
     assert await find_person(staff.desk.parts.app, stranger) is None
 
-    await staff.taps("sara", call(set_certificate_name, one.id, whole=True))
-    assert "Sara Ahmed" in text((await router.command(stranger, "verify", one.code)).screen)
-    await staff.taps("sara", call(set_certificate_name, one.id, whole=False))
-    assert "Sara" not in text((await router.command(stranger, "verify", one.code)).screen)
+    await staff.taps("sara", call(set_certificate_name, certificate.id, whole=True))
+    assert "Sara Ahmed" in text((await router.command(stranger, "verify", certificate.code)).screen)
+    await staff.taps("sara", call(set_certificate_name, certificate.id, whole=False))
+    assert "Sara" not in text((await router.command(stranger, "verify", certificate.code)).screen)
 
-    at(staff, one.expires_at)
-    assert "has run out" in text((await router.command(stranger, "verify", one.code)).screen)
+    at(staff, certificate.expires_at)
+    assert "has run out" in text(
+        (await router.command(stranger, "verify", certificate.code)).screen
+    )
     assert "/verify" in text((await router.command(stranger, "verify", "")).screen)
 
 
 async def test_after_the_bare_command_the_code_alone_will_do(staff: Staff) -> None:
     """Until one is found; and it is said what can be no code."""
-    one = await passes(staff, "sara", await gives(staff))
+    certificate = await passes(staff, "sara", await gives(staff))
     assert "type the code of the cert" in text((await staff.says("lina", "/verify")).screen)
     assert "This is no code" in text((await staff.says("lina", "AAAA-BBBB-CCCC")).screen)
     assert "No certificate has" in text((await staff.says("lina", "2222-2222-2222")).screen)
-    assert "This certificate holds." in text((await staff.says("lina", one.code)).screen)
-    assert "only buttons and commands" in text((await staff.says("lina", one.code)).screen)
+    assert "This certificate holds." in text((await staff.says("lina", certificate.code)).screen)
+    assert "only buttons and commands" in text((await staff.says("lina", certificate.code)).screen)
     assert "This is no code" in text((await staff.says("lina", "/verify AAAA-BBBB-CCCC")).screen)
 
 
 async def test_tries_typed_after_the_bare_command_are_counted(staff: Staff) -> None:
-    one = await passes(staff, "sara", await gives(staff))
+    certificate = await passes(staff, "sara", await gives(staff))
     await staff.says("lina", "/verify")
     for number in range(10):
         await staff.says("lina", f"{'2' * 11}{short_codes.LETTERS[number]}")
-    assert "No certificate" in text((await staff.says("lina", one.code)).screen)
+    assert "No certificate" in text((await staff.says("lina", certificate.code)).screen)
 
 
 async def test_after_ten_wrong_codes_none_is_looked_at(staff: Staff) -> None:
     """By the account; the right one is as unknown as a wrong one, for an hour."""
-    one = await passes(staff, "sara", await gives(staff))
+    certificate = await passes(staff, "sara", await gives(staff))
     for number in range(10):
         said = text(
             (await staff.says("lina", f"/verify {'2' * 11}{short_codes.LETTERS[number]}")).screen
         )
         assert "No certificate has this code." in said
-    assert "No certificate" in text((await staff.says("lina", f"/verify {one.code}")).screen)
-    assert "holds" in text((await staff.says("yusuf", f"/verify {one.code}")).screen)
+    assert "No certificate" in text(
+        (await staff.says("lina", f"/verify {certificate.code}")).screen
+    )
+    assert "holds" in text((await staff.says("yusuf", f"/verify {certificate.code}")).screen)
     staff.desk.clock.passes(3601)
-    assert "holds" in text((await staff.says("lina", f"/verify {one.code}")).screen)
+    assert "holds" in text((await staff.says("lina", f"/verify {certificate.code}")).screen)
 
 
 @pytest.mark.parametrize("person", ["master", "admin", "top-admin"])
 async def test_those_who_may_take_it_back_with_a_reason(staff: Staff, person: str) -> None:
     """Its holder is told why, has it no more, and passes anew for another one."""
-    one = await passes(staff, "sara", await gives(staff))
+    certificate = await passes(staff, "sara", await gives(staff))
     await told(staff)
     staff.desk.clock.passes(60)
-    shown = (await staff.says(person, f"/verify {one.code}")).screen
+    shown = (await staff.says(person, f"/verify {certificate.code}")).screen
     await staff.taps(person, button(shown, ask_revoke_certificate))
     assert "At most" in text((await staff.says(person, "x" * 301)).screen)
     said = text((await staff.says(person, "Somebody else\nplayed.")).screen)
     assert "was taken back" in said
     (gone,) = await of(staff, "sara")
     assert (gone.revoked_by, gone.reason) == (person, "Somebody else played.")
-    shown = (await staff.says(person, f"/verify {one.code}")).screen
+    shown = (await staff.says(person, f"/verify {certificate.code}")).screen
     assert "This certificate was taken back." in text(shown)
     assert "Somebody" not in text(shown)
     assert not has(shown, ask_revoke_certificate)
@@ -305,19 +309,19 @@ OTHERS = ("sara", "yusuf", "lina", "trainer", "supervisor", "master", "far-maste
 @pytest.mark.parametrize("person", [*OTHERS, "far-admin", "top-admin"])
 async def test_forged_taps_find_nothing_and_change_nothing(staff: Staff, person: str) -> None:
     """Certificates are their holder's; only who may take one back is asked why."""
-    one = await passes(staff, "sara", await gives(staff))
+    certificate = await passes(staff, "sara", await gives(staff))
     gone = common_screens.gone_screen(words("en"))
     own = (
-        call(send_certificate, one.id),
-        call(send_badge, one.id),
-        call(set_certificate_name, one.id, whole=True),
+        call(send_certificate, certificate.id),
+        call(send_badge, certificate.id),
+        call(set_certificate_name, certificate.id, whole=True),
     )
-    for action in (*own, call(ask_revoke_certificate, one.id)):
+    for action in (*own, call(ask_revoke_certificate, certificate.id)):
         reply = await staff.taps(person, action)
         theirs = person == "sara" if action in own else person in ("master", "admin", "top-admin")
         assert (reply.screen == gone) != theirs, (person, action)
     if person != "sara":
-        assert await of(staff, "sara") == [one]
+        assert await of(staff, "sara") == [certificate]
     for nothing in (
         call(send_certificate, "nothing-0000"),
         call(ask_revoke_certificate, "nothing-0000"),
@@ -329,19 +333,19 @@ async def test_forged_taps_find_nothing_and_change_nothing(staff: Staff, person:
 
 
 async def test_a_reason_counts_only_while_the_right_lasts(staff: Staff) -> None:
-    one = await passes(staff, "sara", await gives(staff))
-    await staff.taps("master", call(ask_revoke_certificate, one.id))
+    certificate = await passes(staff, "sara", await gives(staff))
+    await staff.taps("master", call(ask_revoke_certificate, certificate.id))
     ended = t.roles.update().where(t.roles.c.person == "master")
     now = staff.desk.clock.now()
     await staff.write(lambda conn: conn.execute(ended.values(ended_at=now)))
     await staff.says("master", "Because I say so")
-    assert await of(staff, "sara") == [one]
+    assert await of(staff, "sara") == [certificate]
 
 
 async def test_what_is_promised_about_it_goes_with_it(staff: Staff) -> None:
     """Neither news nor reminder of a certificate that was taken back."""
-    one = await passes(staff, "sara", await gives(staff))
-    await staff.taps("master", call(ask_revoke_certificate, one.id))
+    certificate = await passes(staff, "sara", await gives(staff))
+    await staff.taps("master", call(ask_revoke_certificate, certificate.id))
     await staff.says("master", "By mistake")
     kept = await staff.read(lambda conn: conn.execute(t.due.select()).mappings().all())
     about = [row["payload"]["what"] for row in kept if row["kind"] == notices.KIND]
@@ -350,7 +354,7 @@ async def test_what_is_promised_about_it_goes_with_it(staff: Staff) -> None:
 
 async def test_two_units_at_once_issue_one(staff: Staff) -> None:
     """The second finds the first's number taken."""
-    one = await passes(staff, "sara", await gives(staff))
-    twin = replace(one, id=new_id(), code=certificates.new_code())
+    certificate = await passes(staff, "sara", await gives(staff))
+    twin = replace(certificate, id=new_id(), code=certificates.new_code())
     assert not await staff.write(lambda conn: certificates.issue(conn, twin))
-    assert await of(staff, "sara") == [one]
+    assert await of(staff, "sara") == [certificate]

@@ -38,8 +38,8 @@ async def sandbox(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
     clock = Hand()
     clock.at = NOW
     monkeypatch.setattr(wiring, "SystemClock", lambda: clock)
-    async with served(Sandbox(limits=None)) as one:
-        yield one
+    async with served(Sandbox(limits=None)) as request:
+        yield request
 
 
 async def pass_all(url: str) -> None:
@@ -49,9 +49,9 @@ async def pass_all(url: str) -> None:
         person = conn.execute(select(t.people.c.id)).scalar_one()
         cohorts.create(conn, Cohort(COHORT, "Gates", AIRPORT, ZONE, NOW), person)
         cohorts.join(conn, "member-00001", COHORT, person, NOW)
-        for one in steps(HOTELS, COHORT, NOW).values():
-            assignments.create(conn, one)
-            played(conn, person, one, NOW)
+        for step in steps(HOTELS, COHORT, NOW).values():
+            assignments.create(conn, step)
+            played(conn, person, step, NOW)
 
     database = Database.open(url)
     await database.write(unit)

@@ -114,8 +114,8 @@ async def test_who_was_not_told_of_it_yet_is_told_once_with_the_new_day(staff: S
     await changed(staff, call(change_last_day, given.id, LATER, sure=False))
     news = await told(staff)
     assert set(news) == set(LEARNERS)
-    assert all("due by Wednesday 16 December" in one for one in news.values())
-    assert not any("another last day" in one for one in news.values())
+    assert all("due by Wednesday 16 December" in new for new in news.values())
+    assert not any("another last day" in new for new in news.values())
     assert await next_day(staff) == {}
 
 
@@ -208,8 +208,8 @@ async def test_fewer_tries_are_nobodys_to_choose(staff: Staff) -> None:
     given = await assigned(staff, "assessment")
     await changed(staff, call(change_tries, given.id, 3, sure=False))
     shown = await trainer(staff, call(change_options, given.id, "tries"))
-    offered = [one.action for one in buttons(shown.screen)]
-    assert [one for one in offered if leads(one, change_tries)] == [
+    offered = [button.action for button in buttons(shown.screen)]
+    assert [request for request in offered if leads(request, change_tries)] == [
         call(change_tries, given.id, 0, sure=False)
     ]
     for tries in (1, 2, 99):
@@ -232,8 +232,10 @@ async def test_what_was_taken_back_is_not_changed(staff: Staff) -> None:
 
 async def test_in_arabic(sqlite_url: str) -> None:
     async with a_class(sqlite_url) as staff:
-        for one in ("trainer", *LEARNERS):
-            await staff.write(lambda conn, one=one: people.set_language(conn, one, "ar"))  # type: ignore[misc]
+        for name in ("trainer", *LEARNERS):
+            await staff.write(
+                lambda conn, name=name: people.set_language(conn, name, "ar")  # type: ignore[misc]
+            )
         await trainer(staff, call(assign_case, COHORT, "kinds", "practice", LAST))
         given = await the_one(staff)
         await told(staff)
@@ -242,5 +244,5 @@ async def test_in_arabic(sqlite_url: str) -> None:
         assert "لم يتغيّر شيء بعد." in text(asked.screen)
         await trainer(staff, button(asked.screen, change_last_day))
         news = await next_day(staff)
-        assert all("تغيّر اليوم الأخير لمهمة" in one for one in news.values())
+        assert all("تغيّر اليوم الأخير لمهمة" in new for new in news.values())
         assert set(news) == set(LEARNERS)

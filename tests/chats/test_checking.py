@@ -22,8 +22,8 @@ SHORTER = ("She draws it with her finger.", "She draws it in the air.")
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
-    async with front_desk(database_url) as one:
-        yield one
+    async with front_desk(database_url) as front:
+        yield front
 
 
 async def play(desk: FrontDesk) -> None:
@@ -43,7 +43,7 @@ async def play(desk: FrontDesk) -> None:
 
 async def checked(desk: FrontDesk) -> list[Wrong | None]:
     checking = Checking(desk.parts.database, desk.parts.library)
-    return [one.wrong async for one in checking.attempts()]
+    return [attempt.wrong async for attempt in checking.attempts()]
 
 
 async def change(desk: FrontDesk, statement: str) -> None:
@@ -234,6 +234,6 @@ async def test_a_mark_that_is_delivered_twice_is_shown_twice_and_set_once(desk: 
     for _ in range(2):
         reply = await desk.parts.router.tap(update, mark)
         assert reply.screen is not None
-        assert [one.text for one in reply.screen.buttons if one.text.startswith("☑")] == [
-            next(one.text for one in reply.screen.buttons if "Blue bag" in one.text)
+        assert [button.text for button in reply.screen.buttons if button.text.startswith("☑")] == [
+            next(button.text for button in reply.screen.buttons if "Blue bag" in button.text)
         ]

@@ -46,7 +46,7 @@ async def test_telegram_shows_the_menu_in_the_language_of_the_client(
             async with sandbox.bot() as bot:
                 set_up = await bot.get_my_commands(PRIVATE, language_code=language)
 
-    menu = [(one.command, one.description) for one in set_up]
+    menu = [(bot_command.command, bot_command.description) for bot_command in set_up]
     assert menu == list(commands(words(language)))
 
 

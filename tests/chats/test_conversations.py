@@ -79,8 +79,8 @@ async def test_old_double_and_forged_taps_change_nothing(sandbox: Served, sqlite
             "1:s:xx",
             "\u0000",
         )
-        for one in forged:
-            query = await phone.taps(one, message_id=first)
+        for entry in forged:
+            query = await phone.taps(entry, message_id=first)
             await learner.answered(query)
         await phone.says("/resume")
         await phone.waits_for(lambda chat: learner.text() == here)
@@ -144,13 +144,13 @@ async def test_the_language_changes_in_the_middle(sandbox: Served, sqlite_url: s
     async with running_bot(sandbox, sqlite_url):
         await learner.arrives()
         await learner.opens(CASE)
-        choices = {one["callback_data"] for one in learner.buttons()}
+        choices = {button["callback_data"] for button in learner.buttons()}
         await learner.phone.says("/language")
         await learner.phone.waits_for_text("لغة التدريب؟")
         await learner.tap(":s:ar")
 
-    assert {one["callback_data"] for one in learner.buttons()} == choices
-    assert all(one["text"][0] in "أبج" for one in learner.buttons())
+    assert {button["callback_data"] for button in learner.buttons()} == choices
+    assert all(button["text"][0] in "أبج" for button in learner.buttons())
 
 
 async def test_nothing_is_kept_of_who_has_not_chosen_a_language(

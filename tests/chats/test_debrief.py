@@ -42,8 +42,8 @@ GOOD = ("ask", "blue+tag", "name+open+sign", "flight+keys", "4")
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
-    async with front_desk(database_url, Shelf({"kinds": HARD})) as one:
-        yield one
+    async with front_desk(database_url, Shelf({"kinds": HARD})) as front:
+        yield front
 
 
 async def play(desk: FrontDesk, answers: tuple[str, ...] = BAD) -> str:
@@ -77,7 +77,7 @@ async def person_id(desk: FrontDesk) -> str:
 
 
 def labels(screen: Screen) -> list[str]:
-    return [one.text for one in screen.buttons]
+    return [button.text for button in screen.buttons]
 
 
 def said(screen: Screen, role: Role) -> list[str]:
@@ -184,7 +184,7 @@ async def test_what_was_right_among_ticks_stays_right(
     assert english in said(desk.screen, Role.TEXT)
     await desk.tap(call(set_language, "ar"))
     await desk.tap(call(look_back, attempt))
-    assert any(arabic in one for one in said(desk.screen, Role.TEXT))
+    assert any(arabic in name for name in said(desk.screen, Role.TEXT))
 
 
 async def test_a_card_tells_the_choice_by_its_words_and_the_better_one(desk: FrontDesk) -> None:
@@ -270,7 +270,7 @@ async def test_the_first_moment_tried_again_has_its_start(desk: FrontDesk) -> No
     await desk.tap(call(retry_moment, attempt, 0))
     again = desk.shows.attempt
     kept = await desk.parts.database.read(lambda conn: events.of(conn, again))
-    assert [one.kind for one in kept] == [records.STARTED]
+    assert [event.kind for event in kept] == [records.STARTED]
 
     await on(desk, GOOD)
     assert await wrong(desk) == [None, None]
@@ -278,7 +278,7 @@ async def test_the_first_moment_tried_again_has_its_start(desk: FrontDesk) -> No
 
 async def wrong(desk: FrontDesk) -> list[Wrong | None]:
     checking = Checking(desk.parts.database, desk.parts.library)
-    return [one.wrong async for one in checking.attempts()]
+    return [attempt.wrong async for attempt in checking.attempts()]
 
 
 async def test_another_moment_closes_the_one_that_was_tried(desk: FrontDesk) -> None:
@@ -289,7 +289,7 @@ async def test_another_moment_closes_the_one_that_was_tried(desk: FrontDesk) -> 
     person = await person_id(desk)
     running = await desk.parts.database.read(lambda conn: attempts.running(conn, person))
 
-    assert [one.id for one in running] == [desk.shows.attempt]
+    assert [entry.id for entry in running] == [desk.shows.attempt]
     assert first != desk.shows.attempt
 
 
@@ -364,5 +364,5 @@ async def test_secure_and_yet_something_to_look_at_is_no_contradiction(
 
     speak = words(language)
     counted = speak.say("Too little was done: {n}", n=1)
-    (counts,) = (one for one in said(screen, Role.TEXT) if counted in one)
+    (counts,) = (name for name in said(screen, Role.TEXT) if counted in name)
     assert ("80" in counts) is says_so

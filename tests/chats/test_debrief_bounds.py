@@ -33,8 +33,8 @@ from tests.helpers.staff import Staff, button, has, text
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
-    async with front_desk(database_url, Shelf({"kinds": HARD})) as one:
-        yield one
+    async with front_desk(database_url, Shelf({"kinds": HARD})) as front:
+        yield front
 
 
 async def test_nothing_is_told_before_it_is_over(desk: FrontDesk) -> None:
@@ -90,11 +90,11 @@ async def test_old_buttons_go_on_after_a_restart(database_url: str) -> None:
     shelf = Shelf({"kinds": HARD})
     async with front_desk(database_url, shelf) as desk:
         attempt = await play(desk)
-        for one in every_action(attempt)[:6]:  # what is asked below the ending is asked once
-            await desk.tap(one)
-        before = [(await desk.tap(one)).screen for one in every_action(attempt)[:6]]
+        for request in every_action(attempt)[:6]:  # what is asked below the ending is asked once
+            await desk.tap(request)
+        before = [(await desk.tap(call)).screen for call in every_action(attempt)[:6]]
     async with front_desk(database_url, shelf, day=900) as desk:
-        after = [(await desk.tap(one)).screen for one in every_action(attempt)[:6]]
+        after = [(await desk.tap(call)).screen for call in every_action(attempt)[:6]]
 
     assert after == before
 

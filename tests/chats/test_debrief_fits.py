@@ -52,8 +52,8 @@ def _pasts(case: Scenario, language: str) -> Iterator[tuple[PastAttempt, Attempt
         steps = list(engine.replay(case, acts))
         events = [event for step in steps for event in step.events]
         at = steps[-1].position
-        ended = next(one for one in events if isinstance(one, Ended))
-        answers = [one for one in events if isinstance(one, Answered)]
+        ended = next(entry for entry in events if isinstance(entry, Ended))
+        answers = [answer for answer in events if isinstance(answer, Answered)]
         result = score.result(case, answers, ended.outcome)
         attempt = Attempt(
             KEY, "p", case.edition, 1, seed, language, "practice", at.turn, 0,
@@ -70,7 +70,7 @@ def shown(past: PastAttempt) -> Iterator[Screen]:
         every = not moment.slipped
         yield debrief_moments.moment_screen(past, moment, every=every)
         yield debrief_moments.reason_screen(past, moment, every=every, others=True)
-        parts = tuple((one, 1234) for one in decision_of(past.scenario, moment).ids)
+        parts = tuple((name, 1234) for name in decision_of(past.scenario, moment).ids)
         yield debrief_moments.others_screen(past, moment, Others(98765, parts), every=every)
     for moment in past.critical[:2]:
         steps = worked(past.scenario, past.language, past.attempt.seed, moment)
@@ -88,8 +88,8 @@ def debrief_messages_fit_a_phone(name: str, language: str) -> None:
         for screen in shown(past):
             assert units(texts(screen)) <= limits.TURN_UNITS, texts(screen)
             assert units(html(screen)) <= TELEGRAM
-            assert all(units(one.text) <= 40 for one in screen.buttons)
-            assert all(len(one.action.data) <= MAX_BYTES for one in screen.buttons)
+            assert all(units(button.text) <= 40 for button in screen.buttons)
+            assert all(len(button.action.data) <= MAX_BYTES for button in screen.buttons)
 
 
 @every_case()
@@ -115,13 +115,15 @@ def endings_fit_a_message(name: str, language: str) -> None:
             asks = survey_screen(words(language), attempt_screen(last), KEY, item)
             assert units(texts(asks)) - units(texts(attempt_screen(last))) <= 150
             assert units(html(asks)) <= TELEGRAM
-            assert all(len(one.action.data) <= MAX_BYTES for one in asks.buttons)
+            assert all(len(button.action.data) <= MAX_BYTES for button in asks.buttons)
 
 
 @every_case()
 def first_lines_never_name_the_kind_of_case(name: str, language: str) -> None:
     for past, _ in pasts(name, language):
-        grounds = (debrief_moments.grounds_screen(past, one, every=True) for one in past.moments)
+        grounds = (
+            debrief_moments.grounds_screen(past, moment, every=True) for moment in past.moments
+        )
         for screen in (*shown(past), *grounds):
             assert screen.lines[0].role is Role.TITLE
             assert not any(word in screen.lines[0].text.lower() for word in NEVER_FIRST)

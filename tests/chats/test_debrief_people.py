@@ -35,9 +35,9 @@ ELSEWHERE = replace(kinds_case(), id="aaa", edition="other-edition", track="bord
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
-    shelf = Shelf({one.id: one for one in (kinds_case(), LIKE, ELSEWHERE)})
-    async with front_desk(database_url, shelf) as one:
-        yield one
+    shelf = Shelf({case.id: case for case in (kinds_case(), LIKE, ELSEWHERE)})
+    async with front_desk(database_url, shelf) as front:
+        yield front
 
 
 class Someone:
@@ -151,15 +151,15 @@ async def promised(desk: FrontDesk, days: float) -> tuple[ClaimedJob, ...]:
     found = await desk.parts.database.write(
         lambda conn: jobs.claim(conn, moment, lease, 50, (KIND,))
     )
-    return tuple(one for one in found.due if (one.job.payload or {})["what"] == RELATED)
+    return tuple(job for job in found.due if (job.job.payload or {})["what"] == RELATED)
 
 
-async def tells(desk: FrontDesk, one: ClaimedJob) -> Any:
+async def tells(desk: FrontDesk, job: ClaimedJob) -> Any:
     """What would be told of a promise now."""
 
     person = await desk.parts.database.read(lambda conn: people.by_account(conn, BOT, LEARNER))
     assert person is not None
-    return await notice_text(desk.parts, RELATED, person.id, one.job.payload or {})
+    return await notice_text(desk.parts, RELATED, person.id, job.job.payload or {})
 
 
 async def test_a_like_case_is_offered_two_days_after_danger_once(desk: FrontDesk) -> None:
@@ -168,8 +168,8 @@ async def test_a_like_case_is_offered_two_days_after_danger_once(desk: FrontDesk
     await Someone(desk).plays("ask", "blue+tag", UNSAFE)
 
     assert await promised(desk, 1.9) == ()
-    (one,) = await promised(desk, 2.1)
-    news = await tells(desk, one)
+    (job,) = await promised(desk, 2.1)
+    news = await tells(desk, job)
     assert news.text == "Another case like the one before is here when you are ready."
     assert news.button.action == call(case_card, "like")  # of the same track
 
@@ -185,7 +185,7 @@ async def test_it_comes_as_one_kind_message_and_never_again(desk: FrontDesk) -> 
 
     (sent,) = desk.post.sent
     assert sent.chat == LEARNER
-    assert [one.action for one in sent.screen.buttons] == [call(case_card, "like")]
+    assert [button.action for button in sent.screen.buttons] == [call(case_card, "like")]
     assert "when you are ready" in text(sent.screen)
 
 
@@ -193,9 +193,9 @@ async def test_it_is_not_offered_when_it_was_played_meanwhile(desk: FrontDesk) -
     await Someone(desk).plays("ask", "blue+tag", UNSAFE)
     desk.clock.passes(3600)
     await desk.tap(call(begin_case, "like"))
-    (one,) = await promised(desk, 2.1)
+    (job,) = await promised(desk, 2.1)
 
-    assert await tells(desk, one) is None
+    assert await tells(desk, job) is None
 
 
 async def test_without_danger_nothing_is_promised(desk: FrontDesk) -> None:
@@ -206,7 +206,7 @@ async def test_without_danger_nothing_is_promised(desk: FrontDesk) -> None:
 
 
 def test_the_case_that_an_ending_names_comes_first() -> None:
-    shelf: dict[str, Scenario] = {one.id: one for one in (kinds_case(), LIKE, ELSEWHERE)}
+    shelf: dict[str, Scenario] = {case.id: case for case in (kinds_case(), LIKE, ELSEWHERE)}
     ending = replace(kinds_case().endings["home"], parallel="aaa")
     named = replace(kinds_case(), endings={"home": ending})
 

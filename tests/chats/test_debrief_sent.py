@@ -24,7 +24,7 @@ def scenario() -> Scenario:
 
 
 def pictures(learner: Learner) -> list[dict[str, Any]]:
-    return [one for one in learner.phone.chat["messages"] if "photo" in one]
+    return [entry for entry in learner.phone.chat["messages"] if "photo" in entry]
 
 
 async def begins(sandbox: Served, language: str) -> Learner:
@@ -45,12 +45,12 @@ async def test_a_picture_of_the_bands_follows_the_ending(
         await learner.phone.waits_for(lambda chat: pictures(learner))
         await learner.turns_to(":do:")
 
-    (one,) = pictures(learner)
-    largest = one["photo"][-1]
+    (row,) = pictures(learner)
+    largest = row["photo"][-1]
     assert words(language).say("secure") in end
     assert largest["file_size"] < 200_000
     assert largest["width"] > 1.5 * largest["height"]
-    assert not one.get("caption")
+    assert not row.get("caption")
 
 
 @pytest.mark.slow

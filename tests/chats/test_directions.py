@@ -51,14 +51,14 @@ def runs_leftwards(text: str) -> bool:
 
 def is_stray(line: str) -> bool:
     """Whether a line has Arabic in it and runs the other way."""
-    arabic = any(unicodedata.bidirectional(one) == "AL" for one in line)
+    arabic = any(unicodedata.bidirectional(char) == "AL" for char in line)
     return arabic and not runs_leftwards(line)
 
 
 def strays(screen: Screen) -> Iterator[str]:
     """The lines of a screen that would run from left to right."""
     for line in screen.lines:
-        yield from (one for one in line.text.split("\n") if is_stray(one))
+        yield from (name for name in line.text.split("\n") if is_stray(name))
 
 
 async def walked(staff: Staff, person: str, ahead: list[Call | str]) -> list[Screen]:
@@ -66,15 +66,15 @@ async def walked(staff: Staff, person: str, ahead: list[Call | str]) -> list[Scr
     tapped: Counter[str] = Counter()
     found: list[Screen] = []
     while ahead and len(found) < ENOUGH:
-        one = ahead.pop(0)
-        if isinstance(one, str):
-            reply = await staff.says(person, one)
+        request = ahead.pop(0)
+        if isinstance(request, str):
+            reply = await staff.says(person, request)
         else:
-            name = name_of(one)
+            name = name_of(request)
             tapped[name] += 1
-            if tapped[name] > EACH or any(leads(one, target) for target in UNTAPPED):
+            if tapped[name] > EACH or any(leads(request, target) for target in UNTAPPED):
                 continue
-            reply = await staff.taps(person, one)
+            reply = await staff.taps(person, request)
         if reply.screen is not None:
             found.append(reply.screen)
             ahead += [button.action for button in reply.screen.buttons]
@@ -93,8 +93,8 @@ async def test_every_line_runs_from_right_to_left(sqlite_url: str, person: str) 
     async with a_class(sqlite_url) as staff:
         await staff.person("admin", (ADMIN, EVERYWHERE), (TRAINER, AIRPORT), name="Omar Haddad")
         await ended(staff, "sara", (await assigned(staff)).id)
-        for one in (*LEARNERS, "trainer", "admin"):
-            await staff.write(partial(people.change, person_id=one, language="ar"))
+        for learner in (*LEARNERS, "trainer", "admin"):
+            await staff.write(partial(people.change, person_id=learner, language="ar"))
         own = ["/cohorts", "/admin", "/health", "/totals", "/team", "/scenarios", "/trainers"]
         screens = await walked(staff, person, [*every_command(), *own, call(begin_case, "kinds")])
         found = {stray for screen in screens for stray in strays(screen)}

@@ -31,8 +31,8 @@ NAME = "Mariam Secret"
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
-    async with front_desk(database_url) as one:
-        yield one
+    async with front_desk(database_url) as front:
+        yield front
 
 
 def words_of(reply: Reply) -> str:
@@ -75,7 +75,7 @@ async def asked(desk: FrontDesk) -> Call:
     """Both questions; gives the last button."""
     first = await desk.tap(call(ask_erase))
     assert first.screen is not None
-    assert call(confirm_erase) in [one.action for one in first.screen.buttons]
+    assert call(confirm_erase) in [button.action for button in first.screen.buttons]
     return await asked_again(desk)
 
 
@@ -106,7 +106,9 @@ async def test_nothing_of_them_is_left(desk: FrontDesk) -> None:
     """Neither their id nor their account, name or attempts; what they finished can be checked."""
     await play(desk)
     person = await known(desk)
-    attempts = [one.id for one in await running_attempts(desk.parts.app, await _person(desk))]
+    attempts = [
+        attempt.id for attempt in await running_attempts(desk.parts.app, await _person(desk))
+    ]
     before = await desk.parts.database.read(contents)
     ids = {row.split("'")[1] for row in before["attempts"]}
     assert len(ids) == 2
@@ -124,7 +126,7 @@ async def test_nothing_of_them_is_left(desk: FrontDesk) -> None:
     assert rows["due"] == []
     assert len(rows["attempts"]) == 1
     checking = Checking(desk.parts.database, desk.parts.library)
-    assert [one.wrong async for one in checking.attempts()] == [None]
+    assert [attempt.wrong async for attempt in checking.attempts()] == [None]
 
 
 async def _person(desk: FrontDesk) -> people.Person:
@@ -203,7 +205,7 @@ async def test_through_the_bot_and_back_again_as_someone_new(
             done = {"en": "Done: all", "ar": "تم: مُسح"}[language]
             # The picture of the case may be drawn only now, and come after it.
             await learner.phone.waits_for(
-                lambda _: any(done in one for one in learner.phone.texts())
+                lambda _: any(done in text for text in learner.phone.texts())
             )
         async with running_bot(sandbox, sqlite_url):
             await learner.arrives()

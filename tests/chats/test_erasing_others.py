@@ -59,7 +59,7 @@ async def told(staff: Staff) -> dict[int, Screen]:
     notices = NoticeSender(BOT, desk.parts.app, desk.parts.texts, desk.post)
     await notices.send()
     await notices.flush()
-    return {one.chat: one.screen for one in desk.post.sent[before:]}
+    return {message.chat: message.screen for message in desk.post.sent[before:]}
 
 
 async def asks(staff: Staff, ground: str = LEFT, admin: str = "admin") -> Screen:
@@ -110,7 +110,7 @@ async def test_they_are_told_at_once_and_erased_when_the_wait_is_over(
     rows = await staff.read(contents)
     assert holding(rows, "Huda Secret") == set()
     assert holding(rows, "'trainer'") <= {"erasures", "audit", "roles"}  # a role is called so too
-    deeds = await staff.read(lambda conn: [(one.person, one.role, one.deed) for one in
+    deeds = await staff.read(lambda conn: [(entry.person, entry.role, entry.deed) for entry in
                                            audit_log.entries(conn, object="trainer")])  # fmt: skip
     assert ("admin", "admin", "erase-person") in deeds
     assert deeds[-1] == (None, "program", "erase after the wait")

@@ -31,8 +31,8 @@ NOVEMBER = "2026-11"
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
-    async with front_desk(database_url, Shelf({"kinds": kinds_case()})) as one:
-        yield one
+    async with front_desk(database_url, Shelf({"kinds": kinds_case()})) as front:
+        yield front
 
 
 async def looked_back(desk: FrontDesk) -> str:
@@ -45,17 +45,17 @@ async def looked_back(desk: FrontDesk) -> str:
 
 async def kept(desk: FrontDesk, *tables: str) -> list[list[str]]:
     found = await desk.parts.database.read(contents)
-    return [found[one] for one in tables]
+    return [found[table] for table in tables]
 
 
 def answered(screen: Screen, value: str) -> Call:
     """The button of an answer."""
     found = [
-        one.action
-        for one in screen.buttons
-        if isinstance(one.action, Call) and leads(one.action, answer_case_survey)
+        button.action
+        for button in screen.buttons
+        if isinstance(button.action, Call) and leads(button.action, answer_case_survey)
     ]
-    (own,) = [one for one in found if one.arguments["value"] == value]
+    (own,) = [call for call in found if call.arguments["value"] == value]
     return own
 
 
@@ -95,12 +95,12 @@ async def test_an_answer_counts_once_however_often_it_is_tapped(desk: FrontDesk)
     """And an answer to a question that was passed over counts no more."""
     attempt = await looked_back(desk)
     first = answered(desk.screen, "much")
-    for one in (first, first, call(answer_case_survey, attempt, USEFUL, "little")):
-        await desk.tap(one)
+    for request in (first, first, call(answer_case_survey, attempt, USEFUL, "little")):
+        await desk.tap(request)
         assert button(desk.screen, answer_case_survey).arguments["item"] == READY
     await desk.tap(answered(desk.screen, "yes"))
-    for one in (first, call(answer_case_survey, attempt, READY, "no")):
-        await desk.tap(one)
+    for request in (first, call(answer_case_survey, attempt, READY, "no")):
+        await desk.tap(request)
         assert not has(desk.screen, answer_case_survey)
 
     ((ready, useful),) = await kept(desk, "tallies")
@@ -131,8 +131,8 @@ async def test_nothing_leads_from_an_answer_to_whoever_gave_it(desk: FrontDesk) 
     asked, counted, persons = await kept(desk, "asked", "tallies", "people")
     person = persons[0].split("'")[1]
     assert asked == [f"('{person}', 'kinds', '{NOVEMBER}', 2)"]
-    assert not [one for one in counted if person in one or attempt in one]
-    assert all(NOVEMBER in one for one in counted)
+    assert not [name for name in counted if person in name or attempt in name]
+    assert all(NOVEMBER in name for name in counted)
 
 
 async def test_what_is_counted_is_told_from_five_on(desk: FrontDesk) -> None:
@@ -155,13 +155,13 @@ async def test_what_is_counted_is_told_from_five_on(desk: FrontDesk) -> None:
 async def test_forged_buttons_count_nothing(desk: FrontDesk) -> None:
     """Before it is asked, for another question, for no answer, for a moment tried again."""
     attempt = await play(desk)
-    for one in (
+    for request in (
         call(answer_case_survey, attempt, USEFUL, "much"),
         call(answer_case_survey, attempt, "concern", "one"),
         call(answer_case_survey, attempt, USEFUL, "yes"),
         call(answer_case_survey, "nobodys-own1", USEFUL, "much"),
     ):
-        await desk.tap(one)
+        await desk.tap(request)
     await desk.tap(call(retry_moment, attempt, 3))
     again = desk.shows.attempt
     await desk.tap(call(answer_case_survey, again, USEFUL, "much"))

@@ -62,11 +62,11 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 
 async def stands(staff: Staff, month: str = OCTOBER) -> dict[str, int | None]:
     found = await staff.read(lambda conn: agency_figures.newest(conn, [AIRPORT], month, month))
-    return {figure: one.number for (_, _, figure), one in found.items()}
+    return {figure: entry.number for (_, _, figure), entry in found.items()}
 
 
 def labels(screen: Screen | None) -> list[str]:
-    return [bare(one.text) for one in buttons(screen)]
+    return [bare(button.text) for button in buttons(screen)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -76,7 +76,7 @@ async def test_a_number_is_typed_and_confirmed(staff: Staff, language: str) -> N
     year = (await staff.says(who, "/totals")).screen
     assert say("Monthly totals") in text(year)
     assert say("Referrals passed on") in bare(text(year))
-    assert len([one for one in buttons(year) if leads(one.action, totals_month)]) == 10
+    assert len([listed for listed in buttons(year) if leads(listed.action, totals_month)]) == 10
     month = (await staff.taps(who, button(year, totals_month))).screen
     assert button(year, totals_month) == call(totals_month, AIRPORT, OCTOBER)
     assert text(month).count(say("not entered yet")) == 4
@@ -137,8 +137,8 @@ async def test_a_correction_shows_what_stood_before_and_is_recorded(staff: Staff
     )
     assert not has(month, ask_figure)
     assert has(month, totals_year)
-    made = [one for one in await staff.read(rows) if one.deed == "enter-figure"]
-    assert [(one.person, one.role, one.act, one.object) for one in made][:2] == [
+    made = [member for member in await staff.read(rows) if member.deed == "enter-figure"]
+    assert [(entry.person, entry.role, entry.act, entry.object) for entry in made][:2] == [
         ("focal-en", FOCAL, "enter-totals", AIRPORT),
         ("focal-ar", FOCAL, "enter-totals", AIRPORT),
     ]
@@ -167,7 +167,7 @@ async def test_the_role_ends_and_with_it_what_is_being_typed(staff: Staff) -> No
 async def test_an_admin_of_an_agency_invites_its_focal_point(staff: Staff) -> None:
     """There, and nowhere else; the invitation makes one, whose help tells of the command."""
     shown = (await staff.says("admin", "/admin")).screen
-    assert call(choose_role_agency, FOCAL) in [one.action for one in buttons(shown)]
+    assert call(choose_role_agency, FOCAL) in [button.action for button in buttons(shown)]
     made = (await staff.taps("admin", call(invite_to_role, FOCAL, AIRPORT))).screen
     assert "focal point" in text(made)
     token = text(made).split("start=")[1].split()[0]
@@ -185,7 +185,7 @@ async def test_of_several_agencies_one_is_chosen(staff: Staff) -> None:
     await staff.person("top", (ADMIN, EVERYWHERE))
     for who, many in (("both", 2), ("top", len(work.bodies()))):
         shown = (await staff.says(who, "/totals")).screen
-        chosen = [one.action for one in buttons(shown) if leads(one.action, totals_year)]
+        chosen = [button.action for button in buttons(shown) if leads(button.action, totals_year)]
         assert len(chosen) == many
         year = (await staff.taps(who, chosen[0])).screen
         assert "2026" in text(year)
@@ -221,16 +221,16 @@ async def told(staff: Staff, days: float) -> list[tuple[int, datetime, Screen]]:
         await telling.send()
         await telling.flush()
         found += [
-            (one.chat, staff.desk.clock.at, one.screen)
-            for one in staff.desk.post.sent[before:]
-            if has(one.screen, totals_month)
+            (message.chat, staff.desk.clock.at, message.screen)
+            for message in staff.desk.post.sent[before:]
+            if has(message.screen, totals_month)
         ]
     return found
 
 
 async def complete(staff: Staff, month: str) -> None:
-    for one in FIGURES:
-        await staff.taps("focal-en", call(enter_figure, AIRPORT, month, one, None))
+    for figure in FIGURES:
+        await staff.taps("focal-en", call(enter_figure, AIRPORT, month, figure, None))
 
 
 @pytest.mark.slow
@@ -241,21 +241,21 @@ async def test_focal_points_are_reminded_once_a_month_and_nobody_else(staff: Sta
     await complete(staff, OCTOBER)
     assert await told(staff, 7) == []  # to the second of December
     found = await told(staff, 26)
-    assert sorted(one for one, _, _ in found) == [
+    assert sorted(number for number, _, _ in found) == [
         staff.account("focal-en"),
         staff.account("focal-ar"),
     ]
     assert {at.day for _, at, _ in found} <= {3, 4, 5, 6}
-    english = next(one for chat, _, one in found if chat == staff.account("focal-en"))
+    english = next(screen for chat, _, screen in found if chat == staff.account("focal-en"))
     assert "the totals of November are not all entered yet" in text(english)
     assert button(english, totals_month) == call(totals_month, AIRPORT, NOVEMBER)
-    arabic = next(one for chat, _, one in found if chat == staff.account("focal-ar"))
+    arabic = next(screen for chat, _, screen in found if chat == staff.account("focal-ar"))
     assert "لم تُدخل أعداد شهر نوفمبر كلها بعد" in bare(text(arabic))
     again = await told(staff, 12)  # into January
     assert len(again) == 2
     for own in (staff.account("focal-en"), staff.account("focal-ar")):
         moments = [at for chat, at, _ in (*found, *again) if chat == own]
-        assert all(later - one > timedelta(days=25) for one, later in pairwise(moments))
+        assert all(later - moment > timedelta(days=25) for moment, later in pairwise(moments))
 
 
 @pytest.mark.slow

@@ -33,8 +33,8 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 async def desk(sqlite_url: str) -> AsyncIterator[FrontDesk]:
-    async with front_desk(sqlite_url) as one:
-        yield one
+    async with front_desk(sqlite_url) as front:
+        yield front
 
 
 async def finished(desk: FrontDesk) -> Given:
@@ -50,7 +50,11 @@ async def told(desk: FrontDesk) -> list[Screen]:
     before, telling = len(desk.post.sent), notices(Staff(desk))
     await telling.send()
     await telling.flush()
-    return [one.screen for one in desk.post.sent[before:] if has(one.screen, show_work_survey)]
+    return [
+        message.screen
+        for message in desk.post.sent[before:]
+        if has(message.screen, show_work_survey)
+    ]
 
 
 async def until(desk: FrontDesk, days: float) -> list[tuple[float, Screen]]:
@@ -58,7 +62,7 @@ async def until(desk: FrontDesk, days: float) -> list[tuple[float, Screen]]:
     found = []
     for quarter in range(round(days * 4)):
         desk.clock.passes(6 * 3600)
-        found += [(quarter / 4, one) for one in await told(desk)]
+        found += [(quarter / 4, screen) for screen in await told(desk)]
     return found
 
 
@@ -169,12 +173,12 @@ async def test_the_question_after_no_concern_stays_the_open_one(desk: FrontDesk)
 
 async def test_who_is_unsure_reads_the_way_at_once(desk: FrontDesk) -> None:
     await desk.tap(button(await asked(desk), show_work_survey))
-    for one in (
+    for request in (
         call(answer_work_survey, CONCERN, "one"),
         call(answer_work_survey, PASSED_ON, "no"),
         call(answer_work_survey, UNSURE, "yes"),
     ):
-        await desk.tap(one)
+        await desk.tap(request)
     assert "This is the way to pass it on" in desk.words
     assert "For a real case" in desk.words
     assert has(desk.screen, support)
@@ -183,14 +187,14 @@ async def test_who_is_unsure_reads_the_way_at_once(desk: FrontDesk) -> None:
 async def test_an_answer_counts_once_and_in_order(desk: FrontDesk) -> None:
     """Old buttons lead to what is open; nothing is answered twice."""
     await desk.tap(button(await asked(desk), show_work_survey))
-    for one in (
+    for request in (
         call(answer_work_survey, CONCERN, "one"),
         call(answer_work_survey, CONCERN, "one"),
         call(answer_work_survey, CONCERN, "none"),
         call(answer_work_survey, PASSED_ON, "maybe"),
         call(answer_work_survey, "useful", "much"),
     ):
-        await desk.tap(one)
+        await desk.tap(request)
         assert desk.screen.lines[0].text == "About your work: 2 of 3"
     assert await counted(desk) == {"concern one": 1}
 
@@ -269,7 +273,7 @@ async def test_what_did_not_arrive_is_told_again(desk: FrontDesk) -> None:
 
     desk.post.show = fails  # type: ignore[method-assign]
     await until(desk, 1)
-    assert [has(one, show_work_survey) for one in lost]
+    assert [has(entry, show_work_survey) for entry in lost]
     desk.post.show = show  # type: ignore[method-assign]
     assert len(await until(desk, 3)) == 1
 
@@ -279,16 +283,16 @@ async def test_nothing_leads_from_an_answer_to_whoever_gave_it(desk: FrontDesk) 
     await desk.tap(button(await asked(desk), show_work_survey))
     await desk.tap(call(answer_work_survey, CONCERN, "several"))
     rows = await desk.parts.database.read(contents)
-    (asked_,) = [one for one in rows["asked"] if "'work'" in one]
+    (asked_,) = [row for row in rows["asked"] if "'work'" in row]
     person = asked_.split("'")[1]
     assert asked_.endswith(", 1)")
-    assert not [one for one in rows["tallies"] if person in one]
+    assert not [row for row in rows["tallies"] if person in row]
     await desk.tap(call(confirm_erase))
     await desk.tap(button(desk.screen, erase_me))
     assert await counted(desk) == {"concern several": 1}
     rows = await desk.parts.database.read(contents)
     assert rows["asked"] == []
-    assert not [one for one in rows["due"] if person in one]
+    assert not [row for row in rows["due"] if person in row]
 
 
 async def test_a_few_answers_are_told_to_nobody(desk: FrontDesk) -> None:

@@ -57,7 +57,7 @@ async def test_of_one_agency_it_is_two_taps_and_a_file(staff: Staff, language: s
     asked = (await recorded_taps(staff, local, button(shown, report_agencies))).screen
 
     assert say("What the training came to") in text(asked)
-    offered = [one.action for one in buttons(asked) if leads(one.action, send_report)]
+    offered = [listed.action for listed in buttons(asked) if leads(listed.action, send_report)]
     assert offered == [call(send_report, AIRPORT, 3), call(send_report, AIRPORT, 12)]
     sent = await recorded_taps(staff, local, offered[0])
     assert say("The report follows as a file.") in text(sent.screen)
@@ -65,7 +65,7 @@ async def test_of_one_agency_it_is_two_taps_and_a_file(staff: Staff, language: s
     (file,) = await sent.then()
     assert file.name == "report-2026-08-2026-10.pdf"
     assert pages(file.content) == 2
-    recorded = [(one.deed, one.object) for one in await staff.read(rows)]
+    recorded = [(member.deed, member.object) for member in await staff.read(rows)]
     assert recorded[-1] == ("send-report", AIRPORT)
 
 
@@ -73,7 +73,7 @@ async def test_of_one_agency_it_is_two_taps_and_a_file(staff: Staff, language: s
 async def test_of_all_agencies_one_is_chosen_first(staff: Staff, language: str) -> None:
     top = f"top-{language}"
     asked = (await recorded_taps(staff, top, call(report_agencies))).screen
-    offered = [one.action for one in buttons(asked) if leads(one.action, report_periods)]
+    offered = [listed.action for listed in buttons(asked) if leads(listed.action, report_periods)]
     assert offered == [
         call(report_periods, EVERYWHERE),
         call(report_periods, AIRPORT),

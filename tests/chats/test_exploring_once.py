@@ -23,10 +23,10 @@ from tests.helpers.staff import Staff
 
 @pytest.fixture
 async def staff(database_url: str) -> AsyncIterator[Staff]:
-    async with publishers(database_url) as one:
-        await sends(one, "trainer", case_zip())
-        await shares(one)
-        yield one
+    async with publishers(database_url) as team:
+        await sends(team, "trainer", case_zip())
+        await shares(team)
+        yield team
 
 
 def begun_anew(staff: Staff) -> Library:
@@ -137,13 +137,13 @@ def test_the_editions_asked_for_last_stay_in_memory() -> None:
         for n in range(4)
     )
     recent = Recent(most=30)
-    for one in (first, *others[:2]):
-        assert recent.keep(one.edition, one) is one
+    for case in (first, *others[:2]):
+        assert recent.keep(case.edition, case) is case
     assert recent.get(first.edition) is first
     assert recent.keep(first.edition, replace(first)) is first
     recent.keep(others[2].edition, others[2])
 
-    there = [recent.get(one.edition) is not None for one in (first, *others)]
+    there = [recent.get(case.edition) is not None for case in (first, *others)]
     assert there == [True, False, True, True]
     large = replace(first, edition="large", files={"scenario.yaml": "x" * 99})
     recent.keep(large.edition, large)

@@ -84,7 +84,7 @@ def exported_files_read_back_the_same(case: Scenario) -> None:
     ((file, content),) = forms_files(case, "yaml")
     sent = opened(file, content)
     assert isinstance(sent, ScenarioFiles)
-    assert {one: raw.decode() for one, raw in sent.files.items()} == case.files
+    assert {name: raw.decode() for name, raw in sent.files.items()} == case.files
     again = load(sent.files, advice=False).scenario
     assert again is not None
     assert again.edition == case.edition
@@ -101,7 +101,7 @@ def forms_files(case: object, form: str) -> list[tuple[str, bytes]]:
 async def test_trainers_and_admins_take_cases_of_the_library(staff: Staff, person: str) -> None:
     listed = (await staff.says(person, "/scenarios")).screen
     assert listed is not None
-    assert call(download_list, 0) in [one.action for one in listed.buttons]
+    assert call(download_list, 0) in [button.action for button in listed.buttons]
     assert not is_gone(await staff.taps(person, call(download_list, 0)))
     told = text((await staff.taps(person, call(download_formats, CASE, PRESENT))).screen)
     assert "Departures hall, 17:20" in told
@@ -131,9 +131,9 @@ async def test_what_leaves_says_of_experts_what_the_card_says(
     assert speak.say("Not yet reviewed by an expert.") in page.content.decode()
 
     at = staff.desk.clock.at
-    one = SignOff("a", case.id, case.edition, ["en", "ar"], "law", "Dr Huda Ali", None, at)
-    await staff.write(lambda conn: sign_offs.add(conn, one))
-    told = review_status(speak, case, [one])
+    sign_off = SignOff("a", case.id, case.edition, ["en", "ar"], "law", "Dr Huda Ali", None, at)
+    await staff.write(lambda conn: sign_offs.add(conn, sign_off))
+    told = review_status(speak, case, [sign_off])
     assert told in text((await staff.taps(person, call(case_card, case.id))).screen)
     (page,) = await taken(staff, person, case.id, "page")
     assert told in page.content.decode()
@@ -148,8 +148,8 @@ async def test_sheets_come_in_both_languages_ones_own_first(
 ) -> None:
     files = await taken(staff, person, "gate-twelve", "sheet")
     order = [first, *({"en", "ar"} - {first})]
-    assert [one.name for one in files] == [f"gate-twelve-{one}.pdf" for one in order]
-    assert all(one.content.startswith(b"%PDF") for one in files)
+    assert [file.name for file in files] == [f"gate-twelve-{name}.pdf" for name in order]
+    assert all(file.content.startswith(b"%PDF") for file in files)
 
 
 @pytest.mark.parametrize("person", ["learner", SUPERVISOR])
@@ -229,7 +229,7 @@ async def test_what_is_shared_with_ones_cohort_is_among_the_cases(own: Staff) ->
 
 def test_tests_are_files_alone() -> None:
     shelf = load_shelf().scenarios
-    assert {forms_of(one) for one in shelf.values() if one.use == "test"} == {("yaml",)}
+    assert {forms_of(case) for case in shelf.values() if case.use == "test"} == {("yaml",)}
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -237,7 +237,7 @@ async def test_a_case_in_one_language_is_had_in_that(sqlite_url: str, language: 
     """Whatever is spoken by who asks."""
     async with publishers(sqlite_url, language) as staff:
         await sends(staff, "trainer", BASE, "scenario.yaml")
-        names = [one.name for form in FORMS for one in await taken(staff, "trainer", ID, form, 1)]
+        names = [file.name for form in FORMS for file in await taken(staff, "trainer", ID, form, 1)]
         assert names == [f"{ID}.yaml", f"{ID}-en.pdf", f"{ID}.html"]
         (page,) = await taken(staff, "trainer", ID, "page", 1)
         assert b'<html lang="en" dir="ltr">' in page.content

@@ -24,7 +24,7 @@ async def gets(sandbox: Served, author: Author, form: str, *names: str) -> list[
     await author.phone.taps(author.button(f":{form}") or "")
     await author.phone.waits_for(lambda chat: set(names) <= documents(chat).keys())
     found = documents(author.phone.chat)
-    return [(await sandbox.http.get(f"/files/{found[one]}")).content for one in names]
+    return [(await sandbox.http.get(f"/files/{found[name]}")).content for name in names]
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -41,10 +41,10 @@ async def test_as_files_as_sheets_and_as_a_page(
 
         (files,) = await gets(sandbox, trainer, "yaml", "night-desk.zip")
         names = ("night-desk-en.pdf", "night-desk-ar.pdf")
-        assert all(one[:4] == b"%PDF" for one in await gets(sandbox, trainer, "sheet", *names))
+        assert all(get[:4] == b"%PDF" for get in await gets(sandbox, trainer, "sheet", *names))
         (page,) = await gets(sandbox, trainer, "page", "night-desk.html")
         assert f'<html lang="{language}"'.encode() in page
-        assert not any(MAKING[language] in one for one in trainer.phone.texts())
+        assert not any(MAKING[language] in text for text in trainer.phone.texts())
 
         await trainer.command("/scenarios")
         told = await trainer.sends(files, "night-desk.zip", "application/zip", ":yo:")

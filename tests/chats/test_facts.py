@@ -113,7 +113,7 @@ async def test_a_line_is_entered_confirmed_and_taken_back(staff: Staff, language
     shown = (await staff.taps(admin, button(asked, withdraw_contact))).screen
     assert await good(staff) is None
     assert has(shown, ask_contact_confirmer)
-    deeds = [one.deed for one in await staff.read(rows)]
+    deeds = [member.deed for member in await staff.read(rows)]
     assert deeds == ["typed fact-text", "typed fact-by", "withdraw-contact"]
 
 
@@ -183,8 +183,8 @@ async def test_admins_are_told_a_month_before_a_week_before_and_after(
         assert await expiring.look() == 0
         assert contact_name(words(language), LINE) in (await told() or "")
     kept = await staff.read(lambda conn: conn.execute(due.select()).all())
-    whom = {one.person for one in kept if (one.payload or {}).get("what") == EXPIRES}
-    assert whom == {f"local-{one}" for one in LANGUAGES}
+    whom = {entry.person for entry in kept if (entry.payload or {}).get("what") == EXPIRES}
+    assert whom == {f"local-{lang}" for lang in LANGUAGES}
     await staff.taps("local-en", call(ask_contact_confirmer, AIRPORT, PLACE, 1, 6))
     await staff.says("local-en", WHO)
     assert await told() is None
@@ -253,7 +253,7 @@ async def test_other_admins_are_told_how_learners_read_what_was_confirmed(
     staff: Staff, language: str
 ) -> None:
     """So two read it, wherever there are two; nothing is said of what is shown no more."""
-    other = next(f"local-{one}" for one in LANGUAGES if one != language)
+    other = next(f"local-{lang}" for lang in LANGUAGES if lang != language)
     await confirmed(staff, other)
 
     async def told(person: str) -> NoticeText | None:
@@ -261,7 +261,9 @@ async def test_other_admins_are_told_how_learners_read_what_was_confirmed(
         return await notice_text(staff.desk.parts, CONFIRMED, person, facts)
 
     kept = await staff.read(lambda conn: conn.execute(select(due)).all())
-    assert {one.person for one in kept if one.payload["what"] == CONFIRMED} == {f"local-{language}"}
+    assert {entry.person for entry in kept if entry.payload["what"] == CONFIRMED} == {
+        f"local-{language}"
+    }
     news = await told(f"local-{language}")
     assert news is not None
     assert TEXTS[language] in bare(news.text)
@@ -275,4 +277,4 @@ async def test_other_admins_are_told_how_learners_read_what_was_confirmed(
 async def test_the_only_admin_of_an_agency_is_read_by_those_of_all(staff: Staff) -> None:
     await confirmed(staff, "far", CLINICS)
     kept = await staff.read(lambda conn: conn.execute(select(due)).all())
-    assert {one.person for one in kept if one.payload["what"] == CONFIRMED} == {"top"}
+    assert {entry.person for entry in kept if entry.payload["what"] == CONFIRMED} == {"top"}

@@ -62,7 +62,9 @@ class Door:
 
     async def come(self, *updates: Json) -> list[asyncio.Task[None]]:
         """Let updates come in, and the loop go round until each stands where it stands."""
-        coming = [asyncio.create_task(self.intake.take(one, patient=False)) for one in updates]
+        coming = [
+            asyncio.create_task(self.intake.take(update, patient=False)) for update in updates
+        ]
         for _ in range(3):
             await asyncio.sleep(0)
         return coming
@@ -116,8 +118,8 @@ async def test_the_same_is_not_asked_for_too_soon(bot: telegram.Bot) -> None:
         async with running(Polling(bot_at(url), intake, time=watch.time)):
             await enough.wait()
     assert [offset for offset, _ in asked] == [0, 2, 2, 2, 2, 2]
-    for (one, at), (same, later) in itertools.pairwise(asked):
-        assert one != same or later - at >= 0.5
+    for (number, at), (same, later) in itertools.pairwise(asked):
+        assert number != same or later - at >= 0.5
     assert handled.committed.count((CALM, "c")) == 1
 
 
@@ -135,7 +137,7 @@ async def test_a_failure_of_the_taking_itself_is_raised() -> None:
 async def test_the_same_tap_once_more_is_a_double_while_the_first_waits(door: Door) -> None:
     first = await door.come(tap(1), tap(2), tap(3))
     assert door.spared == [(2, Spare.DOUBLE), (3, Spare.DOUBLE)]
-    assert [one.done() for one in first] == [False, True, True]
+    assert [task.done() for task in first] == [False, True, True]
     door.may_commit.set()
     await asyncio.gather(*first)
     await door.intake.take(tap(4))
@@ -154,7 +156,7 @@ async def test_what_comes_between_makes_it_no_double(door: Door) -> None:
 async def test_an_update_that_is_brought_again_is_no_double_of_itself(door: Door) -> None:
     """Answered as one, it would be confirmed before it is committed."""
     coming = await door.come(tap(1), tap(1))
-    assert not any(one.done() for one in coming)
+    assert not any(task.done() for task in coming)
     door.may_commit.set()
     await asyncio.gather(*coming)
     assert door.taken == [1, 1]  # that it counts once is the storage's promise
@@ -244,8 +246,8 @@ def test_who_sent_too_many_messages_is_told_once_that_not_all_were_read() -> Non
     several = message(8, "a", MAD)
     several["message"]["chat"] = {"id": -5, "type": "group"}
     edited = {"update_id": 7, "edited_message": message(8, "a", MAD)["message"]}
-    for one in (message(8, "a", MAD), message(9, "b", MAD), several, edited):
-        handlers.spare(one, Spare.TOO_MANY)
+    for row in (message(8, "a", MAD), message(9, "b", MAD), several, edited):
+        handlers.spare(row, Spare.TOO_MANY)
     handlers.spare(message(9, "b", CALM), Spare.DOUBLE)
     said = Say(MAD, render.html(hurried_screen(words("en"))), ())
     assert takes.posted == [said]

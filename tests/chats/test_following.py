@@ -59,9 +59,9 @@ async def test_every_state_stands_with_everybody_in_words(staff: Staff) -> None:
     assert "Eve Early\nnot begun: 2 · late: 1" in said
     assert "Done: 2 of 6 · passed: 1" in said  # the second
     assert "Done: 1 of 2 · passed: 1" in said  # the third, given to two of them
-    assert [said.index(one) for one in sorted([*PEOPLE.values(), "Adam Late", "Eve Early"])] == (
-        sorted(said.index(one) for one in [*PEOPLE.values(), "Adam Late", "Eve Early"])
-    )
+    assert [
+        said.index(person) for person in sorted([*PEOPLE.values(), "Adam Late", "Eve Early"])
+    ] == (sorted(said.index(person) for person in [*PEOPLE.values(), "Adam Late", "Eve Early"]))
 
 
 async def cohort(staff: Staff, person: str = "trainer"):  # type: ignore[no-untyped-def]
@@ -84,8 +84,8 @@ async def test_who_is_only_on_the_list_stands_there_and_counts_nowhere(staff: St
 
 
 async def test_practice_and_what_was_withdrawn_are_not_there(staff: Staff) -> None:
-    one = await given(staff)
-    await tried(staff, "sara", one, passed=True, assignment=None)  # practice of her own
+    assignment = await given(staff)
+    await tried(staff, "sara", assignment, passed=True, assignment=None)  # practice of her own
     await given(staff, withdrawn_at=staff.desk.clock.now())
     said = text((await staff.taps("trainer", call(cohort_progress, COHORT, 0))).screen)
     assert "Sara Ahmed\nnot begun: 1" in said
@@ -101,8 +101,8 @@ async def test_with_nothing_given_or_nobody_in_it_there_is_no_picture(staff: Sta
     await given(staff)
 
     def everybody_leaves(conn: Connection) -> None:
-        for one in PEOPLE:
-            cohorts.leave(conn, COHORT, one, staff.desk.clock.now())
+        for person in PEOPLE:
+            cohorts.leave(conn, COHORT, person, staff.desk.clock.now())
 
     await staff.write(everybody_leaves)
     said = await staff.taps("trainer", call(cohort_progress, COHORT, 0))
@@ -144,14 +144,14 @@ async def test_the_latest_eight_are_shown_and_earlier_ones_a_tap_away(staff: Sta
 
 async def test_the_room_sees_no_name_and_no_group_under_five(staff: Staff) -> None:
     """Four people are not shown at all; of eight with one late, only what can be told."""
-    one = await given(staff)
+    assignment = await given(staff)
     shown = await staff.taps("trainer", call(anonymous_progress, COHORT, 0))
     assert "fewer than five" in text(shown.screen)
     assert shown.then is None
     for number in range(4):
         await joins(staff, f"one-{number}", f"Number {chr(65 + number)}")
     for person in ("sara", "yusuf", "lina", "omar", "one-0", "one-1", "one-2"):
-        await tried(staff, person, one, passed=True)
+        await tried(staff, person, assignment, passed=True)
     shown = await staff.taps("trainer", call(anonymous_progress, COHORT, 0))
     assert "done, but for a few" in text(shown.screen)
     assert "7" not in text(shown.screen)
@@ -182,10 +182,10 @@ async def test_a_supervisor_sees_done_and_due_and_nothing_else(staff: Staff) -> 
     assert "Late: 2\n• Lina Omar\n• Omar Ali\nDone: 2\n• Sara Ahmed\n• Yusuf Hasan" in (
         text(cover.screen)
     )
-    for one in (shown, team, cover):
-        assert "passed" not in text(one.screen)
-        assert "secure" not in text(one.screen)
-        assert one.then is None
+    for reply in (shown, team, cover):
+        assert "passed" not in text(reply.screen)
+        assert "secure" not in text(reply.screen)
+        assert reply.then is None
 
 
 async def test_a_supervisor_sees_steps_by_their_programme_and_whose_turn_has_come(
@@ -218,8 +218,8 @@ async def test_a_supervisor_of_all_agencies_sees_all_of_them_in_pages(staff: Sta
     first = await staff.says("top", "/team")
     second = await staff.taps("top", button(first.screen, team_list))
     assert "all agencies" in text(first.screen)
-    named = [one.text for shown in (first, second) for one in buttons(shown.screen)]
-    assert len({one for one in named if one.startswith("Clinic")}) == 21
+    named = [listed.text for shown in (first, second) for listed in buttons(shown.screen)]
+    assert len({name for name in named if name.startswith("Clinic")}) == 21
     assert "Gates" in named
     far = await staff.says("far", "/team")
     assert "Gates" not in text(far.screen)
@@ -234,10 +234,10 @@ OF_TRAINERS: tuple[Call, ...] = (
 
 async def test_forged_taps_find_nothing(staff: Staff) -> None:
     """Neither what a trainer sees nor what a supervisor sees is there for anyone else."""
-    one = await given(staff)
+    assignment = await given(staff)
     of_supervisors: tuple[Call, ...] = (
         call(team_page, COHORT),
-        call(team_coverage_page, one.id, 0),
+        call(team_coverage_page, assignment.id, 0),
     )
     nothing: tuple[Call, ...] = (
         call(team_page, "nothing-0000"),
@@ -264,13 +264,13 @@ async def test_forged_taps_find_nothing(staff: Staff) -> None:
 
 async def test_queries_do_not_grow_with_people(staff: Staff) -> None:
     """A cohort of four and one of forty cost the same number of queries."""
-    one = await given(staff)
-    await tried(staff, "sara", one, passed=True)
+    assignment = await given(staff)
+    await tried(staff, "sara", assignment, passed=True)
     actions = (
         call(cohort_progress, COHORT, 0),
         call(anonymous_progress, COHORT, 0),
         call(team_page, COHORT),
-        call(team_coverage_page, one.id, 0),
+        call(team_coverage_page, assignment.id, 0),
     )
 
     async def queries() -> list[int]:
@@ -286,7 +286,7 @@ async def test_queries_do_not_grow_with_people(staff: Staff) -> None:
     few = await queries()
     for number in range(36):
         await joins(staff, f"one-{number}", f"Number {chr(65 + number)}")
-        await tried(staff, f"one-{number}", one, passed=True)
+        await tried(staff, f"one-{number}", assignment, passed=True)
     assert await queries() == few
 
 

@@ -43,7 +43,7 @@ def bare(text: str) -> str:
 
 
 def photos(chat: Json) -> int:
-    return sum("photo" in one for one in chat["messages"])
+    return sum("photo" in entry for entry in chat["messages"])
 
 
 async def picture(someone: Learner, part: str) -> None:
@@ -67,8 +67,8 @@ async def test_progress_one_person_a_path_and_a_nudge(
             call(assign_case, COHORT, "kinds", "practice", date(2026, 12, 9)).data,
             message_id=trainer.newest()["message_id"],
         )
-        for one in (sara, yusuf):
-            await one.phone.waits_for(lambda chat, one=one: one.button(":ka:"))  # type: ignore[misc]
+        for learner in (sara, yusuf):
+            await learner.phone.waits_for(lambda _, learner=learner: learner.button(":ka:"))  # type: ignore[misc]
         await sara.turns_to(":ka:")
         await sara.tap(":kb:")
         answers = iter(BADLY)

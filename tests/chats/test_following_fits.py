@@ -31,7 +31,7 @@ def pages_of_a_path_fit_a_message(name: str, language: str) -> None:
         for page in range(-(-len(past.moments) // STEPS)):
             screen = path_screen("W" * 64, past, page, BACK)
             assert units(html(screen)) <= TELEGRAM
-            assert all(len(one.action.data) <= MAX_BYTES for one in screen.buttons)
+            assert all(len(button.action.data) <= MAX_BYTES for button in screen.buttons)
 
 
 @every_case()
@@ -51,11 +51,11 @@ def themes_never_quote_a_choice(name: str, language: str) -> None:
             for step in engine.replay(case, plays(case, Random(seed)))
             for event in step.events
         ]
-        answers = [one for one in events if isinstance(one, Answered)]
-        ended = next(one for one in events if isinstance(one, Ended))
+        answers = [answer for answer in events if isinstance(answer, Answered)]
+        ended = next(entry for entry in events if isinstance(entry, Ended))
         result = score.result(case, answers, ended.outcome)
-        found = [theme_words(speak, one) for one in themes(case, language, result)]
-        assert len(found) <= len({one.scene for one in result.critical})
+        found = [theme_words(speak, theme) for theme in themes(case, language, result)]
+        assert len(found) <= len({critical.scene for critical in result.critical})
         assert bool(found) == bool(result.critical)
-        assert all(units(one) <= limits.SHORT_UNITS * 10 for one in found)
-        assert not any(str(choice) in one for one in found for choice in choices)
+        assert all(units(key) <= limits.SHORT_UNITS * 10 for key in found)
+        assert not any(str(choice) in key for key in found for choice in choices)

@@ -55,7 +55,7 @@ async def told(staff: Staff) -> list[str]:
     """What is told now, whatever comes of it."""
     before = len(staff.desk.post.sent)
     await notices(staff).send()
-    return [text(one.screen) for one in staff.desk.post.sent[before:]]
+    return [text(message.screen) for message in staff.desk.post.sent[before:]]
 
 
 async def all_ticked(staff: Staff, person: str = "trainer", cohort: str = COHORT) -> Reply:
@@ -79,8 +79,8 @@ async def nudged(staff: Staff, person: str = "trainer") -> Reply:
 def ticks(reply: Reply) -> dict[str, bool]:
     """Who is ticked, by the name on the button."""
     assert reply.screen is not None
-    found = [one for one in reply.screen.buttons if leads(one.action, tick_pending_member)]
-    return {one.text[2:]: one.text.startswith("☑") for one in found}
+    found = [button for button in reply.screen.buttons if leads(button.action, tick_pending_member)]
+    return {button.text[2:]: button.text.startswith("☑") for button in found}
 
 
 async def test_the_longest_behind_come_first_and_who_is_at_it_is_not_there(staff: Staff) -> None:
@@ -104,7 +104,7 @@ async def test_the_longest_behind_come_first_and_who_is_at_it_is_not_there(staff
     assert "Adam" not in said
     assert "Dina" not in said
     assert ticks(shown) == {"Yusuf Hasan": True, "Sara Ahmed": True}
-    assert {late.id, later.id} <= {one.id for one in await of_cohort(staff)}
+    assert {late.id, later.id} <= {assignment.id for assignment in await of_cohort(staff)}
 
 
 async def of_cohort(staff: Staff) -> list[assignments.Assignment]:
@@ -115,7 +115,7 @@ async def of_cohort(staff: Staff) -> list[assignments.Assignment]:
 
 async def test_a_nudge_is_asked_first_and_told_once_in_kind_words(staff: Staff) -> None:
     """With whom it reaches and what it says; it names the work and the day, and leads there."""
-    one = await given(staff, days=3)
+    assignment = await given(staff, days=3)
     shown = await all_ticked(staff)
     fewer = await staff.taps("trainer", call(tick_pending_member, COHORT, "sara", on=False))
     assert ticks(fewer) == {"Lina Omar": True, "Sara Ahmed": False, "Yusuf Hasan": True}
@@ -135,7 +135,7 @@ async def test_a_nudge_is_asked_first_and_told_once_in_kind_words(staff: Staff) 
         assert each.startswith("There is something new here for you.")
         assert "Gates: “Lost property, 16:10” is there for you until 28 Nov" in each
     last = staff.desk.post.sent[-1].screen
-    assert button(last, assignment_card) == call(assignment_card, one.id)
+    assert button(last, assignment_card) == call(assignment_card, assignment.id)
     assert await told(staff) == []
     assert button(shown.screen, preview_nudge)
 
@@ -155,9 +155,9 @@ async def test_two_trainers_at_once_are_one_nudge(staff: Staff) -> None:
         await all_ticked(staff, person)
     nudge = call(send_nudge, COHORT, 3, "ahead")
     replies = await asyncio.gather(staff.taps("trainer", nudge), staff.taps("other", nudge))
-    said = [text(one.screen) for one in replies]
-    assert sum("Who has done it by then hears nothing." in one for one in said) == 1
-    assert sum("3 were nudged within the last day" in one for one in said) == 1
+    said = [text(reply.screen) for reply in replies]
+    assert sum("Who has done it by then hears nothing." in name for name in said) == 1
+    assert sum("3 were nudged within the last day" in name for name in said) == 1
     assert len(await told(staff)) == 3
 
 
@@ -197,32 +197,34 @@ async def test_a_nudge_that_waited_over_days_of_rest_gives_way_to_the_next(staff
     staff.desk.clock.passes(1.5 * DAY)  # Sunday morning
     said = await told(staff)
     assert len(said) == 3
-    assert all(one.count("Lost property") == 1 for one in said)
+    assert all(name.count("Lost property") == 1 for name in said)
 
 
 async def test_nothing_is_said_of_what_is_over_by_then(staff: Staff) -> None:
     """Done, withdrawn or left in between: there is nothing to remind of."""
-    one = await given(staff, days=3)
+    assignment = await given(staff, days=3)
     await nudged(staff)
-    await tried(staff, "sara", one, passed=False)
+    await tried(staff, "sara", assignment, passed=False)
     await staff.write(lambda conn: cohorts.leave(conn, COHORT, "lina", staff.desk.clock.now()))
     (only,) = await told(staff)
     assert "Lost property" in only
     staff.desk.clock.passes(DAY)
     await nudged(staff)
-    await staff.write(lambda conn: assignments.withdraw(conn, one.id, staff.desk.clock.now()))
+    await staff.write(
+        lambda conn: assignments.withdraw(conn, assignment.id, staff.desk.clock.now())
+    )
     assert await told(staff) == []
 
 
 async def test_it_keeps_to_the_one_cap_and_is_dropped_after_a_week(staff: Staff) -> None:
-    one = await given(staff, days=30)
+    assignment = await given(staff, days=30)
     now = staff.desk.clock.now()
     await staff.write(lambda conn: people.change(conn, "sara", told_at=now))
     await nudged(staff)
     assert len(await told(staff)) == 2
     staff.desk.clock.passes(8 * DAY)
     assert await told(staff) == []
-    assert one.due_at > staff.desk.clock.now()
+    assert assignment.due_at > staff.desk.clock.now()
 
 
 async def test_who_cannot_be_reached_is_counted_and_not_ticked(staff: Staff) -> None:
@@ -245,9 +247,9 @@ async def test_who_cannot_be_reached_is_counted_and_not_ticked(staff: Staff) -> 
 
 async def test_more_or_fewer_than_were_agreed_are_shown_first(staff: Staff) -> None:
     """A double tap, a forged number, and a list that changed nudge nobody unseen."""
-    one = await given(staff)
+    assignment = await given(staff)
     await all_ticked(staff)
-    await tried(staff, "sara", one, passed=True)
+    await tried(staff, "sara", assignment, passed=True)
     shown = await staff.taps("trainer", call(send_nudge, COHORT, 3, "ahead"))
     assert "Nothing has been sent yet." in text(shown.screen)
     assert button(shown.screen, send_nudge) == call(send_nudge, COHORT, 2, "ahead")
@@ -269,11 +271,11 @@ async def test_ticks_stay_over_pages_and_begin_anew(staff: Staff) -> None:
     await staff.taps("trainer", call(tick_pending_member, COHORT, "lina", on=False))  # a double tap
     second = await staff.taps("trainer", call(pending_members, COHORT, 1))
     assert len(ticks(second)) == 1
-    assert "Nudge these 8" in [one.text for one in buttons(second.screen)]
+    assert "Nudge these 8" in [button.text for button in buttons(second.screen)]
     own = await staff.taps(
         "other", call(pending_members, COHORT, 0)
     )  # ticks are each trainer's own
-    assert "Nudge these 9" in [one.text for one in buttons(own.screen)]
+    assert "Nudge these 9" in [button.text for button in buttons(own.screen)]
     back = await staff.taps("trainer", call(tick_pending_member, COHORT, "lina", on=True))
     assert ticks(back)["Lina Omar"]
     await staff.taps("trainer", call(tick_pending_member, COHORT, "lina", on=False))
@@ -289,7 +291,7 @@ async def test_just_given_with_its_day_far_off_nobody_is_behind(staff: Staff) ->
     assert "Nobody is overdue." in text(shown.screen)
     assert "Lina" not in text(shown.screen)
     assert not has(shown.screen, preview_nudge)
-    (later,) = [one for one in buttons(shown.screen) if leads(one.action, pending_members)]
+    (later,) = [button for button in buttons(shown.screen) if leads(button.action, pending_members)]
     assert later.text == "Not begun: 3"
     fresh = await staff.taps("trainer", later.action)
     assert ticks(fresh) == dict.fromkeys(PEOPLE.values(), False)
@@ -307,9 +309,9 @@ async def test_only_who_is_overdue_is_ticked_and_each_group_is_nudged_by_itself(
     overdue = await staff.taps("trainer", call(start_nudge, COHORT))
     assert ticks(overdue) == {"Yusuf Hasan": True}
     others = {
-        one.text: one.action
-        for one in buttons(overdue.screen)
-        if leads(one.action, pending_members)
+        listed.text: listed.action
+        for listed in buttons(overdue.screen)
+        if leads(listed.action, pending_members)
     }
     assert list(others) == ["Due within 3 days: 1", "Not begun: 1"]
     soon = await staff.taps("trainer", others["Due within 3 days: 1"])
@@ -324,8 +326,10 @@ async def test_only_who_is_overdue_is_ticked_and_each_group_is_nudged_by_itself(
     again = await staff.taps("trainer", call(pending_members, COHORT, 0, "ahead"))
     assert ticks(again) == {"Lina Omar": False}  # nobody is ticked by what was sent
     assert "Nudge 1 person" in [
-        one.text
-        for one in buttons((await staff.taps("trainer", call(pending_members, COHORT, 0))).screen)
+        listed.text
+        for listed in buttons(
+            (await staff.taps("trainer", call(pending_members, COHORT, 0))).screen
+        )
     ]
 
 
@@ -387,11 +391,11 @@ async def test_in_arabic(sqlite_url: str) -> None:
 
 async def test_who_was_not_told_of_it_yet_is_not_behind(staff: Staff) -> None:
     """Until its last day is over; whom nothing reaches waits for nothing."""
-    one = await given(staff, days=3)
+    assignment = await given(staff, days=3)
     now = staff.desk.clock.now()
 
     def waits(conn: Connection) -> None:
-        assignment_notices.promise(conn, one, "sara", now)
+        assignment_notices.promise(conn, assignment, "sara", now)
 
     await staff.write(waits)
     shown = await all_ticked(staff)

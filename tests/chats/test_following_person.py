@@ -69,8 +69,8 @@ async def test_a_few_taps_lead_from_progress_to_one_person(staff: Staff) -> None
 async def test_bands_and_what_a_critical_moment_was_about_and_never_the_choice(
     staff: Staff,
 ) -> None:
-    one = await given(staff)
-    await played(staff, "sara", one, BADLY)
+    assignment = await given(staff)
+    await played(staff, "sara", assignment, BADLY)
     said = await page(staff)
     assert "Done, not passed · tries: 1" in said
     assert "Recognise: " in said
@@ -90,21 +90,21 @@ async def test_it_tells_of_the_try_that_counts(
     staff: Staff, counts: str, state: str, critical: bool
 ) -> None:
     """And how many there were."""
-    one = await given(staff, counts=counts)
-    await played(staff, "sara", one, BADLY)
+    assignment = await given(staff, counts=counts)
+    await played(staff, "sara", assignment, BADLY)
     staff.desk.clock.passes(60)
-    await tried(staff, "sara", one, passed=True)
+    await tried(staff, "sara", assignment, passed=True)
     said = await page(staff)
     assert f"{state} · tries: 2" in said
     assert ("To talk about" in said) is critical
 
 
 async def test_practice_and_the_work_of_other_cohorts_are_not_there(staff: Staff) -> None:
-    one = await given(staff)
+    assignment = await given(staff)
     before = await page(staff)
     await staff.taps("sara", call(begin_case, "kinds"))
-    await tried(staff, "sara", one, passed=False, assignment=None)
-    await tried(staff, "yusuf", one, passed=True)
+    await tried(staff, "sara", assignment, passed=False, assignment=None)
+    await tried(staff, "yusuf", assignment, passed=True)
     assert await page(staff) == before
     assert "What learners play of their own accord is theirs, and never shown." in before
 
@@ -127,8 +127,8 @@ async def test_the_latest_work_comes_first_five_to_a_page(staff: Staff) -> None:
 
 
 async def finished(staff: Staff, answers: tuple[str, ...] = BADLY) -> tuple[Assignment, str]:
-    one = await given(staff)
-    return one, await played(staff, "sara", one, answers)
+    assignment = await given(staff)
+    return assignment, await played(staff, "sara", assignment, answers)
 
 
 async def test_a_path_is_seen_only_while_it_is_shared(staff: Staff) -> None:
@@ -151,7 +151,7 @@ async def test_a_path_is_seen_only_while_it_is_shared(staff: Staff) -> None:
 
     shown = await staff.taps("trainer", call(member_progress, COHORT, "sara", 0))
     assert "Path: Lost property, 16:10, 25 Nov" in bare(
-        " ".join(one.text for one in buttons(shown.screen))
+        " ".join(listed.text for listed in buttons(shown.screen))
     )
     first = await staff.taps("trainer", button(shown.screen, shared_path))
     said = bare(text(first.screen))
@@ -183,7 +183,7 @@ async def test_shared_paths_are_found_from_progress_and_go_when_taken_back(staff
     assert not has(shown.screen, shared_paths)
     await staff.taps("sara", call(share_path, attempt, on=True))
     shown = await staff.taps("trainer", call(cohort_progress, COHORT, 0))
-    assert "1 path shared with you" in [bare(one.text) for one in buttons(shown.screen)]
+    assert "1 path shared with you" in [bare(offered.text) for offered in buttons(shown.screen)]
     listed = await staff.taps("trainer", button(shown.screen, shared_paths))
     assert "Sara Ahmed · 25 Nov\nLost property, 16:10" in bare(text(listed.screen))
     assert button(listed.screen, shared_path) == call(shared_path, attempt, 0)
@@ -210,11 +210,11 @@ async def test_a_path_of_a_case_that_became_a_test_is_shown_to_nobody(
 
 async def test_of_what_was_withdrawn_stays_what_they_did(staff: Staff) -> None:
     """With its path, if it is shared; what they had not done is not there."""
-    one, attempt = await finished(staff)
+    assignment, attempt = await finished(staff)
     other = await given(staff)
     await staff.taps("sara", call(share_path, attempt, on=True))
     now = staff.desk.clock.now()
-    for each in (one, other):
+    for each in (assignment, other):
         await staff.write(lambda conn, each=each: assignments.withdraw(conn, each.id, now))  # type: ignore[misc]
     shown = await staff.taps("trainer", call(member_progress, COHORT, "sara", 0))
     said = bare(text(shown.screen))
@@ -301,12 +301,12 @@ async def test_a_path_goes_with_its_learner(staff: Staff) -> None:
 
 async def test_what_can_not_be_shared(staff: Staff) -> None:
     """Practice, what is under way, somebody else's, and parts of a test."""
-    one = await given(staff)
+    assignment = await given(staff)
     test = await given(staff, test="test-0000001", part="before", mode="assessment")
-    practice = await tried(staff, "sara", one, passed=True, assignment=None)
-    running = await tried(staff, "sara", one)
+    practice = await tried(staff, "sara", assignment, passed=True, assignment=None)
+    running = await tried(staff, "sara", assignment)
     of_test = await tried(staff, "sara", test, passed=True)
-    others = await tried(staff, "yusuf", one, passed=True)
+    others = await tried(staff, "yusuf", assignment, passed=True)
     for attempt in (practice, running, of_test, others, "nothing-0000"):
         for action in (
             call(ask_share_path, attempt),
@@ -361,8 +361,8 @@ async def test_in_arabic(sqlite_url: str) -> None:
         await joins(staff, "sara", "Sara Ahmed")
         await staff.write(lambda conn: people.change(conn, "sara", language="ar"))
         await staff.write(lambda conn: names.put(conn, "sara", "arabic", "سارة أحمد"))
-        one = await given(staff)
-        attempt = await played(staff, "sara", one, BADLY)
+        assignment = await given(staff)
+        attempt = await played(staff, "sara", assignment, BADLY)
         shared = await staff.taps("sara", call(share_path, attempt, on=True))
         assert "هذا المسار ظاهر للمدرّب منذ" in text(shared.screen)
         shown = await staff.taps("trainer", call(member_progress, COHORT, "sara", 0))

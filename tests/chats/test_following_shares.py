@@ -31,11 +31,11 @@ def test_no_number_under_five_is_told_nor_can_be_reckoned(people: dict[WorkState
     if parts is None:
         assert everybody < FEWEST
         return
-    counted = [one.people for one in parts if one.told]
-    assert all(one >= FEWEST for one in counted)
+    counted = [part.people for part in parts if part.told]
+    assert all(number >= FEWEST for number in counted)
     rest = everybody - sum(counted)
     assert rest == 0 or not counted  # all is told, or no number at all
-    assert "late" not in [one.state for one in parts]
+    assert "late" not in [part.state for part in parts]
 
 
 def test_parts_are_told_together_where_one_of_them_is_small() -> None:

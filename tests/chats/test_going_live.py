@@ -102,7 +102,11 @@ async def test_its_page_tells_what_is_missing_and_leads_there(staff: Staff, lang
     assert say("promised on {day} by {who}", day=day, who=WHO) in text(shown)
     assert say("Everything is in place.") in text(shown)
     assert "○" not in text(shown)
-    deeds = [(one.person, one.deed) for one in await staff.read(rows) if one.object == AIRPORT]
+    deeds = [
+        (member.person, member.deed)
+        for member in await staff.read(rows)
+        if member.object == AIRPORT
+    ]
     assert deeds == [(admin, "typed agency-pledge")]
 
     await staff.taps(admin, call(ask_pledge_officer, AIRPORT, promised=False))

@@ -42,8 +42,8 @@ async def test_the_programmes_are_found_by_command_and_from_today(
     assert screen is not None
     assert today is not None
 
-    for one in programmes().values():
-        assert one.title.in_(language) in [button.text for button in screen.buttons]
+    for programme in programmes().values():
+        assert programme.title.in_(language) in [button.text for button in screen.buttons]
     assert call(programme_list) in [button.action for button in today.buttons]
 
 

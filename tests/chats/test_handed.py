@@ -22,8 +22,8 @@ FILE = Handed("people.csv", b"name\nAmal\n")
 
 @pytest.fixture
 async def desk(sqlite_url: str) -> AsyncIterator[FrontDesk]:
-    async with front_desk(sqlite_url) as one:
-        yield one
+    async with front_desk(sqlite_url) as front:
+        yield front
 
 
 async def awaiting(desk: FrontDesk, what: str | None) -> Caller:

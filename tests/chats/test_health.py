@@ -146,11 +146,13 @@ async def test_only_admins_of_all_agencies_are_told(sqlite_url: str) -> None:
 def test_all_is_well(change: dict[str, Any]) -> None:
     """Where nothing was looked for yet, the first night has not been."""
     for language in ("en", "ar"):
-        assert all(one.well for one in findings(words(language), replace(WELL, **change), ZONE))
+        assert all(
+            finding.well for finding in findings(words(language), replace(WELL, **change), ZONE)
+        )
 
 
 def test_what_went_by_itself_is_told() -> None:
-    told = [one.says for one in findings(words("en"), WELL, ZONE)]
+    told = [finding.says for finding in findings(words("en"), WELL, ZONE)]
     assert "Kept no longer than set: looked for on 25 November 2026; entries that went: 12." in told
 
 
@@ -181,7 +183,7 @@ def test_each_thing_that_is_not_well_is_told(change: dict[str, Any]) -> None:
     """It alone, in both languages."""
     for language in ("en", "ar"):
         found = list(findings(words(language), replace(WELL, **change), ZONE))
-        assert [one.well for one in found].count(False) == 1
+        assert [finding.well for finding in found].count(False) == 1
 
 
 @pytest.mark.parametrize("language", ENGLISH_FIRST)

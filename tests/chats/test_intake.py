@@ -281,7 +281,7 @@ async def test_after_an_outage_of_the_storage_all_who_wait_go_on_at_once(
 
     intake = Intake(process, bot, count, watch.time)
     people = range(1, 41)
-    taking = [asyncio.create_task(intake.take(message(one, "a", one))) for one in people]
+    taking = [asyncio.create_task(intake.take(message(person, "a", person))) for person in people]
     for _ in range(60):
         await watch.someone_sleeps()
         watch.goes(2)
@@ -310,8 +310,8 @@ async def test_who_succeeds_without_having_waited_wakes_nobody(
     intake = Intake(process, bot, count, watch.time)
     writing = asyncio.create_task(intake.take(message(1, "write", 1)))
     await watch.someone_sleeps()
-    for one in range(2, 30):
-        await intake.take(message(one, "read", one))
+    for index in range(2, 30):
+        await intake.take(message(index, "read", index))
         await rounds()
     assert tries == {"write": 1, "read": 28}
     writing.cancel()
@@ -433,12 +433,12 @@ def test_what_is_no_tap_is_told_apart(raw: Json) -> None:
 async def test_nothing_is_kept_for_who_is_not_there() -> None:
     turns, order = Turns(), list[str]()
 
-    async def one(key: str, name: str) -> None:
+    async def wait_for_turn(key: str, name: str) -> None:
         async with turns.turn(key):
             await asyncio.sleep(0)
             order.append(name)
 
-    waiting = [asyncio.create_task(one("k", name)) for name in "abc"]
+    waiting = [asyncio.create_task(wait_for_turn("k", name)) for name in "abc"]
     await asyncio.sleep(0)
     waiting[1].cancel()  # who leaves lets nobody pass
     await asyncio.gather(*waiting, return_exceptions=True)
@@ -489,7 +489,7 @@ async def test_polling_stops_where_another_program_polls(intake: Intake, watch: 
         with capture_logs() as logs, pytest.raises(IntakeStopped, match="Another program"):
             await Polling(bot_at(url), intake, time=watch.time).run()
     assert [pause for pause in watch.slept if HOLD < pause < 2 * LONG_POLL] == [1, 2, 4, 8]
-    assert {(one["error"], one["advice"]) for one in logs} == {("Conflict", POLLED_ELSEWHERE)}
+    assert {(log["error"], log["advice"]) for log in logs} == {("Conflict", POLLED_ELSEWHERE)}
 
 
 async def test_polling_stops_where_nobody_knows_the_token(intake: Intake, watch: Watch) -> None:

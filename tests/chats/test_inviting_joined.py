@@ -51,15 +51,15 @@ async def test_whoever_opens_the_code_later_finds_what_was_entered(staff: Staff)
     assert (await of_person(staff, "sara")) == []
     await opens(staff, "sara", token(renewed))
     assert await members(staff, cohort) == ["sara"]
-    (one,) = await of_person(staff, "sara")
-    assert one["assignment"] == GIVEN
+    (entry,) = await of_person(staff, "sara")
+    assert entry["assignment"] == GIVEN
     assert await of_person(staff, "omar") == []
     rows = await staff.read(contents)
     assert holding(rows, stand_in) == set()
     given = await staff.read(
         lambda conn: assignments.open_for(conn, "sara", staff.desk.clock.now())
     )
-    assert [(one.assignment.id, one.finished) for one in given] == [(GIVEN, True)]
+    assert [(entry.assignment.id, entry.finished) for entry in given] == [(GIVEN, True)]
     called = await staff.read(lambda conn: names.of(conn, "sara"))
     assert called["latin"] == "Sara Ahmed"  # as she said herself
 
@@ -138,9 +138,9 @@ async def test_of_two_who_open_the_code_at_once_one_has_it(staff: Staff) -> None
     )
     (whose,) = await members(staff, cohort)
     assert whose in ("sara", "yusuf")
-    assert {one.person for one in await places(staff, cohort)} == {whose, None}
+    assert {spot.person for spot in await places(staff, cohort)} == {whose, None}
     made = await staff.read(lambda conn: conn.execute(tables.attempts.select()).all())
-    assert {one.person for one in made} <= {whose}
+    assert {entry.person for entry in made} <= {whose}
 
 
 async def test_whoever_was_in_the_cohort_already_is_there_once(staff: Staff) -> None:

@@ -49,7 +49,7 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 def typed(reply: Reply) -> str:
     """The command with the short code that stands on a screen."""
     assert reply.screen is not None
-    (found,) = [one.text for one in reply.screen.lines if one.text.startswith("/join ")]
+    (found,) = [line.text for line in reply.screen.lines if line.text.startswith("/join ")]
     return found
 
 
@@ -128,12 +128,16 @@ async def test_a_link_has_as_many_places_as_it_is_given(staff: Staff) -> None:
     cohort = await a_cohort(staff)
     made = await staff.taps("trainer", call(make_link, cohort))
     await staff.says("sara", f"/start {token(made)}")
-    one = await staff.taps("trainer", button(made.screen, link_page))
+    reply = await staff.taps("trainer", button(made.screen, link_page))
     assert "1 person came by it · any number may · good until Friday 25 December" in text(
-        one.screen
+        reply.screen
     )
-    asked = await staff.taps("trainer", button(one.screen, ask_link_limit))
-    assert [one.arguments["places"] for one in actions(asked.screen, limit_link)] == [10, 30, 0]
+    asked = await staff.taps("trainer", button(reply.screen, ask_link_limit))
+    assert [action.arguments["places"] for action in actions(asked.screen, limit_link)] == [
+        10,
+        30,
+        0,
+    ]
     for wrong in ("0", "many", "99999", "-3", "1.5"):
         assert "a number from 1 to" in text((await staff.says("trainer", wrong)).screen)
     changed = await staff.says("trainer", "٢")
@@ -167,7 +171,8 @@ async def test_places_that_are_set_while_somebody_comes_stay_as_many(staff: Staf
         # Who came before the places were set was let in without them; nobody comes after the last.
         came = len(await members(staff, cohort))
         (left,) = [
-            one.uses for one in await staff.read(partial(invitations.of_cohort, cohort=cohort))
+            member.uses
+            for member in await staff.read(partial(invitations.of_cohort, cohort=cohort))
         ]
         assert left == max(0, 1 - came), (came, left)
 
@@ -178,7 +183,7 @@ async def test_a_link_is_good_as_long_as_it_is_given(staff: Staff) -> None:
     mark = button(made.screen, link_page).arguments["mark"]
     asked = await staff.taps("trainer", call(choose_link_expiry, cohort, mark))
     days = actions(asked.screen, set_link_expiry)
-    assert [one.arguments["days"] for one in days] == [1, 7, 30, 90]
+    assert [day.arguments["days"] for day in days] == [1, 7, 30, 90]
     await staff.taps("trainer", days[0])
     staff.desk.clock.passes(DAY)
     for way in (f"/start {token(made)}", typed(made)):
@@ -227,12 +232,12 @@ async def test_the_slide_comes_as_a_picture_and_to_print(staff: Staff, language:
 
 async def test_what_stands_on_it_names_no_kind_of_case(staff: Staff) -> None:
     now = staff.desk.clock.now()
-    one = Invitation("h", "cohort", now, expires_at=now, code_until=now)
-    made = SecretLink(Cohort("c", "Gates", "a", "Asia/Bahrain", now), one, "t" * 22)
+    invitation = Invitation("h", "cohort", now, expires_at=now, code_until=now)
+    made = SecretLink(Cohort("c", "Gates", "a", "Asia/Bahrain", now), invitation, "t" * 22)
     for language in ("en", "ar"):
         shown = repr(
             slide_of(words(language), made, "https://t.me/x?start=y", "basira_bot")
         ).lower()
-        assert not any(one in shown for one in ("traffick", "اتجار", "exploit", "استغلال"))
+        assert not any(name in shown for name in ("traffick", "اتجار", "exploit", "استغلال"))
         assert "@basira_bot" in shown
         assert made.typed.lower() in shown

@@ -73,7 +73,7 @@ async def test_a_list_is_entered_when_its_trainer_says_so(staff: Staff) -> None:
     assert entered.place is Place.SAME  # where it said that nothing is entered yet
     made = await codes(entered)
     found = await places(staff, cohort)
-    assert [(dict(one.names), one.job, one.number) for one in found] == [
+    assert [(dict(place.names), place.job, place.number) for place in found] == [
         ({"latin": "Sara Ahmed", "arabic": "سارة أحمد"}, "nursing", "A-1"),
         ({"latin": "Omar Ali"}, None, None),
     ]
@@ -105,7 +105,7 @@ async def test_what_may_be_one_too_many_is_asked_about_and_never_merged(staff: S
     first = await sends(staff, cohort, "Name\nSara Ahmed\nSara Ahmed\nOmar Ali\n")
     assert "row 3 says the same as row 2" in text(first.screen)
     offered = actions(first.screen, enter_roster)
-    assert [one.arguments["every"] for one in offered] == [False, True]
+    assert [entry.arguments["every"] for entry in offered] == [False, True]
     await staff.taps("trainer", offered[0])
     assert len(await places(staff, cohort)) == 2
 
@@ -114,7 +114,7 @@ async def test_what_may_be_one_too_many_is_asked_about_and_never_merged(staff: S
     assert "row 2: that name is on the list already" in text(again.screen)
     *_, every = actions(again.screen, enter_roster)
     await staff.taps("trainer", every)
-    names = [one.names["latin"] for one in await places(staff, cohort)]
+    names = [place.names["latin"] for place in await places(staff, cohort)]
     assert names == ["Sara Ahmed", "Omar Ali", "Sara Ahmed", "Lina Omar"]
 
 
@@ -126,7 +126,7 @@ async def test_of_two_taps_one_enters_it_and_an_old_one_enters_nothing(staff: St
         await asyncio.gather(
             *(staff.taps("trainer", button(tap.screen, enter_roster)) for _ in range(2))
         )
-    assert [one.names["latin"] for one in await places(staff, cohort)] == ["Sara Ahmed"]
+    assert [place.names["latin"] for place in await places(staff, cohort)] == ["Sara Ahmed"]
 
 
 async def test_nothing_is_entered_where_that_is_wished_and_nothing_waits_for_ever(
@@ -205,10 +205,10 @@ async def test_files_to_fill_in_come_in_both_languages(staff: Staff, language: s
     asked = await staff.taps("trainer", call(ask_roster_file, cohort))
     assert asked.then is not None
     sent = await asked.then()
-    others = [one for one in ("en", "ar") if one != language]
-    assert [one.name for one in sent] == [f"list-{one}.xlsx" for one in (language, *others)]
+    others = [lang for lang in ("en", "ar") if lang != language]
+    assert [file.name for file in sent] == [f"list-{lang}.xlsx" for lang in (language, *others)]
     captions = {"en": "A list to fill in and send back here", "ar": "قائمة تُملأ ثم تُرسل إلى هنا"}
-    assert [one.caption for one in sent] == [captions[one] for one in (language, *others)]
+    assert [file.caption for file in sent] == [captions[lang] for lang in (language, *others)]
     told = await staff.hands("trainer", sent[0].content)
     assert not has(told.screen, enter_roster)
 

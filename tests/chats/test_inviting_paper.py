@@ -81,11 +81,11 @@ async def test_what_is_entered_is_an_attempt_of_whoever_stands_there(
     (found, _) = await places(staff, cohort)
     assert found.person is not None
     assert found.paper is None
-    (one,) = await of_person(staff, found.person)
-    assert (one["state"], one["mode"], one["assignment"]) == ("ended", mode, GIVEN)
-    assert (one["entered_by"], one["entered_at"]) == ("trainer", staff.desk.clock.now())
-    assert one["shown_turn"] == one["turn"]
-    assert one["result"]["bands"]
+    (entry,) = await of_person(staff, found.person)
+    assert (entry["state"], entry["mode"], entry["assignment"]) == ("ended", mode, GIVEN)
+    assert (entry["entered_by"], entry["entered_at"]) == ("trainer", staff.desk.clock.now())
+    assert entry["shown_turn"] == entry["turn"]
+    assert entry["result"]["bands"]
     results = await staff.read(lambda conn: assignments.results(conn, [GIVEN]))
     assert list(results[GIVEN]) == [found.person]
     later = staff.desk.clock.now() + timedelta(1)
@@ -107,8 +107,8 @@ async def test_the_same_answers_are_worth_the_same_on_paper_and_on_the_phone(sta
     last = await answers(staff, place)
     await staff.taps("trainer", button(last.screen, submit_paper))
     check = Checking(staff.desk.parts.database, staff.desk.parts.library)
-    found = [one async for one in check.attempts()]
-    assert [one.wrong for one in found] == [None]
+    found = [attempt async for attempt in check.attempts()]
+    assert [result.wrong for result in found] == [None]
 
 
 async def test_an_answer_can_be_taken_back_and_old_buttons_change_nothing(staff: Staff) -> None:
@@ -243,7 +243,7 @@ async def test_who_is_taken_off_the_list_leaves_numbers_only(staff: Staff) -> No
     assert "stays as numbers" in text(asked.screen)
     await staff.taps("trainer", button(asked.screen, remove_place))
     assert await members(staff, cohort) == []
-    assert [one.names["latin"] for one in await places(staff, cohort)] == ["Omar Ali"]
+    assert [spot.names["latin"] for spot in await places(staff, cohort)] == ["Omar Ali"]
     assert holding(await staff.read(contents), stand_in) == {"erasures", "audit"}
     assert await staff.read(attempts.count) == 1
 
@@ -286,9 +286,9 @@ async def test_nothing_is_promised_to_whoever_has_no_account_and_all_once_they_c
     await staff.person("maryam", name="Maryam Hasan")
     await opens(staff, "maryam", token(await staff.taps("trainer", call(renew_code, place))))
     given = await staff.read(lambda conn: assignments.of_cohort(conn, cohort))
-    (more,) = [one for one in given if one.id != GIVEN]
+    (more,) = [entry for entry in given if entry.id != GIVEN]
     # The first was not passed on paper, and may be tried again.
-    waits = {one["assignment"] for one in await promised(staff, "maryam")}
+    waits = {entry["assignment"] for entry in await promised(staff, "maryam")}
     assert waits == {GIVEN, more.id}
     staff.desk.clock.passes(5 * 3600)  # into their hours
     telling = notices(staff)
@@ -303,7 +303,7 @@ async def promised(staff: Staff, person: str) -> list[Any]:
     wanted = (tables.due.c.person == person, tables.due.c.kind == "notice")
     query = select(tables.due.c.payload).where(*wanted)
     found: list[Any] = await staff.read(lambda conn: conn.execute(query).scalars().all())
-    return [one for one in found if one["what"] != "work"]
+    return [entry for entry in found if entry["what"] != "work"]
 
 
 async def test_whoever_answers_on_paper_is_moved_like_anyone(staff: Staff) -> None:
@@ -344,7 +344,7 @@ async def test_what_is_not_theirs_to_answer_is_not_offered(staff: Staff) -> None
     await staff.write(unit)
     for _ in range(2):  # before there is somebody who stands in, and after
         chosen = await staff.taps("trainer", call(paper_work_list, place))
-        begun = {one.arguments["work_id"] for one in actions(chosen.screen, begin_paper)}
+        begun = {action.arguments["work_id"] for action in actions(chosen.screen, begin_paper)}
         assert begun == {GIVEN, "step-0000000"}
         last = await answers(staff, place)
         await staff.taps("trainer", button(last.screen, submit_paper))

@@ -47,7 +47,7 @@ async def test_what_was_answered_on_paper_is_found_by_its_owner(
 
         await trainer.turns_to(":im:")
         while not trainer.button(":ir:"):
-            offered = (one for one in (":ip:", ":in:", ":io:") if trainer.button(one))
+            offered = (name for name in (":ip:", ":in:", ":io:") if trainer.button(name))
             part = next(offered)
             await trainer.turns_to(part)
         await trainer.turns_to(":ir:")
@@ -63,5 +63,5 @@ async def test_what_was_answered_on_paper_is_found_by_its_owner(
         await sara.comes(link.group(1))
         await sara.phone.says("/progress")  # and news of the case may come before or after
         await sara.phone.waits_for(
-            lambda chat: any(DONE[language] in one for one in sara.phone.texts())
+            lambda chat: any(DONE[language] in text for text in sara.phone.texts())
         )

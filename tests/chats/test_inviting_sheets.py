@@ -93,14 +93,17 @@ async def test_a_broken_letter_breaks_its_row_only() -> None:
     """Of a file cut off in the middle of one; it is no Windows-1256 for that."""
     content = "الاسم\nسارة أحمد\nعمر علي\n".encode() + b"\xd8"
     found = roster_sheet.read(await uploaded_table.rows(content, 9), JOBS)
-    assert [one.who.names for one in found.good] == [{"arabic": "سارة أحمد"}, {"arabic": "عمر علي"}]
+    assert [item.who.names for item in found.good] == [
+        {"arabic": "سارة أحمد"},
+        {"arabic": "عمر علي"},
+    ]
     assert found.bad == (Bad(4, Wrong.NOT_A_NAME, "\ufffd"),)
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 async def test_more_rows_than_may_be_are_too_many(kind: str) -> None:
     rows = [("Name",), *((f"Name {number}",) for number in range(10))]
-    content = xlsx(*rows) if kind == "xlsx" else "\n".join(one for (one,) in rows).encode()
+    content = xlsx(*rows) if kind == "xlsx" else "\n".join(name for (name,) in rows).encode()
     assert len(await uploaded_table.rows(content, 11)) == 11
     with pytest.raises(uploaded_table.TooLong):
         await uploaded_table.rows(content, 10)
@@ -170,14 +173,14 @@ async def test_any_bytes_are_refused_or_give_rows_within_the_limit(content: byte
     except (UnreadableFile, NoNames):
         return
     assert found.good or found.bad
-    rows = [*(one.row for one in found.good), *(one.row for one in found.bad)]
+    rows = [*(item.row for item in found.good), *(bad.row for bad in found.bad)]
     assert all(1 <= row <= 20 for row in rows)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_the_file_to_fill_in_is_understood_again(language: str) -> None:
     speak = words(language)
-    known = [column_of(one) for one in columns(speak)]
+    known = [column_of(column) for column in columns(speak)]
     assert known == [Column.LATIN, Column.ARABIC, Column.JOB, Column.NUMBER]
     (head,) = await uploaded_table.rows(template(speak, ["Nursing"]), 10)
     assert head == columns(speak)
@@ -227,7 +230,7 @@ def test_every_row_that_is_wrong_is_named_with_its_number() -> None:
         ("Lina Omar", "", "", "1" * 21),
         ("", "ليلى حسن", "أمن  المطار", ""),
     )
-    assert [(one.row, one.why) for one in found.bad] == [
+    assert [(bad.row, bad.why) for bad in found.bad] == [
         (4, Wrong.NO_NAME),
         (5, Wrong.NOT_LATIN),
         (6, Wrong.NOT_ARABIC),

@@ -62,8 +62,8 @@ def test_letters_are_those_of_the_sheet_for_the_table(language: str) -> None:
         at = paper_transcript.standing(scenario, language, before).at
         scene = scenario.scenes[at.scene]
         assert paper_transcript.lettered(scenario, at) == ruling.order(scene)
-        for place, one in enumerate(ruling.order(scene), 1):
-            letter = ruling.letter(scene, one)
+        for place, scene_id in enumerate(ruling.order(scene), 1):
+            letter = ruling.letter(scene, scene_id)
             assert letter in (speak.letter(place - 1), str(place))
         before = types(word, before).transcript
     assert is_over(types("", before))

@@ -120,7 +120,7 @@ async def test_a_colleague_sees_what_is_shared_and_is_told_of_it(staff: Staff) -
     cohort = await a_cohort(staff)
     assert is_gone(await staff.taps("lina", call(cohort_page, cohort)))
     shown = await staff.taps("trainer", call(choose_trainer, cohort, 0))
-    assert [one.text for one in buttons(shown.screen)] == ["Lina Omar", "Back"]
+    assert [listed.text for listed in buttons(shown.screen)] == ["Lina Omar", "Back"]
     assert is_gone(await staff.taps("trainer", call(add_trainer, cohort, "far")))
     assert is_gone(await staff.taps("trainer", call(add_trainer, cohort, "sara")))
 
@@ -140,8 +140,8 @@ async def test_a_colleague_sees_what_is_shared_and_is_told_of_it(staff: Staff) -
     for _ in range(48):
         await notices.send()
         staff.desk.clock.passes(1800)
-    told = [text(one.screen) for one in post.sent]
-    assert len([one for one in told if "is shared with you" in one]) == 1
+    told = [text(message.screen) for message in post.sent]
+    assert len([name for name in told if "is shared with you" in name]) == 1
 
 
 async def test_one_trainer_is_always_left_whoever_removes_whom(staff: Staff) -> None:
@@ -158,7 +158,7 @@ async def test_one_trainer_is_always_left_whoever_removes_whom(staff: Staff) -> 
         staff.taps("lina", call(remove_trainer, cohort, "trainer")),
     )
     seen = [
-        is_gone(await staff.taps(one, call(cohort_page, cohort))) for one in ("trainer", "lina")
+        is_gone(await staff.taps(name, call(cohort_page, cohort))) for name in ("trainer", "lina")
     ]
     assert sorted(seen) == [False, True]
 
@@ -171,14 +171,14 @@ async def test_a_trainee_is_nobody_to_whom_two_who_remove_each_other_leave_it(
     await staff.person("new", (TRAINEE, AIRPORT), name="Noor Ali")
     cohort = await a_cohort(staff)
     now = staff.desk.clock.now()
-    for one in ("lina", "new"):
-        await staff.write(partial(co_trainers.add, cohort_id=cohort, person_id=one, now=now))
+    for name in ("lina", "new"):
+        await staff.write(partial(co_trainers.add, cohort_id=cohort, person_id=name, now=now))
     await asyncio.gather(
         staff.taps("trainer", call(remove_trainer, cohort, "lina")),
         staff.taps("lina", call(remove_trainer, cohort, "trainer")),
     )
     seen = [
-        is_gone(await staff.taps(one, call(cohort_page, cohort))) for one in ("trainer", "lina")
+        is_gone(await staff.taps(name, call(cohort_page, cohort))) for name in ("trainer", "lina")
     ]
     assert sorted(seen) == [False, True]
 

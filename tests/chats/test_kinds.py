@@ -25,11 +25,11 @@ def shelf() -> Shelf:
 @pytest.fixture
 async def learner(sandbox: Served, sqlite_url: str, shelf: Shelf) -> AsyncIterator[Learner]:
     """Somebody before the first question, reading English."""
-    one = Learner(sandbox.phone(1001), "en")
+    entry = Learner(sandbox.phone(1001), "en")
     async with running_bot(sandbox, sqlite_url, shelf):
-        await one.arrives()
-        await one.opens("kinds")
-        yield one
+        await entry.arrives()
+        await entry.opens("kinds")
+        yield entry
 
 
 @pytest.mark.parametrize("language", ENGLISH_FIRST)
@@ -56,8 +56,8 @@ async def test_a_tick_is_set_on_and_off_in_place(learner: Learner) -> None:
     await learner.mark("blue")
 
     assert learner.newest()["message_id"] == here
-    assert [one for one in off if one.startswith("☑")] == []
-    assert [one.endswith("Blue bag") for one in on if one.startswith("☑")] == [True]
+    assert [name for name in off if name.startswith("☑")] == []
+    assert [name.endswith("Blue bag") for name in on if name.startswith("☑")] == [True]
     assert learner.labels() == off
 
 
@@ -71,7 +71,9 @@ async def test_the_same_tap_twice_ticks_once(learner: Learner) -> None:
     for _ in range(2):
         await learner.answered(await learner.phone.taps(data, message_id=message))
 
-    assert [one.endswith("Blue bag") for one in learner.labels() if one.startswith("☑")] == [True]
+    assert [label.endswith("Blue bag") for label in learner.labels() if label.startswith("☑")] == [
+        True
+    ]
 
 
 async def test_what_was_ticked_is_there_after_a_restart(
@@ -89,7 +91,9 @@ async def test_what_was_ticked_is_there_after_a_restart(
         await learner.phone.says("/resume")
         await learner.next_after(before)
 
-    assert [one.endswith("Flight tag") for one in learner.labels() if one.startswith("☑")] == [True]
+    assert [
+        label.endswith("Flight tag") for label in learner.labels() if label.startswith("☑")
+    ] == [True]
 
 
 async def test_ticks_are_judged_and_explained(learner: Learner) -> None:
@@ -111,7 +115,7 @@ async def test_steps_are_put_in_order_and_taken_back(learner: Learner) -> None:
     for part in ("open", "sign"):
         await learner.mark(part)
     assert "1 · Open together\n2 · She signs." in learner.text()
-    assert not any(":d:" in one["callback_data"] for one in learner.buttons())
+    assert not any(":d:" in button["callback_data"] for button in learner.buttons())
     await learner.mark("sign")
     assert "2 · " not in learner.text()
     for part in ("name", "sign"):

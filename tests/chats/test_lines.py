@@ -36,8 +36,8 @@ TELLING = ("traffick", "exploit", "اتجار", "استغلال")
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
-    async with front_desk(database_url) as one:
-        yield one
+    async with front_desk(database_url) as front:
+        yield front
 
 
 def words_of(reply: Reply) -> str:
@@ -205,8 +205,8 @@ async def test_first_lines_say_nothing_to_whoever_looks_on(desk: FrontDesk) -> N
 
 def said(chat: Any) -> list[str]:
     """What still stands of whatever the person wrote."""
-    own = [one for one in chat["messages"] if not one["from"]["is_bot"]]
-    return [one["text"] for one in own if not one.get("deleted")]
+    own = [entry for entry in chat["messages"] if not entry["from"]["is_bot"]]
+    return [entry["text"] for entry in own if not entry.get("deleted")]
 
 
 async def test_a_command_that_cannot_be_deleted_is_answered_all_the_same(
@@ -245,8 +245,10 @@ async def test_anyone_finds_it_before_the_notice_and_takes_it_away(
         assert rows_of(sqlite_url) == before
 
         await learner.phone.look()
-        assert len([one for one in learner.phone.chat["messages"] if one["from"]["is_bot"]]) == 2
-        assert [one["callback_data"] for one in learner.buttons()] == ["1:l"]
+        assert (
+            len([entry for entry in learner.phone.chat["messages"] if entry["from"]["is_bot"]]) == 2
+        )
+        assert [button["callback_data"] for button in learner.buttons()] == ["1:l"]
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -58,7 +58,7 @@ async def test_what_is_confirmed_is_told_and_named_with_its_version(database_url
             desk.clock.passes(1)
             resumed = await desk.parts.router.command(desk.visitor(), "resume")
             assert resumed.screen is not None
-            assert f"You have {words}." in "\n".join(one.text for one in resumed.screen.lines)
+            assert f"You have {words}." in "\n".join(line.text for line in resumed.screen.lines)
 
 
 async def test_an_attempt_after_the_confirmation_names_its_version(database_url: str) -> None:
@@ -73,7 +73,7 @@ async def test_an_attempt_after_the_confirmation_names_its_version(database_url:
         desk.clock.passes(31 * 86_400)
         late = await desk.parts.router.command(desk.visitor(), "resume")
         assert late.screen is not None
-        assert "You have the protection line." in "\n".join(one.text for one in late.screen.lines)
+        assert "You have the protection line." in "\n".join(line.text for line in late.screen.lines)
 
 
 async def test_examples_of_a_line_are_sentences_of_cases_in_every_language(

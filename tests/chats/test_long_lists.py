@@ -91,20 +91,20 @@ def _links(conn: Connection, now: datetime) -> None:
 
 def _persons(conn: Connection, now: datetime) -> list[str]:
     every = [f"person-{n:05}" for n in range(MANY)]
-    for one in every:
-        people.keep(conn, Person(one, "en", ZONE, now))
+    for name in every:
+        people.keep(conn, Person(name, "en", ZONE, now))
     return every
 
 
 def _roles(conn: Connection, now: datetime) -> None:
-    for n, one in enumerate(_persons(conn, now)):
-        roles.grant(conn, Role(f"held-{n:07}", one, TRAINER, AIRPORT, None, now))
+    for n, person in enumerate(_persons(conn, now)):
+        roles.grant(conn, Role(f"held-{n:07}", person, TRAINER, AIRPORT, None, now))
 
 
 def _trainers(conn: Connection, now: datetime) -> None:
     _roles(conn, now)
     every = [f"person-{n:05}" for n in range(MANY)]
-    rows = [{"cohort": COHORT, "person": one, "since": now} for one in every]
+    rows = [{"cohort": COHORT, "person": name, "since": now} for name in every]
     conn.execute(insert(t.cohort_trainers), rows)
 
 
@@ -156,30 +156,30 @@ LISTS = {
 @pytest.mark.parametrize("name", LISTS)
 async def test_every_entry_of_a_long_list_can_be_reached(staff: Staff, name: str) -> None:
     """Page by page, each entry once, and back again to where one began."""
-    one, now = LISTS[name], staff.desk.clock.now()
-    await staff.write(lambda conn: one.fills(conn, now))
+    long, now = LISTS[name], staff.desk.clock.now()
+    await staff.write(lambda conn: long.fills(conn, now))
 
-    first = await staff.taps(one.person, one.shows)
-    reached, screen = _entries(first.screen, one.entry), first.screen
+    first = await staff.taps(long.person, long.shows)
+    reached, screen = _entries(first.screen, long.entry), first.screen
     while further := _turn(screen, "Further ones"):
-        screen = (await staff.taps(one.person, further)).screen
-        reached += _entries(screen, one.entry)
+        screen = (await staff.taps(long.person, further)).screen
+        reached += _entries(screen, long.entry)
 
     assert len(reached) >= MANY
     assert len(set(reached)) == len(reached)
     while earlier := _turn(screen, "Earlier ones"):
-        screen = (await staff.taps(one.person, earlier)).screen
+        screen = (await staff.taps(long.person, earlier)).screen
     assert screen == first.screen
 
 
 @pytest.mark.parametrize("name", LISTS)
 async def test_a_page_that_is_not_there_any_more_is_the_first(staff: Staff, name: str) -> None:
-    one, now = LISTS[name], staff.desk.clock.now()
-    await staff.write(lambda conn: one.fills(conn, now))
-    gone = _at_page(one.shows, 99)
+    long, now = LISTS[name], staff.desk.clock.now()
+    await staff.write(lambda conn: long.fills(conn, now))
+    gone = _at_page(long.shows, 99)
 
-    first = await staff.taps(one.person, one.shows)
-    assert (await staff.taps(one.person, gone)).screen == first.screen
+    first = await staff.taps(long.person, long.shows)
+    assert (await staff.taps(long.person, gone)).screen == first.screen
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -199,9 +199,11 @@ def _entries(screen: Screen | None, target: Target) -> list[Call]:
     assert len(buttons(screen)) <= AT_MOST
     turns = ("Earlier ones", "Further ones")
     return [
-        one.action for one in buttons(screen) if leads(one.action, target) and one.text not in turns
+        button.action
+        for button in buttons(screen)
+        if leads(button.action, target) and button.text not in turns
     ]
 
 
 def _turn(screen: Screen | None, label: str) -> Call | None:
-    return next((one.action for one in buttons(screen) if one.text == label), None)
+    return next((button.action for button in buttons(screen) if button.text == label), None)

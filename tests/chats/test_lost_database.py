@@ -27,8 +27,8 @@ SHELF = Shelf({"kinds": kinds_case()})
 def delete(url: str) -> Path:
     """As `rm basira.db*` does, but for the lock file."""
     file = engines.file_of(engines.parse(url))
-    for one in (file, *engines.logs_of(file)):
-        one.unlink(missing_ok=True)
+    for path in (file, *engines.logs_of(file)):
+        path.unlink(missing_ok=True)
     return file
 
 

@@ -101,7 +101,8 @@ async def test_from_the_cohort_to_a_test_that_is_under_way(staff: Staff) -> None
 async def test_every_order_is_taken_equally_often(staff: Staff) -> None:
     await started(staff)
     orders = Counter(
-        (one["before"], one["after"], one["delayed"]) for one in (await takers(staff)).values()
+        (taker["before"], taker["after"], taker["delayed"])
+        for taker in (await takers(staff)).values()
     )
     assert orders == dict.fromkeys(permutations(FORMS), 2)
 
@@ -122,7 +123,7 @@ async def test_of_two_trainers_at_once_one_starts_it(staff: Staff) -> None:
     await staff.person("second", (TRAINER, AIRPORT))
     row = {"cohort": COHORT, "person": "second", "since": staff.desk.clock.now()}
     await staff.write(lambda conn: conn.execute(t.cohort_trainers.insert(), row))
-    await asyncio.gather(*(staff.taps(one, START) for one in ("trainer", "second") * 3))
+    await asyncio.gather(*(staff.taps(name, START) for name in ("trainer", "second") * 3))
     assert len(await staff.read(lambda conn: assessments.of_cohort(conn, COHORT))) == 1
     assert len(await takers(staff)) == 12
 
@@ -170,7 +171,7 @@ async def test_one_person_alone_is_given_nothing_of_others(database_url: str) ->
     async with cohort_of(database_url, 1) as staff:
         test = await started(staff)
         assert len(test.given) == 3
-        assert {one.scenario for one in test.given} == set(FORMS)
+        assert {assignment.scenario for assignment in test.given} == set(FORMS)
 
 
 async def test_a_part_is_there_while_it_is_open(staff: Staff) -> None:
@@ -207,9 +208,9 @@ async def test_a_part_is_there_while_it_is_open(staff: Staff) -> None:
 async def test_a_form_of_others_is_not_given(staff: Staff) -> None:
     """Not even to a forged tap."""
     test, own = await started(staff), await takers(staff)
-    for one in test.given:
-        if one.part == "before" and one.scenario != own[name(0)]["before"]:
-            shown = await staff.taps(name(0), call(begin_assignment, one.id))
+    for assignment in test.given:
+        if assignment.part == "before" and assignment.scenario != own[name(0)]["before"]:
+            shown = await staff.taps(name(0), call(begin_assignment, assignment.id))
             assert shown.screen is not None
             assert shown.screen.shows is None
 
@@ -281,8 +282,8 @@ async def test_stopped_it_is_for_nobody_any_more(staff: Staff) -> None:
     assert "After the course: stopped" in said
     assert "open until" not in said
     assert "opens on" not in said
-    for one in (call(stop_assessment, test.id), call(end_course, test.id)):
-        await staff.taps("trainer", one)
+    for request in (call(stop_assessment, test.id), call(end_course, test.id)):
+        await staff.taps("trainer", request)
     assert (await the_test(staff)).spans == test.spans
     shown = await staff.taps("trainer", call(assessment_list, COHORT))
     assert has(shown.screen, plan_first_part)  # and another one can be begun
@@ -313,11 +314,11 @@ async def test_who_is_erased_leaves_nothing_for_others(staff: Staff) -> None:
         if taken["before"] == form:
             await erased(staff, person)
     left = await takers(staff)
-    assert form not in {one["before"] for one in left.values()}
+    assert form not in {row["before"] for row in left.values()}
     for person in left:
         shown = await staff.says(person, "/today")
         assert shown.screen is not None
-        own = [one for one in shown.screen.buttons if leads(one.action, assignment_card)]
+        own = [button for button in shown.screen.buttons if leads(button.action, assignment_card)]
         assert len(own) == 1
 
 

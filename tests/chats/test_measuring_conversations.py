@@ -74,7 +74,7 @@ async def takes_a_part(sara: Someone, language: str) -> str:
     """Be told of a part, and play it at its best; gives its form."""
     await sara.phone.waits_for(lambda chat: NEW[language] in sara.text() and sara.button(":ka:"))
     label = sara.labels()[0]
-    (taken,) = (one for one in FORMS if title_of(words(language), form(one)) in label)
+    (taken,) = (name for name in FORMS if title_of(words(language), form(name)) in label)
     await sara.goes(":ka:", ":kb:")
     await sara.tap(":kb:")
     for _, act in reference(form(taken)):

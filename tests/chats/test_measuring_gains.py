@@ -169,13 +169,13 @@ async def test_a_picture_comes_where_there_is_anything_to_show(staff: Staff) -> 
 async def test_people_play_and_their_answers_are_counted(staff: Staff) -> None:
     """Not rows that were put there: ten people play both parts."""
     for number in range(10):
-        one = name(number)
-        await plays(staff, one, await part_of(staff, one, "before"), {"room": "missed"})
+        key = name(number)
+        await plays(staff, key, await part_of(staff, key, "before"), {"room": "missed"})
     await until(staff, (await the_test(staff)).spans["after"].opens_at)
     for number in range(10):
-        one = name(number)
+        key = name(number)
         ways = {"tell": "missed"} if number == 0 else {}
-        await plays(staff, one, await part_of(staff, one, "after"), ways)
+        await plays(staff, key, await part_of(staff, key, "after"), ways)
     await closed(staff, "after")
     shown = await said(staff)
     assert "Both taken in time: 10 of 12" in shown
@@ -185,9 +185,9 @@ async def test_people_play_and_their_answers_are_counted(staff: Staff) -> None:
 
 
 @pytest.mark.parametrize("one", FORMS)
-def test_in_a_form_all_decisions_are_met(one: str) -> None:
+def test_in_a_form_all_decisions_are_met(key: str) -> None:
     """So its chances are the same whichever way is taken: each scene leads to one other."""
-    scenario = form(one)
+    scenario = form(key)
     ends = set(scenario.endings)
     for scene in scenario.scenes.values():
         targets = {lead.to for lead in scene.leads_out}

@@ -50,7 +50,7 @@ from tests.helpers.measuring import (
 from tests.helpers.staff import AIRPORT, Staff, text
 
 LEARNER = name(0)
-TITLES = [title_of(words("en"), form(one)) for one in FORMS]
+TITLES = [title_of(words("en"), form(key)) for key in FORMS]
 
 
 @pytest.fixture
@@ -66,9 +66,9 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 def tells_of_forms(screen: Screen | None) -> bool:
     """Whether a screen names a form, or leads to one otherwise than as a part of a test."""
     assert screen is not None
-    said = "\n".join((text(screen), *(one.text for one in screen.buttons)))
-    actions = [one.action for one in screen.buttons]
-    leads = any(getattr(one, "scenario", None) in FORMS for one in actions)
+    said = "\n".join((text(screen), *(button.text for button in screen.buttons)))
+    actions = [button.action for button in screen.buttons]
+    leads = any(getattr(action, "scenario", None) in FORMS for action in actions)
     return leads or any(title in said for title in TITLES)
 
 
@@ -83,7 +83,7 @@ async def test_no_list_has_them(staff: Staff) -> None:
         call(practice_page),
         call(today_below),
         *(call(work_in_minutes, minutes) for minutes in (2, 4, 10)),
-        *(call(practice_track, one, 0) for one in tracks()),
+        *(call(practice_track, track, 0) for track in tracks()),
     ]
     for action in lists:
         shown = await staff.taps(LEARNER, action)
@@ -106,7 +106,7 @@ async def test_nothing_of_them_is_asked_now(staff: Staff) -> None:
     asked = await staff.read(
         lambda conn: conn.execute(select(t.prompts.c["items"])).scalars().all()
     )
-    assert not any(one in str(items) for items in asked for one in FORMS)
+    assert not any(name in str(items) for items in asked for name in FORMS)
     assert await staff.read(lambda conn: conn.execute(select(t.memories)).all()) == []
 
 
@@ -127,14 +127,14 @@ async def test_no_forged_tap_leads_to_them(staff: Staff) -> None:
     test, before = await the_test(staff), await begun(staff)
     for given in test.given:
         await staff.taps(LEARNER, call(begin_assignment, given.id))
-    for one in FORMS:
+    for key in FORMS:
         taps = (
-            call(begin_case, one),
-            call(case_card, one),
-            call(scenario_page, one),
-            call(send_texts, one),
-            call(ask_edition, one),
-            *(call(play_edition, one, number) for number in (0, 1)),
+            call(begin_case, key),
+            call(case_card, key),
+            call(scenario_page, key),
+            call(send_texts, key),
+            call(ask_edition, key),
+            *(call(play_edition, key, number) for number in (0, 1)),
         )
         for tap in taps:
             shown = await staff.taps(LEARNER, tap)
@@ -144,8 +144,8 @@ async def test_no_forged_tap_leads_to_them(staff: Staff) -> None:
 
 async def test_no_class_plays_them(staff: Staff) -> None:
     assert not tells_of_forms((await staff.taps("trainer", call(session_cases, COHORT, 0))).screen)
-    for one in FORMS:
-        shown = await staff.taps("trainer", call(ask_session_place, COHORT, one))
+    for key in FORMS:
+        shown = await staff.taps("trainer", call(ask_session_place, COHORT, key))
         assert shown.screen == common_screens.gone_screen(words("en"))
 
 

@@ -88,7 +88,7 @@ async def taken_in(staff: Staff) -> list[str]:
     """Both of the list take part on paper; gives who they are."""
     for place in await places(staff):
         await staff.taps("trainer", call(admit_paper_taker, place.id, 0))
-    return [str(one.person) for one in await places(staff)]
+    return [str(spot.person) for spot in await places(staff)]
 
 
 async def enters(staff: Staff, place: str, given: str) -> Reply:
@@ -120,7 +120,8 @@ async def test_from_the_list_to_answers_that_count(staff: Staff) -> None:
     assert "2 of them take it on paper" in text(shown.screen)
     test = await started(staff)
     orders = Counter(
-        (one["before"], one["after"], one["delayed"]) for one in (await takers(staff)).values()
+        (taker["before"], taker["after"], taker["delayed"])
+        for taker in (await takers(staff)).values()
     )
     assert orders == dict.fromkeys(permutations(FORMS), 2)
 
@@ -131,12 +132,12 @@ async def test_from_the_list_to_answers_that_count(staff: Staff) -> None:
     title = form(mine.scenario).script("en").texts["title"][0].text
     assert f"• Maryam Hasan · {title}" in text(shown.screen)
     begin = call(begin_paper, place.id, mine.id)
-    assert begin in [one.action for one in buttons(shown.screen)]
+    assert begin in [listed.action for listed in buttons(shown.screen)]
     entered = await enters(staff, place.id, mine.id)
     assert "passed" not in text(entered.screen)
     shown = await staff.taps("trainer", button(entered.screen, paper_takers))
     assert "Maryam Hasan: done" in text(shown.screen)
-    assert [one.action for one in buttons(shown.screen)].count(begin) == 0
+    assert [listed.action for listed in buttons(shown.screen)].count(begin) == 0
 
     for number in range(FEWEST - 1):
         await took(staff, name(number), "before")
@@ -160,14 +161,14 @@ async def test_the_sheets_are_those_of_the_part_that_is_open_and_nobody_has_done
     test = await started(lite)
     for part in ("before", "after"):
         await until(lite, test.spans[part].opens_at)
-        wanted = {(await part_of(lite, one, part)).scenario for one in (maryam, omar)}
+        wanted = {(await part_of(lite, name, part)).scenario for name in (maryam, omar)}
         sent = await lite.taps("trainer", call(send_paper_sheets, test.id))
         assert sent.then is not None
         files = await sent.then()
-        assert {one.name for one in files} == {
+        assert {file.name for file in files} == {
             f"{case}-{language}.pdf" for case in wanted for language in ("en", "ar")
         }
-        assert all(one.content.startswith(b"%PDF") for one in files)
+        assert all(file.content.startswith(b"%PDF") for file in files)
         await took(lite, maryam, part)
         await took(lite, omar, part)
         assert (await lite.taps("trainer", call(send_paper_sheets, test.id))).then is None
@@ -183,8 +184,8 @@ async def test_the_sheets_say_which_experts_have_read_them(lite: Staff) -> None:
     await until(lite, test.spans["before"].opens_at)
     case = (await part_of(lite, maryam, "before")).scenario
     edition, at = lite.desk.parts.library.scenarios[case].edition, test.spans["before"].opens_at
-    one = SignOff("a", case, edition, ["en"], "law", "Dr Huda Ali", None, at)
-    await lite.write(lambda conn: sign_offs.add(conn, one))
+    sign_off = SignOff("a", case, edition, ["en"], "law", "Dr Huda Ali", None, at)
+    await lite.write(lambda conn: sign_offs.add(conn, sign_off))
     sent = await lite.taps("trainer", call(send_paper_sheets, test.id))
     assert sent.then is not None
     (sheet,) = (file for file in await sent.then() if file.name == f"{case}-en.pdf")
@@ -205,7 +206,7 @@ async def test_who_is_taken_in_later_gets_what_is_left(lite: Staff) -> None:
     assert omar not in await takers(lite)
     inside = await lite.read(lambda conn: cohorts.members(conn, COHORT))
     assert len(inside) == 12
-    assert {maryam, omar} <= {one.id for one in inside}
+    assert {maryam, omar} <= {entry.id for entry in inside}
 
 
 async def test_a_cohort_without_a_phone_is_measured(sqlite_url: str) -> None:
@@ -236,7 +237,7 @@ async def test_who_comes_goes_on_with_their_own_order_and_is_told_once(staff: St
     rows = select(t.due.c.payload).where(t.due.c.person == "maryam", t.due.c.kind == "notice")
     waits = await staff.read(lambda conn: conn.execute(rows).scalars().all())
     later = {(await part_of(staff, "maryam", part)).id for part in ("before", "after", "delayed")}
-    assert {one["assignment"] for one in waits if "assignment" in one} == later
+    assert {wait["assignment"] for wait in waits if "assignment" in wait} == later
     shown = await staff.taps("trainer", call(assessment_page, test.id))
     assert "Done: 1 of 12" in text(shown.screen)
     await until(staff, test.spans["after"].opens_at)
@@ -255,7 +256,9 @@ async def test_who_takes_the_test_by_phone_already_keeps_that_order(staff: Staff
     code = token(await staff.taps("trainer", call(renew_code, place.id)))
     orders = await takers(staff)
     other = next(  # whose first case is another one
-        one for one in map(name, range(FEWEST)) if orders[one]["before"] != orders[maryam]["before"]
+        index
+        for index in map(name, range(FEWEST))
+        if orders[index]["before"] != orders[maryam]["before"]
     )
     await opens(staff, other, code)
     assert (await takers(staff))[other] == orders[other]

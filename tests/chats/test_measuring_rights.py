@@ -111,7 +111,7 @@ def is_gone(reply: Reply) -> bool:
 async def contents(staff: Staff) -> list[object]:
     tables = (t.assignments, t.assignees, t.due, t.attempts, t.people, t.memberships, t.roster)
     found: list[object] = await staff.read(
-        lambda conn: [sorted(map(str, conn.execute(one.select()))) for one in tables]
+        lambda conn: [sorted(map(str, conn.execute(table.select()))) for table in tables]
     )
     return found
 

@@ -159,7 +159,7 @@ async def test_a_test_is_never_practised_nor_tried_again(
             call(case_card, given.scenario),
             call(play_again, attempt),
             call(retry_moment, attempt, 2),
-            *(call(begin_case, one) for one in FORMS),
+            *(call(begin_case, scenario) for scenario in FORMS),
         ):
             shown = await staff.taps(LEARNER, action)
             assert shown.screen is not None
@@ -188,7 +188,7 @@ async def test_nothing_of_it_is_asked_again_or_offered(staff: Staff, attempt: st
     assert "Not yet secure" not in said
     assert "Nothing is finished yet." in said
     shown = await staff.says(LEARNER, "/practice")
-    listed = {getattr(one.action, "scenario", "") for one in buttons(shown.screen)}
+    listed = {getattr(button.action, "scenario", "") for button in buttons(shown.screen)}
     assert not listed & set(FORMS)
 
 
@@ -199,17 +199,17 @@ async def test_ones_own_data_tells_what_one_did_and_later_how_it_went(
         now = staff.desk.clock.now()
         rows = await staff.read(lambda conn: own_data.rows(conn, LEARNER, now))
         (own,) = rows["attempts"]
-        return own, [one for one in rows["events"] if one["act"] is not None]
+        return own, [row for row in rows["events"] if row["act"] is not None]
 
     own, events = await mine()
-    assert {own[one] for one in ("score", "passed", "outcome", "result", "position")} == {None}
+    assert {own[name] for name in ("score", "passed", "outcome", "result", "position")} == {None}
     assert events
-    for one in events:
-        assert {one["credit"], one["error"], one["critical"]} == {None}
+    for event in events:
+        assert {event["credit"], event["error"], event["critical"]} == {None}
     await over(staff)
     own, events = await mine()
     assert own["passed"] is False
-    assert any(one["critical"] for one in events)
+    assert any(event["critical"] for event in events)
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ async def test_the_page_of_ones_own_data_says_so(
     async def page() -> str:
         reader, now = replace(person, language=language), staff.desk.clock.now()
         files = await data_files(parts.database, parts.library, reader, now)
-        return "\n".join(one.content.decode() for one in files)
+        return "\n".join(file.content.decode() for file in files)
 
     assert said in await page()
     await over(staff)
@@ -272,7 +272,7 @@ async def test_when_it_is_over_everybody_is_told_of_their_own(staff: Staff, atte
     for _ in range(24):  # in their own hours
         await notices.send()
         staff.desk.clock.passes(DAY / 8)
-    sent = [one.screen for one in post.sent if has(one.screen, own_assessment)]
+    sent = [message.screen for message in post.sent if has(message.screen, own_assessment)]
     assert len(sent) == 1  # and nobody else has taken anything
     shown = await staff.taps(LEARNER, button(sent[0], own_assessment))
     said = text(shown.screen)

@@ -64,7 +64,7 @@ async def hears(staff: Staff, hours: int = 24) -> list[Screen]:
         await notices.send()
         staff.desk.clock.passes(HOUR)
     await notices.send()  # notes what arrived
-    return [one.screen for one in post.sent]
+    return [message.screen for message in post.sent]
 
 
 async def test_everybody_is_told_of_each_part_when_it_opens(staff: Staff) -> None:
@@ -109,7 +109,7 @@ async def test_the_later_parts_are_reminded_of_as_well(staff: Staff) -> None:
     for part in ("after", "delayed"):
         await until(staff, test.spans[part].due_at - timedelta(days=2))
         sent = await hears(staff)
-        assert len([one for one in sent if "A reminder" in text(one)]) == 12
+        assert len([screen for screen in sent if "A reminder" in text(screen)]) == 12
 
 
 async def test_a_reminder_waits_with_the_test(staff: Staff) -> None:
@@ -137,7 +137,7 @@ async def test_when_the_course_is_over_nobody_is_reminded_of_its_first_part(staf
     await staff.taps("trainer", button(shown.screen, end_course))
     sent = await hears(staff)
     assert len(sent) == 12
-    assert not any("A reminder" in text(one) for one in sent)
+    assert not any("A reminder" in text(screen) for screen in sent)
 
 
 async def test_all_trainers_hear_that_a_part_has_closed(staff: Staff) -> None:
@@ -146,8 +146,8 @@ async def test_all_trainers_hear_that_a_part_has_closed(staff: Staff) -> None:
     await staff.write(lambda conn: conn.execute(t.cohort_trainers.insert(), row))
     test = await started(staff)
     await until(staff, test.spans["after"].due_at - timedelta(hours=1))
-    assert not any(has(one, assessment_gains) for one in await hears(staff, 1))
-    sent = [one for one in await hears(staff) if has(one, assessment_gains)]
+    assert not any(has(hear, assessment_gains) for hear in await hears(staff, 1))
+    sent = [hear for hear in await hears(staff) if has(hear, assessment_gains)]
     assert len(sent) == 1  # the other one has no role, and so no right to it
     assert "has closed" in text(sent[0])
     assert "%" not in text(sent[0])
@@ -160,7 +160,8 @@ async def test_who_joins_later_takes_what_was_taken_least(staff: Staff) -> None:
         await staff.person(f"later-{number}", name=f"Later {number}")
         await opens(staff, f"later-{number}", token(link))
     orders = Counter(
-        (one["before"], one["after"], one["delayed"]) for one in (await takers(staff)).values()
+        (taker["before"], taker["after"], taker["delayed"])
+        for taker in (await takers(staff)).values()
     )
     assert orders == dict.fromkeys(permutations(FORMS), 3)
 

@@ -28,8 +28,8 @@ from tests.helpers.sandbox import served
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
-    async with front_desk(database_url) as one:
-        yield one
+    async with front_desk(database_url) as front:
+        yield front
 
 
 async def files_of(reply: Reply) -> list[File]:
@@ -82,7 +82,7 @@ async def test_the_file_for_programs_has_every_row_and_column(desk: FrontDesk) -
     assert found["people"][0]["id"] == person
     assert found["accounts"][0]["telegram_id"] == LEARNER
     assert len(found["attempts"]) == 1
-    assert [one["seq"] for one in found["events"]] == [*range(len(found["events"]))]
+    assert [entry["seq"] for entry in found["events"]] == [*range(len(found["events"]))]
     assert found["events"][0].keys() == set(metadata.tables["events"].columns.keys())
 
 
@@ -145,9 +145,11 @@ async def test_both_files_arrive_in_the_chat(sqlite_url: str, language: str) -> 
             await learner.phone.says("/mydata")
             await learner.phone.waits_for_text({"en": "Your data", "ar": "بياناتك"}[language])
             await learner.phone.waits_for(
-                lambda chat: sum("document" in one for one in chat["messages"]) == 2
+                lambda chat: sum("document" in entry for entry in chat["messages"]) == 2
             )
-        documents = [one["document"] for one in learner.phone.chat["messages"] if "document" in one]
-        assert [one["file_name"] for one in documents] == ["basira.html", "basira.json"]
+        documents = [
+            entry["document"] for entry in learner.phone.chat["messages"] if "document" in entry
+        ]
+        assert [document["file_name"] for document in documents] == ["basira.html", "basira.json"]
         found = await sandbox.http.get(f"/files/{documents[1]['file_id']}")
         assert found.json()["accounts"][0]["telegram_id"] == 1001

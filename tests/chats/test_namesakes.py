@@ -50,7 +50,7 @@ async def seen(staff: Staff, action: Call, who: str = "trainer") -> str:
     """All that stands on a screen, its buttons as well."""
     screen = (await staff.taps(who, action)).screen
     assert screen is not None
-    return bare("\n".join((text(screen), *(one.text for one in screen.buttons))))
+    return bare("\n".join((text(screen), *(button.text for button in screen.buttons))))
 
 
 async def test_namesakes_are_told_apart_wherever_they_are_named(staff: Staff) -> None:
@@ -76,13 +76,13 @@ async def test_namesakes_are_told_apart_wherever_they_are_named(staff: Staff) ->
         assert "Sara Ahmed (2)" in said, action
         assert "Yusuf Ahmed (" not in said, action
 
-    for one in (
+    for request in (
         call(member_page, COHORT, "lina"),
         call(ask_remove_member, COHORT, "lina"),
         call(choose_move, COHORT, "lina", 0),
         call(member_progress, COHORT, "lina", 0),
     ):
-        assert "Sara Ahmed (2)" in await seen(staff, one), one
+        assert "Sara Ahmed (2)" in await seen(staff, request), request
     for place in (
         call(member_list, COHORT, 0),
         call(place_page, "place-1"),

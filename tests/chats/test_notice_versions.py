@@ -72,14 +72,16 @@ async def here(caller: Caller) -> Person:
 
 
 def shown(screen: Screen) -> list[str]:
-    return [MARKS.sub("", one.text) for one in screen.lines[1:]]
+    return [MARKS.sub("", line.text) for line in screen.lines[1:]]
 
 
 def test_every_version_is_kept_word_for_word() -> None:
-    files = {int(one.stem): sha256(one.read_bytes()).hexdigest() for one in FOLDER.glob("*.json")}
+    files = {
+        int(path.stem): sha256(path.read_bytes()).hexdigest() for path in FOLDER.glob("*.json")
+    }
     assert files == KEPT
     assert [*sorted(files)] == [*range(OLDEST, NOTICE + 1)]
-    days = [texts(one, "en", promised=False).since for one in sorted(files)]
+    days = [texts(file, "en", promised=False).since for file in sorted(files)]
     assert days == sorted(days)
 
 
@@ -99,7 +101,7 @@ def test_for_every_older_version_it_is_said_what_is_new(language: str, version: 
     first = said.lines[1].text.splitlines()
     assert len(first) == NOTICE - version
     assert first[-1].startswith(NEWS[language])
-    assert all("traffick" not in one.text and "اتجار" not in one.text for one in said.lines[:1])
+    assert all("traffick" not in line.text and "اتجار" not in line.text for line in said.lines[:1])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -159,7 +161,7 @@ async def test_what_was_accepted_can_be_read_word_for_word(caller: Caller, langu
     await is_of(caller, 1, language)
     await caller.says("/privacy")
     await caller.taps(caller.find(show_accepted_notice))
-    assert all(one in caller.text for one in texts(1, language, promised=False).lines)
+    assert all(line in caller.text for line in texts(1, language, promised=False).lines)
     assert ("25 November 2026" if language == "en" else "25 نوفمبر 2026") in caller.text
     await caller.taps(caller.find(show_notice))
     assert caller.has(accept_notice)
@@ -169,7 +171,7 @@ async def test_what_was_accepted_can_be_read_word_for_word(caller: Caller, langu
     assert caller.has(own_profile)
     await caller.taps(caller.find(show_accepted_notice))
     assert all(
-        one in MARKS.sub("", caller.text) for one in texts(NOTICE, language, promised=False).lines
+        line in MARKS.sub("", caller.text) for line in texts(NOTICE, language, promised=False).lines
     )
     for other in LANGUAGES:
         await caller.taps(call(show_accepted_notice, other))

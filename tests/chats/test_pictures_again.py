@@ -44,7 +44,7 @@ async def test_the_same_picture_is_sent_to_others_by_its_id(here: Served, sender
     second = await sent(here, sender, 502, 20, "<i>Two</i>")
     other = await sent(here, sender, 503, 40)
     assert file_of(first) == file_of(second) != file_of(other)
-    assert [one.get("caption") for one in (first, second, other)] == ["One", "Two", None]
+    assert [row.get("caption") for row in (first, second, other)] == ["One", "Two", None]
 
 
 async def test_an_id_that_telegram_knows_no_more_is_replaced(here: Served, sender: Sender) -> None:

@@ -144,7 +144,7 @@ async def test_another_day_in_a_plan_keeps_all_else_that_was_chosen(staff: Staff
     await trainer(staff, call(set_plan_mark, plan, 90))
     tried = await trainer(staff, call(preview_plan, plan))
     assert tried.screen is not None
-    (other,) = (one for one in tried.screen.buttons if one.text == "Another time")
+    (other,) = (listed for listed in tried.screen.buttons if listed.text == "Another time")
     asked = await trainer(staff, other.action)
     shown = await trainer(staff, button(asked.screen, set_plan_day))
     assert "Passed from: 90%" in bare(text(shown.screen))
@@ -225,12 +225,12 @@ async def test_many_people_are_ticked_page_by_page(staff: Staff) -> None:
     await trainer(staff, call(tick_everybody, plan, on=False))
     first = await trainer(staff, call(plan_audience, plan, 0))
     assert first.screen is not None
-    assert sum(leads(one.action, tick_candidate) for one in first.screen.buttons) == 12
+    assert sum(leads(listed.action, tick_candidate) for listed in first.screen.buttons) == 12
     second = await trainer(staff, call(plan_audience, plan, 1))
     assert second.screen is not None
-    assert sum(leads(one.action, tick_candidate) for one in second.screen.buttons) == 3
+    assert sum(leads(listed.action, tick_candidate) for listed in second.screen.buttons) == 3
     kept = await trainer(staff, button(second.screen, tick_candidate))
-    assert any(one.text.startswith("✓ ") for one in buttons(kept.screen))
+    assert any(listed.text.startswith("✓ ") for listed in buttons(kept.screen))
 
 
 async def test_everybody_but_some_begins_with_all_ticked(staff: Staff) -> None:
@@ -279,7 +279,7 @@ async def test_who_is_expected_can_be_ticked_and_finds_it_on_joining(staff: Staf
     await opens(staff, "newcomer", code)
     now = staff.desk.clock.now()
     work = await staff.read(lambda conn: assignments.open_for(conn, "newcomer", now))
-    assert [one.assignment.id for one in work] == [given.id]
+    assert [entry.assignment.id for entry in work] == [given.id]
     cohort = await trainer(staff, call(cohort_page, COHORT))
     assert "4 members · 1 more is expected" in bare(text(cohort.screen))
 
@@ -301,16 +301,16 @@ async def test_who_was_ticked_and_joins_before_it_is_assigned_is_ticked_still(
 
 def ticks(reply: Reply) -> dict[str, bool]:
     """Who is ticked, by name."""
-    found = [one for one in buttons(reply.screen) if leads(one.action, tick_candidate)]
-    return {bare(one.text).removeprefix("✓ "): one.text.startswith("✓") for one in found}
+    found = [button for button in buttons(reply.screen) if leads(button.action, tick_candidate)]
+    return {bare(button.text).removeprefix("✓ "): button.text.startswith("✓") for button in found}
 
 
 async def test_of_taps_at_once_one_assigns(staff: Staff) -> None:
     plan = await planned(staff)
     replies = await asyncio.gather(*(trainer(staff, call(assign_plan, plan)) for _ in range(4)))
-    said = [text(one.screen) for one in replies]
-    assert sum("Assigned." in one for one in said) == 1
-    assert sum("assigned already" in one for one in said) == 3
+    said = [text(reply.screen) for reply in replies]
+    assert sum("Assigned." in name for name in said) == 1
+    assert sum("assigned already" in name for name in said) == 3
     assert len(await open_work(staff)) == 1
     assert set(await told(staff)) == set(LEARNERS)
 
@@ -363,12 +363,12 @@ async def test_a_programme_is_assigned_step_by_step_and_told_once(database_url: 
         done = await trainer(staff, button(tried.screen, assign_plan))
         assert "Until the end of Wednesday 23 December." in bare(text(done.screen))
         steps = await open_work(staff)
-        assert [one.step for one in steps] == [0, 1, 2, 3]
-        assert {one.programme for one in steps} == {"airports"}
-        assert len({one.series for one in steps}) == 1
+        assert [step.step for step in steps] == [0, 1, 2, 3]
+        assert {step.programme for step in steps} == {"airports"}
+        assert len({step.series for step in steps}) == 1
         said = await told(staff)
         assert set(said) == set(LEARNERS)
-        assert all(one.count("Airports: first steps") == 1 for one in said.values())
+        assert all(name.count("Airports: first steps") == 1 for name in said.values())
 
         # The next step waits for the one before.
         waits = await staff.taps("sara", call(begin_assignment, steps[1].id))
@@ -394,7 +394,7 @@ async def test_a_programme_for_some_only_is_each_of_its_steps_for_them(database_
         await trainer(staff, call(tick_candidate, plan, "yusuf", on=True, page=0))
         await trainer(staff, call(assign_plan, plan))
         steps = await open_work(staff)
-        assert [await named(staff, one) for one in steps] == [frozenset({"yusuf"})] * 4
+        assert [await named(staff, step) for step in steps] == [frozenset({"yusuf"})] * 4
         assert set(await told(staff)) == {"yusuf"}
 
 
@@ -438,8 +438,8 @@ async def test_practice_and_assessment_of_one_case_are_told_of_in_the_trial(
 async def test_what_the_people_of_a_cohort_do_is_offered_first(database_url: str) -> None:
     """Cases, programmes and tests, at whichever agency they are."""
     async with a_class(database_url, shelf=library()) as staff:
-        for one in LEARNERS[:2]:
-            await staff.write(partial(people.change, person_id=one, job="nursing"))
+        for learner in LEARNERS[:2]:
+            await staff.write(partial(people.change, person_id=learner, job="nursing"))
         cases = text((await trainer(staff, call(choose_case_to_assign, COHORT, 0))).screen)
         assert "Which case?\nHealth\n" in cases
         programmes = text((await trainer(staff, call(choose_programme_to_assign, COHORT))).screen)

@@ -20,10 +20,10 @@ USER = 918273645
 
 @pytest.fixture
 async def program(sandbox: Served, sqlite_url: str) -> AsyncIterator[Program]:
-    one = Program(sandbox, sqlite_url)
-    await one.start()
-    yield one
-    await one.gone()
+    entry = Program(sandbox, sqlite_url)
+    await entry.start()
+    yield entry
+    await entry.gone()
 
 
 async def test_what_is_under_way_is_finished_when_it_is_asked_to_end(

@@ -80,7 +80,7 @@ async def test_what_endangered_someone_is_worth_another_look_until_it_goes_well(
         await play_kinds(desk, well=False)
         text = await progress(desk)
         assert "Worth looking at again" in text
-        assert call(case_card, "kinds") in [one.action for one in desk.screen.buttons]
+        assert call(case_card, "kinds") in [button.action for button in desk.screen.buttons]
         desk.clock.passes(3600)
         await at_counter(desk)
         await play_kinds(desk)
@@ -108,7 +108,7 @@ async def test_a_harder_case_that_fails_takes_nothing_back(database_url: str) ->
         text = await progress(desk)
         assert standing(text) == reached
         assert "Not passed yet:\n• Lost property, 16:10" in text
-        assert call(case_card, "harder") in [one.action for one in desk.screen.buttons]
+        assert call(case_card, "harder") in [button.action for button in desk.screen.buttons]
 
 
 async def test_every_finished_case_can_be_looked_back_on(database_url: str) -> None:
@@ -159,7 +159,7 @@ async def test_nobody_sees_another_ones(sqlite_url: str) -> None:
 )
 def test_what_was_reached_once_stays(bands: list[Band], said: Band) -> None:
     """The best of all attempts counts, whichever came last."""
-    results = [Result("safe", 50, False, {"refer": one}, 0, 0, 0, ()) for one in bands]
+    results = [Result("safe", 50, False, {"refer": band}, 0, 0, 0, ()) for band in bands]
     assert _bands(results) == {"refer": said}
 
 
@@ -172,7 +172,7 @@ async def test_what_is_worth_another_look_agrees_with_how_sure_each_is(sqlite_ur
         await desk.tap(desk.take("4"))
         text = await progress(desk)
         standing = dict(line.split(": ", 1) for line in text.splitlines() if ": " in line)
-        unsure = [one for one, said in standing.items() if "●○" in said]
+        unsure = [name for name, said in standing.items() if "●○" in said]
         assert "●●●" in text
         assert unsure
         assert standing["Not yet secure"] == words("en").listed(unsure)
@@ -191,16 +191,16 @@ async def done(desk: FrontDesk, act: str) -> None:
 async def assessed(desk: FrontDesk, act: str) -> None:
     """Do an act, and confirm it where that is asked."""
     await done(desk, act)
-    for one in desk.screen.buttons:
-        if leads(one.action, confirm_answer):
-            await desk.tap(one.action)
+    for button in desk.screen.buttons:
+        if leads(button.action, confirm_answer):
+            await desk.tap(button.action)
 
 
 def standing(text: str) -> dict[str, str]:
     """What progress says of each competency."""
-    names = [competency_words(words("en"), one) for one in COMPETENCIES]
+    names = [competency_words(words("en"), competency) for competency in COMPETENCIES]
     found = dict(line.split(": ", 1) for line in text.splitlines() if ": " in line)
-    return {one: said for one, said in found.items() if one in names}
+    return {name: said for name, said in found.items() if name in names}
 
 
 def looks(desk: FrontDesk) -> list[str]:

@@ -58,19 +58,19 @@ STRUCTURE = edited(
 
 @pytest.fixture
 async def staff(database_url: str) -> AsyncIterator[Staff]:
-    async with publishers(database_url) as one:
-        yield one
+    async with publishers(database_url) as team:
+        yield team
 
 
 @pytest.fixture
 async def small(sqlite_url: str) -> AsyncIterator[Staff]:
     """On one database, for what has nothing to do with it."""
-    async with publishers(sqlite_url) as one:
-        yield one
+    async with publishers(sqlite_url) as team:
+        yield team
 
 
 def labels(screen: Screen | None) -> list[str]:
-    return [one.text for one in screen.buttons] if screen else []
+    return [button.text for button in screen.buttons] if screen else []
 
 
 async def begins(staff: Staff, person: str) -> Screen:
@@ -87,11 +87,11 @@ async def plays(staff: Staff, person: str, screen: Screen, *acts: str) -> Screen
         assert screen.shows is not None
         kind = continue_story if act == "go on" else choose
         action = next(
-            one.action
-            for one in screen.buttons
-            if isinstance(one.action, Call)
-            and leads(one.action, kind)
-            and one.action.arguments.get("value", "go on") == act
+            button.action
+            for button in screen.buttons
+            if isinstance(button.action, Call)
+            and leads(button.action, kind)
+            and button.action.arguments.get("value", "go on") == act
         )
         reply = await staff.taps(person, action)
         assert reply.screen is not None
@@ -106,7 +106,7 @@ async def edition_of_running(staff: Staff, person: str) -> str:
 
 async def state_of(staff: Staff, number: int) -> str:
     every = await staff.read(lambda conn: own_scenarios.of_scenario(conn, ID))
-    edition = next(one.edition for one in every if one.number == number)
+    edition = next(entry.edition for entry in every if entry.number == number)
     kept = await staff.read(lambda conn: editions.get(conn, edition))
     return str(kept.state)
 
@@ -313,8 +313,8 @@ async def test_many_findings_come_as_a_file_besides(small: Staff) -> None:
     (file,) = await reply.then()
     lines = file.content.decode("utf-8-sig").strip().split("\n\n")
     assert len(lines) > 15
-    assert all(one.startswith(("error: ", "warning: ")) for one in lines)
-    assert sorted(lines, key=lambda one: one.startswith("warning")) == lines
+    assert all(line.startswith(("error: ", "warning: ")) for line in lines)
+    assert sorted(lines, key=lambda startswith: startswith.startswith("warning")) == lines
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -541,7 +541,9 @@ async def test_fifty_cohorts_are_reached_a_page_at_a_time(small: Staff) -> None:
     assert len(set(met)) == len(met) == 50
     after = (await small.taps("trainer", call(share_scenario, ID, met[-1], on=True))).screen
     assert after is not None
-    assert call(share_scenario, ID, met[-1], on=False) in [one.action for one in after.buttons]
+    assert call(share_scenario, ID, met[-1], on=False) in [
+        button.action for button in after.buttons
+    ]
     gone = (await small.taps("trainer", call(sharing_page, ID, 7))).screen
     assert gone == (await small.taps("trainer", call(sharing_page, ID))).screen
 
@@ -553,11 +555,11 @@ async def test_many_cases_are_reached_a_page_at_a_time(small: Staff) -> None:
     first = (await small.says("trainer", "/scenarios")).screen
     second = (await small.taps("trainer", button(first, scenario_list))).screen
     shown = [
-        {one.action for one in each.buttons if leads(one.action, scenario_page)}
+        {listed.action for listed in each.buttons if leads(listed.action, scenario_page)}
         for each in (first, second)
         if each
     ]
-    assert [len(one) for one in shown] == [20, 3]
+    assert [len(group) for group in shown] == [20, 3]
     assert len(shown[0] | shown[1]) == 23
 
 
@@ -572,7 +574,7 @@ async def test_its_owner_ends_sharing_with_a_cohort_of_others(small: Staff) -> N
     screen = (await small.taps("trainer", call(sharing_page, ID))).screen
     assert "Stop sharing with Theirs" in labels(screen)
     after = (await small.taps("trainer", call(share_scenario, ID, theirs.id, on=False))).screen
-    assert not any("Theirs" in one for one in labels(after))
+    assert not any("Theirs" in label for label in labels(after))
     again = (await small.taps("trainer", call(share_scenario, ID, theirs.id, on=True))).screen
     assert again == common_screens.gone_screen(words("en"))
 

@@ -22,7 +22,7 @@ RING = '- {when: "picked(call, ring)", go: helped}'
 
 def told(before: Scenario, after: Scenario, language: str) -> list[str]:
     lines = one_by_one(words(language), difference(before, after))
-    return [re.sub("[\u2066-\u2069\u200f]", "", one) for one in lines]
+    return [re.sub("[\u2066-\u2069\u200f]", "", line) for line in lines]
 
 
 @pytest.mark.parametrize(
@@ -58,10 +58,12 @@ def test_what_is_new_and_what_is_gone_is_known_by_its_text() -> None:
     assert told(more, less, "en") == [f"{CALL} · choice “Wait”: This is gone."]
 
 
-@pytest.mark.parametrize("edit", [one[:2] for one in SENTENCES if "critical" not in one[0]])
+@pytest.mark.parametrize(
+    "edit", [sentence[:2] for sentence in SENTENCES if "critical" not in sentence[0]]
+)
 def test_no_change_is_said_by_keys_of_the_files(edit: tuple[str, str]) -> None:
     """In Arabic every Latin letter would be one, but for what its author calls a counter."""
     lines = told(edition(ar=ARABIC), edition(edit, ar=ARABIC), "ar")
     assert lines
-    for one in lines:
-        assert not re.search(r"[`{}]|[A-Za-z]", one.replace("«trust»", "")), one
+    for line in lines:
+        assert not re.search(r"[`{}]|[A-Za-z]", line.replace("«trust»", "")), line

@@ -124,7 +124,7 @@ async def test_from_a_file_to_a_case_for_everyone(
             io.BytesIO((await sandbox.http.get(f"/files/{file}")).content)
         )
         page = book["texts"]
-        (row,) = (one[0].row for one in page.iter_rows() if one[0].value == "title")
+        (row,) = (pair[0].row for pair in page.iter_rows() if pair[0].value == "title")
         page[f"{'C' if language == 'en' else 'D'}{row}"] = TYPED[language]
         out = io.BytesIO()
         book.save(out)
@@ -180,7 +180,7 @@ async def test_what_takes_long_to_check_is_answered_in_place_of_what_said_so(
         await trained(sandbox, admin, trainer, sara)
         told = await trainer.sends(case_zip(), "night.zip", "application/zip", ":yp:")
         assert DRAFT[language] in told
-        assert not any(CHECKING[language] in one for one in trainer.phone.texts())
+        assert not any(CHECKING[language] in text for text in trainer.phone.texts())
 
 
 NESTED = "a: &a [x, x, x]\n" + "".join(f"b{n}: &b{n} [*a, *a, *a]\n" for n in range(9))
@@ -260,7 +260,9 @@ async def test_back_to_an_earlier_edition(
         await trainer.sends(case_zip(), "night.zip", "application/zip", ":yp:")
         await trainer.opens_own()
         await trainer.goes(":yk:", ":yo:")
-        await trainer.phone.waits_for(lambda chat: any("photo" in one for one in chat["messages"]))
+        await trainer.phone.waits_for(
+            lambda chat: any("photo" in entry for entry in chat["messages"])
+        )
         await trainer.goes(":yo:", ":yh:")
         await trainer.goes(":yh:", ":yx:")
         await trainer.turns_to(":yx:")

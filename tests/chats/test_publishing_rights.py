@@ -78,9 +78,9 @@ OF_DRAFTS = (call(ask_delete_draft, ID), call(delete_draft, ID))
 
 @pytest.fixture
 async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
-    async with publishers(sqlite_url) as one:
-        await sends(one, "trainer", case_zip())
-        yield one
+    async with publishers(sqlite_url) as team:
+        await sends(team, "trainer", case_zip())
+        yield team
 
 
 async def contents(staff: Staff) -> dict[str, list[str]]:
@@ -88,7 +88,7 @@ async def contents(staff: Staff) -> dict[str, list[str]]:
     tables = (t.authored, t.authored_editions, t.shares, t.approvals, t.attempts, t.due)
 
     def unit(conn: Connection) -> dict[str, list[str]]:
-        found = {one.name: sorted(map(str, conn.execute(one.select()))) for one in tables}
+        found = {table.name: sorted(map(str, conn.execute(table.select()))) for table in tables}
         states = conn.execute(t.editions.select().with_only_columns(t.editions.c.state))
         return found | {"states": sorted(map(str, states))}
 

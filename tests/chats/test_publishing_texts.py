@@ -22,9 +22,9 @@ from tests.helpers.staff import Staff, text
 
 @pytest.fixture
 async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
-    async with publishers(sqlite_url) as one:
-        await sends(one, "trainer", case_zip())
-        yield one
+    async with publishers(sqlite_url) as team:
+        await sends(team, "trainer", case_zip())
+        yield team
 
 
 async def sheet_of(staff: Staff) -> bytes:
@@ -55,9 +55,9 @@ def row_of(sheet: bytes, key: str) -> int:
 
 
 async def newest(staff: Staff) -> tuple[int, Mapping[str, str]]:
-    one = (await staff.read(lambda conn: own_scenarios.of_scenario(conn, ID)))[0]
-    kept = await staff.read(lambda conn: editions.get(conn, one.edition))
-    return one.number, kept.content
+    entry = (await staff.read(lambda conn: own_scenarios.of_scenario(conn, ID)))[0]
+    kept = await staff.read(lambda conn: editions.get(conn, entry.edition))
+    return entry.number, kept.content
 
 
 async def back(staff: Staff, sheet: bytes) -> Reply:
@@ -131,7 +131,7 @@ async def test_all_that_is_wrong_is_told_at_once(staff: Staff) -> None:
     await hands(
         staff, "trainer", edited(("The hall is empty.", "The hall is full.")), "scenario.yaml"
     )
-    title, hall, lift = (row_of(sheet, one) for one in
+    title, hall, lift = (row_of(sheet, scene) for scene in
                          ("title", "scenes.hall.text", "scenes.lift.text"))  # fmt: skip
     changes = {f"C{title}": "n" * 100, f"C{hall}": "The hall is dark.", f"D{lift}": "=1+1"}
     told = text((await back(staff, typed(sheet, changes))).screen)
@@ -190,12 +190,16 @@ async def test_a_case_in_one_language_is_translated_by_its_sheet(sqlite_url: str
             base, _, last = str(key.value).rpartition(".")
             name, index = (base, int(last)) if last.isdecimal() else (str(key.value), 0)
             slot = name.removeprefix("cast.")
-            some = arabic.cast[slot] if slot != name else [one.text for one in arabic.texts[name]]
+            some = (
+                arabic.cast[slot]
+                if slot != name
+                else [variant.text for variant in arabic.texts[name]]
+            )
             changes[f"D{key.row}"] = some[index]
         told = text((await back(staff, typed(sheet, changes))).screen)
         assert "kept as edition 2" in told
         _, content = await newest(staff)
-        found = load({name: one.encode() for name, one in content.items()}).scenario
+        found = load({name: value.encode() for name, value in content.items()}).scenario
         assert found is not None
         assert set(found.scripts) == {"en", "ar"}
 

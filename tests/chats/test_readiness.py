@@ -72,14 +72,14 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
         await found.person("trainer", (TRAINER, AIRPORT))
         await found.person("admin", (ADMIN, EVERYWHERE))
         await found.person("local", (ADMIN, AIRPORT))
-        for one in LEARNERS:
-            await found.person(one, name="Sara Ahmed")
+        for learner in LEARNERS:
+            await found.person(learner, name="Sara Ahmed")
         now = desk.clock.now()
 
         def unit(conn: Connection) -> None:
             cohorts.create(conn, Cohort(COHORT, "Gates", AIRPORT, ZONE, now), "trainer")
-            for one in LEARNERS:
-                cohorts.join(conn, f"in-{one}", COHORT, one, now)
+            for learner in LEARNERS:
+                cohorts.join(conn, f"in-{learner}", COHORT, learner, now)
             cohorts.leave(conn, COHORT, LEARNERS[-1], now)
 
         await found.write(unit)
@@ -93,13 +93,13 @@ async def know(staff: Staff, learners: Sequence[str], *, told: str = "story", ri
     grade = Grade.GOOD if right else Grade.AGAIN
 
     def unit(conn: Connection) -> None:
-        for one in learners:
-            answer = Review(one, "recalls", SIGNATURES[0], 0, at, told, "a", int(grade),
+        for learner in learners:
+            answer = Review(learner, "recalls", SIGNATURES[0], 0, at, told, "a", int(grade),
                             predicted=predicted)  # fmt: skip
             add_review(conn, answer)
             earlier = [Answer(grade, "same-move", at - before * DAY)] if before else []
             made = rebuilt([*earlier, Answer(grade, "story", at)])
-            memories.keep(conn, row_of(one, "recalls", SIGNATURES[0], made))
+            memories.keep(conn, row_of(learner, "recalls", SIGNATURES[0], made))
 
     await staff.write(unit)
 
@@ -209,14 +209,14 @@ async def test_a_wish_is_kept_and_holds_for_each_member(staff: Staff) -> None:
     await know(staff, LEARNERS[:5])
     before = await staff.taps("trainer", call(retention_page, COHORT))
     assert before.screen is not None
-    assert [one.text for one in before.screen.buttons[:3]] == ["☐ 90%", "☑ 95%", "☐ 97%"]
+    assert [button.text for button in before.screen.buttons[:3]] == ["☐ 90%", "☑ 95%", "☐ 97%"]
 
     after = await staff.taps("trainer", call(set_retention, COHORT, 90))
     assert after.screen is not None
-    assert [one.text for one in after.screen.buttons[:3]] == ["☑ 90%", "☐ 95%", "☐ 97%"]
+    assert [button.text for button in after.screen.buttons[:3]] == ["☑ 90%", "☐ 95%", "☐ 97%"]
     shelf = staff.desk.parts.library.scenarios
     deck = await staff.read(lambda conn: deck_of(conn, shelf, LEARNERS[0]))
-    assert [one.retention for one in deck.items] == [0.9]
+    assert [item.retention for item in deck.items] == [0.9]
     assert await staff.read(lambda conn: cohorts.get(conn, COHORT).retention) == 0.9  # type: ignore[union-attr]
 
 
@@ -316,9 +316,9 @@ async def days_of(staff: Staff) -> dict[str, date]:
     """On which day each learner's next prompt is promised, where a cohort is."""
 
     def unit(conn: Connection) -> dict[str, date]:
-        moments = {one: jobs.due_at(conn, KIND, one) for one in LEARNERS}
+        moments = {learner: jobs.due_at(conn, KIND, learner) for learner in LEARNERS}
         zone = ZoneInfo(ZONE)
-        return {one: at.astimezone(zone).date() for one, at in moments.items() if at is not None}
+        return {name: at.astimezone(zone).date() for name, at in moments.items() if at is not None}
 
     found: dict[str, date] = await staff.read(unit)
     return found
@@ -347,7 +347,7 @@ async def test_a_new_holiday_moves_what_was_promised_for_it_and_back(
     told = await closes(staff, day)
     assert await sender.send() == 0
     moved = await days_of(staff)
-    assert all(moved[one] > day for one in LEARNERS[:-1])
+    assert all(moved[learner] > day for learner in LEARNERS[:-1])
     assert moved[LEARNERS[-1]] == day  # who has left
 
     await staff.taps("trainer", button(told.screen, clear_days))
@@ -364,12 +364,12 @@ async def test_hours_are_asked_again_before_anything_is_sent(
 
     def unit(conn: Connection) -> list[datetime | None]:
         cohorts.change(conn, COHORT, calendar=kept)
-        return [jobs.due_at(conn, KIND, one) for one in LEARNERS]
+        return [jobs.due_at(conn, KIND, learner) for learner in LEARNERS]
 
     staff.desk.clock.at = max(await staff.write(unit))  # in the slot in which all would have come
     assert await sender.send() == 1  # to who has left
     found = await days_of(staff)
-    assert all(found[one] > day for one in LEARNERS)
+    assert all(found[learner] > day for learner in LEARNERS)
     assert await staff.read(lambda conn: prompts.last(conn, LEARNERS[0])) is None
 
 
@@ -383,7 +383,7 @@ async def test_a_wish_for_more_brings_forward_what_was_promised(
     await staff.taps("trainer", call(set_retention, COHORT, 97))
     await sender.send()
     after = await days_of(staff)
-    assert all(after[one] < before[one] for one in LEARNERS[:-1])
+    assert all(after[learner] < before[learner] for learner in LEARNERS[:-1])
     assert after[LEARNERS[-1]] == before[LEARNERS[-1]]
 
 
@@ -429,11 +429,13 @@ async def test_prompts_are_told_by_the_slot_of_the_day(staff: Staff) -> None:
     at = staff.desk.clock.now() - 14 * DAY
 
     def unit(conn: Connection) -> None:
-        for number, one in enumerate(LEARNERS[:5]):
+        for number, name in enumerate(LEARNERS[:5]):
             state = ANSWERED if number else OPEN
-            prompts.add(conn, Prompt(f"m-{one}", one, at, "morning", "en", [], 0, state))
+            prompts.add(conn, Prompt(f"m-{name}", name, at, "morning", "en", [], 0, state))
             if number:
-                prompts.add(conn, Prompt(f"e-{one}", one, at + DAY, "evening", "en", [], 0, state))
+                prompts.add(
+                    conn, Prompt(f"e-{name}", name, at + DAY, "evening", "en", [], 0, state)
+                )
 
     await staff.write(unit)
     told = text((await staff.taps("admin", call(forecast_page))).screen)
@@ -469,7 +471,7 @@ async def test_full_pages_fit_in_a_message(staff: Staff, language: str) -> None:
 def test_the_quality_of_forecasts_fits_in_a_message(language: str) -> None:
     speak = words(language)
     bins = [Bin(n / 5, n / 5 + 0.2, 10**6, 0.5, 0.5) for n in range(5)]
-    slots = [Slot(one, 9, 10**6, 10**5) for one in ("morning", "midday", "evening", "asked", "")]
+    slots = [Slot(name, 9, 10**6, 10**5) for name in ("morning", "midday", "evening", "asked", "")]
     quality = ForecastQuality(10**6, Score(10**7, 0.5, 0.1), bins, Load(9, 9, 2.5, 3), slots)
     fits(quality_screen(speak, quality))
     fits(quality_screen(speak, replace(quality, score=None, bins=[], load=None, slots=[])))

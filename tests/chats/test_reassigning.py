@@ -72,8 +72,8 @@ async def choosing(staff: Staff, given: Assignment) -> str:
 
 
 async def ticked(staff: Staff, plan: str, **whom: bool) -> None:
-    for one, on in whom.items():
-        await trainer(staff, call(tick_candidate, plan, one, on=on, page=0))
+    for person, on in whom.items():
+        await trainer(staff, call(tick_candidate, plan, person, on=on, page=0))
 
 
 async def changed(staff: Staff, plan: str) -> str:
@@ -90,7 +90,7 @@ async def changed(staff: Staff, plan: str) -> str:
 async def to_do(staff: Staff, person: str) -> list[str]:
     now = staff.desk.clock.now()
     found = await staff.read(lambda conn: assignments.open_for(conn, person, now))
-    return [one.assignment.id for one in found]
+    return [entry.assignment.id for entry in found]
 
 
 async def only(staff: Staff, *whom: str) -> Assignment:
@@ -261,7 +261,7 @@ async def test_of_taps_at_once_one_changes_and_tells(staff: Staff) -> None:
     await ticked(staff, plan, lina=True)
     tap = button((await trainer(staff, call(preview_audience, plan))).screen, apply_audience)
     replies = await asyncio.gather(*(trainer(staff, tap) for _ in range(3)))
-    assert all("Changed." in text(one.screen) for one in replies)
+    assert all("Changed." in text(reply.screen) for reply in replies)
     assert set(await told(staff)) == {"sara", "lina"}
     staff.desk.clock.passes(DAY.total_seconds())
     assert await told(staff) == {}
@@ -282,9 +282,9 @@ async def test_a_programme_changes_hands_with_all_its_steps(database_url: str) -
         await ticked(staff, plan, lina=False)
         await changed(staff, plan)
         named = await staff.read(
-            lambda conn: assignments.named_assignees(conn, [one.id for one in steps])
+            lambda conn: assignments.named_assignees(conn, [step.id for step in steps])
         )
-        assert named == {one.id: frozenset({"sara", "yusuf"}) for one in steps}
+        assert named == {step.id: frozenset({"sara", "yusuf"}) for step in steps}
         assert set(await told(staff)) == {"sara", "yusuf"}
 
 

@@ -34,13 +34,13 @@ async def test_the_first_answers_of_a_story_are_the_first_reviews(school: School
     """Each with its grade: right, half right, wrong, and wrong where it would have endangered."""
     await school.plays("best0", "poor1", "half2", "poor3")
 
-    found = {one.act: one for one in await school.reviews()}
+    found = {review.act: review for review in await school.reviews()}
     best_ones = {f"best{n}": 3 for n in range(4, QUESTIONS)}
-    assert {act: one.grade for act, one in found.items()} == {
+    assert {act: review.grade for act, review in found.items()} == {
         "best0": 3, "poor1": 1, "half2": 2, "poor3": 1, **best_ones,
     }  # fmt: skip
-    assert {one.told for one in found.values()} == {"story"}
-    assert all(one.predicted is None for one in found.values())
+    assert {review.told for review in found.values()} == {"story"}
+    assert all(review.predicted is None for review in found.values())
     assert len(await school.known()) == QUESTIONS
 
 
@@ -52,9 +52,9 @@ async def test_playing_again_the_same_day_counts_once(school: School) -> None:
 
     school.desk.clock.passes(2 * 86_400)
     await school.plays("poor0")
-    later = [one for one in await school.reviews() if one.predicted is not None]
+    later = [review for review in await school.reviews() if review.predicted is not None]
     assert len(later) == QUESTIONS
-    assert all(0.8 < (one.predicted or 0) < 1 for one in later)
+    assert all(0.8 < (review.predicted or 0) < 1 for review in later)
 
 
 async def test_what_is_kept_can_be_made_anew(school: School) -> None:
@@ -101,8 +101,8 @@ async def test_a_locked_screen_shows_nothing_of_what_is_asked(
     sent = await school.sends()
 
     assert sent is not None
-    assert [one.text for one in sent.lines] == [words(language).say("A minute for you?")]
-    assert [one.text for one in sent.buttons] == [words(language).say("Open")]
+    assert [line.text for line in sent.lines] == [words(language).say("A minute for you?")]
+    assert [button.text for button in sent.buttons] == [words(language).say("Open")]
     asked = await school.opens(sent)
     assert leads(asked.buttons[0].action, answer_refresher)
     assert await school.answers_all(asked) == len((await school.prompt()).items)
@@ -135,7 +135,7 @@ async def test_never_more_than_one_a_day_and_three_a_week(school: School) -> Non
     assert len(made) >= 10
     assert all(later - before >= DAY for before, later in pairwise(made))
     for moment in made:
-        week = [one for one in made if moment - 7 * DAY < one <= moment]
+        week = [occasion for occasion in made if moment - 7 * DAY < occasion <= moment]
         assert len(week) <= A_WEEK
 
 
@@ -187,7 +187,7 @@ async def test_of_three_items_one_asks_for_restraint(school: School) -> None:
     forms: list[str] = []
     for _ in range(6):
         await school.answers_all(await school.gets())
-        forms += [str(one["form"]) for one in (await school.prompt()).items]
+        forms += [str(item["form"]) for item in (await school.prompt()).items]
 
     assert len(forms) >= 9
     for end in range(3, len(forms) + 1):
@@ -208,7 +208,7 @@ async def test_an_answer_is_told_its_reason_and_counts_once(school: School) -> N
 
     await school.taps(answer)
     assert len(await school.reviews()) == QUESTIONS + 1
-    (counted,) = (one for one in await school.reviews() if one.prompt)
+    (counted,) = (review for review in await school.reviews() if review.prompt)
     assert counted.predicted is not None
 
 
@@ -220,12 +220,14 @@ async def test_a_wrong_answer_is_told_what_would_have_been_better(school: School
     told = await school.taps(answer)
     assert "Look again." in words_of(told)
     assert "Better here:" in words_of(told)
-    assert [one.action for one in told.buttons][1] == call(ask_confidence, prompt_of(answer), 0)
+    assert [button.action for button in told.buttons][1] == call(
+        ask_confidence, prompt_of(answer), 0
+    )
 
     await school.taps(call(ask_confidence, prompt_of(answer), 0))
     await school.taps(call(note_confidence, prompt_of(answer), 0, sure=True))
     entry = (await school.prompt()).items[0]
-    kept = {one.signature: one for one in await school.known()}
+    kept = {memory.signature: memory for memory in await school.known()}
     assert kept[entry["signature"]].sure
 
     school.desk.clock.passes(86_400 * 3)
@@ -267,7 +269,7 @@ async def test_an_item_that_the_library_has_no_more_is_passed_over(school: Schoo
     await school.plays(*(f"poor{n}" for n in range(QUESTIONS)))
     screen = await school.gets()
     prompt = await school.prompt()
-    gone = [{**one, "signature": "gone"} for one in prompt.items[:1]] + list(prompt.items[1:])
+    gone = [{**item, "signature": "gone"} for item in prompt.items[:1]] + list(prompt.items[1:])
 
     def unit(conn: Connection) -> None:
         conn.execute(t.prompts.update().values(items=gone))

@@ -105,7 +105,7 @@ async def test_two_programs_send_one_prompt(school: School) -> None:
     other = again(school.desk)
     await school.goes_to(await school.comes())
     found = [await school.sends(), await other.sends()]
-    assert [one is not None for one in found] == [True, False]
+    assert [screen is not None for screen in found] == [True, False]
 
 
 @pytest.mark.parametrize("jump", [-3, 3])
@@ -166,7 +166,7 @@ async def test_what_is_gone_is_passed_over_for_good(school: School) -> None:
     await school.gets()
     prompt = await school.prompt()
     assert len(prompt.items) == MOST
-    gone = [{**one, "signature": "gone"} for one in prompt.items]
+    gone = [{**item, "signature": "gone"} for item in prompt.items]
 
     async def becomes(items: list[dict[str, Any]]) -> None:
         await school.write(lambda conn: conn.execute(t.prompts.update().values(items=items)))
@@ -233,7 +233,7 @@ async def test_what_stays_unanswered_is_no_review_and_may_come_again(school: Sch
     await school.plays(*(f"poor{n}" for n in range(QUESTIONS)))
     known, reviews = await school.known(), await school.reviews()
     await school.gets()
-    first = {one["signature"]: one["form"] for one in (await school.prompt()).items}
+    first = {item["signature"]: item["form"] for item in (await school.prompt()).items}
     assert await school.known() == known
     put = school.now
     screen = await school.gets()  # the first one was passed over
@@ -244,7 +244,7 @@ async def test_what_stays_unanswered_is_no_review_and_may_come_again(school: Sch
 
     second = await school.prompt()
     assert school.now - put >= AGAIN * DAY
-    assert all(one["form"] != first[one["signature"]] for one in again_put)
+    assert all(row["form"] != first[row["signature"]] for row in again_put)
     assert await school.known() == known
     assert await school.reviews() == reviews
     await school.answers_all(screen)
@@ -263,7 +263,7 @@ async def test_what_was_answered_did_arrive(school: School) -> None:
 
     assert await school.sends() is None
     assert (await school.person()).told_at is not None
-    assert len([one for one in await school.reviews() if one.prompt]) == 1
+    assert len([review for review in await school.reviews() if review.prompt]) == 1
 
 
 async def test_what_was_opened_did_arrive(school: School) -> None:
@@ -276,7 +276,7 @@ async def test_what_was_opened_did_arrive(school: School) -> None:
     await school.refreshers.flush()
 
     await school.taps(best(asked))
-    assert len([one for one in await school.reviews() if one.prompt]) == 1
+    assert len([review for review in await school.reviews() if review.prompt]) == 1
 
 
 async def test_the_question_whether_to_go_on_comes_again_if_it_did_not_arrive(
@@ -288,7 +288,9 @@ async def test_the_question_whether_to_go_on_comes_again_if_it_did_not_arrive(
         await school.gets()
     await school.goes_to(await school.comes())
     await school.refreshers.send()
-    assert call(switch_refreshers, on=True) in [one.action for one in school.post.sent[-1].buttons]
+    assert call(switch_refreshers, on=True) in [
+        button.action for button in school.post.sent[-1].buttons
+    ]
     school.post.end(None, ended=False)
     await school.refreshers.flush()
 
@@ -312,7 +314,7 @@ async def test_new_hours_hold_for_what_is_planned(school: School) -> None:
 async def test_a_single_item_comes_back_at_growing_intervals(school: School) -> None:
     """Where nothing that is due asks for restraint, one item comes all the same."""
     await school.plays()
-    keys = [(one.scenario, one.signature) for one in await school.known()]
+    keys = [(memory.scenario, memory.signature) for memory in await school.known()]
 
     def one_left(conn: Connection) -> None:
         for scenario, signature in keys[1:]:
@@ -369,7 +371,7 @@ async def test_an_answer_older_than_what_is_known_was_forecast_by_nobody(school:
 
     assert await school.write(lambda conn: count(conn, late, DEFAULTS))
     found = await school.read(lambda conn: memories.reviews_of(conn, person.id))
-    assert [one.predicted for one in found if one.prompt == "q"] == [None]
+    assert [review.predicted for review in found if review.prompt == "q"] == [None]
 
 
 # --- Side by side
@@ -428,8 +430,8 @@ async def joins(school: School, number: int) -> str:
 
     def unit(conn: Connection) -> None:
         people.add(conn, other, people.Account(BOT, 9000 + number, other.id))
-        for one in known:
-            memories.keep(conn, replace(one, person=other.id))
+        for memory in known:
+            memories.keep(conn, replace(memory, person=other.id))
         jobs.schedule(conn, jobs.ScheduledJob(other.id, KIND, other.id, now))
 
     await school.write(unit)

@@ -53,7 +53,7 @@ async def test_days_later_the_bot_asks_and_is_answered(
 
     async with running_bot(sandbox, sqlite_url, SHELF):
         await learner.command("/refreshers")
-    assert sum("A minute for you?" in one for one in learner.phone.texts()) == 0
+    assert sum("A minute for you?" in text for text in learner.phone.texts()) == 0
     assert "Strong" in learner.text()
 
 

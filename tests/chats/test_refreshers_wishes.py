@@ -96,9 +96,9 @@ async def test_after_an_absence_little_is_due(school: School) -> None:
     before = await school.known()
     school.desk.clock.passes((AWAY + DAY).total_seconds())
     await school.taps(call(request_refresher))
-    forgiven = [one for one in await school.known() if one.forgiven_at is not None]
+    forgiven = [memory for memory in await school.known() if memory.forgiven_at is not None]
     assert len(forgiven) == QUESTIONS - BACKLOG
-    assert [replace(one, forgiven_at=None) for one in await school.known()] == before
+    assert [replace(memory, forgiven_at=None) for memory in await school.known()] == before
 
 
 async def test_nothing_is_asked_of_who_has_played_nothing(school: School) -> None:
@@ -117,12 +117,12 @@ async def test_today_and_progress_lead_there(school: School) -> None:
     await school.goes_to(await school.comes())
     today = await school.says("today")
     assert "short question" in words_of(today)
-    assert call(request_refresher) in [one.action for one in today.buttons]
+    assert call(request_refresher) in [button.action for button in today.buttons]
 
     progress = await school.says("progress")
-    assert call(refresher_overview) in [one.action for one in progress.buttons]
+    assert call(refresher_overview) in [button.action for button in progress.buttons]
     stays = await school.taps(call(refresher_overview))
-    counted = [int(one) for one in re.findall(r": (\d+) point", words_of(stays))]
+    counted = [int(found_text) for found_text in re.findall(r": (\d+) point", words_of(stays))]
     assert sum(counted) == QUESTIONS
 
 

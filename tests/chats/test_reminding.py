@@ -66,7 +66,7 @@ async def test_those_not_done_are_reminded_on_two_days_and_trainers_get_a_summar
     )
     await ended(staff, "yusuf", given.id)
     found = await mornings(staff, 20)
-    assert {one: set(said) for one, said in found.items()} == {
+    assert {date_: set(said) for date_, said in found.items()} == {
         day(8): {"lina"},
         day(10): {"trainer"},
     }
@@ -95,9 +95,13 @@ async def test_every_trainer_who_still_trains_it_gets_the_summary(staff: Staff) 
     await assigned(staff)
     before = len(staff.desk.post.sent)
     await mornings(staff, 15)
-    summed = [one for one in staff.desk.post.sent[before:] if "not done: 3" in text(one.screen)]
-    chats = {one.chat for one in summed}
-    assert chats == {staff.visitor(one).telegram_id for one in ("trainer", "second")}
+    summed = [
+        message
+        for message in staff.desk.post.sent[before:]
+        if "not done: 3" in text(message.screen)
+    ]
+    chats = {message.chat for message in summed}
+    assert chats == {staff.visitor(name).telegram_id for name in ("trainer", "second")}
 
 
 async def test_it_waits_for_their_hours_and_for_the_one_cap(staff: Staff) -> None:
@@ -124,7 +128,7 @@ async def test_who_has_not_heard_of_it_yet_is_told_once_and_not_twice(staff: Sta
     staff.desk.clock.passes(12 * HOUR)
     said = await told(staff)
     assert set(said) == set(LEARNERS)
-    assert all(one.count("Lost property") == 1 for one in said.values())
+    assert all(name.count("Lost property") == 1 for name in said.values())
 
 
 async def test_the_days_are_those_of_the_cohorts_zone(database_url: str) -> None:
@@ -150,8 +154,8 @@ async def test_it_finds_who_is_in_the_cohort_by_then(staff: Staff) -> None:
     await staff.write(moved)
     before = len(staff.desk.post.sent)
     await mornings(staff, 11)
-    chats = {one.chat for one in staff.desk.post.sent[before:]}
-    assert chats == {staff.visitor(one).telegram_id for one in ("sara", "yusuf", "adam")}
+    chats = {message.chat for message in staff.desk.post.sent[before:]}
+    assert chats == {staff.visitor(person).telegram_id for person in ("sara", "yusuf", "adam")}
 
 
 async def test_only_some_are_reminded_where_it_was_given_to_some(staff: Staff) -> None:
@@ -160,7 +164,7 @@ async def test_only_some_are_reminded_where_it_was_given_to_some(staff: Staff) -
     await staff.write(lambda conn: conn.execute(insert(t.assignees), row))
     await told(staff)
     found = await mornings(staff, 16)
-    assert {one: set(said) for one, said in found.items()} == {
+    assert {date_: set(said) for date_, said in found.items()} == {
         day(6): {"sara"},
         day(8): {"sara"},
         day(10): {"trainer"},
@@ -190,7 +194,7 @@ async def test_another_day_moves_the_reminders_also_after_it_was_over(staff: Sta
     shown = await staff.taps("trainer", later)
     assert "Wednesday 23 December" in bare(text(shown.screen))
     found = await mornings(staff, 20)
-    assert {one: set(said) for one, said in found.items()} == {
+    assert {date_: set(said) for date_, said in found.items()} == {
         day(13): set(LEARNERS),  # of the other day, after two days of rest
         day(20): set(LEARNERS),
         day(22): set(LEARNERS),
@@ -204,7 +208,7 @@ async def test_of_something_due_tomorrow_there_is_one_reminder_or_none(staff: St
     await staff.taps("trainer", call(assign_case, COHORT, "kinds", "practice", date(2026, 11, 26)))
     assert set(await told(staff)) == set(LEARNERS)
     found = await mornings(staff, 4)
-    assert all("reminder" not in one for said in found.values() for one in said.values())
+    assert all("reminder" not in name for said in found.values() for name in said.values())
     assert sum("trainer" in said for said in found.values()) <= 1
 
 

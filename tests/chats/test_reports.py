@@ -25,8 +25,8 @@ from tests.helpers.sandbox import served
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
-    async with front_desk(database_url) as one:
-        yield one
+    async with front_desk(database_url) as front:
+        yield front
 
 
 async def kept(desk: FrontDesk) -> list[tuple[str, int, str]]:
@@ -46,7 +46,7 @@ async def test_what_is_wrong_is_four_taps(desk: FrontDesk) -> None:
     await at_counter(desk)
     attempt, turn = desk.shows.attempt, desk.shows.turn
     screen = await command(desk)
-    offered = [one.action for one in screen.buttons]
+    offered = [button.action for button in screen.buttons]
     assert offered == [
         *(call(report_issue, attempt, turn, kind) for kind in KINDS),
         call(resume_attempt, attempt),
@@ -66,7 +66,7 @@ async def test_who_is_upset_is_offered_support_and_a_pause(desk: FrontDesk) -> N
 
     reply = await desk.tap(call(report_issue, attempt, turn, "upsetting"))
     assert reply.screen is not None
-    offered = [one.action for one in reply.screen.buttons]
+    offered = [button.action for button in reply.screen.buttons]
     assert offered == [call(pause_attempts), call(support), call(resume_attempt, attempt)]
     paused = await desk.tap(call(pause_attempts))
     assert paused.screen is not None

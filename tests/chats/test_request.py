@@ -247,7 +247,7 @@ def test_a_connection_is_never_waited_for_two_seconds_without_a_new_try(
     """A lost SYN is repeated later and later; the limit comes before that takes too long."""
     assert limit is not None
     tries = [seconds for seconds in (0, 1, 3, 7, 15) if seconds < limit]
-    assert max(later - one for one, later in pairwise([*tries, limit])) <= 2
+    assert max(later - value for value, later in pairwise([*tries, limit])) <= 2
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"[1]", b""])

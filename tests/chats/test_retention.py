@@ -36,9 +36,9 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
-    async with front_desk(database_url) as one:
-        one.clock.at += timedelta(hours=14)  # two at night in Bahrain
-        yield one
+    async with front_desk(database_url) as front:
+        front.clock.at += timedelta(hours=14)  # two at night in Bahrain
+        yield front
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ async def told(desk: FrontDesk, *, arrives: bool = True) -> list[Screen]:
         if count:
             break
         clock.at += DAY
-    return [one.screen for one in desk.post.sent[before:]]
+    return [message.screen for message in desk.post.sent[before:]]
 
 
 class Unheard:
@@ -117,10 +117,10 @@ async def test_they_are_told_and_erased_a_month_later(
     await staff.person("quiet", language=language)
     desk.clock.at += YEARS
     assert await one_night(desk) == Going({}, 2)  # the learner of the desk too
-    mine = [one for one in await told(desk) if says in text(one)]
+    mine = [screen for screen in await told(desk) if says in text(screen)]
 
     assert len(mine) == (2 if language == "en" else 1)  # the learner of the desk is one too
-    assert [one.action for one in mine[0].buttons] == [call(stay), call(my_data)]
+    assert [button.action for button in mine[0].buttons] == [call(stay), call(my_data)]
     desk.clock.at += 29 * DAY
     assert await one_night(desk) == Going({}, 0)
     assert await found(desk, "quiet") is not None
@@ -205,7 +205,7 @@ async def test_it_is_never_only_counted(desk: FrontDesk, staff: Staff) -> None:
     desk.parts.texts["other"] = lambda *_args: NoticeText("Something else")  # type: ignore[index]
     desk.clock.at += timedelta(minutes=10)
     await one_night(desk)
-    (mine,) = [one for one in await told(desk) if "Something else" in text(one)]
+    (mine,) = [screen for screen in await told(desk) if "Something else" in text(screen)]
     assert "You have not been here for a long time" in text(mine)
 
 

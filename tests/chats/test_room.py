@@ -66,8 +66,8 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
         desk.parts.links.username = "basira_bot"
         found = Staff(desk)
         await found.person("trainer", (TRAINER, AIRPORT), name="Omar Ali")
-        for one in (*PHONES, "guest"):
-            await found.person(one, name=one.title() + " Ahmed")
+        for phone in (*PHONES, "guest"):
+            await found.person(phone, name=phone.title() + " Ahmed")
         await a_class(found, *PHONES)
         yield found
 
@@ -151,8 +151,8 @@ async def test_a_class_goes_from_the_first_scene_to_the_end(staff: Staff) -> Non
 
 async def test_the_class_may_take_what_few_chose(staff: Staff) -> None:
     session = await begun(staff, *PHONES)
-    for one in PHONES:
-        await votes(staff, one, "ask")
+    for phone in PHONES:
+        await votes(staff, phone, "ask")
     closed = await staff.taps("trainer", call(close_vote, session.id, 0))
     assert "Nobody chose B. When would it be right?" in text(closed.screen)
     taken = await staff.taps("trainer", call(take_choice, session.id, 0, "send"))
@@ -232,7 +232,7 @@ async def test_a_guest_comes_in_by_the_code_on_the_wall_and_stays_a_guest(staff:
     assert "You are in the class: Gates." in text(shown.screen)
     await staff.says("guest", f"/start {session.door}")  # once more
     there = await staff.read(lambda conn: attendance.of_session(conn, session.id))
-    assert [(one.person, one.how) for one in there] == [("guest", "phone")]
+    assert [(entry.person, entry.how) for entry in there] == [("guest", "phone")]
     assert (await staff.taps("guest", call(cohort_page, COHORT))).screen == gone_screen(words("en"))
     await staff.taps("guest", button(shown.screen, leave_session))
     assert await staff.read(lambda conn: attendance.of_session(conn, session.id)) == []
@@ -290,8 +290,8 @@ async def test_hands_are_set_by_taps_and_typed(staff: Staff) -> None:
 async def test_the_record_has_no_numbers_of_a_few(staff: Staff, hands: int, kept: bool) -> None:
     """Three phones and a hand are four, and who was there is known by name."""
     session = await begun(staff, *PHONES)
-    for one in PHONES:
-        await votes(staff, one, "ask")
+    for phone in PHONES:
+        await votes(staff, phone, "ask")
     await staff.taps("trainer", call(set_hand_count, session.id, 0, 1, hands))
     closed = await staff.taps("trainer", call(close_vote, session.id, 0))
     assert f"B · Send her back: {hands}" in text(closed.screen)  # the room sees it
@@ -329,7 +329,7 @@ async def test_a_second_session_of_a_cohort_is_not_opened_beside_the_first(staff
     ready = await staff.says("trainer", "Elsewhere")
     await staff.taps("trainer", button(ready.screen, open_session))
     found = await staff.read(lambda conn: live_sessions.of_cohort(conn, COHORT))
-    assert [one.id for one in found] == [first.id]
+    assert [entry.id for entry in found] == [first.id]
 
 
 async def test_another_question_for_the_room_can_be_taken(staff: Staff) -> None:
@@ -348,7 +348,7 @@ async def test_a_vote_nobody_takes_part_in_can_be_closed(staff: Staff) -> None:
     assert "Nobody has voted yet" in text(asked.screen)
     assert (await the_session(staff)).phase == "voting"
     closed = await staff.taps("trainer", button(asked.screen, close_vote))
-    assert not [one for one in buttons(closed.screen) if one.main]
+    assert not [listed for listed in buttons(closed.screen) if listed.main]
     assert "did you only conclude?" in text(closed.screen)
 
 

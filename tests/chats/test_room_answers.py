@@ -44,8 +44,8 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
         desk.parts.links.username = "basira_bot"
         found = Staff(desk)
         await found.person("trainer", (TRAINER, AIRPORT))
-        for one in ("sara", "lina"):
-            await found.person(one, name=one.title() + " Ahmed")
+        for person in ("sara", "lina"):
+            await found.person(person, name=person.title() + " Ahmed")
         await a_class(found, "sara")
         now = desk.clock.now()
         for id_, name in ((LINA, "Lina Omar"), (OMAR, "Omar Isa")):
@@ -91,8 +91,14 @@ async def test_who_was_there_without_a_phone_has_their_answers_entered_once(staf
     assert await staff.read(lambda conn: live_sessions.rounds_of(conn, session.id)) == rounds
 
     place = await staff.read(lambda conn: roster.get(conn, LINA))
-    (one,) = await of_person(staff, place.person)
-    kept = (one["mode"], one["assignment"], one["session"], one["state"], one["entered_by"])
+    (entry,) = await of_person(staff, place.person)
+    kept = (
+        entry["mode"],
+        entry["assignment"],
+        entry["session"],
+        entry["state"],
+        entry["entered_by"],
+    )
     assert kept == ("practice", None, session.id, "ended", "trainer")
     check = Checking(staff.desk.parts.database, staff.desk.parts.library)
     assert [each.wrong async for each in check.attempts()] == [None]
@@ -121,8 +127,8 @@ async def test_what_was_entered_is_theirs_who_open_the_code(staff: Staff) -> Non
     await entered(staff, session)
     renewed = await staff.taps("trainer", call(renew_code, LINA))
     await opens(staff, "lina", token(renewed))
-    (one,) = await of_person(staff, "lina")
-    assert one["session"] == session.id
+    (entry,) = await of_person(staff, "lina")
+    assert entry["session"] == session.id
     listed = await staff.taps("trainer", call(paper_sheet_list, session.id))
     assert "Nobody without Telegram is noted" in text(listed.screen)
     record = await staff.taps("trainer", call(session_record, session.id))

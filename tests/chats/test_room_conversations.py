@@ -71,8 +71,8 @@ class Wall:
         """What is on it as soon as it is in a phase; never a name of anybody there."""
         async with asyncio.timeout(PATIENCE):
             while f'data-phase="{phase}"' not in (text := await self._now()):
-                assert not [one for one in (*NAMES.values(), "Lina Omar") if one in text]
-        assert not [one for one in (*NAMES.values(), "Lina Omar") if one in text]
+                assert not [name for name in (*NAMES.values(), "Lina Omar") if name in text]
+        assert not [name for name in (*NAMES.values(), "Lina Omar") if name in text]
         return text
 
     async def _now(self) -> str:
@@ -123,13 +123,13 @@ async def test_a_class_plays_a_case_and_it_is_signed(
 
         for phone in phones[:2]:
             await phone.phone.says(f"/start {door.group(1)}")
-            await phone.phone.waits_for(lambda chat, one=phone: one.button(":vy:"))  # type: ignore[misc]
+            await phone.phone.waits_for(lambda chat, entry=phone: entry.button(":vy:"))  # type: ignore[misc]
         await phones[2].comes(door.group(1))  # who was never here before
         await trainer.goes(":vg:", ":vz:")
         for phone in phones:
-            await phone.phone.waits_for(lambda chat, one=phone: one.button(":vv:"))  # type: ignore[misc]
-            assert [one.partition(" · ")[0] for one in phone.labels()] == LETTERS[language]
-        assert len({tuple(one.labels()) for one in phones}) == 1
+            await phone.phone.waits_for(lambda chat, entry=phone: entry.button(":vv:"))  # type: ignore[misc]
+            assert [label.partition(" · ")[0] for label in phone.labels()] == LETTERS[language]
+        assert len({tuple(someone.labels()) for someone in phones}) == 1
         for phone, choice in zip(phones, ("ask", "send", "ask"), strict=True):
             await phone.turns_to(f":{choice}")
         assert 'class="bar"' not in await wall.shows("voting")
@@ -164,9 +164,9 @@ async def test_a_class_plays_a_case_and_it_is_signed(
         await trainer.turns_to(":vf:")
         sessions_list = trainer.newest()["message_id"]
 
-        for one in criteria()[:LEAST]:
-            await master.goes(f":{one.id}", f":{one.id}:3")
-            await master.goes(f":{one.id}:3", ":v3:")
+        for criterion in criteria()[:LEAST]:
+            await master.goes(f":{criterion.id}", f":{criterion.id}:3")
+            await master.goes(f":{criterion.id}:3", ":v3:")
         await master.goes(":v6:", ":v5:")
         await master.turns_to(":v5:")
         await trainer.next_after(sessions_list)  # the news that it is signed, unasked

@@ -52,8 +52,8 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
         desk.parts.links.username = "basira_bot"
         found = Staff(desk)
         await found.person("trainer", (TRAINER, AIRPORT))
-        for one in PHONES:
-            await found.person(one)
+        for phone in PHONES:
+            await found.person(phone)
         await a_class(found, *PHONES)
         yield found
 
@@ -63,8 +63,8 @@ async def test_every_phone_is_asked_once_a_turn(staff: Staff) -> None:
     goes_on = asking(staff)
     assert await goes_on.ask() == 2
     assert await goes_on.ask() == 0
-    asked = [one.chat for one in staff.desk.post.sent]
-    assert sorted(asked) == sorted(staff.account(one) for one in PHONES[:2])
+    asked = [message.chat for message in staff.desk.post.sent]
+    assert sorted(asked) == sorted(staff.account(phone) for phone in PHONES[:2])
     await staff.says("lina", f"/start {session.door}")  # who comes late is asked at once
     assert await goes_on.ask() == 1
 
@@ -106,7 +106,7 @@ async def test_buttons_of_a_closed_vote_go(staff: Staff) -> None:
     session = await begun(staff, *PHONES)
     goes_on, post = asking(staff), staff.desk.post
     assert await goes_on.ask() == 3
-    of = {one.chat: 500 + n for n, one in enumerate(post.sent, 1)}
+    of = {message.chat: 500 + n for n, message in enumerate(post.sent, 1)}
     await votes(staff, "sara", "ask")
     await goes_on.ask()
     assert post.retired == []  # it is open, and a vote can be changed
@@ -120,7 +120,7 @@ async def test_buttons_go_when_the_next_question_comes(staff: Staff) -> None:
     session = await begun(staff, *PHONES)
     goes_on, post = asking(staff), staff.desk.post
     await goes_on.ask()
-    of = {one.chat: 500 + n for n, one in enumerate(post.sent, 1)}
+    of = {message.chat: 500 + n for n, message in enumerate(post.sent, 1)}
     await staff.taps("trainer", call(close_vote, session.id, 0))
     await staff.taps("trainer", call(take_choice, session.id, 0, "ask"))
     await staff.taps("trainer", call(mark_choice, session.id, 1, 0, on=True))
@@ -134,7 +134,7 @@ async def test_buttons_go_when_the_next_question_comes(staff: Staff) -> None:
     )  # has the next one by that tap
     assert actions(late.screen, vote)
     assert await goes_on.ask() == 2
-    again = {one.chat: one.retire for one in post.sent[3:]}
+    again = {message.chat: message.retire for message in post.sent[3:]}
     assert again == {chat: of[chat] for chat in again}
     assert staff.account("lina") not in again
     assert post.retired == []
@@ -151,8 +151,8 @@ async def test_the_leaders_message_changes_only_when_there_is_something_new(staf
     goes_on, post = asking(staff), staff.desk.post
     assert await goes_on.count() == 1
     assert await goes_on.count() == 0
-    for one in PHONES:
-        await votes(staff, one, "ask")
+    for phone in PHONES:
+        await votes(staff, phone, "ask")
     assert await goes_on.count() == 1
     assert await goes_on.count() == 0
     chat, message, screen = post.changed[-1]
@@ -227,25 +227,25 @@ async def test_a_class_of_five_hundred(staff: Staff) -> None:
     now, crowd = staff.desk.clock.now(), [f"person-{n:05}" for n in range(500)]
 
     def arrive(conn: Connection) -> None:
-        for number, one in enumerate(crowd):
-            person = Person(one, "ar", ZONE, now, notice=NOTICE, notice_at=now, enrolled_at=now)
-            people.add(conn, person, Account(BOT, 90_000 + number, one))
-            attendance.attend(conn, Attendee(one, session.id, now, "phone", one))
+        for number, name in enumerate(crowd):
+            person = Person(name, "ar", ZONE, now, notice=NOTICE, notice_at=now, enrolled_at=now)
+            people.add(conn, person, Account(BOT, 90_000 + number, name))
+            attendance.attend(conn, Attendee(name, session.id, now, "phone", name))
 
     await staff.write(arrive)
     await staff.taps("trainer", call(begin_session, session.id), CONTROL)
     goes_on = asking(staff)
     asked = [await goes_on.ask() for _ in range(500 // BATCH + 1)]
     assert asked == [BATCH] * (500 // BATCH) + [0]
-    assert len({one.chat for one in staff.desk.post.sent}) == 500
+    assert len({message.chat for message in staff.desk.post.sent}) == 500
 
-    staff._accounts |= {one: 90_000 + number for number, one in enumerate(crowd)}
+    staff._accounts |= {name: 90_000 + number for number, name in enumerate(crowd)}
     choices = ["ask" if number % 5 else "send" for number in range(500)]
     taps = [
-        staff.taps(one, call(vote, session.id, 0, choice))
-        for one, choice in zip(crowd, choices, strict=True)
+        staff.taps(name, call(vote, session.id, 0, choice))
+        for name, choice in zip(crowd, choices, strict=True)
     ]
-    again = [staff.taps(one, call(vote, session.id, 0, "send")) for one in crowd[:50:5]]
+    again = [staff.taps(name, call(vote, session.id, 0, "send")) for name in crowd[:50:5]]
     counting = [goes_on.count() for _ in range(3)]
     await asyncio.gather(*taps, *again, *counting)
     closed = await staff.taps("trainer", call(close_vote, session.id, 0))
@@ -261,8 +261,8 @@ async def test_nothing_is_lost_when_the_program_begins_anew(
     async with front_desk(sqlite_url) as desk:
         staff = Staff(desk)
         await staff.person("trainer", (TRAINER, AIRPORT))
-        for one in PHONES:
-            await staff.person(one)
+        for phone in PHONES:
+            await staff.person(phone)
         await a_class(staff, *PHONES)
         session = await begun(staff, *PHONES)
         await asking(staff).ask()

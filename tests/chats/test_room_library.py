@@ -46,7 +46,7 @@ TURNS = 100
 
 @cache
 def cases() -> dict[str, Scenario]:
-    return {one.id: one for one in library() if one.use != "test"}
+    return {case.id: case for case in library() if case.use != "test"}
 
 
 def as_seen(
@@ -123,9 +123,9 @@ def same_on_paper(scenario: Scenario, at: Position, language: str) -> None:
         assert not told
         return
     tested = tell(scenario, language, 99, at, assessed=True).options
-    assert [one.id for one in told if one.id != LEAVE] == [one.id for one in tested]
+    assert [option.id for option in told if option.id != LEAVE] == [option.id for option in tested]
     sheet = (*on_paper(scenario, scenario.scenes[at.scene]), LEAVE)
-    assert [one.place for one in told] == [sheet.index(one.id) for one in told]
+    assert [option.place for option in told] == [sheet.index(option.id) for option in told]
 
 
 def answer(scenario: Scenario, at: Position, dice: random.Random) -> tuple[str, ...]:
@@ -200,7 +200,7 @@ def test_a_talk_of_a_class_keeps_its_letters(language: str, letters: str) -> Non
         there = choices_of(speak, session_flow.told(case, language, 7, within), {})
         known = dict(zip(("flight", "keys", "blame", LEAVE), letters, strict=True))
         gone = known.pop(asked, None)
-        assert {one.id: one.letter for one in there} == known
+        assert {choice.id: choice.letter for choice in there} == known
         assert read_hands(f"{letters[3]} 7", there) == {LEAVE: 7}
         assert gone is None or read_hands(f"{gone} 5", there) is None
 
@@ -217,11 +217,11 @@ def test_hands_for_a_rating_need_something_between() -> None:
 @given(st.text(max_size=60))
 def test_whatever_is_typed_as_hands_is_some_or_none(typed: str) -> None:
     found = read_hands(typed, CHOICES)
-    assert found is None or all(0 <= n <= 999 and one in "wxyz" for one, n in found.items())
+    assert found is None or all(0 <= n <= 999 and name in "wxyz" for name, n in found.items())
 
 
 @given(st.dictionaries(st.sampled_from("wxyz"), st.integers(0, 5)))
 def test_what_most_are_for_is_one_thing_that_is_ahead(numbers: dict[str, int]) -> None:
     found, best = session_flow.most(numbers, "wxyz"), max(numbers.values(), default=0)
-    ahead = [one for one, n in numbers.items() if n == best > 0]
+    ahead = [name for name, n in numbers.items() if n == best > 0]
     assert found == (ahead[0] if len(ahead) == 1 else None)

@@ -55,8 +55,8 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
         desk.parts.links.username = "basira_bot"
         found = Staff(desk)
         await found.person("trainer", (TRAINER, AIRPORT), name="Omar Ali")
-        for one in ("sara", "yusuf", "guest"):
-            await found.person(one, name=one.title() + " Ahmed")
+        for person in ("sara", "yusuf", "guest"):
+            await found.person(person, name=person.title() + " Ahmed")
         await found.person("master", (MASTER, AIRPORT), name="Huda Isa")
         await found.person("far-master", (MASTER, CLINICS))
         await a_class(found, "sara", "yusuf")
@@ -206,10 +206,10 @@ async def test_a_master_trainer_looks_on_and_signs(staff: Staff) -> None:
     assert "tap “I am in the room”" in text(shown.screen)
     shown = await staff.taps("master", button(shown.screen, set_observing))
     assert "1 person is there." in text(shown.screen)
-    names = [one.id for one in criteria()]
+    names = [criterion.id for criterion in criteria()]
     assert len(names) >= LEAST
-    for number, one in enumerate(names[: LEAST - 1]):
-        shown = await staff.taps("master", call(rate_criterion, session.id, one, number + 1))
+    for number, count in enumerate(names[: LEAST - 1]):
+        shown = await staff.taps("master", call(rate_criterion, session.id, count, number + 1))
     await staff.taps("trainer", call(end_session, session.id))
     shown = await staff.taps("master", call(observed_session, session.id))
     assert not has(shown.screen, ask_sign_session)
@@ -221,8 +221,8 @@ async def test_a_master_trainer_looks_on_and_signs(staff: Staff) -> None:
     )  # forged: too little was seen
     assert (await the_session(staff)).signed_at is None
     await staff.taps("master", call(rate_criterion, session.id, names[0], 0))  # not seen after all
-    for one in names[:LEAST]:
-        shown = await staff.taps("master", call(rate_criterion, session.id, one, 4))
+    for name in names[:LEAST]:
+        shown = await staff.taps("master", call(rate_criterion, session.id, name, 4))
     assert "It can be signed now." in text(shown.screen)
     asked = await staff.taps("master", button(shown.screen, ask_sign_session))
     assert (await the_session(staff)).signed_at is None
@@ -270,8 +270,8 @@ async def test_only_who_was_in_the_room_signs(staff: Staff) -> None:
     assert "cannot be signed" in text(shown.screen)
     assert not has(shown.screen, criterion_page)
     await staff.taps("master", call(set_observing, session.id, on=True))  # forged
-    for one in criteria()[:LEAST]:
-        await staff.taps("master", call(rate_criterion, session.id, one.id, 4))  # forged
+    for criterion in criteria()[:LEAST]:
+        await staff.taps("master", call(rate_criterion, session.id, criterion.id, 4))  # forged
     await staff.taps("master", call(sign_session, session.id, well=True))  # forged
     kept = await the_session(staff)
     assert (kept.observer, kept.rubric, kept.signed_at) == (None, None, None)

@@ -60,8 +60,8 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
         found = Staff(desk)
         await found.person("trainer", (TRAINER, AIRPORT))
         await found.person("sara")
-        for one, held in OTHERS.items():
-            await found.person(one, *held)
+        for name, held in OTHERS.items():
+            await found.person(name, *held)
         await a_class(found, "sara", "member")
         yield found
 
@@ -74,7 +74,9 @@ async def session(staff: Staff) -> Session:
 async def kept(staff: Staff) -> dict[str, list[str]]:
     tables = (t.sessions, t.rounds, t.votes, t.attendance, t.due, t.people)
     found: dict[str, list[str]] = await staff.read(
-        lambda conn: {one.name: sorted(map(str, conn.execute(one.select()))) for one in tables}
+        lambda conn: {
+            table.name: sorted(map(str, conn.execute(table.select()))) for table in tables
+        }
     )
     return found
 

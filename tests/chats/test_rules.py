@@ -31,8 +31,8 @@ LIMIT = 30 + GRACE.total_seconds()  # of the first question of the case
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
-    async with front_desk(database_url) as one:
-        yield one
+    async with front_desk(database_url) as front:
+        yield front
 
 
 async def change(desk: FrontDesk, **values: object) -> None:
@@ -211,7 +211,7 @@ async def test_a_pause_in_the_middle_of_marking_keeps_the_ticks(desk: FrontDesk)
     await desk.tap(call(resume_attempt, desk.shows.attempt))
 
     assert desk.screen == before
-    assert sum("☑" in one.text for one in desk.screen.buttons) == 1
+    assert sum("☑" in button.text for button in desk.screen.buttons) == 1
 
 
 async def test_a_pause_stops_every_clock(desk: FrontDesk) -> None:
@@ -247,15 +247,15 @@ async def test_the_language_changes_and_ticks_stay(desk: FrontDesk) -> None:
     attempt = desk.shows.attempt
     await desk.tap(desk.mark("blue"))
     await desk.tap(call(choose_language, "ar"))
-    assert [one.text.partition(" · ")[2] for one in desk.screen.buttons if "☑" in one.text] == [
-        "حقيبة زرقاء"
-    ]
+    assert [
+        button.text.partition(" · ")[2] for button in desk.screen.buttons if "☑" in button.text
+    ] == ["حقيبة زرقاء"]
     await desk.tap(desk.mark("tag"))
     await desk.tap(desk.finish())
     assert "قد تكون الحقيبة لها." in desk.words
 
     happened = await desk.parts.database.read(partial(events.of, attempt_id=attempt))
-    assert [one.language for one in happened] == ["en", "en", "ar"]
+    assert [event.language for event in happened] == ["en", "en", "ar"]
 
 
 async def test_a_case_that_is_withdrawn_is_played_on_and_not_begun(database_url: str) -> None:
@@ -310,8 +310,10 @@ async def test_what_a_trainer_took_back_is_finished_and_not_begun(desk: FrontDes
     under_way, fresh, now = await give(desk), await give(desk), desk.clock.now()
     await desk.tap(under_way.begin)
     attempt = desk.shows.attempt
-    for one in (under_way, fresh):
-        await desk.parts.database.write(partial(assignments.withdraw, assignment_id=one.id, at=now))
+    for value in (under_way, fresh):
+        await desk.parts.database.write(
+            partial(assignments.withdraw, assignment_id=value.id, at=now)
+        )
     await desk.tap(fresh.begin)
     assert "Your trainer has taken this work back." in desk.words
     await desk.tap(under_way.begin)
@@ -326,5 +328,5 @@ async def test_an_attempt_keeps_where_someone_worked_then(desk: FrontDesk) -> No
     await change(desk, agency="airport")
     await desk.tap((await give(desk)).begin)
 
-    found = [(await kept(desk, one)).agency for one in (first, desk.shows.attempt)]
+    found = [(await kept(desk, name)).agency for name in (first, desk.shows.attempt)]
     assert found == ["clinics", "airport"]

@@ -42,11 +42,11 @@ def positions(name: str) -> tuple[Position, ...]:
         if position in met or position.scene in case.endings:
             continue
         met.add(position)
-        for one in after(case, position):
-            if one.at_stop or one.asked:  # inside a place: the graph knows no more of it
-                ahead.append(one)
-            elif one.scene not in case.endings:
-                met.add(replace(one, turn=0))
+        for entry in after(case, position):
+            if entry.at_stop or entry.asked:  # inside a place: the graph knows no more of it
+                ahead.append(entry)
+            elif entry.scene not in case.endings:
+                met.add(replace(entry, turn=0))
     return tuple(met)
 
 
@@ -130,7 +130,7 @@ def composed_messages_fit(name: str, language: str) -> None:
     """On every edge, with the longest cast, in practice and in an assessment."""
     lengths = [length(screen) for screen, _ in screens(name, language, CASES[name].level)]
 
-    assert len(lengths) > 2 * len({one.scene for one in positions(name)})
+    assert len(lengths) > 2 * len({position.scene for position in positions(name)})
     assert max(lengths) <= limits.TURN_UNITS
 
 

@@ -44,7 +44,7 @@ async def settings(desk: FrontDesk) -> Screen:
 
 
 def actions(screen: Screen) -> list[Call]:
-    return [one.action for one in screen.buttons]
+    return [button.action for button in screen.buttons]
 
 
 async def test_everything_is_said_and_every_page_is_a_tap_away(sqlite_url: str) -> None:
@@ -167,7 +167,7 @@ def test_what_is_offered_is_there() -> None:
 
     from bot.app.preferences.contact_hours import QUIET
 
-    assert all(ZoneInfo(one) for one in ZONES.values())
+    assert all(ZoneInfo(zone) for zone in ZONES.values())
     assert all(QUIET[1] <= begins < ends <= QUIET[0] for begins, ends in SLOTS.values())
 
 
@@ -175,7 +175,7 @@ async def test_after_another_language_the_case_is_a_tap_away(sqlite_url: str) ->
     """It goes on in that language; without a case under way there is no such button."""
     async with front_desk(sqlite_url) as desk:
         await desk.tap(call(set_language, "ar"))
-        assert not [one for one in actions(desk.screen) if leads(one, resume_attempt)]
+        assert not [action for action in actions(desk.screen) if leads(action, resume_attempt)]
         await desk.tap(call(begin_case, "kinds"))
         attempt = desk.shows.attempt
         await desk.tap(call(set_language, "en"))

@@ -66,21 +66,21 @@ class Member:
 
 @pytest.fixture
 async def desk(postgresql_url: str) -> AsyncIterator[FrontDesk]:
-    async with front_desk(postgresql_url) as one:
-        yield one
+    async with front_desk(postgresql_url) as front:
+        yield front
 
 
 @pytest.fixture
 async def other(desk: FrontDesk, postgresql_url: str) -> AsyncIterator[FrontDesk]:
     """A second program, which began later."""
-    async with front_desk(postgresql_url, day=1) as one:
-        one.clock.at = desk.clock.at
-        yield one
+    async with front_desk(postgresql_url, day=1) as front:
+        front.clock.at = desk.clock.at
+        yield front
 
 
 def owed_by(desk: FrontDesk, *alive: FrontDesk) -> tuple[UndeliveredScreens, Post]:
     post, parts = Post(), desk.parts
-    living = [one.parts.database.process for one in alive] or None
+    living = [front.parts.database.process for front in alive] or None
     member = Member(parts.database.process, living)
     return UndeliveredScreens(BOT, parts.app, post, member), post
 
@@ -101,12 +101,14 @@ async def test_what_another_has_on_its_way_is_not_shown_by_who_begins(
 async def test_what_is_owed_is_shown_by_one_of_two(desk: FrontDesk, other: FrontDesk) -> None:
     """Even where both believe that they lead."""
     await at_counter(desk, arrives=False)
-    for one in (desk, other):
-        one.clock.passes(LATE.total_seconds() + 1)
-    both = [owed_by(one, desk, other)[0] for one in (desk, other)]
+    for front in (desk, other):
+        front.clock.passes(LATE.total_seconds() + 1)
+    both = [owed_by(front, desk, other)[0] for front in (desk, other)]
 
-    assert sorted(await asyncio.gather(*(one.send() for one in both))) == [0, 1]
-    assert [await one.send() for one in both] == [0, 0]
+    assert sorted(
+        await asyncio.gather(*(undelivered_screens.send() for undelivered_screens in both))
+    ) == [0, 1]
+    assert [await undelivered_screens.send() for undelivered_screens in both] == [0, 0]
 
 
 @pytest.mark.parametrize("meanwhile", ["nothing", "seen again", "gone on"])
@@ -177,7 +179,7 @@ async def test_a_late_answer_never_follows_a_newer_screen(
 
 def all_running(conn: Connection) -> list[Attempt]:
     ids = conn.scalars(select(tables.attempts.c.id))
-    return [one for id_ in ids if (one := attempts.get(conn, id_)) is not None]
+    return [attempt for id_ in ids if (attempt := attempts.get(conn, id_)) is not None]
 
 
 async def test_what_did_not_arrive_is_anybodys(desk: FrontDesk, other: FrontDesk) -> None:
@@ -304,7 +306,7 @@ async def test_who_ends_has_told_first_what_arrived(
     def left(member: leader.LeasedProcess) -> None:
         with psycopg.connect(postgresql_url) as looking:
             found = looking.execute("SELECT shown_turn < turn FROM attempts").fetchall()
-        owed.extend(one for (one,) in found)
+        owed.extend(entry for (entry,) in found)
         leave(member)
 
     monkeypatch.setattr(leader.LeasedProcess, "leave", left)

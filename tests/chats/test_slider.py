@@ -94,9 +94,9 @@ def test_a_class_votes_by_numbers(language: str) -> None:
     turn = tell(case, language, 0, engine.start(case).position)
     choices = choices_of(speak, turn, {"70": 3})
 
-    assert [one.letter for one in choices] == TENS
-    assert [one.label for one in choices if one.text] == ENDS[language]
-    assert [one.n for one in choices if one.id == "70"] == [3]
+    assert [choice.letter for choice in choices] == TENS
+    assert [choice.label for choice in choices if choice.text] == ENDS[language]
+    assert [choice.n for choice in choices if choice.id == "70"] == [3]
     assert read_hands("70 5, 80: 12, 0=1", choices) == {"70": 5, "80": 12, "0": 1}
     assert read_hands("75 5", choices) is None
 
@@ -119,21 +119,21 @@ def test_a_number_is_entered_from_paper(word: str) -> None:
 def test_a_number_is_typed_at_a_terminal() -> None:
     options = dict(enumerate(TENS))
 
-    assert [read(one, "slider", options) for one in ("70", "٧٠", "0", "100")] == [
+    assert [read(name, "slider", options) for name in ("70", "٧٠", "0", "100")] == [
         "70", "70", "0", "100",
     ]  # fmt: skip
-    assert {read(one, "slider", options) for one in ("5", "110", "", "b", "-")} == {None}
+    assert {read(name, "slider", options) for name in ("5", "110", "", "b", "-")} == {None}
 
 
 @EACH
 def test_it_stands_on_the_sheet_for_the_table(language: str) -> None:
     data = _Sheet(slider_case(), words(language), NEUTRAL).data()
-    (scene,) = [one for one in data["scenes"] if one["choices"]]
+    (scene,) = [entry for entry in data["scenes"] if entry["choices"]]
     (led,) = data["led"]
 
     assert scene["rowed"]
-    assert [one["letter"] for one in scene["choices"]] == TENS
-    assert [one["text"] for one in scene["choices"] if one["text"]] == [
+    assert [entry["letter"] for entry in scene["choices"]] == TENS
+    assert [entry["text"] for entry in scene["choices"] if entry["text"]] == [
         end.partition(" · ")[2] for end in ENDS[language]
     ]
     assert led["blocks"][-1]["head"] == SPAN[language]

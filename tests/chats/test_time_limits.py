@@ -23,8 +23,8 @@ LIMIT = 30 + GRACE.total_seconds()  # of the first question of the case
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
-    async with front_desk(database_url) as one:
-        yield one
+    async with front_desk(database_url) as front:
+        yield front
 
 
 async def happened(desk: FrontDesk) -> list[Event]:
@@ -47,7 +47,7 @@ async def test_time_runs_out_once_it_was_seen_and_not_before(desk: FrontDesk) ->
     assert "Time ran out." in words
     assert "She steps aside for the next in line." in words
     kept = await happened(desk)
-    assert [(one.kind, one.act, one.error) for one in kept[1:]] == [
+    assert [(event.kind, event.act, event.error) for event in kept[1:]] == [
         ("choose", {"act": "timed-out"}, "missed")
     ]
 
@@ -60,7 +60,7 @@ async def test_an_answer_in_time_keeps_the_clock_from_counting(desk: FrontDesk) 
     await desk.overtime.send()
 
     assert desk.post.sent == []
-    assert [one.act for one in await happened(desk)][1:] == [{"act": "ask"}]
+    assert [event.act for event in await happened(desk)][1:] == [{"act": "ask"}]
 
 
 async def test_a_tap_after_the_time_is_answered_with_where_the_story_stands(
@@ -88,7 +88,7 @@ async def test_of_a_tap_and_the_clock_at_one_moment_exactly_one_counts(
     both = [desk.overtime.send(), desk.tap(desk.take("ask"), arrives=False)]
     await asyncio.gather(*(both if clock_first else both[::-1]))
 
-    answers = [one for one in await happened(desk) if one.kind == "choose"]
+    answers = [event for event in await happened(desk) if event.kind == "choose"]
     assert len(answers) == 1
     assert (answers[0].act == {"act": "timed-out"}) == bool(desk.post.sent)
 
@@ -110,7 +110,7 @@ async def test_a_program_that_was_away_lets_the_limit_go(desk: FrontDesk) -> Non
 
     assert await desk.overtime.send() == 0
     await desk.tap(desk.take("ask"))
-    assert [one.act for one in await happened(desk)][1:] == [{"act": "ask"}]
+    assert [event.act for event in await happened(desk)][1:] == [{"act": "ask"}]
 
 
 async def test_a_pause_stops_the_clock_and_it_begins_anew(desk: FrontDesk) -> None:

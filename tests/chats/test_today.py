@@ -109,7 +109,7 @@ async def test_work_of_other_cohorts_is_nobody_elses(sqlite_url: str) -> None:
         given = await give(desk, scenario="case-0", member=False)
         screen = await commanded(desk, "today")
         assert "Nothing is due" in desk.words
-        assert call(assignment_card, given.id) not in [one.action for one in screen.buttons]
+        assert call(assignment_card, given.id) not in [button.action for button in screen.buttons]
 
         await desk.tap(call(assignment_card, given.id))
         assert "no longer here" in desk.words
@@ -146,16 +146,18 @@ async def test_every_case_is_reached_by_its_track(sqlite_url: str) -> None:
     async with front_desk(sqlite_url, Shelf({**shelf.scenarios, **extra})) as desk:
         found: set[str] = set()
         practice = await commanded(desk, "practice")
-        waiting = [one.action for one in practice.buttons if leads(one.action, practice_track)]
+        waiting = [
+            button.action for button in practice.buttons if leads(button.action, practice_track)
+        ]
         assert len(waiting) == len(TRACKS)  # the one that nobody knows stands under another name
         seen = set(waiting)
         while waiting:
             reply = await desk.tap(waiting.pop())
             assert reply.place is Place.SAME
             found |= set(cards(desk.screen))
-            ways = {one.action for one in desk.screen.buttons}
+            ways = {button.action for button in desk.screen.buttons}
             assert {call(practice_page), call(today_page)} <= ways
-            further = {one for one in ways if leads(one, practice_track)} - seen
+            further = {way for way in ways if leads(way, practice_track)} - seen
             seen |= further
             waiting += further
 
@@ -189,7 +191,7 @@ async def test_after_a_failure_today_offers_another_try_and_a_case_like_it(
         assert failed == "case-3"
         assert shelf.scenarios[alike].track == "labour"
         assert new not in ("case-3", alike)
-        headings = [one.text for one in desk.screen.lines if one.role is Role.HEADING]
+        headings = [line.text for line in desk.screen.lines if line.role is Role.HEADING]
         assert headings == ["Not passed yet", "A case like it", "For practice"]
         await desk.tap(call(work_in_minutes, 10))
         assert cards(desk.screen)[0] == "case-3"
@@ -213,7 +215,7 @@ async def test_after_a_failed_assessment_today_offers_a_case_like_it_alone(
         for act in ("send", "!", ">", "+sign", "+open", "+name", "!", "blame", ".", "1"):
             await assessed(desk, act)
         await commanded(desk, "today")
-        headings = [one.text for one in desk.screen.lines if one.role is Role.HEADING]
+        headings = [line.text for line in desk.screen.lines if line.role is Role.HEADING]
         assert headings == ["A case like it", "For practice"]
         assert shelf.scenarios[cards(desk.screen)[0]].track == "labour"
         assert "case-3" not in cards(desk.screen)
@@ -247,8 +249,8 @@ async def test_ones_own_field_of_work_comes_first(sqlite_url: str) -> None:
 async def test_forged_buttons_lead_to_something_harmless(sqlite_url: str, action: Call) -> None:
     async with front_desk(sqlite_url, many_cases(17)) as desk:
         await desk.tap(action)
-        assert call(today_page) in [one.action for one in desk.screen.buttons] or (
-            call(practice_page) in [one.action for one in desk.screen.buttons]
+        assert call(today_page) in [button.action for button in desk.screen.buttons] or (
+            call(practice_page) in [button.action for button in desk.screen.buttons]
         )
 
 
@@ -280,7 +282,7 @@ async def test_a_case_that_is_given_twice_says_how_each_is_played(database_url: 
         desk.clock.passes(60)
         await give(desk, "practice")
         screen = await commanded(desk, "today")
-        labels = [one.text for one in screen.buttons]
+        labels = [button.text for button in screen.buttons]
         assert labels[:2] == [
             "Lost property, 16:10 · assessment",
             "Lost property, 16:10 · for practice",
@@ -299,7 +301,7 @@ async def test_the_list_of_cases_marks_what_is_assigned(database_url: str) -> No
         given = await give(desk, scenario="case-1")
         screen = await commanded(desk, "practice")
         assert desk.words.count("assigned · assessment · About") == 1
-        assert call(assignment_card, given.id) in [one.action for one in screen.buttons]
+        assert call(assignment_card, given.id) in [button.action for button in screen.buttons]
         assert sorted(cards(screen)) == ["case-0", "case-2", "case-3"]
 
 
@@ -332,9 +334,9 @@ async def assessed(desk: FrontDesk, act: str) -> None:
         await desk.tap(desk.go_on())
     else:
         await desk.tap(desk.finish() if act == "!" else desk.take(act))
-    for one in desk.screen.buttons:
-        if leads(one.action, confirm_answer):
-            await desk.tap(one.action)
+    for button in desk.screen.buttons:
+        if leads(button.action, confirm_answer):
+            await desk.tap(button.action)
             return
 
 
@@ -359,7 +361,7 @@ async def test_a_moment_tried_again_is_resumed_from_today(database_url: str) -> 
         anew = desk.shows.attempt
         assert "tried again" not in desk.words
         screen = await commanded(desk, "today")
-        assert {one.action for one in screen.buttons[:2]} == {
+        assert {button.action for button in screen.buttons[:2]} == {
             call(resume_attempt, anew),
             call(resume_attempt, again),
         }

@@ -46,7 +46,7 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 
 async def held(staff: Staff, person: str) -> list[tuple[str, str]]:
     found = await staff.read(lambda conn: roles.of(conn, person))
-    return [(one.role, one.agency) for one in found]
+    return [(entry.role, entry.agency) for entry in found]
 
 
 async def test_an_admin_makes_a_trainer_by_an_invitation(staff: Staff) -> None:
@@ -56,7 +56,7 @@ async def test_an_admin_makes_a_trainer_by_an_invitation(staff: Staff) -> None:
     assert "Omar Ali: trainer, Bahrain Airport Company" in text(shown.screen)
 
     asked = await staff.taps("admin", button(shown.screen, choose_role_agency))
-    assert "Bahrain Airport Company" in [one.text for one in buttons(asked.screen)]
+    assert "Bahrain Airport Company" in [listed.text for listed in buttons(asked.screen)]
     made = await staff.taps("admin", call(invite_to_role, TRAINER, CLINICS))
     assert "trainer, Primary Health Care Centres" in text(made.screen)
     assert "https://t.me/basira_bot?start=" in text(made.screen)
@@ -95,13 +95,13 @@ async def test_an_invitation_into_a_role_lasts_a_week(staff: Staff) -> None:
 async def test_a_role_is_taken_back_and_the_last_admin_stays(staff: Staff) -> None:
     shown = await staff.says("admin", "/admin")
     trainer = next(
-        one.action
-        for one in buttons(shown.screen)
-        if leads(one.action, role_page) and one.text.startswith("Omar")
+        listed.action
+        for listed in buttons(shown.screen)
+        if leads(listed.action, role_page) and listed.text.startswith("Omar")
     )
-    one = await staff.taps("admin", trainer)
-    assert "Omar Ali: trainer, Bahrain Airport Company" in text(one.screen)
-    after = await staff.taps("admin", button(one.screen, take_back_role))
+    reply = await staff.taps("admin", trainer)
+    assert "Omar Ali: trainer, Bahrain Airport Company" in text(reply.screen)
+    after = await staff.taps("admin", button(reply.screen, take_back_role))
     assert after.toast == "The role was taken back."
     assert "Omar" not in text(after.screen)
     assert await held(staff, "trainer") == []
@@ -116,12 +116,12 @@ async def test_two_admins_who_take_each_others_role_at_once_leave_one(staff: Sta
     """Nobody can remove the last admin, not even two of them at the same moment."""
     await staff.person("other", (ADMIN, EVERYWHERE))
     roles_held = await staff.read(roles.all_active)
-    of = {one.person: one.id for one in roles_held if one.role == ADMIN}
+    of = {entry.person: entry.id for entry in roles_held if entry.role == ADMIN}
     await asyncio.gather(
         staff.taps("admin", call(take_back_role, of["other"])),
         staff.taps("other", call(take_back_role, of["admin"])),
     )
-    left = [one for one in await staff.read(roles.all_active) if one.role == ADMIN]
+    left = [member for member in await staff.read(roles.all_active) if member.role == ADMIN]
     assert len(left) == 1
 
 
@@ -172,8 +172,8 @@ async def test_members_stand_there_by_name(staff: Staff) -> None:
 
     def unit(conn: Connection) -> None:
         names.put(conn, "sara", "arabic", "سارة أحمد")
-        for number, one in enumerate(("sara", "nameless")):
-            cohorts.join(conn, f"m{number}", cohort, one, staff.desk.clock.now())
+        for number, person in enumerate(("sara", "nameless")):
+            cohorts.join(conn, f"m{number}", cohort, person, staff.desk.clock.now())
 
     await staff.write(unit)
     shown = await staff.taps("trainer", call(member_list, cohort, 0))
@@ -187,7 +187,7 @@ async def test_members_stand_there_by_name(staff: Staff) -> None:
 async def test_a_trainer_everywhere_chooses_the_agency(staff: Staff) -> None:
     await staff.person("far", (TRAINER, EVERYWHERE))
     shown = await staff.says("far", "/cohorts")
-    assert "New cohort: Bahrain CSR Society" in [one.text for one in buttons(shown.screen)]
+    assert "New cohort: Bahrain CSR Society" in [button.text for button in buttons(shown.screen)]
     await staff.taps("far", call(ask_cohort_name, "csr-society"))
     made = await staff.says("far", "Hotels")
     assert "Bahrain CSR Society" in text(made.screen)
@@ -205,7 +205,7 @@ async def test_a_closed_agency_is_offered_to_nobody_new_and_goes_on_for_its_peop
     made = await staff.taps("admin", call(invite_to_role, TRAINER, AIRPORT))
 
     def offers(screen: Screen | None) -> bool:
-        return any("Airport Company" in one.text for one in buttons(screen))
+        return any("Airport Company" in listed.text for listed in buttons(screen))
 
     async def kept(person: str) -> Person:
         found: Person | None = await staff.read(lambda conn: people.get(conn, person))
@@ -235,9 +235,9 @@ async def test_a_closed_agency_is_offered_to_nobody_new_and_goes_on_for_its_peop
     assert (await kept("new")).agency is None
 
     shown = await staff.says("trainer", "/cohorts")
-    assert [one.text for one in buttons(shown.screen) if leads(one.action, cohort_page)] == [
-        "Gates"
-    ]
+    assert [
+        listed.text for listed in buttons(shown.screen) if leads(listed.action, cohort_page)
+    ] == ["Gates"]
     opened = await staff.taps("trainer", button(shown.screen, cohort_page))
     assert "Bahrain Airport Company" in text(opened.screen)
 

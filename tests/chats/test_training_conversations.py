@@ -62,13 +62,13 @@ class Someone(Learner):
 def sent(chat: Json) -> list[str]:
     """The kinds of files that came, in their order."""
     kinds = ("photo", "document")
-    return [kind for one in chat["messages"] for kind in kinds if kind in one]
+    return [kind for entry in chat["messages"] for kind in kinds if kind in entry]
 
 
 def documents(chat: Json) -> dict[str, str]:
     """The documents that came, by their names."""
-    found = [one["document"] for one in chat["messages"] if "document" in one]
-    return {one["file_name"]: one["file_id"] for one in found}
+    found = [entry["document"] for entry in chat["messages"] if "document" in entry]
+    return {entry["file_name"]: entry["file_id"] for entry in found}
 
 
 async def admin_code() -> str:
@@ -145,7 +145,7 @@ async def test_from_the_first_admin_to_a_learner_who_is_told(
             assert COHORT[language] in learner.text()
             await learner.goes(":ka:", ":kb:")
             await learner.phone.says("/today")
-            await learner.phone.waits_for(lambda chat, one=learner: one.button(":ka:"))  # type: ignore[misc]
+            await learner.phone.waits_for(lambda chat, entry=learner: entry.button(":ka:"))  # type: ignore[misc]
 
         await trainer.goes(":bq:", ":cj:")  # it was a mistake, and both had been told
         told = {"en": "2 people have been told of it", "ar": "وصل خبرها إلى شخصين"}[language]
@@ -161,9 +161,9 @@ async def test_from_the_first_admin_to_a_learner_who_is_told(
         yes = trainer.buttons()[-1]["callback_data"]  # whoever it is, with their place
         await trainer.goes(yes, ":co:")
         await trainer.goes(":co:", ":cs:")
-        one = {"en": "1 member", "ar": "عضو واحد"}[language]
+        person = {"en": "1 member", "ar": "عضو واحد"}[language]
         waiting = {"en": "1 more is expected", "ar": "شخص واحد بانتظار الانضمام"}[language]
-        assert f"{one} · {waiting}" in trainer.text()
+        assert f"{person} · {waiting}" in trainer.text()
 
 
 async def test_a_restart_between_assigning_and_telling_loses_and_doubles_nothing(
@@ -201,4 +201,4 @@ async def test_a_restart_between_assigning_and_telling_loses_and_doubles_nothing
     async with running_bot(sandbox, sqlite_url):
         await learner.phone.says("/today")
         await learner.phone.waits_for(lambda chat: learner.button(":ka:"))
-    assert sum(NEW["en"] in one for one in learner.phone.texts()) == 1
+    assert sum(NEW["en"] in text for text in learner.phone.texts()) == 1

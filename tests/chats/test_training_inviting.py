@@ -40,8 +40,8 @@ async def test_a_link_brings_anyone_until_it_is_taken_back(staff: Staff) -> None
     assert "2 links are out" in text(
         (await staff.taps("trainer", call(invitation_page, cohort))).screen
     )
-    for one in ("sara", "yusuf"):
-        await staff.says(one, f"/start {token(first)}")
+    for person in ("sara", "yusuf"):
+        await staff.says(person, f"/start {token(first)}")
     assert await members(staff, cohort) == ["sara", "yusuf"]
 
     after = await staff.taps("trainer", call(revoke_links, cohort))
@@ -79,7 +79,7 @@ async def test_names_become_places_with_personal_codes(staff: Staff) -> None:
     assert list(made) == ["Sara Ahmed", "عمر علي", "Lina Omar", "Jo"]
 
     places = await staff.read(lambda conn: roster.of_cohort(conn, cohort))
-    assert [(dict(one.names), one.job) for one in places] == [
+    assert [(dict(place.names), place.job) for place in places] == [
         ({"latin": "Sara Ahmed"}, "nursing"),
         ({"arabic": "عمر علي"}, "nursing"),
         ({"latin": "Lina Omar"}, None),
@@ -126,13 +126,13 @@ async def test_a_hundred_names_get_a_hundred_codes(staff: Staff) -> None:
     cohort = await a_cohort(staff)
     await staff.taps("trainer", call(ask_names, cohort))
     letters = "abcdefghij"
-    lines = [f"Name {one}{other}" for one in letters for other in letters]
+    lines = [f"Name {letter}{other}" for letter in letters for other in letters]
     made = await codes(await staff.says("trainer", "\n".join(lines)))
     assert list(made) == lines
     assert len(set(made.values())) == MOST_NAMES
     shown = await staff.taps("trainer", call(member_list, cohort, 4))
     assert "Name jj" in text(shown.screen)
-    assert call(member_list, cohort, 5) not in [one.action for one in buttons(shown.screen)]
+    assert call(member_list, cohort, 5) not in [button.action for button in buttons(shown.screen)]
 
 
 async def test_a_renewed_code_takes_the_place_of_the_old_one(staff: Staff) -> None:
@@ -164,12 +164,12 @@ async def test_of_codes_that_are_renewed_at_once_one_is_good(staff: Staff) -> No
     cohort = await a_cohort(staff)
     await staff.taps("trainer", call(ask_names, cohort))
     sent = await asyncio.gather(*(staff.says("trainer", "Sara Ahmed") for _ in range(3)))
-    assert sum(text(one.screen).startswith("1 personal code") for one in sent) == 1
+    assert sum(text(reply.screen).startswith("1 personal code") for reply in sent) == 1
     (place,) = await staff.read(lambda conn: roster.of_cohort(conn, cohort))
     await asyncio.gather(*(staff.taps("trainer", call(renew_code, place.id)) for _ in range(4)))
     await asyncio.gather(*(staff.taps("trainer", call(renew_all_codes, cohort)) for _ in range(2)))
     made = await staff.read(lambda conn: invitations.of_cohort(conn, cohort))
-    assert len([one for one in made if one.revoked_at is None]) == 1
+    assert len([entry for entry in made if entry.revoked_at is None]) == 1
 
 
 async def test_fields_of_work_that_are_left_out_are_named_with_their_lines(staff: Staff) -> None:

@@ -44,10 +44,10 @@ JOBS = [Job("nursing", {"en": "Nursing", "ar": "التمريض"}, None)]  # type
 def test_any_list_is_read_or_not_and_never_breaks(typed: str) -> None:
     read = pasted(typed, JOBS)
     assert len(read.people) <= MOST_NAMES
-    for one in read.people:
-        assert one.name.strip()
-        assert not set(one.name) & set(UNSEEN)
-        assert one.job in (None, "nursing")
+    for person in read.people:
+        assert person.name.strip()
+        assert not set(person.name) & set(UNSEEN)
+        assert person.job in (None, "nursing")
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def test_any_list_is_read_or_not_and_never_breaks(typed: str) -> None:
 )
 @pytest.mark.parametrize("name", ["فاطمة حسن", "Sara Ahmed"])
 def test_a_number_or_a_dot_before_a_name_is_left_out(line: str, name: str) -> None:
-    (one,) = pasted(line.format(f"{name}, nursing"), JOBS).people
-    assert (one.name, one.job) == (name, "nursing")
+    (learner,) = pasted(line.format(f"{name}, nursing"), JOBS).people
+    assert (learner.name, learner.job) == (name, "nursing")
 
 
 @pytest.mark.parametrize("line", ["12345", "1.", "•", "880101234 Sara", "1. 2. ", "+97333112233"])

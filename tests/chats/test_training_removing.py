@@ -31,10 +31,10 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 async def asked_to_leave(staff: Staff, cohort: str) -> Reply:
     """The question, for the first who is in the cohort."""
     shown = await staff.taps("trainer", call(member_list, cohort, 0))
-    one = await staff.taps("trainer", button(shown.screen, member_page))
-    assert one.screen is not None
-    assert leads(one.screen.buttons[-2].action, ask_remove_member)  # below is the way back
-    return await staff.taps("trainer", button(one.screen, ask_remove_member))
+    reply = await staff.taps("trainer", button(shown.screen, member_page))
+    assert reply.screen is not None
+    assert leads(reply.screen.buttons[-2].action, ask_remove_member)  # below is the way back
+    return await staff.taps("trainer", button(reply.screen, ask_remove_member))
 
 
 async def test_someone_who_came_by_link_is_let_out_after_a_question(staff: Staff) -> None:
@@ -47,7 +47,9 @@ async def test_someone_who_came_by_link_is_let_out_after_a_question(staff: Staff
     assert "A link is out" in text(asked.screen)
     assert await members(staff, cohort) == ["sara"]
 
-    (yes,) = (one.action for one in buttons(asked.screen) if leads(one.action, remove_member))
+    (yes,) = (
+        button.action for button in buttons(asked.screen) if leads(button.action, remove_member)
+    )
     for _ in range(2):  # a double tap
         after = await staff.taps("trainer", yes)
         assert text(after.screen).startswith("Gates\nRemoved.")
@@ -68,9 +70,9 @@ async def test_who_is_removed_leaves_the_list_with_all_codes(staff: Staff) -> No
     renewed = token(await staff.taps("trainer", call(renew_taken_code, place.id)))
     await staff.taps("trainer", call(remove_member, cohort, "yusuf", keep_place=False))
     assert await staff.read(lambda conn: roster.of_cohort(conn, cohort)) == []
-    for one in (made["Lina Omar"], renewed):
-        await opens(staff, "yusuf", one)
-        await opens(staff, "sara", one)
+    for name in (made["Lina Omar"], renewed):
+        await opens(staff, "yusuf", name)
+        await opens(staff, "sara", name)
     assert await members(staff, cohort) == []
 
     await staff.taps("trainer", call(ask_names, cohort))

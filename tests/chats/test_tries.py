@@ -28,8 +28,8 @@ STEPS = ("step-0000001", "step-0000002", "step-0000003")
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
-    async with front_desk(database_url) as one:
-        yield one
+    async with front_desk(database_url) as front:
+        yield front
 
 
 async def tried(desk: FrontDesk, given: Given | str, *, well: bool) -> None:
@@ -58,7 +58,9 @@ async def taken(desk: FrontDesk, given: str) -> int:
     """How many attempts there are at it."""
     return len(
         await desk.parts.database.read(
-            lambda conn: [one for one in attempts.page(conn, None, 100) if one.assignment == given]
+            lambda conn: [
+                attempt for attempt in attempts.page(conn, None, 100) if attempt.assignment == given
+            ]
         )
     )
 
@@ -142,7 +144,7 @@ async def programme(desk: FrontDesk, change: Callable[[Assignment], Assignment])
 
 async def test_a_programme_is_one_line_in_today_that_says_where_one_is(desk: FrontDesk) -> None:
     """A step begins when the one before is passed; a forged tap begins none before."""
-    await programme(desk, lambda one: one)
+    await programme(desk, lambda entry: entry)
     assert (await today(desk)).count("Airports: first steps, step") == 1
     assert "Airports: first steps, step 1 of 3" in await today(desk)
     said = await card(desk, STEPS[0])
@@ -165,7 +167,10 @@ async def test_a_programme_is_one_line_in_today_that_says_where_one_is(desk: Fro
 
 async def test_a_step_that_is_only_played_or_has_no_try_left_keeps_nobody(desk: FrontDesk) -> None:
     await programme(
-        desk, lambda one: replace(one, pass_mark=0) if one.step == 0 else replace(one, attempts=1)
+        desk,
+        lambda entry: (
+            replace(entry, pass_mark=0) if entry.step == 0 else replace(entry, attempts=1)
+        ),
     )
     said = await card(desk, STEPS[0])
     assert "It is enough to play it to its end." in said
@@ -194,7 +199,7 @@ async def test_what_a_trainer_paused_rests_until_it_goes_on(desk: FrontDesk) -> 
     desk.clock.passes(timedelta(days=20).total_seconds())
     assert await desk.parts.abandoned.close() == 0
     checking = Checking(desk.parts.database, desk.parts.library)
-    assert [one.wrong async for one in checking.attempts()] == [None]
+    assert [attempt.wrong async for attempt in checking.attempts()] == [None]
 
     def thaw(conn: Connection) -> None:
         assignments.change(conn, [given.id], withdrawn_at=None, withdrawn_how=None)
@@ -211,4 +216,4 @@ async def test_another_pass_mark_is_no_damage_to_the_check(desk: FrontDesk) -> N
     given = await give(desk, "practice", pass_mark=100)
     await tried(desk, given, well=False)
     checking = Checking(desk.parts.database, desk.parts.library)
-    assert [one.wrong async for one in checking.attempts()] == [None]
+    assert [attempt.wrong async for attempt in checking.attempts()] == [None]

@@ -23,11 +23,11 @@ TYPED = "what I wanted to say"
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
     """In the midst of a case, and asked for a code."""
-    async with front_desk(database_url) as one:
-        await at_counter(one)
-        await one.parts.router.command(one.visitor(), "join")
-        assert await awaits(one) == "join"
-        yield one
+    async with front_desk(database_url) as front:
+        await at_counter(front)
+        await front.parts.router.command(front.visitor(), "join")
+        assert await awaits(front) == "join"
+        yield front
 
 
 async def awaits(desk: FrontDesk) -> str | None:

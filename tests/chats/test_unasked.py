@@ -44,13 +44,13 @@ SENDINGS: dict[str, Sending] = {
 
 @pytest.fixture
 async def desk(sqlite_url: str) -> AsyncIterator[FrontDesk]:
-    async with front_desk(sqlite_url) as one:
-        yield one
+    async with front_desk(sqlite_url) as front:
+        yield front
 
 
 def file_of(url: str) -> bytes:
     path = Path(url.removeprefix("sqlite:///"))
-    return b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
+    return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
 
 
 def settled(url: str) -> dict[str, list[str]]:
@@ -155,7 +155,9 @@ async def test_no_commands_are_offered_in_groups(sandbox: Served, sqlite_url: st
         private = BotCommandScopeAllPrivateChats()
         for language in (None, *LANGUAGES):
             offered = await bot.get_my_commands(private, language_code=language)
-            assert [one.command for one in offered] == [name for name, _ in commands(words("en"))]
+            assert [bot_command.command for bot_command in offered] == [
+                name for name, _ in commands(words("en"))
+            ]
 
 
 async def helped(learner: Learner) -> None:

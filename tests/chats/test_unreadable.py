@@ -187,7 +187,7 @@ async def test_polling_passes_over_what_cannot_be_read(rest: bytes) -> None:
     assert noting.tapped_by == [501] * 3
     assert intake.unreadable == 1
     assert request.waiting == []
-    assert [one["id"] for one in logs if "id" in one] == [FIRST + 1]
+    assert [log["id"] for log in logs if "id" in log] == [FIRST + 1]
     assert {*logs[0]} == {"event", "id", "log_level"}
 
 
@@ -264,9 +264,9 @@ def _good(value: object) -> object:
         case str():
             return value.encode("utf-8", "replace").decode()
         case dict():
-            return {name: _good(one) for name, one in value.items()}
+            return {name: _good(entry) for name, entry in value.items()}
         case list():
-            return [_good(one) for one in value]
+            return [_good(entry) for entry in value]
         case int() if abs(value) > 2**60:
             return 0
     return value

@@ -133,7 +133,7 @@ async def test_after_a_mistake_that_nobody_heard_of_only_what_is_right_is_told(
     await staff.taps("trainer", call(assign_case, COHORT, "kinds", "assessment", LAST))
     found = await told(staff)
     assert set(found) == set(LEARNERS)
-    assert all("practice" not in one for one in map(str, found.values()))
+    assert all("practice" not in name for name in map(str, found.values()))
 
 
 async def test_whoever_was_told_of_a_mistake_is_told_what_is_right_without_waiting(
@@ -170,7 +170,7 @@ async def test_whoever_was_told_of_a_mistake_is_told_what_is_right_without_waiti
     staff.desk.clock.passes(DAY.total_seconds())
     found = await told(staff)
     assert set(found) == set(LEARNERS)
-    assert not any("correction" in one for one in found.values())
+    assert not any("correction" in name for name in found.values())
 
 
 async def test_a_correction_names_what_it_takes_the_place_of(database_url: str) -> None:
@@ -197,7 +197,7 @@ async def test_once_somebody_has_begun_it_is_withdrawn_after_a_question(staff: S
     assert text(asked.screen).startswith("Withdraw “")
     assert "1 person is in the middle of it." in text(asked.screen)
     assert await open_work(staff) == [given]
-    assert [one.state for one in await under_way(staff, "sara")] == ["running"]
+    assert [attempt.state for attempt in await under_way(staff, "sara")] == ["running"]
 
 
 async def test_withdrawing_is_asked_from_the_page_of_an_assignment(staff: Staff) -> None:
@@ -234,7 +234,9 @@ async def begun_by_sara(staff: Staff) -> str:
     asked = await staff.taps("trainer", call(ask_withdraw_assignment, given.id))
     assert has(asked.screen, withdraw_assignment)
     ways = [
-        one.action for one in buttons(asked.screen) if leads(one.action, withdraw_assignment_how)
+        button.action
+        for button in buttons(asked.screen)
+        if leads(button.action, withdraw_assignment_how)
     ]
     assert ways == [
         call(withdraw_assignment_how, given.id, "freeze"),
@@ -288,7 +290,7 @@ async def test_it_may_be_paused_with_a_notice_and_go_on_again(staff: Staff) -> N
     assert await told(staff) == {}
     on = await staff.taps("trainer", button(asked.screen, resume_assignment))
     assert "It goes on." in text(on.screen)
-    assert [one.id for one in await open_work(staff)] == [given]
+    assert [assignment.id for assignment in await open_work(staff)] == [given]
     shown = await staff.taps("sara", call(begin_assignment, given))
     assert shown.screen is not None
     assert shown.screen.shows is not None

@@ -30,7 +30,7 @@ def sheet() -> str:
     return parts()[SHEET].decode()
 
 
-@pytest.mark.parametrize("part", [one for one in parts() if "theme" not in one])
+@pytest.mark.parametrize("part", [name for name in parts() if "theme" not in name])
 async def test_a_dtd_is_refused_in_every_part(part: str) -> None:
     with pytest.raises(UnreadableFile, match="has a DTD"):
         await uploaded_table.rows(bomb(part, with_dtd(parts()[part].decode())), 9)

@@ -21,7 +21,7 @@ def url(somewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def pledges() -> dict[str, str]:
     return {
-        one["id"]: one["pledge"] for one in json.loads(call("agencies", "list", "--json").stdout)
+        load["id"]: load["pledge"] for load in json.loads(call("agencies", "list", "--json").stdout)
     }
 
 
@@ -54,7 +54,9 @@ NAMES = ("--name", "en", "Coast Guard", "--name", "ar", "خفر السواحل")
 
 def listed(agency: str) -> dict[str, Any]:
     (found,) = (
-        one for one in json.loads(call("agencies", "list", "--json").stdout) if one["id"] == agency
+        load
+        for load in json.loads(call("agencies", "list", "--json").stdout)
+        if load["id"] == agency
     )
     return dict(found)
 

@@ -65,14 +65,14 @@ def test_commands_are_recorded_and_listed_without_what_they_were_given(file: Pat
     looks = json.loads(call("audit", "list", "--deed", "people list", "--json").stdout)
 
     assert file.exists()
-    assert [(one["person"], one["deed"], one["kind"], one["object"], one["origin"])
-            for one in json.loads(every.stdout)] == [
+    assert [(load["person"], load["deed"], load["kind"], load["object"], load["origin"])
+            for load in json.loads(every.stdout)] == [
         ("omar", "make-link", "place", EVIL, "bot"),
         (None, "people grant", "person", "sara", "command line"),
     ]  # fmt: skip
     assert "people grant  person sara  command line" in some.stdout
     assert "make-link" not in some.stdout
-    assert all(one.exit_code == 0 for one in names)
+    assert all(name.exit_code == 0 for name in names)
     assert len(looks) == 1  # names were shown once
     assert "matches" in call("audit", "list", "--person", "nobody").stdout
 
@@ -105,7 +105,7 @@ def test_only_the_owner_reads_what_was_written(file: Path) -> None:
     old = f"{file.parent}/old.jsonl"
     assert call("audit", "archive", "--before", "2099-01-01", old).exit_code == 0
     made = [file.parent / name for name in ("a.csv", "a.jsonl", "old.jsonl")]
-    assert {one.stat().st_mode & 0o777 for one in made} == {0o600}
+    assert {path.stat().st_mode & 0o777 for path in made} == {0o600}
 
 
 def _sha(line: dict[str, Any]) -> str:
@@ -207,14 +207,14 @@ async def _logged(url: str) -> dict[str, Any]:
         assert await anchoring.note()
         assert not await anchoring.note()
     await database.close()
-    (one,) = logged
-    return dict(one)
+    (mutable_mapping,) = logged
+    return dict(mutable_mapping)
 
 
 def test_ends_that_stand_in_archives_are_told(file: Path) -> None:
     notes = file.parent / "ends.txt"
     rows = json.loads(call("audit", "list", "--json").stdout)
-    notes.write_text("".join(f"{one['number']}:{one['hash']}\n" for one in rows))
+    notes.write_text("".join(f"{row['number']}:{row['hash']}\n" for row in rows))
     archived(file, before="2099-01-01")
     told = call("audit", "check", "--notes", str(notes))
     assert told.exit_code == 0
@@ -243,9 +243,9 @@ def test_what_is_archived_leaves_the_database_and_both_are_proven(file: Path) ->
     """The old rows stand in the file, the rest goes on from there, and the deed is recorded."""
     out = archived(file)
     lines = [json.loads(line) for line in out.read_text().splitlines()]
-    assert [(one["number"], one["object"]) for one in lines] == [(1, EVIL)]
+    assert [(entry["number"], entry["object"]) for entry in lines] == [(1, EVIL)]
     kept = json.loads(call("audit", "list", "--json").stdout)
-    assert [(one["number"], one["deed"]) for one in kept] == [
+    assert [(entry["number"], entry["deed"]) for entry in kept] == [
         (2, "people grant"),
         (3, "audit archive"),
     ]
@@ -266,7 +266,7 @@ def test_archives_follow_each_other(file: Path) -> None:
     """Only together, and in order, are they whole; the newest row always stays behind."""
     first = archived(file)
     second = archived(file, "all.jsonl", "2099-01-01")
-    assert [json.loads(one)["number"] for one in second.read_text().splitlines()] == [2, 3]
+    assert [json.loads(line)["number"] for line in second.read_text().splitlines()] == [2, 3]
     assert call("db", "check").exit_code == 0
     assert call("audit", "check", str(first), str(second)).exit_code == 0
     alone = call("audit", "check", str(second))
@@ -332,10 +332,10 @@ def test_an_archive_that_was_meddled_with_is_found(file: Path, how: str) -> None
         case "anew":
             del rows[0]
             before = START
-            for number, one in enumerate(rows, 1):
-                one |= {"number": number, "before": before}
-                one["hash"] = before = _sha(one)
-    out.write_text("".join(f"{json.dumps(one)}\n" for one in rows))
+            for number, entry in enumerate(rows, 1):
+                entry |= {"number": number, "before": before}
+                entry["hash"] = before = _sha(entry)
+    out.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
     found = call("audit", "check", str(out))
     assert found.exit_code == 1
     assert found.stdout.startswith("audit, row")
@@ -365,10 +365,10 @@ def test_an_archive_of_another_database_is_told(file: Path) -> None:
     assert call("audit", "list", "--out", str(foreign)).exit_code == 0
     rows = [json.loads(line) for line in foreign.read_text().splitlines()]
     before = START
-    for one in rows:
-        one |= {"person": "lina", "before": before}
-        one["hash"] = before = _sha(one)
-    foreign.write_text("".join(f"{json.dumps(one)}\n" for one in rows))
+    for row in rows:
+        row |= {"person": "lina", "before": before}
+        row["hash"] = before = _sha(row)
+    foreign.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
     told = call("audit", "check", str(foreign))
     assert told.exit_code == 2
     assert "Nothing of this database's audit log was archived" in told.stderr

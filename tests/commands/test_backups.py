@@ -88,10 +88,10 @@ def writers(url: str) -> Iterator[list[int]]:
             number = done[0]
 
             def unit(conn: Connection, number: int = number) -> None:
-                for one in (f"w{number}-a", f"w{number}-b"):
-                    account = Account(1, 10_000 + 2 * number + (one[-1] == "b"), one)
-                    people.add(conn, Person(one, "ar", "Asia/Bahrain", NOW), account)
-                    names.put(conn, one, "arabic", "مريم")
+                for name in (f"w{number}-a", f"w{number}-b"):
+                    account = Account(1, 10_000 + 2 * number + (name[-1] == "b"), name)
+                    people.add(conn, Person(name, "ar", "Asia/Bahrain", NOW), account)
+                    names.put(conn, name, "arabic", "مريم")
 
             await database.write(unit)
             done[0] += 1
@@ -115,7 +115,7 @@ def test_a_backup_is_recorded_when_it_begins_and_when_it_has_succeeded(
 
     def recorded() -> list[tuple[str | None, str | None]]:
         rows = json.loads(call("audit", "list", "--json").stdout)
-        return [(one["kind"], one["object"]) for one in rows if one["deed"] == "db backup"]
+        return [(row["kind"], row["object"]) for row in rows if row["deed"] == "db backup"]
 
     assert call("db", "backup", str(out)).exit_code == 0
     assert recorded() == [(None, None), ("backup", "succeeded")]
@@ -133,7 +133,7 @@ def test_what_is_written_meanwhile_is_wholly_in_it_or_not_at_all(
         made = call("db", "backup", str(out))
         meanwhile = written[0]
     assert made.exit_code == 0, made.stderr
-    assert sorted(one.name for one in tmp_path.glob("*one*")) == ["one.backup", "one.backup.json"]
+    assert sorted(path.name for path in tmp_path.glob("*one*")) == ["one.backup", "one.backup.json"]
     assert out.stat().st_mode & 0o777 == 0o600
 
     use(monkeypatch, place)
@@ -154,7 +154,7 @@ def test_what_is_written_meanwhile_is_wholly_in_it_or_not_at_all(
 def still(found: dict[str, Total]) -> dict[str, Total]:
     """What the writers, the commands and a restore leave alone."""
     moving = {"people", "accounts", "names", "audit", "audit_head", "transfers"}
-    return {name: one for name, one in found.items() if name not in moving}
+    return {name: total for name, total in found.items() if name not in moving}
 
 
 @pytest.mark.slow

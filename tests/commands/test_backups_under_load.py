@@ -75,8 +75,8 @@ class Load:
     async def _adds(self, number: int) -> None:
         def added(conn: Connection) -> None:
             audit_context.note_right(ADMIN, RIGHT)
-            one = Person(f"added-{number}", "ar", "UTC", NOW)
-            people.add(conn, one, Account(1, 10_000 + number, one.id))
+            person = Person(f"added-{number}", "ar", "UTC", NOW)
+            people.add(conn, person, Account(1, 10_000 + number, person.id))
 
         with audit_context.active(AuditContext(f"deed-{number}", NOW, ADMIN)):
             await self._table.app.database.write(added)
@@ -104,7 +104,7 @@ def kept(url: str) -> Rows:
         with engine.begin() as conn:
             return {
                 table.name: {
-                    tuple(row[one] for one in table.primary_key.columns): dict(row)
+                    tuple(row[column] for column in table.primary_key.columns): dict(row)
                     for row in conn.execute(select(table)).mappings()
                 }
                 for table in metadata.sorted_tables
@@ -190,7 +190,7 @@ def of_one_moment(rows: Rows) -> None:
     assert taps[-1] <= begun * LEARNERS
     assert sum(row["turn"] for row in rows["attempts"].values()) == len(taps)
 
-    added = sum(one.startswith("added-") for (one,) in rows["people"])
+    added = sum(entry.startswith("added-") for (entry,) in rows["people"])
     assert added == len(rows["audit"])
     assert max(begun, added) - min(whole, added) <= 1
 

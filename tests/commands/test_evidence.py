@@ -52,4 +52,4 @@ def test_what_cannot_be_done_is_said_and_leaves_nothing(
     assert why in asked.stderr
     assert list(somewhere.iterdir()) == []
     left = json.loads(call("export-log", "--json").stdout)
-    assert {one["state"] for one in left} <= {"failed"}
+    assert {entry["state"] for entry in left} <= {"failed"}

@@ -66,9 +66,9 @@ def test_a_page_says_which_experts_the_database_of_the_settings_knows(
 
     about = ("--by", "Dr Huda Ali", "--field", "law", "--lang", "en,ar")
     assert call("scenarios", "sign-off", case.id, *about).exit_code == 0
-    (one,) = read(load_settings(), lambda conn: sign_offs.of(conn, case.id))
+    (sign_off,) = read(load_settings(), lambda conn: sign_offs.of(conn, case.id))
     page, why = told()
-    assert review_status(speak, case, [one]) in page
+    assert review_status(speak, case, [sign_off]) in page
     assert unknown not in page
     assert why == ""
 

@@ -38,11 +38,11 @@ def url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
         ids = conn.scalars(select(people.c.id).order_by(people.c.id)).all()
         conn.execute(delete(accounts).where(accounts.c.person.not_in(ids[:37])))
         known = set(conn.scalars(select(accounts.c.person)))
-        for number, one in enumerate(ids[:37]):
-            if one not in known:
-                conn.execute(insert(accounts).values(bot=1, telegram_id=number + 1, person=one))
-        for one, name in zip(ids, HOSTILE, strict=False):
-            names.put(conn, one, "latin", name)
+        for number, count in enumerate(ids[:37]):
+            if count not in known:
+                conn.execute(insert(accounts).values(bot=1, telegram_id=number + 1, person=count))
+        for entry, name in zip(ids, HOSTILE, strict=False):
+            names.put(conn, entry, "latin", name)
 
     async def made() -> None:
         async with small_year(sqlite_url) as database:
@@ -75,12 +75,12 @@ def test_every_file_is_recorded_with_its_hash(somewhere: Path) -> None:
     call("export", "people", "--for", "The\u202e ministry", "--agency", "airport-company")
     call("export", "xapi")
 
-    one, other = listed()
-    assert one["sha256"] == sha256((somewhere / "people.csv").read_bytes()).hexdigest()
-    assert (one["sets"], one["format"], one["agency"]) == (["people"], "csv", "airport-company")
-    assert (one["state"], one["named"], one["handed_to"]) == ("out", False, "The ministry")
+    row, other = listed()
+    assert row["sha256"] == sha256((somewhere / "people.csv").read_bytes()).hexdigest()
+    assert (row["sets"], row["format"], row["agency"]) == (["people"], "csv", "airport-company")
+    assert (row["state"], row["named"], row["handed_to"]) == ("out", False, "The ministry")
     with (somewhere / "people.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert one["rows"] == len([*csv.DictReader(file)])
+        assert row["rows"] == len([*csv.DictReader(file)])
     assert (other["sets"], other["format"]) == (["xapi"], "jsonl")
     assert "The ministry" in call("export-log").stdout
 
@@ -89,7 +89,7 @@ def test_every_file_is_recorded_with_its_hash(somewhere: Path) -> None:
 def test_what_was_not_made_is_listed_as_such(somewhere: Path) -> None:
     assert call("export", "people", "--out", "nowhere/p.csv").exit_code == 2
 
-    assert [(one["state"], one["sha256"]) for one in listed()] == [("failed", None)]
+    assert [(row["state"], row["sha256"]) for row in listed()] == [("failed", None)]
     assert [*somewhere.iterdir()] == []
 
 
@@ -168,8 +168,8 @@ def test_names_come_out_as_text_whatever_they_are(somewhere: Path) -> None:
     call("export", "people", "attempts", "decisions", "--format", "xlsx", "--with-names", *WHY)
     book = openpyxl.load_workbook(somewhere / "basira.xlsx")
     for sheet in book.worksheets[:3]:
-        cells = [one for row in sheet.iter_rows(min_row=2, min_col=2, max_col=3) for one in row]
-        assert {one.data_type for one in cells if one.value is not None} == {"s"}
+        cells = [cell for row in sheet.iter_rows(min_row=2, min_col=2, max_col=3) for cell in row]
+        assert {cell.data_type for cell in cells if cell.value is not None} == {"s"}
     first = {row[1] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)}
     assert first - {None} == {"=1+1", "Amalgnp.exe", "@SUM(A1)", "+9731", "-2+3", "Tab", "سلمى علي"}
 
@@ -188,9 +188,9 @@ def test_word_is_promised_once_and_of_what_left_alone(url: str, somewhere: Path)
     _, told = named_and_told(url)
     assert asyncio.run(promised()) == [told, 0, 0]  # and nobody who stands there by a pseudonym
     rows = run(url, lambda conn: conn.execute(select(due).where(due.c.kind == "notice")).all())
-    assert len({one.person for one in rows}) == len(rows) == told
+    assert len({row.person for row in rows}) == len(rows) == told
     by_name = run(url, lambda conn: set(conn.scalars(select(names_table.c.person))))
-    assert {one.person for one in rows} <= by_name
+    assert {row.person for row in rows} <= by_name
     assert WHY[3] not in str(rows)
 
 
@@ -201,7 +201,7 @@ def test_a_file_is_to_be_deleted_once_somebody_in_it_is_erased(url: str, somewhe
     call("export", "attempts", "--with-names", *WHY)
     call("export", "people", "--since", "2031-01-01", "--with-names", *WHY)
     at = datetime(2026, 11, 26, 9, tzinfo=UTC)
-    told = {one["id"] for one in listed()}
+    told = {row["id"] for row in listed()}
 
     def unit(conn: Connection) -> str:
         whom = conn.execute(
@@ -212,16 +212,16 @@ def test_a_file_is_to_be_deleted_once_somebody_in_it_is_erased(url: str, somewhe
         return person
 
     person = run(url, unit)
-    states = {" ".join(one["sets"]): one["asked_at"] for one in listed()[:3]}
+    states = {" ".join(row["sets"]): row["asked_at"] for row in listed()[:3]}
     assert states["cohorts"] is None
     assert states["attempts"] == at.isoformat()
     assert listed()[3]["asked_at"] is None  # nobody stands in it
-    assert {one["id"] for one in listed()} == told
+    assert {row["id"] for row in listed()} == told
     assert person not in json.dumps(listed())
     assert "to be deleted: asked 2026-11-26" in call("export-log").stdout
 
-    (file,) = [one["id"] for one in listed("--awaited") if one["named"]]
+    (file,) = [row["id"] for row in listed("--awaited") if row["named"]]
     assert call("export-log", "--deleted", file).stdout == "Noted.\n"
-    assert file not in {one["id"] for one in listed("--awaited")}
+    assert file not in {row["id"] for row in listed("--awaited")}
     again = call("export-log", "--deleted", file)
     assert (again.exit_code, "There is no file" in again.stderr) == (2, True)

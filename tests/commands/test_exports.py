@@ -33,7 +33,7 @@ def test_a_set_is_a_file_and_several_are_a_workbook(somewhere: Path) -> None:
     assert "all/p.jsonl cannot be written: No such file or directory." in lines.stderr
     call("export", "people", "--format", "jsonl", "--out", "p.jsonl")
     read = [json.loads(line) for line in (somewhere / "p.jsonl").read_text("utf-8").splitlines()]
-    assert [one["person"] for one in read] == [one["person"] for one in people]
+    assert [entry["person"] for entry in read] == [person["person"] for person in people]
 
     audit = json.loads(call("audit", "list", "--deed", "export", "--json").stdout)
     assert [(row["kind"], row["object"]) for row in audit] == [("set", "people")] * 3
@@ -43,7 +43,7 @@ def test_a_set_is_a_file_and_several_are_a_workbook(somewhere: Path) -> None:
     sheets = openpyxl.load_workbook(somewhere / "basira.xlsx", read_only=True).sheetnames
     assert sheets[0] == "الأشخاص"
     assert len(sheets) == 8
-    assert {one.name for one in somewhere.iterdir()} == {"people.csv", "p.jsonl", "basira.xlsx"}
+    assert {path.name for path in somewhere.iterdir()} == {"people.csv", "p.jsonl", "basira.xlsx"}
 
 
 @pytest.mark.usefixtures("year_url")
@@ -67,10 +67,10 @@ async def test_statements_are_a_file_of_their_own_and_are_sent(
         monkeypatch.setenv("BASIRA_LRS_SECRET", SECRET)
         code, said = await called("--to", address)
     some, every = (
-        xapi.read((somewhere / one).read_text("utf-8")) for one in ("some.jsonl", "xapi.jsonl")
+        xapi.read((somewhere / name).read_text("utf-8")) for name in ("some.jsonl", "xapi.jsonl")
     )
     assert (code, f"sent: {len(every):,} statements" in said) == (0, True)
-    assert {one["id"] for one in some} < {one["id"] for one in every} == {*store.kept}
+    assert {row["id"] for row in some} < {row["id"] for row in every} == {*store.kept}
 
     noted = receipt(somewhere / "xapi.jsonl", address)
     assert noted.stat().st_mode & 0o777 == 0o600
@@ -86,9 +86,9 @@ def test_it_is_narrowed_by_what_stands_in_the_files_themselves(somewhere: Path) 
     call("export", "cohorts")
     with (somewhere / "cohorts.csv").open(encoding="utf-8-sig", newline="") as file:
         every = [*csv.DictReader(file)]
-    one = every[0]
-    narrow = ("--cohort", one["cohort"], "--agency", one["agency"], "--scenario", one["scenario"])
-    days = ("--since", one["given_at"][:10], "--until", one["given_at"][:10])
+    row = every[0]
+    narrow = ("--cohort", row["cohort"], "--agency", row["agency"], "--scenario", row["scenario"])
+    days = ("--since", row["given_at"][:10], "--until", row["given_at"][:10])
 
     assert call("export", "cohorts", *narrow, *days).stderr == "cohorts: 1 rows\n"
     assert call("export", "attempts", "--until", "2025-12-31").stderr == "attempts: 0 rows\n"
@@ -161,8 +161,8 @@ def test_statements_are_named_below_the_address_that_is_set(
     assert call("export", "xapi", "--scenario", "dream-job").exit_code == 0
 
     (home,) = {
-        one["actor"]["account"]["homePage"]
-        for one in xapi.read((somewhere / "xapi.jsonl").read_text("utf-8"))
+        row["actor"]["account"]["homePage"]
+        for row in xapi.read((somewhere / "xapi.jsonl").read_text("utf-8"))
     }
     assert home == "https://training.example.org/xapi/people"
 

@@ -30,7 +30,7 @@ def enter(*texts: str) -> Result:
 
 def listed(*options: str) -> list[tuple[int, str]]:
     rows = json.loads(call("facts", "list", "--json", *options).stdout)
-    return [(one["version"], re.sub(r"\d{4}-\d\d-\d\d", "DAY", one["state"])) for one in rows]
+    return [(row["version"], re.sub(r"\d{4}-\d\d-\d\d", "DAY", row["state"])) for row in rows]
 
 
 def test_a_fact_is_entered_and_then_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from bot.export.writers.xapi_writer import Teller
 from bot.settings import NOBODYS
 from tests.helpers.lrs import KEY, SECRET, Store, listening
 
-ROW = dict.fromkeys(one.name for one in DATASETS["decisions"].table("en").columns) | {
+ROW = dict.fromkeys(column.name for column in DATASETS["decisions"].table("en").columns) | {
     "person": "p1",
     "cohort": "c_1",
     "work": "w_1",
@@ -34,9 +34,9 @@ ROW = dict.fromkeys(one.name for one in DATASETS["decisions"].table("en").column
 
 def written(folder: Path, turns: range) -> Path:
     """A file of statements."""
-    told = (one for turn in turns for one in Teller(NOBODYS).of_decision(ROW | {"turn": turn}))
+    told = (row for turn in turns for row in Teller(NOBODYS).of_decision(ROW | {"turn": turn}))
     file = folder / "xapi.jsonl"
-    file.write_bytes(b"".join(orjson.dumps(one) + b"\n" for one in told))
+    file.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in told))
     return file
 
 

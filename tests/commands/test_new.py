@@ -43,7 +43,7 @@ def is_right(language: str, kinds: tuple[str, ...]) -> None:
     assert found.scenario is not None
     assert found.scenario.language == language
     assert set(found.scenario.scripts) == set(LANGUAGES)
-    asked = [one.decision.kind for one in found.scenario.scenes.values() if one.decision]
+    asked = [scene.decision.kind for scene in found.scenario.scenes.values() if scene.decision]
     assert asked == [*kinds]
 
 
@@ -128,7 +128,7 @@ def test_the_first_line_names_a_schema_that_lies_beside_it(somewhere: Path, file
 def test_kinds_are_chosen(somewhere: Path) -> None:
     call("scenarios", "new", "few", "--kind", "rate", "--kind", "order")
     call("scenarios", "new", "every", "--kind", "all")
-    few, every = ((somewhere / one / SCENARIO).read_text("utf-8") for one in ("few", "every"))
+    few, every = ((somewhere / name / SCENARIO).read_text("utf-8") for name in ("few", "every"))
 
     assert [kind for kind in KINDS if f"\n    {kind}:" in few] == ["order", "rate"]
     assert all(f"\n    {kind}:" in every for kind in KINDS)

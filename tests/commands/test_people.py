@@ -120,7 +120,7 @@ def test_the_last_admin_stays(url: str, mona: str) -> None:
     asked = call("people", "revoke", mona, "admin", "--agency", "all")
     assert asked.exit_code == 2
     assert asked.stderr.startswith("This is the last admin.")
-    assert [one.role for one in run(url, lambda conn: roles.of(conn, mona))] == ["admin"]
+    assert [entry.role for entry in run(url, lambda conn: roles.of(conn, mona))] == ["admin"]
 
     def another(conn: Connection) -> None:
         people.add(conn, Person("omar-0000001", "en", "UTC", NOW), Account(1, 2, "omar-0000001"))
@@ -170,7 +170,7 @@ def test_who_is_signed_out_gets_a_way_back_and_the_last_admin_stays(url: str, mo
     assert call("people", "sign-out", mona).stdout.startswith("Signed out.")
     assert run(url, lambda conn: people.accounts_of(conn, mona)) == []
     waiting = run(url, lambda conn: list(conn.execute(select(t.due.c.payload)).scalars()))
-    assert [one["what"] for one in waiting].count("account-out") == 1
+    assert [entry["what"] for entry in waiting].count("account-out") == 1
     asked = call("people", "recovery-code", mona)
     typed = re.search(r"/join (\S+)$", asked.stdout, re.MULTILINE)
     assert typed is not None

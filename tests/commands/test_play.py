@@ -143,7 +143,9 @@ def test_chance_comes_upon_every_way_of_every_kind() -> None:
             met[answer.scene].add(answer.act)
 
     decisions = {name: scene.decision for name, scene in case.scenes.items()}
-    assert met == {name: set(one.ways(case.opening)) for name, one in decisions.items() if one}
+    assert met == {
+        name: set(decision.ways(case.opening)) for name, decision in decisions.items() if decision
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

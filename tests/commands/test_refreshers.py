@@ -103,7 +103,7 @@ def quick_fit(monkeypatch: pytest.MonkeyPatch) -> None:
         better = {**sort, "log_loss": 0.3, "forms": {"same-move": form}}
         worse = {**sort, "log_loss": 0.45, "forms": {"same-move": form}}
         report = {
-            "reviews": sum(len(one.reviews) for one in histories),
+            "reviews": sum(len(history.reviews) for history in histories),
             "people": len(histories),
             "before": {**sort, "forms": {"same-move": form, "look-alike": form}},
             "after": better,
@@ -219,7 +219,7 @@ def test_how_to_get_the_package_is_what_the_project_asks_for() -> None:
     extras = tomllib.loads((Path(bot.__file__).parent.parent / "pyproject.toml").read_text())
 
     wanted = extras["project"]["optional-dependencies"]["optimise"]
-    assert all(one in refreshers_fit._MISSING for one in wanted)
+    assert all(entry in refreshers_fit._MISSING for entry in wanted)
 
 
 @pytest.mark.usefixtures("quick_fit")

@@ -28,7 +28,7 @@ def test_of_one_agency_by_another_name(somewhere: Path) -> None:
     )
 
     assert (asked.exit_code, asked.stdout) == (0, "own.pdf\n")
-    assert [one.name for one in somewhere.iterdir()] == ["own.pdf"]
+    assert [path.name for path in somewhere.iterdir()] == ["own.pdf"]
 
 
 @pytest.mark.usefixtures("year_url")

@@ -35,7 +35,7 @@ def next_run() -> dict[str, Any]:
 def test_what_is_older_is_shown_and_nothing_changes(old: str) -> None:
     for _ in range(2):
         told = json.loads(call("retention", "show", "--json").stdout)
-        shown = {one["kind"]: one for one in told["kinds"]}
+        shown = {entry["kind"]: entry for entry in told["kinds"]}
         assert shown["failures"] == {
             "kind": "failures",
             "months": 3,
@@ -44,7 +44,7 @@ def test_what_is_older_is_shown_and_nothing_changes(old: str) -> None:
         }
         assert shown["results"]["months"] == 0
         assert (told["next_run"]["gone"], told["next_run"]["told"]) == ({"failures": 1}, 0)
-        assert [one["about"] for one in told["next_run"]["doubts"]] == ["clock"]
+        assert [entry["about"] for entry in told["next_run"]["doubts"]] == ["clock"]
     lines = call("retention", "show").stdout.splitlines()
     assert ["failures", "3", "months", "2001-02-03", "1"] in [line.split() for line in lines]
 
@@ -74,7 +74,7 @@ def test_what_went_is_told_and_recorded(old: str) -> None:
     assert json.loads(done.stdout) == {"gone": {"failures": 1}, "told": 0, "doubts": []}
     assert call("retention", "run", "--yes").stdout == "Nothing was expired.\n"
     rows = json.loads(call("audit", "list", "--json").stdout)
-    assert [(one["role"], one["deed"], one["kind"], one["object"]) for one in rows][:3] == [
+    assert [(row["role"], row["deed"], row["kind"], row["object"]) for row in rows][:3] == [
         ("operator", "retention begun", None, None),
         ("operator", "let go", "failures", "1"),
         ("operator", "retention run", "rows", "1"),

@@ -46,7 +46,7 @@ def test_an_error_is_placed_and_gives_1(somewhere: Path) -> None:
 
     assert linted.exit_code == 1
     assert "mine/dream-job/scenario.yaml:6:1: error unknown-key: " in linted.stdout
-    assert all(re.match(r"\S+\.yaml:\d+:\d+: (error|warning) \S+: ", one) for one in lines[:-1])
+    assert all(re.match(r"\S+\.yaml:\d+:\d+: (error|warning) \S+: ", line) for line in lines[:-1])
     assert lines[-1].startswith("1 scenario, 2 errors")
 
 
@@ -112,9 +112,9 @@ def test_findings_come_as_json(somewhere: Path) -> None:
 
     assert linted.exit_code == 1
     assert (found["scenarios"], found["errors"]) == (1, len(found["findings"]))
-    (one,) = (finding for finding in found["findings"] if finding["code"] == "unknown-key")
-    assert (one["file"], one["line"], one["column"]) == ("mine/dream-job/scenario.yaml", 6, 1)
-    assert one["severity"] == "error"
+    (entry,) = (finding for finding in found["findings"] if finding["code"] == "unknown-key")
+    assert (entry["file"], entry["line"], entry["column"]) == ("mine/dream-job/scenario.yaml", 6, 1)
+    assert entry["severity"] == "error"
 
 
 @pytest.mark.slow
@@ -131,7 +131,7 @@ def test_without_a_path_the_folders_of_the_settings_are_checked_too(
 
     assert linted.exit_code == 1
     assert found["scenarios"] == alone["scenarios"] + 1
-    assert {one["file"] for one in found["findings"] if one["severity"] == "error"} == {
+    assert {entry["file"] for entry in found["findings"] if entry["severity"] == "error"} == {
         "mine/dream-job/scenario.yaml"
     }
 
@@ -177,14 +177,14 @@ def test_a_single_minute_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_list_comes_as_json(dream_job: Scenario) -> None:
-    (one,) = [row for row in json.loads(call("scenarios", "list", "--json").stdout)
+    (entry,) = [row for row in json.loads(call("scenarios", "list", "--json").stdout)
               if row["id"] == "dream-job"]  # fmt: skip
 
-    assert one["title"]["en"] == "Departures hall, 17:20"
-    assert (one["track"], one["level"]) == (dream_job.track, dream_job.level)
+    assert entry["title"]["en"] == "Departures hall, 17:20"
+    assert (entry["track"], entry["level"]) == (dream_job.track, dream_job.level)
     assert dream_job.reference is not None
-    assert one["decisions"] == len(dream_job.reference.path)
-    assert set(one["minutes"]) == set(one["languages"]) == {"en", "ar"}
+    assert entry["decisions"] == len(dream_job.reference.path)
+    assert set(entry["minutes"]) == set(entry["languages"]) == {"en", "ar"}
 
 
 def test_own_folders_are_listed_and_broken_cases_spoken_of(

@@ -58,14 +58,14 @@ def wrong(validator: Draft202012Validator, data: Any) -> list[str]:
 def bricks() -> set[tuple[str, str]]:
     """Every class and key of the format."""
     named = {*scenario_schema()["$defs"], ScenarioSpec.__name__}
-    every = (one for one in _subclasses(Brick) if one.__name__ in named)
-    return {(one.__name__, key) for one in every for key in one.model_fields}
+    every = (subclass for subclass in _subclasses(Brick) if subclass.__name__ in named)
+    return {(kind.__name__, key) for kind in every for key in kind.model_fields}
 
 
 def _subclasses(of: type[Brick]) -> Iterator[type[Brick]]:
-    for one in of.__subclasses__():
-        yield one
-        yield from _subclasses(one)
+    for subclass in of.__subclasses__():
+        yield subclass
+        yield from _subclasses(subclass)
 
 
 # --- what loads is not marked

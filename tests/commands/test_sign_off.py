@@ -38,18 +38,18 @@ def test_one_is_noted_listed_and_taken_back() -> None:
     about = ("--by", " Dr Huda Ali ", "--field", "law", "--lang", "en,ar")
     noted = call("scenarios", "sign-off", CASE, *about, "--organisation", "A bar")
     assert noted.exit_code == 0, noted.stderr
-    (one,) = signed()
-    assert (one["by"], one["organisation"], one["languages"]) == (
+    (row,) = signed()
+    assert (row["by"], row["organisation"], row["languages"]) == (
         "Dr Huda Ali",
         "A bar",
         ["en", "ar"],
     )
-    assert one["edition"] == shelf().scenarios[CASE].edition
-    assert f"basira scenarios sign-off --withdraw {one['id']}" in noted.stdout
+    assert row["edition"] == shelf().scenarios[CASE].edition
+    assert f"basira scenarios sign-off --withdraw {row['id']}" in noted.stdout
     assert "Dr Huda Ali" in call("scenarios", "sign-off").stdout
-    assert call("scenarios", "sign-off", "--withdraw", one["id"]).exit_code == 0
+    assert call("scenarios", "sign-off", "--withdraw", row["id"]).exit_code == 0
     assert signed()[0]["ended_at"] is not None
-    assert call("scenarios", "sign-off", "--withdraw", one["id"]).exit_code == 2
+    assert call("scenarios", "sign-off", "--withdraw", row["id"]).exit_code == 2
 
 
 @pytest.mark.parametrize(
@@ -74,11 +74,11 @@ def test_a_card_counts_experts_of_this_wording_and_names_them_with_the_note(lang
     """Whoever read another wording, or another language, is not counted; that they did is said."""
     speak, case = words(language), shelf().scenarios[CASE]
     at = datetime(2026, 11, 26, tzinfo=UTC)
-    one = SignOff("a", CASE, case.edition, [language], "law", "Dr Huda Ali", "A bar", at)
+    sign_off = SignOff("a", CASE, case.edition, [language], "law", "Dr Huda Ali", "A bar", at)
     none = speak.say("Not yet reviewed by an expert.")
     assert none in text(practice_card_screen(speak, Card(case)))
 
-    card = text(practice_card_screen(speak, Card(case, [one])))
+    card = text(practice_card_screen(speak, Card(case, [sign_off])))
     assert (
         speak.count(
             "Reviewed by {n} expert, {month}.",
@@ -89,14 +89,14 @@ def test_a_card_counts_experts_of_this_wording_and_names_them_with_the_note(lang
         in card
     )
     assert "Huda" not in card
-    assert expert_line(speak, one) in text(
-        practice_card_screen(speak, Card(case, [one]), expanded=True)
+    assert expert_line(speak, sign_off) in text(
+        practice_card_screen(speak, Card(case, [sign_off]), expanded=True)
     )
-    two_fields = [one, replace(one, id="b", field="health")]
+    two_fields = [sign_off, replace(sign_off, id="b", field="health")]
     assert text(practice_card_screen(speak, Card(case, two_fields))) == card
 
     other = speak.say("Reviewed by an expert in another wording or language only.")
-    for stale in (replace(one, edition="older"), replace(one, languages=["xx"])):
+    for stale in (replace(sign_off, edition="older"), replace(sign_off, languages=["xx"])):
         assert other in text(practice_card_screen(speak, Card(case, [stale])))
-    many = [replace(one, id=str(n), by="ن" * 100, organisation="ن" * 100) for n in range(5)]
+    many = [replace(sign_off, id=str(n), by="ن" * 100, organisation="ن" * 100) for n in range(5)]
     fits(practice_card_screen(speak, Card(case, many), expanded=True))

@@ -62,7 +62,7 @@ def test_the_same_seed_tells_the_same() -> None:
 
 def test_a_script_is_told_everything() -> None:
     found = simulated("dream-job", "--runs", "200", "--lang", "ar")
-    by_name = {one["player"]: one for one in found["players"]}
+    by_name = {entry["player"]: entry for entry in found["players"]}
 
     assert (found["scenario"], found["language"], found["paths"]["best"]) == (
         "dream-job",
@@ -73,7 +73,7 @@ def test_a_script_is_told_everything() -> None:
     assert by_name["expert"]["pass_share"] == 1
     assert by_name["random"]["runs"] == 200
     assert sum(by_name["random"]["endings"].values()) == 200
-    assert {one["scene"] for one in by_name["random"]["coverage"]} > {"counter", "film"}
+    assert {entry["scene"] for entry in by_name["random"]["coverage"]} > {"counter", "film"}
 
 
 def test_every_kind_is_told(somewhere: Path) -> None:

@@ -45,7 +45,7 @@ def test_an_option_is_known_by_either_letter_and_by_its_id(
 
 
 def test_the_fifth_letter_is_known_with_and_without_its_line() -> None:
-    assert {read(one, "choose", EIGHT) for one in ("ه", "هـ", "e")} == {EIGHT[4]}
+    assert {read(name, "choose", EIGHT) for name in ("ه", "هـ", "e")} == {EIGHT[4]}
 
 
 @pytest.mark.parametrize("kind", ["choose", "spot", "order", "interview", "rate"])
@@ -105,17 +105,17 @@ def test_a_talk_is_ended_by_a_full_stop() -> None:
 
 
 def test_a_step_is_a_digit_of_either_writing() -> None:
-    assert [read(one, "rate", STEPS) for one in "12345"] == list("12345")
-    assert [read(one, "rate", STEPS) for one in "١٢٣٤٥"] == list("12345")
-    assert {read(one, "rate", STEPS) for one in ("0", "6", "٠", "44", "a")} == {None}
+    assert [read(name, "rate", STEPS) for name in "12345"] == list("12345")
+    assert [read(name, "rate", STEPS) for name in "١٢٣٤٥"] == list("12345")
+    assert {read(name, "rate", STEPS) for name in ("0", "6", "٠", "44", "a")} == {None}
 
 
 @pytest.mark.parametrize("kind", ["choose", "spot", "order", "interview", "rate", STOP])
 def test_help_and_pause_are_understood_everywhere(kind: str) -> None:
     options = {} if kind == STOP else STEPS if kind == "rate" else OPTIONS
 
-    assert {read(one, kind, options) for one in ("?", "؟", "h", "Help")} == {Wish.HELP}
-    assert {read(one, kind, options) for one in ("p", "Q", "quit", "ت")} == {Wish.PAUSE}
+    assert {read(name, kind, options) for name in ("?", "؟", "h", "Help")} == {Wish.HELP}
+    assert {read(name, kind, options) for name in ("p", "Q", "quit", "ت")} == {Wish.PAUSE}
 
 
 def test_the_eighth_letter_is_no_call_for_help() -> None:
@@ -131,7 +131,9 @@ def test_a_stop_is_left_by_enter_alone() -> None:
 @given(st.text("aAأbBبcج ,+-.؟pt١1" + OPEN + CLOSE, max_size=9), st.sampled_from([*KINDS]))
 def test_whatever_is_typed_is_an_act_a_wish_or_nothing(typed: str, kind: str) -> None:
     scenes = (*CASE.scenes.values(), *slider_case().scenes.values())
-    decision = next(one.decision for one in scenes if one.decision and one.decision.kind == kind)
+    decision = next(
+        scene.decision for scene in scenes if scene.decision and scene.decision.kind == kind
+    )
     options = dict(enumerate(decision.offered(CASE.opening)))
     act = read(typed, kind, options)
 

@@ -62,9 +62,9 @@ def translated(file: Path, key: str, text: str) -> None:
         in_sheet(file, lambda rows: rows[key].update({"translation (ar)": text}))
         return
     catalogue = read_po(BytesIO(file.read_bytes()))
-    (one,) = (message for message in catalogue if message.context == f"night-desk:{key}")
-    one.string = text
-    one.flags.discard("fuzzy")
+    (entry,) = (message for message in catalogue if message.context == f"night-desk:{key}")
+    entry.string = text
+    entry.flags.discard("fuzzy")
     with file.open("wb") as out:
         write_po(out, catalogue)
 
@@ -80,7 +80,7 @@ def test_what_is_new_is_stamped_and_nothing_is_written_twice(desk: Path) -> None
     assert first.startswith("# Made by `basira scenarios mark-translated`")
     assert again.stdout == "night-desk ar: all 42 are marked already.\n"
     assert lock.stat().st_mtime_ns == moment
-    assert sorted(one.name for one in desk.iterdir()) == ["ar.lock", "ar.yaml", "scenario.yaml"]
+    assert sorted(path.name for path in desk.iterdir()) == ["ar.lock", "ar.yaml", "scenario.yaml"]
 
 
 def test_what_is_stale_is_never_stamped_in_passing(desk: Path) -> None:
@@ -119,7 +119,7 @@ def test_a_key_that_is_not_there_gives_2(desk: Path) -> None:
 
 def test_a_file_of_a_scenario_is_the_scenario(desk: Path) -> None:
     """As a shell's pattern names them, the lock among them."""
-    files = [str(one) for one in desk.iterdir()]
+    files = [str(path) for path in desk.iterdir()]
 
     assert call("scenarios", "mark-translated", *files).stdout.count("\n") == 1
     assert call("scenarios", "lint", *files).stdout == "1 scenario, 0 errors, 0 warnings.\n"
@@ -240,13 +240,13 @@ def test_a_first_translation_is_made_from_a_file(desk: Path, suffix: str) -> Non
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_what_comes_back_as_it_left_changes_no_file(desk: Path, suffix: str) -> None:
-    before = {one.name: one.read_bytes() for one in desk.iterdir()}
+    before = {path.name: path.read_bytes() for path in desk.iterdir()}
     file = desk.parent / f"texts.{suffix}"
     call("scenarios", "translate", "desk", "--out", str(file))
     back = call("scenarios", "translate", "desk", "--in", str(file))
 
     assert back.exit_code == 0
-    assert {one.name: one.read_bytes() for one in desk.iterdir()} == before
+    assert {path.name: path.read_bytes() for path in desk.iterdir()} == before
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -300,7 +300,7 @@ def test_a_file_that_comes_back_twice_changes_nothing_again(desk: Path, suffix: 
 
 
 def test_a_damaged_po_file_writes_nothing(desk: Path) -> None:
-    before = {one.name: one.read_bytes() for one in desk.iterdir()}
+    before = {path.name: path.read_bytes() for path in desk.iterdir()}
     file = desk.parent / "texts.po"
     call("scenarios", "translate", "desk", "--out", str(file))
     text = file.read_text("utf-8")
@@ -310,7 +310,7 @@ def test_a_damaged_po_file_writes_nothing(desk: Path) -> None:
 
     assert (back.exit_code, back.stdout) == (2, "")
     assert back.stderr == f"texts.po, line {line}: a quote is not closed.\n"
-    assert {one.name: one.read_bytes() for one in desk.iterdir()} == before
+    assert {path.name: path.read_bytes() for path in desk.iterdir()} == before
 
 
 def test_a_formula_is_called_one(desk: Path) -> None:
@@ -332,7 +332,7 @@ def _spoil(rows: dict[str, dict[str, Any]]) -> None:
 
 
 def test_every_problem_is_told_with_its_row_and_nothing_is_written(desk: Path) -> None:
-    before = {one.name: one.read_bytes() for one in desk.iterdir()}
+    before = {path.name: path.read_bytes() for path in desk.iterdir()}
     file = desk.parent / "texts.xlsx"
     call("scenarios", "translate", "desk", "--out", str(file))
     in_sheet(file, _spoil)
@@ -346,7 +346,7 @@ def test_every_problem_is_told_with_its_row_and_nothing_is_written(desk: Path) -
     assert any("5 words; at most 4" in line for line in lines)
     assert any("`{guest}` is missing" in line for line in lines)
     assert lines[-1] == "5 problems; nothing was written."
-    assert {one.name: one.read_bytes() for one in desk.iterdir()} == before
+    assert {path.name: path.read_bytes() for path in desk.iterdir()} == before
 
 
 def test_the_right_rows_are_taken_where_asked(desk: Path) -> None:
@@ -425,7 +425,7 @@ def test_the_sheet_is_text_that_only_a_translator_edits(desk: Path) -> None:
         raw = archive.read("xl/worksheets/sheet1.xml").decode()
     sheet = openpyxl.load_workbook(file).worksheets[0]
     head = [cell.value for cell in sheet[1]]
-    (row,) = (one for one in sheet.iter_rows(min_row=2) if one[1].value == KEY)
+    (row,) = (pair for pair in sheet.iter_rows(min_row=2) if pair[1].value == KEY)
     arabic = row[head.index("translation (ar)")]
 
     assert "<f>" not in raw
@@ -442,7 +442,7 @@ def test_a_po_file_says_what_a_translator_needs(desk: Path) -> None:
     change(desk)
     file = desk.parent / "texts.po"
     call("scenarios", "translate", "desk", "--out", str(file))
-    messages = {one.context: one for one in read_po(BytesIO(file.read_bytes()))}
+    messages = {message.context: message for message in read_po(BytesIO(file.read_bytes()))}
     short = messages["night-desk:scenes.gate.choose.choices.ask.short"]
 
     assert messages[f"night-desk:{KEY}"].fuzzy

@@ -94,16 +94,16 @@ def columns_of(conn: Connection) -> dict[str, list[Column[Any]]]:
     there = {*found.get_table_names()}
     assert there <= {*metadata.tables, *DROPPED, "alembic_version"}
     return {
-        one.name: [one.columns[each["name"]] for each in found.get_columns(one.name)]
-        for one in metadata.sorted_tables
-        if one.name in there
+        table.name: [table.columns[each["name"]] for each in found.get_columns(table.name)]
+        for table in metadata.sorted_tables
+        if table.name in there
     }
 
 
 def fill(conn: Connection, columns: dict[str, list[Column[Any]]]) -> None:
     """Rows for every table; the first has nothing where nothing may stand."""
     for name, some in columns.items():
-        rows = [{one.name: value(one, n) for one in some} for n in range(ROWS)]
+        rows = [{column.name: value(column, n) for column in some} for n in range(ROWS)]
         conn.execute(plain(name, some).insert(), rows)
 
 
@@ -129,13 +129,13 @@ def value(of: Column[Any], number: int) -> Any:
 
 
 def plain(name: str, some: list[Column[Any]]) -> Any:
-    return table(name, *(column(one.name, one.type) for one in some))
+    return table(name, *(column(field.name, field.type) for field in some))
 
 
 def kept(conn: Connection, columns: dict[str, list[Column[Any]]]) -> Kept:
     found = {}
     for name, some in columns.items():
-        keys = [one.name for one in metadata.tables[name].primary_key.columns]
+        keys = [field.name for field in metadata.tables[name].primary_key.columns]
         rows = conn.execute(select(plain(name, some)).order_by(*map(column, keys)))
         found[name] = [dict(row) for row in rows.mappings()]
     return found

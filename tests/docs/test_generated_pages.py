@@ -18,4 +18,4 @@ def test_a_generated_page_is_fresh(page: str) -> None:
 
 def test_the_command_offers_every_data_set_and_format() -> None:
     assert [*OFFERED] == [*DATASETS]
-    assert [*FORMATS] == [str(one) for one in Format]
+    assert [*FORMATS] == [str(file_format) for file_format in Format]

@@ -56,7 +56,7 @@ def test_each_scene_of_the_guide_is_right(scene: str) -> None:
     text = f"{head}start: {name}\nscenes:\n{indented}{endings}"
     found = errors(load({"scenario.yaml": text.encode()}).findings)
 
-    assert [str(one) for one in found if one.code != "unreachable"] == []
+    assert [str(finding) for finding in found if finding.code != "unreachable"] == []
 
 
 def test_the_guide_shows_every_kind() -> None:

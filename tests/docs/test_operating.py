@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 FILES = ROOT / "docs" / "operating"
 PAGE = (ROOT / "docs" / "operating.md").read_text("utf-8")
 UNITS = sorted([*FILES.glob("*.service"), *FILES.glob("*.timer")])
-EVERYTHING = {one.name: one.read_text("utf-8") for one in FILES.iterdir()} | {"page": PAGE}
+EVERYTHING = {path.name: path.read_text("utf-8") for path in FILES.iterdir()} | {"page": PAGE}
 
 CALLED = re.compile(
     r"(?:^|`|bin/|exec basira |db )basira ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?", re.MULTILINE
@@ -63,7 +63,7 @@ def unit(name: str) -> Unit:
 
 
 def test_every_file_is_explained() -> None:
-    assert {one for one in EVERYTHING if f"operating/{one})" in PAGE} >= {
+    assert {name for name in EVERYTHING if f"operating/{name})" in PAGE} >= {
         "basira.service", "basira-backup.timer", "backup.sh", "Dockerfile", "nginx.conf",
     }  # fmt: skip
     assert "basira-backup" in PAGE
@@ -77,7 +77,7 @@ def test_soaks_stand_behind_the_proxy_that_the_page_tells_of() -> None:
 @pytest.mark.parametrize("name", EVERYTHING)
 def test_settings_commands_and_metrics_exist(name: str) -> None:
     text = EVERYTHING[name]
-    known = {f"BASIRA_{one.upper()}" for one in Settings.model_fields}
+    known = {f"BASIRA_{field.upper()}" for field in Settings.model_fields}
     assert set(re.findall(r"BASIRA_[A-Z_]+", text)) <= known
     plain = text.replace('"$BASIRA"', "basira")
     for first, second in CALLED.findall(plain):
@@ -89,26 +89,26 @@ def test_settings_commands_and_metrics_exist(name: str) -> None:
 
 def test_the_units_are_whole() -> None:
     run, backup, timer = (
-        unit(one) for one in ("basira.service", "basira-backup.service", "basira-backup.timer")
+        unit(name) for name in ("basira.service", "basira-backup.service", "basira-backup.timer")
     )
     assert run["Service"]["ExecStart"].endswith("/basira run")
     assert f"install docs/operating/backup.sh {backup['Service']['ExecStart']}\n" in PAGE
     assert timer["Timer"]["Persistent"] == "true"
-    homes = {one["Service"]["StateDirectory"].split()[0] for one in (run, backup)}
+    homes = {entry["Service"]["StateDirectory"].split()[0] for entry in (run, backup)}
     assert homes == {"basira"}
 
 
 def test_the_units_use_known_keys() -> None:
-    keys = {key for one in UNITS for part in unit(one.name).values() for key in part}
+    keys = {key for path in UNITS for part in unit(path.name).values() for key in part}
     assert keys <= KNOWN_TO_SYSTEMD
 
 
 @pytest.mark.needs("systemd-analyze")
 def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     """As far as it can say without the program."""
-    copies = [tmp_path / one.name for one in UNITS]
-    for one, copy in zip(UNITS, copies, strict=True):
-        copy.write_text(EXEC.sub("ExecStart=/bin/true", one.read_text("utf-8")))
+    copies = [tmp_path / path.name for path in UNITS]
+    for path, copy in zip(UNITS, copies, strict=True):
+        copy.write_text(EXEC.sub("ExecStart=/bin/true", path.read_text("utf-8")))
     asked = subprocess.run(
         (path_of("systemd-analyze"), "verify", "--man=no", *copies),
         capture_output=True,
@@ -120,9 +120,9 @@ def test_systemd_accepts_the_units(tmp_path: Path) -> None:
 
 def test_the_file_of_the_proxy_is_closed() -> None:
     text = EVERYTHING["nginx.conf"]
-    lines = [one.partition("#")[0].strip() for one in text.splitlines()]
+    lines = [line.partition("#")[0].strip() for line in text.splitlines()]
     assert text.count("{") == text.count("}")
-    assert all(one.endswith((";", "{", "}")) for one in lines if one)
+    assert all(line.endswith((";", "{", "}")) for line in lines if line)
 
 
 @pytest.mark.needs("nginx", "openssl")
@@ -190,24 +190,24 @@ def test_a_backup_is_made_kept_and_forgotten(tmp_path: Path, encrypted: bool) ->
         capture_output=True,
         env=os.environ | environment,
     )
-    kept = sorted(one.name for one in to.iterdir())
-    assert [re.sub(r"^2\d{3}-[^.]+", "", one) for one in kept] == [
+    kept = sorted(path.name for path in to.iterdir())
+    assert [re.sub(r"^2\d{3}-[^.]+", "", text) for text in kept] == [
         ".backup.age" if encrypted else ".backup", ".backup.json", ".erased.jsonl", "notes.txt",
     ]  # fmt: skip
-    assert {one.stat().st_mode & 0o077 for one in to.glob("2*")} == {0}
+    assert {path.stat().st_mode & 0o077 for path in to.glob("2*")} == {0}
     with engines.surveying(engines.parse(url)).begin() as conn:  # where /health finds it
-        found = [(one.kind, one.object) for one in audit_log.latest(conn, 3, deed=BACKUP)]
+        found = [(entry.kind, entry.object) for entry in audit_log.latest(conn, 3, deed=BACKUP)]
         assert found == [(None, None), SUCCEEDED]
 
 
 def test_the_container_has_all_that_is_built() -> None:
     text = EVERYTHING["Dockerfile"]
     copied = [
-        one
+        word
         for line in re.findall(r"^COPY ([^-].*)", text, re.MULTILINE)
-        for one in line.split()[:-1]
+        for word in line.split()[:-1]
     ]
-    assert all((ROOT / one).exists() for one in copied)
+    assert all((ROOT / entry).exists() for entry in copied)
     project = (ROOT / "pyproject.toml").read_text("utf-8")
     packages = re.findall(r'"(\w+)"', re.findall(r"^packages = (\[.*\])", project, re.MULTILINE)[0])
     assert set(packages) <= set(copied)

@@ -23,7 +23,7 @@ OBJECTS = re.compile(rf"bot\.(({VERBS})_\w+)")
 
 def _camel(name: str) -> str:
     first, *rest = name.split("_")
-    return first + "".join(one.title() for one in rest)
+    return first + "".join(key.title() for key in rest)
 
 
 def _asked() -> set[str]:
@@ -31,8 +31,8 @@ def _asked() -> set[str]:
     for part in PARTS:
         for file in (ROOT / "bot" / part).rglob("*.py"):
             text = file.read_text("utf-8")
-            found |= {one[0] for one in READY.findall(text)}
-            found |= {_camel(one[0]) for one in OBJECTS.findall(text)}
+            found |= {found_text[0] for found_text in READY.findall(text)}
+            found |= {_camel(found_text[0]) for found_text in OBJECTS.findall(text)}
     return found
 
 

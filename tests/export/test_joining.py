@@ -31,20 +31,25 @@ async def year(sqlite_url: str) -> AsyncIterator[Database]:
 
 
 def _come_back(conn: Connection) -> None:
-    for one in conn.execute(select(prompts)).mappings().all():
-        again = {"id": f"{one['id']}-2", "made_at": one["made_at"] + 7 * DAY}
-        conn.execute(insert(prompts).values({**one, **again}))
-    for one in conn.execute(select(reviews).where(reviews.c.prompt.is_not(None))).mappings().all():
-        again = {"seq": 2, "at": one["at"] + 7 * DAY, "prompt": f"{one['prompt']}-2"}
-        conn.execute(insert(reviews).values({**one, **again, "predicted": 0.8432}))
+    for mapping in conn.execute(select(prompts)).mappings().all():
+        again = {"id": f"{mapping['id']}-2", "made_at": mapping["made_at"] + 7 * DAY}
+        conn.execute(insert(prompts).values({**mapping, **again}))
+    for mapping in (
+        conn.execute(select(reviews).where(reviews.c.prompt.is_not(None))).mappings().all()
+    ):
+        again = {"seq": 2, "at": mapping["at"] + 7 * DAY, "prompt": f"{mapping['prompt']}-2"}
+        conn.execute(insert(reviews).values({**mapping, **again, "predicted": 0.8432}))
 
 
 def _moved(conn: Connection) -> None:
     """Everybody met their case at another moment, and so it was foreseen otherwise."""
     cases = conn.execute(select(reviews).where(reviews.c.prompt.is_(None))).mappings().all()
-    for number, one in enumerate(cases):
-        item = (reviews.c.person == one["person"], reviews.c.scenario == one["scenario"])
-        at = one["at"] - timedelta(minutes=97 * number)
+    for number, row_mapping in enumerate(cases):
+        item = (
+            reviews.c.person == row_mapping["person"],
+            reviews.c.scenario == row_mapping["scenario"],
+        )
+        at = row_mapping["at"] - timedelta(minutes=97 * number)
         conn.execute(update(reviews).where(*item, reviews.c.seq == 0).values(at=at))
         foreseen = 0.8 - number / 1000
         conn.execute(update(reviews).where(*item, reviews.c.seq == 1).values(predicted=foreseen))
@@ -74,7 +79,7 @@ async def test_learners_do_not_stand_in_the_order_of_people(year: Database, tmp_
 
     def both(conn: Connection) -> dict[str, str]:
         keys = conn.execute(select(pseudonyms.c.key)).scalars()
-        return {export_ids.learner(one): export_ids.person(one) for one in keys}
+        return {export_ids.learner(key): export_ids.person(key) for key in keys}
 
     whose = await year.read(both)
     found = [*dict.fromkeys(whose[row["learner"]] for row in refreshers)]
@@ -97,7 +102,7 @@ async def test_steps_that_are_withheld_are_in_no_file(year: Database, tmp_path: 
         erasure.erase(conn, tested[0].person, ENDS, lambda: f"new-{next(ids)}")
         key = conn.execute(select(pseudonyms.c.key).where(pseudonyms.c.person == person)).scalar()
         moved = conn.scalars(select(attempts.c.id).where(own))
-        return {export_ids.attempt(key or "", one) for one in moved}
+        return {export_ids.attempt(key or "", entry) for entry in moved}
 
     moved = await year.write(unit)
     forms = {row["scenario"] for row in await read(year, tmp_path, "attempts") if row["part"]}

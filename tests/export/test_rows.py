@@ -99,7 +99,7 @@ async def test_decisions_are_those_of_what_was_given(year: Database, tmp_path: P
     assert critical == await number(year, f"SELECT count(*){where} AND critical")
     assert {row["error"] for row in rows} == {"", "missed", "over-called", "unsafe"}
     assert all(4 <= float(row["seconds"]) <= 90 for row in rows)
-    parts = sum(total(rows, one) for one in ("recognise", "respond", "refer", "protect"))
+    parts = sum(total(rows, name) for name in ("recognise", "respond", "refer", "protect"))
     assert total(rows, "points") == pytest.approx(parts, abs=0.01)
     assert {row["attempt"] for row in rows} <= {
         row["attempt"] for row in await read(year, tmp_path, "attempts")
@@ -159,7 +159,7 @@ async def test_sums_are_of_fives_and_hide_the_few(year: Database, tmp_path: Path
     assert few
     for row in few:
         assert row["hidden"] == "true"
-        assert not any(row[one] for one in ("people", "not_come", "begun", "done", "counted"))
+        assert not any(row[person] for person in ("people", "not_come", "begun", "done", "counted"))
 
 
 def _only_four_stay(conn: Connection) -> None:
@@ -181,8 +181,8 @@ async def test_filters_take_whole_works(year: Database, tmp_path: Path) -> None:
         (Scope(cohort=cohort.removeprefix("c_")), "cohort", {cohort}),
         (Scope(agency=agency), "agency", {agency}),
         (Scope(scenario="pink-bag"), "scenario", {"pink-bag"}),
-        (Scope(since=middle), "given_at", {one for one in days if one >= "2026-02-01"}),
-        (Scope(until=middle), "given_at", {one for one in days if one < "2026-02-01"}),
+        (Scope(since=middle), "given_at", {day for day in days if day >= "2026-02-01"}),
+        (Scope(until=middle), "given_at", {day for day in days if day < "2026-02-01"}),
     ):
         found = await read(year, tmp_path, "attempts", scope)
         assert found == [row for row in every if row[column] in wanted]
@@ -235,7 +235,7 @@ async def test_what_changed_at_one_agency_asks_nothing_of_each_test_elsewhere(
 
     await year.survey(unit)
     assert await number(year, "SELECT count(DISTINCT test) FROM assignments") > 1
-    assert len([one for one in looked if "FROM cohorts" in one]) == 1
+    assert len([name for name in looked if "FROM cohorts" in name]) == 1
 
 
 def test_it_is_called_off_between_two_portions(database_url: str, tmp_path: Path) -> None:
@@ -273,12 +273,12 @@ def test_it_is_called_off_between_two_portions(database_url: str, tmp_path: Path
 
 def test_every_row_is_as_long_as_its_columns_and_of_their_kinds() -> None:
     """The names of columns are their own, and every one says what it holds."""
-    for one in DATASETS.values():
-        table = one.table("ar")
+    for dataset in DATASETS.values():
+        table = dataset.table("ar")
         names = [column.name for column in table.columns]
         assert len(names) == len(set(names))
         assert all(column.title and column.meaning for column in table.columns)
-        assert table.name == one.name
+        assert table.name == dataset.name
         assert table.places(*Kind) == tuple(range(len(names)))
 
 

@@ -79,7 +79,7 @@ def cells(file: Path, sheet: int = 0) -> list[tuple[Any, ...]]:
 
 
 def test_csv_opens_in_a_spreadsheet_and_nothing_in_it_is_a_formula(tmp_path: Path) -> None:
-    file = file_of(tmp_path, Format.CSV, [(one, -1, -0.5, False, None) for one in HOSTILE])
+    file = file_of(tmp_path, Format.CSV, [(key, -1, -0.5, False, None) for key in HOSTILE])
     written = file.read_bytes()
 
     assert written.startswith(b"\xef\xbb\xbfname,some,share,late,at\r\n")
@@ -98,7 +98,7 @@ def test_csv_opens_in_a_spreadsheet_and_nothing_in_it_is_a_formula(tmp_path: Pat
 
 
 def test_a_workbook_has_texts_as_texts_and_everything_else_by_its_kind(tmp_path: Path) -> None:
-    named = [(one, None, None, None, None) for one in HOSTILE]
+    named = [(name, None, None, None, None) for name in HOSTILE]
     file = file_of(tmp_path, Format.XLSX, [FULL, EMPTY, *named])
 
     head, first, empty, *rest = cells(file)
@@ -107,7 +107,7 @@ def test_a_workbook_has_texts_as_texts_and_everything_else_by_its_kind(tmp_path:
     assert empty == EMPTY
     assert [row[0] for row in rest][:4] == [*HOSTILE[:4]]
     with zipfile.ZipFile(file) as parts:
-        sheets = [parts.read(one).decode() for one in parts.namelist() if "sheets/" in one]
+        sheets = [parts.read(part).decode() for part in parts.namelist() if "sheets/" in part]
     assert not [sheet for sheet in sheets if "<f>" in sheet or "<hyperlink" in sheet]
     assert all('<pane ySplit="1"' in sheet for sheet in sheets)
     assert "<autoFilter" in sheets[0]
@@ -124,13 +124,13 @@ TEXTS = st.one_of(
     st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=20),
 )
 MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)).map(  # noqa: DTZ001
-    lambda one: f"{one:%Y-%m-%dT%H:%M:%SZ}"
+    lambda f: f"{f:%Y-%m-%dT%H:%M:%SZ}"
 )
 ROWS = st.lists(
     st.tuples(
         st.none() | TEXTS.filter(plain),
         st.none() | st.integers(-(10**9), 10**9),
-        st.none() | st.floats(-1e9, 1e9).map(lambda one: round(one, 4) + 0.0),
+        st.none() | st.floats(-1e9, 1e9).map(lambda entry: round(entry, 4) + 0.0),
         st.none() | st.booleans(),
         st.none() | MOMENTS,
     ),
@@ -161,7 +161,7 @@ def test_csv_holds_every_cell_as_text(tmp_path: Path, rows: list[Row]) -> None:
         _, *found = csv.reader(text)
     for told, (name, some, share, late, at) in zip(found, rows, strict=True):
         assert told[0] in {plain(str(name)) if name else "", f"'{plain(str(name))}"}
-        assert told[1:3] == ["" if one is None else str(one) for one in (some, share)]
+        assert told[1:3] == ["" if key is None else str(key) for key in (some, share)]
         assert told[3:] == ["" if late is None else str(late).lower(), at or ""]
 
 
@@ -211,7 +211,7 @@ def test_json_lines_are_what_they_were(tmp_path: Path) -> None:
     first, empty, last = map(json.loads, file.read_text("utf-8").splitlines())
     assert tuple(first.values()) == FULL
     assert tuple(empty.values()) == EMPTY
-    assert [*first] == [one.name for one in COLUMNS]
+    assert [*first] == [column.name for column in COLUMNS]
     assert last["name"] == HOSTILE[0]
 
 
@@ -252,7 +252,7 @@ def test_parquet_has_types_and_says_of_every_column_what_it_is(tmp_path: Path) -
     assert tuple(rows[0].values()) == (*FULL[:4], datetime(2026, 11, 25, 5, 30, tzinfo=UTC))
     assert tuple(rows[1].values()) == EMPTY
     assert rows[2]["name"] == "Gatesgnp.exe"
-    assert [str(one.type) for one in schema] == [
+    assert [str(entry.type) for entry in schema] == [
         "string",
         "int64",
         "double",
@@ -277,6 +277,6 @@ def test_parquet_is_written_in_groups(tmp_path: Path, monkeypatch: pytest.Monkey
         sink.end()
 
     with ParquetFile(file) as content:
-        groups = [content.metadata.row_group(one) for one in range(content.num_row_groups)]
-        assert [one.num_rows for one in groups] == [4, 5, 1]
+        groups = [content.metadata.row_group(index) for index in range(content.num_row_groups)]
+        assert [group.num_rows for group in groups] == [4, 5, 1]
         assert content.read().to_pylist() == [content.read().to_pylist()[0]] * 10

@@ -29,11 +29,11 @@ async def stated(database: Database, folder: Path) -> str:
 async def test_a_year_is_told_as_the_tables_tell_it(year: Database, tmp_path: Path) -> None:
     lines = await stated(year, tmp_path)
     found = xapi.read(lines)
-    attempts, decisions = [await read(year, tmp_path, one) for one in ("attempts", "decisions")]
-    passed, states = (Counter(row[one] for row in attempts) for one in ("passed", "state"))
+    attempts, decisions = [await read(year, tmp_path, name) for name in ("attempts", "decisions")]
+    passed, states = (Counter(row[name] for row in attempts) for name in ("passed", "state"))
 
-    assert len({one["id"] for one in found}) == len(found)
-    assert Counter(one["verb"]["display"]["en"] for one in found) == {
+    assert len({row["id"] for row in found}) == len(found)
+    assert Counter(row["verb"]["display"]["en"] for row in found) == {
         "registered": len({(row["person"], row["work"]) for row in attempts}),
         "initialized": len(attempts) - states["not-begun"],
         "answered": len(decisions),
@@ -42,7 +42,7 @@ async def test_a_year_is_told_as_the_tables_tell_it(year: Database, tmp_path: Pa
         "passed": passed["true"],
         "failed": passed["false"],
     }
-    names = {one["actor"]["account"]["name"] for one in found}
+    names = {row["actor"]["account"]["name"] for row in found}
     assert names == {row["person"] for row in attempts}
     scores = sum(float(row["score"] or 0) for row in attempts)
     assert summed(found, "completed", "scaled") == pytest.approx(scores / 100)
@@ -53,8 +53,8 @@ async def test_a_year_is_told_as_the_tables_tell_it(year: Database, tmp_path: Pa
 
 def summed(found: list[xapi.Statement], verb: str, score: str) -> float:
     """What scores come to in the statements of a verb."""
-    of_verb = (one["result"] for one in found if one["verb"]["display"]["en"] == verb)
-    return float(sum(one["score"][score] for one in of_verb if "score" in one))
+    of_verb = (row["result"] for row in found if row["verb"]["display"]["en"] == verb)
+    return float(sum(entry["score"][score] for entry in of_verb if "score" in entry))
 
 
 async def test_of_a_test_it_is_told_that_somebody_took_part(year: Database, tmp_path: Path) -> None:
@@ -65,15 +65,17 @@ async def test_of_a_test_it_is_told_that_somebody_took_part(year: Database, tmp_
         if row["part"]
     }
     of_tests = [
-        one for one in found if one["context"]["contextActivities"]["grouping"][0]["id"] in parts
+        row for row in found if row["context"]["contextActivities"]["grouping"][0]["id"] in parts
     ]
 
     told = {"initialized", "completed", "abandoned"}
-    assert {one["verb"]["display"]["en"] for one in of_tests} == told
-    assert all(one.get("result", {"completion": True}) == {"completion": True} for one in of_tests)
+    assert {test["verb"]["display"]["en"] for test in of_tests} == told
+    assert all(
+        test.get("result", {"completion": True}) == {"completion": True} for test in of_tests
+    )
 
 
-ATTEMPT = dict.fromkeys(one.name for one in DATASETS["attempts"].table("en").columns) | {
+ATTEMPT = dict.fromkeys(column.name for column in DATASETS["attempts"].table("en").columns) | {
     "person": "p1",
     "cohort": "c_1",
     "work": "w_1",
@@ -110,7 +112,7 @@ LATER = ENDED | {
     "counts": True,
     "passed": True,
 }
-DECISION = dict.fromkeys(one.name for one in DATASETS["decisions"].table("en").columns) | {
+DECISION = dict.fromkeys(column.name for column in DATASETS["decisions"].table("en").columns) | {
     "person": "p1",
     "cohort": "c_1",
     "work": "w_1",
@@ -132,11 +134,11 @@ def test_what_was_told_stays_as_it_was_told() -> None:
     kept: dict[str, xapi.Statement] = {}
     corrected = BEGUN | {"language": "en", "edition": "e0"}
     for row in (ATTEMPT, BEGUN, corrected, ENDED, LATER, LATER | {"number": 2}):
-        for one in Teller(HOME).of_attempt(row):
-            xapi.statement(one)
-            assert kept.setdefault(one["id"], one) == one
+        for record in Teller(HOME).of_attempt(row):
+            xapi.statement(record)
+            assert kept.setdefault(record["id"], record) == record
 
-    assert [one["verb"]["display"]["en"] for one in kept.values()] == [
+    assert [record["verb"]["display"]["en"] for record in kept.values()] == [
         "registered",
         "initialized",
         "completed",
@@ -161,12 +163,12 @@ def test_what_was_told_stays_as_it_was_told() -> None:
 def test_an_answer_is_written_as_xapi_writes_its_kind(
     kind: str, act: str, interaction: str, response: str | None, *, timed_out: bool
 ) -> None:
-    [one] = Teller(HOME).of_decision(DECISION | {"kind": kind, "act": act})
-    xapi.statement(one)
+    [row] = Teller(HOME).of_decision(DECISION | {"kind": kind, "act": act})
+    xapi.statement(row)
 
-    assert one["object"]["definition"]["interactionType"] == interaction
-    assert one["result"].get("response") == response
-    assert one["result"]["extensions"][f"{HOME}/ext/timed-out"] is timed_out
+    assert row["object"]["definition"]["interactionType"] == interaction
+    assert row["result"].get("response") == response
+    assert row["result"]["extensions"][f"{HOME}/ext/timed-out"] is timed_out
 
 
 @pytest.mark.parametrize(
@@ -174,22 +176,22 @@ def test_an_answer_is_written_as_xapi_writes_its_kind(
     [({}, True), ({"error": "missed"}, False), ({"critical": True}, False)],
 )
 def test_who_endangered_somebody_did_not_succeed(row: dict[str, Any], *, success: bool) -> None:
-    [one] = Teller(HOME).of_decision(DECISION | row)
+    [record] = Teller(HOME).of_decision(DECISION | row)
 
-    assert one["result"]["success"] is success
-    assert one["result"]["duration"] == "PT21.6S"
+    assert record["result"]["success"] is success
+    assert record["result"]["duration"] == "PT21.6S"
     assert "duration" not in next(Teller(HOME).of_decision(DECISION | {"seconds": -3.0}))["result"]
 
 
 def test_names_and_ids_are_below_an_address_of_ones_own() -> None:
     ours = "https://training.example.org/xapi"
-    one, other = (
+    group, other = (
         [*teller.of_attempt(ENDED), *teller.of_decision(DECISION)]
         for teller in (Teller(ours), Teller(HOME))
     )
 
-    for told in one:
+    for told in group:
         xapi.statement(told)
-    assert HOME not in json.dumps(one)
-    assert json.dumps(one).count(ours) == json.dumps(other).count(HOME)
-    assert not {told["id"] for told in one} & {told["id"] for told in other}
+    assert HOME not in json.dumps(group)
+    assert json.dumps(group).count(ours) == json.dumps(other).count(HOME)
+    assert not {told["id"] for told in group} & {told["id"] for told in other}

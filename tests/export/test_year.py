@@ -21,4 +21,4 @@ async def test_a_year_is_read_back_from_every_kind_of_file(
 
     assert found["people"].rows == 300
     assert found["decisions"].rows > 5000
-    assert all(one.rows for one in found.values())
+    assert all(content.rows for content in found.values())

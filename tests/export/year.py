@@ -114,7 +114,7 @@ async def read_back(
             assert contents[kind].rows == counts[name], (name, kind)
             file.unlink()
         found[name] = contents["xlsx"]
-        differ = {kind: one for kind, one in contents.items() if one != found[name]}
+        differ = {kind: content for kind, content in contents.items() if content != found[name]}
         assert not differ, (name, found[name], differ)
         told(f"{name}: {found[name].rows:,} rows, the same in {', '.join(contents)}")
     for (name, column), query in COUNTS.items():
@@ -138,10 +138,10 @@ async def _stated(
     ids = set()
     with file.open(encoding="utf-8") as lines:
         for line in lines:
-            one = json.loads(line)
-            xapi.statement(one)
-            verbs[one["verb"]["display"]["en"]] += 1
-            ids.add(one["id"])
+            entry = json.loads(line)
+            xapi.statement(entry)
+            verbs[entry["verb"]["display"]["en"]] += 1
+            ids.add(entry["id"])
     assert len(ids) == verbs.total()
     never = found["attempts"].rows - found["attempts"].sums["attempt"]
     for verb, query in STATED.items():
@@ -154,7 +154,7 @@ async def _stated(
 async def _written(
     database: Database, names: list[str], file: Path, opens: Opens, told: Callable[[str], None]
 ) -> dict[str, int]:
-    began, sets = perf_counter(), [DATASETS[one] for one in names]
+    began, sets = perf_counter(), [DATASETS[name] for name in names]
     counts = await write(database, sets, asked(database), file, opens, "en")
     told(f"{file.name}: {sum(counts.values()):,} rows in {perf_counter() - began:.1f} s")
     return counts
@@ -162,8 +162,8 @@ async def _written(
 
 def _content(table: Table, rows: Rows) -> Content:
     """What rows hold, whatever they were read by."""
-    kinds = [_FROM[one.kind] for one in table.columns]
-    names = [one.name for one in table.columns]
+    kinds = [_FROM[column.kind] for column in table.columns]
+    names = [column.name for column in table.columns]
     sums: Counter[str] = Counter()
     number, digest = 0, blake2b(digest_size=16)
     for row in rows:

@@ -78,13 +78,13 @@ async def test_from_the_roles_to_a_workbook_in_ones_language(staff: Staff, langu
     shown = await staff.taps(admin, call(role_list))
     shown = await recorded_taps(staff, admin, button(shown.screen, export_agencies))
     assert not has(shown.screen, export_datasets)  # there is one agency alone
-    (chosen,) = [one for one in buttons(shown.screen) if one.text == title]
+    (chosen,) = [listed for listed in buttons(shown.screen) if listed.text == title]
     shown = await recorded_taps(staff, admin, chosen.action)
     take = button(shown.screen, export_dataset)
     assert take.values[:3] == (AIRPORT, "attempts", "xlsx")
 
     every = call(export_dataset, AIRPORT, "attempts", "xlsx", "all")
-    assert every in [one.action for one in buttons(shown.screen)]
+    assert every in [listed.action for listed in buttons(shown.screen)]
     reply, (file,) = await made(staff, admin, every)
     assert follows in text(reply.screen)
     book = openpyxl.load_workbook(io.BytesIO(file.content), read_only=True)
@@ -102,7 +102,7 @@ async def test_a_file_names_nobody(staff: Staff) -> None:
     assert "name_latin" not in rows[0]
     ids = await staff.read(lambda conn: set(conn.scalars(select(people.c.id))))
     keys = await staff.read(lambda conn: set(conn.scalars(select(pseudonyms.c.key))))
-    assert not [one for one in ids | keys if one in {cell for row in rows for cell in row.values()}]
+    assert not [key for key in ids | keys if key in {cell for row in rows for cell in row.values()}]
 
 
 @pytest.mark.parametrize("language", ENGLISH_FIRST)
@@ -113,12 +113,12 @@ async def test_of_fewer_than_ten_people_there_is_none(staff: Staff, language: st
     )
     assert SAID[language][2] in text(reply.screen)
     assert files == []
-    assert [one.state for one in await staff.read(export_log.every)] == ["failed"]
+    assert [member.state for member in await staff.read(export_log.every)] == ["failed"]
 
     _, files = await made(
         staff, f"far-{language}", call(export_dataset, CLINICS, "cohorts", "csv", "all")
     )
-    assert [one.name for one in files] == ["cohorts.csv"]
+    assert [file.name for file in files] == ["cohorts.csv"]
 
 
 @pytest.mark.parametrize("language", ENGLISH_FIRST)
@@ -166,7 +166,9 @@ async def test_one_at_a_time_for_each(staff: Staff) -> None:
 
 async def test_whoever_has_all_agencies_chooses_among_those_that_train(staff: Staff) -> None:
     shown = await staff.taps("top", call(export_agencies))
-    found = [one.action for one in buttons(shown.screen) if leads(one.action, export_datasets)]
+    found = [
+        button.action for button in buttons(shown.screen) if leads(button.action, export_datasets)
+    ]
     assert found == [call(export_datasets, EVERYWHERE), call(export_datasets, AIRPORT)]
     assert has((await staff.taps("top", call(export_datasets, AIRPORT))).screen, export_agencies)
 

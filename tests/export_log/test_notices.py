@@ -88,7 +88,7 @@ async def test_whoever_is_named_is_told_once_in_their_language(staff: Staff) -> 
     await leaves(staff, *whose, reason=REASON, handed_to="The port")
 
     found = await hears(staff)
-    assert found.keys() == {staff.account(f"learner-{one}") for one in ("en", "ar")}
+    assert found.keys() == {staff.account(f"learner-{lang}") for lang in ("en", "ar")}
     for language, parts in TOLD.items():
         (screen,) = found[staff.account(f"learner-{language}")]
         told = text(screen)
@@ -169,7 +169,7 @@ async def test_of_a_file_from_elsewhere_the_admins_of_all_agencies_are_asked(
     await is_asked_for(staff)
 
     found = await hears(staff)
-    assert found.keys() == {staff.account(f"top-{one}") for one in ("en", "ar")}
+    assert found.keys() == {staff.account(f"top-{lang}") for lang in ("en", "ar")}
     for language in ("en", "ar"):
         (screen,) = found[staff.account(f"top-{language}")]
         assert ASKED[language][1] in text(screen)

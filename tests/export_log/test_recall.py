@@ -69,9 +69,9 @@ async def filled(database: Database) -> Database:
 
     def unit(conn: Connection) -> None:
         editions.keep(conn, an_edition())
-        for number, one in enumerate(("amal", "badr")):
-            made = Person(one, "ar", "Asia/Bahrain", NOON, agency="airport")
-            people.add(conn, made, Account(BOT, number, one))
+        for number, person in enumerate(("amal", "badr")):
+            made = Person(person, "ar", "Asia/Bahrain", NOON, agency="airport")
+            people.add(conn, made, Account(BOT, number, person))
         cohorts.create(conn, Cohort("gates", "Gates", "airport", "Asia/Bahrain", NOON), "badr")
         for name, named in (("plain", False), ("named", True)):
             file = LoggedExport(name, "badr", None, NOON, ["people"], "csv", named=named)
@@ -90,7 +90,10 @@ async def erased(database: Database, person: str, at: datetime) -> None:
 
 
 async def awaited(database: Database) -> dict[str, datetime | None]:
-    return {one.id: one.asked_at for one in await database.read(export_log.every)}
+    return {
+        logged_export.id: logged_export.asked_at
+        for logged_export in await database.read(export_log.every)
+    }
 
 
 async def test_with_names_it_is_those_who_stand_in_it(filled: Database) -> None:
@@ -99,7 +102,9 @@ async def test_with_names_it_is_those_who_stand_in_it(filled: Database) -> None:
 
     await erased(filled, "amal", NOON + 3 * DAY)
     assert await awaited(filled) == {"plain": NOON + 2 * DAY, "named": NOON + 3 * DAY}
-    assert {one.made_by for one in await filled.read(export_log.every)} == {None}
+    assert {logged_export.made_by for logged_export in await filled.read(export_log.every)} == {
+        None
+    }
 
 
 async def test_a_file_is_asked_for_once_and_not_once_it_is_deleted(filled: Database) -> None:

@@ -121,14 +121,16 @@ async def test_nobody_is_the_same_in_two_works_or_two_files(staff: Staff) -> Non
     first, second = await given(staff), await given(staff)
     for work in (first, second):
         await finish(staff, work, *LEARNERS[:10])
-    one, other = await file(staff, "attempts"), await file(staff, "attempts")
-    assert one is not None
+    group, other = await file(staff, "attempts"), await file(staff, "attempts")
+    assert group is not None
     assert other is not None
-    works = {work: {row["person"] for row in one if row["work"] == work} for work in work_ids(one)}
+    works = {
+        work: {row["person"] for row in group if row["work"] == work} for work in work_ids(group)
+    }
     assert [len(people) for people in works.values()] == [24, 24]
     assert not set.intersection(*works.values())
     for column in ("person", "attempt"):
-        assert not ({row[column] for row in one} & {row[column] for row in other}) - {""}
+        assert not ({row[column] for row in group} & {row[column] for row in other}) - {""}
 
 
 def work_ids(rows: list[dict[str, str]]) -> set[str]:

@@ -34,12 +34,12 @@ def said() -> Iterator[Said]:
 
 def templates() -> set[str]:
     """Every sentence that a finding may say, in English."""
-    return {one.template for one in said() if one.template is not None}
+    return {sentence.template for sentence in said() if sentence.template is not None}
 
 
 def sayings(language: str) -> dict[str, str]:
     """The sentences of findings in a language, by their English."""
-    every = {str(one.id): str(one.string) for one in catalogue(language) if one.id}
+    every = {str(message.id): str(message.string) for message in catalogue(language) if message.id}
     return {english: every[english] for english in templates() if english in every}
 
 

@@ -23,8 +23,8 @@ def told(text: str, ar: str | None = None) -> list[str]:
     loaded = case(text, ar)
     assert loaded.scenario is not None, loaded.findings
     assert loaded.verdict is Verdict.FINE
-    assert {one.severity for one in loaded.findings} <= {Severity.WARNING}
-    return [str(one).removeprefix("scenario.yaml:") for one in loaded.findings]
+    assert {finding.severity for finding in loaded.findings} <= {Severity.WARNING}
+    return [str(finding).removeprefix("scenario.yaml:") for finding in loaded.findings]
 
 
 def night(*edits: tuple[str, str]) -> list[str]:
@@ -44,12 +44,12 @@ def clinic(*edits: tuple[str, str]) -> list[str]:
 
 def six(code: str, *edits: tuple[str, str]) -> list[str]:
     """What is said under a code of the case of six decisions."""
-    return [one for one in told(edited(*edits, of=SIX)) if f" {code}: " in one]
+    return [name for name in told(edited(*edits, of=SIX)) if f" {code}: " in name]
 
 
 def codes(findings: tuple[Finding, ...]) -> list[str]:
     """The codes of some findings."""
-    return [one.code for one in findings]
+    return [finding.code for finding in findings]
 
 
 def test_nothing_is_said_of_cases_that_are_told_well() -> None:
@@ -96,7 +96,7 @@ def test_of_few_decisions_length_says_nothing(monkeypatch: pytest.MonkeyPatch) -
     """In the base case the best of both is the longest."""
     assert told(BASE, ARABIC) == []
     monkeypatch.setattr(teaching, "LONGEST_FROM", 2)
-    assert [one.partition(": ")[0] for one in told(BASE, ARABIC)] == ["26:1"]
+    assert [name.partition(": ")[0] for name in told(BASE, ARABIC)] == ["26:1"]
 
 
 @pytest.mark.parametrize(("text", "word"), [
@@ -265,7 +265,7 @@ def test_the_slower_language_counts() -> None:
         ("وتبقى {patient} عند", "وتبقى {patient} " + "هناك " * 10 + "عند"), of=KINDS_ARABIC
     )
     found = told(edited(("seconds: 60", "seconds: 30"), of=KINDS), longer)
-    assert [one.partition("To")[0] for one in found] == ["29:7: warning hurried: "]
+    assert [name.partition("To")[0] for name in found] == ["29:7: warning hurried: "]
 
 
 def test_what_stands_before_the_question_is_read_too() -> None:
@@ -277,7 +277,7 @@ def test_what_stands_before_the_question_is_read_too() -> None:
     before = 6 + 4 + 8 + 4 + 4  # feedback, reason, critical sentence, lift and hall
     assert words * 2 * 60 / 160 < 17 < (words + before) * 2 * 60 / 160
     assert night(limit) == []
-    assert [one.split(": ")[1] for one in night(limit, stop)] == ["warning hurried"]
+    assert [name.split(": ")[1] for name in night(limit, stop)] == ["warning hurried"]
 
 
 def test_more_than_four_decisions_without_a_stop() -> None:
@@ -312,8 +312,8 @@ def test_a_card_that_gives_the_case_away(edit: tuple[str, str], place: str, word
 
 @pytest.mark.parametrize("word", ["الضحيّة", "ضحايا", "وللاتجار", "التهريب"])
 def test_a_card_that_gives_the_case_away_in_arabic(word: str) -> None:
-    (one,) = night_ar(("ليلة هادئة في المكتب.", f"ليلة {word} في المكتب."))
-    assert one == (
+    (name,) = night_ar(("ليلة هادئة في المكتب.", f"ليلة {word} في المكتب."))
+    assert name == (
         f"ar.yaml:4:1: warning given-away: `{plain(word)}` on the card gives the case away. "
         "Say where and when it happens, and not what it is about."
     )
@@ -406,8 +406,8 @@ def test_a_case_that_is_too_hard_on_the_whole(monkeypatch: pytest.MonkeyPatch) -
     whole = reading.Count()
     for key, variants in case().scenario.script("en").texts.items():  # type: ignore[union-attr]
         if not key.endswith(".short"):
-            for one in variants:
-                whole += reading.count(one.text)
+            for variant in variants:
+                whole += reading.count(variant.text)
     monkeypatch.setitem(limits.LIX, "foundation", whole.lix)
     assert night() == []
     monkeypatch.setitem(limits.LIX, "foundation", whole.lix - 1)
@@ -451,7 +451,7 @@ LATER = (
 
 def test_what_was_cut_off_may_matter_much_later() -> None:
     """Five are taken of one, then three added: that is three, and would be minus one."""
-    assert [one.split(": ")[:2] for one in night(*LATER)] == [["49:17", "warning saturation"]]
+    assert [name.split(": ")[:2] for name in night(*LATER)] == [["49:17", "warning saturation"]]
 
 
 def test_what_was_not_looked_at_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -470,7 +470,7 @@ def test_an_ending_that_names_no_case_of_the_library() -> None:
     )
     shelf = shelve([("a.yaml", case(text)), ("b.yaml", case(SIX.replace("six-doors", "six")))],
                    whole=True)  # fmt: skip
-    assert [str(one) for one in shelf.findings if one.file == "a.yaml"] == [
+    assert [str(finding) for finding in shelf.findings if finding.file == "a.yaml"] == [
         (
             "a.yaml:107:65: warning unknown-case: There is no case `sixx` on the shelf. "
             "Did you mean `six`?"
@@ -503,7 +503,7 @@ def errors_of(*edits: tuple[str, str]) -> list[str]:
     """What is wrong in the case of every kind with some edits."""
     loaded = case(edited(*edits, of=KINDS))
     assert loaded.scenario is None
-    return [str(one).removeprefix("scenario.yaml:") for one in loaded.findings]
+    return [str(finding).removeprefix("scenario.yaml:") for finding in loaded.findings]
 
 
 def test_a_form_with_a_setting_of_its_own_knows_nobody_of_the_cast() -> None:
@@ -519,7 +519,7 @@ def test_a_form_with_a_setting_of_its_own_knows_nobody_of_the_cast() -> None:
 
 def test_a_form_has_no_more_choices_than_its_level_allows() -> None:
     more = "\n".join(
-        f'          {one}: {{text: "Go.", error: missed}}' for one in ("go", "off", "out")
+        f'          {name}: {{text: "Go.", error: missed}}' for name in ("go", "off", "out")
     )
     edit = ('short: "Let them pass", error: missed}', f'short: "Let them", error: missed}}\n{more}')
     assert errors_of(edit) == [
@@ -552,14 +552,14 @@ def test_a_sign_is_an_indicator_or_true_or_false() -> None:
 def test_a_local_fact_is_shown_in_every_language_or_in_none() -> None:
     """Names may differ, since another language may say it with a pronoun."""
     fact = ": {fact:protection-line}"
-    (one,) = case(KINDS, edited((fact, ""), of=KINDS_ARABIC)).findings
-    assert str(one) == (
+    (finding,) = case(KINDS, edited((fact, ""), of=KINDS_ARABIC)).findings
+    assert str(finding) == (
         "ar.yaml:96:5: error fact-differs: `{fact:protection-line}` stands in the scenario, "
         "and not here."
     )
     more = edited(("الغرفة خالية.", "الغرفة خالية {fact:police} ."), of=KINDS_ARABIC)
-    (one,) = case(KINDS, more).findings
-    assert str(one) == (
+    (finding,) = case(KINDS, more).findings
+    assert str(finding) == (
         "ar.yaml:106:10: error fact-differs: `{fact:police}` stands here, and not in the scenario."
     )
 
@@ -567,7 +567,7 @@ def test_a_local_fact_is_shown_in_every_language_or_in_none() -> None:
 def test_a_case_of_the_library_has_every_language() -> None:
     """One of a trainer may have its own alone."""
     inside = str(LIBRARY / "night-desk" / "scenario.yaml")
-    assert [str(one) for one in shelve([(inside, case())]).findings] == [
+    assert [str(finding) for finding in shelve([(inside, case())]).findings] == [
         f"{inside}:1:1: error language-missing: A case of the library needs `ar.yaml` too."
     ]
     assert shelve([(inside, case(BASE, ARABIC)), ("mine/scenario.yaml", case(SIX))]).verdicts == {
@@ -588,5 +588,5 @@ def test_an_item_and_an_ending_may_name_signs() -> None:
 @pytest.mark.slow
 def test_the_library_is_advised_of_nothing_it_has_not_considered() -> None:
     """Each warning on a case of ours is one to decide on; none is known today."""
-    found = [one for folder in folders((LIBRARY,)) for one in load_folder(folder).findings]
-    assert [str(one) for one in found if one.code != "translation-unstamped"] == []
+    found = [finding for folder in folders((LIBRARY,)) for finding in load_folder(folder).findings]
+    assert [str(finding) for finding in found if finding.code != "translation-unstamped"] == []

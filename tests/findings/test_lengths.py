@@ -19,32 +19,32 @@ from tests.rules.playing import ON, act
 WORDS = {"scenario.yaml": "Words, ", "ar.yaml": "كلام 17:20 ثم "}
 
 
-def positions(one: Scenario) -> Iterator[Position]:
+def positions(scenario: Scenario) -> Iterator[Position]:
     """Every position of a scenario, turns aside."""
-    ahead, met = [start(one).position], set[Position]()
+    ahead, met = [start(scenario).position], set[Position]()
     while ahead:
         position = replace(ahead.pop(), turn=0)
         if position in met:
             continue
         met.add(position)
         yield position
-        scene = one.scenes.get(position.scene)
+        scene = scenario.scenes.get(position.scene)
         if scene is None or scene.decision is None:
             continue
         names = [ON] if position.at_stop else scene.decision.offered(position.state)
         for name in names:
-            step = advance(one, position, act(position, name))
+            step = advance(scenario, position, act(position, name))
             assert isinstance(step, Step)
             ahead.append(step.position)
 
 
-def longest(one: Scenario, language: str) -> int:
+def longest(scenario: Scenario, language: str) -> int:
     """The longest turn message of a scenario, with whatever cast."""
-    script = one.script(language)
+    script = scenario.script(language)
     longest_names = {slot: (max(names, key=len),) for slot, names in script.cast.items() if names}
     script = replace(script, cast={**script.cast, **longest_names})
-    one = replace(one, scripts={**one.scripts, language: script})
-    return max(tell(one, language, 0, position).units for position in positions(one))
+    scenario = replace(scenario, scripts={**scenario.scripts, language: script})
+    return max(tell(scenario, language, 0, position).units for position in positions(scenario))
 
 
 def filled(file: str, place: str, count: int) -> tuple[str, str]:
@@ -84,11 +84,11 @@ def test_no_message_is_longer_than_the_limit(file: str, place: str) -> None:
         middle = (low + high) // 2
         found = errors(case(*filled(file, place, middle)).findings)
         low, high = (low, middle) if found else (middle, high)
-    one = case(*filled(file, place, low)).scenario
-    assert one is not None
+    scenario = case(*filled(file, place, low)).scenario
+    assert scenario is not None
     language = "en" if file == "scenario.yaml" else "ar"
-    assert limits.TURN_UNITS - 70 < longest(one, language) <= limits.TURN_UNITS
-    assert {one.code for one in case(*filled(file, place, high)).findings} == {"too-long"}
+    assert limits.TURN_UNITS - 70 < longest(scenario, language) <= limits.TURN_UNITS
+    assert {finding.code for finding in case(*filled(file, place, high)).findings} == {"too-long"}
 
 
 def test_a_case_of_the_library_is_as_long_as_was_measured() -> None:
@@ -113,7 +113,7 @@ def test_a_fork_that_joins_again_and_again_is_measured_in_no_time() -> None:
 def test_a_loop_of_passages_is_not_called_too_long() -> None:
     """It is called what it is."""
     text = edited(('empty."\n    go: call', 'empty."\n    go: lift'))
-    assert [one.code for one in case(text).findings] == ["passage-loop"]
+    assert [finding.code for finding in case(text).findings] == ["passage-loop"]
 
 
 @pytest.mark.parametrize(("file", "letter"), [("scenario.yaml", "n"), ("ar.yaml", "ن")])
@@ -128,4 +128,4 @@ def test_an_objective_is_a_sentence(file: str, letter: str) -> None:
             file: edited((line, name + ': "' + letter * letters + '"'), of=texts[file]),
         }
         found = errors(case(changed["scenario.yaml"], changed["ar.yaml"]).findings)
-        assert [one.code for one in found] == ["too-long"] * errs
+        assert [finding.code for finding in found] == ["too-long"] * errs

@@ -199,18 +199,18 @@ def test_a_mistake_is_found_at_its_place(mistake: Mistake) -> None:
     """Its file, line and column, its code, and nothing beside it."""
     file = "ar.yaml" if mistake.ar else "scenario.yaml"
     found = findings(mistake)
-    assert tuple(f"{one.line}:{one.column} {one.code}" for one in found) == mistake.found
-    assert {one.file for one in found} == {file}
+    assert tuple(f"{name.line}:{name.column} {name.code}" for name in found) == mistake.found
+    assert {finding.file for finding in found} == {file}
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
 def test_a_mistake_is_told_in_plain_sentences(mistake: Mistake) -> None:
     """No class names, no tracebacks, no paths of the program; a full stop at the end."""
-    for one in findings(mistake):
-        assert str(one.message).endswith((".", "…"))
-        assert one.mend is None or str(one.mend)[-1] in ".?`"
+    for finding in findings(mistake):
+        assert str(finding.message).endswith((".", "…"))
+        assert finding.mend is None or str(finding.mend)[-1] in ".?`"
         assert not any(
-            word in str(one) for word in ("Error", "pydantic", "Traceback", "None", "dict")
+            word in str(finding) for word in ("Error", "pydantic", "Traceback", "None", "dict")
         )
 
 
@@ -228,13 +228,13 @@ def test_a_mistake_is_told_in_plain_sentences(mistake: Mistake) -> None:
 ])  # fmt: skip
 def test_a_slip_is_met_with_the_mend(old: str, new: str, mend: str) -> None:
     """What was likely meant; nothing where nothing is near."""
-    assert mend in [str(one.mend or "") for one in case(edited((old, new))).findings]
+    assert mend in [str(finding.mend or "") for finding in case(edited((old, new))).findings]
 
 
 def test_a_key_that_is_none_of_a_few_is_told_what_stands_in_its_place() -> None:
     """And not that the few may be its value."""
     found = case(edited(("credit: {recognise: 0.5}", "credit: {recognize: 0.5}"))).findings
-    (told,) = (one.message for one in found if "recognize" in str(one.message))
+    (told,) = (finding.message for finding in found if "recognize" in str(finding.message))
     assert str(told).startswith("`recognize` has no place here, but 'recognise', ")
     assert words("ar").render(told).startswith("لا يصح")
 
@@ -251,7 +251,9 @@ def test_every_mistake_is_told_at_once() -> None:
     arabic = edited(
         ('    stop: "رأيت جوازين في يد واحدة."\n', ""), ("أما {guest}", "و{guest}"), of=ARABIC
     )
-    assert [(one.file, one.line, one.code) for one in case(text, arabic).findings] == [
+    assert [
+        (finding.file, finding.line, finding.code) for finding in case(text, arabic).findings
+    ] == [
         ("scenario.yaml", 25, "lead-nowhere"),
         ("scenario.yaml", 31, "unquoted"),
         ("scenario.yaml", 38, "unknown-variable"),
@@ -262,7 +264,7 @@ def test_every_mistake_is_told_at_once() -> None:
     ]
     shapeless = edited(("level: foundation", "level: easy"), ("  hall:\n", "  Hall:\n"),
                        ("format: 1", "format: 2"), ("track: hotels", "trakc: hotels"))  # fmt: skip
-    assert [one.code for one in case(shapeless).findings] == [
+    assert [finding.code for finding in case(shapeless).findings] == [
         "bad-value", "missing-key", "unknown-key", "bad-value", "bad-id",
     ]  # fmt: skip
 
@@ -278,7 +280,7 @@ def test_a_mistake_of_shape_hides_no_other() -> None:
     )
     arabic = edited(("أما {guest}", "و{guest}"), of=ARABIC)
 
-    assert [one.code for one in case(text, arabic).findings] == [
+    assert [finding.code for finding in case(text, arabic).findings] == [
         "missing-key", "unknown-key", "bad-value", "unknown-variable", "lead-nowhere",
         "condition", "placeholder-leans",
     ]  # fmt: skip
@@ -302,8 +304,10 @@ def test_what_is_not_yaml_is_told_in_an_authors_words(raw: bytes, place: str, sa
 
 def test_a_finding_can_be_read_as_one_line() -> None:
     """Place, severity, code, sentence, mend: as editors and shells understand it."""
-    one = load({"scenario.yaml": edited(("go: hall}", "go: hal}")).encode()}, "cases/x").findings[0]
-    assert str(one) == (
+    finding = load(
+        {"scenario.yaml": edited(("go: hall}", "go: hal}")).encode()}, "cases/x"
+    ).findings[0]
+    assert str(finding) == (
         "cases/x/scenario.yaml:65:9: error lead-nowhere: There is no scene or ending `hal`. "
         "Did you mean `hall`?"
     )
@@ -328,22 +332,24 @@ def test_a_file_that_is_no_yaml_is_one_finding(raw: bytes, found: str) -> None:
     """It says where reading stopped."""
     loaded = load({"scenario.yaml": raw})
     assert loaded.scenario is None
-    assert [f"{one.line}:{one.column} {one.code}" for one in loaded.findings] == [found]
+    assert [f"{finding.line}:{finding.column} {finding.code}" for finding in loaded.findings] == [
+        found
+    ]
 
 
 def test_a_file_larger_than_allowed_is_not_read() -> None:
     """One byte under the limit is read, one over is not."""
     text = BASE + "#" * (limits.FILE_BYTES - len(BASE.encode()))
     assert case(text).findings == ()
-    (one,) = case(text + "#").findings
-    assert (one.code, str(one.message)) == ("yaml", "The file is larger than 256 kB.")
+    (finding,) = case(text + "#").findings
+    assert (finding.code, str(finding.message)) == ("yaml", "The file is larger than 256 kB.")
 
 
 def test_without_a_scenario_file_there_is_no_scenario() -> None:
     """A translation alone is none; other files of the folder are of no interest."""
     for files in ({}, {"ar.yaml": ARABIC.encode()}, {"notes.txt": b"\xff"}):
-        (one,) = load(files, "cases/x").findings
-        assert (one.file, one.code) == ("cases/x/scenario.yaml", "no-file")
+        (finding,) = load(files, "cases/x").findings
+        assert (finding.file, finding.code) == ("cases/x/scenario.yaml", "no-file")
     assert load({"scenario.yaml": BASE.encode(), "notes.txt": b"\xff"}).findings == ()
 
 
@@ -374,4 +380,4 @@ def test_a_long_value_is_not_repeated_whole() -> None:
                      ("{start: 1, min", f"{{start: {'9' * 100_000}, min")):  # fmt: skip
         found = case(edited((old, new))).findings
         assert found
-        assert all(len(str(one)) < 600 for one in found)
+        assert all(len(str(finding)) < 600 for finding in found)

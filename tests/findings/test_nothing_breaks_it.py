@@ -28,14 +28,14 @@ def sound(loaded: Loaded) -> Loaded:
     """Loading came to one thing or the other, and to no more than someone can read."""
     assert (loaded.scenario is None) == bool(errors(loaded.findings))
     assert len(loaded.findings) <= limits.FINDINGS * len(NAMES)
-    for one in loaded.findings:
-        assert one.file in NAMES
-        assert one.line >= 1
-        assert one.column >= 1
-        assert len(str(one)) < 1000
-        assert one.code
-        assert str(one.message)
-        assert not STEERING.search(str(one)), "it is printed on a terminal"
+    for finding in loaded.findings:
+        assert finding.file in NAMES
+        assert finding.line >= 1
+        assert finding.column >= 1
+        assert len(str(finding)) < 1000
+        assert finding.code
+        assert str(finding.message)
+        assert not STEERING.search(str(finding)), "it is printed on a terminal"
     return loaded
 
 
@@ -127,11 +127,13 @@ def planted(data: object, path: list[int], tree: object) -> object:
     if isinstance(data, list):
         at = path[0] % len(data)
         return [
-            planted(one, path[1:], tree) if at == index else one for index, one in enumerate(data)
+            planted(entry, path[1:], tree) if at == index else entry
+            for index, entry in enumerate(data)
         ]
     key = list(data)[path[0] % len(data)]
     return {
-        name: planted(one, path[1:], tree) if name == key else one for name, one in data.items()
+        name: planted(entry, path[1:], tree) if name == key else entry
+        for name, entry in data.items()
     }
 
 
@@ -249,7 +251,7 @@ def test_an_attack_in_a_translation_ends_in_findings(attack: str) -> None:
     """A further language comes from anyone just as well."""
     loaded = sound(load({"scenario.yaml": BASE.encode(), "ar.yaml": ATTACKS[attack].encode()}))
     assert loaded.scenario is None
-    assert all(one.file == "ar.yaml" for one in loaded.findings)
+    assert all(finding.file == "ar.yaml" for finding in loaded.findings)
 
 
 @pytest.mark.parametrize("attack", ATTACKED)
@@ -259,13 +261,13 @@ def test_what_is_read_is_no_larger_than_the_file(attack: str) -> None:
     source = read("scenario.yaml", text.encode())
     size, ahead = 0, [source.data]
     while ahead:
-        one = ahead.pop()
-        if isinstance(one, str):
-            size += len(one)
+        name = ahead.pop()
+        if isinstance(name, str):
+            size += len(name)
         else:
-            assert isinstance(one, dict | list)
-            ahead.extend(one.values() if isinstance(one, dict) else one)
-            size += sum(map(len, one)) if isinstance(one, dict) else len(one)
+            assert isinstance(name, dict | list)
+            ahead.extend(name.values() if isinstance(name, dict) else name)
+            size += sum(map(len, name)) if isinstance(name, dict) else len(name)
     assert size <= len(text)
     assert len(source.places) <= len(text)
     assert len(source.findings) <= limits.FINDINGS
@@ -288,7 +290,9 @@ def test_many_forks_of_many_values_end_over_the_budget(monkeypatch: pytest.Monke
             for name, after in zip(names, [*names[1:], "gate"], strict=True)
         )),
     )  # fmt: skip
-    assert [one.code for one in load({"scenario.yaml": text.encode()}).findings] == ["too-large"]
+    assert [finding.code for finding in load({"scenario.yaml": text.encode()}).findings] == [
+        "too-large"
+    ]
 
 
 TALK = """\
@@ -323,7 +327,7 @@ def talks(count: int) -> str:
 def codes(text: str) -> list[str]:
     """What is found, each once."""
     found = load({"scenario.yaml": text.encode()}, advice=False).findings
-    return sorted({one.code for one in found})
+    return sorted({finding.code for finding in found})
 
 
 @pytest.mark.parametrize(("limit", "most"), [("ANSWERS", 5_000), ("LOOKS", 500)])
@@ -374,7 +378,7 @@ def test_lines_that_multiply_are_bounded(before: int, correct: int, found: list[
     cases = [f'{{when: "trust == {at}", steps: [a, b, c]}}' for at in range(correct - 1)]
     order = ORDER % (pairs, ", ".join([*cases, "{steps: [a, b, c]}"]))
     text = edited(("start: gate", "start: sort"), ("scenes:\n", "scenes:\n" + order))
-    assert [one for one in codes(text) if one == "bad-value"] == found
+    assert [code for code in codes(text) if code == "bad-value"] == found
 
 
 def test_a_story_is_as_quick_to_explore_when_it_is_told_backwards() -> None:

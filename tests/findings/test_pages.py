@@ -74,7 +74,8 @@ def codes() -> tuple[frozenset[str], frozenset[str]]:
                 plain.add(str(code.value))
             elif isinstance(code, ast.JoinedStr):
                 parts = [
-                    str(one.value) if isinstance(one, ast.Constant) else ".+" for one in code.values
+                    str(value.value) if isinstance(value, ast.Constant) else ".+"
+                    for value in code.values
                 ]
                 patterns.add("".join(parts))
     return frozenset(plain), frozenset(patterns)
@@ -94,11 +95,11 @@ def put_in(of: str, old: str, new: str) -> str:
     hits = []
     for at, line in enumerate(lines):
         indent = " " * (len(line) - len(line.lstrip()))
-        if lines[at : at + len(block)] == [indent + one for one in block]:
+        if lines[at : at + len(block)] == [indent + char for char in block]:
             hits.append((at, indent))
     assert hits, f"these lines do not stand in the case:\n{old}"
     at, indent = hits[0]
-    after = [indent + one for one in new.splitlines()]
+    after = [indent + entry for entry in new.splitlines()]
     return "\n".join([*lines[:at], *after, *lines[at + len(block) :]]) + "\n"
 
 
@@ -140,14 +141,18 @@ def test_every_code_has_a_page() -> None:
     names = {file.stem for file in PAGES}
     assert len(plain) > 30
     assert plain - names == set()
-    assert [one for one in patterns if not any(re.fullmatch(one, name) for name in names)] == []
+    assert [
+        pattern for pattern in patterns if not any(re.fullmatch(pattern, name) for name in names)
+    ] == []
 
 
 def test_every_page_has_a_code() -> None:
     """No page outlives its finding."""
     plain, patterns = codes()
     names = {file.stem for file in PAGES} - plain
-    assert {name for name in names if not any(re.fullmatch(one, name) for one in patterns)} == set()
+    assert {
+        name for name in names if not any(re.fullmatch(pattern, name) for pattern in patterns)
+    } == set()
     assert all(CODE.fullmatch(file.stem) for file in PAGES)
 
 
@@ -161,7 +166,7 @@ def test_in_the_case_of_six_decisions_nobody_passes_by_a_habit() -> None:
     """So that the mended example of that page, which stands in it, is one."""
     found = load({"scenario.yaml": SIX.encode()})
     assert found.scenario is not None
-    assert "lazy-player" not in {one.code for one in found.findings}
+    assert "lazy-player" not in {finding.code for finding in found.findings}
 
 
 def test_the_example_on_each_page_is_found(subtests: pytest.Subtests) -> None:
@@ -176,8 +181,8 @@ def is_found(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = CASES[page.front.get("case", "BASE")]
     if page.front.get("states") == "KINDS":
         monkeypatch.setattr(limits, "STATES", len(graph_of(scenario(of=KINDS)).nodes))
-    assert file.stem not in {one.code for one in found_in(files, page)}
-    assert file.stem in {one.code for one in found_on(page)}
+    assert file.stem not in {finding.code for finding in found_in(files, page)}
+    assert file.stem in {finding.code for finding in found_on(page)}
 
 
 def test_each_page_is_short_and_in_both_languages(subtests: pytest.Subtests) -> None:

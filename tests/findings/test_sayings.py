@@ -42,12 +42,16 @@ def arabic(sentence: str) -> str:
 
 def test_every_sentence_stands_in_its_call() -> None:
     """As one literal: else no test could tell which sentences there are."""
-    assert [one.place for one in said() if one.template is None] == []
+    assert [sentence.place for sentence in said() if sentence.template is None] == []
     assert "There is no text here." in templates()
 
 
 def test_every_sentence_is_given_the_facts_it_asks_for() -> None:
-    assert [one.place for one in said() if one.template and holes(one.template) != one.facts] == []
+    assert [
+        sentence.place
+        for sentence in said()
+        if sentence.template and holes(sentence.template) != sentence.facts
+    ] == []
 
 
 @pytest.mark.parametrize("language", FURTHER)
@@ -67,7 +71,7 @@ def test_what_arabic_says_is_laid_out_from_the_right() -> None:
     first = {english: re.search(r"[^\W\d_]", facts.sub("", arabic))
              for english, arabic in sayings("ar").items()}  # fmt: skip
 
-    assert [english for english, one in first.items() if one and one[0].isascii()] == []
+    assert [english for english, name in first.items() if name and name[0].isascii()] == []
 
 
 def test_no_letter_of_arabic_leans_on_a_fact() -> None:
@@ -88,9 +92,9 @@ def test_signs_that_arabic_would_mirror_are_isolated() -> None:
 @given(st.text(st.characters(exclude_categories=["Cc"])))
 def test_a_fact_is_put_in_as_it_is(fact: str) -> None:
     """Whatever stands in a file of anyone, braces and the names of other facts among it."""
-    one = say("{one} before {two}", one=f"{fact}{{two}}{{0.__class__}}", two=2)
+    saying = say("{one} before {two}", one=f"{fact}{{two}}{{0.__class__}}", two=2)
 
-    assert one.whole() == f"{fact}{{two}}{{0.__class__}} before 2"
+    assert saying.whole() == f"{fact}{{two}}{{0.__class__}} before 2"
 
 
 @given(st.text())
@@ -132,13 +136,13 @@ def test_what_a_language_does_not_have_is_said_in_english() -> None:
 
 def test_a_finding_is_one_line_in_arabic_too() -> None:
     """Place and code stay as they are, and what is said is laid out by itself."""
-    (one,) = load({"scenario.yaml": SLIP.encode()}).findings
+    (finding,) = load({"scenario.yaml": SLIP.encode()}).findings
 
-    assert one.render("ar", arabic) == (
+    assert finding.render("ar", arabic) == (
         "scenario.yaml:65:9: خطأ lead-nowhere: "
         "\u2068لا مشهد ولا نهاية باسم \u2068`hal`\u2069. هل المقصود \u2068`hall`\u2069؟\u2069"
     )
-    assert one.render("en") == str(one)
+    assert finding.render("en") == str(finding)
 
 
 def test_findings_have_an_order_whatever_their_facts_are() -> None:

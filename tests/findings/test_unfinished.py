@@ -19,7 +19,7 @@ def loaded(english: str, arabic: str | bytes) -> Loaded:
 
 def told(found: Loaded) -> list[tuple[str, str]]:
     """Where, and what."""
-    return [(one.file, one.code) for one in found.findings]
+    return [(finding.file, finding.code) for finding in found.findings]
 
 
 def test_a_case_is_played_and_measured_while_its_arabic_is_open() -> None:
@@ -44,7 +44,9 @@ def test_what_is_wrong_with_the_case_comes_first() -> None:
 
 def test_many_missing_texts_are_one_finding() -> None:
     """How many; `translate` lists them."""
-    (missing,) = [one for one in loaded(KINDS, HEAD).findings if one.code == "translation-missing"]
+    (missing,) = [
+        finding for finding in loaded(KINDS, HEAD).findings if finding.code == "translation-missing"
+    ]
 
     assert f"There are {len(texts())} texts missing here." in str(missing)
     assert "basira scenarios translate" in str(missing)
@@ -61,11 +63,13 @@ def test_an_unknown_text_is_compared_with_the_missing_ones_only() -> None:
     """What is translated already was not meant."""
     arabic = edited(("      ask:\n", "      asked:\n"), of=ARABIC)
     mends = {
-        str(one.mend) for one in loaded(BASE, arabic).findings if one.code == "translation-unknown"
+        str(finding.mend)
+        for finding in loaded(BASE, arabic).findings
+        if finding.code == "translation-unknown"
     }
 
     assert mends
-    assert all(".ask." in one for one in mends)
+    assert all(".ask." in mend for mend in mends)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +90,7 @@ def test_curly_quotes_are_told_as_such() -> None:
     """To an author they are quotes."""
     found = load({"scenario.yaml": edited(('"Your first step?"', "“Your first step?”")).encode()})
 
-    assert [str(one.mend) for one in found.findings] == [
+    assert [str(finding.mend) for finding in found.findings] == [
         "These are curly quotes; type straight ones."
     ]
 
@@ -99,7 +103,7 @@ def test_a_scene_that_stands_too_far_in_is_told_so() -> None:
         f"  {line}" if at >= start and line.startswith("  ") else line
         for at, line in enumerate(lines)
     )
-    mends = [str(one.mend) for one in load({"scenario.yaml": text.encode()}).findings]
+    mends = [str(finding.mend) for finding in load({"scenario.yaml": text.encode()}).findings]
 
     assert "If that is a name of yours, its line begins too far in or out." in mends
 
@@ -115,8 +119,10 @@ def test_a_button_that_is_too_long_in_arabic_alone_is_shortened_there() -> None:
         ("أسألها عابرًا", "أسألها عابرًا من دون إلحاح"),
         of=ARABIC,
     )
-    found = [one for one in loaded(text, arabic).findings if one.code == "short-missing"]
+    found = [
+        finding for finding in loaded(text, arabic).findings if finding.code == "short-missing"
+    ]
 
-    assert [str(one.mend) for one in found] == [
+    assert [str(finding.mend) for finding in found] == [
         "Shorten it, or add a `short` in `scenario.yaml` first."
     ]

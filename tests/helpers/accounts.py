@@ -72,8 +72,8 @@ async def tell(staff: Staff) -> dict[int, list[Any]]:
     await telling.send()
     await telling.flush()
     found: dict[int, list[Any]] = {}
-    for one in staff.desk.post.sent[before:]:
-        found.setdefault(one.chat, []).append(one.screen)
+    for message in staff.desk.post.sent[before:]:
+        found.setdefault(message.chat, []).append(message.screen)
     return found
 
 
@@ -107,4 +107,4 @@ async def played_by(staff: Staff, person: str) -> list[tuple[bool, bool]]:
     """Of each of someone's attempts: whether it was given, and whether its steps are withheld."""
     query = t.attempts.select().where(t.attempts.c.person == person)
     rows = await staff.read(lambda conn: conn.execute(query).mappings().all())
-    return sorted((one["assignment"] is not None, one["withheld_at"] is not None) for one in rows)
+    return sorted((row["assignment"] is not None, row["withheld_at"] is not None) for row in rows)

@@ -38,15 +38,15 @@ async def a_class(
         desk.clock.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
         found = Staff(desk)
         await found.person("trainer", (TRAINER, AIRPORT))
-        for one in LEARNERS:
-            await found.person(one, name=one.title() + " Ahmed")
+        for learner in LEARNERS:
+            await found.person(learner, name=learner.title() + " Ahmed")
         now = desk.clock.now()
 
         def unit(conn: Connection) -> None:
             cohorts.create(conn, Cohort(COHORT, "Gates", AIRPORT, zone, now), "trainer")
-            for number, one in enumerate(LEARNERS):
+            for number, name in enumerate(LEARNERS):
                 at = now + timedelta(seconds=number)
-                cohorts.join(conn, f"m{number}", COHORT, one, at)
+                cohorts.join(conn, f"m{number}", COHORT, name, at)
 
         await found.write(unit)
         desk.clock.passes(60)
@@ -72,11 +72,11 @@ async def told(staff: Staff) -> dict[str, str]:
     telling = notices(staff)
     await telling.send()
     await telling.flush()
-    chats = {staff.visitor(one).telegram_id: one for one in (*LEARNERS, "trainer")}
+    chats = {staff.visitor(learner).telegram_id: learner for learner in (*LEARNERS, "trainer")}
     return {
-        chats[one.chat]: bare(text(one.screen))
-        for one in staff.desk.post.sent[before:]
-        if one.chat in chats
+        chats[message.chat]: bare(text(message.screen))
+        for message in staff.desk.post.sent[before:]
+        if message.chat in chats
     }
 
 

@@ -49,7 +49,7 @@ async def recorded_taps(staff: Staff, person: str, action: Call) -> Reply:
     assert bool(new) or not changed, f"{action} changed something and is not recorded"
     shows = await staff.read(partial(_named, screen=reply.screen, to=person))
     assert bool(new) or not shows, f"{action} shows {shows} and is not recorded"
-    assert {(one.person, one.deed) for one in new} <= {(person, name_of(action))}
+    assert {(entry.person, entry.deed) for entry in new} <= {(person, name_of(action))}
     return reply
 
 
@@ -58,7 +58,7 @@ def _kept(conn: Connection) -> dict[str, list[str]]:
     found = {}
     for name, table in metadata.tables.items():
         if name not in ASIDE:
-            columns = [one for one in table.c if not one.name.startswith("awaits")]
+            columns = [column for column in table.c if not column.name.startswith("awaits")]
             found[name] = sorted(map(str, conn.execute(select(*columns))))
     return found
 
@@ -67,6 +67,6 @@ def _named(conn: Connection, screen: Screen | None, to: str) -> list[str]:
     """Who is or was in a cohort, or stands on its list, and is named on a screen."""
     inside = select(memberships.c.person).union(select(roster.c.person))
     known = select(names.c.name).where(names.c.person.in_(inside), names.c.person != to)
-    listed = [one for texts in conn.scalars(select(roster.c.names)) for one in texts.values()]
-    shown = "\n".join((text(screen), *(one.text for one in buttons(screen))))
-    return [one for one in (*conn.scalars(known), *listed) if one in shown]
+    listed = [entry for texts in conn.scalars(select(roster.c.names)) for entry in texts.values()]
+    shown = "\n".join((text(screen), *(button.text for button in buttons(screen))))
+    return [scalar for scalar in (*conn.scalars(known), *listed) if scalar in shown]

@@ -30,10 +30,10 @@ async def a_circle(staff: Staff, *members: str) -> None:
     now = staff.desk.clock.now()
 
     def unit(conn: Connection) -> None:
-        for one, name in ((CIRCLE, "Trainers to be"), (GATES, "Gates")):
-            cohorts.create(conn, Cohort(one, name, AIRPORT, ZONE, now), "master")
-        for number, one in enumerate(members):
-            cohorts.join(conn, f"circle-{number:05}", CIRCLE, one, now)
+        for key, name in ((CIRCLE, "Trainers to be"), (GATES, "Gates")):
+            cohorts.create(conn, Cohort(key, name, AIRPORT, ZONE, now), "master")
+        for number, count in enumerate(members):
+            cohorts.join(conn, f"circle-{number:05}", CIRCLE, count, now)
         cohorts.join(conn, "gate-0000001", GATES, "lina", now)
 
     await staff.write(unit)
@@ -41,8 +41,8 @@ async def a_circle(staff: Staff, *members: str) -> None:
 
 async def passes_programme(staff: Staff, person: str) -> None:
     """Someone is given the programme for trainers with the circle, and passes it."""
-    for one in (await gives(staff, programme(), CIRCLE)).values():
-        await plays(staff, person, one)
+    for give in (await gives(staff, programme(), CIRCLE)).values():
+        await plays(staff, person, give)
 
 
 async def takes_delayed(staff: Staff, person: str, *, late: bool = False, form: str = FORM) -> None:
@@ -89,12 +89,12 @@ async def leads(staff: Staff, person: str, cohort: str = GATES) -> str:
 
 async def signs(staff: Staff, observer: str, session: str, *, well: bool = True) -> None:
     """A master trainer notes what they saw, and signs it."""
-    for one in criteria()[:LEAST]:
-        await staff.taps(observer, call(rate_criterion, session, one.id, 3))
+    for criterion in criteria()[:LEAST]:
+        await staff.taps(observer, call(rate_criterion, session, criterion.id, 3))
     await staff.taps(observer, call(sign_session, session, well=well))
 
 
 async def held(staff: Staff, person: str) -> list[str]:
     """The roles that someone has now."""
     found: list[Role] = await staff.read(lambda conn: roles.of(conn, person))
-    return [one.role for one in found]
+    return [role.role for role in found]

@@ -45,16 +45,16 @@ async def college(database_url: str, language: str = "en") -> AsyncIterator[Staf
             "far-admin": (ADMIN, CLINICS),
             "top-admin": (ADMIN, EVERYWHERE),
         }
-        for one, held in roles.items():
-            await found.person(one, held, language=language, name=f"{one.title()} Ali")
-        for one, name in (("sara", "Sara Ahmed"), ("yusuf", ""), ("lina", "Lina Omar")):
-            await found.person(one, language=language, name=name)
+        for key, held in roles.items():
+            await found.person(key, held, language=language, name=f"{key.title()} Ali")
+        for person, name in (("sara", "Sara Ahmed"), ("yusuf", ""), ("lina", "Lina Omar")):
+            await found.person(person, language=language, name=name)
         now = desk.clock.now()
 
         def unit(conn: Connection) -> None:
             cohorts.create(conn, Cohort(COHORT, "Gates", AIRPORT, ZONE, now), "trainer")
-            for number, one in enumerate(("sara", "yusuf")):
-                cohorts.join(conn, f"member-0000{number}", COHORT, one, now)
+            for number, person in enumerate(("sara", "yusuf")):
+                cohorts.join(conn, f"member-0000{number}", COHORT, person, now)
 
         await found.write(unit)
         yield found
@@ -127,8 +127,8 @@ async def gives(
     made = steps(programme, cohort, staff.desk.clock.now(), **more)
 
     def unit(conn: Connection) -> None:
-        for one in made.values():
-            assignments.create(conn, one)
+        for assignment in made.values():
+            assignments.create(conn, assignment)
 
     await staff.write(unit)
     return made
@@ -144,8 +144,8 @@ async def plays(
 
 async def passes(staff: Staff, person: str, given: dict[str, Assignment]) -> Certificate:
     """Someone passes every step; gives the certificate that comes of it."""
-    for one in given.values():
-        await plays(staff, person, one)
+    for assignment in given.values():
+        await plays(staff, person, assignment)
     return (await of(staff, person))[0]
 
 

@@ -29,7 +29,7 @@ class Played:
 
     @property
     def answered(self) -> tuple[Answered, ...]:
-        return tuple(one for one in self.events if isinstance(one, Answered))
+        return tuple(event for event in self.events if isinstance(event, Answered))
 
 
 def play(scenario: Scenario, able: float, rng: Random, sharp: float = 1.5) -> Played:
@@ -68,9 +68,9 @@ def _next(scenario: Scenario, step: Step, able: float, rng: Random, sharp: float
         assert isinstance(outcome, Step)
         tried.append(outcome)
     good = 1 / (1 + exp(-sharp * able))
-    worth = [sum(map(_points, one.events)) for one in tried]
-    best = [one for one, points in zip(tried, worth, strict=True) if points == max(worth)]
-    rest = [one for one, points in zip(tried, worth, strict=True) if points < max(worth)]
+    worth = [sum(map(_points, turn.events)) for turn in tried]
+    best = [turn for turn, points in zip(tried, worth, strict=True) if points == max(worth)]
+    rest = [turn for turn, points in zip(tried, worth, strict=True) if points < max(worth)]
     return rng.choice(best if not rest or rng.random() < good else rest)
 
 

@@ -57,7 +57,7 @@ class Caller:
 
     async def at_once(self, *actions: Call) -> None:
         """Tap several buttons at the same time."""
-        await asyncio.gather(*(self.taps(one) for one in actions))
+        await asyncio.gather(*(self.taps(action) for action in actions))
 
     async def person(self) -> Person | None:
         """Who is behind this account, if they have arrived."""
@@ -79,11 +79,11 @@ class Caller:
 
     @property
     def labels(self) -> list[str]:
-        return [one.text for one in self.screen.buttons]
+        return [button.text for button in self.screen.buttons]
 
     @property
     def actions(self) -> list[Call]:
-        return [one.action for one in self.screen.buttons]
+        return [button.action for button in self.screen.buttons]
 
     def has(self, target: Target) -> bool:
         """Whether the screen has a button of a kind."""

@@ -77,7 +77,7 @@ async def given(
 
 
 async def tried(
-    staff: Staff, person: str, one: Assignment, *, passed: bool | None = None, **values: Any
+    staff: Staff, person: str, given: Assignment, *, passed: bool | None = None, **values: Any
 ) -> str:
     """Someone began an assignment; and where it is said how it went, they ended it."""
     now, attempt = staff.desk.clock.now(), f"tried-{next(_numbers):06}"
@@ -91,14 +91,14 @@ async def tried(
         "rules": 1,
         "seed": 1,
         "language": "en",
-        "mode": one.mode,
+        "mode": given.mode,
         "turn": 1,
         "shown_turn": 1,
         "position": "{}",
         "state": "running",
         "started_at": now,
         "moved_at": now,
-        "assignment": one.id,
+        "assignment": given.id,
     }
     detail: dict[str, Any] = {
         "bands": {"recognise": "secure", "respond": "not-yet"},
@@ -120,10 +120,10 @@ BADLY = ("send", "blue+hat", "name+sign+open", "blame+keys", "1")  # with a crit
 
 
 async def played(
-    staff: Staff, person: str, one: Assignment, answers: tuple[str, ...] = WELL
+    staff: Staff, person: str, assignment: Assignment, answers: tuple[str, ...] = WELL
 ) -> str:
     """Someone plays an assigned case of all kinds to its end, for practice; gives the attempt."""
-    reply = await staff.taps(person, call(begin_assignment, one.id))
+    reply = await staff.taps(person, call(begin_assignment, assignment.id))
     attempt = _shows(reply)[0]
     first, items, steps, questions, sure = answers
     reply = await staff.taps(person, call(choose, *_shows(reply), first))

@@ -43,10 +43,10 @@ class Learner:
         """See the button of a scenario's card, in the chat or else among the cases to practise."""
         card = f"1:c:{scenario}"
         chat = await self.phone.look()
-        if any(card == one["callback_data"] for each in chat["messages"] for one in _keys(each)):
+        if any(card == key["callback_data"] for each in chat["messages"] for key in _keys(each)):
             return
         await self.command("/practice")
-        for track in [one["callback_data"] for one in self.buttons()]:
+        for track in [button["callback_data"] for button in self.buttons()]:
             if self.button(card):
                 return
             if ":hk:" in track:
@@ -135,7 +135,7 @@ class Learner:
     def newest(self) -> dict[str, Any]:
         """The newest message of the bot; pictures come after what they belong to."""
         every = self.phone.chat["messages"]
-        sent = [one for one in every if one["from"]["is_bot"] and "photo" not in one]
+        sent = [entry for entry in every if entry["from"]["is_bot"] and "photo" not in entry]
         return sent[-1] if sent else {}
 
     def text(self) -> str:
@@ -148,11 +148,11 @@ class Learner:
 
     def labels(self) -> list[str]:
         """What stands on its buttons."""
-        return [str(one["text"]) for one in self.buttons()]
+        return [str(button["text"]) for button in self.buttons()]
 
     def button(self, part: str) -> str | None:
         """The data of its first button that has this part, or these parts, whole between colons."""
-        found = (str(one["callback_data"]) for one in self.buttons())
+        found = (str(row["callback_data"]) for row in self.buttons())
         return next((data for data in found if has_part(data, part)), None)
 
 

@@ -39,13 +39,13 @@ class Store:
         assert request.headers["X-Experience-API-Version"] == "1.0.3"
         assert request.content_type == "application/json"
         found: list[dict[str, Any]] = await request.json()
-        for one in found:
-            xapi.statement(one)
-            if self.kept.get(one["id"], one) != one:
+        for row in found:
+            xapi.statement(row)
+            if self.kept.get(row["id"], row) != row:
                 return web.Response(status=409)
-        self.kept.update((one["id"], one) for one in found)
+        self.kept.update((row["id"], row) for row in found)
         self.posts.append(len(found))
-        return web.json_response([one["id"] for one in found])
+        return web.json_response([row["id"] for row in found])
 
 
 @asynccontextmanager

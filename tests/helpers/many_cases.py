@@ -32,7 +32,7 @@ def a_case(name: str, track: str = "health", level: Level = "foundation") -> Sce
 def many_cases(count: int = 17) -> Shelf:
     """So many cases, in turn of each track and level: `case-0`, `case-1` …"""
     cases = [a_case(f"case-{n}", TRACKS[n % 9], LEVELS[n % 3]) for n in range(count)]
-    return Shelf({one.id: one for one in cases})
+    return Shelf({case.id: case for case in cases})
 
 
 async def play_kinds(desk: FrontDesk, *, well: bool = True) -> None:

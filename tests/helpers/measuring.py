@@ -48,7 +48,7 @@ _numbers = count(1)
 @cache
 def form(name: str) -> Scenario:
     """A form of the library."""
-    files = {one.name: one.read_bytes() for one in (LIBRARY / name).iterdir() if one.is_file()}
+    files = {path.name: path.read_bytes() for path in (LIBRARY / name).iterdir() if path.is_file()}
     found = load(files).scenario
     assert found is not None
     return found
@@ -56,7 +56,7 @@ def form(name: str) -> Scenario:
 
 def shelf() -> Shelf:
     """The three forms, and a case to practise."""
-    return Shelf({one: form(one) for one in FORMS} | {"kinds": kinds_case()})
+    return Shelf({name: form(name) for name in FORMS} | {"kinds": kinds_case()})
 
 
 @asynccontextmanager
@@ -72,8 +72,8 @@ async def cohort_of(
         made = Cohort(COHORT, "Gates", AIRPORT, zone, now)
         await found.write(lambda conn: cohorts.create(conn, made, "trainer"))
         for number in range(people):
-            await found.person(one := name(number), language=language, name=f"Person {number:02}")
-            await joins(found, one)
+            await found.person(key := name(number), language=language, name=f"Person {number:02}")
+            await joins(found, key)
         yield found
 
 
@@ -110,7 +110,11 @@ async def takers(staff: Staff) -> dict[str, dict[str, str]]:
 async def part_of(staff: Staff, person: str, part: str) -> Assignment:
     """What someone was given as a part."""
     test, taken = await the_test(staff), (await takers(staff))[person]
-    (found,) = (one for one in test.given if (one.part, one.scenario) == (part, taken[part]))
+    (found,) = (
+        assignment
+        for assignment in test.given
+        if (assignment.part, assignment.scenario) == (part, taken[part])
+    )
     return found
 
 
@@ -192,7 +196,9 @@ async def plays(
     attempt = screen.shows.attempt
     while (scene := position.read((await kept(staff, attempt)).position).scene) in scenario.scenes:
         decision = scenario.scenes[scene].decision
-        if decision is None or any(leads(one.action, continue_story) for one in screen.buttons):
+        if decision is None or any(
+            leads(button.action, continue_story) for button in screen.buttons
+        ):
             await staff.taps(person, action(screen, continue_story))
         elif decision.drafted:
             turn = action(screen, mark).arguments["turn"]

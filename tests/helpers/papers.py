@@ -63,11 +63,11 @@ async def answers(staff: Staff, place: str) -> Reply:
 def next_tap(shown: Reply) -> Any:
     """What is tapped: done as soon as that is offered, else the first option."""
     assert shown.screen is not None
-    every: list[Any] = [one.action for one in shown.screen.buttons]
-    marks = [one for one in every if leads(one, mark_paper_option)]
-    is_ready = not marks or any(not one.arguments["on"] for one in marks)
-    done = [one for one in every if leads(one, finish_paper_answer) and is_ready]
-    taking = [one for one in every if leads(one, take_paper_answer)]
+    every: list[Any] = [button.action for button in shown.screen.buttons]
+    marks = [entry for entry in every if leads(entry, mark_paper_option)]
+    is_ready = not marks or any(not mark.arguments["on"] for mark in marks)
+    done = [entry for entry in every if leads(entry, finish_paper_answer) and is_ready]
+    taking = [entry for entry in every if leads(entry, take_paper_answer)]
     return [*done, *taking, *marks, *every][0]
 
 

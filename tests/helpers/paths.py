@@ -30,6 +30,8 @@ def path_to(scenario: Scenario, outcome: Outcome) -> Sequence[tuple[str, str]]:
 def opening_words(scenario: Scenario, language: str, outcome: Outcome) -> list[str]:
     """A piece of text of each ending of an outcome, without the names that are drawn."""
     texts = scenario.script(language).texts
-    endings = [one.id for one in scenario.endings.values() if one.outcome == outcome]
-    pieces = [max(texts[f"endings.{one}.text"][0].text.split("{"), key=len) for one in endings]
+    endings = [ending.id for ending in scenario.endings.values() if ending.outcome == outcome]
+    pieces = [
+        max(texts[f"endings.{ending}.text"][0].text.split("{"), key=len) for ending in endings
+    ]
     return [piece.split("}")[-1].split("\n")[0][:20] for piece in pieces]

@@ -58,17 +58,17 @@ async def class_with_phones(
     await database.close()
     phones = Phones(*(Learner(sandbox.phone(1001 + n), language) for n in range(len(_NAMES))))
     async with running_bot(sandbox, url, shelf):
-        for one in (phones.trainer, phones.sara, phones.yusuf, phones.supervisor):
-            await one.phone.look()
-            await one.command("/today")  # a bot may not write to whoever never wrote to it
+        for learner in (phones.trainer, phones.sara, phones.yusuf, phones.supervisor):
+            await learner.phone.look()
+            await learner.command("/today")  # a bot may not write to whoever never wrote to it
         yield phones
 
 
 def _arrived(conn: Connection, language: str, clock: Hand) -> None:
     now = clock.now()
     for number, (id_, (latin, arabic)) in enumerate(_NAMES.items()):
-        one = Person(id_, language, ZONE, now, notice=NOTICE, notice_at=now, enrolled_at=now)
-        people.add(conn, one, Account(BOT, 1001 + number, id_))
+        person = Person(id_, language, ZONE, now, notice=NOTICE, notice_at=now, enrolled_at=now)
+        people.add(conn, person, Account(BOT, 1001 + number, id_))
         names.put(conn, id_, "latin", latin)
         names.put(conn, id_, "arabic", arabic)
     trainer, *members, supervisor = _NAMES

@@ -80,7 +80,7 @@ def _unfiltered(kind: int, row: bytes, above: bytes, step: int) -> bytes:
     if kind == 0:
         return row
     if kind == 2:
-        return bytes((one + over) % 256 for one, over in zip(row, above, strict=True))
+        return bytes((number + over) % 256 for number, over in zip(row, above, strict=True))
     found = bytearray(step) + row  # with a pixel of zeros on the left
     corners = bytes(step) + above
     guess = {1: _left, 3: _mean, 4: _nearest}[kind]

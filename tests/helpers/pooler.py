@@ -61,8 +61,8 @@ def pooled(url: str, prepared: int = 0) -> Iterator[str]:
     command = [path_of("pgbouncer"), "-q", str(file)]
     if os.geteuid() == 0:  # it refuses to run as root, and so does the server
         owner = pwd.getpwuid(Path(str(known["host"])).stat().st_uid)
-        for one in (folder, file):
-            os.chown(one, owner.pw_uid, owner.pw_gid)
+        for path in (folder, file):
+            os.chown(path, owner.pw_uid, owner.pw_gid)
         command[1:1] = ["-u", owner.pw_name]
     with subprocess.Popen(command) as running:
         try:

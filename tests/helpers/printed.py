@@ -30,7 +30,7 @@ def texts(pdf: bytes) -> list[str]:
     """What stands on each page, without spaces: lines break anywhere."""
     objects = dict(_OBJECT.findall(pdf))
     pages = [body for body in objects.values() if re.search(rb"/Type/Page\b", body)]
-    return ["".join("".join(_page(objects, one)).split()) for one in pages]
+    return ["".join("".join(_page(objects, page)).split()) for page in pages]
 
 
 def _page(objects: Objects, page: bytes) -> Iterator[str]:

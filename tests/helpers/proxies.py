@@ -96,7 +96,7 @@ def _proof(login: str) -> str:
 
 
 async def _joined(
-    one: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+    pair: tuple[asyncio.StreamReader, asyncio.StreamWriter],
     other: tuple[asyncio.StreamReader, asyncio.StreamWriter],
 ) -> None:
     async def flow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -109,7 +109,7 @@ async def _joined(
         writer.close()
 
     try:
-        await asyncio.gather(flow(one[0], other[1]), flow(other[0], one[1]))
+        await asyncio.gather(flow(pair[0], other[1]), flow(other[0], pair[1]))
     finally:
         other[1].close()
 

@@ -52,8 +52,8 @@ class Post:
         self.open.append(settled)
 
     def end(self, message: int | None, *, ended: bool, unsent: timedelta | None = None) -> None:
-        for one in self.open:
-            one(Came(message, ended, unsent))
+        for name in self.open:
+            name(Came(message, ended, unsent))
         self.open.clear()
 
 

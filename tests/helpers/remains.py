@@ -21,23 +21,23 @@ def forms(token: str) -> Iterator[bytes]:
     yield json.dumps(token)[1:-1].encode()
     if token.isdecimal():
         number = int(token)
-        size = next(one for one in (1, 2, 3, 4, 6, 8) if number < 2 ** (8 * one - 1))
+        size = next(count for count in (1, 2, 3, 4, 6, 8) if number < 2 ** (8 * count - 1))
         yield number.to_bytes(size, "big")
 
 
 def found(held: bytes, tokens: Collection[str]) -> set[str]:
     """Which of some tokens are in it."""
-    return {one for one in tokens if any(form in held for form in forms(one))}
+    return {token for token in tokens if any(form in held for form in forms(token))}
 
 
 def of_files(url: str) -> bytes:
     """Whatever stands in the folder of a SQLite file, file after file."""
     folder = Path(url.removeprefix(SQLITE)).parent
-    return b"\n".join(one.read_bytes() for one in sorted(folder.rglob("*")) if one.is_file())
+    return b"\n".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
 
 
 def of_server(postgresql: PostgreSQL, url: str, *, but: Collection[str] = ()) -> bytes:
     """A dump of a PostgreSQL database as text, with or without some tables."""
-    left_out = [f"--exclude-table={one}" for one in but]
+    left_out = [f"--exclude-table={name}" for name in but]
     command = [str(postgresql.programs / "pg_dump"), *left_out, url]
     return subprocess.run(command, capture_output=True, check=True).stdout

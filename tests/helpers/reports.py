@@ -73,7 +73,7 @@ FULL = Report(
         640,
         dict(zip(MONTHS.months, _FIRST, strict=True)),
         dict(zip(MONTHS.months, _CASES, strict=True)),
-        [Share(one, 400 - 47 * n, 1500 - 170 * n) for n, one in enumerate(NAMES)],
+        [Share(name, 400 - 47 * n, 1500 - 170 * n) for n, name in enumerate(NAMES)],
     ),
     {
         USEFUL: Answers(812, {"much": 520, "some": 251, "little": 41}),
@@ -107,7 +107,7 @@ FULL = Report(
             ),
         ],
         FirstAttempts(900, 3800, told(702, 900), told(153, 900), told(81, 900), told(60, 900)),
-        [_recalled(n, one) for n, one in enumerate(MONTHS.months) if n not in (0, 1, 6)],
+        [_recalled(n, name) for n, name in enumerate(MONTHS.months) if n not in (0, 1, 6)],
     ),
     {
         CONCERN: Answers(312, {"none": 240, "one": 52, "several": 20}),
@@ -131,7 +131,7 @@ EMPTY = Report(
     {},
     Learning((), None, ()),
     {},
-    {one: FigureTotal(None, False, 0, 0, 12) for one in FIGURES},
+    {figure: FigureTotal(None, False, 0, 0, 12) for figure in FIGURES},
 )
 """A report of months in which nothing was done."""
 

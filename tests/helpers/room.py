@@ -30,8 +30,8 @@ async def a_class(staff: Staff, *members: str, trainer: str = "trainer") -> None
 
     def unit(conn: Connection) -> None:
         cohorts.create(conn, Cohort(COHORT, "Gates", AIRPORT, ZONE, now), trainer)
-        for number, one in enumerate(members):
-            cohorts.join(conn, f"member-{number}", COHORT, one, now)
+        for number, person in enumerate(members):
+            cohorts.join(conn, f"member-{number}", COHORT, person, now)
 
     await staff.write(unit)
 
@@ -47,8 +47,8 @@ async def opened(staff: Staff, scenario: str = "kinds") -> Session:
 async def begun(staff: Staff, *phones: str) -> Session:
     """A session whose first question is put to some phones."""
     session = await opened(staff)
-    for one in phones:
-        await staff.says(one, f"/start {session.door}")
+    for phone in phones:
+        await staff.says(phone, f"/start {session.door}")
     await staff.taps("trainer", call(begin_session, session.id))
     return await the_session(staff)
 
@@ -79,7 +79,7 @@ def asking(staff: Staff) -> ClassMessages:
 
 def labels(screen: Screen | None) -> list[str]:
     """What stands on its buttons."""
-    return [one.text for one in screen.buttons] if screen else []
+    return [button.text for button in screen.buttons] if screen else []
 
 
 def actions(screen: Screen | None, target: Target) -> list[Any]:

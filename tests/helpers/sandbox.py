@@ -138,7 +138,7 @@ class Group:
     async def texts(self) -> list[str]:
         """What the bot wrote there."""
         chat = _json(await self.http.get(self._path))
-        return [_shown(one) for one in chat["messages"] if one["from"]["is_bot"]]
+        return [_shown(entry) for entry in chat["messages"] if entry["from"]["is_bot"]]
 
     async def says(self, text: str, **more: object) -> Json:
         """Write there; gives the message."""

@@ -25,7 +25,7 @@ def xlsx(*rows: tuple[Any, ...]) -> bytes:
 def parts() -> dict[str, bytes]:
     """The parts of a small workbook, by name."""
     with zipfile.ZipFile(io.BytesIO(xlsx(("Name",), ("Sara Ahmed",)))) as archive:
-        return {one: archive.read(one) for one in archive.namelist()}
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def bomb(name: str, content: bytes, packing: int = zipfile.ZIP_DEFLATED) -> bytes:

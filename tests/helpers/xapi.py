@@ -30,24 +30,24 @@ def read(lines: str) -> list[Statement]:
         AssertionError: One is against the specification.
     """
     found = [json.loads(line) for line in lines.splitlines()]
-    for one in found:
-        statement(one)
+    for entry in found:
+        statement(entry)
     return found
 
 
-def statement(one: Statement) -> None:
+def statement(entry: Statement) -> None:
     """2.4: the properties of a statement."""
-    assert not [*_nulls(one)], "2.2: no null, but in extensions"
-    only(one, "id timestamp actor verb object", "result context")
-    uuid(one["id"])
-    moment(one["timestamp"])
-    _actor(one["actor"])
-    only(one["verb"], "id display")
-    iri(one["verb"]["id"])
-    _languages(one["verb"]["display"])
-    _activity(one["object"])
-    _result(one.get("result", {}))
-    _context(one.get("context", {}))
+    assert not [*_nulls(entry)], "2.2: no null, but in extensions"
+    only(entry, "id timestamp actor verb object", "result context")
+    uuid(entry["id"])
+    moment(entry["timestamp"])
+    _actor(entry["actor"])
+    only(entry["verb"], "id display")
+    iri(entry["verb"]["id"])
+    _languages(entry["verb"]["display"])
+    _activity(entry["object"])
+    _result(entry.get("result", {}))
+    _context(entry.get("context", {}))
 
 
 def only(told: Mapping[str, Any], needed: str, more: str = "") -> None:
@@ -139,11 +139,11 @@ def _extensions(told: Statement) -> None:
 
 def _nulls(told: Any) -> Iterator[str]:
     if isinstance(told, dict):
-        for name, one in told.items():
-            if one is None:
+        for name, entry in told.items():
+            if entry is None:
                 yield name
             elif name != "extensions":
-                yield from _nulls(one)
+                yield from _nulls(entry)
     elif isinstance(told, list):
-        for one in told:
-            yield from _nulls(one)
+        for entry in told:
+            yield from _nulls(entry)

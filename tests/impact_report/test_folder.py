@@ -39,12 +39,12 @@ async def made(
 
 
 def files(folder: Path) -> set[str]:
-    return {one.relative_to(folder).as_posix() for one in folder.rglob("*") if one.is_file()}
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
 def beside(folder: Path) -> list[str]:
     """What there is of a folder of evidence, hidden or not; the database lies there too."""
-    return [one.name for one in folder.iterdir() if "evidence" in one.name]
+    return [path.name for path in folder.iterdir() if "evidence" in path.name]
 
 
 def read(file: Path) -> list[dict[str, str]]:
@@ -57,9 +57,9 @@ async def test_everything_is_there_and_its_hashes_hold(year: Database, tmp_path:
     folder = tmp_path / "evidence"
     counts = await made(year, folder, lang="en")
 
-    tables = {f"{one}.{kind}" for one in TABLES | PEOPLE for kind in ("csv", "xlsx")}
+    tables = {f"{table}.{kind}" for table in TABLES | PEOPLE for kind in ("csv", "xlsx")}
     assert files(folder) == TEXTS | tables
-    assert {one: len(read(folder / f"{place}/{one}.csv")) for place, one in _placed()} == counts
+    assert {name: len(read(folder / f"{place}/{name}.csv")) for place, name in _placed()} == counts
     check = partial(subprocess.run, ["sha256sum", "-c", CHECKSUMS], cwd=folder, check=False)
     done = check(capture_output=True, text=True)
     assert (done.returncode, done.stdout.count(": OK")) == (0, len(TEXTS | tables) - 1)
@@ -69,7 +69,7 @@ async def test_everything_is_there_and_its_hashes_hold(year: Database, tmp_path:
 
 
 def _placed() -> list[tuple[str, str]]:
-    return [(one.partition("/")[0], one.partition("/")[2]) for one in sorted(TABLES | PEOPLE)]
+    return [(table.partition("/")[0], table.partition("/")[2]) for table in sorted(TABLES | PEOPLE)]
 
 
 async def test_nobody_else_may_open_it_and_nothing_is_left_beside_it(
@@ -101,24 +101,24 @@ async def test_the_same_moment_is_the_same_bytes(year: Database, tmp_path: Path)
     await made(year, tmp_path / "one", lang="en")
     await made(year, tmp_path / "two", lang="en")
 
-    one, two = tmp_path / "one", tmp_path / "two"
-    same = [name for name in files(one) if not name.endswith(".xlsx") and name != CHECKSUMS]
+    path, two = tmp_path / "one", tmp_path / "two"
+    same = [name for name in files(path) if not name.endswith(".xlsx") and name != CHECKSUMS]
     assert len(same) == 10
-    assert all((one / name).read_bytes() == (two / name).read_bytes() for name in same)
-    assert pages((one / "report.pdf").read_bytes()) == 2
+    assert all((path / name).read_bytes() == (two / name).read_bytes() for name in same)
+    assert pages((path / "report.pdf").read_bytes()) == 2
 
 
 async def test_no_id_and_no_name_is_in_it_and_no_practice(year: Database, tmp_path: Path) -> None:
     folder = tmp_path / "evidence"
     await made(year, folder, lang="en")
     ids = await year.read(lambda conn: conn.execute(select(t.people.c.id)).scalars().all())
-    texts = [one for one in files(folder) if one.endswith((".csv", ".md"))]
-    written = "".join((folder / one).read_text("utf-8-sig") for one in texts)
+    texts = [file for file in files(folder) if file.endswith((".csv", ".md"))]
+    written = "".join((folder / text).read_text("utf-8-sig") for text in texts)
 
-    assert [one for one in ids if one in written] == []
-    assert not [one for one in files(folder) if "practice" in one or "refreshers" in one]
+    assert [entry for entry in ids if entry in written] == []
+    assert not [file for file in files(folder) if "practice" in file or "refreshers" in file]
     attempts = await year.read(lambda conn: conn.execute(select(t.attempts.c.id)).scalars().all())
-    assert [one for one in attempts if one in written] == []
+    assert [attempt for attempt in attempts if attempt in written] == []
 
 
 async def test_without_rows_it_is_sums_alone(year: Database, tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ async def test_what_an_agency_is_called_is_text_in_every_file(
     await made(year, tmp_path / "own", agency, lang="en")
 
     text = (tmp_path / "own/README.en.md").read_text("utf-8")
-    (line,) = (one for one in text.splitlines() if "Gate" in one)
+    (line,) = (entry for entry in text.splitlines() if "Gate" in entry)
     assert line.startswith("\\# \\[Gate\\]\\(http://evil\\.example\\) \\# \\*\\*x\\*\\* \\<b\\>")
     assert "\u202e" not in text
 
@@ -161,7 +161,7 @@ async def test_what_an_agency_is_called_is_text_in_every_file(
 def test_the_method_names_formulas_sources_versions_and_what_is_not_shown() -> None:
     fit = Fit("fit", NOW, [0.1], {}, NOW)
     note = Made(NOW, "0.1.0", "0022", fit, [("dream-job", "78e81f404cca2735fb2a")])
-    english, arabic = (method(words(one), FULL, note) for one in ("en", "ar"))
+    english, arabic = (method(words(language), FULL, note) for language in ("en", "ar"))
 
     for text in (english, arabic):
         assert "Wilson" in text

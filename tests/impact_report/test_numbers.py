@@ -46,7 +46,7 @@ async def test_counts_are_those_of_sql(year: Database) -> None:
     )
     assert sum(far.finished.values()) == far.cases
     assert sum(far.first.values()) == far.people
-    assert sum(one.people for one in far.agencies) == far.people
+    assert sum(agency.people for agency in far.agencies) == far.people
     assert (
         await number(year, f"SELECT count(*) {_GIVEN} AND ended_at < '2026-02-01'")
         == (far.finished["2026-01"])
@@ -77,16 +77,19 @@ async def test_months_outside_are_not_counted_and_whoever_began_before_is_not_ne
 
 async def test_of_an_agency_only_its_cohorts_count(year: Database) -> None:
     whole = await of(year)
-    parts = [await of(year, one.agency) for one in whole.reach.agencies]
+    parts = [await of(year, agency.agency) for agency in whole.reach.agencies]
 
     assert len(parts) == 3
-    assert sum(one.reach.cases for one in parts) == whole.reach.cases
-    assert [[one.agency for one in part.reach.agencies] for part in parts] == [
-        [one.agency] for one in whole.reach.agencies
+    assert sum(report.reach.cases for report in parts) == whole.reach.cases
+    assert [[agency.agency for agency in part.reach.agencies] for part in parts] == [
+        [agency.agency] for agency in whole.reach.agencies
     ]
-    tried = [one.learning.first_attempts for one in parts]
+    tried = [report.learning.first_attempts for report in parts]
     assert whole.learning.first_attempts
-    assert sum(one.attempts for one in tried if one) == whole.learning.first_attempts.attempts
+    assert (
+        sum(first_attempts.attempts for first_attempts in tried if first_attempts)
+        == whole.learning.first_attempts.attempts
+    )
 
 
 async def test_for_more_people_it_does_not_ask_more_often(year: Database) -> None:
@@ -123,14 +126,14 @@ async def test_what_changed_is_that_of_everybody_who_took_both_parts(year: Datab
             found.setdefault(person, {})[part] = score
         return found
 
-    both = [one for one in (await year.read(scores)).values() if len(one) == 2]
+    both = [row for row in (await year.read(scores)).values() if len(row) == 2]
     (after,) = (await of(year)).learning.changes
     assert after.gains
     assert after.gains.people <= len(both)  # of a cohort with fewer than ten nobody counts
     if after.too_few == 0:
         assert after.gains.people == len(both)
         assert after.gains.score.gain.value == pytest.approx(
-            fmean(one["after"] - one["before"] for one in both)
+            fmean(row["after"] - row["before"] for row in both)
         )
     assert after.gains.score.gain.low is not None
     assert after.gains.score.gain.low < after.gains.score.gain.value
@@ -215,7 +218,9 @@ async def test_refreshers_are_told_by_the_month_of_agencies_with_ten_people(
     assert len(people) > 10
     await works_at(year, "airport-company", *people)
     whole = (await of(year)).learning.refreshers
-    assert [(one.month, one.people) for one in whole] == [("2026-02", len(people))]
+    assert [(refresher_month.month, refresher_month.people) for refresher_month in whole] == [
+        ("2026-02", len(people))
+    ]
     assert whole[0].predicted == pytest.approx(0.8)
 
     await works_at(year, "primary-health-care", people[0])
@@ -240,8 +245,8 @@ async def test_what_fewer_than_five_did_is_told_nowhere(database: Database) -> N
     assert found.reach.practised is None
     assert found.learning.first_attempts is None
     assert found.learning.refreshers == []
-    assert [one.gains for one in found.learning.changes] == [None]
-    assert [one.too_few for one in found.learning.changes] == [1]
+    assert [change.gains for change in found.learning.changes] == [None]
+    assert [change.too_few for change in found.learning.changes] == [1]
 
 
 async def test_two_looks_differ_by_nobody_or_by_five(year: Database) -> None:
@@ -255,9 +260,9 @@ async def test_two_looks_differ_by_nobody_or_by_five(year: Database) -> None:
             .order_by(t.attempts.c.ended_at.desc())
             .limit(1)
         )
-        one = conn.execute(last).scalar_one()
-        conn.execute(delete(t.events).where(t.events.c.attempt == one))
-        conn.execute(delete(t.attempts).where(t.attempts.c.id == one))
+        entry = conn.execute(last).scalar_one()
+        conn.execute(delete(t.events).where(t.events.c.attempt == entry))
+        conn.execute(delete(t.attempts).where(t.attempts.c.id == entry))
 
     seen = set()
     for _ in range(7):
@@ -265,7 +270,7 @@ async def test_two_looks_differ_by_nobody_or_by_five(year: Database) -> None:
         assert tried
         seen.add(tried.attempts)
         await year.write(without_last)
-    assert {one % 5 for one in seen} == {0}
+    assert {number % 5 for number in seen} == {0}
     assert len(seen) <= 3
 
 
@@ -273,8 +278,8 @@ async def test_who_is_erased_is_counted_no_more(year: Database) -> None:
     before = await of(year)
     some = await year.read(lambda c: c.execute(select(t.people.c.id)).scalars().all())
     ids = map("erased-{}".format, count())
-    for one in [one for one in some if one != NOBODY][:3]:
-        await year.write(partial(erasure.erase, person_id=one, at=ENDS, new_id=ids.__next__))
+    for entry in [entry for entry in some if entry != NOBODY][:3]:
+        await year.write(partial(erasure.erase, person_id=entry, at=ENDS, new_id=ids.__next__))
 
     after = await of(year)
     assert after.reach.people <= before.reach.people - 1
@@ -282,7 +287,7 @@ async def test_who_is_erased_is_counted_no_more(year: Database) -> None:
 
 
 async def test_what_people_said_and_agencies_counted_comes_with_its_scope(year: Database) -> None:
-    agency, other = [one.agency for one in (await of(year)).reach.agencies][:2]
+    agency, other = [share.agency for share in (await of(year)).reach.agencies][:2]
 
     def unit(conn: Connection) -> None:
         for _ in range(6):
@@ -294,7 +299,7 @@ async def test_what_people_said_and_agencies_counted_comes_with_its_scope(year: 
 
     await year.write(unit)
     whole, own = await of(year), await of(year, agency)
-    assert {one: each.people for one, each in whole.reaction.items()} == {
+    assert {act: each.people for act, each in whole.reaction.items()} == {
         survey_tallies.USEFUL: 5
     }  # a hidden answer rounds it
     assert whole.behaviour == {}
@@ -302,7 +307,7 @@ async def test_what_people_said_and_agencies_counted_comes_with_its_scope(year: 
     assert (own.results[REFERRALS].number, own.results[REFERRALS].fewer) == (None, True)
     assert (await of(year, other)).reaction == {}
     nothing = await of(year, agency, since="2026-09", until="2026-09")
-    assert {one.number for one in nothing.results.values()} == {None}
+    assert {result.number for result in nothing.results.values()} == {None}
     assert {*nothing.results} == {*FIGURES}
 
 

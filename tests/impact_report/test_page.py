@@ -40,16 +40,16 @@ def sides(report: Report) -> tuple[Side, Side]:
 def said(value: Any) -> str:
     """All texts of a page, one after the other."""
     if isinstance(value, dict):
-        return "\n".join(said(one) for one in value.values())
+        return "\n".join(said(entry) for entry in value.values())
     if isinstance(value, list | tuple):
-        return "\n".join(said(one) for one in value)
+        return "\n".join(said(entry) for entry in value)
     return value if isinstance(value, str) else ""
 
 
 def named(name: str) -> Report:
     """A report of an agency of a name, and of nine that are called alike."""
     return replace(
-        FULL, agency="airport", names={one: {"en": name, "ar": name} for one in FULL.names}
+        FULL, agency="airport", names={key: {"en": name, "ar": name} for key in FULL.names}
     )
 
 
@@ -84,14 +84,14 @@ def test_all_that_is_told_is_printed() -> None:
     told = asdict(replace(english, language="", agencies=replace(english.agencies, items=())))
     ours = {"good", "little", "much", "plain", "0"}
     missing = [
-        one
-        for one in said(told).splitlines()
-        if one not in ours and "".join(one.split()) not in first
+        line
+        for line in said(told).splitlines()
+        if line not in ours and "".join(line.split()) not in first
     ]
 
     assert missing == []
-    numbers = [one.number for one in arabic.tiles] + [one.said for one in arabic.people.items]
-    assert all(one in second for one in numbers)
+    numbers = [tile.number for tile in arabic.tiles] + [item.said for item in arabic.people.items]
+    assert all(number in second for number in numbers)
 
 
 def test_a_name_is_printed_as_it_is() -> None:
@@ -129,17 +129,19 @@ def test_nothing_is_printed_in_the_margins(months: int) -> None:
 
 def test_all_four_levels_are_there_with_what_they_do_not_show() -> None:
     for side in sides(FULL):
-        assert [one.number for one in side.levels] == ["1", "2", "3", "4"]
-        assert all(one.name and one.question and len(one.limits) > 60 for one in side.levels)
+        assert [level.number for level in side.levels] == ["1", "2", "3", "4"]
+        assert all(
+            level.name and level.question and len(level.limits) > 60 for level in side.levels
+        )
     english, _ = sides(FULL)
-    names = [one.name for one in english.levels]
+    names = [level.name for level in english.levels]
     assert names == ["Reaction", "Learning", "Behaviour", "Results"]
 
 
 def test_numbers_are_told_with_how_many_and_their_intervals() -> None:
     english, arabic = sides(FULL)
 
-    assert [one.number for one in english.tiles] == ["1,284", "5,120", "640", "142"]
+    assert [tile.number for tile in english.tiles] == ["1,284", "5,120", "640", "142"]
     assert english.reaction[0].note == "812 answers"
     assert english.reaction[0].parts[0].said == "Very useful 64% (61 to 67%)"
     assert english.changes[0].title == "After the course · 142 people took both · 6 tests"
@@ -154,14 +156,14 @@ def test_numbers_are_told_with_how_many_and_their_intervals() -> None:
 def test_over_called_stands_beside_missed() -> None:
     english, _ = sides(FULL)
 
-    for one in english.changes:
-        assert [row.name for row in one.rows] == ["Score", "Too little", "Too much"]
+    for change in english.changes:
+        assert [row.name for row in change.rows] == ["Score", "Too little", "Too much"]
     assert [row.name for row in english.tries.rows][1:3] == [
         "Decisions: too little was done",
         "Decisions: too much was done",
     ]
     assert english.referrals.label == "Referrals passed on"
-    assert [one.label for one in english.results] == [
+    assert [result.label for result in english.results] == [
         "Cases that reached protection",
         "Referrals found unfounded",
         "Complaints of wrongful referral",
@@ -172,20 +174,20 @@ def test_what_is_missing_is_said_and_is_not_nought() -> None:
     english, arabic = sides(EMPTY)
 
     nobody = "Nobody was asked yet, or fewer than 5 answered."
-    assert {one.missing for one in (*english.reaction, *english.behaviour)} == {nobody}
+    assert {split.missing for split in (*english.reaction, *english.behaviour)} == {nobody}
     assert english.no_changes == "No test before and after a course has closed in these months."
     counted = (english.referrals, *english.results)
-    assert {one.number for one in counted} == {"–"}
-    assert {one.note for one in counted} == {"Nobody has entered anything."}
-    assert [one.number for one in english.tiles] == ["0", "0", "–", "–"]
+    assert {tile.number for tile in counted} == {"–"}
+    assert {tile.note for tile in counted} == {"Nobody has entered anything."}
+    assert [tile.number for tile in english.tiles] == ["0", "0", "–", "–"]
     assert "لم يُسأل أحد بعد" in arabic.reaction[0].missing
 
 
 def test_a_month_without_enough_people_is_a_gap_in_the_line() -> None:
     english, _ = sides(FULL)
-    by_label = {one.label: one.percent for one in english.recall.points}
+    by_label = {point.label: point.percent for point in english.recall.points}
 
-    assert [one for one, percent in by_label.items() if percent is None] == ["Dec", "Jan", "Jun"]
+    assert [name for name, percent in by_label.items() if percent is None] == ["Dec", "Jan", "Jun"]
     assert len(by_label) == len(MONTHS.months)
 
 
@@ -206,7 +208,7 @@ def test_a_part_of_few_is_told_as_fewer_than_five() -> None:
     split = english.reaction[0]
 
     assert split.note == "about 15 answers"
-    assert [(one.percent is None, one.said) for one in split.parts][-1] == (
+    assert [(part.percent is None, part.said) for part in split.parts][-1] == (
         True,
         "Of little use: fewer than 5",
     )
@@ -220,12 +222,12 @@ def test_agencies_are_told_with_how_many_people_and_never_by_how_they_did() -> N
     one_of_few = [Share("airport", 40, 90), Share("labour", 4, 9)]
     english, _ = sides(replace(FULL, reach=replace(FULL.reach, agencies=one_of_few)))
 
-    assert [(one.label, one.value, one.said) for one in english.agencies.items] == [
+    assert [(item.label, item.value, item.said) for item in english.agencies.items] == [
         ("Bahrain Airport Company", 40, "40 · 90 cases"),
         ("Labour Market Regulatory Authority", 0, "fewer than 5"),
     ]
     assert sides(FULL)[0].agencies.more == "and 1 more agency"
-    assert all("%" not in one.said for one in sides(FULL)[0].agencies.items)
+    assert all("%" not in item.said for item in sides(FULL)[0].agencies.items)
 
 
 def test_pages_say_nothing_in_the_other_language() -> None:

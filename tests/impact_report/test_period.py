@@ -15,7 +15,7 @@ NOW = datetime(2026, 12, 3, 9, tzinfo=UTC)
 def test_left_out_it_is_the_last_twelve_months() -> None:
     assert period(None, None, NOW) == Period("2025-12", "2026-11")
     assert period(None, "2026-03", NOW) == Period("2025-04", "2026-03")
-    assert period("2026-05", None, NOW).months == [f"2026-{one:02}" for one in range(5, 12)]
+    assert period("2026-05", None, NOW).months == [f"2026-{index:02}" for index in range(5, 12)]
 
 
 def test_its_ends_are_those_of_its_months_in_utc() -> None:

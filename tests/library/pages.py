@@ -38,7 +38,7 @@ def pages() -> Mapping[Path, str]:
         DOCS / "catalogue.md": "\n".join(_catalogue()) + "\n",
         DOCS / "for-expert-review.md": "\n".join(_review(cases)) + "\n",
     }
-    pictures = {PICTURES / f"{one.id}.svg": drawn(one, "en").svg for one in _pictured(cases)}
+    pictures = {PICTURES / f"{name.id}.svg": drawn(name, "en").svg for name in _pictured(cases)}
     return {**found, **pictures}
 
 
@@ -47,11 +47,11 @@ def _ordered() -> list[Scenario]:
     order = {name: index for index, name in enumerate(["start", *tracks()])}
     return sorted(
         library().values(),
-        key=lambda one: (
-            order[one.track],
-            _USES.index(_use(one)),
-            _PREMISE.get(one.id, ""),
-            one.id,
+        key=lambda case: (
+            order[case.track],
+            _USES.index(_use(case)),
+            _PREMISE.get(case.id, ""),
+            case.id,
         ),
     )
 
@@ -68,7 +68,7 @@ def _use(case: Scenario) -> str:
 
 
 def _pictured(cases: Iterable[Scenario]) -> list[Scenario]:
-    return [one for one in cases if one.use == "practice" and one.id != MINUTE]
+    return [case for case in cases if case.use == "practice" and case.id != MINUTE]
 
 
 def _title(case: Scenario, language: str) -> str:
@@ -99,19 +99,19 @@ def _overview(cases: list[Scenario]) -> Iterator[str]:
     yield ""
     yield "| track | case | title | | use | level | minutes | decisions | scenes | endings |"
     yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
-    for one in cases:
-        best = len(one.reference.path) if one.reference else 0
+    for case in cases:
+        best = len(case.reference.path) if case.reference else 0
         row = (
-            one.track,
-            f"`{one.id}`",
-            _title(one, "en"),
-            _title(one, "ar"),
-            " ".join(filter(None, (_use(one), _PREMISE.get(one.id, "")))),
-            one.level,
-            durations.minutes(one, "en"),
+            case.track,
+            f"`{case.id}`",
+            _title(case, "en"),
+            _title(case, "ar"),
+            " ".join(filter(None, (_use(case), _PREMISE.get(case.id, "")))),
+            case.level,
+            durations.minutes(case, "en"),
             best,
-            len(one.scenes),
-            len(one.endings),
+            len(case.scenes),
+            len(case.endings),
         )
         yield f"| {' | '.join(map(str, row))} |"
     yield ""
@@ -133,12 +133,12 @@ def _as_a_whole(cases: list[Scenario]) -> Iterator[str]:
     yield "| look | questions (en) | right | chance | questions (ar) | right | chance |"
     yield "| --- | --- | --- | --- | --- | --- | --- |"
     for english, arabic in zip(
-        *(library_survey.guesses(cases, one) for one in LANGUAGES), strict=True
+        *(library_survey.guesses(cases, language) for language in LANGUAGES), strict=True
     ):
         figures = [
             text
-            for one in (english, arabic)
-            for text in (str(one.asked), _percent(one.share), _percent(one.lucky))
+            for entry in (english, arabic)
+            for text in (str(entry.asked), _percent(entry.share), _percent(entry.lucky))
         ]
         yield f"| {english.look} | {' | '.join(figures)} |"
     yield ""
@@ -164,7 +164,7 @@ def _people(cases: list[Scenario]) -> Iterator[str]:
     yield "| --- | --- | --- | --- | --- |"
     everybody = library_survey.parts(cases)
     for role in ("concerned", "suspected", "colleague", "official", "public"):
-        count = Counter((one.gender, one.child) for one in everybody if one.role == role)
+        count = Counter((part.gender, part.child) for part in everybody if part.role == role)
         shown = [count[who] for who in (("f", False), ("m", False), ("f", True), ("m", True))]
         yield f"| {role} | {' | '.join(map(str, shown))} |"
     yield ""
@@ -181,7 +181,7 @@ def _people(cases: list[Scenario]) -> Iterator[str]:
 def _who(case: Scenario, role: str) -> str:
     words = {("f", False): "woman", ("m", False): "man", ("f", True): "girl", ("m", True): "boy"}
     found = [
-        words[one.gender, one.child] for one in library_survey.parts([case]) if one.role == role
+        words[part.gender, part.child] for part in library_survey.parts([case]) if part.role == role
     ]
     return ", ".join(found) or "–"
 
@@ -195,7 +195,9 @@ def _names() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
 
 def _groups(case: Scenario) -> set[str]:
     """The groups from which the names of those in doubt are drawn."""
-    parts = [one for one in library_survey.parts([case]) if one.role in ("concerned", "suspected")]
+    parts = [
+        part for part in library_survey.parts([case]) if part.role in ("concerned", "suspected")
+    ]
     drawn_names = {name.rpartition(" ")[2] for part in parts for name in part.names}
     return {
         group
@@ -211,7 +213,7 @@ def _kinds(cases: list[Scenario]) -> Iterator[str]:
     yield f"| track | {' | '.join(kinds)} |"
     yield f"| --- |{' --- |' * len(kinds)}"
     for track, count in library_survey.kinds(cases).items():
-        yield f"| {track} | {' | '.join(str(count[one]) for one in kinds)} |"
+        yield f"| {track} | {' | '.join(str(count[kind]) for kind in kinds)} |"
     yield ""
 
 
@@ -252,7 +254,7 @@ def _one(case: Scenario) -> Iterator[str]:
     everybody = players(case, board.graph, "en")
     for player in everybody:
         found = simulate(board, player)
-        endings = sorted(found.endings.items(), key=lambda one: -one[1])
+        endings = sorted(found.endings.items(), key=lambda pair: -pair[1])
         shares = ", ".join(f"{name} {_percent(n / found.runs)}" for name, n in endings if n)
         name = {"expert": "careful", "random": "chance"}.get(player.name, player.name)
         critical = _percent(found.critical / found.runs)
@@ -277,8 +279,9 @@ def _catalogue() -> Iterator[str]:
     yield ""
     yield "| competency | | takes in | is |"
     yield "| --- | --- | --- | --- |"
-    for name, one in known.competencies.items():
-        yield f"| `{name}` {one.en} | {one.ar} | {', '.join(one.axes)} | {one.about.en} |"
+    for name, competency in known.competencies.items():
+        axes = ", ".join(competency.axes)
+        yield f"| `{name}` {competency.en} | {competency.ar} | {axes} | {competency.about.en} |"
     yield ""
     yield "## Signs"
     yield ""
@@ -292,7 +295,7 @@ def _catalogue() -> Iterator[str]:
     yield "| --- | --- | --- | --- | --- | --- |"
     for sign in known.indicators:
         when = f", {sign.when.en}" if sign.when else ""
-        cases = ", ".join(f"`{one}`" for one in taught.get(sign.id, ()))
+        cases = ", ".join(f"`{key}`" for key in taught.get(sign.id, ()))
         sources = ", ".join(sign.sources)
         yield f"| {sign.id} | {sign.strength}{when} | {sign.en} | {sign.ar} | {cases} | {sources} |"
     yield ""
@@ -344,8 +347,8 @@ def _review(cases: list[Scenario]) -> Iterator[str]:
     yield from _how_to_review()
     yield "## For all of them"
     yield ""
-    for one in _questions("all"):
-        yield f"- {one['what']}"
+    for question in _questions("all"):
+        yield f"- {question['what']}"
     yield ""
     for case in cases:
         yield from _to_confirm(case)
@@ -372,7 +375,9 @@ def _how_to_review() -> Iterator[str]:
         "changed first, in the case; then you read again what was changed."
     )
     yield (
-        "3. Say for which field you answer (" + ", ".join(f"`{one}`" for one in FIELDS) + "; the "
+        "3. Say for which field you answer ("
+        + ", ".join(f"`{field}`" for field in FIELDS)
+        + "; the "
         "last is the Arabic language), how you wish to be called, and of which "
         "organisation, if that is to be shown. Who knows two fields signs twice, and is "
         "counted as one."
@@ -399,14 +404,18 @@ def _how_to_review() -> Iterator[str]:
 
 def _to_confirm(case: Scenario) -> Iterator[str]:
     works = catalogue().works
-    weak = [f"{one} ({works[one].checked})" for one in case.sources if works[one].checked != "A"]
+    weak = [
+        f"{source} ({works[source].checked})"
+        for source in case.sources
+        if works[source].checked != "A"
+    ]
     yield f"## `{case.id}` · {_title(case, 'en')} · {_title(case, 'ar')}"
     yield ""
     yield f"{_use(case)}, {case.track}: {case.truth}, {case.should_refer}."
     yield ""
-    for one in _questions(case.id):
-        where = f"*{one['at']}*: " if one.get("at") else ""
-        yield f"- {where}{one['what']}"
+    for question in _questions(case.id):
+        where = f"*{question['at']}*: " if question.get("at") else ""
+        yield f"- {where}{question['what']}"
     if weak:
         yield f"- Sources not read themselves: {', '.join(weak)}."
     if shown := sorted(_facts(case)):
@@ -420,8 +429,8 @@ def _facts(case: Scenario) -> set[str]:
     return {
         name.removeprefix(FACT)
         for variants in case.script("en").texts.values()
-        for one in variants
-        for name in PLACEHOLDER.findall(one.text)
+        for variant in variants
+        for name in PLACEHOLDER.findall(variant.text)
         if name.startswith(FACT)
     }
 

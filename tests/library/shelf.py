@@ -53,7 +53,7 @@ TRACKS = (
     "training",
 )
 TESTED = ("airports", "health", "labour")  # the tracks with parallel forms
-FORMS = {track: tuple(f"{track}-form-{one}" for one in "abc") for track in TESTED}
+FORMS = {track: tuple(f"{track}-form-{char}" for char in "abc") for track in TESTED}
 MINUTE = "first-minute"
 
 
@@ -65,7 +65,7 @@ def library() -> dict[str, Scenario]:
 
 def practised() -> list[Scenario]:
     """What is offered for practice, worked examples among it."""
-    return [one for one in library().values() if one.use != "test" and one.id != MINUTE]
+    return [case for case in library().values() if case.use != "test" and case.id != MINUTE]
 
 
 @cache

@@ -24,13 +24,13 @@ def _decisions(case: Scenario) -> Iterator[tuple[str, Decision]]:
 
 def test_nothing_of_the_library_fails_to_load() -> None:
     """A case that does not load would simply be missing from the list."""
-    assert [str(one) for one in load_shelf().findings] == []
+    assert [str(finding) for finding in load_shelf().findings] == []
 
 
 def test_every_case_is_there_and_no_other() -> None:
     """Seventeen cases, eight ordinary days, an example for each track, forms, a first minute."""
     worked = {f"aloud-{track}" for track in TRACKS}
-    forms = {one for group in shelf.FORMS.values() for one in group}
+    forms = {name for group in shelf.FORMS.values() for name in group}
 
     assert set(library()) == {*FULL.values(), *ORDINARY, *worked, *forms, shelf.MINUTE}
 
@@ -59,9 +59,10 @@ def full_cases_score_all_competencies(name: str) -> None:
     """And each often enough for the result to speak of it."""
     worth = [set(decision.worth) for _, decision in _decisions(library()[name])]
 
-    assert {one: sum(one in scored for scored in worth) >= 2 for one in COMPETENCIES} == (
-        dict.fromkeys(COMPETENCIES, True)
-    )
+    assert {
+        competency: sum(competency in scored for scored in worth) >= 2
+        for competency in COMPETENCIES
+    } == (dict.fromkeys(COMPETENCIES, True))
 
 
 @every_case(tuple(FULL.values()))
@@ -70,7 +71,7 @@ def full_cases_bring_decisions_back(name: str) -> None:
     items = [scene.recall for scene in library()[name].scenes.values() if scene.recall]
 
     assert len(items) >= 3
-    assert all(set(one) == set(FORMS) for one in items)
+    assert all(set(item) == set(FORMS) for item in items)
 
 
 @every_case(tuple(FULL.values()))
@@ -108,16 +109,16 @@ def test_ordinary_days_are_found_in_most_tracks() -> None:
 def test_each_track_has_a_worked_example(track: str) -> None:
     """In which nobody can do harm."""
     case = library()[f"aloud-{track}"]
-    answers = [one for _, decision in _decisions(case) for one in decision.every_answer()]
+    answers = [answer for _, decision in _decisions(case) for answer in decision.every_answer()]
 
     assert (case.use, case.track) == ("worked", track)
-    assert not any(one.critical for one in answers)
+    assert not any(answer.critical for answer in answers)
 
 
 @pytest.mark.parametrize("track", TRACKS)
 def test_each_track_uses_every_kind_of_question(track: str) -> None:
     """A track that only ever asks "A, B or C" teaches to guess."""
-    cases = [one for one in shelf.practised() if one.track == track]
+    cases = [case for case in shelf.practised() if case.track == track]
     used = {decision.kind for case in cases for _, decision in _decisions(case)}
 
     scales = {name for name, kind in KINDS.items() if not kind.decision.worded}
@@ -135,7 +136,7 @@ def scored_decisions_rest_on_a_source_or_sign(name: str) -> None:
     """A source or a sign of the catalogue stands with one of its answers at least."""
     case = library()[name]
     places = {path[1] for path, _, _ in named(written(name)) if path[0] == "scenes"}
-    bare = [scene for scene, one in _decisions(case) if one.worth and scene not in places]
+    bare = [scene for scene, decision in _decisions(case) if decision.worth and scene not in places]
 
     assert bare == []
 
@@ -144,7 +145,7 @@ def scored_decisions_rest_on_a_source_or_sign(name: str) -> None:
 def listed_sources_are_those_used(name: str) -> None:
     """Its sources are those on which something rests: no more, and no fewer."""
     data = written(name)
-    below = {one for path, what, one in named(data) if what == "source" and path[0] != "sources"}
+    below = {key for path, what, key in named(data) if what == "source" and path[0] != "sources"}
 
     assert set(library()[name].sources) == below
 

@@ -23,11 +23,11 @@ def test_programmes_exist_for_each_track_practitioners_and_trainers() -> None:
 @pytest.mark.parametrize("name", sorted(programmes()))
 def test_a_programme_names_cases_of_the_library(name: str) -> None:
     """Its steps can be practised, and its tests cannot."""
-    one = programmes()[name]
-    tests = set(one.cases()) - {step.scenario for step in one.steps}
+    course = programmes()[name]
+    tests = set(course.cases()) - {step.scenario for step in course.steps}
 
-    assert set(one.cases()) <= set(library())
-    assert all(library()[step.scenario].use != "test" for step in one.steps)
+    assert set(course.cases()) <= set(library())
+    assert all(library()[step.scenario].use != "test" for step in course.steps)
     assert all(library()[test].use == "test" for test in tests)
 
 
@@ -43,9 +43,9 @@ def test_a_track_with_forms_has_them_in_its_programme(track: str) -> None:
 @pytest.mark.parametrize("name", sorted(programmes()))
 def test_a_session_has_a_length_that_a_shift_allows(name: str) -> None:
     """An hour or an hour and a half; the course for trainers may take half a day."""
-    one = programmes()[name]
+    course = programmes()[name]
 
-    assert 60 <= one.guide.minutes <= (240 if one.level == "trainer" else 90)
+    assert 60 <= course.guide.minutes <= (240 if course.level == "trainer" else 90)
 
 
 def test_trainers_take_a_test_whose_cases_they_do_not_practise() -> None:
@@ -57,7 +57,7 @@ def test_trainers_take_a_test_whose_cases_they_do_not_practise() -> None:
 def test_trainers_are_signed_off_on_a_rubric() -> None:
     """Seven competences, as the content brief has them; nobody else has one."""
     assert len(programmes()["trainers"].rubric) == 7
-    assert [name for name, one in programmes().items() if one.rubric] == ["trainers"]
+    assert [name for name, programme in programmes().items() if programme.rubric] == ["trainers"]
 
 
 class _Texts(HTMLParser):
@@ -79,9 +79,9 @@ class _Texts(HTMLParser):
             self.texts.append(data.strip())
 
 
-def _read(one: Programme, language: str) -> _Texts:
+def _read(course: Programme, language: str) -> _Texts:
     found = _Texts()
-    found.feed(page(one, language, library()))
+    found.feed(page(course, language, library()))
     return found
 
 
@@ -89,17 +89,17 @@ def _read(one: Programme, language: str) -> _Texts:
 @pytest.mark.parametrize("name", sorted(programmes()))
 def test_a_guide_is_a_page_with_all_that_it_says(name: str, language: str) -> None:
     """In its language and direction, with every part, question and thing to watch for."""
-    one = programmes()[name]
-    found = _read(one, language)
+    course = programmes()[name]
+    found = _read(course, language)
     texts = "\n".join(found.texts).translate(ISOLATES)
 
     assert found.attributes["dir"] == {"en": "ltr", "ar": "rtl"}[language]
-    for part in one.guide.parts:
+    for part in course.guide.parts:
         for text in (part.title.in_(language), part.does.in_(language)):
             assert text in texts
         for text in (*part.asks.in_(language), *part.watch.in_(language)):
             assert text in texts
-    for step in one.steps:
+    for step in course.steps:
         assert library()[step.scenario].script(language).texts["title"][0].text in texts
 
 
@@ -127,9 +127,9 @@ def _base(id_: str = "one", mark: str = "70", arabic: str = '["ا"]') -> bytes:
 
 def test_what_a_guide_says_is_text_and_never_markup() -> None:
     """Whatever an author writes."""
-    one = programme("one.yaml", _base())
+    course = programme("one.yaml", _base())
 
-    assert "A &lt;b&gt;" in page(one, "en", library())
+    assert "A &lt;b&gt;" in page(course, "en", library())
 
 
 @pytest.mark.parametrize(

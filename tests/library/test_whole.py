@@ -27,7 +27,9 @@ DOCTOR = {"m": "الدكتور", "f": "الدكتورة"}
 @pytest.mark.parametrize("look", ["longest", "shortest", "first", "last", *library_survey.WORDS])
 def test_the_best_choice_is_not_given_away(language: str, look: str) -> None:
     """Whoever answers by the looks of a choice alone is hardly right more often than chance."""
-    found = {one.look: one for one in library_survey.guesses(library().values(), language)}[look]
+    found = {guess.look: guess for guess in library_survey.guesses(library().values(), language)}[
+        look
+    ]
 
     assert found.share <= found.lucky + MARGIN, found
 
@@ -43,7 +45,7 @@ def test_both_women_and_men_are_concerned_and_suspected() -> None:
     """Neither stands for one part; each makes up a quarter of it at least."""
     for role in ("concerned", "suspected"):
         count = Counter(
-            one.gender for one in library_survey.parts(library().values()) if one.role == role
+            part.gender for part in library_survey.parts(library().values()) if part.role == role
         )
         least = min(count["f"], count["m"])
         assert 4 * least >= count.total(), (role, count)
@@ -53,13 +55,13 @@ def _groups(name: str) -> set[str]:
     """The groups of names in which one stands."""
     title, _, rest = name.rpartition(" ")
     shelves = ("family",) if title in (*TITLES, "Dr") else ("f", "m")
-    return {group for group, kinds in NAMES.items() for one in shelves if rest in kinds[one]}
+    return {group for group, kinds in NAMES.items() for shelve in shelves if rest in kinds[shelve]}
 
 
 def test_no_origin_stands_for_one_part() -> None:
     """Names of every group are drawn both for who is concerned and for who is suspected."""
     for role in ("concerned", "suspected"):
-        parts = [one for one in library_survey.parts(library().values()) if one.role == role]
+        parts = [part for part in library_survey.parts(library().values()) if part.role == role]
         drawn = {group for part in parts for name in part.names for group in _groups(name)}
         assert drawn == set(NAMES), role
 
@@ -69,7 +71,7 @@ def slots_draw_names_from_several_groups(name: str) -> None:
     """Whoever is concerned or suspected may come from anywhere."""
     for part in library_survey.parts([library()[name]]):
         if part.role in ("concerned", "suspected") and part.names:
-            groups = {group for one in part.names for group in _groups(one)}
+            groups = {group for key in part.names for group in _groups(key)}
             assert len(groups) >= 3, part
 
 
@@ -80,21 +82,23 @@ def names_are_spelled_as_in_the_catalogue(name: str) -> None:
     for slot in case.cast.values():
         english = case.script("en").cast.get(slot.name, ())
         arabic = case.script("ar").cast.get(slot.name, ())
-        for one, other in zip(english, arabic, strict=True):
-            assert other in _spellings(one, slot.gender), (slot.name, one, other)
+        for key, other in zip(english, arabic, strict=True):
+            assert other in _spellings(key, slot.gender), (slot.name, key, other)
 
 
 def _spellings(name: str, gender: str) -> set[str]:
     title, _, rest = name.rpartition(" ")
     before = DOCTOR[gender] if title == "Dr" else TITLES.get(title, "")
     known = [kinds["family" if title else gender] for kinds in NAMES.values()]
-    return {f"{before} {one[rest]}".strip() for one in known if rest in one}
+    return {f"{before} {key[rest]}".strip() for key in known if rest in key}
 
 
 @every_case(LIBRARY)
 def names_within_a_case_differ(name: str) -> None:
     """Within one story."""
     case = library()[name]
-    names = [one for slot in case.cast for one in set(case.script("en").cast.get(slot, ()))]
+    names = [
+        language for slot in case.cast for language in set(case.script("en").cast.get(slot, ()))
+    ]
 
-    assert [one for one, count in Counter(names).items() if count > 1] == []
+    assert [key for key, count in Counter(names).items() if count > 1] == []

@@ -62,7 +62,7 @@ def test_closed_forms() -> None:
 
 def test_students_own_example() -> None:
     """R: t.test(second, first, paired = TRUE) has 0.7001142 to 2.4598858."""
-    found = paired([two - one for one, two in zip(FIRST, SECOND, strict=True)])
+    found = paired([two - value for value, two in zip(FIRST, SECOND, strict=True)])
     assert found.value == pytest.approx(1.58)
     assert found.low == pytest.approx(0.7001142, abs=1e-6)
     assert found.high == pytest.approx(2.4598858, abs=1e-6)
@@ -98,7 +98,7 @@ def test_nine_people_are_too_few() -> None:
 
 @given(SCORES, st.integers(-30, 30))
 def test_a_gain_of_everybody_is_found(scores: list[int], by: int) -> None:
-    found = gains([(took(one), took(one + by)) for one in scores])
+    found = gains([(took(score), took(score + by)) for score in scores])
     assert found is not None
     assert found.score.gain.value == pytest.approx(by)
     assert found.score.after - found.score.before == pytest.approx(by)
@@ -106,8 +106,8 @@ def test_a_gain_of_everybody_is_found(scores: list[int], by: int) -> None:
 
 @given(SCORES, SCORES)
 def test_turned_round_it_is_a_loss(before: list[int], after: list[int]) -> None:
-    pairs = [(took(one), took(two)) for one, two in zip(before, after, strict=False)]
-    there, back = gains(pairs), gains([(two, one) for one, two in pairs])
+    pairs = [(took(number), took(two)) for number, two in zip(before, after, strict=False)]
+    there, back = gains(pairs), gains([(two, taken_case) for taken_case, two in pairs])
     assert there is not None
     assert back is not None
     assert there.score.gain.value == pytest.approx(-back.score.gain.value)
@@ -126,7 +126,9 @@ def test_a_form_that_stands_out_is_named() -> None:
     hard = begun("a", range(10, 30)) + begun("b", range(40, 60)) + begun("c", range(40, 60))
     found = gains(hard)
     assert found is not None
-    assert [(one.form, one.points.value) for one in found.uneven if one.form == "a"] == [("a", -30)]
+    assert [
+        (uneven.form, uneven.points.value) for uneven in found.uneven if uneven.form == "a"
+    ] == [("a", -30)]
 
 
 def test_a_form_of_few_people_is_not_named() -> None:
@@ -137,8 +139,8 @@ def test_a_form_of_few_people_is_not_named() -> None:
 
 
 @given(st.sets(st.integers(0, 40), min_size=10), st.sets(st.integers(0, 40), min_size=10))
-def test_groups_differ_by_nobody_or_by_five(one: set[int], other: set[int]) -> None:
-    first, second = set(map(str, one)), set(map(str, other))
+def test_groups_differ_by_nobody_or_by_five(group: set[int], other: set[int]) -> None:
+    first, second = set(map(str, group)), set(map(str, other))
     kept = kept_apart("test-0000001", second, [first])
     assert kept <= second
     assert len(kept ^ first) == 0 or len(kept ^ first) >= APART

@@ -28,10 +28,10 @@ def test_orders_and_forms_are_equally_frequent(test: str, people: set[str]) -> N
     """Each order as often as each other, or once more; likewise each form in each part."""
     found = drawn(test, FORMS, people, {})
     assert found.keys() == people
-    assert all(sorted(one) == sorted(FORMS) for one in found.values())
+    assert all(sorted(pair) == sorted(FORMS) for pair in found.values())
     assert spread(found.values(), 6) <= 1
     for place in range(3):
-        assert spread((one[place] for one in found.values()), 3) <= 1
+        assert spread((pair[place] for pair in found.values()), 3) <= 1
 
 
 @given(TESTS, PEOPLE, st.randoms())
@@ -48,10 +48,10 @@ def test_who_joins_later_gets_what_was_taken_least(
 ) -> None:
     """One by one, and nobody's order changes for it."""
     have = drawn(test, FORMS, first, {})
-    for one in sorted(later - first):
+    for name in sorted(later - first):
         seen = Counter(have.values())
-        have |= drawn(test, FORMS, [one], have)
-        assert seen[have[one]] == min(seen[order] for order in permutations(FORMS))
+        have |= drawn(test, FORMS, [name], have)
+        assert seen[have[name]] == min(seen[order] for order in permutations(FORMS))
     assert spread(have.values(), 6) <= 1
 
 

@@ -118,4 +118,4 @@ def test_it_does_not_wait_for_ever() -> None:
     while may_wait(found, now):
         found, weeks = a_week_more(found, now, "Asia/Bahrain"), weeks + 1
     assert 100 < weeks < 160
-    assert not may_wait(found, max(one.due_at for one in found.values()))
+    assert not may_wait(found, max(period.due_at for period in found.values()))

@@ -70,8 +70,8 @@ async def open_file(browser: Browser, tmp_path: Path) -> AsyncIterator[Open]:
         return page
 
     yield open_it
-    for one in contexts:
-        await one.close()
+    for browser_context in contexts:
+        await browser_context.close()
     assert complaints == []
 
 
@@ -138,10 +138,10 @@ async def walk(page: Page, case: Scenario, language: str, dice: random.Random) -
         kind, act = an_act(dice, case, at)
         turn = tell(case, language, 0, at)
         if kind == "stop" or KINDS[kind].decision.worded:
-            assert await shown(page) == {one.id: one.text for one in turn.options}
+            assert await shown(page) == {option.id: option.text for option in turn.options}
         if kind == "interview":
             known = known if at.asked else await letters(page)
-            assert await letters(page) == {one.id: known[one.id] for one in turn.options}
+            assert await letters(page) == {option.id: known[option.id] for option in turn.options}
         assert await page.locator("#now h2").text_content() == (turn.prompt or turn.recap)
         texts = await page.locator("#now > p.text").all_text_contents()
         assert texts[len(texts) - len(turn.passages) :] == list(turn.passages)
@@ -158,7 +158,7 @@ async def walk(page: Page, case: Scenario, language: str, dice: random.Random) -
         step = outcome
         events += step.events
     await ended(
-        page, case, step.position.scene, [one for one in events if isinstance(one, Answered)]
+        page, case, step.position.scene, [event for event in events if isinstance(event, Answered)]
     )
 
 
@@ -180,7 +180,7 @@ async def ended(page: Page, case: Scenario, ending: str, answers: list[Answered]
     bands = await page.eval_on_selector_all(
         "[data-band]", "(all) => all.map((one) => one.dataset.band)"
     )
-    assert bands == [str(one) for one in wanted.bands.values()]
+    assert bands == [str(band) for band in wanted.bands.values()]
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -66,8 +66,8 @@ async def a_room(url: str) -> AsyncIterator[tuple[Staff, str]]:
         desk.parts.links.username = "basira_bot"
         staff = Staff(desk)
         await staff.person("trainer", (TRAINER, AIRPORT))
-        for one in PHONES:
-            await staff.person(one)
+        for phone in PHONES:
+            await staff.person(phone)
         await a_class(staff, *PHONES)
         address = f"127.0.0.1:{free_port()}"
         root = f"http://{address}/class"  # as behind a proxy that has more to serve
@@ -102,8 +102,8 @@ async def show(browser: Browser) -> AsyncIterator[Show]:
         return page
 
     yield open_it
-    for one in contexts:
-        await one.close()
+    for browser_context in contexts:
+        await browser_context.close()
     assert complaints == []
 
 
@@ -146,8 +146,8 @@ async def test_it_follows_the_class_by_itself(
         await expect(page.locator(".code")).to_be_visible()
         session = await begun_here(staff, session)
         await keep("2-voting", "voting")
-        for one, choice in zip(PHONES, ("ask", "ask", "send"), strict=True):
-            await votes(staff, one, choice)
+        for key, choice in zip(PHONES, ("ask", "ask", "send"), strict=True):
+            await votes(staff, key, choice)
         await expect(page.locator(".counted")).to_contain_text("3")
         assert await page.locator(".bar").count() == 0  # who is ahead is not shown before
         await staff.taps("trainer", call(close_vote, session.id, 0))
@@ -173,9 +173,13 @@ def walked(scenario: Scenario) -> Iterator[Position]:
         met.add((at.scene, at.answered))
         yield at
         decision = session_flow.decision_at(scenario, at)
-        ways = [parted(one) for one in islice(decision.ways(at.state), 8)] if decision else []
-        found = [session_flow.taken(scenario, at, one) for one in ways]
-        ahead += [one for one in (*found, session_flow.gone_on(scenario, at)) if one is not None]
+        ways = [parted(name) for name in islice(decision.ways(at.state), 8)] if decision else []
+        found = [session_flow.taken(scenario, at, way) for way in ways]
+        ahead += [
+            position
+            for position in (*found, session_flow.gone_on(scenario, at))
+            if position is not None
+        ]
 
 
 def on_a_wall(scenario: Scenario, at: Position, language: str) -> ClassView:
@@ -200,8 +204,8 @@ def every_scene(language: str) -> Iterator[ClassView]:
 
 async def begun_here(staff: Staff, session: Session) -> Session:
     """Let three in, and begin."""
-    for one in PHONES:
-        await staff.says(one, f"/start {session.door}")
+    for phone in PHONES:
+        await staff.says(phone, f"/start {session.door}")
     await staff.taps("trainer", call(begin_session, session.id))
     return await the_session(staff)
 
@@ -243,7 +247,7 @@ async def test_a_class_that_looks_along_costs_no_more_than_the_wall() -> None:
     served = httpx.ASGITransport(room_page.asgi_app(scenes))
     async with httpx.AsyncClient(transport=served, base_url="http://wall") as http:
         answers = await asyncio.gather(*(http.get("/token/now") for _ in range(50)))
-        assert {one.text for one in answers} == {drawing.main(first)}
+        assert {answer.text for answer in answers} == {drawing.main(first)}
         assert asked == ["token"]
         tag = answers[0].headers["ETag"]
         again = await http.get("/token/now", headers={"If-None-Match": tag})

@@ -51,7 +51,7 @@ async def test_a_case_is_played_to_each_kind_of_ending(
             short = script.texts[f"scenes.{scene}.choose.choices.{act}.short"][0].text
             await press(page, f"· {short}")
         words = opening_words(scenario, language, outcome)
-        ends = [newest(page).filter(has_text=one) for one in words]
+        ends = [newest(page).filter(has_text=word) for word in words]
         await expect(_either(ends)).to_be_visible()
         await page.screenshot(path=tmp_path / f"{outcome}-{language}.png")
 
@@ -82,6 +82,6 @@ def newest(page: Page) -> Locator:
 
 def _either(ends: list[Locator]) -> Locator:
     first, *rest = ends
-    for one in rest:
-        first = first.or_(one)
+    for locator in rest:
+        first = first.or_(locator)
     return first

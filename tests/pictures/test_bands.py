@@ -24,7 +24,11 @@ SOME: dict[Competency, Band] = {
     "refer": Band.NOT_YET,
 }
 EVERY = [
-    {one: band for one, band in zip(COMPETENCIES, chosen, strict=True) if band is not None}
+    {
+        competency: band
+        for competency, band in zip(COMPETENCIES, chosen, strict=True)
+        if band is not None
+    }
     for chosen in product((*Band, None), repeat=4)
 ]
 
@@ -39,7 +43,7 @@ def svg(language: str, of: dict[Competency, Band]) -> ET.Element:
 
 
 def texts(root: ET.Element) -> list[str]:
-    return [(one.text or "").strip("\u2067\u2069") for one in root.iter(f"{SVG}text")]
+    return [(element.text or "").strip("\u2067\u2069") for element in root.iter(f"{SVG}text")]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -78,9 +82,9 @@ def test_it_says_bands_in_words_and_no_number(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_steps_tell_bands_apart_without_colours(language: str) -> None:
     root = svg(language, SOME)
-    steps = [one for one in root.iter(f"{SVG}rect") if one.get("height") == "14"]
-    full = [one.get("fill") not in (bands._EMPTY, "none") for one in steps]
-    dashed = [one.get("stroke-dasharray") is not None for one in steps]
+    steps = [element for element in root.iter(f"{SVG}rect") if element.get("height") == "14"]
+    full = [step.get("fill") not in (bands._EMPTY, "none") for step in steps]
+    dashed = [step.get("stroke-dasharray") is not None for step in steps]
 
     assert [sum(full[at : at + 3]) for at in (0, 3, 6, 9)] == [3, 2, 1, 0]
     assert [sum(dashed[at : at + 3]) for at in (0, 3, 6, 9)] == [0, 0, 0, 3]
@@ -90,10 +94,10 @@ def test_steps_tell_bands_apart_without_colours(language: str) -> None:
 def test_nothing_runs_into_anything(language: str) -> None:
     """Names end before the steps begin, and the words of bands begin after them."""
     _, every = shown(language, {})
-    names = max(fonts.width(one.name, bands.NAME.size, bold=True) for one in every)
+    names = max(fonts.width(row.name, bands.NAME.size, bold=True) for row in every)
     steps = bands._STEPS_AT + 3 * bands._STEP_WIDTH + 2 * bands._STEP_GAP
     said = {row.band for of in EVERY for row in shown(language, of)[1]}
-    widest = max(fonts.width(one, bands.SAID, bold=True) for one in said)
+    widest = max(fonts.width(name, bands.SAID, bold=True) for name in said)
 
     assert bands._NAME_AT + names + 8 < bands._STEPS_AT
     assert steps + 8 < bands._WIDTH - bands._LEFT - widest
@@ -104,9 +108,9 @@ def test_arabic_is_the_mirror_of_english() -> None:
     english, arabic = svg("en", SOME), svg("ar", SOME)
     boxes = [
         [
-            (float(one.get("x", 0)), float(one.get("width", "0")))
-            for one in root.iter(f"{SVG}rect")
-            if one.get("width") != "100%"
+            (float(element.get("x", 0)), float(element.get("width", "0")))
+            for element in root.iter(f"{SVG}rect")
+            if element.get("width") != "100%"
         ]
         for root in (english, arabic)
     ]

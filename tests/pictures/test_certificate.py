@@ -39,7 +39,7 @@ def test_it_says_in_both_languages_what_was_done_and_when_and_no_more() -> None:
 
 def test_the_code_on_it_is_that_of_the_link() -> None:
     """Read back from the picture, module by module, as a camera would."""
-    wanted = [[bool(one) for one in row] for row in segno.make_qr(LINK, error="m").matrix]
+    wanted = [[bool(number) for number in row] for row in segno.make_qr(LINK, error="m").matrix]
     small = typeset.png("certificate.typ", certificate._data(PAGE), ppi=144)
     width, height = pixels.size(small)
     is_dark, top = pixels.dark(small), height * 65 // 100
@@ -63,5 +63,5 @@ def test_it_is_one_page_and_the_same_twice() -> None:
 
 @pytest.mark.parametrize("name", [HOSTILE, "ع" * 80, "W" * 80, "Abdulrahman Al-Mahmoud " * 4, ""])
 def test_whatever_anybody_is_called_it_is_text_on_one_page(name: str) -> None:
-    named = replace(PAGE, sides=[replace(one, name=name, programme=name) for one in PAGE.sides])
+    named = replace(PAGE, sides=[replace(side, name=name, programme=name) for side in PAGE.sides])
     assert pages(certificate.pdf(named)) == 1

@@ -19,7 +19,7 @@ HOSTILE = "<script>alert('x')</script> & \\\"q\\\" ]]>"
 
 
 def words_of(svg: str) -> list[str]:
-    return [one.text or "" for one in ET.fromstring(svg).iter(TEXT)]
+    return [element.text or "" for element in ET.fromstring(svg).iter(TEXT)]
 
 
 @pytest.mark.parametrize("name", [*drawn_cases()])

@@ -34,7 +34,7 @@ def chart(language: str, *, parts: int = 1) -> Chart:
 
 def corners(svg: str) -> list[list[tuple[float, float]]]:
     """The corners of each fan."""
-    fans = (one.get("points", "") for one in ET.fromstring(svg).iter(f"{SVG}polygon"))
+    fans = (element.get("points", "") for element in ET.fromstring(svg).iter(f"{SVG}polygon"))
     return [[(float(x), float(y)) for x, y in map(_pair, fan.split())] for fan in fans]
 
 
@@ -44,8 +44,8 @@ def _pair(corner: str) -> tuple[str, str]:
 
 
 def said(svg: str) -> list[str]:
-    texts = (one.text or "" for one in ET.fromstring(svg).iter(f"{SVG}text"))
-    return [re.sub("[\u200f\u2067-\u2069]", "", one) for one in texts]
+    texts = (element.text or "" for element in ET.fromstring(svg).iter(f"{SVG}text"))
+    return [re.sub("[\u200f\u2067-\u2069]", "", text) for text in texts]
 
 
 def test_a_fan_is_as_wide_as_the_interval() -> None:
@@ -64,7 +64,7 @@ def test_all_that_is_drawn_is_said_in_words_too(language: str) -> None:
     sign = {"en": "%", "ar": "٪"}[language]
     assert {f"{mean}{sign}" for mean in (40, 60, 90, 98, 50)} <= set(shown)
     assert {"+5", "+35", "\u22124", "+20"} <= set(shown)
-    assert any("12" in one for one in shown)  # how many people
+    assert any("12" in name for name in shown)  # how many people
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -76,12 +76,14 @@ def test_it_is_read_on_a_phone(language: str, parts: int) -> None:
     assert height <= 1500
     assert image == gains.picture_of(chart(language, parts=parts), language)
     svg = gains.drawn(chart(language, parts=parts), language).svg
-    for one in ET.fromstring(svg).iter(f"{SVG}text"):
-        assert fonts.width(one.text or "", float(one.get("font-size", 0))) <= states.ROOM
+    for element in ET.fromstring(svg).iter(f"{SVG}text"):
+        assert fonts.width(element.text or "", float(element.get("font-size", 0))) <= states.ROOM
 
 
 def test_arabic_is_the_mirror_of_english() -> None:
-    english, arabic = (corners(gains.drawn(chart(one), one).svg) for one in LANGUAGES)
+    english, arabic = (
+        corners(gains.drawn(chart(language), language).svg) for language in LANGUAGES
+    )
     assert len(english) == 2
     for fan, mirrored in zip(english, arabic, strict=True):
         for (x, y), (other, same) in zip(fan, mirrored, strict=True):

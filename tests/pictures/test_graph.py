@@ -26,8 +26,8 @@ def test_every_scene_every_ending_and_every_answer_is_there(name: str, language:
     endings = {node.id: node for node in shown.nodes if isinstance(node, EndingNode)}
 
     assert set(scenes) == set(scenario.scenes)
-    assert {name: one.outcome for name, one in endings.items()} == {
-        name: one.outcome for name, one in scenario.endings.items()
+    assert {name: ending_node.outcome for name, ending_node in endings.items()} == {
+        name: ending.outcome for name, ending in scenario.endings.items()
     }
     for scene in scenario.scenes.values():
         answers = scene.decision.every_answer() if scene.decision else ()
@@ -102,9 +102,11 @@ def test_conditions_are_numbered_and_the_last_has_none() -> None:
 
 def test_critical_answers_are_marked_and_no_others() -> None:
     shown = diagram(drawn_cases()["night-desk"], "en")
-    every = [one for node in shown.nodes if isinstance(node, AnswersNode) for one in node.choices]
+    every = [
+        choice for node in shown.nodes if isinstance(node, AnswersNode) for choice in node.choices
+    ]
 
-    assert [one.text for one in every if one.critical] == ["Accuse him", "Wait"]
+    assert [choice.text for choice in every if choice.critical] == ["Accuse him", "Wait"]
 
 
 def test_a_link_back_is_marked_and_no_other() -> None:
@@ -125,8 +127,10 @@ def test_answers_without_short_words_are_named_by_their_key() -> None:
         }
         object.__setattr__(script, "texts", texts)
 
-    assert "wave" in [one.text for one in _choices(diagram(scenario, "en"), "gate")]
-    assert "\u2068wave\u2069" in [one.text for one in _choices(diagram(scenario, "ar"), "gate")]
+    assert "wave" in [choice.text for choice in _choices(diagram(scenario, "en"), "gate")]
+    assert "\u2068wave\u2069" in [
+        choice.text for choice in _choices(diagram(scenario, "ar"), "gate")
+    ]
 
 
 def test_every_kind_of_decision_is_told_in_words() -> None:
@@ -134,14 +138,18 @@ def test_every_kind_of_decision_is_told_in_words() -> None:
     shown = diagram(drawn_cases()["kinds"], "en")
     told = {name: _choices(shown, name) for name in ("look", "plan", "talk", "sure")}
 
-    assert {name: [one.text for one in some if one.best] for name, some in told.items()} == {
+    assert {
+        name: [choice.text for choice in some if choice.best] for name, some in told.items()
+    } == {
         "look": ["All the signs"],
         "plan": ["The best order"],
         "talk": ["Sleep", "Food"],
         "sure": ["As sure as one can be"],
     }
-    assert [one.text for one in told["plan"] if one.critical] == ["An order that fails"]
-    assert {"Nothing asked", "Time ran out"} <= {one.text for some in told.values() for one in some}
+    assert [choice.text for choice in told["plan"] if choice.critical] == ["An order that fails"]
+    assert {"Nothing asked", "Time ran out"} <= {
+        choice.text for some in told.values() for choice in some
+    }
 
 
 def test_a_language_that_is_missing_is_the_scenarios_own() -> None:

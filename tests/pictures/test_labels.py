@@ -28,7 +28,7 @@ def test_marks_with_room_get_labels_that_cover_nothing(grid: list[tuple[int, int
         labels.keep_free(x, y, 9)
     taken = [put(labels, x, y) for x, y in marks]
     taken += [around(x, y, 9, 9) for x, y in marks]
-    assert all(not one.shared(other) for one, other in combinations(taken, 2))
+    assert all(not box.shared(other) for box, other in combinations(taken, 2))
 
 
 def test_a_label_gives_way_to_a_line_and_to_another_label() -> None:

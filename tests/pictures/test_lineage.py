@@ -28,7 +28,7 @@ def a_tree(many: int, name: str = "Sara Ahmed") -> Tree:
         )
         for n in range(many)
     ]
-    legend = tuple((one, one) for one in RANKS)
+    legend = tuple((rank, rank) for rank in RANKS)
     return Tree("Who made whom", "26 November 2026", "people", "certificate", legend, tuple(rows))
 
 

@@ -41,7 +41,7 @@ def test_the_code_on_a_card_is_that_of_the_link() -> None:
         "cards": [{"names": ["Sara"], "number": "", "code": "", "qr": typeset.qr(LINK)}],
         "said": [],
     }
-    wanted = [[bool(one) for one in row] for row in segno.make_qr(LINK, error="m").matrix]
+    wanted = [[bool(number) for number in row] for row in segno.make_qr(LINK, error="m").matrix]
     small = typeset.png("passes.typ", data, ppi=100)
     width, height = pixels.size(small)
     left, right = width * 55 // 210, width * 99 // 210

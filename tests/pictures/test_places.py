@@ -45,33 +45,33 @@ def test_what_overlaps_is_found() -> None:
 
 def test_places_are_the_same_each_time() -> None:
     _, laid = laid_out(drawn_cases()["long"], "en")
-    again = layout([one.card for one in laid.placed], [route.link for route in laid.routes])
+    again = layout([node.card for node in laid.placed], [route.link for route in laid.routes])
 
-    assert {(one.card.node.id, one.x, one.y) for one in again.placed} == {
-        (one.card.node.id, one.x, one.y) for one in laid.placed
+    assert {(node.card.node.id, node.x, node.y) for node in again.placed} == {
+        (node.card.node.id, node.x, node.y) for node in laid.placed
     }
 
 
 def _check(scenario: Scenario, language: str) -> None:
     shown, laid = laid_out(scenario, language)
 
-    assert {one.card.node.id for one in laid.placed} == {node.id for node in shown.nodes}
+    assert {node.card.node.id for node in laid.placed} == {node.id for node in shown.nodes}
     assert not _overlapping(laid)
     assert not strays(laid)  # no line through a card, and each from card to card
-    for one in laid.placed:
-        assert 0 <= one.x <= one.x + one.card.width <= laid.width + 0.01
-        assert 0 <= one.y <= one.y + one.card.height <= laid.height + 0.01
-        _check_inside(one.card)
+    for entry in laid.placed:
+        assert 0 <= entry.x <= entry.x + entry.card.width <= laid.width + 0.01
+        assert 0 <= entry.y <= entry.y + entry.card.height <= laid.height + 0.01
+        _check_inside(entry.card)
 
 
 def _overlapping(laid: Layout) -> list[tuple[str, str]]:
     return [
-        (one.card.node.id, two.card.node.id)
-        for one, two in combinations(laid.placed, 2)
-        if one.x < two.x + two.card.width
-        and two.x < one.x + one.card.width
-        and one.y < two.y + two.card.height
-        and two.y < one.y + one.card.height
+        (node.card.node.id, two.card.node.id)
+        for node, two in combinations(laid.placed, 2)
+        if node.x < two.x + two.card.width
+        and two.x < node.x + node.card.width
+        and node.y < two.y + two.card.height
+        and two.y < node.y + node.card.height
     ]
 
 
@@ -86,8 +86,8 @@ def _check_inside(card: Card) -> None:
         assert right < card.width
         assert top > 0
         assert foot < card.height
-    for one, two in combinations(spans, 2):
-        apart = one[1] <= two[0] or two[1] <= one[0] or one[3] <= two[2] or two[3] <= one[2]
+    for pair, two in combinations(spans, 2):
+        apart = pair[1] <= two[0] or two[1] <= pair[0] or pair[3] <= two[2] or two[3] <= pair[2]
         assert apart, card.node
     for pill, other in combinations(card.pills, 2):
         beside = pill.x + pill.width <= other.x or other.x + other.width <= pill.x

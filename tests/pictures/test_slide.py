@@ -31,7 +31,7 @@ HOSTILE = '= *Night* #panic("x") $x$ `y` <z> @a \\ "q" \u202eevil\u0000 // /* \u
 @pytest.mark.parametrize("shown", [EN, AR])
 def test_the_code_on_it_is_that_of_the_link(shown: Slide) -> None:
     """Read back from the picture, module by module, as a camera would."""
-    wanted = [[bool(one) for one in row] for row in segno.make_qr(LINK, error="m").matrix]
+    wanted = [[bool(number) for number in row] for row in segno.make_qr(LINK, error="m").matrix]
     small = typeset.png("slide.typ", [slide._data(shown)], ppi=40)
     width, height = pixels.size(small)
     left, right = (0, width * 4 // 10) if shown.language == "ar" else (width * 6 // 10, width)
@@ -56,6 +56,6 @@ def test_it_is_as_wide_as_a_wall_shows_it_and_the_same_twice() -> None:
 @pytest.mark.parametrize("name", [HOSTILE, "ع" * 60, "W" * 60, "WWWW " * 12, "a"])
 def test_whatever_a_cohort_is_called_it_is_text(name: str) -> None:
     """No markup, no code, and whole: what is longer is written smaller."""
-    for one in (EN, AR):
-        slide.png(replace(one, name=name))
-        slide.pdf((replace(one, name=name),))
+    for entry in (EN, AR):
+        slide.png(replace(entry, name=name))
+        slide.pdf((replace(entry, name=name),))

@@ -28,15 +28,15 @@ def full(language: str, name: str = "Sara Ahmed", people: int = PEOPLE) -> Sheet
         Row(name, tuple(STATES[(at + place) % len(STATES)] for at in range(WORKS)))
         for place in range(people)
     )
-    legend = tuple(Named(one, state_words(speak, one)) for one in STATES)
+    legend = tuple(Named(state, state_words(speak, state)) for state in STATES)
     return Sheet("Gates", "Thursday", columns, rows, legend)
 
 
 def boxes(svg: str) -> list[tuple[float, float]]:
     return [
-        (float(one.get("x", 0)), float(one.get("width", "0")))
-        for one in ET.fromstring(svg).iter(f"{SVG}rect")
-        if one.get("width") != "100%" and float(one.get("x", 0)) > 0
+        (float(element.get("x", 0)), float(element.get("width", "0")))
+        for element in ET.fromstring(svg).iter(f"{SVG}rect")
+        if element.get("width") != "100%" and float(element.get("x", 0)) > 0
     ]
 
 
@@ -53,37 +53,37 @@ def test_forty_people_are_read_on_a_phone(language: str) -> None:
     assert height <= 2700
     assert len(image) < 900_000
     drawn = ET.fromstring(sheet.drawn(full(language), language).svg)
-    names = [one for one in drawn.iter(f"{SVG}text") if "Sara" in (one.text or "")]
+    names = [element for element in drawn.iter(f"{SVG}text") if "Sara" in (element.text or "")]
     assert len(names) == PEOPLE
-    assert {float(one.get("font-size", 0)) for one in names} == {14.0}
+    assert {float(name.get("font-size", 0)) for name in names} == {14.0}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_long_and_hostile_names_stay_in_their_place(language: str) -> None:
     """What is too long is cut, and nothing in a name is markup or turns the text round."""
     shown = sheet.drawn(full(language, HOSTILE, 3), language)
-    for one in ET.fromstring(shown.svg).iter(f"{SVG}text"):
-        size = float(one.get("font-size", 0))
-        assert fonts.width(one.text or "", size) < states.ROOM
-        assert "\u202e" not in (one.text or "")
-    names = [one.text for one in ET.fromstring(shown.svg).iter(f"{SVG}text")][-3:]
-    assert all("…" in (one or "") for one in names)
+    for element in ET.fromstring(shown.svg).iter(f"{SVG}text"):
+        size = float(element.get("font-size", 0))
+        assert fonts.width(element.text or "", size) < states.ROOM
+        assert "\u202e" not in (element.text or "")
+    names = [element.text for element in ET.fromstring(shown.svg).iter(f"{SVG}text")][-3:]
+    assert all("…" in (name or "") for name in names)
 
 
 def test_every_state_has_a_shape_of_its_own() -> None:
     """Without their colours no two signs are alike."""
-    bare = {re.sub(r"#[0-9a-f]{6}", "#", states.drawing(one)) for one in STATES}
+    bare = {re.sub(r"#[0-9a-f]{6}", "#", states.drawing(state)) for state in STATES}
     assert len(bare) == len(STATES)
 
 
 def test_what_was_not_passed_is_not_ticked() -> None:
     """A tick reads as all well; "done" alone stands where it is not told who passed."""
-    ticked = [one for one in STATES if "M-3.8 .2L-1.2 3L4 -2.8" in states.drawing(one)]
-    assert [state_words(words("en"), one) for one in ticked] == ["passed", "done"]
+    ticked = [state for state in STATES if "M-3.8 .2L-1.2 3L4 -2.8" in states.drawing(state)]
+    assert [state_words(words("en"), name) for name in ticked] == ["passed", "done"]
 
 
 def test_arabic_is_the_mirror_of_english() -> None:
-    english, arabic = (sheet.drawn(full("en"), one).svg for one in LANGUAGES)
+    english, arabic = (sheet.drawn(full("en"), language).svg for language in LANGUAGES)
     assert len(boxes(english)) > PEOPLE / 2
     for (left, width), (mirrored, same) in zip(boxes(english), boxes(arabic), strict=True):
         assert width == same
@@ -94,15 +94,15 @@ def test_arabic_is_the_mirror_of_english() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_parts_of_a_bar_fill_it_and_are_said_below_it(language: str) -> None:
-    shares = tuple(Share(one, 0.25) for one in STATES[:4])
-    said = tuple(Named(one, f"{one}: 9") for one in STATES[:4])
+    shares = tuple(Share(state, 0.25) for state in STATES[:4])
+    said = tuple(Named(state, f"{state}: 9") for state in STATES[:4])
     bars = (Bar("Night desk", "3 Dec", shares, said),)
     shown = room.drawn("Gates", "note", bars, language)
     assert room.picture_of("Gates", "note", bars, language).startswith(b"\x89PNG")
     widths = [width for _, width in boxes(shown.svg)][2:]  # after the card and the empty bar
     assert widths == [pytest.approx(states.ROOM / 4 - 2, abs=0.1)] * 4
-    texts = [one.text or "" for one in ET.fromstring(shown.svg).iter(f"{SVG}text")]
-    assert [one.strip("\u2067\u2069") for one in texts][-4:] == [one.words for one in said]
+    texts = [element.text or "" for element in ET.fromstring(shown.svg).iter(f"{SVG}text")]
+    assert [text.strip("\u2067\u2069") for text in texts][-4:] == [named.words for named in said]
 
 
 def test_states_are_those_of_the_pictures() -> None:

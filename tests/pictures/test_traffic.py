@@ -34,11 +34,14 @@ def unsaid(_condition: Condition) -> str | None:
 
 
 def group(case: Scenario, people: int = 40) -> Traffic:
-    return traffic(case, [play_of(one) for one in crowd(case, people, 5)])
+    return traffic(case, [play_of(play) for play in crowd(case, people, 5)])
 
 
 def said(svg: str) -> list[str]:
-    return [(one.text or "").strip("\u2067\u2069") for one in ET.fromstring(svg).iter(f"{SVG}text")]
+    return [
+        (element.text or "").strip("\u2067\u2069")
+        for element in ET.fromstring(svg).iter(f"{SVG}text")
+    ]
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -47,8 +50,8 @@ def test_it_says_the_shares_and_is_the_same_twice(name: str, language: str) -> N
     case, found = CASES[name], group(CASES[name])
     svg = drawn(case, language, found, label, FEWEST, unsaid).svg
     assert svg == drawn(case, language, found, label, FEWEST, unsaid).svg
-    shares = [one for one in said(svg) if re.match(r"\d+/\d+", one)]
-    told = {one.partition(" ")[0] for one in shares}
+    shares = [key for key in said(svg) if re.match(r"\d+/\d+", key)]
+    told = {share.partition(" ")[0] for share in shares}
     assert told
     answers = {
         f"{n}/{found.places[scene]}" for (scene, _), n in found.answers.items() if n >= FEWEST
@@ -64,7 +67,7 @@ def test_under_five_nothing_is_said_and_no_line_is_thick(name: str) -> None:
     some = drawn(case, "en", group(case, 4), label, FEWEST, unsaid).svg
     nobody = drawn(case, "en", Traffic(people=4), label, FEWEST, unsaid).svg
     assert some == nobody
-    assert not [one for one in said(some) if re.match(r"\d+/\d+", one)]
+    assert not [key for key in said(some) if re.match(r"\d+/\d+", key)]
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -73,7 +76,7 @@ def test_it_shows_no_names_and_conditions_of_the_author(name: str, language: str
     case = CASES[name]
     texts = said(drawn(case, language, group(case), label, FEWEST, unsaid).svg)
     assert not {*case.scenes, *case.endings} & set(texts)
-    assert not [one for one in texts if re.search(r"picked\(|seen\(|[≥≤]", one)]
+    assert not [text for text in texts if re.search(r"picked\(|seen\(|[≥≤]", text)]
 
 
 def test_a_condition_is_said_where_it_is_short() -> None:
@@ -102,9 +105,9 @@ def test_more_people_make_a_thicker_line() -> None:
     case = dream_job()
     svg = drawn(case, "en", group(case, 200), label, FEWEST, unsaid).svg
     widths = {
-        float(one.attrib["stroke-width"])
-        for one in ET.fromstring(svg).iter(f"{SVG}path")
-        if one.attrib.get("fill") == "none" and "stroke-width" in one.attrib
+        float(element.attrib["stroke-width"])
+        for element in ET.fromstring(svg).iter(f"{SVG}path")
+        if element.attrib.get("fill") == "none" and "stroke-width" in element.attrib
     }
     assert max(widths) > 9
     assert len(widths) > 5
@@ -116,8 +119,8 @@ def test_labels_lie_on_nothing_and_on_their_own_line(name: str, language: str) -
     shown, laid = laid_out(CASES[name], language)
     found = spots(laid, dict.fromkeys(shown.links, "100% or more"))
     assert found
-    for one, other in combinations(found, 2):
-        assert not _meet(one.box, other.box)
+    for entry, other in combinations(found, 2):
+        assert not _meet(entry.box, other.box)
     for spot in found:
         for card in laid.placed:
             box = card.x, card.y, card.x + card.card.width, card.y + card.card.height
@@ -125,8 +128,8 @@ def test_labels_lie_on_nothing_and_on_their_own_line(name: str, language: str) -
         assert any(_on(spot.x, spot.y, route.points) for route in laid.routes)
 
 
-def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _meet(pair: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return pair[0] < other[2] and other[0] < pair[2] and pair[1] < other[3] and other[1] < pair[3]
 
 
 def _on(x: float, y: float, points: tuple[tuple[float, float], ...]) -> bool:

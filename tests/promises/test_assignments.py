@@ -55,7 +55,9 @@ def plays(
 
 
 def open_ids(conn: Connection, person: str, after: timedelta = timedelta()) -> list[str]:
-    return [one.assignment.id for one in assignments.open_for(conn, person, NOON + after)]
+    return [
+        assignment.assignment.id for assignment in assignments.open_for(conn, person, NOON + after)
+    ]
 
 
 async def test_members_have_what_their_cohort_was_given(database: Database) -> None:
@@ -64,8 +66,8 @@ async def test_members_have_what_their_cohort_was_given(database: Database) -> N
     def unit(conn: Connection) -> None:
         a_class(conn)
         later, sooner = an_assignment(), an_assignment("g2", WEEK / 2)
-        for one in (later, sooner):
-            assignments.create(conn, one)
+        for assignment in (later, sooner):
+            assignments.create(conn, assignment)
         assert assignments.get(conn, "g1") == later
         assert assignments.of_cohort(conn, "c1") == [sooner, later]
         assert assignments.open_for(conn, "p1", NOON) == [
@@ -93,15 +95,15 @@ async def test_finished_and_passed_are_told_apart_and_practice_is_no_part_of_it(
         plays(conn, "a1", "p1", None)  # practice
         plays(conn, "a2", "p1", "g1", state="running", passed=None)
         plays(conn, "a3", "p1", "g1", state="abandoned", passed=None)
-        (one,) = assignments.open_for(conn, "p1", NOON)
-        assert (one.finished, one.passed) == (False, False)
+        (assignment,) = assignments.open_for(conn, "p1", NOON)
+        assert (assignment.finished, assignment.passed) == (False, False)
 
         plays(conn, "a4", "p1", "g1", passed=False)
-        (one,) = assignments.open_for(conn, "p1", NOON)
-        assert (one.finished, one.passed) == (True, False)
+        (assignment,) = assignments.open_for(conn, "p1", NOON)
+        assert (assignment.finished, assignment.passed) == (True, False)
         plays(conn, "a5", "p1", "g1", score=75)
-        (one,) = assignments.open_for(conn, "p1", NOON)
-        assert (one.finished, one.passed) == (True, True)
+        (assignment,) = assignments.open_for(conn, "p1", NOON)
+        assert (assignment.finished, assignment.passed) == (True, True)
 
         plays(conn, "a6", "p2", "g1", state="running", passed=None)
         assert assignments.results(conn, ["g1", "g2"]) == {
@@ -175,9 +177,9 @@ async def test_one_try_counts(database: Database, counts: str, passed: bool, sco
         assert assignments.results(conn, ["g1"]) == {
             "g1": {"p1": Result("safe", score, passed, {})}
         }
-        (one,) = assignments.open_for(conn, "p1", NOON)
-        assert (one.passed, one.used, one.left) == (passed, 4, 1)
-        assert (one.is_over, one.is_behind) == (counts == "first", counts != "last")
+        (assignment,) = assignments.open_for(conn, "p1", NOON)
+        assert (assignment.passed, assignment.used, assignment.left) == (passed, 4, 1)
+        assert (assignment.is_over, assignment.is_behind) == (counts == "first", counts != "last")
 
     await database.write(unit)
 
@@ -199,10 +201,10 @@ async def test_steps_wait_for_those_before_them(database: Database) -> None:
             assignments.create(conn, step)
 
         def waiting() -> list[bool]:
-            return [one.waits for one in assignments.open_for(conn, "p1", NOON)]
+            return [assignment.waits for assignment in assignments.open_for(conn, "p1", NOON)]
 
-        assert {one.steps for one in assignments.open_for(conn, "p1", NOON)} == {3}
-        assert [one.step for one in assignments.of_series(conn, "s1")] == [0, 1, 2]
+        assert {assignment.steps for assignment in assignments.open_for(conn, "p1", NOON)} == {3}
+        assert [assignment.step for assignment in assignments.of_series(conn, "s1")] == [0, 1, 2]
         assert waiting() == [False, True, True]
         plays(conn, "a0", "p1", "g0", passed=False)
         assert waiting() == [False, False, True]
@@ -212,6 +214,8 @@ async def test_steps_wait_for_those_before_them(database: Database) -> None:
         assert waiting() == [False, False, False]
         # What is behind goes with its date; whose turn it is does not change by that.
         late = assignments.open_for(conn, "p1", NOON + 2 * WEEK)
-        assert [(one.assignment.id, one.waits) for one in late] == [("g2", False)]
+        assert [(assignment.assignment.id, assignment.waits) for assignment in late] == [
+            ("g2", False)
+        ]
 
     await database.write(unit)

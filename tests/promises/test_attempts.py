@@ -282,4 +282,4 @@ async def test_tries_are_those_that_were_finished_the_first_first(database: Data
     assert await database.read(lambda c: assignment_tries.ended(c, "p1", "g1")) == []
     await database.write(finish)
     found = await database.read(lambda c: assignment_tries.ended(c, "p1", "g1"))
-    assert [one.id for one in found] == ["first", "later"]
+    assert [attempt.id for attempt in found] == ["first", "later"]

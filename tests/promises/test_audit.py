@@ -69,8 +69,8 @@ async def test_many_at_once_make_one_chain(omar: Database) -> None:
     await asyncio.gather(*(does(omar, number, changes) for number in range(1, 41)))
 
     rows = await omar.read(kept)
-    assert [one.number for one in rows] == list(range(1, 41))
-    assert {one.deed for one in rows} == {f"deed-{number}" for number in range(1, 41)}
+    assert [row.number for row in rows] == list(range(1, 41))
+    assert {row.deed for row in rows} == {f"deed-{number}" for number in range(1, 41)}
     assert await omar.read(found) == []
     assert await omar.read(audit_log.end) == audit_log.ChainEnd(40, rows[-1].hash)
 
@@ -201,7 +201,7 @@ async def test_what_was_meddled_with_is_found(
 ) -> None:
     assert await five.read(found) == []
     await five.write(meddle)
-    assert await five.read(found) == [ChainFault(*one) for one in told]
+    assert await five.read(found) == [ChainFault(*pair) for pair in told]
 
 
 async def test_where_the_end_is_lost_deeds_go_on_and_it_is_told_for_good(omar: Database) -> None:
@@ -212,7 +212,7 @@ async def test_where_the_end_is_lost_deeds_go_on_and_it_is_told_for_good(omar: D
     assert await omar.read(found) == [ChainFault(3, "lost")]
     await asyncio.gather(*(does(omar, number, changes) for number in range(4, 8)))
 
-    assert [one.number for one in await omar.read(kept)] == list(range(1, 8))
+    assert [entry.number for entry in await omar.read(kept)] == list(range(1, 8))
     assert await omar.read(found) == [ChainFault(3, "lost")]
     await omar.write(drops(7))
     assert await omar.read(found) == [ChainFault(3, "lost"), ChainFault(7, "missing")]
@@ -279,7 +279,7 @@ async def test_an_old_stretch_leaves_and_the_rest_is_proven(five: Database) -> N
     use = UsedRight("operator", "*", "operate", "audit", str(third_end))
     with audit_context.active(AuditContext(audit_log.ARCHIVED, NOON, use=use)):
         assert await five.write(lambda conn: audit_log.cut(conn, third_end))
-    assert [one.number for one in await five.read(kept)] == [4, 5, 6]
+    assert [entry.number for entry in await five.read(kept)] == [4, 5, 6]
     assert await five.read(proven) == []
     await asyncio.gather(*(does(five, number, changes) for number in range(7, 10)))
     assert await five.read(proven) == []
@@ -292,15 +292,15 @@ async def test_an_old_stretch_leaves_and_the_rest_is_proven(five: Database) -> N
 
 async def test_rows_are_read_page_by_page(five: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audit_log, "PAGE", 2)
-    assert [one.number for one in await five.read(kept)] == [1, 2, 3, 4, 5]
+    assert [entry.number for entry in await five.read(kept)] == [1, 2, 3, 4, 5]
     later = NOON + timedelta(minutes=3)
 
     def some(conn: Connection) -> list[int]:
-        return [one.number for one in audit_log.entries(conn, since=later, person="omar")]
+        return [entry.number for entry in audit_log.entries(conn, since=later, person="omar")]
 
     assert await five.read(some) == [3, 4, 5]
     last = await five.read(
         lambda conn: audit_log.latest(conn, 2, until=NOON + timedelta(minutes=5))
     )
-    assert [one.number for one in last] == [3, 4]
+    assert [entry.number for entry in last] == [3, 4]
     assert await five.read(lambda conn: list(audit_log.entries(conn, person="sara"))) == []

@@ -57,5 +57,5 @@ def test_a_code_is_twelve_letters_that_nobody_guesses() -> None:
     made = {certificates.new_code() for _ in range(1000)}
     assert len(made) == 1000
     assert all(
-        short_codes.parse(short_codes.formatted(one)) == one and len(one) == 12 for one in made
+        short_codes.parse(short_codes.formatted(name)) == name and len(name) == 12 for name in made
     )

@@ -47,7 +47,7 @@ def test_a_thousand_codes_differ_and_have_no_ambiguous_letters() -> None:
 def test_every_code_has_a_digit_and_so_no_name_is_one() -> None:
     """Where a name is asked for, a code is known by its digits. One in fifteen would have none."""
     found = (derive(f"{number:022}", NOON, SHORT) for number in range(1000))
-    assert all(any(one.isdecimal() for one in code) for code in found)
+    assert all(any(char.isdecimal() for char in code) for code in found)
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ async def test_members_join_leave_and_come_back(database: Database) -> None:
         assert cohorts.join(conn, "m1", "c1", "p2", NOON)
         assert cohorts.join(conn, "m2", "c1", "p1", NOON + minutes(1))
         assert not cohorts.join(conn, "m3", "c1", "p1", LATER)
-        assert [one.id for one in cohorts.members(conn, "c1")] == ["p2", "p1"]
+        assert [member.id for member in cohorts.members(conn, "c1")] == ["p2", "p1"]
         assert cohorts.of_member(conn, "p1") == [a_cohort()]
 
         assert cohorts.reachable(conn, "c1", BOT) == 2
@@ -60,7 +60,7 @@ async def test_members_join_leave_and_come_back(database: Database) -> None:
 
         assert cohorts.leave(conn, "c1", "p1", LATER)
         assert not cohorts.leave(conn, "c1", "p1", LATER)
-        assert [one.id for one in cohorts.members(conn, "c1")] == ["p2"]
+        assert [member.id for member in cohorts.members(conn, "c1")] == ["p2"]
         assert cohorts.of_member(conn, "p1") == []
         assert not cohorts.joined(conn, "c1", "p1")
         assert cohorts.join(conn, "m4", "c1", "p1", LATER)

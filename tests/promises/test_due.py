@@ -53,12 +53,12 @@ async def claimed(database: Database, now: datetime = NOON, limit: int = 10) -> 
 
 
 async def claim_one(database: Database, now: datetime = NOON) -> ClaimedJob:
-    (one,) = (await claim(database, now)).due
-    return one
+    (job,) = (await claim(database, now)).due
+    return job
 
 
 def keys(found: Collection[ClaimedJob]) -> list[str]:
-    return [one.job.key for one in found]
+    return [job.job.key for job in found]
 
 
 def count(conn: Connection) -> int:
@@ -80,8 +80,8 @@ async def test_a_promise_comes_back_as_it_was_made(database: Database) -> None:
 
     batch = await claim(database, NOON + minutes(1))
 
-    assert [one.job for one in batch.due] == [full, bare]
-    assert [one.tries for one in batch.due] == [1, 1]
+    assert [job.job for job in batch.due] == [full, bare]
+    assert [job.tries for job in batch.due] == [1, 1]
     assert batch.expired == ()
 
 
@@ -138,10 +138,10 @@ async def test_only_the_kinds_that_were_asked_for_are_handed_out(database: Datab
     """The others wait for one who can do them."""
     await database.write(lambda c: keep(c, a_promise(), a_promise(kind="notice")))
 
-    assert [one.job.kind for one in (await claim(database)).due] == ["time-out"]
+    assert [job.job.kind for job in (await claim(database)).due] == ["time-out"]
     assert (await claim(database, kinds=[])).due == ()
     assert (await claim(database, kinds=["unknown"])).due == ()
-    assert [one.job.kind for one in (await claim(database, kinds=["notice"])).due] == ["notice"]
+    assert [job.job.kind for job in (await claim(database, kinds=["notice"])).due] == ["notice"]
 
 
 async def test_what_is_too_late_is_told_and_gone(database: Database) -> None:
@@ -153,7 +153,7 @@ async def test_what_is_too_late_is_told_and_gone(database: Database) -> None:
     batch = await claim(database, NOON + minutes(2), limit=2)
 
     assert (keys(batch.due), keys(batch.expired)) == (["a2"], ["a1"])
-    assert [one.tries for one in (*batch.due, *batch.expired)] == [1, 0]
+    assert [job.tries for job in (*batch.due, *batch.expired)] == [1, 0]
     assert batch.expired[0].job == late
     assert await claimed(database, NOON + minutes(2)) == ["a3"]
     assert await database.read(count) == 2
@@ -174,10 +174,10 @@ async def test_what_is_being_done_expires_only_when_it_broke_off(database: Datab
 async def test_what_is_done_is_gone_and_once(database: Database) -> None:
     """Only the first is told that it was there."""
     await database.write(lambda c: keep(c, a_promise("a1"), a_promise("a2", NOON + LEASE)))
-    one = await claim_one(database)
+    job = await claim_one(database)
 
     told = await asyncio.gather(
-        *(database.write(lambda c: jobs.complete(c, one)) for _ in range(8))
+        *(database.write(lambda c: jobs.complete(c, job)) for _ in range(8))
     )
 
     assert sorted(told) == [False] * 7 + [True]
@@ -187,13 +187,13 @@ async def test_what_is_done_is_gone_and_once(database: Database) -> None:
 async def test_a_withdrawn_promise_is_gone_whether_waiting_or_claimed(database: Database) -> None:
     """One who held it is told that there is nothing left to do."""
     await database.write(lambda c: keep(c, a_promise("a1"), a_promise("a2", NOON + minutes(1))))
-    one = await claim_one(database)
+    job = await claim_one(database)
 
     assert await database.write(lambda c: jobs.cancel(c, "time-out", "a1"))
     assert await database.write(lambda c: jobs.cancel(c, "time-out", "a2"))
     assert not await database.write(lambda c: jobs.cancel(c, "time-out", "a2"))
 
-    assert not await database.write(lambda c: jobs.complete(c, one))
+    assert not await database.write(lambda c: jobs.complete(c, job))
     assert await claimed(database, NOON + minutes(60)) == []
 
 
@@ -244,15 +244,15 @@ async def test_one_who_holds_a_withdrawn_promise_does_not_touch_its_successor(
 async def test_what_is_put_back_waits_for_its_new_moment(database: Database) -> None:
     """How often it was tried is remembered."""
     await database.write(lambda c: keep(c, a_promise()))
-    one = await claim_one(database)
+    job = await claim_one(database)
     later = NOON + minutes(1)
 
-    assert await database.write(lambda c: jobs.reschedule(c, one, later))
+    assert await database.write(lambda c: jobs.reschedule(c, job, later))
 
     assert await claimed(database, NOON) == []
     assert await database.read(lambda c: c.scalar(select(table.c.lease))) is None
     again = await claim_one(database, later)
-    assert again == ClaimedJob(one.id, replace(a_promise(), due=later), tries=2)
+    assert again == ClaimedJob(job.id, replace(a_promise(), due=later), tries=2)
 
 
 async def test_what_somebody_else_holds_by_now_cannot_be_put_back(database: Database) -> None:
@@ -276,12 +276,12 @@ async def test_a_promise_is_pending_until_its_doing_begins(database: Database) -
         return await database.read(lambda c: jobs.pending_keys(c, "time-out", ["a1"]))
 
     await database.write(lambda c: keep(c, a_promise()))
-    one = await claim_one(database)
+    job = await claim_one(database)
     assert await pending() == {"a1:3"}
-    assert await database.write(lambda c: jobs.mark_begun(c, one))
+    assert await database.write(lambda c: jobs.mark_begun(c, job))
     assert await pending() == set()
 
-    assert await database.write(lambda c: jobs.reschedule(c, one, NOON))
+    assert await database.write(lambda c: jobs.reschedule(c, job, NOON))
     assert await pending() == {"a1:3"}
     await claim_one(database)
     assert await pending() == {"a1:3"}
@@ -300,12 +300,12 @@ async def test_what_was_withdrawn_or_claimed_by_another_is_not_begun(database: D
 async def test_what_broke_off_is_handed_out_again(database: Database) -> None:
     """Not before the lease ran out, and before what is due only now."""
     await database.write(lambda c: keep(c, a_promise("a1"), a_promise("a2", NOON + LEASE)))
-    one = await claim_one(database)
+    job = await claim_one(database)
 
     assert await claimed(database, NOON + LEASE - timedelta(microseconds=1)) == []
     batch = await claim(database, NOON + LEASE, limit=1)
 
-    assert [(again.id, again.tries) for again in batch.due] == [(one.id, 2)]
+    assert [(again.id, again.tries) for again in batch.due] == [(job.id, 2)]
 
 
 async def test_what_broke_off_comes_in_the_order_in_which_it_was_due(database: Database) -> None:
@@ -347,10 +347,10 @@ async def test_many_claimers_at_once_get_everything_once(database_url: str) -> N
     await first.close()
     await second.close()
 
-    assert sorted(keys([one for batch in batches for one in batch.due])) == sorted(
+    assert sorted(keys([job for batch in batches for job in batch.due])) == sorted(
         f"a{number}" for number in range(60)
     )
-    assert len({one.id for batch in batches for one in batch.expired}) == 20
+    assert len({job.id for batch in batches for job in batch.expired}) == 20
     assert sum(len(batch.expired) for batch in batches) == 20
 
 
@@ -361,12 +361,12 @@ def test_a_claimer_passes_over_what_another_is_just_claiming(postgresql_url: str
         keep(prepared, *(a_promise(f"a{number}", NOON + minutes(number)) for number in range(4)))
     now = NOON + minutes(9)
 
-    with engine.connect() as one, engine.connect() as two:
+    with engine.connect() as connection, engine.connect() as two:
         two.exec_driver_sql("SET lock_timeout = '1ms'")
-        first = jobs.claim(one, now, LEASE, 2, KINDS)
+        first = jobs.claim(connection, now, LEASE, 2, KINDS)
         second = jobs.claim(two, now, LEASE, 2, KINDS)
         third = jobs.claim(two, now, LEASE, 2, KINDS)
-        one.commit()
+        connection.commit()
         fourth = jobs.claim(two, now, LEASE, 2, KINDS)
         two.commit()
     engine.dispose()
@@ -382,13 +382,13 @@ def test_a_claimer_passes_over_what_another_is_just_claiming(postgresql_url: str
 async def test_a_clock_set_back_hands_nothing_out_twice(database: Database) -> None:
     """Who claimed it still has the time that was given."""
     await database.write(lambda c: keep(c, a_promise(at=NOON - minutes(600))))
-    one = await claim_one(database, NOON)
+    job = await claim_one(database, NOON)
     back = NOON - minutes(60)
 
     assert await claimed(database, back) == []
     assert await claimed(database, back + LEASE - timedelta(microseconds=1)) == []
 
-    assert await database.write(lambda c: jobs.complete(c, one))
+    assert await database.write(lambda c: jobs.complete(c, job))
     assert await claimed(database, back + LEASE) == []
 
 
@@ -438,9 +438,9 @@ async def test_whatever_clocks_and_crashes_do_each_promise_is_kept_once(
         held.extend((await claim(database, now, limit)).due)
 
     async def finish() -> None:
-        one = held.pop(rng.randrange(len(held)))
-        if await database.write(partial(jobs.complete, claimed=one)):
-            kept.append(one.job.key)
+        job = held.pop(rng.randrange(len(held)))
+        if await database.write(partial(jobs.complete, claimed=job)):
+            kept.append(job.job.key)
 
     for _ in range(60):
         now += minutes(rng.choice([0, 1, 7, 7, rng.uniform(-3000, 3000)]))
@@ -449,8 +449,8 @@ async def test_whatever_clocks_and_crashes_do_each_promise_is_kept_once(
             case 0 if held:
                 await finish()
             case 1 if held:
-                one = rng.choice(held)  # and it stays in the hands of one who is slow
-                await database.write(partial(jobs.reschedule, claimed=one, due=one.job.due))
+                job = rng.choice(held)  # and it stays in the hands of one who is slow
+                await database.write(partial(jobs.reschedule, claimed=job, due=job.job.due))
             case 2 if held:
                 held.pop()  # whoever had it has died
             case _:
@@ -474,12 +474,12 @@ async def test_the_next_moment_is_that_of_what_waits_or_breaks_off(database: Dat
     await database.write(lambda c: jobs.schedule(c, a_promise("a2", NOON)))
     assert await database.read(jobs.next_due) == NOON
 
-    one = await claim_one(database)
+    job = await claim_one(database)
     assert await database.read(jobs.next_due) == NOON + minutes(2)
     await claim(database, NOON + minutes(2))
     assert await database.read(jobs.next_due) == NOON + LEASE
 
-    await database.write(lambda c: jobs.complete(c, one))
+    await database.write(lambda c: jobs.complete(c, job))
     assert await database.read(jobs.next_due) == NOON + minutes(2) + LEASE
 
 
@@ -520,8 +520,11 @@ async def test_what_is_due_is_found_through_its_indexes(database: Database) -> N
         with asked(conn) as statements:
             assert jobs.claim(conn, NOON, LEASE, 10, KINDS[1:]) == Batch((), ())
             assert jobs.next_due(conn) == NOON - minutes(1)
-        hot = [one._prepare(conn.dialect) for one in (jobs._ANY_CLAIMED, jobs._ANY_DUE)]
-        statements += [(one.sql, one.parameters({"now": NOON})) for one in hot]
+        hot = [
+            prepared_statement._prepare(conn.dialect)
+            for prepared_statement in (jobs._ANY_CLAIMED, jobs._ANY_DUE)
+        ]
+        statements += [(ready.sql, ready.parameters({"now": NOON})) for ready in hot]
         return plans(conn, statements)
 
     def unit(conn: Connection) -> None:
@@ -561,7 +564,11 @@ async def test_a_claim_walks_past_nobody_elses_promises(sqlite_url: str) -> None
             jobs.claim(conn, NOON, LEASE, 10, ("mine",), ("p1", "p2"))
         hot = jobs._OLDEST_DUE._prepare(conn.dialect)
         front = (hot.sql, hot.parameters({"of_kind": "mine", "now": NOON}))
-        waiting = [one for one in statements if "SELECT" in one[0] and "'waiting'" in one[0]]
+        waiting = [
+            statement
+            for statement in statements
+            if "SELECT" in statement[0] and "'waiting'" in statement[0]
+        ]
         return plans(conn, [*waiting, front])
 
     database = Database.open(sqlite_url)
@@ -580,8 +587,11 @@ async def test_withdrawing_looks_at_nothing_else(database: Database) -> None:
 
     def looks(conn: Connection) -> list[str]:
         values: dict[str, object] = {"of_kind": "time-out", "of_key": "a1:3", "of_subject": "a1"}
-        hot = [one._prepare(conn.dialect) for one in (jobs._CANCEL, jobs._CANCEL_ABOUT)]
-        return plans(conn, [(one.sql, one.parameters(values)) for one in hot])
+        hot = [
+            prepared_statement._prepare(conn.dialect)
+            for prepared_statement in (jobs._CANCEL, jobs._CANCEL_ABOUT)
+        ]
+        return plans(conn, [(ready.sql, ready.parameters(values)) for ready in hot])
 
     await database.write(lambda c: keep(c, a_promise()))
 
@@ -607,7 +617,7 @@ async def test_what_waits_for_later_can_be_had_at_once(database: Database) -> No
     assert hastened == 1
     batch = await claim(database)
     assert sorted(keys(batch.due)) == ["a1", "a4"]
-    assert {one.job.not_after for one in batch.due} == {None, until}
+    assert {job.job.not_after for job in batch.due} == {None, until}
     assert (
         await database.write(lambda c: jobs.bring_forward(c, "time-out", every, NOON, until)) == 0
     )

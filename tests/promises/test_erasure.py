@@ -238,18 +238,18 @@ async def test_what_they_finished_stays_as_numbers(filled: Database) -> None:
     await filled.write(erase)
 
     found = await filled.read(lambda conn: personal_data.everything(conn, NOBODY))
-    assert [(one["outcome"], one["score"], one["turn"]) for one in found["attempts"]] == [
+    assert [(row["outcome"], row["score"], row["turn"]) for row in found["attempts"]] == [
         ("safe", 90, 3),
         ("safe", 90, 3),
     ]
-    for one in found["attempts"]:
-        assert (one["language"], one["seed"], one["assignment"]) == ("und", 0, None)
-        assert {one["started_at"], one["moved_at"], one["ended_at"]} == {MARCH.isoformat()}
-    assert {one["replays"] for one in found["attempts"]} == {None, "new-0"}
+    for row in found["attempts"]:
+        assert (row["language"], row["seed"], row["assignment"]) == ("und", 0, None)
+        assert {row["started_at"], row["moved_at"], row["ended_at"]} == {MARCH.isoformat()}
+    assert {row["replays"] for row in found["attempts"]} == {None, "new-0"}
     assert len(found["events"]) == 4
-    assert {(one["language"], one["at"]) for one in found["events"] + found["reports"]
-            if "language" in one} == {("und", MARCH.isoformat())}  # fmt: skip
-    assert {one["at"] for one in found["reports"]} == {MARCH.isoformat()}
+    assert {(row["language"], row["at"]) for row in found["events"] + found["reports"]
+            if "language" in row} == {("und", MARCH.isoformat())}  # fmt: skip
+    assert {row["at"] for row in found["reports"]} == {MARCH.isoformat()}
     assert found["accounts"] == found["names"] == found["due"] == found["drafts"] == []
 
 
@@ -264,12 +264,12 @@ async def test_what_is_others_stays(filled: Database) -> None:
         for name, rows in before.items()
     ]
     facts = await filled.read(lambda conn: conn.execute(select(metadata.tables["facts"])).all())
-    assert {(one.name, one.confirmed_by) for one in facts} == {
+    assert {(fact.name, fact.confirmed_by) for fact in facts} == {
         ("agency-line", None),
         ("procedure", None),
         ("police", "Another One"),
     }
-    assert all(one.confirmed_at is not None for one in facts)
+    assert all(fact.confirmed_at is not None for fact in facts)
 
 
 async def test_it_is_done_once_and_noted(filled: Database) -> None:

@@ -127,7 +127,7 @@ async def test_of_who_was_here_and_is_erased_the_program_wrote_nothing_that_stay
             await learner.plays(along(reference(library().scenarios["dream-job"])))
             await learner.command("/mydata")
             await learner.phone.waits_for(
-                lambda chat: sum("document" in one for one in chat["messages"]) == 2
+                lambda chat: sum("document" in entry for entry in chat["messages"]) == 2
             )
             assert {SAID["name"], str(CHAT)} <= await asyncio.to_thread(remains, url, postgresql)
             await learner.phone.says("/erase")
@@ -147,8 +147,8 @@ async def is_named(learner: Learner) -> None:
     await learner.command("/settings")
     await learner.turns_to("1:ew")
     await learner.turns_to("1:en:0")
-    for one in order:
-        await learner.command(SAID[one])
+    for name in order:
+        await learner.command(SAID[name])
 
 
 def remains(url: str, postgresql: PostgreSQL) -> set[str]:

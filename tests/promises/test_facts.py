@@ -66,7 +66,7 @@ async def test_a_changed_fact_is_a_new_version_and_the_old_one_stays(database: D
     assert found is not None
     assert (found.version, found.confirmed_by) == (2, "Chief")
     everything = await database.read(local_contacts.everything)
-    assert [(one.version, one.confirmed_by) for one in everything] == [
+    assert [(fact.version, fact.confirmed_by) for fact in everything] == [
         (2, "Chief"),
         (1, "Duty manager"),
     ]

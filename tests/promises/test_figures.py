@@ -50,11 +50,14 @@ async def test_a_correction_leaves_what_stood_before(entered: Database) -> None:
         assert put(None, by="q") is not None
         assert put(None, by="q") is None
         found = agency_figures.history(conn, "airport", MAY, REFERRALS)
-        return [(one.version, one.number, one.entered_by) for one in found]
+        return [
+            (figure_entry.version, figure_entry.number, figure_entry.entered_by)
+            for figure_entry in found
+        ]
 
     assert await entered.write(unit) == [(2, None, "q"), (1, 3, "p")]
     stands = await entered.read(lambda c: agency_figures.newest(c, ["airport"], MAY, MAY))
-    assert {key[2]: one.number for key, one in stands.items()} == {
+    assert {key[2]: figure_entry.number for key, figure_entry in stands.items()} == {
         REFERRALS: None,
         COMPLAINTS: 0,
         PROTECTED: None,

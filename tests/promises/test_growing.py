@@ -59,10 +59,10 @@ async def test_what_grew_is_as_the_program_would_have_written_it(
     before = await database.read(_made_of)
     grow(database_url, PEOPLE, load_shelf())
     checking = Checking(database, Library(database, Shelf({})))
-    played = [one async for one in checking.attempts()]
+    played = [attempt async for attempt in checking.attempts()]
 
-    assert {one.wrong for one in played} == {None}
-    assert sum(one.events for one in played) > 30 * PEOPLE
+    assert {check.wrong for check in played} == {None}
+    assert sum(check.events for check in played) > 30 * PEOPLE
     assert await _number(database, "SELECT count(*) FROM memories") == KNOWN * PEOPLE
     assert await _number(database, "SELECT count(*) FROM audit") == PEOPLE // RECORDED
     assert not await database.read(
@@ -112,7 +112,7 @@ async def test_what_is_old_is_found_without_looking_at_what_is_not(postgresql_ur
         before = _read(own, ["attempts", "events", "reviews", "prompts"])
         async with services_at(postgresql_url, shelf) as parts:
             assert await parts.keeping.preview() == Going({}, 0)
-            assert any(one.oldest for one in await parts.keeping.show())
+            assert any(standing.oldest for standing in await parts.keeping.show())
         after = _read(own, [*before])
 
     assert sum(after.values()) - sum(before.values()) < PEOPLE // 2, (before, after)
@@ -140,7 +140,7 @@ async def test_whoever_looks_at_their_data_is_told_without_looking_at_others(
 def test_on_sqlite_no_look_takes_more_for_who_is_known_besides(tmp_path: Path) -> None:
     """It has no statistics, and must not be led to everybody: counted in steps of its machine."""
     shelf, sizes = load_shelf(), (PEOPLE, 10 * PEOPLE)
-    few, many = (_steps(f"sqlite:///{tmp_path / str(one)}.db", one, shelf) for one in sizes)
+    few, many = (_steps(f"sqlite:///{tmp_path / str(siz)}.db", siz, shelf) for siz in sizes)
     assert {name: many[name] < 2 * few[name] for name in few} == dict.fromkeys(few, True)
 
 
@@ -153,7 +153,7 @@ def _steps(url: str, people: int, shelf: Shelf) -> dict[str, int]:
         assert cohort
         conn.execute(text("UPDATE cohorts SET agency = 'few' WHERE id = :id"), {"id": cohort})
         conn.execute(text(_PLACES))
-        inside = {one.id for one in cohorts.members(conn, cohort)}
+        inside = {member.id for member in cohorts.members(conn, cohort)}
         (test,) = assessments.of_cohort(conn, cohort)
         case = test.given[0].scenario
         looks: dict[str, Callable[[], object]] = {
@@ -164,7 +164,7 @@ def _steps(url: str, people: int, shelf: Shelf) -> dict[str, int]:
                 conn, assessments.people_who_finished([test]), test.forms
             ),
             "what one is told": lambda: jobs.about(conn, KIND, "somebody"),
-            "what is old": lambda: [retention.older(conn, one, BEGINS) for one in AGED],
+            "what is old": lambda: [retention.older(conn, name, BEGINS) for name in AGED],
             "how far it came": lambda: reach.reached(conn, Scope(agency="few")),
             "month by month": lambda: reach.begun_with(conn, Scope(agency="few")),
             "how its work stands": lambda: [*assigned_work.read(conn, Scope(agency="few"))],
@@ -188,12 +188,12 @@ def _counting(conn: Connection, look: Callable[[], object]) -> int:
     """How many steps of SQLite's machine something takes."""
     steps = 0
 
-    def one() -> None:
+    def count_step() -> None:
         nonlocal steps
         steps += 1
 
     raw: Any = conn.connection.driver_connection
-    raw.set_progress_handler(one, 1)
+    raw.set_progress_handler(count_step, 1)
     look()
     raw.set_progress_handler(None, 1)
     return steps
@@ -239,14 +239,14 @@ def _made_of(conn: Connection) -> dict[str, set[str]]:
     return {
         name: {
             *(
-                f"{one['name']} {one['column_names']} {one['unique']}"
-                for one in looks.get_indexes(name)
+                f"{index['name']} {index['column_names']} {index['unique']}"
+                for index in looks.get_indexes(name)
             ),
             *(
-                f"{one['name']} {one['constrained_columns']}"
-                for one in looks.get_foreign_keys(name)
+                f"{key['name']} {key['constrained_columns']}"
+                for key in looks.get_foreign_keys(name)
             ),
-            *(f"{one['name']}" for one in looks.get_unique_constraints(name)),
+            *(f"{constraint['name']}" for constraint in looks.get_unique_constraints(name)),
             f"{looks.get_pk_constraint(name)['constrained_columns']}",
         }
         for name in looks.get_table_names()

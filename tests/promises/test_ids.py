@@ -8,7 +8,7 @@ from storage.db.ids import new_id
 
 def test_none_begins_as_an_option_does_on_a_command_line() -> None:
     """One in sixty-four would, if it were left to chance."""
-    made = [one() for one in (SystemDice().id, new_id) for _ in range(2_000)]
-    assert not [one for one in made if one.startswith("-")]
-    assert {len(one) for one in made} == {12}
+    made = [func() for func in (SystemDice().id, new_id) for _ in range(2_000)]
+    assert not [name for name in made if name.startswith("-")]
+    assert {len(name) for name in made} == {12}
     assert len(set(made)) == len(made)

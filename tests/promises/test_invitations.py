@@ -32,8 +32,8 @@ def _group(conn: Connection, *kept: Invitation, people: int = 3) -> None:
         {"id": "c1", "name": "Autumn", "agency": "phcc", "timezone": "UTC", "created_at": NOON},
     )
     roster.add(conn, PLACE)
-    for one in kept:
-        invitations.create(conn, one)
+    for invitation in kept:
+        invitations.create(conn, invitation)
 
 
 async def _opened(
@@ -46,8 +46,8 @@ async def _opened(
 
 
 async def _left(database: Database) -> int | None:
-    (one,) = await database.read(partial(invitations.of_cohort, cohort="c1"))
-    return one.uses
+    (invitation,) = await database.read(partial(invitations.of_cohort, cohort="c1"))
+    return invitation.uses
 
 
 async def _members(database: Database) -> int:
@@ -60,9 +60,9 @@ def test_a_token_is_22_characters_that_a_link_can_carry_and_is_not_kept() -> Non
 
     assert len(tokens) == 100
     assert all(
-        len(one) == 22 and one.replace("-", "a").replace("_", "a").isalnum() for one in tokens
+        len(token) == 22 and token.replace("-", "a").replace("_", "a").isalnum() for token in tokens
     )
-    assert all(one not in digest(one) for one in tokens)
+    assert all(token not in digest(token) for token in tokens)
 
 
 async def test_an_invitation_brings_people_into_its_cohort(database: Database) -> None:
@@ -96,9 +96,9 @@ async def test_a_token_that_is_not_ours_opens_nothing(database: Database) -> Non
     ],
 )
 async def test_what_is_over_opens_nothing(
-    database: Database, one: Invitation, what: OpeningResult
+    database: Database, invitation: Invitation, what: OpeningResult
 ) -> None:
-    await database.write(lambda c: _group(c, one))
+    await database.write(lambda c: _group(c, invitation))
 
     assert await _opened(database) is what
     assert await _members(database) == (what is OpeningResult.GOOD)
@@ -142,7 +142,7 @@ async def test_two_invitations_at_once_make_one_member(database: Database) -> No
     other = replace(BASIC, hash=digest("u" * 22))
     await database.write(lambda c: _group(c, BASIC, other))
 
-    await asyncio.gather(*(_opened(database, token=one * 22) for one in "tututu"))
+    await asyncio.gather(*(_opened(database, token=char * 22) for char in "tututu"))
 
     assert await _members(database) == 1
 
@@ -199,7 +199,7 @@ async def test_what_is_over_is_forgotten_after_30_days(database: Database) -> No
     assert await database.write(lambda c: invitations.forget(c, NOON + month)) == 0
     assert await database.write(lambda c: invitations.forget(c, NOON + month + minutes(1))) == 3
     kept = await database.read(partial(invitations.of_cohort, cohort="c1"))
-    assert {one.hash for one in kept} == {good.hash, open_.hash}
+    assert {invitation.hash for invitation in kept} == {good.hash, open_.hash}
 
 
 SHORT = "K7QM4PXD"
@@ -220,7 +220,10 @@ async def test_a_short_code_does_what_its_link_does_until_it_has_run_out(
     assert await _opened(database, "p3", SHORT) is OpeningResult.USED
     assert await _opened(database, "p3", "K7QM4PXC") is OpeningResult.UNKNOWN
     joined = await database.read(lambda c: cohorts.joins(c, "c1"))
-    assert {person: one.through for person, one in joined.items()} == {"p1": "code", "p2": "link"}
+    assert {person: entry.through for person, entry in joined.items()} == {
+        "p1": "code",
+        "p2": "link",
+    }
     assert await database.read(lambda c: cohorts.joins_by_invitation(c, "c1")) == {BASIC.hash: 2}
 
 

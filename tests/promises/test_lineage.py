@@ -40,7 +40,7 @@ def test_each_branch_stands_below_what_it_hangs_on() -> None:
         a_trainer("far", "who-is-not-in-it"),
     ]
     branches = tree(found)
-    assert [(one.trainer.person, one.depth, one.ends) for one in branches] == [
+    assert [(branch.trainer.person, branch.depth, branch.ends) for branch in branches] == [
         ("m", 0, (False,)),
         ("a", 1, (False, False)),
         ("b", 2, (False, False, True)),
@@ -48,25 +48,25 @@ def test_each_branch_stands_below_what_it_hangs_on() -> None:
         ("other", 0, (False,)),
         ("far", 0, (True,)),
     ]
-    assert [one.reach for one in branches] == [3, 3, 2, 0, 0, 0]
+    assert [branch.reach for branch in branches] == [3, 3, 2, 0, 0, 0]
 
 
 def test_two_who_made_each_other_are_no_circle() -> None:
     branches = tree([a_trainer("a", "b", MASTER), a_trainer("b", "a", MASTER)])
-    assert [(one.trainer.person, one.depth) for one in branches] == [("a", 0), ("b", 1)]
+    assert [(branch.trainer.person, branch.depth) for branch in branches] == [("a", 0), ("b", 1)]
 
 
 @given(st.lists(st.sampled_from([None, *PEOPLE]), min_size=8, max_size=8))
 def test_whoever_made_whom_everybody_stands_there_once(makers: list[str | None]) -> None:
     found = [
-        a_trainer(one, maker, TRAINER, f"learner-of-{one}")
-        for one, maker in zip(PEOPLE, makers, strict=True)
+        a_trainer(person, maker, TRAINER, f"learner-of-{person}")
+        for person, maker in zip(PEOPLE, makers, strict=True)
     ]
     branches = tree(found)
-    assert sorted(one.trainer.person for one in branches) == PEOPLE
+    assert sorted(branch.trainer.person for branch in branches) == PEOPLE
     assert branches[0].depth == 0
     assert all(after.depth <= before.depth + 1 for before, after in pairwise(branches))
-    assert sum(one.reach for one in branches if one.depth == 0) == len(PEOPLE)
+    assert sum(branch.reach for branch in branches if branch.depth == 0) == len(PEOPLE)
 
 
 @pytest.mark.parametrize(
@@ -80,9 +80,9 @@ def test_whoever_made_whom_everybody_stands_there_once(makers: list[str | None])
     ],
 )
 def test_what_makes_a_trainer(done: TrainedPerson, shown: set[Part]) -> None:
-    one = a_trainer("a", None, TRAINEE, done=done)
-    assert one.shown(NOW) == shown
-    assert one.is_ready(NOW) == (shown == set(Part))
+    trainer = a_trainer("a", None, TRAINEE, done=done)
+    assert trainer.shown(NOW) == shown
+    assert trainer.is_ready(NOW) == (shown == set(Part))
     assert not a_trainer("a", done=done).is_ready(NOW)
 
 

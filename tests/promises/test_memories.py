@@ -44,7 +44,7 @@ async def test_what_is_known_now_takes_the_place_of_what_was_known(peopled: Data
     assert await peopled.read(lambda conn: memories.get(conn, "p1", "transit-hall", "s1")) == later
     assert await peopled.read(lambda conn: memories.get(conn, "p1", "transit-hall", "s2")) is None
     both = await peopled.read(lambda conn: memories.of_people(conn, ["p1", "p2"]))
-    assert [one.person for one in both] == ["p1", "p2"]
+    assert [memory.person for memory in both] == ["p1", "p2"]
 
 
 async def test_answers_keep_their_order(peopled: Database) -> None:
@@ -57,9 +57,9 @@ async def test_answers_keep_their_order(peopled: Database) -> None:
         return memories.reviews_of(conn, "p1")
 
     found = await peopled.write(unit)
-    assert [(one.seq, one.act) for one in found] == [(0, "one"), (1, "two"), (2, "three")]
+    assert [(review.seq, review.act) for review in found] == [(0, "one"), (1, "two"), (2, "three")]
     every = await peopled.read(memories.everything)
-    assert [one.person for one in every] == ["p1", "p1", "p1", "p2"]
+    assert [review.person for review in every] == ["p1", "p1", "p1", "p2"]
 
 
 async def test_all_that_is_known_of_a_case_is_kept_and_found_together(peopled: Database) -> None:
@@ -95,4 +95,4 @@ async def test_how_sure_someone_was_is_noted_of_the_last_answer(peopled: Databas
         memories.note_sure(conn, "p1", "transit-hall", "s1", sure=True)
         return memories.reviews_of(conn, "p1")
 
-    assert [one.sure for one in await peopled.write(unit)] == [None, True]
+    assert [review.sure for review in await peopled.write(unit)] == [None, True]

@@ -90,12 +90,12 @@ async def test_the_last_result_of_each_case_the_newest_first(database: Database)
     every = await database.read(lambda conn: outcomes.ended(conn, "p1"))
     found = outcomes.latest(every)
 
-    assert [one.attempt for one in every] == ["other", "failed-again", "passed", "failed"]
-    assert [(one.scenario, one.edition, one.result.detail) for one in found] == [
+    assert [outcome.attempt for outcome in every] == ["other", "failed-again", "passed", "failed"]
+    assert [(outcome.scenario, outcome.edition, outcome.result.detail) for outcome in found] == [
         ("night-market", "e3", {"of": "other"}),
         ("transit-hall", "e1", {"of": "failed-again"}),
     ]
     assert found[0].ended_at == NOON + timedelta(hours=4)
     of_one = await database.read(lambda conn: outcomes.ended(conn, "p1", "night-market"))
-    assert [one.attempt for one in of_one] == ["other"]
+    assert [outcome.attempt for outcome in of_one] == ["other"]
     assert await database.read(lambda conn: outcomes.ended(conn, "p2")) == []

@@ -39,12 +39,12 @@ async def test_units_run_side_by_side(url: str) -> None:
     """Each statement so often that it would be prepared elsewhere."""
     database = Database.open(url)
 
-    async def one(number: int) -> None:
+    async def see_often(number: int) -> None:
         for again in range(8):
             await database.write(partial(see, number=number * 100 + again))
             await database.read(seen_numbers)
 
-    await asyncio.gather(*map(one, range(MANY)))
+    await asyncio.gather(*map(see_often, range(MANY)))
     assert len(await database.survey(seen_numbers)) == MANY * 8
     with pytest.raises(Exception, match="read-only"):
         await database.read(partial(see, number=9))
@@ -66,7 +66,7 @@ async def test_one_attempt_moves_one_step_at_a_time(url: str) -> None:
     found = await database.read(lambda conn: attempts.get(conn, "a1"))
     happened = await database.read(lambda conn: events.of(conn, "a1"))
     assert found is not None
-    assert (found.turn, [one.turn for one in happened[1:]]) == (MANY, list(range(MANY)))
+    assert (found.turn, [event.turn for event in happened[1:]]) == (MANY, list(range(MANY)))
     await database.close()
 
 
@@ -77,9 +77,9 @@ async def test_what_is_due_is_handed_out_once(url: str) -> None:
         await here.write(partial(jobs.schedule, job=a_promise(f"a1:{number}")))
     claim = partial(jobs.claim, now=NOON + minutes(1), lease=LEASE, limit=5, kinds=KINDS)
 
-    batches = await asyncio.gather(*(one.write(claim) for one in (here, there) * 4))
+    batches = await asyncio.gather(*(database.write(claim) for database in (here, there) * 4))
 
-    found = [one.job.key for batch in batches for one in batch.due]
+    found = [job.job.key for batch in batches for job in batch.due]
     assert len(found) == len(set(found)) == MANY
     await here.close()
     await there.close()
@@ -103,10 +103,10 @@ async def test_a_read_sees_one_moment(url: str) -> None:
 def test_one_leads(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     machine = by_hand(monkeypatch)
     address = engines.parse(url)
-    one, other = LeasedProcess(address, "one"), LeasedProcess(address, "other")
-    beat(machine, one, other)
-    assert (one.leads, other.leads) == (True, False)
-    for member in (one, other):
+    process, other = LeasedProcess(address, "one"), LeasedProcess(address, "other")
+    beat(machine, process, other)
+    assert (process.leads, other.leads) == (True, False)
+    for member in (process, other):
         member._engine.dispose()
 
 

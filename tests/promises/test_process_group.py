@@ -60,8 +60,8 @@ def two(postgresql_url: str, machine: Monotonic) -> Iterator[tuple[LeasedProcess
     address = engines.parse(postgresql_url)
     made = LeasedProcess(address, "one"), LeasedProcess(address, "two")
     yield made
-    for one in made:
-        one._engine.dispose()
+    for process in made:
+        process._engine.dispose()
 
 
 async def living(url: str, member: LeasedProcess) -> Collection[str] | None:
@@ -85,14 +85,14 @@ def beat(machine: Monotonic, *members: LeasedProcess) -> None:
 def test_one_leads_and_the_next_when_it_says_no_more(
     two: tuple[LeasedProcess, LeasedProcess], server: Engine, machine: Monotonic
 ) -> None:
-    one, other = two
-    beat(machine, one, other)
-    assert (one.leads, other.leads) == (True, False)
+    process, other = two
+    beat(machine, process, other)
+    assert (process.leads, other.leads) == (True, False)
 
     passes(server, LEADS + HEARTBEAT_SECONDS)
     other.beat()
-    one.beat()
-    assert (one.leads, other.leads) == (False, True)
+    process.beat()
+    assert (process.leads, other.leads) == (False, True)
 
 
 def test_who_was_stopped_does_not_go_on_as_if_it_led(
@@ -109,18 +109,18 @@ def test_after_a_crash_of_the_server_two_do_not_lead_at_once(
     two: tuple[LeasedProcess, LeasedProcess], machine: Monotonic, server: Engine
 ) -> None:
     """It comes back within moments, with no leases, and who led has not heard of it."""
-    one, other = two
-    beat(machine, one, other)
-    assert one.leads
+    process, other = two
+    beat(machine, process, other)
+    assert process.leads
     crashes(server)
 
     other.beat()
-    assert (one.leads, other.leads) == (True, False)
+    assert (process.leads, other.leads) == (True, False)
     machine.now += LEADS  # until who led can believe it no more; in between it renews
     other.beat()
-    assert (one.leads, other.leads) == (False, True)
-    one.beat()
-    assert (one.leads, other.leads) == (False, True)
+    assert (process.leads, other.leads) == (False, True)
+    process.beat()
+    assert (process.leads, other.leads) == (False, True)
 
 
 async def test_after_a_crash_of_the_server_nobody_counts_as_dead(
@@ -130,16 +130,16 @@ async def test_after_a_crash_of_the_server_nobody_counts_as_dead(
     postgresql_url: str,
 ) -> None:
     """Who has not renewed yet may just have had no time to."""
-    one, other = two
-    one.beat()
+    process, other = two
+    process.beat()
     other.beat()
     machine.now += LIVES
-    one.beat()
-    assert await living(postgresql_url, one) == {"one", "two"}
+    process.beat()
+    assert await living(postgresql_url, process) == {"one", "two"}
 
     crashes(server)
-    one.beat()
-    assert await living(postgresql_url, one) is None
+    process.beat()
+    assert await living(postgresql_url, process) is None
 
 
 def crashes(server: Engine) -> None:
@@ -164,23 +164,23 @@ async def test_who_lives_is_known_after_listening_for_a_while(
     server: Engine,
 ) -> None:
     """Where the database was away nobody could say a word, and so nobody counts as dead."""
-    one, other = two
-    one.beat()
+    process, other = two
+    process.beat()
     other.beat()
-    assert await living(postgresql_url, one) is None
+    assert await living(postgresql_url, process) is None
     machine.now += LIVES
-    one.beat()
-    assert await living(postgresql_url, one) == {"one", "two"}
+    process.beat()
+    assert await living(postgresql_url, process) == {"one", "two"}
 
     passes(server, LIVES)
     machine.now += HEARTBEAT_SECONDS
-    one.beat()
-    assert await living(postgresql_url, one) == {"one"}
+    process.beat()
+    assert await living(postgresql_url, process) == {"one"}
 
     machine.now += LIVES + HEARTBEAT_SECONDS
-    assert await living(postgresql_url, one) is None
-    one.beat()
-    assert await living(postgresql_url, one) is None
+    assert await living(postgresql_url, process) is None
+    process.beat()
+    assert await living(postgresql_url, process) is None
 
 
 async def test_who_lives_says_so_by_others_where_its_own_connection_hangs(
@@ -190,22 +190,22 @@ async def test_who_lives_says_so_by_others_where_its_own_connection_hangs(
     server: Engine,
 ) -> None:
     """So what it has on its way is not sent by another, too; but it does not lead."""
-    one, other = two
-    beat(machine, one, other)
-    assert (one.leads, one.late) == (True, False)
+    process, other = two
+    beat(machine, process, other)
+    assert (process.leads, process.late) == (True, False)
 
     machine.now += LIVES
     passes(server, LIVES)
-    assert (one.leads, one.late) == (False, True)
+    assert (process.leads, process.late) == (False, True)
     database = Database.open(postgresql_url)
-    await database.write(one.live_on)
+    await database.write(process.live_on)
     await database.close()
     for _ in range(2):
         other.beat()
         machine.now += LIVES
     other.beat()
     assert await living(postgresql_url, other) == {"one", "two"}
-    assert (one.leads, one.late, other.leads) == (False, True, True)
+    assert (process.leads, process.late, other.leads) == (False, True, True)
 
 
 def test_who_goes_leaves_the_lead(
@@ -242,7 +242,7 @@ def test_an_error_that_nobody_thought_of_does_not_end_the_beat(
     monkeypatch.setattr(LeasedProcess, "beat", beat)
     with capture_logs() as logs, leader.join(postgresql_url, "one"):
         assert went_on.wait(60)
-    assert [(one["event"], one["error"]) for one in logs] == [
+    assert [(log["event"], log["error"]) for log in logs] == [
         ("a lease cannot be renewed", "MemoryError")
     ]
 

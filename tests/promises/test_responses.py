@@ -55,13 +55,13 @@ async def test_the_first_finished_try_of_each_comes_in_the_order_of_ending(
 ) -> None:
     await database.write(answered)
     found = await database.read(lambda c: assigned_responses.first_tries(c, ["one"]))
-    assert [(one.attempt, one.person, one.structure) for one in found] == [
+    assert [(attempt.attempt, attempt.person, attempt.structure) for attempt in found] == [
         ("first", "p1", "s1"),
         ("other", "p2", "s2"),
     ]
     assert found[0].ended_at == NOON + timedelta(hours=2)
     both = await database.read(lambda c: assigned_responses.first_tries(c, ["one", "two"]))
-    assert [one.attempt for one in both] == ["elsewhere", "first", "other"]
+    assert [attempt.attempt for attempt in both] == ["elsewhere", "first", "other"]
     assert await database.read(lambda c: assigned_responses.first_tries(c, [])) == []
 
 
@@ -69,7 +69,7 @@ async def test_answers_say_when_the_act_before_them_was_done(database: Database)
     """A question within a talk and new texts are no acts before; what never ended is not read."""
     await database.write(answered)
     found = await database.read(lambda c: assigned_responses.answers(c, ["one"]))
-    by_attempt = {one.attempt: one for one in found}
+    by_attempt = {answer.attempt: answer for answer in found}
     assert set(by_attempt) == {"first", "second", "other"}
     first = by_attempt["first"]
     assert (first.since, first.at, first.error) == (NOON, NOON + minutes(3), "missed")
@@ -87,7 +87,7 @@ async def test_how_long_paper_took_nobody_knows(database: Database) -> None:
 
     await database.write(unit)
     found = await database.read(lambda c: assigned_responses.answers(c, ["one"]))
-    assert {one.attempt: one.since for one in found} == {
+    assert {answer.attempt: answer.since for answer in found} == {
         "first": None,
         "second": NOON,
         "other": None,

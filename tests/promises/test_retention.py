@@ -178,13 +178,13 @@ CASES: dict[str, tuple[Make, dict[str, tuple[int, int]]]] = {
 
 def somebodys(conn: Connection, table: str) -> int:
     """How many rows there are that are not nobody's."""
-    one = TABLES[table]
-    query = select(func.count()).select_from(one)
-    if "person" in one.c:
-        query = query.where(func.coalesce(one.c.person, "") != NOBODY)
-    if "attempt" in one.c and table != "reviews":
+    entry = TABLES[table]
+    query = select(func.count()).select_from(entry)
+    if "person" in entry.c:
+        query = query.where(func.coalesce(entry.c.person, "") != NOBODY)
+    if "attempt" in entry.c and table != "reviews":
         theirs = select(TABLES["attempts"].c.id).where(TABLES["attempts"].c.person != NOBODY)
-        query = query.where(one.c.attempt.in_(theirs))
+        query = query.where(entry.c.attempt.in_(theirs))
     return conn.execute(query).scalar_one()
 
 
@@ -243,7 +243,7 @@ async def test_what_is_kept_for_good_stays(filled: Database, kind: str) -> None:
     before = await filled.read(all_but_the_audit)
     assert await own.run("operator") == Going({}, 0)
     assert await filled.read(all_but_the_audit) == before
-    (shown,) = [one for one in await own.show() if one.kind == kind]
+    (shown,) = [standing for standing in await own.show() if standing.kind == kind]
     assert (shown.months, shown.older) == (0, 0)
     assert shown.oldest is not None
 
@@ -268,7 +268,7 @@ def numbers(conn: Connection) -> tuple[Any, ...]:
     found = counted(assigned_responses.first_tries(conn, given), [given], "s1")
     assert found is not None
     told = plays(found.tries, assigned_responses.answers(conn, given))
-    return len(found.tries), found.waiting, [sorted(map(repr, one)) for one in told]
+    return len(found.tries), found.waiting, [sorted(map(repr, pair)) for pair in told]
 
 
 @pytest.mark.parametrize("more", [{}, {"results": 12}])
@@ -315,8 +315,8 @@ async def test_steps_lead_to_nobody_any_more(filled: Database) -> None:
     month = A_YEAR_AGO.replace(day=1, hour=0, minute=0)
     assert (nobodys["person"], nobodys["started_at"], nobodys["seed"]) == (NOBODY, month, 0)
     assert (nobodys["assignment"], nobodys["counted"]) == (None, "of-cohort")
-    assert {one["attempt"] for one in steps} == {nobodys["id"]}
-    assert [one["at"] for one in steps] == [month, month + timedelta(seconds=60)]
+    assert {step["attempt"] for step in steps} == {nobodys["id"]}
+    assert [step["at"] for step in steps] == [month, month + timedelta(seconds=60)]
     assert (theirs["person"], theirs["score"], theirs["passed"]) == ("p1", 50, True)
     assert (theirs["position"], theirs["seed"], theirs["cleared_at"]) == ("{}", 0, clock.at)
     assert await filled.read(lambda conn: attempts.is_withheld(conn, "given"))
@@ -354,13 +354,13 @@ async def test_the_last_certificate_of_a_programme_stays(filled: Database) -> No
     clock.at += 900 * DAY
     await keeper(filled, clock, certificates=1).run("operator")
     left = await filled.read(lambda conn: conn.execute(select(TABLES["certificates"].c.id)).all())
-    assert [tuple(one) for one in left] == [("c1",)]
+    assert [tuple(row) for row in left] == [("c1",)]
 
 
 async def test_much_goes_in_portions(filled: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """No unit touches more than a portion, so that nobody's tap waits for a night's work."""
-    rows = [{"bot": BOT, "update_id": one, "kind": "message", "error": "KeyError", "tries": 3,
-             "at": A_YEAR_AGO} for one in range(4_321)]  # fmt: skip
+    rows = [{"bot": BOT, "update_id": index, "kind": "message", "error": "KeyError", "tries": 3,
+             "at": A_YEAR_AGO} for index in range(4_321)]  # fmt: skip
     await filled.write(lambda conn: conn.execute(insert(TABLES["set_aside"]), rows))
     monkeypatch.setattr(parts, "READ", 2_000)
     units: list[int] = []
@@ -400,7 +400,7 @@ async def test_one_program_runs_once_a_night_and_the_audit_says_so(filled: Datab
     assert await second.nightly() == Going({}, 0)  # nothing was done for so long
 
     rows = await filled.read(lambda conn: [*audit_log.entries(conn)])
-    assert [(one.role, one.deed, one.kind, one.object) for one in rows][:3] == [
+    assert [(row.role, row.deed, row.kind, row.object) for row in rows][:3] == [
         ("program", "retention begun", None, None),
         ("program", "let go", "lists", "1"),
         ("program", "retention run", "rows", "1"),
@@ -409,8 +409,8 @@ async def test_one_program_runs_once_a_night_and_the_audit_says_so(filled: Datab
 
 
 def reviewed(conn: Connection, count: int, at: datetime) -> None:
-    rows = [{"person": "p1", "scenario": "transit-hall", "signature": "s", "seq": one, "at": at,
-             "told": "story", "act": "a", "grade": 3} for one in range(count)]  # fmt: skip
+    rows = [{"person": "p1", "scenario": "transit-hall", "signature": "s", "seq": index, "at": at,
+             "told": "story", "act": "a", "grade": 3} for index in range(count)]  # fmt: skip
     conn.execute(insert(TABLES["reviews"]), rows)
 
 
@@ -421,7 +421,7 @@ def played_daily(conn: Connection, name: str, first: datetime, days: int) -> Non
 
 async def deeds_of(database: Database) -> list[tuple[str, str | None, str | None]]:
     rows = await database.read(lambda conn: [*audit_log.entries(conn)])
-    return [(one.deed, one.kind, one.object) for one in rows]
+    return [(row.deed, row.kind, row.object) for row in rows]
 
 
 async def test_one_night_with_a_wrong_clock_deletes_nothing(filled: Database) -> None:
@@ -626,6 +626,6 @@ async def test_whoever_gave_a_sign_or_is_needed_is_not_even_told(
     clock = at_night()
     clock.at += 40 * DAY
     assert await keeper(filled, clock, people=12).run("operator") == Going({}, 0)
-    (shown,) = [one for one in await keeper(filled, clock, people=12).show()
-                if one.kind == "people"]  # fmt: skip
+    (shown,) = [standing for standing in await keeper(filled, clock, people=12).show()
+                if standing.kind == "people"]  # fmt: skip
     assert shown.older == 0

@@ -57,8 +57,8 @@ async def test_the_same_role_elsewhere_is_another(database: Database) -> None:
             a_role("r3", "p2", "admin", "airport"),
             a_role("r4", "p2", "trainer", "airport"),
         ]
-        for one in given:
-            assert roles.grant(conn, one)
+        for role in given:
+            assert roles.grant(conn, role)
         assert roles.all_active(conn) == given
         assert roles.get_for_update(conn, "admin") == given[:3]
         assert roles.get_for_update(conn, "supervisor") == []

@@ -110,7 +110,7 @@ def test_the_revisions_are_those_that_alembic_finds() -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(schema.__file__).parents[1] / "migrations"))
     config.set_main_option("path_separator", "os")
-    found = [one.revision for one in ScriptDirectory.from_config(config).walk_revisions()]
+    found = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
     for revision in found:
         schema.require_known(revision)
     with pytest.raises(DatabaseNewer) as newer:
@@ -265,7 +265,7 @@ def test_programs_of_the_oldest_schema_find_theirs_in_the_present_one(postgresql
     schema.downgrade(postgresql_url, schema_versions.OLDEST)
     for before in reflected(postgresql_url).sorted_tables:
         now = present.tables[before.name]
-        assert {one.name for one in before.columns} <= {one.name for one in now.columns}
+        assert {field.name for field in before.columns} <= {field.name for field in now.columns}
         for column in now.columns:
             old = before.columns.get(column.name)
             if old is None:
@@ -288,8 +288,8 @@ def reflected(url: str) -> MetaData:
 
 def narrowed(table: Table) -> set[str]:
     """By what a table refuses a row."""
-    unique = {str(one.name) for one in table.indexes if one.unique}
-    return unique | {str(one.name) for one in table.constraints}
+    unique = {str(index.name) for index in table.indexes if index.unique}
+    return unique | {str(constraint.name) for constraint in table.constraints}
 
 
 def test_a_migration_that_changes_rows_says_how_programs_of_before_go_on() -> None:

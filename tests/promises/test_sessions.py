@@ -93,7 +93,7 @@ async def test_tokens_open_what_was_opened_and_nothing_else(filled: Database) ->
             assert live_sessions.at_door(conn, token) is None
         for token in ("page-s2", "door-s1", ""):
             assert live_sessions.on_page(conn, token) is None
-        assert [one.id for one in live_sessions.of_cohort(conn, "c1")] == ["s1"]
+        assert [session.id for session in live_sessions.of_cohort(conn, "c1")] == ["s1"]
 
     await filled.write(unit)
 
@@ -187,8 +187,12 @@ async def test_what_was_noted_of_a_line_becomes_that_of_whoever_takes_it(filled:
         assert attendance.attend(conn, there("p3"))
         roster.claim(conn, "r1", "p3", NOON)
         for session, how in (("s1", "phone"), ("s2", "hand")):
-            mine = [one for one in attendance.of_session(conn, session) if one.person == "p3"]
-            assert [(one.how, one.place) for one in mine] == [(how, None)]
+            mine = [
+                attendee
+                for attendee in attendance.of_session(conn, session)
+                if attendee.person == "p3"
+            ]
+            assert [(attendee.how, attendee.place) for attendee in mine] == [(how, None)]
         assert attendance.count_present(conn, "s1") == (3, 3)
 
     await filled.write(unit)
@@ -199,7 +203,7 @@ async def test_who_leaves_takes_their_vote_along(filled: Database) -> None:
         votes.cast(conn, "s1", 0, "p1", "ask")
         attendance.mark_absent(conn, "s1", person="p1")
         assert votes.counted(conn, "s1", 0) == {}
-        assert [one.person for one in attendance.of_session(conn, "s1")] == ["p2"]
+        assert [attendee.person for attendee in attendance.of_session(conn, "s1")] == ["p2"]
 
     await filled.write(unit)
 
@@ -220,14 +224,17 @@ async def test_phones_are_asked_once_a_turn(filled: Database) -> None:
     def unit(conn: Connection) -> None:
         attendance.attend(conn, there("p3", how="hand"))
         found = attendance.unasked_phones(conn, BOT, 9)
-        assert [(one.person, one.telegram_id, one.turn) for one in found] == [
+        assert [
+            (unasked_phone.person, unasked_phone.telegram_id, unasked_phone.turn)
+            for unasked_phone in found
+        ] == [
             ("p1", 2, 0),
             ("p2", 3, 0),
         ]
         assert attendance.unasked_phones(conn, BOT + 1, 9) == []
         assert len(attendance.unasked_phones(conn, BOT, 1)) == 1
         attendance.mark_asked(conn, "s1", 0, ["p1"])
-        assert [one.person for one in attendance.unasked_phones(conn, BOT, 9)] == ["p2"]
+        assert [phone.person for phone in attendance.unasked_phones(conn, BOT, 9)] == ["p2"]
         live_sessions.change(conn, "s1", phase="closed")
         assert attendance.unasked_phones(conn, BOT, 9) == []
         live_sessions.change(conn, "s1", phase="voting", turn=1)
@@ -248,7 +255,7 @@ async def test_who_asks_by_themselves_is_not_asked_again(filled: Database) -> No
             for person in ("p1", "p1", "p3", "p4")
         ]
         assert asks == [True, False, False, False]
-        assert [one.person for one in attendance.unasked_phones(conn, BOT, 9)] == ["p2"]
+        assert [phone.person for phone in attendance.unasked_phones(conn, BOT, 9)] == ["p2"]
 
     await filled.write(unit)
 
@@ -271,8 +278,10 @@ async def test_the_end_keeps_numbers(filled: Database) -> None:
 
 async def test_sessions_at_agencies(filled: Database) -> None:
     def unit(conn: Connection) -> None:
-        assert [one.id for one in live_sessions.at_agencies(conn, ["airport"], NOON)] == ["s1"]
-        assert [one.id for one in live_sessions.at_agencies(conn, None, NOON)] == ["s1"]
+        assert [agency.id for agency in live_sessions.at_agencies(conn, ["airport"], NOON)] == [
+            "s1"
+        ]
+        assert [agency.id for agency in live_sessions.at_agencies(conn, None, NOON)] == ["s1"]
         assert live_sessions.at_agencies(conn, ["clinic"], NOON) == []
         assert live_sessions.at_agencies(conn, [], NOON) == []
         assert live_sessions.at_agencies(conn, None, NOON + minutes(1)) == []
@@ -294,7 +303,7 @@ async def test_who_is_erased_leaves_numbers_behind(filled: Database) -> None:
         assert (found.led_by, found.observer, found.rubric) == (None, None, None)
         assert found.signed_off is None
         assert votes.counted(conn, "s1", 0) == {}
-        assert [one.person for one in attendance.of_session(conn, "s1")] == ["p2"]
+        assert [attendee.person for attendee in attendance.of_session(conn, "s1")] == ["p2"]
 
     await filled.write(unit)
 
@@ -302,7 +311,9 @@ async def test_who_is_erased_leaves_numbers_behind(filled: Database) -> None:
 async def test_a_session_is_over_some_hours_after_the_last_person_came_in(filled: Database) -> None:
     def unit(conn: Connection) -> None:
         session = a_session()
-        closes = max(one.at for one in attendance.of_session(conn, "s1")) + live_sessions.IDLE
+        closes = (
+            max(attendee.at for attendee in attendance.of_session(conn, "s1")) + live_sessions.IDLE
+        )
         just_before = closes - minutes(1)
         assert live_sessions.current(conn, session, just_before) == session
         assert votes.end_idle(conn, "s1", just_before) is False

@@ -80,8 +80,8 @@ def test_every_table_that_is_about_people_is_thought_of(every: tuple[Table, ...]
     """
     about = {
         key.parent.table
-        for one in tables.metadata.sorted_tables
-        for key in one.foreign_keys
+        for table in tables.metadata.sorted_tables
+        for key in table.foreign_keys
         if key.column is tables.people.c.id
     }
     assert about == set(every)
@@ -94,14 +94,14 @@ async def test_a_stand_in_is_made_once_and_joins_from_the_roster(
     """With the name and the job of the list, the zone and agency of the cohort, and no consent."""
 
     def unit(conn: Connection) -> None:
-        one = stands_in(conn, prepared(conn))
-        assert stands_in(conn, held(conn)) == one
-        person = people.get(conn, one)
+        name = stands_in(conn, prepared(conn))
+        assert stands_in(conn, held(conn)) == name
+        person = people.get(conn, name)
         assert person is not None
         assert (person.agency, person.job, person.notice) == ("airport-company", "nursing", None)
-        assert not people.has_account(conn, one)
+        assert not people.has_account(conn, name)
         assert people.has_account(conn, "sara")
-        joined = cohorts.joins(conn, GATES)[one]
+        joined = cohorts.joins(conn, GATES)[name]
         assert (joined.at, joined.through) == (LISTED, "paper")
         assert [place.id for place in roster.waiting(conn, GATES)] == [PLACE]
 
@@ -112,20 +112,20 @@ async def test_all_of_it_goes_over_and_nothing_is_there_twice(database: Database
     """Where both were in the cohort, given the same, or in a session, there is one of it."""
 
     def unit(conn: Connection) -> None:
-        one = stands_in(conn, prepared(conn))
-        for name, whose in (("on-paper", one), ("on-phone", "sara")):
+        key = stands_in(conn, prepared(conn))
+        for name, whose in (("on-paper", key), ("on-phone", "sara")):
             attempts.begin(conn, replace(an_attempt(name, whose), assignment=GIVEN), [])
         cohorts.join(conn, "m-1", GATES, "sara", NOON, "link")
-        cohorts.join(conn, "m-2", NIGHTS, one, NOON)
-        for whose in (one, "sara"):
+        cohorts.join(conn, "m-2", NIGHTS, key, NOON)
+        for whose in (key, "sara"):
             conn.execute(insert(tables.assignees).values(assignment=GIVEN, person=whose))
-        attendance.attend(conn, Attendee("a-1", "first", NOON, "hand", one))
+        attendance.attend(conn, Attendee("a-1", "first", NOON, "hand", key))
         attendance.attend(conn, Attendee("a-2", "first", NOON, "phone", "sara"))
-        attendance.attend(conn, Attendee("a-3", "second", NOON, "hand", one))
+        attendance.attend(conn, Attendee("a-3", "second", NOON, "hand", key))
 
-        roster_placeholders.hand_over(conn, one, "sara")
+        roster_placeholders.hand_over(conn, key, "sara")
 
-        assert holding(contents(conn), one) == set()
+        assert holding(contents(conn), key) == set()
         assert {row.id for row in conn.execute(tables.attempts.select())} == {
             "on-paper",
             "on-phone",
@@ -145,10 +145,10 @@ async def test_all_of_it_goes_over_and_nothing_is_there_twice(database: Database
 
 async def test_whoever_left_is_in_it_again(database: Database) -> None:
     def unit(conn: Connection) -> None:
-        one = stands_in(conn, prepared(conn))
+        name = stands_in(conn, prepared(conn))
         cohorts.join(conn, "m-1", GATES, "sara", NOON)
         cohorts.leave(conn, GATES, "sara", NOON)
-        roster_placeholders.hand_over(conn, one, "sara")
+        roster_placeholders.hand_over(conn, name, "sara")
         assert [member.id for member in cohorts.members(conn, GATES)] == ["sara"]
 
     await database.write(unit)

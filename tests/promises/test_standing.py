@@ -27,7 +27,9 @@ def test_months_end_where_there_is_no_such_day() -> None:
     assert months_after(NOON, 12) == NOON.replace(year=2027)
 
 
-@given(st.datetimes(timezones=st.just(UTC)).filter(lambda one: one.year < 9000), st.integers(1, 60))
+@given(
+    st.datetimes(timezones=st.just(UTC)).filter(lambda year: year.year < 9000), st.integers(1, 60)
+)
 def test_so_many_months_later_is_so_many_months_later(moment: datetime, months: int) -> None:
     later = months_after(moment, months)
     assert (later.year * 12 + later.month) - (moment.year * 12 + moment.month) == months
@@ -38,11 +40,11 @@ def test_so_many_months_later_is_so_many_months_later(moment: datetime, months: 
 @given(st.lists(st.integers(0, 100), min_size=3, max_size=3))
 def test_a_step_is_passed_by_its_mark_and_an_example_by_being_played(scores: list[int]) -> None:
     cases = [step.scenario for step in HOTELS.steps]
-    way = journey(HOTELS, [a_try(*one) for one in zip(cases, scores, strict=True)], [])
+    way = journey(HOTELS, [a_try(*pair) for pair in zip(cases, scores, strict=True)], [])
     for stood, score in zip(way.steps, scores, strict=True):
         mark = stood.step.pass_mark
         assert (stood.passed is not None) == (mark is None or score >= mark)
-    assert way.passed == sum(one.passed is not None for one in way.steps)
+    assert way.passed == sum(entry.passed is not None for entry in way.steps)
     assert (way.next is None) == (way.passed == len(way.steps))
 
 

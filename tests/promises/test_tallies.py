@@ -80,15 +80,15 @@ async def test_a_scope_is_agencies_months_and_a_case(database: Database) -> None
 
     def counted(found: object) -> dict[str, int]:
         assert isinstance(found, dict)
-        return {item: one.people for item, one in found.items()}
+        return {item: entry.people for item, entry in found.items()}
 
     every = survey_tallies.answers
     assert counted(await database.read(lambda c: every(c, (USEFUL, UNSURE), MAY, "2026-06"))) == {
         USEFUL: 10,
         UNSURE: 5,
     }
-    one = partial(every, items=(USEFUL,), first=MAY, last="2026-12", agencies=["clinic"])
-    assert counted(await database.read(one)) == {USEFUL: 5}
+    entry = partial(every, items=(USEFUL,), first=MAY, last="2026-12", agencies=["clinic"])
+    assert counted(await database.read(entry)) == {USEFUL: 5}
     case = partial(every, items=(USEFUL,), first=MAY, last="2026-12", scenario="transit-hall")
     assert counted(await database.read(case)) == {USEFUL: 5}
     early = partial(every, items=(USEFUL,), first="2026-01", last="2026-04")

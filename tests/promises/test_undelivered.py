@@ -35,8 +35,8 @@ async def test_many_screens_that_arrived_are_noted_together(database: Database) 
     noted = [("a3", 5), ("a1", 2), ("a1", 4), ("a3", 1)]
     await database.write(lambda c: undelivered.mark_shown(c, noted))
 
-    found = [await attempt_of(database, one) for one in ("a1", "a2", "a3")]
-    assert [one.shown_turn for one in found] == [4, an_attempt().shown_turn, 5]
+    found = [await attempt_of(database, key) for key in ("a1", "a2", "a3")]
+    assert [attempt.shown_turn for attempt in found] == [4, an_attempt().shown_turn, 5]
 
 
 async def test_the_shown_turn_never_goes_back(database: Database) -> None:
@@ -84,12 +84,15 @@ def owing(
 
 async def unshown(database: Database, bot: int = BOT, limit: int = 10) -> list[tuple[str, int]]:
     found = await database.read(lambda c: undelivered.find(c, owing(bot, limit)))
-    return [(one.attempt.id, one.telegram_id) for one in found]
+    return [
+        (undelivered_screen.attempt.id, undelivered_screen.telegram_id)
+        for undelivered_screen in found
+    ]
 
 
 async def carried(database: Database, **how: Any) -> list[str]:
     found = await database.write(lambda c: undelivered.claim(c, owing(**how)))
-    return [one.attempt.id for one in found]
+    return [undelivered_screen.attempt.id for undelivered_screen in found]
 
 
 async def test_undelivered_screens_and_no_others_are_found(database: Database) -> None:

@@ -35,7 +35,7 @@ FOUND = st.lists(
 
 def _told(predicted: float, rights: str) -> list[Forecast]:
     """Of as many people as there are letters: `r` right, `w` wrong."""
-    return [Forecast(str(n), "story", predicted, one == "r") for n, one in enumerate(rights)]
+    return [Forecast(str(n), "story", predicted, name == "r") for n, name in enumerate(rights)]
 
 
 def test_a_forecast_is_what_the_memory_said_just_before() -> None:
@@ -76,11 +76,11 @@ def test_no_bin_is_of_fewer_people_than_may_be_told(found: list[Forecast], fewes
     """And every answer of the others is in one."""
     row = bins(found, fewest)
 
-    for one in row:
-        within = [each for each in found if min(int(each.predicted * 10), 9) == one.low * 10]
+    for bucket in row:
+        within = [each for each in found if min(int(each.predicted * 10), 9) == bucket.low * 10]
         assert people(within) >= fewest
-        assert one.reviews == len(within)
-        assert one.observed == sum(each.right for each in within) / len(within)
-    assert sum(one.reviews for one in bins(found, 1)) == len(found)
+        assert bucket.reviews == len(within)
+        assert bucket.observed == sum(each.right for each in within) / len(within)
+    assert sum(bucket.reviews for bucket in bins(found, 1)) == len(found)
     for own in by_form(found, fewest).values():
         assert people(own) >= fewest

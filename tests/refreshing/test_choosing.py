@@ -39,7 +39,7 @@ def _item(
 
 
 def _ids(chosen: tuple[Chosen, ...]) -> list[str]:
-    return [one.item.id for one in chosen]
+    return [choice.item.id for choice in chosen]
 
 
 def test_only_what_is_due_comes_back() -> None:
@@ -95,7 +95,7 @@ ITEMS = st.lists(
         st.sampled_from([None, *FORMS]),
     ),
     max_size=8,
-    unique_by=lambda one: one.id,
+    unique_by=lambda entry: entry.id,
 )
 
 
@@ -108,30 +108,30 @@ def test_of_three_in_a_row_one_asks_for_restraint(
     But where no form of all that is due asks for it, one item comes all the same.
     """
     chosen = choose(items, NOW, most, before)
-    row = [*before, *(one.form in one.item.restrained for one in chosen)]
+    row = [*before, *(choice.form in choice.item.restrained for choice in chosen)]
 
     ends = range(max(RESTRAINT, len(before) + 1), len(row) + 1)
     alike = [end for end in ends if not any(row[end - RESTRAINT : end])]
     if alike:
-        due = [one for one in items if one.is_due(NOW)]
+        due = [item for item in items if item.is_due(NOW)]
         assert len(chosen) == 1
-        assert not any(set(one.forms) - {one.memory.last} & one.restrained for one in due)
+        assert not any(set(item.forms) - {item.memory.last} & item.restrained for item in due)
     assert len(chosen) <= most
-    assert all(one.item.is_due(NOW) for one in chosen)
-    assert all(one.form != one.item.memory.last for one in chosen)
+    assert all(choice.item.is_due(NOW) for choice in chosen)
+    assert all(choice.form != choice.item.memory.last for choice in chosen)
 
 
 @given(ITEMS)
 def test_after_an_absence_little_is_due_and_nothing_is_forgotten(items: list[Item]) -> None:
     """The most urgent stay due."""
     stay = after_absence(items, NOW, 3)
-    due = [one for one in items if one.is_due(NOW)]
-    forgiven = [replace(one, forgiven_at=NOW) for one in due if one not in stay]
+    due = [item for item in items if item.is_due(NOW)]
+    forgiven = [replace(item, forgiven_at=NOW) for item in due if item not in stay]
 
     assert len(stay) <= 3
-    assert not any(one.is_due(NOW) for one in forgiven)
-    urgencies = sorted((urgency(one, NOW) for one in due), reverse=True)
-    assert sorted((urgency(one, NOW) for one in stay), reverse=True) == urgencies[:3]
+    assert not any(item.is_due(NOW) for item in forgiven)
+    urgencies = sorted((urgency(item, NOW) for item in due), reverse=True)
+    assert sorted((urgency(item, NOW) for item in stay), reverse=True) == urgencies[:3]
 
 
 @given(ITEMS, st.integers(-400, 400), st.booleans())
@@ -139,13 +139,13 @@ def test_the_first_of_all_that_will_be_due(items: list[Item], hours: int, asked:
     """The same as the first of their days, and no earlier than may be."""
     at = NOW + timedelta(hours=hours)
     items = [
-        replace(one, forgiven_at=NOW - timedelta(days=20), asked_at=NOW if asked else None)
-        if number % 2 else one
-        for number, one in enumerate(items)
+        replace(item, forgiven_at=NOW - timedelta(days=20), asked_at=NOW if asked else None)
+        if number % 2 else item
+        for number, item in enumerate(items)
     ]  # fmt: skip
-    due = [moment for one in items if (moment := one.due()) is not None]
+    due = [moment for item in items if (moment := item.due()) is not None]
 
-    assert [one.is_due(at) for one in items] == [moment <= at for moment in due]
+    assert [item.is_due(at) for item in items] == [moment <= at for moment in due]
     assert soonest(items, at) == (max(at, min(due)) if due else None)
 
 

@@ -73,7 +73,7 @@ async def test_all_memories_are_made_anew_and_back_again(desk: FrontDesk) -> Non
     assert await _use(desk, _fit(KEEN)) == 1
     after = await database.read(lambda conn: memories.of_person(conn, person))
     assert await database.read(deck.in_use) == KEEN
-    assert {one.stability for one in after} == {KEEN[2]}
+    assert {memory.stability for memory in after} == {KEEN[2]}
     later = await database.read(lambda conn: jobs.due_at(conn, KIND, person))
     assert planned is not None
     assert later is not None
@@ -90,14 +90,14 @@ async def test_what_was_forgiven_stays_forgiven(desk: FrontDesk) -> None:
     person, database = await _person(desk), desk.parts.database
 
     def unit(conn: Connection) -> None:
-        one = memories.of_person(conn, person)[0]
-        memories.keep(conn, replace(one, forgiven_at=desk.clock.at))
+        memory = memories.of_person(conn, person)[0]
+        memories.keep(conn, replace(memory, forgiven_at=desk.clock.at))
 
     await database.write(unit)
     await _use(desk, _fit(KEEN))
 
     found = await database.read(lambda conn: memories.of_person(conn, person))
-    assert [one.forgiven_at for one in found] == [desk.clock.at, *[None] * (QUESTIONS - 1)]
+    assert [memory.forgiven_at for memory in found] == [desk.clock.at, *[None] * (QUESTIONS - 1)]
 
 
 async def test_who_is_promised_nothing_is_promised_nothing_by_a_fit(desk: FrontDesk) -> None:
@@ -126,7 +126,7 @@ async def test_a_fit_by_which_all_is_due_makes_no_flood(desk: FrontDesk) -> None
     own = await parts.database.read(
         lambda conn: deck.deck_of(conn, parts.library.scenarios, person)
     )
-    ready = [one for one in own.items if one.is_due(begun + DAY, own.parameters)]
+    ready = [item for item in own.items if item.is_due(begun + DAY, own.parameters)]
 
     sender = RefresherSender(BOT, parts.app, desk.post)
     while clock.at < begun + WEEK:
@@ -137,7 +137,7 @@ async def test_a_fit_by_which_all_is_due_makes_no_flood(desk: FrontDesk) -> None
 
     assert len(ready) == QUESTIONS
     assert len(moments) == A_WEEK
-    assert len({one.astimezone(ZONE).date() for one in moments}) == len(moments)
+    assert len({moment.astimezone(ZONE).date() for moment in moments}) == len(moments)
 
 
 def _answered(conn: Connection, person: str, now: datetime) -> None:
@@ -189,7 +189,11 @@ def test_answers_are_grouped_by_item_and_person_and_days_are_whole() -> None:
     ]
     found = model_fitting.histories(rows)
 
-    assert [(one.person, len(one.reviews)) for one in found] == [("p1", 3), ("p1", 1), ("p2", 1)]
+    assert [(history.person, len(history.reviews)) for history in found] == [
+        ("p1", 3),
+        ("p1", 1),
+        ("p2", 1),
+    ]
     assert found[0].reviews[1].sure
     assert model_fitting.answers(found[0]) == [(3, 0), (1, 1), (2, 0)]
 
@@ -198,7 +202,7 @@ async def test_a_fit_forecasts_better_also_of_people_it_has_not_seen() -> None:
     """And it is the same every time, to the last digit kept."""
     found = _histories(KEEN)
     first, again = [await model_fitting.fitted(found, DEFAULTS) for _ in range(2)]
-    before, after, others = (first.report[one] for one in ("before", "after", "held_out"))
+    before, after, others = (first.report[name] for name in ("before", "after", "held_out"))
 
     assert first == again
     assert after["log_loss"] < before["log_loss"]

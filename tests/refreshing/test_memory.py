@@ -114,7 +114,7 @@ def test_what_is_stored_can_be_rebuilt(reviews: list[Review]) -> None:
 
     assert rebuilt(reviews) == memory
     assert memory.reviews == len(reviews)
-    assert memory.lapses == sum(one.grade is Grade.AGAIN for one in reviews)
+    assert memory.lapses == sum(entry.grade is Grade.AGAIN for entry in reviews)
 
 
 @given(REVIEWS)
@@ -145,10 +145,10 @@ def test_how_ripe_an_item_is_tells_how_much_of_its_wait_is_over(
     assert ripeness(Memory(), 0.95, at) == 0
 
 
-@pytest.mark.parametrize("wish", [one / 100 for one in RETENTIONS])
+@pytest.mark.parametrize("wish", [retention / 100 for retention in RETENTIONS])
 def test_what_does_not_stick_comes_once_a_week(wish: float) -> None:
     """It is not given up, and does not take every place, whatever a cohort may wish for."""
-    days = [START + timedelta(days=7 * one) for one in range(20)]
+    days = [START + timedelta(days=7 * index) for index in range(20)]
     wrong = rebuilt(Review(Grade.AGAIN, "same-move", day) for day in days)
     at_once = rebuilt([Review(Grade.AGAIN, "story", START)] * 6)
 
@@ -160,7 +160,7 @@ def test_what_was_right_in_one_way_only_is_not_believed_for_long(reviews: list[R
     """It may be known by its words."""
     memory = rebuilt(reviews)
 
-    assert memory.proven == (len({one.told for one in reviews if one.grade > 1}) >= 2)
+    assert memory.proven == (len({review.told for review in reviews if review.grade > 1}) >= 2)
     assert memory.proven or memory.stability <= UNPROVEN
 
 

@@ -86,8 +86,8 @@ def test_a_slot_takes_the_same_items_in_the_same_forms(
     theirs = selection.choose((item for _, item in both), _at(day), most, before)
     ours = bare_memory.choose(ready, day, most, before)
 
-    assert [(f"{one.kind.number:03}", form) for one, form in ours] == [
-        (one.item.id, one.form) for one in theirs
+    assert [(f"{known_person.kind.number:03}", form) for known_person, form in ours] == [
+        (their.item.id, their.form) for their in theirs
     ]
 
 

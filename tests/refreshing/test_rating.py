@@ -39,7 +39,7 @@ def test_a_prompt_counts_as_answered_with_its_first_item() -> None:
         _sent("b", slot="evening", state=ANSWERED, turn=1),
     ]
 
-    assert [(one.slot, one.people, one.prompts, one.answered) for one in slots(sent, NOW)] == [
+    assert [(slot.slot, slot.people, slot.prompts, slot.answered) for slot in slots(sent, NOW)] == [
         ("evening", 1, 1, 1),
         ("morning", 1, 4, 2),
     ]
@@ -65,7 +65,7 @@ def test_only_what_was_forecast_is_held_against_answers() -> None:
     """A wrong answer is the lowest grade."""
     found = made([_review("a", None), _review("b", 0.7, 1), _review("c", 0.9, 2)])
 
-    assert [(one.person, one.predicted, one.right) for one in found] == [
+    assert [(forecast.person, forecast.predicted, forecast.right) for forecast in found] == [
         ("b", 0.7, False),
         ("c", 0.9, True),
     ]

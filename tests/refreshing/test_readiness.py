@@ -40,12 +40,12 @@ def card(person: str, source: Source, stability: float, days: float = 1.0) -> Ca
 
 
 def deck(person: str, *stabilities: float, days: float = 1.0) -> Deck:
-    made = [card(person, SOURCES[n], one, days) for n, one in enumerate(stabilities)]
-    return Deck({one.item.id: one for one in made})
+    made = [card(person, SOURCES[n], value, days) for n, value in enumerate(stabilities)]
+    return Deck({entry.item.id: entry for entry in made})
 
 
 def cohort(*decks: Sequence[float]) -> Mapping[str, Deck]:
-    return {f"p{n}": deck(f"p{n}", *one) for n, one in enumerate(decks)}
+    return {f"p{n}": deck(f"p{n}", *sequence) for n, sequence in enumerate(decks)}
 
 
 def answer(person: str, told: str, right: bool, at: datetime = NOW - DAY) -> Review:
@@ -60,7 +60,7 @@ def test_four_are_hidden_and_five_are_shown() -> None:
     four = cohort([10], [10], [10], [10], [])
     assert (expected(four, NOW), knowing(four), cost(four, 0.85, NOW)) == ({}, None, None)
     five = cohort([10], [10], [10], [10], [10], [])
-    assert {one: said.people for one, said in expected(five, NOW).items()} == {
+    assert {competency: said.people for competency, said in expected(five, NOW).items()} == {
         "recognise": 5, "protect": 5,
     }  # fmt: skip
     assert knowing(five) == 5
@@ -72,7 +72,9 @@ def test_a_competency_to_which_four_of_five_contribute_is_hidden(
 ) -> None:
     """Though all five know something."""
     monkeypatch.setattr(
-        Source, "competencies", property(lambda one: ("refer",) if one.critical else ("protect",))
+        Source,
+        "competencies",
+        property(lambda entry: ("refer",) if entry.critical else ("protect",)),
     )
     found = expected(cohort([10, 10], [10, 10], [10, 10], [10, 10], [10]), NOW)
     assert set(found) == {"protect"}
@@ -80,7 +82,7 @@ def test_a_competency_to_which_four_of_five_contribute_is_hidden(
 
 def test_what_can_endanger_someone_counts_three_times() -> None:
     made = cohort(*[[5, 500]] * FEWEST)
-    low, high = (recall(one.item.memory, NOW) for one in made["p0"].cards.values())
+    low, high = (recall(card.item.memory, NOW) for card in made["p0"].cards.values())
     assert not SOURCES[0].critical
     assert SOURCES[1].critical
     weighed = (WEIGHT[False] * low + WEIGHT[True] * high) / 4
@@ -89,7 +91,7 @@ def test_what_can_endanger_someone_counts_three_times() -> None:
 
 def test_what_was_met_just_now_counts_as_it_will_be_a_day_after() -> None:
     """Or a cohort that did badly a minute ago would be told to know nearly everything."""
-    made = {one: deck(one, 0.2, days=0) for one in PEOPLE}
+    made = {person: deck(person, 0.2, days=0) for person in PEOPLE}
     a_day_after = expected(made, NOW + DAY)["protect"].recalled
     assert expected(made, NOW)["protect"].recalled == pytest.approx(a_day_after)
     assert a_day_after < STRONG
@@ -107,7 +109,7 @@ def test_a_mean_lies_among_what_it_is_of_and_falls_with_time(
 ) -> None:
     """And nobody can tell from it in which order people are kept."""
     made, at = cohort(*each), NOW + timedelta(days=later)
-    chances = [recall(one.item.memory, at) for own in made.values() for one in own.cards.values()]
+    chances = [recall(card.item.memory, at) for own in made.values() for card in own.cards.values()]
     said = expected(made, at)["protect"]
 
     assert min(chances) - 1e-9 <= said.recalled <= max(chances) + 1e-9
@@ -123,25 +125,27 @@ def test_a_mean_lies_among_what_it_is_of_and_falls_with_time(
 
 def test_each_form_needs_five_people_of_its_own() -> None:
     """However many answers four of them gave."""
-    reviews = [answer(one, "same-move", one != "p0") for one in PEOPLE]
-    reviews += [answer(one, "new-setting", True) for one in PEOPLE[1:] * 9]
+    reviews = [answer(person, "same-move", person != "p0") for person in PEOPLE]
+    reviews += [answer(person, "new-setting", True) for person in PEOPLE[1:] * 9]
     assert observed(reviews, NOW) == {"same-move": Share(5, 5, 4)}
 
 
 def test_what_was_answered_in_the_story_or_long_ago_does_not_count() -> None:
     second = timedelta(seconds=1)
-    old = [answer(one, "same-move", True, NOW - LATELY - second) for one in PEOPLE]
-    old += [answer(one, "same-move", True, NOW) for one in PEOPLE]  # of the week that has begun
-    story = [answer(one, "story", True) for one in PEOPLE]
+    old = [answer(person, "same-move", True, NOW - LATELY - second) for person in PEOPLE]
+    old += [
+        answer(person, "same-move", True, NOW) for person in PEOPLE
+    ]  # of the week that has begun
+    story = [answer(person, "story", True) for person in PEOPLE]
     assert observed([*old, *story], NOW) == {}
-    new = [answer(one, "same-move", True, NOW - LATELY) for one in PEOPLE[1:]]
+    new = [answer(person, "same-move", True, NOW - LATELY) for person in PEOPLE[1:]]
     new.append(answer("p0", "same-move", True, NOW - second))
     assert observed([*old, *new], NOW) == {"same-move": Share(5, 5, 5)}
 
 
 def test_where_nobody_was_right_nothing_is_told() -> None:
     """Or every single answer would be known; nor where it would be told as none."""
-    wrong = [answer(one, "look-alike", False) for one in PEOPLE * 5]
+    wrong = [answer(person, "look-alike", False) for person in PEOPLE * 5]
     assert observed(wrong, NOW) == {}
     assert observed([*wrong[:20], answer("p0", "look-alike", True)], NOW) == {}
 
@@ -161,17 +165,17 @@ ANSWERS = st.lists(
 @given(ANSWERS)
 def test_no_figure_ever_rests_on_fewer_than_five(reviews: list[Review]) -> None:
     """Nor counts anything twice, or of another time."""
-    lately = [one for one in reviews if NOW - LATELY <= one.at < NOW]
+    lately = [review for review in reviews if NOW - LATELY <= review.at < NOW]
     for form, share in observed(reviews, NOW).items():
-        own = [one for one in lately if one.told == form]
-        assert len({one.person for one in own}) == share.people >= FEWEST
+        own = [review for review in lately if review.told == form]
+        assert len({review.person for review in own}) == share.people >= FEWEST
         assert 0 < share.right <= share.answers == len(own)
 
 
 def test_half_right_counts_as_right_as_it_does_for_the_memory() -> None:
     half = [
-        Review(one, "recalls", "one", 0, NOW - DAY, "same-move", "act", int(Grade.HARD))
-        for one in PEOPLE
+        Review(person, "recalls", "one", 0, NOW - DAY, "same-move", "act", int(Grade.HARD))
+        for person in PEOPLE
     ]
     assert observed(half, NOW)["same-move"].rough == 100
 
@@ -219,7 +223,7 @@ def own(number: int, stability: float, critical: bool, days: float, wish: float 
 @given(ITEMS)
 def test_whatever_is_known_the_caps_hold(known: list[tuple[float, bool, int]]) -> None:
     """And the same memories always give the same figures."""
-    made = [own(n, *one) for n, one in enumerate(known)]
+    made = [own(n, *pair) for n, pair in enumerate(known)]
     found = foreseen(made, NOW)
     assert 0 < found.asked <= CAP
     assert 0 < found.kept < 1
@@ -252,12 +256,12 @@ def test_little_known_and_little_asked_is_not_taken_for_much() -> None:
 @given(st.lists(st.lists(st.floats(0.1, 300), max_size=8), min_size=1, max_size=9))
 def test_the_typical_member_has_as_many_items_as_members_have(each: list[list[float]]) -> None:
     """Taken from all of them; those who know nothing do not count."""
-    everybody = [[own(n, one, False, 1) for n, one in enumerate(items)] for items in each]
-    pooled = [one for items in everybody for one in items]
+    everybody = [[own(n, value, False, 1) for n, value in enumerate(items)] for items in each]
+    pooled = [item for items in everybody for item in items]
     found = typical(everybody)
     if not pooled:
         assert found == []
         return
-    assert len(found) == max(1, round(len(pooled) / sum(bool(one) for one in each)))
-    assert all(one in pooled for one in found)
+    assert len(found) == max(1, round(len(pooled) / sum(bool(group) for group in each)))
+    assert all(item in pooled for item in found)
     assert found == typical(everybody[::-1])

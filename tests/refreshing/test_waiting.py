@@ -16,7 +16,7 @@ from scenarios.spaced_repetition.memory import checked
 from scenarios.spaced_repetition.optimal_intervals import FAR, LONGEST, RESTS, price, waits
 
 OTHER: Parameters = checked([*DEFAULTS[:8], 1.4, *DEFAULTS[9:20], 0.3])
-WISHED = st.sampled_from([one / 100 for one in RETENTIONS])
+WISHED = st.sampled_from([retention / 100 for retention in RETENTIONS])
 STABILITIES, DIFFICULTIES = st.floats(0.001, 4000), st.floats(1, 10)
 
 
@@ -30,8 +30,10 @@ def _worth(wait: Callable[[float, float], int], cost: float, parameters: Paramet
     while open_ends:
         stability, difficulty, day, share = open_ends.pop()
         days = wait(stability, difficulty)
-        middles = (one + 0.5 for one in range(days))
-        whole += share * sum(model.kept(one, stability) * exp(-one / FAR) for one in middles)
+        middles = (index + 0.5 for index in range(days))
+        whole += share * sum(
+            model.kept(middle, stability) * exp(-middle / FAR) for middle in middles
+        )
         counts = share * exp(-days / FAR)
         whole -= counts * cost
         chance = model.kept(days, stability)
@@ -76,7 +78,9 @@ def test_what_is_more_stable_waits_longer(
 ) -> None:
     """Or as long. What is less stable than a day may be as good as lost; see below."""
     found = waits(DEFAULTS, wish)
-    days = [found.days(one, difficulty) for one in sorted(stabilities) if _sticks(one)]
+    days = [
+        found.days(stability, difficulty) for stability in sorted(stabilities) if _sticks(stability)
+    ]
 
     assert all(after >= before for before, after in pairwise(days))
 
@@ -97,7 +101,7 @@ def test_what_does_not_stick_rests_for_a_week(
 
 def test_a_greater_wish_makes_a_question_cheaper() -> None:
     """Down to nothing, where all is wished."""
-    prices = [price(one / 100) for one in (75, *RETENTIONS, 100)]
+    prices = [price(number / 100) for number in (75, *RETENTIONS, 100)]
 
     assert all(after < before for before, after in pairwise(prices))
     assert prices[-1] == pytest.approx(0)

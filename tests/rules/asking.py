@@ -52,49 +52,49 @@ def asks(decision: str, fork: str = "good") -> Scenario:
     return built(story(decision, fork))
 
 
-def decision_of(one: Scenario) -> Decision:
+def decision_of(scenario: Scenario) -> Decision:
     """The decision."""
-    decision = one.scenes["gate"].decision
+    decision = scenario.scenes["gate"].decision
     assert decision is not None
     return decision
 
 
-def at_gate(one: Scenario, first: str = "shy") -> Position:
+def at_gate(scenario: Scenario, first: str = "shy") -> Position:
     """Where the decision is asked."""
-    position, _ = played(one, [first])
+    position, _ = played(scenario, [first])
     return position
 
 
-def steps_of(one: Scenario, way: str, first: str = "shy") -> list[Step]:
+def steps_of(scenario: Scenario, way: str, first: str = "shy") -> list[Step]:
     """The steps of a whole answer, as it is written."""
-    position, decision = at_gate(one, first), decision_of(one)
+    position, decision = at_gate(scenario, first), decision_of(scenario)
     if way != "timed-out":
-        return played_way(one, position, decision, way)
-    step = tried(one, position, TimedOut(position.turn))
+        return played_way(scenario, position, decision, way)
+    step = tried(scenario, position, TimedOut(position.turn))
     assert isinstance(step, Step)
     return [step]
 
 
-def answer(one: Scenario, way: str, first: str = "shy") -> Answered:
+def answer(scenario: Scenario, way: str, first: str = "shy") -> Answered:
     """The event of a whole answer."""
     (event,) = [
-        event for event in steps_of(one, way, first)[-1].events if isinstance(event, Answered)
+        event for event in steps_of(scenario, way, first)[-1].events if isinstance(event, Answered)
     ]
     return event
 
 
-def after(one: Scenario, way: str, first: str = "shy") -> Position:
+def after(scenario: Scenario, way: str, first: str = "shy") -> Position:
     """Where a whole answer leads."""
-    return steps_of(one, way, first)[-1].position
+    return steps_of(scenario, way, first)[-1].position
 
 
-def accepted(one: Scenario, act: Act, first: str = "shy") -> bool:
+def accepted(scenario: Scenario, act: Act, first: str = "shy") -> bool:
     """Whether an act is accepted where the decision is asked."""
-    return isinstance(tried(one, at_gate(one, first), act), Step)
+    return isinstance(tried(scenario, at_gate(scenario, first), act), Step)
 
 
 def found(decision: str) -> set[tuple[str, str]]:
     """The code of each error in a case with a decision, with the line it is told at."""
     text = story(decision)
     lines = text.splitlines()
-    return {(one.code, lines[one.line - 1].strip()) for one in errors(case(text).findings)}
+    return {(error.code, lines[error.line - 1].strip()) for error in errors(case(text).findings)}

@@ -78,7 +78,7 @@ class Walked:
         for move in self.moves[spot]:
             ends, points = self.to_endings(move.to)
             endings |= ends
-            totals |= {move.points + one for one in points}
+            totals |= {move.points + point for point in points}
         return endings, sorted(totals)
 
     def can_reach(self, spot: Spot, wanted: Callable[[Spot], bool]) -> bool:
@@ -99,23 +99,23 @@ class Walked:
 
     def _of_story(self) -> Told:
         scenes, endings = self.case.scenes, self.case.endings
-        found = {("unreachable", f"scenes.{one}") for one in {*scenes} - self.met}
-        found |= {("unreachable", f"endings.{one}") for one in {*endings} - self.met}
-        found |= {("nothing-offered", f"scenes.{one}") for one in self.empty}
+        found = {("unreachable", f"scenes.{scene_id}") for scene_id in {*scenes} - self.met}
+        found |= {("unreachable", f"endings.{ending}") for ending in {*endings} - self.met}
+        found |= {("nothing-offered", f"scenes.{name}") for name in self.empty}
         for scene in self.met & {*scenes}:
             decision = scenes[scene].decision
             at = f"scenes.{scene}"
-            spots = [one for one in self.moves if one[0] == scene and not one[2]]
-            if any(not self.can_reach(one, self._is_end) for one in spots):
+            spots = [move for move in self.moves if move[0] == scene and not move[2]]
+            if any(not self.can_reach(spot, self._is_end) for spot in spots):
                 found.add(("trap", at))
             if decision is None:
                 continue
             found |= {
-                ("never-offered", f"{at}.{decision.kind}.{decision.parts}.{one}")
-                for one in decision.ids
-                if (scene, one) not in self.offered
+                ("never-offered", f"{at}.{decision.kind}.{decision.parts}.{option}")
+                for option in decision.ids
+                if (scene, option) not in self.offered
             }
-            again = any(self.can_reach(one, _asked(scene)) for one in spots)
+            again = any(self.can_reach(spot, _asked(scene)) for spot in spots)
             if decision.worth and again:
                 found.add(("scored-twice", at))
         return found
@@ -128,9 +128,9 @@ class Walked:
         totals = self.from_start(lambda move: move.points)
         return max((totals[end] for end in self.ends() if self.is_safe(end)), default=None)
 
-    def most(self, one: Competency) -> Fraction:
+    def most(self, competency: Competency) -> Fraction:
         """The most that any way to an ending earns in a competency."""
-        totals = self.from_start(lambda move: move.earned.get(one, Fraction()))
+        totals = self.from_start(lambda move: move.earned.get(competency, Fraction()))
         return max(totals[end][0] for end in self.ends())
 
     def _of_scoring(self) -> Told:
@@ -189,8 +189,8 @@ def _moves(found: Walked, spot: Spot) -> Iterator[Move]:
 
 def _move(steps: list[Step], *, critical: bool) -> Move:
     after = steps[-1]
-    answers = [one for one in after.events if isinstance(one, Answered)]
-    harm = critical or any(one.critical for one in answers)
+    answers = [event for event in after.events if isinstance(event, Answered)]
+    harm = critical or any(answer.critical for answer in answers)
     earned = answers[0].earned if answers else {}
     return Move(_spot(after.position, critical=harm), earned, len(answers))
 

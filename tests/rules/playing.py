@@ -34,10 +34,10 @@ def act(position: Position, name: str, turn: int | None = None) -> Act:
     return GoOn(at) if name == ON else Choose(at, name)
 
 
-def tried(scenario: Scenario, position: Position, one: Act) -> Step | Refused:
+def tried(scenario: Scenario, position: Position, key: Act) -> Step | Refused:
     """What an act comes to; a refusal leaves the position as it was."""
     before = saves.write(position)
-    outcome = advance(scenario, resumed(position), one)
+    outcome = advance(scenario, resumed(position), key)
     assert saves.write(position) == before
     return Step(resumed(outcome.position), outcome.events) if isinstance(outcome, Step) else outcome
 

@@ -120,18 +120,18 @@ class Witness:
             yield from self._at(way(place.ways, trust, marks), trust, marks, before, points)
             return
         open_picks = {
-            one: pick for one, pick in place.picks.items() if true(pick.when, trust, marks)
+            key: pick for key, pick in place.picks.items() if true(pick.when, trust, marks)
         }
         if not open_picks:
             self.empty.add(name)
-        for one, pick in open_picks.items():
-            self.offered.add((name, one))
+        for text, pick in open_picks.items():
+            self.offered.add((name, text))
             more = {
                 key: points.get(key, Fraction()) + pick.credit * place.worth.get(key, 0)
                 for key in COMPETENCIES
             }
             after = min(TRUST_MAX, max(0, trust + pick.add))
-            history = marks | {("picked", name, one)}
+            history = marks | {("picked", name, text)}
             to = way(pick.ways, after, history)
             yield from self._at(to, after, history, (*before, pick.critical), more)
 
@@ -200,7 +200,7 @@ def true(test: Test | None, trust: int, marks: frozenset[tuple[str, ...]]) -> bo
 
 def way(ways: tuple[Way, ...], trust: int, marks: frozenset[tuple[str, ...]]) -> str:
     """Where the first open line leads."""
-    return next(one.to for one in ways if true(one.when, trust, marks))
+    return next(entry.to for entry in ways if true(entry.when, trust, marks))
 
 
 def written(story: Story) -> str:
@@ -223,7 +223,9 @@ def _decision(place: Place) -> Iterator[str] | list[str]:
     lines = ["    choose:", '      prompt: "And now?"']
     worth = {key: points for key, points in place.worth.items() if points}
     if worth:
-        lines.append(f"      worth: {{{', '.join(f'{key}: {one}' for key, one in worth.items())}}}")
+        lines.append(
+            f"      worth: {{{', '.join(f'{key}: {text}' for key, text in worth.items())}}}"
+        )
     lines.append("      choices:")
     for name, pick in place.picks.items():
         lines += [f"        {name}:", f'          text: "Do {name}."', f'          short: "{name}"']
@@ -269,7 +271,7 @@ def stories(draw: st.DrawFn) -> Story:
         places[name] = Place(
             draw(st.sampled_from([False, False, True])),
             draw(st.fixed_dictionaries({key: st.integers(0, 2) for key in COMPETENCIES})),
-            {one: draw(picks) for one in choices[name]},
+            {choice: draw(picks) for choice in choices[name]},
             draw(ways),
         )
     story = Story(places, endings)
@@ -287,14 +289,14 @@ def pruned(story: Story) -> Story:
         return Test(least=TRUST_MAX + 1, negated=test.negated)
 
     def leads(ways: tuple[Way, ...]) -> tuple[Way, ...]:
-        return tuple(Way(one.to, kept(one.when)) for one in ways if one.to in witness.met)
+        return tuple(Way(way.to, kept(way.when)) for way in ways if way.to in witness.met)
 
     places = {
         name: replace(
             place,
             picks={
-                one: replace(pick, when=kept(pick.when), ways=ways)
-                for one, pick in place.picks.items()
+                name: replace(pick, when=kept(pick.when), ways=ways)
+                for name, pick in place.picks.items()
                 if (ways := _closed(leads(pick.ways)))
             },
             ways=_closed(leads(place.ways)),
@@ -305,7 +307,7 @@ def pruned(story: Story) -> Story:
     whole = all(
         place.picks.keys() == story.places[name].picks.keys() for name, place in places.items()
     )
-    endings = {name: one for name, one in story.endings.items() if name in witness.met}
+    endings = {name: key for name, key in story.endings.items() if name in witness.met}
     return Story(places, endings) if whole and endings else story
 
 
@@ -319,7 +321,7 @@ def _tests(names: list[str], choices: dict[str, tuple[str, ...]]) -> st.SearchSt
         st.builds(Test, least=st.integers(0, TRUST_MAX + 1), negated=st.booleans()),
         st.builds(Test, scene=st.sampled_from(names), negated=st.booleans()),
     ]
-    pairs = [(name, one) for name in names for one in choices[name]]
+    pairs = [(name, choice) for name in names for choice in choices[name]]
     if pairs:
         options.append(
             st.tuples(st.sampled_from(pairs), st.booleans()).map(

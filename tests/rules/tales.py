@@ -56,9 +56,9 @@ class Teller:
             self.scenes[name] = self._scene(name, kinds[name])
         named = json.dumps(self.scenes)  # an ending that nothing names would hide other faults
         told = {
-            one: {"outcome": outcome, "text": "End."}
-            for one, outcome in endings.items()
-            if one == "good" or f'"{one}"' in named
+            key: {"outcome": outcome, "text": "End."}
+            for key, outcome in endings.items()
+            if key == "good" or f'"{key}"' in named
         }
         return {"variables": variables, "start": "s0", "scenes": self.scenes, "endings": told}
 
@@ -69,7 +69,9 @@ class Teller:
         if kind is None:
             return {**scene, "go": self._leads()}
         asked: Yaml = {"prompt": "Well?", "go": self._leads()}
-        if worth := {one: n for one in COMPETENCIES if (n := self.dice.randint(0, 2))}:
+        if worth := {
+            competency: n for competency in COMPETENCIES if (n := self.dice.randint(0, 2))
+        }:
             asked["worth"] = worth
         picks, parts = KINDS[kind](self)
         if self._one_in(4):
@@ -80,14 +82,14 @@ class Teller:
 
     def choose(self) -> tuple[tuple[str, ...], Yaml]:
         names = ("a", "b", "c")[: self.dice.randint(2, 3)]
-        choices = {one: self._consequence() | self._offer() for one in names}
+        choices = {name: self._consequence() | self._offer() for name in names}
         return names, {"choices": choices}
 
     def spot(self) -> tuple[tuple[str, ...], Yaml]:
         signs = self.dice.randint(1, 4)
         items = {
-            one: {"text": f"It is {one}.", "sign": "DOC-01" if index < signs else "false"}
-            for index, one in enumerate(("d", "e", "f", "g"))
+            name: {"text": f"It is {name}.", "sign": "DOC-01" if index < signs else "false"}
+            for index, name in enumerate(("d", "e", "f", "g"))
         }
         return BANDS["spot"], {"items": items, "bands": self._bands("spot")}
 
@@ -102,19 +104,19 @@ class Teller:
         kept = [
             {"first": first, "then": then}
             for first, then in combinations(steps, 2)
-            if all(one.index(first) < one.index(then) for one in orders)
+            if all(name.index(first) < name.index(then) for name in orders)
         ]
         before = [pair | self._error() for pair in self.dice.sample(kept, self.dice.randint(1, 2))]
-        parts = {"steps": {one: f"Do {one}." for one in steps}, "correct": correct}
+        parts = {"steps": {step: f"Do {step}." for step in steps}, "correct": correct}
         return BANDS["order"], {**parts, "before": before, "bands": self._bands("order")}
 
     def interview(self) -> tuple[tuple[str, ...], Yaml]:
         names = ("k", "l", "m")[: self.dice.randint(2, 3)]
         truth = self.dice.choice((True, False))
         questions = {}
-        for one in names:
+        for name in names:
             effects = self._effects(truth)
-            questions[one] = {"answer": "So.", **effects, **self._error(), **self._offer()}
+            questions[name] = {"answer": "So.", **effects, **self._error(), **self._offer()}
         return names, {"ask": self.dice.randint(1, len(names)), "questions": questions}
 
     def rate(self) -> tuple[tuple[str, ...], Yaml]:
@@ -199,7 +201,7 @@ class Teller:
             return f"trust {sign} {self.dice.randint(0, self.most)}"
         plain = ["alone"]
         plain += [f"seen({scene})" for scene in self.scenes]
-        plain += [f"picked({scene}, {one})" for scene in self.picks for one in self.picks[scene]]
+        plain += [f"picked({scene}, {pick})" for scene in self.picks for pick in self.picks[scene]]
         return f"{self.dice.choice(('', '', 'not '))}{self.dice.choice(plain)}"
 
     def _one_in(self, number: int) -> bool:
@@ -232,7 +234,7 @@ def tale(dice: Random, *, loops: bool = False) -> str:
 def tales(*, loops: bool = False) -> st.SearchStrategy[str]:
     """Files of small cases."""
     dice = st.randoms(use_true_random=False, note_method_calls=False)
-    return dice.map(lambda one: tale(one, loops=loops))
+    return dice.map(lambda entry: tale(entry, loops=loops))
 
 
 def built(file: str) -> Scenario:

@@ -42,14 +42,14 @@ def test_within_an_interview_what_was_asked_counts(file: str) -> None:
         decision = case.scenes[spot[0]].decision if spot[0] in case.scenes else None
         if decision is None or decision.kind != "interview" or position.at_stop:
             continue
-        for one in talks(case, position) if not everything.empty else ():
+        for talk in talks(case, position) if not everything.empty else ():
             endings, totals = set[str](), set[Fraction]()
             for asked, move in after_each_way(everything, spot):
-                if {*one.asked} <= asked:
+                if {*talk.asked} <= asked:
                     ends, points = everything.to_endings(move.to)
                     endings |= ends
                     totals |= {move.points + some for some in points}
-            assert outlook.at(one) == Ahead(frozenset(endings), min(totals), max(totals))
+            assert outlook.at(talk) == Ahead(frozenset(endings), min(totals), max(totals))
 
 
 def talks(case: Scenario, position: Position) -> list[Position]:

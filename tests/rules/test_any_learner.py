@@ -111,8 +111,8 @@ def possible(case: Scenario, at: Position, act: Act) -> bool:
     match decision.kind, act:
         case _, TimedOut():
             return decision.limit is not None
-        case ("choose", Choose(_, one)) | ("interview", Ask(_, one)):
-            return one in offered
+        case ("choose", Choose(_, option)) | ("interview", Ask(_, option)):
+            return option in offered
         case "interview", Leave():
             return True
         case "spot", Spot(_, ticks):
@@ -151,15 +151,15 @@ def check(learner: Learner) -> None:
     assert steps[-1].position == learner.position
     assert tuple(event for step in steps for event in step.events) == learner.events
     again = list(replay(learner.case, recorded(learner.case, learner.events)))
-    assert [(one.position, one.events) for one in again] == [
-        (one.position, one.events) for one in steps
+    assert [(step.position, step.events) for step in again] == [
+        (step.position, step.events) for step in steps
     ]
     ends = [event for event in learner.events if isinstance(event, Ended)]
     assert ends == ([learner.events[-1]] if learner.over else [])
     answers = [event for event in learner.events if isinstance(event, Answered)]
-    assert all(share >= 0 for one in answers for share in one.earned.values())
-    for one in ends:
-        got = result(learner.case, answers, one.outcome)
+    assert all(share >= 0 for answer in answers for share in answer.earned.values())
+    for end in ends:
+        got = result(learner.case, answers, end.outcome)
         assert 0 <= got.score <= 100
         assert len(got.critical) == len({(a.scene, a.act, a.band) for a in answers if a.critical})
 

@@ -138,7 +138,7 @@ CALENDARS = st.builds(
     Calendar,
     st.frozensets(DATES, max_size=MOST_DAYS),
     st.lists(DATES, max_size=2, unique=True).map(
-        lambda days: tuple(sorted((one, one + 29 * DAY) for one in days))
+        lambda days: tuple(sorted((day, day + 29 * DAY) for day in days))
     ),
     st.just(""),
     st.none(),

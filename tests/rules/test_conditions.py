@@ -82,11 +82,11 @@ def test_history_is_read_by_seen_and_picked() -> None:
 def test_a_condition_knows_what_it_reads() -> None:
     """The variables by number, and a bit for each mark; the same mark has one bit."""
     names = scope()
-    one = parse("alarm > 0 and seen(gate)", names)
+    condition = parse("alarm > 0 and seen(gate)", names)
     two = parse("picked(gate, ask) or seen(gate)", names)
-    assert one.variables == {2}
+    assert condition.variables == {2}
     assert two.variables == frozenset()
-    assert one.marks | two.marks == two.marks
+    assert condition.marks | two.marks == two.marks
     assert len(names.bits) == 2
     assert parse("trust > alarm", names).variables == {0, 2}
 
@@ -231,7 +231,7 @@ ATOMS = st.sampled_from([
 EXPRESSIONS = st.recursive(
     ATOMS,
     lambda inner: st.one_of(
-        inner.map(lambda one: f"not ({one})"),
+        inner.map(lambda f: f"not ({f})"),
         st.tuples(inner, st.sampled_from(["and", "or"]), inner).map(
             lambda three: f"({three[0]}) {three[1]} ({three[2]})"
         ),

@@ -63,7 +63,7 @@ def played(name: str) -> tuple[tuple[Moment, ...], ...]:
 
 
 def every_moment(name: str) -> Iterator[Moment]:
-    return (one for met in played(name) for one in met)
+    return (moment for met in played(name) for moment in met)
 
 
 def on_path(scenario: Scenario, **instead: str) -> tuple[Moment, ...]:
@@ -96,7 +96,7 @@ def told(name: str, moment: Moment, language: str = "en") -> Told:
 def best_path_loses_nothing(name: str) -> None:
     met = on_path(CASES[name])
 
-    assert not any(one.slipped for one in met)
+    assert not any(moment.slipped for moment in met)
     assert to_change(met) is None
     assert protecting(met) is not None
 
@@ -106,9 +106,13 @@ def better_answers_earn_the_most_and_are_safe(name: str) -> None:
     """Found again by trying every answer there is."""
     for moment in every_moment(name):
         decision = decision_of(CASES[name], moment)
-        every = {one.act: one for one in decision.outcomes(moment.met.state)}
-        earned = {act: sum(engine.earned(decision, one).values()) for act, one in every.items()}
-        safe = [earned[act] for act, one in every.items() if not one.critical and not one.error]
+        every = {outcome.act: outcome for outcome in decision.outcomes(moment.met.state)}
+        earned = {
+            act: sum(engine.earned(decision, answer).values()) for act, answer in every.items()
+        }
+        safe = [
+            earned[act] for act, answer in every.items() if not answer.critical and not answer.error
+        ]
         for act in moment.best:
             assert not every[act].critical
             assert every[act].error is None
@@ -137,7 +141,7 @@ def every_moment_is_told_whole(name: str, language: str) -> None:
         assert shown.prompt
         assert all(shown.chosen.shorts)
         assert len(shown.better) == len(moment.best)
-        assert all(one.shorts or not KINDS[kind].decision.worded for one in shown.better)
+        assert all(done.shorts or not KINDS[kind].decision.worded for done in shown.better)
         assert bool(shown.critical) == moment.answer.critical
 
 
@@ -146,7 +150,9 @@ def every_written_reason_is_told(name: str, language: str) -> None:
     """Some levels show none in their turns, so whatever an author wrote must come here."""
     scenario = CASES[name]
     shown = {
-        one.text for moment in _answers(scenario) for one in told(name, moment, language).reasons
+        reason.text
+        for moment in _answers(scenario)
+        for reason in told(name, moment, language).reasons
     }
     written = {
         key: words
@@ -164,9 +170,11 @@ def _answers(scenario: Scenario) -> Iterator[Moment]:
     """Every answer there is, as if it had been given."""
     for scene in scenario.scenes.values():
         met = Position(scene.id, 0, scenario.opening)
-        for _, one in scene.decision.aftermaths() if scene.decision else ():
+        for _, answer in scene.decision.aftermaths() if scene.decision else ():
             kind = scene.decision.kind if scene.decision else ""
-            given = Answered(0, scene.id, kind, one.act, {}, one.error, one.critical, one.band)
+            given = Answered(
+                0, scene.id, kind, answer.act, {}, answer.error, answer.critical, answer.band
+            )
             yield Moment(met, given, ())
 
 
@@ -179,7 +187,7 @@ def test_each_kind_says_what_would_have_done_more() -> None:
         talk="blame",
         sure="1",
     )
-    better = [[one.shorts or one.act for one in told("kinds", moment).better] for moment in met]
+    better = [[done.shorts or done.act for done in told("kinds", moment).better] for moment in met]
 
     assert better == [
         [("Ask about it",)],
@@ -188,7 +196,7 @@ def test_each_kind_says_what_would_have_done_more() -> None:
         [("When is your flight?", "Anything missing?")],
         ["4", "5"],
     ]
-    assert [one.about for one in told("kinds", met[1]).reasons] == ["Straw hat"]
+    assert [reason.about for reason in told("kinds", met[1]).reasons] == ["Straw hat"]
 
 
 def test_a_time_out_is_a_moment_too() -> None:
@@ -230,8 +238,8 @@ def test_what_endangers_comes_first_of_what_to_change() -> None:
 
     assert worst is not None
     assert worst.answer.scene == "man"
-    assert [one.answer.scene for one in met if one.slipped] == ["counter", "man"]
-    assert [one.text for one in told("dream-job", worst).critical] == [
+    assert [moment.answer.scene for moment in met if moment.slipped] == ["counter", "man"]
+    assert [reason.text for reason in told("dream-job", worst).critical] == [
         "Confronting a man who may control the two puts them at risk."
     ]
 
@@ -243,7 +251,7 @@ def test_what_protected_is_no_slip_and_earned_most_of_it() -> None:
     assert best is not None
     assert best.answer.scene != "goodbye"
     assert best.answer.earned["protect"] == max(
-        one.answer.earned.get("protect", 0) for one in met if not one.slipped
+        moment.answer.earned.get("protect", 0) for moment in met if not moment.slipped
     )
 
 
@@ -252,7 +260,7 @@ def signs_and_sources_come_from_the_author(name: str) -> None:
     every = grounds(CASES[name])
     for moment in every_moment(name):
         shown = told(name, moment).grounds
-        named = {one for ground in every.values() for one in (*ground.signs, *ground.sources)}
+        named = {sign for ground in every.values() for sign in (*ground.signs, *ground.sources)}
         assert {*shown.signs, *shown.sources} <= named
 
 
@@ -267,7 +275,7 @@ def test_the_signs_of_a_choice_are_told() -> None:
 @every_case()
 def worked_examples_begin_in_the_learners_story_and_are_safe(name: str) -> None:
     scenario = CASES[name]
-    critical = [one for one in every_moment(name) if one.answer.critical]
+    critical = [occasion for occasion in every_moment(name) if occasion.answer.critical]
     at_risk = scenario.truth in AT_RISK and scenario.use != "worked"
     assert critical or not at_risk
     for moment in critical[:40]:
@@ -275,19 +283,19 @@ def worked_examples_begin_in_the_learners_story_and_are_safe(name: str) -> None:
 
         assert 1 <= len(steps) <= DECISIONS
         assert steps[0].told.prompt == told(name, moment).prompt
-        assert all(one.story for one in steps)
-        assert not any(one.told.critical for one in steps)
+        assert all(step.story for step in steps)
+        assert not any(step.told.critical for step in steps)
 
 
 def test_a_worked_example_follows_the_reference_path() -> None:
     scenario = CASES["dream-job"]
     met = on_path(scenario, report="log")
-    moment = next(one for one in met if one.answer.critical)
+    moment = next(occasion for occasion in met if occasion.answer.critical)
     assert scenario.reference is not None
     path = dict(scenario.reference.path)
     steps = worked(scenario, "en", SEED, moment)
 
-    assert [one.told.chosen.act for one in steps] == [
+    assert [step.told.chosen.act for step in steps] == [
         path["report"],
         path["officer"],
         path["offer"],
@@ -299,7 +307,7 @@ def what_was_met_again_loses_nothing_more(name: str) -> None:
     """Only the first answer scores; what endangers someone counts whenever it is done."""
     for met in played(name):
         seen: set[str] = set()
-        for one in met:
-            if one.answer.scene in seen and not one.answer.critical:
-                assert one.best == ()
-            seen.add(one.answer.scene)
+        for moment in met:
+            if moment.answer.scene in seen and not moment.answer.critical:
+                assert moment.best == ()
+            seen.add(moment.answer.scene)

@@ -34,11 +34,11 @@ def changed(*edits: tuple[str, str], of: str = BASE) -> Difference:
 
 
 def line(change: Change) -> str:
-    return f"{' · '.join(str(one.saying) for one in change.place)}: {change.saying}"
+    return f"{' · '.join(str(name.saying) for name in change.place)}: {change.saying}"
 
 
 def lines(found: Difference) -> list[str]:
-    return [line(one) for one in found.changes]
+    return [line(change) for change in found.changes]
 
 
 # --- one change, one sentence, at its place
@@ -75,7 +75,7 @@ SENTENCES = [
 @pytest.mark.parametrize(("old", "new", "sentence"), SENTENCES)
 def test_a_value_that_changed_is_said_at_its_place(old: str, new: str, sentence: str) -> None:
     found = changed((old, new))
-    values = [line(one) for one in found.changes if one.sort is not Sort.TEXT]
+    values = [line(change) for change in found.changes if change.sort is not Sort.TEXT]
 
     assert sentence in values
     assert len(values) == (2 if "critical" in old else 1)
@@ -100,11 +100,11 @@ def test_texts_are_shown_old_and_new_by_language() -> None:
     new = edition(("They go.", "They go up."), ar=ARABIC.replace("يمضيان.", "يصعدان."))
     found = difference(old, new)
 
-    assert [(one.language, one.old, one.new) for one in found.changes] == [
+    assert [(change.language, change.old, change.new) for change in found.changes] == [
         ("en", "They go.", "They go up."),
         ("ar", "يمضيان.", "يصعدان."),
     ]
-    assert {line(one) for one in found.changes} == {
+    assert {line(change) for change in found.changes} == {
         "gate · choice wave · feedback: The text has changed."
     }
     assert found.correctable
@@ -133,10 +133,10 @@ def test_texts_that_come_and_go_are_told() -> None:
 
 
 def test_a_name_is_a_text() -> None:
-    (one,) = changed(('"Rosa"', '"Lina"')).changes
+    (change,) = changed(('"Rosa"', '"Lina"')).changes
 
-    assert line(one) == "cast guest · name · name 2: The text has changed."
-    assert (one.old, one.new) == ("Rosa", "Lina")
+    assert line(change) == "cast guest · name · name 2: The text has changed."
+    assert (change.old, change.new) == ("Rosa", "Lina")
 
 
 def test_a_language_that_comes_is_one_change() -> None:
@@ -177,7 +177,10 @@ def test_renamed_parts_are_found_and_what_names_them_is_no_change() -> None:
         "report · choice telephone: This was called ring.",
         "ending unsure: This was called doubt.",
     ]
-    assert [(one.scene, one.was) for one in found.fates] == [("gate", "gate"), ("report", "call")]
+    assert [(fate.scene, fate.was) for fate in found.fates] == [
+        ("gate", "gate"),
+        ("report", "call"),
+    ]
 
 
 def test_a_renamed_part_is_still_compared() -> None:
@@ -269,7 +272,7 @@ def test_another_kind_in_a_scene_is_told() -> None:
 
     found = changed((sure, choose), of=FIVE_WAYS)
     assert "sure: It was `rate` and is now `choose`." in lines(found)
-    assert {one.scene: one.followed for one in found.fates}["sure"] is Followed.ANEW
+    assert {fate.scene: fate.followed for fate in found.fates}["sure"] is Followed.ANEW
 
 
 # --- what it means
@@ -297,7 +300,7 @@ def test_structure_and_signatures_decide_what_goes_on(
 
     assert found.same_structure is structure
     assert found.correctable is (edit[0] == "They go.")
-    assert {one.scene: one.followed for one in found.fates}["gate"] is followed
+    assert {fate.scene: fate.followed for fate in found.fates}["gate"] is followed
 
 
 def test_the_best_path_is_compared_in_all_and_by_competency() -> None:
@@ -322,16 +325,16 @@ def test_two_scenarios_are_never_a_correction() -> None:
 @given(stories())
 @examples(25)
 def test_a_case_does_not_differ_from_itself(story: Story) -> None:
-    one = load({"scenario.yaml": written(story).encode()}).scenario
-    if one is not None:
-        assert difference(one, one).changes == ()
+    case = load({"scenario.yaml": written(story).encode()}).scenario
+    if case is not None:
+        assert difference(case, case).changes == ()
 
 
 @given(stories(), stories())
 @examples(40)
 def test_what_decides_the_flow_never_changes_unsaid(old: Story, new: Story) -> None:
     """Another structure, or another wording, is always told; the way back tells as much."""
-    was, now = (load({"scenario.yaml": written(one).encode()}).scenario for one in (old, new))
+    was, now = (load({"scenario.yaml": written(story).encode()}).scenario for story in (old, new))
     if was is None or now is None:
         return
     found, back = difference(was, now), difference(now, was)
@@ -339,7 +342,7 @@ def test_what_decides_the_flow_never_changes_unsaid(old: Story, new: Story) -> N
     assert bool(found.changes) >= (was.structure_hash != now.structure_hash)
     assert bool(found.changes) >= (was.scripts["en"].hash != now.scripts["en"].hash)
     assert bool(found.changes) == bool(back.changes)
-    assert {one.scene for one in found.fates} >= {
+    assert {fate.scene for fate in found.fates} >= {
         name for name, scene in now.scenes.items() if scene.decision
     }
 
@@ -356,14 +359,14 @@ def test_nothing_of_any_kind_changes_unsaid(old: str, new: str) -> None:
 
 
 def test_both_languages_of_every_kind_do_not_differ_from_themselves() -> None:
-    one = edition(of=FIVE_WAYS, ar=ARABIC_WAYS)
+    case = edition(of=FIVE_WAYS, ar=ARABIC_WAYS)
 
-    assert difference(one, one).changes == ()
+    assert difference(case, case).changes == ()
 
 
 def test_all_of_it_can_be_said_in_arabic() -> None:
     """All but what is a name alone."""
-    ours = {one.template for one in said() if one.place.startswith("difference.py")}
+    ours = {sentence.template for sentence in said() if sentence.place.startswith("difference.py")}
 
     assert ours - {"{id}"} - sayings("ar").keys() == set()
 

@@ -74,6 +74,6 @@ def test_a_slot_may_be_drawn_apart() -> None:
     case = scenario(('guest: {gender: f, name: ["Maya", "Rosa"]}',
                      'guest: {gender: f, draw: apart, name: ["Maya", "Rosa"]}'))  # fmt: skip
     drawn = [names(case, case.script("en"), seed) for seed in range(60)]
-    assert {(one["guest"], one["escort"]) for one in drawn} == {
+    assert {(row["guest"], row["escort"]) for row in drawn} == {
         (guest, escort) for guest in ("Maya", "Rosa") for escort in ("Mr Karim", "Mr Santos")
     }

@@ -34,7 +34,7 @@ def desk() -> Scenario:
 
 def value(case: Scenario, state: State, name: str) -> int | bool:
     """The value of a variable."""
-    return state.values[[one.name for one in case.variables].index(name)]
+    return state.values[[variable.name for variable in case.variables].index(name)]
 
 
 def marked(case: Scenario, state: State, *mark: str) -> bool:

@@ -28,7 +28,7 @@ def agrees(explored: Explored, everything: Walked) -> None:
     assert graph is not None
     assert graph.scenes == everything.met
     assert graph.offered == everything.offered
-    assert {(one.code, one.key) for one in explored.problems} == everything.problems()
+    assert {(problem.code, problem.key) for problem in explored.problems} == everything.problems()
 
 
 def measures(case: Scenario, explored: Explored, everything: Walked) -> None:
@@ -45,9 +45,9 @@ def measures(case: Scenario, explored: Explored, everything: Walked) -> None:
     expected: dict[tuple[str, bool], tuple[int, int]] = {}
     for end in everything.ends():
         points, decisions = best[end]
-        one = int(points * graph.unit), decisions
+        pair = int(points * graph.unit), decisions
         key = end[0], end[3]
-        expected[key] = max(expected.get(key, one), one)
+        expected[key] = max(expected.get(key, pair), pair)
     assert found == expected
     if everything.ends():
         least = everything.from_start(lambda move: -move.points)
@@ -68,7 +68,7 @@ def test_exploring_finds_what_playing_everything_finds(file: str) -> None:
         reference = explored.reference
         assert (reference.total, -len(reference.path)) == everything.best()
         assert reference.earned == {
-            one: most for one in COMPETENCIES if (most := everything.most(one))
+            competency: most for competency in COMPETENCIES if (most := everything.most(competency))
         }
 
 
@@ -79,7 +79,7 @@ def test_loops_are_explored_to_their_end(file: str) -> None:
     case = built(file)
     explored, everything = explore(case), walked(case)
     agrees(explored, everything)
-    if not any(one.code == "scored-twice" for one in explored.problems):
+    if not any(problem.code == "scored-twice" for problem in explored.problems):
         measures(case, explored, everything)
 
 
@@ -95,9 +95,9 @@ def test_what_no_condition_ahead_reads_changes_nothing(file: str) -> None:
     assert merged.graph is not None
     assert apart.graph is not None
     assert len(merged.graph.nodes) <= len(apart.graph.nodes)
-    assert {(one.code, one.key) for one in merged.problems} == {
-        (one.code, one.key)
-        for one in apart.problems  # of ways alike in points either may be named
+    assert {(problem.code, problem.key) for problem in merged.problems} == {
+        (problem.code, problem.key)
+        for problem in apart.problems  # of ways alike in points either may be named
     }
     assert merged.verdict == apart.verdict
     assert (merged.graph.scenes, merged.graph.offered) == (apart.graph.scenes, apart.graph.offered)
@@ -117,8 +117,8 @@ def kept_whole(_: Live, _scene: str, state: State) -> Likeness:
 def test_loading_a_case_tells_what_exploring_it_finds(file: str) -> None:
     """As errors at their lines, and nothing else; without one it has its reference."""
     loaded, explored = makers.case(file), explore(built(file))
-    told = {(one.code, one.line) for one in errors(loaded.findings)}
-    assert told == {(one.code, line_of(file, one.key)) for one in explored.problems}
+    told = {(error.code, error.line) for error in errors(loaded.findings)}
+    assert told == {(problem.code, line_of(file, problem.key)) for problem in explored.problems}
     assert (loaded.scenario is None) == bool(told)
     if loaded.scenario is not None:
         assert loaded.scenario.reference == explored.reference
@@ -157,5 +157,5 @@ def test_the_same_thousand_cases_each_time() -> None:
         case = built(tale(Random(seed), loops=seed % 2 == 1))
         explored, everything = explore(case), walked(case)
         agrees(explored, everything)
-        if not any(one.code == "scored-twice" for one in explored.problems):
+        if not any(problem.code == "scored-twice" for problem in explored.problems):
             measures(case, explored, everything)

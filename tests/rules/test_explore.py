@@ -41,14 +41,14 @@ def codes(*edits: tuple[str, str], of: str = BASE) -> list[str]:
     return [finding.code for finding in case(edited(*edits, of=of)).findings]
 
 
-def all_paths(one: Scenario) -> Iterator[list[Event]]:
+def all_paths(found_case: Scenario) -> Iterator[list[Event]]:
     """Every whole path through a scenario without loops, by the engine alone."""
 
     def onward(position: Position, events: list[Event]) -> Iterator[list[Event]]:
-        if position.scene in one.endings:
+        if position.scene in found_case.endings:
             yield events
             return
-        decision = one.scenes[position.scene].decision
+        decision = found_case.scenes[position.scene].decision
         picks = () if decision is None else decision.offered(position.state)
         acts = (
             [GoOn(position.turn)]
@@ -56,11 +56,11 @@ def all_paths(one: Scenario) -> Iterator[list[Event]]:
             else [Choose(position.turn, pick) for pick in picks]
         )
         for act in acts:
-            step = advance(one, position, act)
+            step = advance(found_case, position, act)
             assert isinstance(step, Step)
             yield from onward(step.position, [*events, *step.events])
 
-    first = start(one)
+    first = start(found_case)
     yield from onward(first.position, list(first.events))
 
 
@@ -72,7 +72,7 @@ def best_of(paths: Iterator[list[Event]]) -> tuple[Fraction, int]:
         end = events[-1]
         assert isinstance(end, Ended)
         if end.outcome == "safe" and not any(answer.critical for answer in answers):
-            total = sum((sum(one.earned.values(), Fraction()) for one in answers), Fraction())
+            total = sum((sum(answer.earned.values(), Fraction()) for answer in answers), Fraction())
             best = max(best, (total, -len(answers)))
     return best[0], -best[1]
 
@@ -89,9 +89,12 @@ def best_of(paths: Iterator[list[Event]]) -> tuple[Fraction, int]:
 ])  # fmt: skip
 def test_the_reference_is_the_best_of_all_paths(edits: tuple[tuple[str, str], ...]) -> None:
     """Walking every path by the engine finds no better safe one, and none as good and shorter."""
-    one = scenario(*edits)
-    assert one.reference is not None
-    assert best_of(all_paths(one)) == (one.reference.total, len(one.reference.path))
+    found_case = scenario(*edits)
+    assert found_case.reference is not None
+    assert best_of(all_paths(found_case)) == (
+        found_case.reference.total,
+        len(found_case.reference.path),
+    )
 
 
 @pytest.mark.slow
@@ -110,11 +113,11 @@ def test_the_reference_can_be_played(dream_job: Scenario) -> None:
     for scene, act in dream_job.reference.path:
         picks += [ON, act] if position.at_stop else [act]
         position, events = played(dream_job, picks)
-        assert any(isinstance(one, Answered) and one.scene == scene for one in events)
+        assert any(isinstance(event, Answered) and event.scene == scene for event in events)
     assert dream_job.endings[position.scene].outcome == "safe"
     earned: dict[str, Fraction] = {}
-    for one in events:
-        for competency, points in one.earned.items() if isinstance(one, Answered) else ():
+    for event in events:
+        for competency, points in event.earned.items() if isinstance(event, Answered) else ():
             earned[competency] = earned.get(competency, Fraction()) + points
     assert earned == dream_job.reference.earned
 
@@ -133,9 +136,9 @@ def test_of_equal_paths_the_shorter_is_the_reference() -> None:
     text = BASE[: BASE.index("  lift:\n")] + detour + edited(
         ("go: call\n  call", f"go: long\n{LONG}  call"),
     )[BASE.index("  hall:\n") :]  # fmt: skip
-    one = scenario(of=text)
-    assert one.reference is not None
-    assert one.reference.path == (("gate", "ask"), ("lift", "off"), ("call", "ring"))
+    found_case = scenario(of=text)
+    assert found_case.reference is not None
+    assert found_case.reference.path == (("gate", "ask"), ("lift", "off"), ("call", "ring"))
 
 
 def test_an_unscored_loop_is_no_fault_and_no_part_of_the_reference() -> None:
@@ -148,9 +151,9 @@ def test_an_unscored_loop_is_no_fault_and_no_part_of_the_reference() -> None:
     text = edited(
         ("          credit: 1\n          add: {trust: 1}", "          add: {trust: 1}"), of=text
     )
-    one = scenario(of=text)
-    assert one.reference is not None
-    assert one.reference.path == (("gate", "ask"), ("call", "ring"))
+    found_case = scenario(of=text)
+    assert found_case.reference is not None
+    assert found_case.reference.path == (("gate", "ask"), ("call", "ring"))
 
 
 # --- what it finds
@@ -193,7 +196,7 @@ def test_a_trap_is_found() -> None:
 """
     text = BASE[: BASE.index("  hall:\n")] + trap + BASE[BASE.index("  call:\n") :]
     found = case(text).findings
-    assert [(one.code, one.line) for one in found] == [
+    assert [(finding.code, finding.line) for finding in found] == [
         ("trap", text[: text.index("  hall:")].count("\n") + 1)
     ]
 
@@ -218,12 +221,12 @@ def test_a_place_where_nothing_is_offered_is_found() -> None:
 
 def test_over_the_budget_of_states_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """A scenario that was not wholly explored is an error, and has no reference."""
-    one = scenario()
-    size = len(graph_of(one).nodes)
+    found_case = scenario()
+    size = len(graph_of(found_case).nodes)
     monkeypatch.setattr(limits, "STATES", size)
-    assert explore(one).problems == ()
+    assert explore(found_case).problems == ()
     monkeypatch.setattr(limits, "STATES", size - 1)
-    explored = explore(one)
+    explored = explore(found_case)
     assert explored.reference is None
     assert [problem.code for problem in explored.problems] == ["too-large"]
     assert codes() == ["too-large"]
@@ -261,7 +264,9 @@ def test_the_explorer_agrees_with_a_witness(story: Story) -> None:
         assert best is not None
         assert reference is not None
         assert (reference.total, len(reference.path)) == (best.total, best.decisions)
-        assert reference.earned == {key: one for key, one in witness.most().items() if one}
+        assert reference.earned == {
+            key: fraction for key, fraction in witness.most().items() if fraction
+        }
     elif found == {"unfair-competency"}:
         assert best is not None
         assert best.points != witness.most()

@@ -23,4 +23,4 @@ AIRPORTS = ("ground-services", "airport")
 def test_what_most_people_do_comes_first_and_then_what_their_agency_does(
     jobs: dict[str | None, int], usual: tuple[str, ...], first: list[str]
 ) -> None:
-    assert [one.id for one in in_order(jobs, usual)][: len(first)] == first
+    assert [track.id for track in in_order(jobs, usual)][: len(first)] == first

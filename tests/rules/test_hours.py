@@ -60,7 +60,7 @@ def test_nobody_is_written_to_at_rest_or_at_night(
     assert earliest <= found <= earliest + timedelta(days=8)
     assert local.weekday() not in rests
     assert QUIET[1] <= local.time() < QUIET[0]
-    assert any(SLOTS[one][0] <= local.time() < SLOTS[one][1] for one in slots)
+    assert any(SLOTS[slot][0] <= local.time() < SLOTS[slot][1] for slot in slots)
 
 
 def test_who_chose_nothing_rests_on_friday_and_saturday() -> None:

@@ -64,7 +64,7 @@ def test_credit_is_the_sum_of_what_was_asked_over_what_may_be(
     got = answer(CASE, asked, "bold")
     earned = {"respond": 3 * Fraction(respond), "refer": Fraction(refer)}
     assert (got.kind, got.act, got.band) == ("interview", asked, "")
-    assert got.earned == {key: one for key, one in earned.items() if one}
+    assert got.earned == {key: fraction for key, fraction in earned.items() if fraction}
 
 
 @pytest.mark.parametrize(("asked", "error", "critical"), [
@@ -84,12 +84,12 @@ def test_of_errors_the_critical_one_is_told(asked: str, error: str | None, criti
 def test_effects_do_not_depend_on_the_order(names: list[str]) -> None:
     """Sums are made before a variable saturates: +2, +1 and -3 come to nothing in any order."""
     ends = {
-        (one.scene, one.state)
+        (position.scene, position.state)
         for some in permutations(names)
-        for one in [after(CASE, "+".join(some), "bold")]
+        for position in [after(CASE, "+".join(some), "bold")]
     }
     assert len(ends) == 1
-    by = sum({"sleep": 2, "food": 1, "leave": -3}.get(one, 0) for one in names)
+    by = sum({"sleep": 2, "food": 1, "leave": -3}.get(name, 0) for name in names)
     ((_, state),) = ends
     assert state.values[0] == max(0, min(3, 1 + by))
 
@@ -194,19 +194,19 @@ def test_acts_are_written_and_read_again() -> None:
     assert len(ways) == len({frozenset(way.split("+")) for way in ways}) == 1 + 5 + 10 + 10
     for way in ways:
         acts = [decision.read(1, text) for text in decision.acts(way, state)]
-        names = [one for one in way.split("+") if one]
+        names = [part for part in way.split("+") if part]
         ended = [Leave(1)] if len(names) < 3 else []
-        assert acts == [*(Ask(1, one) for one in names), *ended]
+        assert acts == [*(Ask(1, name) for name in names), *ended]
         assert decision.ended_by(4, answer(CASE, way, "bold").act) == Leave(4)
     assert [decision.left(some) for some in ((), ("a",), ("a", "b", "c"))] == [3, 2, 0]
-    assert {one.act for one in decision.outcomes(state)} == {*ways}
+    assert {outcome.act for outcome in decision.outcomes(state)} == {*ways}
 
 
 def test_the_screens_between_and_after() -> None:
     """Each answer is a message of its own; the debrief finds every critical sentence."""
     decision, at = decision_of(CASE), "scenes.gate.interview.questions"
-    one = decision.aftermath("sleep", "")
-    assert (one.done, one.key, one.critical) == (
+    aftermath = decision.aftermath("sleep", "")
+    assert (aftermath.done, aftermath.key, aftermath.critical) == (
         (f"{at}.sleep",), f"{at}.sleep", (f"{at}.sleep",)
     )  # fmt: skip
     assert decision.aftermath(".", "").done == ()
@@ -230,9 +230,9 @@ def test_the_screens_between_and_after() -> None:
 def test_a_mistake_is_found(old: str, new: str, code: str, line: str) -> None:
     """Each at its line."""
     assert FIVE.count(old) == 1
-    hits = [at for one, at in found(FIVE.replace(old, new)) if one == code]
+    hits = [at for name, at in found(FIVE.replace(old, new)) if name == code]
     assert any(at.startswith(line) for at in hits), hits
-    assert not {"question-order", "question-key"} & {one for one, _ in found(FIVE)}
+    assert not {"question-order", "question-key"} & {name for name, _ in found(FIVE)}
 
 
 def test_more_than_can_be_asked_is_found() -> None:
@@ -259,9 +259,9 @@ def test_each_question_keeps_its_letter_as_long_as_the_talk_lasts(
     """In whichever order it is told, and whatever was asked before it."""
     at = at_gate(CASE, way)
     first = tell(CASE, "en", seed, at, assessed=assessed).options
-    assert [one.place for one in first] == list(range(4 if way == "shy" else 5))
-    places = {one.id: one.place for one in first}
-    for name in (one for one in order if one in places):
+    assert [option.place for option in first] == list(range(4 if way == "shy" else 5))
+    places = {option.id: option.place for option in first}
+    for name in (key for key in order if key in places):
         outcome = advance(CASE, at, Ask(at.turn, name))
         assert isinstance(outcome, Step)
         at, before = outcome.position, at
@@ -269,8 +269,8 @@ def test_each_question_keeps_its_letter_as_long_as_the_talk_lasts(
             break
         left = tell(CASE, "en", seed, at, assessed=assessed).options
         assert len(left) == len(places) - len(before.asked) - 1
-        assert {one.id: one.place for one in left}.items() <= places.items()
-        assert [one.place for one in left] == sorted(one.place for one in left)
+        assert {option.id: option.place for option in left}.items() <= places.items()
+        assert [option.place for option in left] == sorted(option.place for option in left)
 
 
 CASE = asks(FIVE)

@@ -102,9 +102,14 @@ def test_other_acts_are_refused(act: Order | Spot) -> None:
 def test_every_order_is_a_way_and_the_explorer_knows_each_judgement() -> None:
     decision, state = decision_of(CASE), at_gate(CASE).state
     ways = tuple(decision.ways(state))
-    assert {*ways} == {"+".join(one) for one in permutations(STEPS)}
-    judged = {(one.band, one.error, one.critical) for one in (answer(CASE, way) for way in ways)}
-    explored = [(one.band, one.error, one.critical) for one in decision.outcomes(state)]
+    assert {*ways} == {"+".join(permutation) for permutation in permutations(STEPS)}
+    judged = {
+        (response.band, response.error, response.critical)
+        for response in (answer(CASE, way) for way in ways)
+    }
+    explored = [
+        (outcome.band, outcome.error, outcome.critical) for outcome in decision.outcomes(state)
+    ]
     assert sorted(explored, key=str) == sorted(judged, key=str)
     assert all(decision.ended_by(1, way) == Order(1, tuple(way.split("+"))) for way in ways)
 
@@ -144,10 +149,10 @@ def test_the_best_order_is_never_shown_already(mixed: tuple[str, ...]) -> None:
 def test_the_screen_after_it_tells_each_broken_pair_and_a_better_order() -> None:
     told = decision_of(CASE).aftermath("note+ask+call+alone", "wrong")
     at = "scenes.gate.order"
-    assert told.done == tuple(f"{at}.steps.{one}" for one in ("note", "ask", "call", "alone"))
+    assert told.done == tuple(f"{at}.steps.{name}" for name in ("note", "ask", "call", "alone"))
     assert told.key == f"{at}.bands.wrong"
     assert told.critical == (*(pair.key for pair in decision_pairs()), told.key)
-    assert told.better == tuple(f"{at}.steps.{one}" for one in STEPS)
+    assert told.better == tuple(f"{at}.steps.{step}" for step in STEPS)
     assert decision_of(CASE).aftermath("+".join(STEPS), "exact").better == ()
 
 
@@ -170,9 +175,9 @@ def decision_pairs() -> list[Pair]:
 def test_a_mistake_is_found(old: str, new: str, code: str, line: str) -> None:
     """Each at its line."""
     assert FOUR.count(old) == 1
-    hits = [at for one, at in found(FOUR.replace(old, new)) if one == code]
+    hits = [at for name, at in found(FOUR.replace(old, new)) if name == code]
     assert any(at.startswith(line) for at in hits), hits
-    assert not {"order-steps", "unknown-step", "short-missing"} & {one for one, _ in found(FOUR)}
+    assert not {"order-steps", "unknown-step", "short-missing"} & {name for name, _ in found(FOUR)}
 
 
 @pytest.mark.parametrize(("old", "new"), [

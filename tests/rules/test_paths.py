@@ -37,7 +37,10 @@ def shares_of(case: Scenario) -> Shares:
         for answer in answers:
             after, target = settled(case, state, scene, answer)
             there, reached, _ = rest(case, after, target)
-            credit = (answer.credit.get(one, Fraction()) * n for one, n in decision.worth.items())
+            credit = (
+                answer.credit.get(competency, Fraction()) * n
+                for competency, n in decision.worth.items()
+            )
             points = sum(credit, Fraction())
             for more, share in ahead(reached, there).items():
                 found[points + more] = found.get(points + more, Fraction()) + share / len(answers)
@@ -54,10 +57,13 @@ def can_be_played(case: Scenario, path: Reference) -> bool:
     for at, act in path.path:
         decision = case.scenes[scene].decision
         assert decision is not None
-        (answer, *_) = [one for one in decision.outcomes(state) if one.act == act]
+        (answer, *_) = [outcome for outcome in decision.outcomes(state) if outcome.act == act]
         assert at == scene
         total += sum(
-            (answer.credit.get(one, Fraction()) * n for one, n in decision.worth.items()),
+            (
+                answer.credit.get(competency, Fraction()) * n
+                for competency, n in decision.worth.items()
+            ),
             Fraction(),
         )
         after, target = settled(case, state, scene, answer)

@@ -34,14 +34,14 @@ GRAPH = graph_of(CASE)
 
 def asked(scene: str, of: Scenario = CASE) -> Asked:
     """The decision of a scene, as it is met first."""
-    node = next(one for one in graph_of(of).nodes if one[0] == scene)
+    node = next(pair for pair in graph_of(of).nodes if pair[0] == scene)
     decision = of.scenes[scene].decision
     assert decision is not None
     return Asked(node, decision, tuple(decision.ways(node[1])))
 
 
 def named(name: str, language: str = "en") -> Player:
-    return next(one for one in players(CASE, GRAPH, language) if one.name == name)
+    return next(player for player in players(CASE, GRAPH, language) if player.name == name)
 
 
 @pytest.mark.parametrize(
@@ -79,11 +79,11 @@ def test_a_habit_takes_the_same_in_every_kind(
 
 
 def test_the_politest_text_is_taken() -> None:
-    polite = next(one for one in habits(scenario().script("en")) if one.name == "polite")
+    polite = next(habit for habit in habits(scenario().script("en")) if habit.name == "polite")
 
     assert polite.answer(asked("gate", scenario()), DICE) == "ask"  # asks in passing
     kind = scenario(("Hand over the keys.", "Thank them kindly and smile."))
-    polite = next(one for one in habits(kind.script("en")) if one.name == "polite")
+    polite = next(habit for habit in habits(kind.script("en")) if habit.name == "polite")
     assert polite.answer(asked("gate", kind), DICE) == "wave"
 
 
@@ -91,7 +91,7 @@ def test_the_politest_text_is_taken() -> None:
 def test_all_players_are_there_and_their_answers_can_be_given(language: str) -> None:
     every = players(CASE, GRAPH, language)
 
-    assert tuple(one.name for one in every) == NAMES
+    assert tuple(habit.name for habit in every) == NAMES
     board = Board(CASE, language, GRAPH)
     for player in every:
         assert board.play(player, Dice(1, "play")).ending in CASE.endings

@@ -32,7 +32,9 @@ def test_what_is_written_is_read(position: Position) -> None:
     """Every position survives its save, however many marks its history has."""
     again = read(write(position))
     assert again == position
-    assert [type(one) for one in again.state.values] == [type(one) for one in position.state.values]
+    assert [type(value) for value in again.state.values] == [
+        type(value) for value in position.state.values
+    ]
 
 
 SAVED = orjson.loads(

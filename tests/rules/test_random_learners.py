@@ -40,16 +40,16 @@ class Attempt:
         scene = self.case.scenes.get(self.position.scene)
         return scene.decision.offered(self.position.state) if scene and scene.decision else ()
 
-    def do(self, one: Act) -> bool:
+    def do(self, act: Act) -> bool:
         """Try an act; whether it was accepted."""
-        outcome = tried(self.case, self.position, one)
+        outcome = tried(self.case, self.position, act)
         if isinstance(outcome, Refused):
             return False
         assert isinstance(outcome, Step)
         assert outcome.position.turn == self.position.turn + 1
         self.position = outcome.position
         self.events += outcome.events
-        self.acts.append(one)
+        self.acts.append(act)
         return True
 
     @property
@@ -57,10 +57,10 @@ class Attempt:
         return self.position.scene in self.case.endings
 
 
-def begun(one: Scenario) -> Attempt:
+def begun(found_case: Scenario) -> Attempt:
     """An attempt at its first turn."""
-    step = opened(one)
-    return Attempt(one, step.position, step.events, [])
+    step = opened(found_case)
+    return Attempt(found_case, step.position, step.events, [])
 
 
 def tapped(attempt: Attempt, seed: int, number: int, late: int) -> None:
@@ -135,16 +135,16 @@ def test_no_taps_break_a_case_that_loads(
 
 def test_the_best_path_scores_100_and_passes() -> None:
     """In the first case and in the small one, the reference is what 100 % means."""
-    for one in (DREAM_JOB, scenario()):
-        assert one.reference is not None
-        attempt = begun(one)
-        picks = dict(one.reference.path)
+    for found_case in (DREAM_JOB, scenario()):
+        assert found_case.reference is not None
+        attempt = begun(found_case)
+        picks = dict(found_case.reference.path)
         while not attempt.over:
             turn = attempt.position.turn
             stop = attempt.position.at_stop
             assert attempt.do(GoOn(turn) if stop else Choose(turn, picks[attempt.position.scene]))
         answers = [event for event in attempt.events if isinstance(event, Answered)]
-        got = result(one, answers, "safe")
+        got = result(found_case, answers, "safe")
         assert (got.score, got.passed) == (100, True)
         assert set(got.bands.values()) <= {"secure"}
 

@@ -45,11 +45,11 @@ def test_credit_falls_by_half_for_each_step_off(
     """Among the reasonable steps all, one step off half, else nothing; low is under them."""
     case = asks(SURE.replace("[3, 4]", str(reasonable)))
     answers = [answer(case, str(step)) for step in range(1, 6)]
-    assert [one.earned.get("recognise", 0) / 2 for one in answers] == [
+    assert [response.earned.get("recognise", 0) / 2 for response in answers] == [
         Fraction(share) for share in shares.split()
     ]
-    assert [one.band for one in answers] == bands.split()
-    assert [one.act for one in answers] == list("12345")
+    assert [response.band for response in answers] == bands.split()
+    assert [response.act for response in answers] == list("12345")
 
 
 def test_a_band_has_its_own_consequences() -> None:
@@ -67,7 +67,10 @@ def test_what_is_reasonable_may_depend_on_the_state() -> None:
     case = asks(DEPENDS)
     assert [answer(case, step, "bold").band for step in "123"] == ["fair", "high", "high"]
     assert [answer(case, step, "shy").band for step in "125"] == ["low", "fair", "high"]
-    told = [(one.act, one.band) for one in decision_of(case).outcomes(at_gate(case, "bold").state)]
+    told = [
+        (outcome.act, outcome.band)
+        for outcome in decision_of(case).outcomes(at_gate(case, "bold").state)
+    ]
     assert told == [("1", "fair"), *((step, "high") for step in "2345")]
 
 
@@ -84,7 +87,7 @@ def test_a_step_is_read_as_it_is_written() -> None:
     """Five digits stand for acts, and nothing else does."""
     decision, state = decision_of(CASE), at_gate(CASE).state
     assert tuple(decision.ways(state)) == decision.offered(state) == tuple("12345")
-    assert [decision.read(1, one) for one in "12345"] == [Rate(1, step) for step in range(1, 6)]
+    assert [decision.read(1, name) for name in "12345"] == [Rate(1, step) for step in range(1, 6)]
     for wrong in ("0", "6", "", "01", " 3", "3.0", "+3", "-1", "three", "٣", "²"):
         assert decision.read(1, wrong) is None, wrong
     assert decision.arranged(("3", "1", "5", "2", "4"), state) == tuple("12345")
@@ -104,7 +107,7 @@ def test_the_screen_after_it_has_the_bands_texts() -> None:
     ("[three]", "bad-value"), ("3", "bad-value"), ("[3, 4]", None),
 ])  # fmt: skip
 def test_reasonable_are_neighbours_from_1_to_5(given: str, code: str | None) -> None:
-    codes = {one for one, _ in found(SURE.replace("[3, 4]", given))}
+    codes = {name for name, _ in found(SURE.replace("[3, 4]", given))}
     assert (code in codes) if code else not codes & {"rate-steps", "bad-value"}
 
 

@@ -76,8 +76,8 @@ def test_whatever_is_typed_is_what_is_read_and_how_it_plays_stays(key: str, text
     wanted = folded(text)
     made = {**FILES, SCENARIO: changed(key, wanted).encode()}
     now = pair(made, "ar").original
-    assert {one: now[one] for one in now if one != key} == {
-        one: ORIGINAL[one] for one in ORIGINAL if one != key
+    assert {name: now[name] for name in now if name != key} == {
+        char: ORIGINAL[char] for char in ORIGINAL if char != key
     }
     assert folded(now[key][0]) == wanted
     before, after = load(FILES).scenario, load(made)
@@ -89,15 +89,17 @@ def test_whatever_is_typed_is_what_is_read_and_how_it_plays_stays(key: str, text
 @pytest.mark.parametrize("name", ["one-key", "dream-job", "viral-by-noon", "health-form-a"])
 def test_every_text_of_a_case_of_the_library_has_its_place(name: str) -> None:
     scenario = load_shelf().scenarios[name]
-    files = {one: text.encode() for one, text in scenario.files.items()}
+    files = {key: text.encode() for key, text in scenario.files.items()}
     found = pair(files, "ar")
     for file, texts in ((SCENARIO, found.original), ("ar.yaml", found.translation)):
         wanted = {
-            (key, index): f"{one} ." if not key.startswith("cast.") else one
+            (key, index): f"{text} ." if not key.startswith("cast.") else text
             for key, wordings in texts.items()
-            for index, one in enumerate(wordings)
+            for index, text in enumerate(wordings)
         }
         made = retexted(scenario.files[file], read(file, files[file]), texts, wanted)
         now = pair({**files, file: made.encode()}, "ar")
         told = now.original if file == SCENARIO else now.translation
-        assert {(key, n): one for key, some in told.items() for n, one in enumerate(some)} == wanted
+        assert {
+            (key, n): text for key, some in told.items() for n, text in enumerate(some)
+        } == wanted

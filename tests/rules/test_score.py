@@ -31,7 +31,7 @@ def result_of(case: Scenario, picks: list[str], pass_mark: int = 70) -> Result:
     end = events[-1]
     assert isinstance(end, Ended)
     return result(
-        case, [one for one in events if isinstance(one, Answered)], end.outcome, pass_mark
+        case, [event for event in events if isinstance(event, Answered)], end.outcome, pass_mark
     )
 
 
@@ -161,18 +161,18 @@ def test_a_band_needs_two_decisions(desk: Scenario) -> None:
     case = replace(
         case, scenes={**case.scenes, "second": replace(case.scenes["call"], id="second")}
     )
-    one = answered("call", {"refer": Fraction(1), "protect": Fraction(1)})
+    answer = answered("call", {"refer": Fraction(1), "protect": Fraction(1)})
     two = answered("second", {"refer": Fraction(1, 2)})
     once = answered("gate", {"recognise": Fraction(2)})
-    assert result(case, [one, once], "safe").bands == {}
-    assert result(case, [one, two, once], "safe").bands == {"refer": Band.NEARLY}
+    assert result(case, [answer, once], "safe").bands == {}
+    assert result(case, [answer, two, once], "safe").bands == {"refer": Band.NEARLY}
 
 
 def test_a_band_counts_decisions_met_and_not_answers_given(desk: Scenario) -> None:
     """The same decision answered twice is still one."""
     case = measured(desk, refer=1)
-    one = answered("call", {"refer": Fraction(1)})
-    assert result(case, [one, one], "safe").bands == {}
+    answer = answered("call", {"refer": Fraction(1)})
+    assert result(case, [answer, answer], "safe").bands == {}
 
 
 ANSWERS = st.lists(
@@ -303,7 +303,7 @@ def test_a_decision_met_again_scores_as_at_first_and_endangers_each_time(
     got = result_of_ways(AGAIN, *ways, recognise=2)
     assert got.score == score
     assert (got.missed, got.over_called, got.unsafe) == counts
-    assert got.critical == tuple(Critical("gate", one, "high") for one in critical)
+    assert got.critical == tuple(Critical("gate", name, "high") for name in critical)
     assert got.passed is (score >= 70 and not critical)
 
 

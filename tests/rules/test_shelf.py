@@ -15,7 +15,7 @@ def test_of_two_cases_with_one_id_the_first_stays_and_the_second_is_told(tmp_pat
 
     shelf = load_shelf((LIBRARY, tmp_path))
 
-    assert [one.code for one in errors(shelf.findings)] == ["duplicate-id"]
+    assert [error.code for error in errors(shelf.findings)] == ["duplicate-id"]
     assert errors(shelf.findings)[0].file.endswith("mine/scenario.yaml")
     assert len(list(shelf)) == len(list(load_shelf()))
 

@@ -57,13 +57,13 @@ def by_the_engine(case: Scenario, answers: Sequence[str]) -> tuple[str, Result, 
             step = on(case, step, act)
     while step.position.at_stop:
         step = on(case, step, GoOn(step.position.turn))
-    (ended,) = [one for one in step.events if isinstance(one, Ended)]
-    given = [one for one in step.events if isinstance(one, Answered)]
+    (ended,) = [event for event in step.events if isinstance(event, Ended)]
+    given = [event for event in step.events if isinstance(event, Answered)]
     return ended.scene, result(case, given, ended.outcome), len(given)
 
 
 def assert_as_the_engine_has_it(board: Board, run: Run) -> None:
-    ending, told, count = by_the_engine(board.scenario, [one.answer.act for one in run.moves])
+    ending, told, count = by_the_engine(board.scenario, [move.answer.act for move in run.moves])
     score = board.score(run.points)
 
     assert (run.ending, len(run.moves)) == (ending, count)
@@ -78,7 +78,7 @@ def assert_as_the_engine_has_it(board: Board, run: Run) -> None:
 def test_a_play_is_what_the_engine_makes_of_it(name: str, dream_job: Scenario) -> None:
     for case in (dream_job, KINDS):
         board = Board(case)
-        player = next(one for one in players(case, board.graph, "en") if one.name == name)
+        player = next(habit for habit in players(case, board.graph, "en") if habit.name == name)
         for number in range(60 if player.guesses else 1):
             assert_as_the_engine_has_it(board, board.play(player, Dice(3, f"{number}")))
 
@@ -105,7 +105,8 @@ def test_more_runs_begin_with_those_of_fewer() -> None:
     few, many = simulate(board, Random(), 50, 1), simulate(board, Random(), 200, 1)
 
     assert all(
-        one.taken <= more.taken for one, more in zip(few.coverage, many.coverage, strict=True)
+        taken_case.taken <= more.taken
+        for taken_case, more in zip(few.coverage, many.coverage, strict=True)
     )
 
 
@@ -119,9 +120,9 @@ def test_what_is_told_sums_up(case: Scenario) -> None:
         assert sum(found.endings.values()) + found.unfinished == found.runs
         assert sum(found.outcomes.values()) == sum(found.endings.values())
         assert found.pass_share == share_of_passes(board, player, 300, 2)
-        for one in (found.scores, found.decisions, found.minutes):
-            assert one.least <= one.lower <= one.middle <= one.upper <= one.most
-            assert one.least <= one.mean <= one.most
+        for entry in (found.scores, found.decisions, found.minutes):
+            assert entry.least <= entry.lower <= entry.middle <= entry.upper <= entry.most
+            assert entry.least <= entry.mean <= entry.most
         assert 0 <= found.scores.least <= found.scores.most <= 100
 
 
@@ -132,36 +133,46 @@ def test_coverage_is_what_was_taken_of_what_was_offered() -> None:
         for move in board.play(Random(), Dice(4, f"play/{number}")).moves:
             asked = move.place.asked
             scene, kind = asked.node[0], asked.decision.kind
-            bands = {one.band for one in asked.decision.every_answer() if one.band}
-            offered.update(f"{scene} band {one}" for one in bands)
+            bands = {answer.band for answer in asked.decision.every_answer() if answer.band}
+            offered.update(f"{scene} band {band}" for band in bands)
             if move.answer.band:
                 taken[f"{scene} band {move.answer.band}"] += 1
             if kind != "order":
-                offered.update(f"{scene} {one}" for one in asked.offered)
-                taken.update(f"{scene} {one}" for one in move.answer.act.split("+") if one)
+                offered.update(f"{scene} {key}" for key in asked.offered)
+                taken.update(f"{scene} {part}" for part in move.answer.act.split("+") if part)
 
-    def name(one: Taken) -> str:
-        return f"{one.scene} band {one.part}" if one.is_band else f"{one.scene} {one.part}"
+    def name(taken_case: Taken) -> str:
+        return (
+            f"{taken_case.scene} band {taken_case.part}"
+            if taken_case.is_band
+            else f"{taken_case.scene} {taken_case.part}"
+        )
 
     coverage = simulate(board, Random(), 200, 4).coverage
-    assert {name(one): one.offered for one in coverage if one.offered} == dict(offered)
-    assert {name(one): one.taken for one in coverage if one.taken} == dict(taken)
-    assert len({name(one) for one in coverage}) == len(coverage)
-    assert all(one.share == one.taken / one.offered for one in coverage)
+    assert {
+        name(taken_case): taken_case.offered for taken_case in coverage if taken_case.offered
+    } == dict(offered)
+    assert {
+        name(taken_case): taken_case.taken for taken_case in coverage if taken_case.taken
+    } == dict(taken)
+    assert len({name(taken_case) for taken_case in coverage}) == len(coverage)
+    assert all(taken_case.share == taken_case.taken / taken_case.offered for taken_case in coverage)
 
 
 def test_every_choice_is_told_also_where_nobody_came(dream_job: Scenario) -> None:
     board = Board(dream_job)
-    first = next(one for one in players(dream_job, board.graph, "en") if one.name == "first")
+    first = next(
+        player for player in players(dream_job, board.graph, "en") if player.name == "first"
+    )
     coverage = simulate(board, first).coverage
     every = {
-        (scene.id, one)
+        (scene.id, option)
         for scene in dream_job.scenes.values()
-        for one in (scene.decision.ids if scene.decision else ())
+        for option in (scene.decision.ids if scene.decision else ())
     }
 
-    assert {(one.scene, one.part) for one in coverage} == every
-    assert [one.share for one in coverage if one.scene == "film"] == [0, 0, 0]
+    assert {(taken_case.scene, taken_case.part) for taken_case in coverage} == every
+    assert [taken_case.share for taken_case in coverage if taken_case.scene == "film"] == [0, 0, 0]
 
 
 def test_who_goes_round_in_a_loop_is_given_up() -> None:
@@ -178,7 +189,7 @@ def test_who_goes_round_in_a_loop_is_given_up() -> None:
         ("          add: {trust: 1}\n", ""),
     )
     board = Board(case)
-    first = next(one for one in players(case, board.graph, "en") if one.name == "first")
+    first = next(player for player in players(case, board.graph, "en") if player.name == "first")
     found = simulate(board, first)
 
     assert (found.unfinished, found.decisions.most, found.pass_share) == (1, LONGEST, 0)
@@ -228,7 +239,7 @@ def test_an_answer_that_cannot_be_given_is_refused() -> None:
 
 def codes(text: str) -> list[str]:
     found = load({"scenario.yaml": text.encode()}).findings
-    return [str(one.message) for one in found if one.code == "lazy-player"]
+    return [str(finding.message) for finding in found if finding.code == "lazy-player"]
 
 
 def turned(text: str, *rights: str) -> str:
@@ -263,20 +274,20 @@ def test_a_case_that_is_told_well_is_passed_by_no_habit() -> None:
     ],
 )
 def test_a_case_made_lazy_on_purpose_is_found(text: str, told: str) -> None:
-    assert any(told in one for one in codes(text))
+    assert any(told in code for code in codes(text))
 
 
 def test_whose_habit_is_the_lesson_may_pass() -> None:
     """Calling in others where that is right, and not doing so where it is not."""
     outwards = SIX.replace("Speak to her", "Call police").replace("Ask how she is", "Ring police")
-    assert not any("calls in others" in one for one in codes(outwards))
+    assert not any("calls in others" in code for code in codes(outwards))
     mild = outwards.replace("should_refer: refer", "should_refer: do-not")
-    assert any("always calls in others passes, with 100 %" in one for one in codes(mild))
+    assert any("always calls in others passes, with 100 %" in code for code in codes(mild))
 
 
 def test_where_chance_passes_it_is_told() -> None:
     easy = SIX.replace('error: missed, feedback: "No."', 'credit: 0.75, feedback: "No."')
-    assert any("guesses passes in" in one for one in codes(easy))
+    assert any("guesses passes in" in code for code in codes(easy))
 
 
 def test_short_cases_are_not_looked_at() -> None:

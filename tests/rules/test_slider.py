@@ -32,11 +32,11 @@ def test_credit_is_the_bands() -> None:
     urgent = asks(URGENT)
     answers = [answer(urgent, ten) for ten in TENS]
 
-    shares = [one.earned.get("recognise", Fraction()) / 2 for one in answers]
+    shares = [response.earned.get("recognise", Fraction()) / 2 for response in answers]
     assert shares == [0, 0, 0, 0, *[Fraction(1, 2)] * 3, 1, 1, 1, 0]
     bands = [*["later"] * 4, *["soon"] * 3, *["now"] * 3, "panic"]
-    assert [one.band for one in answers] == bands
-    assert [one.act for one in answers] == TENS
+    assert [response.band for response in answers] == bands
+    assert [response.act for response in answers] == TENS
 
 
 def test_a_band_has_its_own_consequences() -> None:
@@ -45,7 +45,7 @@ def test_a_band_has_its_own_consequences() -> None:
     assert [after(forked, ten).scene for ten in ("0", "40", "90")] == ["bad", "fair", "fair"]
     assert [after(forked, ten).state.values[0] for ten in ("0", "50", "70")] == [1, 2, 1]
     given = [answer(forked, ten) for ten in ("0", "50", "100")]
-    errors = [(one.error, one.critical) for one in given]
+    errors = [(response.error, response.critical) for response in given]
     assert errors == [("missed", False), (None, False), ("over-called", True)]
     assert set(forked.bits) == {("picked", "gate", "later")}
 
@@ -98,7 +98,7 @@ def test_statistics_know_each_band() -> None:
 ])  # fmt: skip
 def test_every_ten_lies_in_one_band(old: str, new: str, said: str) -> None:
     findings = case(story(URGENT.replace(old, new))).findings
-    messages = [str(one.message) for one in findings if one.code == "slider-bands"]
+    messages = [str(finding.message) for finding in findings if finding.code == "slider-bands"]
     assert len(messages) == 1
     assert said in messages[0]
 
@@ -110,7 +110,7 @@ def test_every_ten_lies_in_one_band(old: str, new: str, said: str) -> None:
     ("  ends:", "  end:", "unknown-key"),
 ])  # fmt: skip
 def test_the_shape_is_checked(old: str, new: str, code: str) -> None:
-    assert code in {one for one, _ in found(URGENT.replace(old, new))}
+    assert code in {name for name, _ in found(URGENT.replace(old, new))}
 
 
 CASE = asks(URGENT)

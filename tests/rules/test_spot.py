@@ -56,7 +56,7 @@ def test_credit_is_hits_less_false_ticks_over_signs(
     got = answer(asks(decision), ticks)
     earned = {"recognise": 3 * Fraction(share), "refer": Fraction(share)}
     assert (got.kind, got.band) == ("spot", band)
-    assert got.earned == {key: one for key, one in earned.items() if one}
+    assert got.earned == {key: fraction for key, fraction in earned.items() if fraction}
 
 
 def test_a_band_has_its_own_consequences() -> None:
@@ -114,9 +114,10 @@ def test_every_set_of_ticks_is_a_way_and_is_written_as_it_is_read() -> None:
         assert step.position.answered == ("gate", got.act, got.band)
         judged.add((got.band, tuple(got.earned.items())))
     explored = [
-        (one.band, tuple((key, 3 * share if key == "recognise" else share)
-                         for key, share in one.credit.items() if key in decision.worth and share))
-        for one in decision.outcomes(state)
+        (outcome.band, tuple((key, 3 * share if key == "recognise" else share)
+                             for key, share in outcome.credit.items()
+                             if key in decision.worth and share))
+        for outcome in decision.outcomes(state)
     ]  # fmt: skip
     assert {*explored} == judged
 
@@ -134,7 +135,7 @@ def test_marks_are_a_set(marks: list[tuple[str, bool]]) -> None:
             continue
         draft = marked
         ticked = ticked | {part} if on else ticked - {part}
-        assert draft == tuple(one for one in decision.ids if one in ticked)
+        assert draft == tuple(option for option in decision.ids if option in ticked)
         assert decision.marked(draft, part, on=on) == draft
     assert accepted(CASE, Spot(1, draft))
 
@@ -143,13 +144,13 @@ def test_the_screen_after_it_names_what_differs() -> None:
     """Ticks, the band's texts, signs without a tick and ticks without a sign."""
     told = decision_of(CASE).aftermath("papers+tired+hat", "over-called")
     items = "scenes.gate.spot.items"
-    assert told.done == tuple(f"{items}.{one}" for one in ("papers", "tired", "hat"))
+    assert told.done == tuple(f"{items}.{name}" for name in ("papers", "tired", "hat"))
     assert told.key == "scenes.gate.spot.bands.over-called"
     assert told.critical == (told.key,)
     assert told.overlooked == (f"{items}.silent",)
     assert told.mistaken == (f"{items}.tired", f"{items}.hat")
-    for after_, one in decision_of(CASE).aftermaths():
-        assert after_ == decision_of(CASE).aftermath(one.act, one.band)
+    for after_, response in decision_of(CASE).aftermaths():
+        assert after_ == decision_of(CASE).aftermath(response.act, response.band)
 
 
 @pytest.mark.parametrize(("old", "new", "code", "line"), [
@@ -165,7 +166,7 @@ def test_the_screen_after_it_names_what_differs() -> None:
 def test_a_mistake_is_found(old: str, new: str, code: str, line: str) -> None:
     """Each at its line."""
     assert TWO.count(old) == 1
-    hits = [at for one, at in found(TWO.replace(old, new)) if one == code]
+    hits = [at for name, at in found(TWO.replace(old, new)) if name == code]
     assert any(at.startswith(line) for at in hits), hits
 
 
@@ -176,7 +177,7 @@ def test_without_a_sign_there_is_nothing_to_notice() -> None:
 
 def test_there_are_four_to_six_items() -> None:
     lines = TWO.splitlines(keepends=True)
-    few = "".join(one for one in lines if "hat:" not in one and "bag:" not in one)
+    few = "".join(line for line in lines if "hat:" not in line and "bag:" not in line)
     more = "".join(f'    more-{n}: {{text: "More.", sign: false}}\n' for n in range(2))
     assert "bad-value" in {code for code, _ in found(few)}
     assert "bad-value" in {code for code, _ in found(TWO.replace("  bands", f"{more}  bands"))}

@@ -39,8 +39,8 @@ QUICK = {"airports-form-a", "aloud-calls", "dream-job", "food-parcels", "lane-th
 def unnamed(case: Scenario) -> Scenario:
     """The case with slots for names, as a table tells it."""
     scripts = {
-        language: replace(one, cast={name: (slot(name),) for name in one.cast})
-        for language, one in case.scripts.items()
+        language: replace(script, cast={name: (slot(name),) for name in script.cast})
+        for language, script in case.scripts.items()
     }
     return replace(case, scripts=scripts)
 
@@ -83,10 +83,10 @@ def walked(case: Scenario, made: Table, dice: random.Random) -> None:
         step, move = outcome, made.places[move.to].moves[text]
         moves.append(move)
         told_alike(case, made, move, step.position)
-        answered = [one for one in step.events if isinstance(one, Answered)]
+        answered = [event for event in step.events if isinstance(event, Answered)]
         assert (move.moment is None) == (not answered)
     assert made.places[move.to].moves == {}
-    looked_back(case, made, acts, [one for one in moves if one.moment is not None])
+    looked_back(case, made, acts, [entry for entry in moves if entry.moment is not None])
 
 
 def looked_back(case: Scenario, made: Table, acts: list[Act], moves: list[Move]) -> None:

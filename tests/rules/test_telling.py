@@ -38,7 +38,7 @@ def test_a_decision_shows_its_text_its_question_and_its_choices(desk: Scenario) 
         f"{escort} puts two passports on the desk. {name} looks at the floor.",
     )
     assert turn.prompt == "Your first step?"
-    assert {(one.id, one.text, one.short) for one in turn.options} == {
+    assert {(option.id, option.text, option.short) for option in turn.options} == {
         ("ask", "Ask her in passing how the journey was.", "Ask her"),
         ("accuse", "Ask him loudly what he is up to.", "Accuse him"),
         ("wave", "Hand over the keys.", "Let them pass"),
@@ -87,8 +87,12 @@ def test_an_ending_tells_its_text_and_asks_nothing(desk: Scenario) -> None:
 
 def test_only_what_is_offered_is_shown(desk: Scenario) -> None:
     """A choice whose condition is false does not stand on the screen."""
-    assert {one.id for one in told_after(desk, ["ask", ON]).options} == {"ring", "wait", "note"}
-    assert {one.id for one in told_after(desk, ["accuse", ON]).options} == {"ring", "wait"}
+    assert {option.id for option in told_after(desk, ["ask", ON]).options} == {
+        "ring",
+        "wait",
+        "note",
+    }
+    assert {option.id for option in told_after(desk, ["accuse", ON]).options} == {"ring", "wait"}
 
 
 def test_reasons_are_told_at_foundation_level_alone(desk: Scenario) -> None:
@@ -140,8 +144,8 @@ def test_a_seed_shuffles_the_choices(desk: Scenario) -> None:
     position = opened(desk).position
     orders = set()
     for seed in range(40):
-        english = [one.id for one in tell(desk, "en", seed, position).options]
-        assert english == [one.id for one in tell(desk, "ar", seed, position).options]
+        english = [option.id for option in tell(desk, "en", seed, position).options]
+        assert english == [option.id for option in tell(desk, "ar", seed, position).options]
         orders.add(tuple(english))
     assert len(orders) == 6
 
@@ -187,7 +191,7 @@ def structure(turn: Turn) -> object:
         len(turn.passages),
         bool(turn.recap),
         bool(turn.prompt),
-        [one.id for one in turn.options],
+        [option.id for option in turn.options],
         turn.ending,
     )
 
@@ -203,7 +207,7 @@ def test_both_languages_tell_the_same_story(picks: list[int], seed: int) -> None
             assert turn.units <= limits.TURN_UNITS
             assert "{" not in str(turn)
             assert f"{OPEN}{CLOSE}" not in str(turn)
-            assert all(one.text and units(one.short) for one in turn.options)
+            assert all(option.text and units(option.short) for option in turn.options)
         if turns["en"].ending:
             break
         options = turns["en"].options

@@ -132,8 +132,8 @@ def test_an_id_may_be_any_word(name: str) -> None:
 
 def test_the_order_of_keys_makes_no_other_structure() -> None:
     """Only what is said counts, and a comment says nothing."""
-    one = scenario(("  trust: {start: 1, min: 0, max: 3}", "  trust: {max: 3, min: 0, start: 1}"))
-    assert one.structure_hash == scenario().structure_hash
+    case = scenario(("  trust: {start: 1, min: 0, max: 3}", "  trust: {max: 3, min: 0, start: 1}"))
+    assert case.structure_hash == scenario().structure_hash
     assert scenario(of=f"# A comment.\n{BASE}").structure_hash == scenario().structure_hash
     assert hashed({"a": 1, "b": 2}) == hashed({"b": 2, "a": 1}) != hashed({"a": 1, "b": 3})
 

@@ -196,8 +196,8 @@ def test_after_the_last_question_no_time_runs_out() -> None:
     few = timed("interview").replace("ask: 2", "ask: 3")
     case = asks(few)
     shy, bold = at_gate(case, "shy").state, at_gate(case, "bold").state
-    acts = [[one.act for one in decision_of(case).outcomes(state)] for state in (shy, bold)]
-    assert [sorted(one for one in some if one.endswith("timed-out")) for some in acts] == [
+    acts = [[outcome.act for outcome in decision_of(case).outcomes(state)] for state in (shy, bold)]
+    assert [sorted(name for name in some if name.endswith("timed-out")) for some in acts] == [
         ["one+timed-out", "timed-out", "two+timed-out"],
         ["one+three+timed-out", "one+timed-out", "one+two+timed-out", "three+timed-out",
          "timed-out", "two+three+timed-out", "two+timed-out"],
@@ -221,7 +221,9 @@ def test_waiting_is_no_offer() -> None:
     none = timed("choose").replace('text: "One."', 'when: "alone", text: "One."')
     none = none.replace('text: "Two."', 'when: "alone", text: "Two."')
     problems = explore(asks(none)).problems
-    assert ("nothing-offered", "scenes.gate") in {(one.code, one.key) for one in problems}
+    assert ("nothing-offered", "scenes.gate") in {
+        (problem.code, problem.key) for problem in problems
+    }
 
 
 # --- what is wrong with it
@@ -243,22 +245,22 @@ def test_a_mistake_is_found(kind: str, old: str, new: str, code: str, line: str)
     """Each at its line, whatever the kind."""
     file = timed(kind)
     assert file.count(old) == 1
-    hits = [at for one, at in found(file.replace(old, new)) if one == code]
+    hits = [at for name, at in found(file.replace(old, new)) if name == code]
     assert any(at.startswith(line) for at in hits), hits
-    assert code not in {one for one, _ in found(file)}
+    assert code not in {name for name, _ in found(file)}
 
 
 def test_picked_knows_of_a_time_out_only_where_there_is_one() -> None:
     """Anything else would never be true."""
     fork = 'go: [{when: "picked(gate, timed-out)", go: bad}, {go: fair}]'
-    assert "condition" not in {one for one, _ in found(timed("rate").replace("go: fair", fork))}
+    assert "condition" not in {name for name, _ in found(timed("rate").replace("go: fair", fork))}
     bare = timed("rate", "  go: fair\n").replace("go: fair", fork)
-    assert "condition" in {one for one, _ in found(bare)}
+    assert "condition" in {name for name, _ in found(bare)}
 
 
 @pytest.mark.parametrize("kind", ["choose", "spot", "interview"])
 def test_nothing_else_is_called_so(kind: str) -> None:
     """An act is read by its name, so a choice of that name could not be replayed."""
-    codes = {at for one, at in found(timed(kind).replace("    one:", "    timed-out:"))
-             if one == "bad-id"}  # fmt: skip
+    codes = {at for name, at in found(timed(kind).replace("    one:", "    timed-out:"))
+             if name == "bad-id"}  # fmt: skip
     assert [at.partition(":")[0] for at in codes] == ["timed-out"]

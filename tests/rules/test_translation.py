@@ -94,7 +94,9 @@ def test_the_wordings_of_a_text_are_stale_together() -> None:
     assert fingerprint(["a", "b"]) != fingerprint(["b", "a"])
     assert fingerprint(["a", "b"]) != fingerprint(["a b"])
     renamed = both(edited(('["Maya", "Rosa"]', '["Rosa", "Maya"]')), ARABIC, lock())
-    assert [key for key, one in renamed.statuses.items() if one is Status.STALE] == ["cast.guest"]
+    assert [key for key, status in renamed.statuses.items() if status is Status.STALE] == [
+        "cast.guest"
+    ]
 
 
 def test_how_a_text_is_wrapped_makes_nothing_stale() -> None:
@@ -135,7 +137,10 @@ def test_stamps_of_texts_that_are_gone_are_dropped() -> None:
 
 def found(main: str, stamps: str, ar: str = ARABIC) -> list[tuple[str, int, str, Severity]]:
     files = {"scenario.yaml": main.encode(), "ar.yaml": ar.encode(), "ar.lock": stamps.encode()}
-    return [(one.file, one.line, one.code, one.severity) for one in load(files).findings]
+    return [
+        (finding.file, finding.line, finding.code, finding.severity)
+        for finding in load(files).findings
+    ]
 
 
 def test_a_stale_text_is_an_error_at_the_line_of_its_translation() -> None:
@@ -156,7 +161,7 @@ def test_a_folder_without_a_lock_is_warned_of_and_plays(tmp_path: Path) -> None:
     without = load_folder(tmp_path)
     (tmp_path / "ar.lock").write_text(lock(), "utf-8")
 
-    assert [one.code for one in without.findings] == ["translation-unstamped"]
+    assert [finding.code for finding in without.findings] == ["translation-unstamped"]
     assert without.scenario is not None
     assert load_folder(tmp_path).findings == ()
 
@@ -285,7 +290,9 @@ def test_any_text_survives_in_a_file(first: str, second: str) -> None:
     again = both(ar=rewritten(both(), texts))
 
     assert again.translation == texts
-    assert not {"yaml", "unquoted", "duplicate-key"} & {one.code for one in again.source.findings}
+    assert not {"yaml", "unquoted", "duplicate-key"} & {
+        finding.code for finding in again.source.findings
+    }
 
 
 # --- rows out and back
@@ -293,13 +300,13 @@ def test_any_text_survives_in_a_file(first: str, second: str) -> None:
 
 def returned(of: Iterable[Row]) -> list[Returned]:
     return [
-        Returned(f"row {at}", one.scenario, one.key, one.source, one.text)
-        for at, one in enumerate(of, start=2)
+        Returned(f"row {at}", row.scenario, row.key, row.source, row.text)
+        for at, row in enumerate(of, start=2)
     ]
 
 
 def by_key(pair_: Pair) -> dict[str, Row]:
-    return {one.key: one for one in rows(pair_)}
+    return {row.key: row for row in rows(pair_)}
 
 
 def test_a_row_says_where_it_stands_and_how_long_it_may_be() -> None:
@@ -430,7 +437,12 @@ def test_every_problem_is_told_and_the_rest_is_taken() -> None:
         back[at] = replace(back[at], **change)
     taken = take({"night-desk": here}, [*back, back[1]])
 
-    assert sorted(one.place for one in taken.problems) == ["row 11", "row 2", "row 3", "row 5"]
+    assert sorted(problem.place for problem in taken.problems) == [
+        "row 11",
+        "row 2",
+        "row 3",
+        "row 5",
+    ]
     left = {back[at].key for at in (0, 1, 3)}
     assert set(taken.texts["night-desk"]).isdisjoint(left)
     assert KEY in taken.texts["night-desk"]
@@ -441,15 +453,15 @@ def test_of_names_that_changed_meanwhile_only_those_without_a_row_are_meant() ->
     out = returned(rows(both()))
     main = edited(("        wave:\n", "        greet:\n"))
     here = both(main)
-    said = [one.message for one in take({"night-desk": here}, out).problems]
+    said = [problem.message for problem in take({"night-desk": here}, out).problems]
 
     assert len(said) == 4
-    assert all(re.search(r"Did you mean `[a-z.]+\.greet\.[a-z]+`\?$", one) for one in said)
+    assert all(re.search(r"Did you mean `[a-z.]+\.greet\.[a-z]+`\?$", name) for name in said)
 
 
 def test_a_scenario_that_is_not_here_is_told_once() -> None:
     """In a file of the whole library, for one case of it."""
-    out = [replace(one, scenario="other") for one in rows(both())]
+    out = [replace(row, scenario="other") for row in rows(both())]
     (problem,) = take({"night-desk": both()}, returned(out)).problems
 
     assert problem.place == "row 2"
@@ -472,7 +484,7 @@ def test_a_part_of_the_rows_is_enough() -> None:
     empty = take({"night-desk": both(ar="language: ar")}, returned([row]))
 
     assert taken.texts == {"night-desk": {"scenes.call.text": ("هي تثق بك.", "جديد")}}
-    assert [one.message for one in empty.problems] == [
+    assert [problem.message for problem in empty.problems] == [
         "This text has 2 wordings; missing: scenes.call.text.0."
     ]
 
@@ -491,7 +503,7 @@ def travelled(out: list[Row], suffix: str) -> list[Returned]:
         if suffix == "po":
             po_file.write(file, out, "ar")
             return po_file.read(file, "ar")
-        translation_sheet.write(file, out, dict.fromkeys((one.scenario for one in out), "en"), "ar")
+        translation_sheet.write(file, out, dict.fromkeys((row.scenario for row in out), "en"), "ar")
         return translation_sheet.read(file, "ar")
 
 
@@ -499,16 +511,16 @@ def travelled(out: list[Row], suffix: str) -> list[Returned]:
 @examples(40)
 @given(first=RIGHT, second=RIGHT, source=RIGHT)
 def test_any_text_survives_its_travels(suffix: str, first: str, second: str, source: str) -> None:
-    texts = [folded(one) for one in (first, second, source)]
+    texts = [folded(name) for name in (first, second, source)]
     out = [
         Row("night-desk", f"title.{at}", "", texts[-1], text, Status.FRESH, "", "")
         for at, text in enumerate(texts)
     ]
     back = travelled(out, suffix)
 
-    assert [(one.key, folded(one.source), folded(one.text)) for one in back] == [
-        (one.key, one.source, one.text) for one in out
-    ]
+    assert [
+        (returned.key, folded(returned.source), folded(returned.text)) for returned in back
+    ] == [(row.key, row.source, row.text) for row in out]
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -552,7 +564,7 @@ def test_a_damaged_po_file_is_refused_at_its_line(
     """Else a letter, or the translation of another text, would be taken in silence."""
     file = tmp_path / "a.po"
     file.write_text(HEAD + ENTRY, "utf-8")
-    assert [one.text for one in po_file.read(file, "ar")] == ["b"]
+    assert [returned.text for returned in po_file.read(file, "ar")] == ["b"]
     file.write_text(HEAD + ENTRY.replace(right, damaged), "utf-8")
 
     with pytest.raises(UnreadableFile, match=r"^a\.po, ") as refused:
@@ -572,7 +584,9 @@ def test_what_a_translation_program_adds_is_no_damage(tmp_path: Path) -> None:
         "utf-8",
     )
 
-    assert [(one.key, one.text, one.fuzzy) for one in po_file.read(file, "ar")] == [
+    assert [
+        (returned.key, returned.text, returned.fuzzy) for returned in po_file.read(file, "ar")
+    ] == [
         ("title", 'b "c"\nd\\n', True),
         ("brief", "f", False),
     ]

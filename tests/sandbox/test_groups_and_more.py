@@ -80,7 +80,7 @@ async def test_a_bot_hears_that_it_was_added_and_taken_out(bot: telegram.Bot, ph
     assert change.my_chat_member.chat.id == group.id < 0
     assert change.my_chat_member.new_chat_member.status == "member"
     assert service.message is not None
-    assert [one.id for one in service.message.new_chat_members] == [bot.id]
+    assert [member.id for member in service.message.new_chat_members] == [bot.id]
     assert last.my_chat_member is not None
     assert last.my_chat_member.new_chat_member.status == "kicked"
 
@@ -115,7 +115,7 @@ async def test_in_a_group_a_bot_hears_commands_only(
     await group.says(text)
 
     updates = await bot.get_updates()
-    assert (text in [one.message.text for one in updates if one.message]) is heard
+    assert (text in [update.message.text for update in updates if update.message]) is heard
 
 
 async def test_it_hears_replies_and_as_an_admin_everything(bot: telegram.Bot, phone: Phone) -> None:
@@ -125,7 +125,7 @@ async def test_it_hears_replies_and_as_an_admin_everything(bot: telegram.Bot, ph
     other = await phone.adds_to_group("Day shift", admin=True)
     await other.says("good morning")
 
-    texts = [one.message.text for one in await bot.get_updates() if one.message]
+    texts = [update.message.text for update in await bot.get_updates() if update.message]
     assert "thanks" in texts
     assert "good morning" in texts
 

@@ -14,5 +14,5 @@ async def test_the_sandbox_answers_as_telegram_does(here: Served, phone: Phone) 
 
 
 def test_every_probe_has_its_own_name() -> None:
-    names = [one.name for one in probe.PROBES]
+    names = [entry.name for entry in probe.PROBES]
     assert len(names) == len(set(names))

@@ -16,8 +16,8 @@ from scenarios.model import Scenario
 from scenarios.rendering import NEUTRAL
 from tests.pictures.test_passes import pages
 
-TESTS = [one for one in load_shelf() if one.use == "test"]
-EACH = pytest.mark.parametrize("case", TESTS, ids=lambda one: one.id)
+TESTS = [scenario for scenario in load_shelf() if scenario.use == "test"]
+EACH = pytest.mark.parametrize("case", TESTS, ids=lambda item: item.id)
 HIDDEN = ("feedback", "why", "critical", "answer")
 
 
@@ -30,8 +30,8 @@ def shown(found: Any) -> Iterator[str]:
     if isinstance(found, str):
         yield plain(found)
     inner = found.values() if isinstance(found, dict) else found
-    for one in inner if isinstance(found, dict | list) else ():
-        yield from shown(one)
+    for entry in inner if isinstance(found, dict | list) else ():
+        yield from shown(entry)
 
 
 @EACH
@@ -43,11 +43,11 @@ def test_nothing_of_what_is_right_stands_on_it(case: Scenario, language: str) ->
     for key, variants in case.script(language).texts.items():
         hidden = key.rpartition(".")[2] in HIDDEN or key.startswith("endings.")
         if hidden:
-            assert not any(plain(one.text) in every for one in variants), key
+            assert not any(plain(variant.text) in every for variant in variants), key
     ruling = Ruling(case, speak, NEUTRAL)
     counters = [ruling.counter(at) for at in range(len(case.variables))]
-    whens = [when for one in data(case, speak)["scenes"] for when, _ in one["texts"]]
-    assert not any(re.search(rf"\b{one}\b", when) for one in counters for when in whens)
+    whens = [when for entry in data(case, speak)["scenes"] for when, _ in entry["texts"]]
+    assert not any(re.search(rf"\b{counter}\b", when) for counter in counters for when in whens)
 
 
 @EACH
@@ -55,13 +55,13 @@ def test_it_is_answered_from_number_to_number_by_oneself(case: Scenario) -> None
     """Scenes follow one another whatever is answered, and each text has a wording for everybody."""
     found = data(case, words("en"))["scenes"]
     numbers = Ruling(case, words("en"), NEUTRAL).numbers
-    assert [one["n"] for one in found] == list(range(1, len(case.scenes) + 1))
+    assert [entry["n"] for entry in found] == list(range(1, len(case.scenes) + 1))
     for name, scene in case.scenes.items():
         there = {numbers[lead.to] for lead in scene.leads_out}
-        assert there == {numbers[name] + 1} or there <= {numbers[one] for one in case.endings}
+        assert there == {numbers[name] + 1} or there <= {numbers[ending] for ending in case.endings}
         assert scene.decision is None or scene.decision.kind in ("choose", "spot")
-    assert all(one["texts"][-1][0] == "" for one in found)
-    assert all(one["prompt"] and len(one["choices"]) > 1 for one in found)
+    assert all(entry["texts"][-1][0] == "" for entry in found)
+    assert all(entry["prompt"] and len(entry["choices"]) > 1 for entry in found)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

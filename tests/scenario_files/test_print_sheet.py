@@ -47,8 +47,10 @@ def shown(data: Any) -> Iterator[str]:
     """Every text in some data."""
     if isinstance(data, str):
         yield plain(data)
-    for one in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
-        yield from shown(one)
+    for entry in (
+        data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    ):
+        yield from shown(entry)
 
 
 @every_case(PRACTICE)
@@ -57,9 +59,9 @@ def first_part_gives_no_answer_away(case: Scenario, language: str) -> None:
     first = set(shown(data["scenes"]))
     for key, variants in case.script(language).texts.items():
         if key.startswith("scenes.") and key.rpartition(".")[2] in HIDDEN:
-            assert not any(plain(one.text) in first for one in variants), key
+            assert not any(plain(variant.text) in first for variant in variants), key
         if key.startswith("endings."):  # they say what would have been better
-            assert not any(plain(one.text) in first for one in variants), key
+            assert not any(plain(variant.text) in first for variant in variants), key
     bands = {
         PRESENTERS[decision.kind].band_rule(words(language), decision, answer.band)
         for scene in case.scenes.values()
@@ -74,35 +76,39 @@ def first_part_gives_no_answer_away(case: Scenario, language: str) -> None:
 def first_part_needs_no_counters_and_second_has_every_ending(case: Scenario) -> None:
     """Whoever reads aloud knows no counters: the lead says which wording."""
     data = data_of(case)
-    whens = [when for one in data["scenes"] for when, _ in one["texts"]]
-    whens += [choice["when"] for one in data["scenes"] for choice in one["choices"]]
+    whens = [when for entry in data["scenes"] for when, _ in entry["texts"]]
+    whens += [choice["when"] for entry in data["scenes"] for choice in entry["choices"]]
     ruling = _Sheet(case, words("en"), NEUTRAL).ruling
     counters = [ruling.counter(at) for at in range(len(case.variables))]
-    assert not any(re.search(rf"\b{one}\b", when) for one in counters for when in whens)
-    assert {one["n"] for one in data["endings"]} == {ruling.numbers[one] for one in case.endings}
-    for one in case.endings:
-        (told,) = (x["texts"] for x in data["endings"] if x["n"] == ruling.numbers[one])
-        assert told == ruling.wordings(f"endings.{one}.text")
+    assert not any(re.search(rf"\b{counter}\b", when) for counter in counters for when in whens)
+    assert {entry["n"] for entry in data["endings"]} == {
+        ruling.numbers[ending] for ending in case.endings
+    }
+    for ending in case.endings:
+        (told,) = (x["texts"] for x in data["endings"] if x["n"] == ruling.numbers[ending])
+        assert told == ruling.wordings(f"endings.{ending}.text")
 
 
 @every_case(PRACTICE)
 def scenes_are_numbered_and_choices_lead_as_in_the_engine(case: Scenario) -> None:
     data = data_of(case)
     numbers = _Sheet(case, words("en"), NEUTRAL).ruling.numbers
-    told = [one["n"] for one in (*data["scenes"], *data["endings"])]
+    told = [entry["n"] for entry in (*data["scenes"], *data["endings"])]
     assert sorted(told) == list(range(1, len(numbers) + 1))
     assert set(numbers) == {*case.scenes, *case.endings} - unreached(case)
-    by_number = {one["n"]: one for one in data["scenes"]}
+    by_number = {entry["n"]: entry for entry in data["scenes"]}
     for name, scene in case.scenes.items():
         if scene.decision is None or scene.decision.kind != "choose" or name not in numbers:
             continue
         told = by_number[numbers[name]]["choices"]
-        assert sorted(one["letter"] for one in told) == list("ABCD"[: len(told)])
-        answers = {one.act: one for one in scene.decision.every_answer()}
+        assert sorted(entry["letter"] for entry in told) == list("ABCD"[: len(told)])
+        answers = {answer.act: answer for answer in scene.decision.every_answer()}
         ruling = _Sheet(case, words("en"), NEUTRAL).ruling
         for choice in scene.decision.ids:
             there = {numbers[lead.to] for lead in answers[choice].leads}
-            go = next(one["go"] for one in told if one["letter"] == ruling.letter(scene, choice))
+            go = next(
+                entry["go"] for entry in told if entry["letter"] == ruling.letter(scene, choice)
+            )
             assert go == (f"go to {there.pop()}" if len(there) == 1 else "ask where to go")
 
 
@@ -114,18 +120,22 @@ def unreached(case: Scenario) -> set[str]:
 
 @every_case(PRACTICE)
 def points_are_those_of_the_engine(case: Scenario) -> None:
-    led = {one["n"]: one for one in data_of(case)["led"]}
+    led = {entry["n"]: entry for entry in data_of(case)["led"]}
     ruling = _Sheet(case, words("en"), NEUTRAL).ruling
     for name, number in ruling.numbers.items():
         scene = case.scenes.get(name)
         if scene is None or scene.decision is None or scene.decision.kind != "choose":
             continue
-        answers = {one.act: one for one in scene.decision.every_answer()}
-        earned = [engine.earned(scene.decision, answers[one]) for one in ruling.order(scene)]
-        wanted = [f"Points: {points(sum(one.values(), Fraction()))}" for one in earned]
-        assert [one["points"] for one in led[number]["blocks"]] == wanted
-        critical = [bool(one["critical"]) for one in led[number]["blocks"]]
-        assert critical == [answers[one].critical for one in ruling.order(scene)]
+        answers = {answer.act: answer for answer in scene.decision.every_answer()}
+        earned = [
+            engine.earned(scene.decision, answers[scene_id]) for scene_id in ruling.order(scene)
+        ]
+        wanted = [
+            f"Points: {points(sum(competency.values(), Fraction()))}" for competency in earned
+        ]
+        assert [entry["points"] for entry in led[number]["blocks"]] == wanted
+        critical = [bool(entry["critical"]) for entry in led[number]["blocks"]]
+        assert critical == [answers[scene_id].critical for scene_id in ruling.order(scene)]
 
 
 def test_the_lead_learns_of_counters_and_conditions() -> None:
@@ -137,10 +147,10 @@ def test_the_lead_learns_of_counters_and_conditions() -> None:
         {"name": "X", "id": "trust", "start": 1, "low": 0, "high": 3, "truth": False},
         {"name": "Y", "id": "alone", "start": 0, "low": 0, "high": 1, "truth": True},
     ]
-    (gate,) = (one for one in data["led"] if one["n"] == 1)
-    effects = {one["head"].partition(" · ")[2]: one["effects"] for one in gate["blocks"]}
+    (gate,) = (entry for entry in data["led"] if entry["n"] == 1)
+    effects = {entry["head"].partition(" · ")[2]: entry["effects"] for entry in gate["blocks"]}
     assert effects == {"Ask her": "X +1, tick Y", "Accuse him": "X -5", "Let them pass": ""}
-    whens = [go["when"] for one in data["passages"] for go in one["go"]]
+    whens = [go["when"] for entry in data["passages"] for go in entry["go"]]
     assert "X ≥ 2" in whens
 
 
@@ -159,9 +169,9 @@ def test_it_says_of_experts_what_the_card_says(language: str) -> None:
     """Of this wording, of another one, of none; and where nobody could be asked it says so."""
     case, speak = load_shelf().scenarios["gate-twelve"], words(language)
     at = datetime(2026, 11, 26, tzinfo=UTC)
-    one = SignOff("a", case.id, case.edition, [language], "law", "Dr Huda Ali", None, at)
+    sign_off = SignOff("a", case.id, case.edition, [language], "law", "Dr Huda Ali", None, at)
     told = []
-    for signed in ([one], [replace(one, edition="older")], []):
+    for signed in ([sign_off], [replace(sign_off, edition="older")], []):
         data = _Sheet(case, speak, NEUTRAL, signed).data()
         told.append(data["says"]["reviewed"])
         assert told[-1] in text(practice_card_screen(speak, Card(case, signed)))
@@ -174,8 +184,11 @@ def test_it_says_of_experts_what_the_card_says(language: str) -> None:
 def test_it_is_printed_what_experts_signed() -> None:
     case = load_shelf().scenarios["gate-twelve"]
     at = datetime(2026, 11, 26, tzinfo=UTC)
-    one = SignOff("a", case.id, case.edition, ["en"], "law", "Dr Huda Ali", None, at)
-    assert "Reviewedby1expert,November2026." in printed.texts(sheet(case, "en", NEUTRAL, [one]))[0]
+    sign_off = SignOff("a", case.id, case.edition, ["en"], "law", "Dr Huda Ali", None, at)
+    assert (
+        "Reviewedby1expert,November2026."
+        in printed.texts(sheet(case, "en", NEUTRAL, [sign_off]))[0]
+    )
 
 
 def test_a_fact_is_told_as_the_bot_tells_it() -> None:
@@ -196,7 +209,7 @@ def test_hostile_texts_are_text() -> None:
     """No markup, no code: wherever the author of a case wrote something."""
     case = load_shelf().scenarios["outside-the-mall"]
     evil = {
-        key: tuple(replace(one, text=f"{HOSTILE} {one.text}") for one in variants)
+        key: tuple(replace(variant, text=f"{HOSTILE} {variant.text}") for variant in variants)
         for key, variants in case.scripts["en"].texts.items()
     }
     script = replace(case.scripts["en"], texts=evil)

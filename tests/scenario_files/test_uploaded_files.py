@@ -144,9 +144,9 @@ def test_a_workbook_is_told_from_a_parcel() -> None:
 
 @given(st.binary(max_size=300), st.sampled_from(["case.zip", "case.yaml", "case", "x.pdf"]))
 def test_whatever_comes_is_taken_or_refused(content: bytes, name: str) -> None:
-    for one in (content, b"PK\x03\x04" + content):
+    for entry in (content, b"PK\x03\x04" + content):
         with contextlib.suppress(Refused):
-            opened(name, one)
+            opened(name, entry)
 
 
 @given(st.integers(min_value=0, max_value=2000), st.integers(min_value=0, max_value=255))

@@ -39,20 +39,20 @@ def main() -> None:
 def _complete(case: Scenario) -> None:
     """Add a walk to each ending that no walk of the case reaches."""
     file = HERE / case.id / "walks.yaml"
-    there = [one for one in walks() if one.case == case.id]
-    reached = {ended_in(case, one) for one in there}
-    missing = [one for one in case.endings if one not in reached]
+    there = [walk for walk in walks() if walk.case == case.id]
+    reached = {ended_in(case, walk) for walk in there}
+    missing = [ending for ending in case.endings if ending not in reached]
     if missing:
         file.parent.mkdir(exist_ok=True)
         text = file.read_text("utf-8") if file.exists() else HEAD
-        text += "".join(_written(_to(case, one)) for one in missing)
+        text += "".join(_written(_to(case, name)) for name in missing)
         file.write_text(text, "utf-8")
 
 
 def _to(case: Scenario, ending: str) -> Walk:
     """The way to an ending that earns the most."""
     graph = graph_of(case)
-    ends = [one for one in graph.ends(case) if graph.nodes[one][0] == ending]
+    ends = [end for end in graph.ends(case) if graph.nodes[end][0] == ending]
     path = best(graph, ends).path
     says = f"The way to `{ending}` that earns the most."
     seed = 7 + 11 * list(case.endings).index(ending)
@@ -61,7 +61,7 @@ def _to(case: Scenario, ending: str) -> Walk:
 
 def _written(walk: Walk) -> str:
     """A walk as it stands in the file."""
-    picks = ", ".join(f'"{one}"' if one[:1].isdigit() else one for one in walk.picks)
+    picks = ", ".join(f'"{pick}"' if pick[:1].isdigit() else pick for pick in walk.picks)
     return f'{walk.name}:\n  says: "{walk.says}"\n  seed: {walk.seed}\n  picks: [{picks}]\n'
 
 

@@ -83,8 +83,8 @@ def worded(turn: Turn) -> bool:
 
 def _named(turn: Turn, short: str) -> str:
     """The id of what has these words on its button; they must stand on exactly one."""
-    (one,) = [option.id for option in turn.options if option.short == short]
-    return one
+    (name,) = [option.id for option in turn.options if option.short == short]
+    return name
 
 
 def said(turn: Turn, act: str) -> str:
@@ -98,9 +98,9 @@ def said(turn: Turn, act: str) -> str:
 def walks() -> list[Walk]:
     """Every walk of every case that has walks."""
     return [
-        Walk(file.parent.name, name, one["says"], one["seed"], tuple(one["picks"]))
+        Walk(file.parent.name, name, entry["says"], entry["seed"], tuple(entry["picks"]))
         for file in sorted(HERE.glob("*/walks.yaml"))
-        for name, one in yaml.safe_load(file.read_text("utf-8")).items()
+        for name, entry in yaml.safe_load(file.read_text("utf-8")).items()
     ]
 
 
@@ -182,5 +182,5 @@ def _ends(case: Scenario, events: list[Event]) -> Iterator[str]:
     got = result(case, answers, end.outcome)
     yield f"ends: {got.outcome}, {got.score} %, {'passed' if got.passed else 'not passed'}"
     yield f"counts: missed {got.missed}, over-called {got.over_called}, unsafe {got.unsafe}"
-    yield f"critical: {', '.join(f'{one.scene}/{one.act}' for one in got.critical) or 'none'}"
+    yield f"critical: {', '.join(f'{name.scene}/{name.act}' for name in got.critical) or 'none'}"
     yield f"bands: {', '.join(f'{key} {band}' for key, band in got.bands.items())}"

@@ -58,8 +58,8 @@ def test_a_text_stands_in_one_file_only(language: str) -> None:
     found = []
     for path in sorted((HERE / "locale" / language).glob("*.po")):
         with path.open("rb") as file:
-            found += [one.id for one in read_po(file, locale=language) if one.id]
-    assert [one for one in found if found.count(one) > 1] == []
+            found += [message.id for message in read_po(file, locale=language) if message.id]
+    assert [name for name in found if found.count(name) > 1] == []
 
 
 def _messages(language: str) -> Iterator[tuple[str, list[str], list[str]]]:
@@ -74,7 +74,7 @@ def _key(message: Message) -> str:
 
 
 def _forms(value: object) -> list[str]:
-    return [value] if isinstance(value, str) else [str(one) for one in value]  # type: ignore[attr-defined]
+    return [value] if isinstance(value, str) else [str(entry) for entry in value]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("language", FURTHER)

@@ -22,8 +22,8 @@ def cohorts_of(conn: Connection, person_id: str) -> list[Cohort]:
 
 def agencies_of(conn: Connection, person_id: str) -> set[str]:
     """The agencies of somebody's cohorts and roles."""
-    groups = {one.agency for one in cohorts_of(conn, person_id)}
-    return groups | {one.agency for one in roles.of(conn, person_id)}
+    groups = {cohort.agency for cohort in cohorts_of(conn, person_id)}
+    return groups | {role.agency for role in roles.of(conn, person_id)}
 
 
 def concerned(conn: Connection, person_id: str) -> list[str]:
@@ -62,7 +62,7 @@ def may_erase(conn: Connection, admin: str, person_id: str) -> bool:
     """Whether an admin may have somebody erased: whom they may sign out, wherever they are."""
     own = roles.of(conn, admin)
     return reaches(conn, admin, person_id) and all(
-        may(own, Right.ERASE, one) for one in concerned(conn, person_id)
+        may(own, Right.ERASE, person) for person in concerned(conn, person_id)
     )
 
 
@@ -73,14 +73,14 @@ def admins_of(conn: Connection, person_id: str) -> set[str]:
     """
     where = concerned(conn, person_id)
     return {
-        one.person
-        for one in roles.all_active(conn)
-        if any(may((one,), Right.SIGN_OUT, agency) for agency in where)
+        role.person
+        for role in roles.all_active(conn)
+        if any(may((role,), Right.SIGN_OUT, agency) for agency in where)
     }
 
 
 def answering(conn: Connection, person_id: str) -> set[str]:
     """Who answers for somebody: who trains with or for them, and the admins of their agencies."""
     groups = cohorts_of(conn, person_id)
-    trainers = {each for one in groups for each in co_trainers.of_cohort(conn, one.id)}
+    trainers = {each for group in groups for each in co_trainers.of_cohort(conn, group.id)}
     return trainers | admins_of(conn, person_id)

@@ -64,7 +64,7 @@ class Recording:
     def _remember(self, deed: AuditContext) -> None:
         if len(self._looks) >= _MOST:
             since = deed.at - ONCE_IN
-            self._looks = {one: at for one, at in self._looks.items() if at > since}
+            self._looks = {pair: at for pair, at in self._looks.items() if at > since}
         if len(self._looks) < _MOST:
             self._looks[_look(deed)] = deed.at
 

@@ -170,7 +170,7 @@ def may_give(held: Iterable[Role], role: str, agency: str) -> bool:
 def may_sign_out(held: Iterable[Role], agencies: Iterable[str]) -> bool:
     """Whether someone may sign out somebody of these agencies: all must be within their reach."""
     every, found = list(held), list(agencies)
-    return bool(found) and all(may(every, Right.SIGN_OUT, one) for one in found)
+    return bool(found) and all(may(every, Right.SIGN_OUT, name) for name in found)
 
 
 def may(held: Iterable[Role], act: Right, agency: str, *, own: bool = False) -> bool:
@@ -204,8 +204,10 @@ def is_last_admin(role: Role, admins: Iterable[Role]) -> bool:
         role: Which.
         admins: Every admin's role that is held now.
     """
-    others = [one for one in admins if one.id != role.id]
-    return role.role == ADMIN and not any(one.agency in (role.agency, EVERYWHERE) for one in others)
+    others = [admin for admin in admins if admin.id != role.id]
+    return role.role == ADMIN and not any(
+        other.agency in (role.agency, EVERYWHERE) for other in others
+    )
 
 
 def _allows(role: Role, act: Right, *, own: bool) -> bool:

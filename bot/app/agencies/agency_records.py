@@ -99,13 +99,13 @@ def checked_names(conn: Connection, agency_id: str, names: Mapping[str, str]) ->
     for language, name in called.items():
         if not 1 <= len(name) <= LONGEST or not name.isprintable() or not _says(name):
             raise NotKept(Wrong.NAME, name=name)
-        if not any(unicodedata.name(one, "").startswith(_LETTERS[language]) for one in name):
+        if not any(unicodedata.name(char, "").startswith(_LETTERS[language]) for char in name):
             raise NotKept(Wrong.LETTERS, language, name)
-    for one in agencies.every(conn):
+    for agency in agencies.every(conn):
         for language, name in called.items():
-            same = one.names.get(language, "").casefold() == name.casefold()
-            if same and one.id != agency_id:
-                raise NotKept(Wrong.CALLED, one.id, name)
+            same = agency.names.get(language, "").casefold() == name.casefold()
+            if same and agency.id != agency_id:
+                raise NotKept(Wrong.CALLED, agency.id, name)
     return called
 
 
@@ -220,11 +220,11 @@ def held(conn: Connection, agency_id: str) -> Agency:
 
 
 def _says(name: str) -> bool:
-    return any(one.isalpha() for one in name)
+    return any(char.isalpha() for char in name)
 
 
 def _known_jobs(conn: Connection, jobs: Sequence[str]) -> None:
-    there = [one.id for one in agencies.every_job(conn)]
+    there = [agency.id for agency in agencies.every_job(conn)]
     if not set(jobs) <= set(there) or len(set(jobs)) < len(jobs):
         raise NotKept(Wrong.JOBS, ", ".join(there))
 

@@ -125,7 +125,7 @@ def checked_line(text: str, about: str = "") -> str:
         NotKept: It is none.
     """
     line = text.strip()
-    says = any(one.isalnum() for one in line)
+    says = any(char.isalnum() for char in line)
     if not 1 <= len(line) <= LONGEST or not line.isprintable() or not says:
         raise NotKept(Wrong.TEXT, about)
     return line

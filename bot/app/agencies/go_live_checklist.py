@@ -77,5 +77,7 @@ def standing(conn: Connection, agency: Agency, now: datetime) -> Standing:
 def to_see_to(conn: Connection, now: datetime) -> list[Standing]:
     """The agencies that have people, and whose line for real cases is not confirmed for long."""
     inhabited = people.named_agencies(conn)
-    there = (standing(conn, one, now) for one in agencies.every(conn) if one.id in inhabited)
-    return [one for one in there if one.line.state is not State.CONFIRMED]
+    there = (
+        standing(conn, agency, now) for agency in agencies.every(conn) if agency.id in inhabited
+    )
+    return [state for state in there if state.line.state is not State.CONFIRMED]

@@ -51,17 +51,17 @@ class Monthly:
 def _late(conn: Connection, now: datetime) -> list[tuple[Person, str]]:
     """Focal points of one agency each whose month has come and who were not reminded in it."""
     found = []
-    for one in roles.all_active(conn):
-        person = people.get(conn, one.person) if one.role == FOCAL else None
-        if person is None or one.agency == EVERYWHERE:  # nobody's numbers in particular
+    for role in roles.all_active(conn):
+        person = people.get(conn, role.person) if role.role == FOCAL else None
+        if person is None or role.agency == EVERYWHERE:  # nobody's numbers in particular
             continue
-        agency = agencies.get(conn, one.agency)
+        agency = agencies.get(conn, role.agency)
         if agency is None or agency.closed_at is not None or not _has_come(person, now):
             continue
         month = last_month(person, now)
-        before = (work_surveys.month(conn, person.id, _about(one.agency)) or "") <= month
-        if before and _misses(conn, one.agency, month):
-            found.append((person, one.agency))
+        before = (work_surveys.month(conn, person.id, _about(role.agency)) or "") <= month
+        if before and _misses(conn, role.agency, month):
+            found.append((person, role.agency))
     return found
 
 

@@ -36,9 +36,9 @@ def in_order(jobs: Mapping[str | None, int], usual: Collection[str]) -> list[Tra
         usual: The jobs that their agency does.
     """
 
-    def rank(one: Track) -> tuple[int, bool]:
-        people = sum(jobs.get(job, 0) for job in one.jobs)
-        of_agency = not one.jobs.isdisjoint(usual)
+    def rank(track: Track) -> tuple[int, bool]:
+        people = sum(jobs.get(job, 0) for job in track.jobs)
+        of_agency = not track.jobs.isdisjoint(usual)
         return -people - (jobs.get(None, 0) if of_agency else 0), not of_agency
 
     return sorted(tracks().values(), key=rank)

@@ -32,28 +32,28 @@ def counted(conn: Connection, given: Sequence[Assignment], inside: Collection[st
         given: The assignments, of one cohort; steps that were given together stand together.
         inside: Who is in it. Whoever did it and has left still counts among everybody.
     """
-    ids = [one.id for one in given]
+    ids = [assignment.id for assignment in given]
     results, named = assignments.results(conn, ids), assignments.named_assignees(conn, ids)
     found = []
-    for _, group in groupby(given, key=lambda one: one.series or one.id):
+    for _, group in groupby(given, key=lambda series: series.series or series.id):
         steps = list(group)
         meant = named.get(steps[0].id)
         whom = set(inside) if meant is None else meant & set(inside)
-        own = [results[one.id] for one in steps]
+        own = [results[assignment.id] for assignment in steps]
         done = whole(own)
         passed = {
-            one
-            for one in done
+            name
+            for name in done
             if all(
-                result[one].passed or step.pass_mark == 0
+                result[name].passed or step.pass_mark == 0
                 for step, result in zip(steps, own, strict=True)
             )
         }
-        everybody = whom | {one for result in own for one in result}
+        everybody = whom | {name for result in own for name in result}
         found.append(Given(steps[0], len(everybody), len(done), len(passed), len(steps)))
     return found
 
 
 def whole(steps: Sequence[Mapping[str, Result]]) -> set[str]:
     """Who has done all steps."""
-    return set.intersection(*(set(one) for one in steps))
+    return set.intersection(*(set(step) for step in steps))

@@ -78,9 +78,9 @@ def forgo(conn: Connection, given: Assignment, person_id: str) -> None:
 def renew(conn: Connection, given: Assignment, whom: Collection[str], now: datetime) -> set[str]:
     """Promise anew to those who were not told yet, as it is now; returns who they are."""
     found = {}
-    for one in jobs.about(conn, notices.KIND, topic(given)):
-        if one.person in whom and one.key == key(given, one.person):
-            found[one.person] = (one.payload or {}).get("instead_of")
+    for job in jobs.about(conn, notices.KIND, topic(given)):
+        if job.person in whom and job.key == key(given, job.person):
+            found[job.person] = (job.payload or {}).get("instead_of")
     at = notices.fair_moment(conn, now)
     for place, (person, instead_of) in enumerate(found.items()):
         forgo(conn, given, person)
@@ -92,7 +92,11 @@ def untold(conn: Connection, given: Assignment) -> set[str]:
     """Who waits to be told of it, and is not being told just now."""
     waiting = jobs.pending_keys(conn, notices.KIND, [topic(given)])
     about = jobs.about(conn, notices.KIND, topic(given))
-    return {one.person for one in about if one.key in waiting and one.key == key(given, one.person)}
+    return {
+        scheduled_job.person
+        for scheduled_job in about
+        if scheduled_job.key in waiting and scheduled_job.key == key(given, scheduled_job.person)
+    }
 
 
 def key(given: Assignment, person_id: str) -> str:
@@ -105,14 +109,14 @@ def own_assignments(
 ) -> list[AssignmentView]:
     """What someone has of a topic: one assignment, or the steps of a programme."""
     found = assignments.open_for(conn, person.id, now)
-    return [one for one in found if topic(one.assignment) == about]
+    return [assignment for assignment in found if topic(assignment.assignment) == about]
 
 
 def playable(
     conn: Connection, found: Iterable[AssignmentView], library: Library
 ) -> AssignmentView | None:
     """What of it is to be done now, if it can be played."""
-    mine = next((one for one in found if open_work.is_to_do(one)), None)
+    mine = next((assignment for assignment in found if open_work.is_to_do(assignment)), None)
     if mine is None or library.find(conn, mine.assignment.scenario) is None:
         return None
     return mine

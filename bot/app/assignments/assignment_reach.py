@@ -47,8 +47,8 @@ def untold_of(
         waiting: Who waits to be told.
         whom: Those it is meant for.
     """
-    writable = people.reachability(conn, bot, [one.id for one in whom])
-    free = {one for one, is_free in writable.items() if is_free}
+    writable = people.reachability(conn, bot, [person.id for person in whom])
+    free = {name for name, is_free in writable.items() if is_free}
     return Untold(
         len(free.intersection(waiting)), len(writable) - len(free), len(whom) - len(writable)
     )
@@ -70,26 +70,26 @@ def reach_of(
         now: The moment.
         misled: Who of them would be told of it as the correction of a mistake, on the same day.
     """
-    writable = people.reachability(conn, bot, [one.id for one in whom])
+    writable = people.reachability(conn, bot, [person.id for person in whom])
     hours = hours_of_all(conn, whom)
     when = {
-        one.id: hours[one.id].next(now)
-        if one.id in misled
-        else notices.earliest(one, hours[one.id], now)
-        for one in whom
-        if writable.get(one.id)
+        person.id: hours[person.id].next(now)
+        if person.id in misled
+        else notices.earliest(person, hours[person.id], now)
+        for person in whom
+        if writable.get(person.id)
     }
     capped = sum(
-        one.told_at is not None and one.told_at > now - notices.DAY
-        for one in whom
-        if one.id in when and one.id not in misled
+        person.told_at is not None and person.told_at > now - notices.DAY
+        for person in whom
+        if person.id in when and person.id not in misled
     )
     return Reach(
-        told=sorted(when, key=lambda one: when[one]),
+        told=sorted(when, key=lambda entry: when[entry]),
         blocked=sum(not free for free in writable.values()),
-        accountless=sum(one.id not in writable for one in whom),
+        accountless=sum(person.id not in writable for person in whom),
         capped=capped,
-        corrected=sum(one in when for one in misled),
+        corrected=sum(name in when for name in misled),
         first=min(when.values(), default=None),
         last=max(when.values(), default=None),
     )

@@ -94,17 +94,17 @@ class Reminding:
             lambda conn: jobs.claim(conn, now, LEASE, BATCH, (KIND,))
         )
         told = 0
-        for one in batch.due:
-            told += await self._database.write(partial(_looked, one=one, now=now))
+        for job in batch.due:
+            told += await self._database.write(partial(_looked, job=job, now=now))
         if told:
             log.info("reminders and summaries were promised", people=told)
         return told
 
 
-def _looked(conn: Connection, one: ClaimedJob, now: datetime) -> int:
+def _looked(conn: Connection, job: ClaimedJob, now: datetime) -> int:
     """ScheduledJob what is to be told, once, if the assignment is still given."""
-    payload = one.job.payload or {}
-    if not jobs.complete(conn, one):
+    payload = job.job.payload or {}
+    if not jobs.complete(conn, job):
         return 0
     given = assignments.get(conn, payload["assignment"])
     cohort = cohorts.get(conn, given.cohort) if given else None
@@ -114,13 +114,13 @@ def _looked(conn: Connection, one: ClaimedJob, now: datetime) -> int:
         return 0
     if payload["days"] == AFTER:
         return _promise_summaries(conn, given, cohort, now)
-    return _promise_reminders(conn, given, cohort, one, now)
+    return _promise_reminders(conn, given, cohort, job, now)
 
 
 def _promise_reminders(
-    conn: Connection, given: Assignment, cohort: Cohort, one: ClaimedJob, now: datetime
+    conn: Connection, given: Assignment, cohort: Cohort, job: ClaimedJob, now: datetime
 ) -> int:
-    days = (one.job.payload or {})["days"]
+    days = (job.job.payload or {})["days"]
     late, at = not_done(conn, given, cohort), notices.fair_moment(conn, now)
     for place, person in enumerate(late):
         assignment_notices.forgo(
@@ -137,7 +137,7 @@ def _promise_reminders(
                 "due": given.due_at.isoformat(),
             },
             about=_about(given),
-            not_after=one.job.not_after,
+            not_after=job.job.not_after,
             place=place,
         )
     return len(late)

@@ -44,12 +44,23 @@ def of_attempt(conn: Connection, attempt: Attempt, now: datetime) -> Certificate
     if attempt.result is None or (given.pass_mark and not attempt.result.passed):
         return None
     own = certificates.of(conn, attempt.person)
-    return next((one for one in own if one.programme == given.programme and one.holds(now)), None)
+    return next(
+        (
+            certificate
+            for certificate in own
+            if certificate.programme == given.programme and certificate.holds(now)
+        ),
+        None,
+    )
 
 
 def journey_of(conn: Connection, person_id: str, programme: Programme) -> Journey:
     """How far someone is in a programme."""
-    own = [one for one in certificates.of(conn, person_id) if one.programme == programme.id]
+    own = [
+        certificate
+        for certificate in certificates.of(conn, person_id)
+        if certificate.programme == programme.id
+    ]
     return journey(programme, certificates.tries(conn, person_id, programme.id), own)
 
 
@@ -69,21 +80,21 @@ def issue(
         Whether there is a new one; then its holder is reminded before it runs out.
     """
     way = journey_of(conn, person_id, programme)
-    passed = [one.passed for one in way.steps if one.passed is not None]
+    passed = [step.passed for step in way.steps if step.passed is not None]
     if way.next is not None or (way.latest is not None and not way.is_renewing(now)):
         return False
-    if way.latest is not None and all(one.step.pass_mark is None for one in way.steps):
+    if way.latest is not None and all(step.step.pass_mark is None for step in way.steps):
         return False  # nothing that could be passed anew
     made = Certificate(
         new_id(),
         person_id,
         programme.id,
-        max((one.number for one in way.certificates), default=-1) + 1,
-        max(passed, key=lambda one: one.started_at).agency,
+        max((certificate.number for certificate in way.certificates), default=-1) + 1,
+        max(passed, key=lambda started_at: started_at.started_at).agency,
         certificates.new_code(),
         now,
         months_after(now, programme.holds),
-        [one.edition for one in passed],
+        [attempt.edition for attempt in passed],
     )
     if not certificates.issue(conn, made):
         return False
@@ -95,7 +106,7 @@ def issue(
 
 def promise(
     conn: Connection,
-    one: Certificate,
+    certificate: Certificate,
     what: str,
     due_at: datetime,
     not_after: datetime | None = None,
@@ -103,11 +114,11 @@ def promise(
     """Promise to tell the holder of a certificate something about it."""
     notices.queue(
         conn,
-        one.person,
-        f"{what}:{one.id}",
+        certificate.person,
+        f"{what}:{certificate.id}",
         due_at,
-        {"what": what, "certificate": one.id},
-        about=one.id,
+        {"what": what, "certificate": certificate.id},
+        about=certificate.id,
         not_after=not_after,
     )
 

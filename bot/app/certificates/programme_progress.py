@@ -41,12 +41,12 @@ class Journey:
     @property
     def next(self) -> Stood | None:
         """The first step that is not passed."""
-        return next((one for one in self.steps if one.passed is None), None)
+        return next((step for step in self.steps if step.passed is None), None)
 
     @property
     def passed(self) -> int:
         """How many steps are passed."""
-        return sum(one.passed is not None for one in self.steps)
+        return sum(step.passed is not None for step in self.steps)
 
     def is_renewing(self, now: datetime) -> bool:
         """Whether the newest certificate has run out, or may be renewed already."""
@@ -97,21 +97,23 @@ def initials(name: str) -> str:
 
 
 def _stood(step: Step, tries: Iterable[Try], since: datetime) -> Stood:
-    own = [one for one in tries if one.scenario == step.scenario]
+    own = [attempt for attempt in tries if attempt.scenario == step.scenario]
     if step.pass_mark is None:  # an example that was watched needs no second look
         return Stood(step, bool(own), own[-1] if own else None)
     mark = step.pass_mark
     passed = [
-        one
-        for one in _counting(own)
-        if one.passed and one.score >= mark and one.started_at >= since
+        attempt
+        for attempt in _counting(own)
+        if attempt.passed and attempt.score >= mark and attempt.started_at >= since
     ]
-    return Stood(step, any(one.started_at >= since for one in own), passed[-1] if passed else None)
+    return Stood(
+        step, any(attempt.started_at >= since for attempt in own), passed[-1] if passed else None
+    )
 
 
 def _counting(tries: Iterable[Try]) -> Iterator[Try]:
     """Of each assignment the try that counts."""
-    in_order = sorted(tries, key=lambda one: one.assignment)
-    for _, group in groupby(in_order, key=lambda one: one.assignment):
+    in_order = sorted(tries, key=lambda describe: describe.assignment)
+    for _, group in groupby(in_order, key=lambda describe: describe.assignment):
         own = list(group)
-        yield counted_try(own[0].counts, own, lambda one: (one.passed, one.score))
+        yield counted_try(own[0].counts, own, lambda attempt: (attempt.passed, attempt.score))

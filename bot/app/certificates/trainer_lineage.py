@@ -80,7 +80,7 @@ def trainers(
     own: dict[str, list[Role]] = {}
     for role in held:
         own.setdefault(role.person, []).append(role)
-    return [_trainer(one, mine, done[one], taught.get(one)) for one, mine in own.items()]
+    return [_trainer(name, mine, done[name], taught.get(name)) for name, mine in own.items()]
 
 
 def tree(found: Sequence[Trainer]) -> list[Branch]:
@@ -91,8 +91,8 @@ def tree(found: Sequence[Trainer]) -> list[Branch]:
     """
     parents = _parents(found)
     below: dict[str | None, list[Trainer]] = {}
-    for one in found:
-        below.setdefault(parents[one.person], []).append(one)
+    for trainer in found:
+        below.setdefault(parents[trainer.person], []).append(trainer)
     reach = _reach(below)
     return list(_branches(None, (), below, reach))
 
@@ -100,18 +100,18 @@ def tree(found: Sequence[Trainer]) -> list[Branch]:
 def _trainer(
     person: str, held: Sequence[Role], done: TrainedPerson, taught: frozenset[str] | None
 ) -> Trainer:
-    first = min(held, key=lambda one: KINDS.index(one.role))
-    made = next((one.granted_by for one in held if one.granted_by is not None), None)
+    first = min(held, key=lambda k_i_n_d_s: KINDS.index(k_i_n_d_s.role))
+    made = next((role.granted_by for role in held if role.granted_by is not None), None)
     trains = taught if first.role != TRAINEE and taught is not None else frozenset[str]()
     return Trainer(person, first.role, first.agency, first.granted_at, made, done, trains)
 
 
 def _parents(found: Sequence[Trainer]) -> dict[str, str | None]:
-    known: Collection[str] = {one.person for one in found}
+    known: Collection[str] = {trainer.person for trainer in found}
     parents: dict[str, str | None] = dict.fromkeys(known)
-    for one in reversed(found):  # the later ones first, so that a circle is cut at the earliest
-        if one.made_by in known and one.person not in _up(one.made_by, parents):
-            parents[one.person] = one.made_by
+    for trainer in reversed(found):  # the later ones first, so that a circle is cut at the earliest
+        if trainer.made_by in known and trainer.person not in _up(trainer.made_by, parents):
+            parents[trainer.person] = trainer.made_by
     return parents
 
 
@@ -126,9 +126,9 @@ def _reach(
 ) -> dict[str, frozenset[str]]:
     reached: dict[str, frozenset[str]] = {}
 
-    def of(one: Trainer) -> frozenset[str]:
-        mine = one.taught.union(*(of(child) for child in below.get(one.person, ())))
-        reached[one.person] = mine
+    def of(trainer: Trainer) -> frozenset[str]:
+        mine = trainer.taught.union(*(of(child) for child in below.get(trainer.person, ())))
+        reached[trainer.person] = mine
         return mine
 
     for root in below.get(None, ()):
@@ -143,7 +143,7 @@ def _branches(
     reach: Mapping[str, frozenset[str]],
 ) -> Iterator[Branch]:
     own = below.get(parent, ())
-    for place, one in enumerate(own):
+    for place, trainer in enumerate(own):
         mine = (*ends, place == len(own) - 1)
-        yield Branch(one, len(ends), mine, len(reach[one.person]))
-        yield from _branches(one.person, mine, below, reach)
+        yield Branch(trainer, len(ends), mine, len(reach[trainer.person]))
+        yield from _branches(trainer.person, mine, below, reach)

@@ -19,9 +19,13 @@ def forms() -> frozenset[str]:
 def field() -> str:
     """The field of work in which that test is begun."""
     own, every = _own(), programmes().values()
-    tracks = (one.track for one in every if one.level == "foundation" and one.tests == own.tests)
+    tracks = (
+        programme.track
+        for programme in every
+        if programme.level == "foundation" and programme.tests == own.tests
+    )
     return next(filter(None, tracks), own.track or "")
 
 
 def _own() -> Programme:
-    return next(one for one in programmes().values() if one.level == "trainer")
+    return next(programme for programme in programmes().values() if programme.level == "trainer")

@@ -157,24 +157,24 @@ def doubts(good: Sequence[Good], listed: Sequence[Expected]) -> Iterator[Doubtfu
         good: The rows.
         listed: Who is on the list already.
     """
-    numbers = {one.number for one in listed if one.number}
-    names = {(name, one.number) for one in listed for name in one.names.values()}
+    numbers = {learner.number for learner in listed if learner.number}
+    names = {(name, learner.number) for learner in listed for name in learner.names.values()}
     rows: dict[tuple[object, ...], int] = {}
     numbered: dict[str, int] = {}
-    for one in good:
-        who = one.who
-        same = (*sorted(who.names.items()), who.job, one.unknown_job, who.number)
+    for item in good:
+        who = item.who
+        same = (*sorted(who.names.items()), who.job, item.unknown_job, who.number)
         if who.number in numbers:
-            yield Doubtful(one.row, Doubt.LISTED_NUMBER)
+            yield Doubtful(item.row, Doubt.LISTED_NUMBER)
         elif same in rows:
-            yield Doubtful(one.row, Doubt.TWICE, rows[same])
+            yield Doubtful(item.row, Doubt.TWICE, rows[same])
         elif who.number and who.number in numbered:
-            yield Doubtful(one.row, Doubt.SAME_NUMBER, numbered[who.number])
+            yield Doubtful(item.row, Doubt.SAME_NUMBER, numbered[who.number])
         elif any(_is_listed(name, who.number, names) for name in who.names.values()):
-            yield Doubtful(one.row, Doubt.LISTED)
-        rows.setdefault(same, one.row)
+            yield Doubtful(item.row, Doubt.LISTED)
+        rows.setdefault(same, item.row)
         if who.number:
-            numbered.setdefault(who.number, one.row)
+            numbered.setdefault(who.number, item.row)
 
 
 def _is_listed(name: str, number: str | None, names: set[tuple[str, str | None]]) -> bool:
@@ -205,18 +205,18 @@ def column_of(head: str) -> Column | None:
     kinds = _NAMED
     if any(part in bare for part in _NAME):
         kinds = () if any(part in bare for part in _NOT_WHOLE) else _NAMES
-    return next((one for one, known in kinds if any(part in bare for part in known)), None)
+    return next((column for column, known in kinds if any(part in bare for part in known)), None)
 
 
 def _bare(text: str) -> str:
     """A text by which things are known again: without marks, and with one kind of alif."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(one for one in plain if one.isalnum())
+    kept = "".join(char for char in plain if char.isalnum())
     return kept.translate(str.maketrans("أإآٱىة", "اااايه"))
 
 
 def _row(number: int, cells: Mapping[Column, str], known: Mapping[str, str]) -> Good | Bad:
-    formula = next((one for one in cells.values() if one.startswith("=")), None)
+    formula = next((cell for cell in cells.values() if cell.startswith("=")), None)
     if formula is not None:
         return Bad(number, Wrong.FORMULA, in_a_line(formula, MOST_SHOWN))
     names: dict[str, str] = {}
@@ -254,4 +254,4 @@ def _named(typed: str, scripts: Iterable[Script]) -> dict[str, str]:
 
 def _is_number(text: str) -> bool:
     """Whether it can be an agency's own number: few letters and digits, and what joins them."""
-    return len(text) <= MOST_NUMBER and all(one.isalnum() or one in "-/." for one in text)
+    return len(text) <= MOST_NUMBER and all(char.isalnum() or char in "-/." for char in text)

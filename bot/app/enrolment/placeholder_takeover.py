@@ -46,8 +46,8 @@ def follow(
         scenario = library.read(conn, attempt.edition)
         if scenario is not None:  # or nobody can tell any more what it was
             attempt_end.follow(conn, library, scenario, replace(attempt, person=person_id), now)
-    for one in assignments.open_for(conn, person_id, now):
-        if one.assignment.test is None and open_work.is_to_do(one):
-            assignment_notices.promise(conn, one.assignment, person_id, now, begun=True)
+    for assignment in assignments.open_for(conn, person_id, now):
+        if assignment.assignment.test is None and open_work.is_to_do(assignment):
+            assignment_notices.promise(conn, assignment.assignment, person_id, now, begun=True)
     for test in assessments.of_person(conn, person_id):
         administration.promise_to(conn, test, person_id, now)

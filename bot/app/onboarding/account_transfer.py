@@ -73,8 +73,8 @@ def begin(
     """
     assert found.invitation is not None
     assert found.owner is not None
-    for one in sorted((found.owner, into.id)):  # in one order, so two units cannot deadlock
-        people.lock(conn, one)
+    for name in sorted((found.owner, into.id)):  # in one order, so two units cannot deadlock
+        people.lock(conn, name)
     made = Transfer(
         dice.id(),
         found.owner,
@@ -96,10 +96,10 @@ def begin(
     signed_in = people.has_account(conn, made.person)
     at_once = bool(roles.of(conn, made.person)) or not signed_in
     turn = notices.fair_moment(conn, now, first=at_once)
-    for one in watching(conn, made):
+    for person in watching(conn, made):
         what = {"what": WATCHED, "transfer": made.id}
-        key = f"{WATCHED}:{made.id}:{one}"
-        notices.queue(conn, one, key, turn, what, about=made.id, answers=True, urgent=at_once)
+        key = f"{WATCHED}:{made.id}:{person}"
+        notices.queue(conn, person, key, turn, what, about=made.id, answers=True, urgent=at_once)
     return made
 
 
@@ -125,9 +125,9 @@ def tell_others(
         key: Names what was done.
         now: The moment.
     """
-    for one in sorted(account_reach.answering(conn, person_id) - {person_id, by}):
+    for person in sorted(account_reach.answering(conn, person_id) - {person_id, by}):
         what = {"what": kind, "person": person_id, "by": by}
-        notices.queue(conn, one, f"{kind}:{key}:{one}", now, what, answers=True)
+        notices.queue(conn, person, f"{kind}:{key}:{person}", now, what, answers=True)
 
 
 def stop(
@@ -170,8 +170,8 @@ def finish(conn: Connection, transfer: Transfer, now: datetime, dice: Dice, *, w
         Whether it did; not where whoever waits has a place of their own by now, the code would not
         be good for it any more, or a second admin has not said yes.
     """
-    for one in sorted((transfer.person, transfer.into)):
-        people.lock(conn, one)
+    for person in sorted((transfer.person, transfer.into)):
+        people.lock(conn, person)
     opened = people.accounts_of(conn, transfer.into)
     if not opened or people.has_place(conn, transfer.into):
         stop(conn, transfer, now)
@@ -225,12 +225,12 @@ def _tell(
     conn: Connection, transfer: Transfer, whom: Iterable[str | None], kind: str, now: datetime
 ) -> None:
     at = notices.fair_moment(conn, now, first=True)
-    for one in whom:
-        if one is not None and people.get(conn, one) is not None:
-            opened = one == transfer.into  # who may be a stranger, and learns no name
+    for person in whom:
+        if person is not None and people.get(conn, person) is not None:
+            opened = person == transfer.into  # who may be a stranger, and learns no name
             what = {"what": kind, "person": transfer.person, "opened": opened}
-            key = f"{kind}:{transfer.id}:{one}"
-            notices.queue(conn, one, key, at, what, urgent=True)
+            key = f"{kind}:{transfer.id}:{person}"
+            notices.queue(conn, person, key, at, what, urgent=True)
 
 
 def stop_all(conn: Connection, person_id: str, now: datetime) -> bool:

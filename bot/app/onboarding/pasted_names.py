@@ -72,7 +72,7 @@ def cohort_name(typed: str) -> str:
     One that is too long is cut: `is_too_long` tells it.
     """
     name = in_a_line(typed, MOST_LETTERS)
-    return name if any(one.isalnum() for one in name) else ""
+    return name if any(char.isalnum() for char in name) else ""
 
 
 def is_too_long(typed: str, most: int = MOST_LETTERS) -> bool:

@@ -27,8 +27,8 @@ class Tries:
         """Note a wrong token; the same one counts once."""
         if len(self._tried) >= _SWEPT_AT:
             self._tried = {
-                one: tokens
-                for one, tokens in self._tried.items()
+                pair: tokens
+                for pair, tokens in self._tried.items()
                 if any(at > now - WITHIN for at in tokens.values())
             }
         tokens = dict(self._recent(account, now))

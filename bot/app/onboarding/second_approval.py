@@ -22,12 +22,12 @@ def could_agree(conn: Connection, transfer: Transfer) -> list[str]:
     """
     if transfer.asked_by is None or not roles.of(conn, transfer.person):
         return []
-    others = {one.person for one in roles.all_active(conn) if one.role == ADMIN}
+    others = {role.person for role in roles.all_active(conn) if role.role == ADMIN}
     others -= {transfer.person, transfer.into, transfer.asked_by}
     return [
-        one
-        for one in sorted(others)
-        if reaches(conn, one, transfer.person) and people.has_account(conn, one)
+        other
+        for other in sorted(others)
+        if reaches(conn, other, transfer.person) and people.has_account(conn, other)
     ]
 
 

@@ -101,18 +101,18 @@ async def examine(telegram: Callable[[Settings], Telegram], clock: Clock) -> Asy
         found = database(chosen.database)
         yield found
         if found.ok:
-            for one in lines(chosen.database, clock.now()):
-                yield one
-            for one in retention(chosen.database, clock.now()):
-                yield one
-        for one in disk(chosen.database):
-            yield one
+            for line in lines(chosen.database, clock.now()):
+                yield line
+            for result in retention(chosen.database, clock.now()):
+                yield result
+        for result in disk(chosen.database):
+            yield result
     shelf = load_shelf((LIBRARY, *(chosen.folders if chosen else ())))
     yield library(shelf)
     yield languages(shelf)
     if chosen is not None and check.ok:
-        async for one in online(chosen, telegram(chosen), clock):
-            yield one
+        async for result in online(chosen, telegram(chosen), clock):
+            yield result
 
 
 def python(version: tuple[int, ...]) -> Check:
@@ -154,9 +154,9 @@ def room(url: str) -> Room | None:
     if not engines.is_sqlite(address):
         return None
     file = engines.file_of(address).absolute()
-    there = next(one for one in (file, *file.parents) if one.exists())
+    there = next(path for path in (file, *file.parents) if path.exists())
     folder = there.parent if there == file else there
-    writable = folder.is_dir() and all(os.access(one, os.W_OK) for one in (there, folder))
+    writable = folder.is_dir() and all(os.access(path, os.W_OK) for path in (there, folder))
     return Room(there, folder, writable, shutil.disk_usage(folder).free // 1_000_000)
 
 
@@ -202,11 +202,11 @@ def _lines(url: str, now: datetime) -> Check:
     parts = [
         f"{what}: {', '.join(ids)}."
         for what, states in told.items()
-        if (ids := [one.agency.id for one in found if one.line.state in states])
+        if (ids := [standing.agency.id for standing in found if standing.line.state in states])
     ]
     return Check(
         "Lines",
-        all(one.line.state is State.EXPIRING for one in found),
+        all(standing.line.state is State.EXPIRING for standing in found),
         f"{' '.join(parts)} `basira agencies list` says what to do.",
     )
 
@@ -247,7 +247,7 @@ def _looking_at(url: str) -> Iterator[Connection]:
 
 def broken(shelf: Shelf) -> list[str]:
     """The files of scenarios that do not load."""
-    return sorted({one.file for one in errors(shelf.findings)})
+    return sorted({error.file for error in errors(shelf.findings)})
 
 
 def library(shelf: Shelf) -> Check:
@@ -367,7 +367,7 @@ def _database(url: str) -> Check:
 def _untranslated(language: str) -> Iterator[str]:
     if language == DEFAULT:
         return
-    if not all(all(_forms(one.string)) for one in catalogue(language) if one.id):
+    if not all(all(_forms(message.string)) for message in catalogue(language) if message.id):
         yield "the program"
 
 

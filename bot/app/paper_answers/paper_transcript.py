@@ -173,7 +173,9 @@ def options(scenario: Scenario, at: Position) -> tuple[str, ...]:
     """What may be picked, in the order of the letters on paper; to end a talk stands last."""
     offered = session_flow.offered(scenario, at)
     order = lettered(scenario, at)
-    return tuple(sorted(offered, key=lambda one: order.index(one) if one in order else len(order)))
+    return tuple(
+        sorted(offered, key=lambda index: order.index(index) if index in order else len(order))
+    )
 
 
 def _told(scenario: Scenario, language: str, at: Position) -> Turn:
@@ -196,10 +198,10 @@ def lettered(scenario: Scenario, at: Position) -> tuple[str, ...]:
 def _entered(scenario: Scenario, language: str, at: Position, act: str) -> Entered:
     on_paper = lettered(scenario, at)
     told = _told(scenario, language, at)
-    shorts = {one.id: one.short for one in told.options}
-    picked = [one for one in parted(act) if one in on_paper]
-    letters = tuple(on_paper.index(one) for one in picked)
-    words = tuple(shorts.get(one, "") for one in picked)
+    shorts = {option.id: option.short for option in told.options}
+    picked = [key for key in parted(act) if key in on_paper]
+    letters = tuple(on_paper.index(name) for name in picked)
+    words = tuple(shorts.get(name, "") for name in picked)
     return Entered(told.kind, tuple(picked), letters, words)
 
 

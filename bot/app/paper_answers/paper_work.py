@@ -50,7 +50,7 @@ def put_to_class(conn: Connection, work: Work) -> frozenset[str] | None:
     """The scenes in which the class was asked something; None for assigned work."""
     if not isinstance(work, Session):
         return None
-    return frozenset(one.scene for one in live_sessions.rounds_of(conn, work.id))
+    return frozenset(session.scene for session in live_sessions.rounds_of(conn, work.id))
 
 
 def is_of_test(work: Work) -> bool:
@@ -63,24 +63,28 @@ def _assigned(
 ) -> list[Assignment]:
     if place.person is not None:
         given = assignments.open_for(conn, place.person, now)
-        mine = [one for one in given if one.assignment.cohort == cohort.id]
-        return [one.assignment for one in mine if not one.waits and not one.is_over]
+        mine = [assignment for assignment in given if assignment.assignment.cohort == cohort.id]
+        return [
+            assignment.assignment
+            for assignment in mine
+            if not assignment.waits and not assignment.is_over
+        ]
     every = assignments.of_cohort(conn, cohort.id)
-    named = assignments.named_assignees(conn, [one.id for one in every])
+    named = assignments.named_assignees(conn, [assignment.id for assignment in every])
     return [
-        one
-        for one in every
-        if one.id not in named
-        and not one.step
-        and one.is_open(now)
-        and place.created_at <= one.due_at
+        assignment
+        for assignment in every
+        if assignment.id not in named
+        and not assignment.step
+        and assignment.is_open(now)
+        and place.created_at <= assignment.due_at
     ]
 
 
 def _in_class(conn: Connection, place: roster.Place) -> list[Session]:
     entered = paper_answers.in_classes(conn, [place.person] if place.person else [])
     return [
-        one
-        for one in live_sessions.where_noted(conn, place)
-        if (place.person, one.id) not in entered
+        session
+        for session in live_sessions.where_noted(conn, place)
+        if (place.person, session.id) not in entered
     ]

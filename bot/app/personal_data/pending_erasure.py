@@ -113,9 +113,9 @@ def ask(
         urgent=True,
         absent=True,
     )
-    for one in sorted(account_reach.admins_of(conn, person_id) - {person_id, by}):
+    for person in sorted(account_reach.admins_of(conn, person_id) - {person_id, by}):
         other = {"what": ERASING_OF, "person": person_id}
-        notices.queue(conn, one, f"{key}:{one}", now, other, about=person_id, answers=True)
+        notices.queue(conn, person, f"{key}:{person}", now, other, about=person_id, answers=True)
     return at
 
 

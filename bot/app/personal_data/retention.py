@@ -105,7 +105,7 @@ class Keeping:
         now = self._clock.now()
 
         def unit(conn: Connection) -> list[Standing]:
-            return [self._standing(conn, one, now) for one in KINDS]
+            return [self._standing(conn, kind, now) for kind in KINDS]
 
         return await self._database.survey(unit)
 
@@ -176,7 +176,7 @@ class Keeping:
             await self._database.write(audit_context.record_anyway)
         log.error(
             "retention refused: nothing was let go of",
-            doubts={one.about: one.detail for one in doubts},
+            doubts={doubt.about: doubt.detail for doubt in doubts},
             advice="Check the clock and read `basira retention show`; `basira retention run` "
             "lets it go.",
         )
@@ -212,13 +212,13 @@ class Keeping:
             lambda conn: inactivity_notices.may_go(conn, before, now)
         )
         left = 0
-        for one in leave:
-            left += await self._database.write(partial(self._erase, one, before, now))
+        for name in leave:
+            left += await self._database.write(partial(self._erase, name, before, now))
         tell = await self._database.survey(
             lambda conn: inactivity_notices.to_be_told(conn, before, now)
         )
-        for one in tell:
-            await self._database.write(partial(_tell, person=one, now=now))
+        for name in tell:
+            await self._database.write(partial(_tell, person=name, now=now))
         return left, len(tell)
 
     def _erase(self, person: str, before: datetime, now: datetime, conn: Connection) -> bool:
@@ -227,7 +227,7 @@ class Keeping:
         return bool(still) and erasure.erase(conn, person, now, self._dice.id)
 
     def _previewed(self, conn: Connection, now: datetime) -> Going:
-        older = {one: self._older(conn, one, now) for one in KINDS if one != PEOPLE}
+        older = {name: self._older(conn, name, now) for name in KINDS if name != PEOPLE}
         gone = {kind: rows for kind, rows in older.items() if rows}
         before, told = self._before(PEOPLE, now), 0
         if before is not None:

@@ -34,17 +34,17 @@ class Abandoned:
             lambda conn: jobs.claim(conn, now, LEASE, BATCH, (attempt_expiry.KIND,))
         )
         closed = await self._database.write(
-            lambda conn: sum([_closed(conn, one, now) for one in batch.due])
+            lambda conn: sum([_closed(conn, job, now) for job in batch.due])
         )
         if closed:
             log.info("attempts were abandoned", attempts=closed)
         return closed
 
 
-def _closed(conn: Connection, one: ClaimedJob, now: datetime) -> bool:
+def _closed(conn: Connection, job: ClaimedJob, now: datetime) -> bool:
     """Close one, unless it moved since; then it is kept from that moment on."""
-    attempt = attempts.get_for_update(conn, one.job.key)
-    if not jobs.complete(conn, one) or attempt is None or attempt.state != "running":
+    attempt = attempts.get_for_update(conn, job.job.key)
+    if not jobs.complete(conn, job) or attempt is None or attempt.state != "running":
         return False
     if attempt_expiry.until(attempt) > now:
         attempt_expiry.promise(conn, attempt)

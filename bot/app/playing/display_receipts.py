@@ -28,7 +28,7 @@ class Shown:
     def rest(self, attempts: Iterable[str]) -> None:
         """These attempts are paused: what was sent before and arrives late begins no time limit."""
         now = self._clock.now()
-        self._resting = {one: at for one, at in self._resting.items() if now - at < LATE}
+        self._resting = {name: at for name, at in self._resting.items() if now - at < LATE}
         self._resting |= dict.fromkeys(attempts, now)
 
     def wake(self, attempt: str) -> None:
@@ -54,11 +54,11 @@ class Shown:
         try:
             await self._limits.begin(list(noted.values()))
         except BaseException:
-            for one in noted.values():
-                self._keep(one)
+            for view in noted.values():
+                self._keep(view)
             raise
 
-    def _keep(self, one: Seen) -> None:
-        before = self._seen.get(one.attempt)
-        if before is None or before.turn <= one.turn:
-            self._seen[one.attempt] = one
+    def _keep(self, view: Seen) -> None:
+        before = self._seen.get(view.attempt)
+        if before is None or before.turn <= view.turn:
+            self._seen[view.attempt] = view

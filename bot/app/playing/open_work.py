@@ -20,13 +20,21 @@ def of_case(given: Iterable[AssignmentView], scenario: str) -> AssignmentView | 
         given: What someone was given, what is due first first.
         scenario: The case.
     """
-    of_it = (one for one in given if one.assignment.scenario == scenario and is_to_do(one))
-    return min(of_it, key=lambda one: one.assignment.mode != ASSESSMENT, default=None)
+    of_it = (
+        assignment
+        for assignment in given
+        if assignment.assignment.scenario == scenario and is_to_do(assignment)
+    )
+    return min(of_it, key=lambda assignment: assignment.assignment.mode != ASSESSMENT, default=None)
 
 
 def in_turn(given: Iterable[AssignmentView], wanted: AssignmentView) -> AssignmentView:
     """What is wanted, or where its turn has not come, the step whose turn it is."""
     if not wanted.waits:
         return wanted
-    steps = (one for one in given if one.assignment.series == wanted.assignment.series)
-    return next((one for one in steps if is_to_do(one)), wanted)
+    steps = (
+        assignment
+        for assignment in given
+        if assignment.assignment.series == wanted.assignment.series
+    )
+    return next((step for step in steps if is_to_do(step)), wanted)

@@ -27,7 +27,7 @@ def event_row(event: Event, language: str, at: datetime) -> rows.Event:
                 at=at,
                 scene=event.scene,
                 act={"act": event.act, "band": event.band} if event.band else {"act": event.act},
-                credit={one: float(points) for one, points in event.earned.items()},
+                credit={competency: float(points) for competency, points in event.earned.items()},
                 error=event.error,
                 critical=event.critical,
             )
@@ -79,7 +79,7 @@ def result_row(result: Result) -> attempts.Result:
         "missed": result.missed,
         "over_called": result.over_called,
         "unsafe": result.unsafe,
-        "critical": [[one.scene, one.act, one.band] for one in result.critical],
+        "critical": [[critical.scene, critical.act, critical.band] for critical in result.critical],
     }
     return attempts.Result(result.outcome, result.score, result.passed, detail)
 
@@ -92,7 +92,11 @@ def result_of(row: attempts.Result) -> Result:
         score=row.score,
         passed=row.passed,
         # PostgreSQL keeps the keys of JSON in an order of its own.
-        bands={one: Band(detail["bands"][one]) for one in COMPETENCIES if one in detail["bands"]},
+        bands={
+            competency: Band(detail["bands"][competency])
+            for competency in COMPETENCIES
+            if competency in detail["bands"]
+        },
         missed=detail["missed"],
         over_called=detail["over_called"],
         unsafe=detail["unsafe"],

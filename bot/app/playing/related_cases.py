@@ -69,11 +69,11 @@ def worked_case(shelf: Mapping[str, Scenario], scenario: Scenario, ending: str) 
 def of_track(shelf: Mapping[str, Scenario], scenario: Scenario, use: Use) -> str | None:
     """Another case of a scenario's track for some use; what is most like it, then the first."""
     same = (
-        one
-        for one in shelf.values()
-        if one.track == scenario.track and one.use == use and one.id != scenario.id
+        case
+        for case in shelf.values()
+        if case.track == scenario.track and case.use == use and case.id != scenario.id
     )
-    alike = ((one.should_refer != scenario.should_refer, one.id) for one in same)
+    alike = ((case.should_refer != scenario.should_refer, case.id) for case in same)
     return min(alike, default=(False, None))[1]
 
 
@@ -87,9 +87,9 @@ def related_case(
         scenario: What was played.
         among: The ids that it may be.
     """
-    named = (one.parallel for one in scenario.endings.values())
-    found = next((one for one in named if one in among), None)
-    return found or of_track({one: shelf[one] for one in among}, scenario, "practice")
+    named = (ending.parallel for ending in scenario.endings.values())
+    found = next((name for name in named if name in among), None)
+    return found or of_track({name: shelf[name] for name in among}, scenario, "practice")
 
 
 def offered(

@@ -95,15 +95,19 @@ class Checking:
 def _page(conn: Connection, after: str | None) -> list[tuple[Attempt, list[Event], int | None]]:
     """Attempts, their events, and their pass marks; of what is nobody's any more that is lost."""
     found = attempts.page(conn, after, PAGE)
-    happened = events.of_each(conn, [one.id for one in found])
-    marks = assignments.pass_marks(conn, {one.assignment for one in found if one.assignment})
+    happened = events.of_each(conn, [attempt.id for attempt in found])
+    marks = assignments.pass_marks(
+        conn, {attempt.assignment for attempt in found if attempt.assignment}
+    )
     return [
         (
-            one,
-            happened[one.id],
-            None if one.person == NOBODY else marks.get(one.assignment or "", score.PASS_MARK),
+            attempt,
+            happened[attempt.id],
+            None
+            if attempt.person == NOBODY
+            else marks.get(attempt.assignment or "", score.PASS_MARK),
         )
-        for one in found
+        for attempt in found
     ]
 
 
@@ -120,7 +124,7 @@ def _differing(
         for step in steps
         for event in step.events
     ]
-    if attempt.replays is not None and all(one.kind != records.STARTED for one in happened):
+    if attempt.replays is not None and all(event.kind != records.STARTED for event in happened):
         # Basira once left the start out where a first decision was tried again.
         del rebuilt[0]
     if rebuilt != [_told(event) for event in happened if event.kind != records.CORRECTED]:

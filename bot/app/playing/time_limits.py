@@ -66,10 +66,10 @@ class TimeLimits:
         """Note which turns were seen, and begin their time."""
 
         def unit(conn: Connection) -> None:
-            undelivered.mark_shown(conn, [(one.attempt, one.turn) for one in seen])
-            for one in seen:
-                if one.seconds is not None:
-                    _promise(conn, one, timedelta(seconds=one.seconds))
+            undelivered.mark_shown(conn, [(view.attempt, view.turn) for view in seen])
+            for view in seen:
+                if view.seconds is not None:
+                    _promise(conn, view, timedelta(seconds=view.seconds))
 
         await self._database.write(unit)
 
@@ -95,37 +95,37 @@ class TimeLimits:
         if batch.expired:
             log.info("time limits are void", limits=len(batch.expired))
         over: list[RanOut] = []
-        for one in batch.due:
+        for job in batch.due:
             try:
-                attempt = await self._one(one, now)
+                attempt = await self._one(job, now)
             except Exception as error:  # noqa: BLE001 - one must not hold up the others
                 log.warning("a time limit cannot be kept", error=type(error).__name__)
-                match one.job.payload:
+                match job.job.payload:
                     case {"turn": int(turn)} if isinstance(error, StorageTrouble):
-                        unsure(one.job.subject or "", turn + 1)
+                        unsure(job.job.subject or "", turn + 1)
                 continue
             if attempt is not None:
-                message = (one.job.payload or {}).get("message")
+                message = (job.job.payload or {}).get("message")
                 over.append(RanOut(attempt, message))
         return over
 
-    async def _one(self, one: ClaimedJob, now: datetime) -> Attempt | None:
+    async def _one(self, job: ClaimedJob, now: datetime) -> Attempt | None:
         while isinstance(
-            found := await self._database.write(lambda conn: self._unit(conn, one, now)), Unloaded
+            found := await self._database.write(lambda conn: self._unit(conn, job, now)), Unloaded
         ):
             await self._library.load(found.edition)
         return found
 
-    def _unit(self, conn: Connection, one: ClaimedJob, now: datetime) -> Attempt | Unloaded | None:
-        attempt = attempts.get_for_update(conn, one.job.subject or "")
+    def _unit(self, conn: Connection, job: ClaimedJob, now: datetime) -> Attempt | Unloaded | None:
+        attempt = attempts.get_for_update(conn, job.job.subject or "")
         scenario = self._library.loaded(attempt.edition) if attempt else None
         if attempt is not None and scenario is None:
             return Unloaded(attempt.edition)
-        if not jobs.complete(conn, one) or attempt is None or scenario is None:
+        if not jobs.complete(conn, job) or attempt is None or scenario is None:
             return None
         if not people.timers(conn, attempt.person):  # switched off since it began
             return None
-        turn = (one.job.payload or {})["turn"]
+        turn = (job.job.payload or {})["turn"]
         outcome = steps.step(conn, scenario, attempt, TimedOut(turn), now)
         if not isinstance(outcome, Moved):
             return None

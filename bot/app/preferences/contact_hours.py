@@ -108,9 +108,9 @@ class Hours:
 
     def _open(self, day: date) -> Iterable[tuple[str, datetime, datetime]]:
         """The slots of a day, in order; none on a day of rest."""
-        if day.weekday() in self.rests or any(day in one.holidays for one in self.calendars):
+        if day.weekday() in self.rests or any(day in key.holidays for key in self.calendars):
             return
-        worked = {one.works(day) for one in self.calendars}
+        worked = {key.works(day) for key in self.calendars}
         if OFF in worked:
             return
         times = self._times(day, NIGHT_SHIFT in worked)
@@ -121,7 +121,7 @@ class Hours:
     def _times(self, day: date, by_night: bool) -> Times:
         if by_night or self._has_nights(day):
             return NIGHTS
-        return RAMADAN if any(one.fasts(day) for one in self.calendars) else SLOTS
+        return RAMADAN if any(name.fasts(day) for name in self.calendars) else SLOTS
 
     def _has_nights(self, day: date) -> bool:
         until = self.nights_until
@@ -131,7 +131,7 @@ class Hours:
 def slots_of(person: Person) -> tuple[str, ...]:
     """The slots in which someone wishes to be written to, the first of a day first."""
     chosen = (person.hours or {}).get("slots", _SLOTS)
-    return tuple(one for one in SLOTS if one in chosen)
+    return tuple(slot for slot in SLOTS if slot in chosen)
 
 
 def rest_days_of(person: Person) -> tuple[int, ...]:
@@ -151,7 +151,7 @@ def hours_of(
         calendars: As they are kept with the cohorts they are in.
         nights_until: Until when they work at night.
     """
-    read = tuple(calendar(one) for one in calendars if one)
+    read = tuple(calendar(row) for row in calendars if row)
     rests = frozenset(rest_days_of(person))
     return Hours(ZoneInfo(person.timezone), slots_of(person), rests, read, nights_until)
 

@@ -23,7 +23,7 @@ def hours_for(
         person: Whom.
         rhythm: Theirs, where it is known already.
     """
-    calendars = [one.calendar for one in cohorts.of_member(conn, person.id)]
+    calendars = [cohort.calendar for cohort in cohorts.of_member(conn, person.id)]
     rhythm = rhythm or prompts.preferences(conn, person.id)
     return hours_of(person, calendars, rhythm.nights_until)
 
@@ -35,6 +35,9 @@ def hours_of_all(conn: Connection, persons: Sequence[Person]) -> dict[str, Hours
         conn: A unit's connection.
         persons: Whom.
     """
-    ids = [one.id for one in persons]
+    ids = [person.id for person in persons]
     calendars, nights = cohorts.calendars(conn, ids), prompts.nights(conn, ids)
-    return {one.id: hours_of(one, calendars.get(one.id, ()), nights.get(one.id)) for one in persons}
+    return {
+        person.id: hours_of(person, calendars.get(person.id, ()), nights.get(person.id))
+        for person in persons
+    }

@@ -54,12 +54,12 @@ def counted(
         present: The structure of the case as it is now; it is shown where it can be, else the one
             that most people met.
     """
-    many = Counter(one.structure for one in tries)
+    many = Counter(attempt.structure for attempt in tries)
     own: dict[tuple[str, str], list[EndedAttempt]] = {}
-    for one in tries:
-        own.setdefault((one.structure, one.assignment), []).append(one)
-    for structure in sorted(many, key=lambda one: (one != present, -many[one], one)):
-        groups = [[own.get((structure, one), []) for one in some] for some in cohorts]
+    for attempt in tries:
+        own.setdefault((attempt.structure, attempt.assignment), []).append(attempt)
+    for structure in sorted(many, key=lambda name: (name != present, -many[name], name)):
+        groups = [[own.get((structure, name), []) for name in some] for some in cohorts]
         found = _shown(groups, others=len(many) > 1)
         if found is not None:
             return found
@@ -85,21 +85,21 @@ def fives(tries: list[T]) -> list[T]:
 
 def plays(tries: Iterable[EndedAttempt], answers: Iterable[Answer]) -> list[Play]:
     """The answers of those whose tries count, a play for each."""
-    found: dict[str, list[Response]] = {one.attempt: [] for one in tries}
+    found: dict[str, list[Response]] = {attempt.attempt: [] for attempt in tries}
     for answer in answers:
         if answer.attempt in found:
             found[answer.attempt].append(_response(answer))
-    return [tuple(one) for one in found.values()]
+    return [tuple(group) for group in found.values()]
 
 
-def _response(one: Answer) -> Response:
+def _response(answer: Answer) -> Response:
     return Response(
-        one.scene,
-        one.act["act"],
-        one.act.get("band", ""),
-        sum(one.credit.values()),
-        next((error for error in ERRORS if error == one.error), None),
-        one.critical,
-        (one.at - one.since).total_seconds() if one.since else None,
-        one.language,
+        answer.scene,
+        answer.act["act"],
+        answer.act.get("band", ""),
+        sum(answer.credit.values()),
+        next((error for error in ERRORS if error == answer.error), None),
+        answer.critical,
+        (answer.at - answer.since).total_seconds() if answer.since else None,
+        answer.language,
     )

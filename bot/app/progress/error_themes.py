@@ -30,16 +30,16 @@ def themes(scenario: Scenario, language: str, result: Result) -> tuple[Theme, ..
         language: That of the signs.
         result: What came of it.
     """
-    scenes = dict.fromkeys(one.scene for one in result.critical)
+    scenes = dict.fromkeys(critical.scene for critical in result.critical)
     found = (_theme(scenario, language, scene) for scene in scenes)
-    return tuple(dict.fromkeys(one for one in found if one is not None))
+    return tuple(dict.fromkeys(theme for theme in found if theme is not None))
 
 
 def _theme(scenario: Scenario, language: str, scene: str) -> Theme | None:
     at = scenario.scenes.get(scene)
     if at is None or at.decision is None:
         return None
-    worth = tuple(one for one in COMPETENCIES if one in at.decision.worth)
+    worth = tuple(competency for competency in COMPETENCIES if competency in at.decision.worth)
     return Theme(worth, _signs(scenario, language, scene))
 
 
@@ -53,5 +53,5 @@ def _signs(scenario: Scenario, language: str, scene: str) -> tuple[str, ...]:
         for sign in found.signs
     ]
     known = catalogue().signs
-    named = (known[one] for one in sorted(set(ids)) if one in known)
-    return tuple(one.get(language, one["en"]) for one in named)[:SIGNS]
+    named = (known[name] for name in sorted(set(ids)) if name in known)
+    return tuple(row.get(language, row["en"]) for row in named)[:SIGNS]

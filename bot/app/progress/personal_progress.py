@@ -45,7 +45,7 @@ class HowFar:
     @property
     def unsure(self) -> tuple[Competency, ...]:
         """The competencies that do not stand as secure."""
-        return tuple(one for one in self.bands if self.bands[one] is not Band.SECURE)
+        return tuple(band for band in self.bands if self.bands[band] is not Band.SECURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +71,16 @@ async def how_far(database: Database, library: Library, person: Person, now: dat
         given = assignments.open_for(conn, person.id, now)
         return _Rows(
             outcomes.assigned(conn, person.id, but=tests),
-            sum(not one.finished for one in given),
+            sum(not assignment.finished for assignment in given),
             outcomes.finished(conn, person.id),
             outcomes.ended(conn, person.id),
         )
 
     rows = await database.read(unit)
-    passed = [one.passed for name, one in rows.finished.items() if name not in tests]
+    passed = [attempt.passed for name, attempt in rows.finished.items() if name not in tests]
     told = not_tests(library, rows.ended)
-    results = {one.attempt: records.result_of(one.result) for one in told}
-    last = [(one, results[one.attempt]) for one in outcomes.latest(told)]
+    results = {outcome.attempt: records.result_of(outcome.result) for outcome in told}
+    last = [(outcome, results[outcome.attempt]) for outcome in outcomes.latest(told)]
     return HowFar(
         rows.assigned,
         rows.left,
@@ -92,13 +92,13 @@ async def how_far(database: Database, library: Library, person: Person, now: dat
 
 def _tests(library: Library) -> set[str]:
     """How a test went is told after the last one, and until then not in numbers either."""
-    return {one.id for one in library.known.values() if one.use == "test"}
+    return {case.id for case in library.known.values() if case.use == "test"}
 
 
 def not_tests(library: Library, every: Iterable[Outcome]) -> list[Outcome]:
     """Attempts but those at tests."""
     tests = _tests(library)
-    return [one for one in every if one.scenario not in tests]
+    return [outcome for outcome in every if outcome.scenario not in tests]
 
 
 def last_tries(conn: Connection, request: Request, library: Library) -> list[Outcome]:
@@ -116,7 +116,7 @@ def _bands(results: Iterable[Result]) -> dict[Competency, Band]:
     for result in results:
         for competency, band in result.bands.items():
             met[competency] = max(met.get(competency, 0), _ORDER.index(band))
-    return {one: _ORDER[met[one]] for one in COMPETENCIES if one in met}
+    return {entry: _ORDER[met[entry]] for entry in COMPETENCIES if entry in met}
 
 
 async def _again(
@@ -126,12 +126,12 @@ async def _again(
 ) -> tuple[Again, ...]:
     """What ended in danger the last time, or was never passed."""
     found: list[Again] = []
-    for one, result in last:
+    for outcome, result in last:
         critical = bool(result.critical)
-        if len(found) == AGAIN or (finished[one.scenario].passed and not critical):
+        if len(found) == AGAIN or (finished[outcome.scenario].passed and not critical):
             continue
         try:
-            scenario = await library.load(one.edition)
+            scenario = await library.load(outcome.edition)
         except LostEdition:  # what cannot be read any more cannot be looked at again
             continue
         found.append(Again(scenario, critical))

@@ -92,8 +92,8 @@ async def work_of(database: Database, library: Library, person: Person, now: dat
 
     def unit(conn: Connection) -> _Rows:
         given = assignments.open_for(conn, person.id, now)
-        of_given = {one.assignment.scenario for one in given}
-        found = {one: library.find(conn, one) for one in of_given}
+        of_given = {assignment.assignment.scenario for assignment in given}
+        found = {name: library.find(conn, name) for name in of_given}
         return _Rows(
             attempts.running(conn, person.id),
             outcomes.finished(conn, person.id),
@@ -101,33 +101,37 @@ async def work_of(database: Database, library: Library, person: Person, now: dat
             prompt_lifecycle.ready(conn, person, deck_of(conn, library.known, person.id), now),
             library.shared_with(conn, person),
             scenario_shares.near(conn, person.id),
-            {id_: one for id_, one in found.items() if one is not None},
+            {id_: case for id_, case in found.items() if case is not None},
         )
 
     rows = await database.read(unit)
-    under_way = [one async for one in _under_way(library, person, rows.running)]
+    under_way = [running async for running in _under_way(library, person, rows.running)]
     assigned = tuple(
-        _assigned(rows.cases[one.assignment.scenario], one, under_way, person)
-        for one in rows.given
-        if open_work.is_to_do(one) and one.assignment.scenario in rows.cases
+        _assigned(rows.cases[assignment.assignment.scenario], assignment, under_way, person)
+        for assignment in rows.given
+        if open_work.is_to_do(assignment) and assignment.assignment.scenario in rows.cases
     )
-    others = _unassigned(under_way, {one.given.assignment.id for one in assigned if one.given})
+    others = _unassigned(under_way, {item.given.assignment.id for item in assigned if item.given})
     offered = {**rows.shared, **library.practice}
     open_ = _open(assigned, others, rows.finished)
-    cases = (open_.get(one.id) or _new(one, rows.finished, person) for one in offered.values())
-    ordered = tuple(sorted(cases, key=lambda one: _worth(one, person, rows.near)))
-    taken = {one.scenario.id for one in (*assigned, *others)}
-    practice = [one for one in ordered if one.scenario.id not in taken and _is_offered(one)]
+    cases = (open_.get(case.id) or _new(case, rows.finished, person) for case in offered.values())
+    ordered = tuple(sorted(cases, key=lambda worth: _worth(worth, person, rows.near)))
+    taken = {item.scenario.id for item in (*assigned, *others)}
+    practice = [item for item in ordered if item.scenario.id not in taken and _is_offered(item)]
     failed = _failed_last(offered, rows.finished)
-    retry = tuple(one for one in practice if one.scenario.id == failed)
+    retry = tuple(item for item in practice if item.scenario.id == failed)
     alike = _alike(offered, failed, practice)
-    rest = tuple(one for one in practice if one not in (*retry, *alike))
+    rest = tuple(item for item in practice if item not in (*retry, *alike))
     return Work(assigned, others, retry, alike, rest, ordered, rows.questions)
 
 
 def _failed_last(offered: Mapping[str, Scenario], finished: Mapping[str, Finished]) -> str | None:
     """The id of the case that was failed last and never passed."""
-    failed = [(one.at, id_) for id_, one in finished.items() if id_ in offered and not one.passed]
+    failed = [
+        (attempt.at, id_)
+        for id_, attempt in finished.items()
+        if id_ in offered and not attempt.passed
+    ]
     return max(failed)[1] if failed else None
 
 
@@ -137,7 +141,7 @@ def _alike(
     """A case like the one that was failed, which was not passed and is not that one itself."""
     if failed is None:
         return ()
-    open_ = {one.scenario.id: one for one in practice if not one.passed}
+    open_ = {item.scenario.id: item for item in practice if not item.passed}
     open_.pop(failed, None)
     found = related_case(offered, offered[failed], open_)
     return (open_[found],) if found is not None else ()
@@ -177,7 +181,9 @@ async def _under_way(
 def _assigned(
     scenario: Scenario, given: AssignmentView, under_way: Iterable[_Running], person: Person
 ) -> Item:
-    running = next((one.item for one in under_way if one.assignment == given.assignment.id), None)
+    running = next(
+        (attempt.item for attempt in under_way if attempt.assignment == given.assignment.id), None
+    )
     passed = False if given.finished else None
     if running is not None:
         return replace(running, passed=passed, given=given)
@@ -188,9 +194,9 @@ def _assigned(
 def _unassigned(under_way: Iterable[_Running], shown: set[str]) -> tuple[Item, ...]:
     """What is under way and not shown as assigned; of each scenario and mode the newest."""
     found: dict[tuple[str, str], Item] = {}
-    for one in under_way:
-        if one.assignment not in shown:
-            found.setdefault((one.item.scenario.id, one.item.mode), one.item)
+    for running in under_way:
+        if running.assignment not in shown:
+            found.setdefault((running.item.scenario.id, running.item.mode), running.item)
     return tuple(found.values())
 
 
@@ -199,15 +205,15 @@ def _open(
 ) -> Mapping[str, Item]:
     """The cases that are opened as assigned work, or else where they are under way, by id."""
     found: dict[str, Item] = {}
-    for one in under_way:
-        if one.mode != REPLAY:
-            passed, practised = _before(finished, one.scenario)
-            found.setdefault(one.scenario.id, replace(one, passed=passed, practised=practised))
-    given = [(one.given, one) for one in assigned if one.given]
-    for case in {one.scenario.id for one in assigned}:
-        first = open_work.of_case((one for one, _ in given), case)
+    for thing in under_way:
+        if thing.mode != REPLAY:
+            passed, practised = _before(finished, thing.scenario)
+            found.setdefault(thing.scenario.id, replace(thing, passed=passed, practised=practised))
+    given = [(item.given, item) for item in assigned if item.given]
+    for case in {item.scenario.id for item in assigned}:
+        first = open_work.of_case((assignment for assignment, _ in given), case)
         if first is not None:
-            found[case] = next(item for one, item in given if one == first)
+            found[case] = next(item for assignment, item in given if assignment == first)
     return found
 
 

@@ -48,7 +48,7 @@ class Deck:
     @property
     def items(self) -> list[Item]:
         """The items, as slots choose among them."""
-        return [one.item for one in self.cards.values()]
+        return [card.item for card in self.cards.values()]
 
     @property
     def last(self) -> Prompt | None:
@@ -59,8 +59,8 @@ class Deck:
         """What of some prompts, the newest last, was not answered is known as asked."""
         cards = dict(self.cards)
         for prompt in asked:
-            for one in prompt.items[prompt.turn :]:
-                id_ = item_id(one["scenario"], one["signature"])
+            for name in prompt.items[prompt.turn :]:
+                id_ = item_id(name["scenario"], name["signature"])
                 if id_ in cards and cards[id_].kept.reviewed_at < prompt.made_at:
                     item = replace(cards[id_].item, asked_at=prompt.made_at)
                     cards[id_] = replace(cards[id_], item=item)
@@ -68,11 +68,11 @@ class Deck:
 
     def restraint(self, before: Iterable[Prompt]) -> list[bool]:
         """Of what some prompts have asked, whether it asked for restraint; not of what is gone."""
-        asked = (one for prompt in before for one in prompt.items[: prompt.turn])
+        asked = (item for prompt in before for item in prompt.items[: prompt.turn])
         return [
-            one["form"] in self.cards[id_].source.restrained
-            for one in asked
-            if (id_ := item_id(one["scenario"], one["signature"])) in self.cards
+            name["form"] in self.cards[id_].source.restrained
+            for name in asked
+            if (id_ := item_id(name["scenario"], name["signature"])) in self.cards
         ]
 
 
@@ -100,7 +100,7 @@ def deck_of(conn: Connection, shelf: Mapping[str, Scenario], person: str) -> Dec
         shelf: What is in the library, by id.
         person: Whose.
     """
-    wishes = [one.retention for one in cohorts.of_member(conn, person) if one.retention]
+    wishes = [cohort.retention for cohort in cohorts.of_member(conn, person) if cohort.retention]
     cards = _cards(shelf, memories.of_person(conn, person), max(wishes, default=None))
     recent = prompts.recent(conn, person, RECENT)
     return Deck({card.item.id: card for card in cards}, in_use(conn), recent).after(recent)
@@ -111,7 +111,7 @@ def decks_of(
 ) -> Mapping[str, Deck]:
     """The items of several people, for looking at them together."""
     parameters, rows = in_use(conn), memories.of_people(conn, people)
-    found: dict[str, dict[str, Card]] = {one: {} for one in people}
+    found: dict[str, dict[str, Card]] = {person: {} for person in people}
     for card in _cards(shelf, rows, None):
         found[card.kept.person][card.item.id] = card
     return {person: Deck(cards, parameters) for person, cards in found.items()}

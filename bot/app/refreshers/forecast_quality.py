@@ -105,7 +105,7 @@ def report(reviews: Iterable[Review], sent: Sequence[SentPrompt], now: datetime)
     return {
         "forecasts": _sort(told) if people(told) >= FEWEST else None,
         "forms": {form: _sort(own) for form, own in by_form(told, FEWEST).items()},
-        "slots": [asdict(one) for one in slots(sent, now) if one.people >= FEWEST],
+        "slots": [asdict(slot) for slot in slots(sent, now) if slot.people >= FEWEST],
         "prompts": asdict(unasked) if unasked.people >= FEWEST else None,
     }
 
@@ -113,29 +113,35 @@ def report(reviews: Iterable[Review], sent: Sequence[SentPrompt], now: datetime)
 def made(reviews: Iterable[Review]) -> list[Forecast]:
     """What was said of answers before they were given, as it was kept with them."""
     return [
-        Forecast(one.person, cast("Told", one.told), one.predicted, one.grade > Grade.AGAIN)
-        for one in reviews
-        if one.predicted is not None
+        Forecast(
+            review.person, cast("Told", review.told), review.predicted, review.grade > Grade.AGAIN
+        )
+        for review in reviews
+        if review.predicted is not None
     ]
 
 
 def _sort(found: Sequence[Forecast]) -> dict[str, Any]:
-    row = [asdict(one) for one in bins(found, FEWEST)]
+    row = [asdict(bucket) for bucket in bins(found, FEWEST)]
     return {"people": people(found), **asdict(score(found)), "bins": row}
 
 
 def slots(sent: Iterable[SentPrompt], now: datetime) -> list[Slot]:
     """How much is answered in each slot; what came in the last week and is still open is left."""
-    settled = [one for one in sent if one.state != OPEN or one.turn or now - one.made_at > WEEK]
+    settled = [
+        prompt
+        for prompt in sent
+        if prompt.state != OPEN or prompt.turn or now - prompt.made_at > WEEK
+    ]
     found: dict[str, list[SentPrompt]] = {}
-    for one in sorted(settled, key=lambda one: one.slot):
-        found.setdefault(one.slot, []).append(one)
+    for prompt in sorted(settled, key=lambda slot: slot.slot):
+        found.setdefault(prompt.slot, []).append(prompt)
     return [
         Slot(
             slot,
-            len({one.person for one in own}),
+            len({prompt.person for prompt in own}),
             len(own),
-            sum(one.state == ANSWERED or one.turn > 0 for one in own),
+            sum(prompt.state == ANSWERED or prompt.turn > 0 for prompt in own),
         )
         for slot, own in found.items()
     ]
@@ -145,9 +151,9 @@ def load(sent: Iterable[SentPrompt], now: datetime) -> Load:
     """How much comes unasked, in the time since the first; of that a week is the least."""
     prompts = most = 0
     weeks, whose = 0.0, 0
-    unasked = (one for one in sent if one.slot != ASKED)
-    for _, own in groupby(unasked, key=lambda one: one.person):
-        moments = [one.made_at for one in own]
+    unasked = (prompt for prompt in sent if prompt.slot != ASKED)
+    for _, own in groupby(unasked, key=lambda person: person.person):
+        moments = [prompt.made_at for prompt in own]
         whose += 1
         prompts += len(moments)
         weeks += max((now - moments[0]) / WEEK, 1.0)

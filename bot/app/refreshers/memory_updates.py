@@ -120,8 +120,8 @@ def _pure(answer: Review) -> pure.Review:
 def rebuild(conn: Connection, person: str, parameters: Parameters) -> int:
     """Make all memories of somebody anew from their answers; how many differ from what was kept."""
     found: dict[tuple[str, str], list[pure.Review]] = {}
-    for one in memories.reviews_of(conn, person):
-        found.setdefault((one.scenario, one.signature), []).append(_pure(one))
+    for memory in memories.reviews_of(conn, person):
+        found.setdefault((memory.scenario, memory.signature), []).append(_pure(memory))
     changed = 0
     for (scenario, signature), reviews in found.items():
         before = memories.get(conn, person, scenario, signature)

@@ -77,7 +77,7 @@ def histories(reviews: Iterable[Review]) -> list[History]:
     Args:
         reviews: In the order in which `storage.refreshers.memories.everything` gives them.
     """
-    whose = groupby(reviews, key=lambda one: (one.person, one.scenario, one.signature))
+    whose = groupby(reviews, key=lambda review: (review.person, review.scenario, review.signature))
     return [History(key[0], tuple(map(_pure, own))) for key, own in whose]
 
 
@@ -90,18 +90,20 @@ def answers(history: History) -> Answers:
     """The answers to an item as the package takes them."""
     before = (history.reviews[0], *history.reviews[:-1])
     pairs = zip(history.reviews, before, strict=True)
-    return [(int(one.grade), max(0, (one.at - last.at).days)) for one, last in pairs]
+    return [(int(review.grade), max(0, (review.at - last.at).days)) for review, last in pairs]
 
 
 def halves(found: Sequence[History]) -> list[list[History]]:
     """The same answers in two parts, all of one person in one; each part tries the other's fit."""
-    return [[one for one in found if draw(0, one.person) % 2 == half] for half in range(2)]
+    return [
+        [history for history in found if draw(0, history.person) % 2 == half] for half in range(2)
+    ]
 
 
 def fewest(found: Sequence[History]) -> int:
     """How many people the smaller half has who answered anything again, and so can be forecast."""
-    again = [one for one in found if len(one.reviews) > 1]
-    return min(len({one.person for one in half}) for half in halves(again))
+    again = [history for history in found if len(history.reviews) > 1]
+    return min(len({history.person for history in half}) for half in halves(again))
 
 
 async def fitted(found: Sequence[History], before: Parameters) -> Fitted:
@@ -112,20 +114,20 @@ async def fitted(found: Sequence[History], before: Parameters) -> Fitted:
         before: The parameters in use until now.
     """
     parts = halves(found)
-    work = [[answers(one) for one in part] for part in (found, *parts)]
+    work = [[answers(history) for history in part] for part in (found, *parts)]
     loop = asyncio.get_running_loop()
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         whole, *others = await asyncio.gather(
             *(loop.run_in_executor(pool, optimised, part) for part in work)
         )
     apart = [
-        one
+        forecast
         for half, parameters in zip(parts, reversed(others), strict=True)
-        for one in forecasts(half, parameters)
+        for forecast in forecasts(half, parameters)
     ]
     report = {
-        "reviews": sum(len(one.reviews) for one in found),
-        "people": len({one.person for one in found}),
+        "reviews": sum(len(history.reviews) for history in found),
+        "people": len({history.person for history in found}),
         "before": scores(forecasts(found, before)),
         "after": scores(forecasts(found, whole)),
         "held_out": scores(apart),
@@ -157,7 +159,7 @@ def optimised(found: Sequence[Answers]) -> Parameters:
     config = rust.TrainingConfig(seed=_SEED)
     try:
         made = rust.FSRS(list(DEFAULTS)).compute_parameters(rows, training_config=config)
-        return checked([round(one, _DIGITS) for one in made])
+        return checked([round(value, _DIGITS) for value in made])
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001  when it gives up it raises no Exception

@@ -44,15 +44,15 @@ def make(
         seed: Names the cast and shuffles the choices.
     """
     asked = slot == prompts.ASKED
-    rested = [one for one in deck.items if not _is_fresh(one, now)]
+    rested = [item for item in deck.items if not _is_fresh(item, now)]
     if asked and not rested:  # who asks is asked, though it does not count
         rested = deck.items
     before = deck.restraint(deck.recent[1 - RESTRAINT :])
-    rested = [_told(one, deck.recent) for one in rested]
+    rested = [_told(item, deck.recent) for item in rested]
     chosen = choose(rested, now, MOST, before, deck.parameters, due_only=not asked)
     if not chosen:
         return None
-    items = [_kept(one, deck, seed, place) for place, one in enumerate(chosen)]
+    items = [_kept(choice, deck, seed, place) for place, choice in enumerate(chosen)]
     shown = now if asked else None
     made = Prompt(prompt_id, person.id, now, slot, person.language, items, 0, OPEN, shown_at=shown)
     prompts.close_open(conn, person.id, now)
@@ -63,9 +63,9 @@ def make(
 def _told(item: Item, recent: Iterable[Prompt]) -> Item:
     """An item with the way it was put last, answered or not: no text comes twice in a row."""
     for prompt in recent:
-        for one in prompt.items:
-            if item_id(one["scenario"], one["signature"]) == item.id:
-                item = replace(item, memory=replace(item.memory, last=cast("Told", one["form"])))
+        for row in prompt.items:
+            if item_id(row["scenario"], row["signature"]) == item.id:
+                item = replace(item, memory=replace(item.memory, last=cast("Told", row["form"])))
     return item
 
 
@@ -75,12 +75,12 @@ def _is_fresh(item: Item, now: datetime) -> bool:
     return at is not None and abs(now - at) < ONCE
 
 
-def _kept(one: Chosen, deck: Deck, seed: int, place: int) -> Mapping[str, Any]:
-    row = deck.cards[one.item.id].kept
+def _kept(choice: Chosen, deck: Deck, seed: int, place: int) -> Mapping[str, Any]:
+    row = deck.cards[choice.item.id].kept
     return {
         "scenario": row.scenario,
         "signature": row.signature,
-        "form": one.form,
+        "form": choice.form,
         "seed": (seed + place) % 2**62,
     }
 
@@ -90,8 +90,8 @@ def ready(conn: Connection, person: Person, deck: Deck, now: datetime) -> int:
     last = prompts.last(conn, person.id)
     if last is not None and last.state == OPEN:
         return len(last.items) - last.turn
-    rested = (one for one in deck.items if not _is_fresh(one, now))
-    return min(MOST, sum(one.is_due(now, deck.parameters) for one in rested))
+    rested = (item for item in deck.items if not _is_fresh(item, now))
+    return min(MOST, sum(item.is_due(now, deck.parameters) for item in rested))
 
 
 def note_silence(conn: Connection, last: Prompt | None, rhythm: RefresherPreferences) -> bool:
@@ -141,22 +141,22 @@ def note_answer(conn: Connection, person: Person) -> None:
 
 def _was_away(deck: Deck, now: datetime) -> bool:
     """Whether somebody has neither answered anything nor got a prompt for a long time."""
-    moments = [one.kept.reviewed_at for one in deck.cards.values()]
+    moments = [card.kept.reviewed_at for card in deck.cards.values()]
     moments += [] if deck.last is None else [deck.last.made_at]
     return now - max(moments) >= AWAY
 
 
 def forgive(conn: Connection, deck: Deck, now: datetime) -> Deck:
     """After an absence let only what is most urgent be due; the days of the rest begin now."""
-    ready = [one for one in deck.items if one.is_due(now, deck.parameters)]
+    ready = [item for item in deck.items if item.is_due(now, deck.parameters)]
     if len(ready) <= BACKLOG or not _was_away(deck, now):
         return deck
-    stay = {one.id for one in after_absence(ready, now, BACKLOG, deck.parameters)}
+    stay = {item.id for item in after_absence(ready, now, BACKLOG, deck.parameters)}
     cards = dict(deck.cards)
-    for one in ready:
-        if one.id not in stay:
-            card = cards[one.id]
+    for item in ready:
+        if item.id not in stay:
+            card = cards[item.id]
             kept = replace(card.kept, forgiven_at=now)
             memories.keep(conn, kept)
-            cards[one.id] = replace(card, kept=kept, item=replace(one, forgiven_at=now))
+            cards[item.id] = replace(card, kept=kept, item=replace(item, forgiven_at=now))
     return replace(deck, cards=cards)

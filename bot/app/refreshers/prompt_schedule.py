@@ -75,7 +75,9 @@ def next_prompt(
 
 def _not_before(conn: Connection, rhythm: RefresherPreferences, now: datetime) -> datetime:
     """What their wishes and the week's cap leave."""
-    made = [one for one in prompts.made_since(conn, rhythm.person, now - WEEK) if one <= now]
+    made = [
+        prompt for prompt in prompts.made_since(conn, rhythm.person, now - WEEK) if prompt <= now
+    ]
     free = made[-A_WEEK] + WEEK if len(made) >= A_WEEK else now
     return max(free, rhythm.snoozed_until or now)
 
@@ -113,5 +115,5 @@ def look_again_at_all(conn: Connection, cohort_id: str, now: datetime) -> int:
     Returns:
         How many had something promised for later.
     """
-    inside = [one.id for one in cohorts.members(conn, cohort_id)]
+    inside = [member.id for member in cohorts.members(conn, cohort_id)]
     return jobs.bring_forward(conn, KIND, inside, now, now + notices.DAY)

@@ -17,11 +17,11 @@ def language_screen(current: str) -> Screen:
     """The choice of language, each in its own words, the present one first."""
     order = sorted(LANGUAGES, key=lambda language: language != current)
     lines = [
-        Line(Role.TEXT, words(one).say("In which language would you like to practise?"))
-        for one in order
+        Line(Role.TEXT, words(name).say("In which language would you like to practise?"))
+        for name in order
     ]
     return Screen(
-        tuple(lines), tuple(button(LANGUAGES[one], "choose_language", one) for one in order)
+        tuple(lines), tuple(button(LANGUAGES[name], "choose_language", name) for name in order)
     )
 
 

@@ -318,5 +318,5 @@ def numbered(shorts: Iterable[str]) -> str:
 
 def _without(done: Done, other: Done) -> list[str]:
     """What was picked in one and not in the other, by its short words."""
-    picked = zip((one for one in parted(done.act) if one != TIMED_OUT), done.shorts, strict=False)
-    return [short for one, short in picked if one not in parted(other.act)]
+    picked = zip((act for act in parted(done.act) if act != TIMED_OUT), done.shorts, strict=False)
+    return [short for name, short in picked if name not in parted(other.act)]

@@ -117,7 +117,10 @@ class InterviewPresenter(Presenter[InterviewDecision]):
         for part in sheet.parts:
             answer = decision.questions[part].answer
             earned = sum(
-                (credit * decision.worth.get(one, 0) for one, credit in answer.credit.items()),
+                (
+                    credit * decision.worth.get(competency, 0)
+                    for competency, credit in answer.credit.items()
+                ),
                 Fraction(),
             )
             yield Block(

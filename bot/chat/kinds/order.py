@@ -168,4 +168,4 @@ class OrderPresenter(Presenter[OrderDecision]):
 
 def _steps(asking: Asking) -> str:
     shorts = {option.id: option.short for option in asking.told.options}
-    return numbered(shorts[one] for one in asking.draft)
+    return numbered(shorts[name] for name in asking.draft)

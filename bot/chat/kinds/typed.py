@@ -38,5 +38,5 @@ def several(word: str, options: Options) -> tuple[str, ...]:
     for part in filter(None, _BETWEEN.split(word)):
         letters = [by_letter(character, options) for character in part]
         picked += [part] if None in letters and part in options.values() else letters
-    known = tuple(one for one in picked if one is not None)
+    known = tuple(name for name in picked if name is not None)
     return known if len(known) == len(picked) else ()

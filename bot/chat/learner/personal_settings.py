@@ -55,8 +55,8 @@ def set_time_slot(ctx: Context, slot: Id, on: Flag) -> Reply:
     person = personal_settings.set_slot(ctx.conn, ctx.request, slot, on=on)
     toast = None
     if slot in SLOTS and (slot in slots_of(person)) is not on:
-        one, two = ctx.say("One has to stay."), ctx.say("Two at most: first untick one.")
-        toast = two if on else one
+        name, two = ctx.say("One has to stay."), ctx.say("Two at most: first untick one.")
+        toast = two if on else name
     return Reply(_hours_page(person), toast, place=Place.SAME)
 
 

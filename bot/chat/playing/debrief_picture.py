@@ -52,7 +52,7 @@ def picture(speak: Words, bands: Mapping[Competency, Band]) -> Then | None:
 
 def rows(speak: Words, bands: Mapping[Competency, Band]) -> tuple[Row, ...]:
     """What the picture says of each competency."""
-    return tuple(_row(speak, one, bands.get(one)) for one in COMPETENCIES)
+    return tuple(_row(speak, competency, bands.get(competency)) for competency in COMPETENCIES)
 
 
 def _row(speak: Words, competency: Competency, band: Band | None) -> Row:

@@ -72,8 +72,8 @@ def _result(speak: Words, view: AttemptView) -> Iterator[Line]:
     yield Line(Role.HEADING, _verdict(result, speak, assessed=assessed))
     if result.bands:
         bands = (
-            f"{competency_words(speak, one)}: {band_words(speak, band)} {MARKS[band]}"
-            for one, band in result.bands.items()
+            f"{competency_words(speak, name)}: {band_words(speak, band)} {MARKS[band]}"
+            for name, band in result.bands.items()
         )
         yield Line(Role.TEXT, "\n".join(bands))
     if counted := "\n".join(_counted(result, speak)):
@@ -102,7 +102,7 @@ def _counted(result: Result, speak: Words) -> Iterator[str]:
 
 
 def _even_so(result: Result, speak: Words) -> Iterator[str]:
-    if result.bands and all(one is Band.SECURE for one in result.bands.values()):
+    if result.bands and all(band is Band.SECURE for band in result.bands.values()):
         yield speak.say(
             "Secure starts at {share}% of the best path, so one thing or another may still be "
             "worth a look:",
@@ -115,8 +115,8 @@ def critical_lines(speak: Words, view: AttemptView) -> Iterator[Line]:
     critical = view.result.critical if view.result else ()
     if critical:
         yield Line(Role.HEADING, speak.say("What could have endangered someone"))
-    for one in critical:
-        for sentence in _critical_sentences(view, one):
+    for decision in critical:
+        for sentence in _critical_sentences(view, decision):
             yield Line(Role.CRITICAL, sentence)
 
 

@@ -67,7 +67,7 @@ def read(conn: Connection, scope: Scope) -> Iterator[WorkBatch]:
     given = work.cohort_assignments(conn, scope)
     for start in range(0, len(given), _BATCH):
         works = _works(conn, given[start : start + _BATCH])
-        people = {one.person for work in works for one in work.people}
+        people = {person.person for work in works for person in work.people}
         fraction = min(1.0, (start + _BATCH) / len(given))
         yield WorkBatch(works, pseudonyms.keys(conn, people), fraction)
 
@@ -100,8 +100,8 @@ def read_first_attempts(conn: Connection, scope: Scope) -> Iterator[list[Try]]:
 
 
 def _works(conn: Connection, given: Sequence[CohortAssignment]) -> list[AssignedWork]:
-    ids = [one.assignment.id for one in given]
-    cohorts = {one.cohort.id for one in given}
+    ids = [assignment.assignment.id for assignment in given]
+    cohorts = {assignment.cohort.id for assignment in given}
     joined, free_places = work.joined(conn, cohorts), work.free_places(conn, cohorts)
     named = assignments.named_assignees(conn, ids)
     attempts = {
@@ -110,11 +110,16 @@ def _works(conn: Connection, given: Sequence[CohortAssignment]) -> list[Assigned
     }
     return [
         AssignedWork(
-            one,
-            _people(one, joined[one.cohort.id], named, attempts.get(one.assignment.id, {})),
-            free_places.get(one.cohort.id, 0),
+            assignment,
+            _people(
+                assignment,
+                joined[assignment.cohort.id],
+                named,
+                attempts.get(assignment.assignment.id, {}),
+            ),
+            free_places.get(assignment.cohort.id, 0),
         )
-        for one in given
+        for assignment in given
     ]
 
 

@@ -22,12 +22,12 @@ _CACHED = 60  # attempts, whose rows are still in the processor's cache when the
 def _read(conn: Connection, query: Query) -> Iterator[Batch]:
     hidden = assessment_cases(conn, query)
     given = [
-        one
-        for one in work.cohort_assignments(conn, query.scope)
-        if one.assignment.scenario not in hidden
+        assignment
+        for assignment in work.cohort_assignments(conn, query.scope)
+        if assignment.assignment.scenario not in hidden
     ]
     for some, fraction in batches(given, _BATCH):
-        by_id = {one.assignment.id: one for one in some}
+        by_id = {assignment.assignment.id: assignment for assignment in some}
         attempts = work.played(conn, by_id)
         if query.disclose is not None:
             disclosed = query.disclose(conn, by_id)

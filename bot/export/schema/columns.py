@@ -67,7 +67,7 @@ class Table:
 
     def places(self, *kinds: Kind) -> tuple[int, ...]:
         """Where columns of these kinds stand, counted from 0."""
-        return tuple(at for at, one in enumerate(self.columns) if one.kind in kinds)
+        return tuple(at for at, name in enumerate(self.columns) if name.kind in kinds)
 
 
 def table(dataset: str, language: str) -> Table:

@@ -19,7 +19,7 @@ class Cells:
     """
 
     def __init__(self, convert: Mapping[Kind, Convert]) -> None:
-        self._converted = {kind: _Converted(one) for kind, one in convert.items()}
+        self._converted = {kind: _Converted(func) for kind, func in convert.items()}
         self._columns: list[_Converted | None] = []
 
     def begin(self, table: Table) -> None:
@@ -39,7 +39,8 @@ class Cells:
                 converted.clear()
         columns = zip(self._columns, zip(*rows, strict=True), strict=True)
         cells = [
-            map(one.__getitem__, column) if one is not None else column for one, column in columns
+            map(entry.__getitem__, column) if entry is not None else column
+            for entry, column in columns
         ]
         return zip(*cells, strict=True)
 

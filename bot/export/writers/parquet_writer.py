@@ -49,8 +49,8 @@ class Columnar:
         self._texts = frozenset(table.places(Kind.TEXT))
         self._schema = pa.schema(
             [
-                pa.field(one.name, kinds[one.kind], metadata=_explained(at, table.languages))
-                for at, one in enumerate(table.columns)
+                pa.field(column.name, kinds[column.kind], metadata=_explained(at, table.languages))
+                for at, column in enumerate(table.columns)
             ],
             metadata={"name": table.name, **_about(table.languages)},
         )
@@ -96,7 +96,7 @@ def _array(kind: Any, column: Sequence[Any], *, text: bool) -> Any:
     import pyarrow as pa
 
     if text:
-        clean = {one: one and plain(one) for one in set(column)}
+        clean = {entry: entry and plain(entry) for entry in set(column)}
         return pa.array(map(clean.__getitem__, column), kind)
     if pa.types.is_timestamp(kind):
         return pa.array(column, pa.string()).cast(kind)
@@ -105,12 +105,12 @@ def _array(kind: Any, column: Sequence[Any], *, text: bool) -> Any:
 
 def _explained(at: int, told: Mapping[str, Table]) -> dict[str, str]:
     """What a column says, by language."""
-    columns: dict[str, Column] = {one: table.columns[at] for one, table in told.items()}
+    columns: dict[str, Column] = {name: table.columns[at] for name, table in told.items()}
     found: dict[str, str] = {}
-    for language, one in columns.items():
-        found |= {f"title:{language}": one.title, f"meaning:{language}": one.meaning}
-        if one.unit:
-            found[f"unit:{language}"] = one.unit
+    for language, column in columns.items():
+        found |= {f"title:{language}": column.title, f"meaning:{language}": column.meaning}
+        if column.unit:
+            found[f"unit:{language}"] = column.unit
     return found
 
 

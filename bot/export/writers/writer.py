@@ -14,7 +14,7 @@ OWNER_ALONE = 0o600
 # Joiners stay, since words are written with them.
 _TURNING = dict.fromkeys(
     [
-        *(one for one in range(0x20) if not chr(one).isspace()),
+        *(index for index in range(0x20) if not chr(index).isspace()),
         *(0x7F, 0xAD, 0x61C, 0x200B, 0x200E, 0x200F, 0xFEFF, 0xFFFE, 0xFFFF),
         *range(0x202A, 0x202F),
         *range(0x2060, 0x2070),

@@ -50,16 +50,16 @@ class Statements:
 
     def begin(self, table: Table) -> None:
         """Know the names, and what a row tells of."""
-        self._names = tuple(one.name for one in table.columns)
+        self._names = tuple(column.name for column in table.columns)
         self._told = self._tellers[table.name]
 
     def add(self, rows: Sequence[Row]) -> None:
         """Write what rows tell."""
         names, told, line = self._names, self._told, orjson.OPT_APPEND_NEWLINE
         self._file.writelines(
-            orjson.dumps(one, option=line)
+            orjson.dumps(record, option=line)
             for row in rows
-            for one in told(dict(zip(names, row, strict=True)))
+            for record in told(dict(zip(names, row, strict=True)))
         )
 
     def end(self) -> None:
@@ -208,7 +208,7 @@ class Teller:
         return f"{self.home}/{kind}/{quote(id_, safe='')}"
 
     def _extensions(self, told: Mapping[str, Any]) -> dict[str, Any]:
-        return {f"{self.home}/ext/{name}": one for name, one in told.items()}
+        return {f"{self.home}/ext/{name}": entry for name, entry in told.items()}
 
 
 def _activity(id_: str, kind: str, **definition: str) -> dict[str, Any]:

@@ -117,8 +117,8 @@ class Book:
             sheet.write_string(at, 0, table.title, self._wrapped)
             sheet.write_string(at, 4, table.about, self._wrapped)
             at += 1
-            for one in table.columns:
-                cells = explained(self._speak, table, one)
+            for field in table.columns:
+                cells = explained(self._speak, table, field)
                 for column, cell in enumerate(cells):
                     sheet.write_string(at, column, cell, self._wrapped)
                 at += 1
@@ -131,10 +131,10 @@ def _text(cell: str) -> str:
     return sheet_text(text)
 
 
-def explained(speak: Words, table: Table, one: Column) -> tuple[str, ...]:
+def explained(speak: Words, table: Table, column: Column) -> tuple[str, ...]:
     """A column as a line that explains it."""
-    kind = kind_name(speak, one.kind)
-    return (table.title, one.title, one.name, kind, one.meaning, one.unit)
+    kind = kind_name(speak, column.kind)
+    return (table.title, column.title, column.name, kind, column.meaning, column.unit)
 
 
 def kind_name(speak: Words, kind: Kind) -> str:

@@ -15,31 +15,31 @@ class Watched(Protocol):
         """What it saw."""
 
 
-def rate(one: Watched) -> float:
+def rate(watched: Watched) -> float:
     """Taps a second."""
-    return one.seen.per_second
+    return watched.seen.per_second
 
 
-def p50(one: Watched) -> float:
+def p50(watched: Watched) -> float:
     """The middle latency."""
-    return one.seen.p50
+    return watched.seen.p50
 
 
-def p99(one: Watched) -> float:
+def p99(watched: Watched) -> float:
     """The latency that 99 of 100 stay under."""
-    return one.seen.p99
+    return watched.seen.p99
 
 
-def double(one: Watched) -> float:
+def double(watched: Watched) -> float:
     """The double's share of its own core: near 1, and it is what held up whom it looked at."""
-    return one.seen.busy
+    return watched.seen.busy
 
 
-def disordered(one: Watched) -> float:
+def disordered(watched: Watched) -> float:
     """Screens that came twice, or after a later one."""
-    return one.seen.disordered
+    return watched.seen.disordered
 
 
-def lost(one: Watched) -> float:
+def lost(watched: Watched) -> float:
     """Taps that were not answered for long."""
-    return one.seen.lost
+    return watched.seen.lost

@@ -71,7 +71,9 @@ async def once(learners: Learners, burst: Burst) -> int:
     """One burst and the pause after it; gives how many had no answer."""
     await learners.burst(burst.spread, PATIENCE)
     missing = (
-        len(learners.all) - len(learners.rested) - sum(one.mad for one in learners.all.values())
+        len(learners.all)
+        - len(learners.rested)
+        - sum(learner.mad for learner in learners.all.values())
     )
     await asyncio.sleep(burst.pause)
     return missing

@@ -54,7 +54,7 @@ class Learner:
         """The button that comes next."""
         offered: list[str] = [button["callback_data"] for row in self.keyboard for button in row]
         best = min(map(rank, offered))
-        return dice.choice([one for one in offered if rank(one) == best])
+        return dice.choice([name for name in offered if rank(name) == best])
 
     def plays(self) -> bool:
         """Whether a case is under way."""
@@ -134,10 +134,10 @@ class Learners:
         moments = sorted(begun + self._dice.uniform(0, seconds) for _ in self.rested)
         due = [self.rested.popleft() for _ in moments]
         self._dice.shuffle(due)
-        for at, one in zip(moments, due, strict=True):
+        for at, learner in zip(moments, due, strict=True):
             if (wait := at - perf_counter()) > 0:
                 await asyncio.sleep(wait)
-            self._tap(one, at)
+            self._tap(learner, at)
         self._awaited, self._back = len(due), asyncio.Event()
         self._tell_if_back()
         with suppress(TimeoutError):
@@ -146,72 +146,77 @@ class Learners:
 
     def mad(self) -> Learner:
         """One of them, from now on out of all counting."""
-        one = self.rested.pop()
-        one.mad = True
-        return one
+        learner = self.rested.pop()
+        learner.mad = True
+        return learner
 
     def lost(self) -> int:
         """Taps that have waited for long."""
         now = perf_counter()
         late = [
-            one
-            for one in self.all.values()
-            if not one.resting and not one.mad and now - one.acted > LATE
+            learner
+            for learner in self.all.values()
+            if not learner.resting and not learner.mad and now - learner.acted > LATE
         ]
         return len(late)
 
     def shown(self, chat: int, message: int, keyboard: Keyboard) -> None:
         """A message with buttons is there."""
-        one = self.all[chat]
-        one.shown = perf_counter()
-        one.new_message = message != one.message
-        if one.new_message and (at := position(keyboard)) is not None:
-            attempt, turn = one.reached
+        learner = self.all[chat]
+        learner.shown = perf_counter()
+        learner.new_message = message != learner.message
+        if learner.new_message and (at := position(keyboard)) is not None:
+            attempt, turn = learner.reached
             self.counted.disordered += at[0] == attempt and at[1] <= turn
-            one.reached = at
-        one.message, one.keyboard = message, keyboard
-        self._maybe_done(one)
+            learner.reached = at
+        learner.message, learner.keyboard = message, keyboard
+        self._maybe_done(learner)
 
     def retired(self, chat: int, message: int) -> None:
         """The buttons of a message are gone."""
-        one = self.all[chat]
-        if message == one.tapped:
-            one.retired = True
-            self._maybe_done(one)
+        learner = self.all[chat]
+        if message == learner.tapped:
+            learner.retired = True
+            self._maybe_done(learner)
 
     def answered(self, chat: int, _query: str) -> None:
         """A query was answered."""
-        one = self.all[chat]
-        one.answered = True
-        self._maybe_done(one)
+        learner = self.all[chat]
+        learner.answered = True
+        self._maybe_done(learner)
 
-    def _maybe_done(self, one: Learner) -> None:
-        if one.mad or one.shown is None or not (one.answered and one.retired) or one.resting:
+    def _maybe_done(self, learner: Learner) -> None:
+        if (
+            learner.mad
+            or learner.shown is None
+            or not (learner.answered and learner.retired)
+            or learner.resting
+        ):
             return
-        if one.tapped is not None and (one.new_message or self._edited) and one.in_case:
+        if learner.tapped is not None and (learner.new_message or self._edited) and learner.in_case:
             self.counted.full += 1
-            self.counted.waits.append(one.shown - one.acted)
-        self._go_on(one)
+            self.counted.waits.append(learner.shown - learner.acted)
+        self._go_on(learner)
 
-    def _go_on(self, one: Learner) -> None:
+    def _go_on(self, learner: Learner) -> None:
         if not self.in_play.is_set():
-            if not one.plays():
-                self._tap(one, perf_counter())
+            if not learner.plays():
+                self._tap(learner, perf_counter())
                 return
-            self._rest(one)
+            self._rest(learner)
             self._next_joins()
             if len(self.rested) == len(self.all):
                 self.in_play.set()
             return
-        self._rest(one)
+        self._rest(learner)
         if self._closed:
             self._tap(self.rested.popleft(), perf_counter())
         else:
             self._serve_due()
 
-    def _rest(self, one: Learner) -> None:
-        one.resting = True
-        self.rested.append(one)
+    def _rest(self, learner: Learner) -> None:
+        learner.resting = True
+        self.rested.append(learner)
         self._tell_if_back()
 
     def _tell_if_back(self) -> None:
@@ -225,14 +230,14 @@ class Learners:
     def _next_joins(self) -> None:
         if self._new:
             assert self._telegram is not None
-            one = self._new.popleft()
-            one.acted = perf_counter()
-            self._telegram.says(one.user, "/start")
+            learner = self._new.popleft()
+            learner.acted = perf_counter()
+            self._telegram.says(learner.user, "/start")
 
-    def _tap(self, one: Learner, at: float) -> None:
+    def _tap(self, learner: Learner, at: float) -> None:
         assert self._telegram is not None
-        one.acted, one.shown, one.tapped = at, None, one.message
-        one.answered = one.new_message = one.resting = False
-        one.in_case = one.plays()
-        one.retired = not one.in_case
-        self._telegram.taps(one.user, one.message, one.data(self._dice))
+        learner.acted, learner.shown, learner.tapped = at, None, learner.message
+        learner.answered = learner.new_message = learner.resting = False
+        learner.in_case = learner.plays()
+        learner.retired = not learner.in_case
+        self._telegram.taps(learner.user, learner.message, learner.data(self._dice))

@@ -30,13 +30,13 @@ class Lead:
 
 def by_wish(found: Sequence[Outcome]) -> list[Lead]:
     """At each wish and the usual one, over the frontier of others within the caps; of one model."""
-    ours = [one for one in found if one.setting.schedule == OURS]
+    ours = [outcome for outcome in found if outcome.setting.schedule == OURS]
     usual = ours[-1]
-    wished = [one for one in ours if one.setting.wish is not None]
-    capped = _line(one for one in _others(found) if one.setting.weekly or not one.asked)
+    wished = [our for our in ours if our.setting.wish is not None]
+    capped = _line(other for other in _others(found) if other.setting.weekly or not other.asked)
     return [
-        Lead(one.setting, _over(one, _published(found)), _over(one, capped))
-        for one in (*wished, usual)
+        Lead(outcome.setting, _over(outcome, _published(found)), _over(outcome, capped))
+        for outcome in (*wished, usual)
     ]
 
 
@@ -44,35 +44,35 @@ def by_caps(found: Sequence[Outcome]) -> list[Lead]:
     """At each of the caps, with the usual wish, over the best in the same; of one model."""
     usual = [x for x in found if x.setting.schedule == OURS and x.setting.wish is None]
     return [
-        Lead(one.setting, _over(one, _published(found)), _beside(one, _others(found)))
-        for one in usual
+        Lead(outcome.setting, _over(outcome, _published(found)), _beside(outcome, _others(found)))
+        for outcome in usual
     ]
 
 
 def _others(found: Sequence[Outcome]) -> list[Outcome]:
-    return [one for one in found if one.setting.schedule != OURS]
+    return [outcome for outcome in found if outcome.setting.schedule != OURS]
 
 
 def _published(found: Sequence[Outcome]) -> list[Point]:
-    return _line(one for one in _others(found) if one.setting.weekly is None)
+    return _line(other for other in _others(found) if other.setting.weekly is None)
 
 
 def _line(found: Iterable[Outcome]) -> list[Point]:
-    return frontier((one.asked, one.recall) for one in found)
+    return frontier((outcome.asked, outcome.recall) for outcome in found)
 
 
-def _over(one: Outcome, line: Sequence[Point]) -> Points:
+def _over(outcome: Outcome, line: Sequence[Point]) -> Points:
     return (
-        over((one.asked, one.recall), line),
-        over((one.asked, one.critical), line),
-        over((one.asked, one.weighed), line),
+        over((outcome.asked, outcome.recall), line),
+        over((outcome.asked, outcome.critical), line),
+        over((outcome.asked, outcome.weighed), line),
     )
 
 
-def _beside(one: Outcome, others: Sequence[Outcome]) -> Points:
-    best = max(other.recall for other in others if _budget(other) == _budget(one))
-    return (one.recall - best, one.critical - best, one.weighed - best)
+def _beside(outcome: Outcome, others: Sequence[Outcome]) -> Points:
+    best = max(other.recall for other in others if _budget(other) == _budget(outcome))
+    return (outcome.recall - best, outcome.critical - best, outcome.weighed - best)
 
 
-def _budget(one: Outcome) -> tuple[int | None, int]:
-    return one.setting.weekly, one.setting.most
+def _budget(outcome: Outcome) -> tuple[int | None, int]:
+    return outcome.setting.weekly, outcome.setting.most

@@ -76,7 +76,7 @@ class Fixed:
 
     def answered(self, day: int, *, right: bool) -> Fixed:
         """The next date after it."""
-        return Fixed(next((one for one in DATES if one > day), inf))
+        return Fixed(next((date for date in DATES if date > day), inf))
 
     def passed(self, day: int) -> Fixed:
         """Likewise."""

@@ -244,18 +244,18 @@ def settings(base: Setting, weekly: int, model: str) -> list[Setting]:
             ours for every wish at the whole of it.
         model: How people remember; one of `memory_models.MODELS`.
     """
-    budgets = [one for one in BUDGETS if one[0] <= weekly]
+    budgets = [pair for pair in BUDGETS if pair[0] <= weekly]
     whole = budgets[-1]
     capped = [
-        *((one, whole) for one in ("kerfoot", "fixed")),
+        *((name, whole) for name in ("kerfoot", "fixed")),
         *(("sm-2", budget) for budget in budgets),
     ]
     ours = [*((whole, wish) for wish in WISHES), *((budget, None) for budget in budgets)]
     return [
-        *(replace(base, schedule=one, model=model, weekly=None) for one in schedules.PEERS),
+        *(replace(base, schedule=peer, model=model, weekly=None) for peer in schedules.PEERS),
         *(
-            replace(base, schedule=one, model=model, weekly=few, most=most)
-            for one, (few, most) in capped
+            replace(base, schedule=name, model=model, weekly=few, most=most)
+            for name, (few, most) in capped
         ),
         *(
             replace(base, schedule=OURS, model=model, weekly=few, most=most, wish=wish)
@@ -269,7 +269,9 @@ def _begun(setting: Setting, number: int) -> _Learner:
     first, answers, lateness = (
         Dice(setting.seed, f"{number}/{label}") for label in ("first", "answers", "lateness")
     )
-    items = [_item(setting, one, right=_share(first) < FIRST_RIGHT) for one in range(setting.items)]
+    items = [
+        _item(setting, index, right=_share(first) < FIRST_RIGHT) for index in range(setting.items)
+    ]
     late = [setting.lateness.draw(lateness) for _ in range(setting.days)]
     return _Learner(items, late, answers)
 
@@ -281,7 +283,7 @@ def _item(setting: Setting, number: int, *, right: bool) -> _Item:
         plan = schedules.begun(setting.schedule, right=right)
         return _Item(number, critical, trace, plan)
     contrary = number % CONTRARY_EACH == CONTRARY_EACH - 1
-    restrained = frozenset(one for one in FORMS if (one == "look-alike") != contrary)
+    restrained = frozenset(form for form in FORMS if (form == "look-alike") != contrary)
     kind = Kind(number, critical, restrained, setting.wish or RETENTION[critical])
     return _Item(number, critical, trace, bare_memory.begun(kind, right=right))
 
@@ -341,7 +343,7 @@ class _Capped:
 
     def _ask(self, day: int) -> None:
         """Send some of what is due, if anything is."""
-        ready = [one for one in self._learner.items if one.is_ready(day)]
+        ready = [thing for thing in self._learner.items if thing.is_ready(day)]
         if not ready or self._is_tired(day):
             return
         prompt = self._chosen(ready, day)
@@ -356,20 +358,26 @@ class _Capped:
         """What a prompt asks: under ours what is most urgent, else what has been due longest."""
         most = self._setting.most
         if self._setting.schedule != OURS:
-            longest = sorted(ready, key=lambda one: (one.plan.due, one.number))
-            return [(one, FORMS[0]) for one in longest[:most]]
-        known = [one.plan for one in ready if isinstance(one.plan, Known)]
+            longest = sorted(ready, key=lambda item: (item.plan.due, item.number))
+            return [(item, FORMS[0]) for item in longest[:most]]
+        known = [item.plan for item in ready if isinstance(item.plan, Known)]
         before = self._restrained[1 - RESTRAINT :]
         chosen = bare_memory.choose(self._forgiven(known, day), day, most, before)
-        return [(self._learner.items[one.kind.number], form) for one, form in chosen]
+        return [
+            (self._learner.items[known_person.kind.number], form) for known_person, form in chosen
+        ]
 
     def _forgiven(self, due: list[Known], day: int) -> list[Known]:
         """What is due; after an absence what is most urgent, and the rest counts from now."""
         if len(due) <= BACKLOG or (self._last is not None and day - self._last < AWAY):
             return due
-        ranked = sorted(due, key=lambda one: (-bare_memory.urgency(one, day), one.kind.number))
-        for one in ranked[BACKLOG:]:
-            self._learner.items[one.kind.number].plan = bare_memory.forgiven(one, day)
+        ranked = sorted(
+            due, key=lambda entry: (-bare_memory.urgency(entry, day), entry.kind.number)
+        )
+        for known_person in ranked[BACKLOG:]:
+            self._learner.items[known_person.kind.number].plan = bare_memory.forgiven(
+                known_person, day
+            )
         return ranked[:BACKLOG]
 
     def _send(self, day: int, prompt: _Prompt) -> None:
@@ -421,7 +429,7 @@ class _Tally:
         sent = learner.sent
         self._prompts += sum(sent.values())
         self._days += len(sent)
-        self._crowded += sum(one > 1 for one in sent.values())
+        self._crowded += sum(number > 1 for number in sent.values())
         self._first_week += sum(count for day, count in sent.items() if day <= WEEK)
         self._peak = max(self._peak, max(sent.values(), default=0))
         self._busiest = max(self._busiest, _busiest(sorted(sent.items())))
@@ -465,7 +473,7 @@ def frontier(points: Iterable[Point]) -> list[Point]:
     line runs straight from corner to corner; and being asked more often forces nobody down.
     """
     corners: list[Point] = []
-    for point in sorted(points, key=lambda one: (one[0], -one[1])):
+    for point in sorted(points, key=lambda pair: (pair[0], -pair[1])):
         if corners and point[1] <= corners[-1][1]:
             continue
         while len(corners) >= 2 and _is_below(corners[-1], corners[-2], point):

@@ -14,9 +14,9 @@ def _days(schedule: str, answers: str) -> list[float]:
     """The days on which an item comes; `r` is answered right, `w` wrong, `-` never."""
     plan: Plan = schedules.begun(schedule, right=answers[0] == "r")
     found = [plan.due]
-    for one in answers[1:]:
+    for answer in answers[1:]:
         day = int(plan.due)
-        plan = plan.passed(day) if one == "-" else plan.answered(day, right=one == "r")
+        plan = plan.passed(day) if answer == "-" else plan.answered(day, right=answer == "r")
         found.append(plan.due)
     return found
 

@@ -97,7 +97,7 @@ def test_refreshers_keep_more_than_none_and_what_is_critical_best(model: str) ->
     ]
 
     assert all(after.recall > before.recall for before, after in pairwise([nothing, *found]))
-    assert all(one.critical > one.weighed > one.recall for one in found)
+    assert all(outcome.critical > outcome.weighed > outcome.recall for outcome in found)
     assert nothing.gained(nothing) is None
     gained = found[0].gained(nothing)
     assert gained == pytest.approx(100 * (found[0].recall - nothing.recall) / found[0].prompts)
@@ -106,8 +106,8 @@ def test_refreshers_keep_more_than_none_and_what_is_critical_best(model: str) ->
 def test_late_answers_cost_and_none_cost_most() -> None:
     """The same learners, as they answer."""
     punctual, late, silent = (
-        simulate(replace(SMALL, lateness=one))
-        for one in (PUNCTUAL, LATE, Lateness(same_day=0, soon=0, never=1))
+        simulate(replace(SMALL, lateness=lateness))
+        for lateness in (PUNCTUAL, LATE, Lateness(same_day=0, soon=0, never=1))
     )
     nothing = simulate(replace(SMALL, schedule="none", weekly=None))
 
@@ -140,19 +140,19 @@ def test_people_are_late_as_often_as_is_said(seed: int) -> None:
     dice = Dice(seed, "late")
     drawn = [LATE.draw(dice) for _ in range(400)]
 
-    assert {one for one in drawn if one is not None} <= {0, *range(1, 8), *range(8, 41)}
+    assert {number for number in drawn if number is not None} <= {0, *range(1, 8), *range(8, 41)}
     assert drawn.count(0) / 400 == pytest.approx(LATE.same_day, abs=0.15)
     assert drawn.count(None) / 400 == pytest.approx(LATE.never, abs=0.08)
 
 
 def test_what_is_compared_ends_with_the_caps_that_were_asked_for() -> None:
     """Others as they were published, others within the caps, ours from little to much."""
-    one, three = (settings(SMALL, weekly, "fsrs") for weekly in (1, 3))
+    group, three = (settings(SMALL, weekly, "fsrs") for weekly in (1, 3))
 
     assert [(each.schedule, each.weekly) for each in three[:4]] == [
         ("none", None), ("kerfoot", None), ("fixed", None), ("sm-2", None),
     ]  # fmt: skip
-    for found, few in ((one, 3), (three, 5)):
+    for found, few in ((group, 3), (three, 5)):
         ours = [each for each in found if each.schedule == OURS]
         wished = [(*BUDGETS[few - 1], wish) for wish in WISHES]
         usual = [(*budget, None) for budget in BUDGETS[:few]]
@@ -195,11 +195,11 @@ def test_ours_is_held_to_others_that_ask_as_often_and_to_the_best_in_the_same_ca
     ]
     wished, narrow = by_wish(found), by_caps(found)
 
-    assert [one.setting.wish for one in wished] == [0.9, None]
+    assert [lead.setting.wish for lead in wished] == [0.9, None]
     assert wished[0].published[:2] == pytest.approx((0.0, 0.05))
     assert wished[0].capped[:2] == pytest.approx((0.05, 0.1))
-    assert [one.setting.weekly for one in narrow] == [1, 3]
-    assert [one.capped[0] for one in narrow] == pytest.approx([0.05, 0.05])
+    assert [lead.setting.weekly for lead in narrow] == [1, 3]
+    assert [lead.capped[0] for lead in narrow] == pytest.approx([0.05, 0.05])
     assert narrow[0].published[0] == pytest.approx(-0.05)
 
 
@@ -215,8 +215,8 @@ def test_no_point_lies_over_its_frontier(whole: list[tuple[int, int]]) -> None:
     corners = frontier(points)
     first = corners[0][0]
 
-    assert all(over(one, corners) <= 1e-9 for one in points if one[0] >= first)
-    assert all(over(one, corners) == pytest.approx(0) for one in corners)
+    assert all(over(point, corners) <= 1e-9 for point in points if point[0] >= first)
+    assert all(over(corner, corners) == pytest.approx(0) for corner in corners)
 
 
 def test_how_far_a_point_lies_over_a_frontier() -> None:

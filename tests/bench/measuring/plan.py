@@ -108,7 +108,7 @@ class Runs(Generic[T]):
     @property
     def counted(self) -> list[T]:
         """Those that count: the quiet ones, and then the least busy ones."""
-        least = sorted(self._busy, key=lambda one: one[0])
+        least = sorted(self._busy, key=lambda entry: entry[0])
         return [*self._quiet, *(result for _, result in least)][: self._runs]
 
     def add(self, result: T, others: float) -> None:

@@ -65,10 +65,10 @@ def group(place: Path) -> Iterator[Group]:
 
 def place() -> Path | None:
     """Where groups can be made here whose share of the processor is limited, if they can."""
-    for one in places(_MOUNTS.read_text()) if _MOUNTS.exists() else ():
-        with suppress(OSError), group(one) as tried:
+    for path in places(_MOUNTS.read_text()) if _MOUNTS.exists() else ():
+        with suppress(OSError), group(path) as tried:
             tried.limit(1.0)
-            return one
+            return path
     return None
 
 

@@ -47,24 +47,24 @@ def rows(plan: Plan) -> list[Row]:
     return [
         Row(
             f"{what}: share of what Telegram allows",
-            runs.figure(lambda one: (one.came + one.answers) / one.seconds / ALLOWED * 100),
+            runs.figure(lambda entry: (entry.came + entry.answers) / entry.seconds / ALLOWED * 100),
             "%",
             target=Target(95),
             note=f"answers counted; {ALLOWED:g} a second in all, the limits of the sandbox",
         ),
         Row(
             "refused after the first second",
-            runs.figure(lambda one: one.late),
+            runs.figure(lambda late: late.late),
             "",
             target=Target(0, more=False),
         ),
-        Row("refused in the first second", runs.figure(lambda one: one.early), ""),
+        Row("refused in the first second", runs.figure(lambda early: early.early), ""),
         Row(
             "answers to taps meanwhile, p99",
-            runs.figure(lambda one: one.p99),
+            runs.figure(lambda p: p.p99),
             "ms",
             "the same before, nobody told anything",
-            runs.figure(lambda one: one.quiet_p99),
+            runs.figure(lambda quiet_p: quiet_p.quiet_p99),
             Target(0.5, ratio=True),
         ),
     ]

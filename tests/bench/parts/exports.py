@@ -67,7 +67,11 @@ def rows(plan: Plan) -> list[Row]:
         schema.ensure(url)
         run(_filled(url, Year(people), shelf))
         there = run(_there(url, shelf))
-        kinds = [one for one in Format if one != Format.PARQUET or parquet_writer.is_there()]
+        kinds = [
+            file_format
+            for file_format in Format
+            if file_format != Format.PARQUET or parquet_writer.is_there()
+        ]
         return [row for kind in kinds for row in _of_kind(plan, kind, file, there)]
 
     return on_a_fresh_file(measured)
@@ -85,17 +89,17 @@ def _of_kind(plan: Plan, kind: Format, file: Path, there: Rows) -> list[Row]:
         return Row(what, ours.figure(read), unit, name, other, target)
 
     return [
-        beside(f"decisions as {kind}", "/s", lambda one: one.rate, _TARGETS.get(kind)),
-        beside(f"processor time of a decision as {kind}", "µs", lambda one: one.cost, None),
+        beside(f"decisions as {kind}", "/s", lambda rate: rate.rate, _TARGETS.get(kind)),
+        beside(f"processor time of a decision as {kind}", "µs", lambda cost: cost.cost, None),
         Row(
             f"memory that it takes more for {kind}",
-            ours.figure(lambda one: one.memory),
+            ours.figure(lambda memory: memory.memory),
             "MB",
             target=_MEMORY,
         ),
         Row(
             f"the loop is held meanwhile, p99, by {kind}",
-            ours.figure(lambda one: one.held),
+            ours.figure(lambda record: record.held),
             "ms",
             target=_LOOP,
         ),
@@ -180,7 +184,7 @@ def _by_xlsxwriter(file: Path, there: Rows) -> None:
 
 
 def _by_json(file: Path, there: Rows) -> None:
-    names = [one.name for one in DECISIONS.table("en").columns]
+    names = [column.name for column in DECISIONS.table("en").columns]
     with file.open("w", encoding="utf-8") as out:
         out.writelines(f"{json.dumps(dict(zip(names, row, strict=True)))}\n" for row in there)
 

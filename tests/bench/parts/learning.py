@@ -37,17 +37,19 @@ def rows(plan: Plan) -> list[Row]:
 
 
 def _by(model: str, found: Iterable[Outcome]) -> list[Outcome]:
-    return [one for one in found if one.setting.model == model]
+    return [outcome for outcome in found if outcome.setting.model == model]
 
 
-def _is_on_offer(one: Lead) -> bool:
+def _is_on_offer(lead: Lead) -> bool:
     """Whether a cohort can be given so much: what is usual, or a wish as great as one of those."""
-    return one.setting.wish is None or one.setting.wish >= min(OFFERED)
+    return lead.setting.wish is None or lead.setting.wish >= min(OFFERED)
 
 
 def of_model(found: Sequence[Outcome]) -> list[Row]:
     """The lines of one model of memory."""
-    ours = [one for one in found if one.setting.schedule == OURS][-1]  # at the usual caps
+    ours = [outcome for outcome in found if outcome.setting.schedule == OURS][
+        -1
+    ]  # at the usual caps
     memory = MEMORY[ours.setting.model]
     what = f"recalled over a year, by {memory}"
     how = f"{ours.setting.learners:,} learners, {_asked(ours)}"
@@ -57,16 +59,16 @@ def of_model(found: Sequence[Outcome]) -> list[Row]:
                 what,
                 figure([100 * ours.recall]),
                 "%",
-                f"{NAMES[one.setting.schedule]}, {_asked(one)}",
-                figure([100 * one.recall]),
+                f"{NAMES[name.setting.schedule]}, {_asked(name)}",
+                figure([100 * name.recall]),
                 note=how,
             )
-            for one in found
-            if one.setting.weekly is None
+            for name in found
+            if name.setting.weekly is None
         ),
         _worst(
             f"ahead of others asked as often, by {memory}",
-            [one.published[0] for one in by_wish(found) if _is_on_offer(one)],
+            [lead.published[0] for lead in by_wish(found) if _is_on_offer(lead)],
             Target(0),
         ),
         _caps(f"most prompts that anybody gets on one day, by {memory}", found, "peak", 1),
@@ -82,8 +84,8 @@ def _worst(what: str, shares: Sequence[float], target: Target | None = None) -> 
 
 
 def _caps(what: str, found: Sequence[Outcome], name: str, most: int) -> Row:
-    ours = [getattr(one, name) for one in found if one.setting.schedule == OURS]
-    published = [getattr(one, name) for one in found if one.setting.weekly is None]
+    ours = [getattr(outcome, name) for outcome in found if outcome.setting.schedule == OURS]
+    published = [getattr(outcome, name) for outcome in found if outcome.setting.weekly is None]
     peer = "others as published"
     return Row(
         *(what, figure([max(ours)]), "", peer, figure([max(published)])),
@@ -91,8 +93,8 @@ def _caps(what: str, found: Sequence[Outcome], name: str, most: int) -> Row:
     )
 
 
-def _asked(one: Outcome) -> str:
-    return f"each item asked {one.asked:.1f} times in {one.prompts:.0f} prompts"
+def _asked(outcome: Outcome) -> str:
+    return f"each item asked {outcome.asked:.1f} times in {outcome.prompts:.0f} prompts"
 
 
 def _learners(plan: Plan) -> int:

@@ -140,27 +140,27 @@ def told(every: Mapping[int, Runs[Window]], chosen: Way, load: Load) -> list[Row
         chosen: How these were kept apart.
         load: What each was under.
     """
-    one = every[1]
+    runs = every[1]
     if len(every) == 1:
         taps = f"taps answered by {_programs(1)} {_COMMITTED}"
-        return [Row(taps, one.figure(rate), "/s", chosen.told)]
+        return [Row(taps, runs.figure(rate), "/s", chosen.told)]
     more = (many for many in every if many > 1)
-    return [row for many in more for row in _beside(many, every[many], one, chosen, load)]
+    return [row for many in more for row in _beside(many, every[many], runs, chosen, load)]
 
 
 def _beside(
-    many: int, runs: Runs[Window], one: Runs[Window], chosen: Way, load: Load
+    many: int, runs: Runs[Window], entry: Runs[Window], chosen: Way, load: Load
 ) -> Iterator[Row]:
     """Several programs beside one."""
 
     def row(what: str, read: Callable[[Window], float], unit: str) -> Row:
         what = what.format(_programs(many))
-        return Row(what, runs.figure(read), unit, _programs(1), one.figure(read))
+        return Row(what, runs.figure(read), unit, _programs(1), entry.figure(read))
 
     had = load.seconds * chosen.share
     note = (
         f"{chosen.told} and used {runs.figure(worked).middle / had / many:.0%} of it, "
-        f"alone {one.figure(worked).middle / had:.0%}; "
+        f"alone {entry.figure(worked).middle / had:.0%}; "
         f"the double had {runs.figure(double).middle:.0%} of its own core"
     )
     target = Target(1.8, ratio=True) if many == 2 else None

@@ -52,7 +52,7 @@ class Line(asyncio.Protocol):
 
     def call(self, *calls: tuple[str, dict[str, Any]]) -> None:
         """Make some calls at once."""
-        self._transport.write(b"".join(self._request(*one) for one in calls))
+        self._transport.write(b"".join(self._request(*pair) for pair in calls))
 
     def _request(self, method: str, given: dict[str, Any]) -> bytes:
         body = orjson.dumps(given)

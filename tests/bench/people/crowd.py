@@ -51,7 +51,7 @@ def come(
         where: Their zone, and the days on which they rest.
     """
     conn.execute(insert(tables.cohorts), [_cohort(n) for n in range(-(-many // CLASS))])
-    known = cycle((one.id, signature) for one in shelf for signature in items(one))
+    known = cycle((case.id, signature) for case in shelf for signature in items(case))
     for first in range(0, many, AT_ONCE):
         for table, rows in _rows(range(first, min(first + AT_ONCE, many)), bot, known, where):
             conn.execute(insert(table), rows)
@@ -80,15 +80,15 @@ def _rows(
 ) -> Iterator[tuple[Table, list[Values]]]:
     ids = [person_id(n) for n in numbers]
     pairs = list(zip(ids, numbers, strict=True))
-    yield tables.people, [_person(one) | dict(where) for one in ids]
+    yield tables.people, [_person(name) | dict(where) for name in ids]
     yield (
         tables.accounts,
-        [{"bot": bot, "telegram_id": account(n), "person": one} for one, n in pairs],
+        [{"bot": bot, "telegram_id": account(n), "person": name} for name, n in pairs],
     )
-    yield tables.memberships, [_membership(one, n) for one, n in pairs]
+    yield tables.memberships, [_membership(name, n) for name, n in pairs]
     yield (
         tables.memories,
-        [row for one in ids for row in remembered(one, known)],
+        [row for name in ids for row in remembered(name, known)],
     )
 
 

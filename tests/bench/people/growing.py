@@ -66,7 +66,7 @@ _COPIED: Sequence[Table] = (
     tables.due,
     tables.seen,
 )
-_OURS = {one.name for one in _COPIED}
+_OURS = {entry.name for entry in _COPIED}
 _ALSO = {
     *("assignments.test", "attempts.assignment", "reviews.prompt", "due.key"),
 }
@@ -140,14 +140,14 @@ def _begin(conn: Connection, base: int, shelf: Shelf) -> None:
     everybody = conn.scalars(
         select(own.id).where(own.id != NOBODY).order_by(own.created_at, own.id)
     ).all()
-    known = cycle((one.id, signature) for one in shelf for signature in items(one))
-    kept = [row for one in everybody for row in remembered(one, known, KNOWN)]
+    known = cycle((scenario.id, signature) for scenario in shelf for signature in items(scenario))
+    kept = [row for entry in everybody for row in remembered(entry, known, KNOWN)]
     conn.execute(insert(tables.memories), kept)
     practised = {tuple(row) for row in conn.execute(select(*_ITEM))}
     told = [_first(row) for row in kept if tuple(row[c.name] for c in _ITEM) not in practised]
     conn.execute(insert(tables.reviews), told)
-    conn.execute(insert(tables.names), [_name(*one) for one in enumerate(everybody)])
-    conn.execute(insert(tables.due), [_promise(*one) for one in enumerate(everybody)])
+    conn.execute(insert(tables.names), [_name(*pair) for pair in enumerate(everybody)])
+    conn.execute(insert(tables.due), [_promise(*pair) for pair in enumerate(everybody)])
     conn.execute(insert(tables.seen), [_update(n) for n in range(base // SEEN)])
     lead(conn, CHAT)
 
@@ -223,7 +223,7 @@ def _value(column: Column[Any], on: _Kind) -> str:
 
 def _is_ours(column: Column[Any]) -> bool:
     """Whether an id of what is copied stands in it."""
-    leads_to = {one.column.table.name for one in column.foreign_keys}
+    leads_to = {key.column.table.name for key in column.foreign_keys}
     return bool(leads_to & _OURS) or (column.name == "id" and not leads_to)
 
 
@@ -300,7 +300,7 @@ def _make(conn: Connection, indexes: Sequence[Any], tell: Tell) -> None:
         conn.commit()
 
 
-_NAMES = ", ".join(f"'{one}'" for one in sorted(_OURS))
+_NAMES = ", ".join(f"'{our}'" for our in sorted(_OURS))
 # Foreign keys come first; made again in the other order, they find the keys that they lead to.
 _CONSTRAINTS = f"""
 SELECT t.relname, c.conname, pg_get_constraintdef(c.oid)

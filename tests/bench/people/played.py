@@ -65,7 +65,7 @@ class Way:
 def ways(case: Scenario) -> tuple[Way, ...]:
     """Plays of a case, the same ones each time."""
     found = (_way(case, random.Random(seed)) for seed in range(WAYS))
-    return tuple(one for one in found if one.outcome is not None)
+    return tuple(way for way in found if way.outcome is not None)
 
 
 def _way(case: Scenario, dice: random.Random) -> Way:
@@ -94,8 +94,8 @@ def _steps(case: Scenario, dice: random.Random) -> Iterator[Step]:
             return
         knows = dice.random() < skill
         said = _said(case, step.position, known if knows else {}, dice)
-        for one in said:
-            step = stepped(case, step.position, _meant(case, step.position, one))
+        for name in said:
+            step = stepped(case, step.position, _meant(case, step.position, name))
             yield step
 
 

@@ -24,7 +24,7 @@ def lead(conn: Connection, chat: int) -> None:
     people.add(conn, leader, Account(BOT, chat, LEADER))
     roles.grant(conn, Role("role-0000001", LEADER, TRAINER, EVERYWHERE, None, BEGINS))
     trained = [
-        {"cohort": one, "person": LEADER, "since": BEGINS}
-        for one in conn.scalars(select(tables.cohorts.c.id))
+        {"cohort": scalar, "person": LEADER, "since": BEGINS}
+        for scalar in conn.scalars(select(tables.cohorts.c.id))
     ]
     conn.execute(insert(tables.cohort_trainers), trained)

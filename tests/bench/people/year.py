@@ -79,7 +79,7 @@ def people_for(plan: Plan) -> int:
 
 def fill(conn: Connection, year: Year, shelf: Shelf) -> None:
     """Put a year into an empty database, played with cases of the library."""
-    cases = [shelf.scenarios[one] for one in (*_CASES, *_FORMS)]
+    cases = [shelf.scenarios[name] for name in (*_CASES, *_FORMS)]
     for case in cases:
         editions.keep(conn, edition_of(case, BEGINS))
     for body in work.bodies().values():
@@ -134,7 +134,7 @@ class _Cohort:
             timezone="Asia/Bahrain",
             created_at=BEGINS,
         )
-        inside = [self._person(self.first + one) for one in range(self.some)]
+        inside = [self._person(self.first + index) for index in range(self.some)]
         for step in range(self.year.works):
             self._give(step, inside)
         if self.dice.random() < self.year.tested:
@@ -181,10 +181,10 @@ class _Cohort:
         at = BEGINS + timedelta(days=30 * step + 20)
         mode = "assessment" if step % 5 == 4 else "practice"
         given = self._assignment(case, at, mode)
-        for one in inside:
+        for name in inside:
             if self.dice.random() >= _NEVER:
                 began = at + timedelta(hours=self.dice.randrange(1, 24 * 16))
-                self._plays(one, case, began, given, mode)
+                self._plays(name, case, began, given, mode)
 
     def _assignment(self, case: Scenario, at: datetime, mode: str, **more: Any) -> str:
         id_ = self._id()
@@ -211,9 +211,9 @@ class _Cohort:
             for place, part in enumerate(("before", "after")):
                 form, at = forms[(place + turned) % 2], BEGINS + timedelta(days=15 + 150 * place)
                 given = self._assignment(form, at, "assessment", test=test, part=part)
-                for one in inside[turned::2]:
-                    self._add(assignees, assignment=given, person=one)
-                    self._plays(one, form, at + timedelta(days=1), given, "assessment")
+                for name in inside[turned::2]:
+                    self._add(assignees, assignment=given, person=name)
+                    self._plays(name, form, at + timedelta(days=1), given, "assessment")
 
     def _plays(
         self, person: str, case: Scenario, at: datetime, given: str | None, mode: str
@@ -258,7 +258,7 @@ class _Cohort:
     def _refreshed(self, person: str, case: Scenario, at: datetime) -> None:
         """A refresher of two items, of which the first is answered."""
         prompt = self._id()
-        signatures = [one.signature for one in case.scenes.values() if one.recall][:2]
+        signatures = [scene.signature for scene in case.scenes.values() if scene.recall][:2]
         item = {"scenario": case.id, "form": "same-move", "seed": 1}
         self._add(
             prompts,
@@ -267,7 +267,7 @@ class _Cohort:
             made_at=at,
             slot="11",
             language="ar",
-            items=[{**item, "signature": one} for one in signatures],
+            items=[{**item, "signature": signature} for signature in signatures],
             turn=1,
             state="left",
             ended_at=at + timedelta(days=1),

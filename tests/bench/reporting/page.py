@@ -40,7 +40,7 @@ def summary(reports: Reports) -> str:
         if row.target or (name == "taps" and row.unit == "/s" and row.peer_measured)
     ]
     places = dict.fromkeys(
-        f"{one.machine.partition(';')[0]}, {one.day}" for one in reports.values()
+        f"{name.machine.partition(';')[0]}, {name.day}" for name in reports.values()
     )
     table = _table(("what", "measured", "peer, in the same run", "target"), map(_short, rows))
     return "\n".join([f"{'; '.join(places)}.", "", _counted(rows), "", *table]) + "\n"

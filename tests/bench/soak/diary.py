@@ -65,7 +65,7 @@ class Diary:
     @property
     def players(self) -> int:
         """How many have done something in a case."""
-        return len({one.chat for one in self.taps})
+        return len({tap.chat for tap in self.taps})
 
     def tapped(self, chat: int, data: str, update: int) -> None:
         """Somebody tapped."""
@@ -115,7 +115,9 @@ def buttons(message: Json) -> list[str]:
     if isinstance(markup, str):
         markup = orjson.loads(markup)
     rows = markup.get("inline_keyboard", [])
-    return [str(one["callback_data"]) for row in rows for one in row if "callback_data" in one]
+    return [
+        str(entry["callback_data"]) for row in rows for entry in row if "callback_data" in entry
+    ]
 
 
 def turn_of(message: Json) -> Turn | None:

@@ -58,8 +58,8 @@ class Player:
     def newest(self) -> Json | None:
         """The newest message of the bot that has buttons."""
         every = reversed(self.person.messages.values())
-        shown = (one.shown for one in every if not one.deleted)
-        return next((one for one in shown if one["from"]["is_bot"] and buttons(one)), None)
+        shown = (message.shown for message in every if not message.deleted)
+        return next((row for row in shown if row["from"]["is_bot"] and buttons(row)), None)
 
     async def _sees_other_than(self, seen: object) -> bool:
         """Whether something new is there before patience is over."""
@@ -87,7 +87,7 @@ class Player:
         self._old = [*self._old[-4:], (number, data)]
 
     def _choice(self, offered: list[str]) -> str:
-        actions = {one: ROUTES.read(one) for one in offered}
+        actions = {name: ROUTES.read(name) for name in offered}
         if not any(isinstance(each, Call) and each.name in OF_A_TURN for each in actions.values()):
             for targets in _SOONEST:
                 wanted = [

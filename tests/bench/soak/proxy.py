@@ -59,8 +59,8 @@ async def in_front_of(ports: Sequence[int], folder: Path) -> AsyncIterator[str]:
         CONFIG.format(
             folder=folder,
             port=port,
-            servers=" ".join(f"server 127.0.0.1:{one} max_fails=0;" for one in ports),
-            temporary=" ".join(f"{one}_temp_path {folder}/{one};" for one in _TEMPORARY),
+            servers=" ".join(f"server 127.0.0.1:{name} max_fails=0;" for name in ports),
+            temporary=" ".join(f"{name}_temp_path {folder}/{name};" for name in _TEMPORARY),
         )
     )
     program = shutil.which("nginx") or "/usr/sbin/nginx"

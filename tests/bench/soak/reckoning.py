@@ -102,7 +102,7 @@ def look(conn: Connection, quiet: Mapping[str, int], bot: int, now: datetime) ->
         now: The moment.
     """
     ids = [row[0] for row in conn.execute(select(tables.attempts.c.id))]
-    found = {one: kept for one in ids if (kept := attempts.get(conn, one)) is not None}
+    found = {entry: kept for entry in ids if (kept := attempts.get(conn, entry)) is not None}
     made: dict[int, list[datetime]] = defaultdict(list)
     for person, at in conn.execute(select(tables.prompts.c.person, tables.prompts.c.made_at)):
         if person in quiet:
@@ -114,7 +114,7 @@ def look(conn: Connection, quiet: Mapping[str, int], bot: int, now: datetime) ->
         events.of_each(conn, ids),
         frozenset(row[0] for row in conn.execute(seen)),
         conn.execute(aside).scalar_one(),
-        sum(one.shown_turn < one.turn for one in found.values()),
+        sum(attempt.shown_turn < attempt.turn for attempt in found.values()),
         made,
         now,
     )
@@ -261,7 +261,7 @@ def _screens(diary: Diary, totals: Totals, mishap: Mishaps) -> None:
     for turn, moments in diary.shown.items():
         chat = diary.chats[turn]
         for before, moment in pairwise(moments):
-            if any(before - RECENTLY < one <= moment for one in diary.asked[chat]):
+            if any(before - RECENTLY < occasion <= moment for occasion in diary.asked[chat]):
                 again["asked for"] += 1
             elif mishap(chat, before):
                 again["after a mishap"] += 1

@@ -230,7 +230,7 @@ class System:
         database = Database.open(self.plan.database)
         library = Library(database, self.shelf)
         try:
-            every = {one.edition for one in kept.attempts.values()}
+            every = {attempt.edition for attempt in kept.attempts.values()}
             return {edition: await library.load(edition) for edition in every}
         finally:
             await database.close()
@@ -246,7 +246,7 @@ class System:
         """What is done one after the other, if this began with another release."""
         if not self.plan.upgrade_from:
             return []
-        return [self._upgrade, *(partial(self._replace, one) for one in self.workers)]
+        return [self._upgrade, *(partial(self._replace, worker) for worker in self.workers)]
 
     async def _upgrade(self) -> None:
         """Bring the database to the present schema, and let quiet people come."""
@@ -328,12 +328,12 @@ class System:
             await database.close()
 
     def _mishap(self, chat: int, moment: datetime) -> bool:
-        if any(abs(moment - one) < NEAR for one in self.story.kills):
+        if any(abs(moment - kill) < NEAR for kill in self.story.kills):
             return True
-        if any(abs(moment - one) < LOST_SIGHT for one in self.story.restarts):
+        if any(abs(moment - restart) < LOST_SIGHT for restart in self.story.restarts):
             return True
         doubts = self.weather.doubts
-        return any(one.chat == chat and abs(moment - one.at) < NEAR for one in doubts)
+        return any(doubt.chat == chat and abs(moment - doubt.at) < NEAR for doubt in doubts)
 
 
 @asynccontextmanager
@@ -352,7 +352,7 @@ async def system(plan: Plan, folder: Path, begin: Begin = THIS.begun) -> AsyncIt
         api = f"http://127.0.0.1:{await stack.enter_async_context(serve(sandbox))}"
         settings = await _settings(plan, api, folder, stack)
         first = Program(plan.upgrade_from).begun if plan.upgrade_from else begin
-        workers = [Worker(one, folder / f"worker-{n}.log", first) for n, one in enumerate(settings)]
+        workers = [Worker(row, folder / f"worker-{n}.log", first) for n, row in enumerate(settings)]
         found = System(plan, sandbox, weather, workers, load_shelf(), begin)
         try:
             yield found

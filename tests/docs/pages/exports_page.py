@@ -24,5 +24,5 @@ def _lines(dataset: Dataset) -> Iterator[str]:
         kind = kind_name(words("en"), column.kind)
         if column.unit:
             kind = f"{kind}, {column.unit}"
-        described, explained = (f"{one.title}: {one.meaning}" for one in (column, other))
+        described, explained = (f"{name.title}: {name.meaning}" for name in (column, other))
         yield f"| `{column.name}` | {kind} | {described} | {explained} |"

@@ -67,12 +67,12 @@ async def _cards(ctx: BaseContext, cohort: Cohort, coded: Sequence[Coded]) -> Fi
     links = ctx.app.links
     each = [
         Pass(
-            tuple(one.place.names.values()),
-            one.place.number or "",
-            links.to(one.secret.token),
-            one.secret.typed,
+            tuple(code.place.names.values()),
+            code.place.number or "",
+            links.to(code.secret.token),
+            code.secret.typed,
         )
-        for one in coded
+        for code in coded
     ]
     said = [_said(words(language), links, cohort, coded[0]) for language in LANGUAGES]
     content = await asyncio.to_thread(passes.pdf, cohort.name, each, said)
@@ -94,8 +94,8 @@ def _rows(words: Words, links: Links, coded: Sequence[Coded]) -> list[tuple[str,
     """A head and a row for each; a column of staff numbers only where somebody has one."""
     say = words.say
     rows = [(say("Name"), say("Personal link"), say("Short code"), say("Staff number"))]
-    for one in coded:
-        name, secret = person_name(words, one.place.names), one.secret
-        rows.append((name, links.to(secret.token), secret.typed, one.place.number or ""))
-    numbered = any(one.place.number for one in coded)
+    for code in coded:
+        name, secret = person_name(words, code.place.names), code.secret
+        rows.append((name, links.to(secret.token), secret.typed, code.place.number or ""))
+    numbered = any(code.place.number for code in coded)
     return [row if numbered else row[:-1] for row in rows]

@@ -65,7 +65,7 @@ def loading(cases: Sequence[Files]) -> float:
     """The seconds to load all and put them on a shelf."""
     begun = perf_counter()
     loaded = (load(files, advice=False) for files in cases)
-    shelf = shelve((f"{number}/{SCENARIO}", one) for number, one in enumerate(loaded))
+    shelf = shelve((f"{number}/{SCENARIO}", entry) for number, entry in enumerate(loaded))
     taken = perf_counter() - begun
     if len(shelf.scenarios) < len(cases):
         raise NotLoaded("\n".join(map(str, errors(shelf.findings)[:3])))

@@ -74,7 +74,7 @@ async def _tapped(watch: Watch, account: int, action: Call) -> tuple[Screen | No
 
 
 def _next(watch: Watch, screen: Screen | None) -> Call:
-    offered = [one.action for one in screen.buttons] if screen else []
+    offered = [button.action for button in screen.buttons] if screen else []
     steps = [each for each in offered if leads(each, choose) or leads(each, continue_story)]
     return watch.dice.choice(steps) if steps else call(begin_case, CASE)
 
@@ -87,9 +87,11 @@ async def screens(watch: Watch) -> None:
         return [watch.visitor() for _ in range(LEARNERS)]
 
     for name in SCREENS:
-        await watch.run(f"/{name}", [partial(router.command, one, name) for one in visitors()])
+        await watch.run(
+            f"/{name}", [partial(router.command, visitor, name) for visitor in visitors()]
+        )
     await watch.run(
-        "a card", [partial(router.tap, one, call(case_card, CASE)) for one in visitors()]
+        "a card", [partial(router.tap, visitor, call(case_card, CASE)) for visitor in visitors()]
     )
 
 

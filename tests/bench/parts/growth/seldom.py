@@ -61,8 +61,8 @@ async def leaving(watch: Watch) -> None:
     await watch.run(
         "/mydata",
         [
-            partial(parts.database.read, partial(own_data.rows, person_id=one, now=NOW))
-            for one in some
+            partial(parts.database.read, partial(own_data.rows, person_id=name, now=NOW))
+            for name in some
         ],
     )
     await watch.run(
@@ -70,9 +70,9 @@ async def leaving(watch: Watch) -> None:
         [
             partial(
                 parts.database.write,
-                partial(erasure.erase, person_id=one, at=NOW, new_id=_id),
+                partial(erasure.erase, person_id=name, at=NOW, new_id=_id),
             )
-            for one in some
+            for name in some
         ],
     )
 
@@ -147,8 +147,8 @@ async def checks(watch: Watch) -> None:
 
     async def some() -> None:
         nonlocal played
-        async for one in Checking(watch.parts.database, watch.parts.library).attempts():
-            assert one.wrong is None, (one.attempt, one.wrong)
+        async for attempt in Checking(watch.parts.database, watch.parts.library).attempts():
+            assert attempt.wrong is None, (attempt.attempt, attempt.wrong)
             played += 1
             if played == ATTEMPTS:
                 return

@@ -46,7 +46,7 @@ class Watch:
     async def run(self, what: str, runs: Sequence[Do]) -> None:
         """Measure something; of several runs the first only warms up."""
         self.tell(what)
-        took = [await self.timed(one) for one in runs]
+        took = [await self.timed(name) for name in runs]
         self.keep(what, took[1:] or took)
 
     async def timed(self, do: Do) -> Took:
@@ -57,7 +57,7 @@ class Watch:
 
     def keep(self, what: str, runs: Sequence[Took]) -> None:
         """Keep the median of some runs."""
-        wall, processor = (one.wall for one in runs), (one.processor for one in runs)
+        wall, processor = (run.wall for run in runs), (run.processor for run in runs)
         self.found[what] = Took(median(wall), median(processor))
 
     def visitor(self, account: int | None = None) -> Visitor:

@@ -50,8 +50,8 @@ def life(dice: random.Random) -> list[Review]:
 def ours(reviews: Sequence[Review]) -> int:
     """Reckon a memory by each answer in turn; gives how many."""
     memory = Memory()
-    for one in reviews:
-        memory = reviewed(memory, one)
+    for review in reviews:
+        memory = reviewed(memory, review)
     return len(reviews)
 
 
@@ -61,6 +61,6 @@ _SCHEDULER = Scheduler(enable_fuzzing=False)
 def theirs(reviews: Sequence[Review], scheduler: Callable[[], Scheduler]) -> int:
     """Have the package review a card by each answer in turn; gives how many."""
     card = Card(card_id=1, due=BEGUN)
-    for one in reviews:
-        card, _ = scheduler().review_card(card, Rating(one.grade), one.at)
+    for review in reviews:
+        card, _ = scheduler().review_card(card, Rating(review.grade), review.at)
     return len(reviews)

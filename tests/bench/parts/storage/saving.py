@@ -162,7 +162,7 @@ class Player:
         step = engine.start(self.table.case)
         for number in range(attempts_each):
             attempt = self._fresh(f"{self.number:06}-{number:05}", step.position)
-            begun = [event_row(one, attempt.language, attempt.moved_at) for one in step.events]
+            begun = [event_row(event, attempt.language, attempt.moved_at) for event in step.events]
             attempts.begin(conn, attempt, begun)
             self._begun.append(attempt.id)
 

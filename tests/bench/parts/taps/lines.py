@@ -68,24 +68,24 @@ def rows(measured: Measured) -> list[Row]:
     ]
 
 
-def cost(one: Run) -> float:
+def cost(run: Run) -> float:
     """Microseconds of processor a tap."""
-    return one.cost
+    return run.cost
 
 
-def busy(one: Run) -> float:
+def busy(run: Run) -> float:
     """The bot's share of its core: near 1, or something else held it up."""
-    return one.busy
+    return run.busy
 
 
-def idle(one: Run) -> float:
+def idle(run: Run) -> float:
     """MB before the first update."""
-    return one.idle
+    return run.idle
 
 
-def memory(one: Run) -> float:
+def memory(run: Run) -> float:
     """MB under load."""
-    return one.memory
+    return run.memory
 
 
 def _saturated(measured: Measured) -> list[Row]:

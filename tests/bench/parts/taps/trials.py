@@ -127,7 +127,7 @@ class Measured:
     def lost(self) -> int:
         """Taps of ours that were not answered for long."""
         ours = [runs for (bot, _), runs in self._runs.items() if bot == OURS.name]
-        return sum(one.seen.lost for runs in ours for one in runs.counted)
+        return sum(run.seen.lost for runs in ours for run in runs.counted)
 
     async def _run(self, trial: Trial) -> Run:
         if trial.bot is ON_POSTGRESQL:
