@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-RTL = frozenset({"ar"})
+from scenarios.languages import RTL
+
 _OPEN, _CLOSE = "\u2068", "\u2069"
 # An address, a telephone number, a run of Latin words, or numbers joined by signs (17:20, 2/3).
 _RUN = re.compile(

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from scenarios.explore import Verdict
 from scenarios.findings import Finding, did_you_mean
-from scenarios.loader import LANGUAGES, SCENARIO, Loaded, files_of, load_folder, rebuild
+from scenarios.languages import REQUIRED
+from scenarios.loader import SCENARIO, Loaded, files_of, load_folder, rebuild
 from scenarios.model import Scenario
 from scenarios.saying import say
 from scenarios.yaml_source import read
@@ -132,7 +133,7 @@ def _untranslated(scenario: Scenario, file: str) -> Iterator[Finding]:
     """The languages that a case of the library lacks; one of a trainer may have its own alone."""
     if not Path(file).absolute().is_relative_to(LIBRARY):
         return
-    for language in LANGUAGES:
+    for language in REQUIRED:
         if language not in scenario.scripts:
             text = say("A case of the library needs `{name}` too.", name=f"{language}.yaml")
             yield Finding(file, 1, 1, "language-missing", text)

@@ -15,6 +15,7 @@ from scenarios.schema import (
     Brick,
     EndingSpec,
     Id,
+    LanguageCode,
     Leads,
     ShouldRefer,
     SlotSpec,
@@ -65,7 +66,7 @@ class ScenarioSpec(Brick):
 
     format: Literal["1"]
     id: Id
-    language: Literal["en", "ar"]
+    language: LanguageCode
     title: Text
     track: Id
     level: Level

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from scenarios.engine import settled
 from scenarios.graph import rest
+from scenarios.languages import LANGUAGES
 from scenarios.model import Decision, Key, Scenario, Script
 
 # Careful reading on a phone, in words a minute; a choice of ours, on the slow side, not a finding.
-READING = {"en": 160, "ar": 120}
 DECIDING = 8  # seconds for each decision, likewise
 
 
@@ -48,7 +48,7 @@ def seconds(scenario: Scenario, language: str, scene: str, act: str, band: str) 
     """
     script = scenario.script(language)
     read = _words(script, _read(scenario, scene, act, band))
-    return read * 60 / READING[script.language] + DECIDING
+    return read * 60 / LANGUAGES[script.language].words_per_minute + DECIDING
 
 
 def reading(scenario: Scenario, language: str, scene: str) -> float:
@@ -66,7 +66,7 @@ def reading(scenario: Scenario, language: str, scene: str) -> float:
     return (
         _words(script, (f"scenes.{scene}.text", f"{at}.prompt", *choices))
         * 60
-        / READING[script.language]
+        / LANGUAGES[script.language].words_per_minute
     )
 
 
@@ -97,7 +97,9 @@ def _way(scenario: Scenario) -> tuple[tuple[str, str], ...]:
 def _minutes(scenario: Scenario, language: str, begin: int, end: int | None) -> int:
     script, way = scenario.script(language), _way(scenario)[begin:end]
     read = sum(_words(script, _read(scenario, scene, act)) for scene, act in way)
-    taken = read * 60 / READING[script.language] + sum(DECIDING for _, act in way if act)
+    taken = read * 60 / LANGUAGES[script.language].words_per_minute + sum(
+        DECIDING for _, act in way if act
+    )
     return max(1, round(taken / 60))
 
 

@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from scenarios import limits
 from scenarios.bidi import insert
-from scenarios.saying import ENGLISH, Saying, Translate, say, visible
+from scenarios.languages import DEFAULT
+from scenarios.saying import Saying, Translate, say, visible
 
 
 class Severity(StrEnum):
@@ -45,7 +46,7 @@ class Finding:
     def __lt__(self, other: Finding) -> bool:
         return self._rank() < other._rank()
 
-    def render(self, language: str = ENGLISH, translate: Translate = str) -> str:
+    def render(self, language: str = DEFAULT, translate: Translate = str) -> str:
         """All of it in one line: place, severity, code, what is wrong, and how to mend it."""
         parts = (part for part in (self.message, self.mend) if part)
         text = insert(" ".join(part.render(language, translate) for part in parts), language)

@@ -16,7 +16,7 @@ from pydantic_core import core_schema
 from scenarios.catalogue import catalogue
 from scenarios.document import ScenarioSpec
 from scenarios.kinds import KINDS
-from scenarios.loader import LANGUAGES
+from scenarios.languages import LANGUAGES
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _REF = "#/$defs/"

@@ -1,9 +1,99 @@
-"""The languages of the program, by their codes."""
+"""The languages of the program.
+
+A language is an entry here and a folder of `bot/locale`. Everything else that depends on a
+language asks its entry; nothing elsewhere names one. What is missing in the catalogues of a
+language, or in the records that admins keep, is said in the default language, text by text.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeAlias
 
-LANGUAGES: Final[dict[str, str]] = {"en": "English", "ar": "العربية"}
-"""What each is called in itself."""
+Script: TypeAlias = Literal["latin", "arabic"]
+
 DEFAULT: Final = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What the program knows of a language.
+
+    Attributes:
+        code: ISO 639-1.
+        name: In the language itself.
+        english: In English; the catalogues have it in each language.
+        script: In which names of people and agencies are written.
+        letters: Of eight options, in order.
+        words_per_minute: How fast an official reads a message.
+        required: Whether every case of the library and every local text must have it.
+        letter_forms: How letters look that stand alone.
+        separator: Between things in a row.
+        quotes: Around what somebody says.
+        clitics: A pattern of what may precede a word and be written in one with it.
+        loose_clitics: The same where any two of the letters may meet, as in typed searches.
+        reviewed: Whether a native speaker has reviewed the catalogues.
+    """
+
+    code: str
+    name: str
+    english: str
+    script: Script
+    letters: str
+    words_per_minute: int
+    required: bool = False
+    letter_forms: Mapping[str, str] = field(default_factory=dict)
+    separator: str = ", "
+    quotes: tuple[str, str] = ("“", "”")
+    clitics: str = ""
+    loose_clitics: str = ""
+    reviewed: bool = True
+
+    @property
+    def rtl(self) -> bool:
+        """Whether it runs from right to left."""
+        return self.script == "arabic"
+
+
+_ALL: Final = (
+    Language(
+        "en",
+        "English",
+        "English",
+        "latin",
+        letters="ABCDEFGH",
+        words_per_minute=160,
+        required=True,
+    ),
+    Language(
+        "ar",
+        "العربية",
+        "Arabic",
+        "arabic",
+        letters="أبجدهوزح",
+        words_per_minute=120,
+        required=True,
+        letter_forms={"ه": "هـ"},
+        separator="، ",
+        quotes=("«", "»"),
+        clitics="(?:[وفبكلس]?(?:ال)?|[وف]?لل)",
+        loose_clitics="(?:[وفبكلس]{0,2}(?:ال|لل)?)",
+    ),
+)
+
+LANGUAGES: Final[Mapping[str, Language]] = {language.code: language for language in _ALL}
+REQUIRED: Final = tuple(language.code for language in _ALL if language.required)
+"""The codes of the languages in which every text must exist."""
+RTL: Final = frozenset(language.code for language in _ALL if language.rtl)
+SCRIPTS: Final[tuple[Script, ...]] = ("latin", "arabic")
+
+
+def own_first(language: str, languages: Iterable[str] = LANGUAGES) -> list[str]:
+    """The codes of languages, with that of a reader before all others."""
+    return sorted(languages, key=lambda code: code != language)
+
+
+def localized(texts: Mapping[str, str], language: str) -> str:
+    """The text in a language, or in the default one where it is missing."""
+    return texts.get(language) or texts[DEFAULT]

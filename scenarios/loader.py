@@ -17,6 +17,7 @@ from scenarios.checks.stamps import check_stamps
 from scenarios.document import ScenarioSpec
 from scenarios.explore import Verdict, explore, reference_of
 from scenarios.findings import Finding, errors
+from scenarios.languages import LANGUAGES
 from scenarios.model import Reference, Scenario
 from scenarios.repair import repaired
 from scenarios.saying import say
@@ -26,7 +27,6 @@ from scenarios.validation_messages import complain
 from scenarios.yaml_source import Source, read
 
 SCENARIO = "scenario.yaml"
-LANGUAGES = ("en", "ar")
 _FILES = (SCENARIO, *(f"{language}.yaml" for language in LANGUAGES))
 Explorer: TypeAlias = Callable[[Scenario], Reference | None]
 LOCKS = tuple(lock_name(language) for language in LANGUAGES)

@@ -13,12 +13,12 @@ from importlib.resources import files
 
 import yaml
 
+from scenarios.languages import LANGUAGES
+
 _SIGNS = re.compile("[\u064b-\u065f\u0670\u0640]")  # vowel signs, and the line that stretches words
 _ALEFS = str.maketrans("أإآٱ", "اااا")
 _QUOTED = re.compile('«[^»]*»|“[^”]*”|"[^"]*"')
 _WORDS = re.compile(r"\w+")
-# What may stand before a word and lean on it.
-_LEANING = {"ar": "(?:[وفبكلس]{0,2}(?:ال|لل)?)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def unquoted(text: str) -> str:
 
 def phrases(entries: Iterable[str], language: str) -> Phrases:
     """A list of words of a language, ready to be looked for."""
-    every, before = tuple(entries), _LEANING.get(language, "")
+    every, before = tuple(entries), LANGUAGES[language].loose_clitics
     words = "|".join(f"({_word(name)})" for name in every)
     probes = "|".join({_word(max(name.split()[::-1], key=len)) for name in every})
     return Phrases(
@@ -76,12 +76,12 @@ def _word(entry: str) -> str:
 @cache
 def listed(name: str, language: str) -> Phrases:
     """A list of `catalogue/words.yaml`, by its name there."""
-    return phrases(_words()[name][language], language)
+    return phrases(_words()[name].get(language, {}), language)
 
 
 def better(language: str) -> Mapping[str, str]:
     """The words that are not written here, each with the better one."""
-    found: Mapping[str, str] = _words()["better"][language]
+    found: Mapping[str, str] = _words()["better"].get(language, {})
     return found
 
 

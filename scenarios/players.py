@@ -35,6 +35,7 @@ import yaml
 
 from scenarios.catalogue import catalogue
 from scenarios.graph import Edge, Graph, Node
+from scenarios.languages import LANGUAGES
 from scenarios.model import Decision, Habit, Key, Reference, Scenario, Script
 from scenarios.seeded_random import draw
 from scenarios.texts import FACT, PLACEHOLDER
@@ -239,7 +240,6 @@ def _phrase(name: str, language: str) -> str:
 
 _SIGNS = re.compile("[\u0640\u064b-\u0652\u0670]")  # the line that stretches words, vowel signs
 _ALEFS = str.maketrans("أإآٱ", "اااا")
-_LEANING = "(?:[وفبكلس]?(?:ال)?|[وف]?لل)"  # what may stand before an Arabic word, in one with it
 
 
 def _plain(text: str) -> str:
@@ -254,7 +254,7 @@ def _pattern(sort: str, language: str) -> re.Pattern[str]:
         re.escape(_plain(entry.removesuffix("*"))) + (r"\w*" if entry.endswith("*") else "")
         for entry in entries
     )
-    before = _LEANING if language == "ar" else ""
+    before = LANGUAGES[language].clitics
     return re.compile(rf"\b{before}(?:{every})\b") if entries else re.compile(r"(?!)")
 
 

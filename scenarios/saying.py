@@ -14,8 +14,8 @@ from typing import TypeAlias
 
 from scenarios import limits
 from scenarios.bidi import insert
+from scenarios.languages import DEFAULT
 
-ENGLISH = "en"
 Translate: TypeAlias = Callable[[str], str]
 """Gives a sentence of a language for the English one, or the English back."""
 _HOLE = re.compile(r"\{([a-z_]+)\}")
@@ -32,15 +32,15 @@ class Saying:
     def __str__(self) -> str:
         return self.render()
 
-    def render(self, language: str = ENGLISH, translate: Translate = str) -> str:
+    def render(self, language: str = DEFAULT, translate: Translate = str) -> str:
         """The sentence in a language, or in English where it has no translation."""
         return _shortened(self.whole(language, translate))
 
-    def whole(self, language: str = ENGLISH, translate: Translate = str) -> str:
+    def whole(self, language: str = DEFAULT, translate: Translate = str) -> str:
         """The sentence, however long its facts are."""
         template = translate(self.template)
         if template == self.template:
-            language = ENGLISH
+            language = DEFAULT
         plain = {name: visible(str(fact)) for name, fact in self.facts}
         inserted = {name: insert(fact, language) for name, fact in plain.items()}
         parts = template.split("`")  # every second one stands between two backticks

@@ -12,16 +12,19 @@ from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
     WithJsonSchema,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
 from scenarios import limits
+from scenarios.languages import LANGUAGES, REQUIRED, localized
 from scenarios.model import COMPETENCIES, Competency, Error, Role
 from scenarios.yaml_source import folded
 
@@ -55,15 +58,49 @@ class NamedSpec(Brick):
         """What people call it."""
 
 
-class Said(Brick):
-    """A text in both languages, where they stand side by side."""
+_Sentence = Annotated[str, StringConstraints(min_length=1, max_length=1_200)]
 
-    en: Annotated[str, StringConstraints(min_length=1, max_length=1_200)]
-    ar: Annotated[str, StringConstraints(min_length=1, max_length=1_200)]
+
+def _known_language(code: str) -> str:
+    if code not in LANGUAGES:
+        expected = " or ".join(f"'{known}'" for known in LANGUAGES)
+        raise PydanticCustomError(
+            "literal_error", "Input should be {expected}", {"expected": expected}
+        )
+    return code
+
+
+LanguageCode = Annotated[str, AfterValidator(_known_language)]
+
+
+class LocalizedText(Brick):
+    """A text written by language, `en: …` beside `ar: …`, in every required language at least."""
+
+    texts: dict[str, _Sentence]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _collect(cls, data: object) -> object:
+        return collect_languages(data)
 
     def in_(self, language: str) -> str:
-        """The text in a language."""
-        return self.ar if language == "ar" else self.en
+        """The text in a language, or in the default one where it is missing."""
+        return localized(self.texts, language)
+
+
+def collect_languages(data: object) -> object:
+    """A mapping with what it has by language moved into its `texts`.
+
+    Raises:
+        ValueError: A required language is missing.
+    """
+    if not isinstance(data, dict):
+        return data
+    missing = [code for code in REQUIRED if code not in data]
+    if missing:
+        raise ValueError(f"texts are missing in: {', '.join(missing)}")
+    rest = {key: value for key, value in data.items() if key not in LANGUAGES}
+    return {**rest, "texts": {code: data[code] for code in LANGUAGES if code in data}}
 
 
 class VariantSpec(Brick):

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from scenarios.document import ScenarioSpec
-from scenarios.loader import LANGUAGES, SCENARIO
+from scenarios.languages import LANGUAGES
+from scenarios.loader import SCENARIO
 from scenarios.model import Key
 from scenarios.scope import path_of
 from scenarios.texts import part

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
-from storage.people.names import Script
+from scenarios.languages import SCRIPTS, Script
 
 MOST = 60
-_LETTERS: dict[Script, str] = {"latin": "LATIN ", "arabic": "ARABIC LETTER "}
+_PREFIXES: dict[Script, str] = {"latin": "LATIN ", "arabic": "ARABIC LETTER "}
 _BETWEEN = "-'’."  # Al-Ansari, O'Brien, J. Smith
 _TATWEEL = "ـ"
 
@@ -41,20 +41,25 @@ def signs_in(typed: str) -> str:
     strange = (
         char
         for char in plain
-        if not char.isspace() and not any(_fits(char, script) for script in _LETTERS)
+        if not char.isspace() and not any(_fits(char, script) for script in SCRIPTS)
     )
     return "".join(dict.fromkeys(strange))
 
 
-def _hidden(name: str) -> bool:
+def _hidden(char: str) -> bool:
     """Whether a character has no shape of its own; a line's end parts words like a space."""
-    return name == _TATWEEL or (unicodedata.category(name) in ("Cc", "Cf") and not name.isspace())
+    return char == _TATWEEL or (unicodedata.category(char) in ("Cc", "Cf") and not char.isspace())
 
 
-def _fits(name: str, script: Script) -> bool:
-    if name == " " or name in _BETWEEN or unicodedata.category(name) == "Mn":
+def is_of_script(char: str, script: Script) -> bool:
+    """Whether a character is a letter of a script."""
+    return unicodedata.name(char, "").startswith(_PREFIXES[script])
+
+
+def _fits(char: str, script: Script) -> bool:
+    if char == " " or char in _BETWEEN or unicodedata.category(char) == "Mn":
         return True
-    return name.isalpha() and unicodedata.name(name, "").startswith(_LETTERS[script])
+    return char.isalpha() and is_of_script(char, script)
 
 
 def _piled(name: str) -> bool:

@@ -124,21 +124,20 @@ def _names(names: tuple[tuple[str, str], ...]) -> dict[str, str]:
 def _in_plain_words() -> Iterator[None]:
     """Explain a refused change in terms of the options."""
     from bot.app.agencies.agency_records import LONGEST, LONGEST_OFFICER, NotKept, Wrong
-    from scenarios.languages import LANGUAGES
+    from scenarios.languages import REQUIRED
     from storage.agencies.agencies import OTHER
 
     try:
         yield
     except NotKept as error:
-        languages = ", ".join(LANGUAGES)
+        languages = ", ".join(REQUIRED)
         sentences = {
             Wrong.ID: "An id is a letter and up to 39 further letters, digits and hyphens, all "
             f"lowercase; `{ALL}` and `{OTHER}` are reserved.",
             Wrong.COUNTRY: "`--country` is two capital letters, such as BH.",
-            Wrong.LANGUAGES: f"One `--name` is needed for each of {languages}, and for no other.",
+            Wrong.LANGUAGES: f"One `--name` is needed for each of {languages}.",
             Wrong.NAME: f"A name is one line of 1 to {LONGEST} characters, with letters in it.",
-            Wrong.LETTERS: "The name in Arabic needs Arabic letters, and the name in English needs "
-            f"Latin letters: {error.name} has none.",
+            Wrong.LETTERS: f"A name needs letters of its language's script: {error.name} has none.",
             Wrong.THERE: f"There is an agency `{error.about}` already. See `basira agencies list`.",
             Wrong.CALLED: f"`{error.about}` is called {error.name} already.",
             Wrong.JOBS: f"A field of work is one of these, once: {error.about}.",

@@ -11,6 +11,7 @@ import click
 from bot.cli.database import ALL
 from bot.cli.export_options import clean, party_options
 from bot.cli.program import CommandError
+from scenarios.languages import DEFAULT, LANGUAGES
 
 if TYPE_CHECKING:
     from bot.export.data_export import Exported, ExportRequest
@@ -47,8 +48,8 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 )
 @click.option(
     "--lang",
-    type=click.Choice(("en", "ar")),
-    default="en",
+    type=click.Choice(tuple(LANGUAGES)),
+    default=DEFAULT,
     show_default=True,
     help="The language of a workbook.",
 )

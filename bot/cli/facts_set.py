@@ -142,7 +142,7 @@ def _withdraw(agency: str, name: str) -> None:
 def _in_plain_words() -> Iterator[None]:
     """Explain a refused change in terms of the options."""
     from bot.app.agencies.contact_records import LONGEST, NotKept, Wrong, known
-    from scenarios.languages import LANGUAGES
+    from scenarios.languages import LANGUAGES, REQUIRED
 
     try:
         yield
@@ -152,7 +152,7 @@ def _in_plain_words() -> Iterator[None]:
         sentences = {
             Wrong.NAME: f"There is no fact `{error.about}` in the catalogue. There are: "
             f"{', '.join(known())}.",
-            Wrong.LANGUAGES: f"One `--text` is needed for each of {', '.join(LANGUAGES)}.",
+            Wrong.LANGUAGES: f"One `--text` is needed for each of {', '.join(REQUIRED)}.",
             Wrong.TEXT: f"`{option}` is one line of 1 to {LONGEST} characters, with a letter or a "
             "digit in it.",
             Wrong.NONE: f"There is no `{error.about}` there yet: give --text and --source.",

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scenarios.languages import DEFAULT, LANGUAGES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -15,8 +17,8 @@ if TYPE_CHECKING:
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 language_option = click.option(
     "--lang",
-    type=click.Choice(("en", "ar")),
-    default="en",
+    type=click.Choice(tuple(LANGUAGES)),
+    default=DEFAULT,
     show_default=True,
     help="The language of the output.",
 )

@@ -7,7 +7,8 @@ import shlex
 
 import click
 
-_LANGUAGES = ("en", "ar")
+from scenarios.languages import DEFAULT, LANGUAGES
+
 _SEEDS = 1_000_000  # few enough to be typed again
 
 
@@ -15,8 +16,8 @@ _SEEDS = 1_000_000  # few enough to be typed again
 @click.argument("scenario")
 @click.option(
     "--lang",
-    type=click.Choice(_LANGUAGES),
-    default="en",
+    type=click.Choice(tuple(LANGUAGES)),
+    default=DEFAULT,
     show_default=True,
     help="The language to play in.",
 )
@@ -78,7 +79,7 @@ def play(
 
 
 def _command(scenario: str, language: str, seed: int, *how: str) -> str:
-    lang = () if language == _LANGUAGES[0] else ("--lang", language)
+    lang = () if language == DEFAULT else ("--lang", language)
     command = ("basira", "play", scenario, *lang, "--seed", str(seed))
     if "--choices" not in how:
         return shlex.join((*command, *how))

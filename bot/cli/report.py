@@ -11,6 +11,7 @@ from bot.cli.database import check_agency, open_database
 from bot.cli.export_options import clean, party_options
 from bot.cli.files import display_path, write_file
 from bot.cli.program import CommandError
+from scenarios.languages import DEFAULT, LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,8 +51,8 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--lang",
-    type=click.Choice(("en", "ar")),
-    default="en",
+    type=click.Choice(tuple(LANGUAGES)),
+    default=DEFAULT,
     show_default=True,
     help="With --evidence: the language of the workbooks; everything else is in both.",
 )

@@ -11,7 +11,8 @@ from bot.cli.files import display_path
 from bot.cli.program import CommandError
 from scenarios.case_library import LIBRARY, Shelf, folders, shelve
 from scenarios.findings import Finding, did_you_mean
-from scenarios.loader import LANGUAGES, LOCKS, SCENARIO, Loaded, load, load_folder
+from scenarios.languages import LANGUAGES
+from scenarios.loader import LOCKS, SCENARIO, Loaded, load, load_folder
 from scenarios.model import Scenario
 
 _PARTS = {SCENARIO, *(f"{language}.yaml" for language in LANGUAGES), *LOCKS}

@@ -9,6 +9,7 @@ import click
 
 from bot.cli.files import display_path, write_file
 from bot.cli.program import CommandError
+from scenarios.languages import DEFAULT, LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,8 +33,8 @@ _PICTURES = ("svg", "png")
 )
 @click.option(
     "--lang",
-    type=click.Choice(("en", "ar")),
-    default="en",
+    type=click.Choice(tuple(LANGUAGES)),
+    default=DEFAULT,
     show_default=True,
     help="The language of a graph or guide, and the first one of pages.",
 )

@@ -116,7 +116,7 @@ def _survey(cases: list[Scenario], *, as_json: bool) -> None:
 def _report(cases: Iterable[Scenario]) -> dict[str, Any]:
     from scenarios import library_survey
     from scenarios.catalogue import catalogue
-    from scenarios.loader import LANGUAGES
+    from scenarios.languages import LANGUAGES
 
     found = list(cases)
     known = library_survey.taught(found)

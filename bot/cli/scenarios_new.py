@@ -11,6 +11,7 @@ import click
 
 from bot.cli.program import CommandError
 from bot.cli.scenarios_schema import SCENARIO_SCHEMA, TRANSLATION_SCHEMA, schema_text
+from scenarios.languages import DEFAULT, LANGUAGES
 from scenarios.skeleton import ALL, FIRST, skeleton
 
 
@@ -25,9 +26,9 @@ from scenarios.skeleton import ALL, FIRST, skeleton
 )
 @click.option(
     "--lang",
-    default="en",
+    default=DEFAULT,
     show_default=True,
-    type=click.Choice(("en", "ar")),
+    type=click.Choice(tuple(LANGUAGES)),
     help="The language of the texts and comments.",
 )
 @click.option(

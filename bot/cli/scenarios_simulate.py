@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.output import json_option, print_json
+from scenarios.languages import DEFAULT, LANGUAGES
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -47,9 +48,9 @@ _COLOURS = {"safe": "green", "mixed": "yellow", "harmful": "red"}
 )
 @click.option(
     "--lang",
-    default="en",
+    default=DEFAULT,
     show_default=True,
-    type=click.Choice(("en", "ar")),
+    type=click.Choice(tuple(LANGUAGES)),
     help="The language of the texts that players read.",
 )
 @json_option

@@ -14,13 +14,13 @@ from bot.cli.files import display_path, write_file
 from bot.cli.output import counted
 from bot.cli.program import CommandError
 from bot.cli.translation_pairs import PATHS, pairs_at, write_lock
+from scenarios.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from scenarios.translation_import import Returned
     from scenarios.translation_pairs import Pair
 
 _FORMATS = (".xlsx", ".po")
-_LANGUAGES = {"en": "English", "ar": "Arabic"}
 _COMMENT = re.compile(r"^[^\S\n]*#", re.MULTILINE)  # within a line, since lines may be many
 
 
@@ -30,7 +30,7 @@ _COMMENT = re.compile(r"^[^\S\n]*#", re.MULTILINE)  # within a line, since lines
     "--lang",
     default="ar",
     show_default=True,
-    type=click.Choice(("en", "ar")),
+    type=click.Choice(tuple(LANGUAGES)),
     help="The language to translate into.",
 )
 @click.option(
@@ -99,7 +99,8 @@ def scenarios_translate(
 
 
 def _is_own(scenario: str, language: str) -> str:
-    return f"{scenario}: {_LANGUAGES[language]} is its own language; there is nothing to translate."
+    name = LANGUAGES[language].english
+    return f"{scenario}: {name} is its own language; there is nothing to translate."
 
 
 def _rename(name: str, paths: tuple[Path, ...], language: str) -> None:

@@ -15,10 +15,10 @@ from bot.export.schema import export_ids
 from bot.export.schema.columns import Cell, Table, column
 from bot.export.schema.dataset import Batch, Dataset, Query
 from bot.export.writers.writer import plain
+from scenarios.languages import SCRIPTS
 from storage.db.database import Database
 from storage.db.tables import names, pseudonyms
 from storage.people import people
-from storage.people.names import SCRIPTS
 
 NAMEABLE = ("people", "attempts", "decisions")
 """The data sets that can have names."""

@@ -19,12 +19,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from scenarios.bidi import RTL, insert, isolated
+from scenarios.bidi import insert, isolated
 from scenarios.languages import DEFAULT, LANGUAGES
 from scenarios.saying import Translate
 
-LETTERS: dict[str, str] = {"en": "ABCDEFGH", "ar": "أبجدهوزح"}
-_LETTER_FORMS = {"ه": "هـ"}
 _RULE = "· · ·"
 _MARK = "\u200f"  # has the direction of Arabic, and no width
 _LETTER = re.compile(r"[^\W\d_]")
@@ -44,6 +42,7 @@ class Words:
 
     def __init__(self, language: str, catalogue: gettext.NullTranslations) -> None:
         self.language = language
+        self.traits = LANGUAGES[language]
         self._catalogue = catalogue
 
     def say(self, text: str, **values: object) -> str:
@@ -60,33 +59,33 @@ class Words:
 
     def listed(self, items: Iterable[str]) -> str:
         """Several things in a row."""
-        return ("، " if self.language in RTL else ", ").join(items)
+        return self.traits.separator.join(items)
 
     def beside(self, *parts: str) -> str:
         """Names and values in one line, parted by dots, whatever script each is in."""
         line = " · ".join(insert(part, self.language) for part in parts)
-        return f"{_MARK}{line}" if self.language in RTL else line
+        return f"{_MARK}{line}" if self.traits.rtl else line
 
     def bullet(self, text: str) -> str:
         """An entry of a list. What is isolated at its beginning lends it no direction."""
-        return f"{_MARK}• {text}" if self.language in RTL else f"• {text}"
+        return f"{_MARK}• {text}" if self.traits.rtl else f"• {text}"
 
     def tongue(self, language: str) -> str:
         """What a language is called in this one."""
-        return {"en": self.say("English"), "ar": self.say("Arabic")}[language]
+        return self.say(LANGUAGES[language].english)
 
     def letter(self, index: int) -> str:
         """The letter of an option, counted from 0."""
-        letter = LETTERS[self.language][index]
-        return _LETTER_FORMS.get(letter, letter)
+        letter = self.traits.letters[index]
+        return self.traits.letter_forms.get(letter, letter)
 
     @property
     def rule(self) -> str:
         """A line that parts a message. Dots have no direction, so a mark gives them the text's."""
-        return f"{_MARK}{_RULE}" if self.language in RTL else _RULE
+        return f"{_MARK}{_RULE}" if self.traits.rtl else _RULE
 
     def _filled(self, text: str, values: dict[str, object]) -> str:
-        if self.language in RTL:  # or the stroke of a command would stand behind it
+        if self.traits.rtl:  # or the stroke of a command would stand behind it
             text = _COMMAND.sub(lambda found: isolated(found.group()), text)
             if not _LETTER.search(_VALUE.sub("", text)):  # isolated values lend it no direction
                 text = _MARK + text

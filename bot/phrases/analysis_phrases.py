@@ -12,7 +12,7 @@ from bot.phrases.labels import headed
 from scenarios.analysis.decisions import Decided
 from scenarios.analysis.estimates import Estimate, Told, told
 from scenarios.analysis.hints import FEW, Hint, What
-from scenarios.bidi import RTL
+from scenarios.languages import RTL
 from scenarios.model import NOTHING, TIMED_OUT, Error, Part, Scenario
 from scenarios.rendering import told_outside
 

@@ -10,7 +10,7 @@ from bot.app.agencies import contact_lookup
 from bot.app.agencies.contact_lookup import CHILD, POLICE, REAL_CASE, Told, told
 from bot.locale import Words, words
 from bot.phrases.reading import Reading
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED
 from scenarios.model import Scenario
 from scenarios.rendering import WHOLE, facts_of, filled
 from scenarios.texts import FACT, PLACEHOLDER
@@ -64,7 +64,7 @@ def as_read(
         The sentences by language.
     """
     found = {}
-    for language in LANGUAGES:
+    for language in REQUIRED:
         contacts = contact_lookup.contacts_with(ctx.conn, fact, agency, language, ctx.now)
         shown = {fact.name: told(fact.name, language, fact).text}
         sentences = _in_chat(words(language), fact.name, contacts)
@@ -96,9 +96,9 @@ def examples_of(name: str, cases: Iterable[Scenario]) -> list[Example]:
     found = [
         (case, key)
         for case in cases
-        if set(LANGUAGES) <= set(case.scripts) and name in facts_of(case)
+        if set(REQUIRED) <= set(case.scripts) and name in facts_of(case)
         for key in next(iter(case.scripts.values())).texts
-        if all(_shows(case, key, language, name) for language in LANGUAGES)
+        if all(_shows(case, key, language, name) for language in REQUIRED)
     ]
     found.sort(key=lambda example: not example[1].endswith(_ANSWERS))
     return found[:MAX_EXAMPLES]

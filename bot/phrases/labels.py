@@ -16,6 +16,7 @@ from bot.phrases.assigned_work_phrases import programme_title
 from bot.phrases.case_phrases import title_of
 from bot.phrases.date_phrases import short_day_of
 from bot.phrases.reading import Reading
+from scenarios.languages import SCRIPTS
 from storage.agencies.agencies import OTHER, Agency
 from storage.assignments.assignments import Assignment
 from storage.people.roles import EVERYWHERE
@@ -25,8 +26,8 @@ T = TypeVar("T")
 
 def person_name(speak: Words, names: Mapping[str, str]) -> str:
     """Someone's name, in the letters of the language where it is kept in them."""
-    first, second = ("arabic", "latin") if speak.language == "ar" else ("latin", "arabic")
-    return names.get(first) or names.get(second) or speak.say("No name given")
+    scripts = sorted(SCRIPTS, key=lambda script: script != speak.traits.script)
+    return next(filter(None, map(names.get, scripts)), None) or speak.say("No name given")
 
 
 def role_name(speak: Words, role: str) -> str:

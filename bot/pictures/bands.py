@@ -14,7 +14,7 @@ from bot.pictures.cards import Line, Style, Tone
 from bot.pictures.drawing import png
 from bot.pictures.pen import Pen, rounded
 from bot.pictures.svg import Picture
-from scenarios.bidi import RTL
+from scenarios.languages import RTL
 from scenarios.model import Competency
 
 # As wide as a phone shows it, or nearly: what is drawn wider is read smaller.

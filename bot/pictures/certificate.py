@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from bot.pictures import typeset
-from scenarios.bidi import RTL
+from scenarios.languages import RTL
 
 _TEMPLATE = "certificate.typ"
 _PPI = 144  # 1684 pixels wide

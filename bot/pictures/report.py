@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Literal, TypeAlias
 
 from bot.pictures import typeset
-from scenarios.bidi import RTL
+from scenarios.languages import RTL
 
 _TEMPLATE = "report.typ"
 

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, get_args
 from bot.pictures.cards import Line, Mark, Style
 from bot.pictures.lines import lines
 from bot.pictures.pen import RIM, TONES, Pen, sign
-from scenarios.bidi import RTL
+from scenarios.languages import RTL
 
 State: TypeAlias = Literal[
     "passed",

@@ -13,7 +13,7 @@ from bot.pictures.legend import ROW, Legend, draw_legend
 from bot.pictures.lines import lines
 from bot.pictures.loads import draw_loads
 from bot.pictures.pen import BACK, RIM, TONES, Pen, rounded, sign, towards
-from scenarios.bidi import RTL
+from scenarios.languages import RTL
 
 _GROUND = {"safe": "#ecf7f0", "mixed": "#fff6e2", "harmful": "#fdeeec"}
 _LINE = "#8c9bad"

@@ -27,10 +27,9 @@ from bot.phrases.debrief_phrases import (
     work_words,
 )
 from bot.scenario_files.page_labels import labels
-from scenarios.bidi import RTL
 from scenarios.catalogue import catalogue
 from scenarios.debrief import Told
-from scenarios.languages import LANGUAGES
+from scenarios.languages import LANGUAGES, RTL, localized
 from scenarios.model import COMPETENCIES, Scenario
 from scenarios.rendering import Facts, Turn, on_paper
 from scenarios.transition_table import Move, Place, Table, table_of
@@ -147,7 +146,7 @@ class _Data:
         language = speak.language
         return {
             "code": language,
-            "name": LANGUAGES[language],
+            "name": LANGUAGES[language].name,
             "rtl": language in RTL,
             "says": labels(speak, self.scenario, self.signed),
         }
@@ -233,7 +232,7 @@ class _Data:
         yield self._each([reason_words(some) for some in sentence.critical] for sentence in told)
         yield self._each([reason_words(some) for some in sentence.reasons] for sentence in told)
         yield [
-            self._text(*(sign.get(speak.language, sign["en"]) for speak in self.speaks))
+            self._text(*(localized(sign, speak.language) for speak in self.speaks))
             for sign in signs
         ]
         yield [self._text(*(work_words(speak, work) for speak in self.speaks)) for work in works]

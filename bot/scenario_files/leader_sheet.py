@@ -15,6 +15,7 @@ from scenarios import engine
 from scenarios.catalogue import catalogue
 from scenarios.conditions import Condition
 from scenarios.debrief import grounds
+from scenarios.languages import localized
 from scenarios.model import Answer, Decision, Key, Lead, Scene
 
 Block = dict[str, Any]
@@ -134,7 +135,7 @@ class Leading:
             "effects": "",
             "go": [],
             "why": self.text(f"{key}.why"),
-            "signs": [sign.get(self.speak.language, sign["en"]) for sign in signs],
+            "signs": [localized(sign, self.speak.language) for sign in signs],
             "sources": [self.sources.setdefault(work, len(self.sources) + 1) for work in works],
         }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.locale import LETTERS, Words
+from bot.locale import Words
 from bot.phrases.case_phrases import introduction, review_status, sensitive_content
 from bot.phrases.debrief_phrases import MARKS, band_words, competency_words
 from scenarios import limits
@@ -34,7 +34,7 @@ def labels(speak: Words, scenario: Scenario, signed: Sequence[SignOff] | None) -
 def _asking(speak: Words) -> dict[str, Any]:
     say = speak.say
     return {
-        "letters": [speak.letter(index) for index in range(len(LETTERS[speak.language]))],
+        "letters": [speak.letter(index) for index in range(len(speak.traits.letters))],
         "language": say("Language"),
         "exercise": say(
             "This is an exercise with invented people. A real case belongs with your "

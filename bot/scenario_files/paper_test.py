@@ -15,7 +15,7 @@ from bot.phrases.case_phrases import about_minutes, review_status
 from bot.pictures import typeset
 from bot.scenario_files.rule_table import Ruling
 from scenarios import durations
-from scenarios.bidi import RTL
+from scenarios.languages import RTL
 from scenarios.model import Decision, Scenario, Scene
 from scenarios.rendering import NEUTRAL
 from storage.authoring.sign_offs import SignOff

@@ -20,7 +20,7 @@ from bot.pictures import typeset
 from bot.scenario_files.leader_sheet import Leading
 from bot.scenario_files.rule_table import Ruling, points
 from scenarios import durations
-from scenarios.bidi import RTL
+from scenarios.languages import RTL
 from scenarios.model import Decision, Scenario, Scene, Variable
 from scenarios.rendering import Facts
 from scenarios.score import PASS_MARK

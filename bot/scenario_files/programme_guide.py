@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.locale import Words, words
 from scenarios import durations
-from scenarios.bidi import RTL
+from scenarios.languages import RTL
 from scenarios.model import Scenario
 from scenarios.programmes import Part, Programme, Step
 from scenarios.rendering import told

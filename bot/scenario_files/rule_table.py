@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from bot.chat.kinds import PRESENTERS
-from bot.locale import LETTERS, Words
+from bot.locale import Words
 from scenarios.bidi import insert
 from scenarios.conditions import Condition
 from scenarios.expressions import (
@@ -37,7 +37,7 @@ class Go:
 
 def lettered(speak: Words, place: int) -> str:
     """The letter of a place; where letters end, its number."""
-    return speak.letter(place) if place < len(LETTERS[speak.language]) else str(place + 1)
+    return speak.letter(place) if place < len(speak.traits.letters) else str(place + 1)
 
 
 class Ruling:

@@ -16,7 +16,7 @@ from bot.export.writers.writer import sheet_text
 from bot.spreadsheets import UnreadableFile, reader_process
 from bot.spreadsheets.archive_check import Bounds
 from bot.spreadsheets.workbook_reader import Formula, ReadOptions, texts_of
-from scenarios.bidi import RTL
+from scenarios.languages import RTL
 
 _MARK = re.compile(r"([a-z][a-z0-9-]{0,39}) ([0-9a-f]{20})")
 _WIDTHS = {"key": 16, "where": 30, "text": 60, "most": 16}

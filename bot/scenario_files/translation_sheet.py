@@ -12,7 +12,7 @@ from typing import Any
 from bot.export.writers.writer import sheet_text
 from bot.spreadsheets import UnreadableFile
 from bot.spreadsheets.workbook_reader import Formula, cells_of
-from scenarios.bidi import RTL
+from scenarios.languages import RTL
 from scenarios.translation import Status
 from scenarios.translation_import import Returned
 from scenarios.translation_rows import Row

@@ -15,7 +15,8 @@ from enum import Enum, auto
 
 from bot.spreadsheets.archive_check import COMPRESSIONS
 from scenarios import limits
-from scenarios.loader import LANGUAGES, SCENARIO
+from scenarios.languages import LANGUAGES
+from scenarios.loader import SCENARIO
 
 MOST_ENTRIES = 50  # in a zip; a scenario has three files
 MOST_UNPACKED = 8 << 20  # bytes that a zip may claim to hold, with pictures and notes

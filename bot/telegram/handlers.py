@@ -41,7 +41,7 @@ from bot.telegram.send_results import (
 )
 from bot.telegram.sender import Sender
 from bot.telegram.timing import Time
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED
 
 log = structlog.get_logger()
 
@@ -339,7 +339,7 @@ def _calls(chat: int, reply: Reply, tapped: Tapped | None) -> Sequence[Call]:
 
 def _group_screen() -> Screen:
     """In every language, since nobody is known in a group."""
-    return group_screen([words(language) for language in LANGUAGES])
+    return group_screen([words(language) for language in REQUIRED])
 
 
 def _words_for(user: Mapping[str, Any]) -> Words:

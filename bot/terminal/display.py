@@ -11,7 +11,7 @@ from rich.text import Text
 from bot.chat.kit.screen import Line, Screen
 from bot.terminal import page
 from bot.terminal.page import Row
-from scenarios.bidi import RTL
+from scenarios.languages import RTL
 
 _MARGIN = "  "
 # A row as a whole runs from right to left, whatever it begins with: without this a full stop or a

@@ -16,9 +16,8 @@ from bot.chat.kinds import PRESENTERS
 from bot.chat.trainer.live_session.class_choices import Choice
 from bot.chat.trainer.live_session.class_view import ClassView, consequence
 from bot.locale import Words, words
-from scenarios.bidi import RTL
 from scenarios.kinds import KINDS
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED, RTL
 
 ENDED, NOTHING = 410, 404
 
@@ -55,7 +54,7 @@ def page(scene: Scene | None) -> str:
 def main(scene: Scene | None) -> str:
     """What is on the page now."""
     if scene is None:
-        said = [words(each).say("There is nothing here, or it is over.") for each in LANGUAGES]
+        said = [words(each).say("There is nothing here, or it is over.") for each in REQUIRED]
         return _rendered("over", language="en", direction="ltr", said=said)
     speak = scene.words
     where = {"language": speak.language, "direction": _direction(speak)}

@@ -9,6 +9,8 @@ from importlib.resources import files
 
 import yaml
 
+from scenarios.languages import LANGUAGES
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -43,7 +45,7 @@ def catalogue() -> Catalogue:
         frozenset(sources["sources"]),
         facts["facts"],
         {
-            indicator["id"]: {"en": indicator["en"], "ar": indicator["ar"]}
+            indicator["id"]: {code: indicator[code] for code in LANGUAGES if code in indicator}
             for indicator in indicators["indicators"]
         },
         {name: _work(entry) for name, entry in sources["sources"].items()},

@@ -13,10 +13,10 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import Field
 
-from scenarios.schema import Brick, Said
+from scenarios.schema import Brick, LocalizedText
 
 
-class Indicator(Said):
+class Indicator(LocalizedText):
     """A sign that may point to trafficking.
 
     Attributes:
@@ -27,30 +27,30 @@ class Indicator(Said):
     id: str
     category: str
     strength: Literal["strong", "between", "weak"]
-    when: Said | None = None
+    when: LocalizedText | None = None
     sources: tuple[str, ...]
 
 
-class Heading(Said):
+class Heading(LocalizedText):
     """A heading of the ILO, and the indicators that fall under it."""
 
     indicators: tuple[str, ...]
 
 
-class Competency(Said):
+class Competency(LocalizedText):
     """What a score tells of, and the axes of the content brief that it takes in."""
 
     axes: tuple[str, ...]
-    about: Said
+    about: LocalizedText
 
 
-class Term(Said):
+class Term(LocalizedText):
     """A term of the field; `seen` in an Arabic source, or `proposed` by us."""
 
     status: Literal["seen", "proposed"]
 
 
-class Local(Said):
+class Local(LocalizedText):
     """What was seen of a country in a dated source, and nobody has confirmed.
 
     Attributes:

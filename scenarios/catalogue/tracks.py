@@ -9,6 +9,8 @@ from importlib.resources import files
 
 import yaml
 
+from scenarios.languages import LANGUAGES
+
 START = "start"  # what a newcomer meets, before anything counts
 OTHER = "other"
 
@@ -28,7 +30,9 @@ def tracks() -> Mapping[str, Track]:
     text = (files("scenarios.catalogue") / "tracks.yaml").read_text("utf-8")
     read = yaml.load(text, Loader=yaml.CSafeLoader)["tracks"]
     return {
-        entry: Track(entry, {"en": told["en"], "ar": told["ar"]}, frozenset(told["jobs"]))
+        entry: Track(
+            entry, {code: told[code] for code in LANGUAGES if code in told}, frozenset(told["jobs"])
+        )
         for entry, told in read.items()
     }
 

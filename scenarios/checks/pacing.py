@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import ceil
 
 from scenarios import limits
-from scenarios.durations import READING
+from scenarios.languages import LANGUAGES
 from scenarios.model import Decision, Key, Scenario, Scene, Script
 from scenarios.saying import say
 from scenarios.yaml_source import Source
@@ -52,7 +52,9 @@ class _Reader:
         options = (f"{decision.part_key(part)}.text" for part in decision.ids)
         told = self._words(f"scenes.{scene.id}.text", f"{decision.key}.prompt")
         words = self._before(scene) + told
-        return (words + self._words(*options)) * 60 / READING[self.script.language]
+        return (
+            (words + self._words(*options)) * 60 / LANGUAGES[self.script.language].words_per_minute
+        )
 
     def _before(self, scene: Scene) -> int:
         """What stands before a scene in its message: after a stop, nothing."""

@@ -13,7 +13,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
-from scenarios.schema import Brick, Id, Said
+from scenarios.languages import DEFAULT, LANGUAGES
+from scenarios.schema import Brick, Id, LocalizedText, collect_languages
 from scenarios.yaml_source import read
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=1_200)]
@@ -23,20 +24,28 @@ Months = Annotated[int, Field(ge=1, le=60)]
 
 
 class Points(Brick):
-    """Short texts in both languages, as many in each."""
+    """Short texts by language, equally many in each."""
 
-    en: Annotated[tuple[Line, ...], Field(min_length=1)]
-    ar: Annotated[tuple[Line, ...], Field(min_length=1)]
+    texts: dict[str, Annotated[tuple[Line, ...], Field(min_length=1)]]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _collect(cls, data: object) -> object:
+        return collect_languages(data)
 
     @model_validator(mode="after")
     def _alike(self) -> Points:
-        if len(self.en) != len(self.ar):
-            raise ValueError(f"{len(self.en)} points in English, {len(self.ar)} in Arabic")
+        if len({len(points) for points in self.texts.values()}) > 1:
+            counts = (
+                f"{len(points)} points in {LANGUAGES[code].english}"
+                for code, points in self.texts.items()
+            )
+            raise ValueError(", ".join(counts))
         return self
 
     def in_(self, language: str) -> tuple[str, ...]:
-        """The texts in a language."""
-        return self.ar if language == "ar" else self.en
+        """The texts in a language, or in the default one where they are missing."""
+        return self.texts.get(language) or self.texts[DEFAULT]
 
 
 class Step(Brick):
@@ -64,16 +73,16 @@ class Criterion(Brick):
     """What a master trainer looks for in a session, and what shows it."""
 
     id: Id
-    title: Said
-    evidence: Said
+    title: LocalizedText
+    evidence: LocalizedText
 
 
 class Part(Brick):
     """A part of a session."""
 
-    title: Said
+    title: LocalizedText
     minutes: Minutes
-    does: Said
+    does: LocalizedText
     asks: Points
     watch: Points
 
@@ -83,7 +92,7 @@ class Guide(Brick):
 
     prepare: Points
     parts: Annotated[tuple[Part, ...], Field(min_length=1)]
-    close: Said
+    close: LocalizedText
 
     @property
     def minutes(self) -> int:
@@ -97,8 +106,8 @@ class Programme(Brick):
     id: Id
     track: Id | None = None
     level: Literal["foundation", "practitioner", "trainer"]
-    title: Said
-    about: Said
+    title: LocalizedText
+    about: LocalizedText
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
     holds: Months = 12  # so long a certificate is good
     tests: Tests | None = None

@@ -10,7 +10,8 @@ from collections.abc import Collection
 from importlib.resources import files
 
 from scenarios.kinds import KINDS
-from scenarios.loader import LANGUAGES, SCENARIO
+from scenarios.languages import REQUIRED
+from scenarios.loader import SCENARIO
 from scenarios.translation import lock_name, stamp, written
 from scenarios.translation_pairs import pair
 from scenarios.translation_writer import rewritten
@@ -28,7 +29,7 @@ def skeleton(name: str, language: str, kinds: Collection[str]) -> dict[str, str]
         language: In which its author writes.
         kinds: The kinds of decision to show.
     """
-    (other,) = (lang for lang in LANGUAGES if lang != language)
+    other = next(code for code in REQUIRED if code != language)
     main = _story(name, language, kinds)
     top = f"{_part(language, 'translation')}language: {other}\n"
     here = pair({SCENARIO: main.encode(), f"{other}.yaml": top.encode()}, other)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, select, update
 
+from scenarios.languages import SCRIPTS
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort, Through
 from storage.cohorts.roster import Place
@@ -42,7 +43,6 @@ from storage.db.tables import names as names_table
 from storage.db.tables import people as people_table
 from storage.db.tables import roster as roster_table
 from storage.people import names, people
-from storage.people.names import SCRIPTS
 from storage.people.people import Person
 
 _MANY = (attempts, roster_table)

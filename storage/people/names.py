@@ -1,15 +1,13 @@
 """Names, kept apart from all other data, and the first to be erased."""
 
 from collections.abc import Collection
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
+from scenarios.languages import Script
 from storage.db.tables import names
-
-Script: TypeAlias = Literal["latin", "arabic"]
-SCRIPTS: tuple[Script, ...] = ("latin", "arabic")
 
 
 def put(conn: Connection, person: str, script: Script, name: str) -> None:

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from scenarios.analysis.answers import Play, Response, full, parts
 from scenarios.analysis.decisions import ENOUGH, LONGEST, Decided, decisions, hardest_first
-from scenarios.durations import READING, reading
+from scenarios.durations import reading
 from scenarios.kinds.base import parted
+from scenarios.languages import LANGUAGES
 from scenarios.model import NOTHING, TIMED_OUT
 from tests.helpers.crowd import Played, crowd
 from tests.helpers.kinds_case import kinds_case
@@ -251,7 +252,8 @@ def test_what_fewer_reach_is_left_out_and_only_first_answers_count() -> None:
 
 def test_who_was_away_takes_no_time_and_who_is_quick_is_known() -> None:
     need = reading(kinds_case(), "en", "counter")
-    assert need == pytest.approx(28 * 60 / READING["en"])  # the words of story, question, choices
+    words = 28  # of story, question and choices
+    assert need == pytest.approx(words * 60 / LANGUAGES["en"].words_per_minute)
     times = [need, need, need / 4, need / 4, LONGEST + 1, None]
     group = [(Response("counter", "ask", earned=1.0, seconds=time),) for time in times]
     decision = at("counter", decisions(kinds_case(), group, FEWEST))

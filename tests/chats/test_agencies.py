@@ -123,11 +123,11 @@ async def test_what_cannot_be_is_told_and_can_be_typed_again(staff: Staff, langu
         name=airport.names["en"].upper(),
     )
     assert await told(airport.names["en"].upper()) == called
-    latin = say("This is the name in English: it needs Latin letters. Please type it again.")
+    latin = say("This name needs Latin letters. Please type it again.")
     assert await told("خفر السواحل") == latin
     await told("Coast: Guard")  # a colon parts what is awaited, and not a name
     assert await is_no_name("")
-    arabic = say("This is the name in Arabic: it needs Arabic letters. Please type it again.")
+    arabic = say("This name needs Arabic letters. Please type it again.")
     assert await told("Coast Guard") == arabic
     await told("خفر: السواحل")
     made = await kept(staff, "coast-guard")

@@ -13,19 +13,22 @@ from bot.app.live_session import session_flow
 from bot.app.paper_answers import paper_transcript
 from bot.app.paper_answers.paper_transcript import Transcript
 from bot.app.paper_answers.paper_typing import TypedAnswers, read
-from bot.locale import LETTERS, words
+from bot.locale import words
 from bot.scenario_files.rule_table import Ruling
 from scenarios import engine
 from scenarios.engine import Step
 from scenarios.kinds.interview import LEAVE
+from scenarios.languages import LANGUAGES
 from scenarios.rendering import NEUTRAL
 from tests.helpers.kinds_case import kinds_case
 
 EMPTY = Transcript("given", kinds_case().edition)
 
+ALPHABETS = [language.letters for language in LANGUAGES.values()]
+
 
 def types(line: str, before: Transcript = EMPTY) -> TypedAnswers:
-    return read(kinds_case(), before, line, LETTERS.values())
+    return read(kinds_case(), before, line, ALPHABETS)
 
 
 def is_over(found: TypedAnswers) -> bool:
@@ -106,11 +109,11 @@ def test_what_does_not_fit_is_told_and_nothing_after_it_counts(
 def test_a_line_stops_where_it_leaves_the_way_of_the_class() -> None:
     """What follows may be meant for where the class was; what is typed from there on is not."""
     asked = {"counter", "look", "sure"}
-    part = read(kinds_case(), EMPTY, "A BD CAB B - 4", LETTERS.values(), asked)
+    part = read(kinds_case(), EMPTY, "A BD CAB B - 4", ALPHABETS, asked)
     assert (part.taken, part.left, part.elsewhere) == (2, "cab", True)
-    rest = read(kinds_case(), part.transcript, "CAB B - 4", LETTERS.values(), asked)
+    rest = read(kinds_case(), part.transcript, "CAB B - 4", ALPHABETS, asked)
     assert (rest.taken, rest.left, is_over(rest)) == (4, "", True)
-    over = read(kinds_case(), EMPTY, "A BD X", LETTERS.values(), {*asked, "steps"})
+    over = read(kinds_case(), EMPTY, "A BD X", ALPHABETS, {*asked, "steps"})
     assert (over.taken, over.left, over.elsewhere) == (2, "x", False)
 
 

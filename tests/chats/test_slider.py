@@ -11,7 +11,7 @@ from bot.app.paper_answers.paper_transcript import Transcript
 from bot.app.paper_answers.paper_typing import TypedAnswers
 from bot.chat.kinds import PRESENTERS
 from bot.chat.trainer.live_session.class_choices import choices_of, read_hands
-from bot.locale import LETTERS, words
+from bot.locale import words
 from bot.phrases.debrief_phrases import better_list, change_words, done_words
 from bot.pictures.graph import AnswersNode, diagram
 from bot.sandbox import Sandbox
@@ -22,6 +22,7 @@ from bot.terminal.typed import read
 from scenarios import debrief, engine
 from scenarios.case_library import Shelf
 from scenarios.kinds.scale import Rate
+from scenarios.languages import LANGUAGES
 from scenarios.rendering import NEUTRAL, tell
 from tests.helpers import printed
 from tests.helpers.learner import Learner
@@ -40,6 +41,8 @@ ENDS = {
 }
 SPAN = {"en": "80 to 100", "ar": "من \u206880\u2069 إلى \u2068100\u2069"}
 EACH = pytest.mark.parametrize("language", ["en", "ar"])
+
+ALPHABETS = [language.letters for language in LANGUAGES.values()]
 
 
 def keys(message: dict[str, Any]) -> list[list[str]]:
@@ -103,7 +106,7 @@ def test_a_class_votes_by_numbers(language: str) -> None:
 
 def types(line: str) -> TypedAnswers:
     before = Transcript("given", slider_case().edition)
-    return paper_typing.read(slider_case(), before, line, LETTERS.values())
+    return paper_typing.read(slider_case(), before, line, ALPHABETS)
 
 
 @pytest.mark.parametrize("word", ["80", "٨٠"])

@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator
 
 from scenarios.json_schema import scenario_schema, translation_schema
 from scenarios.kinds import KINDS
-from scenarios.loader import LANGUAGES, SCENARIO, Loaded, load
+from scenarios.languages import LANGUAGES
+from scenarios.loader import SCENARIO, Loaded, load
 from scenarios.skeleton import skeleton
 from scenarios.yaml_source import read
 from tests.commands.calling import call

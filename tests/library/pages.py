@@ -17,9 +17,10 @@ from scenarios.catalogue import catalogue
 from scenarios.catalogue.reference import reference
 from scenarios.catalogue.tracks import tracks
 from scenarios.kinds import KINDS
-from scenarios.loader import LANGUAGES
+from scenarios.languages import LANGUAGES, REQUIRED
 from scenarios.model import Scenario
 from scenarios.players import players
+from scenarios.schema import LocalizedText
 from scenarios.simulate import Board, paths_of, simulate
 from scenarios.texts import FACT, PLACEHOLDER
 from tests.library.shelf import FULL, MINUTE, ORDINARY, library
@@ -281,7 +282,7 @@ def _catalogue() -> Iterator[str]:
     yield "| --- | --- | --- | --- |"
     for name, competency in known.competencies.items():
         axes = ", ".join(competency.axes)
-        yield f"| `{name}` {competency.en} | {competency.ar} | {axes} | {competency.about.en} |"
+        yield f"| `{name}` {_both(competency)} | {axes} | {competency.about.in_('en')} |"
     yield ""
     yield "## Signs"
     yield ""
@@ -294,24 +295,24 @@ def _catalogue() -> Iterator[str]:
     yield "| sign | strength | | | taught in | sources |"
     yield "| --- | --- | --- | --- | --- | --- |"
     for sign in known.indicators:
-        when = f", {sign.when.en}" if sign.when else ""
+        when = f", {sign.when.in_('en')}" if sign.when else ""
         cases = ", ".join(f"`{key}`" for key in taught.get(sign.id, ()))
         sources = ", ".join(sign.sources)
-        yield f"| {sign.id} | {sign.strength}{when} | {sign.en} | {sign.ar} | {cases} | {sources} |"
+        yield f"| {sign.id} | {sign.strength}{when} | {_both(sign)} | {cases} | {sources} |"
     yield ""
     yield "## The ILO's headings"
     yield ""
     yield "| heading (ILO11) | | signs |"
     yield "| --- | --- | --- |"
     for heading in known.ilo:
-        yield f"| {heading.en} | {heading.ar} | {', '.join(heading.indicators)} |"
+        yield f"| {_both(heading)} | {', '.join(heading.indicators)} |"
     yield ""
     yield "## Terms"
     yield ""
     yield "| English | Arabic | the Arabic was |"
     yield "| --- | --- | --- |"
     for term in known.glossary:
-        yield f"| {term.en} | {term.ar} | {term.status} |"
+        yield f"| {_both(term)} | {term.status} |"
     yield ""
     yield "## What was seen of each country"
     yield ""
@@ -325,7 +326,7 @@ def _catalogue() -> Iterator[str]:
     for country, facts in known.countries.items():
         for fact in facts:
             seen = f"{fact.source}, {fact.date}"
-            yield f"| {country} | {fact.fact or ''} | {fact.en} | {fact.ar} | {seen} |"
+            yield f"| {country} | {fact.fact or ''} | {_both(fact)} | {seen} |"
     yield ""
     yield "## Sources"
     yield ""
@@ -445,3 +446,7 @@ def _asked() -> Mapping[str, list[dict[str, str]]]:
 def _questions(name: str) -> list[dict[str, str]]:
     """What an expert has to confirm, of one case or of all."""
     return _asked().get(name, [])
+
+
+def _both(text: LocalizedText) -> str:
+    return " | ".join(text.in_(language) for language in REQUIRED)

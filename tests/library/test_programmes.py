@@ -137,7 +137,7 @@ def test_what_a_guide_says_is_text_and_never_markup() -> None:
     [
         (_base("two"), "its id is `two`"),
         (_base(mark="101"), "less than or equal to 100"),
-        (_base(arabic='["ا", "ب"]'), "1 points in English, 2 in Arabic"),
+        (_base(arabic='["ا", "ب"]'), "1 points in English, 2 points in Arabic"),
         (_base() + b"colour: red\n", "colour"),
         (_base().replace(b"foundation", b"trainer"), "names the test"),
         (b"id: [", "one.yaml"),

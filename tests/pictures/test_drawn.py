@@ -10,7 +10,7 @@ import pytest
 
 from bot.pictures.drawing import drawn, png
 from bot.pictures.pen import escaped, rounded
-from scenarios.bidi import RTL
+from scenarios.languages import RTL
 from tests.helpers.makers import ARABIC, BASE
 from tests.pictures.cases import drawn_cases, loaded
 

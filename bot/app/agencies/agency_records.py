@@ -6,14 +6,14 @@ Everything is taken as it was written, and held to what can stand on a button.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import Enum, auto
 
 from sqlalchemy import Connection
 
-from scenarios.languages import LANGUAGES
+from bot.app.person_names import is_of_script
+from scenarios.languages import LANGUAGES, REQUIRED
 from storage.agencies import agencies
 from storage.agencies.agencies import OTHER, Agency
 
@@ -22,7 +22,6 @@ LONGEST_OFFICER = 200  # letters of who answers for the pledge, by name and role
 _TAKEN = ("all", OTHER)  # on the command line `all` means every agency
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_LETTERS = {"en": "LATIN ", "ar": "ARABIC LETTER "}  # by language, how Unicode calls its letters
 
 
 class Wrong(Enum):
@@ -30,7 +29,7 @@ class Wrong(Enum):
 
     ID = auto()  # it is no id
     COUNTRY = auto()  # it is not two capital letters
-    LANGUAGES = auto()  # a name is missing in one, or is in none of ours
+    LANGUAGES = auto()  # a name is missing in a required one, or is in none of ours
     NAME = auto()  # it is no name
     LETTERS = auto()  # no letter of its name is of the language
     THERE = auto()  # there is an agency of that id
@@ -99,7 +98,7 @@ def checked_names(conn: Connection, agency_id: str, names: Mapping[str, str]) ->
     for language, name in called.items():
         if not 1 <= len(name) <= LONGEST or not name.isprintable() or not _says(name):
             raise NotKept(Wrong.NAME, name=name)
-        if not any(unicodedata.name(char, "").startswith(_LETTERS[language]) for char in name):
+        if not any(is_of_script(char, LANGUAGES[language].script) for char in name):
             raise NotKept(Wrong.LETTERS, language, name)
     for agency in agencies.every(conn):
         for language, name in called.items():
@@ -123,7 +122,7 @@ def add(
         conn: A writing unit's connection.
         agency_id: Its id, which stays whatever it is called.
         country: Its two letters.
-        names: What it is called, in every language.
+        names: What it is called, by language; in every required one.
         now: The moment.
         jobs: The fields of work that its people are asked about first; None: nobody said.
 
@@ -132,7 +131,7 @@ def add(
     """
     checked_id(conn, agency_id)
     checked_country(country)
-    if names.keys() != LANGUAGES.keys():
+    if not names.keys() >= set(REQUIRED):
         raise NotKept(Wrong.LANGUAGES)
     called = checked_names(conn, agency_id, names)
     _known_jobs(conn, jobs or ())

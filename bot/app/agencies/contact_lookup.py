@@ -8,8 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from scenarios.bidi import RTL, isolated, runs_isolated
+from scenarios.bidi import isolated, runs_isolated
 from scenarios.catalogue import catalogue
+from scenarios.languages import RTL
 from storage.agencies import local_contacts
 from storage.agencies.local_contacts import Fact
 

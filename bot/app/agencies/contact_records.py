@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN
 from scenarios.catalogue import catalogue
-from scenarios.languages import LANGUAGES
+from scenarios.languages import LANGUAGES, REQUIRED
 from storage.agencies import local_contacts
 from storage.agencies.local_contacts import Fact
 from storage.people import roles
@@ -31,7 +31,7 @@ class Wrong(Enum):
     """Why a fact cannot be kept as was wished."""
 
     NAME = auto()  # there is no such fact in the catalogue
-    LANGUAGES = auto()  # a text is missing in one, or is in none of ours
+    LANGUAGES = auto()  # a text is missing in a required one, or is in none of ours
     TEXT = auto()  # it is not one line that can be read
     LINK = auto()  # it leads somewhere
     NONE = auto()  # nothing was entered yet
@@ -161,9 +161,9 @@ def enter(
     """
     if name not in catalogue().facts:
         raise NotKept(Wrong.NAME, name)
-    if texts.keys() != LANGUAGES.keys():
+    if not set(REQUIRED) <= texts.keys() <= LANGUAGES.keys():
         raise NotKept(Wrong.LANGUAGES)
-    said = {language: checked_text(texts[language], language) for language in LANGUAGES}
+    said = {language: checked_text(texts[language], language) for language in texts}
     return local_contacts.add(conn, agency, name, said, checked_line(source, "source"), now)
 
 

@@ -12,11 +12,11 @@ from bot.app.certificates.programme_progress import Journey
 from bot.app.errors import NotFound
 from bot.app.person_names import clean_name
 from bot.app.request import Request
+from scenarios.languages import SCRIPTS
 from scenarios.programmes import programmes
 from storage.certificates import certificates
 from storage.certificates.certificates import Certificate
 from storage.people import names
-from storage.people.names import SCRIPTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from enum import StrEnum
 from bot.app.onboarding.pasted_names import Expected, is_too_long
 from bot.app.person_names import MOST as MOST_NAME
 from bot.app.person_names import clean_name, in_a_line
+from scenarios.languages import SCRIPTS, Script
 from storage.agencies.agencies import Job
-from storage.people.names import SCRIPTS, Script
 
 MOST_ROWS = 1000
 MOST_NUMBER = 20  # letters of an agency's own number

@@ -18,6 +18,7 @@ from bot.app.onboarding import account_transfer
 from bot.app.onboarding.rate_limits import Account, Tries
 from bot.app.ports import Clock, Dice
 from bot.app.refreshers.prompt_schedule import look_again
+from scenarios.languages import SCRIPTS
 from storage.agencies import agencies
 from storage.agencies.agencies import OTHER, PROMISED, Agency
 from storage.assignments import paper_answers
@@ -30,7 +31,6 @@ from storage.live_session import attendance, live_sessions
 from storage.live_session.attendance import Attendee
 from storage.live_session.live_sessions import Session
 from storage.people import names, people, roles, sign_outs
-from storage.people.names import SCRIPTS
 from storage.people.people import Person
 from storage.people.roles import EVERYWHERE
 from storage.personal_data import account_transfers

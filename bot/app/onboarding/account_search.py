@@ -18,11 +18,11 @@ from bot.app.errors import NotFound
 from bot.app.onboarding.rate_limits import Account, Tries
 from bot.app.person_names import clean_name, in_a_line
 from bot.app.request import Request
+from scenarios.languages import SCRIPTS
 from storage.certificates import certificates
 from storage.cohorts import invitations, roster, short_codes
 from storage.db import audit_context
 from storage.people import names
-from storage.people.names import SCRIPTS
 
 LONGEST = 60  # letters of a search that are looked at
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.app.person_names import clean_name, in_a_line, signs_in
+from scenarios.languages import SCRIPTS
 from storage.agencies.agencies import Job
-from storage.people.names import SCRIPTS
 
 MOST_NAMES = 100
 MOST_LETTERS = 60  # of a cohort's name

@@ -11,11 +11,11 @@ from bot.app.agencies.work_fields import usual_jobs
 from bot.app.errors import NotFound
 from bot.app.request import Request
 from scenarios.catalogue import work
+from scenarios.languages import Script
 from storage.agencies import agencies
 from storage.agencies.agencies import OTHER, Agency, Job
 from storage.cohorts import cohorts
 from storage.people import names, people
-from storage.people.names import Script
 from storage.people.people import Person
 
 

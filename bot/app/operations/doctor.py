@@ -27,7 +27,7 @@ from bot.locale import catalogue
 from bot.settings import TELEGRAM, Settings, SettingsError, load, require_token
 from scenarios.case_library import LIBRARY, Shelf, load_shelf
 from scenarios.findings import errors
-from scenarios.languages import DEFAULT, LANGUAGES
+from scenarios.languages import DEFAULT, LANGUAGES, REQUIRED
 from storage.db import engines, integrity, lock, schema
 from storage.db.errors import (
     DatabaseDamaged,
@@ -264,15 +264,19 @@ def library(shelf: Shelf) -> Check:
 
 
 def languages(shelf: Shelf) -> Check:
-    """Every text is there in every language."""
+    """Every text is there in every required language."""
     lacking = [
-        f"{name}: {', '.join(without)}."
-        for language, name in LANGUAGES.items()
+        f"{LANGUAGES[language].name}: {', '.join(without)}."
+        for language in REQUIRED
         if (without := [*_untranslated(language), *_unscripted(shelf, language)])
     ]
     if lacking:
         return Check("Languages", False, f"Texts are missing in {' '.join(lacking)}")
-    return Check("Languages", True, f"Complete: {', '.join(LANGUAGES.values())}.")
+    return Check(
+        "Languages",
+        True,
+        f"Complete: {', '.join(LANGUAGES[language].name for language in REQUIRED)}.",
+    )
 
 
 async def online(chosen: Settings, telegram: Telegram, clock: Clock) -> AsyncIterator[Check]:

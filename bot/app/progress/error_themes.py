@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from scenarios.catalogue import catalogue
 from scenarios.debrief import grounds
+from scenarios.languages import localized
 from scenarios.model import COMPETENCIES, Competency, Scenario
 from scenarios.score import Result
 
@@ -54,4 +55,4 @@ def _signs(scenario: Scenario, language: str, scene: str) -> tuple[str, ...]:
     ]
     known = catalogue().signs
     named = (known[name] for name in sorted(set(ids)) if name in known)
-    return tuple(row.get(language, row["en"]) for row in named)[:SIGNS]
+    return tuple(localized(row, language) for row in named)[:SIGNS]

@@ -27,7 +27,7 @@ from bot.locale import Words
 from bot.phrases.contact_phrases import contact_state
 from bot.phrases.date_phrases import date_of, day_of
 from bot.phrases.labels import name_of_agency
-from scenarios.languages import LANGUAGES
+from scenarios.languages import LANGUAGES, REQUIRED
 from storage.agencies.agencies import PROMISED, Agency
 from storage.people.roles import EVERYWHERE
 
@@ -71,7 +71,7 @@ def agency_page(ctx: Context, agency_id: Id) -> Screen:
     agency = found.agency
     jobs = [job.names.get(ctx.words.language, job.id) for job in found.asked_first]
     facts = {
-        **{ctx.words.tongue(each): agency.names.get(each, agency.id) for each in LANGUAGES},
+        **{ctx.words.tongue(each): agency.names.get(each, agency.id) for each in REQUIRED},
         say("Country"): country_name(ctx.words, agency.country),
         say("Its people are asked first about"): ctx.words.listed(jobs)
         if jobs
@@ -282,10 +282,10 @@ def why_not_kept(ctx: Context, error: NotKept) -> str:
                 "There is an agency with the id {id} already. Please type another one.",
                 id=error.about,
             )
-        case Wrong.LETTERS if error.about == "ar":
-            return say("This is the name in Arabic: it needs Arabic letters. Please type it again.")
+        case Wrong.LETTERS if LANGUAGES[error.about].script == "arabic":
+            return say("This name needs Arabic letters. Please type it again.")
         case Wrong.LETTERS:
-            return say("This is the name in English: it needs Latin letters. Please type it again.")
+            return say("This name needs Latin letters. Please type it again.")
         case Wrong.COUNTRY:
             return say(
                 "A country is two Latin letters, such as {cc}. Please type it again.", cc="BH"

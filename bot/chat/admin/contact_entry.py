@@ -27,7 +27,7 @@ from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, scree
 from bot.locale import words
 from bot.phrases.contact_phrases import contact_name
 from bot.phrases.contact_sentences import as_read, examples_of
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED
 
 
 @tap("le", right=Right.KEEP_AGENCY, writes=True)
@@ -53,9 +53,9 @@ def take_contact_text(
     contact_admin.permit(ctx.conn, ctx.request, agency_id)
     line, texts = _line(typed), earlier.splitlines()
     try:
-        if len(texts) < len(LANGUAGES):
+        if len(texts) < len(REQUIRED):
             return _ask_next(ctx, agency_id, name, [*texts, checked_text(line)])
-        by_language = dict(zip(LANGUAGES, texts, strict=True))
+        by_language = dict(zip(REQUIRED, texts, strict=True))
         contact_admin.enter(ctx.conn, ctx.request, agency_id, name, by_language, line)
     except NotKept as error:
         raise _refused(ctx, agency_id, name, error) from None
@@ -64,7 +64,7 @@ def take_contact_text(
 
 def _ask_next(ctx: Context, agency_id: str, name: str, texts: Sequence[str]) -> Screen:
     ask(ctx, take_contact_text, agency_id, name, "\n".join(texts))
-    say, wanted = ctx.say, list(LANGUAGES)[len(texts) :]
+    say, wanted = ctx.say, REQUIRED[len(texts) :]
     if not wanted:
         source = say("Where is it from? A handbook and its date, say, or who was called, and when.")
         return screen(

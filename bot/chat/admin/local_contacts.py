@@ -20,7 +20,7 @@ from bot.chat.kit.screen import Button, Line, Screen, confirm, heading, note, sc
 from bot.phrases.contact_phrases import contact_name, contact_state
 from bot.phrases.date_phrases import date_of
 from bot.phrases.labels import agency_name, headed
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED
 from storage.agencies.local_contacts import Fact
 from storage.people.roles import EVERYWHERE
 
@@ -83,7 +83,7 @@ def _version(ctx: Context, label: str, fact: Fact) -> Iterator[Line]:
     yield heading(label)
     texts = [
         say("{what}: {value}", what=ctx.words.tongue(each), value=told(fact.name, each, fact).text)
-        for each in LANGUAGES
+        for each in REQUIRED
     ]
     yield text("\n".join(texts))
     yield note(say("From: {source}", source=fact.source))

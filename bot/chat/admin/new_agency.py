@@ -19,7 +19,7 @@ from bot.chat.kit.context import Context
 from bot.chat.kit.request import Refuse
 from bot.chat.kit.routes import answer, button, tap
 from bot.chat.kit.screen import Button, Screen, screen, text, title
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED
 from storage.people.roles import EVERYWHERE
 
 
@@ -94,9 +94,9 @@ def take_agency_name(
 ) -> Screen:
     """Take the name in the next language; `before` has those taken already, a line each."""
     given = (*before.splitlines(), typed_name(typed))
-    names = dict(zip(LANGUAGES, given, strict=False))
+    names = dict(zip(REQUIRED, given, strict=False))
     try:
-        if len(names) == len(LANGUAGES):
+        if len(names) == len(REQUIRED):
             agency_admin.add(ctx.conn, ctx.request, agency_id, country, names)
             return agency_page(ctx, agency_id)
         agency_admin.check_new(ctx.conn, ctx.request, agency_id, country)
@@ -108,7 +108,7 @@ def take_agency_name(
 
 
 def _ask_name(ctx: Context, agency_id: str, named: tuple[str, ...]) -> Screen:
-    language = next(each for each in LANGUAGES if each not in named)
+    language = next(each for each in REQUIRED if each not in named)
     return screen(
         title(ctx.say("New agency: {id}", id=agency_id)),
         text(name_wanted(ctx, language)),

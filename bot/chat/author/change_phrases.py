@@ -10,10 +10,11 @@ from bot.locale import Words
 from bot.phrases.condition_phrases import in_words, scene_name
 from bot.phrases.debrief_phrases import competency_words, shortened
 from bot.pictures.cards import outcome
-from scenarios.bidi import RTL, isolated
+from scenarios.bidi import isolated
 from scenarios.conditions import Condition
 from scenarios.edition_diff import At, Change, Difference, Place, Sort
 from scenarios.kinds import KINDS
+from scenarios.languages import RTL
 from scenarios.model import COMPETENCIES, Scenario
 from scenarios.rendering import filled, told_outside
 from scenarios.seeded_random import names

@@ -29,7 +29,7 @@ def sheet_of(words: Words, files: Files, numbered: NumberedEdition) -> bytes:
     """The workbook with the texts of an edition; takes up to a second."""
     edition = Edition(files)
     head = (words.say("Where it stands"), words.say("At most"))
-    languages = {language: LANGUAGES[language] for language in edition.languages}
+    languages = {language: LANGUAGES[language].name for language in edition.languages}
     rows = retyped_texts.rows_of(edition, words.language)
     return text_sheet.write(rows, (numbered.scenario, numbered.edition), languages, head)
 

@@ -9,19 +9,19 @@ from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role, Screen, screen, text
 from bot.locale import Words, words
 from bot.phrases.case_phrases import title_of
-from scenarios.languages import LANGUAGES
+from scenarios.languages import LANGUAGES, own_first
 from scenarios.model import Scenario
 
 
 def language_screen(current: str) -> Screen:
     """The choice of language, each in its own words, the present one first."""
-    order = sorted(LANGUAGES, key=lambda language: language != current)
+    order = own_first(current)
     lines = [
         Line(Role.TEXT, words(name).say("In which language would you like to practise?"))
         for name in order
     ]
     return Screen(
-        tuple(lines), tuple(button(LANGUAGES[name], "choose_language", name) for name in order)
+        tuple(lines), tuple(button(LANGUAGES[name].name, "choose_language", name) for name in order)
     )
 
 

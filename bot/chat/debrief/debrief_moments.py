@@ -27,6 +27,7 @@ from bot.phrases.debrief_phrases import (
 from scenarios import debrief
 from scenarios.catalogue import catalogue
 from scenarios.debrief import Moment, Told
+from scenarios.languages import localized
 
 
 @tap("dm")
@@ -176,7 +177,7 @@ def grounds_screen(past: PastAttempt, moment: Moment, *, every: bool) -> Screen:
     speak, grounds, known = words(past.language), past.told(moment).grounds, catalogue()
     signs = [known.signs[sign] for sign in grounds.signs if sign in known.signs]
     works = [known.works[work] for work in grounds.sources if work in known.works]
-    named = [sign.get(past.language, sign["en"]) for sign in signs]
+    named = [localized(sign, past.language) for sign in signs]
     say = speak.say
     return screen(
         title(say("Signs and sources")),

@@ -10,11 +10,11 @@ from typing import ClassVar, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from bot.chat.kinds.typed import Options
 from bot.chat.kit.screen import Button, Line, Role, in_rows
-from bot.locale import LETTERS, Words
-from scenarios.bidi import RTL
+from bot.locale import Words
 from scenarios.conditions import Condition
 from scenarios.debrief import Done
 from scenarios.kinds.base import parted
+from scenarios.languages import RTL
 from scenarios.model import TIMED_OUT, Answer, Decision, Key, Lead
 from scenarios.rendering import Consequence, Option, Turn
 
@@ -159,7 +159,7 @@ class Presenter(ABC, Generic[D]):
     def letter(self, speak: Words, option: Option) -> str:
         """What stands before an option where it is listed for several people."""
         # An interview may have as many questions as there are letters, and then its end has none.
-        return speak.letter(option.place) if option.place < len(LETTERS[speak.language]) else "·"
+        return speak.letter(option.place) if option.place < len(speak.traits.letters) else "·"
 
     def listed(self, speak: Words, option: Option) -> str:
         """What stands of an option on the page for the browser."""

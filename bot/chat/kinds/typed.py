@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from bot.locale import LETTERS
+from scenarios.languages import LANGUAGES
 
 Options: TypeAlias = Mapping[int, str]  # ids by the place of their letter
 
@@ -14,7 +14,7 @@ Options: TypeAlias = Mapping[int, str]  # ids by the place of their letter
 SAME = str.maketrans("أإآ", "ااا", "ـ\u200e\u200f\u2066\u2067\u2068\u2069")
 _PLACES = {
     letter: place
-    for alphabet in LETTERS.values()
+    for alphabet in (language.letters for language in LANGUAGES.values())
     for place, letter in enumerate(alphabet.translate(SAME).casefold())
 }
 _BETWEEN = re.compile(r"[\s,،;؛+]+")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any, Final
 
-from storage.people.names import Script
+from scenarios.languages import Script
 
 MAX_BYTES: Final = 64
 VERSION: Final = "1"

@@ -15,8 +15,7 @@ from bot.locale import Words
 from bot.phrases.date_phrases import zone_name
 from bot.phrases.export_phrases import sets_named
 from bot.phrases.labels import role_name
-from scenarios.bidi import RTL
-from scenarios.languages import LANGUAGES
+from scenarios.languages import LANGUAGES, RTL
 
 Day: TypeAlias = Callable[[str | None], str]
 Cells: TypeAlias = Iterator[tuple[str, ...]]
@@ -79,7 +78,7 @@ def _about(words: Words, rows: Rows, names: Mapping[str, str], day: Day) -> Cell
         yield say("Name on your trainer's list"), words.listed(row["names"].values())
     for what, value in ((say("Agency"), person["agency"]), (say("Job"), person["job"])):
         yield what, names.get(value, value or "")
-    yield say("Language"), LANGUAGES.get(person["language"], "")
+    yield say("Language"), LANGUAGES[person["language"]].name
     yield say("Time zone"), zone_name(words, person["timezone"])
     yield say("Here since"), day(person["created_at"])
     yield say("Notice accepted"), day(person["notice_at"])

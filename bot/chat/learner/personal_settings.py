@@ -124,7 +124,7 @@ def _values(ctx: Context, person: Person) -> Iterator[str]:
     say, listed = ctx.say, ctx.words.listed
     slots = listed(_slot_name(ctx.words, slot) for slot in slots_of(person))
     days = listed(weekday(ctx.words, day) for day in _WEEK if day in rest_days_of(person))
-    yield say("Language: {language}", language=LANGUAGES[person.language])
+    yield say("Language: {language}", language=LANGUAGES[person.language].name)
     yield say("Messages come: {slots}", slots=slots)
     yield say("Rest days: {days}", days=days) if days else say("Rest days: none")
     yield say(
@@ -140,8 +140,8 @@ def _language_page(person: Person, back: Button | None = None) -> Screen:
     speak = words(person.language)
     explanation = speak.say("A case that is under way goes on in the language you choose.")
     choices = [
-        button(_ticked(name, each == person.language), set_language, each)
-        for each, name in LANGUAGES.items()
+        button(_ticked(language.name, code == person.language), set_language, code)
+        for code, language in LANGUAGES.items()
     ]
     return _page(speak, speak.say("Language"), explanation, choices, back)
 

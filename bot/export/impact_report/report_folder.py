@@ -31,7 +31,7 @@ from bot.export.schema.assessment_forms import LoadForms
 from bot.export.schema.dataset import Query
 from bot.export.writers.formats import Format, opening
 from bot.locale import words
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED
 from storage.db import schema
 from storage.db.database import Database
 from storage.exports import export_log, reach
@@ -195,7 +195,7 @@ def _write_tables(
 
 
 def _write_texts(report: Report, made: Made, request: FolderRequest, new: Path) -> None:
-    for language in LANGUAGES:
+    for language in REQUIRED:
         speak = words(language)
         (new / f"README.{language}.md").write_text(
             readme(speak, report, request.parts, CHECKSUMS), "utf-8"

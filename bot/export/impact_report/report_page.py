@@ -12,7 +12,7 @@ from bot.locale import Words, words
 from bot.phrases.date_phrases import date_of
 from bot.pictures.report import Bar, Bars, Level, Side, Tile
 from scenarios.assessments import gains
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED
 from storage.agencies.agencies import OTHER
 from storage.agencies.agency_figures import COMPLAINTS, PROTECTED, REFERRALS, UNFOUNDED
 from storage.agencies.survey_tallies import PRACTICE, REACTION
@@ -31,7 +31,7 @@ def sides(report: Report, now: datetime, version: str) -> list[Side]:
         now: When it is made.
         version: Of Basira.
     """
-    return [_side(words(language), report, now, version) for language in LANGUAGES]
+    return [_side(words(language), report, now, version) for language in REQUIRED]
 
 
 def _side(speak: Words, report: Report, now: datetime, version: str) -> Side:

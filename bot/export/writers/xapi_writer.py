@@ -18,6 +18,7 @@ import orjson
 
 from bot.export.schema.columns import Row, Table
 from scenarios.kinds import KINDS
+from scenarios.languages import REQUIRED
 
 Statement: TypeAlias = dict[str, Any]
 Cells: TypeAlias = Mapping[str, Any]  # of a row, by the names of columns
@@ -185,7 +186,7 @@ class Teller:
                 "objectType": "Agent",
                 "account": {"homePage": f"{self.home}/people", "name": row["person"]},
             },
-            "verb": {"id": iri, "display": {"en": verb, "ar": arabic}},
+            "verb": {"id": iri, "display": dict(zip(REQUIRED, (verb, arabic), strict=True))},
             "context": {
                 "registration": self._registration(row["person"], row["work"]),
                 "contextActivities": {

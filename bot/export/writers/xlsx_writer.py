@@ -12,7 +12,7 @@ from bot.export.schema.columns import Column, Kind, Row, Table
 from bot.export.writers.cells import Cells
 from bot.export.writers.writer import plain, sheet_text
 from bot.locale import Words
-from scenarios.bidi import RTL
+from scenarios.languages import RTL
 
 MOST = 1_048_576
 """Rows of a sheet, its heading included."""

@@ -22,7 +22,7 @@ from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
 from bot.chat.learner.onboarding.invitation_screens import back_screen, leads_to
 from bot.locale import Words, words
-from scenarios.languages import LANGUAGES
+from scenarios.languages import DEFAULT, LANGUAGES
 from storage.cohorts.invitations import OpeningResult
 from storage.people.people import Person
 
@@ -30,7 +30,7 @@ from storage.people.people import Person
 @tap("n", public=True, before_consent=True)
 async def show_notice(ctx: AsyncPublicContext, language: Language, token: Token) -> Screen:
     """The notice in a language; the token is that of an invitation, or empty."""
-    language = language if language in LANGUAGES else "en"
+    language = language if language in LANGUAGES else DEFAULT
     person = await find_person(ctx.app, ctx.visitor)
     if has_accepted(person):
         promised = await _is_promised(ctx, person)
@@ -64,7 +64,7 @@ async def show_accepted_notice(ctx: AsyncPublicContext, language: Language) -> S
         map(text, version.lines),
         main(back),
         [
-            button(LANGUAGES[other], show_accepted_notice, other)
+            button(LANGUAGES[other].name, show_accepted_notice, other)
             for other in LANGUAGES
             if other != language
         ],
@@ -186,7 +186,7 @@ def _changed_screen(
 def _in_other_languages(language: str, token: str) -> Iterator[Button]:
     for other in LANGUAGES:
         if other != language:
-            yield button(LANGUAGES[other], show_notice, other, token)
+            yield button(LANGUAGES[other].name, show_notice, other, token)
 
 
 async def _is_promised(ctx: AsyncPublicContext, person: Person) -> bool:

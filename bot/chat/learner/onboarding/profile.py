@@ -22,8 +22,8 @@ from bot.chat.kit.screen import Button, Line, Screen, note, screen, text, title
 from bot.chat.playing.play import begin
 from bot.locale import Words
 from scenarios.bidi import insert
+from scenarios.languages import LANGUAGES, SCRIPTS, Script
 from storage.agencies.agencies import OTHER, Agency, Job
-from storage.people.names import SCRIPTS, Script
 
 FIRST_MINUTE = "first-minute"
 """The scenario that shows how it goes."""
@@ -148,8 +148,7 @@ async def try_first_minute(ctx: AsyncContext) -> Reply:
 
 def script_of(language: str, *, second: bool) -> Script:
     """The script that is asked for first, which is that of the language, or the other one."""
-    first, other = SCRIPTS if language != "ar" else tuple(reversed(SCRIPTS))
-    return other if second else first
+    return sorted(SCRIPTS, key=lambda script: script != LANGUAGES[language].script)[second]
 
 
 def names_in_order(words: Words, names: Mapping[str, str]) -> list[str]:

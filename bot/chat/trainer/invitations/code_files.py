@@ -17,7 +17,7 @@ from bot.phrases.date_phrases import short_day_of
 from bot.phrases.labels import person_name
 from bot.pictures import passes
 from bot.pictures.passes import Pass, Said
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED
 from storage.cohorts.cohorts import Cohort
 
 
@@ -74,7 +74,7 @@ async def _cards(ctx: BaseContext, cohort: Cohort, coded: Sequence[Coded]) -> Fi
         )
         for code in coded
     ]
-    said = [_said(words(language), links, cohort, coded[0]) for language in LANGUAGES]
+    said = [_said(words(language), links, cohort, coded[0]) for language in REQUIRED]
     content = await asyncio.to_thread(passes.pdf, cohort.name, each, said)
     caption = ctx.say("Cards to print and cut. Each code is for one person.")
     return File("cards.pdf", content, caption=caption)

@@ -20,7 +20,7 @@ from bot.locale import Words, words
 from bot.phrases.date_phrases import day_of, short_day_of
 from bot.pictures import slide as pictures
 from bot.pictures.slide import Slide
-from scenarios.languages import LANGUAGES
+from scenarios.languages import own_first
 
 _PLACES = (10, 30)  # that are offered, besides any number
 
@@ -73,8 +73,8 @@ def make_slide(ctx: Context, token: Token) -> Reply:
     """Draws a link for a wall, and to print with a page in each language."""
     say, made = ctx.say, link_admin.by_token(ctx.conn, ctx.request, token)
     link, bot = ctx.app.links.to(token), ctx.app.links.username
-    own_first = sorted(LANGUAGES, key=lambda language: language != ctx.words.language)
-    slides = [slide_of(words(language), made, link, bot) for language in own_first]
+    languages = own_first(ctx.words.language)
+    slides = [slide_of(words(language), made, link, bot) for language in languages]
 
     async def draw() -> Sequence[File]:
         shown = await asyncio.to_thread(pictures.png, slides[0])

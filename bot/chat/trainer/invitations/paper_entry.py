@@ -17,9 +17,9 @@ from bot.chat.kit.routes import answer, button, main, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
 from bot.chat.trainer.invitations.paper_sheet import sheet_screen
 from bot.chat.trainer.live_session.session_records import session_name
-from bot.locale import LETTERS
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import assigned_name, title_in
+from scenarios.languages import LANGUAGES
 from scenarios.model import Scenario
 from storage.live_session.live_sessions import Session
 
@@ -109,7 +109,12 @@ def undo_paper_answer(ctx: Context, place_id: Key, turn: Number) -> Screen:
 @answer("paper", right=Right.ASSIGN)
 def type_paper_answers(ctx: Context, line: str, place_id: Key) -> Screen:
     sheet, typed = paper_entry.type_answers(
-        ctx.conn, ctx.request, ctx.app.library, place_id, line, LETTERS.values()
+        ctx.conn,
+        ctx.request,
+        ctx.app.library,
+        place_id,
+        line,
+        [language.letters for language in LANGUAGES.values()],
     )
     return _show(ctx, sheet, typed)
 

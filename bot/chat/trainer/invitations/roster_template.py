@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.app.cohorts.roster_sheet import MOST_ROWS
 from bot.locale import Words
-from scenarios.bidi import RTL
+from scenarios.languages import RTL
 
 _WIDTHS = (32, 32, 28, 22)
 _JOBS = 2  # the column in which the fields of work can be chosen

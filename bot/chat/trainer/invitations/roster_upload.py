@@ -36,10 +36,9 @@ from bot.chat.trainer.invitations.roster_template import columns, template
 from bot.chat.trainer.invitations.row_files import as_xlsx
 from bot.locale import Words, words
 from scenarios.bidi import insert
-from scenarios.languages import LANGUAGES
+from scenarios.languages import SCRIPTS, own_first
 from storage.agencies.agencies import Job
 from storage.cohorts.cohorts import Cohort
-from storage.people.names import SCRIPTS
 
 SAMPLE = 2  # rows whose names are shown
 MOST_TOLD = 12  # of each kind on a screen; what is more comes as a file
@@ -73,8 +72,8 @@ def ask_roster_file(ctx: Context, cohort_id: Key) -> Reply:
     asked, jobs = _ask(ctx, cohort_id)
 
     async def templates() -> Sequence[File]:
-        own_first = sorted(LANGUAGES, key=lambda language: language != ctx.words.language)
-        return [await _template(words(language), jobs) for language in own_first]
+        languages = own_first(ctx.words.language)
+        return [await _template(words(language), jobs) for language in languages]
 
     return Reply(asked, place=Place.SAME, then=templates)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from bot.export.writers.writer import as_text, sheet_text
-from scenarios.bidi import RTL
+from scenarios.languages import RTL
 
 Rows: TypeAlias = Iterable[Sequence[str]]
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.chat.kinds import PRESENTERS
-from bot.locale import LETTERS, Words
+from bot.locale import Words
+from scenarios.languages import LANGUAGES
 from scenarios.programmes import programmes
 from scenarios.rendering import Option, Turn
 
@@ -97,7 +98,7 @@ def guide_questions(scenario_id: str, title: str, language: str) -> tuple[str, .
         if scenario_id not in {step.scenario for step in programme.steps}:
             continue
         for part in programme.guide.parts:
-            if re.match(re.escape(place) + r"\b", part.title.en):
+            if re.match(re.escape(place) + r"\b", part.title.in_("en")):
                 return part.asks.in_(language)
     return ()
 
@@ -127,5 +128,7 @@ def _plain(typed: str) -> str:
 
 
 _PLACES = {
-    _plain(letter): place for letters in LETTERS.values() for place, letter in enumerate(letters)
+    _plain(letter): place
+    for language in LANGUAGES.values()
+    for place, letter in enumerate(language.letters)
 }
