@@ -54,9 +54,7 @@ class _Connection(HttpToolsProtocol):
                 if isinstance(other, _Connection) and other.waits_since is not None
             ]
             if waiting:
-                min(
-                    waiting, key=lambda waits_since: waits_since.waits_since or 0.0
-                ).transport.abort()
+                min(waiting, key=lambda connection: connection.waits_since or 0.0).transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is closed."""

@@ -147,7 +147,7 @@ def _best(choices: Sequence[Sequence[_Choice]]) -> Iterator[float]:
     for _ in range(_ROUNDS):
         before, chosen = (
             chosen,
-            [max(own, key=lambda worth: worth.worth(values)) for own in choices],
+            [max(own, key=lambda choice: choice.worth(values)) for own in choices],
         )
         if chosen == before:
             break

@@ -314,7 +314,7 @@ async def test_many_findings_come_as_a_file_besides(small: Staff) -> None:
     lines = file.content.decode("utf-8-sig").strip().split("\n\n")
     assert len(lines) > 15
     assert all(line.startswith(("error: ", "warning: ")) for line in lines)
-    assert sorted(lines, key=lambda startswith: startswith.startswith("warning")) == lines
+    assert sorted(lines, key=lambda line: line.startswith("warning")) == lines
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

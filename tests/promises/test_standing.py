@@ -28,7 +28,8 @@ def test_months_end_where_there_is_no_such_day() -> None:
 
 
 @given(
-    st.datetimes(timezones=st.just(UTC)).filter(lambda year: year.year < 9000), st.integers(1, 60)
+    st.datetimes(timezones=st.just(UTC)).filter(lambda moment: moment.year < 9000),
+    st.integers(1, 60),
 )
 def test_so_many_months_later_is_so_many_months_later(moment: datetime, months: int) -> None:
     later = months_after(moment, months)

@@ -35,7 +35,7 @@ def counted(conn: Connection, given: Sequence[Assignment], inside: Collection[st
     ids = [assignment.id for assignment in given]
     results, named = assignments.results(conn, ids), assignments.named_assignees(conn, ids)
     found = []
-    for _, group in groupby(given, key=lambda series: series.series or series.id):
+    for _, group in groupby(given, key=lambda assignment: assignment.series or assignment.id):
         steps = list(group)
         meant = named.get(steps[0].id)
         whom = set(inside) if meant is None else meant & set(inside)

@@ -90,7 +90,7 @@ def issue(
         person_id,
         programme.id,
         max((certificate.number for certificate in way.certificates), default=-1) + 1,
-        max(passed, key=lambda started_at: started_at.started_at).agency,
+        max(passed, key=lambda attempt: attempt.started_at).agency,
         certificates.new_code(),
         now,
         months_after(now, programme.holds),

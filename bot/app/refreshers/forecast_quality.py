@@ -134,7 +134,7 @@ def slots(sent: Iterable[SentPrompt], now: datetime) -> list[Slot]:
         if prompt.state != OPEN or prompt.turn or now - prompt.made_at > WEEK
     ]
     found: dict[str, list[SentPrompt]] = {}
-    for prompt in sorted(settled, key=lambda slot: slot.slot):
+    for prompt in sorted(settled, key=lambda prompt: prompt.slot):
         found.setdefault(prompt.slot, []).append(prompt)
     return [
         Slot(
@@ -152,7 +152,7 @@ def load(sent: Iterable[SentPrompt], now: datetime) -> Load:
     prompts = most = 0
     weeks, whose = 0.0, 0
     unasked = (prompt for prompt in sent if prompt.slot != ASKED)
-    for _, own in groupby(unasked, key=lambda person: person.person):
+    for _, own in groupby(unasked, key=lambda prompt: prompt.person):
         moments = [prompt.made_at for prompt in own]
         whose += 1
         prompts += len(moments)

@@ -54,11 +54,11 @@ def rows(plan: Plan) -> list[Row]:
         ),
         Row(
             "refused after the first second",
-            runs.figure(lambda late: late.late),
+            runs.figure(lambda run: run.late),
             "",
             target=Target(0, more=False),
         ),
-        Row("refused in the first second", runs.figure(lambda early: early.early), ""),
+        Row("refused in the first second", runs.figure(lambda run: run.early), ""),
         Row(
             "answers to taps meanwhile, p99",
             runs.figure(lambda p: p.p99),

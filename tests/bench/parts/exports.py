@@ -88,17 +88,17 @@ def _of_kind(plan: Plan, kind: Format, file: Path, there: Rows) -> list[Row]:
         return Row(what, ours.figure(read), unit, name, other, target)
 
     return [
-        beside(f"decisions as {kind}", "/s", lambda rate: rate.rate, _TARGETS.get(kind)),
-        beside(f"processor time of a decision as {kind}", "µs", lambda cost: cost.cost, None),
+        beside(f"decisions as {kind}", "/s", lambda run: run.rate, _TARGETS.get(kind)),
+        beside(f"processor time of a decision as {kind}", "µs", lambda run: run.cost, None),
         Row(
             f"memory that it takes more for {kind}",
-            ours.figure(lambda memory: memory.memory),
+            ours.figure(lambda run: run.memory),
             "MB",
             target=_MEMORY,
         ),
         Row(
             f"the loop is held meanwhile, p99, by {kind}",
-            ours.figure(lambda record: record.held),
+            ours.figure(lambda run: run.held),
             "ms",
             target=_LOOP,
         ),

@@ -44,16 +44,16 @@ def rows(plan: Plan) -> list[Row]:
     return [
         Row(
             f"claim, render and hand over {many:,} due refreshers",
-            runs.figure(lambda rate: rate.rate),
+            runs.figure(lambda run: run.rate),
             "/s",
             "not in this run: Telegram takes some 30/s",
             target=Target(1_000),
             note=f"{each}; the whole bot but the network, which takes each request at once",
         ),
-        Row("processor time of a refresher", runs.figure(lambda cost: cost.cost), "ms"),
+        Row("processor time of a refresher", runs.figure(lambda run: run.cost), "ms"),
         Row(
             "the longest that the loop is held meanwhile",
-            runs.figure(lambda longest: longest.longest),
+            runs.figure(lambda run: run.longest),
             "ms",
             target=Target(50, more=False),
         ),
