@@ -1,4 +1,4 @@
-"""Time itself: jobs that wake up and ask a service. APScheduler's memory is never the truth."""
+"""The scheduler: periodic jobs that call a service. APScheduler holds no state that matters."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _always() -> bool:
 
 
 class Loop:
-    """Runs jobs at intervals, one run of each at a time; a failed run is told and tried again."""
+    """Runs jobs at intervals, one run of each at a time; failures are logged and retried."""
 
     def __init__(self) -> None:
         self._scheduler = AsyncIOScheduler(
@@ -30,22 +30,21 @@ class Loop:
     def every(
         self, seconds: float, name: str, job: Job, when: Callable[[], bool] = _always
     ) -> None:
-        """Run a job every so many seconds.
+        """Run a job at an interval.
 
         Args:
-            seconds: How often.
-            name: What the log calls it.
-            job: What is done.
-            when: Whether it is this process that does it now.
+            seconds: The interval.
+            name: Its name in the log.
+            job: The job.
+            when: Whether this process should run it now.
         """
         self._scheduler.add_job(self._run, "interval", (name, job, when), seconds=seconds, id=name)
 
     def start(self) -> None:
-        """Begin."""
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """Begin no more jobs, and wait for those that run: the scheduler would cancel them."""
+        """Start no more jobs, and wait for running ones: the scheduler would cancel them."""
         if not self._scheduler.running:
             return
         self._scheduler.pause()
@@ -56,7 +55,7 @@ class Loop:
     async def _run(self, name: str, job: Job, when: Callable[[], bool]) -> None:
         if not when():
             return
-        # A task of ours, so that a job is waited for and not cancelled with the scheduler.
+        # A task of ours, so that a job is awaited and not cancelled with the scheduler.
         task = asyncio.ensure_future(_guarded(name, job))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -66,5 +65,5 @@ class Loop:
 async def _guarded(name: str, job: Job) -> None:
     try:
         await job()
-    except Exception as error:  # noqa: BLE001 - told, and the next run tries again
+    except Exception as error:  # noqa: BLE001 - logged, and retried at the next run
         log.warning("job failed", job=name, error=type(error).__name__)

@@ -18,9 +18,9 @@ App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
 
 class Dispatcher:
-    """Hands updates to the application, and failures back to whoever handed them in.
+    """Pass updates to the application, and re-raise handler failures to the caller.
 
-    The application itself logs a failure and goes on; then the update would be lost.
+    The application itself logs a failure and goes on, and the update would be lost.
     """
 
     def __init__(self, app: App) -> None:
@@ -45,7 +45,7 @@ class Dispatcher:
 
 
 def build(bot: Bot, handlers: Handlers) -> App:
-    """The application with all handlers but that of taps, which `intake` hands over by itself."""
+    """The application with all handlers except taps, which `intake` dispatches directly."""
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
     private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
     app.add_handler(ChatMemberHandler(handlers.membership, ChatMemberHandler.MY_CHAT_MEMBER))
@@ -53,7 +53,7 @@ def build(bot: Bot, handlers: Handlers) -> App:
     app.add_handler(MessageHandler(private & filters.TEXT, handlers.said))
     app.add_handler(MessageHandler(private & filters.Document.ALL, handlers.handed))
     app.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, handlers.unasked))
-    # Changing one's words is no second answer to what was asked, and no command.
+    # Edited messages are neither answers nor commands.
     changed = filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE
     app.add_handler(MessageHandler(changed, handlers.unasked))
     return app

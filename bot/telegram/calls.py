@@ -1,4 +1,4 @@
-"""What we ask of Telegram, as values; most of them know their method and its parameters."""
+"""Bot API calls as values; most of them know their method and parameters."""
 
 import re
 from dataclasses import dataclass, replace
@@ -15,14 +15,13 @@ _TAG: Final = re.compile(r"</?[a-z][^<>]*>")
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A button; its data has at most 64 bytes."""
+    """An inline button; its data has at most 64 bytes."""
 
     text: str
     data: str
-    main: bool = False  # coloured as the likely one, where the phone knows how
+    main: bool = False  # highlighted as the default choice, where the client supports it
 
     def payload(self) -> Json:
-        """Its parameters."""
         style = {"style": "primary"} if self.main else {}
         return {"text": self.text, "callback_data": self.data} | style
 
@@ -41,13 +40,12 @@ class Say:
     plain: bool = False  # whether `html` is plain text
 
     def payload(self) -> Json:
-        """Its parameters."""
         return {"chat_id": self.chat} | _text(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """Another text and keyboard for a message that is there; no keyboard takes the old one away."""
+    """Edit the text and keyboard of a message; without a keyboard the old one is removed."""
 
     method: ClassVar = "editMessageText"
     chat: int
@@ -57,28 +55,26 @@ class Rewrite:
     plain: bool = False  # whether `html` is plain text
 
     def payload(self) -> Json:
-        """Its parameters."""
         return _message(self.chat, self.message_id) | _text(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Retire:
-    """Take the keyboard of a message away, so that nobody taps it any more."""
+    """Remove the keyboard of a message, so that its buttons can no longer be tapped."""
 
     method: ClassVar = "editMessageReplyMarkup"
     chat: int
     message_id: int
 
     def payload(self) -> Json:
-        """Its parameters."""
         return _message(self.chat, self.message_id)
 
 
 @dataclass(frozen=True, slots=True)
 class TakeAway:
-    """Delete a message for both sides; in a private chat also one of the person's own.
+    """Delete a message for both sides; in a private chat also one that the person sent.
 
-    Telegram does so for 48 hours; later the receipt is `Gone`.
+    Telegram allows this for 48 hours; later the receipt is `MessageGone`.
     """
 
     method: ClassVar = "deleteMessage"
@@ -86,15 +82,14 @@ class TakeAway:
     message_id: int
 
     def payload(self) -> Json:
-        """Its parameters."""
         return _message(self.chat, self.message_id)
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerTap:
-    """Stop the clock on a button, perhaps with a word of at most 200 characters.
+    """Answer a callback query, with an optional text of at most 200 characters.
 
-    It is tied to no order: the tap can be answered for some fifteen seconds only.
+    Sent out of order: a tap can be answered for some fifteen seconds only.
     """
 
     method: ClassVar = "answerCallbackQuery"
@@ -104,27 +99,25 @@ class AnswerTap:
     alert: bool = False
 
     def payload(self) -> Json:
-        """Its parameters."""
         said = {"text": self.text, "show_alert": self.alert} if self.text else {}
         return {"callback_query_id": self.query_id} | said
 
 
 @dataclass(frozen=True, slots=True)
 class Typing:
-    """Show that an answer is being prepared."""
+    """Show the typing indicator."""
 
     method: ClassVar = "sendChatAction"
     chat: int
     action: str = "typing"
 
     def payload(self) -> Json:
-        """Its parameters."""
         return {"chat_id": self.chat, "action": self.action}
 
 
 @dataclass(frozen=True, slots=True)
 class SendFile:
-    """A document or a picture, under a name of ours."""
+    """A document or a picture, under a name chosen by us."""
 
     chat: int
     name: str
@@ -134,7 +127,6 @@ class SendFile:
 
     @property
     def method(self) -> str:
-        """Its method."""
         return "sendPhoto" if self.picture else "sendDocument"
 
 
@@ -142,22 +134,22 @@ Call: TypeAlias = Say | Rewrite | Retire | TakeAway | AnswerTap | Typing | SendF
 
 
 def counts(call: Call) -> bool:
-    """Whether it is a new message, which Telegram allows about one a second of in a chat."""
+    """Whether it sends a new message: Telegram allows about one a second in a chat."""
     return isinstance(call, Say | SendFile)
 
 
 def in_plain_text(call: Call) -> Call | None:
-    """The same message without markup; None where there is none to leave out."""
+    """The same call without markup; None if it has none."""
     if not isinstance(call, Say | Rewrite) or call.plain:
         return None
     return replace(call, html=unescape(_TAG.sub("", call.html)), plain=True)
 
 
 async def perform(bot: telegram.Bot, call: Call) -> int | None:
-    """Make the call; gives the message's id where the result is a message.
+    """Make the call; return the message id if the result is a message.
 
     Raises:
-        TelegramError: It was not done, or nobody knows.
+        TelegramError: The call failed, or its outcome is unknown.
     """
     if isinstance(call, SendFile):
         return (await upload(bot, call)).message_id
@@ -166,10 +158,10 @@ async def perform(bot: telegram.Bot, call: Call) -> int | None:
 
 
 async def upload(bot: telegram.Bot, call: SendFile) -> telegram.Message:
-    """Send a file with all that is in it.
+    """Upload a file.
 
     Raises:
-        TelegramError: It was not done, or nobody knows.
+        TelegramError: The call failed, or its outcome is unknown.
     """
     file = telegram.InputFile(call.content, call.name)
     send = bot.send_photo if call.picture else bot.send_document

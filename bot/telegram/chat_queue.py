@@ -1,4 +1,4 @@
-"""What is to be sent to one chat, in order."""
+"""The send queue of one chat."""
 
 import asyncio
 from collections import deque
@@ -14,26 +14,26 @@ Receipts: TypeAlias = tuple[Receipt, ...]
 Done: TypeAlias = Callable[[Receipts], Awaitable[None] | None]
 MayGo: TypeAlias = Callable[[], Awaitable[bool]]
 
-# Far more than a person can cause with one thumb, and little enough to keep for many.
+# Far more than one person can cause by hand, and cheap to keep for many chats.
 MOST_WAITING: Final = 64
 
 
 async def always() -> bool:
-    """Nothing stands in its way."""
+    """The default condition: no restriction."""
     return True
 
 
 @dataclass(eq=False, slots=True)
 class Post:
-    """Calls for one chat that go out together.
+    """A batch of calls for one chat.
 
     Attributes:
-        receipts: What became of each call, once that is known and `done` has heard of it.
-        until: When it is too late to send it; set when it enters its lane.
-        messages: How many new messages it brings.
-        under_way: Calls that did not wait for the lane, by their place among `calls`.
-        may_go: Whether it is still to be sent, and by this program; asked when its turn comes.
-        again: Whether a message of it may go that has waited, or was tried; asked each time.
+        receipts: The result of each call, once known and reported to `done`.
+        until: The deadline; set when it enters its queue.
+        messages: The number of new messages.
+        under_way: Calls started outside the queue, by their index in `calls`.
+        may_go: Whether it should still be sent by this process; checked when its turn comes.
+        again: Whether a delayed or retried message may still be sent; checked each time.
     """
 
     calls: tuple[Call, ...]
@@ -51,12 +51,12 @@ class Post:
 
     @property
     def chat(self) -> int:
-        """The chat that all of it is for."""
+        """The chat of all its calls."""
         return self.calls[0].chat
 
 
 class Lane:
-    """The posts of one chat that still have to go: notices last, all else in its order."""
+    """Unsent posts of one chat: notices last, all others in order of arrival."""
 
     def __init__(self) -> None:
         self._answers: deque[Post] = deque()
@@ -70,23 +70,22 @@ class Lane:
         yield from self._notices
 
     def is_full(self) -> bool:
-        """Whether nothing more should wait here."""
+        """Whether the queue takes no more posts."""
         return len(self) >= MOST_WAITING
 
     def add(self, post: Post) -> None:
-        """Let a post wait for its turn."""
+        """Enqueue a post."""
         self._of(post).append(post)
 
     def first(self) -> Post | None:
-        """The post whose turn it is."""
+        """The next post."""
         return next(iter(self), None)
 
     def remove(self, post: Post) -> None:
-        """A post has gone."""
         self._of(post).remove(post)
 
     def rewrites_after(self, post: Post) -> set[int]:
-        """The messages that are rewritten by posts that came later and still wait."""
+        """Ids of messages that later posts in the queue edit."""
         waiting = iter(self._of(post))
         for inbox in waiting:
             if inbox is post:

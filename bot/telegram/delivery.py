@@ -1,4 +1,4 @@
-"""One call, tried until it is known what became of it or the time is up."""
+"""Deliver one API call, retrying until its outcome is known or the deadline passes."""
 
 import inspect
 from collections.abc import Awaitable, Callable
@@ -27,7 +27,7 @@ from bot.telegram.timing import Time
 
 TRIES: Final = 7
 FIRST_PAUSE: Final = 0.5
-LONGEST_PAUSE: Final = 1.5  # short: once Telegram is back nobody waits for longer
+LONGEST_PAUSE: Final = 1.5  # short: nobody should wait longer once Telegram is back
 
 Told: TypeAlias = Awaitable[None] | None
 
@@ -35,10 +35,10 @@ _log = structlog.get_logger()
 
 
 class Delivery:
-    """Makes calls, and makes receipts of whatever comes of them.
+    """Makes calls and turns every outcome into a receipt.
 
-    An edit and the answer to a tap may be made twice without harm. A message may in rare cases
-    arrive twice: Telegram knows no way to ask whether it did.
+    Edits and answers to taps are idempotent. A message may in rare cases arrive twice: Telegram
+    offers no way to ask whether it was delivered.
     """
 
     def __init__(
@@ -50,15 +50,15 @@ class Delivery:
         self._on_wait = on_wait
 
     async def deliver(self, call: Call, until: float, again: MayGo = always) -> Receipt:
-        """Make a call, and again where that may help and it is not too late.
+        """Make a call; retry while a retry can help and the deadline has not passed.
 
-        Where nobody knows of one try whether it arrived, a later one that surely did not says no
-        more.
+        If the outcome of one attempt is unknown, a later attempt that certainly failed does not
+        settle it.
 
         Args:
-            call: What to ask of Telegram.
-            until: When it is too late.
-            again: Whether it may be tried again, asked each time.
+            call: The call.
+            until: The deadline.
+            again: Whether a retry is allowed; checked before each.
         """
         began = self._time.now()
         receipt, unsure = await self._try(call), False
@@ -84,11 +84,11 @@ class Delivery:
             return Delivered(await self._made(call))
         except TelegramError as problem:
             receipt = receipt_for(problem)
-        except Exception as problem:  # noqa: BLE001  a bug of ours must not hold up the chat
+        except Exception as problem:  # noqa: BLE001  a bug of ours must not block the chat
             receipt = Rejected(type(problem).__name__)
         await self._note(call, receipt)
         if is_of_markup(receipt) and (plain := in_plain_text(call)) is not None:
-            return await self._try(plain)  # rather than nothing, after a mistake of ours
+            return await self._try(plain)  # rather than nothing, after a formatting mistake of ours
         return receipt
 
     async def _made(self, call: Call) -> int | None:
@@ -100,17 +100,17 @@ class Delivery:
         match receipt:
             case TryLater(after, told=True):
                 _log.info("Telegram asks to wait", method=call.method, seconds=after.seconds)
-                # Answers to taps belong to no chat, and the wait neither.
+                # Answers to taps belong to no chat, so no chat is muted.
                 if not isinstance(call, AnswerTap):
                     await tell(self._on_wait, call.chat, after)
             case Rejected(description) | Misconfigured(description):
-                # What follows the colon may quote the text that was sent.
+                # The text after the colon may quote the message.
                 reason = description.partition(":")[0]
                 _log.error("a call was refused", method=call.method, reason=reason)
 
 
 async def tell(hears: Callable[..., Told], *facts: object) -> None:
-    """Tell someone. That they fail is theirs to mend; the chat goes on."""
+    """Call a listener; log its failure and go on."""
     try:
         told = hears(*facts)
         if inspect.isawaitable(told):

@@ -1,4 +1,4 @@
-"""Updates in, services asked, screens handed to the sender. Nothing is decided here."""
+"""Update handlers: pass requests to the router and its screens to the sender. No decisions here."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ from scenarios.languages import REQUIRED
 
 log = structlog.get_logger()
 
-# Far more than a person can cause with one thumb.
+# Far more than one person can cause by hand.
 MOST_BRINGING: Final = 8
-# Chats for which files are made at once; Python has four threads more, for whatever else takes one.
+# Chats with files being made at once; the pool has four more threads for other work.
 AT_ONCE: Final = os.cpu_count() or 1
 
 Context: TypeAlias = CallbackContext[Any, Any, Any, Any]
@@ -58,11 +58,11 @@ Waiting: TypeAlias = "asyncio.Future[Receipts]"
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
-    """What an answer belongs to: the query of a tap, if it was one, and the message, if there."""
+    """The tap that a reply answers: its callback query and message, if any."""
 
     query: str | None
     message: int | None
-    begun: float | None = None  # when it came, where its answer is waited for
+    begun: float | None = None  # time of arrival, if response time is measured
 
 
 class Handlers:
@@ -77,14 +77,14 @@ class Handlers:
         waited: Waited | None = None,
         time: Time | None = None,
     ) -> None:
-        """Make them.
+        """Create the handlers.
 
         Args:
-            bot: Whose updates.
+            bot: The bot that receives the updates.
             router: Replies to requests.
-            sender: Takes them to people.
-            waited: Hears how long taps waited for their answers.
-            time: What tests replace.
+            sender: Sends replies.
+            waited: Called with the response time of each tap, in seconds.
+            time: Replaced in tests.
         """
         self._bot = bot
         self._waited = waited
@@ -94,32 +94,32 @@ class Handlers:
         self._bringing: set[asyncio.Task[None]] = set()
         self._turns = Turns()
         self._making = asyncio.Semaphore(AT_ONCE)
-        self._hurried: set[int] = set()  # chats that are being told that not all was read
+        self._hurried: set[int] = set()  # chats being told that messages were skipped
 
     async def drain(self) -> None:
-        """Wait until every file and every later answer that is being made is on its way."""
-        while self._bringing:  # an answer may bring files
+        """Wait for all files and delayed answers in progress."""
+        while self._bringing:  # an answer may start files
             await asyncio.gather(*self._bringing)
 
     async def command(self, update: Update, _context: Context) -> None:
-        """A command, with whatever follows it; also one that there is not."""
+        """A command, known or not, with its arguments."""
         text = update.message.text if update.message else None
         name, _, rest = (text or "").removeprefix("/").partition(" ")
         visitor = _visitor(update)
-        asked = name.partition("@")[0].lower()  # with the bot's own name behind it, in menus
+        asked = name.partition("@")[0].lower()  # in menus followed by the bot's name
         reply = await self._router.command(visitor, asked, rest.strip())
         if reply.unsaid and update.message is not None:
             self._sender.post(TakeAway(visitor.telegram_id, update.message.message_id))
         self._deliver(visitor, reply, None)
 
     async def said(self, update: Update, _context: Context) -> None:
-        """Someone typed: the answer to a question of ours, or what nobody asked for."""
+        """A text message: an answer to a pending question, or unsolicited."""
         visitor = _visitor(update)
         text = update.message.text if update.message else None
         self._deliver(visitor, await self._router.message(visitor, text or ""), None)
 
     async def handed(self, update: Update, _context: Context) -> None:
-        """Someone sends a file; it is fetched only where one is awaited."""
+        """A file; fetched only if one is expected."""
         document = update.message.document if update.message else None
         assert document is not None
         visitor = _visitor(update)
@@ -127,7 +127,7 @@ class Handlers:
         self._deliver(visitor, reply, None)
 
     async def _fetch(self, document: Document) -> Handed:
-        """Bring a file that is small enough; what its sender says of its size is not believed."""
+        """Download a file of allowed size; the declared size is not trusted."""
         if (document.file_size or 0) > LARGEST:
             raise TooLarge
         try:
@@ -142,12 +142,12 @@ class Handlers:
         return Handed(document.file_name or "", content)
 
     async def unasked(self, update: Update, _context: Context) -> None:
-        """Anything else that someone sends: it is not looked at, and not kept."""
+        """Any other message: neither read nor stored."""
         visitor = _visitor(update)
         self._deliver(visitor, await self._router.other(visitor), None)
 
     async def tap(self, raw: Mapping[str, Any], begun: float | None = None) -> None:
-        """A button was tapped; read from the plain update, since nearly all updates are this."""
+        """A tapped button, from the raw update: nearly all updates are taps."""
         query = raw["callback_query"]
         user = query["from"]
         language = nearest(user.get("language_code"))
@@ -158,7 +158,7 @@ class Handlers:
         self._deliver(visitor, reply, Tapped(query["id"], message, begun))
 
     def spare(self, raw: Mapping[str, Any], why: Spare) -> None:
-        """An update is not taken: the clock on its button stops, and one too many is told so."""
+        """Answer the query of a skipped update, and tell a sender who exceeded the limit."""
         many = why is Spare.TOO_MANY
         match raw:
             case {"callback_query": {"id": query, "from": user}}:
@@ -170,7 +170,7 @@ class Handlers:
                 self._tell_hurried(chat, _words_for(user))
 
     def _tell_hurried(self, chat: int, speak: Words) -> None:
-        """Say that some messages are not read: once, and again only for what comes after that."""
+        """Tell a sender once that messages were skipped; again only for messages after that."""
         if chat in self._hurried:
             return
         self._hurried.add(chat)
@@ -178,11 +178,11 @@ class Handlers:
         self._sender.post(said, done=lambda _: self._hurried.discard(chat))
 
     async def membership(self, update: Update, _context: Context) -> None:
-        """Someone blocked the bot, or came back; or it was added to a group, and says so once."""
+        """The bot was blocked or unblocked, or added to a group, where it explains itself once."""
         change = update.my_chat_member
         assert change is not None
         gone = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
-        if change.chat.type != ChatType.PRIVATE:  # in a group it says nothing of the person's chat
+        if change.chat.type != ChatType.PRIVATE:  # in a group this is not the person's own
             was_out = change.old_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
             if was_out and not gone and change.chat.type != ChatType.CHANNEL:
                 self._sender.post(Say(change.chat.id, render.html(_group_screen()), ()))
@@ -213,12 +213,12 @@ class Handlers:
             self._follow(("later", chat), partial(answer, reply.later), partial(answer, full))
 
     def _follow(self, whose: tuple[str, int], work: Work, otherwise: Work) -> None:
-        """Do what takes long: one after another for each chat, so that nobody waits for one.
+        """Run a slow task in the background; tasks of one chat run one at a time.
 
         Args:
-            whose: What sort of work, and for which chat.
-            work: What takes long.
-            otherwise: What is done at once where too much waits for the chat.
+            whose: The kind of work and the chat.
+            work: The task.
+            otherwise: Called at once if too many tasks wait for this chat.
         """
 
         async def follow() -> None:
@@ -233,10 +233,10 @@ class Handlers:
         task.add_done_callback(self._bringing.discard)
 
     async def _answer_later(self, visitor: Visitor, waiting: Waiting, later: Later) -> None:
-        """Answer at last, in place of what said that it takes long."""
+        """Edit the placeholder into the delayed answer."""
         try:
             reply = await later()
-        except Exception as error:  # noqa: BLE001  they are told, and may ask again
+        except Exception as error:  # noqa: BLE001  the person is told and may try again
             log.warning("a later answer failed", error=type(error).__name__)
             reply = await self._router.not_made(visitor)
         await asyncio.wait((waiting,))
@@ -244,11 +244,11 @@ class Handlers:
         self._deliver(visitor, replace(reply, place=Place.SAME), Tapped(None, message))
 
     async def _bring(self, visitor: Visitor, reply: Reply, then: Then) -> None:
-        """Make files and send them, after the screen that they belong to."""
+        """Make files and send them after their screen."""
         try:
             async with self._making:
                 files = await then()
-        except Exception as error:  # noqa: BLE001  they are told, and the log hears why
+        except Exception as error:  # noqa: BLE001  the person is told; the log has the reason
             log.warning("a file was not made", error=type(error).__name__)
             await self._missed(visitor, reply, partial(self._router.not_made, visitor))
             return
@@ -262,9 +262,9 @@ class Handlers:
             )
 
     def _arriving(self, visitor: Visitor, reply: Reply) -> Callable[[Sequence[Receipt]], None]:
-        """Hears of each file of a reply; the first that does not arrive is told, for all of them.
+        """A listener for the files of a reply, which reports the first undelivered one for all.
 
-        Nobody knows whether one arrived after all that only took too long, so nothing is noted.
+        A timed-out upload may still arrive, so it is not recorded.
         """
         told = False
 
@@ -283,7 +283,7 @@ class Handlers:
         return hear
 
     async def _missed(self, visitor: Visitor, reply: Reply, why: Later) -> None:
-        """Say that files do not come, where they are what was asked for."""
+        """Report that requested files could not be sent."""
         if not reply.aside:
             self._deliver(visitor, Reply(reply.lost) if reply.lost else await why(), None)
 
@@ -293,25 +293,25 @@ class Handlers:
         note: Callable[[Sequence[Receipt]], None] | None,
         receipts: Sequence[Receipt],
     ) -> None:
-        """Where the message is gone that was to be rewritten, its words come as a new one."""
+        """If the edited message is gone, send its text as a new one."""
         if isinstance(receipts[-1], Gone):
             self._sender.post(Say(rewrite.chat, rewrite.html, rewrite.keyboard), done=note)
         elif note is not None:
             note(receipts)
 
     def _answered(self, begun: float | None, receipts: Waiting) -> None:
-        """Count how long the next screen took; what waits behind the chat's own does not count."""
+        """Record response time, without time spent waiting behind the chat's own updates."""
         if self._waited is None or begun is None or receipts.cancelled():
             return
         if is_settled(receipts.result()[-1]):
             self._waited.note(self._time.now() - begun)
 
     async def _stands(self, shows: Shows) -> bool:
-        """Whether a screen still shows where its attempt stands."""
+        """Whether a screen still shows the current turn of its attempt."""
         return await self._router.app.undelivered.is_current(shows.attempt, shows.turn)
 
     def _note(self, shows: Shows, tapped: int | None, receipts: Sequence[Receipt]) -> None:
-        """The screen is the last call of a delivery; whether it arrived is what counts."""
+        """Record delivery: the screen is the last call of a post."""
         last = receipts[-1]
         if is_settled(last):
             message = message_of(last)
@@ -320,7 +320,7 @@ class Handlers:
 
 
 def _calls(chat: int, reply: Reply, tapped: Tapped | None) -> Sequence[Call]:
-    """The calls of a reply: answer the query, take the old buttons away, show the screen."""
+    """The calls of a reply: answer the query, remove the old keyboard, show the screen."""
     calls: list[Call] = []
     message = tapped.message if tapped else None
     if tapped is not None and tapped.query is not None:
@@ -338,7 +338,7 @@ def _calls(chat: int, reply: Reply, tapped: Tapped | None) -> Sequence[Call]:
 
 
 def _group_screen() -> Screen:
-    """In every language, since nobody is known in a group."""
+    """In every language: nobody is known in a group."""
     return group_screen([words(language) for language in REQUIRED])
 
 

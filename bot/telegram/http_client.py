@@ -1,7 +1,7 @@
-"""An HTTP/1.1 client for the Bot API: a pool of connections, one call at a time on each.
+"""An HTTP/1.1 client for the Bot API: a connection pool without pipelining.
 
-It does what the Bot API needs and nothing else: no redirects, cookies, compression or pipelining.
-Why it is not a library, and what a library costs: `docs/decisions/0044-http-client.md`.
+It does only what the Bot API needs: no redirects, cookies, compression or pipelining.
+Decision and measurements: `docs/decisions/0044-http-client.md`.
 """
 
 import asyncio
@@ -25,29 +25,29 @@ Response: TypeAlias = tuple[int, bytes]
 """Status and body."""
 
 MAX_BODY: Final = 32 * 2**20
-"""Bytes of a response body. The Bot API hands out files of 20 MB; updates are a tenth of that."""
+"""Bytes of a response body. The Bot API serves files up to 20 MB; updates are a tenth of that."""
 MAX_OVERHEAD: Final = 64 * 2**10
-"""Bytes of a response that are not its body: headers, trailers and the sizes of chunks."""
-_ADDRESSES_FRESH: Final = 10.0  # seconds until a host name is looked up again
+"""Bytes of a response outside its body: headers, trailers and chunk sizes."""
+_ADDRESSES_FRESH: Final = 10.0  # seconds until a host name is resolved again
 _LOOKUP_TIMEOUT: Final = 1.0  # seconds for a lookup while earlier addresses are known
 _PORTS: Final = {"http": 80, "https": 443}
 
 
 class UnusableUrl(ValueError):
-    """The URL has a form that the Bot API does not use; the text does not quote it."""
+    """The URL has a form that the Bot API does not use; the message does not quote it."""
 
 
 class NoResponse(Exception):
-    """No response came, and the call may or may not have taken effect; the text quotes no URL."""
+    """No response: the call may or may not have taken effect; the message quotes no URL."""
 
 
 class ProxyFailed(NoResponse):
-    """The proxy is out of reach or refuses; the call was not made, and the text says what to do."""
+    """The proxy is unreachable or refuses; the call was not made. The message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a connection leads."""
+    """The remote end of a connection."""
 
     host: str
     port: int
@@ -56,7 +56,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a request goes, and its headers up to the length of the body."""
+    """The address of a request, and its headers up to the body length."""
 
     origin: Origin
     head: bytes
@@ -69,18 +69,18 @@ def target(
     content_type: str = "application/json",
     proxy: Proxy | None = None,
 ) -> Target:
-    """Read a URL.
+    """Parse a URL.
 
     Args:
-        method: Of HTTP.
-        url: With `http` or `https`.
-        agent: Value of the header `User-Agent`.
-        content_type: Of the request's body.
-        proxy: Through which the request goes. A request without encryption is addressed to the
-            proxy, and one with encryption to the host behind a tunnel.
+        method: The HTTP method.
+        url: An `http` or `https` URL.
+        agent: The `User-Agent` header.
+        content_type: The type of the request body.
+        proxy: The proxy. Plain requests are addressed to the proxy, TLS requests go to the host
+            through a tunnel.
 
     Raises:
-        UnusableUrl: It cannot be sent as it is.
+        UnusableUrl: The URL is not supported.
     """
     try:
         parts = urlsplit(url)
@@ -103,19 +103,19 @@ def target(
 
 
 class ConnectionPool:
-    """Connections of the running event loop that are kept open between calls.
+    """A pool of keep-alive connections of the running event loop.
 
-    Rule 1. A connection whose call has no whole response is closed: it is never used again.
-    Rule 2. Nothing is sent twice: whether a call took effect is for the caller to find out.
+    Rule 1. A connection without a complete response is closed and never reused.
+    Rule 2. Nothing is sent twice: retries are the caller's decision.
     """
 
     def __init__(self, size: int, keep_alive: float, proxy: Proxy | None = None) -> None:
-        """Create a pool; nothing is opened before the first call.
+        """Create a pool; connections are opened on demand.
 
         Args:
-            size: How many connections may be open at a time.
+            size: The maximum number of open connections.
             keep_alive: Seconds until an idle connection is closed.
-            proxy: Through which connections are opened.
+            proxy: The proxy, if any.
         """
         self._proxy = proxy
         self._slots = asyncio.Semaphore(size)
@@ -137,16 +137,16 @@ class ConnectionPool:
         """Make one call.
 
         Args:
-            to: Where.
-            body: Of the request.
-            connect_timeout: Seconds until there is a free connection; None waits for ever.
-            response_timeout: Seconds from then until the whole response is there.
-            download: Whether `response_timeout` starts again with every part of the response.
+            to: The target.
+            body: The request body.
+            connect_timeout: Seconds to get a connection; None for no limit.
+            response_timeout: Seconds from then until the response is complete.
+            download: Whether `response_timeout` restarts with each chunk of the response.
 
         Raises:
-            TimeoutError: It took longer.
+            TimeoutError: A timeout expired.
             ProxyFailed: The proxy opens no connection.
-            NoResponse: There is no connection, or it broke.
+            NoResponse: No connection, or it broke.
         """
         request = b"%b%d\r\n\r\n%b" % (to.head, len(body), body)
         if self._slots.locked():
@@ -170,15 +170,15 @@ class ConnectionPool:
         return response
 
     async def close(self) -> None:
-        """Close every connection; calls under way fail."""
+        """Close every connection; calls in progress fail."""
         for connection in [*self._open]:
             connection.close()
         self._open.clear()
         self._idle.clear()
-        await asyncio.sleep(0)  # so that they are gone before the loop may end
+        await asyncio.sleep(0)  # so that they are closed before the loop may end
 
     def _take_idle(self, origin: Origin) -> "_Connection | None":
-        """The one that was used last, if it is still good."""
+        """The most recently used idle connection, if still usable."""
         idle = self._idle.get(origin)
         while idle:
             connection = idle.pop()
@@ -221,7 +221,7 @@ class ConnectionPool:
         return connection
 
     async def _open_socket(self, origin: Origin) -> socket.socket:
-        """A socket that is connected to an origin, where there is a proxy through it."""
+        """A socket connected to an origin, through the proxy if there is one."""
         proxy = self._proxy
         host, port = (origin.host, origin.port) if proxy is None else (proxy.host, proxy.port)
         resolver = self._resolvers.setdefault(origin, _Resolver(host, port))
@@ -255,7 +255,7 @@ class ConnectionPool:
 
 @dataclass(slots=True)
 class _Resolver:
-    """The addresses of a host, looked up once for all who wait, and again after a while."""
+    """The addresses of a host: one shared lookup, refreshed after a while."""
 
     host: str
     port: int
@@ -264,9 +264,9 @@ class _Resolver:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def addresses(self) -> "list[aiohappyeyeballs.AddrInfoType]":
-        """The addresses; the earlier ones while the resolver fails or is silent.
+        """The addresses; the previous ones while the resolver fails or does not answer.
 
-        A resolver repeats a lost query only after five seconds.
+        Resolvers repeat a lost query only after five seconds.
         """
         loop = asyncio.get_running_loop()
         async with self.lock:
@@ -281,22 +281,22 @@ class _Resolver:
         return self.known
 
     async def look_up(self) -> "list[aiohappyeyeballs.AddrInfoType]":
-        """Ask the system."""
+        """Query the system resolver."""
         found = await asyncio.get_running_loop().getaddrinfo(
             self.host, self.port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG
         )
         return cast("list[aiohappyeyeballs.AddrInfoType]", found)
 
     def forget(self) -> None:
-        """Look the host up before the next connection; it may have moved."""
+        """Force a new lookup before the next connection; the host may have moved."""
         self.known = []
 
 
 async def _open_tunnel(sock: socket.socket, proxy: Proxy, origin: Origin) -> None:
-    """Ask a proxy to pass on all that follows on a connection to it.
+    """Open a CONNECT tunnel through a proxy.
 
     Raises:
-        ProxyFailed: It does not.
+        ProxyFailed: The proxy refuses.
     """
     loop, head = asyncio.get_running_loop(), bytearray()
     try:
@@ -327,7 +327,7 @@ def _unconnected(origin: Origin, error: OSError) -> NoResponse:
 
 
 class _Connection(asyncio.Protocol):
-    """One connection; the methods that begin with `on_` are called by the parser."""
+    """One connection; methods named `on_…` are parser callbacks."""
 
     def __init__(self, origin: Origin) -> None:
         self.origin = origin
@@ -338,15 +338,15 @@ class _Connection(asyncio.Protocol):
         self._reusable = True
         self._body: list[bytes] = []
         self._size = 0
-        self._overhead = 0  # bytes of the response that are not its body
-        self._has_length = False  # whether the headers say where the body ends
+        self._overhead = 0  # response bytes outside the body
+        self._has_length = False  # whether the headers determine the end of the body
         self._ends_at_close = False
         self._timer: asyncio.TimerHandle | None = None
-        self._part_timeout: Seconds = None  # for each part of a download
+        self._part_timeout: Seconds = None  # for each chunk of a download
 
     @property
     def is_free(self) -> bool:
-        """Whether a request can be sent on it."""
+        """Whether it can take a request."""
         transport = self._transport
         return (
             self._reusable
@@ -356,11 +356,11 @@ class _Connection(asyncio.Protocol):
         )
 
     async def send(self, request: bytes, seconds: Seconds, *, download: bool) -> Response:
-        """Send a request and wait for its response.
+        """Send a request and await its response.
 
         Raises:
-            TimeoutError: It took longer.
-            NoResponse: None came.
+            TimeoutError: The timeout expired.
+            NoResponse: No response came.
         """
         if self._transport is None or not self.is_free:
             raise NoResponse("the connection was closed before the call")
@@ -377,18 +377,17 @@ class _Connection(asyncio.Protocol):
             self._stop_timer()
 
     def close(self) -> None:
-        """Close it at once."""
+        """Close immediately."""
         self._reusable = False
         self._fail(NoResponse("the connection was closed here"))
         if self._transport is not None:
             self._transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """It is open."""
         self._transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
-        """Bytes came; those that answer no request close the connection."""
+        """Data without a pending request closes the connection."""
         if self._response is None:
             self.close()
             return
@@ -405,28 +404,25 @@ class _Connection(asyncio.Protocol):
             self._fail(NoResponse("the headers of the response are too long"))
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """It is closed, which is how the oldest servers end a response."""
+        """Closing marks the end of a response from the oldest servers."""
         self._reusable = False
         if exc is None and self._ends_at_close:
             self._succeed()
         self._fail(NoResponse("the connection was closed before the response"))
 
     def on_message_begin(self) -> None:
-        """A response begins; nobody asked for a second one."""
+        """A response begins; an unexpected second one closes the connection."""
         if self._response is None:
             self._reusable = False
 
     def on_headers_complete(self) -> None:
-        """The headers are read."""
         self._ends_at_close = not self._has_length and self._is_final
 
     def on_header(self, name: bytes, _value: bytes) -> None:
-        """One of its headers."""
         if name.lower() in (b"content-length", b"transfer-encoding"):
             self._has_length = True
 
     def on_body(self, body: bytes) -> None:
-        """A part of its body."""
         self._body.append(body)
         self._size += len(body)
         self._overhead -= len(body)
@@ -435,18 +431,18 @@ class _Connection(asyncio.Protocol):
             self._fail(NoResponse("the response is too long"))
 
     def on_message_complete(self) -> None:
-        """It is whole, unless it only announces the final one."""
+        """The message is complete, unless it is interim."""
         if self._is_final:
             self._reusable = self._reusable and self._parser.should_keep_alive()
             self._succeed()
 
     @property
     def _is_final(self) -> bool:
-        """Whether this is the response itself, and not `100 Continue` or the like."""
+        """Whether this is the final response, not `100 Continue` or the like."""
         return self._parser.get_status_code() >= HTTPStatus.OK
 
     def _start_timer(self, seconds: Seconds) -> None:
-        # A timer of the loop costs a third of what `asyncio.timeout` does, three times a tap.
+        # A loop timer costs a third of `asyncio.timeout`, three times a tap.
         self._stop_timer()
         if seconds is not None:
             self._timer = asyncio.get_running_loop().call_later(seconds, self._time_out)

@@ -1,12 +1,12 @@
-"""Taking updates in, so that none is lost: each at least once, in order for each person.
+"""Intake of updates without loss: at least once each, in order for each person.
 
-Rule 1. `take` returns only when an update's effects are committed, or when it is set aside.
-Rule 2. A failure of the storage is no fault of an update: it is waited out, or told to whoever can
-        bring the update again.
-Rule 3. Of one person only so much waits; see `Queues`.
-Rule 4. What cannot be read as an update is counted and passed over (see `reading`).
-Rule 5. An update that fails for any other reason is tried three times in all, then set aside with
-        its id, its kind and the name of the error, and the rest goes on.
+Rule 1. `take` returns only when an update's effects are committed, or it is dead-lettered.
+Rule 2. Storage failures are not the update's fault: they are waited out, or raised to a caller
+        that can redeliver the update.
+Rule 3. The backlog of one person is limited; see `Queues`.
+Rule 4. Malformed updates are counted and skipped (see `reading`).
+Rule 5. An update that fails for another reason is tried three times, then recorded as a dead
+        letter with its id, kind and error name, and processing continues.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -25,11 +25,11 @@ from bot.telegram.timing import Time
 T = TypeVar("T")
 Raw: TypeAlias = Mapping[str, Any]
 
-# Short, because everything that was fetched along with it waits.
+# Short: all updates of the same batch wait.
 FIRST_RETRY: Final = 0.1
 LONGEST_RETRY: Final = 1.0
-# Short too: once the storage is back nobody waits for longer, however long it was away. One at a
-# time tries, so it is asked as seldom as if one waited.
+# Short: nobody should wait longer once storage is back. One request at a
+# time retries, so it is polled as rarely as if only one waited.
 FIRST_WAIT: Final = 0.5
 LONGEST_WAIT: Final = 1.5
 
@@ -37,7 +37,7 @@ _log = structlog.get_logger()
 
 
 class IntakeStopped(Exception):
-    """Updates cannot be taken in, and waiting would not help; the text says why."""
+    """Updates cannot be received, and waiting would not help; the message says why."""
 
 
 def _nobody_answers(_raw: Raw, _spare: Spare) -> None:
@@ -45,20 +45,20 @@ def _nobody_answers(_raw: Raw, _spare: Spare) -> None:
 
 
 class Trouble(Protocol):
-    """Keeps count of updates that failed."""
+    """Counts failures of updates."""
 
     async def failed(self, bot: int, update_id: int, kind: str, error: str) -> int:
-        """Note a failure; returns how often this update has failed by now."""
+        """Record a failure; return the number of failures of this update so far."""
 
     async def recovered(self, bot: int, update_id: int) -> None:
-        """Forget the failures of an update that went through at last."""
+        """Clear the failures of an update that has succeeded."""
 
 
 class Intake:
-    """Takes updates, wherever they come from.
+    """Receives updates from polling or the webhook.
 
     Attributes:
-        well: Whether the storage did its work when it was last asked.
+        well: Whether storage worked at the last attempt.
     """
 
     def __init__(
@@ -71,16 +71,16 @@ class Intake:
         tapped: Callable[[Raw, float], Awaitable[None]] | None = None,
         spare: Callable[[Raw, Spare], None] = _nobody_answers,
     ) -> None:
-        """Make an intake.
+        """Create an intake.
 
         Args:
             process: Handles an update.
-            bot: Whose updates.
+            bot: The bot that receives the updates.
             trouble: Counts failures.
-            time: What tests replace.
-            tapped: Handles a tapped button from the plain update, and hears when that came. Nearly
-                all updates are taps, and making objects of one costs more than handling it.
-            spare: Answers, without any work, what is not taken.
+            time: Replaced in tests.
+            tapped: Handles a tap from the raw update and its arrival time. Nearly all updates are
+                taps, and building objects of one costs more than handling it.
+            spare: Answers a skipped update without further work.
         """
         self._process = process
         self._tapped = tapped
@@ -90,7 +90,7 @@ class Intake:
         self._spare = spare
         self._queues = Queues()
         self._outage = Outage(self._time)
-        self._begun: dict[int, float] = {}  # moments, by a number that counts what came
+        self._begun: dict[int, float] = {}  # arrival times, by sequence number
         self._came = 0
         self.spared = 0
         self.unreadable = 0
@@ -98,30 +98,30 @@ class Intake:
 
     @property
     def under_way(self) -> int:
-        """How many updates are being taken, or wait for it."""
+        """The number of updates in progress or waiting."""
         return len(self._begun)
 
     @property
     def oldest(self) -> float:
-        """For how many seconds the first of them has been."""
+        """The age of the oldest of these, in seconds."""
         first = next(iter(self._begun.values()), None)
         return 0.0 if first is None else self._time.now() - first
 
     def pass_over(self, update_id: int | None) -> None:
-        """Something came that cannot be read, or not as an update; its number, where it has one."""
+        """Record a malformed update, with its id if known."""
         self.unreadable += 1
         _log.warning("an update cannot be read", id=update_id)
 
     async def take(self, raw: Raw, *, patient: bool = True) -> None:
-        """Take one update.
+        """Process one update.
 
         Args:
-            raw: As Telegram sent it.
-            patient: Wait while the storage is in trouble.
+            raw: The raw update.
+            patient: Whether to wait while storage fails.
 
         Raises:
-            StorageTrouble: The storage is in trouble and we are not patient. Nothing is lost if the
-                update comes again.
+            StorageTrouble: Storage failed and `patient` is off. Nothing is lost if the update is
+                redelivered.
         """
         spare = self._queues.spare(raw)
         if spare is not None:
@@ -155,12 +155,12 @@ class Intake:
             await self._through(forget, patient=patient)
 
     async def _attempt(self, raw: Raw, begun: float, *, patient: bool) -> str | None:
-        """Handle an update; gives the name of what went wrong."""
+        """Handle an update; return the name of its error, if any."""
         try:
             await self._through(self._work(raw, begun), patient=patient)
         except StorageTrouble:
             raise
-        except Exception as problem:  # noqa: BLE001  whatever it is, the next update shall go on
+        except Exception as problem:  # noqa: BLE001  any error: the next update must be processed
             return type(problem).__name__
         return None
 
@@ -170,7 +170,7 @@ class Intake:
         return partial(self._process, telegram.Update.de_json(dict(raw), self._bot))
 
     async def _through(self, work: Callable[[], Awaitable[T]], *, patient: bool) -> T:
-        """Do work that needs the storage, as soon as the storage does its own."""
+        """Run work that needs storage, and retry it once storage is back."""
         pauses, waited = self._time.growing(FIRST_WAIT, LONGEST_WAIT), False
         while True:
             began = self._time.now()

@@ -1,4 +1,4 @@
-"""Sockets that notice a peer that has vanished without a word."""
+"""TCP keepalive, to detect peers that vanished silently."""
 
 import socket
 from typing import Final
@@ -12,14 +12,14 @@ _OPTIONS: Final = {
     "TCP_KEEPCNT": 3,  # unanswered probes that end the connection, 25 s after the last word
     "TCP_USER_TIMEOUT": 20_000,  # milliseconds that sent bytes or probes may stay unacknowledged
 }
-"""Each is set where the system has it."""
+"""Each is set if the system supports it."""
 
 
 def new_socket(address: aiohappyeyeballs.AddrInfoType) -> socket.socket:
-    """A socket for a connection to an address, with keepalive.
+    """Create a socket with keepalive for a connection to an address.
 
-    A long poll is silent for almost a minute. Where a firewall or a lost NAT entry swallows all
-    packets, nothing else tells that no answer can come.
+    A long poll is silent for almost a minute. If a firewall or a lost NAT entry drops all
+    packets, nothing else reveals that no answer can come.
     """
     family, kind, protocol, _, _ = address
     found = socket.socket(family, kind, protocol)

@@ -1,9 +1,9 @@
-"""How much may be sent, and when: Telegram's limits, kept at one place.
+"""Rate limits for sending, as documented by Telegram.
 
 Telegram publishes "about one message a second in a chat, short bursts allowed" and "about thirty a
-second" for what is sent to many. Answers to what people do are not bulk, so only what comes unasked
-waits for the second limit. Whether answers count against it is nowhere said: so what they use is
-left to them, but never all of it. What Telegram says in a 429 holds for the chat it was said about.
+second" for bulk messages. Answers to people's actions are not bulk, so only pushed messages
+wait for the second limit. Whether answers count against it is undocumented: so their use is
+deducted, but never all of it. A 429 applies to the chat that it was returned for.
 """
 
 import math
@@ -13,20 +13,20 @@ from typing import Final
 
 from bot.app import send_rates
 
-LONGEST_DEBT: Final = 1.0  # seconds for which answers hold up what comes unasked after them
+LONGEST_DEBT: Final = 1.0  # seconds for which answers can delay pushed messages
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How much may be sent.
+    """Send rates.
 
     Attributes:
-        burst: How many messages may come at once in a chat.
-        per_second: How many a second after that.
-        unasked_burst: How many messages may come unasked at once. More than one, so that a wait
-            that took a little too long is made up for.
-        unasked_per_second: How many a second after that, in all chats together.
-        unasked_at_least: How many a second however many answers go out.
+        burst: Messages allowed at once in a chat.
+        per_second: Messages a second after that.
+        unasked_burst: Pushed messages allowed at once. More than one, to make up for overlong
+            waits.
+        unasked_per_second: Pushed messages a second after that, over all chats.
+        unasked_at_least: Pushed messages a second regardless of answers.
     """
 
     burst: int = 5
@@ -37,9 +37,9 @@ class Pace:
 
 
 class Bucket:
-    """Tokens that come back with time, for each key. A key whose tokens are all back is forgotten.
+    """Token buckets by key; full buckets are dropped.
 
-    Kept as the moment at which all of a key's tokens are back (known as GCRA): one number a key.
+    Stored as the time at which a bucket is full again (GCRA): one number per key.
     """
 
     def __init__(self, burst: int, per_second: float) -> None:
@@ -51,26 +51,26 @@ class Bucket:
         return len(self._full_at)
 
     def wait(self, key: Hashable, now: float) -> float:
-        """Seconds until there is a token; 0 when there is one."""
+        """Seconds until a token is available; 0 if one is."""
         return max(0.0, self._full_at.get(key, now) - self._slack - now)
 
     def take(self, key: Hashable, now: float, tokens: int = 1, longest: float = math.inf) -> None:
-        """Take tokens, those that are still to come included.
+        """Take tokens, including ones not yet available.
 
         Args:
-            key: Whose.
-            now: The moment.
-            tokens: How many.
-            longest: Seconds of waiting beyond which nothing more is taken.
+            key: The bucket.
+            now: The current time.
+            tokens: The number of tokens.
+            longest: The maximum wait in seconds; no more is taken beyond it.
         """
         self._forget(now)
-        # Taken out and put in again, so that the dict stays ordered by last use.
+        # Removed and reinserted, to keep the dict ordered by last use.
         full_at = max(now, self._full_at.pop(key, now))
         most = max(full_at, now + self._slack + longest)
         self._full_at[key] = min(full_at + tokens * self._step, most)
 
     def _forget(self, now: float) -> None:
-        # The oldest first, until one is still filling. What stands behind it goes a little later.
+        # Oldest first, up to the first bucket still filling. Full ones behind it go later.
         while self._full_at:
             oldest = next(iter(self._full_at))
             if self._full_at[oldest] > now:
@@ -79,7 +79,7 @@ class Bucket:
 
 
 class Limits:
-    """When a chat may be written to. Moments are seconds of one clock that only goes forward."""
+    """When a chat may be sent to. Times are seconds of a monotonic clock."""
 
     def __init__(self, pace: Pace) -> None:
         self._chats = Bucket(pace.burst, pace.per_second)
@@ -89,34 +89,34 @@ class Limits:
         self._muted: dict[int, float] = {}
 
     def mute(self, chat: int, seconds: float, now: float) -> None:
-        """Telegram wants nothing for that chat for so long."""
+        """Pause a chat, as Telegram requested."""
         self._muted = {number: until for number, until in self._muted.items() if until > now}
         self._muted[chat] = max(now + seconds, self._muted.get(chat, now))
 
     def muted(self, chat: int, now: float) -> float:
-        """Seconds for which Telegram wants nothing for that chat."""
+        """Seconds left of a chat's pause."""
         return max(0.0, self._muted.get(chat, now) - now)
 
     def wait(self, chat: int, messages: int, now: float) -> float:
-        """Seconds until so many new messages (or only edits, with 0) may go to that chat."""
+        """Seconds until this many new messages (0 for edits only) may be sent to a chat."""
         return max(self.muted(chat, now), self._chats.wait(chat, now) if messages else 0.0)
 
     def take(self, chat: int, messages: int, now: float) -> None:
-        """So many new messages go to that chat now."""
+        """Count new messages sent to a chat."""
         if messages:
             self._chats.take(chat, now, messages)
 
     def wait_for_unasked(self, now: float) -> float:
-        """Seconds until the next message may come unasked, to whatever chat."""
+        """Seconds until the next pushed message may be sent to any chat."""
         return max(0.0, min(self._bot.wait(None, now), self._last_unasked + self._at_least - now))
 
     def take_unasked(self, messages: int, now: float) -> None:
-        """So many messages come unasked now."""
+        """Count pushed messages."""
         if messages:
             self._bot.take(None, now, messages)
             self._last_unasked = now
 
     def take_answered(self, messages: int, now: float) -> None:
-        """So many messages go out as answers now: they wait for nothing, and what follows does."""
+        """Count messages sent as answers: they never wait, pushed messages after them do."""
         if messages:
             self._bot.take(None, now, messages, LONGEST_DEBT)

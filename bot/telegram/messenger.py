@@ -1,4 +1,4 @@
-"""Shows screens to people who did not just tap: the messenger port over Telegram."""
+"""The messenger port over Telegram: shows screens outside of replies to a tap."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from bot.telegram.sender import Sender
 
 
 class TelegramMessenger:
-    """Sends screens through the one sender, for as long as that is for this program to do.
+    """Sends screens through the sender, while this process is responsible.
 
-    The screen of a turn is looked at once more when it goes: another program may have shown it, or
-    that of a later turn, while it waited.
+    The screen of a turn is checked again before it is sent: another process may have shown it,
+    or that of a later turn, in the meantime.
     """
 
     def __init__(
@@ -28,13 +28,6 @@ class TelegramMessenger:
         may_go: Callable[[], bool] = lambda: True,
         is_owed: Callable[[Shows], Awaitable[bool]] | None = None,
     ) -> None:
-        """Make one.
-
-        Args:
-            sender: Sends.
-            may_go: Whether it is still for this program to send, asked when a turn comes.
-            is_owed: Whether the screen of a turn is still to be shown.
-        """
         self._sender = sender
         self._may_go = may_go
         self._is_owed = is_owed
@@ -48,7 +41,7 @@ class TelegramMessenger:
         *,
         bulk: bool = False,
     ) -> None:
-        """Send a screen; `settled` hears what became of it."""
+        """Send a screen; `settled` is called with the result."""
         may_go = partial(self._may_show, screen.shows)
         say = Say(chat, render.html(screen), render.keyboard(screen.buttons))
 
@@ -57,18 +50,18 @@ class TelegramMessenger:
             settled(Came(message_of(last), is_settled(last), unsent(last)))
 
         old = () if retire is None else (Retire(chat, retire),)
-        # What is live keeps its place in its chat: a screen must not come after that of a later
+        # Live screens keep their order in the chat, so that none follows that of a later
         # turn.
         kind: Kind = "notice" if bulk else "live"
         self._sender.post(*old, say, kind=kind, done=done, may_go=may_go)
 
     def change(self, chat: int, message: int, screen: Screen) -> None:
-        """Put a screen in place of a message; one that waits for the same message gives way."""
+        """Edit a screen into a message; a pending edit of the same message is superseded."""
         html, keyboard = render.html(screen), render.keyboard(screen.buttons)
         self._sender.post(Rewrite(chat, message, html, keyboard), may_go=self._may_show)
 
     def retire(self, chat: int, message: int) -> None:
-        """Take the buttons of a message away; where it is gone, so are they."""
+        """Remove the keyboard of a message; a missing message counts as done."""
         self._sender.post(Retire(chat, message), may_go=self._may_show)
 
     async def _may_show(self, shows: Shows | None = None) -> bool:

@@ -1,4 +1,4 @@
-"""Waiting for what all need and is away."""
+"""Shared waiting for an unavailable dependency."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.telegram.timing import Time, first_of
 
 
 class Outage:
-    """Those who wait: one after another tries, and the first that succeeds wakes all."""
+    """Waiters of an outage: one at a time retries, and the first success wakes all."""
 
     def __init__(self, time: Time) -> None:
         self._time = time
@@ -18,11 +18,11 @@ class Outage:
         self._tried = -inf
 
     async def wait(self, seconds: float, since: float) -> None:
-        """Return when it is worth a try.
+        """Return when it is time to retry.
 
         Args:
-            seconds: How far apart tries begin.
-            since: When one's own last try began.
+            seconds: The interval between retries.
+            since: The start of the caller's last attempt.
         """
         over = self._over
         async with self._turn:
@@ -32,6 +32,6 @@ class Outage:
             self._tried = self._time.now()
 
     def over(self) -> None:
-        """Who waited has succeeded. That of another would not do: it may need something else."""
+        """A waiter has succeeded. Others' successes do not count: they may need something else."""
         self._over.set()
         self._over = asyncio.Event()

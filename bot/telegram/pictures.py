@@ -1,7 +1,7 @@
-"""Pictures that Telegram has already: sent again by their id, they need not be uploaded again.
+"""A cache of uploaded pictures, which are sent again by their Telegram file id.
 
-Thousands of learners are sent a few hundred different pictures, and an upload takes more of a slow
-line, and of the processor, than all other calls of a tap.
+Thousands of learners get a few hundred different pictures, and an upload costs more bandwidth
+and processor time than all other calls of a tap.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ MOST: Final = 1024  # some 200 bytes each
 
 
 class Pictures:
-    """What Telegram calls the pictures that were sent last, by what is in them."""
+    """File ids of recently sent pictures, by content."""
 
     def __init__(self, bot: telegram.Bot) -> None:
         self._bot = bot
         self._ids: OrderedDict[bytes, str] = OrderedDict()
 
     async def send(self, call: SendFile) -> int:
-        """Send a picture, uploaded only where Telegram has it not; gives the message's id.
+        """Send a picture, uploading it only if its id is unknown; return the message id.
 
         Raises:
-            TelegramError: It was not done, or nobody knows.
+            TelegramError: The call failed, or its outcome is unknown.
         """
         key = blake2b(call.content, digest_size=16).digest()
         known = self._ids.pop(key, None)
         if known is not None:
-            # Such an id may be good no more; whatever else it is, the upload is refused for it too.
+            # The id may have expired; for any other error the upload fails too.
             with suppress(BadRequest):
                 sent = await self._again(call, known)
                 self._keep(key, known)

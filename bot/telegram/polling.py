@@ -1,8 +1,8 @@
-"""Fetching updates by long polling.
+"""Long polling for updates.
 
-python-telegram-bot's own way confirms updates before they are handled. Here the next question,
-which is what confirms, asks for the first update that has not been taken. It is put when all have
-been, or when those that were quick have waited long enough for one that is not.
+python-telegram-bot's own polling confirms updates before they are handled. Here the next request,
+whose offset confirms, starts at the first unprocessed update. It is sent when all are
+processed, or when quick ones have waited long enough for a slow one.
 """
 
 import asyncio
@@ -21,17 +21,17 @@ from bot.telegram.timing import Time, first_of
 from bot.telegram.window import Batch, Raw, Window
 
 LONG_POLL: Final = 50  # seconds; Telegram allows no more
-ANSWERING: Final = 10.0  # seconds for an answer to come once a poll has run out
-BATCH: Final = 100  # Telegram gives no more at once
-HOLD: Final = 0.05  # seconds for which quick updates wait for slow ones before more are fetched
-# Whoever asks for the same again within half a second is given one update only.
+ANSWERING: Final = 10.0  # seconds for an answer after the poll has timed out
+BATCH: Final = 100  # Telegram's maximum
+HOLD: Final = 0.05  # seconds for which quick updates wait for slow ones before the next request
+# The same offset again within half a second returns one update only.
 AGAIN: Final = 0.6
-# When a new program takes the place of an old one, both poll for a moment.
+# During a rolling restart both processes poll for a moment.
 CONFLICTS: Final = 5
 FIRST_PAUSE: Final = 1.0
-LONGEST_PAUSE: Final = 1.5  # short: once Telegram is back nobody waits for longer
+LONGEST_PAUSE: Final = 1.5  # short: nobody should wait longer once Telegram is back
 LONGEST_CONFLICT: Final = 30.0
-LAST_CALL: Final = 5.0  # seconds for what was fetched, when we are asked to stop
+LAST_CALL: Final = 5.0  # seconds for fetched updates at shutdown
 
 NO_SUCH_BOT: Final = (
     "Telegram does not know this token. Check BASIRA_TELEGRAM_TOKEN, or get a new one from "
@@ -50,9 +50,9 @@ _log = structlog.get_logger()
 
 
 class Polling:
-    """Fetches updates until it is stopped.
+    """Fetches updates until stopped.
 
-    It has connections of its own, so that nothing else can stand in its way.
+    It uses connections of its own, so that nothing else can block it.
     """
 
     def __init__(
@@ -70,24 +70,24 @@ class Polling:
         self._time = time or Time()
         self._request = request or TelegramRequest(size=4)
         self._stopping = asyncio.Event()
-        self._offset = 0  # what was asked for last
+        self._offset = 0  # the last offset requested
         self._webhook_is_gone = False
         self._asked_at = self._time.now()
 
     @property
     def well(self) -> bool:
-        """Whether updates are coming in: the last good poll is not long ago."""
+        """Whether updates come in: the last successful poll is recent."""
         return self._time.now() - self._asked_at <= 2 * LONG_POLL
 
     def stop(self) -> None:
-        """Ask no more; `run` returns when what was fetched is taken, or soon."""
+        """Stop polling; `run` returns when fetched updates are processed, or soon."""
         self._stopping.set()
 
     async def run(self) -> None:
-        """Fetch updates and have them taken.
+        """Fetch updates and process them.
 
         Raises:
-            IntakeStopped: Another program polls with this token, or nobody knows the token.
+            IntakeStopped: Another program polls with this token, or the token is invalid.
         """
         await self._request.initialize()
         try:
@@ -122,7 +122,7 @@ class Polling:
                 await self._until_it_pays()
 
     def _well(self) -> tuple[int, Iterator[float], Iterator[float]]:
-        """No conflicts, and the pauses after a failure and after a conflict."""
+        """State after success: no conflicts, and fresh pauses after failures and conflicts."""
         growing = self._time.growing
         return 0, growing(FIRST_PAUSE, LONGEST_PAUSE), growing(FIRST_PAUSE, LONGEST_CONFLICT)
 
@@ -133,7 +133,7 @@ class Polling:
             return await poll
         if self._stopping.is_set():
             return ()
-        # Its own limits should have ended it long ago. Whatever holds it, begin anew.
+        # Its own timeouts should have ended it long ago. Start over.
         await self._request.shutdown()
         await self._request.initialize()
         raise TimedOut
@@ -160,10 +160,10 @@ class Polling:
         return self._numbered(found)
 
     def _numbered(self, found: Sequence[object]) -> Batch:
-        """Updates by their numbers; what has none is passed over at once.
+        """Updates by id; those without an id are skipped at once.
 
         Raises:
-            UnreadableAnswer: None has one, so the same would come again and again.
+            UnreadableAnswer: None has an id, so the same answer would repeat for ever.
         """
         batch: list[tuple[int, Raw | None]] = []
         for name in found:
@@ -178,12 +178,12 @@ class Polling:
         return batch
 
     def _unreadable(self, answer: UnreadableAnswer) -> Batch:
-        """What can be known of updates when all of the answer is unreadable: the first number.
+        """The first update id in an unreadable answer.
 
-        Then the first is asked for alone, so that it takes no others with it.
+        That update is then requested alone, so that it blocks no others.
 
         Raises:
-            UnreadableAnswer: It is no answer of Telegram's.
+            UnreadableAnswer: It is no answer of the Bot API.
         """
         first = reading.first_id(answer.body)
         if first is None:
@@ -192,7 +192,7 @@ class Polling:
         return [(first, None)] if alone else []
 
     async def _until_it_pays(self) -> None:
-        """Wait until all are taken; or until more can be had than what is under way already."""
+        """Wait until all are processed, or more can be fetched than is in progress."""
         begun = self._time.now()
         while (taking := self._window.open()) and not self._stopping.is_set():
             await first_of(asyncio.wait(taking), self._stopped_or(HOLD))
@@ -221,6 +221,6 @@ def _advice(problem: TelegramError) -> dict[str, str]:
 
 
 def _named(problem: TelegramError) -> float:
-    """The wait that Telegram named, if it did."""
+    """The delay that Telegram requested, if any."""
     receipt = receipt_for(problem)
     return receipt.after.total_seconds() if isinstance(receipt, TryLater) and receipt.told else 0.0

@@ -1,4 +1,4 @@
-"""What the bot says of itself in Telegram: its commands and description, in every language."""
+"""The bot's profile in Telegram: commands and descriptions in every language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scenarios.languages import DEFAULT, LANGUAGES
 
 
 async def introduce(bot: Bot) -> None:
-    """Set commands and descriptions, for each language and for all others in English."""
+    """Set commands and descriptions for each language, with English as the default."""
     codes = [*((language, language) for language in LANGUAGES), ("", DEFAULT)]
     await asyncio.gather(*(_introduce(bot, code, language) for code, language in codes))
 
@@ -24,7 +24,7 @@ async def _introduce(bot: Bot, code: str, language: str) -> None:
         "Everything here is an exercise."
     )
     short = speak.say("Practise short cases from work with people.")
-    # In a group none of them would be answered, so none is offered there.
+    # Groups get no commands, since none would be answered there.
     private, listed = BotCommandScopeAllPrivateChats(), list(commands(speak))
     await bot.set_my_commands(listed, scope=private, language_code=code or None)
     await bot.set_my_description(about, language_code=code or None)

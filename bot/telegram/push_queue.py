@@ -1,4 +1,4 @@
-"""What comes unasked and waits for the bot's limit, which all of it shares."""
+"""Pushed messages that wait for the bot-wide rate limit."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -7,13 +7,13 @@ from bot.telegram.chat_queue import Post
 
 
 class Unasked:
-    """Posts in the order in which they go: what somebody waits for now, then what can wait.
+    """Posts in sending order: live ones first, then notices.
 
-    What is live stands before whatever is posted later for its chat, as in a lane.
+    Live posts stay ahead of later posts for their chat, as in its own queue.
     """
 
     def __init__(self) -> None:
-        self._live: dict[int, deque[Post]] = {}  # by chat, the chat that waits longest first
+        self._live: dict[int, deque[Post]] = {}  # by chat, the longest waiting chat first
         self._notices: deque[Post] = deque()
 
     def __len__(self) -> int:
@@ -25,14 +25,13 @@ class Unasked:
         yield from self._notices
 
     def add(self, post: Post) -> None:
-        """Let a post wait."""
         if post.kind == "live":
             self._live.setdefault(post.chat, deque()).append(post)
         else:
             self._notices.append(post)
 
     def take(self) -> Post:
-        """The post whose turn it is; there must be one."""
+        """The next post; the queue must not be empty."""
         if not self._live:
             return self._notices.popleft()
         chat, posts = next(iter(self._live.items()))
@@ -42,5 +41,5 @@ class Unasked:
         return post
 
     def live_of(self, chat: int) -> deque[Post]:
-        """Take what is live for one chat, because something that comes after it goes now."""
+        """Remove the live posts of one chat, because a later post goes out now."""
         return self._live.pop(chat, deque())

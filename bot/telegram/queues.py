@@ -1,9 +1,9 @@
-"""Who waits behind their own updates, and what is not let in because it would change nothing.
+"""Queues of updates by person, with duplicates and excess skipped.
 
-Rule 1. A person's updates are taken one after another, those of others beside them.
-Rule 2. The same tap once more, while the first is still waiting, is a double: it is not taken.
-Rule 3. At most `MOST_WAITING` updates of one person wait; so nobody's impatience fills what is
-        fetched, and all others get their turn.
+Rule 1. Updates of one person are processed in order, those of different people concurrently.
+Rule 2. A repetition of a tap that is still waiting is a duplicate and skipped.
+Rule 3. At most `MOST_WAITING` updates of one person wait, so that no person can block the
+        batch for all others.
 """
 
 from __future__ import annotations
@@ -18,33 +18,31 @@ from bot.app.playing.keyed_turns import Turns
 Raw: TypeAlias = Mapping[str, Any]
 Tap: TypeAlias = tuple[object, object]
 
-# More than one person does in a moment, a long text that Telegram cuts into messages included.
+# More than one person sends at a time, including a long text split by Telegram.
 MOST_WAITING: Final = 16
-# That somebody blocked the bot, or came back, is always heard.
+# Blocking and unblocking are always processed.
 SPARED: Final = frozenset({"callback_query", "message", "edited_message"})
 
 
 class Spare(Enum):
-    """Why an update is not taken."""
-
     DOUBLE = auto()
     TOO_MANY = auto()
 
 
 class Queues:
-    """The updates that wait, by whose they are."""
+    """Waiting updates by person."""
 
     def __init__(self) -> None:
         self._turns = Turns()
-        # Of whom something waits: each update, by its id, and its tap if it is one.
+        # By person: waiting updates by id, with their tap if any.
         self._there: dict[Hashable, dict[object, Tap | None]] = {}
 
     def spare(self, raw: Raw) -> Spare | None:
-        """Why an update is not to be taken now; None where it is."""
+        """The reason to skip an update now; None to process it."""
         whose = _whose(raw)
         there = self._there.get(whose) if whose is not None else None
         if not there or raw["update_id"] in there:
-            return None  # what is brought again may not be confirmed before it is committed
+            return None  # a redelivered update must not be confirmed before it is committed
         tap = _tap(raw)
         if tap is not None and next(reversed(there.values())) == tap:
             return Spare.DOUBLE
@@ -66,7 +64,7 @@ class Queues:
 
 
 def kind_of(raw: Raw) -> str:
-    """What sort of update it is, such as `callback_query`."""
+    """The update type, such as `callback_query`."""
     return next((name for name in raw if name != "update_id"), "nothing")
 
 
@@ -78,7 +76,7 @@ def _whose(raw: Raw) -> Hashable:
 
 
 def _tap(raw: Raw) -> Tap | None:
-    """What makes a tap the same as another: the message, and the button."""
+    """The identity of a tap: message and button."""
     match raw.get("callback_query"):
         case {"message": {"message_id": message}, "data": data}:
             return message, data

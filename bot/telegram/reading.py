@@ -1,8 +1,8 @@
-"""Reading updates, whatever bytes come: polling and the webhook share it.
+"""Lenient parsing of updates, shared by polling and the webhook.
 
-People can put into a message what no strict reader takes, as half of a surrogate pair, and nobody
-can vouch for every field that Telegram ever sends. What is not text becomes the replacement
-character. An update whose parts are not what they must be is no update, and is passed over.
+Messages can contain what strict parsers reject, such as half a surrogate pair, and fields that
+Telegram may add are not guaranteed. Invalid text becomes the replacement character. An update
+with malformed required fields is skipped.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import orjson
 
 Raw: TypeAlias = Mapping[str, Any]
 
-# What we handle. Telegram keeps the rest.
+# Handled update types; Telegram withholds the rest.
 KINDS: Final = ("message", "edited_message", "callback_query", "my_chat_member")
-_MOST: Final = 2**63 - 1  # what both databases hold
+_MOST: Final = 2**63 - 1  # the range of both databases
 _DIGITS: Final = 20
 _FIRST: Final = re.compile(
     rb'\s*\{\s*"ok"\s*:\s*true\s*,\s*"result"\s*:\s*\[\s*\{\s*"update_id"\s*:\s*(\d{1,18})\s*[,}]'
@@ -28,14 +28,14 @@ _TEXTS: Final = ("first_name", "last_name", "language_code")
 
 
 class Unreadable(Exception):
-    """Bytes that are no JSON, however leniently they are read."""
+    """Not JSON, even if parsed leniently."""
 
 
 def loads(body: bytes) -> Any:
-    """Read JSON.
+    """Parse JSON.
 
     Raises:
-        Unreadable: It is none.
+        Unreadable: It is not JSON.
     """
     try:
         return orjson.loads(body)
@@ -55,9 +55,9 @@ def loads(body: bytes) -> Any:
 
 
 def update(read: object) -> Raw | None:
-    """The update in a value, with nothing beside what we handle; None where it cannot be handled.
+    """The handled part of an update; None if it is malformed.
 
-    What this leaves unseen may still be wrong. That is a fault of one update, and is set aside.
+    Undetected faults inside it make one update fail, which then becomes a dead letter.
     """
     number = update_id(read)
     if number is None or not isinstance(read, dict):
@@ -72,15 +72,15 @@ def update(read: object) -> Raw | None:
 
 
 def update_id(read: object) -> int | None:
-    """The number of an update, also of one that cannot be handled."""
+    """The id of an update, even of a malformed one."""
     number = read.get("update_id") if isinstance(read, dict) else None
     return number if _is_id(number) and number >= 0 else None
 
 
 def first_id(body: bytes) -> int | None:
-    """The number of the first update in an answer that is no JSON.
+    """The first update id in an answer that is not valid JSON.
 
-    Telegram writes it at the beginning, before anything that a person wrote.
+    Telegram writes it at the beginning, before any user content.
     """
     found = _FIRST.match(body)
     return int(found[1]) if found else None

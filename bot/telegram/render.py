@@ -1,4 +1,4 @@
-"""A screen in Telegram's HTML, and its buttons as an inline keyboard."""
+"""Renders a screen as Telegram HTML, and its buttons as an inline keyboard."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from bot.telegram.calls import Key
 
 
 def html(screen: Screen) -> str:
-    """The text of a message. Only what is wrapped here is markup; all words are escaped."""
+    """The text of a message. Markup comes from here only; all texts are escaped."""
     pieces: list[str] = []
     before: Role | None = None
     for line in screen.lines:
         if before is not None:
-            # Options stand close together: they are one list, and the end of the message.
+            # Options stand close together: they are one list at the end of the message.
             pieces.append("\n" if before is line.role is Role.OPTION else "\n\n")
         pieces.append(_line(line))
         before = line.role
@@ -23,7 +23,7 @@ def html(screen: Screen) -> str:
 
 
 def keyboard(buttons: Sequence[Button]) -> tuple[tuple[Key, ...], ...]:
-    """A row for each button and those beside it."""
+    """The keyboard: a row for each button and those beside it."""
     rows: list[list[Key]] = []
     for button in buttons:
         key = Key(button.text, button.action.data, button.main)

@@ -1,8 +1,8 @@
-"""python-telegram-bot's way to Telegram, over a pool of connections of our own.
+"""A request backend for python-telegram-bot on our own connection pool.
 
-The library's own client takes most of a tap's processor time, so it is replaced through the class
-that the library offers for this; see `docs/decisions/0044-http-client.md`. Errors stay the
-library's: `telegram.error`.
+The library's own client takes most of a tap's processor time, so it is replaced through the
+library's extension point; see `docs/decisions/0044-http-client.md`. Errors remain those of
+`telegram.error`.
 """
 
 import asyncio
@@ -30,26 +30,26 @@ from bot.telegram.http_client import (
 from bot.telegram.reading import Unreadable, loads
 from bot.telegram.timeouts import Seconds, Timeouts
 
-# What the library passes: seconds, None, or its mark for the default.
+# Values that the library passes: seconds, None, or its default marker.
 LibraryTimeout: TypeAlias = Any
 
 POOL_SIZE: Final = 256
-KEEP_ALIVE: Final = 60.0  # a handshake costs more than keeping a connection
+KEEP_ALIVE: Final = 60.0  # a handshake costs more than an idle connection
 _DEFAULTS: Final = Timeouts()
 _UNNAMED: Final = BaseRequest.DEFAULT_NONE
 _JSON: Final = "application/json"
-_json_target = lru_cache(maxsize=64)(target)  # a bot has a dozen methods
+_json_target = lru_cache(maxsize=64)(target)  # a bot uses a dozen methods
 
 
 class ProxyTrouble(NetworkError):
-    """The proxy is out of reach or refuses; the text says what to do, and holds no secret."""
+    """The proxy is unreachable or refuses; the message says what to do and contains no secret."""
 
     def __init__(self, why: str) -> None:
         super().__init__(f"Telegram is not reached: {why}.")
 
 
 class UnreadableAnswer(TelegramError):
-    """A response that makes no sense; its bytes may be personal, and are not part of the text."""
+    """A malformed response; its bytes may be personal and are not part of the message."""
 
     def __init__(self, body: bytes) -> None:
         super().__init__("Invalid server response")
@@ -58,13 +58,13 @@ class UnreadableAnswer(TelegramError):
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """A body that is JSON already, in the place of `RequestData`."""
+    """A JSON body in place of `RequestData`."""
 
     body: bytes
 
 
 class TelegramRequest(BaseRequest):
-    """Calls, uploads and downloads over connections that are kept open."""
+    """Calls, uploads and downloads over keep-alive connections."""
 
     __slots__ = ("_pool", "_proxy", "_size", "_timeouts")
 
@@ -75,14 +75,14 @@ class TelegramRequest(BaseRequest):
         *,
         proxy: Proxy | None = None,
     ) -> None:
-        """Create a request object; it is used between `initialize` and `shutdown`.
+        """Create a request object, to be used between `initialize` and `shutdown`.
 
         Args:
-            size: How many connections may be open at a time.
-            timeouts: Those of a call, unless it names others.
-            proxy: Through which all calls go.
+            size: The maximum number of open connections.
+            timeouts: The default timeouts.
+            proxy: The proxy for all calls.
         """
-        # The library warns of its old way of telling a wait unless it is told to use the new one.
+        # The library warns about its old representation of delays unless the new one is enabled.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
         self._size = size
         self._timeouts = timeouts
@@ -91,37 +91,35 @@ class TelegramRequest(BaseRequest):
 
     @property
     def read_timeout(self) -> float | None:
-        """How long a response may take, unless a call names another time."""
+        """The default response timeout."""
         return self._timeouts.read
 
     async def initialize(self) -> None:
-        """Open the pool."""
         if self._pool is None:
             self._pool = ConnectionPool(self._size, KEEP_ALIVE, self._proxy)
 
     async def shutdown(self) -> None:
-        """Close all connections."""
         pool, self._pool = self._pool, None
         if pool is not None:
             await pool.close()
 
     async def call(self, url: str, payload: Mapping[str, Any], read_timeout: Seconds = None) -> Any:
-        """Call a method with plain values, and return its result as plain values.
+        """Call a method with plain values; return its result as plain values.
 
         Args:
-            url: The method's address.
+            url: The method's URL.
             payload: Its parameters.
-            read_timeout: How long the response may take, where the default does not fit.
+            read_timeout: The response timeout, if not the default.
 
         Raises:
-            UnreadableAnswer: The response makes no sense.
-            TelegramError: As any method of the library would.
+            UnreadableAnswer: The response is malformed.
+            TelegramError: As for any method of the library.
         """
         ready = cast("RequestData", Payload(orjson.dumps(payload)))
         changes = {} if read_timeout is None else {"read_timeout": read_timeout}
         try:
             return await self.post(url, ready, **changes)
-        # The library takes for granted what a response holds.
+        # The library relies on the shape of a response.
         except (LookupError, AttributeError, TypeError, ValueError):
             raise UnreadableAnswer(b"") from None
 
@@ -135,7 +133,7 @@ class TelegramRequest(BaseRequest):
         connect_timeout: LibraryTimeout = BaseRequest.DEFAULT_NONE,
         pool_timeout: LibraryTimeout = BaseRequest.DEFAULT_NONE,
     ) -> Response:
-        """Make one request; the library makes results or errors of the response."""
+        """Make one request; the library interprets the response."""
         if self._pool is None:
             raise RuntimeError("this request is not initialized")
         named = {
@@ -166,12 +164,12 @@ class TelegramRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Read a response.
+        """Parse a response.
 
-        One that makes no sense is not logged, as the library would: it may be personal.
+        Unlike in the library, a malformed one is not logged: it may be personal.
 
         Raises:
-            UnreadableAnswer: It is no JSON object.
+            UnreadableAnswer: It is not a JSON object.
         """
         try:
             read = loads(payload)
@@ -183,15 +181,15 @@ class TelegramRequest(BaseRequest):
 
 
 async def call(bot: telegram.Bot, method: str, payload: Mapping[str, Any]) -> Any:
-    """Call a method of a bot without building the library's objects on the way there and back.
+    """Call a bot method without building the library's objects.
 
     Args:
-        bot: Whose `request` is a `TelegramRequest`.
-        method: Such as `sendMessage`.
+        bot: A bot whose `request` is a `TelegramRequest`.
+        method: The method, such as `sendMessage`.
         payload: Its parameters.
 
     Raises:
-        TelegramError: As any method of the library would.
+        TelegramError: As for any method of the library.
     """
     request = bot.request
     if not isinstance(request, TelegramRequest):
@@ -200,7 +198,7 @@ async def call(bot: telegram.Bot, method: str, payload: Mapping[str, Any]) -> An
 
 
 def _json(data: RequestData | Payload | None) -> bytes:
-    """A body without files; Telegram takes JSON for every method."""
+    """A body without files; Telegram accepts JSON for every method."""
     match data:
         case Payload():
             return data.body
@@ -210,7 +208,7 @@ def _json(data: RequestData | Payload | None) -> bytes:
 
 
 def _multipart(data: RequestData) -> tuple[str, bytes]:
-    """Content type and body of a form with files, encoded as the library itself does."""
+    """Content type and body of a form with files, encoded as by the library."""
     form = httpx.Request(
         "POST", "https://telegram", data=data.json_parameters, files=data.multipart_data
     )

@@ -1,15 +1,15 @@
-"""What became of a call: the one border where Telegram's errors become values.
+"""Results of API calls: the one place where Telegram's errors become values.
 
 * Receipt
-  x Delivered      (message_id)   done
-  x Unchanged                     an edit that changed nothing: what is shown is what was wanted
-  x Gone                          the message is no longer there, or can no longer be edited
-  x Expired                       the tap is too old to be answered
-  x Shut           (why)          nothing reaches this chat any more
-  x Superseded                    not done: a later rewrite of the same message took its place
-  x TryLater       (after, told)  not now
-  x Rejected       (description)  our mistake; trying again would change nothing
-  x Misconfigured  (description)  the token or the setting up is wrong, for every chat alike
+  x Delivered        (message_id)   done
+  x Unchanged                       an edit without effect: the message shows this already
+  x MessageGone                     the message does not exist or can no longer be edited
+  x TapExpired                      the callback query is too old to be answered
+  x ChatUnreachable  (reason)       nothing can be sent to this chat any more
+  x Superseded                      not sent: a later edit of the same message replaced it
+  x TryLater         (after, told)  not now
+  x Rejected         (description)  our mistake; a retry would not help
+  x Misconfigured    (description)  the token or the setup is wrong, for every chat
 """
 
 from dataclasses import dataclass
@@ -26,8 +26,6 @@ AT_ONCE: Final = timedelta()
 
 
 class Why(StrEnum):
-    """Why nothing reaches a chat."""
-
     BLOCKED = "blocked"
     DEACTIVATED = "deactivated"
     UNKNOWN = "unknown"
@@ -37,7 +35,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """Done; `message_id` where the result is a message."""
+    """Done, with the `message_id` if the result is a message."""
 
     message_id: int | None = None
 
@@ -49,22 +47,22 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """There is no such message to edit or delete any more."""
+    """The message to edit or delete does not exist any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """The tap is too old to be answered."""
+    """The callback query is too old to be answered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Superseded:
-    """A later rewrite of the same message took its place."""
+    """A later edit of the same message replaced this one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shut:
-    """Nothing reaches this chat any more."""
+    """Nothing can be sent to this chat any more."""
 
     why: Why
 
@@ -75,8 +73,8 @@ class TryLater:
 
     Attributes:
         after: How long to wait.
-        told: Whether that was named to us, so that the call was surely not done. Otherwise it is a
-            guess, and nobody knows whether the call arrived.
+        told: Whether Telegram named the delay, so that the call certainly failed. Otherwise it is
+            an estimate, and the outcome of the call is unknown.
     """
 
     after: timedelta
@@ -85,14 +83,14 @@ class TryLater:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Telegram finds the call wrong. The description may quote what we sent: not for logs."""
+    """Telegram rejects the call. The description may quote its content: not for logs."""
 
     description: str
 
 
 @dataclass(frozen=True, slots=True)
 class Misconfigured:
-    """The token, or how updates are fetched, is wrong."""
+    """The token, or the way updates are received, is wrong."""
 
     description: str
 
@@ -101,7 +99,7 @@ Receipt: TypeAlias = (
     Delivered | Unchanged | Gone | Expired | Superseded | Shut | TryLater | Rejected | Misconfigured
 )
 
-# Telegram tells these apart by their words only.
+# Telegram distinguishes these by their text only.
 _BAD_REQUESTS: Final[tuple[tuple[str, Receipt], ...]] = (
     ("message is not modified", Unchanged()),
     ("message to edit not found", Gone()),
@@ -130,8 +128,8 @@ _FORBIDDEN: Final = (
 
 
 def receipt_for(problem: error.TelegramError) -> Receipt:
-    """What an error of the library means for the call that met it."""
-    # BadRequest is a NetworkError by inheritance but never heals, so it is met first.
+    """The receipt for an error of the library."""
+    # BadRequest is a subclass of NetworkError but permanent, so it is checked first.
     match problem:
         case error.RetryAfter():
             return TryLater(_wait(problem.retry_after), told=True)
@@ -147,30 +145,30 @@ def receipt_for(problem: error.TelegramError) -> Receipt:
             return Rejected(str(problem))
         case error.NetworkError() if "entity too large" in str(problem).lower():
             return Rejected(str(problem))
-    # What is left is the network, a breakdown at Telegram, or an answer that makes no sense.
+    # The rest is network failure, an outage at Telegram, or a malformed answer.
     return TryLater(SOON)
 
 
 def is_of_markup(receipt: Receipt) -> bool:
-    """Whether a message was refused for its markup alone."""
+    """Whether a message was rejected only for its markup."""
     return isinstance(receipt, Rejected) and _OF_MARKUP in receipt.description.lower()
 
 
 def is_settled(receipt: Receipt) -> bool:
-    """Whether a screen needs no more sending: it is there, or Telegram will never take it.
+    """Whether a screen needs no further sending: it arrived, or Telegram will never accept it.
 
-    One that is refused is a fault of ours; sent again it would be refused for ever.
+    A rejected one is a bug of ours; a retry would be rejected again.
     """
     return isinstance(receipt, Delivered | Unchanged | Rejected)
 
 
 def unsent(receipt: Receipt) -> timedelta | None:
-    """After how long a screen may be sent that surely was not; None for any other."""
+    """The delay after which a certainly undelivered screen may be sent; None for any other."""
     return receipt.after if isinstance(receipt, TryLater) and receipt.told else None
 
 
 def message_of(receipt: Receipt) -> int | None:
-    """The message as which a screen arrived; None where it is not known to have arrived."""
+    """The id of the delivered message; None if delivery is not certain."""
     return receipt.message_id if isinstance(receipt, Delivered) else None
 
 

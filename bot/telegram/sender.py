@@ -1,11 +1,11 @@
-"""The one sender: what the bot says goes through here, within Telegram's limits.
+"""The single sender: all outgoing messages pass through it, within Telegram's limits.
 
-Rule 1. In a chat one post after another, chats beside each other; nothing is kept for a quiet chat.
-Rule 2. The answer to a tap waits for nothing, because soon the tap can no longer be answered;
-        unless so many go out for its chat that those of others would wait for a connection.
-Rule 3. Every post gets its receipts, at most `PATIENCE` and one call after it entered its lane.
-        Only `drain` gives up on what takes too long, and what was promised is written elsewhere.
-Rule 4. All that comes unasked shares the bot's limit, whoever posts it; answers never wait for it.
+Rule 1. Posts of one chat are sent in order, chats concurrently; idle chats use no memory.
+Rule 2. Answers to taps never queue, because taps expire soon, unless so many are being sent for
+        a chat that other chats would wait for a connection.
+Rule 3. Every post gets its receipts, at most `PATIENCE` and one call after it was enqueued.
+        Only `drain` abandons slow calls; durable promises are stored elsewhere.
+Rule 4. All pushed messages share the bot's limit; answers never wait for it.
 """
 
 import asyncio
@@ -33,14 +33,14 @@ from bot.telegram.send_results import (
 )
 from bot.telegram.timing import Time
 
-# Longer than this nobody waits here: the receipt says so, and whoever posted decides.
+# The maximum wait; after it the receipt says so, and the caller decides.
 PATIENCE: Final = 60.0
-# For about so long a tap can be answered.
+# A tap can be answered for about this long.
 TAP_PATIENCE: Final = 15.0
-# So many answers to taps go out beside each other for one chat; those after them wait in its lane.
+# Concurrent answers to taps for one chat; later ones join its queue.
 MOST_ANSWERING: Final = 16
 
-# What waited in its lane for longer is looked at once more before it goes.
+# A post that waited longer in its queue is checked once more before it is sent.
 PROMPT: Final = 0.5
 
 Make: TypeAlias = Callable[[Call], Awaitable[Receipt]]
@@ -54,7 +54,7 @@ def _nobody_hears(*_: object) -> None:
 
 
 class Sender:
-    """Sends posts, and tells what became of them."""
+    """Sends posts and reports their results."""
 
     def __init__(
         self,
@@ -65,14 +65,14 @@ class Sender:
         on_muted: Callable[[int, timedelta], Told] = _nobody_hears,
         on_shut: Callable[[int, Why], Told] = _nobody_hears,
     ) -> None:
-        """Make a sender.
+        """Create a sender.
 
         Args:
-            bot: Built with `TelegramRequest`.
-            pace: How much may be sent.
-            time: What tests replace.
-            on_muted: Hears that Telegram wants nothing for a chat, and for how long.
-            on_shut: Hears that nothing reaches a chat any more, and why.
+            bot: A bot with `TelegramRequest`.
+            pace: The send rates.
+            time: Replaced in tests.
+            on_muted: Called with a chat and the delay that Telegram requests for it.
+            on_shut: Called with an unreachable chat and the reason.
         """
         self._time = time or Time()
         self._limits = Limits(pace or Pace())
@@ -87,11 +87,11 @@ class Sender:
 
     @property
     def waiting(self) -> int:
-        """How many posts have not gone yet."""
+        """The number of unsent posts."""
         return len(self._unasked) + sum(map(len, self._lanes.values()))
 
     def is_busy(self, chat: int) -> bool:
-        """Whether something for a chat has not gone yet."""
+        """Whether a chat has unsent posts."""
         return chat in self._lanes
 
     def post(
@@ -102,21 +102,21 @@ class Sender:
         may_go: MayGo = always,
         again: MayGo | None = None,
     ) -> asyncio.Future[Receipts]:
-        """Have calls made, all for one chat; gives their receipts when they are there.
+        """Send calls to one chat; return their receipts when all are known.
 
-        The calls of a post go out beside each other; what is posted later for the same chat goes
-        after them, except that answers to taps wait for nothing.
+        The calls of a post run concurrently; later posts for the same chat follow them, except that
+        answers to taps never wait.
 
         Args:
-            calls: What to ask of Telegram.
-            kind: `answer` for what a person did; `live` for what comes unasked and is waited for
-                now, such as the next question of a class; `notice` for what comes to many and can
-                wait. The last two wait for the bot's limit.
-            done: Hears of the receipts, before the next post of the chat goes; so it must not wait
-                for one.
-            may_go: Asked when its turn comes; where it says no, the post is given back unsent.
-            again: Asked before a message goes that has waited or was tried, since somebody may have
-                gone on meanwhile by another program; left out, that is `may_go`.
+            calls: The calls.
+            kind: `answer` for replies; `live` for pushed messages that are awaited now, such as the
+                next question of a class; `notice` for bulk messages that can wait. The last two
+                    wait for the bot's limit.
+            done: Called with the receipts before the next post of the chat is sent, so it must not
+                wait for one.
+            may_go: Checked before sending; if false, the post is returned unsent.
+            again: Checked before a delayed or retried message is sent, since another process may
+                have moved on; defaults to `may_go`.
         """
         if len({call.chat for call in calls}) > 1:
             raise ValueError("a post is for one chat")
@@ -131,14 +131,14 @@ class Sender:
         return post.receipts
 
     def mute(self, chat: int, after: timedelta) -> None:
-        """Send nothing to a chat for so long, as Telegram asked before a restart."""
+        """Pause a chat, as Telegram requested before a restart."""
         self._limits.mute(chat, after.total_seconds(), self._time.now())
 
     async def drain(self, seconds: float) -> None:
-        """Finish what is under way; what comes unasked and has not begun is given back.
+        """Finish calls in progress; return pushed posts that have not begun.
 
         Args:
-            seconds: When to give up. What is not done by then gets no receipts.
+            seconds: The timeout. Unfinished posts get no receipts.
         """
         waiting, self._unasked = tuple(self._unasked), Unasked()
         for post in waiting:
@@ -163,7 +163,7 @@ class Sender:
 
     def _line_up(self, post: Post) -> None:
         if len(post.under_way) == len(post.calls):
-            self._start(self._decline(post, _NOT_NOW))  # nothing is left that could be declined
+            self._start(self._decline(post, _NOT_NOW))  # nothing is left to decline
         elif post.kind == "answer":
             for earlier in self._unasked.live_of(post.chat):
                 self._let_in(earlier)
@@ -185,7 +185,7 @@ class Sender:
             lane.add(post)
 
     async def _let_unasked_in(self) -> None:
-        # They wait for the bot's limit here, where they stand in nobody's way.
+        # They wait for the bot's limit here, so that they block nobody.
         while self._unasked:
             now = self._time.now()
             if wait := self._limits.wait_for_unasked(now):
@@ -197,7 +197,7 @@ class Sender:
         self._pump = None
 
     async def _given_back(self, post: Post, now: float) -> bool:
-        """Give a notice back whose chat wants nothing yet, so that others can go."""
+        """Return a notice for a paused chat, so that others can be sent."""
         muted = self._limits.muted(post.chat, now) if post.kind == "notice" else 0.0
         if muted:
             await self._decline(post, TryLater(timedelta(seconds=muted), told=True))

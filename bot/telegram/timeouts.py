@@ -1,4 +1,4 @@
-"""How long the parts of a call to Telegram may take."""
+"""Timeouts of API calls."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -8,10 +8,10 @@ Seconds: TypeAlias = float | None
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """How long the parts of a call may take, in seconds; None waits for ever.
+    """Timeouts of the phases of a call, in seconds; None for no limit.
 
-    A lost SYN is repeated after 1, 3 and 7 s. Pool and connect together end before the long gap, so
-    that a new attempt comes within 2 s.
+    A lost SYN is repeated after 1, 3 and 7 s. Pool and connect together end before the long gap,
+    so that a new attempt starts within 2 s.
     """
 
     read: Seconds = 5.0
@@ -22,12 +22,12 @@ class Timeouts:
 
     @property
     def connection(self) -> Seconds:
-        """How long it may take to get a connection, free or new."""
+        """The timeout for getting a connection, idle or new."""
         return _sum(self.pool, self.connect)
 
     @property
     def response(self) -> Seconds:
-        """How long it may then take until the whole response is there."""
+        """The timeout from then until the response is complete."""
         return _sum(self.write, self.read)
 
 

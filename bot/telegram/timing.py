@@ -1,4 +1,4 @@
-"""Time as the transport needs it, in one value that tests replace."""
+"""The transport's clock, in one value that tests replace."""
 
 import asyncio
 import random
@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A count of seconds that only goes forward, and waiting.
+    """A monotonic clock in seconds, and sleep.
 
     Attributes:
-        now: The count.
-        sleep: Waits so many seconds.
-        jitter: A number from 0 to 1, so that those who wait do not all come back at once.
+        now: The current time.
+        sleep: Sleep for this many seconds.
+        jitter: A random number from 0 to 1, so that waiters do not retry simultaneously.
     """
 
     now: Callable[[], float] = time.monotonic
@@ -22,7 +22,7 @@ class Time:
     jitter: Callable[[], float] = random.random
 
     def growing(self, first: float, longest: float) -> Iterator[float]:
-        """Pauses without end, each about twice the one before, until they are long enough."""
+        """Endless backoff delays, each about twice the previous one, up to the longest."""
         pause = first
         while True:
             yield pause * (0.75 + self.jitter() / 2)
@@ -30,7 +30,7 @@ class Time:
 
 
 async def first_of(*works: Awaitable[object]) -> None:
-    """Wait until one is done; the others are ended."""
+    """Wait for the first to finish; cancel the others."""
     futures = [asyncio.ensure_future(work) for work in works]
     try:
         await asyncio.wait(futures, return_when=asyncio.FIRST_COMPLETED)

@@ -1,4 +1,4 @@
-"""Updates that Telegram brings: answered with 200 only when what they cause is committed."""
+"""The webhook for updates: it answers 200 only when their effects are committed."""
 
 import asyncio
 import contextlib
@@ -24,15 +24,15 @@ from bot.web import CannotListen, Server, health, listening
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the name of one
 LARGEST_UPDATE: Final = 256 * 1024
 CONNECTIONS: Final = 40
-RETRY_AFTER: Final = 5  # seconds, when the storage is in trouble
+RETRY_AFTER: Final = 5  # seconds, if storage fails
 
 _log = structlog.get_logger()
 
 
 class Webhook:
-    """Has Telegram bring updates, and takes them until it is stopped.
+    """Registers the webhook and receives updates until stopped.
 
-    Encryption is the business of the proxy in front of it.
+    TLS is terminated by the proxy in front of it.
     """
 
     def __init__(self, bot: telegram.Bot, intake: Intake, settings: Settings) -> None:
@@ -45,21 +45,21 @@ class Webhook:
 
     @property
     def well(self) -> bool:
-        """Whether somebody listens."""
+        """Whether it is listening."""
         return self._server.started
 
     def stop(self) -> None:
-        """Take no more; `run` returns when what is under way is done, or soon."""
+        """Stop listening; `run` returns when requests in progress are done, or soon."""
         self._server.should_exit = True
 
     async def run(self) -> None:
-        """Listen, and tell Telegram where.
+        """Listen, and register the URL with Telegram.
 
-        Updates that come while nothing listens wait at Telegram, so it is never told to stop.
+        Updates wait at Telegram while nothing listens, so the webhook is never deleted.
 
         Raises:
-            IntakeStopped: The address to listen at cannot be had.
-            TelegramError: Telegram cannot be told.
+            IntakeStopped: The listening address is not available.
+            TelegramError: The registration failed.
         """
         with _listening(self._listen) as listener:
             serving = asyncio.create_task(self._server.serve(sockets=[listener]))
@@ -81,9 +81,9 @@ def app(intake: Intake, secret: str, path: str = "/") -> Starlette:
     """The web application.
 
     Args:
-        intake: Takes the updates.
-        secret: What Telegram shows to prove that it is Telegram.
-        path: Where Telegram brings updates to.
+        intake: Receives the updates.
+        secret: The token that Telegram sends to authenticate itself.
+        path: The path of the webhook.
     """
     return Starlette(
         routes=[
@@ -94,7 +94,7 @@ def app(intake: Intake, secret: str, path: str = "/") -> Starlette:
 
 
 class _Door:
-    """Lets updates in, from Telegram only."""
+    """Accepts requests from Telegram only."""
 
     def __init__(self, intake: Intake, secret: str) -> None:
         self._intake = intake
@@ -109,9 +109,9 @@ class _Door:
         try:
             body = await _read(request)
         except ClientDisconnect:
-            return Response(status_code=400)  # which nobody hears
+            return Response(status_code=400)  # the client is gone
         found = self._update(body)
-        if found is None:  # answered as taken: Telegram would bring it for ever
+        if found is None:  # answered as accepted: Telegram would redeliver it for ever
             return Response()
         try:
             await self._intake.take(found, patient=False)
@@ -120,7 +120,7 @@ class _Door:
         return Response()
 
     def _update(self, body: bytes | None) -> Raw | None:
-        """The update in a body; None, and counted, where there is none that can be handled."""
+        """The update in a body; None, and counted, if it is malformed."""
         try:
             read = None if body is None else loads(body)
         except Unreadable:
@@ -132,7 +132,7 @@ class _Door:
 
 
 async def _read(request: Request) -> bytes | None:
-    """The body, unless it is larger than any update is."""
+    """The body, unless it exceeds the size of any update."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

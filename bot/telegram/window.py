@@ -1,7 +1,7 @@
-"""What was fetched and is not confirmed yet.
+"""Fetched updates that are not confirmed yet.
 
-Telegram forgets all updates before the one that is asked for next, so only what is taken, with all
-before it, may be confirmed. Those behind one that takes long are fetched and taken all the same.
+Telegram forgets all updates before the requested offset, so an update may be confirmed only when
+it and all before it are processed. Updates behind a slow one are fetched and processed meanwhile.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import Any, TypeAlias
 
 Raw: TypeAlias = Mapping[str, Any]
 Batch: TypeAlias = Iterable[tuple[int, Raw | None]]
-"""Updates by their numbers; None is one that cannot be read, which is confirmed like the others."""
+"""Updates by id; None is a malformed one, which is confirmed like the others."""
 
 
 class Window:
-    """Updates that are being taken, in the order in which Telegram gave them."""
+    """Updates in progress, in Telegram's order."""
 
     def __init__(
         self, take: Callable[[Raw], Awaitable[None]], pass_over: Callable[[int], None]
@@ -28,21 +28,21 @@ class Window:
         self._offset = 0
 
     def add(self, batch: Batch) -> None:
-        """Begin to take what was fetched, except what is being taken since an earlier time."""
+        """Start processing a batch, except updates already in progress."""
         known = {update_id for update_id, _ in self._taking}
         for update_id, raw in batch:
             if update_id not in known:
                 self._taking.append((update_id, asyncio.create_task(self._taken(update_id, raw))))
 
     def open(self) -> list[asyncio.Task[None]]:
-        """Those that are not taken yet."""
+        """The unprocessed updates."""
         return [task for _, task in self._taking if not task.done()]
 
     def offset(self) -> int:
-        """What to ask for next: the first update that is not taken.
+        """The next offset: the first unprocessed update.
 
         Raises:
-            Exception: What the taking of one before it failed with.
+            Exception: The failure of an earlier update.
         """
         while self._taking and self._taking[0][1].done():
             update_id, task = self._taking.popleft()
@@ -51,7 +51,7 @@ class Window:
         return self._offset
 
     def close(self) -> None:
-        """Take no more; what is cut short is not confirmed, so it comes again."""
+        """Cancel processing; unfinished updates are not confirmed, so they are redelivered."""
         for _, task in self._taking:
             task.cancel()
         self._taking.clear()
