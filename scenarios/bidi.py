@@ -1,6 +1,6 @@
-"""Keeps names, numbers and Latin runs from jumping about in right-to-left text.
+"""Isolates names, numbers and Latin runs in right-to-left text.
 
-Unicode's isolates (U+2068 … U+2069, UAX #9) tell a screen to lay out what is inside by itself.
+Unicode isolates (U+2068 … U+2069, UAX #9) make a renderer lay out their content separately.
 """
 
 from __future__ import annotations
@@ -19,22 +19,21 @@ _RUN = re.compile(
 )
 
 
-# What every such run has somewhere. Most texts have none of it, and this is seen at once.
+# A quick test: every such run contains one of these, and most texts contain none.
 _SIGN = re.compile(r"[A-Za-z@\d]")
 
 
 def isolated(text: str) -> str:
-    """The text in isolates."""
     return f"{_OPEN}{text}{_CLOSE}"
 
 
 def insert(text: str, language: str) -> str:
-    """A name or number to be put into a text of a language."""
+    """A name or number, ready to be inserted into a text of a language."""
     return isolated(text) if language in RTL else text
 
 
 def runs_isolated(text: str, language: str) -> str:
-    """A text of a language with its Latin runs and joined numbers in isolates."""
+    """A text with its Latin runs and joined numbers isolated."""
     if language not in RTL or _SIGN.search(text) is None:
         return text
     return _RUN.sub(lambda run: isolated(run.group()), text)

@@ -1,4 +1,4 @@
-"""A checked document and its translations become a scenario that can be played."""
+"""Builds a playable scenario from a validated document and its translations."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from scenarios.scope import Builder, path_of, value_of
 from scenarios.texts import Parted, check_placeholders, hashed, part, translated
 from scenarios.yaml_source import Data, Path, Source
 
-_CURLY = ("“", "”", "„", "‘", "’")  # what word processors make of quotes
+_CURLY = ("“", "”", "„", "‘", "’")  # typographic quotes of word processors
 
 
 def build(
     spec: ScenarioSpec, main: Source, translations: Mapping[str, Source], files: Mapping[str, str]
 ) -> Scenario:
-    """Build a scenario; what is wrong goes to the findings of the files.
+    """Build a scenario; errors are added to the findings of its files.
 
     Args:
-        spec: The document of `scenario.yaml`.
+        spec: The parsed `scenario.yaml`.
         main: That file.
-        translations: The further languages' files.
-        files: The texts of all files, by name: what an edition is.
+        translations: The files of the other languages.
+        files: All files by name, of which the edition is a hash.
     """
     parted = part(spec)
     variables = {
@@ -157,9 +157,9 @@ def _scene(name: str, spec: SceneSpec, builder: Builder) -> Scene:
 
 
 def signature(decision: Decision) -> str:
-    """What statistics and memories of a decision follow: its kind, answers, credit and errors.
+    """The identity of a decision for statistics and memory: its kind, answers, credit and errors.
 
-    Wordings, effects and ways on are not in it: a corrected comma splits nothing.
+    It excludes wordings, effects and leads, so that correcting a comma keeps the history.
     """
     answers = [
         [
@@ -175,7 +175,7 @@ def signature(decision: Decision) -> str:
 
 
 def _script(spec: ScenarioSpec, parted: Parted, builder: Builder) -> Script:
-    """The texts of the scenario's own language."""
+    """The texts of the original language."""
     cast = {name: slot.name for name, slot in spec.cast.items()}
     _check_cast(cast, builder.source, ("cast",))
     texts = {key: _variants(key, specs, builder) for key, specs in parted.texts.items()}
@@ -203,13 +203,13 @@ def _variants(key: Key, specs: tuple[VariantSpec, ...], builder: Builder) -> tup
 
 
 def _translation(language: str, source: Source, spec: ScenarioSpec, original: Script) -> Script:
-    """The texts of a further language, under the original's conditions."""
+    """The texts of a translation, with the original's conditions."""
     _check_language(language, source)
     found = translated(source, original.texts)
     cast = _translated_cast(source, spec)
     texts: dict[Key, tuple[Variant, ...]] = {}
     unquoted = _unquoted(source)
-    for key, variants in original.texts.items():  # whose keys are kept once for all languages
+    for key, variants in original.texts.items():  # whose keys are shared by all languages
         wordings = found.get(key, [])
         if not wordings:
             continue
@@ -266,7 +266,7 @@ def _check_cast(cast: Mapping[str, tuple[str, ...]], source: Source, path: tuple
 
 
 def _unquoted(source: Source) -> set[Key]:
-    """The keys of what stands without quotes, alone or as one of several wordings."""
+    """The keys of unquoted texts, single or in lists of wordings."""
     found = set()
     for path in source.unquoted():
         key = ".".join(map(str, path))
@@ -280,7 +280,7 @@ def _unquoted(source: Source) -> set[Key]:
 
 
 def _tell_unquoted(source: Source, key: Key) -> None:
-    """A plain text may lose what follows ` #`, or stop at a comma: texts stand in quotes."""
+    """Unquoted YAML may lose text after ` #`, or stop at a comma, so texts must be quoted."""
     path = source.real(path_of(key))
     curly = str(_written(source, path)).startswith(_CURLY)
     mend = say("These are curly quotes; type straight ones.") if curly else None
@@ -288,7 +288,6 @@ def _tell_unquoted(source: Source, key: Key) -> None:
 
 
 def _written(source: Source, path: Path) -> Data:
-    """What stands at a path of a file."""
     data = source.data
     for step in path:
         if isinstance(data, dict):

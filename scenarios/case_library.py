@@ -1,4 +1,4 @@
-"""All scenarios of a folder, by id and by edition."""
+"""The case library: all scenarios of a folder, by id and by edition."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _TEST = re.compile(rb"^use:\s*[\"']?test\b", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The scenarios that can be begun now."""
+    """The playable scenarios."""
 
     scenarios: Mapping[str, Scenario]
     findings: tuple[Finding, ...] = ()
-    verdicts: Mapping[str, Verdict] = field(default_factory=dict)  # by the file of each case
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)  # by main file
 
     def get(self, scenario: str) -> Scenario | None:
-        """The present edition of a scenario."""
+        """The current edition of a scenario."""
         return self.scenarios.get(scenario)
 
     def __iter__(self) -> Iterator[Scenario]:
@@ -39,15 +39,15 @@ class Shelf:
 
 
 def folders(paths: Iterable[Path]) -> list[Path]:
-    """The scenario folders at or below some paths: path by path, in order of name."""
+    """The scenario folders at or below some paths, sorted by name."""
     found = (file.parent for path in paths for file in sorted(path.rglob(SCENARIO)))
     return list(dict.fromkeys(found))
 
 
 def load_shelf(paths: Iterable[Path] = (LIBRARY,)) -> Shelf:
-    """Load every scenario at or below some paths.
+    """Load all scenarios at or below some paths.
 
-    What does not load is left out and its findings kept: one broken case must not stop the rest.
+    One that fails to load is left out with its findings: a broken case must not stop the rest.
     """
     places = tuple(paths)
     cases = (
@@ -57,9 +57,9 @@ def load_shelf(paths: Iterable[Path] = (LIBRARY,)) -> Shelf:
 
 
 def load_tests(paths: Iterable[Path] = (LIBRARY,)) -> dict[str, Scenario]:
-    """Load the test forms at or below some paths, by id, neither checked nor explored.
+    """Load the test forms at or below some paths, by id, without checks and exploration.
 
-    That takes a tenth of the time of `load_shelf`.
+    It takes a tenth of the time of `load_shelf`.
     """
     found: dict[str, Scenario] = {}
     for folder in folders(paths):
@@ -77,11 +77,11 @@ def load_tests(paths: Iterable[Path] = (LIBRARY,)) -> dict[str, Scenario]:
 
 
 def shelve(cases: Iterable[tuple[str, Loaded]], *, whole: bool = False) -> Shelf:
-    """Put cases on a shelf; of two with one id the first stays, and the second is told.
+    """Combine loaded cases; of two with the same id the first is kept, and the second is reported.
 
     Args:
-        cases: What was loaded, each with the name of its main file as findings name it.
-        whole: Whether that is all there is, so that a case may name no other.
+        cases: The loaded cases, each with the name of its main file for findings.
+        whole: Whether references to other cases are errors.
     """
     scenarios: dict[str, Scenario] = {}
     findings: list[Finding] = []
@@ -105,7 +105,7 @@ def shelve(cases: Iterable[tuple[str, Loaded]], *, whole: bool = False) -> Shelf
 
 @contextmanager
 def _looking_for_no_garbage() -> Iterator[None]:
-    """What is loaded is there to stay: to look through it again and again took a quarter longer."""
+    """Disable garbage collection: loaded objects stay, and scanning them took 25 % longer."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -116,12 +116,12 @@ def _looking_for_no_garbage() -> Iterator[None]:
 
 
 def _unknown(scenario: Scenario, file: str, known: Mapping[str, Scenario]) -> Iterator[Finding]:
-    """The cases that endings name, and that are not on the shelf."""
+    """Cases referred to by endings but missing."""
     for ending in scenario.endings.values():
         for part, name in (("worked", ending.worked), ("parallel", ending.parallel)):
             if name is None or name in known:
                 continue
-            # Seldom needed, so the places of a file are not kept but read again.
+            # Rarely needed, so positions in the file are not stored but parsed again.
             source = read(file, scenario.files[SCENARIO].encode())
             text = say("There is no case `{id}` on the shelf.", id=name)
             mend = did_you_mean(name, known)
@@ -130,7 +130,7 @@ def _unknown(scenario: Scenario, file: str, known: Mapping[str, Scenario]) -> It
 
 
 def _untranslated(scenario: Scenario, file: str) -> Iterator[Finding]:
-    """The languages that a case of the library lacks; one of a trainer may have its own alone."""
+    """The missing languages of a library case; a trainer's own case may have a single one."""
     if not Path(file).absolute().is_relative_to(LIBRARY):
         return
     for language in REQUIRED:

@@ -1,15 +1,15 @@
-"""Texts that are seldom read again, kept small."""
+"""Compressed storage for rarely read texts."""
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Mapping
 
-_QUICK = 1  # zlib's level: the next ones save little more, and take longer at each start
+_QUICK = 1  # zlib's level: higher ones save little more and slow down each start
 
 
 class Packed(Mapping[str, str]):
-    """Texts by name, a fifth of their size in memory; each is unpacked whenever it is asked for."""
+    """Texts by name at a fifth of their size in memory; each access decompresses."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._packed = {name: zlib.compress(text.encode(), _QUICK) for name, text in texts.items()}

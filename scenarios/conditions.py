@@ -1,4 +1,4 @@
-"""The little language of `when:`. It is parsed and checked here and never run as Python.
+"""The expression language of `when:`. It is parsed and checked here and never run as Python.
 
     trust >= 3 and not alone
     seen(documents) or picked(gate, accuse)
@@ -43,7 +43,7 @@ _TOKEN = re.compile(
 
 
 class ConditionError(Exception):
-    """A condition that does not parse or names what is not there; says what and how to mend it."""
+    """A condition with a syntax error or an unknown name; says what is wrong and how to fix it."""
 
     def __init__(self, message: Saying, mend: Saying | None = None) -> None:
         super().__init__(message)
@@ -53,7 +53,7 @@ class ConditionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A checked condition: what it says, its test, and what that reads."""
+    """A checked condition: its source text, its test, and its dependencies."""
 
     text: str
     says: Expression = field(compare=False, repr=False)
@@ -63,25 +63,25 @@ class Condition:
     cuts: frozenset[Cut] = frozenset()
 
     def holds(self, values: Values, marks: int) -> bool:
-        """Whether it is true of these variables and this history."""
+        """Whether it is true for these variables and this history."""
         return bool(self.test(values, marks))
 
     def known(self, values: Values, marks: int, still: Open) -> bool | None:
-        """Whether it is true whatever happens still; None where that is not certain."""
+        """Its value if nothing ahead can change it, else None."""
         known = self.says.known(values, marks, still)
         return None if known is None else bool(known)
 
 
 @dataclass(slots=True)
 class Scope:
-    """The names a condition may use. Bits for history are given out as conditions ask for them."""
+    """The names available to a condition. History bits are allocated on demand."""
 
     variables: Mapping[str, tuple[int, type]]
     choices: Mapping[str, frozenset[str]]  # by scene; empty for a scene without choices
     bits: dict[Mark, int] = field(default_factory=dict)
 
     def bit(self, mark: Mark) -> int:
-        """The bit that remembers a mark."""
+        """The bit of a mark."""
         return 1 << self.bits.setdefault(mark, len(self.bits))
 
 
@@ -89,11 +89,11 @@ def parse(text: str, scope: Scope) -> Condition:
     """Parse and check a condition.
 
     Args:
-        text: As the author wrote it.
-        scope: The names it may use.
+        text: The source text.
+        scope: The available names.
 
     Raises:
-        ConditionError: It does not parse, or uses a name or type wrongly.
+        ConditionError: A syntax error, an unknown name, or a wrong type.
     """
     if len(text) > limits.CONDITION_LENGTH:
         most = limits.CONDITION_LENGTH

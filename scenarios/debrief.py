@@ -1,6 +1,6 @@
-"""What can be learnt from an attempt: its decisions, what each lost, and what would have done more.
+"""The analysis of an attempt: its decisions, the points lost at each, and better answers.
 
-A pure function of the scenario and the acts, like all that an attempt comes to.
+A pure function of the scenario and the acts.
 """
 
 from __future__ import annotations
@@ -23,30 +23,30 @@ from scenarios.yaml_source import read
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A decision that was met in an attempt, and what was done there."""
+    """A decision in an attempt, and its answer."""
 
-    met: Position  # where the attempt stood when its question was put
+    met: Position  # when the question was asked
     answer: Answered
-    best: tuple[str, ...]  # the acts that would have earned most; empty where nothing was lost
+    best: tuple[str, ...]  # the acts with the highest score; empty if nothing was lost
     lost: Fraction = Fraction()
     then: State | None = (
-        None  # after the answer, as its feedback was told; None: it changed nothing
+        None  # the state after the answer, when its feedback was shown; None if it changed nothing
     )
 
     @property
     def turn(self) -> int:
-        """The turn of its answer, by which a button names it."""
+        """The turn of its answer, which buttons refer to."""
         return self.answer.turn
 
     @property
     def slipped(self) -> bool:
-        """Whether something is to be learnt from it."""
+        """Whether there is something to learn from it."""
         return bool(self.best) or self.answer.critical
 
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """On what something rests: ids of the catalogue."""
+    """The evidence behind a text: ids of the catalogue."""
 
     signs: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why, in the author's words; where there are several, after what each is about."""
+    """A reason by the author; `about` names its subject if there are several."""
 
     text: str
     about: str = ""
@@ -62,23 +62,23 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An answer in words."""
+    """An answer as text."""
 
     kind: str
     act: str
-    shorts: tuple[str, ...]  # what was picked, by its short words; none where that was nothing
-    text: str = ""  # of a single pick, as it stood in the message
+    shorts: tuple[str, ...]  # what was picked, by short texts; empty if nothing was
+    text: str = ""  # of a single pick, as shown in the message
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A moment in words."""
+    """A moment as text."""
 
     story: str
     prompt: str
     chosen: Done
     better: tuple[Done, ...]
-    came: str  # what came of it
+    came: str  # the consequences
     critical: tuple[Reason, ...]
     reasons: tuple[Reason, ...]
     grounds: Grounds = field(default_factory=Grounds)
@@ -88,11 +88,11 @@ def moments(scenario: Scenario, acts: Iterable[Act]) -> tuple[Moment, ...]:
     """The decisions of an attempt, in order.
 
     Args:
-        scenario: The edition it was played in.
-        acts: All that was done in it.
+        scenario: The edition of the attempt.
+        acts: All acts of the attempt.
 
     Raises:
-        BrokenScenario: These are not the acts of this edition.
+        BrokenScenario: The acts do not fit this edition.
     """
     found: list[Moment] = []
     scored: set[str] = set()
@@ -103,13 +103,13 @@ def moments(scenario: Scenario, acts: Iterable[Act]) -> tuple[Moment, ...]:
                 moment = _moment(scenario, met, event, first=event.scene not in scored)
                 found.append(replace(moment, then=step.position.state))
                 scored.add(event.scene)
-        if not step.position.asked:  # a talk is one decision, met when it begins
+        if not step.position.asked:  # an interview is one decision
             met = step.position
     return tuple(found)
 
 
 def protecting(met: Sequence[Moment]) -> Moment | None:
-    """The moment that did most to protect someone, if any did."""
+    """The moment that protected someone most, if any."""
     good = [
         moment for moment in met if not moment.slipped and sum(moment.answer.earned.values()) > 0
     ]
@@ -124,19 +124,19 @@ def protecting(met: Sequence[Moment]) -> Moment | None:
 
 
 def to_change(met: Sequence[Moment]) -> Moment | None:
-    """The moment in which another act would have done most, if there is one."""
+    """The moment with the greatest room for improvement, if any."""
     slips = [moment for moment in met if moment.slipped]
     return max(slips, key=lambda moment: (moment.answer.critical, moment.lost), default=None)
 
 
 def tell_moment(scenario: Scenario, language: str, seed: int, moment: Moment) -> Told:
-    """A moment in words.
+    """Describe a moment in a language.
 
     Args:
-        scenario: The edition it was played in.
-        language: The learner's.
-        seed: The attempt's.
-        moment: Which.
+        scenario: The edition of the attempt.
+        language: The learner's language.
+        seed: The attempt's seed.
+        moment: The moment.
     """
     teller = _Teller(scenario, language, seed, moment)
     decision, answer = teller.decision, moment.answer
@@ -159,12 +159,12 @@ def tell_moment(scenario: Scenario, language: str, seed: int, moment: Moment) ->
 
 
 def tell_answer(scenario: Scenario, language: str, seed: int, moment: Moment, act: str) -> Done:
-    """An answer to the question of a moment, in words, such as what others chose."""
+    """Describe an answer to the question of a moment, such as one that others gave."""
     return _Teller(scenario, language, seed, moment).done(act)
 
 
 class _Teller:
-    """The texts of one moment."""
+    """Renders the texts of one moment."""
 
     def __init__(self, scenario: Scenario, language: str, seed: int, moment: Moment) -> None:
         self.scenario = scenario
@@ -175,21 +175,21 @@ class _Teller:
         self.at = f"scenes.{moment.answer.scene}.{self.decision.kind}"
 
     def text(self, key: Key, state: State | None = None) -> str:
-        """A text in the state in which the question was put, or in another."""
+        """A text in the state at the question, or in another."""
         return told(self.scenario, self.language, self.seed, key, state or self.state) or ""
 
     def short(self, key: Key) -> str:
         return self.text(f"{key}.short") or self.text(f"{key}.text") or self.text(key)
 
     def keys(self, act: str) -> tuple[Key, ...]:
-        """What an act picked; none where time ran out before anything was."""
+        """The keys of an act's picks; empty if time ran out before the first."""
         if not self.decision.worded:
             return ()
         picked = (key for key in parted(act) if key != TIMED_OUT)
         return tuple(map(self.decision.part_key, picked))
 
     def best_keys(self, act: str) -> tuple[Key, ...]:
-        """Where the reasons of a better answer stand: with its picks, not with a whole set."""
+        """The keys of the reasons for a better answer: its picks, not whole sets."""
         return () if self.decision.drafted else self.keys(act)
 
     def done(self, act: str) -> Done:
@@ -198,7 +198,7 @@ class _Teller:
         return Done(self.decision.kind, act, tuple(map(self.short, keys)), text)
 
     def came(self, after: Aftermath, then: State) -> str:
-        """What came of an act: its feedback, or what was answered to each question."""
+        """The consequences of an act: its feedback, or the answers to its questions."""
         answers = (self.text(f"{key}.answer", then) for key in after.done)
         return self.text(f"{after.key}.feedback", then) or "\n".join(filter(None, answers))
 
@@ -209,7 +209,7 @@ class _Teller:
         return tuple(Reason(text, self._about(key)) for key, text in every if text)
 
     def _about(self, key: Key) -> str:
-        """What a reason is about; a band and a pair of steps have no words of their own."""
+        """The subject of a reason; bands and pairs of steps have no texts."""
         return self.text(f"{key}.short") or self.text(f"{key}.text")
 
 
@@ -221,7 +221,7 @@ def decision_of(scenario: Scenario, moment: Moment) -> Decision:
 
 
 def _moment(scenario: Scenario, met: Position, event: Answered, *, first: bool) -> Moment:
-    """What was lost counts where the decision was met first; what endangers, always."""
+    """Lost points count at the first visit only; critical errors always."""
     decision = scenario.scenes[event.scene].decision
     assert decision is not None, event
     return moment_of(met, event, best_answers(scenario, event.scene, decision, met), first=first)
@@ -230,13 +230,13 @@ def _moment(scenario: Scenario, met: Position, event: Answered, *, first: bool) 
 def moment_of(
     met: Position, event: Answered, bests: tuple[Fraction, tuple[str, ...]], *, first: bool
 ) -> Moment:
-    """A decision beside the best that could be done there.
+    """Compare an answer with the best ones.
 
     Args:
-        met: Where the attempt stood when its question was put.
-        event: What was answered.
-        bests: What `best_answers` found.
-        first: Whether the decision was met for the first time.
+        met: The position at the question.
+        event: The answer.
+        bests: The result of `best_answers`.
+        first: Whether it was the first visit.
     """
     most, best = bests
     lost = most - sum(event.earned.values(), Fraction()) if first else Fraction()
@@ -247,7 +247,7 @@ def moment_of(
 def best_answers(
     scenario: Scenario, scene: str, decision: Decision, met: Position
 ) -> tuple[Fraction, tuple[str, ...]]:
-    """The most that can be earned at a decision without endangering anyone, and by which acts."""
+    """The acts that earn most at a decision without endangering anyone."""
     every = [
         outcome for outcome in decision.outcomes(met.state) if TIMED_OUT not in parted(outcome.act)
     ]
@@ -263,7 +263,7 @@ def best_answers(
     reference = scenario.reference.path if scenario.reference else ()
     known = [act for at, act in reference if at == scene and act in acts]
     single = [act for act in acts if SIGN not in act]
-    # Several single acts may be as good; of sets and orders one is enough to see.
+    # Several single acts can be equally good; for sets and orders one is enough.
     return most, tuple(dict.fromkeys([*known, *single])) if single else tuple((known or acts)[:1])
 
 
@@ -272,7 +272,7 @@ def _total(decision: Decision, answer: Answer) -> Fraction:
 
 
 def _reasoned(after: Aftermath) -> tuple[Key, ...]:
-    """Where the reasons of an answer stand."""
+    """The keys of an answer's reasons."""
     own = (after.key,) if after.key else ()
     return (*after.done, *own, *after.mistaken, *after.overlooked)
 
@@ -288,7 +288,7 @@ def _joined(scenario: Scenario, keys: Iterable[Key]) -> Grounds:
 
 @lru_cache(maxsize=64)
 def grounds(scenario: Scenario) -> Mapping[Key, Grounds]:
-    """For each place of a scenario the signs and the sources that its author named there."""
+    """The signs and sources named by the author, by key."""
     signs: dict[Key, list[str]] = {}
     sources: dict[Key, list[str]] = {}
     data = read(SCENARIO, scenario.files[SCENARIO].encode()).data

@@ -1,4 +1,4 @@
-"""The shape of `scenario.yaml`."""
+"""The schema of `scenario.yaml`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from scenarios.schema import (
 
 
 class _Told(Brick):
-    """What is told in a scene."""
+    """The text of a scene."""
 
     stop: Text | None = None
     text: Text | None = None
@@ -39,31 +39,27 @@ else:  # with a field for each kind
 
 
 class SceneSpec(_Asked):
-    """A scene: a text, and either a decision of one kind or a lead on."""
+    """A scene: a text, and either a decision or a lead."""
 
     recall: dict[Form, FormSpec] = {}
     go: Leads | None = None
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The names of the kinds of decision that are written here: one at most is right."""
+        """The kinds of decision present; at most one is valid."""
         return tuple(name for name in KINDS if getattr(self, name) is not None)
 
     @property
     def kind(self) -> str | None:
-        """The name of the decision's kind."""
         return next(iter(self.kinds), None)
 
     @property
     def decision(self) -> DecisionSpec | None:
-        """The decision, whatever its kind."""
         spec: DecisionSpec | None = getattr(self, self.kind) if self.kind else None
         return spec
 
 
 class ScenarioSpec(Brick):
-    """A whole case."""
-
     format: Literal["1"]
     id: Id
     language: LanguageCode

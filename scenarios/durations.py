@@ -1,4 +1,4 @@
-"""How long a scenario takes: from its words, along the reference path."""
+"""Estimated playing time, from word counts along the reference path."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DECIDING = 8  # seconds for each decision, likewise
 
 
 def minutes(scenario: Scenario, language: str) -> int:
-    """Minutes for the whole of a scenario in a language, at least 1."""
+    """Minutes for the whole scenario, at least 1."""
     return _minutes(scenario, language, 0, None)
 
 
@@ -32,19 +32,19 @@ def minutes_to_stop(scenario: Scenario, language: str, scene: str) -> int:
 
 
 def _place(scenario: Scenario, scene: str) -> int:
-    """Where a scene stands on the reference path; at its beginning, if nowhere."""
+    """The index of a scene on the reference path; 0 if it is not on it."""
     return next((at for at, (name, _) in enumerate(_way(scenario)) if name == scene), 0)
 
 
 def seconds(scenario: Scenario, language: str, scene: str, act: str, band: str) -> float:
-    """Seconds for one decision: reading it, deciding, and reading what comes of it.
+    """Seconds for one decision: reading it, deciding, and reading the consequences.
 
     Args:
         scenario: The case.
         language: The language it is read in.
-        scene: Where the decision is.
-        act: How it is answered.
-        band: What the answer falls into, empty for kinds without bands.
+        scene: The scene of the decision.
+        act: The answer.
+        band: The band of the answer, empty for kinds without bands.
     """
     script = scenario.script(language)
     read = _words(script, _read(scenario, scene, act, band))
@@ -52,12 +52,12 @@ def seconds(scenario: Scenario, language: str, scene: str, act: str, band: str) 
 
 
 def reading(scenario: Scenario, language: str, scene: str) -> float:
-    """Seconds to read what stands at a decision: its story, the question and what there is to take.
+    """Seconds to read a decision: its story, question and options.
 
     Args:
         scenario: The case.
         language: The language it is read in.
-        scene: Where the decision is.
+        scene: The scene of the decision.
     """
     decision = scenario.scenes[scene].decision
     assert decision is not None, scene
@@ -78,7 +78,7 @@ def stops(scenario: Scenario) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def _way(scenario: Scenario) -> tuple[tuple[str, str], ...]:
-    """What is met on the reference path: each scene and the ending, with the act where one is."""
+    """The reference path: each scene with its act, if any, and the ending."""
     met: list[tuple[str, str]] = []
     state, target = scenario.opening, scenario.start
     for scene, act in scenario.reference.path if scenario.reference else ():
@@ -110,7 +110,7 @@ def _words(script: Script, keys: Iterable[Key]) -> int:
 
 
 def _read(scenario: Scenario, scene: str, act: str, band: str | None = None) -> Iterator[Key]:
-    """The keys of what is read at a decision and after its answer."""
+    """The keys of all texts at a decision and after its answer."""
     key = f"scenes.{scene}"
     yield from (f"{key}.stop", f"{key}.text", f"endings.{scene}.text")
     decision = scenario.scenes[scene].decision if scene in scenario.scenes else None
@@ -124,7 +124,7 @@ def _read(scenario: Scenario, scene: str, act: str, band: str | None = None) -> 
 
 
 def _after(decision: Decision, said: str, band: str | None) -> Iterator[Key]:
-    """Where the texts after an act stand; of an unknown band, where those of the best do."""
+    """The keys of texts after an act; for an unknown band, those of the best one."""
     if band is not None:
         yield decision.aftermath(said, band).key
         return

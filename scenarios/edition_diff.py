@@ -1,7 +1,7 @@
-"""What changed between two editions, as data that can be said in any language.
+"""The differences between two editions, as language-independent data.
 
 Both documents become trees of parts: scenes, choices, bands and so on, each with its values and
-texts. Parts that were renamed are found by their texts, and compared under their new name.
+texts. Renamed parts are found by similarity of their texts, and compared under their new name.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from scenarios.saying import Saying, say
 from scenarios.schema import Brick, LeadSpec, NamedSpec, VariantSpec
 from scenarios.yaml_source import read
 
-Place: TypeAlias = "tuple[At, ...]"  # from the whole to its part: gate, choice listen, feedback
+Place: TypeAlias = "tuple[At, ...]"  # the path to a part: gate, choice listen, feedback
 
-SIMILAR = 0.6  # the share of words in common from which a part counts as renamed
+SIMILAR = 0.6  # the minimum share of common words of a renamed part
 _WORD = re.compile(r"[a-z][a-z0-9-]*")
-_UNSAID = frozenset({"format", "language"})  # differences in these are no news to anyone
-_GIVEN = frozenset({"bands", "recall", "before"})  # the names of their parts are given
-# Values that name other parts.
+_UNSAID = frozenset({"format", "language"})  # differences in these are not reported
+_GIVEN = frozenset({"bands", "recall", "before"})  # names of their parts are translated
+# Values that refer to other parts.
 _POINTING = frozenset({"go", "when", "start", "correct", "first", "then", "add", "set"})
-_NOTHING = {"credit": "0", "worth": "0"}  # what leaving these out means
+_NOTHING = {"credit": "0", "worth": "0"}  # the default if omitted
 
 
 class Sort(StrEnum):
-    """How something changed."""
+    """The kind of a change."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -44,7 +44,7 @@ class Sort(StrEnum):
 
 
 class Followed(StrEnum):
-    """What becomes of the statistics and memories of a decision."""
+    """Whether statistics and memories of a decision are kept."""
 
     KEPT = "kept"
     ANEW = "anew"  # its answers or their credit changed
@@ -54,20 +54,20 @@ class Followed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """A step from the whole to its part: which one of its choices, say."""
+    """A step on the path to a part, such as one of the choices."""
 
-    among: str  # `choices` and the like; `texts` and `wordings` for those of a part
+    among: str  # `choices` and the like; `texts` and `wordings` for texts of a part
     name: str
     saying: Saying
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that changed, and where; `old` and `new` are values or texts as they stand."""
+    """One change and its location; `old` and `new` are values or texts."""
 
     sort: Sort
     place: Place
-    saying: Saying  # in one sentence, without its place
+    saying: Saying  # one sentence, without the location
     old: str = ""
     new: str = ""
     language: str = ""  # of a text
@@ -76,15 +76,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """A decision in both editions, and whether what is known of it goes on."""
+    """A decision of both editions, and whether its history is kept."""
 
     scene: str
-    was: str  # its scene's name before; empty where it is new
+    was: str  # the previous name of its scene; empty if it is new
     followed: Followed
 
     @property
     def saying(self) -> Saying:
-        """In one sentence."""
         match self.followed:
             case Followed.KEPT:
                 return say("Statistics and memory go on.")
@@ -97,7 +96,7 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """All that changed between two editions."""
+    """All differences between two editions."""
 
     before: Scenario
     after: Scenario
@@ -105,15 +104,15 @@ class Difference:
     same_structure: bool
     changes: tuple[Change, ...]
     fates: tuple[Fate, ...]
-    best: tuple[Fraction, Fraction] | None  # what the best path earns, before and now
-    competencies: Mapping[str, tuple[Fraction, Fraction]]  # those in which that changed
-    languages: tuple[str, ...]  # that both have, the one it was written in first
+    best: tuple[Fraction, Fraction] | None  # points of the best path, before and now
+    competencies: Mapping[str, tuple[Fraction, Fraction]]  # competencies with another total
+    languages: tuple[str, ...]  # the languages of both, the original first
 
     @property
     def left_behind(self) -> Mapping[str, int]:
-        """How many texts changed in the language it was written in and in a further one did not.
+        """The number of texts that changed in the original language but not in a translation.
 
-        Their translations may say now what the texts said before.
+        Their translations may be outdated.
         """
         texts = [change for change in self.changes if change.sort is Sort.TEXT]
         places = {
@@ -125,7 +124,7 @@ class Difference:
 
     @property
     def titles_behind(self) -> tuple[str, ...]:
-        """The languages in which the title is as before, though it changed in the first one."""
+        """The languages whose title is unchanged although the original title changed."""
         was, now = (
             {language: _title(it, language) for language in self.languages}
             for it in (self.before, self.after)
@@ -136,13 +135,13 @@ class Difference:
 
     @property
     def correctable(self) -> bool:
-        """Whether the new texts may reach attempts that are under way."""
+        """Whether running attempts may continue with the new texts."""
         texts = any(change.sort is Sort.TEXT for change in self.changes)
         return self.same_scenario and self.same_structure and texts
 
     @property
     def verdict(self) -> Saying:
-        """What it all means for attempts that are under way."""
+        """The consequences for running attempts, in a sentence."""
         if not self.changes and self.same_structure:
             return say("Nothing has changed for learners.")
         if not self.same_scenario:
@@ -158,7 +157,7 @@ class Difference:
 
     @property
     def by_competency(self) -> tuple[Saying, ...]:
-        """What became of it in each competency in which it changed."""
+        """The change of the best path in each changed competency."""
         return tuple(
             say("{name}: {old} → {new}", name=name, old=shown(old), new=shown(new))
             for name, (old, new) in self.competencies.items()
@@ -166,7 +165,7 @@ class Difference:
 
     @property
     def scored(self) -> Saying:
-        """What became of the best path."""
+        """The change of the best path."""
         if self.best is None:
             return say("What the best path earns cannot be compared.")
         old, new = map(shown, self.best)
@@ -179,8 +178,8 @@ def difference(old: Scenario, new: Scenario) -> Difference:
     """Compare two editions.
 
     Args:
-        old: The edition before.
-        new: The edition now. Names that both have are those of this one.
+        old: The previous edition.
+        new: The new edition, whose names are used for common parts.
     """
     before, now = _tree(old), _tree(new)
     comparison = _Comparison(tuple(script for script in new.scripts if script in old.scripts))
@@ -226,12 +225,12 @@ def _competencies(old: Scenario, new: Scenario) -> dict[str, tuple[Fraction, Fra
 
 
 def _fates(old: Scenario, new: Scenario, scenes: Mapping[str, str]) -> Iterator[Fate]:
-    """What becomes of each decision; memories follow its signature, whatever its scene is called.
+    """The fate of each decision; memories follow its signature, whatever the name of its scene.
 
     Args:
-        old: The edition before.
-        new: The edition now.
-        scenes: The scenes that are in both, by their name now.
+        old: The previous edition.
+        new: The new edition.
+        scenes: The common scenes by new name.
     """
     was = {
         scene_id.id: scene_id.signature for scene_id in old.scenes.values() if scene_id.signature
@@ -252,7 +251,7 @@ def _fates(old: Scenario, new: Scenario, scenes: Mapping[str, str]) -> Iterator[
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A text in every language: its wordings, and when each is told."""
+    """A text in every language: its wordings with their conditions."""
 
     whens: tuple[str | None, ...]
     wordings: Mapping[str, tuple[str, ...]]
@@ -260,7 +259,7 @@ class _Told:
 
 @dataclass(slots=True)
 class _Part:
-    """A part of a scenario, with its values, its texts and the parts it has itself."""
+    """A part of a scenario, with its values, texts and sub-parts."""
 
     values: dict[str, str] = field(default_factory=dict)
     texts: dict[str, _Told] = field(default_factory=dict)
@@ -268,13 +267,13 @@ class _Part:
 
     @property
     def heading(self) -> str:
-        """The text it is known by, in the language it was written in."""
+        """Its identifying text, in the original language."""
         known = [self.texts.get("text"), *self.texts.values()]
         wordings = (some for told in known if told for some in told.wordings.values())
         return next((some[0] for some in wordings if some), "")
 
     def words(self) -> Iterator[str]:
-        """All words of all its texts."""
+        """All words of its texts."""
         for told in self.texts.values():
             for wordings in told.wordings.values():
                 for wording in wordings:
@@ -296,17 +295,17 @@ def _tree(scenario: Scenario) -> _Part:
 
 
 class _Grower:
-    """Makes parts of bricks."""
+    """Builds parts from bricks."""
 
     def __init__(self, scripts: Mapping[str, Script]) -> None:
         self._scripts = scripts
 
     def part(self, brick: Brick, key: Key) -> _Part:
-        """A brick as a part.
+        """Convert a brick.
 
         Args:
-            brick: What the author wrote.
-            key: Where that stands.
+            brick: A parsed part of the document.
+            key: Its key.
         """
         part = _Part()
         for name in type(brick).model_fields:
@@ -320,7 +319,7 @@ class _Grower:
 
     @staticmethod
     def _join(scene: _Part, decision: _Part) -> None:
-        """A scene and its decision are one: nobody speaks of them apart."""
+        """Merge a scene with its decision: users see them as one."""
         scene.values |= decision.values
         scene.texts |= decision.texts
         scene.parts |= decision.parts
@@ -365,7 +364,7 @@ def _is_texts(value: object) -> bool:
 
 
 def _valued(name: str, value: object) -> str:
-    """A value as a person writes it; empty where it is left out."""
+    """A value as users write it; empty if omitted."""
     if not value and value != 0:
         return _NOTHING.get(name, "")
     match value:
@@ -396,7 +395,7 @@ def _listed(value: object) -> str:
 
 
 def shown(points: Fraction) -> str:
-    """Points as a person writes them: 2, or 0.5."""
+    """Format points as users write them: 2, or 0.5."""
     return f"{float(points):.4g}"
 
 
@@ -405,16 +404,16 @@ def shown(points: Fraction) -> str:
 
 @dataclass(slots=True)
 class _Comparison:
-    """Collects what changed."""
+    """Collects changes."""
 
-    languages: tuple[str, ...]  # that both have, the one it was written in first
+    languages: tuple[str, ...]  # the languages of both, the original first
     changes: list[Change] = field(default_factory=list)
-    scenes: dict[str, str] = field(default_factory=dict)  # by their name now, their name before
-    _names: dict[str, str] = field(default_factory=dict)  # of what was renamed, old to new
+    scenes: dict[str, str] = field(default_factory=dict)  # old names by new name
+    _names: dict[str, str] = field(default_factory=dict)  # old names of renamed parts to new ones
     _pairs: dict[tuple[int, str], dict[str, str]] = field(default_factory=dict)
 
     def match(self, before: _Part, after: _Part) -> None:
-        """Find what is the same part in both, at every depth, before anything is compared."""
+        """Match corresponding parts at every depth, before anything is compared."""
         for name in _both(before.parts, after.parts):
             was, now = before.parts.get(name, {}), after.parts.get(name, {})
             pairs = {key: key for key in now if key in was}
@@ -431,7 +430,7 @@ class _Comparison:
                 self.match(was[old], now[new])
 
     def compare(self, old: _Part, new: _Part, place: Place) -> None:
-        """Note what changed in a part and below it."""
+        """Record the changes of a part and of its sub-parts."""
         for name in _both(old.values, new.values):
             self._value(name, old.values.get(name, ""), new.values.get(name, ""), place)
         for name in _both(old.texts, new.texts):
@@ -533,17 +532,17 @@ class _Comparison:
 
 
 def _both(old: Iterable[str], new: Iterable[str]) -> list[str]:
-    """The names of both, in the order of the new one; then those that are gone."""
+    """The names of both, in the new order; removed ones last."""
     return list(dict.fromkeys((*new, *old)))
 
 
 def _renamed(was: Mapping[str, _Part], now: Mapping[str, _Part]) -> dict[str, str]:
-    """New parts that are old ones under another name, the most alike first."""
+    """Match renamed parts, most similar first."""
     gone = [name for name in was if name not in now]
     come = [name for name in now if name not in was]
     alike = ((_likeness(was[old], now[new]), old, new) for old in gone for new in come)
     pairs: dict[str, str] = {}
-    # Sorting keeps the author's order among those that are equally alike.
+    # Stable sorting keeps the author's order among equally similar ones.
     for share, old, new in sorted(alike, key=lambda pair: -pair[0]):
         if share >= SIMILAR and new not in pairs and old not in pairs.values():
             pairs[new] = old
@@ -570,11 +569,11 @@ def _told_when(index: int, whens: tuple[str | None, ...]) -> At:
 
 
 def heading(sort: Sort, language: str) -> Saying:
-    """What stands above changes of a sort.
+    """The heading above changes of a kind.
 
     Args:
-        sort: Of the changes.
-        language: Of the texts, where they are some.
+        sort: The kind of change.
+        language: The language of changed texts, if any.
     """
     if sort is Sort.TEXT:
         return say("Texts ({language})", language=language)
@@ -584,7 +583,7 @@ def heading(sort: Sort, language: str) -> Saying:
 
 
 def fates_heading() -> Saying:
-    """What stands above the decisions."""
+    """The heading above the decisions."""
     return say("What is known of decisions")
 
 
@@ -612,7 +611,7 @@ _CHANGED: Mapping[str, Callable[[str, str], Saying]] = {
 
 
 def named(container: str, name: str) -> Saying:
-    """A part as a person says it: `choice listen`."""
+    """A part for display: `choice listen`."""
     if container in _NAMED:
         return _NAMED[container](name)
     return say("{id}", id=name or container)

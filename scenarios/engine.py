@@ -1,12 +1,12 @@
 """The engine: every rule about moving through a scenario lives in this file.
 
-Rule 1. Nothing here knows who is playing, where the screen is, or what time it is.
-Rule 2. A step never half-happens: it is a whole new position with its events, or a refusal, and
-        then the old position still stands.
+Rule 1. The engine knows no person, screen or clock.
+Rule 2. Steps are atomic: the result is a new position with its events, or a refusal that
+        leaves the old position unchanged.
 Rule 3. The same acts always give the same events.
 
-`RULES` is stored with every attempt, so that an old one can be replayed by the rules it was played
-under. Raise it when the same acts would come to something else.
+`RULES` is stored with every attempt, so that it can be replayed by the rules that it was played\
+under. Increment it when the same acts would give different results.
 """
 
 from __future__ import annotations
@@ -35,23 +35,21 @@ RULES = 1
 
 
 class Why(StrEnum):
-    """Why an act changes nothing."""
-
-    STALE = "stale"  # it was meant for another turn
+    STALE = "stale"  # for another turn
     NOT_OFFERED = "not offered"
     OVER = "over"  # the attempt has ended
 
 
 @dataclass(frozen=True, slots=True)
 class GoOn:
-    """The act of going on after a stop."""
+    """The act of continuing after a stop."""
 
     turn: int
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A new position, and what happened on the way to it."""
+    """A new position, and the events on the way to it."""
 
     position: Position
     events: tuple[Event, ...]
@@ -59,17 +57,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The act changes nothing."""
-
     why: Why
 
 
 class BrokenScenario(Exception):
-    """The story cannot go on. Loading refuses such scenarios, so this is a fault of ours."""
+    """The story cannot continue. Loading rejects such scenarios, so this is a bug."""
 
 
 class PassedAgain(BrokenScenario):
-    """Passages lead to passages without end; `place` is one of them."""
+    """Passages form an endless loop through `place`."""
 
     def __init__(self, place: str) -> None:
         super().__init__(f"{place} is passed again and again")
@@ -77,21 +73,20 @@ class PassedAgain(BrokenScenario):
 
 
 def start(scenario: Scenario) -> Step:
-    """The first step of an attempt."""
     position = _arrive(scenario, scenario.opening, scenario.start, turn=0)
     return Step(position, (Started(0, position.scene), *_ended(scenario, position)))
 
 
 def advance(scenario: Scenario, position: Position, act: Act) -> Step | Refused:
-    """What an act comes to.
+    """Apply an act.
 
     Args:
-        scenario: The edition the attempt is pinned to.
-        position: Where the attempt stands.
-        act: What the learner does, with the turn it was meant for.
+        scenario: The edition of the attempt.
+        position: The current position.
+        act: The learner's act, with the turn that it is for.
 
     Returns:
-        A `Step`, or `Refused`: then the position stands as it was.
+        A `Step`, or `Refused` if the position is unchanged.
     """
     if position.scene in scenario.endings:
         return Refused(Why.OVER)
@@ -110,7 +105,7 @@ def advance(scenario: Scenario, position: Position, act: Act) -> Step | Refused:
 
 
 def settled(scenario: Scenario, state: State, scene: str, answer: Answer) -> tuple[State, str]:
-    """The state after an answer, and the scene it leads to. Shared with the explorer."""
+    """The state after an answer, and the next scene. Shared with the explorer."""
     values, marks = state.values, state.marks
     if answer.effects:
         changed = list(values)
@@ -127,7 +122,7 @@ def walk(scenario: Scenario, state: State, target: str) -> tuple[State, str, tup
     """Walk through passages to the next stop, decision or ending. Shared with the explorer.
 
     Returns:
-        The state there, the scene, and the passages walked through.
+        The state there, the scene, and the passages on the way.
     """
     trail: list[str] = []
     while (scene := scenario.scenes.get(target)) is not None:
@@ -144,7 +139,7 @@ def walk(scenario: Scenario, state: State, target: str) -> tuple[State, str, tup
 
 
 def past_stop(scenario: Scenario, state: State, target: str) -> tuple[State, str, tuple[str, ...]]:
-    """Go on from a stop: the scene itself, and what follows. Shared with the explorer."""
+    """Continue after a stop: its scene, and what follows. Shared with the explorer."""
     scene = scenario.scenes[target]
     state = _seen(scenario, state, target)
     if scene.decision is not None:
@@ -154,7 +149,7 @@ def past_stop(scenario: Scenario, state: State, target: str) -> tuple[State, str
 
 
 def earned(decision: Decision, answer: Answer) -> Earned:
-    """Credit times worth, per competency."""
+    """Credit times worth, by competency."""
     return {
         competency: points * answer.credit[competency]
         for competency, points in decision.worth.items()
@@ -163,10 +158,10 @@ def earned(decision: Decision, answer: Answer) -> Earned:
 
 
 def replay(scenario: Scenario, acts: Iterable[Act]) -> Iterator[Step]:
-    """Play acts that were accepted once; yields each step from the start on.
+    """Replay accepted acts; yield each step, including the start.
 
     Raises:
-        BrokenScenario: One of them is refused, so these are not the acts of this edition.
+        BrokenScenario: An act is refused, so the acts do not fit this edition.
     """
     step = start(scenario)
     yield step
@@ -230,7 +225,7 @@ def _arrive(
 
 
 def _stops(scenario: Scenario, scene: str, trail: tuple[str, ...]) -> bool:
-    """Whether a stop is met after going on from another: with an empty trail it is the same one."""
+    """Whether to stop here; a stop with an empty trail is the one just left."""
     return bool(trail) and scene in scenario.scenes and scenario.scenes[scene].stop
 
 

@@ -1,4 +1,4 @@
-"""What may happen in an attempt, as data in the past tense."""
+"""The events of an attempt."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A decision was answered. `earned` is credit times worth, before any later answer."""
+    """`earned` is credit times worth, regardless of later answers."""
 
     turn: int
     scene: str
@@ -32,7 +32,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of an interview was asked; what it counts for comes with the answer."""
+    """A question of an interview was asked; its credit is part of the final answer."""
 
     turn: int
     scene: str
@@ -41,7 +41,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class WentOn:
-    """The learner went on after a stop."""
+    """The learner continued after a stop."""
 
     turn: int
     scene: str

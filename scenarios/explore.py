@@ -1,4 +1,4 @@
-"""Plays everything: what is wrong with a scenario, and the best safe path through it."""
+"""The explorer: checks every reachable state, and finds the best safe path."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from scenarios.paths import Reached, best_of, reach
 from scenarios.saying import Saying, say
 
 EXPLORER = 1
-"""Kept with what exploring an edition found. Raise it when exploring the same files would find
-another reference, be it that this file, the graph, the paths or the reading of the format changed.
+"""Stored with exploration results. Increment it when exploring the same files would give
+another reference, whether this module, the graph, the paths or the parser changed.
 """
 
-_Back: TypeAlias = "list[list[int]]"  # for each place those that lead to it
+_Back: TypeAlias = "list[list[int]]"  # for each place its predecessors
 
 
 class Verdict(StrEnum):
-    """What exploring came to. What could not be decided is never called fine."""
+    """The result of exploring. Undecided is never reported as fine."""
 
     FINE = "fine"
     WRONG = "wrong"
@@ -35,7 +35,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something the explorer met; `key` is where in the scenario."""
+    """A problem in a scenario; `key` is its location."""
 
     code: str
     key: str
@@ -44,7 +44,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Explored:
-    """What exploring found: the reference path, where there is one, and problems."""
+    """The reference path, if there is one, and problems."""
 
     verdict: Verdict
     reference: Reference | None = None
@@ -56,8 +56,8 @@ def explore(scenario: Scenario) -> Explored:
     """Visit every state of a scenario.
 
     Returns:
-        The best safe path, and what is wrong: places that cannot be reached or left, scoring that
-        is unfair. Over the budget of states it says so; such a scenario has no reference.
+        The best safe path, and problems: unreachable or dead-end scenes, and unfair scoring.
+        Beyond the limit of states the result says so, and has no reference.
     """
     try:
         graph = graph_of(scenario)
@@ -80,13 +80,13 @@ def explore(scenario: Scenario) -> Explored:
 
 
 def reference_of(scenario: Scenario) -> Reference | None:
-    """The best safe path alone, for an edition that was accepted once, whatever is checked now."""
+    """The best safe path alone, for an accepted edition, without any checks."""
     graph = graph_of(scenario)
     return _reference(scenario, graph, reach(graph, _total))
 
 
 def written(reference: Reference | None) -> Any:
-    """A reference as JSON."""
+    """Serialise a reference as JSON."""
     if reference is None:
         return None
     earned = {competency: str(points) for competency, points in reference.earned.items()}
@@ -94,7 +94,7 @@ def written(reference: Reference | None) -> Any:
 
 
 def read_reference(kept: Any) -> Reference | None:
-    """The reference that was written."""
+    """Parse a serialised reference."""
     if kept is None:
         return None
     path = tuple((scene, act) for scene, act in kept["path"])
@@ -154,7 +154,7 @@ def _unmet(scenario: Scenario, graph: Graph) -> Iterator[Problem]:
 
 
 def _traps(scenario: Scenario, graph: Graph, back: _Back) -> Iterator[Problem]:
-    """Scenes from which, in some state, no ending can be reached."""
+    """Scenes with a state from which no ending can be reached."""
     out = graph.ends(scenario)
     free = set(out)
     while out:
@@ -177,9 +177,9 @@ def _scored_twice(scenario: Scenario, graph: Graph, back: _Back) -> Iterator[Pro
 
 
 def _met_again(graph: Graph, back: _Back) -> set[str]:
-    """The scenes that some way meets twice.
+    """Scenes that can be visited twice on one way.
 
-    They are looked for from the end: what lies ahead of a circle is known when it is reached.
+    Searched from the end, so that everything after a cycle is known when it is reached.
     """
     circles = _circles(graph, back)
     circle_of = {node: at for at, nodes in enumerate(circles) for node in nodes}
@@ -197,10 +197,10 @@ def _met_again(graph: Graph, back: _Back) -> set[str]:
 
 
 def _circles(graph: Graph, back: _Back) -> list[list[int]]:
-    """Places from which each leads to all others, forward in the story; most are alone."""
+    """Strongly connected components, in story order; most have one place."""
     circles: list[list[int]] = []
     entered: set[int] = set()
-    for first in graph.order:  # whatever leads back from here to here was left after it
+    for first in graph.order:  # every place that leads back here was left after it
         if first in entered:
             continue
         entered.add(first)
@@ -227,7 +227,7 @@ def _reference(scenario: Scenario, graph: Graph, reached: Reached) -> Reference 
 
 
 def _unscored(reference: Reference | None) -> Iterator[Problem]:
-    """Nothing that a score could be measured against."""
+    """Without points there is no scale for a score."""
     if reference is None:
         text = say("No path ends `safe` without a critical error.")
         yield Problem("no-safe-ending", "endings", text)
@@ -244,7 +244,7 @@ def _safe(scenario: Scenario, node: Node) -> bool:
 def _unfair(
     scenario: Scenario, graph: Graph, reached: Reached, reference: Reference
 ) -> Iterator[Problem]:
-    """An unsafe path that earns more, or a competency in which more can be earned."""
+    """An unsafe path earns more, or more can be earned in a competency."""
     ends = graph.ends(scenario)
     most = reference.total * graph.unit
     for end in ends:

@@ -1,7 +1,7 @@
-"""What a condition is made of: each part can be tested, and asked what is certain of it.
+"""The expression tree of conditions, with evaluation and partial evaluation.
 
-A test is a closure, since learners meet it at every step. `known` is for the explorer: given what
-may still change, it tells what is certain of a part already, or None.
+A test is a closure, since it runs at every step. `known` is for the explorer: given what
+may still change, it returns the value if it is already certain, or None.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ COMPARE: dict[str, Callable[[Value, Value], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
 }
-# How far from the number of a comparison the values below and above begin to be all alike.
+# The distance from a comparison's constant beyond which all values are equivalent.
 _CUTS = {"<": (-1, 0), "<=": (0, 1), ">": (0, 1), ">=": (-1, 0), "==": (-1, 1), "!=": (-1, 1)}
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """What may still change: variables by index, and marks that may still be set."""
+    """What may still change: variables by index, and marks."""
 
     variables: frozenset[int] = frozenset()
     marks: int = 0
@@ -37,9 +37,9 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A comparison of a variable: values up to `below` come to the same, and so those from `above`.
+    """Thresholds of a variable: all values up to `below` are equivalent, and all from `above`.
 
-    Without them, every value may come to something else.
+    Without thresholds every value may differ.
     """
 
     variable: int
@@ -48,44 +48,40 @@ class Cut:
 
 
 class Expression(Protocol):
-    """A part of a condition."""
+    """A node of a condition."""
 
     @property
     def kind(self) -> type:
-        """Whether it is a number or a truth."""
+        """Its type: number or truth value."""
 
     def test(self) -> Test:
-        """What works it out from the variables and the history."""
+        """A function of variables and history."""
 
     def known(self, values: Values, marks: int, still: Open) -> Value | None:
-        """What it comes to whatever happens still; None where that is not certain."""
+        """Its value if nothing can change it any more, else None."""
 
     def parts(self) -> Iterator[Expression]:
-        """It, and what it is made of."""
+        """Itself and its descendants."""
 
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A number, or `true` or `false`."""
+    """A literal."""
 
     value: Value
 
     @property
     def kind(self) -> type:
-        """Of its value."""
         return type(self.value)
 
     def test(self) -> Test:
-        """Its value."""
         value = self.value
         return lambda _values, _marks: value
 
     def known(self, values: Values, marks: int, still: Open) -> Value:
-        """Its value."""
         return self.value
 
     def parts(self) -> Iterator[Expression]:
-        """It alone."""
         yield self
 
 
@@ -97,45 +93,40 @@ class Reading:
     kind: type
 
     def test(self) -> Test:
-        """Its value."""
         index = self.index
         return lambda values, _marks: values[index]
 
     def known(self, values: Values, marks: int, still: Open) -> Value | None:
-        """Its value, where nothing ahead changes it."""
         return None if self.index in still.variables else values[self.index]
 
     def parts(self) -> Iterator[Expression]:
-        """It alone."""
         yield self
 
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """Whether something was seen or picked. What has happened is never taken back."""
+    """Whether a scene was seen or a choice picked; once true, it stays true."""
 
     bit: int
     kind: type = bool
 
     def test(self) -> Test:
-        """Whether its bit is set."""
         bit = self.bit
         return lambda _values, marks: bool(marks & bit)
 
     def known(self, values: Values, marks: int, still: Open) -> bool | None:
-        """True once it has happened; False where it cannot happen any more."""
+        """True once it has happened; False if it cannot happen any more."""
         if marks & self.bit:
             return True
         return None if still.marks & self.bit else False
 
     def parts(self) -> Iterator[Expression]:
-        """It alone."""
         yield self
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two numbers compared."""
+    """A comparison of two numbers."""
 
     sign: str
     left: Expression
@@ -143,30 +134,27 @@ class Comparison:
     kind: type = bool
 
     def test(self) -> Test:
-        """Whether it holds."""
         compare, left, right = COMPARE[self.sign], self.left.test(), self.right.test()
         return lambda values, marks: compare(left(values, marks), right(values, marks))
 
     def known(self, values: Values, marks: int, still: Open) -> bool | None:
-        """Whether it holds, where both numbers are certain."""
         left = self.left.known(values, marks, still)
         right = self.right.known(values, marks, still)
         return None if left is None or right is None else COMPARE[self.sign](left, right)
 
     def parts(self) -> Iterator[Expression]:
-        """It, and both sides."""
         yield self
         yield from self.left.parts()
         yield from self.right.parts()
 
     @property
     def cuts(self) -> Iterator[Cut]:
-        """Where it cuts the values of its variables in two."""
+        """The thresholds of its variables."""
         if isinstance(self.left, Reading) and isinstance(self.right, Constant):
             below, above = _CUTS[self.sign]
             yield Cut(self.left.index, self.right.value + below, self.right.value + above)
             return
-        # Two variables, or turned round: every value may matter.
+        # Two variables, or reversed operands: every value may matter.
         yield from (
             Cut(name.index) for name in (self.left, self.right) if isinstance(name, Reading)
         )
@@ -174,30 +162,25 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Negation:
-    """The opposite."""
-
     inner: Expression
     kind: type = bool
 
     def test(self) -> Test:
-        """Whether the other does not hold."""
         inner = self.inner.test()
         return lambda values, marks: not inner(values, marks)
 
     def known(self, values: Values, marks: int, still: Open) -> bool | None:
-        """The opposite of what is certain."""
         inner = self.inner.known(values, marks, still)
         return None if inner is None else not inner
 
     def parts(self) -> Iterator[Expression]:
-        """It, and what it denies."""
         yield self
         yield from self.inner.parts()
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Two truths joined by `and` or `or`."""
+    """Two truth values joined by `and` or `or`."""
 
     word: str
     left: Expression
@@ -205,14 +188,13 @@ class Joined:
     kind: type = bool
 
     def test(self) -> Test:
-        """Whether it holds."""
         name, two = self.left.test(), self.right.test()
         if self.word == "and":
             return lambda values, marks: name(values, marks) and two(values, marks)
         return lambda values, marks: name(values, marks) or two(values, marks)
 
     def known(self, values: Values, marks: int, still: Open) -> Value | None:
-        """What is certain: one side may be enough."""
+        """One side can decide."""
         decides = self.word == "or"  # a true side makes it true; a false one makes `and` false
         left = self.left.known(values, marks, still)
         if left is decides:
@@ -223,7 +205,6 @@ class Joined:
         return None if left is None or right is None else not decides
 
     def parts(self) -> Iterator[Expression]:
-        """It, and both sides."""
         yield self
         yield from self.left.parts()
         yield from self.right.parts()

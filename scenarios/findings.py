@@ -1,4 +1,4 @@
-"""What is wrong with a scenario, said so that its author can mend it."""
+"""Findings: problems in a scenario, with instructions for the author."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from scenarios.saying import Saying, Translate, say, visible
 
 
 class Severity(StrEnum):
-    """An error keeps a scenario from being played; a warning does not."""
+    """Errors prevent playing; warnings do not."""
 
     ERROR = "error"
     WARNING = "warning"
 
     @property
     def saying(self) -> Saying:
-        """The word for it."""
+        """Its display name."""
         return _SEVERITIES[self]
 
 
@@ -30,7 +30,7 @@ _SEVERITIES = {Severity.ERROR: say("error"), Severity.WARNING: say("warning")}
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to mend, with its place: `file:line:column`, both counted from 1."""
+    """One problem with its location: `file:line:column`, both counted from 1."""
 
     file: str
     line: int
@@ -55,9 +55,9 @@ class Finding:
         return f"{place}: {severity} {self.code}: {text}"
 
     def _rank(self) -> tuple[str, bool, str, int, int, str, str, str, str]:
-        """By place, then by what it says in English: the order is the same in every language.
+        """Sort by location, then by the English message: the order is the same in every language.
 
-        Of a case its own file comes first: what is wrong there makes much of the rest.
+        The scenario's own file comes first: its errors cause many of the others.
         """
         folder, _, name = self.file.rpartition("/")
         said = str(self.message), str(self.mend or "")
@@ -66,7 +66,7 @@ class Finding:
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings that keep a scenario from being played."""
+    """The findings that prevent playing."""
     return [finding for finding in findings if finding.severity is Severity.ERROR]
 
 
@@ -74,9 +74,9 @@ def did_you_mean(word: str, known: Iterable[str], near_from: float = 0.6) -> Say
     """A suggestion such as "Did you mean `documents`?", or nothing.
 
     Args:
-        word: What was written.
-        known: What there is.
-        near_from: How like it must be, 0 to 1; names that are built alike need more.
+        word: The unknown word.
+        known: The valid words.
+        near_from: The minimum similarity, 0 to 1; higher for words of a regular form.
     """
     names = list(known)
     few = len(names) <= limits.SUGGEST_AMONG

@@ -1,8 +1,8 @@
-"""Every place that a scenario can reach, and every answer there.
+"""The graph of reachable states of a scenario, and of all answers.
 
-It is walked by the engine's own functions, so it cannot differ from what learners meet. Places that
-differ in nothing that is read ahead are one (see `live`), bands stand for the ticks and orders that
-fall into them, and sets for the questions of an interview.
+It uses the engine's own functions, so it cannot deviate from real play. Equivalent states are
+merged (see `state_reduction`); bands represent the ticks and orders that
+result in them, and sets represent the questions of an interview.
 """
 
 from __future__ import annotations
@@ -17,59 +17,59 @@ from scenarios.engine import PassedAgain, earned, past_stop, settled, walk
 from scenarios.model import COMPETENCIES, Answer, Decision, Scenario, State
 from scenarios.state_reduction import Likeness, Live
 
-# A place in the story: where, in which state, and whether a critical error lies behind.
+# A place in the story: scene, state, and whether a critical error came before.
 Node: TypeAlias = "tuple[str, State, bool]"
-Place: TypeAlias = "tuple[str, Likeness, bool]"  # a node, and all that are like it
-Points: TypeAlias = "tuple[int, ...]"  # per competency, in units of 1 / `Graph.unit`
-# Answers that change and lead alike: one of them, and for each sum of points their acts.
+Place: TypeAlias = "tuple[str, Likeness, bool]"  # a node, and all equivalent ones
+Points: TypeAlias = "tuple[int, ...]"  # by competency, in units of 1 / `Graph.unit`
+# Answers with the same effects and leads: one of them, and the acts for each sum of points.
 Options: TypeAlias = "list[tuple[Answer, dict[Points, list[str]]]]"
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One answer from one place: where it leads and what it earns."""
+    """One answer at one place: its target and points."""
 
     act: str
     to: int
     points: Points
     total: int
-    ways: int = 1  # how many answers come to the same
+    ways: int = 1  # the number of equivalent answers
 
 
 class TooLarge(Exception):
-    """There are more places or answers than we visit, or more to look at than we have time for."""
+    """The scenario exceeds the limits of places, answers or work."""
 
 
 @dataclass(slots=True)
 class Graph:
-    """All places and answers. Places are numbered; `order` goes forward where the story does."""
+    """All places and answers. Places are numbered; `order` is topological as far as possible."""
 
-    unit: int  # points are whole numbers of 1 / unit, since adding fractions is slow
-    live: Live  # tells which places are alike
+    unit: int  # points are integers in units of 1 / unit, since adding fractions is slow
+    live: Live  # finds equivalent places
     nodes: list[Node] = field(default_factory=list)
     edges: list[tuple[Edge, ...]] = field(default_factory=list)
     order: list[int] = field(default_factory=list)
     scenes: set[str] = field(default_factory=set)
-    offered: set[tuple[str, str]] = field(default_factory=set)  # scene, and what may be picked
-    empty: set[str] = field(default_factory=set)  # scenes where it can be that nothing is offered
+    offered: set[tuple[str, str]] = field(default_factory=set)  # scene, and the available parts
+    empty: set[str] = field(default_factory=set)  # scenes that can have no available choice
     index: dict[Place, int] = field(default_factory=dict)
 
     def number(self, node: Node) -> int | None:
-        """The number of the place that a node is, or is like."""
+        """The number of a node's place."""
         scene, state, critical = node
         return self.index.get((scene, self.live.likeness(scene, state), critical))
 
     def ends(self, scenario: Scenario) -> list[int]:
-        """The places where the story is over."""
+        """The ending places."""
         return [index for index, node in enumerate(self.nodes) if node[0] in scenario.endings]
 
 
 def graph_of(scenario: Scenario) -> Graph:
-    """Every place that can be reached, and every answer there.
+    """Build the graph of all reachable places and answers.
 
     Raises:
-        TooLarge: There are more than `limits.STATES`, or `limits.ANSWERS` in all of them.
-        BrokenScenario: Passages lead back to themselves.
+        TooLarge: It exceeds `limits.STATES` places, or `limits.ANSWERS` answers in total.
+        BrokenScenario: Passages form a loop.
     """
     walker = _Walker(scenario)
     walker.run()
@@ -77,7 +77,7 @@ def graph_of(scenario: Scenario) -> Graph:
 
 
 class _Walker:
-    """Depth first without recursion; the order is the reverse of leaving."""
+    """Depth-first search without recursion; the order is reverse postorder."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
@@ -129,7 +129,7 @@ class _Walker:
             yield Edge(acts[0], to, points, sum(points), len(acts))
 
     def _options(self, scene: str, decision: Decision, state: State) -> Options:
-        """The answers here, with what they earn: the same wherever the same conditions hold."""
+        """The answers with their points; cached by the conditions that hold."""
         key = scene, tuple(state.meets(condition) for condition in self.conditions[scene])
         found = self.options.get(key)
         if found is None:
@@ -164,13 +164,13 @@ class _Walker:
         if number == len(graph.nodes):
             if number >= limits.STATES or self.live.work > limits.LOOKS:
                 raise TooLarge
-            graph.nodes.append(node)  # it stands for all that are like it
+            graph.nodes.append(node)  # it represents all equivalent ones
             graph.edges.append(())
         return number
 
 
 def rest(scenario: Scenario, state: State, target: str) -> tuple[State, str, tuple[str, ...]]:
-    """Walk on to the next decision or ending, past stops too; with what lies between."""
+    """Walk to the next decision or ending, across stops; also return the passages."""
     state, scene, trail = walk(scenario, state, target)
     every, hops = list(trail), 0
     while scene in scenario.scenes and scenario.scenes[scene].stop:
@@ -190,7 +190,7 @@ def _points(decision: Decision, answer: Answer, unit: int) -> Points:
 
 
 def _unit(scenario: Scenario) -> int:
-    """A number that makes every point earned a whole one."""
+    """The common denominator of all points."""
     unit = 1
     for scene in scenario.scenes.values():
         if scene.decision is None:

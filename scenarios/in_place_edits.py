@@ -1,6 +1,6 @@
-"""Texts changed within a file, and nothing else: its comments, its order and its layout stay.
+"""Replaces texts within a YAML file and keeps its comments, order and layout.
 
-`rewriting` makes a translation anew; this is for the file that its author writes by hand.
+`translation_writer` generates a whole translation; this is for hand-written files.
 """
 
 from __future__ import annotations
@@ -14,32 +14,32 @@ from scenarios.scope import path_of
 from scenarios.yaml_source import Data, Path, Source
 
 Wording = tuple[Key, int]
-"""A text's key, and which of its wordings it is, from 0."""
+"""A text's key, and the index of its wording."""
 
 _BLOCK = re.compile(r"[|>][-+0-9]*[ \t]*(?:#[^\n]*)?\n")
 _INDENT = re.compile(r"[ ]*")
-_BREAKS = re.compile("[\x85\u2028\u2029]")  # line breaks to YAML, and to nobody else
+_BREAKS = re.compile("[\x85\u2028\u2029]")  # characters that only YAML treats as line breaks
 
 
 class Unplaced(Exception):
-    """A text that is to be changed stands nowhere in the file by itself."""
+    """The file has no separate node for a text to be changed."""
 
 
 def place_of(source: Source, key: Key, index: int, count: int) -> Path | None:
-    """Where a wording stands in a file; None where it does not.
+    """The place of a wording in a file; None if it is not there.
 
     Args:
-        source: The file, of the scenario or of a translation.
-        key: The text's key; that of a name in the cast is `cast.` and its slot.
-        index: Which of its wordings, from 0.
-        count: How many wordings it has.
+        source: The parsed file, of the scenario or a translation.
+        key: The text's key; for a name in the cast, `cast.` and its slot.
+        index: The index of the wording.
+        count: The number of wordings.
     """
     path = path_of(key)
     bases = [path]
     if path[0] == "cast":
         bases.append((*path, "name"))
     elif path[-1] == "text":
-        bases.append(path[:-1])  # a part may be its text alone
+        bases.append(path[:-1])  # a part may be just its text
     for base in bases:
         real = _in_lists(source.data, base)
         if count == 1 and real in source.spans:
@@ -51,7 +51,7 @@ def place_of(source: Source, key: Key, index: int, count: int) -> Path | None:
 
 
 def _in_lists(data: Data, path: Path) -> Path:
-    """A path with the places of lists in it instead of the names of their parts, as `key-ring`."""
+    """Replace names of parts in a path by list indices, as for `key-ring`."""
     real: list[str | int] = []
     for part in path:
         real.append(_place(data, part))
@@ -80,16 +80,16 @@ def _inner(data: Data, part: str | int) -> Data:
 def retexted(
     file: str, source: Source, texts: Mapping[Key, tuple[str, ...]], changed: Mapping[Wording, str]
 ) -> str:
-    """A file with some of its wordings changed.
+    """Replace some wordings in a file.
 
     Args:
-        file: As it is, without a mark at its beginning.
-        source: The same, read.
-        texts: All texts that it has, by key, with their wordings.
-        changed: The new wordings; paragraphs are parted by a blank line.
+        file: The content, without a byte order mark.
+        source: The parsed file.
+        texts: All its texts by key, with their wordings.
+        changed: The new wordings; paragraphs are separated by blank lines.
 
     Raises:
-        Unplaced: One of them stands nowhere.
+        Unplaced: A text has no node in the file.
     """
     edits = []
     for (key, index), text in changed.items():
@@ -105,7 +105,7 @@ def retexted(
 
 
 def _written(before: str, text: str) -> str:
-    """A text as YAML, as a block where it was one before."""
+    """A text as YAML, as a block if it was one."""
     text = _BREAKS.sub(" ", text)
     head = _BLOCK.match(before)
     if head is None or not text.strip():

@@ -1,8 +1,8 @@
-"""The format as JSON Schema: what an editor needs to complete, explain and check while one types.
+"""The format as JSON Schema, for completion, explanations and checks in editors.
 
-It is made of the models that read a scenario, so it cannot lag behind them. It is about the shape
-alone, and where it cannot be exact it is looser: nothing that loads is marked as wrong. Editors see
-numbers and truths where the loader sees strings, so both are taken.
+It is generated from the pydantic models, so it cannot fall behind them. It covers only structure,
+and errs on the permissive side: whatever loads is valid. Editors see
+numbers and booleans where the loader sees strings, so both are allowed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from scenarios.languages import LANGUAGES
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _REF = "#/$defs/"
 _WORDING = {"$ref": f"{_REF}VariantSpec"}
-_WHOLE = r"^\s*[-+]?[0-9]+(_[0-9]+)*(\.0+)?\s*$"  # a whole number in quotes
+_WHOLE = r"^\s*[-+]?[0-9]+(_[0-9]+)*(\.0+)?\s*$"  # an integer in quotes
 
 
 def scenario_schema() -> dict[str, Any]:
@@ -36,7 +36,7 @@ def scenario_schema() -> dict[str, Any]:
 
 
 def translation_schema() -> dict[str, Any]:
-    """The schema of a translation's file, such as `ar.yaml`: the places of texts, all optional."""
+    """The schema of a translation file, such as `ar.yaml`: the paths of texts, all optional."""
     whole = scenario_schema()
     pruned = _Pruned(whole["$defs"])
     properties = {
@@ -62,47 +62,47 @@ def translation_schema() -> dict[str, Any]:
 
 
 class _Generator(GenerateJsonSchema):
-    """Pydantic's own, for files in which every scalar may come with or without quotes."""
+    """Pydantic's generator, adapted to files in which every scalar may be quoted or not."""
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
-        """What may be left out is left out: there is no `null` in the format."""
+        """Optional keys are omitted: the format has no `null`."""
         return self.generate_inner(schema["schema"])
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        """Editors would offer to write the defaults, which are all nothing."""
+        """Editors would offer to insert the defaults, which are all empty."""
         return self.generate_inner(schema["schema"])
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
-        """A key is its own title."""
+        """A key needs no title."""
         return False
 
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
-        """The docstring of a brick is for programmers, and its name too."""
+        """Omit docstrings and class names, which are for programmers."""
         made = super().model_schema(schema)
         return {name: entry for name, entry in made.items() if name not in ("title", "description")}
 
     def str_schema(self, schema: core_schema.StringSchema) -> JsonSchemaValue:
-        """A text is in quotes; anything else may look like a number or a truth."""
+        """Texts are quoted; other strings may look like numbers or booleans."""
         made = super().str_schema(schema)
         if "pattern" in made:
-            made["pattern"] = made["pattern"].replace(r"\Z", "$")  # as JavaScript has it
+            made["pattern"] = made["pattern"].replace(r"\Z", "$")  # in JavaScript syntax
             made["type"] = ["string", "boolean"]  # a scene may be called `true`
         elif "minLength" not in made:
             made["type"] = ["string", "number", "boolean"]
         return made
 
     def int_schema(self, schema: core_schema.IntSchema) -> JsonSchemaValue:
-        """A whole number, in quotes or not."""
+        """An integer, quoted or not."""
         return {**super().int_schema(schema), "type": ["integer", "string"], "pattern": _WHOLE}
 
     def literal_schema(self, schema: core_schema.LiteralSchema) -> JsonSchemaValue:
-        """One of a few words; digits may stand without quotes."""
+        """One of a few words; digits may be unquoted."""
         words = [str(entry) for entry in schema["expected"]]
         digits = [int(word) for word in words if word.isdecimal()]
         return {"enum": [*words, *digits]} if digits else {"type": "string", "enum": words}
 
     def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
-        """Every key keeps to the rule for ids, which pydantic tells of some keys only."""
+        """All keys follow the rule for ids, which pydantic exports for some only."""
         made = super().dict_schema(schema)
         for pattern, inner in made.pop("patternProperties", {}).items():
             names = {**made.get("propertyNames", {}), "pattern": pattern.replace(r"\Z", "$")}
@@ -111,7 +111,7 @@ class _Generator(GenerateJsonSchema):
 
 
 def _tidy(schema: Any) -> None:
-    """Pydantic takes the length of a list for that of a string where either may be written."""
+    """Undo pydantic applying the length of a list to the alternative string."""
     if isinstance(schema, dict):
         if "anyOf" in schema:
             schema.pop("minLength", None)
@@ -123,7 +123,7 @@ def _tidy(schema: Any) -> None:
 
 
 def _explain(brick: str, schema: dict[str, Any]) -> None:
-    """Put a sentence to every key, and ids of the catalogue where they are named."""
+    """Add a description to every key, and the catalogue's ids where they are expected."""
     for name, field in schema["properties"].items():
         field["description"] = about(brick, name)
         if name in _NAMED:
@@ -132,24 +132,24 @@ def _explain(brick: str, schema: dict[str, Any]) -> None:
 
 
 def about(brick: str, name: str) -> str:
-    """What a key is for; those of one name mostly say the same.
+    """The description of a key; keys of the same name mostly share one.
 
     Args:
-        brick: The class of the mapping it stands in.
+        brick: The class of its mapping.
         name: The key.
     """
     return ABOUT.get(f"{brick}.{name}") or ABOUT[name]
 
 
 class _Pruned:
-    """A schema without what is no text, and in which nothing is required."""
+    """Reduces a schema to texts, all optional."""
 
     def __init__(self, bricks: Mapping[str, Any]) -> None:
         self._bricks = bricks
         self._met: dict[str, Any] = {}
 
     def properties(self, properties: Mapping[str, Any]) -> dict[str, Any]:
-        """The keys under which a text stands, at any depth."""
+        """The keys with texts at any depth."""
         return {
             name: {**self._texts(entry), "description": entry["description"]}
             for name, entry in properties.items()
@@ -157,7 +157,7 @@ class _Pruned:
         }
 
     def bricks(self) -> dict[str, Any]:
-        """The mappings that `properties` refers to."""
+        """The definitions that `properties` refers to."""
         return {**self._met, "Text": _TEXT}
 
     def _has_text(self, schema: Any, above: frozenset[str]) -> bool:
@@ -178,7 +178,7 @@ class _Pruned:
             return {"$ref": f"{_REF}Text"}
         if ways:
             return {"anyOf": [self._texts(way) if _named(way) else way for way in ways]}
-        if "items" in schema:  # parts of a list go by a name there: `private-listen`
+        if "items" in schema:  # there, list items are keyed by name: `private-listen`
             return {"type": "object", "additionalProperties": self._texts(schema["items"])}
         names = {key: schema[key] for key in ("propertyNames",) if key in schema}
         inner = self._texts(schema["additionalProperties"])
@@ -186,7 +186,7 @@ class _Pruned:
 
     def _brick(self, name: str) -> dict[str, Any]:
         if name not in self._met:
-            self._met[name] = {}  # where it stands in itself, it is not begun again
+            self._met[name] = {}  # recursive definitions are not expanded again
             self._met[name] = {
                 "type": "object",
                 "properties": self.properties(self._bricks[name]["properties"]),
@@ -231,7 +231,7 @@ _NAMED = {
 
 
 def unexplained(bricks: Iterable[tuple[str, str]]) -> set[str]:
-    """What has a sentence although no model has such a key.
+    """Descriptions of keys that do not exist.
 
     Args:
         bricks: Every class and key of the models.

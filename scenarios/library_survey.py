@@ -1,7 +1,7 @@
-"""A library looked at as a whole: what each case alone cannot show.
+"""Properties of a whole library that no single case shows.
 
-Whether the best choice can be guessed by its looks, who is whom in the stories, which signs are
-taught, and by which kinds of question.
+Clues to the best choice, the cast of all stories, the indicators taught, and the kinds of
+question.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ WORDS = ("courtesy", "referral")  # lists of `catalogue/words.yaml`
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with one best choice, as it is read in a language."""
+    """A question with one best choice, in one language."""
 
     case: str
     scene: str
     form: str  # `story`, or that of a recall item
     texts: tuple[str, ...]  # in the author's order
-    best: int  # which of them
+    best: int  # the index of the best
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """How often somebody is right who answers by one look only, and how often chance would be.
+    """The success rate of a guessing strategy, compared with chance.
 
     Attributes:
-        look: What is looked at: `longest`, `shortest`, `first`, `last`, or a list of words.
-        asked: The questions where the look tells anything apart.
-        right: How many of them it gets right.
-        chance: How many of them chance would get right.
+        look: The strategy: `longest`, `shortest`, `first`, `last`, or a word list.
+        asked: The number of questions where it picks one choice.
+        right: The number that it gets right.
+        chance: The expected number by chance.
     """
 
     look: str
@@ -46,18 +46,18 @@ class Guess:
 
     @property
     def share(self) -> float:
-        """The share that is right; 0 where nothing was asked."""
+        """The share of right guesses; 0 without questions."""
         return self.right / self.asked if self.asked else 0.0
 
     @property
     def lucky(self) -> float:
-        """The share that chance would get right."""
+        """The expected share by chance."""
         return self.chance / self.asked if self.asked else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Somebody in a story."""
+    """A character in a story."""
 
     case: str
     slot: str
@@ -68,7 +68,7 @@ class Part:
 
 
 def questions(scenario: Scenario, language: str) -> Iterator[Asked]:
-    """Every question with one best choice, in the story and in the items that come back."""
+    """All questions with one best choice, in stories and recall items."""
     script = scenario.script(language)
     for scene in scenario.scenes.values():
         decision = scene.decision
@@ -106,7 +106,7 @@ def _longest(script: Script, key: str) -> str:
 
 
 def guesses(cases: Iterable[Scenario], language: str) -> tuple[Guess, ...]:
-    """How far each look gets, over all questions of some cases in a language."""
+    """The result of each strategy over all questions of some cases, in one language."""
     asked = [question for case in cases for question in questions(case, language)]
     looks: dict[str, Callable[[Asked], list[int]]] = {
         "longest": lambda extreme: _extreme(extreme, max),
@@ -133,14 +133,14 @@ def _looking_for(name: str, language: str) -> Callable[[Asked], list[int]]:
 
 
 def _guess(name: str, look: Callable[[Asked], list[int]], asked: Iterable[Asked]) -> Guess:
-    """Only a look that points at one choice alone answers a question."""
+    """Only strategies that point at a single choice count."""
     met = [(question, found[0]) for question in asked if len(found := look(question)) == 1]
     right = sum(question.best == found for question, found in met)
     return Guess(name, len(met), right, sum(1 / len(question.texts) for question, _ in met))
 
 
 def parts(cases: Iterable[Scenario]) -> tuple[Part, ...]:
-    """Everybody in some cases."""
+    """The characters of all cases."""
     return tuple(
         Part(
             case.id,
@@ -156,7 +156,7 @@ def parts(cases: Iterable[Scenario]) -> tuple[Part, ...]:
 
 
 def taught(cases: Iterable[Scenario]) -> Mapping[str, tuple[str, ...]]:
-    """The cases that teach each indicator; lint sees to it that what a head names is taught."""
+    """The cases that teach each indicator; lint ensures that listed indicators are taught."""
     found: dict[str, list[str]] = {}
     for case in cases:
         for indicator in case.indicators:
@@ -165,7 +165,7 @@ def taught(cases: Iterable[Scenario]) -> Mapping[str, tuple[str, ...]]:
 
 
 def kinds(cases: Iterable[Scenario]) -> Mapping[str, Counter[str]]:
-    """How often each kind of question is asked, by track."""
+    """The number of decisions of each kind, by track."""
     found: dict[str, Counter[str]] = {}
     for case in cases:
         asked = (scene.decision.kind for scene in case.scenes.values() if scene.decision)

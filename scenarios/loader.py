@@ -1,4 +1,4 @@
-"""Files in, a scenario or findings out. Every mistake at once, each with file, line and column."""
+"""Loads scenario files: the result is a scenario or findings, each with file, line and column."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ LOCKS = tuple(lock_name(language) for language in LANGUAGES)
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What came of loading.
+    """The result of loading.
 
     Attributes:
-        scenario: Where nothing keeps it from being played.
-        findings: What is wrong, and what could be better.
-        verdict: What exploring it came to.
-        draft: A scenario of which it is only unknown whether it is fair: it can be looked at, but
-            nothing that is played there can be scored.
-        untranslated: A scenario in the languages that are whole, its own among them, where only
-            further ones keep it from being shared: its author can play and measure it meanwhile.
+        scenario: Present if playable without restrictions.
+        findings: Errors and warnings.
+        verdict: The result of exploring it.
+        draft: A scenario whose fairness is undecided: it can be viewed, but
+            results cannot be scored.
+        untranslated: A scenario reduced to its complete languages, if only translations prevent
+            sharing: its author can play and measure it meanwhile.
     """
 
     scenario: Scenario | None
@@ -57,30 +57,30 @@ def load_folder(folder: Path, show: str | None = None, *, advice: bool = True) -
     """Load the scenario in a folder.
 
     Args:
-        folder: Holds `scenario.yaml` and a file per further language.
-        show: How findings name the folder; the path as given where left out.
-        advice: Whether its author is there to be told what could be better.
+        folder: Contains `scenario.yaml` and a file for each translation.
+        show: The folder's name in findings; by default the path as given.
+        advice: Whether to include warnings for the author.
     """
     files = files_of(folder)
-    # In a folder a lock belongs beside each translation; what comes by chat has none.
+    # In a folder each translation needs a lock; uploads have none.
     wanted = {lock_name(language): b"" for language in LANGUAGES if f"{language}.yaml" in files}
     return load({**wanted, **files}, show if show is not None else str(folder), advice=advice)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """The bytes of a scenario's files, by name: its own, its translations and their locks."""
+    """The content of a scenario's files by name: original, translations and locks."""
     names = (*_FILES, *LOCKS)
     return {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
 
 
 def recall(files: Mapping[str, str], explored: Explorer = reference_of) -> Scenario | None:
-    """An edition that was accepted once, from its stored texts.
+    """Restore an accepted edition from its stored texts.
 
-    What a later release checks besides does not matter: attempts are pinned to it as it is.
+    Checks added in later releases are skipped: attempts are pinned to the edition as it is.
 
     Args:
         files: Its texts, by file name.
-        explored: Gives the best safe path; exploring a small file may take seconds.
+        explored: Returns the best safe path; exploring even a small file may take seconds.
     """
     sources = {name: read(name, text.encode()) for name, text in files.items()}
     main = sources.get(SCENARIO)
@@ -96,20 +96,20 @@ def recall(files: Mapping[str, str], explored: Explorer = reference_of) -> Scena
 def rebuild(files: Mapping[str, str]) -> Scenario | None:
     """Build an accepted edition from its stored texts without exploring it.
 
-    It has no reference path: enough for what depends on its structure alone. None where the texts
-    cannot be read.
+    It has no reference path, which suffices for its structure. None if the texts
+    cannot be parsed.
     """
     return recall(files, lambda _scenario: None)
 
 
 def load(files: Mapping[str, bytes], folder: str = "", *, advice: bool = True) -> Loaded:
-    """Load a scenario from the bytes of its files, by file name.
+    """Load a scenario from the content of its files, by file name.
 
     Args:
-        files: `scenario.yaml` and a file per further language, from anyone; and the locks of
-            translations, where stale ones shall be found.
-        folder: What findings put before a file's name.
-        advice: Whether its author is there to be told what could be better.
+        files: Untrusted `scenario.yaml` and a file for each translation; with locks if stale
+            translations shall be reported.
+        folder: The prefix of file names in findings.
+        advice: Whether to include warnings for the author.
     """
     prefix = f"{folder}/" if folder else ""
     sources = {name: read(prefix + name, raw) for name, raw in files.items() if name in _FILES}
@@ -128,7 +128,7 @@ def load(files: Mapping[str, bytes], folder: str = "", *, advice: bool = True) -
 def _scenario(
     main: Source, sources: Mapping[str, Source], files: Mapping[str, bytes], *, advice: bool
 ) -> tuple[Scenario | None, Verdict]:
-    """The scenario in the languages that are whole, and what exploring it came to."""
+    """The scenario in its complete languages, and the result of exploring it."""
     spec = _spec(main, sources)
     if spec is None:
         return None, Verdict.WRONG
@@ -143,7 +143,7 @@ def _scenario(
         if lock_name(translation) in files
     }
     check_stamps(scenario, translations, {name: read_lock(raw) for name, raw in locks.items()})
-    if errors(main.findings):  # a story with a hole in it cannot be walked
+    if errors(main.findings):  # an incomplete story cannot be explored
         return scenario, Verdict.WRONG
     whole = {
         language: source for language, source in by_language.items() if not errors(source.findings)
@@ -172,7 +172,7 @@ def _translations(spec: ScenarioSpec, sources: Mapping[str, Source]) -> dict[str
 
 
 def _spec(source: Source, sources: Mapping[str, Source]) -> ScenarioSpec | None:
-    """The document; where it is not right, what is left of it to be checked."""
+    """The document; if invalid, the repaired rest for further checks."""
     if not isinstance(source.data, dict):
         if not source.findings:
             source.find("bad-value", (), say("A scenario is a list of `key: value` lines."))

@@ -1,4 +1,4 @@
-"""A scenario as the engine plays it: frozen, checked, with every name resolved."""
+"""The scenario model of the engine: immutable, validated, with all names resolved."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ Error: TypeAlias = Literal["missed", "over-called", "unsafe"]
 Outcome: TypeAlias = Literal["safe", "mixed", "harmful"]
 Level: TypeAlias = Literal["foundation", "practitioner", "advanced"]
 Use: TypeAlias = Literal["practice", "worked", "test"]
-# Whom the worry is about, who may control them, and who stands by: they serve to look at a library
-# as a whole, and decide nothing in the story.
+# Possible victim, possible controller, and bystander: used for surveys of the library
+# only; they have no effect in the story.
 Role: TypeAlias = Literal["concerned", "suspected", "colleague", "official", "public"]
 Form: TypeAlias = Literal["same-move", "new-setting", "look-alike"]
 FORMS: tuple[Form, ...] = get_args(Form)
 Earned: TypeAlias = "Mapping[Competency, Fraction]"
-Key: TypeAlias = str  # where a text stands, such as `scenes.gate.choose.prompt`
+Key: TypeAlias = str  # the key of a text, such as `scenes.gate.choose.prompt`
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What conditions read: the variables, and the bits of history that some condition asks for."""
+    """The input of conditions: the variables, and the history bits in use."""
 
     values: Values
     marks: int = 0
 
     def meets(self, condition: Condition | None) -> bool:
-        """Whether a condition holds here; no condition always does."""
+        """Whether a condition holds; None always does."""
         return condition is None or condition.holds(self.values, self.marks)
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A number that saturates at its ends, or a truth."""
+    """A number with saturation bounds, or a boolean."""
 
     name: str
     start: Value
@@ -46,7 +46,7 @@ class Variable:
     high: int = 0
 
     def takes(self, value: Value) -> bool:
-        """Whether it may have this value: one of its type, between its ends."""
+        """Whether it can have this value: the right type, within its bounds."""
         if type(value) is not type(self.start):
             return False
         return isinstance(value, bool) or self.low <= value <= self.high
@@ -54,7 +54,7 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A change of one variable: to a value, or by a number."""
+    """A change of one variable: assign a value, or add a number."""
 
     index: int
     to: Value | None = None
@@ -63,7 +63,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """Where the story goes; the first lead whose condition holds is taken."""
+    """A transition; the first lead whose condition holds is taken."""
 
     to: str
     when: Condition | None = None
@@ -71,23 +71,23 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the whole answer to a decision comes to, before the engine applies it."""
+    """The result of a complete answer, before the engine applies it."""
 
-    act: str  # as events, paths and `--choices` write it: `listen`, `passports+tired`, `4`
+    act: str  # as in events, paths and `--choices`: `listen`, `passports+tired`, `4`
     credit: Mapping[Competency, Fraction]  # 0 to 1
-    key: Key  # its texts are `<key>.feedback`, `.why`, `.critical`
+    key: Key  # prefix of its texts: `<key>.feedback`, `.why`, `.critical`
     effects: tuple[Effect, ...] = ()
     leads: tuple[Lead, ...] = ()
     error: Error | None = None
     critical: bool = False
-    band: str = ""  # of kinds that judge by bands
-    picked: tuple[str, ...] = ()  # what `picked(scene, …)` is true of from now on
-    said: str = ""  # what the next screen opens with, where that is not the act
+    band: str = ""  # of kinds judged by bands
+    picked: tuple[str, ...] = ()  # the names for which `picked(scene, …)` becomes true
+    said: str = ""  # the act to show at the top of the next screen, if different
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A question was asked; `answer` is the decision's, where it was the last one."""
+    """A question was asked; `answer` is the decision's, if it was the last one."""
 
     question: str
     answer: Answer | None = None
@@ -95,57 +95,57 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Aftermath:
-    """Which texts open the screen after an act."""
+    """The keys of texts at the top of the screen after an act."""
 
-    done: tuple[Key, ...] = ()  # what was taken, in order; their `.short` or `.text` names them
+    done: tuple[Key, ...] = ()  # the picks, in order; their `.short` or `.text` names them
     key: Key = ""  # `.feedback` (or an interview's `.answer`) and `.why`
     critical: tuple[Key, ...] = ()  # `.critical`
-    overlooked: tuple[Key, ...] = ()  # signs that were not ticked
-    mistaken: tuple[Key, ...] = ()  # ticks that are no signs; `.why` says why
-    better: tuple[Key, ...] = ()  # the steps in a better order
+    overlooked: tuple[Key, ...] = ()  # missed signs
+    mistaken: tuple[Key, ...] = ()  # false ticks; `.why` says why
+    better: tuple[Key, ...] = ()  # a better order of the steps
 
 
 class Act(Protocol):
-    """What a learner does at a turn."""
+    """A learner's act at a turn."""
 
     @property
     def turn(self) -> int:
-        """The turn it was meant for."""
+        """The turn it is for."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimedOut:
-    """The act of letting the time run out."""
+    """The time limit has expired."""
 
     turn: int
 
 
-TIMED_OUT = "timed-out"  # how that is written; no choice may be called so
+TIMED_OUT = "timed-out"  # its written form, reserved in ids
 
 
 @dataclass(frozen=True, slots=True)
 class TimeLimit:
-    """How long a decision may take, from when it was seen, and what comes when time runs out."""
+    """The time limit of a decision, from delivery of the question, and the answer on expiry."""
 
     seconds: int
     answer: Answer
 
 
 Verdict: TypeAlias = Literal["right", "partly", "wrong"]
-NOTHING = ""  # the part where nothing was ticked or asked
+NOTHING = ""  # the part for an empty answer
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What an answer counts as in statistics: a choice, a tick, a question, or a band.
+    """A statistical category of answers: a choice, a tick, a question, or a band.
 
     Attributes:
-        id: Of a choice, an item, a question or a band; `TIMED_OUT`, or `NOTHING`.
-        worth: How good it is.
-        always: Whether it is offered to everybody who comes there.
-        error: What kind of error it is by itself.
-        critical: Whether it could endanger someone by itself.
-        band: Whether it is a band, which nobody picks.
+        id: The id of a choice, item, question or band; or `TIMED_OUT`, or `NOTHING`.
+        worth: Its verdict.
+        always: Whether it is available to everyone at the decision.
+        error: Its kind of error alone.
+        critical: Whether it alone could endanger someone.
+        band: Whether it is a band, which cannot be picked.
     """
 
     id: str
@@ -158,31 +158,31 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """A rule by which a lazy player answers, whatever the story is."""
+    """The rule of a lazy player, independent of the story."""
 
     name: str
-    liking: Callable[[Key], float]  # of a part, by where its texts stand
-    ticks: Literal["first", "every", "none"]  # of things that may be noticed
-    orders: bool  # whether steps are put in the order of liking, and not as listed
-    rates: Fraction  # where on a scale, from 0 to 1
+    liking: Callable[[Key], float]  # of a part, by the key of its texts
+    ticks: Literal["first", "every", "none"]  # of items that can be ticked
+    orders: bool  # whether steps are sorted by liking instead of as listed
+    rates: Fraction  # the position on a scale, from 0 to 1
 
     def liked(self, decision: Decision, offered: Iterable[str]) -> tuple[str, ...]:
-        """What is offered, the best liked first."""
+        """The available parts, best liked first."""
         return tuple(sorted(offered, key=lambda part: -self.liking(decision.part_key(part))))
 
 
 class Decision(Protocol):
-    """The question of a scene; each kind is a module in `scenarios/kinds/`.
+    """A scene's question; each kind is a module in `scenarios/kinds/`.
 
     Attributes:
         kind: The kind's name, as in the format.
-        parts: The key under which the author lists what may be picked, such as `choices`.
-        sequenced: Whether an answer is an order of all parts. Their author lists them in the best
-            one, and how often each was picked says nothing.
-        worded: Whether the author writes the words of what may be picked.
+        parts: The key of the list of parts, such as `choices`.
+        sequenced: Whether an answer is an order of all parts. They are listed in the best
+            one, and counts of picks are meaningless.
+        worded: Whether the author writes the texts of parts.
         banded: Whether `picked` names bands: an answer is judged as a whole.
-        is_choice: Whether an answer is one of several texts, each judged by itself.
-        closing: Acts that pick no part, such as to end a talk.
+        is_choice: Whether an answer is one of several separately judged texts.
+        closing: Acts that pick no part, such as ending an interview.
     """
 
     kind: ClassVar[str]
@@ -195,100 +195,100 @@ class Decision(Protocol):
 
     @property
     def worth(self) -> Mapping[Competency, Fraction]:
-        """What full credit earns."""
+        """The points for full credit."""
 
     @property
     def limit(self) -> TimeLimit | None:
-        """The time limit, if there is one."""
+        pass
 
-    drafted: ClassVar[bool]  # whether parts are marked, one by one, before it is answered
+    drafted: ClassVar[bool]  # whether parts are marked one by one before answering
 
     @property
     def key(self) -> Key:
-        """Where its texts stand, such as `scenes.gate.choose`."""
+        """The prefix of its texts, such as `scenes.gate.choose`."""
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """All that may be picked, offered or not, in the author's order."""
+        """All parts, available or not, in the author's order."""
 
     def offered(self, state: State, asked: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """What may be picked now, in the author's order."""
+        """The parts available now, in the author's order."""
 
     def take(self, act: Act, state: State, asked: tuple[str, ...] = ()) -> Answer | Asking | None:
-        """What an act comes to, or None where it is not offered."""
+        """The result of an act, or None if it is not available."""
 
     def outcomes(self, state: State) -> Iterable[Answer]:
-        """Every different answer that can be given here, for the explorer."""
+        """All distinct answers in a state, for the explorer."""
 
     def every_answer(self) -> Iterable[Answer]:
-        """Every answer there is, offered or not, for checks."""
+        """All answers in any state, for checks."""
 
     def conditions(self) -> Iterable[Condition]:
-        """The conditions it reads besides those of leads and texts."""
+        """Its conditions, except those of leads and texts."""
 
     def swings(self, variables: int) -> Sequence[tuple[int, int]]:
-        """By how much an answer may lower and raise each of so many variables, at most."""
+        """The maximum decrease and increase of each variable by an answer."""
 
     def read(self, turn: int, text: str) -> Act | None:
-        """The act that a short text stands for; None where it stands for none."""
+        """Parse an act; None if it is invalid."""
 
     def ended_by(self, turn: int, text: str) -> Act | None:
-        """The act that gave an answer, from how the answer is written."""
+        """The final act of a written answer."""
 
     def acts(self, text: str, state: State) -> tuple[str, ...]:
-        """The short texts of the acts that make up a whole answer."""
+        """The written acts of a complete answer."""
 
     def ways(self, state: State) -> Iterable[str]:
-        """Every way to answer here, written as acts; what comes to the same is not left out."""
+        """All ways to answer in a state as written acts, including equivalent ones."""
 
     def aftermath(self, said: str, band: str) -> Aftermath:
-        """Which texts open the screen after an act of this decision."""
+        """The texts at the top of the screen after an act."""
 
     def aftermaths(self) -> Iterable[tuple[Aftermath, Answer]]:
-        """Every aftermath there can be, each with an answer that leads to it."""
+        """Every possible aftermath, each with an answer that leads to it."""
 
     def left(self, asked: tuple[str, ...]) -> int:
-        """How many questions may still be asked."""
+        """The number of questions that may still be asked."""
 
     def arranged(self, mixed: tuple[str, ...], state: State) -> tuple[str, ...]:
-        """What is offered, in the order in which it is shown.
+        """The available parts, in display order.
 
         Args:
-            mixed: What is offered, as chance mixed it.
-            state: Where the attempt stands.
+            mixed: The available parts, shuffled.
+            state: The current state.
         """
 
     def marked(self, draft: tuple[str, ...], part: str, *, on: bool) -> tuple[str, ...] | None:
-        """A draft after one more mark on it; None where that is not possible."""
+        """A draft after one more mark; None if that is not possible."""
 
     def part_key(self, part: str) -> Key:
-        """Where the texts of something that may be picked stand."""
+        """The key of a part's texts."""
 
     def offered_when(self, part: str) -> Condition | None:
-        """The condition of something that may be picked; None where it is always offered."""
+        """The condition of a part; None if it is always available."""
 
     def unexplained(self) -> Iterable[Key]:
-        """Where a reason should stand, besides where feedback is given."""
+        """Keys that need a reason, besides those with feedback."""
 
     def waits(self, act: Act) -> bool:
-        """Whether an act is to be confirmed in an assessment."""
+        """Whether an act needs confirmation in an assessment."""
 
     def sorted_acts(self, acts: tuple[str, ...]) -> tuple[str, ...]:
-        """Answers that are as good as one another, in the order in which they are told."""
+        """Equally good answers in display order."""
 
     def taken_parts(self, act: str, band: str) -> tuple[str, ...]:
-        """What an answer that was given in time counts as in statistics, by the ids of `Part`."""
+        """The statistical categories of an answer within time, by id of `Part`."""
 
     def judged_parts(self) -> Iterable[Part]:
-        """All that an answer can count as in statistics, in the author's order."""
+        """All statistical categories, in the author's order."""
 
     def by_habit(self, habit: Habit, offered: tuple[str, ...]) -> str:
-        """How a lazy player answers."""
+        """The answer of a lazy player."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecallChoice:
-    """A choice of a recall item: its texts are `<key>.text`, `.short`, `.why` and others."""
+    """A choice of a recall item; its texts are `<key>.text`, `.short`, `.why` and others."""
 
     id: str
     key: Key
@@ -299,29 +299,27 @@ class RecallChoice:
 
 @dataclass(frozen=True, slots=True)
 class RecallForm:
-    """One wording of a recall item: its texts are `<key>.text` and `.prompt`."""
+    """A form of a recall item; its texts are `<key>.text` and `.prompt`."""
 
     key: Key
     choices: tuple[RecallChoice, ...]
-    should_refer: str | None = (
-        None  # where its author says so; see `scenarios.spaced_repetition.items`
-    )
+    should_refer: str | None = None  # see `spaced_repetition.items`
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One state of the story: a decision, or a passage that leads on."""
+    """A node of the story: a decision, or a passage."""
 
     id: str
     stop: bool = False
     decision: Decision | None = None
     leads: tuple[Lead, ...] = ()
     recall: Mapping[Form, RecallForm] = field(default_factory=dict)
-    signature: str = ""  # of the decision: what its statistics and memories follow
+    signature: str = ""  # of the decision: the identity for statistics and memories
 
     @property
     def leads_out(self) -> tuple[Lead, ...]:
-        """Every lead that may be taken from here."""
+        """All leads that may be taken from here."""
         answers = self.decision.every_answer() if self.decision else ()
         return (*self.leads, *(lead for answer in answers for lead in answer.leads))
 
@@ -333,13 +331,13 @@ class Ending:
     id: str
     outcome: Outcome
     fact: str | None = None
-    worked: str | None = None  # a worked example that helps after it
-    parallel: str | None = None  # a like case for two days later
+    worked: str | None = None  # a worked example offered after it
+    parallel: str | None = None  # a similar case offered two days later
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One wording of a text and when it is used."""
+    """A wording of a text, and its condition."""
 
     text: str
     when: Condition | None = None
@@ -355,11 +353,11 @@ class Script:
     hash: str
 
     def has(self, key: Key) -> bool:
-        """Whether there is a text under this key."""
+        """Whether this key has a text."""
         return key in self.texts
 
     def text(self, key: Key, state: State) -> str | None:
-        """The first wording whose condition holds; placeholders still in it."""
+        """The first wording whose condition holds, with its placeholders."""
         for variant in self.texts.get(key, ()):
             if state.meets(variant.when):
                 return variant.text
@@ -368,31 +366,31 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A part in the cast. Its gender is fixed; its name is drawn per attempt."""
+    """A role in the cast. Its gender is fixed; its name is drawn per attempt."""
 
     name: str
     gender: Literal["f", "m"]
-    apart: bool = False  # drawn for itself and not with the others
+    apart: bool = False  # drawn separately from the others
     role: Role | None = None
     child: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The best safe path: what a score is measured against."""
+    """The best safe path, on which scores are based."""
 
     path: tuple[tuple[str, str], ...]  # (scene, act) of each decision
     earned: Mapping[Competency, Fraction]
 
     @property
     def total(self) -> Fraction:
-        """The whole of what it earns."""
+        """The sum of its points."""
         return sum(self.earned.values(), Fraction())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scenario:
-    """One edition of one case. Equal only to itself, so that it can be a key."""
+    """One edition of a case. Compared by identity, so that it can be a key."""
 
     id: str
     edition: str
@@ -413,19 +411,19 @@ class Scenario:
     endings: Mapping[str, Ending]
     bits: Mapping[Mark, int]
     scripts: Mapping[str, Script]
-    files: Mapping[str, str] = field(repr=False)  # the texts it was loaded from
+    files: Mapping[str, str] = field(repr=False)  # its source files
     reference: Reference | None = None
 
     @property
     def opening(self) -> State:
-        """The state in which it begins."""
+        """The initial state."""
         return State(tuple(variable.start for variable in self.variables))
 
     def bits_of(self, mark: Mark) -> int:
-        """The bit of a mark, or none where no condition asks for it."""
+        """The bit of a mark; 0 if no condition uses it."""
         index = self.bits.get(mark)
         return 0 if index is None else 1 << index
 
     def script(self, language: str) -> Script:
-        """The texts in a language, or in the scenario's own where that is missing."""
+        """The texts in a language, by default the scenario's own."""
         return self.scripts.get(language) or self.scripts[self.language]

@@ -1,6 +1,6 @@
-"""A name of the scenario that was changed: the texts of a translation go along, with their stamps.
+"""Follows a renamed part in translations: its texts and stamps move to the new name.
 
-Only the name is changed in the file, so that its comments and its order stay.
+Only the name changes in the file, so its comments and order are kept.
 """
 
 from __future__ import annotations
@@ -15,32 +15,32 @@ from scenarios.yaml_source import Path
 
 
 class Unmoved(Exception):
-    """Texts that cannot go along by themselves; the text says why."""
+    """The texts cannot be moved automatically; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Renamed:
-    """A translation in which a name was changed."""
+    """A translation with a changed name."""
 
     file: str
     lock: dict[Key, str]
-    count: int  # of the texts that went along
+    count: int  # of the moved texts
 
 
 def renamed(pair: Pair, old: str, new: str) -> Renamed | None:
-    """Change a name in a translation, as it was changed in the scenario.
+    """Rename a part in a translation, as was done in the scenario.
 
     Args:
-        pair: The scenario, in which it is changed already, and the translation.
-        old: What a scene, a choice or any other part was called.
-        new: What it is called.
+        pair: The scenario, already changed, and the translation.
+        old: The previous name of a scene, choice or other part.
+        new: Its new name.
 
     Returns:
-        The changed translation; None where no text goes along, since only texts go that the
-        scenario no longer has, to places that have none yet.
+        The changed translation; None if no text moves: only texts unknown to the
+        scenario move, to keys without a text.
 
     Raises:
-        Unmoved: Both names stand in the translation.
+        Unmoved: Both names occur in the translation.
     """
     moved = {
         key: to
@@ -60,7 +60,7 @@ def renamed(pair: Pair, old: str, new: str) -> Renamed | None:
 
 
 def _renamed(pair: Pair, key: Key, old: str, new: str) -> Key | None:
-    """Where a text goes that the scenario no longer has."""
+    """The new key of a text unknown to the scenario."""
     if key in pair.original:
         return None
     to = in_full(".".join(new if part == old else part for part in key.split(".")), pair.original)
@@ -77,7 +77,7 @@ def _ends(path: Path, name: str) -> list[tuple[Path, int]]:
 
 
 def _rewritten(pair: Pair, names: Container[Path], old: str, new: str) -> str:
-    """The file with the new name at the places of the old one."""
+    """The file with the name replaced in the keys."""
     lines = pair.file.split("\n")
     places = (place for path, place in pair.source.places.items() if path in names)
     for line, column in sorted(places, reverse=True):

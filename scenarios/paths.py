@@ -1,4 +1,4 @@
-"""The best, the worst and the middling way through a scenario, by what is earned."""
+"""The best, worst and median path through a scenario, by points."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from scenarios.model import COMPETENCIES, Reference, Scenario
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """For each place the most (or least) that is earned on the way, in the fewest decisions."""
+    """For each place the most (or least) points on the way there, in the fewest decisions."""
 
-    points: list[int | None]  # None: not reached
+    points: list[int | None]  # None: unreachable
     decisions: list[int]
     before: list[tuple[int, Edge] | None]
 
@@ -28,17 +28,17 @@ class Reached:
 
 
 def reach(graph: Graph, gain: Callable[[Edge], int]) -> Reached:
-    """The most that can be gained on the way to each place.
+    """The maximum gain on the way to each place.
 
     Args:
-        graph: Of the scenario.
-        gain: What an answer gains; the negative of its points finds the least.
+        graph: The scenario's graph.
+        gain: The gain of an answer; negative points give the minimum.
     """
     size = len(graph.nodes)
     reached = Reached([None] * size, [0] * size, [None] * size)
     reached.points[graph.order[0]] = 0
     changed = True
-    while changed:  # once where leads go forward only; more often where unscored decisions loop
+    while changed:  # once if leads only go forward; more often with loops of unscored decisions
         changed = False
         for node in graph.order:
             changed = _relax(graph, reached, node, gain) or changed
@@ -63,24 +63,24 @@ def _relax(graph: Graph, reached: Reached, node: int, gain: Callable[[Edge], int
 
 
 def best(graph: Graph, ends: Iterable[int]) -> Reference:
-    """The path to one of some places that earns the most, in the fewest decisions."""
+    """The path to one of some places with the most points, in the fewest decisions."""
     return _chosen(graph, ends, reach(graph, lambda edge: edge.total))
 
 
 def worst(graph: Graph, ends: Iterable[int]) -> Reference:
-    """The path to one of some places that earns the least, in the fewest decisions."""
+    """The path to one of some places with the fewest points, in the fewest decisions."""
     return _chosen(graph, ends, reach(graph, lambda edge: -edge.total))
 
 
 def best_of(graph: Graph, reached: Reached, ends: Iterable[int]) -> Reference:
-    """Like `best`, where it is known already what can be reached."""
+    """Like `best`, with a finished search."""
     return _chosen(graph, ends, reached)
 
 
 def median(graph: Graph, scenario: Scenario) -> Reference:
-    """A path to an ending on which half of all ways earn at most as much.
+    """A path with the median number of points over all random ways to an ending.
 
-    Ways are weighed as if each answer of a decision were as likely as the others; what leads back
+    Answers of a decision are weighted equally; loops are ignored.
     to an earlier place is left out.
     """
     shares = _shares(graph)
@@ -95,7 +95,7 @@ def median(graph: Graph, scenario: Scenario) -> Reference:
 
 
 def _shares(graph: Graph) -> list[dict[int, float]]:
-    """For each place how likely each sum of points is on the way to it."""
+    """The distribution of points on the way to each place."""
     shares: list[dict[int, float]] = [{} for _ in graph.nodes]
     shares[graph.order[0]][0] = 1.0
     for node, edges in _forward(graph):

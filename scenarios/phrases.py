@@ -1,6 +1,6 @@
-"""Finds words of the word list in texts: in any case, and in Arabic with what leans on a word.
+"""Searches texts for word lists, ignoring case, and Arabic prefixes and vowel signs.
 
-An entry is matched where a word begins; `*` stands for any ending.
+An entry matches from the start of a word; `*` stands for any ending.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ _WORDS = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """A list of words, ready to be looked for."""
+    """A compiled word list."""
 
     entries: tuple[str, ...]
     pattern: re.Pattern[str]
     probes: re.Pattern[str]  # one word of each entry
 
     def may_be_in(self, texts: Iterable[str]) -> bool:
-        """Whether to look at some texts at all; much quicker than looking at each."""
+        """A quick test whether the texts can contain a match."""
         words = set(_WORDS.findall(plain("\n".join(texts))))
         return self.probes.search("\n".join(words)) is not None
 
     def first(self, text: str) -> tuple[str, str] | None:
-        """The first word of a text that is on the list, as it stands there, and its entry."""
+        """The first match in a text, as written there, with its entry."""
         match = self.pattern.search(plain(text))
         if match is None:
             return None
@@ -43,17 +43,17 @@ class Phrases:
 
 
 def plain(text: str) -> str:
-    """A text in small letters, without vowel signs, and with one form of alef."""
+    """Normalise a text: lower case, no vowel signs, one form of alef."""
     return unvoweled(text).translate(_ALEFS).casefold()
 
 
 def unvoweled(text: str) -> str:
-    """A text without vowel signs."""
+    """Remove vowel signs."""
     return _SIGNS.sub("", text)
 
 
 def unquoted(text: str) -> str:
-    """A text without what somebody says in it."""
+    """Remove quoted speech."""
     return _QUOTED.sub(" … ", text)
 
 
@@ -87,7 +87,7 @@ def better(language: str) -> Mapping[str, str]:
 
 @cache
 def unwanted(language: str) -> Phrases:
-    """The words that are not written here."""
+    """The compiled list of unwanted words."""
     return phrases(better(language), language)
 
 

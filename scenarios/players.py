@@ -1,23 +1,23 @@
-"""Players that need no person: they answer by a habit, and nothing else.
+"""Automatic players that follow a fixed strategy.
 
-Each is a pure function of the place in the story, of the texts there, and of its dice. All but
-`random` do the same every time; `expert` is the only one that knows what is right. The others are
-lazy: a good case is not passed by them.
+Each is a pure function of the place in the story, its texts, and its dice. All but
+`random` are deterministic; only `expert` knows what is right. The others are
+lazy: a good case cannot be passed by them.
 
-- `expert` follows the reference path; off it, takes what leads to the best end that is left.
-- `random` takes any answer, each as likely as the others.
+- `expert` follows the reference path; off it, it heads for the best remaining ending.
+- `random` takes any answer with equal probability.
 - `first` takes the first choice, ticks the first item, asks the first questions, rates lowest.
 - `longest` takes the longest text, ticks every item, asks the longest questions, rates in the
   middle.
 - `polite` takes the text with the most friendly words, and such questions; ticks nothing,
   rates in the middle.
-- `always-refers` takes the text with the most words of calling in others, and such questions, and
+- `always-refers` takes the text with the most words for involving others, and such questions, and
   puts such steps first; ticks every item, rates highest.
-- `never-refers` does the contrary: the fewest such words, such steps last; ticks nothing,
+- `never-refers` does the opposite: the fewest such words, such steps last; ticks nothing,
   rates lowest.
 
-Where several are alike the first is taken. What is first is the author's order, not the one that an
-attempt shows. The lazy ones leave steps as listed where nothing else is said, and ask as many
+Ties go to the first in the author's order, not the displayed one. Lazy
+players leave steps as listed unless stated otherwise, and ask as many
 questions as they may.
 """
 
@@ -44,7 +44,7 @@ _WHOLE = (1 << 64) - 1
 
 
 class Dice:
-    """Numbers of chance from a seed, the same on every Python: SplitMix64, for it is quick."""
+    """A reproducible random generator: SplitMix64, which is fast and the same on every Python."""
 
     __slots__ = ("_state",)
 
@@ -52,7 +52,7 @@ class Dice:
         self._state = draw(seed, label)
 
     def below(self, end: int) -> int:
-        """A number from 0 up to an end, all as likely."""
+        """A uniformly distributed number from 0, below an end."""
         self._state = mixed = (self._state + 0x9E3779B97F4A7C15) & _WHOLE
         mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & _WHOLE
         mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & _WHOLE
@@ -61,63 +61,58 @@ class Dice:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """Where a player is asked for an answer."""
+    """A decision put to a player."""
 
     node: Node
     decision: Decision
-    ways: tuple[str, ...]  # every whole answer that can be given here
+    ways: tuple[str, ...]  # all complete answers available here
 
     @property
     def offered(self) -> tuple[str, ...]:
-        """What may be picked, in the author's order."""
+        """The available parts, in the author's order."""
         return self.decision.offered(self.node[1])
 
 
 class Player(Protocol):
-    """Someone who answers."""
+    """An automatic player."""
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        pass
 
     @property
     def guesses(self) -> bool:
-        """Whether chance has a part in its answers."""
+        """Whether its answers are random."""
 
     def answer(self, asked: Asked, dice: Dice, /) -> str:
-        """The whole answer it gives."""
+        """Choose a complete answer."""
 
 
 class Random:
-    """Every answer is as likely as the others."""
-
     name: ClassVar[str] = "random"
     guesses: ClassVar[bool] = True
 
     def answer(self, asked: Asked, dice: Dice, /) -> str:
-        """Any answer."""
         return asked.ways[dice.below(len(asked.ways))]
 
 
 @dataclass(frozen=True, slots=True)
 class Lazy:
-    """Answers by one habit, whatever the story is."""
+    """Answers by one habit."""
 
     habit: Habit
     guesses: ClassVar[bool] = False
 
     @property
     def name(self) -> str:
-        """The habit's."""
         return self.habit.name
 
     def answer(self, asked: Asked, _: Dice, /) -> str:
-        """What the habit says."""
         return asked.decision.by_habit(self.habit, asked.offered)
 
 
 class Expert:
-    """Follows the reference path; off it, takes what leads to the best end that is left."""
+    """Follows the reference path; off it, heads for the best remaining ending."""
 
     name: ClassVar[str] = "expert"
     guesses: ClassVar[bool] = False
@@ -127,7 +122,6 @@ class Expert:
         self._acts = {**_best_acts(scenario, graph), **_along(graph, scenario.reference)}
 
     def answer(self, asked: Asked, _: Dice, /) -> str:
-        """The best answer."""
         number = self._graph.number(asked.node)
         assert number is not None, "the graph is of another scenario"
         return self._acts[number]
@@ -144,13 +138,13 @@ def _along(graph: Graph, reference: Reference | None) -> Mapping[int, str]:
 
 
 def _best_acts(scenario: Scenario, graph: Graph) -> Mapping[int, str]:
-    """For each place the act that leads to the best end, with the most points, the soonest."""
+    """For each place the act towards the best ending, with the most points, soonest."""
     worth: list[tuple[int, int, int] | None] = [None] * len(graph.nodes)
     for end in graph.ends(scenario):
         worth[end] = (_rank(scenario, graph.nodes[end]), 0, 0)
     acts: dict[int, str] = {}
     changed = True
-    while changed:  # once where leads go forward only
+    while changed:  # once if leads only go forward
         changed = False
         for node in reversed(graph.order):
             for edge in graph.edges[node]:
@@ -166,14 +160,14 @@ def _through(edge: Edge, worth: list[tuple[int, int, int] | None]) -> tuple[int,
 
 
 def _rank(scenario: Scenario, node: Node) -> int:
-    """How good an end is: first of all it must be one that can be passed."""
+    """The rank of an ending: passable ones come first."""
     outcome = scenario.endings[node[0]].outcome
     good = ("harmful", "mixed", "safe").index(outcome)
     return good if node[2] or not good else good + 2
 
 
 def habits(script: Script) -> tuple[Lazy, ...]:
-    """The lazy players that answer by the texts of a language, or by none."""
+    """The lazy players, with habits based on the texts of a language."""
     wording = Wording(script)
     low, middle, high = Fraction(), Fraction(1, 2), Fraction(1)
     found = (
@@ -190,18 +184,18 @@ NAMES = ("expert", "first", "longest", "polite", "always-refers", "never-refers"
 
 
 def players(scenario: Scenario, graph: Graph, language: str) -> tuple[Player, ...]:
-    """Every player, in the order of `NAMES`.
+    """All players, in the order of `NAMES`.
 
     Args:
-        scenario: The case they play.
-        graph: Of the case, by which the expert knows the way.
-        language: Of the texts they read.
+        scenario: The case.
+        graph: Its graph, for the expert.
+        language: The language of the texts they read.
     """
     return (Expert(scenario, graph), *habits(scenario.script(language)), Random())
 
 
 class Wording:
-    """What can be seen of a text without understanding it. Of several wordings, the most."""
+    """Superficial features of a text; with several wordings, the maximum."""
 
     def __init__(self, script: Script) -> None:
         self._script = script
@@ -209,15 +203,15 @@ class Wording:
         self._referral = _pattern("referral", script.language)
 
     def length(self, at: Key) -> int:
-        """The letters of a text, without the names in it."""
+        """The number of letters, without names."""
         return max(map(len, self._texts(at)), default=0)
 
     def courtesy(self, at: Key) -> int:
-        """How many words in it are friendly."""
+        """The number of friendly words."""
         return self._most(self._courtesy, at)
 
     def referral(self, at: Key) -> int:
-        """How many words in it reach out to somebody else."""
+        """The number of words for involving others."""
         return self._most(self._referral, at)
 
     def _most(self, pattern: re.Pattern[str], at: Key) -> int:
@@ -238,7 +232,7 @@ def _phrase(name: str, language: str) -> str:
     return phrases.get(language, "")
 
 
-_SIGNS = re.compile("[\u0640\u064b-\u0652\u0670]")  # the line that stretches words, vowel signs
+_SIGNS = re.compile("[\u0640\u064b-\u0652\u0670]")  # tatweel and vowel signs
 _ALEFS = str.maketrans("أإآٱ", "اااا")
 
 
@@ -248,7 +242,7 @@ def _plain(text: str) -> str:
 
 @cache
 def _pattern(sort: str, language: str) -> re.Pattern[str]:
-    """What finds the words of a sort in a plain text of a language."""
+    """A pattern for the words of a list in normalised text."""
     entries = _words()[sort].get(language, ())
     every = "|".join(
         re.escape(_plain(entry.removesuffix("*"))) + (r"\w*" if entry.endswith("*") else "")

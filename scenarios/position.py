@@ -1,7 +1,7 @@
-"""Where an attempt stands, and how that is written down.
+"""The position of an attempt, and its serialised form.
 
-A position has constant size: it does not grow with the path. It holds all that a screen is drawn
-from, so that what was shown can always be shown again.
+A position has constant size: it does not grow with the path. It holds everything needed to draw
+the screen, so that it can always be drawn again.
 """
 
 from __future__ import annotations
@@ -14,35 +14,35 @@ import orjson
 from scenarios.model import State
 
 SAVE_FORMAT = 2
-# 1  the first
-# 2  knows bands, and what was asked in an interview
+# 1  the first format
+# 2  adds bands, and the questions asked in an interview
 
 
 class UnreadablePosition(Exception):
-    """A saved position is of a format this program does not know."""
+    """A saved position has an unknown format."""
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where an attempt stands."""
+    """The position of an attempt."""
 
-    scene: str  # the decision, stop or ending where the learner is
+    scene: str  # the current decision, stop or ending
     turn: int
     state: State
-    trail: tuple[str, ...] = ()  # the passages walked through on the way to it in this turn
-    answered: tuple[str, str, str] | None = None  # the scene, act and band that open the screen
-    at_stop: bool = False  # the scene has a stop, and the learner has not gone on yet
-    asked: tuple[str, ...] = ()  # in the interview where the learner is
+    trail: tuple[str, ...] = ()  # the passages on the way to it in this turn
+    answered: tuple[str, str, str] | None = None  # scene, act and band of the last answer
+    at_stop: bool = False  # whether the learner is at the scene's stop
+    asked: tuple[str, ...] = ()  # in the current interview
 
 
 def write(position: Position) -> str:
-    """The position as JSON, for a column of the database."""
+    """Serialise a position as JSON, for a column of the database."""
     saved = [
         SAVE_FORMAT,
         position.scene,
         position.turn,
         position.state.values,
-        f"{position.state.marks:x}",  # JSON's numbers end at 64 bits
+        f"{position.state.marks:x}",  # JSON integers end at 64 bits
         position.trail,
         position.answered,
         position.at_stop,
@@ -52,10 +52,10 @@ def write(position: Position) -> str:
 
 
 def read(saved: str) -> Position:
-    """The position that was written.
+    """Parse a serialised position.
 
     Raises:
-        UnreadablePosition: It was written by a later program, or is damaged.
+        UnreadablePosition: It is damaged, or from a later version.
     """
     try:
         form, *fields = orjson.loads(saved)
@@ -75,7 +75,7 @@ def read(saved: str) -> Position:
 
 
 def _of_first(fields: list[Any]) -> list[Any]:
-    """The fields of the first format in those of today."""
+    """Convert the fields of the first format."""
     *before, answered, at_stop = fields
     return [*before, [*answered, ""] if answered else None, at_stop, []]
 

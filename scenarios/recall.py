@@ -1,4 +1,4 @@
-"""Recall items: a decision that comes back later, in up to three forms."""
+"""Recall items: a decision that is repeated later, in up to three forms."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scenarios.scope import Builder
 
 
 class RecallChoiceSpec(Remark):
-    """One choice of a form, as the author writes it."""
+    """The document model of a choice."""
 
     text: Text
     short: Text | None = None
@@ -22,7 +22,7 @@ class RecallChoiceSpec(Remark):
 
 
 class FormSpec(Brick):
-    """One form: a story in a few words, and a question about it."""
+    """One form: a situation in a few words, and a question about it."""
 
     text: Text
     prompt: Text
@@ -36,13 +36,13 @@ def recall(
     same: tuple[RecallChoice, ...] | None,
     builder: Builder,
 ) -> dict[Form, RecallForm]:
-    """The forms of a recall item; what is wrong goes to the builder's findings.
+    """Build the forms of a recall item; errors are added to the builder's findings.
 
     Args:
-        key: Where they stand.
-        forms: As the author wrote them.
-        same: The choices of the decision that comes back; None where its kind cannot.
-        builder: Of the scenario.
+        key: The key of the item.
+        forms: The document model.
+        same: The choices of the decision; None if its kind does not support recall.
+        builder: The scenario's builder.
     """
     if forms and same is None:
         builder.find("recall-kind", key, say("Only a `choose` can come back as a recall item."))

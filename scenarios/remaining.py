@@ -1,4 +1,4 @@
-"""What can still come from where an attempt stands: its endings, and the points left to earn."""
+"""The endings and points still reachable from a position."""
 
 from __future__ import annotations
 
@@ -14,20 +14,18 @@ from scenarios.position import Position
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What is still possible."""
-
     endings: frozenset[str]
-    least: Fraction  # what is earned from here on, whatever is answered
+    least: Fraction  # points from here on, over all ways to answer
     most: Fraction
 
 
 def ahead(scenario: Scenario, graph: Graph, position: Position) -> Ahead:
-    """What is still possible from one position; for many of them make an `Outlook`."""
+    """The outcomes reachable from one position; for several positions use an `Outlook`."""
     return Outlook(scenario, graph).at(position)
 
 
 class Outlook:
-    """Looks ahead from any position of a scenario that was accepted."""
+    """Looks ahead from any position of an accepted scenario."""
 
     def __init__(self, scenario: Scenario, graph: Graph) -> None:
         self._scenario = scenario
@@ -36,16 +34,16 @@ class Outlook:
         for end in graph.ends(scenario):
             self._from[end] = _Span(frozenset({graph.nodes[end][0]}), 0, 0)
         changed = True
-        while changed:  # once more than decisions that can be met again make necessary
+        while changed:  # once more than repeatable decisions require
             changed = False
             for node in reversed(graph.order):
                 changed = self._sweep(node) or changed
 
     def at(self, position: Position) -> Ahead:
-        """What is still possible from a position.
+        """The outcomes reachable from a position.
 
         Raises:
-            KeyError: No attempt at this scenario can stand there.
+            KeyError: The position is impossible.
         """
         state, scene = position.state, position.scene
         if position.at_stop:
@@ -61,7 +59,7 @@ class Outlook:
         )
 
     def _begun(self, decision: Decision, position: Position) -> Iterator[Ahead]:
-        """What each way to end an interview comes to, of those with what was asked already."""
+        """The outcomes of each way to finish a running interview."""
         for answer in decision.outcomes(position.state):
             if not {*position.asked} <= {*answer.picked}:
                 continue
@@ -72,7 +70,7 @@ class Outlook:
             yield Ahead(then.endings, then.least + points, then.most + points)
 
     def _span(self, scene: str, state: State) -> _Span:
-        """What follows a place, whether or not a critical error lies behind."""
+        """The outcomes of a place, with or without an earlier critical error."""
         for critical in (False, True):
             node = self._graph.number((scene, state, critical))
             if node is not None and (found := self._from[node]) is not None:
@@ -84,7 +82,7 @@ class Outlook:
         return Ahead(span.endings, Fraction(span.least, unit), Fraction(span.most, unit))
 
     def _sweep(self, node: int) -> bool:
-        """Gather what the answers at a place lead to; whether that is more than was known."""
+        """Combine the outcomes of all answers at a place; return whether anything changed."""
         then = [
             (edge.total, span)
             for edge in self._graph.edges[node]
@@ -104,7 +102,7 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """What follows a place, in the graph's units."""
+    """The outcomes of a place, in the graph's units."""
 
     endings: frozenset[str]
     least: int

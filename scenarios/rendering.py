@@ -1,6 +1,6 @@
-"""What a learner reads at a position, in a language: words in order, no markup.
+"""Renders a position for the learner: texts in order, without markup.
 
-A pure function of the scenario, the seed and the position, so what was told can be told again.
+A pure function of scenario, seed and position, so it can be repeated.
 """
 
 from __future__ import annotations
@@ -22,35 +22,35 @@ BREAK = 2  # units after each part of a message
 LETTER = 4  # units before a choice, as in `A · `
 
 
-Facts: TypeAlias = Mapping[str, str]  # what a place has confirmed of itself, by name
+Facts: TypeAlias = Mapping[str, str]  # confirmed local facts, by name
 NEUTRAL: Facts = MappingProxyType({})
-# What is a sentence of its own where it is confirmed: within another one its name is enough.
+# Facts whose confirmed text is a sentence of its own; within another sentence use the name.
 WHOLE = frozenset({"procedure"})
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something that may be picked."""
+    """An available part."""
 
     id: str
     text: str
     short: str
-    place: int  # of its letter, counted from 0; a question keeps it as long as the talk lasts
+    place: int  # index of its letter; a question keeps it during the whole interview
 
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """What was done, and what came of it."""
+    """An act and its consequences."""
 
     kind: str  # of the decision
-    said: str  # the act, as it is written
-    done: tuple[str, ...] = ()  # what was picked, by its short words
+    said: str  # the act, as written
+    done: tuple[str, ...] = ()  # the picks, by short texts
     feedback: str | None = None
     why: str | None = None
     critical: tuple[str, ...] = ()
-    overlooked: tuple[str, ...] = ()  # signs that were not ticked, by their short words
-    mistaken: tuple[tuple[str, str], ...] = ()  # ticks that are no signs, and why
-    better: tuple[str, ...] = ()  # the steps in a better order
+    overlooked: tuple[str, ...] = ()  # missed signs, by short texts
+    mistaken: tuple[tuple[str, str], ...] = ()  # false ticks, and why
+    better: tuple[str, ...] = ()  # a better order of the steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +60,17 @@ class Turn:
     after: Consequence | None = None
     passages: tuple[str, ...] = ()
     recap: str | None = None  # at a stop
-    kind: str = ""  # of the decision that is asked
+    kind: str = ""  # of the decision
     prompt: str | None = None
     options: tuple[Option, ...] = ()
-    left: int = 0  # how many questions may still be asked
-    seconds: int | None = None  # how long there is to answer
-    ending: str | None = None  # its id, where the story is over
-    facts: frozenset[str] = frozenset()  # the local facts that are shown
+    left: int = 0  # the number of questions that may still be asked
+    seconds: int | None = None  # the time limit
+    ending: str | None = None  # its id, at an ending
+    facts: frozenset[str] = frozenset()  # the local facts shown
 
     @property
     def units(self) -> int:
-        """Its length as Telegram counts, in UTF-16 units, with a break after each part."""
+        """Its length as counted by Telegram, in UTF-16 units, with a break after each part."""
         parts = (*_parts(self.after), *self.passages, self.recap, self.prompt)
         told = sum(units(part) + BREAK for part in parts if part)
         return told + sum(LETTER + units(option.text) + BREAK for option in self.options)
@@ -85,7 +85,7 @@ def _parts(after: Consequence | None) -> tuple[str | None, ...]:
 
 
 def units(text: str) -> int:
-    """A text's length in UTF-16 units, which is how Telegram counts."""
+    """The length of a text in UTF-16 units, as counted by Telegram."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
@@ -98,16 +98,16 @@ def tell(
     assessed: bool = False,
     facts: Facts = NEUTRAL,
 ) -> Turn:
-    """What a learner reads at a position.
+    """Render a position.
 
     Args:
-        scenario: The edition the attempt is pinned to.
-        language: The learner's; the scenario's own where it has no such texts.
-        seed: The attempt's: it names the cast and shuffles the choices.
-        position: Where the attempt stands.
-        assessed: Whether it is an assessment, which tells the story only: what was done is neither
-            judged nor explained, and everybody reads the choices in the same order.
-        facts: What the place has confirmed, by the names of its local facts.
+        scenario: The edition of the attempt.
+        language: The learner's language; by default the scenario's own.
+        seed: The attempt's seed, for the cast and the order of choices.
+        position: The current position.
+        assessed: Whether it is an assessment, which shows the story only: without judgements
+            or explanations, and with the same order of choices for everyone.
+        facts: The agency's confirmed facts, by name.
     """
     teller = _Teller(scenario, scenario.script(language), seed, position, assessed, facts)
     return teller.turn()
@@ -121,7 +121,7 @@ def told(
     state: State,
     facts: Facts = NEUTRAL,
 ) -> str | None:
-    """One text, ready to be read."""
+    """Render one text."""
     script = scenario.script(language)
     text = script.text(key, state)
     if text is None:
@@ -131,9 +131,9 @@ def told(
 
 
 def told_outside(scenario: Scenario, language: str, key: Key) -> str | None:
-    """A text to someone who does not play: as at the beginning, else in its first wording.
+    """Render one text without an attempt: in the initial state, or in its first wording.
 
-    Names are drawn, always the same.
+    Names are drawn deterministically.
     """
     script = scenario.script(language)
     text = told(scenario, script.language, 0, key, scenario.opening)
@@ -143,15 +143,15 @@ def told_outside(scenario: Scenario, language: str, key: Key) -> str | None:
 
 
 def same_for_all(decision: Decision, scene: Key, offered: tuple[str, ...]) -> tuple[str, ...]:
-    """What is offered, in the one order of assessments, rooms and paper: the author's.
+    """The available parts in the fixed order of assessments, classrooms and paper: the author's.
 
-    Steps to be put in order are in one draw, since their author writes them in the best order.
+    Steps to be ordered are shuffled once for all, since they are listed in the best order.
     """
     return shuffled(0, scene, offered) if decision.sequenced else offered
 
 
 def on_paper(scenario: Scenario, scene: Scene) -> tuple[str, ...]:
-    """What may be picked in a scene, offered now or not, in the order of its letters on paper."""
+    """All parts of a scene, available or not, in the order of their letters on paper."""
     decision = scene.decision
     if decision is None:
         return ()
@@ -160,7 +160,7 @@ def on_paper(scenario: Scenario, scene: Scene) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def facts_of(scenario: Scenario) -> frozenset[str]:
-    """The local facts that some text of it shows."""
+    """The local facts used in its texts."""
     found = (
         name
         for script in scenario.scripts.values()
@@ -173,11 +173,11 @@ def facts_of(scenario: Scenario) -> frozenset[str]:
 
 
 def filled(script: Script, text: str, cast: Mapping[str, str], facts: Facts = NEUTRAL) -> str:
-    """A text with names and facts for its placeholders, and what needs it in isolates."""
+    """Fill placeholders with names and facts, isolated where necessary."""
     language = script.language
     if "{" not in text:
         return runs_isolated(text, language)
-    parts = PLACEHOLDER.split(text)  # words and placeholders in turn
+    parts = PLACEHOLDER.split(text)  # text and placeholders alternate
     return "".join(
         _inserted(part, cast, facts, language) if index % 2 else runs_isolated(part, language)
         for index, part in enumerate(parts)
@@ -194,7 +194,7 @@ def _inserted(name: str, cast: Mapping[str, str], facts: Facts, language: str) -
 
 
 class _Teller:
-    """The texts of one position."""
+    """Renders the texts of one position."""
 
     def __init__(
         self,
@@ -215,7 +215,7 @@ class _Teller:
 
     @cached_property
     def cast(self) -> Mapping[str, str]:
-        """The names of this attempt, drawn where a text has one."""
+        """The names of this attempt, drawn on first use."""
         return names(self.scenario, self.script, self.seed)
 
     def turn(self) -> Turn:
@@ -237,7 +237,7 @@ class _Teller:
         return self._asked(after, passages, key)
 
     def _asked(self, after: Consequence | None, passages: tuple[str, ...], key: Key) -> Turn:
-        """The decision of a scene. Within an interview its story is not told again."""
+        """Render a decision. During an interview its story is not repeated."""
         asked, decision = self.position.asked, self.scenario.scenes[self.position.scene].decision
         text = None if asked else self._say(f"{key}.text")
         passages = (*passages, *([text] if text else []))
@@ -279,7 +279,7 @@ class _Teller:
             return None
         told = decision.aftermath(said, band)
         after = Consequence(decision.kind, said, tuple(map(self._short, told.done)))
-        answer = self._say(f"{told.key}.answer")  # of someone who was asked, which is story
+        answer = self._say(f"{told.key}.answer")  # an interviewee's answer is part of the story
         if self.assessed:
             return replace(after, feedback=answer)
         after = replace(
@@ -290,7 +290,7 @@ class _Teller:
         return self._explained(after, told) if self.scenario.level == "foundation" else after
 
     def _explained(self, after: Consequence, told: Aftermath) -> Consequence:
-        """With the reasons, which foundation gives at once and other levels in the debrief."""
+        """With reasons, which the foundation level gives immediately and others in the debrief."""
         return replace(
             after,
             why=self._say(f"{told.key}.why"),
@@ -307,7 +307,7 @@ class _Teller:
     def _options(self, decision: Decision) -> tuple[Option, ...]:
         state = self.position.state
         offered = decision.offered(state, self.position.asked)
-        before = self._mixed(decision, decision.offered(state))  # anything was asked
+        before = self._mixed(decision, decision.offered(state))  # before any question
         return tuple(
             self._option(part, decision.part_key(part), place)
             for place, part in enumerate(decision.arranged(before, state))
@@ -318,7 +318,7 @@ class _Teller:
         return Option(part, self._say(f"{key}.text") or "", self._short(key), place)
 
     def _mixed(self, decision: Decision, offered: tuple[str, ...]) -> tuple[str, ...]:
-        """What is offered, in an order: in an assessment one that is the same for everybody."""
+        """The available parts in display order: in assessments the same for everyone."""
         if self.assessed:
             return same_for_all(decision, self.position.scene, offered)
         return shuffled(self.seed, self.position.scene, offered)

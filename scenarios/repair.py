@@ -1,7 +1,7 @@
-"""Goes on past what is wrong, so that an author is told every mistake at once.
+"""Repairs invalid documents, so that an author sees all errors at once.
 
-What the shape of the format objects to is taken out, or given the plainest value, and the rest is
-checked as if it were right. Nothing repaired can be played: its findings keep it from that.
+Invalid parts are removed or replaced by the simplest valid value, and the rest is
+checked as usual. A repaired document is never playable: its findings prevent that.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from scenarios.yaml_source import Data, Path
 
 T = TypeVar("T")
 
-_ROUNDS = 8  # a repair may show what stood behind it
+_ROUNDS = 8  # a repair may reveal further errors
 _PLAIN: dict[str, Data] = {
     "format": "1",
     "id": "unnamed",
@@ -43,19 +43,19 @@ _PLAIN: dict[str, Data] = {
 def repaired(
     validate: Callable[[Data], T], data: Data, error: ValidationError
 ) -> tuple[T, frozenset[Path]] | None:
-    """What can still be checked of a document, and the paths at which it was repaired.
+    """Repair a document as far as possible; also return the repaired paths.
 
     Args:
-        validate: Makes a document of plain data, or raises.
-        data: The plain data; it is left as it is.
-        error: Why it is no document yet.
+        validate: Parses plain data, or raises.
+        data: The plain data, unchanged.
+        error: The first validation error.
 
     Returns:
-        None where too little is left to go on with.
+        None if too little is left.
     """
     data, touched = deepcopy(data), set[Path]()
     for _ in range(_ROUNDS):
-        fresh = set[Path]()  # one thing may be wrong in several ways
+        fresh = set[Path]()  # one part may have several errors
         for detail in error.errors(include_url=False, include_context=False):
             path = _repair(data, detail, fresh)
             if path is None:
@@ -70,7 +70,7 @@ def repaired(
 
 
 def _repair(data: Data, detail: ErrorDetails, fresh: set[Path]) -> Path | None:
-    """Take out or fill in what one error is about; gives the path, or None for the whole."""
+    """Remove or fill in the part of one error; return the path, or None for the whole."""
     path = where(detail)
     for length in range(1, len(path) + 1):
         if path[:length] in fresh:
@@ -87,7 +87,7 @@ def _repair(data: Data, detail: ErrorDetails, fresh: set[Path]) -> Path | None:
 
 
 def _rename(parent: Data | None, name: str) -> bool:
-    """Take a misspelt key for what it was meant to be."""
+    """Replace a misspelt key."""
     meant = get_close_matches(name, KEYS, n=1, cutoff=0.6)
     if not isinstance(parent, dict) or name not in parent or not meant or meant[0] in parent:
         return False
@@ -104,7 +104,7 @@ def _take_out(data: Data, path: Path) -> Path | None:
             else:
                 del parent[str(name)]
             return path
-        path = path[:-1]  # it is longer than what the author wrote: a text, say, is made a list
+        path = path[:-1]  # longer than the author's path: for example a text converted to a list
     return None
 
 

@@ -1,8 +1,8 @@
-"""Sentences with holes, and the facts that fill them: one finding can be said in any language.
+"""Translatable messages with placeholders: a finding can be rendered in any language.
 
-English stands in the code and is the key by which other languages are found (see `Translate`).
-Facts are quoted from files of anyone: they are put in as they are and never read as a sentence
-themselves.
+The English template in the code is the key of the translation (see `Translate`).
+Arguments are quoted from untrusted files: they are inserted as they are and never parsed
+as templates.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from scenarios.bidi import insert
 from scenarios.languages import DEFAULT
 
 Translate: TypeAlias = Callable[[str], str]
-"""Gives a sentence of a language for the English one, or the English back."""
+"""Returns the translation of an English template, or the template itself."""
 _HOLE = re.compile(r"\{([a-z_]+)\}")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A sentence with its facts; made by `say`."""
+    """A template with its arguments; created by `say`."""
 
     template: str
     facts: tuple[tuple[str, str | int], ...] = ()
@@ -43,7 +43,7 @@ class Saying:
             language = DEFAULT
         plain = {name: visible(str(fact)) for name, fact in self.facts}
         inserted = {name: insert(fact, language) for name, fact in plain.items()}
-        parts = template.split("`")  # every second one stands between two backticks
+        parts = template.split("`")  # odd ones are between backticks
         return "".join(
             insert(f"`{_filled(part, plain)}`", language) if place % 2 else _filled(part, inserted)
             for place, part in enumerate(parts)
@@ -55,28 +55,28 @@ def _filled(part: str, facts: Mapping[str, str]) -> str:
 
 
 def say(template: str, /, **facts: str | int) -> Saying:
-    """A sentence, to be said in any language.
+    """Create a translatable message.
 
     Args:
-        template: The English, with a `{name}` for each fact. It stands in the call as it is, so
-            that tests find it.
-        facts: What is put in. Braces that are to be seen come with the fact.
+        template: The English text, with a `{name}` for each argument. It must be a literal, so
+            that tests can collect it.
+        facts: The arguments. Literal braces must come from an argument.
     """
     return Saying(template, tuple(facts.items()))
 
 
 def holes(template: str) -> frozenset[str]:
-    """The names of the facts that a sentence asks for."""
+    """The names of a template's placeholders."""
     return frozenset(_HOLE.findall(template))
 
 
 def visible(text: str) -> str:
-    """A text from anyone in one line, with nothing in it that would steer a terminal."""
+    """Untrusted text on one line, without terminal control characters."""
     return _CONTROLS.sub("\ufffd", text)
 
 
 def _shortened(text: str) -> str:
-    """A text that someone can read; an isolate that is cut open is closed again."""
+    """Shorten a text; close an isolate that was cut open."""
     if len(text) <= limits.MESSAGE_LENGTH:
         return text
     text = text[: limits.MESSAGE_LENGTH]

@@ -1,7 +1,7 @@
-"""The bricks of the file format: what a text, a lead, a credit may look like.
+"""Elements of the file format: texts, leads, credits and others.
 
-Everything arrives as strings (see `source`), so one spelling of each brick is made from the several
-an author may use before pydantic sees it. That keeps its messages single and its paths true.
+All scalars arrive as strings (see `yaml_source`). Alternative spellings are normalised
+before pydantic validates them, so that error messages are specific and paths correct.
 """
 
 from __future__ import annotations
@@ -40,22 +40,22 @@ def _folded(value: Any) -> Any:
 
 
 class Brick(BaseModel):
-    """A mapping in which every key is known."""
+    """A mapping without unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, regex_engine="python-re")
 
     def name_in(self, place: int) -> str:
-        """What it is called among the keys of texts, where it stands in a list at a place."""
+        """Its name in keys of texts, for an item of a list."""
         return str(place)
 
 
 class NamedSpec(Brick):
-    """A line of a list that is called by what stands in it, and not by its place."""
+    """A list item named by its content instead of its index."""
 
     @property
     @abstractmethod
     def title(self) -> str:
-        """What people call it."""
+        """Its display name."""
 
 
 _Sentence = Annotated[str, StringConstraints(min_length=1, max_length=1_200)]
@@ -104,14 +104,14 @@ def collect_languages(data: object) -> object:
 
 
 class VariantSpec(Brick):
-    """One wording: `{when: "…", text: "…"}`."""
+    """A wording: `{when: "…", text: "…"}`."""
 
     when: str | None = None
     text: Annotated[str, StringConstraints(min_length=1), BeforeValidator(_folded)]
 
 
 class LeadSpec(Brick):
-    """One line of a `go` list: `{when: "…", go: scene}`."""
+    """A line of a `go` list: `{when: "…", go: scene}`."""
 
     when: str | None = None
     go: Id
@@ -130,13 +130,13 @@ def _credit(value: Any) -> Any:
 
 
 def _decimal(value: Any) -> Any:
-    # Left to itself, pydantic reads `1/3` and `1e99` as well.
+    # By default pydantic accepts `1/3` and `1e99` as well.
     if isinstance(value, str) and not _is_decimal(value):
         raise PydanticCustomError("no_decimal", "no decimal number")
     return _fraction(value) if isinstance(value, str) else value
 
 
-@lru_cache(maxsize=256)  # a handful of them stands everywhere
+@lru_cache(maxsize=256)  # the same few values occur everywhere
 def _fraction(value: str) -> Fraction:
     return Fraction(value)
 
@@ -147,7 +147,7 @@ def _is_decimal(value: str) -> bool:
 
 
 def _points(most: int) -> WithJsonSchema:
-    """What an editor takes for a number of points: one, or its digits in quotes."""
+    """The JSON schema of a number of points: a number, or digits in quotes."""
     digits = "[0-9٠-٩۰-۹]*"
     return WithJsonSchema(
         {
@@ -159,7 +159,7 @@ def _points(most: int) -> WithJsonSchema:
     )
 
 
-# What an author may write stands beside what it becomes: editors are told the former.
+# Input types accompany the parsed ones, for the JSON schema.
 _Written = Annotated[str, StringConstraints(min_length=1)]
 _Wordings = Annotated[tuple[VariantSpec, ...], Field(min_length=1)]
 _Lines = Annotated[tuple[LeadSpec, ...], Field(min_length=1)]
@@ -183,7 +183,7 @@ Worth = dict[Competency, Annotated[Decimal, Field(ge=0, le=10), _points(10)]]
 
 
 class Remark(Brick):
-    """What may be said of a choice."""
+    """Feedback texts of a choice."""
 
     feedback: Text | None = None
     why: Text | None = None
@@ -194,7 +194,7 @@ class Remark(Brick):
 
 
 class Consequence(Remark):
-    """What may follow from a choice, a band or a question."""
+    """Consequences of a choice, a band or a question."""
 
     add: dict[Id, Number] = {}
     set: dict[Id, str] = {}
@@ -210,7 +210,7 @@ class VariableSpec(Brick):
 
 
 class SlotSpec(Brick):
-    """A part in the cast."""
+    """A role in the cast."""
 
     gender: Literal["f", "m"]
     role: Role | None = None
@@ -220,7 +220,7 @@ class SlotSpec(Brick):
 
 
 class AfterSpec(Brick):
-    """What helps after an ending: a worked example now, a like case two days later."""
+    """Follow-up of an ending: a worked example now, a similar case two days later."""
 
     worked: Id | None = None
     parallel: Id | None = None

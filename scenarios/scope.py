@@ -1,4 +1,4 @@
-"""Turns what an author wrote into what the engine plays, and notes every name that is not there."""
+"""Converts document parts to engine parts, and reports unknown names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ T = TypeVar("T")
 Name = TypeVar("Name", bound=str)
 
 
-_DIGITS = 6  # of a place in a list; Python reads no number of thousands of digits
+_DIGITS = 6  # of a list index; Python rejects numbers of thousands of digits
 
 
 def path_of(key: str) -> tuple[str | int, ...]:
@@ -33,7 +33,7 @@ def path_of(key: str) -> tuple[str | int, ...]:
 
 @dataclass(slots=True)
 class Builder:
-    """What the parts of one scenario need while they are built."""
+    """The shared context for building one scenario."""
 
     source: Source
     scope: Scope
@@ -41,11 +41,11 @@ class Builder:
     targets: Collection[str]  # scenes and endings
 
     def find(self, code: str, key: str, message: Saying, mend: Saying | None = None) -> None:
-        """Note that something under a key is wrong."""
+        """Add a finding for a key."""
         self.source.find(code, path_of(key), message, mend)
 
     def condition(self, key: str, text: str | None) -> Condition | None:
-        """The checked condition under a key."""
+        """Parse the condition at a key."""
         if text is None:
             return None
         try:
@@ -55,7 +55,7 @@ class Builder:
             return None
 
     def leads(self, key: str, specs: tuple[LeadSpec, ...]) -> tuple[Lead, ...]:
-        """The leads of a `go`, each to a scene or ending that is there."""
+        """Build the leads of a `go`, checking their targets."""
         for index, spec in enumerate(specs):
             at = f"{key}.{index}"
             if spec.go not in self.targets:
@@ -79,7 +79,7 @@ class Builder:
         )
 
     def worth(self, key: str, worth: Earned) -> Earned:
-        """What a decision is worth; competencies worth nothing are left out."""
+        """The worth of a decision, without zero entries."""
         if worth and not any(worth.values()):
             self.find(
                 "worth-nothing", key, say("This is worth nothing."), say("Leave `worth` out.")
@@ -94,7 +94,7 @@ class Builder:
         credit: Mapping[Competency, Fraction],
         rest: tuple[Lead, ...],
     ) -> Answer:
-        """What an act comes to. `rest` are the kind's own leads, for an act that names none."""
+        """Build the answer of an act. `rest` are the default leads."""
         if spec.critical is not None:
             self.check_sort(key, spec.error)
         leads = self.leads(f"{key}.go", spec.go) if spec.go else rest
@@ -118,9 +118,9 @@ class Builder:
         names: Iterable[Name],
         rest: tuple[Lead, ...],
     ) -> dict[str, Answer]:
-        """What falling into each band comes to; a band that is not written leads on like the rest.
+        """Build the answer of each band; a band that is not listed has default leads.
 
-        Their act and credit are for the kind to put in.
+        The kind fills in their act and credit.
         """
         return {
             name: replace(
@@ -133,7 +133,7 @@ class Builder:
     def cases(
         self, key: str, specs: Sequence[tuple[str | None, T]]
     ) -> tuple[tuple[Condition | None, T], ...]:
-        """What is right under which condition; the last has none."""
+        """Parse alternatives with conditions; the last has none."""
         if specs[-1][0] is not None:
             self.find("case-open", key, say("The last line must have no `when`."))
         for index, (when, _) in enumerate(specs[:-1]):
@@ -146,13 +146,13 @@ class Builder:
         )
 
     def check_known(self, key: str, name: str, known: Collection[str]) -> None:
-        """A name must be one of those that are there."""
+        """Report an unknown name."""
         if name not in known:
             text = say("There is no step `{name}`.", name=name)
             self.find("unknown-step", key, text, did_you_mean(name, known))
 
     def check_sort(self, key: str, error: Error | None) -> None:
-        """A critical error says of which sort it is."""
+        """A critical error needs a kind of error."""
         if error is None:
             self.find(
                 "critical-without-error",
@@ -202,7 +202,7 @@ class Builder:
 
 
 def value_of(text: str) -> Value | None:
-    """An integer or a truth from its spelling; None for anything else."""
+    """Parse an integer or boolean; None for anything else."""
     if text in ("true", "false"):
         return text == "true"
     return int(text) if re.fullmatch(r"-?\d{1,6}", text) else None

@@ -1,6 +1,6 @@
-"""From answers to a result.
+"""Scoring.
 
-Score = earned ÷ reference, capped at 100 and rounded down; both are sums of credit × worth over the
+Score = earned ÷ reference, capped at 100 and rounded down; both sum credit × worth over the
 decisions of a path, first answers only. The reference is the best safe path (see `explore`).
 """
 
@@ -14,14 +14,14 @@ from fractions import Fraction
 from scenarios.events import Answered
 from scenarios.model import COMPETENCIES, Competency, Outcome, Reference, Scenario
 
-PASS_MARK = 70  # percent; an assignment may set its own
+PASS_MARK = 70  # percent; assignments may override it
 SECURE = 80  # percent of the reference from which a competency is secure
 NEARLY = 50
-ENOUGH = 2  # decisions that touch a competency, before we say anything about it
+ENOUGH = 2  # minimum number of decisions for a statement about a competency
 
 
 class Band(StrEnum):
-    """How sure a competency is: bands, since points would be false precision."""
+    """The level of a competency: bands, since points would be false precision."""
 
     SECURE = "secure"
     NEARLY = "nearly"
@@ -39,12 +39,10 @@ class Critical:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What an attempt came to."""
-
     outcome: Outcome
     score: int  # percent
     passed: bool
-    bands: Mapping[Competency, Band]  # where enough decisions were met
+    bands: Mapping[Competency, Band]  # only with enough decisions
     missed: int
     over_called: int
     unsafe: int
@@ -57,13 +55,13 @@ def result(
     outcome: Outcome,
     pass_mark: int = PASS_MARK,
 ) -> Result:
-    """The result of an attempt.
+    """Compute the result of an attempt.
 
     Args:
-        scenario: The edition it was played in.
+        scenario: The edition of the attempt.
         answers: All its answers, in order.
         outcome: The outcome of its ending.
-        pass_mark: The least score to pass, in percent.
+        pass_mark: The minimum score in percent.
     """
     every = tuple(answers)
     first: dict[str, Answered] = {}
@@ -77,7 +75,7 @@ def result(
         for response in every
         if response.critical
     )
-    critical = tuple(dict.fromkeys(acts))  # whenever it was done, also where it scores no more
+    critical = tuple(dict.fromkeys(acts))  # at any visit, even an unscored one
     errors = [response.error for response in first.values()]
     return Result(
         outcome=outcome,
@@ -95,9 +93,9 @@ def is_passed(score: int, outcome: str, pass_mark: int, *, critical: bool) -> bo
     """Whether a result passes: enough points, and nobody was or could have been harmed.
 
     Args:
-        score: What was earned, in percent of the best path.
+        score: Percent of the best path.
         outcome: The outcome of the ending.
-        pass_mark: The least score to pass, in percent.
+        pass_mark: The minimum score in percent.
         critical: Whether any act could have endangered someone.
     """
     return score >= pass_mark and not critical and outcome != "harmful"

@@ -1,4 +1,4 @@
-"""How much of one scenario's wording stands in another: whether it is nearly a copy."""
+"""Detects near copies of scenarios by shared wording."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from collections.abc import Iterable
 from scenarios.model import Scenario
 
 RUN = 3
-"""Words in a row that are compared: single words and pairs are shared by all that is written."""
+"""The length of compared word sequences: shorter ones are common to all texts."""
 COPIED = 0.5
-"""The share from which it is a copy. Of the library no two cases have more than 0.28 in common,
-and that only parallel forms of one test; others have at most 0.11."""
+"""The share from which it is a copy. No two cases of the library share more than 0.28,
+and those are parallel forms of one test; others share at most 0.11."""
 _WORD = re.compile(r"\w+")
 
 
 def original_of(new: Scenario, others: Iterable[Scenario]) -> tuple[Scenario, float] | None:
-    """Which of other scenarios one nearly copies, if any, and how much of the shorter they share.
+    """The scenario that this one nearly copies, if any, with the shared part of the shorter one.
 
-    A copy may be changed in one language only, so the language counts in which they share most.
+    A copy may be changed in one language only, so the language with the largest share counts.
     """
     runs = {language: _runs(new, language) for language in new.scripts}
     shares = [(_shared(runs, other), other) for other in others if other.id != new.id]
@@ -35,7 +35,7 @@ def _in_common(some: set[tuple[str, ...]], others: set[tuple[str, ...]]) -> floa
 
 
 def _runs(scenario: Scenario, language: str) -> set[tuple[str, ...]]:
-    """All runs of words in the texts of a language."""
+    """All word sequences in the texts of a language."""
     script = scenario.scripts.get(language)
     wordings = (
         (variant.text for some in script.texts.values() for variant in some) if script else ()

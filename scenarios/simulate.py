@@ -1,8 +1,8 @@
-"""Plays a scenario many times by a player, and counts what comes of it.
+"""Simulates many plays of a scenario by an automatic player.
 
-Every place and answer that is met is worked out by the engine's own functions, once, and kept; a
-play-through is then a walk over what is known already. So it is quick, and it still cannot differ
-from what learners meet.
+Every place and answer is computed by the engine's own functions once and cached; a
+play is then a walk over the cache. So it is fast, and cannot deviate
+from real play.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from scenarios.players import Asked, Dice, Player
 from scenarios.score import PASS_MARK, percent
 
 RUNS = 1000
-LONGEST = 200  # decisions of a play-through; one that is longer goes round in a loop
+LONGEST = 200  # decisions of a play; a longer one is in a loop
 
-Tell = Callable[[int], None]  # how many runs are done
+Tell = Callable[[int], None]  # runs between progress reports
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How some numbers lie: the ends, the quartiles and the mean."""
+    """The distribution of numbers: extremes, quartiles and mean."""
 
     least: float
     lower: float
@@ -50,7 +50,7 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How often something was picked, or a band reached, of the times that it could be."""
+    """How often a part was picked, or a band reached, of the times it was available."""
 
     scene: str
     kind: str
@@ -61,37 +61,34 @@ class Taken:
 
     @property
     def share(self) -> float:
-        """The share of the times; 0 where it never could be."""
+        """0 if it was never available."""
         return self.taken / self.offered if self.offered else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Simulated:
-    """What came of playing."""
-
     player: str
     runs: int
     seed: int
     passed: int
-    endings: Mapping[str, int]  # every ending of the scenario, in its order
+    endings: Mapping[str, int]  # all endings of the scenario, in order
     outcomes: Mapping[Outcome, int]
-    unfinished: int  # runs that were given up, since they went round in a loop
+    unfinished: int  # runs aborted in a loop
     scores: Spread
     decisions: Spread
     minutes: Spread
-    errors: Mapping[Error, int]  # in all runs together
+    errors: Mapping[Error, int]  # over all runs
     critical: int  # runs with a critical error
     coverage: tuple[Taken, ...]
 
     @property
     def pass_share(self) -> float:
-        """The share of runs that passed."""
         return self.passed / self.runs
 
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """Three ways through, in percent of the reference."""
+    """Three paths, in percent of the reference."""
 
     best: int
     median: int
@@ -100,7 +97,7 @@ class Paths:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Options:
-    """What can be answered to a decision: the same wherever the same of its conditions hold."""
+    """The possible answers to a decision, shared by states with the same conditions."""
 
     ways: tuple[str, ...]
     known: dict[str, tuple[Answer, int]] = field(default_factory=dict)  # with its points
@@ -125,7 +122,7 @@ class _Move:
 
 @dataclass(slots=True)
 class Run:
-    """One play-through."""
+    """One play."""
 
     moves: list[_Move]
     ending: str = ""
@@ -134,17 +131,17 @@ class Run:
 
     @property
     def critical(self) -> bool:
-        """Whether any of its answers could have endangered someone."""
+        """Whether any answer could have endangered someone."""
         return any(move.answer.critical for move in self.moves)
 
 
 class Board:
-    """The places of a scenario and what each answer there comes to, as far as they were met.
+    """Caches places and answers of a scenario.
 
     Args:
-        scenario: What is played; it must have a reference.
-        language: In which it is read; the scenario's own where it is left out.
-        graph: Of the scenario, where it is known already.
+        scenario: The scenario; it needs a reference.
+        language: The language for reading times; by default the scenario's own.
+        graph: The scenario's graph, if available.
     """
 
     def __init__(
@@ -161,14 +158,13 @@ class Board:
         self._whole = scenario.reference.total * self.graph.unit if scenario.reference else 0
 
     def play(self, player: Player, dice: Dice) -> Run:
-        """One play-through."""
         run = Run([])
         at, met = self._start, set[str]()
         while not isinstance(at, str) and len(run.moves) < LONGEST:
             way = player.answer(at.asked, dice)
             move = at.moves.get(way) or self._move(at, way)
             run.moves.append(move)
-            if (scene := at.asked.node[0]) not in met:  # only the first answer scores
+            if (scene := at.asked.node[0]) not in met:  # only the first answer is scored
                 met.add(scene)
                 run.points += move.points
                 if move.answer.error is not None:
@@ -182,13 +178,12 @@ class Board:
         return percent(Fraction(points), Fraction(self._whole))
 
     def has_passed(self, run: Run, score: int) -> bool:
-        """Whether a play-through has passed."""
         if not run.ending or score < PASS_MARK or run.critical:
             return False
         return self.scenario.endings[run.ending].outcome != "harmful"
 
     def minutes(self, run: Run) -> float:
-        """How long a play-through takes."""
+        """The duration of a play."""
         return sum(map(self._taken, run.moves)) / 60
 
     def _taken(self, move: _Move) -> float:
@@ -238,10 +233,10 @@ class Board:
 
 
 def answered(decision: Decision, state: State, way: str) -> Answer:
-    """What a whole answer comes to.
+    """Convert a complete written answer.
 
     Raises:
-        BrokenScenario: It cannot be given here.
+        BrokenScenario: The answer is not available here.
     """
     asked: tuple[str, ...] = ()
     for said in decision.acts(way, state):
@@ -264,14 +259,14 @@ def simulate(
     seed: int = 0,
     tell: Tell | None = None,
 ) -> Simulated:
-    """Play a scenario many times.
+    """Simulate many plays.
 
     Args:
-        board: Of the scenario; one may serve several players.
-        player: Who plays. One that chance has no part in plays once, whatever `runs` is.
-        runs: How often.
-        seed: Of all that chance decides; the same seed gives the same result.
-        tell: Is told after every hundred runs how many are done.
+        board: The scenario's cache, which players can share.
+        player: The player. A deterministic one plays once, whatever `runs` is.
+        runs: The number of plays.
+        seed: The random seed; the same seed gives the same result.
+        tell: Called with the number of finished runs after every hundred.
     """
     runs = runs if player.guesses else 1
     counted = _Counted(board)
@@ -283,14 +278,14 @@ def simulate(
 
 
 def share_of_passes(board: Board, player: Player, runs: int, seed: int = 0) -> float:
-    """The share of runs that pass, where nothing else is asked."""
+    """The share of passed runs, without other statistics."""
     runs = runs if player.guesses else 1
     played = (board.play(player, Dice(seed, f"play/{number}")) for number in range(runs))
     return sum(board.has_passed(run, board.score(run.points)) for run in played) / runs
 
 
 def paths_of(board: Board) -> Paths:
-    """The best, the middling and the worst way through, in percent of the reference."""
+    """The best, median and worst path, in percent of the reference."""
     graph, reference = board.graph, board.scenario.reference or Reference((), {})
     ends = graph.ends(board.scenario)
     found = (best(graph, ends), median(graph, board.scenario), worst(graph, ends))
@@ -298,7 +293,7 @@ def paths_of(board: Board) -> Paths:
 
 
 class _Counted:
-    """What runs come to, added up."""
+    """Accumulates runs."""
 
     def __init__(self, board: Board) -> None:
         self.board = board
@@ -345,7 +340,7 @@ class _Counted:
 
 
 def spread(numbers: list[int] | list[float]) -> Spread:
-    """How numbers lie; a quartile between two numbers is drawn as a line between them."""
+    """The distribution of numbers, with linear interpolation of quartiles."""
     ranked = sorted(numbers)
 
     def at(share: float) -> float:
@@ -358,7 +353,7 @@ def spread(numbers: list[int] | list[float]) -> Spread:
 
 
 def _coverage(scenario: Scenario, moves: Mapping[_Move, int]) -> Iterator[Taken]:
-    """Every part and band of every decision, in the author's order, with how often it came."""
+    """All parts and bands of every decision, in the author's order, with their counts."""
     offered: Counter[tuple[str, str]] = Counter()
     picked: Counter[tuple[str, str]] = Counter()
     bands: Counter[tuple[str, str]] = Counter()

@@ -1,4 +1,4 @@
-"""What a group got wrong: statistics of its answers, decision by decision. Pure.
+"""Group statistics of answers, decision by decision. Pure.
 
-Nothing here knows who answered. A play is one person's answers, and a group is a list of plays.
+Nothing here identifies a person: a play is one person's answers, a group is a list of plays.
 """

@@ -1,4 +1,4 @@
-"""Answers as they were given, and what of a decision they can be."""
+"""Answers to decisions, and the parts that they consist of."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ class Response:
     """One answer to a decision.
 
     Attributes:
-        scene: Where.
-        act: What was done, as events write it.
-        band: What it fell into, of kinds that judge by bands.
-        earned: Points.
-        error: What kind of error it is.
+        scene: The scene of the decision.
+        act: The act, as stored in events.
+        band: The band of the answer, for kinds judged by bands.
+        earned: The points earned.
+        error: The kind of error.
         critical: Whether it could endanger someone.
-        seconds: From the act before it to this one; None where that is not known.
-        language: In which it was read.
+        seconds: The time since the previous act; None if unknown.
+        language: The language in which it was read.
     """
 
     scene: str
@@ -40,7 +40,7 @@ Play: TypeAlias = "tuple[Response, ...]"
 
 
 def first_answers(play: Play) -> dict[str, Response]:
-    """The first answer to each decision, by scene: what counts for a score."""
+    """The first answer to each decision, by scene: only first answers are scored."""
     found: dict[str, Response] = {}
     for response in play:
         found.setdefault(response.scene, response)
@@ -48,21 +48,21 @@ def first_answers(play: Play) -> dict[str, Response]:
 
 
 def full(scenario: Scenario, scene: str) -> float:
-    """The points of full credit for a decision; 0 where it is not scored, or not there."""
+    """The points for full credit on a decision; 0 if it is unscored or missing."""
     found = scenario.scenes.get(scene)
     decision = found.decision if found else None
     return float(sum(decision.worth.values())) if decision else 0.0
 
 
 def taken(decision: Decision, response: Response) -> tuple[str, ...]:
-    """The parts that an answer consists of, by id."""
+    """The parts chosen in an answer, by id."""
     if response.act == TIMED_OUT:
         return (TIMED_OUT,)
     return decision.taken_parts(response.act, response.band)
 
 
 def parts(decision: Decision) -> tuple[Part, ...]:
-    """All that an answer can consist of, in the author's order; the end of the time comes last."""
+    """All possible parts of an answer, in the author's order, with the time-out last."""
     late = decision.limit.answer if decision.limit else None
     timed = (Part(TIMED_OUT, "wrong", False, late.error, late.critical),) if late else ()
     return (*decision.judged_parts(), *timed)

@@ -1,4 +1,4 @@
-"""What a group did at each decision: in one pass over its plays."""
+"""Statistics of each decision for a group, in one pass over its plays."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ from scenarios.kinds.base import parted
 from scenarios.model import NOTHING, TIMED_OUT, Error, Part, Scenario
 
 ENOUGH = 10
-"""People from whom a correlation is told; of fewer its interval spans nearly everything."""
+"""The minimum group size for a correlation; with fewer its interval spans nearly everything."""
 LONGEST = 600.0
-"""Seconds from which someone was away; a choice of ours, since not every pause is announced."""
+"""Seconds after which a person counts as away; our choice, since not every pause is announced."""
 QUICK = 1 / 3
-"""The share of the reading time under which nobody can have read it; a choice of ours.
+"""The share of the reading time below which nobody can have read the text; our choice.
 
-That some answers come too fast to have been read, and by a threshold for each item, is from S. L.
+Detecting rapid guesses by a response time threshold for each item follows S. L.
 Wise and X. Kong, "Response time effort", 2005.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A part of a decision, and how many took it: of all, of the stronger and weaker half."""
+    """A part of a decision, and how many chose it: overall, and in the stronger and weaker half."""
 
     part: Part
     people: int
@@ -46,24 +46,24 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What those who reached a decision did there, each with their first answer.
+    """Statistics of one decision, over the first answers of those who reached it.
 
     Attributes:
-        scene: Which.
-        kind: Of decision.
-        people: How many reached it.
+        scene: The scene.
+        kind: The kind of decision.
+        people: The number of people who reached it.
         parts: Each choice, tick, question or band.
         facility: The mean credit, 0 to 1; None where nothing is scored.
-        discrimination: The correlation of its credit with the credit on all the other decisions
-            that the same person met. The decision itself is left out of the rest, or it would be
-            compared with itself (S. Henrysson, "Correction of item-total correlations in item
-            analysis", 1963). None of fewer than `ENOUGH` people, and where nothing varies.
-        seconds: How long it took, of the answers whose time is known.
-        quick: The share of these that came faster than anybody reads; None where none is known.
-        errors: How many did too little, too much, or what is unsafe.
-        critical: How many did what could endanger someone.
-        strong: How many are in the stronger half by the rest of their answers.
-        weak: How many are in the weaker one; who stands in the middle is in neither.
+        discrimination: The correlation of its credit with the credit on all other decisions of the
+            same person. The decision itself is excluded: a corrected item-total correlation
+            (S. Henrysson, "Correction of item-total correlations in item analysis", 1963).
+            None with fewer than `ENOUGH` people, or without variance.
+        seconds: Quartiles of the answer time, over answers with a known time.
+        quick: The share of timed answers given faster than reading speed; None without any.
+        errors: The number of answers by error: too little, too much, or unsafe.
+        critical: The number of answers that could endanger someone.
+        strong: The number of people in the stronger half by their other answers.
+        weak: The number in the weaker half; people at the median are in neither.
     """
 
     scene: str
@@ -82,7 +82,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class _Met:
-    """Someone's first answer to a decision, its credit, and the credit of all their others."""
+    """A first answer to a decision, its credit, and the credit of the person's other answers."""
 
     response: Response
     credit: float | None
@@ -90,12 +90,12 @@ class _Met:
 
 
 def decisions(scenario: Scenario, plays: Iterable[Play], fewest: int) -> tuple[Decided, ...]:
-    """What a group did at each decision, in the author's order.
+    """Statistics of each decision, in the author's order.
 
     Args:
-        scenario: Of the structure in which all of them were played.
+        scenario: An edition with the structure of all plays.
         plays: One for each person.
-        fewest: How many must have reached a decision, or it is left out.
+        fewest: The minimum number of people who reached a decision, or it is left out.
     """
     met: dict[str, list[_Met]] = {}
     for play in plays:
@@ -109,7 +109,7 @@ def decisions(scenario: Scenario, plays: Iterable[Play], fewest: int) -> tuple[D
 
 
 def hardest_first(decided: Iterable[Decided]) -> list[Decided]:
-    """The decisions, the one with the least credit first; what is not scored comes last."""
+    """Sort decisions by credit, lowest first; unscored ones come last."""
     return sorted(
         decided, key=lambda decision: 2.0 if decision.facility is None else decision.facility.value
     )
@@ -159,7 +159,7 @@ def _decided(scenario: Scenario, scene: str, met: Sequence[_Met]) -> Decided:
 
 
 def _halves(met: Sequence[_Met]) -> list[str]:
-    """In which half each stands by the rest of their answers: `strong`, `weak`, or `all`."""
+    """The half of each person by their other answers: `strong`, `weak`, or `all`."""
     rests = [decision.rest for decision in met if decision.rest is not None]
     middle = median(rests) if rests else 0.0
     return [_half(decision.rest, middle) for decision in met]

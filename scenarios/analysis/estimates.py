@@ -1,4 +1,4 @@
-"""Figures of a few people, with how far they may be off."""
+"""Estimates from small samples, with confidence intervals."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FEWEST_PAIRS = 4  # the error of Fisher's z is 1 / √(n - 3)
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A figure, and between what the true one lies 19 times in 20."""
+    """An estimate with its 95 % interval."""
 
     value: float
     low: float
@@ -23,7 +23,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Quartiles:
-    """A quarter lies below the first, half below the second, a quarter above the third."""
+    """The quartiles of a sample."""
 
     lower: float
     middle: float
@@ -31,17 +31,17 @@ class Quartiles:
 
 
 def wilson(right: float, people: int) -> tuple[float, float]:
-    """The 95 % interval of a share.
+    """The 95 % Wilson score interval of a proportion.
 
     Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
     1927.
 
     Args:
-        right: How many were right; half credit is a half.
-        people: Of how many; of none nothing is known.
+        right: The number of right answers; half credit counts half.
+        people: The sample size; with 0 the interval is the full range.
 
     Returns:
-        The least and the most, 0 to 1.
+        The bounds, 0 to 1.
     """
     if not people:
         return 0.0, 1.0
@@ -54,15 +54,15 @@ def wilson(right: float, people: int) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A share as others may hear it: of all of a few people it would say what each of them did.
+    """A share, masked for disclosure: in a small group an exact share reveals individual answers.
 
-    So all but one and all are one, and one and nobody are one.
+    All but one are reported as all, and one as nobody.
 
     Attributes:
-        percent: Rounded; where it is an end, the whole percent within it.
-        end: 1 where it is so much or more, -1 where it is so much or less.
-        low: Between what the true one lies.
-        high: Likewise.
+        percent: Rounded; at an end, the closest whole percent that is not masked.
+        end: 1 for this much or more, -1 for this much or less.
+        low: The lower bound of the 95 % interval.
+        high: The upper bound.
     """
 
     percent: int
@@ -72,11 +72,11 @@ class Told:
 
 
 def told(some: float, everybody: int) -> Told:
-    """A share, or a mean credit, as others may hear it.
+    """Mask a share, or a mean credit, for disclosure.
 
     Args:
-        some: How many of them, or the sum of their credits.
-        everybody: How many people; at least three.
+        some: The count, or the sum of credits.
+        everybody: The number of people; at least three.
     """
     most = everybody - 1
     low, high = wilson(min(max(some, 1), most), everybody)
@@ -88,12 +88,12 @@ def told(some: float, everybody: int) -> Told:
 
 
 def mean(credits_: Sequence[float]) -> Estimate | None:
-    """The mean of credits between 0 and 1, with an interval; None where there is none.
+    """The mean of credits between 0 and 1, with an interval; None for an empty sample.
 
-    The interval is Wilson's, with their sum in the place of the number who were right. Credits
-    between 0 and 1 vary at most as much as answers that are right or wrong and have the same mean
+    The interval is Wilson's, with the sum of credits in place of the number of successes. Credits
+    between 0 and 1 have at most the variance of a Bernoulli variable with the same mean
     (R. Bhatia and C. Davis, "A better bound on the variance", 2000), so it is wide enough, and
-    exactly Wilson's where there is no half credit.
+    exactly Wilson's without partial credit.
     """
     if not credits_:
         return None
@@ -103,14 +103,14 @@ def mean(credits_: Sequence[float]) -> Estimate | None:
 
 
 def correlation(pairs: Sequence[tuple[float, float]]) -> Estimate | None:
-    """Pearson's correlation, with the interval of Fisher's z.
+    """Pearson's correlation, with Fisher's z interval.
 
     Source: R. A. Fisher, "On the 'probable error' of a coefficient of correlation deduced from a
-    small sample", 1921. Where one side is right or wrong only, this is the point-biserial
-    correlation; the interval is then an approximation.
+    small sample", 1921. If one variable is binary, this is the point-biserial
+    correlation, and the interval is an approximation.
 
     Returns:
-        -1 to 1; None of fewer than four pairs, and where one side is the same throughout.
+        -1 to 1; None for fewer than four pairs, or if a variable is constant.
     """
     n = len(pairs)
     if n < _FEWEST_PAIRS:
@@ -119,7 +119,7 @@ def correlation(pairs: Sequence[tuple[float, float]]) -> Estimate | None:
     across = sum((x - mean_x) * (y - mean_y) for x, y in pairs)
     square_x = sum((x - mean_x) ** 2 for x, _ in pairs)
     square_y = sum((y - mean_y) ** 2 for _, y in pairs)
-    if min(square_x, square_y) < 1e-12:  # what is left of sums of equal floats
+    if min(square_x, square_y) < 1e-12:  # the remainder of sums of equal floats
         return None
     r = max(-1.0, min(1.0, across / sqrt(square_x * square_y)))
     if abs(r) > 1 - 1e-12:
@@ -129,10 +129,10 @@ def correlation(pairs: Sequence[tuple[float, float]]) -> Estimate | None:
 
 
 def quartiles(numbers: Sequence[float]) -> Quartiles | None:
-    """The quartiles, interpolated within the numbers; None of fewer than two.
+    """The quartiles, with linear interpolation; None for fewer than two numbers.
 
-    The seventh definition of R. J. Hyndman and Y. Fan, "Sample quantiles in statistical packages",
-    1996, as most spreadsheets have it.
+    Definition 7 of R. J. Hyndman and Y. Fan, "Sample quantiles in statistical packages",
+    1996, the default of most spreadsheets.
     """
     if len(numbers) < 2:
         return None

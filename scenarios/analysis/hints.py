@@ -1,6 +1,6 @@
-"""What is worth a look at a decision, from what a group did there.
+"""Hints about decisions that deserve a review, from a group's statistics.
 
-Every bound here is a choice of ours, for groups of a few dozen: a hint is no finding.
+All thresholds are our choice, for groups of a few dozen: a hint is not a finding.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from scenarios.analysis.decisions import ENOUGH, Decided, Taken
 from scenarios.model import TIMED_OUT
 
 FEW = 30
-"""People under whom everything is a hint only."""
-SURE_OF_NOBODY = 20  # people; of so many, a part that one in seven takes is hardly missed by all
+"""The group size below which every result is only a hint."""
+SURE_OF_NOBODY = 20  # people; so many are unlikely to all miss a part that one in seven chooses
 STRONG_GROUP = 5  # people in the stronger half
 OFTEN = 1 / 3  # of the stronger half
 EASY, HARD = 0.95, 0.1
@@ -26,27 +26,25 @@ MANY_QUICK = 0.25
 
 
 class What(StrEnum):
-    """What is worth a look."""
-
-    STRONG_WRONG = auto()  # the stronger half takes a wrong part as often as the weaker, or more
-    BACKWARDS = auto()  # who does well elsewhere does worse here
-    FLAT = auto()  # who does well elsewhere does no better here
+    STRONG_WRONG = auto()  # the stronger half chooses a wrong part at least as often as the weaker
+    BACKWARDS = auto()  # negative discrimination
+    FLAT = auto()  # low discrimination
     HARD = auto()
     EASY = auto()
-    NOBODY = auto()  # a wrong part takes nobody in
-    QUICK = auto()  # many answered faster than anybody reads
+    NOBODY = auto()  # nobody chooses a wrong part
+    QUICK = auto()  # many answered faster than reading speed
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """Something worth a look, and about which part where it is about one."""
+    """A hint about a decision, or about one of its parts."""
 
     what: What
     part: str = ""
 
 
 def hints(decision: Decided) -> tuple[Hint, ...]:
-    """What is worth a look at a decision, the weightiest first; nothing of fewer than `ENOUGH`."""
+    """Hints about a decision, most important first; none with fewer than `ENOUGH` people."""
     return tuple(_hints(decision)) if decision.people >= ENOUGH else ()
 
 
@@ -69,7 +67,7 @@ def _hints(decision: Decided) -> Iterator[Hint]:
 
 
 def _takes_the_strong_in(decision: Decided, taken: Taken) -> bool:
-    """By shares, since the halves need not be of one size."""
+    """Compares shares, since the halves can differ in size."""
     part = taken.part
     if part.worth != "wrong" or part.id == TIMED_OUT or decision.strong < STRONG_GROUP:
         return False
@@ -78,7 +76,7 @@ def _takes_the_strong_in(decision: Decided, taken: Taken) -> bool:
 
 
 def _takes_nobody_in(decision: Decided, taken: Taken) -> bool:
-    """Bands are what comes of an answer; that one of them never came is nothing to be mended."""
+    """Bands are excluded: they result from an answer, and an unused band is no defect."""
     if decision.people < SURE_OF_NOBODY or taken.part.band:
         return False
     return taken.part.worth == "wrong" and taken.part.always and not taken.people

@@ -1,4 +1,4 @@
-"""Which ways through a story a group took."""
+"""How many of a group took each way through a story."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from scenarios.kinds.base import parted
 from scenarios.model import TIMED_OUT, Answer, Asking, Decision, Key, Lead, Scenario, State
 
 Way: TypeAlias = "tuple[str, tuple[Lead, ...], int]"
-"""A scene, the leads that might have been taken there, and the number of the one that was."""
+"""A scene, its possible leads, and the index of the lead that was taken."""
 
 
 @dataclass(slots=True)
 class Traffic:
-    """How many people came by each place, each counted once.
+    """Counts of distinct people at each place.
 
     Attributes:
-        people: All of them.
+        people: The size of the group.
         places: By scene or ending.
         ways: By way from a scene.
-        answers: Who first answered so, by scene and the key of the answer's texts; of an interview,
-            by the questions.
+        answers: People by first answer: scene, and the key of the answer's texts; for
+            interviews, of each question.
     """
 
     people: int = 0
@@ -36,10 +36,10 @@ class Traffic:
 
 
 def traffic(scenario: Scenario, plays: Iterable[Play]) -> Traffic:
-    """Follow each play through the story by its own rules.
+    """Replay each play through the story.
 
     Args:
-        scenario: Of the structure in which all of them were played.
+        scenario: An edition with the structure of all plays.
         plays: One for each person.
     """
     roads, found = _Roads(scenario), Traffic()
@@ -56,7 +56,7 @@ def traffic(scenario: Scenario, plays: Iterable[Play]) -> Traffic:
 
 
 def keys_of(decision: Decision, answer: Answer) -> tuple[Key, ...]:
-    """The key of an answer; of an interview, those of the questions that were asked."""
+    """The key of an answer; for interviews, the keys of the questions asked."""
     asked = tuple(
         response.key
         for response in decision.every_answer()
@@ -67,17 +67,17 @@ def keys_of(decision: Decision, answer: Answer) -> tuple[Key, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Leg:
-    """From an answer to the next decision or ending."""
+    """The steps from an answer to the next decision or ending."""
 
     state: State
-    places: tuple[str, ...]  # where it came by; the last is where it ended
+    places: tuple[str, ...]  # the places on it; the last is its end
     ways: tuple[Way, ...]
-    scene: str = ""  # where the answer was given
+    scene: str = ""  # the scene of the answer
     keys: tuple[Key, ...] = ()
 
 
 class _Roads:
-    """Every leg is worked out once: most people go the same ways."""
+    """Caches legs, since most people take the same ways."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
@@ -85,7 +85,7 @@ class _Roads:
         self.start = self._on(scenario.opening, scenario.start, ())
 
     def legs(self, play: Play) -> Iterator[_Leg]:
-        """The legs of a play, as far as it can be followed."""
+        """The legs of a play, as far as it can be replayed."""
         leg: _Leg | None = self.start
         for response in play:
             if leg is None or leg.places[-1] != response.scene:
@@ -116,7 +116,7 @@ class _Roads:
         scene: str = "",
         keys: tuple[Key, ...] = (),
     ) -> _Leg:
-        """Through passages to the next decision or ending."""
+        """Follow passages to the next decision or ending."""
         places = [at]
         for _ in range(limits.PASSAGES):
             here = self.scenario.scenes.get(at)

@@ -1,7 +1,7 @@
-"""In which order people take parallel forms: by chance, and all orders equally often.
+"""Counterbalanced orders of parallel forms: random, and each used equally often.
 
-Which form is harder then falls on every part alike. Of three people who are drawn one after
-another each begins with another form, and of six each has another order: a Latin square, then its
+So differences in difficulty between forms affect all parts equally. Three consecutive people begin
+with three different forms, six have six different orders: a Latin square, then its
 mirror (R. A. Fisher, "The Design of Experiments", 1935).
 """
 
@@ -21,14 +21,14 @@ Order: TypeAlias = tuple[str, ...]
 def drawn(
     test: str, forms: Iterable[str], people: Iterable[str], have: Mapping[str, Order]
 ) -> dict[str, Order]:
-    """An order for each of some people: of those that were taken least, one by chance.
+    """Draw an order for each person, among those used least so far.
 
     Args:
-        test: The random id of the test. Chance comes from it: the same test and the same people
+        test: The test's random id, used as the seed: the same test and people
             give the same orders.
         forms: All forms.
-        people: Those who have no order yet.
-        have: The orders of those who have one, by person.
+        people: People without an order.
+        have: The existing orders, by person.
     """
     every = list(permutations(sorted(forms)))
     taken = Counter(have.values())

@@ -1,8 +1,8 @@
-"""What changed between two parts of a test, for those who took both, and how sure that is.
+"""Changes between two parts of a test, for people who took both, with intervals.
 
-The interval is Student's, of the differences of each person (Student, "The Probable Error of a
-Mean", 1908). It can be checked by hand, is the same at every look, and holds well for differences
-of ten people and more, since these lie far less to one side than scores do; a percentile bootstrap
+The interval is Student's, of the paired differences (Student, "The Probable Error of a
+Mean", 1908). It can be checked by hand, is deterministic, and is reliable for ten or more
+differences, which are less skewed than scores; a percentile bootstrap
 of so few is too narrow (T. Hesterberg, "What Teachers Should Know about the Bootstrap", 2015).
 """
 
@@ -17,23 +17,23 @@ from scenarios.assessments.student_t import quantile
 from scenarios.seeded_random import draw
 
 FEWEST = 10
-"""People; of fewer nothing is told."""
+"""The minimum number of people; nothing is reported for fewer."""
 APART = 5
-"""By so many people two groups differ, or by none: else the difference would tell of one."""
+"""Two groups differ by at least so many people, or by none: else the difference identifies one."""
 LARGE = 10.0
-"""Percent; by so much a form must differ before it is told."""
-_NOTHING = 1e-9  # what is left of differences of equal floats
+"""The difference in percent from which a form is reported as uneven."""
+_NOTHING = 1e-9  # the remainder of differences of equal floats
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A part that someone took.
+    """A person's result in one part.
 
     Attributes:
-        form: Which form.
+        form: The form.
         score: Percent of the best path.
-        missed: How often too little was done, in percent of the decisions at which it could be.
-        over_called: Likewise too much.
+        missed: Under-reactions, in percent of the decisions where one was possible.
+        over_called: Over-reactions, likewise.
     """
 
     form: str
@@ -44,9 +44,9 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A figure, and between what the true one lies 19 times in 20.
+    """An estimate with its 95 % interval.
 
-    Where everybody differs by the same, nothing is known of that; both ends are None.
+    If all differences are equal, the interval is unknown: both ends are None.
     """
 
     value: float
@@ -56,7 +56,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Two means in percent, and the mean of the differences of each person."""
+    """Two means in percent, and the mean paired difference."""
 
     before: float
     after: float
@@ -65,7 +65,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Uneven:
-    """A form with which people began by so many points better, or worse, than with the others."""
+    """A form whose first takers scored differently, by so many points, from those of the others."""
 
     form: str
     points: Interval
@@ -73,7 +73,7 @@ class Uneven:
 
 @dataclass(frozen=True, slots=True)
 class Gains:
-    """What changed for those who took both parts."""
+    """Changes of those who took both parts."""
 
     people: int
     score: Change
@@ -86,7 +86,7 @@ Pair = tuple[Taken, Taken]
 
 
 def gains(pairs: Sequence[Pair]) -> Gains | None:
-    """What changed between two parts; None where fewer than ten people took both."""
+    """The changes between two parts; None with fewer than ten people who took both."""
     if len(pairs) < FEWEST:
         return None
     return Gains(
@@ -99,7 +99,7 @@ def gains(pairs: Sequence[Pair]) -> Gains | None:
 
 
 def paired(differences: Sequence[float]) -> Interval:
-    """The mean of differences, of at least two people, with its interval."""
+    """The mean of at least two differences, with its interval."""
     mean, spread = fmean(differences), variance(differences)
     if spread < _NOTHING:
         return Interval(mean, None, None)
@@ -108,10 +108,10 @@ def paired(differences: Sequence[float]) -> Interval:
 
 
 def apart(first: Sequence[float], second: Sequence[float]) -> Interval:
-    """By how much the mean of one group lies above that of another, of at least two people each.
+    """The difference between the means of two groups of at least two people each.
 
     Source: B. L. Welch, "The generalization of Student's problem when several different population
-    variances are involved", 1947. Degrees of freedom are rounded down, which is wide enough.
+    variances are involved", 1947. Degrees of freedom are rounded down, which is conservative.
     """
     value = fmean(first) - fmean(second)
     number, other = (variance(group) / len(group) for group in (first, second))
@@ -123,15 +123,15 @@ def apart(first: Sequence[float], second: Sequence[float]) -> Interval:
 
 
 def kept_apart(test: str, people: Collection[str], shown: Iterable[Collection[str]]) -> set[str]:
-    """Those of a group of whom something is told, so that no other group differs by one or a few.
+    """Reduce a group so that it differs from every other reported group by several people or none.
 
-    Whoever knows the means of two groups that differ by one person knows how that one did. So some
-    are left out by chance, until it differs by five from each group that is shown, or by none.
+    The means of two groups that differ by one person reveal that person's result. So random
+    people are dropped until the group differs by five from each reported group, or by none.
 
     Args:
-        test: Chance comes from its id.
+        test: Its id seeds the random choice.
         people: The group.
-        shown: The groups of which something is told besides.
+        shown: The other reported groups.
     """
     kept = set(people)
     for other in map(set, shown):
@@ -148,7 +148,7 @@ def _change(pairs: Sequence[tuple[float, float]]) -> Change:
 
 
 def _uneven(first: Sequence[Taken]) -> Iterator[Uneven]:
-    """The forms that stand out among those with which people began."""
+    """The forms with unusual results among first takers."""
     scores: dict[str, list[float]] = {}
     for taken_case in first:
         scores.setdefault(taken_case.form, []).append(taken_case.score)

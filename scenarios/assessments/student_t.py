@@ -1,4 +1,4 @@
-"""Student's t: between what a mean lies 19 times in 20, of few people."""
+"""Student's t distribution, for confidence intervals of small samples."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _WIDEST, _HALVINGS = 13.0, 60  # t is 12.7 with one degree of freedom, and less 
 
 @cache
 def quantile(freedom: int) -> float:
-    """The t within which 95 % of Student's distribution lie, on both sides of nothing.
+    """The two-sided 95 % quantile of Student's t distribution.
 
     Args:
         freedom: Degrees of freedom, 1 or more.
@@ -27,10 +27,10 @@ def quantile(freedom: int) -> float:
 
 
 def within(t: float, freedom: int) -> float:
-    """Which share of Student's distribution lies between -t and t.
+    """The probability that Student's t lies between -t and t.
 
     Source: M. Abramowitz and I. A. Stegun, "Handbook of Mathematical Functions", 1964, 26.7.3 and
-    26.7.4; the series ends where degrees of freedom are whole.
+    26.7.4; the series is finite for whole degrees of freedom.
     """
     angle = atan(t / sqrt(freedom))
     odd = freedom % 2

@@ -1,4 +1,4 @@
-"""What may be claimed: indicators, sources and local facts, each with how far it was checked."""
+"""The catalogue of claims: indicators, sources and local facts, each with its verification."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scenarios.languages import LANGUAGES
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A source, in the words of its own title page."""
+    """A source, as on its title page."""
 
     title: str
     organisation: str
@@ -24,18 +24,18 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The ids a scenario may name."""
+    """The ids that a scenario may refer to."""
 
     indicators: frozenset[str]
     sources: frozenset[str]
-    facts: Mapping[str, Mapping[str, str]]  # by id and language: what is told while unconfirmed
-    signs: Mapping[str, Mapping[str, str]]  # the indicators' words, by id and language
-    works: Mapping[str, Work]  # the sources, by id
+    facts: Mapping[str, Mapping[str, str]]  # placeholders for unconfirmed facts, by id and language
+    signs: Mapping[str, Mapping[str, str]]  # texts of indicators, by id and language
+    works: Mapping[str, Work]  # sources by id
 
 
 @cache
 def catalogue() -> Catalogue:
-    """The catalogue of this release; read once."""
+    """The catalogue of this release, cached."""
     here = files("scenarios.catalogue")
     indicators = yaml.load((here / "indicators.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
     sources = yaml.load((here / "sources.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)

@@ -1,6 +1,6 @@
-"""What people look up in the catalogue: signs with their strength, terms, and what was seen where.
+"""Reference material of the catalogue: indicators, terms, and unconfirmed local facts.
 
-A case needs none of it to be played, so it is read apart from `catalogue()`.
+Playing needs none of it, so it is loaded separately from `catalogue()`.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ class Indicator(LocalizedText):
     """A sign that may point to trafficking.
 
     Attributes:
-        strength: What it is worth by itself: strong is enough to pass a concern on, weak never is.
-        when: What makes it that strong, where something must be added.
+        strength: Its weight alone: strong suffices for passing a concern on, weak never does.
+        when: The additional condition for this strength, if any.
     """
 
     id: str
@@ -54,9 +54,9 @@ class Local(LocalizedText):
     """What was seen of a country in a dated source, and nobody has confirmed.
 
     Attributes:
-        fact: The local fact that it would be, where cases refer to it.
-        date: Of the source: a year, a month, or `n.d.`.
-        confirmed: Never here. A place confirms its own facts in its own database.
+        fact: The corresponding local fact, if cases refer to it.
+        date: The date of the source: a year, a month, or `n.d.`.
+        confirmed: Always false here. Agencies confirm their facts in their own database.
     """
 
     fact: str | None = None
@@ -66,8 +66,6 @@ class Local(LocalizedText):
 
 
 class Reference(Brick):
-    """All that is looked up."""
-
     indicators: tuple[Indicator, ...]
     ilo: tuple[Heading, ...]
     competencies: Mapping[str, Competency]
@@ -77,7 +75,7 @@ class Reference(Brick):
 
 @cache
 def reference() -> Reference:
-    """The reference part of this release's catalogue; read once."""
+    """The reference material of this release, cached."""
     names = ("indicators", "competencies", "glossary", "local")
     read: dict[str, object] = {}
     for name in names:

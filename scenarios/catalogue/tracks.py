@@ -1,4 +1,4 @@
-"""For whom cases are, as this release knows it."""
+"""Tracks: groups of cases by audience."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class Track:
 
     id: str
     names: Mapping[str, str]  # by language
-    jobs: frozenset[str]  # the fields of work whose people meet such cases first
+    jobs: frozenset[str]  # the fields of work that see such cases first
 
 
 @cache
 def tracks() -> Mapping[str, Track]:
-    """The tracks of the catalogue, by id, in its order."""
+    """The tracks of the catalogue by id, in order."""
     text = (files("scenarios.catalogue") / "tracks.yaml").read_text("utf-8")
     read = yaml.load(text, Loader=yaml.CSafeLoader)["tracks"]
     return {
@@ -38,5 +38,5 @@ def tracks() -> Mapping[str, Track]:
 
 
 def track(name: str) -> Track:
-    """The track that a scenario names; the one for all others where the catalogue has none."""
+    """The track of a scenario; the default track for ids not in the catalogue."""
     return tracks().get(name) or tracks()[OTHER]

@@ -1,4 +1,4 @@
-"""The bodies whose people are trained, and their fields of work, as this release knows them."""
+"""Agencies and fields of work in this release."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ class Body:
     id: str
     country: str
     names: Mapping[str, str]  # by language
-    jobs: tuple[str, ...]  # the fields of work that its people are asked about first
-    was: tuple[Mapping[str, str], ...] = ()  # its names in earlier releases
+    jobs: tuple[str, ...]  # the fields of work offered first to its people
+    was: tuple[Mapping[str, str], ...] = ()  # its previous names
 
 
 @cache
 def bodies() -> Mapping[str, Body]:
-    """The agencies of the catalogue, by id, in its order."""
+    """The agencies of the catalogue by id, in order."""
     return _bodies("agencies")
 
 
 @cache
 def former() -> Mapping[str, Body]:
-    """The agencies of earlier releases that are none any more, by id."""
+    """Agencies of earlier releases that were removed, by id."""
     return _bodies("former")
 
 
 @cache
 def fields() -> Mapping[str, Mapping[str, str]]:
-    """The names of each field of work, by id, in the order of the catalogue."""
+    """The names of fields of work by id, in the catalogue's order."""
     return _read("jobs", "jobs")
 
 

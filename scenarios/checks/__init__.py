@@ -1,6 +1,6 @@
-"""Checks of a scenario that has been built. Each check is a small function in a file of its topic.
+"""Lint checks of a built scenario. Each check is a small function in the file of its topic.
 
-A check is given the scenario and the files it came from, by language, and notes what it finds.
+A check gets the scenario and its source files by language, and adds findings.
 """
 
 from __future__ import annotations
@@ -64,13 +64,13 @@ ADVICE: tuple[Callable[[Scenario, Mapping[str, Source]], None], ...] = (
 
 
 def check(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """Run every check; what is wrong goes to the findings of the files."""
+    """Run all error checks; they add to the findings of the files."""
     for func in CHECKS:
         func(scenario, sources)
 
 
 def advise(scenario: Scenario, sources: Mapping[str, Source], graph: Graph) -> None:
-    """Say how a case that can be played could teach better, in warnings."""
+    """Run the checks that only warn, about how a playable case could teach better."""
     for func in ADVICE:
         func(scenario, sources)
     check_saturation(scenario, sources, graph)

@@ -1,4 +1,4 @@
-"""Nothing is claimed without a source: ids of indicators and sources must be in the catalogue."""
+"""Ids of indicators and sources must be in the catalogue: no claim without a source."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from scenarios.scope import path_of
 from scenarios.texts import FACT, PLACEHOLDER
 from scenarios.yaml_source import Data, Path, Source
 
-_NEAR_FROM = 0.75  # `HLT-99` is no slip for `HLT-05`, though four of six letters are the same
+_NEAR_FROM = 0.75  # `HLT-99` is no typo of `HLT-05`, though four of six letters agree
 _LISTS = {"sources": "source", "indicators": "indicator", "signs": "indicator"}
 
 
 def check_ids(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """Every source, fact, indicator and sign that is named is one of the catalogue."""
+    """Every source, fact, indicator and sign must be in the catalogue."""
     source = sources[scenario.language]
     known = {"source": catalogue().sources, "indicator": catalogue().indicators}
     for path, what, name in named(source.data):
-        if name not in known[what] and not source.full:  # what is near takes time to find
+        if name not in known[what] and not source.full:  # finding similar ids takes time
             source.find(
                 f"unknown-{what}",
                 path,
@@ -38,7 +38,7 @@ def _unknown(what: str, name: str) -> Saying:
 
 
 def named(data: Data, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
-    """The ids named at and below a path. Ids of the author's own may be any word, `fact` too."""
+    """The ids named at and below a path. The author's own names may be any word, even `fact`."""
     if isinstance(data, dict):
         for key, value in data.items():
             if isinstance(value, str):
@@ -57,13 +57,13 @@ def named(data: Data, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
 
 
 def _names_indicator(path: Path, key: str) -> bool:
-    """Whether a key of a part of a decision, as `sign` of an item, names an indicator."""
+    """Whether a key of a decision's part, such as `sign` of an item, holds an indicator."""
     kind = KINDS.get(str(path[2])) if len(path) == 5 and path[0] == "scenes" else None
     return kind is not None and (str(path[3]), key) in kind.spec.indicator_keys
 
 
 def check_facts(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """A text shows the same local facts in every language; names may be pronouns elsewhere."""
+    """All languages must show the same local facts; names may be pronouns in translations."""
     original = scenario.scripts[scenario.language]
     for language, script in scenario.scripts.items():
         for key, variants in script.texts.items():
@@ -87,5 +87,5 @@ def _differs(name: str, here: frozenset[str]) -> Saying:
 
 
 def _is_id(sign: str) -> bool:
-    """Whether `sign` names an indicator; it may be true or false alone."""
+    """Whether `sign` holds an indicator; it can also be true or false."""
     return sign not in ("true", "false")

@@ -1,4 +1,4 @@
-"""Nobody passes without understanding: the players of a habit may not, and chance may seldom."""
+"""Lazy players must not pass, and random ones only rarely."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from scenarios.saying import Saying, say
 from scenarios.simulate import Board, share_of_passes
 from scenarios.yaml_source import Source
 
-# Whose habit is what the case teaches. It fails in the cases where the contrary is right.
+# Players whose habit is what the case teaches. They fail in cases where the opposite is right.
 _RIGHT = {"refer": "always-refers", "other-door": "always-refers", "do-not": "never-refers"}
 
 
 def check_lazy(scenario: Scenario, graph: Graph, sources: Mapping[str, Source]) -> None:
-    """No lazy player passes, whichever language it reads; chance does not too often.
+    """No lazy player may pass in any language, and random play not too often.
 
     Args:
-        scenario: With its reference; without one nothing can be passed.
-        graph: Of the scenario.
-        sources: Its files by language, its own first.
+        scenario: With its reference; without one nothing can pass.
+        graph: The scenario's graph.
+        sources: Its files by language, the original first.
     """
     if scenario.reference is None or len(scenario.reference.path) < limits.LAZY_FROM:
         return
     board = Board(scenario, graph=graph)
     spared = _RIGHT[scenario.should_refer]
-    told: set[tuple[str, ...]] = set()  # ways of which it was said that they pass
+    told: set[tuple[str, ...]] = set()  # habits already reported
     for language, source in sources.items():
         for habit in habits(scenario.script(language)):
             run = board.play(habit, Dice(0, habit.name))

@@ -1,4 +1,4 @@
-"""What was left over from writing: a number that may be wrong tomorrow, a text not translated."""
+"""Leftovers of drafting: numbers that may become outdated, and untranslated texts."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from scenarios.saying import say
 from scenarios.scope import path_of
 from scenarios.yaml_source import Source
 
-# As telephones are written: at least five digits, perhaps in groups. A year and an hour are less.
+# Telephone numbers have at least five digits, perhaps in groups. Years and times are shorter.
 _TELEPHONE = re.compile(r"\+?\d(?:[ -]?\d){4,}")
 _WORD = re.compile(r"[A-Za-z]{3}")
 
 
 def check_numbers(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """No telephone number: a line is confirmed place by place, and changes."""
+    """No telephone numbers: helplines are confirmed per agency, and change."""
     for language, script in scenario.scripts.items():
         for key, variants in script.texts.items():
             found = next(
@@ -32,7 +32,7 @@ def check_numbers(scenario: Scenario, sources: Mapping[str, Source]) -> None:
 
 
 def check_translated(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """No text of a further language is still that of the case's own."""
+    """No text of a translation equals the original."""
     own = scenario.scripts[scenario.language]
     for language, script in scenario.scripts.items():
         for key, variants in script.texts.items() if language != scenario.language else ():

@@ -1,4 +1,4 @@
-"""Time to read, and places to rest."""
+"""Reading time, and places to pause."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scenarios.yaml_source import Source
 
 
 def check_hurried(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """A time limit leaves twice the time that reading takes, in the slower language."""
+    """A time limit must allow twice the reading time, in the slower language."""
     readers = [_Reader(scenario, script) for script in scenario.scripts.values()]
     for scene in scenario.scenes.values():
         limit = scene.decision.limit if scene.decision else None
@@ -36,11 +36,11 @@ def check_hurried(scenario: Scenario, sources: Mapping[str, Source]) -> None:
 
 
 class _Reader:
-    """How long the messages before decisions are, in words, on the longest way to them."""
+    """The length of the messages before decisions in words, on the longest way to them."""
 
     def __init__(self, scenario: Scenario, script: Script) -> None:
         self.script = script
-        self.explained = scenario.level == "foundation"  # other levels tell reasons at the end
+        self.explained = scenario.level == "foundation"  # other levels give reasons in the debrief
         self.known: dict[str, int] = {}
         self.into: dict[str, list[Scene]] = {}
         for scene in scenario.scenes.values():
@@ -48,7 +48,7 @@ class _Reader:
                 self.into.setdefault(target, []).append(scene)
 
     def seconds(self, scene: Scene, decision: Decision) -> float:
-        """How long it takes to read the message that asks a decision."""
+        """Reading time of the message that asks a decision, in seconds."""
         options = (f"{decision.part_key(part)}.text" for part in decision.ids)
         told = self._words(f"scenes.{scene.id}.text", f"{decision.key}.prompt")
         words = self._before(scene) + told
@@ -57,17 +57,17 @@ class _Reader:
         )
 
     def _before(self, scene: Scene) -> int:
-        """What stands before a scene in its message: after a stop, nothing."""
+        """The text before a scene in its message; none after a stop."""
         if scene.stop:
             return 0
         if scene.id not in self.known:
-            self.known[scene.id] = 0  # where passages lead back here, they are not counted again
+            self.known[scene.id] = 0  # passages that loop back are not counted again
             before = (self._of(scene_id, scene.id) for scene_id in self.into.get(scene.id, ()))
             self.known[scene.id] = max(before, default=0)
         return self.known[scene.id]
 
     def _of(self, scene: Scene, target: str) -> int:
-        """A passage with what stands before it; or the most that an answer is followed by."""
+        """A passage with the text before it, or the longest text after an answer."""
         if scene.decision is None:
             return self._words(f"scenes.{scene.id}.text") + self._before(scene)
         parts = ("feedback", "answer", "critical", *(["why"] if self.explained else []))
@@ -88,7 +88,7 @@ class _Reader:
 
 
 def check_stops(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """There is a stop before people tire, whichever way the story goes."""
+    """Every way through the story has stops often enough."""
     runs = _runs(scenario)
     for scene in scenario.scenes.values():
         if (scene.stop or scene.id == scenario.start) and runs[scene.id] > limits.WITHOUT_STOP:
@@ -104,7 +104,7 @@ def check_stops(scenario: Scenario, sources: Mapping[str, Source]) -> None:
 
 
 def _runs(scenario: Scenario) -> Mapping[str, int]:
-    """For each scene the most decisions from there to the next stop; more than enough is enough."""
+    """For each scene the maximum number of decisions before the next stop, capped."""
     leads = {
         scene.id: [
             lead.to

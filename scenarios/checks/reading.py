@@ -1,9 +1,9 @@
-"""Texts are easy enough to read for the level.
+"""Readability limits for each level.
 
-The measure is LIX (Björnsson 1968): words per sentence, and the share of words with more than six
-letters in percent, added. It needs no syllables, so it is cheap and the same for both languages; in
-Arabic vowel signs are left out, and a word's letters are counted with what leans on it. It knows
-nothing of meaning: an easy number is no proof of an easy text.
+The measure is LIX (Björnsson 1968): words per sentence plus the percentage of words with more than
+six letters. It needs no syllables, so it is cheap and the same for both languages; in Arabic, vowel
+signs are ignored, and letters include attached particles. It measures form and
+not meaning: a low value does not prove that a text is easy.
 
 LIX calls texts under 30 simple and under 40 normal. The limits for each level are a choice of ours,
 on the easy side of that, for people who read on a phone in a language that may not be their first.
@@ -24,15 +24,15 @@ from scenarios.texts import PLACEHOLDER
 from scenarios.yaml_source import Source
 
 LONG = 6  # letters; a long word has more
-FAR_OVER = 20  # how much harder one text may be than the whole
-FEWEST_WORDS = 20  # of a text that is measured alone; of fewer, one long word decides
+FAR_OVER = 20  # the tolerance for a single text above the limit for the whole
+FEWEST_WORDS = 20  # the minimum number of words of a text; in fewer, one long word decides
 _LONG = re.compile(rf"[^\W\d_]{{{LONG + 1},}}")
 _END = re.compile(r"[.!?؟؛;:…]+(?=[\s”»\")]|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What the measure needs to know of a text."""
+    """Counts for the readability measure."""
 
     words: int = 0
     sentences: int = 0
@@ -45,21 +45,20 @@ class Count:
 
     @property
     def lix(self) -> int:
-        """How hard it is to read, rounded."""
+        """The LIX value, rounded."""
         if not self.words:
             return 0
         return round(self.words / self.sentences + 100 * self.long / self.words)
 
 
 def count(text: str) -> Count:
-    """What the measure needs to know of a text."""
     bare = unvoweled(PLACEHOLDER.sub(" ", text))
     sentences = max(1, len(_END.findall(bare)))
     return Count(len(bare.split()), sentences, len(_LONG.findall(bare)))
 
 
 def check_reading(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """Neither the whole nor, by far, a single text is harder than the level."""
+    """Neither the whole, nor by far any single text, may exceed the limit of the level."""
     most = limits.LIX[scenario.level]
     mend = say("Shorter sentences and shorter words make it easier.")
     for language, script in scenario.scripts.items():

@@ -1,4 +1,4 @@
-"""Forms of recall items stand alone: they fit one message, and know nobody of the story."""
+"""Recall forms must be independent of the story: one message each, and no cast."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from scenarios.yaml_source import Source
 
 
 def check_recall_cast(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """A form with another setting has no cast: it comes when no attempt has drawn one."""
+    """A form with its own setting has no cast: it appears when no attempt has drawn one."""
     places = tuple(f"{form.key}." for form in _forms(scenario) if _is_own(form))
     if not places:
         return
@@ -52,7 +52,7 @@ def check_recall_choices(scenario: Scenario, sources: Mapping[str, Source]) -> N
 
 
 def check_recall_lengths(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """A form with its choices is one message, and so is what is said after it."""
+    """A form with its choices fits one message, and so does the feedback."""
     for language, script in scenario.scripts.items():
         measure = Measure(script)
         for form in _forms(scenario):
@@ -79,7 +79,7 @@ def _forms(scenario: Scenario) -> Iterator[RecallForm]:
 
 
 def _is_own(form: RecallForm) -> bool:
-    """Whether it has a setting and choices of its own."""
+    """Whether it has its own setting and choices."""
     return not form.key.endswith(".same-move")
 
 
@@ -89,7 +89,7 @@ def _asked(form: RecallForm, measure: Measure) -> int:
 
 
 def _remarks(form: RecallForm, measure: Measure) -> Iterator[tuple[Key, int]]:
-    """What is said after a choice, where it is too long; of the story's choices that is known."""
+    """Overlong feedback of the form's own choices; the story's choices are checked elsewhere."""
     for choice in form.choices if _is_own(form) else ():
         parts = ("feedback", "why", "critical")
         found = sum(measure.part[f"{choice.key}.{part}"] for part in parts)

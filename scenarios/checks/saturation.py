@@ -1,4 +1,4 @@
-"""A variable that stops at its end forgets what went beyond, and that may change the way."""
+"""Finds variables whose bounds cut off an `add` in a way that changes the story."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from scenarios.scope import path_of
 from scenarios.state_reduction import Likeness, Live
 from scenarios.yaml_source import Source
 
-# Pairs of places that are compared in one case; it takes some hundredths of a second. Past that
-# the rest is left unsaid: this is advice, and not a proof.
+# The limit of compared pairs of places in one case, some hundredths of a second. Beyond it
+# nothing more is reported: this is advice, not a proof.
 PAIRS = 2_000
-_FAR = 1_000_000  # an end that nothing reaches
+_FAR = 1_000_000  # a bound that nothing reaches
 
 
 def check_saturation(scenario: Scenario, sources: Mapping[str, Source], graph: Graph) -> None:
-    """No `add` is cut off at an end where, uncut, the story would go another way.
+    """No `add` may be cut off at a bound if the story would otherwise go another way.
 
-    From each place where it is cut off, the story is followed twice, with the variable as it is
-    and as it would be without ends, until the ways part or nothing ahead can tell the two apart.
+    From each such place the story is followed twice, with the bounded and the unbounded
+    variable, until the two diverge or no later condition can distinguish them.
     """
     twins = _Twins(scenario)
     told: set[tuple[str, int]] = set()
@@ -69,7 +69,7 @@ def _cut(
 
 
 def _reach(decision: Decision) -> Mapping[int, tuple[int, int]]:
-    """How far answers may move each number, down and up."""
+    """The maximum decrease and increase of each number by answers."""
     found: dict[int, tuple[int, int]] = {}
     for answer in decision.every_answer():
         for effect in answer.effects:
@@ -85,12 +85,12 @@ def _over(scenario: Scenario, state: State, index: int, by: int) -> bool:
 
 
 class _Twins:
-    """Follows a story twice, once with a number that has no ends."""
+    """Follows a story twice, once with an unbounded number."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.left = PAIRS
-        self.alike: set[tuple[str, Likeness, Likeness]] = set()  # pairs whose ways never part
+        self.alike: set[tuple[str, Likeness, Likeness]] = set()  # pairs that never diverge
         self.endless = cache(self._endless)
         self.known: dict[tuple[str, tuple[bool, ...]], list[Answer]] = {}
         self.conditions: dict[str, tuple[Condition, ...]] = {
@@ -99,7 +99,7 @@ class _Twins:
         }
 
     def part(self, scene: str, state: State, answer: Answer, index: int) -> bool:
-        """Whether the ways of the two part somewhere after an answer."""
+        """Whether the two stories diverge after an answer."""
         endless, live = self.endless(index)
         met: set[tuple[str, Likeness, Likeness]] = set()
         ahead = [(scene, state, state, answer)]
@@ -126,7 +126,7 @@ class _Twins:
         return False
 
     def answers(self, place: str, state: State, other: State) -> list[Answer] | None:
-        """What can be answered at a place; None where that differs between the two."""
+        """The answers at a place; None if they differ between the two."""
         scene = self.scenario.scenes.get(place)
         if scene is None or scene.decision is None:
             return []
@@ -138,7 +138,7 @@ class _Twins:
         return self.known[place, met]
 
     def _different(self, place: str, answers: Iterable[Answer]) -> list[Answer]:
-        """Of answers that change the same and lead the same way, one."""
+        """One answer of each group with the same effects and leads."""
         found: dict[object, Answer] = {}
         for answer in answers:
             marks = [self.scenario.bits_of(("picked", place, pick)) for pick in answer.picked]
@@ -146,7 +146,7 @@ class _Twins:
         return list(found.values())
 
     def _endless(self, index: int) -> tuple[Scenario, Live]:
-        """The story in which a number has no ends, and what matters in it."""
+        """The story with an unbounded number, and its relevant state."""
         variables = list(self.scenario.variables)
         variables[index] = replace(variables[index], low=-_FAR, high=_FAR)
         endless = replace(self.scenario, variables=tuple(variables))

@@ -1,4 +1,4 @@
-"""A card must not tell what kind of case it is: to notice that is the exercise."""
+"""The card of a case must not reveal its kind: recognising it is the exercise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A translation was read with the source that stands there now; `ar.lock` knows."""
+"""Translations must match the current source, according to `ar.lock`."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from scenarios.yaml_source import Source
 def check_stamps(
     scenario: Scenario, sources: Mapping[str, Source], locks: Mapping[str, Lock]
 ) -> None:
-    """No text is stale, and every text is stamped.
+    """Every text must be stamped and up to date.
 
     Args:
         scenario: With the scripts of its translations.
         sources: Their files, by language.
-        locks: Their stamps; a language without any is not checked.
+        locks: Their stamps; languages without a lock are not checked.
     """
     original = texts_of(scenario.scripts[scenario.language])
     for language, lock in locks.items():

@@ -1,4 +1,4 @@
-"""How well a case teaches: what gives an answer away, and what is never explained."""
+"""Teaching quality: clues that give an answer away, and missing explanations."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from scenarios.scope import path_of
 from scenarios.score import ENOUGH
 from scenarios.yaml_source import Source
 
-LONGEST_FROM = 3  # decisions; with fewer, chance alone makes the best choice the longest
-SCORED_FROM = 6  # decisions; a shorter case need not tell of every competency
+LONGEST_FROM = 3  # decisions; with fewer, the best choice may be longest by chance
+SCORED_FROM = 6  # decisions; a shorter case need not cover every competency
 AT_RISK = frozenset({"trafficking", "probable-trafficking", "other-harm"})
-# What speaks for itself: the signs that were overlooked and a better order are told anyway.
+# Self-explanatory parts: missed signs and the better order are shown anyway.
 _SELF_EVIDENT = (
     ".timeout",
     ".bands.all",
@@ -29,7 +29,7 @@ _TOO_LITTLE: frozenset[Error | None] = frozenset({"missed"})
 
 
 def check_longest(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """Whoever takes the longest choice must not be right more often than not."""
+    """Always taking the longest choice must not be right more often than not."""
     judged = [
         (decision, best)
         for _, decision in _scored(scenario)
@@ -53,7 +53,7 @@ def check_longest(scenario: Scenario, sources: Mapping[str, Source]) -> None:
 
 
 def check_nobody(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """Every wrong choice is one that somebody might take."""
+    """Every wrong choice must be plausible."""
     for scene, decision in _scored(scenario):
         best = _best(decision)
         wrong = [choice for choice in _choices(decision) if choice.act != best]
@@ -85,7 +85,7 @@ def _check_blunt(scenario: Scenario, sources: Mapping[str, Source], answer: Answ
 
 
 def check_reasons(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """What comes of an act has a reason. That time ran out is its own, and so is a good band."""
+    """Every outcome has a reason, except time-outs and good bands."""
     script = scenario.scripts[scenario.language]
     for key in (*_told(script), *_unexplained(scenario)):
         if not script.has(f"{key}.why"):
@@ -98,7 +98,6 @@ def check_reasons(scenario: Scenario, sources: Mapping[str, Source]) -> None:
 
 
 def _told(script: Script) -> Iterator[Key]:
-    """Where feedback is given."""
     for key in script.texts:
         at, _, last = key.rpartition(".")
         if last == "feedback" and not at.endswith(_SELF_EVIDENT):
@@ -106,16 +105,16 @@ def _told(script: Script) -> Iterator[Key]:
 
 
 def _unexplained(scenario: Scenario) -> Iterator[Key]:
-    """Questions worth less than they might be, and things to tick that are no signs."""
+    """Questions with less than full credit, and items that are not signs."""
     for scene in scenario.scenes.values():
         if scene.decision is not None:
             yield from scene.decision.unexplained()
 
 
 def check_criticals(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """Where someone is at risk, doing too little and doing too much can both endanger them.
+    """If someone is at risk, both under- and over-reacting can endanger them.
 
-    In a worked example nobody acts but a colleague.
+    Worked examples are exempt: only a colleague acts.
     """
     if scenario.truth not in AT_RISK or scenario.use == "worked":
         return
@@ -150,7 +149,7 @@ def check_criticals(scenario: Scenario, sources: Mapping[str, Source]) -> None:
 
 
 def check_taught(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """Every indicator of the head is taught by some decision."""
+    """Every indicator listed in the head is taught by a decision."""
     source = sources[scenario.language]
     taught = {
         name
@@ -168,7 +167,7 @@ def check_taught(scenario: Scenario, sources: Mapping[str, Source]) -> None:
 
 
 def check_earned(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """All that choices are worth is earned by one of them; mostly a `credit` was forgotten."""
+    """Some choice earns full credit; usually a `credit` was forgotten."""
     for scene, decision in _scored(scenario):
         for competency in decision.worth:
             if not any(answer.credit.get(competency, 0) >= 1 for answer in decision.every_answer()):
@@ -181,7 +180,7 @@ def check_earned(scenario: Scenario, sources: Mapping[str, Source]) -> None:
 
 
 def check_often(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """What is scored is scored often enough for a result to tell of it."""
+    """Each scored competency has enough decisions for a result."""
     scored: dict[Competency, list[tuple[str, str]]] = {}
     for scene in scenario.scenes.values():
         for competency in scene.decision.worth if scene.decision else ():
@@ -203,7 +202,7 @@ def check_often(scenario: Scenario, sources: Mapping[str, Source]) -> None:
 
 
 def check_forms(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """A recall item has all its forms: what comes back in the same words is learnt by its words."""
+    """A recall item has all forms: repeated wording would be learnt by its words."""
     for scene in scenario.scenes.values():
         missing = [form for form in FORMS if form not in scene.recall]
         if scene.recall and missing:
@@ -216,7 +215,7 @@ def check_forms(scenario: Scenario, sources: Mapping[str, Source]) -> None:
 
 
 def _scored(scenario: Scenario) -> Iterator[tuple[Scene, Decision]]:
-    """The scenes where one of some choices is taken, and that counts."""
+    """Scenes with a scored decision between choices."""
     for scene in scenario.scenes.values():
         if scene.decision is not None and scene.decision.is_choice and scene.decision.worth:
             yield scene, scene.decision
@@ -227,7 +226,7 @@ def _choices(decision: Decision) -> list[Answer]:
 
 
 def _best(decision: Decision) -> str | None:
-    """The choice that earns most, where there is one."""
+    """The choice with the most credit, if it is unique."""
     points = {choice.act: sum(earned(decision, choice).values()) for choice in _choices(decision)}
     most = max(points.values())
     best = [act for act, found in points.items() if found == most]

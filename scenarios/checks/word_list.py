@@ -1,4 +1,4 @@
-"""Words of the word list: they label people, and stand here only in somebody's mouth."""
+"""The word list: labels for people, allowed only in quoted speech."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scenarios.yaml_source import Source
 
 
 def check_words(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """No such word outside of quotations; each has a better one."""
+    """No listed word outside of quotations; each has a replacement."""
     for language, script in scenario.scripts.items():
         words, mends = unwanted(language), better(language)
         if not words.may_be_in(

@@ -1,4 +1,4 @@
-"""Texts fit a phone, in every language and with the longest names of the cast."""
+"""Text lengths: all fit a phone, in every language and with the longest names of the cast."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scenarios.saying import Saying, say
 from scenarios.scope import path_of
 from scenarios.yaml_source import Source
 
-_Said: TypeAlias = Sequence[tuple[Aftermath, Answer]]  # what may be said after a decision
+_Said: TypeAlias = Sequence[tuple[Aftermath, Answer]]  # texts that may follow a decision
 
 
 def check_choices(scenario: Scenario, sources: Mapping[str, Source]) -> None:
@@ -55,7 +55,7 @@ def _is_short(key: Key) -> bool:
 
 
 class Lengths(dict[Key, int]):
-    """Lengths by key, each measured when it is first asked for: most are asked for often."""
+    """Lengths by key, measured on first use."""
 
     def __init__(self, measure: Callable[[Key], int]) -> None:
         super().__init__()
@@ -67,11 +67,11 @@ class Lengths(dict[Key, int]):
 
 
 class Measure:
-    """The longest that texts can be, over their wordings and the cast's names.
+    """Maximum lengths of texts, over their wordings and the cast's names.
 
     Attributes:
-        part: A text's length with the break after it, as `Turn.units` counts; 0 for none.
-        short: The length of what names a choice, with a break.
+        part: The length of a text with the following break, as in `Turn.units`; 0 if missing.
+        short: The length of a choice's short text, with a break.
         remark: Feedback with its reason.
     """
 
@@ -99,7 +99,7 @@ def _part(script: Script, names: Mapping[str, str], key: Key) -> int:
 
 
 def _words(script: Script, key: Key) -> int:
-    """The number of words of a text that is there."""
+    """The number of words of a text, if it exists."""
     return max(len(variant.text.split()) for variant in script.texts[key])
 
 
@@ -141,7 +141,7 @@ def _too_long(
 def _of_decision(
     scenario: Scenario, scene: Scene, decision: Decision, said: _Said, measure: Measure
 ) -> Iterator[tuple[Key, Saying]]:
-    """What is too long after a decision; of the screens after one answer, the longest is told."""
+    """The longest screen after a decision, if it is too long."""
     at_once = scenario.level == "foundation"  # other levels give reasons in the debrief
     longest: dict[tuple[Key, str], int] = {}
     remarks: dict[Key, int] = {}
@@ -165,7 +165,7 @@ def _of_decision(
 
 
 def _of(name: str, found: int, most: int) -> Saying:
-    """What is said of a text that has a key of its own."""
+    """Report a text that is too long under its own key."""
     return say(
         "`{name}` has {found} characters; at most {most}.", name=name, found=found, most=most
     )
@@ -203,7 +203,7 @@ def _remark(after: Aftermath, measure: Measure) -> int:
 
 
 def _named(after: Aftermath, measure: Measure, *, at_once: bool) -> int:
-    """What was picked; and with the reasons, what should have been and what is no sign."""
+    """The chosen parts; with reasons, also missed signs and false ticks."""
     if not at_once:
         return sum(measure.short[key] for key in after.done)
     picked = (*after.done, *after.overlooked, *after.better, *after.mistaken)
@@ -212,7 +212,7 @@ def _named(after: Aftermath, measure: Measure, *, at_once: bool) -> int:
 
 
 def _ahead(scenario: Scenario, target: str, measure: Measure, depth: int = 0) -> int:
-    """The longest that can follow up to the next stop, decision or ending."""
+    """The longest text up to the next stop, decision or ending."""
     scene = scenario.scenes.get(target)
     if scene is None:
         return measure.part[f"endings.{target}.text"]
@@ -226,7 +226,7 @@ def _inside(scenario: Scenario, scene: Scene, measure: Measure, depth: int = 0) 
     if scene.decision is not None or depth > limits.PASSAGES:
         return here + _question(scene, measure)
     if scene.id not in measure.ahead:
-        measure.ahead[scene.id] = 0  # where a passage leads back here, it is not counted again
+        measure.ahead[scene.id] = 0  # passages that loop back are not counted again
         measure.ahead[scene.id] = max(
             (_ahead(scenario, lead.to, measure, depth + 1) for lead in scene.leads), default=0
         )
@@ -242,7 +242,7 @@ def _question(scene: Scene, measure: Measure) -> int:
 
 
 def check_shorts(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """What stands on a button has a `short`, unless its text itself fits."""
+    """Texts on buttons have a `short`, unless they fit."""
     for language, script in scenario.scripts.items():
         measure = Measure(script)
         for key in _buttons(scenario):
@@ -260,7 +260,7 @@ def check_shorts(scenario: Scenario, sources: Mapping[str, Source]) -> None:
 
 
 def _mend(scenario: Scenario, language: str, key: Key) -> Saying:
-    """A translation has a `short` where the scenario has one, and nowhere else."""
+    """A translation has a `short` exactly where the original has one."""
     own = scenario.scripts[scenario.language]
     if language != scenario.language and not own.has(f"{key}.short"):
         return say("Shorten it, or add a `short` in `scenario.yaml` first.")

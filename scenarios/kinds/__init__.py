@@ -1,7 +1,7 @@
-"""The kinds of decision: a module each, with what its author writes and how the engine plays it.
+"""The kinds of decision: one module each, with its document model and engine behaviour.
 
 To add a kind, write its module here and its `Presenter` in `bot.chat.kinds`, and add a field to
-`EachKind`. mypy then names whatever is missing.
+`EachKind`. mypy then reports everything missing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What all kinds of decision share: a question, its worth, a time limit, and where it leads."""
+"""Common parts of all kinds of decision: question, worth, time limit, and leads."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from scenarios.scope import Builder
 
 
 class DecisionSpec(Brick):
-    """What an author writes under a kind's name, whatever the kind."""
+    """The document model of a decision, common to all kinds."""
 
     indicator_keys: ClassVar[frozenset[tuple[str, str]]] = frozenset()  # as `items`, `sign`
 
@@ -51,31 +51,31 @@ class DecisionSpec(Brick):
     @property
     @abstractmethod
     def picks(self) -> frozenset[str]:
-        """What `picked(scene, …)` may name."""
+        """Names that `picked(scene, …)` accepts."""
 
     @abstractmethod
     def build(self, key: str, builder: Builder) -> Decision:
-        """The decision as the engine plays it; what is wrong goes to the builder's findings."""
+        """Build the engine's decision; errors are added to the builder's findings."""
 
     def recall_choices(self, key: str) -> tuple[RecallChoice, ...] | None:
-        """The choices of the same question as a recall item; None for kinds that do not return.
+        """The choices of the question as a recall item; None for kinds without recall.
 
         Args:
-            key: Where the decision stands.
+            key: The key of the decision.
         """
         return None
 
     @property
     def timed_picks(self) -> frozenset[str]:
-        """What `picked` may name, the time-out among it where there is one."""
+        """The names that `picked` accepts, including the time-out if there is one."""
         return self.picks | {TIMED_OUT} if self.timeout is not None else self.picks
 
     def rest(self, key: str, builder: Builder) -> tuple[Lead, ...]:
-        """The kind's own leads, for answers that name none."""
+        """The kind's leads, for answers without their own."""
         return builder.leads(f"{key}.go", self.go) if self.go else ()
 
     def limit(self, key: str, builder: Builder, rest: tuple[Lead, ...]) -> TimeLimit | None:
-        """The time limit and what comes after it."""
+        """The time limit and its consequences."""
         if (self.seconds is None) != (self.timeout is None):
             at = f"{key}.{'timeout' if self.seconds is None else 'seconds'}"
             builder.find("time-limit", at, say("`seconds` and `timeout` go together."))
@@ -86,7 +86,7 @@ class DecisionSpec(Brick):
 
 
 class PhraseSpec(Brick):
-    """A text, and the same in a few words."""
+    """A text and its short form."""
 
     text: Text
     short: Text | None = None
@@ -101,14 +101,14 @@ Phrase = Annotated[PhraseSpec, BeforeValidator(_phrase, json_schema_input_type=_
 
 
 class StepsSpec(Brick):
-    """A list of steps, where a condition holds."""
+    """A list of steps with a condition."""
 
     when: str | None = None
     steps: tuple[str, ...] | tuple[int, ...]
 
 
 def check_ids(key: str, names: Iterable[str], builder: Builder) -> None:
-    """No part is called as the time-out is written, since acts are read by their name."""
+    """No part may have the reserved name of the time-out, since acts are parsed by name."""
     if TIMED_OUT in names:
         builder.find("bad-id", f"{key}.{TIMED_OUT}", say("`{word}` is no id.", word=TIMED_OUT))
 
@@ -119,20 +119,20 @@ def shared(share: Fraction) -> dict[Competency, Fraction]:
 
 
 def joined(parts: tuple[str, ...]) -> str:
-    """Several parts as one act's text."""
+    """Encode several parts as one act."""
     return SIGN.join(parts)
 
 
 def parted(text: str) -> tuple[str, ...]:
-    """The parts of an act's text."""
+    """Decode the parts of an act."""
     return tuple(text.split(SIGN)) if text else ()
 
 
 @dataclass(frozen=True, slots=True)
 class BaseDecision(ABC):
-    """What all decisions share, as the engine plays them."""
+    """The engine's decision, common to all kinds."""
 
-    key: Key  # where its texts stand
+    key: Key  # the key of its texts
     worth: Mapping[Competency, Fraction]
     limit: TimeLimit | None
 
@@ -145,108 +145,99 @@ class BaseDecision(ABC):
 
     @property
     def late(self) -> tuple[Answer, ...]:
-        """The answer of letting the time run out, where it can."""
+        """The time-out answer, if there is a limit."""
         return (self.limit.answer,) if self.limit is not None else ()
 
     def timed_out(self, act: Act) -> Answer | None:
-        """What an act comes to that is no pick."""
+        """Handle an act that picks no part."""
         return self.limit.answer if self.limit is not None and isinstance(act, TimedOut) else None
 
     @abstractmethod
     def every_answer(self) -> Iterable[Answer]:
-        """Every answer there is, offered or not, for checks."""
+        pass
 
     @abstractmethod
     def aftermath(self, said: str, band: str) -> Aftermath:
-        """Which texts open the screen after an act of this decision."""
+        pass
 
     def aftermaths(self) -> Iterable[tuple[Aftermath, Answer]]:
-        """Every aftermath there can be, each with an answer that leads to it."""
         for answer in self.every_answer():
             yield self.aftermath(answer.said or answer.act, answer.band), answer
 
     @property
     @abstractmethod
     def kind(self) -> str:
-        """The kind's name, as in the format; a class attribute."""
+        pass
 
     @property
     @abstractmethod
     def parts(self) -> str:
-        """The key under which the author lists what may be picked; a class attribute."""
+        pass
 
     @property
     @abstractmethod
     def ids(self) -> tuple[str, ...]:
-        """All that may be picked, offered or not, in the author's order."""
+        pass
 
     @abstractmethod
     def offered(self, state: State, asked: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """What may be picked now, in the author's order."""
+        pass
 
     @abstractmethod
     def take(self, act: Act, state: State, asked: tuple[str, ...] = ()) -> Answer | Asking | None:
-        """What an act comes to, or None where it is not offered."""
+        pass
 
     @abstractmethod
     def outcomes(self, state: State) -> Iterable[Answer]:
-        """Every different answer that can be given here, for the explorer."""
+        pass
 
     @abstractmethod
     def ways(self, state: State) -> Iterable[str]:
-        """Every way to answer here, written as acts; what comes to the same is not left out."""
+        pass
 
     @abstractmethod
     def taken_parts(self, act: str, band: str) -> tuple[str, ...]:
-        """What an answer that was given in time counts as in statistics, by the ids of `Part`."""
+        pass
 
     @abstractmethod
     def judged_parts(self) -> Iterable[Part]:
-        """All that an answer can count as in statistics, in the author's order."""
+        pass
 
     @abstractmethod
     def by_habit(self, habit: Habit, offered: tuple[str, ...]) -> str:
-        """How a lazy player answers."""
+        pass
 
     def part_key(self, part: str) -> Key:
-        """Where the texts of something that may be picked stand."""
         return f"{self.key}.{self.parts}.{part}"
 
     def offered_when(self, part: str) -> Condition | None:
-        """The condition of something that may be picked; None where it is always offered."""
         return None
 
     def unexplained(self) -> Iterable[Key]:
-        """Where a reason should stand, besides where feedback is given."""
         return ()
 
     def waits(self, act: Act) -> bool:
-        """Whether an act is to be confirmed in an assessment."""
         return True
 
     def sorted_acts(self, acts: tuple[str, ...]) -> tuple[str, ...]:
-        """Answers that are as good as one another, in the order in which they are told."""
         return acts
 
     def after_time(self) -> Aftermath:
-        """What opens the screen after the time ran out."""
+        """The aftermath of a time-out."""
         key = f"{self.key}.timeout"
         return Aftermath(key=key, critical=(key,))
 
     def conditions(self) -> Iterable[Condition]:
-        """The conditions it reads besides those of leads and texts."""
         return ()
 
     @abstractmethod
     def read(self, turn: int, text: str) -> Act | None:
-        """The act that a short text stands for; None where it stands for none."""
+        pass
 
     def ended_by(self, turn: int, text: str) -> Act | None:
-        """The act that gave an answer: it is written the same way."""
         return self.read(turn, text)
 
     def swings(self, variables: int) -> Sequence[tuple[int, int]]:
-        """By how much an answer may lower and raise each of so many variables, at most."""
         effects = [answer.effects for answer in self.every_answer()]
         added = (
             [sum(effect.by for effect in some if effect.index == index) for some in effects]
@@ -259,11 +250,9 @@ class BaseDecision(ABC):
         return (text,)
 
     def left(self, asked: tuple[str, ...]) -> int:
-        """There are no questions to ask."""
         return 0
 
     def arranged(self, mixed: tuple[str, ...], state: State) -> tuple[str, ...]:
-        """As chance mixed it."""
         return mixed
 
     def marked(self, draft: tuple[str, ...], part: str, *, on: bool) -> tuple[str, ...] | None:
@@ -271,21 +260,21 @@ class BaseDecision(ABC):
         return None
 
 
-SIGN = "+"  # between the parts of an act; no id has it
+SIGN = "+"  # separates the parts of an act; not allowed in ids
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What is known of a kind before any decision of it is read.
+    """Metadata of a kind.
 
     Attributes:
-        spec: What its author writes.
-        decision: How the engine plays it.
+        spec: The document model.
+        decision: The engine's class.
         interaction: Its interaction type in xAPI.
-        part: What one of its parts is called in English.
-        about: A sentence for each key of its own, for the JSON Schema, as `json_schema.ABOUT`.
-        translating: How its parts are worded, by language, for who translates them.
-        introductory: Whether the first example of a case shows it.
+        part: The English noun for one of its parts.
+        about: Descriptions of its own keys for the JSON Schema, as in `json_schema.ABOUT`.
+        translating: Grammar of its parts, by language, for translators.
+        introductory: Whether the skeleton of a new case includes it.
     """
 
     spec: type[DecisionSpec]
@@ -299,14 +288,14 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One part that is judged by itself: when it is offered, and what taking it comes to."""
+    """A separately judged part: its condition, and its answer."""
 
     when: Condition | None
     answer: Answer
 
 
 def judged_offers(decision: Decision, offers: Mapping[str, Offer]) -> Iterable[Part]:
-    """Parts that are judged by themselves, each beside the best of them."""
+    """Separately judged parts, each compared with the best."""
     clean = (offer.answer for offer in offers.values() if not _errs(offer.answer))
     best = max((_points(decision, answer) for answer in clean), default=Fraction())
     for name, offer in offers.items():

@@ -1,4 +1,4 @@
-"""`choose`: take one of the choices."""
+"""`choose`: pick one of the choices."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ from scenarios.scope import Builder
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """The act: this choice, at this turn."""
+    """Pick a choice."""
 
     turn: int
     choice: str
 
 
 class ChoiceSpec(Consequence):
-    """One choice, as the author writes it."""
+    """The document model of a choice."""
 
     text: Text
     short: Text | None = None
@@ -50,17 +50,15 @@ class ChoiceSpec(Consequence):
 
 
 class ChooseSpec(DecisionSpec):
-    """The decision, as the author writes it."""
+    """The document model."""
 
     choices: Annotated[dict[ChoiceId, ChoiceSpec], Field(min_length=2)]
 
     @property
     def picks(self) -> frozenset[str]:
-        """The choices."""
         return frozenset(self.choices)
 
     def build(self, key: str, builder: Builder) -> ChooseDecision:
-        """The decision as the engine plays it; what is wrong goes to the builder's findings."""
         rest = self.rest(key, builder)
         check_ids(f"{key}.choices", self.choices, builder)
         choices = {}
@@ -74,7 +72,7 @@ class ChooseSpec(DecisionSpec):
         return ChooseDecision(key, worth, self.limit(key, builder, rest), choices)
 
     def recall_choices(self, key: str) -> tuple[RecallChoice, ...]:
-        """The choices that are always offered; the story around them is another one then."""
+        """Choices without a condition; the story around them is different then."""
         return tuple(
             RecallChoice(
                 name, f"{key}.choices.{name}", spec.credit, spec.error, spec.critical is not None
@@ -86,8 +84,6 @@ class ChooseSpec(DecisionSpec):
 
 @dataclass(frozen=True, slots=True)
 class ChooseDecision(BaseDecision):
-    """The decision, as the engine plays it."""
-
     choices: Mapping[str, Offer]
     kind: ClassVar[str] = "choose"
     parts: ClassVar[str] = "choices"
@@ -95,62 +91,49 @@ class ChooseDecision(BaseDecision):
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The choices."""
         return tuple(self.choices)
 
     def offered(self, state: State, asked: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """The choices whose condition holds, in the author's order."""
         return tuple(name for name, choice in self.choices.items() if state.meets(choice.when))
 
     def take(self, act: Act, state: State, asked: tuple[str, ...] = ()) -> Answer | None:
-        """What taking a choice comes to; None where it is not offered."""
         if not isinstance(act, Choose):
             return self.timed_out(act)
         choice = self.choices.get(act.choice)
         return choice.answer if choice is not None and state.meets(choice.when) else None
 
     def outcomes(self, state: State) -> Iterable[Answer]:
-        """One answer for each choice on offer, and the time-out."""
         taken = [choice.answer for choice in self.choices.values() if state.meets(choice.when)]
         return [*taken, *self.late]
 
     def every_answer(self) -> Iterable[Answer]:
-        """One answer for each choice, and the time-out."""
         return [*(choice.answer for choice in self.choices.values()), *self.late]
 
     def conditions(self) -> Iterable[Condition]:
-        """When its choices are offered."""
         return [choice.when for choice in self.choices.values() if choice.when is not None]
 
     def read(self, turn: int, text: str) -> Act:
-        """A choice's id is its act."""
         return TimedOut(turn) if text == TIMED_OUT else Choose(turn, text)
 
     def ways(self, state: State) -> Iterable[str]:
-        """The choices on offer."""
         return self.offered(state)
 
     def aftermath(self, said: str, band: str) -> Aftermath:
-        """The choice, and its own texts."""
         if said == TIMED_OUT:
             return self.after_time()
         at = f"{self.key}.choices.{said}"
         return Aftermath((at,), at, (at,))
 
     def offered_when(self, part: str) -> Condition | None:
-        """The choice's condition."""
         return self.choices[part].when
 
     def taken_parts(self, act: str, band: str) -> tuple[str, ...]:
-        """The choice."""
         return (act,)
 
     def judged_parts(self) -> Iterable[Part]:
-        """The choices."""
         return judged_offers(self, self.choices)
 
     def by_habit(self, habit: Habit, offered: tuple[str, ...]) -> str:
-        """The choice that is liked best."""
         return habit.liked(self, offered)[0]
 
 

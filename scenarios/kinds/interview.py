@@ -1,7 +1,7 @@
-"""`interview`: ask some of the questions, and stop when you like.
+"""`interview`: ask some of the questions, and stop at will.
 
-The questions are a set: what they change is added up and done when the talk ends, so nothing
-depends on their order, and what may be asked is settled when it begins.
+The questions are a set: their effects are summed and applied at the end, so nothing
+depends on their order, and the available questions are fixed at the start.
 """
 
 from __future__ import annotations
@@ -47,13 +47,13 @@ from scenarios.saying import say
 from scenarios.schema import ChoiceId, Consequence, Credit, Text
 from scenarios.scope import Builder
 
-LEAVE = "."  # the act of ending the talk, as it is written
+LEAVE = "."  # the act that ends the interview
 _ALL = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The act: this question."""
+    """Ask a question."""
 
     turn: int
     question: str
@@ -61,13 +61,13 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """The act: no more questions."""
+    """Ask no more questions."""
 
     turn: int
 
 
 class QuestionSpec(Consequence):
-    """One question, as the author writes it; its `answer` is its feedback."""
+    """The document model of a question; its `answer` is its feedback."""
 
     text: Text
     short: Text | None = None
@@ -77,7 +77,7 @@ class QuestionSpec(Consequence):
 
 
 class InterviewSpec(DecisionSpec):
-    """The decision, as the author writes it."""
+    """The document model."""
 
     ask: Annotated[int, Field(ge=1, le=limits.QUESTIONS_ASKED)]
     questions: Annotated[
@@ -86,11 +86,9 @@ class InterviewSpec(DecisionSpec):
 
     @property
     def picks(self) -> frozenset[str]:
-        """The questions."""
         return frozenset(self.questions)
 
     def build(self, key: str, builder: Builder) -> InterviewDecision:
-        """The decision as the engine plays it; what is wrong goes to the builder's findings."""
         rest = self.rest(key, builder)
         if not rest:
             builder.find("no-way-on", key, say("This leads nowhere."), say("Add `go`."))
@@ -124,7 +122,7 @@ class InterviewSpec(DecisionSpec):
 
 
 def _check_order(key: str, questions: Mapping[str, Offer], builder: Builder) -> None:
-    """What questions change must not depend on their order."""
+    """Effects of questions must not depend on their order."""
     put: dict[int, set[object]] = {}
     added: set[int] = set()
     for name, question in questions.items():
@@ -142,7 +140,7 @@ def _check_order(key: str, questions: Mapping[str, Offer], builder: Builder) -> 
 class InterviewDecision(BaseDecision):
     """The decision, as the engine plays it.
 
-    Credit is the sum of what was asked, divided by the number that may be asked, at most 1.
+    Credit is the sum over the questions asked, divided by the number allowed, at most 1.
     """
 
     ask: int
@@ -154,11 +152,10 @@ class InterviewDecision(BaseDecision):
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The questions."""
         return tuple(self.questions)
 
     def offered(self, state: State, asked: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """The questions that are left to ask; none once enough were asked."""
+        """The remaining questions; none once the limit is reached."""
         if len(asked) >= self.ask:
             return ()
         return tuple(
@@ -168,11 +165,9 @@ class InterviewDecision(BaseDecision):
         )
 
     def left(self, asked: tuple[str, ...]) -> int:
-        """How many questions may still be asked."""
         return self.ask - len(asked)
 
     def take(self, act: Act, state: State, asked: tuple[str, ...] = ()) -> Answer | Asking | None:
-        """What asking, leaving or waiting comes to; None where that is not offered."""
         match act:
             case Ask(_, question) if question in self.offered(state, asked):
                 every = (*asked, question)
@@ -188,13 +183,13 @@ class InterviewDecision(BaseDecision):
     def outcomes(self, state: State) -> Iterable[Answer]:
         """One answer for each set of questions, ended and timed out."""
         sets = list(_sets(self.offered(state), self.ask))
-        # After the last question there is nothing to wait for.
+        # The last question ends it, so there is no time-out.
         open_ = [some for some in sets if not some or self.offered(state, some)]
         late = map(self._late, open_) if self.limit else ()
         return [*map(self._closed, sets), *late]
 
     def every_answer(self) -> Iterable[Answer]:
-        """One answer for each question alone, for none, and for the time-out."""
+        """One answer for each single question, for none, and for the time-out."""
         alone = (
             replace(self._closed((name,)), key=f"{self.key}.questions.{name}")
             for name in self.questions
@@ -202,7 +197,7 @@ class InterviewDecision(BaseDecision):
         return [*alone, self._closed(()), *self.late]
 
     def swings(self, variables: int) -> Sequence[tuple[int, int]]:
-        """As if every question that lowers (or raises) one were asked."""
+        """The sums over all questions that lower, or raise, a variable."""
         answers = [*(question.answer for question in self.questions.values()), *self.late]
         effects = [effect for answer in answers for effect in answer.effects]
         added = (
@@ -211,17 +206,15 @@ class InterviewDecision(BaseDecision):
         return [(-sum(n for n in by if n < 0), sum(n for n in by if n > 0)) for by in added]
 
     def conditions(self) -> Iterable[Condition]:
-        """When its questions are offered."""
         return [question.when for question in self.questions.values() if question.when is not None]
 
     def read(self, turn: int, text: str) -> Act:
-        """A question's id, or the sign for leaving."""
         if text == TIMED_OUT:
             return TimedOut(turn)
         return Leave(turn) if text == LEAVE else Ask(turn, text)
 
     def ended_by(self, turn: int, text: str) -> Act:
-        """Leaving, or waiting: where the last question gave the answer, that was told apart."""
+        """Leaving or a time-out; an answer given by the last question is handled separately."""
         return TimedOut(turn) if parted(text)[-1:] == (TIMED_OUT,) else Leave(turn)
 
     def acts(self, text: str, state: State) -> tuple[str, ...]:
@@ -233,19 +226,17 @@ class InterviewDecision(BaseDecision):
         return (*asked, LEAVE)
 
     def ways(self, state: State) -> Iterable[str]:
-        """Every set of questions."""
         return [joined(some) for some in _sets(self.offered(state), self.ask)]
 
     def offered_when(self, part: str) -> Condition | None:
-        """The question's condition."""
         return self.questions[part].when
 
     def waits(self, act: Act) -> bool:
-        """Whether it ends the talk: what was asked of somebody is said."""
+        """Ending the interview needs confirmation; asking does not."""
         return not isinstance(act, Ask)
 
     def unexplained(self) -> Iterable[Key]:
-        """Questions that, asked alone, earn less than one can."""
+        """Questions with less than full credit alone."""
         if not self.worth:
             return ()
         share = Fraction(1, max(1, self.ask))
@@ -257,19 +248,17 @@ class InterviewDecision(BaseDecision):
         ]
 
     def taken_parts(self, act: str, band: str) -> tuple[str, ...]:
-        """The questions that were asked."""
         return tuple(dict.fromkeys(parted(act))) or (NOTHING,)
 
     def judged_parts(self) -> Iterable[Part]:
-        """The questions."""
         return judged_offers(self, self.questions)
 
     def by_habit(self, habit: Habit, offered: tuple[str, ...]) -> str:
-        """As many questions as may be asked, those that are liked best."""
+        """As many questions as possible, the best liked first."""
         return joined(habit.liked(self, offered)[: self.ask])
 
     def aftermath(self, said: str, band: str) -> Aftermath:
-        """The question that was asked last, or the end of the talk."""
+        """The last question, or the end of the interview."""
         if said == LEAVE:
             return Aftermath()
         asked = parted(said)
@@ -324,7 +313,7 @@ class InterviewDecision(BaseDecision):
 
 
 def _among(number: int, shares: Iterable[Fraction]) -> Fraction:
-    """The sum of shares divided by a number, at most 1: in whole numbers, which is far quicker."""
+    """The sum of shares divided by a number, at most 1; in integers, which is far faster."""
     over, under = 0, number
     for share in shares:
         over = over * share.denominator + share.numerator * under // number
@@ -333,7 +322,7 @@ def _among(number: int, shares: Iterable[Fraction]) -> Fraction:
 
 
 def _added(answers: Iterable[Answer]) -> tuple[Effect, ...]:
-    """The effects of a set of questions: sums, and values that are set."""
+    """The combined effects of a set of questions: sums, and assignments."""
     by: dict[int, int] = {}
     to: dict[int, Effect] = {}
     for answer in answers:

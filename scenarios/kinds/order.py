@@ -46,14 +46,14 @@ _SHARES: dict[Band, Fraction] = {"exact": Fraction(1), "near": Fraction(1, 2), "
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The act: done, with the steps in this order."""
+    """Submit the steps in this order."""
 
     turn: int
     steps: tuple[str, ...]
 
 
 class PairSpec(NamedSpec):
-    """Two steps of which one must come first."""
+    """Two steps with a required order."""
 
     first: ChoiceId
     then: ChoiceId
@@ -62,16 +62,15 @@ class PairSpec(NamedSpec):
 
     @property
     def title(self) -> str:
-        """Its steps."""
         return f"{self.first}, {self.then}"
 
     def name_in(self, place: int) -> str:
-        """By its steps, so that a translation need not count the lines before it."""
+        """Named by its steps, so that translations do not depend on line numbers."""
         return f"{self.first}-{self.then}"
 
 
 class CorrectSpec(StepsSpec):
-    """The best order, where a condition holds."""
+    """The best order under a condition."""
 
     steps: tuple[str, ...]
 
@@ -82,7 +81,7 @@ def _correct(value: Any) -> Any:
 
 
 class OrderSpec(DecisionSpec):
-    """The decision, as the author writes it."""
+    """The document model."""
 
     steps: Annotated[
         dict[ChoiceId, Phrase], Field(min_length=limits.STEPS[0], max_length=limits.STEPS[1])
@@ -101,7 +100,6 @@ class OrderSpec(DecisionSpec):
         return frozenset(BANDS)
 
     def build(self, key: str, builder: Builder) -> OrderDecision:
-        """The decision as the engine plays it; what is wrong goes to the builder's findings."""
         rest = self.rest(key, builder)
         pairs = tuple(
             self._pair(f"{key}.before", index, pair, builder)
@@ -143,7 +141,7 @@ class OrderSpec(DecisionSpec):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two steps of which one must come first, and what it means when it does not."""
+    """Two steps with a required order, and the consequences of breaking it."""
 
     first: str
     then: str
@@ -152,7 +150,7 @@ class Pair:
     critical: bool
 
     def is_broken(self, steps: tuple[str, ...]) -> bool:
-        """Whether an order goes against it; both steps must be in it."""
+        """Whether an order violates it; both steps must be present."""
         if self.first not in steps or self.then not in steps:
             return False
         return steps.index(self.first) > steps.index(self.then)
@@ -162,14 +160,14 @@ class Pair:
 class OrderDecision(BaseDecision):
     """The decision, as the engine plays it.
 
-    Credit is 1 for the best order, 1/2 where it differs but no pair is broken, else 0.
+    Credit is 1 for the best order, 1/2 for another order without a broken pair, else 0.
     """
 
     steps: tuple[str, ...]
     correct: tuple[tuple[Condition | None, tuple[str, ...]], ...]
     pairs: tuple[Pair, ...]
     bands: Mapping[str, Answer]
-    # What judging every order against a best one came to, since many checks ask for it.
+    # cache of all judged orders by best order, since many checks need them
     known: dict[tuple[str, ...], tuple[Answer, ...]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -181,15 +179,12 @@ class OrderDecision(BaseDecision):
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The steps."""
         return self.steps
 
     def offered(self, state: State, asked: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """All steps."""
         return self.steps
 
     def take(self, act: Act, state: State, asked: tuple[str, ...] = ()) -> Answer | None:
-        """What an order comes to; None where it is not of every step once."""
         if not isinstance(act, Order):
             return self.timed_out(act)
         if sorted(act.steps) != sorted(self.steps):
@@ -197,28 +192,22 @@ class OrderDecision(BaseDecision):
         return self._judged(act.steps, self._best(state))
 
     def outcomes(self, state: State) -> Iterable[Answer]:
-        """One answer for each way to be judged."""
         return [*self._different(self._best(state)), *self.late]
 
     def every_answer(self) -> Iterable[Answer]:
-        """One answer for each way to be judged, under any condition."""
         every = (answer for _, best in self.correct for answer in self._different(best))
         return [*every, *self.late]
 
     def conditions(self) -> Iterable[Condition]:
-        """On what the best order depends."""
         return [when for when, _ in self.correct if when is not None]
 
     def read(self, turn: int, text: str) -> Act:
-        """The steps, joined."""
         return TimedOut(turn) if text == TIMED_OUT else Order(turn, parted(text))
 
     def ways(self, state: State) -> Iterable[str]:
-        """Every order."""
         return [joined(steps) for steps in permutations(self.steps)]
 
     def aftermath(self, said: str, band: str) -> Aftermath:
-        """The order, the band's texts, what was broken, and the best order where there is one."""
         if said == TIMED_OUT:
             return self.after_time()
         steps, key = parted(said), f"{self.key}.bands.{band}"
@@ -241,11 +230,11 @@ class OrderDecision(BaseDecision):
             yield self.after_time(), answer
 
     def arranged(self, mixed: tuple[str, ...], state: State) -> tuple[str, ...]:
-        """As chance mixed it, but never in the best order already."""
+        """Shuffled, but never in the best order."""
         return (*mixed[1:], mixed[0]) if mixed == self._best(state) else mixed
 
     def marked(self, draft: tuple[str, ...], part: str, *, on: bool) -> tuple[str, ...] | None:
-        """The draft with a step after the others, or with the last one taken back."""
+        """The draft with a step appended, or with the last one removed."""
         if part not in self.steps:
             return None
         if on:
@@ -255,16 +244,14 @@ class OrderDecision(BaseDecision):
         return draft[:-1] if draft[-1] == part else None
 
     def taken_parts(self, act: str, band: str) -> tuple[str, ...]:
-        """The band."""
         return (band,)
 
     def judged_parts(self) -> Iterable[Part]:
-        """The bands that can be reached."""
         reached = {answer.band for answer in self.every_answer()}
         return [Part(band, _VERDICTS[band], band=True) for band in BANDS if band in reached]
 
     def by_habit(self, habit: Habit, offered: tuple[str, ...]) -> str:
-        """As they are liked, or as they are listed."""
+        """Sorted by liking, or as listed."""
         return joined(habit.liked(self, offered) if habit.orders else offered)
 
     def _best(self, state: State) -> tuple[str, ...]:

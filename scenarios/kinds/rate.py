@@ -1,4 +1,4 @@
-"""`rate`: say in five steps how sure you are."""
+"""`rate`: rate your certainty in five steps."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _Steps = Annotated[
 
 
 class ReasonableSpec(StepsSpec):
-    """The steps that careful colleagues would hold, where a condition holds."""
+    """The reasonable steps under a condition."""
 
     steps: _Steps
 
@@ -41,7 +41,7 @@ def _reasonable(value: Any) -> Any:
 
 
 class RateSpec(DecisionSpec):
-    """The decision, as the author writes it."""
+    """The document model."""
 
     reasonable: Annotated[
         tuple[ReasonableSpec, ...],
@@ -52,11 +52,9 @@ class RateSpec(DecisionSpec):
 
     @property
     def picks(self) -> frozenset[str]:
-        """The bands."""
         return frozenset(BANDS)
 
     def build(self, key: str, builder: Builder) -> RateDecision:
-        """The decision as the engine plays it; what is wrong goes to the builder's findings."""
         rest = self.rest(key, builder)
         cases = [
             (reasonable_spec.when, tuple(sorted(reasonable_spec.steps)))
@@ -79,7 +77,7 @@ class RateSpec(DecisionSpec):
 class RateDecision(ScaleDecision):
     """The decision, as the engine plays it.
 
-    Credit is 1 among the reasonable steps, 1/2 one step off, else 0.
+    Credit is 1 for a reasonable step, 1/2 one step off, else 0.
     """
 
     reasonable: tuple[tuple[Condition | None, tuple[int, ...]], ...]
@@ -87,21 +85,17 @@ class RateDecision(ScaleDecision):
     scale: ClassVar[range] = STEPS
 
     def judged(self, step: int, state: State) -> Answer:
-        """What a step comes to, beside those that are reasonable now."""
         fair = next(steps for when, steps in self.reasonable if state.meets(when))
         return self._judged(step, fair)
 
     def every_answer(self) -> Iterable[Answer]:
-        """One answer for each step, under any condition, and the time-out."""
         every = (self._judged(step, fair) for _, fair in self.reasonable for step in STEPS)
         return [*every, *self.late]
 
     def conditions(self) -> Iterable[Condition]:
-        """On what the reasonable steps depend."""
         return [when for when, _ in self.reasonable if when is not None]
 
     def judged_parts(self) -> Iterable[Part]:
-        """The bands that can be reached."""
         reached = {answer.band for answer in self.every_answer()}
         return [Part(name, _VERDICTS[name], band=True) for name in _VERDICTS if name in reached]
 

@@ -1,4 +1,4 @@
-"""What kinds share in which a number on a scale is named, and judged by the band it falls into."""
+"""Common parts of kinds that ask for a number on a scale and judge it by its band."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scenarios.model import TIMED_OUT, Act, Aftermath, Answer, Habit, State, Tim
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """The act: this step of the scale."""
+    """Choose a step of the scale."""
 
     turn: int
     step: int
@@ -21,7 +21,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class ScaleDecision(BaseDecision):
-    """A decision that is answered by a step of a scale, as the engine plays it."""
+    """A decision answered with a step of a scale."""
 
     bands: Mapping[str, Answer]
     scale: ClassVar[range]
@@ -31,39 +31,32 @@ class ScaleDecision(BaseDecision):
 
     @abstractmethod
     def judged(self, step: int, state: State) -> Answer:
-        """What a step of the scale comes to."""
+        """The answer of a step."""
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The steps."""
         return tuple(map(str, self.scale))
 
     def offered(self, state: State, asked: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """All steps."""
         return self.ids
 
     def take(self, act: Act, state: State, asked: tuple[str, ...] = ()) -> Answer | None:
-        """What a step comes to; None where there is no such step."""
         if not isinstance(act, Rate):
             return self.timed_out(act)
         return self.judged(act.step, state) if act.step in self.scale else None
 
     def outcomes(self, state: State) -> Iterable[Answer]:
-        """One answer for each step."""
         return [*(self.judged(step, state) for step in self.scale), *self.late]
 
     def read(self, turn: int, text: str) -> Act | None:
-        """The step's number."""
         if text == TIMED_OUT:
             return TimedOut(turn)
         return Rate(turn, int(text)) if text in self.ids else None
 
     def ways(self, state: State) -> Iterable[str]:
-        """The steps."""
         return self.ids
 
     def aftermath(self, said: str, band: str) -> Aftermath:
-        """The band's texts."""
         if said == TIMED_OUT:
             return self.after_time()
         key = f"{self.key}.bands.{band}"
@@ -78,7 +71,6 @@ class ScaleDecision(BaseDecision):
         return tuple(sorted(acts, key=int))
 
     def taken_parts(self, act: str, band: str) -> tuple[str, ...]:
-        """The band."""
         return (band,)
 
     def by_habit(self, habit: Habit, offered: tuple[str, ...]) -> str:

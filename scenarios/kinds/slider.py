@@ -1,4 +1,4 @@
-"""`slider`: say by how much, from 0 to 100 in tens; the author says what each band is worth."""
+"""`slider`: a number from 0 to 100 in tens; the author sets the credit of each band."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _Ten = Annotated[int, Field(ge=TENS[0], le=TENS[-1])]
 
 
 class EndsSpec(Brick):
-    """What the ends of the scale mean."""
+    """The meaning of both ends of the scale."""
 
     low: Phrase
     high: Phrase
 
 
 class SpanSpec(Consequence):
-    """One band: the numbers that fall into it, and what naming one of them comes to."""
+    """One band: its numbers, and their consequences."""
 
     min: _Ten
     max: _Ten
@@ -36,7 +36,7 @@ class SpanSpec(Consequence):
 
 
 class SliderSpec(DecisionSpec):
-    """The decision, as the author writes it."""
+    """The document model."""
 
     ends: EndsSpec
     bands: Annotated[
@@ -45,11 +45,9 @@ class SliderSpec(DecisionSpec):
 
     @property
     def picks(self) -> frozenset[str]:
-        """The bands."""
         return frozenset(self.bands)
 
     def build(self, key: str, builder: Builder) -> SliderDecision:
-        """The decision as the engine plays it; what is wrong goes to the builder's findings."""
         rest = self.rest(key, builder)
         self._check(f"{key}.bands", builder)
         bands = {
@@ -70,7 +68,7 @@ class SliderSpec(DecisionSpec):
         return replace(builder.answer(at, name, spec, spec.credit, rest), band=name)
 
     def _check(self, key: str, builder: Builder) -> None:
-        """Every ten falls into one band."""
+        """Bands must cover every ten exactly once."""
         for name, spec in self.bands.items():
             if spec.min not in TENS or spec.max not in TENS or spec.min > spec.max:
                 text = say("`min` and `max` must be tens, `min` not above `max`.")
@@ -99,29 +97,26 @@ def _answers(
 
 @dataclass(frozen=True, slots=True)
 class SliderDecision(ScaleDecision):
-    """The decision, as the engine plays it. Each band has a credit of its own."""
+    """Each band has its own credit."""
 
-    spans: Mapping[str, tuple[int, int]]  # from and to, by band
+    spans: Mapping[str, tuple[int, int]]  # lower and upper bound, by band
     answers: Mapping[int, Answer]
     kind: ClassVar[str] = "slider"
     parts: ClassVar[str] = "ends"
     scale: ClassVar[range] = TENS
 
     def judged(self, step: int, state: State) -> Answer:
-        """What a ten comes to."""
         return self.answers[step]
 
     def every_answer(self) -> Iterable[Answer]:
-        """One answer for each ten, and the time-out."""
         return [*self.answers.values(), *self.late]
 
     def part_key(self, part: str) -> Key:
-        """Where the words of an end stand; the tens between have none."""
+        """Only the ends have texts."""
         name = {str(TENS[0]): "low", str(TENS[-1]): "high"}.get(part, part)
         return f"{self.key}.{self.parts}.{name}"
 
     def judged_parts(self) -> Iterable[Part]:
-        """The bands, from low to high."""
         offers = {answer.band: Offer(None, answer) for answer in self.answers.values()}
         return [replace(part, band=True) for part in judged_offers(self, offers)]
 

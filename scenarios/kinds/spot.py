@@ -1,4 +1,4 @@
-"""`spot`: tick what you noticed, then say that you are done."""
+"""`spot`: tick what you noticed, then confirm."""
 
 from __future__ import annotations
 
@@ -38,30 +38,30 @@ from scenarios.scope import Builder
 
 Band: TypeAlias = Literal["all", "most", "few", "over-called"]
 BANDS: tuple[Band, ...] = ("all", "most", "few", "over-called")
-OVER_CALLED = 2  # false ticks from which too much was made of what is there
+OVER_CALLED = 2  # number of false ticks that counts as over-reacting
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """The act: done, with these ticks."""
+    """Submit these ticks."""
 
     turn: int
     ticks: tuple[str, ...]
 
 
 class ItemSpec(Brick):
-    """Something that may be noticed: an indicator's id, `true` or `false` under `sign`."""
+    """An item that can be ticked: `sign` is an indicator's id, `true` or `false`."""
 
     text: Text
     short: Text | None = None
     sign: str
     why: Text | None = None
     sources: tuple[str, ...] = ()
-    signs: tuple[str, ...] = ()  # further ones
+    signs: tuple[str, ...] = ()  # additional ones
 
 
 class SpotSpec(DecisionSpec):
-    """The decision, as the author writes it."""
+    """The document model."""
 
     indicator_keys: ClassVar[frozenset[tuple[str, str]]] = frozenset({("items", "sign")})
 
@@ -72,11 +72,10 @@ class SpotSpec(DecisionSpec):
 
     @property
     def picks(self) -> frozenset[str]:
-        """The bands: what was ticked is judged as a whole."""
+        """The bands: ticks are judged as a whole."""
         return frozenset(BANDS)
 
     def build(self, key: str, builder: Builder) -> SpotDecision:
-        """The decision as the engine plays it; what is wrong goes to the builder's findings."""
         rest = self.rest(key, builder)
         check_ids(f"{key}.items", self.items, builder)
         signs = {name: item.sign != "false" for name, item in self.items.items()}
@@ -103,25 +102,21 @@ class SpotDecision(BaseDecision):
     parts: ClassVar[str] = "items"
 
     def __post_init__(self) -> None:
-        """Work out all answers once: everybody who checks it asks for them."""
+        """Precompute all answers, which every check needs."""
         object.__setattr__(self, "answers", tuple(self._answers()))
 
     @property
     def signs(self) -> tuple[str, ...]:
-        """The items that are signs."""
         return tuple(name for name, sign in self.items.items() if sign)
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The items."""
         return tuple(self.items)
 
     def offered(self, state: State, asked: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """All items."""
         return tuple(self.items)
 
     def take(self, act: Act, state: State, asked: tuple[str, ...] = ()) -> Answer | None:
-        """What some ticks come to; None where one is of no item, or set twice."""
         if not isinstance(act, Spot):
             return self.timed_out(act)
         ticks = set(act.ticks)
@@ -151,17 +146,15 @@ class SpotDecision(BaseDecision):
         return [*judged, *self.late]
 
     def read(self, turn: int, text: str) -> Act:
-        """The ticks, joined; nothing ticked is an empty text."""
+        """The ticks, joined; empty for none."""
         return TimedOut(turn) if text == TIMED_OUT else Spot(turn, parted(text))
 
     def ways(self, state: State) -> Iterable[str]:
-        """Every set of ticks."""
         sizes = range(len(self.items) + 1)
         sets = chain.from_iterable(combinations(self.items, size) for size in sizes)
         return [joined(ticks) for ticks in sets]
 
     def aftermath(self, said: str, band: str) -> Aftermath:
-        """The ticks, the band's texts, and where ticks and signs differ."""
         if said == TIMED_OUT:
             return self.after_time()
         ticks, key = parted(said), f"{self.key}.bands.{band}"
@@ -182,22 +175,20 @@ class SpotDecision(BaseDecision):
             yield self.aftermath(answer.act, answer.band), answer
 
     def marked(self, draft: tuple[str, ...], part: str, *, on: bool) -> tuple[str, ...] | None:
-        """The draft with a tick set on or off; setting it again changes nothing."""
+        """The draft with a tick set or removed; idempotent."""
         if part not in self.items:
             return None
         ticks = {*draft, part} if on else {*draft} - {part}
         return tuple(name for name in self.items if name in ticks)
 
     def unexplained(self) -> Iterable[Key]:
-        """Items that are no signs."""
+        """Items that are not signs."""
         return sorted(self._keys(name for name, sign in self.items.items() if not sign))
 
     def taken_parts(self, act: str, band: str) -> tuple[str, ...]:
-        """What was ticked."""
         return tuple(dict.fromkeys(parted(act))) or (NOTHING,)
 
     def judged_parts(self) -> Iterable[Part]:
-        """The items."""
         return [Part(name, "right" if sign else "wrong") for name, sign in self.items.items()]
 
     def by_habit(self, habit: Habit, offered: tuple[str, ...]) -> str:

@@ -1,7 +1,7 @@
-"""Programmes: ordered cases with pass marks, and a guide for whoever takes a room through them.
+"""Programmes: ordered cases with pass marks, and a guide for classroom sessions.
 
-A programme is one file in this folder. Every text in it stands in both languages side by side: a
-trainer prints whichever the room reads.
+A programme is one file in this folder, with every text in both languages: the
+trainer prints the language of the class.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Points(Brick):
 
 
 class Step(Brick):
-    """A case of a programme, and the score in per cent that passes it; without one it is played."""
+    """A case of a programme, and its pass mark in percent; without one, playing it is enough."""
 
     scenario: Id
     pass_mark: Percent | None = Field(default=None, alias="pass")
@@ -65,12 +65,12 @@ class Tests(Brick):
 
     @property
     def forms(self) -> tuple[str, str, str]:
-        """The three of them, in this order."""
+        """The forms in this order."""
         return self.before, self.after, self.delayed
 
 
 class Criterion(Brick):
-    """What a master trainer looks for in a session, and what shows it."""
+    """A criterion for assessing a session, and its evidence."""
 
     id: Id
     title: LocalizedText
@@ -88,7 +88,7 @@ class Part(Brick):
 
 
 class Guide(Brick):
-    """How a room is taken through a programme."""
+    """A guide for running the session."""
 
     prepare: Points
     parts: Annotated[tuple[Part, ...], Field(min_length=1)]
@@ -96,7 +96,7 @@ class Guide(Brick):
 
     @property
     def minutes(self) -> int:
-        """How long the session takes."""
+        """The duration of the session."""
         return sum(part.minutes for part in self.parts)
 
 
@@ -109,13 +109,12 @@ class Programme(Brick):
     title: LocalizedText
     about: LocalizedText
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
-    holds: Months = 12  # so long a certificate is good
+    holds: Months = 12  # validity of the certificate
     tests: Tests | None = None
     rubric: tuple[Criterion, ...] = ()
     guide: Guide
 
     def cases(self) -> Iterator[str]:
-        """The ids of all cases it names."""
         yield from (step.scenario for step in self.steps)
         if self.tests is not None:
             yield from self.tests.forms
@@ -135,7 +134,7 @@ def programmes() -> Programmes:
     """The programmes of this release by id, in order of their files.
 
     Raises:
-        ValueError: A file is not what it should be; says where and what.
+        ValueError: A file is invalid; the message says where and why.
     """
     folder = files("scenarios.programmes")
     found = sorted(path.name for path in folder.iterdir() if path.name.endswith(".yaml"))
@@ -144,14 +143,14 @@ def programmes() -> Programmes:
 
 
 def programme(file: str, raw: bytes) -> Programme:
-    """Read one programme.
+    """Parse a programme.
 
     Args:
-        file: Its name, which is that of the programme with `.yaml` after it.
-        raw: Its bytes.
+        file: The file name: the programme's id with `.yaml`.
+        raw: Its content.
 
     Raises:
-        ValueError: It is not what it should be; says where and what.
+        ValueError: The file is invalid; the message says where and why.
     """
     source = read(file, raw)
     if source.findings:

@@ -1,7 +1,7 @@
-"""A case to begin with: a story that can be played, with comments that teach the format.
+"""The template of a new case: a playable story with comments that explain the format.
 
-Each language has the whole story in parts, one for each kind of decision. The translation is made
-of the texts of the other language, so that nothing stands here twice.
+Each language has the whole story in parts, one for each kind of decision. The translation is
+generated from the texts of the other language, so nothing is duplicated.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from scenarios.translation import lock_name, stamp, written
 from scenarios.translation_pairs import pair
 from scenarios.translation_writer import rewritten
 
-ALL = tuple(KINDS)  # in the order of the story
+ALL = tuple(KINDS)  # in story order
 FIRST = tuple(name for name, kind in KINDS.items() if kind.introductory)
 _ID = "id: ID                        "
 
 
 def skeleton(name: str, language: str, kinds: Collection[str]) -> dict[str, str]:
-    """The files of a new case, by name: the case, its translation, and that one's stamps.
+    """The files of a new case by name: case, translation, and its stamps.
 
     Args:
         name: The id of the case.
-        language: In which its author writes.
-        kinds: The kinds of decision to show.
+        language: The author's language.
+        kinds: The kinds of decision to include.
     """
     other = next(code for code in REQUIRED if code != language)
     main = _story(name, language, kinds)
@@ -43,7 +43,7 @@ def skeleton(name: str, language: str, kinds: Collection[str]) -> dict[str, str]
 
 
 def _story(name: str, language: str, kinds: Collection[str]) -> str:
-    """A whole `scenario.yaml`, in which each scene leads to the next that was wanted."""
+    """A complete `scenario.yaml`, in which each scene leads to the next one included."""
     shown = [key for key in ALL if key in kinds]
     parts = [_part(language, key) for key in ("head", *shown, "tail")]
     ahead = [_first_scene(part) for part in parts[1:]]
